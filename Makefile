@@ -1,0 +1,37 @@
+# Kefu. `make run` starts the desk, `make test` proves it; both do all the set-up.
+PYTHON ?= python3.11
+BIN := .venv/bin
+
+.PHONY: help run test setup lint lock bench clean
+help:            ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
+
+run: setup       ## start the desk (web chat with demo people; Telegram too, with a token in .env)
+	$(BIN)/kefu run
+
+test: setup lint browser  ## everything that must be green
+	$(BIN)/pytest -n 2 --dist worksteal
+
+lint: setup      ## style, types, floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+setup: .venv/.ready  ## virtual environment and locked dependencies
+.venv/.ready: requirements.lock pyproject.toml
+	command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or say 'make PYTHON=/path/to/python3.11'."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+lock: setup      ## choose the versions anew: names, versions and hashes, no addresses
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock
+
+bench: setup     ## measure, and write benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks
+
+clean:           ## remove what was made here (never data/)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

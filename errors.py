@@ -1,0 +1,43 @@
+"""The one error family. What happens to each kind is decided in one place, `bot/worker.py`.
+
+KefuError
+├── Refused          a sentence for the person; nothing has changed
+│   ├── NotAllowed   this person may not do this
+│   ├── NotFound     there is no such record for this person
+│   ├── Stale        the record has moved on since the button was shown
+│   └── BadInput     the words, number or file cannot be used; says what to do
+├── Passing          network, busy database: try again later
+└── Misconfigured    a setting is wrong; the start stops with one message
+"""
+
+
+class KefuError(Exception):
+    """Anything the desk itself raises."""
+
+
+class Refused(KefuError):
+    """Carries one kind sentence, already in the language of the person."""
+
+
+class NotAllowed(Refused):
+    pass
+
+
+class NotFound(Refused):
+    pass
+
+
+class Stale(Refused):
+    pass
+
+
+class BadInput(Refused):
+    pass
+
+
+class Passing(KefuError):
+    """The same step may succeed later; it is taken again."""
+
+
+class Misconfigured(KefuError):
+    """Names every bad setting, one a line."""

@@ -1,0 +1,109 @@
+"""What people read: texts through gettext, times and durations in the person's own language and zone.
+
+English is the source; `locale/zh_Hans.po` is its complete translation (a missing one fails the tests).
+Who is being spoken to is set once, by `speaking`, and everything inside it answers in that language.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import dates
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("zh", "en")
+LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+CATALOGUES = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """The language (`zh` or `en`) and time zone of the one who is being spoken to."""
+
+    language: str = "en"
+    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+
+
+_speech: ContextVar[Speech] = ContextVar("speech", default=Speech())
+
+
+@contextmanager
+def speaking(language: str, zone: str = "Asia/Shanghai") -> Iterator[None]:
+    """Everything said inside is in this language and zone."""
+    token = _speech.set(Speech(language, ZoneInfo(zone)))
+    try:
+        yield
+    finally:
+        _speech.reset(token)
+
+
+def spoken() -> Speech:
+    return _speech.get()
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """Compiled from the text catalogue at first use, so that no compiled file can be out of date."""
+    if language == "en":
+        return NullTranslations()
+    with (CATALOGUES / "zh_Hans.po").open("rb") as file:
+        compiled = BytesIO()
+        write_mo(compiled, read_po(file, locale="zh_Hans"))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def _(text: str) -> str:
+    """`text` in the language spoken."""
+    return _catalogue(spoken().language).gettext(text)
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name
+    """Marks a text for the catalogue where it is defined; `_` translates it where it is said."""
+    return text
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return _catalogue(spoken().language).ngettext(one, many, n)
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """A point in time as a person would say it: `14:20`, `tomorrow 09:00`, `Tue 3 Mar 09:00`."""
+    speech = spoken()
+    local, today = at.astimezone(speech.zone), now.astimezone(speech.zone).date()
+    clock = f"{local:%H:%M}"
+    days = (local.date() - today).days
+    if days == 0:
+        return clock
+    if days == 1:
+        return _("tomorrow {clock}").format(clock=clock)
+    if days == -1:
+        return _("yesterday {clock}").format(clock=clock)
+    return f"{day(local.date(), today)} {clock}"
+
+
+def day(which: date, today: date | None = None) -> str:
+    """A date; the year only when it is not this one."""
+    other_year = today is None or which.year != today.year
+    pattern = {
+        "en": "EEE d MMM y" if other_year else "EEE d MMM",
+        "zh": "y年M月d日 EEE" if other_year else "M月d日 EEE",
+    }[spoken().language]
+    return dates.format_date(which, pattern, locale=LOCALES[spoken().language])
+
+
+def duration(length: timedelta) -> str:
+    """`35 minutes`, `2 hours`; the largest unit that says it well."""
+    return dates.format_timedelta(length, threshold=2.0, locale=LOCALES[spoken().language])
+
+
+def utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
