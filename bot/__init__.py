@@ -1,1 +1,1 @@
-""""""
+"""The edge and process life: settings, channels, inbox, outbox, command line."""

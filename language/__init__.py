@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po
 
 LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
+HOME_ZONE = "Asia/Shanghai"
 CATALOGUES = Path(__file__).parent / "locale"
 
 
@@ -29,16 +30,16 @@ class Speech:
     """The language (`zh` or `en`) and time zone of the one who is being spoken to."""
 
     language: str = "en"
-    zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    zone: str = HOME_ZONE
 
 
-_speech: ContextVar[Speech] = ContextVar("speech", default=Speech())
+_speech: ContextVar[Speech] = ContextVar("speech")
 
 
 @contextmanager
-def speaking(language: str, zone: str = "Asia/Shanghai") -> Iterator[None]:
+def speaking(language: str, zone: str = HOME_ZONE) -> Iterator[None]:
     """Everything said inside is in this language and zone."""
-    token = _speech.set(Speech(language, ZoneInfo(zone)))
+    token = _speech.set(Speech(language, zone))
     try:
         yield
     finally:
@@ -46,7 +47,7 @@ def speaking(language: str, zone: str = "Asia/Shanghai") -> Iterator[None]:
 
 
 def spoken() -> Speech:
-    return _speech.get()
+    return _speech.get(Speech())
 
 
 @cache
@@ -78,7 +79,7 @@ def ngettext(one: str, many: str, n: int) -> str:
 def moment(at: datetime, now: datetime) -> str:
     """A point in time as a person would say it: `14:20`, `tomorrow 09:00`, `Tue 3 Mar 09:00`."""
     speech = spoken()
-    local, today = at.astimezone(speech.zone), now.astimezone(speech.zone).date()
+    local, today = at.astimezone(ZoneInfo(speech.zone)), now.astimezone(ZoneInfo(speech.zone)).date()
     clock = f"{local:%H:%M}"
     days = (local.date() - today).days
     if days == 0:
@@ -103,7 +104,3 @@ def day(which: date, today: date | None = None) -> str:
 def duration(length: timedelta) -> str:
     """`35 minutes`, `2 hours`; the largest unit that says it well."""
     return dates.format_timedelta(length, threshold=2.0, locale=LOCALES[spoken().language])
-
-
-def utc(at: datetime) -> datetime:
-    return at.astimezone(UTC)

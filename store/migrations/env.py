@@ -1,6 +1,7 @@
 """Alembic's way in: uses the connection that `store.migrate` hands over. Offline SQL is not used here."""
 
 from alembic import context
+
 from store.engine import Base
 
 context.configure(

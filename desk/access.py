@@ -1,0 +1,87 @@
+"""Who may reach which row, one condition a line. A row reaches a person only through here."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.dispatch import Dispatch
+from desk.escalation import Alert
+from desk.people import Person, Role
+from desk.tickets import Ticket
+from desk.visit_backs import VisitBack
+from errors import NotAllowed, NotFound
+from language import _
+
+DESK = (Role.SPECIALIST, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.QUALITY_SUPERVISOR, Role.ADMIN)
+MANAGERS = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
+
+
+async def access_ticket(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
+    """Raises NotFound alike for what does not exist and what is somebody else's."""
+    ticket = await session.get(Ticket, ticket_id)
+    if ticket is not None and await _may_see(session, person, ticket):
+        return ticket
+    raise NotFound(_("I cannot find that ticket among yours."))
+
+
+async def _may_see(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
+    return (
+        ticket.contact_id == person.id
+        or person.has(*DESK)
+        or (person.is_staff and person.id in (ticket.owner_id, ticket.assignee_id))
+        or (person.has(Role.ENGINEER) and await _sent_there(session, person, ticket))
+    )
+
+
+async def _sent_there(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
+    query = (
+        select(Dispatch.id).where(Dispatch.ticket_id == ticket.id, Dispatch.engineer_id == person.id).limit(1)
+    )
+    return await session.scalar(query) is not None
+
+
+async def access_own_ticket(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
+    """For what only the customer's contact may do: confirm, cancel, reopen."""
+    ticket = await access_ticket(session, person, ticket_id)
+    if ticket.contact_id != person.id:
+        raise NotAllowed(_("Only the customer can do that."))
+    return ticket
+
+
+async def access_work(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
+    """For staff who may work on the ticket: specialists, managers, and those it was given to."""
+    ticket = await access_ticket(session, person, ticket_id)
+    if person.has(Role.SPECIALIST, *MANAGERS) or (
+        person.is_staff and person.id in (ticket.owner_id, ticket.assignee_id)
+    ):
+        return ticket
+    raise NotAllowed(_("This is for the staff member who works on the ticket."))
+
+
+async def access_dispatch(session: AsyncSession, person: Person, order_id: int) -> Dispatch:
+    """For the engineer it was given to, and for those who manage it."""
+    order = await session.get(Dispatch, order_id)
+    if order is not None and ((order.engineer_id == person.id and person.is_staff) or person.has(*MANAGERS)):
+        return order
+    raise NotFound(_("This order is with somebody else now."))
+
+
+async def access_alert(session: AsyncSession, person: Person, alert_id: int) -> Alert:
+    """For those who are on the ladder."""
+    alert = await session.get(Alert, alert_id)
+    if alert is not None and person.has(*MANAGERS, Role.QUALITY_SUPERVISOR):
+        return alert
+    raise NotFound(_("This alert is not yours to handle."))
+
+
+async def access_visit_back(session: AsyncSession, person: Person, visit_back_id: int) -> VisitBack:
+    """For the contact who was asked."""
+    visit_back = await session.get(VisitBack, visit_back_id)
+    if visit_back is not None and visit_back.contact_id == person.id:
+        return visit_back
+    raise NotFound(_("This survey is not yours."))
+
+
+def require(person: Person, *roles: Role) -> None:
+    """Raises NotAllowed unless the person holds one of the roles."""
+    if not person.has(*roles):
+        raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))

@@ -1,0 +1,28 @@
+"""How a ticket ends: the customer confirms, or time does; then the service is followed up (TIC-3, VIS-2)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import policies, tickets, visit_backs
+from desk.tickets import State, Ticket
+
+
+async def close(session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime) -> None:
+    """Confirmed by the customer (`by`), or by time (None)."""
+    ticket.closed_at, ticket.due_at = now, None
+    await tickets.move(session, ticket, State.CLOSED, "ticket.closed", by=by, now=now)
+    await visit_backs.follow_up(session, ticket, now)
+
+
+async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """Nobody has said whether it is solved: a reminder, then it closes itself (TIC-3)."""
+    ticket.due_at = None
+    if ticket.state is not State.RESOLVED:
+        return
+    if ticket.reminded:
+        await close(session, ticket, by=None, now=now)
+    else:
+        ticket.reminded = True
+        ticket.due_at = now + await policies.value(session, policies.CONFIRM_CLOSE)
+        await tickets.note(session, ticket, "ticket.confirm_reminded", by=None, now=now)

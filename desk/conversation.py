@@ -1,0 +1,96 @@
+"""What customer and staff say to each other, with everything they send: kept whole, on the ticket (INT-6, HOT-10).
+
+An album comes as several messages, its parts seconds or minutes apart: each is kept on its own and joins the
+part that came first, wherever that one has gone. An edited message keeps its earlier wordings.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from store import Base, Due
+
+
+class File(Due, Base):
+    """Something sent along. `due_at`: when to try to fetch its content from the channel; None when there is nothing to do."""
+
+    __tablename__ = "file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    utterance_id: Mapped[int | None] = mapped_column(ForeignKey("utterance.id"), index=True)
+    kind: Mapped[str] = mapped_column(
+        String(12)
+    )  # photo, document, voice, video, video_note, audio, animation, sticker
+    name: Mapped[str] = mapped_column(default="")
+    mime: Mapped[str] = mapped_column(default="")
+    size: Mapped[int | None]
+    telegram_id: Mapped[str] = mapped_column(default="")  # Telegram sends it again by this, without an upload
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    attempts: Mapped[int] = mapped_column(default=0)
+    missing: Mapped[str] = mapped_column(default="")  # why its content cannot be had; "" when it can
+
+
+class Utterance(Base):
+    """One thing said by one person."""
+
+    __tablename__ = "utterance"
+    __table_args__ = (UniqueConstraint("account_id", "message"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    message: Mapped[str] = mapped_column(String(64))  # its number in the channel
+    album: Mapped[str] = mapped_column(String(64), default="", index=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    talk_id: Mapped[int | None] = mapped_column(index=True)  # the talk it answered, until a ticket is filed
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(default="")
+    forwarded_from: Mapped[str] = mapped_column(default="")
+    earlier: Mapped[list[Any]] = mapped_column(default=list)  # [[ISO time, text]]: wordings before edits
+    files: Mapped[list[File]] = relationship(lazy="selectin", order_by=File.id)
+
+    @property
+    def ref(self) -> str:
+        return f"utterance:{self.id}"
+
+
+async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Utterance]:
+    """All that was said on it, oldest first."""
+    return list(
+        await session.scalars(
+            select(Utterance).where(Utterance.ticket_id == ticket_id).order_by(Utterance.id)
+        )
+    )
+
+
+async def find(session: AsyncSession, account_id: int, message: str) -> Utterance | None:
+    found: Utterance | None = await session.scalar(
+        select(Utterance).where(Utterance.account_id == account_id, Utterance.message == message)
+    )
+    return found
+
+
+async def album(session: AsyncSession, account_id: int, album: str) -> Utterance | None:
+    """The part of an album that came first."""
+    found: Utterance | None = await session.scalar(
+        select(Utterance)
+        .where(Utterance.account_id == account_id, Utterance.album == album)
+        .order_by(Utterance.id)
+        .limit(1)
+    )
+    return found
+
+
+async def move_to_ticket(session: AsyncSession, talk_id: int, ticket_id: int) -> None:
+    """What was said in the talk belongs to the ticket that came of it."""
+    await session.execute(update(Utterance).where(Utterance.talk_id == talk_id).values(ticket_id=ticket_id))
+
+
+def edit(utterance: Utterance, text: str, at: datetime) -> None:
+    """A new wording; the old one is kept."""
+    if text != utterance.text:
+        utterance.earlier = [*utterance.earlier, [at.isoformat(), utterance.text]]
+        utterance.text = text

@@ -1,0 +1,97 @@
+"""The customer file: organisations, what they own, and their service contracts (CUS-1, CUS-2)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desk.people import Person
+from store import Base
+
+
+class Product(Base):
+    """A product the company serves."""
+
+    __tablename__ = "product"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+
+    def named(self, language: str) -> str:
+        return self.name_en if language == "en" and self.name_en else self.name
+
+
+class Licence(Base):
+    """A product a customer owns, with its licence or dongle number."""
+
+    __tablename__ = "licence"
+    __table_args__ = (UniqueConstraint("customer_id", "product"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    product: Mapped[str] = mapped_column(ForeignKey("product.code"))
+    number: Mapped[str] = mapped_column(default="")
+
+
+class Contract(Base):
+    """A service period: both days included. Several in a row are renewals."""
+
+    __tablename__ = "contract"
+    __table_args__ = (UniqueConstraint("customer_id", "starts_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    scope: Mapped[str] = mapped_column(default="")
+
+
+class Customer(Base):
+    __tablename__ = "customer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    address: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
+    category: Mapped[str] = mapped_column(String(10), default="regular")  # "key" or "regular"
+    service_code: Mapped[str] = mapped_column(String(20), unique=True)
+    accepted_on: Mapped[date]  # acceptance; the visit-back cycle is anchored here (VIS-1)
+    created_at: Mapped[datetime]
+    licences: Mapped[list[Licence]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    contracts: Mapped[list[Contract]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by=Contract.starts_on
+    )
+
+    @property
+    def ref(self) -> str:
+        return f"customer:{self.id}"
+
+    @property
+    def products(self) -> list[str]:
+        return [licence.product for licence in self.licences]
+
+    def contract_on(self, day: date) -> Contract | None:
+        """The service period `day` falls in, if any."""
+        return next((c for c in reversed(self.contracts) if c.starts_on <= day <= c.ends_on), None)
+
+
+async def of(session: AsyncSession, person: Person) -> Customer | None:
+    """The customer a contact belongs to; None for prospects and staff."""
+    return await session.get(Customer, person.customer_id) if person.customer_id else None
+
+
+async def contacts(session: AsyncSession, customer: Customer) -> list[Person]:
+    rows = select(Person).where(Person.customer_id == customer.id, Person.active).order_by(Person.id)
+    return list(await session.scalars(rows))
+
+
+async def products(session: AsyncSession) -> list[Product]:
+    return list(await session.scalars(select(Product).order_by(Product.code)))
+
+
+async def product_name(session: AsyncSession, code: str, language: str) -> str:
+    """As this language calls it; the code itself when it is not catalogued."""
+    product = await session.get(Product, code) if code else None
+    return product.named(language) if product else code

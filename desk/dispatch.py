@@ -1,0 +1,194 @@
+"""A dispatch order: an engineer goes to the customer (DIS-1 to DIS-6).
+
+    requested ─▶ dispatched ─▶ accepted ─▶ on the way ─▶ arrived ─▶ done ─▶ written off
+       │             └▶ declined ─▶ (dispatched to another)             └▶ (not solved: the ticket reopens)
+       └▶ sent back
+
+The order lives on one card per person. The facts are the ticket's; nobody asks the customer again (HOT-7).
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import clocks, journal, tickets
+from desk.people import Person
+from desk.tickets import Ticket
+from errors import Stale
+from language import N_, _
+from store import Base
+
+
+class State(StrEnum):
+    REQUESTED = "requested"
+    SENT_BACK = "sent_back"
+    DISPATCHED = "dispatched"
+    DECLINED = "declined"
+    ACCEPTED = "accepted"
+    ON_THE_WAY = "on_the_way"
+    ARRIVED = "arrived"
+    DONE = "done"
+    WRITTEN_OFF = "written_off"
+
+
+MOVES: dict[State, set[State]] = {
+    State.REQUESTED: {State.DISPATCHED, State.SENT_BACK},
+    State.SENT_BACK: set(),
+    State.DISPATCHED: {State.ACCEPTED, State.DECLINED, State.DISPATCHED},
+    State.DECLINED: {State.DISPATCHED, State.SENT_BACK},
+    State.ACCEPTED: {State.ON_THE_WAY, State.ARRIVED, State.DISPATCHED},
+    State.ON_THE_WAY: {State.ARRIVED, State.DISPATCHED},
+    State.ARRIVED: {State.DONE},
+    State.DONE: {State.WRITTEN_OFF},
+    State.WRITTEN_OFF: set(),
+}
+STATE_NAMES = {
+    State.REQUESTED: N_("to be dispatched"),
+    State.SENT_BACK: N_("sent back"),
+    State.DISPATCHED: N_("waiting to be accepted"),
+    State.DECLINED: N_("declined"),
+    State.ACCEPTED: N_("accepted"),
+    State.ON_THE_WAY: N_("on the way"),
+    State.ARRIVED: N_("on site"),
+    State.DONE: N_("done"),
+    State.WRITTEN_OFF: N_("written off"),
+}
+ARRIVE_WITHIN = {
+    1: timedelta(hours=4),
+    2: timedelta(hours=8),
+    3: timedelta(hours=24),
+    4: timedelta(hours=24),
+}  # DIS-3
+UNDERWAY = (
+    State.REQUESTED,
+    State.DISPATCHED,
+    State.DECLINED,
+    State.ACCEPTED,
+    State.ON_THE_WAY,
+    State.ARRIVED,
+)
+
+
+class Dispatch(Base):
+    __tablename__ = "dispatch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    requested_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str]  # why a visit is needed
+    state: Mapped[State] = mapped_column(String(12), default=State.REQUESTED, index=True)
+    engineer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    requested_at: Mapped[datetime]
+    on_the_way_at: Mapped[datetime | None]
+    arrived_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    found: Mapped[str] = mapped_column(default="")
+    done: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"dispatch:{self.id}"
+
+    @property
+    def number(self) -> str:
+        return f"D-{1000 + self.id}"
+
+
+async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str, now: datetime) -> Dispatch:
+    """A specialist asks the service manager for a visit (HOT-3, HOT-5). Raises Stale when one is under way."""
+    if await underway(session, ticket):
+        raise Stale(_("A visit for {number} is already under way.").format(number=ticket.number))
+    await tickets.heard(session, ticket, by, now)
+    order = Dispatch(ticket_id=ticket.id, requested_by=by.id, reason=reason, requested_at=now)
+    session.add(order)
+    await _write(session, order, "dispatch.requested", by.id, now)
+    return order
+
+
+async def underway(session: AsyncSession, ticket: Ticket) -> Dispatch | None:
+    query = select(Dispatch).where(Dispatch.ticket_id == ticket.id, Dispatch.state.in_(UNDERWAY))
+    found: Dispatch | None = await session.scalar(query.order_by(Dispatch.id.desc()).limit(1))
+    return found
+
+
+async def _move(
+    session: AsyncSession, order: Dispatch, to: State, by: Person, now: datetime, why: str = ""
+) -> None:
+    if to not in MOVES[order.state]:
+        raise Stale(
+            _("{number} is {state} now.").format(number=order.number, state=_(STATE_NAMES[order.state]))
+        )
+    order.state = to
+    await _write(session, order, f"dispatch.{to}", by.id, now, why=why)
+
+
+async def _write(
+    session: AsyncSession, order: Dispatch, event: str, by: int, now: datetime, **data: str | int | None
+) -> None:
+    await journal.write(session, order, event, by=by, now=now, ticket_id=order.ticket_id, **data)
+
+
+async def send_back(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
+    """Not a case for a visit; the specialist goes on with it (DIS-1)."""
+    await _move(session, order, State.SENT_BACK, by, now, why)
+
+
+async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Person, now: datetime) -> None:
+    """To this engineer, who has the policy's time to accept (DIS-2). A former one is relieved."""
+    former = order.engineer_id
+    order.engineer_id = engineer.id
+    if former is not None and former != engineer.id:
+        await _write(session, order, "dispatch.relieved", by.id, now, engineer=former)
+    await clocks.restart(session, order.ticket_id, clocks.Kind.ACCEPTANCE, now)
+    await _move(session, order, State.DISPATCHED, by, now)
+
+
+async def accept(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
+    ticket = await session.get_one(Ticket, order.ticket_id)
+    await clocks.meet(session, order.ticket_id, clocks.Kind.ACCEPTANCE, now)
+    await clocks.start(
+        session,
+        order.ticket_id,
+        clocks.Kind.ARRIVAL,
+        now,
+        level=ticket.level,
+        limit_at=now + ARRIVE_WITHIN[ticket.level],
+    )
+    await _move(session, order, State.ACCEPTED, by, now)
+
+
+async def decline(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
+    """Back to the service manager, who sends another one."""
+    await clocks.end(session, order.ticket_id, now, clocks.Kind.ACCEPTANCE)
+    await _move(session, order, State.DECLINED, by, now, why)
+
+
+async def set_out(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
+    order.on_the_way_at = now
+    await _move(session, order, State.ON_THE_WAY, by, now)
+
+
+async def arrive(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
+    order.arrived_at = now
+    await clocks.meet(session, order.ticket_id, clocks.Kind.ARRIVAL, now)
+    await _move(session, order, State.ARRIVED, by, now)
+
+
+async def finish(
+    session: AsyncSession, order: Dispatch, by: Person, found: str, done: str, now: datetime
+) -> None:
+    """What was found and done; the customer is asked whether it is solved (DIS-5)."""
+    order.found, order.done, order.done_at = found, done, now
+    ticket = await session.get_one(Ticket, order.ticket_id)
+    await _move(session, order, State.DONE, by, now)
+    await tickets.resolve(session, ticket, by, f"{found}\n{done}", now)
+
+
+async def write_off(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
+    """The service manager closes the order (DIS-6)."""
+    await _move(session, order, State.WRITTEN_OFF, by, now)

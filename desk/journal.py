@@ -1,0 +1,70 @@
+"""The journal: every change as who, when, what. History for people, audit trail, and the source of all notices.
+
+A rule writes an entry in the transaction of its change; at the end of that transaction the entries written
+in it are turned into messages for those concerned (`handlers/notices.py`).
+"""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store import Base
+
+
+class Record(Protocol):
+    """Anything with a history: a ticket, a dispatch order, a customer …"""
+
+    @property
+    def ref(self) -> str: ...
+
+
+class JournalEntry(Base):
+    __tablename__ = "journal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: the desk itself
+    record: Mapped[str] = mapped_column(String(40), index=True)  # "ticket:12"
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    event: Mapped[str] = mapped_column(String(40))  # "ticket.filed"
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def record_id(self) -> int:
+        return int(self.record.partition(":")[2])
+
+
+async def write(
+    session: AsyncSession,
+    record: Record,
+    event: str,
+    *,
+    by: int | None,
+    now: datetime,
+    ticket_id: int | None = None,
+    **data: Any,
+) -> JournalEntry:
+    """`event` happened to `record`; times in `data` are ISO strings."""
+    await session.flush()  # the change first, so that a new record has its number
+    entry = JournalEntry(at=now, by=by, record=record.ref, ticket_id=ticket_id, event=event, data=data)
+    session.add(entry)
+    await session.flush()
+    session.info.setdefault("journal", []).append(entry)
+    return entry
+
+
+def take_new(session: AsyncSession) -> list[JournalEntry]:
+    """The entries written since the last call, each handed out once."""
+    entries: list[JournalEntry] = session.info.pop("journal", [])
+    return entries
+
+
+async def history(session: AsyncSession, ticket_id: int) -> list[JournalEntry]:
+    """All that happened to a ticket, its dispatches and clocks, oldest first."""
+    rows = await session.scalars(
+        select(JournalEntry).where(JournalEntry.ticket_id == ticket_id).order_by(JournalEntry.id)
+    )
+    return list(rows)

@@ -1,0 +1,191 @@
+"""People: contacts of customers, staff in their roles, strangers; and the chat accounts they speak from (CUS-4).
+
+A stranger who writes becomes a `Person` without customer or role: a prospect, served like anyone.
+An invite or a shared phone number binds the account to the person it belongs to.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+import phonenumbers
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from errors import BadInput
+from language import HOME_ZONE, N_, Speech, _
+from store import Base
+
+
+class Role(StrEnum):
+    """Who takes part (section 1 of the service process). A contact is a person of a customer."""
+
+    CONTACT = "contact"
+    SPECIALIST = "specialist"
+    ACCOUNT_MANAGER = "account_manager"
+    ENGINEER = "engineer"
+    TRAINER = "trainer"
+    CONSULTANT = "consultant"
+    DEVELOPER = "developer"
+    SERVICE_MANAGER = "service_manager"
+    QUALITY_SUPERVISOR = "quality_supervisor"
+    SALES_MANAGER = "sales_manager"
+    GENERAL_MANAGER = "general_manager"
+    ADMIN = "admin"
+
+
+ROLE_NAMES = {
+    Role.CONTACT: N_("customer contact"),
+    Role.SPECIALIST: N_("customer specialist"),
+    Role.ACCOUNT_MANAGER: N_("account manager"),
+    Role.ENGINEER: N_("engineer"),
+    Role.TRAINER: N_("trainer"),
+    Role.CONSULTANT: N_("consultant"),
+    Role.DEVELOPER: N_("developer"),
+    Role.SERVICE_MANAGER: N_("service manager"),
+    Role.QUALITY_SUPERVISOR: N_("quality supervisor"),
+    Role.SALES_MANAGER: N_("sales manager"),
+    Role.GENERAL_MANAGER: N_("general manager"),
+    Role.ADMIN: N_("administrator"),
+}
+
+
+class PersonRole(Base):
+    __tablename__ = "person_role"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class Person(Base):
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(String(20), default="", index=True)  # E.164
+    email: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[str] = mapped_column(default="")  # what a prospect says; a contact has a customer
+    language: Mapped[str] = mapped_column(String(2), default="zh")
+    zone: Mapped[str] = mapped_column(String(40), default=HOME_ZONE)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    region: Mapped[str] = mapped_column(default="")
+    products: Mapped[list[str]] = mapped_column(default=list)  # of staff; a contact's are the customer's
+    skills: Mapped[list[str]] = mapped_column(default=list)
+    active: Mapped[bool] = mapped_column(default=True)  # False: has left; may do nothing
+    surveys: Mapped[bool] = mapped_column(default=True)  # False: has said no to surveys (VIS-3)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]  # when these data were last confirmed (CUS-5)
+    role_rows: Mapped[list[PersonRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+    @property
+    def ref(self) -> str:
+        return f"person:{self.id}"
+
+    @property
+    def roles(self) -> set[Role]:
+        return {Role(row.role) for row in self.role_rows}
+
+    def give(self, *roles: Role) -> None:
+        self.role_rows.extend(PersonRole(role=role) for role in roles if role not in self.roles)
+
+    def has(self, *roles: Role) -> bool:
+        return self.active and not self.roles.isdisjoint(roles)
+
+    @property
+    def is_staff(self) -> bool:
+        return self.active and bool(self.roles - {Role.CONTACT})
+
+    @property
+    def speech(self) -> Speech:
+        return Speech(self.language, self.zone)
+
+
+class Account(Base):
+    """Where a person is reached: a private chat of a channel. Never shown to the other side (HOT-10)."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(10))  # "telegram", "web"
+    address: Mapped[str] = mapped_column(String(64))  # the chat's number there
+    seen_at: Mapped[datetime]
+    unreachable: Mapped[str] = mapped_column(default="")  # why nothing can be delivered; "" when it can
+
+    @property
+    def chat(self) -> str:
+        return f"{self.channel}:{self.address}"
+
+
+async def arrive(
+    session: AsyncSession, channel: str, address: str, *, name: str, language: str, now: datetime
+) -> tuple[Person, Account]:
+    """The person who speaks from this account; one never seen before becomes a prospect (CUS-4)."""
+    account = await session.scalar(
+        select(Account).where(Account.channel == channel, Account.address == address)
+    )
+    if account is None:
+        person = Person(name=name, language=language, created_at=now)
+        session.add(person)
+        await session.flush()
+        account = Account(person_id=person.id, channel=channel, address=address, seen_at=now)
+        session.add(account)
+        await session.flush()
+    account.seen_at, account.unreachable = now, ""
+    return await session.get_one(Person, account.person_id), account
+
+
+async def account_of(session: AsyncSession, person_id: int) -> Account | None:
+    """Where to write to a person: where they were last seen; None if they have never come or cannot be reached."""
+    found: Account | None = await session.scalar(
+        select(Account)
+        .where(Account.person_id == person_id, Account.unreachable == "")
+        .order_by(Account.seen_at.desc(), Account.id.desc())
+        .limit(1)
+    )
+    return found
+
+
+async def with_role(session: AsyncSession, *roles: Role) -> list[Person]:
+    """Everyone active in one of the roles, in order of their numbers."""
+    rows = await session.scalars(
+        select(Person)
+        .where(Person.active, Person.id.in_(select(PersonRole.person_id).where(PersonRole.role.in_(roles))))
+        .order_by(Person.id)
+    )
+    return list(rows)
+
+
+def phone_number(text: str, region: str = "CN") -> str:
+    """`text` as E.164 (`+8613812345678`); numbers without a country code are taken as Chinese.
+
+    Raises BadInput when it cannot be a phone number.
+    """
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise BadInput(_("That does not look like a phone number. Please send it like 138 1234 5678."))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+async def by_phone(session: AsyncSession, phone: str) -> list[Person]:
+    """Those on file with this number (E.164)."""
+    return list(
+        await session.scalars(select(Person).where(Person.phone == phone, Person.active).order_by(Person.id))
+    )
+
+
+async def by_name(session: AsyncSession, name: str) -> Person | None:
+    found: Person | None = await session.scalar(
+        select(Person).where(func.lower(Person.name) == name.lower()).limit(1)
+    )
+    return found
+
+
+async def bind(session: AsyncSession, account: Account, person: Person) -> None:
+    """From now on this account speaks for `person`."""
+    await session.execute(update(Account).where(Account.id == account.id).values(person_id=person.id))
+    await session.refresh(account)

@@ -1,0 +1,78 @@
+"""Words as they are compared: one form for what people type in many.
+
+    NFKC (full width) → no invisible characters → lower case → traditional to simplified → politeness cut
+
+Never fails: whatever a chat can carry comes out as a text, perhaps an empty one.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from opencc import OpenCC
+
+LIMIT = 600  # characters that are looked at; what a problem is, is said by then
+
+_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LATIN = re.compile(r"[a-z]")
+_SPACE = re.compile(r"\s+")
+_CODE = re.compile(r"(?<![a-z0-9])(?:0x[0-9a-f]{3,8}|[a-z]{1,5}[-_]?\d{3,6}|[a-z]{2,5}[-_]\d{2,6})(?![a-z0-9])")
+
+_POLITE_ZH = re.compile(
+    r"^(?:(?:您好|你好|亲|亲爱的|老师|在吗|在不在|请问一下|请问|麻烦问下|麻烦问一下|麻烦您|麻烦你|麻烦|想问一下|想问下|我想问下|"
+    r"我想问|想咨询一下|想咨询下|咨询一下|咨询下|问一下|问下|那个|哎|唉|喂|急急急|急)[,，。.!！?？~、\s]*)+"
+)
+_POLITE_ZH_END = re.compile(
+    r"(?:[,，。.!！?？~、\s]*(?:谢谢啦|谢谢你|谢谢您|谢谢了|谢谢|多谢|感谢|急急急|急|在线等|拜托了|拜托|麻烦了|辛苦了))+[,，。.!！~\s]*$"
+)
+_POLITE_EN = re.compile(
+    r"^(?:(?:hi there|hi|hello|hey there|hey|dear (?:team|support|all)|good (?:morning|afternoon|evening)|sorry to bother you?|sorry|"
+    r"excuse me|pls help|please help|please|pls|plz|um+|uh+|well|ok so|so|can you (?:please )?tell me|could you (?:please )?tell me|"
+    r"i (?:want|would like|d like|'d like) to know|i was wondering|just wondering)\b[,.!:;\s-]*)+"
+)
+_POLITE_EN_END = re.compile(
+    r"(?:[,.!\s]*\b(?:thank you(?: so much| very much)?|thanks(?: a lot| in advance)?|thx|asap|please help|pls help|help please|please|"
+    r"pls|plz|cheers)\b)+[,.!?\s]*$"
+)
+
+
+@lru_cache(maxsize=20_000)
+def normalise(text: str) -> str:
+    """The form in which two texts are compared; at most `LIMIT` characters."""
+    plain = unicodedata.normalize("NFKC", text[: 2 * LIMIT])
+    plain = "".join(" " if char in "\t\r\n" else char for char in plain if _visible(char))
+    plain = _simplified(plain.lower())
+    return _without_politeness(_SPACE.sub(" ", plain).strip())[:LIMIT]
+
+
+def _visible(char: str) -> bool:
+    """Not a control, format (zero width, direction), private or unassigned character; a line end is kept as space."""
+    return char in "\t\r\n" or unicodedata.category(char)[0] != "C"
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    return str(_converter().convert(text)) if _CJK.search(text) else text
+
+
+def _without_politeness(text: str) -> str:
+    """Cuts greetings and thanks at both ends, unless nothing else was said."""
+    start, end = (_POLITE_ZH, _POLITE_ZH_END) if _CJK.search(text) else (_POLITE_EN, _POLITE_EN_END)
+    rest = end.sub("", start.sub("", text)).strip()
+    return rest or text
+
+
+def language_of(text: str) -> str:
+    """`zh` or `en`, by the script: Chinese questions are full of Latin product names, not the other way round."""
+    return "zh" if _CJK.search(text) else "en"
+
+
+def error_codes(text: str) -> tuple[str, ...]:
+    """Codes read off a screen (`E1007`, `ORA-01017`, `0x80070005`), lower case, without hyphens, each once."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    # CJK characters count as letters for \b but not here: "代码E1007" holds a code.
+    return tuple(dict.fromkeys(re.sub("[-_]", "", found) for found in _CODE.findall(plain)))
