@@ -273,8 +273,7 @@ def _check_country(country: str) -> None:
 
 @lru_cache(maxsize=256)
 def _published(country: str, year: int, language: str = LANGUAGE) -> _Published:
-    # The neighbours too: New Year can be observed, or made up for, in the December before.
-    known = holidays.country_holidays(country, years=range(year - 1, year + 2), language=language)
+    known = holidays.country_holidays(country, years=year, language=language)
     return _Published(MappingProxyType(dict(known.items())), frozenset(known.weekend_workdays))
 
 

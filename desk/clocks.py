@@ -7,7 +7,7 @@ support hours, for fault levels 1 and 2 in calendar time; it stops while the tic
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -45,7 +45,7 @@ class Clock(Due, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
-    kind: Mapped[Kind] = mapped_column(String(16))
+    kind: Mapped[Kind]
     level: Mapped[int]
     started_at: Mapped[datetime]
     limit_at: Mapped[datetime]

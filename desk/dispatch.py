@@ -10,7 +10,7 @@ The order lives on one card per person. The facts are the ticket's; nobody asks 
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -79,7 +79,7 @@ class Dispatch(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
     requested_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str]  # why a visit is needed
-    state: Mapped[State] = mapped_column(String(12), default=State.REQUESTED, index=True)
+    state: Mapped[State] = mapped_column(default=State.REQUESTED, index=True)
     engineer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     requested_at: Mapped[datetime]
     on_the_way_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,12 +62,12 @@ class VisitBack(Due, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[Kind] = mapped_column(String(8))
+    kind: Mapped[Kind]
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # the finished service
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     nominal: Mapped[date]  # the date of the cycle; the invitation falls on this or the next working day
-    state: Mapped[State] = mapped_column(String(8), default=State.PLANNED)
+    state: Mapped[State] = mapped_column(default=State.PLANNED)
     caller_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     invited_at: Mapped[datetime | None]

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from errors import BadInput, Refused
 from kb import entries
 from kb.entries import KINDS, STATES, Entry
-from kb.files import LISTS, Row, read_rows
+from kb.files import COLUMNS, LISTS, Row, read_rows
 from kb.normalise import normalise
 from language import N_, _
 
@@ -75,7 +75,7 @@ def _checked(rows: Iterable[Row], report: Report, seen: set[str]) -> Iterator[tu
         try:
             if row.fault:
                 raise BadInput(row.fault)
-            content = _content(row.fields)
+            content = content_of(row.fields)
             if content["code"] in seen:
                 raise BadInput(_("the code {code} is in the file already").format(code=content["code"]))
         except BadInput as bad:
@@ -115,12 +115,14 @@ def _without_code(content: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in content.items() if name != "code"}
 
 
-def _content(fields: Mapping[str, Any]) -> dict[str, Any]:
+def content_of(fields: Mapping[str, Any], solution: bool = True) -> dict[str, Any]:
     """The fields of a row as an entry keeps them. Raises `BadInput` with the reason for the report."""
     content: dict[str, Any] = {}
     for name, value in fields.items():
+        if name not in COLUMNS:
+            continue
         content["kind" if name == "type" else name] = _items(name, value) if name in LISTS else _text(name, value)
-    for name in ("question", "solution"):
+    for name in ("question", "solution") if solution else ("question",):
         if not content.get(name):
             raise BadInput(_("the {column} is missing").format(column=name))
     _one_of(content, "kind", KINDS, _KINDS, "other")

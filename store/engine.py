@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, event
+from sqlalchemy import DateTime, Dialect, Enum, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -41,7 +42,15 @@ class Moment(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """All tables. Each is defined by its owner, beside its rules."""
 
-    type_annotation_map: ClassVar = {datetime: Moment, dict[str, Any]: JSON, list[str]: JSON, list[Any]: JSON}
+    type_annotation_map: ClassVar = {
+        datetime: Moment,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[Any]: JSON,
+        StrEnum: Enum(
+            StrEnum, native_enum=False, length=20, values_callable=lambda names: [n.value for n in names]
+        ),
+    }
 
 
 class Due:
@@ -95,6 +104,19 @@ class Store:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
+    """Part of a transaction that is taken back alone when it fails, with what was noted in `session.info` meanwhile."""
+    noted = {key: list(value) for key, value in session.info.items()}
+    try:
+        async with session.begin_nested():
+            yield
+    except BaseException:
+        session.info.clear()
+        session.info.update(noted)
+        raise
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

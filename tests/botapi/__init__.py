@@ -6,7 +6,8 @@ from .group import Group
 from .markup import Button
 from .people import User
 from .presses import Press
+from .serve import served
 from .server import TOKEN, BotApi
 
-__all__ = ["TOKEN", "BotApi", "Button", "Chat", "Group", "Press", "Sent", "Topic", "User"]
+__all__ = ["TOKEN", "BotApi", "Button", "Chat", "Group", "Press", "Sent", "Topic", "User", "served"]
 __all__ += ["editing", "rooms", "sending", "settings"]  # imported so that their methods are known

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from .chats import Sent
 from .errors import bad
-from .files import shown
-from .formatting import caption, caption_of, message_text
+from .formatting import caption_of, message_text
 from .markup import markup_of
 from .params import Json, Params, method
+from .sending import media_item
 from .server import BotApi
 
 SAME = (
@@ -62,11 +62,10 @@ def editmessagereplymarkup(api: BotApi, params: Params) -> Json:
 def editmessagemedia(api: BotApi, params: Params) -> Json:
     """editMessageMedia: another file in place of the one that was sent."""
     sent, item = _own(api, params), params.parsed("media") or {}
-    file = api.files.given(item["type"], params, item.get("media", ""))
-    text = caption(item.get("caption") or "", item.get("parse_mode") or "", item.get("caption_entities"))
-    gone = {"caption": None, "caption_entities": None, sent.kind: None}
+    content, file = media_item(api, params, item)
+    changed = _change(api, sent, params, dict.fromkeys(("caption", "caption_entities", sent.kind)) | content)
     sent.file = file
-    return _change(api, sent, params, gone | shown(item["type"], file) | text)
+    return changed
 
 
 @method

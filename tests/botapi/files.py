@@ -92,18 +92,25 @@ class Files:
         """The file a request sends: uploaded under its own name, attach://…, or a file_id."""
         upload = params.uploads.get(source.removeprefix("attach://") if source else kind)
         if upload is None:
-            if source not in self._by_id:
-                raise bad(
-                    "wrong file identifier/HTTP URL specified"
-                    if source
-                    else f"there is no {kind} in the request"
-                )
-            return self._by_id[source]
+            return self._again(kind, source)
         if not upload.content:
             raise bad("file must be non-empty")
         if len(upload.content) > UPLOAD_LIMIT:
             raise ApiError(413, "Request Entity Too Large")
         return self.keep(kind, upload.content, upload.name, upload.mime)
+
+    def _again(self, kind: str, file_id: str) -> File:
+        """A file that Telegram has already; its kind cannot change."""
+        if file_id not in self._by_id:
+            raise bad(
+                "wrong file identifier/HTTP URL specified"
+                if file_id
+                else f"there is no {kind} in the request"
+            )
+        was = file_id.rpartition("-")[0]
+        if was != kind:
+            raise bad(f"can't use file of type {was.title()} as {kind.title()}")
+        return self._by_id[file_id]
 
 
 def shown(kind: str, file: File) -> Json:

@@ -103,7 +103,7 @@ class _Html(HTMLParser):
 
 def parse_html(source: str) -> tuple[str, list[Json]]:
     """Plain text and entities of a text in Telegram's HTML."""
-    if stray := re.search(r"<(?!/?[a-zA-Z])", source):
+    if stray := re.search(r"<(?!/?[a-zA-Z])|<[^>]*$", source):
         where = len(source[: stray.start()].encode())
         raise bad(f'can\'t parse entities: Unsupported start tag "" at byte offset {where}')
     parser = _Html()

@@ -19,8 +19,8 @@ class Sees:
 
     @property
     def messages(self) -> list[Sent]:
-        """Everything the bot sent here, oldest first."""
-        every = (sent for sent in self.chat.messages.values() if sent.by_bot)
+        """Everything the bot sent here, oldest first; service messages are not among it."""
+        every = (sent for sent in self.chat.messages.values() if sent.by_bot and sent.kind != "service")
         return [sent for sent in every if self.topic is None or sent.topic == self.topic]
 
     @property

@@ -13,7 +13,7 @@ from .server import BotApi
 _albums = count(13_000_000_000_000_001)
 
 
-def write(api: BotApi, params: Params, content: Json, file: File | None = None) -> Sent:
+def write(api: BotApi, params: Params, content: Json, file: File | None = None, counts: bool = True) -> Sent:
     """The bot writes into a chat, if it may and if thread, reply and keyboard are right."""
     chat = api.writable(params)
     markup = markup_of(params)
@@ -21,7 +21,7 @@ def write(api: BotApi, params: Params, content: Json, file: File | None = None) 
     if topic:
         chat.topic(topic, "message thread not found")
     reply_to = _replied(chat, params)
-    if api.enforce_limits:
+    if api.enforce_limits and counts:
         api.limits.spend(chat.id)
     if params.flag("protect_content"):
         content = content | {"has_protected_content": True}
@@ -70,16 +70,19 @@ def sendmediagroup(api: BotApi, params: Params) -> list[Json]:
         raise bad("there are no messages to send")
     if len(media) > 10:
         raise bad("too many messages to send as an album")
-    album = str(next(_albums))
-    parts = [_part(api, params, item) | {"media_group_id": album} for item in media]
-    files = [api.files.given(item["type"], params, item.get("media", "")) for item in media]
-    return [write(api, params, part, file).data for part, file in zip(parts, files, strict=True)]
+    album = {"media_group_id": str(next(_albums))}
+    parts = [media_item(api, params, item) for item in media]
+    return [
+        write(api, params, content | album, file, counts=not at).data
+        for at, (content, file) in enumerate(parts)
+    ]
 
 
-def _part(api: BotApi, params: Params, item: Json) -> Json:
+def media_item(api: BotApi, params: Params, item: Json) -> tuple[Json, File]:
+    """Content and file of an InputMedia."""
     file = api.files.given(item["type"], params, item.get("media", ""))
     text = caption(item.get("caption") or "", item.get("parse_mode") or "", item.get("caption_entities"))
-    return shown(item["type"], file) | text
+    return shown(item["type"], file) | text, file
 
 
 @method

@@ -129,9 +129,9 @@ class Sends(Sees):
     def sends_poll(self, question: str = "?", options: tuple[str, ...] = ("A", "B")) -> Sent:
         """A poll."""
         poll: Json = {"id": "9001", "question": question, "type": "regular", "total_voter_count": 0}
-        poll |= dict.fromkeys(("is_closed", "allows_multiple_answers", "allows_revoting"), False) | {
-            "is_anonymous": True
-        }
+        poll |= dict.fromkeys(
+            ("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False
+        ) | {"is_anonymous": True}
         poll["options"] = [
             {"text": text, "voter_count": 0, "persistent_id": str(at)} for at, text in enumerate(options)
         ]

@@ -122,13 +122,16 @@ class BotApi:
         """One call of a method, in any spelling; refusals are raised."""
         method = METHODS.get(name.lower())
         if method is None:
-            raise ApiError(404, "Not Found: method not found")
+            raise ApiError(404, "Not Found")
         self.calls[name] += 1
         self.log.append((name, params.values))
         fault = await self._begin(name.lower(), params)
-        result = method(self, params)
-        if inspect.isawaitable(result):
-            result = await result
+        try:
+            result = method(self, params)
+            if inspect.isawaitable(result):
+                result = await result
+        finally:
+            self._stirred.ring()
         if fault:
             await self.faults.strike(fault)
         return result
@@ -140,7 +143,6 @@ class BotApi:
 
     async def _begin(self, name: str, params: Params) -> Fault | None:
         """Whatever happens before the work; returns the trouble that comes after it."""
-        self._stirred.ring()
         if self.latency:
             await asyncio.sleep(self.latency)
         chat = params.text("chat_id")

@@ -14,8 +14,8 @@ Deliver = Callable[[str, dict[str, str], bytes], Awaitable[int]]
 
 
 async def post(url: str, headers: dict[str, str], body: bytes) -> int:
-    """The ordinary way of delivery: over the network."""
-    async with httpx.AsyncClient(timeout=10) as client:
+    """The ordinary way of delivery: over the network, to any certificate."""
+    async with httpx.AsyncClient(timeout=10, verify=False) as client:
         return (await client.post(url, headers=headers, content=body)).status_code
 
 

@@ -1,0 +1,69 @@
+"""What a channel is to the desk: somewhere a parcel can be delivered, and a few ways in which that can fail."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from desk.conversation import File
+from errors import KefuError, Passing
+
+Bytes = Callable[[File], Awaitable[bytes | None]]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message on its way: words, buttons, files. The same for every channel."""
+
+    text: str
+    title: str = ""
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()  # (label, data)
+    share_phone: str = ""
+    files: tuple[File, ...] = ()
+
+    @staticmethod
+    def unpacked(payload: dict[str, Any], files: tuple[File, ...]) -> "Parcel":
+        rows = tuple(tuple((label, data) for label, data in row) for row in payload["rows"])
+        return Parcel(payload["text"], payload["title"], rows, payload["share_phone"], files)
+
+
+class Channel(Protocol):
+    """Telegram, the web chat. Each names a delivered message by a text of its own."""
+
+    name: str
+
+    async def send(self, address: str, parcel: Parcel, number: int, content: Bytes) -> str:
+        """Delivers outbox row `number`; the name of the message there. `content` gives the bytes of a file."""
+        ...
+
+    async def edit(self, address: str, message: str, parcel: Parcel, number: int) -> None:
+        """Replaces a delivered message. Raises Gone when it cannot be edited any more; then it is sent anew."""
+        ...
+
+
+class Later(Passing):
+    """Not now: this chat may be tried again after `wait`; None: as the sender sees fit."""
+
+    def __init__(self, why: str, wait: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
+class Undeliverable(KefuError):
+    """This message will never arrive; others to the same person may."""
+
+
+class Gone(KefuError):
+    """The message to be edited is not there any more."""
+
+
+class Unreachable(KefuError):
+    """Nothing will arrive there: the bot was blocked, the account deleted."""
+
+
+class Moved(KefuError):
+    """The chat lives on under another address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address

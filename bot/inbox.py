@@ -1,0 +1,79 @@
+"""The inbox: what came in is a row before it is confirmed to whoever sent it.
+
+Rows of one chat are worked on in order; different chats do not wait for each other. The raw JSON is kept as it came.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text, UniqueConstraint, exists, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from store import Base
+
+WAITING, DONE, FAILED = "waiting", "done", "failed"
+
+
+class Incoming(Base):
+    __tablename__ = "inbox"
+    __table_args__ = (UniqueConstraint("channel", "key"), Index("inbox_next", "state", "chat", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(64))  # its number there; the same one again is ignored
+    chat: Mapped[str] = mapped_column(String(80))
+    raw: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(8), default=WAITING)
+    due_at: Mapped[datetime]  # not before; moves on when a try has failed
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Something that came in, not yet ours."""
+
+    channel: str
+    key: str
+    chat: str
+    raw: str
+
+
+async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> None:
+    """Keeps a whole batch; what is known already is left as it is. Ours once the transaction is committed."""
+    rows = [
+        {
+            "channel": a.channel, "key": a.key, "chat": a.chat, "raw": a.raw,
+            "received_at": now, "due_at": now, "state": WAITING, "attempts": 0, "error": "",
+        }
+        for a in arrivals
+    ]  # fmt: skip
+    if rows:
+        await session.execute(insert(Incoming).on_conflict_do_nothing(), rows)
+
+
+async def next_ones(session: AsyncSession, now: datetime, limit: int) -> list[Incoming]:
+    """The oldest waiting row of each chat, as far as it is due."""
+    earlier = aliased(Incoming)
+    blocked = exists().where(
+        earlier.chat == Incoming.chat, earlier.state == WAITING, earlier.id < Incoming.id
+    )
+    query = select(Incoming).where(Incoming.state == WAITING, Incoming.due_at <= now, ~blocked)
+    return list(await session.scalars(query.order_by(Incoming.id).limit(limit)))
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next waiting row may be tried."""
+    due: datetime | None = await session.scalar(
+        select(Incoming.due_at).where(Incoming.state == WAITING).order_by(Incoming.due_at).limit(1)
+    )
+    return due
+
+
+async def failed(session: AsyncSession) -> list[Incoming]:
+    """What could not be handled; shown to the administrator."""
+    return list(await session.scalars(select(Incoming).where(Incoming.state == FAILED).order_by(Incoming.id)))

@@ -1,0 +1,172 @@
+"""The outbox: every message is a row, written in the transaction it follows from, and sent from there.
+
+waiting ─▶ sent            a card that is still waiting is changed in place; one that was sent is edited
+   ├▶ failed               said why; those who count on it hear so
+   └▶ (later)              429, network: this chat waits, the others go on
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal
+from desk.people import Account, Person, account_of
+from handlers.message import Message
+from store import Base
+
+WAITING, SENT, FAILED = "waiting", "sent", "failed"
+
+
+class Outgoing(Base):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("outbox_next", "state", "priority", "id"),
+        Index("outbox_card", "account_id", "card"),
+        Index("outbox_message", "account_id", "message"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    priority: Mapped[int]
+    payload: Mapped[dict[str, Any]]
+    card: Mapped[str] = mapped_column(String(60), default="")
+    about: Mapped[str] = mapped_column(String(40), default="")
+    edits: Mapped[int | None]  # the row whose message this one replaces
+    state: Mapped[str] = mapped_column(String(8), default=WAITING)
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(default="")
+    message: Mapped[str | None] = mapped_column(String(64))  # its name in the channel, once sent
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+def _payload(message: Message) -> dict[str, Any]:
+    return {
+        "text": message.text,
+        "title": message.title,
+        "rows": [[[button.label, button.data] for button in row] for row in message.rows if row],
+        "share_phone": message.share_phone,
+        "files": list(message.files),
+    }
+
+
+async def put(session: AsyncSession, message: Message, now: datetime) -> None:
+    """One more message to send; or the change of a card that is there."""
+    account = await _account(session, message)
+    if account is None:
+        return await _nowhere(session, message, now)
+    old = await _card(session, account.id, message.card) if message.card else None
+    if message.quiet and old is None:
+        return None
+    if old is not None and old.state == WAITING and old.edits is None:
+        old.payload, old.priority = _payload(message), min(old.priority, message.priority)
+        return None
+    row = _row(message, account.id, now)
+    if old is not None and message.fresh:
+        _strip(session, old, now)
+    elif old is not None:
+        row.edits = old.edits or old.id
+    session.add(row)
+    return await session.flush()
+
+
+def _row(message: Message, account_id: int | None, now: datetime) -> Outgoing:
+    return Outgoing(
+        person_id=message.to,
+        account_id=account_id,
+        priority=message.priority,
+        payload=_payload(message),
+        card=message.card,
+        about=message.about,
+        due_at=now,
+        created_at=now,
+    )
+
+
+async def _account(session: AsyncSession, message: Message) -> Account | None:
+    if message.account_id is not None:
+        return await session.get_one(Account, message.account_id)
+    return await account_of(session, message.to)
+
+
+async def _card(session: AsyncSession, account_id: int, card: str) -> Outgoing | None:
+    """The latest word on this card here."""
+    query = select(Outgoing).where(
+        Outgoing.account_id == account_id, Outgoing.card == card, Outgoing.state.in_((WAITING, SENT))
+    )
+    found: Outgoing | None = await session.scalar(query.order_by(Outgoing.id.desc()).limit(1))
+    return found
+
+
+def _strip(session: AsyncSession, old: Outgoing, now: datetime) -> None:
+    """A card that is sent anew leaves no old buttons behind."""
+    if old.payload["rows"]:
+        session.add(
+            Outgoing(
+                person_id=old.person_id,
+                account_id=old.account_id,
+                priority=old.priority,
+                payload={**old.payload, "rows": [], "files": []},
+                edits=old.edits or old.id,
+                due_at=now,
+                created_at=now,
+            )
+        )
+
+
+async def _nowhere(session: AsyncSession, message: Message, now: datetime) -> None:
+    """The person has no chat yet, or none that can be reached: kept as failed, and those who count on it hear."""
+    if message.quiet:
+        return
+    row = _row(message, None, now)
+    row.state, row.error = FAILED, "no chat"
+    session.add(row)
+    person = await session.get_one(Person, message.to)
+    await undelivered(session, person, message.about, "no chat", now)
+
+
+async def undelivered(session: AsyncSession, person: Person, about: str, why: str, now: datetime) -> None:
+    kind, _colon, number = about.partition(":")
+    ticket_id = int(number) if kind == "ticket" else None
+    await journal.write(session, person, "person.undelivered", by=None, now=now, ticket_id=ticket_id, why=why)
+
+
+async def next_ones(session: AsyncSession, now: datetime, limit: int) -> list[Outgoing]:
+    """What may be sent now, the most pressing first."""
+    query = select(Outgoing).where(Outgoing.state == WAITING, Outgoing.due_at <= now)
+    return list(await session.scalars(query.order_by(Outgoing.priority, Outgoing.id).limit(limit)))
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    due: datetime | None = await session.scalar(
+        select(Outgoing.due_at).where(Outgoing.state == WAITING).order_by(Outgoing.due_at).limit(1)
+    )
+    return due
+
+
+async def about(session: AsyncSession, account_id: int, message: str) -> str:
+    """What a delivered message was about: "ticket:12", or ""."""
+    found = await session.scalar(
+        select(Outgoing.about)
+        .where(Outgoing.account_id == account_id, Outgoing.message == message)
+        .order_by(Outgoing.id.desc())
+        .limit(1)
+    )
+    return found or ""
+
+
+async def hold_chat(session: AsyncSession, account_id: int, until: datetime) -> None:
+    """Telegram has asked for patience with this chat; the others go on."""
+    waiting = Outgoing.account_id == account_id, Outgoing.state == WAITING, Outgoing.due_at < until
+    await session.execute(update(Outgoing).where(*waiting).values(due_at=until))
+
+
+async def give_up(session: AsyncSession, account_id: int, why: str) -> None:
+    """Nothing can be delivered there any more."""
+    waiting = Outgoing.account_id == account_id, Outgoing.state == WAITING
+    await session.execute(update(Outgoing).where(*waiting).values(state=FAILED, error=why))

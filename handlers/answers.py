@@ -1,0 +1,97 @@
+"""Answers from the problem base, offered in chat (KB-2 to KB-4).
+
+sure ─▶ the one solution        not sure ─▶ up to three to choose from        nothing ─▶ no wrong answer first
+"""
+
+from typing import Any
+
+from desk import customers
+from handlers.questions import Choice, YesNo
+from handlers.talk import Talk
+from kb import entries, outcomes, proposals
+from kb.decide import Decision
+from language import N_, _
+
+NONE = "none"
+NEAREST = 3
+
+
+async def from_the_base(talk: Talk, problem: str) -> bool:
+    """Whether an entry of the base solved it."""
+    found = await talk.once("found", lambda: _search(talk, problem))
+    code = await _one_of(talk, found)
+    if code is None:
+        return False
+    solved = await talk.ask(
+        f"solved:{code}",
+        YesNo(await _solution(talk, code), yes=N_("✅ That solved it"), no=N_("❌ Not solved")),
+    )
+    await talk.once(f"outcome:{code}", lambda: _learn(talk, problem, code, solved))
+    if solved:
+        talk.say(_("Glad to hear it! Just write whenever something comes up."))
+    return solved
+
+
+async def _search(talk: Talk, problem: str) -> dict[str, Any]:
+    """What the base says now; it stays said, whatever happens to the base while we talk."""
+    turn = talk.turn
+    customer = await customers.of(turn.session, talk.person)
+    await turn.base.refresh(turn.session, turn.now)
+    answer = turn.base.search(problem, customer.products if customer else ())
+    hits = answer.hits[: 1 if answer.decision is Decision.SURE else NEAREST]
+    if answer.decision is Decision.NOTHING:
+        hits = ()
+        await outcomes.record(turn.session, problem, "unanswered", turn.now, person_id=talk.person.id)
+    return {
+        "sure": answer.decision is Decision.SURE,
+        "hits": [
+            {"code": h.code, "question": h.question, "product": h.product, "kind": h.kind} for h in hits
+        ],
+    }
+
+
+async def _one_of(talk: Talk, found: dict[str, Any]) -> str | None:
+    """The entry to offer: the sure one, or the one the customer picks."""
+    hits = {hit["code"]: hit for hit in found["hits"]}
+    if not hits:
+        return None
+    code: str = next(iter(hits))
+    if not found["sure"]:
+        options = [(hit["code"], hit["question"]) for hit in hits.values()]
+        code = await talk.ask(
+            "which", Choice(_("Is it one of these?"), options=[*options, (NONE, _("None of these"))])
+        )
+        if code == NONE:
+            return None
+    await talk.once("tried", lambda: _value([code]))
+    await talk.once("tried_product", lambda: _value(hits[code]["product"]))
+    await talk.once("kind", lambda: _value(hits[code]["kind"]))
+    return code
+
+
+async def _value(value: Any) -> Any:
+    return value
+
+
+async def _solution(talk: Talk, code: str) -> str:
+    """The solution as it is approved now, in steps."""
+    entry = await entries.get(talk.turn.session, code)
+    steps = [f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)]
+    lines = [
+        "💡 " + entry.question,
+        "",
+        *(steps if len(steps) > 1 else entry.solution),
+        "",
+        _("Did this solve it?"),
+    ]
+    return "\n".join(lines)
+
+
+async def _learn(talk: Talk, problem: str, code: str, solved: bool) -> str:
+    """What came of it; the customer's own words are proposed as a wording, for an editor to see (KB-4, KB-5)."""
+    session, now, person = talk.turn.session, talk.turn.now, talk.person
+    result = "solved" if solved else "not_solved"
+    await outcomes.record(session, problem, result, now, entry_code=code, person_id=person.id)
+    if solved:
+        await proposals.propose_wording(session, code, problem, now, by=person.id)
+    return result

@@ -1,0 +1,162 @@
+"""Commands: what each role sees in its menu, and what it does. A command always wins over an open question."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from desk import invites
+from desk.access import require
+from desk.people import ROLE_NAMES, Person, Role
+from errors import BadInput
+from handlers import identity, intake, lists, own_tickets, talk
+from handlers.turn import Turn
+from kb import entries
+from language import N_, _
+
+EVERYBODY = "everybody"
+CUSTOMER = "customer"
+STAFF = "staff"
+ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Command:
+    does: Callable[[Turn, str], Awaitable[None]]
+    whose: str
+    help: str
+
+
+async def start(turn: Turn, rest: str) -> None:
+    await talk.stop_all(turn)
+    await identity.start(turn, rest)
+
+
+async def help_(turn: Turn, rest: str) -> None:
+    lines = [f"/{name} – {_(command.help)}" for name, command in menu(turn.person)]
+    hint = (
+        _("Answer a card or a customer's message to write to the customer; buttons do the rest.")
+        if turn.person.is_staff
+        else _("Just write what goes wrong, in your own words. Pictures and files are welcome.")
+    )
+    turn.say("\n".join([hint, "", *lines]))
+
+
+async def tickets(turn: Turn, rest: str) -> None:
+    await (lists.everything(turn) if turn.person.is_staff else own_tickets.list_own(turn))
+
+
+async def human(turn: Turn, rest: str) -> None:
+    await talk.start(turn, intake.ask_a_person)
+
+
+async def complaint(turn: Turn, rest: str) -> None:
+    await talk.start(turn, intake.complain)
+
+
+async def cancel(turn: Turn, rest: str) -> None:
+    stopped = await talk.stop_all(turn)
+    turn.say(
+        _("Alright, stopped. Just write me when you need something.")
+        if stopped
+        else _("There is nothing to stop.")
+    )
+
+
+async def new(turn: Turn, rest: str) -> None:
+    known = {"problem": rest} if len(rest) > 1 else {}
+    await talk.start(turn, intake.report_problem, known=known)
+
+
+async def find(turn: Turn, rest: str) -> None:
+    if not rest:
+        raise BadInput(_("What shall I look for? Like this: /find printer"))
+    await lists.find(turn, rest)
+
+
+async def base(turn: Turn, rest: str) -> None:
+    """What the problem base says, for staff on the phone."""
+    if not rest:
+        raise BadInput(_("What shall I look for? Like this: /kb printer"))
+    await turn.base.refresh(turn.session, turn.now)
+    hits = turn.base.search(rest).hits[:3]
+    blocks = []
+    for hit in hits:
+        entry = await entries.get(turn.session, hit.code)
+        blocks.append("\n".join([f"💡 {entry.code} {entry.question}", *entry.solution]))
+    turn.say("\n\n".join(blocks) or _("Nothing there."))
+
+
+async def invite(turn: Turn, rest: str) -> None:
+    """`/invite engineer Li Qiang`: a one-time link for a new colleague."""
+    require(turn.person, Role.ADMIN)
+    word, _space, name = rest.partition(" ")
+    roles = [role for role in Role if role is not Role.CONTACT]
+    if word not in roles or not name.strip():
+        raise BadInput(
+            _("Like this: /invite engineer Li Qiang\nRoles: {roles}").format(
+                roles=", ".join(f"{role} ({_(ROLE_NAMES[role])})" for role in roles)
+            )
+        )
+    person = Person(
+        name=name.strip(), language=turn.person.language, zone=turn.person.zone, created_at=turn.now
+    )
+    person.give(Role(word))
+    turn.session.add(person)
+    await turn.session.flush()
+    code = await invites.make(turn.session, turn.now, person=person, by=turn.person.id)
+    turn.say(
+        _("For {name}, valid for 7 days, once: send the bot\n/start {code}\nor open {link}").format(
+            name=person.name, code=code, link=turn.link(code)
+        )
+    )
+
+
+def _plain(does: Callable[[Turn], Awaitable[None]]) -> Callable[[Turn, str], Awaitable[None]]:
+    async def obey(turn: Turn, rest: str) -> None:
+        await does(turn)
+
+    return obey
+
+
+COMMANDS: dict[str, Command] = {
+    "new": Command(new, CUSTOMER, N_("report a problem")),
+    "tickets": Command(tickets, EVERYBODY, N_("tickets and their state")),
+    "human": Command(human, CUSTOMER, N_("talk to a person")),
+    "complaint": Command(complaint, CUSTOMER, N_("make a complaint")),
+    "mine": Command(_plain(lists.mine), STAFF, N_("my open tickets")),
+    "track": Command(_plain(lists.track), STAFF, N_("tickets I own")),
+    "suspended": Command(_plain(lists.suspended), STAFF, N_("waiting and suspended")),
+    "closed": Command(_plain(lists.closed), STAFF, N_("closed tickets")),
+    "find": Command(find, STAFF, N_("find a ticket")),
+    "kb": Command(base, STAFF, N_("look into the problem base")),
+    "duty": Command(_plain(lists.duty), STAFF, N_("who is on duty")),
+    "invite": Command(invite, ADMIN, N_("invite a colleague")),
+    "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),
+    "language": Command(_plain(identity.choose_language), EVERYBODY, N_("中文 / English")),
+    "surveys": Command(_plain(identity.surveys_on), CUSTOMER, N_("surveys on again")),
+    "cancel": Command(cancel, EVERYBODY, N_("stop what I am asking")),
+    "help": Command(help_, EVERYBODY, N_("what I can do")),
+    "start": Command(start, EVERYBODY, N_("begin")),
+}
+
+
+def _may(person: Person, whose: str) -> bool:
+    return {
+        EVERYBODY: True,
+        CUSTOMER: not person.is_staff,
+        STAFF: person.is_staff,
+        ADMIN: person.has(Role.ADMIN),
+    }[whose]
+
+
+def menu(person: Person) -> list[tuple[str, Command]]:
+    """What this person's menu shows."""
+    return [(name, command) for name, command in COMMANDS.items() if _may(person, command.whose)]
+
+
+async def obey(turn: Turn, name: str, rest: str) -> None:
+    """A command of this person's, or a kind word."""
+    command = COMMANDS.get(name)
+    if command is None or not _may(turn.person, command.whose):
+        turn.say(_("I do not know /{name}. /help shows what I can do.").format(name=name[:30]))
+        return
+    await command.does(turn, rest)

@@ -1,0 +1,50 @@
+"""How a journal entry reads to people."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.clocks import KIND_NAMES, Kind
+from desk.journal import JournalEntry
+from desk.people import Person
+from language import N_, _
+
+LINES = {
+    "ticket.filed": N_("filed by {who}"),
+    "ticket.assigned": N_("assigned by {who} ({why})"),
+    "ticket.unassigned": N_("nobody could be found for it"),
+    "ticket.taken": N_("taken by {who}"),
+    "ticket.promised": N_("{who} promised a call-back"),
+    "ticket.called": N_("{who} called the customer"),
+    "ticket.suspended": N_("suspended by {who}: {why}"),
+    "ticket.resolved": N_("solved by {who}"),
+    "ticket.confirm_reminded": N_("the customer was reminded to confirm"),
+    "ticket.closed": N_("closed by {who}"),
+    "ticket.reopened": N_("reopened by {who} {why}"),
+    "ticket.cancelled": N_("cancelled by {who}"),
+    "clock.warned": N_("warning: {kind} is due soon"),
+    "clock.broken": N_("promise broken: {kind}"),
+    "alert.raised": N_("alert raised"),
+    "alert.acknowledged": N_("alert taken care of by {who}"),
+    "alert.stepped_up": N_("alert went one level up"),
+    "dispatch.requested": N_("visit requested by {who}"),
+    "dispatch.sent_back": N_("visit sent back by {who}: {why}"),
+    "dispatch.dispatched": N_("engineer sent by {who}"),
+    "dispatch.accepted": N_("visit accepted by {who}"),
+    "dispatch.declined": N_("visit declined by {who}: {why}"),
+    "dispatch.on_the_way": N_("{who} is on the way"),
+    "dispatch.arrived": N_("{who} has arrived"),
+    "dispatch.done": N_("visit done by {who}"),
+    "dispatch.written_off": N_("visit written off by {who}"),
+    "visit_back.invited": N_("survey sent"),
+    "visit_back.answered": N_("survey answered"),
+}
+
+
+async def told(session: AsyncSession, entry: JournalEntry) -> str:
+    """One line of history; "" for what is shown otherwise, such as messages."""
+    if entry.event not in LINES:
+        return ""
+    by = await session.get(Person, entry.by) if entry.by else None
+    who = by.name if by else _("the desk")
+    kind = entry.data.get("kind", "")
+    name = _(KIND_NAMES[Kind(kind)]) if kind in list(Kind) else kind
+    return _(LINES[entry.event]).format(who=who, why=entry.data.get("why", ""), kind=name).rstrip(" :")

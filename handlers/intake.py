@@ -1,0 +1,198 @@
+"""A customer reports a problem (INT-1 to INT-5, KB-2, KB-3).
+
+words ─▶ the problem base ─▶ solved
+              └▶ not solved, or nothing near enough ─▶ only what is not known yet ─▶ playback ─▶ ticket
+"""
+
+from typing import Any
+
+from desk import conversation, customers, escalation, routing, tickets
+from desk.tickets import URGENCY_NAMES, Kind, Ticket, Urgency
+from errors import BadInput
+from handlers import intents
+from handlers.answers import from_the_base
+from handlers.questions import SKIP, Choice, Phone, Words
+from handlers.said import Said
+from handlers.talk import Talk, flow
+from language import _
+
+UNSURE = "?"
+
+
+@flow
+async def report_problem(talk: Talk) -> None:
+    """From the first words to a solution or a ticket number."""
+    problem = await talk.ask(
+        "problem",
+        Words(_("What goes wrong? One sentence is enough; pictures and files are welcome."), shortest=2),
+    )
+    if await from_the_base(talk, problem):
+        return
+    await _ask_what_is_missing(talk, problem)
+    await _play_back(talk, problem)
+    await talk.once("ticket", lambda: _file(talk, problem))
+
+
+@flow
+async def ask_a_person(talk: Talk) -> None:
+    """A wish for a human is granted at any moment, with one question at most (INT-9)."""
+    problem = await talk.ask(
+        "problem",
+        Words(
+            _("A person will take over. In a few words: what is it about?"),
+            options=[(SKIP, _("Just call me"))],
+        ),
+    )
+    if not talk.person.phone:
+        await talk.ask("phone", _phone())
+    words = _("The customer asks to speak with a person.") if problem == SKIP else problem
+    await talk.once("ticket", lambda: _file(talk, words, kind=Kind.OTHER))
+
+
+@flow
+async def complain(talk: Talk) -> None:
+    """The complaint path: heard out, and straight to the quality supervisor (INT-8)."""
+    words = await talk.ask(
+        "problem",
+        Words(_("I am sorry. Please tell me what happened; the quality supervisor will read it at once.")),
+    )
+    if not talk.person.phone:
+        await talk.ask("phone", _phone())
+    await talk.once("ticket", lambda: _file(talk, words, kind=Kind.OTHER, complaint=True))
+
+
+def _phone() -> Phone:
+    return Phone(
+        _("At which number can we reach you?"),
+        options=[(SKIP, _("Only here in the chat"))],
+        share_phone=_("📱 Share my number"),
+    )
+
+
+async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
+    """Nothing that is known is asked (INT-1)."""
+    person, session = talk.person, talk.turn.session
+    customer = await customers.of(session, person)
+    known = await talk.once("product", lambda: _known_product(talk, customer))
+    if not known:
+        await talk.ask("product", Choice(_("Which product is it?"), options=await _products(talk, customer)))
+    if not await talk.once("urgency", lambda: _clear_urgency(problem)):
+        await talk.ask("urgency", Choice(_("How is your work affected?"), options=_urgencies()))
+    if customer is None and not person.organisation:
+        await talk.ask(
+            "organisation", Words(_("Which company are you with?"), options=[(SKIP, _("Skip"))], longest=200)
+        )
+    if not person.phone:
+        await talk.ask("phone", _phone())
+
+
+async def _known_product(talk: Talk, customer: customers.Customer | None) -> str:
+    """The only one they own, or the one whose entry was tried."""
+    owned = customer.products if customer else []
+    tried = talk.answers.get("=tried_product", "")
+    return owned[0] if len(owned) == 1 else tried if tried in owned else ""
+
+
+async def _clear_urgency(problem: str) -> str:
+    return intents.urgency(problem) or ""
+
+
+async def _products(talk: Talk, customer: customers.Customer | None) -> list[tuple[str, str]]:
+    owned = customer.products if customer else []
+    every = await customers.products(talk.turn.session)
+    options = [(p.code, p.named(talk.person.language)) for p in every if not owned or p.code in owned]
+    return [*options, (UNSURE, _("Something else / not sure"))]
+
+
+def _urgencies() -> list[tuple[str, str]]:
+    return [(urgency, _(name)) for urgency, name in URGENCY_NAMES.items()]
+
+
+def _given(talk: Talk, name: str) -> str:
+    """What was asked, else what was known; "" when it was skipped."""
+    answer = str(talk.answers.get(name) or talk.answers.get(f"={name}") or "")
+    return "" if answer in (SKIP, UNSURE) else answer
+
+
+class Playback(Choice):
+    """More words or files at this point are added, not lost."""
+
+    def heard(self, said: Said) -> str:
+        try:
+            return super().heard(said)
+        except BadInput:
+            raise BadInput(_("I have added that. Is it right like this?")) from None
+
+
+async def _play_back(talk: Talk, problem: str) -> None:
+    """The customer confirms the record, or corrects any line of it (INT-5)."""
+    session, person = talk.turn.session, talk.person
+    product = await customers.product_name(session, _given(talk, "product"), person.language)
+    urgency = _(URGENCY_NAMES[Urgency(_given(talk, "urgency"))])
+    phone = _given(talk, "phone") or person.phone
+    lines = [
+        _("Is this right?"),
+        _("• Problem: {words}").format(words=problem),
+        *([_("• Product: {product}").format(product=product)] if product else []),
+        _("• Effect: {urgency}").format(urgency=urgency),
+        *([_("• Phone: {phone}").format(phone=phone)] if phone else []),
+    ]
+    corrections = {
+        "problem": _("✏️ Problem"),
+        "product": _("✏️ Product"),
+        "urgency": _("✏️ Effect"),
+        "phone": _("✏️ Phone"),
+    }
+    options = [("file", _("✅ Yes, file it")), *corrections.items()]
+    chosen = await talk.ask("right", Playback("\n".join(lines), options=options, columns=1))
+    if chosen != "file":
+        await _correct(talk, chosen)
+
+
+async def _correct(talk: Talk, line: str) -> None:
+    """Asks one line again. What was known rather than asked is asked now."""
+    asked: dict[str, Any] = {
+        "problem": Words(_("Please write it again in your words."), shortest=2),
+        "product": Choice(_("Which product is it?"), options=await _products(talk, await _customer(talk))),
+        "urgency": Choice(_("How is your work affected?"), options=_urgencies()),
+        "phone": _phone(),
+    }
+    talk.answers[line] = await talk.ask(f"new_{line}", asked[line])
+    talk.correct("right", f"new_{line}")
+
+
+async def _customer(talk: Talk) -> customers.Customer | None:
+    return await customers.of(talk.turn.session, talk.person)
+
+
+async def _file(talk: Talk, words: str, *, kind: Kind | None = None, complaint: bool = False) -> int:
+    """The ticket, with all that was said and sent, to the one on duty."""
+    session, now, person = talk.turn.session, talk.turn.now, talk.person
+    _remember(talk)
+    customer = await customers.of(session, person)
+    ticket = Ticket(
+        contact_id=person.id,
+        customer_id=person.customer_id,
+        words=words,
+        kind=kind or Kind(str(talk.answers.get("=kind") or Kind.TECHNICAL)),
+        urgency=Urgency(_given(talk, "urgency") or intents.urgency(words) or Urgency.GENERAL),
+        product=_given(talk, "product"),
+        error_code=intents.error_code(words),
+        tried=list(talk.answers.get("=tried", [])),
+        complaint=complaint,
+        in_service=customer.contract_on(now.date()) is not None if customer else None,
+    )
+    await tickets.file(session, ticket, now)
+    await conversation.move_to_ticket(session, talk.row.id, ticket.id)
+    await routing.assign(session, ticket, now)
+    if complaint:
+        await escalation.raise_alert(session, ticket.id, None, "complaint", ticket.level, now, now)
+    return ticket.id
+
+
+def _remember(talk: Talk) -> None:
+    """What they told about themselves is not asked again (CUS-4)."""
+    talk.person.phone = (
+        talk.person.phone if "phone" not in talk.answers else _given(talk, "phone") or talk.person.phone
+    )
+    talk.person.organisation = _given(talk, "organisation") or talk.person.organisation

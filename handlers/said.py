@@ -1,0 +1,42 @@
+"""What a person said, whatever the channel. The edge makes it; Telegram and the web end there."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file sent along: fetched later by `telegram_id`, or here already as `content`."""
+
+    kind: str  # photo, document, voice, video, video_note, audio, animation, sticker
+    name: str = ""
+    mime: str = ""
+    size: int | None = None
+    telegram_id: str = ""
+    content: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message or button press. Locations, shared contacts, polls and dice are words too, so that none is lost."""
+
+    at: datetime
+    message: str = ""  # its number in the channel
+    text: str = ""
+    button: str = ""  # what the pressed button carries
+    attachments: tuple[Attachment, ...] = ()
+    phone: str = ""  # a phone number they shared as their own
+    about: str = ""  # "ticket:12": what the message they reply to is about
+    album: str = ""
+    edited: bool = False
+    forwarded_from: str = ""
+    refused: str = ""  # content that cannot be kept, by its name: it is kindly declined
+
+    @property
+    def command(self) -> tuple[str, str] | None:
+        """`/tickets 12` → ("tickets", "12"); None for anything else."""
+        if not self.text.startswith("/"):
+            return None
+        word, _, rest = self.text[1:].partition(" ")
+        name = word.partition("@")[0].lower()
+        return (name, rest.strip()) if name.isidentifier() else None

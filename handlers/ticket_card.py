@@ -1,0 +1,147 @@
+"""How a ticket looks: to the customer, and to staff, who see all that is known in one message (HOT-7)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import conversation, customers, dispatch
+from desk.people import Person
+from desk.tickets import KIND_NAMES, STATE_NAMES, State, Ticket
+from handlers.cards import button
+from handlers.message import Button, Message
+from language import _, moment
+
+SHOWN_LINES = 6  # of the conversation; the rest is behind a button
+
+
+async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: datetime) -> Message:
+    """Everything on one card, with what this person can do next."""
+    said = await conversation.of_ticket(session, ticket.id)
+    files = tuple(file.id for utterance in said for file in utterance.files)
+    lines = [
+        *await _head(session, ticket, viewer, now),
+        "",
+        ticket.words,
+        *await _talk(session, ticket, now),
+        *([_("📎 {n} files").format(n=len(files))] if files else []),
+    ]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"{_mark(ticket)} {ticket.number} · {_(STATE_NAMES[ticket.state])}",
+        rows=await _actions(session, ticket),
+        card=ticket.ref,
+        about=ticket.ref,
+    )
+
+
+def _mark(ticket: Ticket) -> str:
+    return "😠" if ticket.complaint else {1: "🔴", 2: "🔴", 3: "🟠"}.get(ticket.level, "🟢")
+
+
+async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: datetime) -> list[str]:
+    """Who, where, what, how urgent, by when."""
+    contact = await session.get_one(Person, ticket.contact_id)
+    customer = await customers.of(session, contact)
+    owner = await session.get(Person, ticket.owner_id) if ticket.owner_id else None
+    product = await customers.product_name(session, ticket.product, viewer.language)
+    licence = (
+        next((x.number for x in customer.licences if x.product == ticket.product), "") if customer else ""
+    )
+    repeat = await session.get(Ticket, ticket.repeat_of) if ticket.repeat_of else None
+    key = _("⭐ key customer") if customer and customer.category == "key" else ""
+    place = f"{customer.name} {key}".strip() if customer else contact.organisation or _("not a customer yet")
+    facts = [
+        ("👤", " · ".join(x for x in (contact.name, contact.phone) if x)),
+        ("🏢", place),
+        ("📍", customer.address if customer else ""),
+        ("📦", " · ".join(x for x in (product, licence) if x)),
+        (
+            "🏷",
+            " · ".join(
+                x
+                for x in (
+                    _(KIND_NAMES[ticket.kind]),
+                    _("level {n}").format(n=ticket.level),
+                    ticket.error_code,
+                )
+                if x
+            ),
+        ),
+        ("📅", _("outside a service period") if ticket.in_service is False else ""),
+        ("🔁", _("the same as {number}").format(number=repeat.number) if repeat else ""),
+        ("📖", _("tried already: {codes}").format(codes=", ".join(ticket.tried)) if ticket.tried else ""),
+        (
+            "⏰",
+            _("promised by {time}").format(time=moment(ticket.promised_at, now))
+            if ticket.is_open and ticket.promised_at
+            else "",
+        ),
+        ("🧭", _("owner: {name}").format(name=owner.name) if owner else ""),
+    ]
+    return [f"{icon} {fact}" for icon, fact in facts if fact]
+
+
+async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:
+    """The latest lines of what was said; the words it was filed with stand above already."""
+    lines = [
+        f"{(await session.get_one(Person, u.person_id)).name}: {u.text}"
+        for u in (await conversation.of_ticket(session, ticket.id))[-SHOWN_LINES:]
+        if u.text and u.text != ticket.words
+    ]
+    return ["", *[line if len(line) <= 300 else line[:299] + "…" for line in lines]] if lines else []
+
+
+async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
+    n, v = ticket.id, ticket.version
+    files = [button(_("📎 Files and history"), "history", n, v)]
+    if not ticket.is_open:
+        return [files]
+    if ticket.state in (State.NEW, State.TRIAGED, State.ASSIGNED, State.REOPENED):
+        first = [button(_("🙋 Take it"), "take", n, v)]
+    elif ticket.state in (State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY, State.SUSPENDED):
+        first = [button(_("▶ Go on"), "take", n, v)]
+    else:
+        first = [button(_("⏸ Suspend"), "suspend", n, v)]
+    on_site = (
+        [] if await dispatch.underway(session, ticket) else [button(_("🚗 On-site visit"), "on_site", n, v)]
+    )
+    return [
+        [*first, button(_("💬 Answer"), "answer", n, v)],
+        [button(_("📞 Called"), "called", n, v), button(_("⏰ Call back later"), "promise", n, v)],
+        [*on_site, button(_("🤝 Hand over"), "hand_over", n, v)],
+        [button(_("✅ Solved"), "resolve", n, v), *files],
+    ]
+
+
+async def for_customer(session: AsyncSession, ticket: Ticket, headline: str, now: datetime) -> Message:
+    """Number, state and what they can do, under a sentence about what has just happened."""
+    lines = [
+        headline,
+        "",
+        f"“{ticket.title}”",
+        _("State: {state}").format(state=_(STATE_NAMES[ticket.state])),
+    ]
+    if ticket.is_open and ticket.promised_at and ticket.promised_at > now:
+        lines.append(_("You will hear from us by {time}.").format(time=moment(ticket.promised_at, now)))
+    return Message(
+        ticket.contact_id,
+        "\n".join(lines),
+        title=ticket.number,
+        rows=_choices(ticket),
+        card=ticket.ref,
+        about=ticket.ref,
+    )
+
+
+def _choices(ticket: Ticket) -> list[list[Button]]:
+    n, v = ticket.id, ticket.version
+    if ticket.state is State.RESOLVED:
+        return [[button(_("✅ Solved"), "confirm", n, v), button(_("❌ Not solved"), "not_solved", n, v)]]
+    if ticket.is_open:
+        return [
+            [button(_("➕ Add something"), "add_to_own", n, v), button(_("✖ Cancel it"), "cancel_own", n, v)]
+        ]
+    if ticket.state is State.CLOSED:
+        return [[button(_("🔁 Not solved after all"), "not_solved", n, v)]]
+    return []

@@ -1,0 +1,249 @@
+"""What staff do with a ticket, from its card (HOT-3 to HOT-7): take, answer, call back, hand over, request a visit, solve."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from desk import conversation, dispatch, journal, tickets
+from desk.access import access_ticket, access_work
+from desk.calendar import SUPPORT_HOURS
+from desk.people import Person, Role, with_role
+from desk.tickets import State, Ticket
+from errors import BadInput, Stale
+from handlers import ticket_card
+from handlers.cards import verb
+from handlers.events import told
+from handlers.message import Message
+from handlers.questions import SKIP, Anything, Choice, Words
+from handlers.talk import Talk, flow, start
+from handlers.turn import Turn
+from kb import proposals
+from language import _, moment
+
+
+async def _work(turn: Turn, number: int, version: int) -> Ticket | None:
+    """The ticket of a button; None when it has moved on, and then its card is shown as it stands."""
+    ticket = await access_work(turn.session, turn.person, number)
+    if ticket.version == version:
+        return ticket
+    turn.say(_("{number} has moved on; here is how it stands:").format(number=ticket.number))
+    turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
+    return None
+
+
+async def _of(talk: Talk) -> Ticket:
+    """The ticket of a talk; it may have ended while we were asking."""
+    ticket = await access_work(talk.turn.session, talk.person, talk.args["ticket"])
+    if not ticket.is_open:
+        raise Stale(
+            _("{number} is {state} now.").format(
+                number=ticket.number, state=_(tickets.STATE_NAMES[ticket.state])
+            )
+        )
+    return ticket
+
+
+@verb
+async def show(turn: Turn, number: int, version: int, extra: str) -> None:
+    ticket = await access_ticket(turn.session, turn.person, number)
+    turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
+
+
+@verb
+async def take(turn: Turn, number: int, version: int, extra: str) -> None:
+    """From now on this person works on it; the first one owns it (HOT-6)."""
+    if ticket := await _work(turn, number, version):
+        await tickets.take(turn.session, ticket, turn.person, turn.now)
+
+
+@verb
+async def suspend(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await _work(turn, number, version):
+        await start(turn, suspend_because, {"ticket": number})
+
+
+@flow
+async def suspend_because(talk: Talk) -> None:
+    """Its clocks stand still until somebody goes on with it; for whom it waits is said (TIC-1)."""
+    ticket = await _of(talk)
+    waits = {
+        State.WAITING_CUSTOMER: _("The customer"),
+        State.WAITING_THIRD_PARTY: _("Somebody else"),
+        State.SUSPENDED: _("Nobody, it rests"),
+    }
+    state = await talk.ask(
+        "for",
+        Choice(_("Whom does {number} wait for?").format(number=ticket.number), options=list(waits.items())),
+    )
+    why = await talk.ask("why", Words(_("Why? The customer is told.")))
+    await tickets.move(
+        talk.turn.session,
+        ticket,
+        State(state),
+        "ticket.suspended",
+        by=talk.person.id,
+        now=talk.turn.now,
+        why=why,
+    )
+
+
+@verb
+async def answer(turn: Turn, number: int, version: int, extra: str) -> None:
+    await access_work(turn.session, turn.person, number)
+    await start(turn, write_to_customer, {"ticket": number})
+
+
+@flow
+async def write_to_customer(talk: Talk) -> None:
+    """The next message goes to the customer; replying to a card does the same."""
+    ticket = await _of(talk)
+    await talk.ask(
+        "words", Anything(_("Write now; it goes to the customer of {number}.").format(number=ticket.number))
+    )
+    await talk.once("sent", lambda: _sent(talk, ticket))
+
+
+async def _sent(talk: Talk, ticket: Ticket) -> bool:
+    await reply(talk.turn, ticket)
+    return True
+
+
+async def reply(turn: Turn, ticket: Ticket) -> None:
+    """What a staff member just said goes to the customer, who sees no account of theirs (HOT-10)."""
+    if turn.utterance is None or not ticket.is_open:
+        raise Stale(_("{number} is no longer open.").format(number=ticket.number))
+    turn.utterance.ticket_id = ticket.id
+    await tickets.heard(turn.session, ticket, turn.person, turn.now)
+    await tickets.note(
+        turn.session, ticket, "ticket.replied", by=turn.person.id, now=turn.now, utterance=turn.utterance.id
+    )
+    turn.say(_("Sent to the customer of {number}.").format(number=ticket.number), about=ticket.ref)
+
+
+@verb
+async def promise(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await _work(turn, number, version):
+        await start(turn, promise_call_back, {"ticket": number})
+
+
+@flow
+async def promise_call_back(talk: Talk) -> None:
+    """Parked with a definite time at which the customer is called back (HOT-3, HOT-4)."""
+    ticket = await _of(talk)
+    now = talk.turn.now
+    times = await talk.once("times", lambda: _times(now))
+    options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
+    at = await talk.ask("at", Choice(_("When will you call back?"), options=options, columns=2))
+    await tickets.promise(talk.turn.session, ticket, talk.person, datetime.fromisoformat(at), now)
+
+
+async def _times(now: datetime) -> list[str]:
+    """In 15 minutes, half an hour, one and two hours, and when support opens the next day."""
+    soon = [SUPPORT_HOURS.add(now, timedelta(minutes=m)) for m in (15, 30, 60, 120)]
+    local = now.astimezone(ZoneInfo("Asia/Shanghai"))
+    tomorrow = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return [at.isoformat() for at in (*soon, SUPPORT_HOURS.next_open(tomorrow))]
+
+
+@verb
+async def called(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await _work(turn, number, version):
+        await start(turn, record_call, {"ticket": number})
+
+
+@flow
+async def record_call(talk: Talk) -> None:
+    """The proof of a call-back, with its result (HOT-4, HOT-5)."""
+    ticket = await _of(talk)
+    results = {"reached": _("✅ Spoke with them"), "missed": _("📵 Not reached")}
+    result = await talk.ask("result", Choice(_("How did the call go?"), options=list(results.items())))
+    await tickets.called(talk.turn.session, ticket, talk.person, result == "reached", talk.turn.now)
+
+
+@verb
+async def hand_over(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await _work(turn, number, version):
+        await start(turn, hand_over_to, {"ticket": number})
+
+
+@flow
+async def hand_over_to(talk: Talk) -> None:
+    """A colleague goes on with it and sees all of it; the owner stays (HOT-6, HOT-7)."""
+    ticket = await _of(talk)
+    session = talk.turn.session
+    people = await _colleagues(talk)
+    options = [(str(p.id), p.name) for p in people]
+    chosen = await talk.ask(
+        "to", Choice(_("Who goes on with {number}?").format(number=ticket.number), options=options)
+    )
+    why = await talk.ask("why", Words(_("What should they know?"), options=[(SKIP, _("Nothing more"))]))
+    if ticket.owner_id is None:
+        await tickets.take(session, ticket, talk.person, talk.turn.now)
+    to = await session.get_one(Person, int(chosen))
+    await tickets.assign(
+        session, ticket, to, by=talk.person.id, now=talk.turn.now, why="" if why == SKIP else why
+    )
+    talk.say(_("{name} has {number} now.").format(name=to.name, number=ticket.number))
+
+
+async def _colleagues(talk: Talk) -> list[Person]:
+    roles = (Role.SPECIALIST, Role.ENGINEER, Role.TRAINER, Role.CONSULTANT, Role.DEVELOPER)
+    people = [p for p in await with_role(talk.turn.session, *roles) if p.id != talk.person.id]
+    if not people:
+        raise BadInput(_("There is nobody else to hand over to yet."))
+    return people
+
+
+@verb
+async def on_site(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await _work(turn, number, version):
+        await start(turn, request_visit, {"ticket": number})
+
+
+@flow
+async def request_visit(talk: Talk) -> None:
+    """A request for an on-site visit, to the service manager (HOT-5, DIS-1)."""
+    ticket = await _of(talk)
+    reason = await talk.ask("reason", Words(_("Why is a visit needed? What has been tried?")))
+    await dispatch.request(talk.turn.session, ticket, talk.person, reason, talk.turn.now)
+    talk.say(_("The service manager has your request for {number}.").format(number=ticket.number))
+
+
+@verb
+async def resolve(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await _work(turn, number, version):
+        await start(turn, resolve_with, {"ticket": number})
+
+
+@flow
+async def resolve_with(talk: Talk) -> None:
+    """What solved it; the customer confirms, and the base may learn it (TIC-3, KB-4)."""
+    ticket = await _of(talk)
+    turn = talk.turn
+    solution = await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
+    await tickets.resolve(turn.session, ticket, talk.person, solution, turn.now)
+    await proposals.propose_entry(
+        turn.session,
+        ticket.words,
+        [solution],
+        turn.now,
+        product=ticket.product,
+        ticket_id=ticket.id,
+        by=talk.person.id,
+    )
+
+
+@verb
+async def history(turn: Turn, number: int, version: int, extra: str) -> None:
+    """All that happened and all that was said, with the files."""
+    ticket = await access_ticket(turn.session, turn.person, number)
+    said = await conversation.of_ticket(turn.session, ticket.id)
+    entries = await journal.history(turn.session, ticket.id)
+    lines = [(e.at, await told(turn.session, e)) for e in entries]
+    for u in said:
+        lines.append((u.at, f"{(await turn.session.get_one(Person, u.person_id)).name}: {u.text or '📎'}"))
+        lines.extend((u.at, _("  (before: {text})").format(text=text)) for _at, text in u.earlier)
+    text = "\n".join(
+        f"{moment(at, turn.now)}  {line}" for at, line in sorted(lines, key=lambda x: x[0]) if line
+    )
+    files = tuple(file.id for u in said for file in u.files)
+    turn.reply(Message(turn.person.id, text, title=ticket.number, about=ticket.ref, files=files))

@@ -1,0 +1,38 @@
+"""One turn: a person said something, and this is all a handler needs to answer it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.conversation import Utterance
+from desk.people import Account, Person
+from handlers.message import Message, Rows
+from handlers.said import Said
+from kb.search import ProblemBase
+
+
+@dataclass
+class Turn:
+    session: AsyncSession
+    now: datetime
+    person: Person
+    account: Account
+    said: Said
+    base: ProblemBase
+    bot_name: str = ""  # of the Telegram bot, for links
+    utterance: Utterance | None = None  # the row in which what they said is kept
+    replies: list[Message] = field(default_factory=list)
+
+    def say(self, text: str, rows: Rows = (), **more: Any) -> None:
+        """To the one who spoke, where they spoke."""
+        self.reply(Message(self.person.id, text, rows=rows, **more))
+
+    def reply(self, message: Message) -> None:
+        """A ready-made message (a card) as the answer to the one who spoke."""
+        self.replies.append(message)
+
+    def link(self, code: str) -> str:
+        """Where an invite's code is used by opening it."""
+        return f"https://t.me/{self.bot_name}?start={code}" if self.bot_name else f"/?start={code}"

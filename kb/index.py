@@ -1,0 +1,131 @@
+"""One view of all texts, inverted: from a feature to the rows (texts) that have it. Grows and shrinks a text at a time.
+
+A feature weighs by how few entries have it, not how few texts: ten wordings of one entry do not make its word
+common. Rows are scored by the cosine of weighted bags, so a text scores 1 against itself.
+"""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+Bag = Mapping[str, float]
+
+SKETCH = 256  # dimensions of the short form of a text, in which texts are compared with one another
+_SETTLE = 1.15  # growth after which old rows are weighed anew
+
+
+class View:
+    """Rows are numbered by the owner, the same in every view."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._rows: list[array[int]] = []
+        self._weights: list[array[float]] = []
+        self._entries_with = np.zeros(1024, np.float32)
+        self._slots = np.zeros(1024, np.int64)
+        self._signs = np.zeros(1024, np.float32)
+        self._entries = 0
+        self._settled_at = 0
+        self._norms = np.zeros(1024, np.float32)
+        self._sketches = np.zeros((1024, SKETCH), np.float32)
+        self._size = 0
+
+    def add_entry(self, rows: Mapping[int, Bag]) -> None:
+        for feature in set().union(*rows.values()):
+            self._entries_with[self._id(feature)] += 1
+        self._entries += 1
+        for row, bag in rows.items():
+            self._add_row(row, bag)
+
+    def remove_entry(self, bags: Iterable[Bag]) -> None:
+        """Takes its features out of the count; the owner never asks for its rows again, and drops them in time."""
+        for feature in set().union(*bags):
+            self._entries_with[self._ids[feature]] -= 1
+        self._entries -= 1
+
+    def settle(self) -> None:
+        """Weighs all rows by the frequencies of now, once the view has grown enough for it to matter."""
+        if self._settled_at and self._entries < self._settled_at * _SETTLE:
+            return
+        self._settled_at = self._entries
+        rarity = self.rarity()
+        squares = np.zeros(self._size, np.float32)
+        sketches = np.zeros((self._size, SKETCH), np.float32)
+        for number in range(len(self._rows)):
+            rows = np.frombuffer(self._rows[number], np.int32)
+            values = np.frombuffer(self._weights[number], np.float32) * rarity[number]
+            squares[rows] += values * values
+            sketches[rows, self._slots[number]] += values * self._signs[number]
+        self._norms = np.sqrt(squares)
+        self._sketches = sketches / np.maximum(self._norms, 1e-6)[:, None]
+
+    def rarity(self) -> Vector:
+        """By feature number: how much it tells (natural logarithm of how few entries have it)."""
+        return self._rarity(self._entries_with[: len(self._rows)])
+
+    def scores(self, bag: Bag) -> tuple[Vector, float]:
+        """The cosine of the text with each row, and its own length. No rows or no features: zeros."""
+        known = [(number, weight) for feature, weight in bag.items() if (number := self._ids.get(feature)) is not None]
+        unseen = sum(weight * weight for feature, weight in bag.items() if feature not in self._ids)
+        own = unseen * float(self._rarity(np.zeros(1, np.float32))[0]) ** 2
+        if not known:
+            return np.zeros(self._size, np.float32), own**0.5
+        numbers = np.array([number for number, _weight in known])
+        rarity = self._rarity(self._entries_with[numbers])
+        weights = np.array([weight for _number, weight in known], np.float32)
+        own += float(((weights * rarity) ** 2).sum())
+        rows = [np.frombuffer(self._rows[number], np.int32) for number in numbers]
+        values = np.concatenate([np.frombuffer(self._weights[number], np.float32) for number in numbers])
+        values = values * np.repeat(weights * rarity * rarity, [len(part) for part in rows])
+        dots = np.bincount(np.concatenate(rows), weights=values, minlength=self._size).astype(np.float32)
+        length = own**0.5
+        return dots / np.maximum(self._norms[: self._size] * length, 1e-6), length
+
+    def sketches(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        return self._sketches[rows]
+
+    def _rarity(self, entries_with: Vector) -> Vector:
+        return np.log1p((self._entries + 1) / (entries_with + 0.5)).astype(np.float32)
+
+    def _id(self, feature: str) -> int:
+        number = self._ids.get(feature)
+        if number is None:
+            number = self._ids[feature] = len(self._rows)
+            self._rows.append(array("i"))
+            self._weights.append(array("f"))
+            if number >= len(self._entries_with):
+                self._entries_with = _grown(self._entries_with, number + 1)
+                self._slots = _grown(self._slots, number + 1)
+                self._signs = _grown(self._signs, number + 1)
+            mixed = crc32(feature.encode("utf-8", "surrogatepass"))
+            self._slots[number] = (mixed >> 1) % SKETCH
+            self._signs[number] = 1 if mixed & 1 else -1
+        return number
+
+    def _add_row(self, row: int, bag: Bag) -> None:
+        self._size = max(self._size, row + 1)
+        if self._size > len(self._norms):
+            self._norms = _grown(self._norms, self._size)
+            self._sketches = _grown(self._sketches, self._size)
+        numbers = np.array([self._id(feature) for feature in bag], np.int64)
+        weights = np.array(list(bag.values()), np.float32)
+        for number, weight in zip(numbers.tolist(), bag.values(), strict=True):
+            self._rows[number].append(row)
+            self._weights[number].append(weight)
+        values = weights * self._rarity(self._entries_with[numbers])
+        norm = float(np.sqrt((values * values).sum())) if len(bag) else 0.0
+        self._norms[row] = norm
+        self._sketches[row] = 0
+        if norm:
+            np.add.at(self._sketches[row], self._slots[numbers], values * self._signs[numbers] / norm)
+
+
+def _grown(values: NDArray[Any], needed: int) -> NDArray[Any]:
+    larger = np.zeros((max(needed, 2 * len(values)), *values.shape[1:]), values.dtype)
+    larger[: len(values)] = values
+    return larger

@@ -1,0 +1,101 @@
+"""The views of a text: what of it is compared. Each is a bag of features with weights.
+
+    letters   Chinese characters one by one and in pairs; Latin words in pieces of 2 to 4 letters
+    sounds    Chinese syllables, near sounds merged, one by one and in pairs; the consonants of Latin words
+    words     Latin stems, one by one and in pairs
+    meaning   words and phrases that mean the same as one feature (`kb/thesaurus.py`)
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from math import log
+
+from kb import thesaurus
+from kb.sounds import syllable
+from kb.words import STOP, stem, tokens
+
+Bag = dict[str, float]
+
+_CHUNK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+_PLAIN_ZH = frozenset("的了吗呢吧啊是在有和就都也还我你他她它们这那个么什怎会要能可以把被给让到上下一不没为")
+_STOP_WEIGHT = 0.35
+_VOWELS = re.compile(r"[aeiouyhw]+")
+_DOUBLED = re.compile(r"(.)\1+")
+_ALIKE = str.maketrans("ckqzjdvgb", "kkksstfkp")
+
+
+def letters(text: str, words: tuple[str, ...]) -> Bag:
+    found = Counter[str]()
+    weight = dict[str, float]()
+    for chunk in _CHUNK.findall(text):
+        found.update(chunk)
+        found.update(_pairs(chunk))
+        weight.update((char, _STOP_WEIGHT) for char in chunk if char in _PLAIN_ZH)
+    for word in words:
+        framed = f" {word} "
+        pieces = [framed[at : at + size] for size in (2, 3, 4) for at in range(len(framed) - size + 1)]
+        found.update(pieces)
+        if word in STOP:
+            weight.update((piece, _STOP_WEIGHT) for piece in pieces if piece not in weight)
+    return _weighted(found, weight)
+
+
+def sounds(text: str, words: tuple[str, ...]) -> Bag:
+    found = Counter[str]()
+    weight = dict[str, float]()
+    for chunk in _CHUNK.findall(text):
+        heard = [syllable(char) for char in chunk]
+        found.update(heard)
+        found.update(f"{one} {two}" for one, two in _pairs(heard))
+        weight.update((syllable(char), _STOP_WEIGHT) for char in chunk if char in _PLAIN_ZH)
+    found.update("'" + skeleton(word) for word in words if word not in STOP)
+    return _weighted(found, weight)
+
+
+def skeleton(word: str) -> str:
+    """The first letter and the consonants, those that sound alike merged: what survives a slip in a vowel."""
+    rest = _VOWELS.sub("", word[1:].replace("ph", "f").translate(_ALIKE))
+    return word[:1] + _DOUBLED.sub(r"\1", rest)
+
+
+def words(_text: str, found_words: tuple[str, ...]) -> Bag:
+    stems = [stem(word) for word in found_words]
+    found = Counter(stems)
+    found.update(f"{one} {two}" for one, two in _pairs(stems))
+    weight = {stem(word): _STOP_WEIGHT for word in found_words if word in STOP}
+    weight.update({f"{one} {two}": 0.5 for one, two in _pairs(stems)})
+    return _weighted(found, weight)
+
+
+def meaning(text: str, found_words: tuple[str, ...]) -> Bag:
+    found = Counter[str](thesaurus.concepts_en(tuple(stem(word) for word in found_words if word not in STOP)))
+    for chunk in _CHUNK.findall(text):
+        found.update(thesaurus.concepts_zh(chunk))
+    return _weighted(found, {})
+
+
+VIEWS: dict[str, Callable[[str, tuple[str, ...]], Bag]] = {
+    "letters": letters,
+    "sounds": sounds,
+    "words": words,
+    "meaning": meaning,
+}
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    return tokens(text)
+
+
+def _pairs(items: str | list[str] | tuple[str, ...]) -> Iterator[str]:
+    if isinstance(items, str):
+        return (items[at : at + 2] for at in range(len(items) - 1))
+    return zip(items, items[1:], strict=False)  # type: ignore[return-value]
+
+
+def _weighted(found: Counter[str], weight: dict[str, float]) -> Bag:
+    return {feature: (1 + log(times)) * weight.get(feature, 1.0) for feature, times in found.items() if feature}
+
+
+def plain(bags: Iterable[Bag]) -> int:
+    return sum(len(bag) for bag in bags)
