@@ -20,11 +20,13 @@ class Parcel:
     rows: tuple[tuple[tuple[str, str], ...], ...] = ()  # (label, data)
     share_phone: str = ""
     files: tuple[File, ...] = ()
+    menu: tuple[tuple[str, str], ...] = ()  # instead of a message: the commands this chat's menu shows
 
     @staticmethod
     def unpacked(payload: dict[str, Any], files: tuple[File, ...]) -> "Parcel":
         rows = tuple(tuple((label, data) for label, data in row) for row in payload["rows"])
-        return Parcel(payload["text"], payload["title"], rows, payload["share_phone"], files)
+        menu = tuple((name, help_) for name, help_ in payload.get("menu", ()))
+        return Parcel(payload["text"], payload["title"], rows, payload["share_phone"], files, menu)
 
 
 class Channel(Protocol):
@@ -32,8 +34,11 @@ class Channel(Protocol):
 
     name: str
 
-    async def send(self, address: str, parcel: Parcel, number: int, content: Bytes) -> str:
-        """Delivers outbox row `number`; the name of the message there. `content` gives the bytes of a file."""
+    async def send(self, address: str, parcel: Parcel, number: int, content: Bytes) -> list[str]:
+        """Delivers outbox row `number`; the names of the messages there, the one with the buttons first.
+
+        `content` gives the bytes of a file.
+        """
         ...
 
     async def edit(self, address: str, message: str, parcel: Parcel, number: int) -> None:

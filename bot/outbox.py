@@ -25,7 +25,6 @@ class Outgoing(Base):
     __table_args__ = (
         Index("outbox_next", "state", "priority", "id"),
         Index("outbox_card", "account_id", "card"),
-        Index("outbox_message", "account_id", "message"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +44,16 @@ class Outgoing(Base):
     sent_at: Mapped[datetime | None]
 
 
+class Delivered(Base):
+    """Which of a chat's messages came from which row: a long text or its files are several."""
+
+    __tablename__ = "delivered"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    message: Mapped[str] = mapped_column(String(64), primary_key=True)
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"))
+
+
 def _payload(message: Message) -> dict[str, Any]:
     return {
         "text": message.text,
@@ -52,6 +61,7 @@ def _payload(message: Message) -> dict[str, Any]:
         "rows": [[[button.label, button.data] for button in row] for row in message.rows if row],
         "share_phone": message.share_phone,
         "files": list(message.files),
+        **({"menu": message.menu} if message.menu else {}),
     }
 
 
@@ -63,7 +73,7 @@ async def put(session: AsyncSession, message: Message, now: datetime) -> None:
     old = await _card(session, account.id, message.card) if message.card else None
     if message.quiet and old is None:
         return None
-    if old is not None and old.state == WAITING and old.edits is None:
+    if old is not None and old.state == WAITING and (old.edits is None or not message.fresh):
         old.payload, old.priority = _payload(message), min(old.priority, message.priority)
         return None
     row = _row(message, account.id, now)
@@ -112,6 +122,7 @@ def _strip(session: AsyncSession, old: Outgoing, now: datetime) -> None:
                 account_id=old.account_id,
                 priority=old.priority,
                 payload={**old.payload, "rows": [], "files": []},
+                about=old.about,
                 edits=old.edits or old.id,
                 due_at=now,
                 created_at=now,
@@ -149,13 +160,27 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return due
 
 
+async def sent(
+    session: AsyncSession, row: Outgoing, payload: dict[str, Any], names: list[str], now: datetime
+) -> None:
+    """It has arrived; should the card have changed on the way, the change follows."""
+    row.state, row.sent_at, row.message = SENT, now, row.message or (names[0] if names else None)
+    for name in names:
+        await session.merge(Delivered(account_id=row.account_id, message=name, outbox_id=row.id))
+    if row.payload != payload:
+        later = {
+            column: getattr(row, column)
+            for column in ("person_id", "account_id", "priority", "payload", "card", "about")
+        }
+        session.add(Outgoing(**later, edits=row.edits or row.id, due_at=now, created_at=now))
+
+
 async def about(session: AsyncSession, account_id: int, message: str) -> str:
     """What a delivered message was about: "ticket:12", or ""."""
     found = await session.scalar(
         select(Outgoing.about)
-        .where(Outgoing.account_id == account_id, Outgoing.message == message)
-        .order_by(Outgoing.id.desc())
-        .limit(1)
+        .join(Delivered, Delivered.outbox_id == Outgoing.id)
+        .where(Delivered.account_id == account_id, Delivered.message == message)
     )
     return found or ""
 

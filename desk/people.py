@@ -111,6 +111,7 @@ class Account(Base):
     channel: Mapped[str] = mapped_column(String(10))  # "telegram", "web"
     address: Mapped[str] = mapped_column(String(64))  # the chat's number there
     seen_at: Mapped[datetime]
+    menu: Mapped[str] = mapped_column(String(80), default="")  # whose commands its menu shows
     unreachable: Mapped[str] = mapped_column(default="")  # why nothing can be delivered; "" when it can
 
     @property

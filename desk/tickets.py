@@ -161,6 +161,7 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime) -> Ticket:
     ticket.filed_at = now
     ticket.repeat_of = await _earlier(session, ticket, now)
     session.add(ticket)
+    await session.flush()
     await journal.write(session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id)
     await clocks.start(session, ticket.id, clocks.Kind.FIRST_RESPONSE, now, level=ticket.level)
     call_back = await clocks.start(session, ticket.id, clocks.Kind.CALL_BACK, now, level=ticket.level)

@@ -44,6 +44,5 @@ class Message:
     about: str = ""  # "ticket:12": where a reply that quotes this message belongs
     files: tuple[int, ...] = ()
     share_phone: str = ""  # label of a button that shares the phone number
-    account_id: int | None = (
-        None  # answers go to where they were asked from; None: where the person was last seen
-    )
+    menu: tuple[tuple[str, str], ...] = ()  # instead of words: the commands their menu shows
+    account_id: int | None = None  # answers go where they were asked; None: where the person was last seen

@@ -72,6 +72,11 @@ class Question(Generic[T]):
         """Raises BadInput, with what to do, when it is no answer."""
         raise NotImplementedError
 
+    def answer(self, said: Said) -> T:
+        """What was said as an answer; a button's label may come as words, too. Raises BadInput."""
+        key = next((key for key, label in self.options if label == said.text), None)
+        return self.heard(said) if key is None else self.pressed(key)
+
     def label(self, answer: object) -> str:
         return dict(self.options).get(str(answer), "")
 

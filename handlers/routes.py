@@ -1,6 +1,6 @@
 """Where a message goes. Read it from top to bottom: the first that fits has it."""
 
-from desk import conversation, customers, tickets
+from desk import conversation, customers, journal, tickets
 from desk.access import access_ticket
 from desk.conversation import File, Utterance
 from desk.tickets import State, Ticket
@@ -32,6 +32,8 @@ async def handle(turn: Turn) -> None:
         return await _pressed(turn)
     if said.edited:
         return await _edited(turn)
+    if said.reachable is not None:
+        return await _came_or_left(turn, said.reachable)
     if said.refused:
         return turn.say(
             _("I cannot keep a {what}, sorry. Please tell me in words, or send a picture or a file.").format(
@@ -63,6 +65,20 @@ async def _edited(turn: Turn) -> None:
     if ticket is not None and ticket.is_open and ticket.contact_id == turn.person.id:
         await tickets.note(
             turn.session, ticket, "ticket.added", by=turn.person.id, now=turn.now, utterance=utterance.id
+        )
+
+
+async def _came_or_left(turn: Turn, reachable: bool) -> None:
+    """They have blocked the bot, or let it in again; those who work for them hear so."""
+    turn.account.unreachable = "" if reachable else _("has blocked the bot")
+    if not reachable:
+        await journal.write(
+            turn.session,
+            turn.person,
+            "person.undelivered",
+            by=None,
+            now=turn.now,
+            why=turn.account.unreachable,
         )
 
 

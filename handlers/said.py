@@ -30,6 +30,7 @@ class Said:
     album: str = ""
     edited: bool = False
     forwarded_from: str = ""
+    reachable: bool | None = None  # they have blocked the bot (False), or let it in again
     refused: str = ""  # content that cannot be kept, by its name: it is kindly declined
 
     @property

@@ -102,12 +102,12 @@ class Talk:
             return
         self._pending.clear()
         try:
-            self.answers[name] = question.heard(said) if key is None else question.pressed(key)
+            self.answers[name] = question.answer(said) if key is None else question.pressed(key)
         except BadInput as hint:
             self.say(str(hint))
             return
         self.row.asked = ""
-        if question.options:
+        if question.options and not question.share_phone:
             answered = f"{question.prompt}\n✔ {question.label(self.answers[name]) or said.text}"
             self.turn.say(answered, card=self._card(name))
 
@@ -192,7 +192,10 @@ async def go_on(turn: Turn, row: TalkRow) -> None:
     """What was said answers the open question of this talk."""
     if turn.utterance is not None:
         turn.utterance.talk_id = row.id
-    await _run(turn, row, turn.said)
+    if turn.said.text == _("✖ Stop"):
+        return await stop(turn, row)
+    key = BACK if turn.said.text == _("◀ Back") else None
+    return await _run(turn, row, turn.said, key)
 
 
 async def press(turn: Turn) -> None:

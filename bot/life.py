@@ -1,0 +1,239 @@
+"""The life of one process: open, run everything side by side, close.
+
+settings ─▶ store (migrated) ─▶ clock, problem base ─▶ worker · sender · metronome · web · Telegram
+"""
+
+import asyncio
+import fcntl
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from telegram import Bot, BotCommand
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot import clock as clocks
+from bot import demo
+from bot.channel import Channel
+from bot.clock import Clock
+from bot.metronome import Metronome
+from bot.sender import Limits, Sender
+from bot.settings import Settings
+from bot.step import step
+from bot.telegram import updates
+from bot.telegram.channel import TelegramChannel
+from bot.telegram.files import Fetcher
+from bot.telegram.receiving import LONG_POLL, WEBHOOK_PATH, Receiver, webhook
+from bot.web import app as web
+from bot.web import edge as web_edge
+from bot.web.channel import WebChannel
+from bot.worker import Worker
+from desk import invites
+from desk.people import Person, Role, with_role
+from errors import Misconfigured
+from handlers import commands
+from kb.search import ProblemBase
+from language import LANGUAGES, _, speaking
+from scheduler.sweep import nearest, sweep
+from store import Store
+from store.migrate import migrate
+
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    """Everything one process holds; made by `opened`."""
+
+    def __init__(
+        self, settings: Settings, store: Store, clock: Clock, bot: Bot | None, limits: Limits | None = None
+    ) -> None:
+        self.settings, self.store, self.clock, self.bot = settings, store, clock, bot
+        self.base = ProblemBase()
+        channels: dict[str, Channel] = {"web": WebChannel()}
+        edges = {"web": web_edge.EDGE}
+        if bot is not None:
+            channels["telegram"] = TelegramChannel(bot)
+            edges["telegram"] = updates.EDGE
+            self.receiver = Receiver(store, clock, bot)
+            self.fetcher = Fetcher(store, clock, bot)
+        self.worker = Worker(store, clock, self.base, edges, bot.username if bot else "")
+        self.sender = Sender(store, clock, channels, limits)
+        self.metronome = Metronome(self.beat)
+
+    async def beat(self) -> timedelta | None:
+        """What is due is done; in how long the next row falls due."""
+        await sweep(self.store, lambda now: step(self.store, now), self.clock.now())
+        due = await nearest(self.store)
+        return None if due is None else max(due - self.clock.now(), timedelta())
+
+    def web(self) -> Starlette:
+        routes = list(web.routes(self))
+        if self.bot is not None and self.settings.webhook_url:
+            routes.insert(0, webhook(self.receiver, self.settings.secret))
+        return Starlette(routes=routes)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Desk]:
+    """A desk ready to run: the database at this version, the demo company in a demo, Telegram known by name.
+
+    Raises Misconfigured when it cannot be.
+    """
+    async with AsyncExitStack() as stack:
+        store = Store(settings.database)
+        stack.push_async_callback(store.close)
+        _alone(store, stack)
+        await migrate(store)
+        await _check_kind(settings, store)
+        clock = await clocks.load(store) if settings.demo else Clock()
+        bot = await _telegram(settings, stack) if settings.telegram_bot_token else None
+        if settings.demo:
+            await demo.load(store, clock.now())
+        desk = Desk(settings, store, clock, bot)
+        async with store.reading() as session:
+            await desk.base.refresh(session, clock.now())
+        yield desk
+
+
+def _alone(store: Store, stack: AsyncExitStack) -> None:
+    """Two processes on one SQLite file would share nothing but the file: the second is refused."""
+    if not store.is_sqlite or store.url.database in (None, "", ":memory:"):
+        return
+    lock = Path(f"{store.url.database}.lock").open("w")  # noqa: SIM115 - held as long as the desk is open
+    stack.callback(lock.close)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Misconfigured(f"Another Kefu is running on {store.url.database}. Stop it first.") from None
+
+
+async def _check_kind(settings: Settings, store: Store) -> None:
+    """Demo people never meet real ones."""
+    async with store.reading() as session:
+        is_demo = await demo.is_demo(session)
+        in_use = bool(await session.scalar(Person.__table__.select().limit(1)))
+    if is_demo and not settings.demo:
+        raise Misconfigured("DATABASE_URL: this is a demo database; choose another one for real people.")
+    if in_use and not is_demo and settings.demo:
+        raise Misconfigured(
+            "TELEGRAM_BOT_TOKEN is empty, but DATABASE_URL holds real people. Set the token, or leave DATABASE_URL empty for a demo."
+        )
+
+
+async def _telegram(settings: Settings, stack: AsyncExitStack) -> Bot:
+    """The bot, once Telegram has said who it is; a network that is not there yet is waited for."""
+    root = settings.telegram_api_url
+    bot = Bot(
+        settings.telegram_bot_token,
+        base_url=f"{root}/bot",
+        base_file_url=f"{root}/file/bot",
+        request=HTTPXRequest(connection_pool_size=8, read_timeout=20, pool_timeout=20),
+    )
+    pause = 1.0
+    while True:
+        try:
+            await bot.initialize()
+            break
+        except InvalidToken:
+            raise Misconfigured(
+                "TELEGRAM_BOT_TOKEN: Telegram does not know it. Copy it again from @BotFather."
+            ) from None
+        except TelegramError as error:
+            log.warning("%s cannot be reached (%s); trying again in %.0f s", root, error, pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30.0)
+    stack.push_async_callback(bot.shutdown)
+    return bot
+
+
+async def run(settings: Settings) -> None:
+    """Opens the desk and runs it until it is told to stop."""
+    async with opened(settings) as desk, asyncio.TaskGroup() as together:
+        server = _server(desk)
+        tasks = [together.create_task(part, name=name) for name, part in await _parts(desk)]
+        desk.metronome.start()
+        await _greet(desk)
+        await server.serve()  # until Ctrl-C or a signal to end
+        desk.metronome.stop()
+        for task in tasks:
+            task.cancel()
+
+
+def _server(desk: Desk) -> uvicorn.Server:
+    settings = desk.settings
+    config = uvicorn.Config(
+        desk.web(), host=settings.web_host, port=settings.web_port, log_level="warning", ws="websockets-sansio",
+        timeout_graceful_shutdown=3,
+    )  # fmt: skip
+    return uvicorn.Server(config)
+
+
+async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+    parts: list[tuple[str, Coroutine[Any, Any, None]]] = [
+        ("worker", desk.worker.run()),
+        ("sender", desk.sender.run()),
+    ]
+    if desk.bot is not None:
+        parts.append(("files", desk.fetcher.run()))
+        parts.append(("Telegram", _hear_telegram(desk, desk.bot)))
+    return parts
+
+
+async def _hear_telegram(desk: Desk, bot: Bot) -> None:
+    """By webhook or by long polling, whichever the settings say; kept up until it works."""
+    await _patiently(lambda: _set_menus(bot))
+    settings = desk.settings
+    if settings.webhook_url:
+        address = settings.webhook_url + WEBHOOK_PATH
+        await _patiently(
+            lambda: bot.set_webhook(address, secret_token=settings.secret, allowed_updates=updates.ALLOWED)
+        )
+        return
+    await _patiently(bot.delete_webhook)
+    async with HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10) as request:
+        await desk.receiver.poll(request)
+
+
+async def _patiently(do: Any) -> None:
+    while True:
+        try:
+            await do()
+        except TelegramError as error:
+            log.warning("Telegram: %s; trying again", error)
+            await asyncio.sleep(5)
+        else:
+            return
+
+
+async def _set_menus(bot: Bot) -> None:
+    """What people see who have not come yet; afterwards each chat's menu follows its person."""
+    nobody = Person(active=True)
+    for language in LANGUAGES:
+        with speaking(language):
+            menu = [BotCommand(name, _(command.help)) for name, command in commands.menu(nobody)]
+        await bot.set_my_commands(menu, language_code=language)
+        if language == "en":
+            await bot.set_my_commands(menu)
+
+
+async def _greet(desk: Desk) -> None:
+    """Where the desk is, and how the first administrator comes in."""
+    settings = desk.settings
+    host = "localhost" if settings.web_host == "127.0.0.1" else settings.web_host
+    lines = [f"Kefu is open: http://{host}:{settings.web_port}"]
+    if desk.bot is not None:
+        lines.append(f"Telegram: https://t.me/{desk.bot.username}")
+        async with desk.store.transaction() as session:
+            if not await with_role(session, Role.ADMIN):
+                await invites.void_admin(session, desk.clock.now())
+                code = await invites.make(session, desk.clock.now(), admin=True)
+                lines.append(
+                    f"First administrator: send /start {code} to the bot, or open https://t.me/{desk.bot.username}?start={code}"
+                )
+    print("\n".join(lines), flush=True)

@@ -1,0 +1,198 @@
+"""The sender: takes messages from the outbox by priority and delivers them, a few at a time, one per chat.
+
+At least once: a crash between the channel's answer and our mark may repeat a message, never lose one. One chat's
+`retry_after` holds that chat only.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from aiolimiter import AsyncLimiter
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from bot import outbox, waiting
+from bot.channel import Channel, Gone, Later, Moved, Parcel, Undeliverable, Unreachable
+from bot.clock import Clock
+from bot.outbox import FAILED, Outgoing
+from bot.step import tell
+from desk.conversation import File
+from desk.people import Account, Person
+from store import Store
+
+log = logging.getLogger(__name__)
+AT_ONCE = 4  # a small pool with a few senders was measured to be fastest
+LOOK_AHEAD = 200
+GROUP_PREFIX = "-"  # group chats of Telegram have negative numbers
+
+
+@dataclass
+class Limits:
+    """Telegram's: about 30 messages a second in all, 1 a second in a chat with a small burst, 20 a minute in a group."""
+
+    overall: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(28, 1))
+    chats: dict[int, AsyncLimiter] = field(default_factory=dict)
+
+    def allows(self, account: Account) -> bool:
+        if account.channel != "telegram":
+            return True
+        return self._chat(account).has_capacity() and self.overall.has_capacity()
+
+    async def take(self, account: Account) -> None:
+        if account.channel == "telegram":
+            await self._chat(account).acquire()
+            await self.overall.acquire()
+
+    def _chat(self, account: Account) -> AsyncLimiter:
+        rate = (20, 60) if account.address.startswith(GROUP_PREFIX) else (5, 5)
+        return self.chats.setdefault(account.id, AsyncLimiter(*rate))
+
+
+class Sender:
+    def __init__(
+        self, store: Store, clock: Clock, channels: dict[str, Channel], limits: Limits | None = None
+    ) -> None:
+        self.store, self.clock, self.channels = store, clock, channels
+        self.limits = limits or Limits()
+        self._busy: set[int] = set()  # accounts with a message on its way
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        async with self.store.changes() as changed:
+            try:
+                while True:
+                    changed.clear()
+                    started = await self._safely()
+                    if not started:
+                        await waiting.until(changed, self.clock, None)
+            finally:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _safely(self) -> int:
+        try:
+            return await self.start_some()
+        except Exception:
+            log.exception("the outbox could not be read; trying again")
+            await asyncio.sleep(1)
+            return 0
+
+    async def start_some(self) -> int:
+        """Starts as many deliveries as there is room for; how many."""
+        if len(self._tasks) >= AT_ONCE:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        rows = await self._chosen()
+        for row, account in rows:
+            self._busy.add(account.id)
+            task = asyncio.create_task(self._deliver(row, account))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return len(rows)
+
+    async def drain(self) -> None:
+        """Sends all that can be sent now; for tests, and before closing."""
+        while await self.start_some() or self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _chosen(self) -> list[tuple[Outgoing, Account]]:
+        """The most pressing rows of chats that have nothing on its way and may be written to."""
+        chosen: dict[int, tuple[Outgoing, Account]] = {}
+        async with self.store.reading() as session:
+            for row in await outbox.next_ones(session, self.clock.now(), LOOK_AHEAD):
+                number = row.account_id or 0
+                if len(chosen) + len(self._tasks) >= AT_ONCE:
+                    break
+                if number in self._busy or number in chosen:
+                    continue
+                account = await session.get_one(Account, number)
+                if self.limits.allows(account):
+                    chosen[number] = (row, account)
+        return list(chosen.values())
+
+    async def _deliver(self, row: Outgoing, account: Account) -> None:
+        try:
+            await self.limits.take(account)
+            await self._settle(row, account, await self._attempt(row, account))
+        except OperationalError:
+            log.warning("the database is busy; message %s will be tried again", row.id)
+        except Exception:
+            log.exception("message %s could not be settled; it will be tried again", row.id)
+        finally:
+            self._busy.discard(account.id)
+
+    async def _attempt(self, row: Outgoing, account: Account) -> list[str] | Exception:
+        """The delivered messages' names, or what went wrong."""
+        try:
+            return await self._send(row, account)
+        except (Later, Undeliverable, Unreachable, Moved) as error:
+            return error
+        except Exception as error:
+            log.exception("message %s to %s", row.id, account.chat)
+            return (
+                Undeliverable(f"{type(error).__name__}: {error}") if row.attempts >= 5 else Later(str(error))
+            )
+
+    async def _send(self, row: Outgoing, account: Account) -> list[str]:
+        channel = self.channels[account.channel]
+        parcel = Parcel.unpacked(row.payload, await self._files(row))
+        if row.edits is not None:
+            target = await self._message_of(row.edits)
+            try:
+                if target:
+                    await channel.edit(account.address, target, parcel, row.id)
+                    return [target]
+            except Gone:
+                if not row.card:  # only its buttons were to go, and they are gone
+                    return []
+        return await channel.send(account.address, parcel, row.id, self._content)
+
+    async def _files(self, row: Outgoing) -> tuple[File, ...]:
+        if not row.payload["files"]:
+            return ()
+        async with self.store.reading() as session:
+            files = [await session.get(File, number) for number in row.payload["files"]]
+        return tuple(file for file in files if file is not None)
+
+    async def _content(self, file: File) -> bytes | None:
+        async with self.store.reading() as session:
+            whole = await session.get(File, file.id, options=[undefer(File.content)])
+        return whole.content if whole else None
+
+    async def _message_of(self, number: int) -> str:
+        async with self.store.reading() as session:
+            row = await session.get(Outgoing, number)
+        return (row.message or "") if row else ""
+
+    async def _settle(self, row: Outgoing, account: Account, outcome: list[str] | Exception) -> None:
+        now, payload = self.clock.now(), row.payload
+        async with self.store.transaction() as session:
+            row = await session.get_one(Outgoing, row.id)
+            account = await session.get_one(Account, account.id)
+            row.attempts += 1
+            match outcome:
+                case list():
+                    await outbox.sent(session, row, payload, outcome, now)
+                case Later(wait=wait):
+                    row.error = str(outcome)
+                    pause = wait or timedelta(seconds=min(2**row.attempts, 30))
+                    await outbox.hold_chat(session, account.id, now + pause)
+                case Moved(address=address):
+                    account.address = address
+                case Unreachable():
+                    account.unreachable = str(outcome)
+                    await self._lost(session, row, str(outcome))
+                    await outbox.give_up(session, account.id, str(outcome))
+                case _:
+                    row.error = str(outcome)
+                    await self._lost(session, row, str(outcome))
+
+    async def _lost(self, session: AsyncSession, row: Outgoing, why: str) -> None:
+        """It will not arrive: those who count on it hear so."""
+        row.state, row.error = FAILED, why
+        person = await session.get_one(Person, row.person_id)
+        await outbox.undelivered(session, person, row.about, why, self.clock.now())
+        await tell(session, self.clock.now())

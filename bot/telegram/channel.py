@@ -1,0 +1,170 @@
+"""Our parcels as Telegram's messages, and its refusals as ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    KeyboardButton,
+    LinkPreviewOptions,
+    MessageEntity,
+    ReplyKeyboardMarkup,
+)
+from telegram.constants import FileSizeLimit, MessageLimit
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.channel import Bytes, Gone, Later, Moved, Parcel, Undeliverable, Unreachable
+from bot.telegram.splitting import split, units
+from desk.conversation import File
+from language import _
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
+
+
+class TelegramChannel:
+    name = "telegram"
+
+    def __init__(self, bot: Bot) -> None:
+        self.bot = bot
+
+    async def send(self, address: str, parcel: Parcel, number: int, content: Bytes) -> list[str]:
+        """The names of what was sent; the message that carries the words and buttons first."""
+        with _translated():
+            if parcel.menu:
+                await self._menu(address, parcel)
+                return []
+            words = await self._words(address, parcel)
+            files = [await self._file(address, file, content) for file in parcel.files]
+            return [*reversed(words), *files]
+
+    async def edit(self, address: str, message: str, parcel: Parcel, number: int) -> None:
+        text, entities = _titled(parcel)
+        short = split(text, MessageLimit.MAX_TEXT_LENGTH)[0]
+        with _translated():
+            await self.bot.edit_message_text(
+                short,
+                chat_id=int(address),
+                message_id=int(message),
+                entities=entities,
+                reply_markup=_inline(parcel),
+                link_preview_options=NO_PREVIEW,
+            )
+
+    async def _words(self, address: str, parcel: Parcel) -> list[str]:
+        """In parts where they are too long for one message; the last part carries the buttons."""
+        text, entities = _titled(parcel)
+        parts = split(text, MessageLimit.MAX_TEXT_LENGTH) if text.strip() else []
+        sent = []
+        for place, part in enumerate(parts, start=1):
+            message = await self.bot.send_message(
+                int(address),
+                part,
+                entities=entities if place == 1 else None,
+                reply_markup=_markup(parcel) if place == len(parts) else None,
+                link_preview_options=NO_PREVIEW,
+            )
+            sent.append(str(message.message_id))
+        return sent
+
+    async def _file(self, address: str, file: File, content: Bytes) -> str:
+        """By Telegram's own number where it has one, else uploaded; what is too large is explained instead."""
+        chat = int(address)
+        thing: str | InputFile | None = file.telegram_id
+        if not thing:
+            data = await content(file)
+            if data is None or len(data) > FileSizeLimit.FILESIZE_UPLOAD:
+                text = _(
+                    "📎 {name} cannot be shown here: it is larger than 50 MB or no longer there."
+                ).format(name=file.name)
+                return str((await self.bot.send_message(chat, text)).message_id)
+            thing = InputFile(data, filename=file.name or file.kind)
+        match file.kind:
+            case "photo":
+                sent = await self.bot.send_photo(chat, thing)
+            case "voice":
+                sent = await self.bot.send_voice(chat, thing)
+            case "video":
+                sent = await self.bot.send_video(chat, thing)
+            case "video_note":
+                sent = await self.bot.send_video_note(chat, thing)
+            case "audio":
+                sent = await self.bot.send_audio(chat, thing)
+            case "animation":
+                sent = await self.bot.send_animation(chat, thing)
+            case "sticker":
+                sent = await self.bot.send_sticker(chat, thing)
+            case _:
+                sent = await self.bot.send_document(chat, thing)
+        return str(sent.message_id)
+
+    async def _menu(self, address: str, parcel: Parcel) -> None:
+        commands = [BotCommand(name, help_) for name, help_ in parcel.menu]
+        await self.bot.set_my_commands(commands, scope=BotCommandScopeChat(int(address)))
+
+
+def _titled(parcel: Parcel) -> tuple[str, list[MessageEntity]]:
+    """The title is bold by an entity, not by markup: what customers write is never read as markup."""
+    if not parcel.title:
+        return parcel.text, []
+    return f"{parcel.title}\n{parcel.text}", [MessageEntity(MessageEntity.BOLD, 0, units(parcel.title))]
+
+
+def _inline(parcel: Parcel) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(label[:60], callback_data=data) for label, data in row] for row in parcel.rows
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _markup(parcel: Parcel) -> Markup:
+    """Telegram shares a phone number only by a keyboard of its own kind; the other buttons join it as words."""
+    if not parcel.share_phone:
+        return _inline(parcel)
+    others = [[KeyboardButton(label) for label, _data in row] for row in parcel.rows]
+    share = [KeyboardButton(parcel.share_phone, request_contact=True)]
+    return ReplyKeyboardMarkup([share, *others], resize_keyboard=True, one_time_keyboard=True)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Telegram's errors as ours. BadRequest is a NetworkError there, and yet will never succeed."""
+    try:
+        yield
+    except RetryAfter as error:
+        wait = error.retry_after
+        raise Later(str(error), wait if isinstance(wait, timedelta) else timedelta(seconds=wait)) from error
+    except ChatMigrated as error:
+        raise Moved(str(error.new_chat_id)) from error
+    except Forbidden as error:
+        raise Unreachable(str(error)) from error
+    except BadRequest as error:
+        _refused(str(error).lower(), error)
+    except InvalidToken as error:
+        raise Later(str(error), timedelta(minutes=1)) from error
+    except (NetworkError, TelegramError) as error:
+        raise Later(str(error)) from error
+
+
+def _refused(text: str, error: BadRequest) -> None:
+    if "not modified" in text:
+        return
+    if "message to edit not found" in text or "can't be edited" in text or "message_id_invalid" in text:
+        raise Gone(str(error)) from error
+    if "chat not found" in text or "user not found" in text or "deactivated" in text:
+        raise Unreachable(str(error)) from error
+    raise Undeliverable(str(error)) from error

@@ -1,0 +1,107 @@
+"""How updates become ours: by long polling, or by webhook. Only what is committed is confirmed to Telegram."""
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot import inbox
+from bot.clock import Clock
+from bot.telegram.updates import ALLOWED, arrivals
+from store import Store
+
+log = logging.getLogger(__name__)
+LONG_POLL = 30  # seconds
+WEBHOOK_PATH = "/telegram"
+LARGEST = 1024 * 1024  # bytes of one update
+
+
+class Receiver:
+    def __init__(self, store: Store, clock: Clock, bot: Bot) -> None:
+        self.store, self.clock, self.bot = store, clock, bot
+        self._presses: set[asyncio.Task[None]] = set()
+
+    async def receive(self, raws: Sequence[dict[str, Any]]) -> None:
+        """A whole batch in one commit; then the presses are acknowledged, which nobody needs to wait for."""
+        async with self.store.transaction() as session:
+            await inbox.put(session, arrivals(raws), self.clock.now())
+        for raw in raws:
+            press = raw.get("callback_query")
+            if isinstance(press, dict) and "id" in press:
+                task = asyncio.create_task(self._acknowledge(str(press["id"])))
+                self._presses.add(task)
+                task.add_done_callback(self._presses.discard)
+
+    async def _acknowledge(self, press: str) -> None:
+        """Ends the waiting sign on the button; too late or not at all is no harm."""
+        try:
+            await self.bot.answer_callback_query(press)
+        except TelegramError as error:
+            log.debug("a press could not be acknowledged: %s", error)
+
+    async def poll(self, request: BaseRequest) -> None:
+        """Long polling, for as long as the desk is open. Asking for a later offset confirms what came before."""
+        offset, pause = 0, 1.0
+        while True:
+            try:
+                raws = await self._updates(request, offset)
+                await self.receive(raws)
+                offset = max(
+                    [offset, *(raw["update_id"] + 1 for raw in raws if isinstance(raw.get("update_id"), int))]
+                )
+                pause = 1.0
+            except InvalidToken:
+                log.exception("Telegram does not know this TELEGRAM_BOT_TOKEN; trying again in a minute")
+                await asyncio.sleep(60)
+            except Conflict:
+                log.warning("another process polls with this token; trying again")
+                await asyncio.sleep(5)
+            except RetryAfter as error:
+                await asyncio.sleep(_seconds(error))
+            except Exception:
+                log.warning("no updates right now; trying again in %.0f s", pause, exc_info=True)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0)
+
+    async def _updates(self, request: BaseRequest, offset: int) -> list[dict[str, Any]]:
+        """The raw updates, as PTB would parse them only to be written back to JSON."""
+        query = {"offset": offset, "timeout": LONG_POLL, "limit": 100, "allowed_updates": json.dumps(ALLOWED)}
+        found = await request.post(
+            f"{self.bot.base_url}/getUpdates?{urlencode(query)}", read_timeout=LONG_POLL + 10
+        )
+        return [raw for raw in found if isinstance(raw, dict)] if isinstance(found, list) else []
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait if isinstance(wait, int) else wait.total_seconds()
+
+
+def webhook(receiver: Receiver, secret: str) -> Route:
+    """Takes updates from Telegram; a request without the right secret is refused and leaves nothing behind."""
+
+    async def take(request: Request) -> Response:
+        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return PlainTextResponse("refused", 403)
+        body = await request.body()
+        try:
+            raw = json.loads(body) if len(body) <= LARGEST else None
+        except ValueError:
+            raw = None
+        if not isinstance(raw, dict):
+            return PlainTextResponse("not an update", 400)
+        await receiver.receive([raw])
+        return PlainTextResponse("kept")
+
+    return Route(WEBHOOK_PATH, take, methods=["POST"])

@@ -1,0 +1,177 @@
+"""An update of Telegram as what a person said. Every kind of content is kept, or declined by its name."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from telegram import Contact, Message, MessageOriginHiddenUser, MessageOriginUser, Update
+
+from bot.inbox import Arrival
+from bot.worker import Edge, Sender
+from handlers.said import Attachment, Said
+from language import N_, _
+
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+REFUSED = {
+    "story": N_("story"),
+    "game": N_("game"),
+    "invoice": N_("invoice"),
+    "successful_payment": N_("payment"),
+    "passport_data": N_("passport"),
+    "paid_media": N_("paid picture"),
+    "giveaway": N_("giveaway"),
+    "checklist": N_("checklist"),
+}
+MAP = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}"
+
+
+def arrival(raw: dict[str, Any]) -> Arrival | None:
+    """How an update is kept; None for what has no number and so is none."""
+    if not isinstance(raw.get("update_id"), int):
+        return None
+    chat = _chat(raw)
+    return Arrival("telegram", str(raw["update_id"]), f"telegram:{chat}", json.dumps(raw, ensure_ascii=False))
+
+
+def _chat(raw: dict[str, Any]) -> str:
+    """The chat an update belongs to, read carefully, for anything can come in."""
+    for kind in ("message", "edited_message", "my_chat_member"):
+        if isinstance(part := raw.get(kind), dict):
+            return str((part.get("chat") or {}).get("id", ""))
+    press = raw.get("callback_query")
+    return str((press.get("from") or {}).get("id", "")) if isinstance(press, dict) else ""
+
+
+def sender(raw: dict[str, Any]) -> Sender | None:
+    """Who wrote; None for groups and channels: the desk speaks with people in private."""
+    update = Update.de_json(raw, None)
+    user, chat = update.effective_user, update.effective_chat
+    if user is None or user.is_bot or (chat is not None and chat.type != "private"):
+        return None
+    return Sender(
+        str(user.id), user.full_name, "zh" if (user.language_code or "zh").startswith("zh") else "en"
+    )
+
+
+def quoted(raw: dict[str, Any]) -> str:
+    message = raw.get("message") or {}
+    return str((message.get("reply_to_message") or {}).get("message_id", ""))
+
+
+def said(raw: dict[str, Any], now: datetime) -> Said | None:
+    """What was said; None for what is nobody's words, such as a pinned message."""
+    update = Update.de_json(raw, None)
+    if update.callback_query is not None:
+        press = update.callback_query
+        return Said(now, str(press.message.message_id) if press.message else "", button=press.data or "-")
+    if update.my_chat_member is not None:
+        return Said(now, reachable=update.my_chat_member.new_chat_member.status == "member")
+    message = update.message or update.edited_message
+    return _message(message, now, edited=update.edited_message is not None) if message else None
+
+
+def _message(message: Message, now: datetime, *, edited: bool) -> Said | None:
+    attachments = _attachments(message)
+    words = message.text or message.caption or _in_words(message)
+    phone = _own_phone(message)
+    refused = next((name for kind, name in REFUSED.items() if getattr(message, kind, None)), "")
+    if not (attachments or words or phone or refused):
+        if _is_service(message):
+            return None
+        refused = N_("message of this kind")
+    return Said(
+        now,
+        message=str(message.message_id),
+        text=words,
+        attachments=attachments,
+        phone=phone,
+        album=message.media_group_id or "",
+        edited=edited,
+        forwarded_from=_origin(message),
+        refused=_(refused) if refused else "",
+    )
+
+
+SERVICE = (
+    "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo", "pinned_message",
+    "group_chat_created", "supergroup_chat_created", "message_auto_delete_timer_changed", "migrate_to_chat_id",
+    "migrate_from_chat_id", "write_access_allowed", "users_shared", "chat_shared", "boost_added", "chat_background_set",
+    "forum_topic_created", "forum_topic_closed", "forum_topic_reopened", "video_chat_started", "video_chat_ended",
+)  # fmt: skip
+
+
+def _is_service(message: Message) -> bool:
+    return any(getattr(message, kind, None) for kind in SERVICE)
+
+
+def _attachments(message: Message) -> tuple[Attachment, ...]:
+    """The file of a message; the largest size of a photo. An animation also comes as a document: it is one."""
+    if message.photo:
+        return (_file("photo", message.photo[-1], "photo.jpg", "image/jpeg"),)
+    for kind in ("animation", "document", "voice", "video", "video_note", "audio", "sticker"):
+        if thing := getattr(message, kind):
+            return (_file(kind, thing, kind, ""),)
+    return ()
+
+
+def _file(kind: str, thing: Any, name: str, mime: str) -> Attachment:
+    return Attachment(
+        kind=kind,
+        name=getattr(thing, "file_name", None) or name,
+        mime=getattr(thing, "mime_type", None) or mime,
+        size=thing.file_size,
+        telegram_id=thing.file_id,
+    )
+
+
+def _in_words(message: Message) -> str:
+    """Content that is no file, as words, so that whoever reads the ticket sees it."""
+    if message.venue:
+        return f"📍 {message.venue.title}, {message.venue.address} {_place(message.venue.location)}"
+    if message.location:
+        return f"📍 {_place(message.location)}"
+    if message.contact and not _own_phone(message):
+        return f"👤 {_name(message.contact)} {message.contact.phone_number}"
+    if message.poll:
+        return f"📊 {message.poll.question}: " + " / ".join(option.text for option in message.poll.options)
+    if message.dice:
+        return f"{message.dice.emoji} {message.dice.value}"
+    return ""
+
+
+def _place(location: Any) -> str:
+    return f"{location.latitude:.5f}, {location.longitude:.5f} " + MAP.format(
+        lat=location.latitude, lon=location.longitude
+    )
+
+
+def _name(contact: Contact) -> str:
+    return " ".join(x for x in (contact.first_name, contact.last_name) if x)
+
+
+def _own_phone(message: Message) -> str:
+    """A number counts as theirs only when Telegram says so: anyone can forward somebody else's card."""
+    contact, user = message.contact, message.from_user
+    if contact and user and contact.user_id == user.id:
+        return "+" + contact.phone_number.lstrip("+")
+    return ""
+
+
+def _origin(message: Message) -> str:
+    match message.forward_origin:
+        case MessageOriginUser(sender_user=user):
+            return user.full_name
+        case MessageOriginHiddenUser(sender_user_name=name):
+            return name
+        case None:
+            return ""
+        case _:
+            return "…"
+
+
+def arrivals(raws: Sequence[dict[str, Any]]) -> list[Arrival]:
+    return [found for raw in raws if (found := arrival(raw))]
+
+
+EDGE = Edge(sender, said, quoted)

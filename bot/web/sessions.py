@@ -1,0 +1,71 @@
+"""Who a browser belongs to, when there is no demo: a session begins with an invite link. Only a hash is kept."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import invites
+from desk.people import Account, Person, arrive
+from store import Base
+
+COOKIE = "kefu_session"
+VALID = timedelta(days=90)  # since they were last here
+SEEN_EVERY = timedelta(hours=1)
+
+
+class WebSession(Base):
+    """One browser, signed in."""
+
+    __tablename__ = "web_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def begin(session: AsyncSession, code: str, name: str, language: str, now: datetime) -> tuple[str, Account]:
+    """The token of a new session for the person whom the invite is for. Raises BadInput as `invites.redeem` does.
+
+    Each invite gets an account of its own, so that nobody who uses this browser later sees what was said before.
+    """
+    _stranger, account = await arrive(
+        session, "web", secrets.token_hex(12), name=name, language=language, now=now
+    )
+    person = await invites.redeem(session, code, account, now)
+    person.confirmed_at = now
+    token = secrets.token_urlsafe(32)
+    session.add(WebSession(token_hash=_hash(token), account_id=account.id, created_at=now, seen_at=now))
+    return token, account
+
+
+async def find(session: AsyncSession, token: str, now: datetime) -> tuple[Account, Person] | None:
+    """Whose browser this is; None when it is nobody's, has been away too long, or they have left."""
+    found = await session.execute(
+        select(Account, Person)
+        .join(WebSession, WebSession.account_id == Account.id)
+        .join(Person, Person.id == Account.person_id)
+        .where(WebSession.token_hash == _hash(token), WebSession.seen_at > now - VALID, Person.active)
+    )
+    row = found.one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+async def seen(session: AsyncSession, token: str, now: datetime) -> None:
+    """They are here. Written at most once an hour."""
+    row = await session.scalar(select(WebSession).where(WebSession.token_hash == _hash(token)))
+    if row is not None and row.seen_at < now - SEEN_EVERY:
+        row.seen_at = now
+
+
+async def end(session: AsyncSession, token: str) -> None:
+    await session.execute(delete(WebSession).where(WebSession.token_hash == _hash(token)))

@@ -1,0 +1,191 @@
+"""The worker: takes what came in, lets the handlers answer, and writes effect, answer and "done" in one commit.
+
+Under load the next message of several chats goes into one transaction, each in its own savepoint: one fsync for
+many, and one that fails takes only itself back. What becomes of an error is decided here, and only here:
+
+    the desk's own (Refused)           a sentence to the person
+    passing (network, busy database)   again later; the chat waits, so that its order is kept
+    anything else                      traceback in the log, tried again, then set aside and shown to the administrator
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import inbox, outbox, waiting
+from bot.clock import Clock
+from bot.inbox import Incoming
+from bot.step import tell
+from desk.conversation import find
+from desk.people import Account, Role, arrive, with_role
+from errors import Passing, Refused
+from handlers import commands, routes
+from handlers.message import Message, Priority
+from handlers.said import Said
+from handlers.turn import Turn
+from kb.search import ProblemBase
+from language import _, speaking
+from store import Store, savepoint
+
+log = logging.getLogger(__name__)
+AT_ONCE = 32  # chats in one transaction
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose account something came from."""
+
+    address: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Edge:
+    """How a channel's raw JSON is read: who sent it, and what they said."""
+
+    sender: Callable[[dict[str, Any]], Sender | None]
+    said: Callable[[dict[str, Any], datetime], Said | None]  # None: nothing that concerns the desk
+    quoted: Callable[[dict[str, Any]], str]  # the message replied to, "" if none
+
+
+class Worker:
+    def __init__(
+        self, store: Store, clock: Clock, base: ProblemBase, edges: dict[str, Edge], bot_name: str = ""
+    ) -> None:
+        self.store, self.clock, self.base, self.edges, self.bot_name = store, clock, base, edges, bot_name
+
+    async def run(self) -> None:
+        """For as long as the desk is open."""
+        async with self.store.changes() as changed:
+            while True:
+                changed.clear()
+                if not await self._safely():
+                    await waiting.until(changed, self.clock, await self._next_due())
+
+    async def _safely(self) -> int:
+        try:
+            return await self.work()
+        except OperationalError:
+            log.warning("the database is busy; trying again", exc_info=True)
+        except Exception:
+            log.exception("a whole round of the inbox failed; trying again")
+        await asyncio.sleep(1)
+        return 1
+
+    async def _next_due(self) -> datetime | None:
+        async with self.store.reading() as session:
+            return await inbox.next_due(session)
+
+    async def work(self) -> int:
+        """Handles the next message of some chats in one transaction; how many there were."""
+        now = self.clock.now()
+        async with self.store.reading() as session:
+            if not await inbox.next_ones(session, now, 1):
+                return 0
+        async with self.store.transaction() as session:
+            rows = await inbox.next_ones(session, now, AT_ONCE)
+            for row in rows:
+                await self._one(session, row, now)
+        return len(rows)
+
+    async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
+        row.attempts += 1
+        try:
+            async with savepoint(session):
+                await self._handle(session, row, now)
+        except (Passing, OperationalError) as error:
+            await session.refresh(row)
+            _later(row, error, now)
+        except Exception as error:
+            await session.refresh(row)
+            log.exception("message %s of %s failed", row.key, row.chat)
+            await self._failed(session, row, error, now)
+
+    async def _handle(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
+        row.state = inbox.DONE
+        edge, raw = self.edges[row.channel], json.loads(row.raw)
+        sender, said = edge.sender(raw), edge.said(raw, now)
+        if sender is None or said is None:
+            return
+        person, account = await arrive(
+            session, row.channel, sender.address, name=sender.name, language=sender.language, now=now
+        )
+        if quoted := edge.quoted(raw):
+            said = await _with_about(session, said, account, quoted)
+        turn = Turn(session, now, person, account, said, self.base, self.bot_name)
+        await self._answer(turn)
+
+    async def _answer(self, turn: Turn) -> None:
+        person = turn.person
+        with speaking(person.language, person.zone):
+            try:
+                async with savepoint(turn.session):
+                    await routes.handle(turn)
+            except Refused as reason:
+                for changed in (person, turn.account):
+                    await turn.session.refresh(changed)
+                turn.person, turn.replies = person, [Message(person.id, str(reason))]
+        _menu(turn)
+        for reply in turn.replies:
+            await outbox.put(turn.session, _here(reply, turn), turn.now)
+        await tell(turn.session, turn.now)
+
+    async def _failed(self, session: AsyncSession, row: Incoming, error: Exception, now: datetime) -> None:
+        if row.attempts < TRIES:
+            return _later(row, error, now)
+        row.state, row.error = inbox.FAILED, f"{type(error).__name__}: {error}"
+        for admin in await with_role(session, Role.ADMIN):
+            with speaking(admin.language, admin.zone):
+                text = _(
+                    "A message could not be handled ({error}). It is kept; `kefu doctor` shows it."
+                ).format(error=row.error[:200])
+            await outbox.put(session, Message(admin.id, text, priority=Priority.NOTICE), now)
+        return await self._apologise(session, row, now)
+
+    async def _apologise(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
+        channel, _colon, address = row.chat.partition(":")
+        sender = Sender(address, "", "en")
+        person, account = await arrive(session, channel, sender.address, name="", language="en", now=now)
+        with speaking(person.language, person.zone):
+            text = _("Something went wrong on our side. I have kept your message and told the administrator.")
+        await outbox.put(session, Message(person.id, text, account_id=account.id), now)
+
+
+def _here(message: Message, turn: Turn) -> Message:
+    """Answers go to where they were asked from."""
+    return replace(message, account_id=turn.account.id) if message.to == turn.person.id else message
+
+
+def _menu(turn: Turn) -> None:
+    """The chat's menu follows the person's role and language."""
+    person = turn.person
+    wanted = f"{person.language} {' '.join(sorted(person.roles))}"[:80]
+    if turn.account.menu == wanted:
+        return
+    turn.account.menu = wanted
+    with speaking(person.language, person.zone):
+        menu = tuple((name, _(command.help)) for name, command in commands.menu(person))
+    turn.replies.append(Message(person.id, "", menu=menu, priority=Priority.NOTICE))
+
+
+def _later(row: Incoming, error: Exception, now: datetime) -> None:
+    row.state, row.error = inbox.WAITING, f"{type(error).__name__}: {error}"
+    row.due_at = now + timedelta(seconds=min(2**row.attempts, 60))
+
+
+async def _with_about(session: AsyncSession, said: Said, account: Account, quoted: str) -> Said:
+    """A reply belongs to what the quoted message was about, ours or their own."""
+    about = await outbox.about(session, account.id, quoted)
+    if not about:
+        own = await find(session, account.id, quoted)
+        about = f"ticket:{own.ticket_id}" if own and own.ticket_id else ""
+    return replace(said, about=about)

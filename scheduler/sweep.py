@@ -1,0 +1,101 @@
+"""The sweep: asks each table that waits for time what is due now, and calls its rule.
+
+Nothing is skipped because it is late: after a stop of a week, what fell due meanwhile is done in the order in
+which it fell due. A rule that fails is logged and tried again; the others go on.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import clocks, closing, escalation, visit_backs
+from desk.clocks import Clock
+from desk.escalation import Alert
+from desk.tickets import Ticket
+from desk.visit_backs import VisitBack
+from store import Store
+
+log = logging.getLogger(__name__)
+AGAIN = timedelta(minutes=1)  # after a rule has failed
+AT_ONCE = 50
+
+Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
+Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Rows of this table are handed to this rule when they fall due."""
+
+    table: type[Ticket] | type[Clock] | type[Alert] | type[VisitBack]
+    rule: Rule
+
+
+WATCHES: Sequence[Watch] = (
+    Watch(Clock, clocks.fall_due),  # warnings and breaches (SLA-1)
+    Watch(Alert, escalation.fall_due),  # repetitions and the next level (SLA-3)
+    Watch(Ticket, closing.fall_due),  # reminder to confirm, close without an answer (TIC-3)
+    Watch(VisitBack, visit_backs.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
+)
+
+
+async def nearest(store: Store) -> datetime | None:
+    """When the next row falls due; the metronome wakes at that second."""
+    async with store.reading() as session:
+        times = [await session.scalar(_first(watch)) for watch in WATCHES]
+    return min((at for at in times if at), default=None)
+
+
+def _first(watch: Watch) -> Select[datetime | None]:
+    return (
+        select(watch.table.due_at)
+        .where(watch.table.due_at.is_not(None))
+        .order_by(watch.table.due_at)
+        .limit(1)
+    )
+
+
+async def sweep(store: Store, step: Step, now: datetime) -> int:
+    """Does all that is due, the earliest first, each in a step of its own; how much there was."""
+    done = 0
+    while due := await _due(store, now):
+        for watch, number in due:
+            await _one(step, watch, number, now)
+        done += len(due)
+    return done
+
+
+async def _due(store: Store, now: datetime) -> list[tuple[Watch, int]]:
+    found: list[tuple[datetime, Watch, int]] = []
+    async with store.reading() as session:
+        for watch in WATCHES:
+            table = watch.table
+            query = (
+                select(table.due_at, table.id)
+                .where(table.due_at <= now)
+                .order_by(table.due_at)
+                .limit(AT_ONCE)
+            )
+            found += [(at, watch, number) for at, number in await session.execute(query) if at]
+    return [(watch, number) for _at, watch, number in sorted(found, key=lambda row: row[0])]
+
+
+async def _one(step: Step, watch: Watch, number: int, now: datetime) -> None:
+    """The row is looked at again inside the step: it may have changed, or another process may have done it."""
+    try:
+        async with step(now) as session:
+            row: Any = await session.get(watch.table, number)
+            if row is not None and row.due_at is not None and row.due_at <= now:
+                await watch.rule(session, row, now)
+    except Exception:
+        log.exception("%s %s could not be done; trying again", watch.table.__tablename__, number)
+        async with step(now) as session:
+            failed: Any = await session.get(watch.table, number)
+            if failed is not None:
+                failed.due_at = now + AGAIN

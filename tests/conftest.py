@@ -1,0 +1,17 @@
+"""A fresh desk for each story."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk import TestDesk, open_desk
+
+os.environ["PTB_TIMEDELTA"] = "true"
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[TestDesk]:
+    async with open_desk(tmp_path) as opened:
+        yield opened
