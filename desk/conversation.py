@@ -21,6 +21,7 @@ class File(Due, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     utterance_id: Mapped[int | None] = mapped_column(ForeignKey("utterance.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)  # who uploaded it
     kind: Mapped[str] = mapped_column(
         String(12)
     )  # photo, document, voice, video, video_note, audio, animation, sticker

@@ -127,7 +127,7 @@ async def arrive(
         select(Account).where(Account.channel == channel, Account.address == address)
     )
     if account is None:
-        person = Person(name=name, language=language, created_at=now)
+        person = Person(name=name, language=language, created_at=now, role_rows=[])
         session.add(person)
         await session.flush()
         account = Account(person_id=person.id, channel=channel, address=address, seen_at=now)

@@ -227,7 +227,13 @@ async def bad(session: AsyncSession, visit_back: VisitBack, by: Person, words: s
     if ticket is not None and tickets.State.REOPENED in tickets.MOVES[ticket.state]:
         await tickets.reopen(session, ticket, by=by.id, why=words, now=now)
     else:
-        ticket = Ticket(contact_id=by.id, customer_id=by.customer_id, words=words, kind=tickets.Kind.OTHER)
+        ticket = Ticket(
+            contact_id=by.id,
+            customer_id=by.customer_id,
+            words=words,
+            kind=tickets.Kind.OTHER,
+            urgency=tickets.Urgency.GENERAL,
+        )
         await tickets.file(session, ticket, now)
         await routing.assign(session, ticket, now)
     await escalation.raise_alert(session, ticket.id, None, "bad_score", ticket.level, now, now)

@@ -1,6 +1,6 @@
 """An alert on its card: what, since when, whose, and the buttons to act (SLA-3)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,9 +31,7 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
     seen_by = await session.get(Person, alert.acknowledged_by) if alert.acknowledged_by else None
     whole = await ticket_card.for_staff(session, ticket, viewer, now)
     lines = [
-        _("Since {time} ({length})").format(
-            time=moment(alert.since, now), length=duration(now - alert.since)
-        ),
+        _since(alert, now),
         _("With: {name}").format(name=owner.name if owner else _("nobody yet")),
         *([_("Taken care of by {name}").format(name=seen_by.name)] if seen_by else []),
         *([_("Done with.")] if alert.ended_at else []),
@@ -50,6 +48,12 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
         card=alert.ref,
         about=ticket.ref,
     )
+
+
+def _since(alert: Alert, now: datetime) -> str:
+    since = _("Since {time}").format(time=moment(alert.since, now))
+    late = now - alert.since
+    return f"{since} ({duration(late)})" if late >= timedelta(minutes=1) else since
 
 
 def _actions(alert: Alert, ticket: Ticket) -> list[list[Button]]:

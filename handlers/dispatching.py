@@ -199,7 +199,7 @@ async def finish_visit(talk: Talk) -> None:
     await dispatch.finish(talk.turn.session, order, talk.person, found, done, talk.turn.now)
 
 
-async def show_customer_step(session: AsyncSession, order: Dispatch) -> str:
+async def customer_step(session: AsyncSession, order: Dispatch) -> str:
     """The step as the customer is told it (TIC-4)."""
     engineer = await session.get(Person, order.engineer_id) if order.engineer_id else None
     name = engineer.name if engineer else ""

@@ -144,7 +144,7 @@ async def _play_back(talk: Talk, problem: str) -> None:
         "phone": _("✏️ Phone"),
     }
     options = [("file", _("✅ Yes, file it")), *corrections.items()]
-    chosen = await talk.ask("right", Playback("\n".join(lines), options=options, columns=1))
+    chosen = await talk.ask("right", Playback("\n".join(lines), options=options, columns=2, lead=1))
     if chosen != "file":
         await _correct(talk, chosen)
 

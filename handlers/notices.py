@@ -21,6 +21,7 @@ from desk.people import Person, Role, with_role
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
 from handlers import alerts, dispatching, surveys, ticket_card
+from handlers.events import told
 from handlers.message import Message, Priority
 from language import _, moment, speaking
 
@@ -220,12 +221,27 @@ async def suspended(notice: Notice) -> list[Message]:
     return await _refresh(notice) + await _customer(notice, lambda _t, by: f"{by}: {why}")
 
 
+async def _owner_hears(notice: Notice) -> list[Message]:
+    """The owner tracks it to the end, whoever works on it (HOT-6)."""
+    ticket = await notice.ticket()
+    owner = await notice.person(ticket.owner_id)
+    if owner is None or owner.id == notice.entry.by:
+        return []
+    with to(owner):
+        text = await told(notice.session, notice.entry)
+    return [Message(owner.id, text, title=ticket.number, about=ticket.ref, priority=Priority.NOTICE)]
+
+
 async def resolved(notice: Notice) -> list[Message]:
-    return await _refresh(notice) + await _customer(
-        notice,
-        lambda t, by: _("{name} says this is solved:\n{solution}\n\nIs it?").format(
-            name=by, solution=t.solution
-        ),
+    return (
+        await _refresh(notice)
+        + await _owner_hears(notice)
+        + await _customer(
+            notice,
+            lambda t, by: _("{name} says this is solved:\n{solution}\n\nIs it?").format(
+                name=by, solution=t.solution
+            ),
+        )
     )
 
 
@@ -341,7 +357,12 @@ async def _step(notice: Notice) -> list[Message]:
         if person is None or person.id == notice.entry.by:
             continue
         with to(person):
-            text = await dispatching.show_customer_step(notice.session, order)
+            mine = person.id == ticket.contact_id
+            text = await (
+                dispatching.customer_step(notice.session, order)
+                if mine
+                else told(notice.session, notice.entry)
+            )
         if text:
             messages.append(
                 Message(person.id, text, title=ticket.number, about=ticket.ref, priority=Priority.NOTICE)

@@ -74,6 +74,7 @@ async def say_why(talk: Talk) -> None:
     )
     if words != SKIP:
         await talk.once("added", lambda: _added(talk, ticket))
+        talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
 
 
 async def _reopen(turn: Turn, ticket: Ticket) -> bool:

@@ -59,6 +59,9 @@ class Question(Generic[T]):
     prompt: str
     options: Sequence[tuple[str, str]] = field(default=(), kw_only=True)
     columns: int = field(default=1, kw_only=True)
+    lead: int = field(
+        default=0, kw_only=True
+    )  # so many options have a row of their own, ahead of the columns
     share_phone: str = field(default="", kw_only=True)
     files: tuple[int, ...] = field(default=(), kw_only=True)
 

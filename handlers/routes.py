@@ -19,9 +19,11 @@ from handlers import (
 from handlers.cards import button, verb
 from handlers.intake import ask_a_person, complain, report_problem
 from handlers.intents import Wish
+from handlers.said import Attachment
 from handlers.turn import Turn
 from language import _
 
+LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
 PAGES = (alerts, dispatching, own_tickets, surveys, ticket_work)  # whose buttons and flows there are
 
 
@@ -93,21 +95,33 @@ async def _keep(turn: Turn) -> None:
         at=turn.now,
         text=said.text,
         forwarded_from=said.forwarded_from,
-        files=[
-            File(
-                kind=a.kind,
-                name=a.name,
-                mime=a.mime,
-                size=a.size,
-                telegram_id=a.telegram_id,
-                content=a.content,
-                due_at=turn.now if a.content is None else None,
-            )
-            for a in said.attachments
-        ],
+        files=[await _file(turn, attachment) for attachment in said.attachments],
     )
     turn.session.add(turn.utterance)
     await turn.session.flush()
+    if any((file.size or 0) > LARGEST_FILE for file in turn.utterance.files):
+        turn.say(
+            _(
+                "This file is larger than 20 MB, which is more than I can keep. Please send it in parts, or a link to it."
+            )
+        )
+
+
+async def _file(turn: Turn, attachment: Attachment) -> File:
+    """Its row: the one they uploaded for this message, or a new one."""
+    if attachment.file_id is not None:
+        uploaded = await turn.session.get(File, attachment.file_id)
+        if uploaded and uploaded.utterance_id is None and uploaded.account_id == turn.account.id:
+            return uploaded
+    return File(
+        kind=attachment.kind,
+        name=attachment.name,
+        mime=attachment.mime,
+        size=attachment.size,
+        telegram_id=attachment.telegram_id,
+        content=attachment.content,
+        due_at=turn.now if attachment.telegram_id and attachment.content is None else None,
+    )
 
 
 async def _joins_album(turn: Turn) -> bool:

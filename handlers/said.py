@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file sent along: fetched later by `telegram_id`, or here already as `content`."""
+    """A file sent along: fetched later by `telegram_id`, here already as `content`, or stored as row `file_id`."""
 
     kind: str  # photo, document, voice, video, video_note, audio, animation, sticker
     name: str = ""
@@ -14,6 +14,7 @@ class Attachment:
     size: int | None = None
     telegram_id: str = ""
     content: bytes | None = field(default=None, repr=False)
+    file_id: int | None = None
 
 
 @dataclass(frozen=True)

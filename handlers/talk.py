@@ -115,7 +115,9 @@ class Talk:
         self.row.asked = name
         self.flush()
         buttons = [Button(label, self._data(name, key)) for key, label in question.options]
-        rows = [buttons[i : i + question.columns] for i in range(0, len(buttons), question.columns)]
+        lead, rest = buttons[: question.lead], buttons[question.lead :]
+        rows = [[button] for button in lead]
+        rows += [rest[i : i + question.columns] for i in range(0, len(rest), question.columns)]
         card = self._card(name) if buttons else ""
         self.turn.say(
             question.prompt,

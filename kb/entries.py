@@ -1,8 +1,8 @@
 """One entry of the standardised problem base (KB-1): what goes wrong, how customers put it, and what helps.
 
-    draft ──▶ approved ──▶ retired        customers are shown approved entries only
-      ▲           │            │
-      └───────────┴────────────┘          an entry is never deleted: tickets and outcomes refer to it
+draft ──▶ approved ──▶ retired        customers are shown approved entries only
+  ▲           │            │
+  └───────────┴────────────┘          an entry is never deleted: tickets and outcomes refer to it
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,17 @@ KINDS = ("technical", "application", "requirement", "training", "other")
 MOVES = {"draft": ("approved", "retired"), "approved": ("draft", "retired"), "retired": ("draft", "approved")}
 STATES = tuple(MOVES)
 
-_CONTENT = ("product", "module", "kind", "question", "variants", "symptoms", "solution", "state", "valid_from")
+_CONTENT = (
+    "product",
+    "module",
+    "kind",
+    "question",
+    "variants",
+    "symptoms",
+    "solution",
+    "state",
+    "valid_from",
+)
 _REVISION_LOCK = 0x6B62  # any number that no other advisory lock uses
 
 

@@ -88,7 +88,11 @@ def measure(question: Question, texts: Texts, products: Collection[str] = ()) ->
 
 
 def _best(
-    blend: Matrix, owners: NDArray[np.int64], texts: Texts, errors: dict[int, float], products: Collection[str]
+    blend: Matrix,
+    owners: NDArray[np.int64],
+    texts: Texts,
+    errors: dict[int, float],
+    products: Collection[str],
 ) -> list[int]:
     """The places of the best rows; those with the error code always; other products' behind the customer's."""
     count = min(_ROWS, len(blend))
@@ -154,7 +158,9 @@ def _starts(bounds: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray((bounds - bounds[:, :1] + offsets[:, None]).ravel(), np.int64)
 
 
-def _rivals(texts: Texts, rows: NDArray[np.int64], blend: Matrix, shares: Matrix, places: list[Place]) -> Matrix:
+def _rivals(
+    texts: Texts, rows: NDArray[np.int64], blend: Matrix, shares: Matrix, places: list[Place]
+) -> Matrix:
     """Wordings weighed against one another: kernel ridge regression over the nearest rows, one class an entry.
 
     A word that all candidates share then counts for little, whatever its rarity in the base.

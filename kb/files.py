@@ -107,7 +107,9 @@ def _csv(text: str) -> Iterator[tuple[int, list[Any]]]:
             start = reader.line_num + 1
     except csv.Error as error:
         raise BadInput(
-            _("Line {line} is not CSV: {reason}. Save the table as CSV again.").format(line=start, reason=error)
+            _("Line {line} is not CSV: {reason}. Save the table as CSV again.").format(
+                line=start, reason=error
+            )
         ) from error
 
 
@@ -122,7 +124,15 @@ def _xlsx(data: bytes) -> Iterator[tuple[int, list[Any]]]:
                 yield line, [_cell(value) for value in cells]
     except BadInput:
         raise
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError, SyntaxError) as error:
+    except (
+        zipfile.BadZipFile,
+        InvalidFileException,
+        KeyError,
+        IndexError,
+        ValueError,
+        OSError,
+        SyntaxError,
+    ) as error:
         raise BadInput(
             _("This workbook is damaged or not an XLSX file. Save it again as .xlsx or CSV.")
         ) from error

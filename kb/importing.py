@@ -28,7 +28,14 @@ _KINDS = {
     "技术": "technical", "技术问题": "technical", "应用": "application", "应用问题": "application",
     "操作": "application", "需求": "requirement", "培训": "training", "其他": "other", "其它": "other",
 }  # fmt: skip
-_STATES = {"草稿": "draft", "已审核": "approved", "已批准": "approved", "启用": "approved", "停用": "retired", "作废": "retired"}
+_STATES = {
+    "草稿": "draft",
+    "已审核": "approved",
+    "已批准": "approved",
+    "启用": "approved",
+    "停用": "retired",
+    "作废": "retired",
+}
 _LONG = N_("{column} is too long: {size} characters, at most {limit}")
 
 
@@ -93,9 +100,7 @@ async def _import(
     by: int | None,
 ) -> None:
     codes = [content["code"] for _line, content in batch]
-    known = {
-        entry.code: entry for entry in await session.scalars(select(Entry).where(Entry.code.in_(codes)))
-    }
+    known = {entry.code: entry for entry in await session.scalars(select(Entry).where(Entry.code.in_(codes)))}
     for line, content in batch:
         entry = known.get(content["code"])
         if entry is None:
@@ -121,7 +126,9 @@ def content_of(fields: Mapping[str, Any], solution: bool = True) -> dict[str, An
     for name, value in fields.items():
         if name not in COLUMNS:
             continue
-        content["kind" if name == "type" else name] = _items(name, value) if name in LISTS else _text(name, value)
+        content["kind" if name == "type" else name] = (
+            _items(name, value) if name in LISTS else _text(name, value)
+        )
     for name in ("question", "solution") if solution else ("question",):
         if not content.get(name):
             raise BadInput(_("the {column} is missing").format(column=name))
@@ -178,7 +185,9 @@ def _clean(text: str) -> str:
     """Without control characters and half surrogates, which neither database nor workbook can keep."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (char for char in plain if char in "\n\t" or (char >= " " and not "\x7f" <= char <= "\x9f"))
-    return "".join(char for char in kept if not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff").strip()
+    return "".join(
+        char for char in kept if not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff"
+    ).strip()
 
 
 def _one_of(

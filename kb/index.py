@@ -36,15 +36,16 @@ class View:
         self._size = 0
 
     def add_entry(self, rows: Mapping[int, Bag]) -> None:
-        for feature in set().union(*rows.values()):
-            self._entries_with[self._id(feature)] += 1
+        for feature in set[str]().union(*rows.values()):
+            number = self._id(feature)  # may replace the array
+            self._entries_with[number] += 1
         self._entries += 1
         for row, bag in rows.items():
             self._add_row(row, bag)
 
     def remove_entry(self, bags: Iterable[Bag]) -> None:
         """Takes its features out of the count; the owner never asks for its rows again, and drops them in time."""
-        for feature in set().union(*bags):
+        for feature in set[str]().union(*bags):
             self._entries_with[self._ids[feature]] -= 1
         self._entries -= 1
 
@@ -62,7 +63,8 @@ class View:
             squares[rows] += values * values
             sketches[rows, self._slots[number]] += values * self._signs[number]
         self._norms = np.sqrt(squares)
-        self._sketches = sketches / np.maximum(self._norms, 1e-6)[:, None]
+        sketches /= np.maximum(self._norms, 1e-6)[:, None]
+        self._sketches = sketches
 
     def rarity(self) -> Vector:
         """By feature number: how much it tells (natural logarithm of how few entries have it)."""
@@ -70,7 +72,11 @@ class View:
 
     def scores(self, bag: Bag) -> tuple[Vector, float]:
         """The cosine of the text with each row, and its own length. No rows or no features: zeros."""
-        known = [(number, weight) for feature, weight in bag.items() if (number := self._ids.get(feature)) is not None]
+        known = [
+            (number, weight)
+            for feature, weight in bag.items()
+            if (number := self._ids.get(feature)) is not None
+        ]
         unseen = sum(weight * weight for feature, weight in bag.items() if feature not in self._ids)
         own = unseen * float(self._rarity(np.zeros(1, np.float32))[0]) ** 2
         if not known:

@@ -16,7 +16,9 @@ LIMIT = 600  # characters that are looked at; what a problem is, is said by then
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[a-z]")
 _SPACE = re.compile(r"\s+")
-_CODE = re.compile(r"(?<![a-z0-9])(?:0x[0-9a-f]{3,8}|[a-z]{1,5}[-_]?\d{3,6}|[a-z]{2,5}[-_]\d{2,6})(?![a-z0-9])")
+_CODE = re.compile(
+    r"(?<![a-z0-9])(?:0x[0-9a-f]{3,8}|[a-z]{1,5}[-_]?\d{3,6}|[a-z]{2,5}[-_]\d{2,6})(?![a-z0-9])"
+)
 
 _POLITE_ZH = re.compile(
     r"^(?:(?:您好|你好|亲|亲爱的|老师|在吗|在不在|请问一下|请问|麻烦问下|麻烦问一下|麻烦您|麻烦你|麻烦|想问一下|想问下|我想问下|"

@@ -151,7 +151,9 @@ async def _add(session: AsyncSession, proposal: Proposal) -> Proposal:
     return proposal
 
 
-async def _decide(session: AsyncSession, proposal: Proposal, state: str, by: int | None, now: datetime) -> None:
+async def _decide(
+    session: AsyncSession, proposal: Proposal, state: str, by: int | None, now: datetime
+) -> None:
     """Of two editors who decide at once, one does."""
     decided = await session.execute(
         update(Proposal)

@@ -1,14 +1,15 @@
 """The views of a text: what of it is compared. Each is a bag of features with weights.
 
-    letters   Chinese characters one by one and in pairs; Latin words in pieces of 2 to 4 letters
-    sounds    Chinese syllables, near sounds merged, one by one and in pairs; the consonants of Latin words
-    words     Latin stems, one by one and in pairs
-    meaning   words and phrases that mean the same as one feature (`kb/thesaurus.py`)
+letters   Chinese characters one by one and in pairs; Latin words in pieces of 2 to 4 letters
+sounds    Chinese syllables, near sounds merged, one by one and in pairs; the consonants of Latin words
+words     Latin stems, one by one and in pairs
+meaning   words and phrases that mean the same as one feature (`kb/thesaurus.py`)
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from math import log
 
 from kb import thesaurus
@@ -19,7 +20,7 @@ Bag = dict[str, float]
 
 _CHUNK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _PLAIN_ZH = frozenset("的了吗呢吧啊是在有和就都也还我你他她它们这那个么什怎会要能可以把被给让到上下一不没为")
-_STOP_WEIGHT = 0.35
+_STOP_WEIGHT, _PAIR_WEIGHT = 1.0, 0.5
 _VOWELS = re.compile(r"[aeiouyhw]+")
 _DOUBLED = re.compile(r"(.)\1+")
 _ALIKE = str.maketrans("ckqzjdvgb", "kkksstfkp")
@@ -30,7 +31,7 @@ def letters(text: str, words: tuple[str, ...]) -> Bag:
     weight = dict[str, float]()
     for chunk in _CHUNK.findall(text):
         found.update(chunk)
-        found.update(_pairs(chunk))
+        found.update(_pairs(list(chunk), ""))
         weight.update((char, _STOP_WEIGHT) for char in chunk if char in _PLAIN_ZH)
     for word in words:
         framed = f" {word} "
@@ -47,7 +48,7 @@ def sounds(text: str, words: tuple[str, ...]) -> Bag:
     for chunk in _CHUNK.findall(text):
         heard = [syllable(char) for char in chunk]
         found.update(heard)
-        found.update(f"{one} {two}" for one, two in _pairs(heard))
+        found.update(_pairs(heard))
         weight.update((syllable(char), _STOP_WEIGHT) for char in chunk if char in _PLAIN_ZH)
     found.update("'" + skeleton(word) for word in words if word not in STOP)
     return _weighted(found, weight)
@@ -62,9 +63,9 @@ def skeleton(word: str) -> str:
 def words(_text: str, found_words: tuple[str, ...]) -> Bag:
     stems = [stem(word) for word in found_words]
     found = Counter(stems)
-    found.update(f"{one} {two}" for one, two in _pairs(stems))
+    found.update(_pairs(stems))
     weight = {stem(word): _STOP_WEIGHT for word in found_words if word in STOP}
-    weight.update({f"{one} {two}": 0.5 for one, two in _pairs(stems)})
+    weight.update(dict.fromkeys(_pairs(stems), _PAIR_WEIGHT))
     return _weighted(found, weight)
 
 
@@ -83,19 +84,11 @@ VIEWS: dict[str, Callable[[str, tuple[str, ...]], Bag]] = {
 }
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    return tokens(text)
-
-
-def _pairs(items: str | list[str] | tuple[str, ...]) -> Iterator[str]:
-    if isinstance(items, str):
-        return (items[at : at + 2] for at in range(len(items) - 1))
-    return zip(items, items[1:], strict=False)  # type: ignore[return-value]
+def _pairs(items: Sequence[str], between: str = " ") -> Iterator[str]:
+    return (one + between + two for one, two in pairwise(items))
 
 
 def _weighted(found: Counter[str], weight: dict[str, float]) -> Bag:
-    return {feature: (1 + log(times)) * weight.get(feature, 1.0) for feature, times in found.items() if feature}
-
-
-def plain(bags: Iterable[Bag]) -> int:
-    return sum(len(bag) for bag in bags)
+    return {
+        feature: (1 + log(times)) * weight.get(feature, 1.0) for feature, times in found.items() if feature
+    }

@@ -14,14 +14,17 @@ _JOINED = {
     "wanna": "want to", "gonna": "going to", "u": "you", "ur": "your", "r": "are", "acct": "account", "msg": "message",
     "pwd": "password", "pw": "password", "num": "number", "info": "information", "cos": "because", "bc": "because",
 }  # fmt: skip
-_KEPT = frozenset("this his is was has yes us as its bus plus news status address process access business previous does".split())
-
-STOP = frozenset(
-    "a an the i my me mine we us our you your he she it its they them their this that these those is am are was were be "
-    "been being do does did done have has had having will would shall should can could may might must to of in on at by "
-    "for from with about into as and or but if so then than too very just some any there here what which who whom whose "
-    "when where why how please tell want need like get got let know see s t d ll ve re m also still".split()
+_UNCHANGED = (
+    "this his is was has yes us as its bus plus news status address process access business previous does"
 )
+_COMMON = """
+    a an the i my me mine we us our you your he she it its they them their this that these those is am are was were be
+    been being do does did done have has had having will would shall should can could may might must to of in on at by
+    for from with about into as and or but if so then than too very just some any there here what which who whom whose
+    when where why how please tell want need like get got let know see s t d ll ve re m also still
+"""
+KEPT = frozenset(_UNCHANGED.split())
+STOP = frozenset(_COMMON.split())
 
 
 @lru_cache(maxsize=20_000)
@@ -35,7 +38,7 @@ def tokens(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A light stem: plural, -ed, -ing, -ly and the like; the same for forms of one word, not for related words."""
-    if len(word) <= 3 or word in _KEPT or not word.isalpha():
+    if len(word) <= 3 or word in KEPT or not word.isalpha():
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
@@ -89,7 +92,12 @@ class Spelling:
             word = words[position]
             following = words[position + 1] if position + 1 < len(words) else ""
             both = word + following
-            if following and not (self.knows(word) and self.knows(following)) and len(both) > 4 and self.knows(both):
+            if (
+                following
+                and not (self.knows(word) and self.knows(following))
+                and len(both) > 4
+                and self.knows(both)
+            ):
                 result.append(both)
                 position += 2
                 continue

@@ -11,7 +11,7 @@ from tests.desk import TestDesk, open_desk
 os.environ["PTB_TIMEDELTA"] = "true"
 
 
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[TestDesk]:
-    async with open_desk(tmp_path) as opened:
+@pytest.fixture(params=["one_process", "restarted"])
+async def desk(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[TestDesk]:
+    async with open_desk(tmp_path, forgetful=request.param != "one_process") as opened:
         yield opened

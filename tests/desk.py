@@ -1,7 +1,7 @@
 """A whole desk for stories: the real parts over a stand-in for Telegram's server, and a clock that is moved by hand.
 
-    desk.customer("王丽")  says and presses; what she sees is what Telegram was told to show
-    await desk.settle()    everything that came in is handled, everything that is due is done, everything is sent
+desk.customer("王丽")  says and presses; what she sees is what Telegram was told to show
+await desk.settle()    everything that came in is handled, everything that is due is done, everything is sent
 """
 
 import json
@@ -101,6 +101,10 @@ class Actor:
         return [button.text for row in message.buttons for button in row] if message else []
 
     @property
+    def files(self) -> list[bytes]:
+        return [message.content for message in self.user.visible if message.file]
+
+    @property
     def texts(self) -> list[str]:
         return [message.text for message in self.user.visible]
 
@@ -108,13 +112,20 @@ class Actor:
 class TestDesk:
     __test__ = False
 
-    def __init__(self, desk: Desk, api: BotApi, clock: TestClock) -> None:
-        self.desk, self.api, self.clock = desk, api, clock
+    def __init__(self, desk: Desk, api: BotApi, clock: TestClock, *, forgetful: bool = False) -> None:
+        self.desk, self.api, self.clock, self.forgetful = desk, api, clock, forgetful
         self.store = desk.store
+
+    def restart(self) -> None:
+        """The process is gone and another one goes on: all that is in memory is thrown away."""
+        assert self.desk.bot is not None
+        self.desk = Desk(self.desk.settings, self.store, self.clock, self.desk.bot, Endless())
 
     async def settle(self) -> None:
         """Until nothing comes in, nothing is due and nothing waits to be sent."""
         while True:
+            if self.forgetful:
+                self.restart()
             await self._receive()
             await self.desk.beat()
             handled = await self.desk.worker.work()
@@ -144,25 +155,41 @@ class TestDesk:
 
     # --- who there is
 
-    async def person(self, name: str, *roles: Role, language: str = "zh", customer: Customer | None = None, **more: Any) -> Actor:
+    async def person(
+        self, name: str, *roles: Role, language: str = "zh", customer: Customer | None = None, **more: Any
+    ) -> Actor:
         """Somebody on file who has a Telegram chat with the bot."""
         user = self.api.user(name, language=language)
         user.starts()
         async with self.store.transaction() as session:
             person = Person(
-                name=name, language=language, created_at=self.clock.now(), customer_id=customer.id if customer else None, **more
+                name=name,
+                language=language,
+                created_at=self.clock.now(),
+                customer_id=customer.id if customer else None,
+                **more,
             )
             person.give(*roles)
             session.add(person)
             await session.flush()
-            session.add(Account(person_id=person.id, channel="telegram", address=str(user.id), seen_at=self.clock.now()))
+            session.add(
+                Account(
+                    person_id=person.id, channel="telegram", address=str(user.id), seen_at=self.clock.now()
+                )
+            )
         await self.settle()
         return Actor(self, user, person.id)
 
     def stranger(self, name: str, language: str = "zh") -> Actor:
         return Actor(self, self.api.user(name, language=language), None)
 
-    async def customer(self, name: str = "明月纺织", category: str = "regular", accepted: date = date(2026, 1, 31), **more: Any) -> Customer:
+    async def customer(
+        self,
+        name: str = "明月纺织",
+        category: str = "regular",
+        accepted: date = date(2026, 1, 31),
+        **more: Any,
+    ) -> Customer:
         async with self.store.transaction() as session:
             customer = Customer(
                 name=name, category=category, service_code=f"S-{name}", accepted_on=accepted, created_at=self.clock.now(),
@@ -175,7 +202,9 @@ class TestDesk:
     async def on_duty(self, actor: Actor, days: int = 400) -> None:
         async with self.store.transaction() as session:
             start = self.clock.now() - timedelta(days=1)
-            session.add(Shift(person_id=actor.person_id, starts_at=start, ends_at=start + timedelta(days=days)))
+            session.add(
+                Shift(person_id=actor.person_id, starts_at=start, ends_at=start + timedelta(days=days))
+            )
 
     async def ticket(self) -> Ticket:
         """The newest one."""
@@ -190,7 +219,9 @@ def _problems(folder: Path) -> list[importing.Row]:
 
 
 @asynccontextmanager
-async def open_desk(folder: Path, at: datetime = MONDAY) -> AsyncIterator[TestDesk]:
+async def open_desk(
+    folder: Path, at: datetime = MONDAY, *, forgetful: bool = False
+) -> AsyncIterator[TestDesk]:
     clock = TestClock(at)
     store = Store(f"sqlite+aiosqlite:///{folder}/desk.db")
     await migrate(store)
@@ -203,5 +234,5 @@ async def open_desk(folder: Path, at: datetime = MONDAY) -> AsyncIterator[TestDe
                 session.add(Product(code="NE", name="星河ERP", name_en="Nebula ERP"))
                 await importing.import_rows(session, _problems(folder), clock.now())
             settings = Settings(_env_file=None, telegram_bot_token=TOKEN)
-            yield TestDesk(Desk(settings, store, clock, bot, Endless()), api, clock)
+            yield TestDesk(Desk(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)
     await store.close()

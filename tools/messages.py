@@ -17,8 +17,16 @@ def collected() -> Catalog:
     catalogue = Catalog(project="Kefu", charset="utf-8")
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            for _line, message, comments, context in extract_from_file("python", str(path), keywords=KEYWORDS):
-                catalogue.add(message, None, [(str(path.relative_to(ROOT)), None)], auto_comments=comments, context=context)
+            for _line, message, comments, context in extract_from_file(
+                "python", str(path), keywords=KEYWORDS
+            ):
+                catalogue.add(
+                    message,
+                    None,
+                    [(str(path.relative_to(ROOT)), None)],
+                    auto_comments=comments,
+                    context=context,
+                )
     return catalogue
 
 

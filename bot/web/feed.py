@@ -103,7 +103,9 @@ class Feed:
         numbers = await self._sent.new(session)
         if not numbers:
             return []
-        rows = list(await session.scalars(select(Outgoing).where(Outgoing.id.in_(numbers)).order_by(Outgoing.id)))
+        rows = list(
+            await session.scalars(select(Outgoing).where(Outgoing.id.in_(numbers)).order_by(Outgoing.id))
+        )
         told = await items.from_desk(session, rows)
         return [(row.account_id or 0, item) for row, item in zip(rows, told, strict=True)]
 
@@ -122,6 +124,6 @@ class Feed:
     async def _raise(self, session: AsyncSession) -> None:
         """What is still waiting, and what may yet be committed, stays above the floor."""
         waiting = await session.scalar(select(func.min(Outgoing.id)).where(Outgoing.state == WAITING))
-        sent, said = (await session.scalar(select(func.max(n))) or 0 for n in (Outgoing.id, Incoming.id))
-        self._sent.raise_to(min(waiting or NEVER, sent) - MARGIN)
-        self._said.raise_to(said - MARGIN)
+        newest = await session.scalar(select(func.max(Outgoing.id)))
+        self._sent.raise_to(min(waiting or NEVER, newest or 0) - MARGIN)
+        self._said.raise_to((await session.scalar(select(func.max(Incoming.id))) or 0) - MARGIN)

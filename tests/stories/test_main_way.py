@@ -3,29 +3,159 @@
 from desk.people import Role
 from desk.tickets import State
 from tests.desk import TestDesk
+from tests.stories.cast import Cast, a_ticket, cast
+
+__all__ = ["cast"]
 
 
-async def test_the_base_answers_at_once(desk: TestDesk) -> None:
+async def test_the_base_answers_at_once(desk: TestDesk, cast: Cast) -> None:
     """KB-2: one clumsy sentence, the right answer in one message."""
-    customer = await desk.customer()
-    wang = await desk.person("王丽", Role.CONTACT, language="en", customer=customer)
-    await wang.says("the voucher is cut off on the right when I print")
-    assert "Choose A5" in wang.last
-    await wang.presses("That solved")
-    assert wang.sees("🎉") or "Glad" in wang.last
+    await cast.wang.says("凭证打印不全,右边切掉了")
+    assert "纸张选A5并保存" in cast.wang.last
+    await cast.wang.presses("解决了")
+    assert "随时" in cast.wang.last
+    assert cast.chen.texts[1:] == []  # nobody was bothered
 
 
-async def test_not_solved_becomes_a_ticket_in_three_taps(desk: TestDesk) -> None:
+async def test_the_base_answers_in_english(desk: TestDesk, cast: Cast) -> None:
+    """KB-2: the same in the other language."""
+    await cast.emma.says("the right side of my vouchr is cut of when I print")
+    assert "Choose A5 and save" in cast.emma.last
+    await cast.emma.presses("That solved it")
+    assert "Glad to hear it" in cast.emma.last
+
+
+async def test_not_solved_becomes_a_ticket_in_three_taps(desk: TestDesk, cast: Cast) -> None:
     """KB-3, INT-1, INT-5, INT-9: three taps later a number and an honest time."""
-    customer = await desk.customer()
-    wang = await desk.person("王丽", Role.CONTACT, language="en", customer=customer, phone="+8613812345678")
-    chen = await desk.person("陈晓", Role.SPECIALIST)
-    await desk.on_duty(chen)
-    await wang.says("the voucher is cut off on the right when I print")
-    await wang.presses("Not solved")
-    await wang.presses("Work goes on")
-    await wang.presses("file it")
-    assert "K-1001" in wang.last
-    assert "11:00" in wang.last
-    assert "明月纺织" in chen.last
+    await cast.wang.says("凭证打印不全,右边切掉了")
+    await cast.wang.presses("没有解决")
+    await cast.wang.presses("工作照常")
+    await cast.wang.presses("提交")
+    assert "K-1001" in cast.wang.last
+    assert "11:00" in cast.wang.last
+    for fact in ("王丽", "+8613812345678", "明月纺织", "LOCK-1", "星河ERP", "凭证打印不全", "NE-1"):
+        assert fact in cast.chen.last, fact
     assert (await desk.ticket()).state is State.ASSIGNED
+
+
+async def test_nothing_near_enough_goes_straight_to_a_ticket(desk: TestDesk, cast: Cast) -> None:
+    """KB-3: a wrong answer is worse than a ticket."""
+    await cast.wang.says("服务器机房的空调一直滴水怎么办")
+    assert "💡" not in cast.wang.last
+    assert "工作照常" in "".join(cast.wang.buttons)
+
+
+async def test_any_line_can_be_corrected(desk: TestDesk, cast: Cast) -> None:
+    """INT-5: played back, corrected, filed."""
+    await cast.wang.says("服务器机房的空调一直滴水怎么办")
+    await cast.wang.presses("工作照常")
+    await cast.wang.presses("改影响")
+    await cast.wang.presses("瘫痪")
+    assert "瘫痪" in cast.wang.last
+    await cast.wang.presses("改问题")
+    await cast.wang.says("加密锁红灯亮，服务器打不开账套")
+    assert "加密锁红灯亮" in cast.wang.last
+    await cast.wang.presses("提交")
+    ticket = await desk.ticket()
+    assert (ticket.words, ticket.level) == ("加密锁红灯亮，服务器打不开账套", 1)
+
+
+async def test_first_asker_stays_owner(desk: TestDesk, cast: Cast) -> None:
+    """HOT-6, HOT-7: handed over with everything; the first one tracks it to the end."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("转交")
+    await cast.chen.presses("李强")
+    await cast.chen.says("已远程看过，怀疑锁坏了")
+    assert cast.li.sees("已远程看过，怀疑锁坏了")
+    assert cast.li.sees("+8613812345678")
+    await cast.li.presses("已解决")
+    await cast.li.says("换了驱动")
+    ticket = await desk.ticket()
+    assert (ticket.owner_id, ticket.assignee_id) == (cast.chen.person_id, cast.li.person_id)
+    assert cast.chen.sees("李强")  # the owner hears that it is solved
+
+
+async def test_staff_and_customer_talk_through_the_bot(desk: TestDesk, cast: Cast) -> None:
+    """HOT-10: replies reach the other side, and neither sees the other's account."""
+    await a_ticket(cast.wang)
+    card = cast.chen.user.visible[-1]
+    await cast.chen.says("您好，请问锁上的灯是红色吗？", reply_to=card)
+    assert "请问锁上的灯是红色吗" in cast.wang.last or cast.wang.sees("请问锁上的灯是红色吗")
+    asked = next(m for m in cast.wang.user.visible if "请问锁上" in m.text)
+    await cast.wang.says("是红色的，一直闪", reply_to=asked)
+    assert cast.chen.sees("是红色的，一直闪")
+    for text in cast.wang.texts:
+        assert (cast.chen.user.username or "@") not in text
+
+
+async def visit(desk: TestDesk, cast: Cast) -> None:
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("上门")
+    await cast.chen.says("远程看过，加密锁不亮")
+    await cast.zhao.presses("选工程师")
+    await cast.zhao.presses("李强")
+
+
+async def test_dispatch_on_one_card(desk: TestDesk, cast: Cast) -> None:
+    """DIS-1 to DIS-6, TIC-4: one card, each step one tap, the customer sees each of them."""
+    await visit(desk, cast)
+    assert "加密锁不亮" in cast.li.last
+    assert "苏州" in cast.li.last
+    cards = len(cast.li.texts)
+    await cast.li.presses("接单")
+    await cast.li.presses("已出发")
+    await cast.li.presses("已到达")
+    assert len(cast.li.texts) == cards  # edited in place
+    assert cast.wang.sees("在路上") or cast.wang.sees("正在")
+    await cast.li.presses("完成")
+    await cast.li.says("加密锁烧坏")
+    await cast.li.says("更换加密锁并测试")
+    assert "更换加密锁并测试" in cast.wang.last
+    await cast.wang.presses("已解决")
+    assert (await desk.ticket()).state is State.CLOSED
+    await cast.zhao.presses("核销")
+    assert "核销" in cast.zhao.last
+
+
+async def test_declined_goes_to_another_engineer(desk: TestDesk, cast: Cast) -> None:
+    """DIS-2: declined with a reason; the manager sends another one."""
+    daniel = await desk.person("Daniel Reed", Role.ENGINEER, language="en")
+    await visit(desk, cast)
+    await cast.li.presses("不接")
+    await cast.li.says("今天在外地")
+    assert cast.zhao.sees("今天在外地")
+    await cast.zhao.presses("改派")
+    await cast.zhao.presses("Daniel")
+    assert "waiting to be accepted" in daniel.last
+    await daniel.presses("Accept")
+    assert cast.wang.sees("Daniel Reed")
+
+
+async def test_not_solved_reopens_with_the_same_owner(desk: TestDesk, cast: Cast) -> None:
+    """TIC-3: the customer has the last word."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("重启了服务")
+    assert "重启了服务" in cast.wang.last
+    await cast.wang.presses("没有解决")
+    await cast.wang.says("还是红灯")
+    ticket = await desk.ticket()
+    assert (ticket.state, ticket.owner_id) == (State.REOPENED, cast.chen.person_id)
+    assert cast.chen.sees("还是红灯")
+
+
+async def test_without_an_answer_it_closes_itself(desk: TestDesk, cast: Cast) -> None:
+    """TIC-3: one reminder, then it closes; it can be reopened."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("重启了服务")
+    await desk.forward(days=1)
+    assert (await desk.ticket()).state is State.RESOLVED
+    before = len(cast.wang.texts)
+    await desk.forward(days=3)
+    assert (await desk.ticket()).state is State.CLOSED
+    assert len(cast.wang.texts) > before

@@ -410,6 +410,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_visit_back_due_at'), ['due_at'], unique=False)
         batch_op.create_index('one_of_a_cycle', ['customer_id', 'nominal'], unique=True, sqlite_where=sa.text("kind = 'cycle'"))
 
+    op.create_table('web_session',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', store.engine.Moment(timezone=True), nullable=False),
+    sa.Column('seen_at', store.engine.Moment(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('token_hash')
+    )
+    with op.batch_alter_table('web_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_web_session_account_id'), ['account_id'], unique=False)
+
     op.create_table('alert',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('ticket_id', sa.Integer(), nullable=False),
@@ -446,6 +459,7 @@ def upgrade() -> None:
     op.create_table('file',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('utterance_id', sa.Integer(), nullable=True),
+    sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(length=12), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('mime', sa.String(), nullable=False),
@@ -455,10 +469,12 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('missing', sa.String(), nullable=False),
     sa.Column('due_at', store.engine.Moment(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], ),
     sa.ForeignKeyConstraint(['utterance_id'], ['utterance.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_file_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_file_due_at'), ['due_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_file_utterance_id'), ['utterance_id'], unique=False)
 

@@ -1,0 +1,82 @@
+"""Coming in and going out: the page itself, invite links, signing out."""
+
+import json
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot import inbox
+from bot.web import edge, pages, sessions
+from bot.web.desk import WebDesk
+from bot.web.visitors import visitors
+from bot.worker import Sender
+from desk.people import Account
+from errors import Refused
+from language import _, spoken
+
+SEE_OTHER = 303
+
+
+async def page(desk: WebDesk, request: Request) -> Response:
+    """The chat, for those who are in; else the door."""
+    code = request.query_params.get("start", "")
+    if code and not desk.settings.demo:
+        return pages.invite_page(code[:100])
+    async with desk.store.reading() as session:
+        known = await visitors(desk, session, request)
+    if not (known or desk.settings.demo):
+        return pages.guest_page()
+    await _seen(desk, request)
+    return pages.chat_page()
+
+
+async def _seen(desk: WebDesk, request: Request) -> None:
+    if token := request.cookies.get(sessions.COOKIE):
+        async with desk.store.transaction() as session:
+            await sessions.seen(session, token, desk.clock.now())
+
+
+async def enter(desk: WebDesk, request: Request) -> Response:
+    """Uses an invite up; the browser is signed in, and greeted."""
+    if desk.settings.demo:
+        return RedirectResponse("/", SEE_OTHER)
+    async with request.form(max_files=0, max_fields=2, max_part_size=1000) as form:
+        code, name = (str(form.get(field) or "")[:100] for field in ("code", "name"))
+    now = desk.clock.now()
+    try:
+        async with desk.store.transaction() as session:
+            token, account = await sessions.begin(session, code, name.strip(), spoken().language, now)
+            await inbox.put(session, [_hello(account, name)], now)
+    except Refused as why:
+        return pages.plain_page(_("Hello!"), str(why), 410)
+    return _signed_in(token, request)
+
+
+def _hello(account: Account, name: str) -> inbox.Arrival:
+    """As if they had said /start, so that the desk greets them."""
+    key = "00000000-hello"
+    sender = Sender(account.address, name, spoken().language)
+    raw = {**edge.pack({"key": key, "text": "/start"}, sender, []), "silent": True}
+    return inbox.Arrival("web", f"{account.address}:{key}", chat=account.chat, raw=json.dumps(raw))
+
+
+def _signed_in(token: str, request: Request) -> Response:
+    answer = RedirectResponse("/", SEE_OTHER)
+    answer.set_cookie(
+        sessions.COOKIE,
+        token,
+        max_age=int(sessions.VALID.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return answer
+
+
+async def leave(desk: WebDesk, request: Request) -> Response:
+    """Signs this browser out."""
+    async with desk.store.transaction() as session:
+        await sessions.end(session, request.cookies.get(sessions.COOKIE, ""))
+    answer = RedirectResponse("/", SEE_OTHER)
+    answer.delete_cookie(sessions.COOKIE)
+    return answer

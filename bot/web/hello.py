@@ -1,0 +1,47 @@
+"""The first thing the page asks: its words, what it may do, and who is here."""
+
+from sqlalchemy import text
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.web import edge, files, guard, words
+from bot.web.desk import WebDesk
+from bot.web.visitors import Visitor, described, visitors
+from errors import NotAllowed
+from language import LANGUAGES, _, speaking, spoken
+
+
+async def hello(desk: WebDesk, request: Request) -> Response:
+    """All the page needs to begin. Raises NotAllowed when nobody is signed in."""
+    async with desk.store.reading() as session:
+        known = await visitors(desk, session, request)
+        if not (known or desk.settings.demo):
+            raise NotAllowed(_("Please sign in again with a new invite link."))
+        with speaking(_language(request, known, desk.settings.demo), spoken().zone):
+            people = await described(session, known, desk.clock.now())
+            return JSONResponse({**_page(desk), "people": people})
+
+
+def _language(request: Request, known: dict[int, Visitor], demo: bool) -> str:
+    """A person's own, unless they chose another on the page."""
+    if demo or request.cookies.get(guard.LANGUAGE) in LANGUAGES:
+        return spoken().language
+    return next(iter(known.values())).person.language
+
+
+def _page(desk: WebDesk) -> dict[str, object]:
+    return {
+        "language": spoken().language,
+        "words": words.spoken_words(),
+        "demo": desk.settings.demo,
+        "zone": desk.settings.time_zone,
+        "now": desk.clock.now().isoformat(),
+        "limits": {"text": edge.LONGEST, "files": edge.MOST_FILES, "bytes": files.LARGEST},
+    }
+
+
+async def health(desk: WebDesk, request: Request) -> Response:
+    """Whether the database answers."""
+    async with desk.store.reading() as session:
+        await session.execute(text("SELECT 1"))
+    return JSONResponse({"ok": True})

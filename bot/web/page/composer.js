@@ -1,0 +1,163 @@
+// Where one writes: words, files, a quoted message, commands. What is begun stays with its chat.
+
+import { Upload, acceptable } from "./attach.js";
+import { h, icon, iconButton, toast } from "./dom.js";
+import { say } from "./line.js";
+import { excerpt } from "./message.js";
+import { chat, person, state } from "./state.js";
+import { t } from "./words.js";
+
+const TALLEST = 200; // pixels
+const TAKES_WORDS = new Set(["find", "kb", "invite"]); // commands that need something after them
+
+export class Composer {
+  constructor(id) {
+    this.id = id;
+    this.chat = chat(id);
+    this.waits = false; // to be sent once the files are up
+    this.words = h("textarea", { rows: "1", dir: "auto", "aria-label": t("write"), placeholder: t("write"), enterkeyhint: "send", autocomplete: "off", value: this.chat.draft });
+    this.picker = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true" });
+    this.sendButton = iconButton("send", t("send"), () => {}, { type: "submit", class: "send" });
+    this.over = h("span", { class: "over", role: "status" });
+    this.extras = h("div", { class: "extras" });
+    this.menu = h("div", { class: "menu", role: "menu", hidden: true });
+    this.menuButton = iconButton("commands", t("commands"), () => this.toggleMenu(), { "aria-haspopup": "menu", "aria-expanded": "false" });
+    this.node = h(
+      "form",
+      { class: "composer", on: { submit: (event) => this.submit(event) } },
+      this.menu,
+      this.extras,
+      h("div", { class: "box" }, this.picker, iconButton("attach", t("attach"), () => this.picker.click()), this.menuButton, this.words, this.over, this.sendButton),
+    );
+    this.listen();
+    this.showExtras();
+    queueMicrotask(() => this.grow());
+  }
+
+  listen() {
+    this.words.addEventListener("input", () => this.typed());
+    this.words.addEventListener("keydown", (event) => this.keyed(event));
+    this.words.addEventListener("paste", (event) => this.attach(event.clipboardData.files, event));
+    this.picker.addEventListener("change", () => {
+      this.attach(this.picker.files);
+      this.picker.value = "";
+    });
+    this.node.addEventListener("focusout", (event) => {
+      if (!this.node.contains(event.relatedTarget)) this.toggleMenu(false);
+    });
+  }
+
+  focus() {
+    this.words.focus({ preventScroll: true });
+  }
+
+  typed() {
+    this.chat.draft = this.words.value;
+    this.grow();
+    const slash = /^\/(\w*)$/.exec(this.words.value);
+    this.toggleMenu(Boolean(slash), slash?.[1] ?? "");
+  }
+
+  grow() {
+    this.words.style.height = "auto";
+    this.words.style.height = `${Math.min(this.words.scrollHeight, TALLEST)}px`;
+    const over = this.words.value.length - state.limits.text;
+    this.over.textContent = over > 0 ? t("too_long", { n: over }) : "";
+    this.sendButton.disabled = over > 0 || !(this.words.value.trim() || this.chat.uploads.length);
+  }
+
+  /** Enter sends, but not the one that ends a word of an input method. */
+  keyed(event) {
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === "Enter" && !event.shiftKey && !composing) {
+      event.preventDefault();
+      this.node.requestSubmit(this.sendButton.disabled ? undefined : this.sendButton);
+    }
+    if (event.key === "Escape") {
+      if (!this.menu.hidden) this.toggleMenu(false);
+      else if (this.chat.quote) this.quote("");
+    }
+    if (event.key === "ArrowUp" && !this.menu.hidden) {
+      event.preventDefault();
+      this.menu.lastChild?.focus();
+    }
+  }
+
+  attach(files, event = null) {
+    if (!files.length) return;
+    event?.preventDefault();
+    for (const file of acceptable(files, this.chat.uploads.length)) this.chat.uploads.push(new Upload(this.id, file, () => this.uploaded()));
+    this.showExtras();
+    this.focus();
+  }
+
+  uploaded() {
+    this.showExtras();
+    if (this.waits && this.chat.uploads.every((upload) => upload.status === "ok")) this.node.requestSubmit();
+  }
+
+  submit(event) {
+    event.preventDefault();
+    const { uploads, quote } = this.chat;
+    const text = this.words.value.trim();
+    if (text.length > state.limits.text || !(text || uploads.length)) return;
+    this.waits = uploads.some((upload) => upload.status !== "ok");
+    if (this.waits) return toast(t("wait_upload"));
+    say(this.id, { text, quoted: quote, files: uploads.map((upload) => upload.stored) });
+    for (const upload of uploads) upload.drop();
+    Object.assign(this.chat, { draft: "", quote: "", uploads: [] });
+    this.words.value = "";
+    this.toggleMenu(false);
+    this.showExtras();
+    this.focus();
+  }
+
+  quote(message) {
+    this.chat.quote = message;
+    this.showExtras();
+    this.focus();
+  }
+
+  showExtras() {
+    const quoted = this.chat.items.get(this.chat.quote);
+    const strip = quoted && h("div", { class: "replying" }, icon("quote"), h("span", { class: "excerpt", dir: "auto" }, excerpt(quoted)), iconButton("close", t("unquote"), () => this.quote("")));
+    const uploads = this.chat.uploads.map((upload) => upload.show(() => this.remove(upload)));
+    this.extras.replaceChildren(...[strip, uploads.length ? h("ul", { class: "uploads" }, uploads) : null].filter(Boolean));
+    this.grow();
+  }
+
+  remove(upload) {
+    upload.drop();
+    this.chat.uploads = this.chat.uploads.filter((each) => each !== upload);
+    this.showExtras();
+    this.focus();
+  }
+
+  toggleMenu(shown = this.menu.hidden, begun = "") {
+    const commands = shown ? person(this.id).commands.filter(([name]) => name.startsWith(begun)) : [];
+    this.menu.replaceChildren(...commands.map(([name, help]) => this.command(name, help)));
+    this.menu.hidden = !commands.length;
+    this.menuButton.setAttribute("aria-expanded", String(!this.menu.hidden));
+  }
+
+  command(name, help) {
+    const choose = () => {
+      this.toggleMenu(false);
+      if (!TAKES_WORDS.has(name)) {
+        this.words.value = this.chat.draft = "";
+        say(this.id, { text: `/${name}` });
+      } else {
+        this.words.value = this.chat.draft = `/${name} `;
+      }
+      this.grow();
+      this.focus();
+    };
+    const move = (event) => {
+      const step = { ArrowUp: "previousSibling", ArrowDown: "nextSibling" }[event.key];
+      if (step) event.preventDefault();
+      if (step) (event.currentTarget[step] ?? this.words).focus();
+      if (event.key === "Escape") this.toggleMenu(false), this.focus();
+    };
+    return h("button", { type: "button", role: "menuitem", on: { click: choose, keydown: move } }, h("b", {}, `/${name}`), h("span", { dir: "auto" }, help));
+  }
+}

@@ -1,0 +1,64 @@
+// The page's words come from the server, in the language chosen; times are said by the browser in that language.
+
+let words = {};
+let locale = "zh-CN";
+let home = "Asia/Shanghai";
+
+export function setWords(hello) {
+  words = hello.words;
+  locale = hello.language === "zh" ? "zh-CN" : "en-GB";
+  home = hello.zone;
+  document.documentElement.lang = hello.language === "zh" ? "zh-Hans" : "en";
+}
+
+/** `t("watch", {name})` */
+export function t(name, values = {}) {
+  return (words[name] ?? name).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+}
+
+export function speaksChinese() {
+  return locale === "zh-CN";
+}
+
+/** The language is a cookie, so that the server's own sentences follow it. */
+export function chooseLanguage(code) {
+  document.cookie = `kefu_language=${code}; path=/; max-age=31536000; samesite=lax`;
+}
+
+function format(at, zone, how) {
+  try {
+    return new Intl.DateTimeFormat(locale, { timeZone: zone || home, ...how }).format(at);
+  } catch {
+    return new Intl.DateTimeFormat(locale, how).format(at);
+  }
+}
+
+export function clockTime(at, zone) {
+  return format(at, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+/** `2026-03-02`: which day it is there. */
+export function dayOf(at, zone) {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone || home }).format(at);
+}
+
+export function dayName(at, now, zone) {
+  const day = dayOf(at, zone);
+  if (day === dayOf(now, zone)) return t("today");
+  if (day === dayOf(new Date(now - 86400000), zone)) return t("yesterday");
+  const sameYear = day.slice(0, 4) === dayOf(now, zone).slice(0, 4);
+  return format(at, zone, { weekday: "short", day: "numeric", month: "long", year: sameYear ? undefined : "numeric" });
+}
+
+export function fullTime(at, zone) {
+  const day = format(at, zone, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
+  return `${day} ${clockTime(at, zone)}`;
+}
+
+export function size(bytes) {
+  if (bytes === null || bytes === undefined) return "";
+  const steps = ["B", "KB", "MB", "GB"];
+  let step = 0;
+  while (bytes >= 1000 && step < steps.length - 1) [bytes, step] = [bytes / 1024, step + 1];
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: bytes < 10 && step ? 1 : 0 }).format(bytes)} ${steps[step]}`;
+}

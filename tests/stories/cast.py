@@ -1,0 +1,53 @@
+"""Who plays in most stories: 王丽 and Emma of 明月纺织, 陈晓 on duty, 李强 the engineer, 赵敏 the manager, and those above."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from desk.customers import Customer
+from desk.people import Role
+from tests.desk import Actor, TestDesk
+
+
+@dataclass
+class Cast:
+    customer: Customer
+    wang: Actor  # contact, Chinese
+    emma: Actor  # contact, English
+    chen: Actor  # specialist on duty
+    li: Actor  # engineer
+    zhao: Actor  # service manager
+    sun: Actor  # quality supervisor
+    wu: Actor  # general manager
+    zheng: Actor  # administrator
+
+
+@pytest.fixture
+async def cast(desk: TestDesk) -> Cast:
+    customer = await desk.customer()
+    people = Cast(
+        customer=customer,
+        wang=await desk.person("王丽", Role.CONTACT, customer=customer, phone="+8613812345678"),
+        emma=await desk.person(
+            "Emma Clarke", Role.CONTACT, customer=customer, language="en", phone="+8613812345679"
+        ),
+        chen=await desk.person("陈晓", Role.SPECIALIST),
+        li=await desk.person("李强", Role.ENGINEER, products=["NE"], region="华东"),
+        zhao=await desk.person("赵敏", Role.SERVICE_MANAGER),
+        sun=await desk.person("孙洁", Role.QUALITY_SUPERVISOR),
+        wu=await desk.person("吴越", Role.GENERAL_MANAGER),
+        zheng=await desk.person("郑凯", Role.ADMIN),
+    )
+    await desk.on_duty(people.chen)
+    return people
+
+
+async def a_ticket(
+    customer: Actor, words: str = "加密锁红灯亮，打不开账套", effect: str = "重要功能"
+) -> None:
+    """Words that no entry answers, to a filed ticket."""
+    await customer.says(words)
+    if any("都不是" in button for button in customer.buttons):
+        await customer.presses("都不是")
+    await customer.presses(effect)
+    await customer.presses("提交")
