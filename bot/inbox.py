@@ -56,20 +56,25 @@ async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime)
         await session.execute(insert(Incoming).on_conflict_do_nothing(), rows)
 
 
+_earlier = aliased(Incoming)
+_first_of_its_chat = ~exists().where(
+    _earlier.chat == Incoming.chat, _earlier.state == WAITING, _earlier.id < Incoming.id
+)
+
+
 async def next_ones(session: AsyncSession, now: datetime, limit: int) -> list[Incoming]:
     """The oldest waiting row of each chat, as far as it is due."""
-    earlier = aliased(Incoming)
-    blocked = exists().where(
-        earlier.chat == Incoming.chat, earlier.state == WAITING, earlier.id < Incoming.id
-    )
-    query = select(Incoming).where(Incoming.state == WAITING, Incoming.due_at <= now, ~blocked)
+    query = select(Incoming).where(Incoming.state == WAITING, Incoming.due_at <= now, _first_of_its_chat)
     return list(await session.scalars(query.order_by(Incoming.id).limit(limit)))
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next waiting row may be tried."""
+    """When the next row may be tried; one behind another of its chat waits for that one."""
     due: datetime | None = await session.scalar(
-        select(Incoming.due_at).where(Incoming.state == WAITING).order_by(Incoming.due_at).limit(1)
+        select(Incoming.due_at)
+        .where(Incoming.state == WAITING, _first_of_its_chat)
+        .order_by(Incoming.due_at)
+        .limit(1)
     )
     return due
 

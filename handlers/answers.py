@@ -6,6 +6,7 @@ sure ─▶ the one solution        not sure ─▶ up to three to choose from  
 from typing import Any
 
 from desk import customers
+from handlers import intents
 from handlers.questions import Choice, YesNo
 from handlers.talk import Talk
 from kb import entries, outcomes, proposals
@@ -14,6 +15,7 @@ from language import N_, _
 
 NONE = "none"
 NEAREST = 3
+WORTH_ASKING = 0.3  # of the best one's likelihood; less is no help to choose from
 
 
 async def from_the_base(talk: Talk, problem: str) -> bool:
@@ -37,10 +39,11 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
     turn = talk.turn
     customer = await customers.of(turn.session, talk.person)
     await turn.base.refresh(turn.session, turn.now)
-    answer = turn.base.search(problem, customer.products if customer else ())
-    hits = answer.hits[: 1 if answer.decision is Decision.SURE else NEAREST]
+    answer = turn.base.search(intents.calm(problem), customer.products if customer else ())
+    likely = [hit for hit in answer.hits[:NEAREST] if hit.score >= WORTH_ASKING * answer.hits[0].score]
+    hits = likely[:1] if answer.decision is Decision.SURE else likely
     if answer.decision is Decision.NOTHING:
-        hits = ()
+        hits = []
         await outcomes.record(turn.session, problem, "unanswered", turn.now, person_id=talk.person.id)
     return {
         "sure": answer.decision is Decision.SURE,

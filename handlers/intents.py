@@ -20,12 +20,13 @@ class Wish(StrEnum):
 _ANYWHERE = {
     Wish.COMPLAIN: r"我?要投诉|投诉(你们|他|她|一下)|想投诉|去投诉|\b(file|make|lodge|raise) (a|an|my)? ?(formal )?complaint"
     r"|\b(want|like|going) to complain\b|speak to (your|a|the) (manager|supervisor)|找(你们)?(领导|经理|主管)",
-    Wish.HUMAN: r"人工|转人工|真人|活人|找个人|(找|要|接|转)(一?个)?客服|给我(回)?(个)?电话|打电话给我|不(想|要)(跟|和)机器人"
+    Wish.HUMAN: r"(转|找|要|接|叫)个?人工|人工(客服|服务|坐席|热线)|真人|活人|找个人|(找|要|接|转)(一?个)?客服|给我(回)?(个)?电话|打电话给我|不(想|要)(跟|和)机器人"
     r"|\b(real|actual|live|human) (human|person|agent|being|operator)\b|\b(talk|speak|chat) (to|with) (a |an |some ?)?(human|person|someone|somebody|agent|operator|staff)\b"
     r"|\bhuman,? please\b|\ba human\b|\bcall me( back)?\b|\bnot a (ro)?bot\b",
 }
 _ALONE = {
     Wish.STOP: r"算了|取消|不用了|不弄了|停|退出|stop|cancel|never ?mind|forget it|quit|exit",
+    Wish.HUMAN: r"人工",
     Wish.THANKS: r"(好的?|ok|okay|great|perfect|嗯+)?[，, ]*(非常|太|多)?(谢谢|感谢|多谢|谢了|thx|thanks?( you)?|thank you|cheers|ty)(你|您|你们|啦|了|哈|啊|大家)*( (so|very) much| a lot)?|辛苦了?|(ok|okay|好的?|收到|嗯+|got it|great|perfect|👍|🙏|❤️)",
     Wish.GREETING: r"(你|您)好(啊|呀|吗)?|在吗|在不在|有人吗|哈喽|嗨|早(上好|安)?|下午好|晚上好|hi+( there)?|hello+( there)?|hey+|good (morning|afternoon|evening)|anyone (there|here)",
 }
@@ -55,6 +56,11 @@ def wish(text: str) -> Wish | None:
 def angry(text: str) -> bool:
     """Words of anger: the complaint path is offered, never forced (INT-8)."""
     return bool(_ANGER.search(text))
+
+
+def calm(text: str) -> str:
+    """The same without the words of anger, which say nothing about the problem."""
+    return _ANGER.sub("", text)
 
 
 def urgency(text: str) -> Urgency | None:

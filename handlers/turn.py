@@ -1,6 +1,6 @@
 """One turn: a person said something, and this is all a handler needs to answer it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,8 @@ class Turn:
         self.reply(Message(self.person.id, text, rows=rows, **more))
 
     def reply(self, message: Message) -> None:
-        """A ready-made message (a card) as the answer to the one who spoke."""
-        self.replies.append(message)
+        """A ready-made message (a card) as the answer to the one who spoke; it comes last in the chat."""
+        self.replies.append(replace(message, fresh=True))
 
     def link(self, code: str) -> str:
         """Where an invite's code is used by opening it."""

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from kb.index import Scores
 from kb.normalise import error_codes, language_of, normalise
+from kb.rivals import rivals
 from kb.texts import Place, Texts
 from kb.views import VIEWS
 from kb.words import tokens
@@ -19,24 +21,36 @@ Matrix = NDArray[np.float64]
 
 CANDIDATES = 16  # entries that are looked at closely
 _ROWS = 160  # best rows from which they are taken
-_RIVALS = 96  # rows that are weighed against one another
-_SHARE = {"letters": 0.3, "sounds": 0.2, "words": 0.3, "meaning": 0.2}
+SHARE = {"letters": 0.3, "sounds": 0.2, "words": 0.3, "meaning": 0.2}
 _PARTS = ("wording", "symptoms", "steps", "whole")
-_NEAR, _LOOSE = 2.0, 0.2  # how local the weighing is, and how much it forgives
 
-NAMES = (
-    "rivals", "blend", "whole",
-    *(f"{view}.{part}" for view in _SHARE for part in _PARTS),
-    "covered", "ratio", "sorted", "partial", "code", "code_elsewhere", "length", "wordings", "entries",
+# Of each candidate on its own ...
+_OWN = (
+    "rivals", "rivals.near", "blend.wording", "blend.symptoms", "blend.steps", "blend.whole", "blend.three",
+    *(f"{view}.{part}" for view in VIEWS for part in (*_PARTS, "three", "covered")),
+    "ratio", "sorted", "partial", "code",
 )  # fmt: skip
+# ... how far it is ahead of the best other, or behind ...
+_AHEAD = ("rivals", "rivals.near", "blend.wording", "blend.whole", "blend.three", "words.covered", "meaning.covered",
+          "letters.covered", "words.wording", "letters.wording", "sounds.wording", "meaning.wording", "ratio")  # fmt: skip
+# ... and of the question and the base.
+_COMMON = (
+    "wordings",
+    "entries",
+    "length",
+    "chinese",
+    *(f"{view}.unknown" for view in VIEWS),
+    "code.elsewhere",
+)
+NAMES = (*_OWN, *(f"{name}.ahead" for name in _AHEAD), *_COMMON)
+_AHEAD_AT = [_OWN.index(name) for name in _AHEAD]
 
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, in its views."""
+    """What was asked, in the form in which it is compared."""
 
     text: str
-    words: tuple[str, ...]
     corrected: tuple[str, ...]
     codes: tuple[str, ...]
     language: str
@@ -44,25 +58,32 @@ class Question:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Entries by place number, with a row of features each (`NAMES`), best blend first."""
+    """Entries by place, with a row of features each (`NAMES`)."""
 
     question: Question
-    numbers: list[int]
     places: list[Place]
     features: Matrix
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """All rows, scored: one line a view, and the blend of them."""
+
+    views: list[Scores]
+    shares: Matrix
+    cosines: Matrix
+    blend: Matrix
 
 
 def understand(text: str, texts: Texts) -> Question | None:
     """None when there is nothing in it that could be searched."""
     plain = normalise(text)
-    words = tokens(plain)
     if not any(char.isalnum() for char in plain):
         return None
     return Question(
         text=plain,
-        words=words,
-        corrected=texts.spelling.corrected(words),
-        codes=error_codes(text[:2000]),
+        corrected=texts.spelling.corrected(tokens(plain)),
+        codes=error_codes(plain),
         language=language_of(plain),
     )
 
@@ -70,21 +91,25 @@ def understand(text: str, texts: Texts) -> Question | None:
 def measure(question: Question, texts: Texts, products: Collection[str] = ()) -> Candidates:
     """The candidates and their features. No entries: no candidates."""
     owners, alive = texts.settle()
-    scores = np.zeros((len(VIEWS), len(owners)), np.float64)
-    shares = np.zeros(len(VIEWS))
-    for at, (name, view) in enumerate(VIEWS.items()):
-        bag = view(question.text, question.corrected)
-        if bag:
-            scores[at], _length = texts.views[name].scores(bag)
-            shares[at] = _SHARE[name]
-    shares /= max(shares.sum(), 1e-9)
-    blend = shares @ scores
-    blend[~alive] = -1
+    scored = _scored(question, texts, alive)
     errors = texts.erroneous(question.codes)
-    numbers = _best(blend, owners, texts, errors, products)
-    places = [place for number in numbers if (place := texts.places[number]) is not None]
-    features = _features(question, texts, places, numbers, scores, shares, blend, errors)
-    return Candidates(question, numbers, places, features)
+    numbers = _best(scored.blend, owners, texts, errors, products)
+    found = [(number, place) for number in numbers if (place := texts.places[number]) is not None]
+    places = [place for _number, place in found]
+    if not places:
+        return Candidates(question, [], np.zeros((0, len(NAMES))))
+    codes = np.array([errors.get(number, 0.0) for number, _place in found])
+    return Candidates(question, places, _features(question, texts, places, scored, codes))
+
+
+def _scored(question: Question, texts: Texts, alive: NDArray[np.bool_]) -> _Scored:
+    views = [
+        texts.views[name].scores(view(question.text, question.corrected)) for name, view in VIEWS.items()
+    ]
+    shares = np.array([SHARE[name] * bool(one.length) for name, one in zip(VIEWS, views, strict=True)])
+    shares /= max(float(shares.sum()), 1e-9)
+    cosines = np.array([one.cosines for one in views], np.float64)
+    return _Scored(views, shares, cosines, np.where(alive, shares @ cosines, -1.0))
 
 
 def _best(
@@ -94,14 +119,14 @@ def _best(
     errors: dict[int, float],
     products: Collection[str],
 ) -> list[int]:
-    """The places of the best rows; those with the error code always; other products' behind the customer's."""
+    """The places of the best rows; those with the error code first; other products' behind the customer's."""
     count = min(_ROWS, len(blend))
     rows = np.argpartition(blend, len(blend) - count)[-count:] if count else np.zeros(0, np.int64)
     rows = rows[np.argsort(-blend[rows], kind="stable")]
-    ordered = dict.fromkeys(errors) | dict.fromkeys(owners[rows[blend[rows] > 0]].tolist())
+    ordered = list(dict.fromkeys([*errors, *owners[rows[blend[rows] > 0]].tolist()]))
     if products:
-        ordered = dict.fromkeys(sorted(ordered, key=lambda number: foreign(texts.places[number], products)))
-    return list(ordered)[:CANDIDATES]
+        ordered.sort(key=lambda number: foreign(texts.places[number], products))
+    return ordered[:CANDIDATES]
 
 
 def foreign(place: Place | None, products: Collection[str]) -> bool:
@@ -110,70 +135,74 @@ def foreign(place: Place | None, products: Collection[str]) -> bool:
 
 
 def _features(
-    question: Question,
-    texts: Texts,
-    places: list[Place],
-    numbers: list[int],
-    scores: Matrix,
-    shares: Matrix,
-    blend: Matrix,
-    errors: dict[int, float],
+    question: Question, texts: Texts, places: list[Place], scored: _Scored, codes: Matrix
 ) -> Matrix:
-    if not places:
-        return np.zeros((0, len(NAMES)))
-    bounds = np.array([(p.first, p.symptoms, p.steps, p.whole) for p in places])
     rows = np.concatenate([np.arange(place.first, place.whole + 1) for place in places])
-    starts = _starts(bounds)
-    near = np.vstack([scores[:, rows], blend[rows]])
+    near = np.vstack([scored.cosines[:, rows], scored.blend[rows]])
+    starts = _starts(places)
     best = np.maximum.reduceat(near, starts, axis=1).reshape(len(near), len(places), len(_PARTS))
-    wordings = np.concatenate([np.arange(place.first, place.steps) for place in places])
-    rivals = _rivals(texts, wordings, blend, shares, places)
-    total = len(texts)
-    features = np.zeros((len(places), len(NAMES)))
-    for at, place in enumerate(places):
-        row = blend[place.first : place.symptoms]
-        wording = place.wordings[int(row.argmax())]
-        features[at] = (
-            rivals[at],
-            best[-1, at, 0],
-            best[-1, at, 3],
-            *best[:-1, at, :].ravel(),
-            0.0,
-            fuzz.ratio(question.text, wording) / 100,
-            fuzz.token_sort_ratio(question.text, wording) / 100,
-            fuzz.partial_ratio(question.text, wording) / 100,
-            errors.get(numbers[at], 0.0),
-            float(bool(errors) and numbers[at] not in errors),
-            min(len(question.text), 200) / 100,
-            float(np.log1p(len(place.wordings))),
-            float(np.log1p(total)),
-        )
-    return features
+    three = np.array(
+        [_best_three(near[:, at:end]) for at, end in zip(starts[::4], starts[1::4], strict=True)]
+    ).T
+    covered = _covered(texts, places, scored)
+    local, closer = rivals(texts, places, scored.blend, scored.shares)
+    fuzzy = np.array([_fuzzy(question.text, place, scored.blend) for place in places]).T
+    own = [local, closer, *best[-1].T, three[-1]]
+    for view in range(len(scored.views)):
+        own += [*best[view].T, three[view], covered[view]]
+    columns = np.array([*own, *fuzzy, codes])
+    common = [*_common(question, scored, len(texts)), float(codes.max() == 1.0)]
+    wordings = np.log1p([len(place.wordings) for place in places])
+    return np.vstack(
+        [columns, _ahead(columns[_AHEAD_AT]), wordings, *(np.full(len(places), one) for one in common)]
+    ).T
 
 
-def _starts(bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+def _starts(places: list[Place]) -> NDArray[np.int64]:
     """Where each part of each place begins in the rows laid end to end."""
+    bounds = np.array([(place.first, place.symptoms, place.steps, place.whole) for place in places])
     lengths = bounds[:, 3] - bounds[:, 0] + 1
     offsets = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     return np.asarray((bounds - bounds[:, :1] + offsets[:, None]).ravel(), np.int64)
 
 
-def _rivals(
-    texts: Texts, rows: NDArray[np.int64], blend: Matrix, shares: Matrix, places: list[Place]
-) -> Matrix:
-    """Wordings weighed against one another: kernel ridge regression over the nearest rows, one class an entry.
+def _best_three(near: Matrix) -> Matrix:
+    """The mean of the three most like wordings, missing ones counted as nothing like."""
+    return np.asarray(np.sort(near, axis=1)[:, -3:].sum(axis=1) / 3)
 
-    A word that all candidates share then counts for little, whatever its rarity in the base.
-    """
-    if len(rows) > _RIVALS:
-        rows = rows[np.argpartition(blend[rows], len(rows) - _RIVALS)[-_RIVALS:]]
-    alike = np.zeros((len(rows), len(rows)))
-    for share, view in zip(shares, texts.views.values(), strict=True):
-        if share:
-            short = view.sketches(rows)
-            alike += share * (short @ short.T)
-    kernel = np.exp(_NEAR * (alike - 1))
-    kernel[np.diag_indices_from(kernel)] = 1 + _LOOSE
-    classes = np.array([[float(place.first <= row <= place.whole) for place in places] for row in rows])
-    weights = np.linalg.solve(kernel, classes)
-    return np.asarray(np.exp(_NEAR * (blend[rows] - 1)) @ weights)
+
+def _covered(texts: Texts, places: list[Place], scored: _Scored) -> Matrix:
+    """By view: how much of the question's weight the entry has anywhere in it; repeated words may pass 1."""
+    wholes = np.array([place.whole for place in places])
+    lines = []
+    for view, one, cosines in zip(texts.views.values(), scored.views, scored.cosines, strict=True):
+        share = cosines[wholes] * view.lengths(wholes) / max(one.length, 1e-6)
+        lines.append(np.minimum(share, 1.5))
+    return np.array(lines)
+
+
+def _fuzzy(text: str, place: Place, blend: Matrix) -> tuple[float, float, float]:
+    wording = place.wordings[int(blend[place.first : place.symptoms].argmax())]
+    return (
+        fuzz.ratio(text, wording) / 100,
+        fuzz.token_sort_ratio(text, wording) / 100,
+        fuzz.partial_ratio(text, wording) / 100,
+    )
+
+
+def _ahead(columns: Matrix) -> Matrix:
+    """Each value minus the best of the other candidates'."""
+    if columns.shape[1] == 1:
+        return columns
+    ordered = np.sort(columns, axis=1)
+    first, second = ordered[:, -1:], ordered[:, -2:-1]
+    return columns - np.where(columns == first, second, first)
+
+
+def _common(question: Question, scored: _Scored, entries: int) -> list[float]:
+    return [
+        float(np.log1p(entries)),
+        float(np.log1p(len(question.text))),
+        float(question.language == "zh"),
+        *(one.unknown for one in scored.views),
+    ]

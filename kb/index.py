@@ -6,7 +6,7 @@ common. Rows are scored by the cosine of weighted bags, so a text scores 1 again
 
 from array import array
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -17,6 +17,14 @@ Bag = Mapping[str, float]
 
 SKETCH = 256  # dimensions of the short form of a text, in which texts are compared with one another
 _SETTLE = 1.15  # growth after which old rows are weighed anew
+
+
+class Scores(NamedTuple):
+    """The cosine of a text with each row, the text's own length, and the share of it that no row knows."""
+
+    cosines: Vector
+    length: float
+    unknown: float
 
 
 class View:
@@ -70,27 +78,29 @@ class View:
         """By feature number: how much it tells (natural logarithm of how few entries have it)."""
         return self._rarity(self._entries_with[: len(self._rows)])
 
-    def scores(self, bag: Bag) -> tuple[Vector, float]:
-        """The cosine of the text with each row, and its own length. No rows or no features: zeros."""
+    def scores(self, bag: Bag) -> "Scores":
+        """How like the text each row is. No rows or no features: zeros."""
         known = [
             (number, weight)
             for feature, weight in bag.items()
             if (number := self._ids.get(feature)) is not None
         ]
         unseen = sum(weight * weight for feature, weight in bag.items() if feature not in self._ids)
-        own = unseen * float(self._rarity(np.zeros(1, np.float32))[0]) ** 2
+        unseen *= float(self._rarity(np.zeros(1, np.float32))[0]) ** 2
         if not known:
-            return np.zeros(self._size, np.float32), own**0.5
+            return Scores(np.zeros(self._size, np.float32), unseen**0.5, float(bool(unseen)))
         numbers = np.array([number for number, _weight in known])
         rarity = self._rarity(self._entries_with[numbers])
         weights = np.array([weight for _number, weight in known], np.float32)
-        own += float(((weights * rarity) ** 2).sum())
+        own = unseen + float(((weights * rarity) ** 2).sum())
         rows = [np.frombuffer(self._rows[number], np.int32) for number in numbers]
         values = np.concatenate([np.frombuffer(self._weights[number], np.float32) for number in numbers])
         values = values * np.repeat(weights * rarity * rarity, [len(part) for part in rows])
         dots = np.bincount(np.concatenate(rows), weights=values, minlength=self._size).astype(np.float32)
-        length = own**0.5
-        return dots / np.maximum(self._norms[: self._size] * length, 1e-6), length
+        return Scores(dots / np.maximum(self._norms[: self._size] * own**0.5, 1e-6), own**0.5, unseen / own)
+
+    def lengths(self, rows: NDArray[np.int64]) -> Vector:
+        return self._norms[rows]
 
     def sketches(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         return self._sketches[rows]

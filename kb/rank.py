@@ -22,7 +22,12 @@ class Ranked:
 
 def rank(candidates: Candidates, products: Collection[str] = ()) -> Ranked:
     f = candidates.features
-    points = 4 * f[:, _AT["rivals"]] + 2 * f[:, _AT["blend"]] + 2 * f[:, _AT["whole"]] + 3 * f[:, _AT["code"]]
+    points = (
+        4 * f[:, _AT["rivals"]]
+        + 2 * f[:, _AT["blend.wording"]]
+        + 2 * f[:, _AT["blend.whole"]]
+        + 3 * f[:, _AT["code"]]
+    )
     for at, place in enumerate(candidates.places):
         points[at] -= _FOREIGN * foreign(place, products)
         points[at] -= _OTHER_LANGUAGE * (place.problem.language != candidates.question.language)

@@ -14,13 +14,12 @@ from math import log
 
 from kb import thesaurus
 from kb.sounds import syllable
-from kb.words import STOP, stem, tokens
+from kb.words import STOP, stem
 
 Bag = dict[str, float]
 
 _CHUNK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
-_PLAIN_ZH = frozenset("的了吗呢吧啊是在有和就都也还我你他她它们这那个么什怎会要能可以把被给让到上下一不没为")
-_STOP_WEIGHT, _PAIR_WEIGHT = 1.0, 0.5
+_PAIR_WEIGHT = 0.5
 _VOWELS = re.compile(r"[aeiouyhw]+")
 _DOUBLED = re.compile(r"(.)\1+")
 _ALIKE = str.maketrans("ckqzjdvgb", "kkksstfkp")
@@ -28,30 +27,23 @@ _ALIKE = str.maketrans("ckqzjdvgb", "kkksstfkp")
 
 def letters(text: str, words: tuple[str, ...]) -> Bag:
     found = Counter[str]()
-    weight = dict[str, float]()
     for chunk in _CHUNK.findall(text):
         found.update(chunk)
         found.update(_pairs(list(chunk), ""))
-        weight.update((char, _STOP_WEIGHT) for char in chunk if char in _PLAIN_ZH)
     for word in words:
         framed = f" {word} "
-        pieces = [framed[at : at + size] for size in (2, 3, 4) for at in range(len(framed) - size + 1)]
-        found.update(pieces)
-        if word in STOP:
-            weight.update((piece, _STOP_WEIGHT) for piece in pieces if piece not in weight)
-    return _weighted(found, weight)
+        found.update(framed[at : at + size] for size in (2, 3, 4) for at in range(len(framed) - size + 1))
+    return _weighted(found)
 
 
 def sounds(text: str, words: tuple[str, ...]) -> Bag:
     found = Counter[str]()
-    weight = dict[str, float]()
     for chunk in _CHUNK.findall(text):
         heard = [syllable(char) for char in chunk]
         found.update(heard)
         found.update(_pairs(heard))
-        weight.update((syllable(char), _STOP_WEIGHT) for char in chunk if char in _PLAIN_ZH)
     found.update("'" + skeleton(word) for word in words if word not in STOP)
-    return _weighted(found, weight)
+    return _weighted(found)
 
 
 def skeleton(word: str) -> str:
@@ -62,18 +54,16 @@ def skeleton(word: str) -> str:
 
 def words(_text: str, found_words: tuple[str, ...]) -> Bag:
     stems = [stem(word) for word in found_words]
-    found = Counter(stems)
-    found.update(_pairs(stems))
-    weight = {stem(word): _STOP_WEIGHT for word in found_words if word in STOP}
-    weight.update(dict.fromkeys(_pairs(stems), _PAIR_WEIGHT))
-    return _weighted(found, weight)
+    bag = _weighted(Counter(stems))
+    bag.update((pair, _PAIR_WEIGHT * weight) for pair, weight in _weighted(Counter(_pairs(stems))).items())
+    return bag
 
 
 def meaning(text: str, found_words: tuple[str, ...]) -> Bag:
-    found = Counter[str](thesaurus.concepts_en(tuple(stem(word) for word in found_words if word not in STOP)))
+    found = Counter(thesaurus.concepts_en(tuple(stem(word) for word in found_words if word not in STOP)))
     for chunk in _CHUNK.findall(text):
         found.update(thesaurus.concepts_zh(chunk))
-    return _weighted(found, {})
+    return _weighted(found)
 
 
 VIEWS: dict[str, Callable[[str, tuple[str, ...]], Bag]] = {
@@ -88,7 +78,5 @@ def _pairs(items: Sequence[str], between: str = " ") -> Iterator[str]:
     return (one + between + two for one, two in pairwise(items))
 
 
-def _weighted(found: Counter[str], weight: dict[str, float]) -> Bag:
-    return {
-        feature: (1 + log(times)) * weight.get(feature, 1.0) for feature, times in found.items() if feature
-    }
+def _weighted(found: Counter[str]) -> Bag:
+    return {feature: 1 + log(times) for feature, times in found.items() if feature}

@@ -16,6 +16,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from telegram import Bot
 
+from bot import inbox, outbox
 from bot.clock import Clock
 from bot.life import Desk
 from bot.sender import Limits
@@ -25,6 +26,7 @@ from desk.people import Account, Person, Role
 from desk.roster import Shift
 from desk.tickets import Ticket
 from kb import importing
+from scheduler.sweep import nearest
 from store import Store
 from store.migrate import migrate
 from tests.botapi import TOKEN, BotApi, User
@@ -141,17 +143,20 @@ class TestDesk:
 
     async def forward(self, **by: int) -> None:
         """Time passes, second by second as far as anything is due."""
-        from scheduler.sweep import nearest
-
         end = self.clock.at + relativedelta(**by)  # type: ignore[arg-type]
         while True:
-            due = await nearest(self.store)
+            due = await self._nearest()
             if due is None or due > end:
                 break
             self.clock.at = max(self.clock.at, due)
             await self.settle()
         self.clock.at = end
         await self.settle()
+
+    async def _nearest(self) -> datetime | None:
+        async with self.store.reading() as session:
+            waiting = [await outbox.next_due(session), await inbox.next_due(session)]
+        return min((due for due in [await nearest(self.store), *waiting] if due), default=None)
 
     # --- who there is
 
@@ -233,6 +238,6 @@ async def open_desk(
             async with store.transaction() as session:
                 session.add(Product(code="NE", name="星河ERP", name_en="Nebula ERP"))
                 await importing.import_rows(session, _problems(folder), clock.now())
-            settings = Settings(_env_file=None, telegram_bot_token=TOKEN)
+            settings = Settings(telegram_bot_token=TOKEN)
             yield TestDesk(Desk(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)
     await store.close()

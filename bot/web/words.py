@@ -6,15 +6,12 @@ WORDS = {
     # the frame
     "desk": N_("Service desk"),
     "demo": N_("Demo"),
-    "language": N_("中文"),  # the other language, in its own words
     "theme": N_("Light or dark"),
     "leave": N_("Sign out"),
     "close": N_("Close"),
     "cancel": N_("Cancel"),
     "skip": N_("Go to the typing box"),
-    "connecting": N_("Connecting…"),
     "offline": N_("No connection. What you write is kept and sent as soon as it is back."),
-    "online": N_("Connected"),
     "sign_in": N_("You are signed out. Please ask for a new invite link."),
     "broken": N_("Something went wrong on our side. Please try again."),
     "reload": N_("Reload"),
@@ -31,7 +28,6 @@ WORDS = {
     "unwatch": N_("Stop watching {name}"),
     "watching": N_("Watching {name}"),
     "become": N_("Speak as {name}"),
-    "you_are": N_("You are"),
     "switch": N_("Choose who you are"),
     # the clock of the demo
     "clock": N_("The desk's clock"),
@@ -39,7 +35,6 @@ WORDS = {
     "day": N_("+1 day"),
     "month": N_("+1 month"),
     "moved": N_("It is now {time}"),
-    "moving": N_("Time is passing…"),
     # what to try
     "try": N_("What to try"),
     "try_title": N_("A service desk, seen from every side"),
@@ -56,9 +51,6 @@ WORDS = {
     "say_down": N_("Nobody can sign in, the whole system is down!"),
     "say_human": N_("I want to talk to a person"),
     "say_complain": N_("I want to complain"),
-    "say_mine": N_("/mine"),
-    "say_duty": N_("/duty"),
-    "say_help": N_("/help"),
     "empty_customer": N_("Hello {name}! Just write what goes wrong."),
     "empty_staff": N_("Nothing here yet, {name}. Tickets, alerts and reports for you arrive here."),
     # the chat

@@ -2,7 +2,7 @@
 
 import { Frame } from "./frame.js";
 import { connect, open, unconfirmed } from "./line.js";
-import { chat, emit, kept, on, person, setNow, state } from "./state.js";
+import { chat, emit, kept, on, person, seen, setNow, state, unread } from "./state.js";
 import { h, toast } from "./dom.js";
 import { setWords, speaksChinese, t } from "./words.js";
 
@@ -59,16 +59,6 @@ function changed() {
   frame.arrange();
 }
 
-export function seen(id) {
-  chat(id).unread = 0;
-  keepUnread();
-}
-
-function keepUnread() {
-  kept.set("unread", [...state.chats.values()].filter((each) => each.unread).map((each) => [each.id, each.unread]));
-  emit("unread");
-}
-
 on("history", (id, items) => {
   const known = chat(id);
   for (const item of [...items, ...unconfirmed(id)]) {
@@ -85,10 +75,7 @@ on("item", (id, item) => {
   if (!item.mine) known.waiting = 0;
   const news = known.loaded ? known.put(item) : !item.mine && !item.edit;
   emit("chat", id, news);
-  if (news && (id !== state.me || document.hidden)) {
-    known.unread += 1;
-    keepUnread();
-  }
+  if (news && (id !== state.me || document.hidden)) unread(id);
 });
 
 on("refused", (_id, why) => toast(why));

@@ -111,7 +111,7 @@ export function whoIs(who, badge = null) {
     h("span", { class: "face" }, avatar(who.name), who.duty ? h("span", { class: "duty", title: t("on_duty") }) : null),
     h("span", { class: "who" }, h("span", { class: "name", dir: "auto" }, who.name), h("span", { class: "role", dir: "auto" }, roleOf(who))),
     badge,
-  ];
+  ].filter(Boolean);
 }
 
 export function roleOf(who) {

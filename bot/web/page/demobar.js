@@ -2,27 +2,32 @@
 
 import { h, icon, iconButton, toast } from "./dom.js";
 import { say } from "./line.js";
-import { now, person, setNow, state } from "./state.js";
+import { now, on, person, setNow, state } from "./state.js";
 import { fullTime, t } from "./words.js";
 
+const shown = h("time", { class: "now" });
+
+function tick() {
+  if (!state.demo) return;
+  shown.textContent = fullTime(now(), state.zone);
+  shown.dateTime = now().toISOString();
+}
+
+setInterval(tick, 1000);
+on("clock", tick);
+
 export function clockBar() {
-  const shown = h("time", { class: "now" });
-  const tick = () => {
-    shown.textContent = fullTime(now(), state.zone);
-    shown.dateTime = now().toISOString();
-  };
-  const steps = ["hour", "day", "month"].map((step) => h("button", { type: "button", class: "step", on: { click: () => forward(step, steps, tick) } }, t(step)));
-  setInterval(tick, 1000);
+  const steps = ["hour", "day", "month"].map((step) => h("button", { type: "button", class: "step", on: { click: () => forward(step, steps) } }, t(step)));
   tick();
   return h("div", { class: "clock", role: "group", "aria-label": t("clock") }, icon("clock"), shown, h("span", { class: "steps" }, steps));
 }
 
-async function forward(step, buttons, tick) {
+async function forward(step, buttons) {
   for (const button of buttons) button.disabled = true;
   try {
     const answer = await fetch("/clock", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ forward: step }) });
     const { now: moved, error } = await answer.json();
-    if (moved) setNow(moved), tick();
+    if (moved) setNow(moved);
     toast(moved ? t("moved", { time: fullTime(now(), state.zone) }) : error);
   } catch {
     toast(t("broken"));

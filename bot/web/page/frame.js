@@ -5,10 +5,11 @@ import { Composer } from "./composer.js";
 import { clockBar, emptyChat, hintButton } from "./demobar.js";
 import { avatar, h, icon, iconButton } from "./dom.js";
 import { People, badge, peopleSheet, unreadElsewhere } from "./people.js";
-import { chat, emit, on, person, state } from "./state.js";
+import { chat, on, person, seen, state } from "./state.js";
 import { chooseLanguage, speaksChinese, t } from "./words.js";
 
 const ROOM = [[1560, 3], [1200, 2], [860, 1], [0, 0]]; // from this width on, so many chats beside one's own
+const room = () => ROOM.find(([width]) => innerWidth >= width)[1];
 
 export class Frame {
   constructor(does) {
@@ -61,8 +62,8 @@ export class Frame {
 
   /** Puts everybody where they belong now. */
   arrange() {
-    const room = ROOM.find(([width]) => innerWidth >= width)[1];
-    const beside = state.demo ? state.watched.slice(0, room) : [];
+    this.room = room();
+    const beside = state.demo ? state.watched.slice(0, this.room) : [];
     for (const [id, column] of this.columns) if (!beside.includes(id)) column.close(), this.columns.delete(id);
     if (this.main?.id !== state.me) this.speakAs(state.me);
     this.watched.replaceChildren(...beside.map((id) => this.watch(id)));
@@ -86,7 +87,7 @@ export class Frame {
 
   heading() {
     const who = person(state.me);
-    this.head.replaceChildren(...(state.demo ? [h("span", { class: "you" }, t("you_are")), ...whoIs(who)] : [h("img", { src: "/page/icon.svg", alt: "", width: "34", height: "34" }), h("span", { class: "who" }, h("span", { class: "name" }, t("desk")), h("span", { class: "role", dir: "auto" }, who.name))]));
+    this.head.replaceChildren(...(state.demo ? [...whoIs(who), h("span", { class: "you" }, t("you"))] : [h("img", { src: "/page/icon.svg", alt: "", width: "34", height: "34" }), h("span", { class: "who" }, h("span", { class: "name" }, t("desk")), h("span", { class: "role", dir: "auto" }, who.name))]));
     document.title = state.demo ? `${who.name} · Kefu 客服` : "Kefu 客服";
   }
 
@@ -97,8 +98,8 @@ export class Frame {
     const become = () => this.does.become(id);
     column.head = h("header", { class: "head" });
     const panel = h("section", { class: "panel beside", "aria-label": t("watching", { name: who.name }) }, column.head, column.node, h("button", { type: "button", class: "become", on: { click: become } }, t("become", { name: who.name })));
-    panel.addEventListener("pointerenter", () => markSeen(id));
-    panel.addEventListener("focusin", () => markSeen(id));
+    panel.addEventListener("pointerenter", () => seen(id));
+    panel.addEventListener("focusin", () => seen(id));
     column.become = become;
     queueMicrotask(() => column.show());
     return panel;
@@ -138,15 +139,8 @@ const live = { frame: null };
 on("chat", (id, news) => live.frame?.chat(id, news));
 on("unread", () => live.frame?.unread());
 on("online", () => live.frame?.online());
-addEventListener("resize", () => live.frame?.arrange());
+addEventListener("resize", () => live.frame && live.frame.room !== room() && live.frame.arrange());
 document.addEventListener("kefu:quote", (event) => live.frame?.main.id === event.detail && live.frame.main.composer.quote(chat(event.detail).quote));
-
-function markSeen(id) {
-  if (!chat(id).unread) return;
-  chat(id).unread = 0;
-  emit("seen");
-  live.frame.unread();
-}
 
 function acceptDrops(panel, composer) {
   const dragging = (on) => panel.classList.toggle("dropping", on);

@@ -89,3 +89,20 @@ export const kept = {
     }
   },
 };
+
+/** One more that nobody has looked at yet. */
+export function unread(id) {
+  chat(id).unread += 1;
+  keepUnread();
+}
+
+export function seen(id) {
+  if (!chat(id).unread) return;
+  chat(id).unread = 0;
+  keepUnread();
+}
+
+function keepUnread() {
+  kept.set("unread", [...state.chats.values()].filter((each) => each.unread).map((each) => [each.id, each.unread]));
+  emit("unread");
+}

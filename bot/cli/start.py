@@ -1,0 +1,78 @@
+"""`kefu run`: the desk in the foreground, until Ctrl-C or a signal to end."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from bot import settings
+from bot.cli import logs
+from bot.cli.common import BAD, MISCONFIGURED, end
+from bot.settings import Settings
+from errors import Misconfigured
+from language import speaking
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def run_desk() -> None:
+    """Start the desk: web chat with a demo company, or Telegram once TELEGRAM_BOT_TOKEN is set.
+
+    Settings come from the environment and the file .env; .env.example names them all. Ctrl-C ends it.
+
+    Example: [green]TELEGRAM_BOT_TOKEN=123456:ABC-DEF kefu run[/]
+    """
+    try:
+        config = settings.load()
+        logs.set_up(config.log_level, config.telegram_bot_token)
+        _check_port(config)
+        with speaking(config.language, config.time_zone):
+            asyncio.run(_until_told(config))
+    except Misconfigured as error:
+        end(str(error), MISCONFIGURED)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        end(f"{error.filename}: {error.strerror}", BAD)
+
+
+def _check_port(config: Settings) -> None:
+    """Said here in one line; found out by the web server only when everything else runs."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(
+            config.web_host, config.web_port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise Misconfigured(
+            f"WEB_HOST, WEB_PORT: {config.web_host}:{config.web_port}: {error.strerror}. Set another WEB_PORT."
+        ) from None
+
+
+async def _until_told(config: Settings) -> None:
+    """A signal at any moment, even while Telegram is still waited for, closes everything in order."""
+    from bot import life  # with Telegram and the web server: much to load, and only for this command
+
+    with _ended_by_signals(), suppress(asyncio.CancelledError):
+        await life.run(config)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """The web server has the signals while it serves, and raises them once more when it has closed."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+
+    def told(_signal: int, _frame: Any) -> None:
+        loop.call_soon_threadsafe(task.cancel)
+
+    before = {each: signal.signal(each, told) for each in SIGNALS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,124 @@
+"""Wishes that always win: a human, a complaint, stop; and several tickets that do not mix (INT-8, INT-9)."""
+
+import pytest
+
+from desk.tickets import Kind, State
+from handlers import intents
+from handlers.intents import Wish
+from tests.desk import TestDesk
+from tests.stories.cast import Cast, a_ticket, cast
+
+__all__ = ["cast"]
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        ("人工", Wish.HUMAN), ("转人工！", Wish.HUMAN), ("我要找真人客服", Wish.HUMAN), ("给我打电话", None), ("给我回电话", Wish.HUMAN),
+        ("a human please", Wish.HUMAN), ("can I talk to someone", Wish.HUMAN), ("I want a real person", Wish.HUMAN),
+        ("我要投诉", Wish.COMPLAIN), ("I want to complain about your service", Wish.COMPLAIN), ("找你们经理", Wish.COMPLAIN),
+        ("谢谢", Wish.THANKS), ("好的，谢谢您", Wish.THANKS), ("thanks a lot", Wish.THANKS), ("Thank you!!", Wish.THANKS),
+        ("你好", Wish.GREETING), ("在吗？", Wish.GREETING), ("Good morning", Wish.GREETING), ("hello", Wish.GREETING),
+        ("算了", Wish.STOP), ("cancel", Wish.STOP), ("打印机坏了", None), ("cancel an invoice", None), ("你好，打印不了发票", None),
+        ("hello, the printer does not work", None), ("取消审核后单据还是灰色", None), ("stop at month end error", None),
+        ("客户投诉模块打不开", None), ("人工成本怎么录入", None), ("人工费用分摊报错", None), ("how do I enter human resources data", None),
+    ],
+)  # fmt: skip
+def test_wishes_are_told_from_problems(words: str, wish: Wish | None) -> None:
+    assert intents.wish(words) == wish
+
+
+async def test_a_human_at_any_moment(desk: TestDesk, cast: Cast) -> None:
+    """INT-9: in the middle of questions, with what was said so far."""
+    await cast.wang.says("服务器机房的空调一直滴水怎么办")
+    await cast.wang.says("别问了，转人工")
+    ticket = await desk.ticket()
+    assert ticket.words == "服务器机房的空调一直滴水怎么办"
+    assert "K-1001" in cast.wang.last
+    assert "K-1001" in cast.chen.last
+
+
+async def test_a_bare_wish_costs_one_question(desk: TestDesk, cast: Cast) -> None:
+    await cast.wang.says("/human")
+    await cast.wang.presses("直接")
+    assert "K-1001" in cast.wang.last
+
+
+async def test_a_complaint_reaches_the_quality_supervisor(desk: TestDesk, cast: Cast) -> None:
+    """INT-8: heard out, never argued with."""
+    await cast.wang.says("我要投诉")
+    await cast.wang.says("工程师两次没来，电话也不接")
+    assert "🚨" in cast.sun.last
+    assert "工程师两次没来" in cast.sun.last
+    ticket = await desk.ticket()
+    assert (ticket.complaint, ticket.kind) == (True, Kind.OTHER)
+
+
+async def test_anger_is_offered_the_complaint_path(desk: TestDesk, cast: Cast) -> None:
+    """INT-8: offered, never forced: the problem is answered all the same."""
+    await cast.wang.says("什么破软件，凭证打印不全,右边切掉了")
+    if "💡" not in cast.wang.last:
+        await cast.wang.presses("打印凭证")
+    assert cast.wang.sees("纸张选A5并保存")
+    assert any("投诉" in button.text for m in cast.wang.user.visible for row in m.buttons for button in row)
+
+
+async def test_several_tickets_do_not_mix(desk: TestDesk, cast: Cast) -> None:
+    """INT-9: a quoted message, a button or one question decides."""
+    await a_ticket(cast.wang)
+    await cast.wang.says("另外报表也打不开了，财务急用")
+    await cast.wang.presses("新")
+    if any("都不是" in button for button in cast.wang.buttons):
+        await cast.wang.presses("都不是")
+    await cast.wang.presses("工作照常")
+    await cast.wang.presses("提交")
+    assert "K-1002" in cast.wang.last
+    first = next(m for m in cast.wang.user.visible if "K-1001" in m.text)
+    await cast.wang.says("灯现在不亮了", reply_to=first)
+    assert "K-1001" in cast.wang.last
+    await cast.wang.says("利润表那张")
+    await cast.wang.presses("K-1002")
+    assert "K-1002" in cast.wang.last
+    said = [text for text in cast.chen.texts if "利润表那张" in text]
+    assert all("K-1002" in text for text in said)
+    assert said
+
+
+async def test_a_ticket_can_be_cancelled_and_listed(desk: TestDesk, cast: Cast) -> None:
+    await a_ticket(cast.wang)
+    await cast.wang.presses("取消")
+    assert (await desk.ticket()).state is State.CANCELLED
+    await cast.wang.says("/tickets")
+    assert any("K-1001" in button for button in cast.wang.buttons)
+    await cast.wang.presses("K-1001")
+    assert "K-1001" in cast.wang.last
+
+
+async def test_stop_stops(desk: TestDesk, cast: Cast) -> None:
+    await cast.wang.says("服务器机房的空调一直滴水怎么办")
+    await cast.wang.says("算了")
+    await cast.wang.says("谢谢")
+    assert "不客气" in cast.wang.last
+
+
+async def test_back_takes_the_last_answer_back(desk: TestDesk, cast: Cast) -> None:
+    await cast.wang.says("服务器机房的空调一直滴水怎么办")
+    await cast.wang.presses("工作照常")
+    await cast.wang.presses("上一步")
+    await cast.wang.presses("瘫痪")
+    assert "瘫痪" in cast.wang.last
+
+
+async def test_lists_of_staff(desk: TestDesk, cast: Cast) -> None:
+    """TIC-2: mine, owned, suspended, closed; found by number and by words."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    for command in ("/mine", "/track", "/tickets", "/find K-1001", "/find 红灯", "/find 明月"):
+        await cast.chen.says(command)
+        assert any("K-1001" in button for button in cast.chen.buttons), command
+    await cast.chen.says("/find 没有这个")
+    assert "K-1001" not in cast.chen.last
+    await cast.li.says("/find K-1001")
+    assert "K-1001" not in cast.li.last  # not his
+    await cast.chen.says("/duty")
+    assert "陈晓" in cast.chen.last
