@@ -38,6 +38,7 @@ from desk import invites
 from desk.people import Person, Role, with_role
 from errors import Misconfigured
 from handlers import commands
+from handlers.turn import Links
 from kb.search import ProblemBase
 from language import LANGUAGES, _, speaking
 from scheduler.sweep import nearest, sweep
@@ -62,7 +63,9 @@ class Desk:
             edges["telegram"] = updates.EDGE
             self.receiver = Receiver(store, clock, bot)
             self.fetcher = Fetcher(store, clock, bot)
-        self.worker = Worker(store, clock, self.base, edges, bot.username if bot else "")
+        self.worker = Worker(
+            store, clock, self.base, edges, Links(bot.username if bot else "", settings.web_address)
+        )
         self.sender = Sender(store, clock, channels, limits)
         self.metronome = Metronome(self.beat)
 
@@ -225,8 +228,7 @@ async def _set_menus(bot: Bot) -> None:
 async def _greet(desk: Desk) -> None:
     """Where the desk is, and how the first administrator comes in."""
     settings = desk.settings
-    host = "localhost" if settings.web_host == "127.0.0.1" else settings.web_host
-    lines = [f"Kefu is open: http://{host}:{settings.web_port}"]
+    lines = [f"Kefu is open: {settings.web_address}"]
     if desk.bot is not None:
         lines.append(f"Telegram: https://t.me/{desk.bot.username}")
         async with desk.store.transaction() as session:

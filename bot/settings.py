@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     )
     web_host: str = Field(default="127.0.0.1", description="address the web chat listens on")
     web_port: int = Field(default=8080, ge=0, le=65535, description="port the web chat listens on")
+    web_url: str = Field(
+        default="",
+        description="public address of the web chat, for invite links; empty: WEBHOOK_URL, or this machine",
+    )
     webhook_url: str = Field(default="", description="public https address of this desk; empty: long polling")
     webhook_secret: str = Field(
         default="", description="secret Telegram sends with each request; empty: made from the token"
@@ -49,7 +53,7 @@ class Settings(BaseSettings):
             raise ValueError("should look like 123456:ABC-DEF, as @BotFather gives it")
         return value
 
-    @field_validator("telegram_api_url", "webhook_url")
+    @field_validator("telegram_api_url", "web_url", "webhook_url")
     @classmethod
     def _address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
@@ -105,6 +109,12 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Demo people never share a database with real ones."""
         return self.database_url or f"sqlite+aiosqlite:///data/{'demo' if self.demo else 'kefu'}.db"
+
+    @property
+    def web_address(self) -> str:
+        """Where people open the web chat."""
+        host = "localhost" if self.web_host in ("127.0.0.1", "0.0.0.0", "::1", "::") else self.web_host
+        return self.web_url or self.webhook_url or f"http://{host}:{self.web_port}"
 
     @property
     def demo(self) -> bool:

@@ -29,7 +29,7 @@ from errors import Passing, Refused
 from handlers import commands, routes
 from handlers.message import Message, Priority
 from handlers.said import Said
-from handlers.turn import Turn
+from handlers.turn import Links, Turn
 from kb.search import ProblemBase
 from language import _, speaking
 from store import Store, savepoint
@@ -59,9 +59,9 @@ class Edge:
 
 class Worker:
     def __init__(
-        self, store: Store, clock: Clock, base: ProblemBase, edges: dict[str, Edge], bot_name: str = ""
+        self, store: Store, clock: Clock, base: ProblemBase, edges: dict[str, Edge], links: Links
     ) -> None:
-        self.store, self.clock, self.base, self.edges, self.bot_name = store, clock, base, edges, bot_name
+        self.store, self.clock, self.base, self.edges, self.links = store, clock, base, edges, links
 
     async def run(self) -> None:
         """For as long as the desk is open."""
@@ -121,7 +121,7 @@ class Worker:
         )
         if quoted := edge.quoted(raw):
             said = await _with_about(session, said, account, quoted)
-        turn = Turn(session, now, person, account, said, self.base, self.bot_name)
+        turn = Turn(session, now, person, account, said, self.base, self.links)
         await self._answer(turn)
 
     async def _answer(self, turn: Turn) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from desk import invites
 from desk.access import require
@@ -105,7 +106,19 @@ async def invite(turn: Turn, rest: str) -> None:
     code = await invites.make(turn.session, turn.now, person=person, by=turn.person.id)
     turn.say(
         _("For {name}, valid for 7 days, once: send the bot\n/start {code}\nor open {link}").format(
-            name=person.name, code=code, link=turn.link(code)
+            name=person.name, code=code, link=turn.links.telegram(code) or turn.links.web(code)
+        )
+    )
+
+
+async def web(turn: Turn, rest: str) -> None:
+    """A one-time link to the web chat, for this person only."""
+    code = await invites.make(
+        turn.session, turn.now, person=turn.person, by=turn.person.id, valid=timedelta(minutes=10)
+    )
+    turn.say(
+        _("Your own door to the web chat, valid for 10 minutes, once:\n{link}").format(
+            link=turn.links.web(code)
         )
     )
 
@@ -130,6 +143,7 @@ COMMANDS: dict[str, Command] = {
     "kb": Command(base, STAFF, N_("look into the problem base")),
     "duty": Command(_plain(lists.duty), STAFF, N_("who is on duty")),
     "invite": Command(invite, ADMIN, N_("invite a colleague")),
+    "web": Command(web, EVERYBODY, N_("open the web chat")),
     "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),
     "language": Command(_plain(identity.choose_language), EVERYBODY, N_("中文 / English")),
     "surveys": Command(_plain(identity.surveys_on), CUSTOMER, N_("surveys on again")),

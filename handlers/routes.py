@@ -34,6 +34,12 @@ async def handle(turn: Turn) -> None:
         return await _pressed(turn)
     if said.edited:
         return await _edited(turn)
+    if said.in_group:
+        return turn.say(
+            _("I speak with people in private only. Please write to me there: {link}").format(
+                link=turn.links.telegram("hello")
+            )
+        )
     if said.reachable is not None:
         return await _came_or_left(turn, said.reachable)
     if said.refused:

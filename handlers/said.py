@@ -32,6 +32,7 @@ class Said:
     edited: bool = False
     forwarded_from: str = ""
     reachable: bool | None = None  # they have blocked the bot (False), or let it in again
+    in_group: bool = False  # said to the bot where others listen too
     refused: str = ""  # content that cannot be kept, by its name: it is kindly declined
 
     @property

@@ -13,6 +13,20 @@ from handlers.said import Said
 from kb.search import ProblemBase
 
 
+@dataclass(frozen=True)
+class Links:
+    """Where an invite's code is used by opening it."""
+
+    bot_name: str  # of the Telegram bot; "" without one
+    web_address: str
+
+    def telegram(self, code: str) -> str:
+        return f"https://t.me/{self.bot_name}?start={code}" if self.bot_name else ""
+
+    def web(self, code: str) -> str:
+        return f"{self.web_address}/?start={code}"
+
+
 @dataclass
 class Turn:
     session: AsyncSession
@@ -21,18 +35,14 @@ class Turn:
     account: Account
     said: Said
     base: ProblemBase
-    bot_name: str = ""  # of the Telegram bot, for links
+    links: Links
     utterance: Utterance | None = None  # the row in which what they said is kept
     replies: list[Message] = field(default_factory=list)
 
     def say(self, text: str, rows: Rows = (), **more: Any) -> None:
         """To the one who spoke, where they spoke."""
-        self.reply(Message(self.person.id, text, rows=rows, **more))
+        self.replies.append(Message(self.person.id, text, rows=rows, **more))
 
     def reply(self, message: Message) -> None:
         """A ready-made message (a card) as the answer to the one who spoke; it comes last in the chat."""
         self.replies.append(replace(message, fresh=True))
-
-    def link(self, code: str) -> str:
-        """Where an invite's code is used by opening it."""
-        return f"https://t.me/{self.bot_name}?start={code}" if self.bot_name else f"/?start={code}"

@@ -35,7 +35,8 @@ def _say_version(wanted: bool) -> None:
 @app.callback()
 def main(
     show: Annotated[
-        bool, typer.Option("--version", help="Say which version this is.", callback=_say_version, is_eager=True)
+        bool,
+        typer.Option("--version", help="Say which version this is.", callback=_say_version, is_eager=True),
     ] = False,
 ) -> None:
     """Only the options that every command has."""

@@ -49,9 +49,9 @@ async def hire(session: AsyncSession, who: Newcomer, now: datetime) -> Person:
         raise BadInput(_("A person needs a name that is not a number."))
     if await _called(session, name):
         raise BadInput(
-            _("There is a {name} on the staff already. Give this one a name that differs, such as “{name} 2”.").format(
-                name=name
-            )
+            _(
+                "There is a {name} on the staff already. Give this one a name that differs, such as “{name} 2”."
+            ).format(name=name)
         )
     roles = [parse.role(each) for each in who.roles]
     if not roles:
@@ -76,7 +76,9 @@ async def hire(session: AsyncSession, who: Newcomer, now: datetime) -> Person:
 async def _called(session: AsyncSession, name: str, *, active: bool = True) -> list[Person]:
     """Those of the staff with this name."""
     in_company = Person.id.in_(select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT))
-    query = select(Person).where(in_company, func.lower(Person.name) == name.lower(), Person.active.is_(active))
+    query = select(Person).where(
+        in_company, func.lower(Person.name) == name.lower(), Person.active.is_(active)
+    )
     return list(await session.scalars(query))
 
 
@@ -126,5 +128,3 @@ async def _change(session: AsyncSession, person: Person, row: Row) -> Outcome:
     missing = set(roles) - person.roles
     person.give(*sorted(missing))
     return Outcome.CHANGED if changes or missing else Outcome.UNCHANGED
-
-

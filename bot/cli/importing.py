@@ -77,7 +77,12 @@ async def take_in(path: Path, columns: Columns, take: Take, report: Report, requ
 def _batches(rows: list[Row]) -> Iterator[list[Row]]:
     starts = range(0, len(rows), BATCH)
     shown = track(
-        starts, _("Importing"), console=errors, transient=True, disable=not errors.is_terminal, total=len(starts)
+        starts,
+        _("Importing"),
+        console=errors,
+        transient=True,
+        disable=not errors.is_terminal,
+        total=len(starts),
     )
     return (rows[start : start + BATCH] for start in shown)
 

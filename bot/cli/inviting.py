@@ -7,9 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import settings
 from bot.cli.show import say
 from bot.cli.telegram import bot_name
+from bot.settings import Settings
 from desk import invites
 from desk.people import Account, Person
 from errors import KefuError
+from handlers.turn import Links
 from language import _
 
 DEMO_CHAT = "demo-{id}"  # as the web chat knows demo people
@@ -36,18 +38,17 @@ async def tell(who: str, code: str) -> None:
         say(_("{name} can be chosen in the demo's web chat now.").format(name=who))
         return
     config = settings.load()
+    links = Links(await _bot_name(config), config.web_address)
     say(_("Invite for {name}, valid for 7 days, once:").format(name=who))
     say(_("  send the bot   /start {code}").format(code=code))
-    for link in [await _telegram_link(code), f"{config.webhook_url}/?start={code}" if config.webhook_url else ""]:
+    for link in (links.telegram(code), links.web(code)):
         if link:
             say(_("  or open        {link}").format(link=link))
 
 
-async def _telegram_link(code: str) -> str:
-    """Empty when the bot's name cannot be learned just now: the code works all the same."""
-    config = settings.load()
+async def _bot_name(config: Settings) -> str:
+    """Empty when it cannot be learned just now: the code works all the same."""
     try:
-        name = await bot_name(config) if config.telegram_bot_token else ""
+        return await bot_name(config) if config.telegram_bot_token else ""
     except KefuError:
-        name = ""
-    return f"https://t.me/{name}?start={code}" if name else ""
+        return ""

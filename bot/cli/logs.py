@@ -2,7 +2,14 @@
 
 import logging
 
-NOISY = ("httpx", "httpcore", "apscheduler", "alembic", "aiosqlite", "tzlocal")  # their INFO says nothing to us
+NOISY = (
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "alembic",
+    "aiosqlite",
+    "tzlocal",
+)  # their INFO says nothing to us
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 

@@ -59,7 +59,9 @@ def period(text: str) -> tuple[date, date]:
 
 def in_order(first: date, last: date) -> tuple[date, date]:
     if last < first:
-        raise BadInput(_("The period ends ({last}) before it begins ({first}).").format(first=first, last=last))
+        raise BadInput(
+            _("The period ends ({last}) before it begins ({first}).").format(first=first, last=last)
+        )
     return first, last
 
 

@@ -28,7 +28,9 @@ def add(
 
 
 @app.command("list")
-def list_products(json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False) -> None:
+def list_products(
+    json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
     """List the products.
 
     Example: [green]kefu products list[/]
@@ -40,7 +42,9 @@ async def _add(code: str, name: str, english: str) -> None:
     if not code or len(code) > 20 or not name or set(code) & set("|=;, "):
         raise BadInput(_("A product needs a code of at most 20 letters, without blanks or |=;, and a name."))
     async with changing() as (session, _now):
-        known = next((p for p in await customers.products(session) if p.code.casefold() == code.casefold()), None)
+        known = next(
+            (p for p in await customers.products(session) if p.code.casefold() == code.casefold()), None
+        )
         if known is None:
             session.add(Product(code=code, name=name, name_en=english))
         else:

@@ -80,7 +80,11 @@ async def _add(name: str, start: str, to: str) -> None:
         person = await names.staff(session, name)
         await _put(session, person, parse.moment(start), parse.moment(to))
         if not person.has(Role.SPECIALIST):
-            say(_("Note: {name} is not a specialist; tickets come to whoever is on duty.").format(name=person.name))
+            say(
+                _("Note: {name} is not a specialist; tickets come to whoever is on duty.").format(
+                    name=person.name
+                )
+            )
     say(f"{person.name}: {start} – {to}")
 
 
@@ -134,7 +138,12 @@ async def _list(days: int, json: bool) -> None:
     table(
         ["", _("from"), _("to"), _("name")],
         [
-            ("▶" if shift.starts_at <= now else "", _local(shift.starts_at), _local(shift.ends_at), person.name)
+            (
+                "▶" if shift.starts_at <= now else "",
+                _local(shift.starts_at),
+                _local(shift.ends_at),
+                person.name,
+            )
             for shift, person in shifts
         ],
     )

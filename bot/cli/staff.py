@@ -139,7 +139,15 @@ async def _list(json: bool) -> None:
         return
     heads = [_("no."), _("name"), _("roles"), _("region"), _("products"), _("reached"), _("on duty")]
     rows = [
-        (p.id, p.name, role_names(p), p.region, ", ".join(p.products), reached[p.id], "▶" if p.id in duty else "")
+        (
+            p.id,
+            p.name,
+            role_names(p),
+            p.region,
+            ", ".join(p.products),
+            reached[p.id],
+            "▶" if p.id in duty else "",
+        )
         for p in people
     ]
     table(heads, rows)
@@ -173,7 +181,9 @@ async def _change_roles(name: str, add: list[str], remove: list[str]) -> None:
         before = person.roles
         if not (before | given) - taken - {Role.CONTACT}:
             raise BadInput(
-                _("{name} would have no role left. `kefu staff leave` is for those who go.").format(name=person.name)
+                _("{name} would have no role left. `kefu staff leave` is for those who go.").format(
+                    name=person.name
+                )
             )
         person.role_rows[:] = [row for row in person.role_rows if row.role not in taken]
         person.give(*sorted(given))

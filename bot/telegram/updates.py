@@ -44,9 +44,11 @@ def _chat(raw: dict[str, Any]) -> str:
 
 
 def sender(raw: dict[str, Any]) -> Sender | None:
-    """Who wrote; None for groups and channels: the desk speaks with people in private."""
+    """Whose account it is: a person's, or a group's, where the desk only says where to find it."""
     update = Update.de_json(raw, None)
     user, chat = update.effective_user, update.effective_chat
+    if chat is not None and chat.type in ("group", "supergroup"):
+        return Sender(str(chat.id), chat.title or "", "zh")
     if user is None or user.is_bot or (chat is not None and chat.type != "private"):
         return None
     return Sender(
@@ -62,6 +64,8 @@ def quoted(raw: dict[str, Any]) -> str:
 def said(raw: dict[str, Any], now: datetime) -> Said | None:
     """What was said; None for what is nobody's words, such as a pinned message."""
     update = Update.de_json(raw, None)
+    if update.effective_chat is not None and update.effective_chat.type != "private":
+        return _in_group(update, now)
     if update.callback_query is not None:
         press = update.callback_query
         return Said(now, str(press.message.message_id) if press.message else "", button=press.data or "-")
@@ -69,6 +73,16 @@ def said(raw: dict[str, Any], now: datetime) -> Said | None:
         return Said(now, reachable=update.my_chat_member.new_chat_member.status == "member")
     message = update.message or update.edited_message
     return _message(message, now, edited=update.edited_message is not None) if message else None
+
+
+def _in_group(update: Update, now: datetime) -> Said | None:
+    """Only what is meant for the bot: a command, or being let in."""
+    let_in = update.my_chat_member and update.my_chat_member.new_chat_member.status in (
+        "member",
+        "administrator",
+    )
+    command = update.message and (update.message.text or "").startswith("/")
+    return Said(now, in_group=True) if let_in or command else None
 
 
 def _message(message: Message, now: datetime, *, edited: bool) -> Said | None:

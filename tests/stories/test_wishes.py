@@ -122,3 +122,12 @@ async def test_lists_of_staff(desk: TestDesk, cast: Cast) -> None:
     assert "K-1001" not in cast.li.last  # not his
     await cast.chen.says("/duty")
     assert "陈晓" in cast.chen.last
+
+
+async def test_an_answered_question_stands_in_its_place(desk: TestDesk, cast: Cast) -> None:
+    """The question shows the answer and loses its buttons, and is not said twice."""
+    await cast.wang.says("服务器机房的空调一直滴水怎么办")
+    await cast.wang.presses("工作照常")
+    asked = [m for m in cast.wang.user.visible if "影响" in m.text and "✔" in m.text]
+    assert len(asked) == 1
+    assert asked[0].buttons == []

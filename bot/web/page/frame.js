@@ -41,7 +41,8 @@ export class Frame {
     const other = speaksChinese() ? ["en", "EN", "English"] : ["zh", "中", "中文"];
     const speak = h("button", { type: "button", class: "icon-button letters", lang: other[0], title: other[2], "aria-label": other[2], on: { click: () => this.speak(other[0]) } }, other[1]);
     const leave = h("form", { method: "post", action: "/leave" }, iconButton("leave", t("leave"), () => {}, { type: "submit" }));
-    return h("div", { class: "tools" }, state.demo ? hintButton() : null, speak, iconButton("theme", t("theme"), changeTheme), state.demo ? null : leave);
+    this.line = h("span", { class: "line", role: "img" });
+    return h("div", { class: "tools" }, this.line, state.demo ? hintButton() : null, speak, iconButton("theme", t("theme"), changeTheme), state.demo ? null : leave);
   }
 
   /** On narrow screens: who one is, and the way to the others. */
@@ -124,6 +125,9 @@ export class Frame {
 
   online() {
     clearTimeout(this.offline);
+    this.line.classList.toggle("off", !state.online);
+    this.line.title = t(state.online ? "online" : "connecting");
+    this.line.setAttribute("aria-label", this.line.title);
     this.notice.hidden = true;
     this.notice.textContent = t("offline");
     if (!state.online) this.offline = setTimeout(() => (this.notice.hidden = state.online), 1200);

@@ -3,7 +3,7 @@
 import { h, icon, iconButton } from "./dom.js";
 import { whoIs } from "./column.js";
 import { chat, person, state } from "./state.js";
-import { t } from "./words.js";
+import { speaksChinese, t } from "./words.js";
 
 /** The list; `choose(id)` becomes that person, `watch(id)` shows or hides their chat at the side. */
 export class People {
@@ -18,17 +18,27 @@ export class People {
   show() {
     const wanted = this.search.value.trim().toLowerCase();
     const found = [...state.people.values()].filter((who) => [who.name, who.role, who.customer, who.region].join(" ").toLowerCase().includes(wanted));
+    const cast = wanted ? [] : this.cast(found);
+    const others = found.filter((who) => !cast.includes(who));
     const groups = [
-      [t("staff"), found.filter((who) => who.roles.length).sort((a, b) => b.duty - a.duty)],
-      [t("customers"), found.filter((who) => !who.roles.length)],
+      [t("cast"), cast],
+      [t("customers"), others.filter((who) => !who.roles.length)],
+      [t("staff"), others.filter((who) => who.roles.length)],
     ];
-    if (!person(state.me).roles.length) groups.reverse();
     const nodes = groups.filter(([, members]) => members.length).map(([name, members]) => h("section", {}, h("h2", {}, name), h("ul", {}, members.map((who) => this.row(who)))));
     const scrolled = this.list.scrollTop;
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     this.list.replaceChildren(...(nodes.length ? nodes : [h("p", { class: "nobody" }, t("nobody"))]));
     this.list.scrollTop = scrolled;
     if (focused) this.list.querySelector(`[data-key="${focused}"]`)?.focus();
+  }
+
+  /** Those with whom one sees the most: a customer, who is on duty, an engineer, the managers. */
+  cast(everybody) {
+    const language = speaksChinese() ? "zh" : "en";
+    const customer = everybody.find((who) => !who.roles.length && who.language === language);
+    const first = (role) => everybody.find((who) => who.roles.includes(role) && (who.duty || role !== "specialist"));
+    return [customer, ...["specialist", "engineer", "service_manager", "quality_supervisor"].map(first)].filter(Boolean);
   }
 
   row(who) {

@@ -50,8 +50,10 @@ export function dayName(at, now, zone) {
   return format(at, zone, { weekday: "short", day: "numeric", month: "long", year: sameYear ? undefined : "numeric" });
 }
 
+/** The year only when it is not this one. */
 export function fullTime(at, zone) {
-  const day = format(at, zone, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
+  const sameYear = dayOf(at, zone).slice(0, 4) === dayOf(new Date(), zone).slice(0, 4);
+  const day = format(at, zone, { weekday: "short", day: "numeric", month: "short", year: sameYear ? undefined : "numeric" });
   return `${day} ${clockTime(at, zone)}`;
 }
 

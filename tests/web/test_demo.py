@@ -1,0 +1,109 @@
+"""The demo: everybody in one browser, for whoever sits at this machine and for nobody else."""
+
+from datetime import datetime
+
+import httpx
+import pytest
+
+from bot.life import Desk
+from tests.web.conftest import browser
+
+
+async def test_who_is_there(demo_web: httpx.AsyncClient) -> None:
+    people = (await demo_web.get("/people", headers={"cookie": "kefu_language=en"})).json()
+    by_name = {person["name"]: person for person in people}
+    assert by_name["王丽"]["customer"] == "苏州明月纺织有限公司"
+    assert by_name["赵敏"]["role"] == "service manager"
+    assert by_name["赵敏"]["roles"] == ["service_manager"]
+    assert [person["role"] for person in people if person["duty"]] == ["customer specialist"]
+    assert "mine" in dict(by_name["赵敏"]["commands"])
+    assert "mine" not in dict(by_name["王丽"]["commands"])
+
+
+@pytest.mark.parametrize(("code", "word"), [("zh", "人员"), ("en", "People")])
+async def test_the_page_speaks_the_language_chosen(demo_web: httpx.AsyncClient, code: str, word: str) -> None:
+    hello = (await demo_web.get("/hello", headers={"cookie": f"kefu_language={code}"})).json()
+    assert (hello["language"], hello["words"]["people"]) == (code, word)
+    preferred = (await demo_web.get("/hello", headers={"accept-language": f"{code}-XX,fr;q=0.5"})).json()
+    assert preferred["language"] == code
+
+
+async def test_the_clock_goes_forward_by_a_calendar_month(demo: Desk, demo_web: httpx.AsyncClient) -> None:
+    before = demo.clock.now()
+    for step in ("hour", "day", "month"):
+        assert (await demo_web.post("/clock", json={"forward": step})).status_code == 200
+    after = datetime.fromisoformat((await demo_web.post("/clock", json={"forward": "hour"})).json()["now"])
+    assert 29 <= (after - before).days <= 32
+    for wrong in ({"forward": "year"}, {"forward": []}, [], {}):
+        assert (await demo_web.post("/clock", json=wrong)).status_code == 400
+    assert (await demo_web.post("/clock", content=b"{")).status_code == 400
+
+
+ADDRESSES = ["/", "/hello", "/people", "/files/1", "/page/app.js", "/nothing"]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+async def test_nobody_on_the_network_gets_in(demo: Desk, path: str) -> None:
+    async with browser(demo, "http://localhost:8080", client="192.168.1.20") as stranger:
+        assert (await stranger.get(path)).status_code == 403
+    async with browser(demo, "http://192.168.1.2:8080", client="127.0.0.1") as rebound:
+        assert (await rebound.get(path)).status_code == 403
+    async with browser(demo, "http://evil.example:8080", client="127.0.0.1") as rebound:
+        assert (await rebound.get(path)).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "127.0.0.1"])
+async def test_under_its_own_names_it_answers(demo: Desk, host: str) -> None:
+    async with browser(demo, f"http://{host}", client="::1") as here:
+        assert (await here.get("/people")).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://localhost:9999", "null", "https://"])
+async def test_another_site_may_cause_nothing(demo_web: httpx.AsyncClient, origin: str) -> None:
+    answer = await demo_web.post("/clock", json={"forward": "day"}, headers={"origin": origin})
+    assert answer.status_code == 403
+
+
+async def test_its_own_page_may(demo_web: httpx.AsyncClient) -> None:
+    own = {"origin": "http://localhost:8080"}
+    assert (await demo_web.post("/clock", json={"forward": "hour"}, headers=own)).status_code == 200
+
+
+async def test_health_is_for_whoever_watches_over_the_machine(demo: Desk) -> None:
+    async with browser(demo, "http://10.0.0.5", client="10.0.0.9") as prober:
+        assert (await prober.get("/health")).json() == {"ok": True}
+
+
+async def test_without_a_demo_there_are_no_demo_people_and_no_clock(web: httpx.AsyncClient) -> None:
+    assert (await web.get("/people")).status_code == 404
+    assert (await web.post("/clock", json={"forward": "day"})).status_code == 404
+    assert (await web.get("/hello")).status_code == 403
+
+
+async def test_errors_are_kind_words(demo_web: httpx.AsyncClient) -> None:
+    missing = await demo_web.get("/nothing", headers={"accept-language": "en"})
+    assert (missing.status_code, missing.json()) == (404, {"error": "There is nothing at this address."})
+    page = await demo_web.get("/nothing", headers={"accept": "text/html", "accept-language": "en"})
+    assert "There is nothing at this address." in page.text
+    assert (await demo_web.get("/clock")).status_code == 405
+
+
+async def test_nothing_inline_runs_and_nobody_frames_it(demo_web: httpx.AsyncClient) -> None:
+    for path in ("/", "/page/app.js", "/nothing"):
+        headers = (await demo_web.get(path)).headers
+        assert "script-src 'self'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+
+
+async def test_a_mistake_of_ours_shows_no_traceback(demo: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr("bot.web.pages.chat_page", broken)
+    async with browser(demo, "http://localhost:8080") as here:
+        answer = await here.get("/", headers={"accept": "text/html"})
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text

@@ -1,0 +1,128 @@
+"""Customers without Telegram come in with an invite link, and stay signed in."""
+
+import re
+from datetime import timedelta
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from bot.inbox import Incoming
+from bot.life import Desk
+from bot.web import sessions
+from bot.web.sessions import WebSession
+from desk import invites
+from desk.people import Account, Person, Role
+
+OWN = {"origin": "https://desk.example.org"}
+
+
+async def invite(desk: Desk, name: str = "王丽", **more: object) -> str:
+    async with desk.store.transaction() as session:
+        person = Person(name=name, language="zh", created_at=desk.clock.now())
+        person.give(Role.CONTACT)
+        session.add(person)
+        await session.flush()
+        return await invites.make(session, desk.clock.now(), person=person)
+
+
+async def enter(web: httpx.AsyncClient, code: str) -> httpx.Response:
+    return await web.post("/enter", data={"code": code, "name": ""}, headers=OWN)
+
+
+async def test_without_an_invite_there_is_a_friendly_door(web: httpx.AsyncClient) -> None:
+    answer = await web.get("/", headers={"accept-language": "en"})
+    assert answer.status_code == 401
+    assert "invite link" in answer.text
+    assert "app.js" not in answer.text
+
+
+async def test_opening_the_link_uses_nothing_up_but_pressing_continue_does(
+    real: Desk, web: httpx.AsyncClient
+) -> None:
+    code = await invite(real)
+    for _preview in range(2):
+        page = await web.get("/", params={"start": code})
+        assert f'value="{code}"' in page.text
+    answer = await enter(web, code)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    cookie = answer.headers["set-cookie"]
+    assert all(word in cookie for word in ("HttpOnly", "SameSite=lax", "Secure"))
+    hello = (await web.get("/hello")).json()
+    assert [person["name"] for person in hello["people"]] == ["王丽"]
+    assert not hello["demo"]
+    assert "app.js" in (await web.get("/")).text
+
+
+async def test_the_desk_greets_whoever_came_in(real: Desk, web: httpx.AsyncClient) -> None:
+    await enter(web, await invite(real))
+    assert await real.worker.work() == 1
+    await real.sender.drain()
+    async with real.store.reading() as session:
+        account = await session.scalar(select(Account).where(Account.channel == "web"))
+        assert account
+        [row] = await session.scalars(select(Incoming))
+    assert row.chat == account.chat
+
+
+async def test_only_a_hash_of_the_token_is_kept(real: Desk, web: httpx.AsyncClient) -> None:
+    await enter(web, await invite(real))
+    async with real.store.reading() as session:
+        row = (await session.scalars(select(WebSession))).one()
+    token = web.cookies[sessions.COOKIE]
+    assert len(token) >= 43
+    assert token not in row.token_hash
+
+
+async def test_a_used_or_unknown_code_is_explained(real: Desk, web: httpx.AsyncClient) -> None:
+    code = await invite(real)
+    await enter(web, code)
+    web.cookies.clear()
+    for wrong in (code, "nonsense", "", "' OR 1=1 --"):
+        answer = await web.post("/enter", data={"code": wrong}, headers={**OWN, "accept-language": "en"})
+        assert answer.status_code == 410
+        assert "used or is too old" in answer.text
+    async with real.store.reading() as session:
+        assert len(list(await session.scalars(select(Account)))) == 1
+
+
+async def test_a_hostile_code_stays_text(web: httpx.AsyncClient) -> None:
+    page = await web.get("/", params={"start": '"><script>alert(1)</script>'})
+    assert "<script>alert" not in page.text
+    assert re.search(r'value="&quot;&gt;&lt;script', page.text)
+
+
+async def test_each_invite_has_an_account_of_its_own(real: Desk, web: httpx.AsyncClient) -> None:
+    await enter(web, await invite(real))
+    first = (await web.get("/hello")).json()["people"][0]["chat"]
+    await enter(web, await invite(real, "顾建明"))
+    [second] = (await web.get("/hello")).json()["people"]
+    assert (second["name"], second["chat"] == first) == ("顾建明", False)
+
+
+async def test_signing_out(real: Desk, web: httpx.AsyncClient) -> None:
+    await enter(web, await invite(real))
+    token = web.cookies[sessions.COOKIE]
+    assert (await web.post("/leave", headers=OWN)).status_code == 303
+    web.cookies.set(sessions.COOKIE, token)
+    assert (await web.get("/hello")).status_code == 403
+
+
+async def test_who_has_left_or_stayed_away_is_out(real: Desk, web: httpx.AsyncClient) -> None:
+    await enter(web, await invite(real))
+    async with real.store.transaction() as session:
+        row = (await session.scalars(select(WebSession))).one()
+        row.seen_at -= sessions.VALID + timedelta(days=1)
+    assert (await web.get("/hello")).status_code == 403
+    async with real.store.transaction() as session:
+        (await session.scalars(select(WebSession))).one().seen_at = real.clock.now()
+    assert (await web.get("/hello")).status_code == 200
+    async with real.store.transaction() as session:
+        (await session.scalars(select(Person))).one().active = False
+    assert (await web.get("/hello")).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/enter", "/leave"])
+async def test_another_site_cannot_sign_anybody_in_or_out(web: httpx.AsyncClient, path: str) -> None:
+    answer = await web.post(path, data={"code": "x"}, headers={"origin": "https://evil.example"})
+    assert answer.status_code == 403
