@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: help run test setup lint lock bench clean
+.PHONY: help run test setup lint lock messages map revision bench clean
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
@@ -29,6 +29,15 @@ setup: .venv/.ready  ## virtual environment and locked dependencies
 lock: setup      ## choose the versions anew: names, versions and hashes, no addresses
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock
+
+messages: setup  ## collect the texts people see; what is new waits in language/locale for its Chinese
+	$(BIN)/python -m tools.messages
+
+map: setup       ## write the map of the house into ARCHITECTURE.md
+	$(BIN)/python -m tools.house_map
+
+revision: setup  ## a new migration from the tables: make revision WHAT="surveys have a photo"
+	$(BIN)/python -m tools.revise "$(WHAT)"
 
 bench: setup     ## measure, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks

@@ -1,7 +1,8 @@
-"""The sender: takes messages from the outbox by priority and delivers them, a few at a time, one per chat.
+"""The sender: takes messages from the outbox by priority and delivers them.
 
-At least once: a crash between the channel's answer and our mark may repeat a message, never lose one. One chat's
-`retry_after` holds that chat only.
+At least once: a crash between the channel's answer and our mark repeats a message, and never loses one. So that it
+repeats one at most, the next is begun when the one before is marked; only when that takes long (a slow or hanging
+network) another one sets out beside it, to another chat. One chat's `retry_after` holds that chat only.
 """
 
 import asyncio
@@ -24,7 +25,8 @@ from desk.people import Account, Person
 from store import Store
 
 log = logging.getLogger(__name__)
-AT_ONCE = 4  # a small pool with a few senders was measured to be fastest
+AT_ONCE = 8  # on their way at most; the pool of connections is as large
+PATIENCE = 1.0  # seconds; a delivery that takes longer does not hold up the others
 LOOK_AHEAD = 200
 GROUP_PREFIX = "-"  # group chats of Telegram have negative numbers
 
@@ -73,45 +75,47 @@ class Sender:
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _safely(self) -> int:
+    async def _safely(self) -> bool:
         try:
             return await self.start_some()
         except Exception:
             log.exception("the outbox could not be read; trying again")
             await asyncio.sleep(1)
-            return 0
+            return False
 
-    async def start_some(self) -> int:
-        """Starts as many deliveries as there is room for; how many."""
-        if len(self._tasks) >= AT_ONCE:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        rows = await self._chosen()
-        for row, account in rows:
-            self._busy.add(account.id)
-            task = asyncio.create_task(self._deliver(row, account))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        return len(rows)
+    async def start_some(self) -> bool:
+        """Begins the next delivery, if there is one and room for it; whether it did."""
+        if self._tasks:
+            patience = None if len(self._tasks) >= AT_ONCE else PATIENCE
+            await asyncio.wait(self._tasks, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        chosen = await self._next()
+        if chosen is None:
+            return False
+        row, account = chosen
+        self._busy.add(account.id)
+        task = asyncio.create_task(self._deliver(row, account))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return True
 
     async def drain(self) -> None:
         """Sends all that can be sent now; for tests, and before closing."""
         while await self.start_some() or self._tasks:
             await asyncio.gather(*self._tasks)
 
-    async def _chosen(self) -> list[tuple[Outgoing, Account]]:
-        """The most pressing rows of chats that have nothing on its way and may be written to."""
-        chosen: dict[int, tuple[Outgoing, Account]] = {}
+    async def _next(self) -> tuple[Outgoing, Account] | None:
+        """The most pressing row of a chat that has nothing on its way and may be written to."""
+        seen: set[int] = set(self._busy)
         async with self.store.reading() as session:
             for row in await outbox.next_ones(session, self.clock.now(), LOOK_AHEAD):
                 number = row.account_id or 0
-                if len(chosen) + len(self._tasks) >= AT_ONCE:
-                    break
-                if number in self._busy or number in chosen:
+                if number in seen:
                     continue
+                seen.add(number)
                 account = await session.get_one(Account, number)
                 if self.limits.allows(account):
-                    chosen[number] = (row, account)
-        return list(chosen.values())
+                    return row, account
+        return None
 
     async def _deliver(self, row: Outgoing, account: Account) -> None:
         try:

@@ -1,29 +1,56 @@
-"""The command line `kefu`: a table of contents. Each group of commands is a file."""
+"""The command line `kefu`: a table of contents. A file has a command, or a group of them; only what is asked for is loaded."""
 
+from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from bot.cli import customers, doctor, kb, products, roster, staff, start, tickets
+CONTENTS = {
+    "run": "start",
+    "doctor": "doctor",
+    "staff": "staff",
+    "roster": "roster",
+    "customers": "customers",
+    "products": "products",
+    "tickets": "tickets",
+    "kb": "kb",
+}
+
+
+class Contents(TyperGroup):
+    """Loading everything takes longer than most commands do."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(CONTENTS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in CONTENTS and cmd_name not in self.commands:
+            self.commands[cmd_name] = _loaded(cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
+def _loaded(name: str) -> Any:
+    """A file with one command calls it `command`, one with a group of them `app`."""
+    file = import_module(f"bot.cli.{CONTENTS[name]}")
+    holder = typer.Typer()
+    if hasattr(file, "app"):
+        holder.add_typer(file.app, name=name)
+    else:
+        holder.command(name)(file.command)
+    return get_group(holder).commands[name]
+
 
 app = typer.Typer(
+    cls=Contents,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
     context_settings={"help_option_names": ["--help", "-h"]},
     help="Kefu (客服): a service desk that lives in a chat.\n\nBegin with [green]kefu run[/]; "
     "each command says more with [green]--help[/].",
 )
-
-app.command("run")(start.run_desk)
-app.command("doctor")(doctor.examine)
-app.add_typer(staff.app, name="staff")
-app.add_typer(roster.app, name="roster")
-app.add_typer(customers.app, name="customers")
-app.add_typer(products.app, name="products")
-app.add_typer(tickets.app, name="tickets")
-app.add_typer(kb.app, name="kb")
 
 
 def _say_version(wanted: bool) -> None:
@@ -34,7 +61,7 @@ def _say_version(wanted: bool) -> None:
 
 @app.callback()
 def main(
-    show: Annotated[
+    _version: Annotated[
         bool,
         typer.Option("--version", help="Say which version this is.", callback=_say_version, is_eager=True),
     ] = False,

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
@@ -30,22 +30,33 @@ errors = Console(stderr=True)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Runs `work` in the language of the settings; an error of the desk ends the command with its sentence.
-
-    Exit code 2 for bad settings, 1 for anything else that was refused.
-    """
+    """Runs `work` in the language of the settings."""
     try:
-        config = settings.load()
-        with speaking(config.language, config.time_zone):
-            return asyncio.run(work)
+        with ended_kindly():
+            config = settings.load()
+            with speaking(config.language, config.time_zone):
+                return asyncio.run(work)
+    finally:
+        work.close()
+
+
+@contextmanager
+def ended_kindly() -> Iterator[None]:
+    """What the desk refuses, or finds unusable, ends the command with a sentence: exit code 2 for bad settings, else 1."""
+    try:
+        yield
     except Misconfigured as error:
         end(str(error), MISCONFIGURED)
     except KefuError as error:
         end(str(error), BAD)
     except DatabaseError as error:
         end(_("The database cannot be used: {reason}").format(reason=error.orig), BAD)
-    finally:
-        work.close()
+    except CommandError as error:
+        end(_("The database was made by a newer Kefu: {reason}").format(reason=error), BAD)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        end(f"{error.filename}: {error.strerror}", BAD)
 
 
 def end(message: str, code: int) -> NoReturn:
@@ -68,7 +79,7 @@ async def opened() -> AsyncIterator[tuple[Store, datetime]]:
     config = settings.load()
     store = made(config)
     try:
-        await _up_to_date(store)
+        await migrate(store)
         await _settle_kind(config, store)
         yield store, await clock.read(store)
     finally:
@@ -89,15 +100,6 @@ async def changing() -> AsyncIterator[tuple[AsyncSession, datetime]]:
 
     async with opened() as (store, now), step(store, now) as session:
         yield session, now
-
-
-async def _up_to_date(store: Store) -> None:
-    try:
-        await migrate(store)
-    except CommandError as error:
-        raise Misconfigured(
-            f"DATABASE_URL: {store.url.database} was made by a newer Kefu ({error})."
-        ) from None
 
 
 async def _settle_kind(config: Settings, store: Store) -> None:

@@ -12,7 +12,7 @@ from bot.cli.customer_views import list_all, show_one
 from bot.cli.filing import Contact, Facts
 from bot.cli.importing import Outcome, Report, say_report, take_in
 from bot.cli.show import say
-from desk import invites, visit_backs
+from desk import visit_backs
 from desk.customers import Customer
 from language import _
 
@@ -145,7 +145,7 @@ async def _contact(whose: str, name: str, details: tuple[str, str, str]) -> None
 async def _invite(whose: str) -> None:
     async with changing() as (session, now):
         customer = await names.customer(session, whose)
-        code = await invites.make(session, now, customer_id=customer.id)
+        code = await inviting.for_customer(session, customer, now)
     await inviting.tell(customer.name, code)
 
 

@@ -19,7 +19,7 @@ from store import Store
 MARKS = {Level.WELL: ("✓", "green"), Level.NOTE: ("·", "cyan"), Level.ATTENTION: ("✗", "bold red")}
 
 
-def examine(
+def command(
     json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
     retry: Annotated[
         bool, typer.Option("--retry", help="First, let what has failed be tried again by the desk.")

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import settings
+from bot import demo, settings
 from bot.cli.show import say
 from bot.cli.telegram import bot_name
 from bot.settings import Settings
 from desk import invites
-from desk.people import Account, Person
-from errors import KefuError
+from desk.customers import Customer
+from desk.people import Account, Person, account_of
+from errors import BadInput, KefuError
 from handlers.turn import Links
 from language import _
 
@@ -19,17 +20,19 @@ DEMO_CHAT = "demo-{id}"  # as the web chat knows demo people
 
 async def for_person(session: AsyncSession, person: Person, now: datetime) -> str:
     """The code of a new invite; "" in the demo, where they can be chosen in the web chat already."""
-    if not await _in_demo(session):
+    if not await demo.is_demo(session):
         return await invites.make(session, now, person=person)
-    address = DEMO_CHAT.format(id=person.id)
-    session.add(Account(person_id=person.id, channel="web", address=address, seen_at=now))
+    if await account_of(session, person.id) is None:
+        address = DEMO_CHAT.format(id=person.id)
+        session.add(Account(person_id=person.id, channel="web", address=address, seen_at=now))
     return ""
 
 
-async def _in_demo(session: AsyncSession) -> bool:
-    from bot import demo
-
-    return await demo.is_demo(session)
+async def for_customer(session: AsyncSession, customer: Customer, now: datetime) -> str:
+    """The code of an invite for whoever they pass it on to. Raises BadInput in the demo, which nobody joins."""
+    if await demo.is_demo(session):
+        raise BadInput(_("Nobody joins a demo. `kefu customers contact` adds one who can be chosen at once."))
+    return await invites.make(session, now, customer_id=customer.id)
 
 
 async def tell(who: str, code: str) -> None:

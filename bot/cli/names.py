@@ -14,8 +14,8 @@ from errors import BadInput, NotFound
 from language import N_, _
 
 Named = tuple[int, str]  # number, name
-NO_STAFF = N_("Nobody of the staff is called {name}. There are: {names}.")
-NO_CUSTOMER = N_("There is no customer called {name}. There are: {names}.")
+NO_STAFF = N_("Nobody of the staff is called {name}. There are: {names}")
+NO_CUSTOMER = N_("There is no customer called {name}. There are: {names}")
 
 
 def matching(rows: Sequence[Named], wanted: str) -> list[int]:

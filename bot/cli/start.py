@@ -9,7 +9,7 @@ from typing import Any
 
 from bot import settings
 from bot.cli import logs
-from bot.cli.common import BAD, MISCONFIGURED, end
+from bot.cli.common import ended_kindly
 from bot.settings import Settings
 from errors import Misconfigured
 from language import speaking
@@ -17,25 +17,19 @@ from language import speaking
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def run_desk() -> None:
+def command() -> None:
     """Start the desk: web chat with a demo company, or Telegram once TELEGRAM_BOT_TOKEN is set.
 
     Settings come from the environment and the file .env; .env.example names them all. Ctrl-C ends it.
 
     Example: [green]TELEGRAM_BOT_TOKEN=123456:ABC-DEF kefu run[/]
     """
-    try:
+    with ended_kindly():
         config = settings.load()
         logs.set_up(config.log_level, config.telegram_bot_token)
         _check_port(config)
         with speaking(config.language, config.time_zone):
             asyncio.run(_until_told(config))
-    except Misconfigured as error:
-        end(str(error), MISCONFIGURED)
-    except OSError as error:
-        if error.filename is None:
-            raise
-        end(f"{error.filename}: {error.strerror}", BAD)
 
 
 def _check_port(config: Settings) -> None:

@@ -42,7 +42,8 @@ async def connect(desk: WebDesk, feed: Feed, socket: WebSocket) -> None:
     async with desk.store.reading() as session:
         known = await visitors(desk, session, socket)
     if not known:
-        return await socket.close(SIGN_IN)
+        await socket.close(SIGN_IN)
+        return
     async with feed.watch(known) as news:
         line = Line(desk, socket, news)
         works = {asyncio.create_task(line.listen()), asyncio.create_task(line.tell())}

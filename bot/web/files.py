@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive
@@ -41,14 +42,11 @@ async def upload(desk: WebDesk, request: Request) -> Response:
         raise TooLarge
     limited = Request(request.scope, _limited(request.receive))
     chat = request.query_params.get("chat", "")
-    async with limited.form(max_files=1, max_fields=1) as form:
-        sent = form.get("file")
-        if not isinstance(sent, UploadFile):
-            raise BadInput(_("A file did not arrive. Please attach it again."))
-        content = await sent.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise TooLarge
-        file = _file(sent, content)
+    try:
+        async with limited.form(max_files=1, max_fields=1) as form:
+            file = await _file(form.get("file"))
+    except HTTPException:  # not a form at all
+        raise BadInput(_("A file did not arrive. Please attach it again.")) from None
     async with desk.store.transaction() as session:
         who = await visitor(desk, session, request, int(chat) if chat.isdecimal() else None)
         await _keep(session, file, who)
@@ -70,7 +68,12 @@ def _limited(receive: Receive) -> Receive:
     return receive_some
 
 
-def _file(sent: UploadFile, content: bytes) -> File:
+async def _file(sent: UploadFile | str | None) -> File:
+    if not isinstance(sent, UploadFile):
+        raise BadInput(_("A file did not arrive. Please attach it again."))
+    content = await sent.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise TooLarge
     mime = (sent.content_type or "").partition(";")[0].strip().lower()[:100]
     name = PurePath((sent.filename or "").replace("\\", "/").replace("\x00", "")).name[:200]
     return File(kind=_kind(mime), name=name, mime=mime, size=len(content), content=content)

@@ -40,7 +40,7 @@ async def visitors(desk: WebDesk, session: AsyncSession, asks: HTTPConnection) -
 async def visitor(desk: WebDesk, session: AsyncSession, asks: HTTPConnection, chat: object) -> Visitor:
     """The one who speaks in this chat. Raises NotAllowed when this browser may not."""
     known = await visitors(desk, session, asks)
-    found = known.get(chat) if isinstance(chat, int) else None
+    found = known.get(chat) if type(chat) is int else None
     if found is None:
         raise NotAllowed(_("Please sign in again with a new invite link."))
     return found

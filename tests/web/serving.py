@@ -25,7 +25,7 @@ TOKEN = "123456:not-a-real-token"
 def settings(folder: Path, token: str = "", language: str = "zh") -> Settings:
     """Nothing of the environment: what is tested is the same everywhere."""
     return Settings(
-        _env_file=None,
+        _env_file=None,  # type: ignore[call-arg]
         telegram_bot_token=token,
         database_url=f"sqlite+aiosqlite:///{folder}/web.db",
         language=language,

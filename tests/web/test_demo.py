@@ -34,7 +34,8 @@ async def test_the_clock_goes_forward_by_a_calendar_month(demo: Desk, demo_web: 
         assert (await demo_web.post("/clock", json={"forward": step})).status_code == 200
     after = datetime.fromisoformat((await demo_web.post("/clock", json={"forward": "hour"})).json()["now"])
     assert 29 <= (after - before).days <= 32
-    for wrong in ({"forward": "year"}, {"forward": []}, [], {}):
+    nonsense: list[object] = [{"forward": "year"}, {"forward": []}, [], {}]
+    for wrong in nonsense:
         assert (await demo_web.post("/clock", json=wrong)).status_code == 400
     assert (await demo_web.post("/clock", content=b"{")).status_code == 400
 

@@ -118,7 +118,7 @@ async def test_who_has_left_or_stayed_away_is_out(real: Desk, web: httpx.AsyncCl
         (await session.scalars(select(WebSession))).one().seen_at = real.clock.now()
     assert (await web.get("/hello")).status_code == 200
     async with real.store.transaction() as session:
-        (await session.scalars(select(Person))).one().active = False
+        (await session.scalars(select(Person).where(Person.name == "王丽"))).one().active = False
     assert (await web.get("/hello")).status_code == 403
 
 

@@ -1,0 +1,72 @@
+"""The documents and the code say the same."""
+
+import ast
+import re
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.engine import Connection
+
+import bot.life  # noqa: F401 - brings in every table, verb and flow
+from handlers.cards import VERBS
+from store import Base, Store
+from store.migrate import migrate
+from tools.house_map import ROOT, with_map
+
+HANDLERS = sorted((ROOT / "handlers").glob("*.py"))
+
+
+def test_the_map_lists_the_house() -> None:
+    document = (ROOT / "ARCHITECTURE.md").read_text("utf8")
+    assert document == with_map(document), "run `make map`"
+
+
+def test_every_button_has_its_verb() -> None:
+    named = {name for path in HANDLERS for name in _buttons(path)}
+    assert named - set(VERBS) == set()
+    assert len(named) > 20
+
+
+def _buttons(path: Path) -> set[str]:
+    """The verbs named in calls of `button(label, "verb", …)`."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text("utf8"))) if isinstance(node, ast.Call)]
+    return {
+        str(call.args[1].value)
+        for call in calls
+        if isinstance(call.func, ast.Name)
+        and call.func.id == "button"
+        and len(call.args) > 1
+        and isinstance(call.args[1], ast.Constant)
+    }
+
+
+async def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
+    """A table or column without its migration would be missing on every real machine."""
+    store = Store(f"sqlite+aiosqlite:///{tmp_path}/x.db")
+    await migrate(store)
+    async with store.engine.connect() as connection:
+        differences = await connection.run_sync(_differences)
+    await store.close()
+    assert differences == []
+
+
+def _differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection)
+    return [d for d in compare_metadata(context, Base.metadata) if not _is_enum_length(d)]
+
+
+def _is_enum_length(difference: object) -> bool:
+    return isinstance(difference, list) and difference[0][0] == "modify_type"
+
+
+def test_only_the_edge_reads_the_clock() -> None:
+    for room in ("handlers", "scheduler", "desk", "kb", "store", "language"):
+        for path in (ROOT / room).rglob("*.py"):
+            assert not re.search(
+                r"\b(datetime\.now|utcnow|date\.today|time\.time)\(", path.read_text("utf8")
+            ), path
+
+
+def test_the_lock_names_no_host() -> None:
+    assert not re.search(r"https?://", (ROOT / "requirements.lock").read_text("utf8"))

@@ -1,0 +1,56 @@
+"""Every text people see has its Chinese, and it can be filled in."""
+
+import re
+
+from babel.messages.catalog import Message
+
+from language import _, speaking
+from tools.messages import collected, translated
+
+PLACEHOLDER = re.compile(r"\{(\w*)")
+
+
+def texts() -> list[Message]:
+    return [message for message in collected() if message.id]
+
+
+def _strings(value: object) -> list[str]:
+    return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value or "")]
+
+
+def test_no_translation_is_missing() -> None:
+    """Run `make messages`, and fill in what is empty."""
+    known = translated()
+    missing = [
+        message.id
+        for message in texts()
+        if not (found := known.get(message.id)) or not all(_strings(found.string))
+    ]
+    assert missing == []
+
+
+def test_nothing_is_fuzzy_or_left_over() -> None:
+    known, needed = translated(), {str(message.id) for message in texts()}
+    assert [m.id for m in known if m.id and m.fuzzy] == []
+    assert [m.id for m in known if m.id and str(m.id) not in needed] == []
+
+
+def test_placeholders_are_the_same() -> None:
+    known = translated()
+    differ = []
+    for message in texts():
+        wanted = {name for text in _strings(message.id) for name in PLACEHOLDER.findall(text)}
+        found = known.get(message.id)
+        differ += [
+            text
+            for text in _strings(found.string if found else "")
+            if set(PLACEHOLDER.findall(text)) != wanted
+        ]
+    assert [text for text in differ if text] == []
+
+
+def test_each_speaks_their_own() -> None:
+    with speaking("zh"):
+        assert _("Nothing there.") != "Nothing there."
+    with speaking("en"):
+        assert _("Nothing there.") == "Nothing there."

@@ -1,0 +1,199 @@
+"""The live line: what is said is kept once, what is new arrives, whatever happens to the connection."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+from sqlalchemy import func, select
+from websockets.asyncio.client import ClientConnection, connect
+
+from bot.inbox import Incoming
+from bot.life import Desk
+from bot.web import edge, feed, sessions
+from desk.conversation import File, Utterance
+from desk.people import Account, Person
+from tests.web.serving import running, served
+from tests.web.test_door import OWN, enter, invite
+
+
+@pytest.fixture
+async def address(demo: Desk) -> AsyncIterator[str]:
+    async with running(demo), served(demo) as address:
+        yield address
+
+
+@asynccontextmanager
+async def line(address: str, **more: Any) -> AsyncIterator[ClientConnection]:
+    async with connect(address.replace("http", "ws") + "/chat", proxy=None, **more) as socket:
+        yield socket
+
+
+async def heard(socket: ClientConnection, kind: str, **about: Any) -> dict[str, Any]:
+    """The next frame of this kind; `about`: what must be in it."""
+    async with asyncio.timeout(10):
+        while True:
+            frame: dict[str, Any] = json.loads(await socket.recv())
+            if frame["type"] == kind and about.items() <= frame.items():
+                return frame
+
+
+async def say(socket: ClientConnection, chat: int, key: str, **what: Any) -> None:
+    await socket.send(json.dumps({"type": "say", "chat": chat, "key": key, **what}))
+
+
+async def chat_of(desk: Desk, name: str) -> int:
+    async with desk.store.reading() as session:
+        query = select(Account.id).join(Person, Person.id == Account.person_id).where(Person.name == name)
+        return (await session.scalars(query)).one()
+
+
+async def told(socket: ClientConnection, chat: int, words: str) -> dict[str, Any]:
+    """The next message of the desk with these words."""
+    while True:
+        item: dict[str, Any] = (await heard(socket, "item", chat=chat))["item"]
+        if not item["mine"] and words in f"{item['title']} {item['text']}":
+            return item
+
+
+async def test_said_is_kept_and_answered(demo: Desk, address: str) -> None:
+    wang = await chat_of(demo, "王丽")
+    async with line(address) as socket:
+        await say(socket, wang, "k" * 8, text="你好")
+        kept = await heard(socket, "kept", key="k" * 8)
+        assert kept["at"] <= kept["now"]
+        item = await told(socket, wang, "王丽")
+        assert item["at"] >= kept["at"]
+
+
+async def test_the_same_message_again_is_the_same_message(demo: Desk, address: str) -> None:
+    wang = await chat_of(demo, "王丽")
+    async with line(address) as socket:
+        await say(socket, wang, "same-key", text="/help")
+        first = await heard(socket, "kept")
+    async with line(address) as socket:
+        await say(socket, wang, "same-key", text="/help")
+        assert (await heard(socket, "kept"))["at"] == first["at"]
+    async with demo.store.reading() as session:
+        assert await session.scalar(select(func.count(Incoming.id))) == 1
+
+
+async def test_the_past_comes_in_order_with_cards_as_they_stand(demo: Desk, address: str) -> None:
+    wang = await chat_of(demo, "王丽")
+    async with line(address) as socket:
+        await say(socket, wang, "first-one", text="所有人都登录不了，整个系统瘫痪了")
+        question = await told(socket, wang, "产品")
+        await say(socket, wang, "press-one", button=question["rows"][0][0][1])
+        await told(socket, wang, "这样对吗")
+        await socket.send(json.dumps({"type": "open", "chat": wang}))
+        past = (await heard(socket, "history"))["items"]
+    assert [item["id"] for item in past if item["mine"]] == ["first-one"]  # a press is no message
+    assert past == sorted(past, key=lambda item: item["at"])
+    now = {item["id"]: item for item in past}
+    assert now[question["id"]]["rows"] == []
+    assert "✔" in now[question["id"]]["text"]
+
+
+async def test_all_who_watch_see_it(demo: Desk, address: str) -> None:
+    wang = await chat_of(demo, "王丽")
+    async with line(address) as here, line(address) as there:
+        await say(here, wang, "to-all-of-you", text="你好")
+        item = (await heard(there, "item", chat=wang))["item"]
+        assert (item["mine"], item["text"], item["id"]) == (True, "你好", "to-all-of-you")
+        await told(there, wang, "王丽")
+
+
+async def test_a_message_that_cannot_be_kept_is_refused_and_the_line_goes_on(
+    demo: Desk, address: str
+) -> None:
+    wang = await chat_of(demo, "王丽")
+    async with line(address, additional_headers={"accept-language": "en"}) as socket:
+        await say(socket, wang, "too-long", text="x" * (edge.LONGEST + 1))
+        assert "too long" in (await heard(socket, "refused", key="too-long"))["why"]
+        await say(socket, wang, "no-files", files=[999])
+        assert "attach it again" in (await heard(socket, "refused", key="no-files"))["why"]
+        await say(socket, wang, "bad-files", files="nonsense")
+        await heard(socket, "refused", key="bad-files")
+        for nonsense in ("", "{", "[]", "5", '{"type": 5}', "[" * 50000, '{"type": "fly"}', "x" * 70000):
+            await socket.send(nonsense)
+        await say(socket, wang, "after-all", text="你好")
+        await heard(socket, "kept", key="after-all")
+
+
+async def test_too_much_at_once_is_slowed_down(demo: Desk, address: str) -> None:
+    wang = await chat_of(demo, "王丽")
+    async with line(address) as socket:
+        for number in range(41):
+            await say(socket, wang, f"flood-{number:04}", text="")
+        answers = [(await heard(socket, "refused"))["why"] for _ in range(41)]
+    assert len(set(answers)) == 2
+
+
+@pytest.mark.parametrize("chat", [999, "1", None, [], True])
+async def test_a_chat_that_is_not_yours(address: str, chat: Any) -> None:
+    async with line(address) as socket:
+        await say(socket, chat, "not-mine", text="x")
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await heard(socket, "kept")
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 4401
+
+
+async def test_another_site_cannot_open_the_line(address: str) -> None:
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        async with line(address, origin="https://evil.example"):
+            pass
+    assert refused.value.response.status_code == 403
+
+
+async def test_a_file_arrives_with_its_message(demo: Desk, address: str) -> None:
+    wang = await chat_of(demo, "王丽")
+    async with httpx.AsyncClient(base_url=address) as web, line(address) as socket:
+        sent = await web.post(
+            "/files", params={"chat": wang}, files={"file": ("a.txt", b"abc", "text/plain")}
+        )
+        number = sent.json()["id"]
+        await say(socket, wang, "with-file", text="附件在这里", files=[number])
+        await heard(socket, "kept")
+        await told(socket, wang, "")
+        await say(socket, wang, "used-twice", files=[number])
+        await heard(socket, "refused", key="used-twice")
+    async with demo.store.reading() as session:
+        file = await session.get_one(File, number)
+        utterance = await session.get_one(Utterance, file.utterance_id)
+    assert utterance.text == "附件在这里"
+
+
+async def test_without_a_session_the_page_is_told_to_sign_in(real: Desk) -> None:
+    async with served(real) as address, line(address) as socket:
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await socket.recv()
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 4401
+
+
+async def test_a_session_sees_its_own_chat_only(real: Desk, web: httpx.AsyncClient) -> None:
+    await enter(web, await invite(real))
+    cookie = {"cookie": f"{sessions.COOKIE}={web.cookies[sessions.COOKIE]}"}
+    mine = (await web.get("/hello")).json()["people"][0]["chat"]
+    async with running(real), served(real) as address, line(address, additional_headers=cookie) as socket:
+        await socket.send(json.dumps({"type": "open", "chat": mine}))
+        past = (await heard(socket, "history"))["items"]
+        if not any(item["text"] for item in past):
+            await told(socket, mine, "")  # greeted, without a word of their own
+        assert not any(item["mine"] for item in past)
+        await web.post("/leave", headers=OWN)
+        await say(socket, mine, "signed-out", text="x")
+        with pytest.raises(websockets.ConnectionClosed):
+            await heard(socket, "kept")
+
+
+async def test_the_feed_rests_when_nobody_watches(demo: Desk) -> None:
+    news = feed.Feed(demo.store)
+    async with news.watch([1]), news.watch([2]):
+        assert news._looker is not None
+    assert news._looker is None
