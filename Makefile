@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: help run test setup lint lock messages map revision bench clean
+.PHONY: help run test setup lint browser pictures lock messages map revision bench clean
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
@@ -25,6 +25,12 @@ setup: .venv/.ready  ## virtual environment and locked dependencies
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
+
+browser: setup   ## a Chromium for the browser tests, if there is none yet
+	tools/browser.sh
+
+pictures: browser  ## the pictures of the README, from the demo desk
+	$(BIN)/python -m tools.pictures
 
 lock: setup      ## choose the versions anew: names, versions and hashes, no addresses
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \

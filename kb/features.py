@@ -27,11 +27,12 @@ _PARTS = ("wording", "symptoms", "steps", "whole")
 # Of each candidate on its own ...
 _OWN = (
     "rivals", "rivals.near", "blend.wording", "blend.symptoms", "blend.steps", "blend.whole", "blend.three",
-    *(f"{view}.{part}" for view in VIEWS for part in (*_PARTS, "three", "covered")),
+    *(f"{view}.{part}" for view in VIEWS for part in (*_PARTS, "three", "covered", "told", "told.all")),
+    "told", "told.all",
     "ratio", "sorted", "partial", "code",
 )  # fmt: skip
 # ... how far it is ahead of the best other, or behind ...
-_AHEAD = ("rivals", "rivals.near", "blend.wording", "blend.whole", "blend.three", "words.covered", "meaning.covered",
+_AHEAD = ("rivals", "rivals.near", "told", "told.all", *(f"{view}.told" for view in VIEWS), "blend.wording", "blend.whole", "blend.three", "words.covered", "meaning.covered",
           "letters.covered", "words.wording", "letters.wording", "sounds.wording", "meaning.wording", "ratio")  # fmt: skip
 # ... and of the question and the base.
 _COMMON = (
@@ -145,11 +146,13 @@ def _features(
         [_best_three(near[:, at:end]) for at, end in zip(starts[::4], starts[1::4], strict=True)]
     ).T
     covered = _covered(texts, places, scored)
+    told, told_all = _told(places, scored, "symptoms"), _told(places, scored, "whole")
     local, closer = rivals(texts, places, scored.blend, scored.shares)
     fuzzy = np.array([_fuzzy(question.text, place, scored.blend) for place in places]).T
     own = [local, closer, *best[-1].T, three[-1]]
     for view in range(len(scored.views)):
-        own += [*best[view].T, three[view], covered[view]]
+        own += [*best[view].T, three[view], covered[view], told[view], told_all[view]]
+    own += [scored.shares @ told, scored.shares @ told_all]
     columns = np.array([*own, *fuzzy, codes])
     common = [*_common(question, scored, len(texts)), float(codes.max() == 1.0)]
     wordings = np.log1p([len(place.wordings) for place in places])
@@ -179,6 +182,14 @@ def _covered(texts: Texts, places: list[Place], scored: _Scored) -> Matrix:
         share = cosines[wholes] * view.lengths(wholes) / max(one.length, 1e-6)
         lines.append(np.minimum(share, 1.5))
     return np.array(lines)
+
+
+def _told(places: list[Place], scored: _Scored, until: str) -> Matrix:
+    """By view: what the wordings, or all texts, of each place say for it together."""
+    owners = np.full(scored.cosines.shape[1], -1, np.int64)
+    for at, place in enumerate(places):
+        owners[place.first : getattr(place, until)] = at
+    return np.array([one.evidence(owners, len(places)) for one in scored.views])
 
 
 def _fuzzy(text: str, place: Place, blend: Matrix) -> tuple[float, float, float]:

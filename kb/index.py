@@ -6,7 +6,8 @@ common. Rows are scored by the cosine of weighted bags, so a text scores 1 again
 
 from array import array
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -16,15 +17,36 @@ Vector = NDArray[np.float32]
 Bag = Mapping[str, float]
 
 SKETCH = 256  # dimensions of the short form of a text, in which texts are compared with one another
+_DOUBT = 0.1  # how little a single mention has to weigh to count as none
+_NONE = np.zeros(0, np.float32)
 _SETTLE = 1.15  # growth after which old rows are weighed anew
 
 
-class Scores(NamedTuple):
-    """The cosine of a text with each row, the text's own length, and the share of it that no row knows."""
+@dataclass(frozen=True)
+class Scores:
+    """A text against all rows of a view.
+
+    `cosines` by row; `length` of the text itself; `unknown`, the share of it that no row has. The rest is every
+    meeting of a feature of the text with a row: `rows`, `values` (the feature's part of the row, which has length 1),
+    `features` (numbers within the text), and `asked`, the feature's part of the text.
+    """
 
     cosines: Vector
     length: float
     unknown: float
+    rows: NDArray[np.int64]
+    values: Vector
+    features: NDArray[np.int64]
+    asked: Vector
+
+    def evidence(self, owners: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+        """For each of `count` groups of rows, what its rows together say for it: naive Bayes, each feature's mentions
+        summed with diminishing returns. `owners`: row → group, or -1 for none."""
+        groups = owners[self.rows]
+        mine = groups >= 0
+        cells = self.features[mine] * count + groups[mine]
+        mentions = np.bincount(cells, weights=self.values[mine], minlength=len(self.asked) * count)
+        return np.asarray(self.asked @ np.log1p(mentions.reshape(len(self.asked), count) / _DOUBT))
 
 
 class View:
@@ -78,26 +100,30 @@ class View:
         """By feature number: how much it tells (natural logarithm of how few entries have it)."""
         return self._rarity(self._entries_with[: len(self._rows)])
 
-    def scores(self, bag: Bag) -> "Scores":
+    def scores(self, bag: Bag) -> Scores:
         """How like the text each row is. No rows or no features: zeros."""
         known = [
             (number, weight)
             for feature, weight in bag.items()
             if (number := self._ids.get(feature)) is not None
         ]
+        numbers = np.array([number for number, _weight in known], np.int64)
+        asked = np.array([weight for _number, weight in known], np.float32)
+        rarity = self._rarity(self._entries_with[numbers])
+        asked *= rarity
         unseen = sum(weight * weight for feature, weight in bag.items() if feature not in self._ids)
         unseen *= float(self._rarity(np.zeros(1, np.float32))[0]) ** 2
-        if not known:
-            return Scores(np.zeros(self._size, np.float32), unseen**0.5, float(bool(unseen)))
-        numbers = np.array([number for number, _weight in known])
-        rarity = self._rarity(self._entries_with[numbers])
-        weights = np.array([weight for _number, weight in known], np.float32)
-        own = unseen + float(((weights * rarity) ** 2).sum())
-        rows = [np.frombuffer(self._rows[number], np.int32) for number in numbers]
-        values = np.concatenate([np.frombuffer(self._weights[number], np.float32) for number in numbers])
-        values = values * np.repeat(weights * rarity * rarity, [len(part) for part in rows])
-        dots = np.bincount(np.concatenate(rows), weights=values, minlength=self._size).astype(np.float32)
-        return Scores(dots / np.maximum(self._norms[: self._size] * own**0.5, 1e-6), own**0.5, unseen / own)
+        own = unseen + float((asked * asked).sum())
+        asked /= max(own**0.5, 1e-6)
+        found = [np.frombuffer(self._rows[number], np.int32) for number in numbers]
+        features = np.repeat(np.arange(len(numbers)), [len(part) for part in found])
+        rows = np.concatenate([*found, np.zeros(0, np.int32)]).astype(np.int64)
+        values = np.concatenate(
+            [*(np.frombuffer(self._weights[number], np.float32) for number in numbers), _NONE]
+        )
+        values = values * rarity[features] / np.maximum(self._norms[rows], 1e-6)
+        cosines = np.bincount(rows, weights=values * asked[features], minlength=self._size).astype(np.float32)
+        return Scores(cosines, own**0.5, unseen / max(own, 1e-9), rows, values, features, asked)
 
     def lengths(self, rows: NDArray[np.int64]) -> Vector:
         return self._norms[rows]

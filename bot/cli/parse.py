@@ -15,6 +15,12 @@ _CLOCK = r"[ T]+(\d{1,2}):(\d{2})(?::\d{2})?"
 _CATEGORIES = {"key": "key", "重点": "key", "regular": "regular", "普通": "regular", "": "regular"}
 _LANGUAGES = {"zh": "zh", "中文": "zh", "chinese": "zh", "汉语": "zh", "en": "en", "英文": "en", "english": "en", "英语": "en"}  # fmt: skip
 
+_ALSO = {
+    "工程师": Role.ENGINEER, "服务人员": Role.ENGINEER, "热线值班人员": Role.SPECIALIST, "专员": Role.SPECIALIST,
+    "客服": Role.SPECIALIST, "培训师": Role.TRAINER, "顾问": Role.CONSULTANT, "研发": Role.DEVELOPER,
+    "研发部": Role.DEVELOPER, "质量监督员": Role.QUALITY_SUPERVISOR, "管理员": Role.ADMIN,
+}  # fmt: skip
+
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
@@ -87,7 +93,11 @@ def role(text: str) -> Role:
     """By its code or its name in either language: `service_manager`, `service manager`, 服务部经理."""
     wanted = _plain(text).casefold()
     for each in roles():
-        if wanted.replace(" ", "_").replace("-", "_") == each or wanted in _role_names(each):
+        if (
+            _ALSO.get(wanted) is each
+            or wanted.replace(" ", "_").replace("-", "_") == each
+            or wanted in _role_names(each)
+        ):
             return each
     known = ", ".join(f"{each} ({_(ROLE_NAMES[each])})" for each in roles())
     raise BadInput(_("There is no role {text}. There are: {roles}.").format(text=text, roles=known))

@@ -49,7 +49,7 @@ WORDS = {
         "On the right you see what the others see meanwhile. Press a name to become that person."
     ),
     "try_words": N_("Try one of these:"),
-    "say_problem": N_("The voucher is cut off on the right when I print it"),
+    "say_problem": N_("The dongle is plugged in, but the program does not find it"),
     "say_down": N_("Nobody can sign in, the whole system is down!"),
     "say_human": N_("I want to talk to a person"),
     "say_complain": N_("I want to complain"),

@@ -14,6 +14,9 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.settings import Settings
 from bot.step import step
+from desk.customers import Customer
+from desk.people import Person
+from desk.tickets import Kind, Ticket, Urgency, file
 from store import Store
 from store.migrate import migrate
 
@@ -60,6 +63,18 @@ class Cli:
         path = self.folder / name
         path.write_text(text, "utf8")
         return str(path)
+
+
+async def a_ticket(
+    session: AsyncSession, now: datetime, words: str = "打不开", customer: Customer | None = None, **more: Any
+) -> Ticket:
+    """Filed by a new contact, and nobody's yet."""
+    contact = Person(name="王丽", created_at=now, customer_id=customer.id if customer else None)
+    session.add(contact)
+    await session.flush()
+    about = {"kind": Kind.TECHNICAL, "urgency": Urgency.URGENT, "product": "NE", "tried": [], **more}
+    ticket = Ticket(contact_id=contact.id, customer_id=contact.customer_id, words=words, **about)
+    return await file(session, ticket, now)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from desk import invites, journal, tickets
 from desk.people import Account, Person, Role, arrive
 from errors import BadInput
 from tests.botapi import TOKEN, BotApi, served
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, a_ticket
 
 TABLE = """姓名,角色,手机,邮箱,语言,区域,产品,技能,备注
 陈晓,客户专员|engineer,138 1234 5678,chen@example.com,中文,华东,NE,打印|网络,
@@ -34,7 +34,7 @@ def staffed(kefu: Cli) -> Cli:
 
 
 def _code(shown: str) -> str:
-    return re.findall(r"/start (\S+)", shown)[0]
+    return str(re.findall(r"/start (\S+)", shown)[0])
 
 
 def test_somebody_new_joins_by_the_invite_that_was_printed(staffed: Cli) -> None:
@@ -139,10 +139,7 @@ def test_who_leaves_may_do_nothing_and_what_they_leave_behind_is_listed(staffed:
 
     async def works(session: AsyncSession, now: datetime) -> str:
         li = (await session.scalars(select(Person).where(Person.name == "李强"))).one()
-        contact = Person(name="王丽", created_at=now)
-        session.add(contact)
-        await session.flush()
-        ticket = await tickets.file(session, tickets.Ticket(contact_id=contact.id, words="打不开"), now)
+        ticket = await a_ticket(session, now)
         await tickets.take(session, ticket, li, now)
         return ticket.number
 

@@ -106,11 +106,17 @@ async def _people(database: str, users: list[User]) -> None:
 
 async def _start(folder: Path, database: str, url: str) -> Process:
     """A process that is up: its greeting has been printed."""
-    settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": url, "DATABASE_URL": database, "WEB_PORT": "0"}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", env={**os.environ, **settings}, cwd=Path(__file__).parents[2],
-        stdout=asyncio.subprocess.PIPE, stderr=(folder / "log").open("ab"),
-    )  # fmt: skip
+    settings = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": url,
+        "DATABASE_URL": database,
+        "WEB_PORT": "0",
+    }
+    with (folder / "log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", env={**os.environ, **settings}, cwd=Path(__file__).parents[2],
+            stdout=asyncio.subprocess.PIPE, stderr=log,
+        )  # fmt: skip
     assert process.stdout is not None
     async with asyncio.timeout(60):
         line = await process.stdout.readline()

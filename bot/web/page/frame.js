@@ -89,7 +89,6 @@ export class Frame {
   heading() {
     const who = person(state.me);
     this.head.replaceChildren(...(state.demo ? [...whoIs(who), h("span", { class: "you" }, t("you"))] : [h("img", { src: "/page/icon.svg", alt: "", width: "34", height: "34" }), h("span", { class: "who" }, h("span", { class: "name" }, t("desk")), h("span", { class: "role", dir: "auto" }, who.name))]));
-    document.title = state.demo ? `${who.name} · Kefu 客服` : "Kefu 客服";
   }
 
   watch(id) {
@@ -113,6 +112,8 @@ export class Frame {
       column.head.replaceChildren(h("button", { type: "button", class: "person", title: t("become", { name: who.name }), on: { click: column.become } }, whoIs(who, badge(id))), iconButton("close", t("unwatch", { name: who.name }), () => this.does.watch(id)));
     }
     const elsewhere = unreadElsewhere();
+    const news = elsewhere + chat(state.me).unread;
+    document.title = [news ? `(${news})` : "", state.demo ? `${person(state.me).name} ·` : "", "Kefu 客服"].filter(Boolean).join(" ");
     this.who?.replaceChildren(avatar(person(state.me).name), h("span", { class: "who" }, h("span", { class: "name", dir: "auto" }, person(state.me).name), h("span", { class: "role", dir: "auto" }, roleOf(person(state.me)))), icon("down"), elsewhere ? h("span", { class: "badge", "aria-label": t("unread", { n: elsewhere }) }, elsewhere > 99 ? "99+" : String(elsewhere)) : "");
     this.who?.setAttribute("aria-label", t("switch"));
   }
