@@ -132,13 +132,14 @@ async def hold(session: AsyncSession, ticket_id: int, now: datetime) -> None:
             clock.held_at, clock.due_at = now, None
 
 
-async def go_on(session: AsyncSession, ticket_id: int, now: datetime) -> None:
-    """The clocks run again, for as long as was left when they were held."""
-    for clock in await running(session, ticket_id):
-        if clock.held_at is not None:
-            clock.limit_at = _resumed(clock, now)
-            clock.held_at = None
-            clock.due_at = await _next(session, clock, now)
+async def go_on(session: AsyncSession, ticket_id: int, now: datetime) -> Clock | None:
+    """The clocks run again, for as long as was left when they were held; the call-back's, if it is one of them."""
+    held = [clock for clock in await running(session, ticket_id) if clock.held_at is not None]
+    for clock in held:
+        clock.limit_at = _resumed(clock, now)
+        clock.held_at = None
+        clock.due_at = await _next(session, clock, now)
+    return next((clock for clock in held if clock.kind is Kind.CALL_BACK), None)
 
 
 def _resumed(clock: Clock, now: datetime) -> datetime:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import policies, tickets, visit_backs
+from desk import dispatch, policies, tickets, visit_backs
 from desk.tickets import State, Ticket
 
 
@@ -12,7 +12,14 @@ async def close(session: AsyncSession, ticket: Ticket, *, by: int | None, now: d
     """Confirmed by the customer (`by`), or by time (None)."""
     ticket.closed_at, ticket.due_at = now, None
     await tickets.move(session, ticket, State.CLOSED, "ticket.closed", by=by, now=now)
+    await dispatch.call_off(session, ticket, by, now)
     await visit_backs.follow_up(session, ticket, now)
+
+
+async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetime) -> None:
+    """The customer does not need it any more."""
+    await tickets.cancel(session, ticket, by=by, why="", now=now)
+    await dispatch.call_off(session, ticket, by, now)
 
 
 async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None:

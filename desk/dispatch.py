@@ -2,7 +2,7 @@
 
     requested ─▶ dispatched ─▶ accepted ─▶ on the way ─▶ arrived ─▶ done ─▶ written off
        │             └▶ declined ─▶ (dispatched to another)             └▶ (not solved: the ticket reopens)
-       └▶ sent back
+       └▶ sent back      (called off from anywhere before it is done, when the ticket ends without it)
 
 The order lives on one card per person. The facts are the ticket's; nobody asks the customer again (HOT-7).
 """
@@ -32,18 +32,20 @@ class State(StrEnum):
     ARRIVED = "arrived"
     DONE = "done"
     WRITTEN_OFF = "written_off"
+    CALLED_OFF = "called_off"
 
 
 MOVES: dict[State, set[State]] = {
-    State.REQUESTED: {State.DISPATCHED, State.SENT_BACK},
+    State.REQUESTED: {State.DISPATCHED, State.SENT_BACK, State.CALLED_OFF},
     State.SENT_BACK: set(),
-    State.DISPATCHED: {State.ACCEPTED, State.DECLINED, State.DISPATCHED},
-    State.DECLINED: {State.DISPATCHED, State.SENT_BACK},
-    State.ACCEPTED: {State.ON_THE_WAY, State.ARRIVED, State.DISPATCHED},
-    State.ON_THE_WAY: {State.ARRIVED, State.DISPATCHED},
-    State.ARRIVED: {State.DONE},
+    State.DISPATCHED: {State.ACCEPTED, State.DECLINED, State.DISPATCHED, State.CALLED_OFF},
+    State.DECLINED: {State.DISPATCHED, State.SENT_BACK, State.CALLED_OFF},
+    State.ACCEPTED: {State.ON_THE_WAY, State.ARRIVED, State.DISPATCHED, State.CALLED_OFF},
+    State.ON_THE_WAY: {State.ARRIVED, State.DISPATCHED, State.CALLED_OFF},
+    State.ARRIVED: {State.DONE, State.CALLED_OFF},
     State.DONE: {State.WRITTEN_OFF},
     State.WRITTEN_OFF: set(),
+    State.CALLED_OFF: set(),
 }
 STATE_NAMES = {
     State.REQUESTED: N_("to be dispatched"),
@@ -55,6 +57,7 @@ STATE_NAMES = {
     State.ARRIVED: N_("on site"),
     State.DONE: N_("done"),
     State.WRITTEN_OFF: N_("written off"),
+    State.CALLED_OFF: N_("called off"),
 }
 ARRIVE_WITHIN = {
     1: timedelta(hours=4),
@@ -117,25 +120,30 @@ async def underway(session: AsyncSession, ticket: Ticket) -> Dispatch | None:
 
 
 async def _move(
-    session: AsyncSession, order: Dispatch, to: State, by: Person, now: datetime, why: str = ""
+    session: AsyncSession, order: Dispatch, to: State, by: int | None, now: datetime, why: str = ""
 ) -> None:
     if to not in MOVES[order.state]:
         raise Stale(
             _("{number} is {state} now.").format(number=order.number, state=_(STATE_NAMES[order.state]))
         )
     order.state = to
-    await _write(session, order, f"dispatch.{to}", by.id, now, why=why)
+    await _write(session, order, f"dispatch.{to}", by, now, why=why)
 
 
 async def _write(
-    session: AsyncSession, order: Dispatch, event: str, by: int, now: datetime, **data: str | int | None
+    session: AsyncSession,
+    order: Dispatch,
+    event: str,
+    by: int | None,
+    now: datetime,
+    **data: str | int | None,
 ) -> None:
     await journal.write(session, order, event, by=by, now=now, ticket_id=order.ticket_id, **data)
 
 
 async def send_back(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
     """Not a case for a visit; the specialist goes on with it (DIS-1)."""
-    await _move(session, order, State.SENT_BACK, by, now, why)
+    await _move(session, order, State.SENT_BACK, by.id, now, why)
 
 
 async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Person, now: datetime) -> None:
@@ -145,7 +153,7 @@ async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Per
     if former is not None and former != engineer.id:
         await _write(session, order, "dispatch.relieved", by.id, now, engineer=former)
     await clocks.restart(session, order.ticket_id, clocks.Kind.ACCEPTANCE, now)
-    await _move(session, order, State.DISPATCHED, by, now)
+    await _move(session, order, State.DISPATCHED, by.id, now)
 
 
 async def accept(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
@@ -159,24 +167,24 @@ async def accept(session: AsyncSession, order: Dispatch, by: Person, now: dateti
         level=ticket.level,
         limit_at=now + ARRIVE_WITHIN[ticket.level],
     )
-    await _move(session, order, State.ACCEPTED, by, now)
+    await _move(session, order, State.ACCEPTED, by.id, now)
 
 
 async def decline(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
     """Back to the service manager, who sends another one."""
     await clocks.end(session, order.ticket_id, now, clocks.Kind.ACCEPTANCE)
-    await _move(session, order, State.DECLINED, by, now, why)
+    await _move(session, order, State.DECLINED, by.id, now, why)
 
 
 async def set_out(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     order.on_the_way_at = now
-    await _move(session, order, State.ON_THE_WAY, by, now)
+    await _move(session, order, State.ON_THE_WAY, by.id, now)
 
 
 async def arrive(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     order.arrived_at = now
     await clocks.meet(session, order.ticket_id, clocks.Kind.ARRIVAL, now)
-    await _move(session, order, State.ARRIVED, by, now)
+    await _move(session, order, State.ARRIVED, by.id, now)
 
 
 async def finish(
@@ -185,10 +193,17 @@ async def finish(
     """What was found and done; the customer is asked whether it is solved (DIS-5)."""
     order.found, order.done, order.done_at = found, done, now
     ticket = await session.get_one(Ticket, order.ticket_id)
-    await _move(session, order, State.DONE, by, now)
-    await tickets.resolve(session, ticket, by, f"{found}\n{done}", now)
+    await _move(session, order, State.DONE, by.id, now)
+    if tickets.State.RESOLVED in tickets.MOVES[ticket.state]:  # a colleague may have solved it meanwhile
+        await tickets.resolve(session, ticket, by, f"{found}\n{done}", now)
+
+
+async def call_off(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:
+    """The ticket ends without the visit: whoever was to go hears so."""
+    if order := await underway(session, ticket):
+        await _move(session, order, State.CALLED_OFF, by, now)
 
 
 async def write_off(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     """The service manager closes the order (DIS-6)."""
-    await _move(session, order, State.WRITTEN_OFF, by, now)
+    await _move(session, order, State.WRITTEN_OFF, by.id, now)

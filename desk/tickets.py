@@ -42,7 +42,7 @@ MOVES: dict[State, set[State]] = {
     State.NEW: {State.TRIAGED, State.ASSIGNED, State.IN_PROGRESS, State.CANCELLED},
     State.TRIAGED: {State.ASSIGNED, State.IN_PROGRESS, State.CANCELLED},
     State.ASSIGNED: {State.ASSIGNED, State.IN_PROGRESS, State.RESOLVED, State.CANCELLED} | _PAUSES,
-    State.IN_PROGRESS: {State.ASSIGNED, State.RESOLVED, State.CANCELLED} | _PAUSES,
+    State.IN_PROGRESS: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | _PAUSES,
     State.WAITING_CUSTOMER: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | _PAUSES,
     State.WAITING_THIRD_PARTY: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | _PAUSES,
     State.SUSPENDED: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | _PAUSES,
@@ -196,9 +196,10 @@ async def move(
     if to not in MOVES[before]:
         raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[before])))
     ticket.state = to
-    await clocks.hold(session, ticket.id, now) if to in _PAUSES else await clocks.go_on(
-        session, ticket.id, now
-    )
+    if to in _PAUSES:
+        await clocks.hold(session, ticket.id, now)
+    elif call_back := await clocks.go_on(session, ticket.id, now):
+        ticket.promised_at = call_back.limit_at
     await note(session, ticket, event, by=by, now=now, before=before, after=to, why=why)
 
 
@@ -236,6 +237,7 @@ async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime
     """The customer has heard from a person: the promise is kept, and the one who spoke has the ticket."""
     if ticket.owner_id is None:
         await take(session, ticket, by, now)
+    ticket.promised_at = None
     for kind in (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK):
         await clocks.meet(session, ticket.id, kind, now)
 

@@ -3,11 +3,14 @@
 sure ─▶ the one solution        not sure ─▶ up to three to choose from        nothing ─▶ no wrong answer first
 """
 
+import re
 from typing import Any
 
 from desk import customers
+from errors import BadInput
 from handlers import intents
 from handlers.questions import Choice, YesNo
+from handlers.said import Said
 from handlers.talk import Talk
 from kb import entries, outcomes, proposals
 from kb.decide import Decision
@@ -18,6 +21,20 @@ NEAREST = 3
 WORTH_ASKING = 0.3  # of the best one's likelihood; less is no help to choose from
 
 
+class Solved(YesNo):
+    """Anything but a clear yes is a no, and what was said goes along: a person will read it."""
+
+    def heard(self, said: Said) -> bool:
+        try:
+            return super().heard(said)
+        except BadInput:
+            return bool(_WORKS.search(said.text)) and not _FAILS.search(said.text)
+
+
+_WORKS = re.compile(r"好了|可以了|解决|行了|搞定|成功|works|worked|solved|fixed|thank", re.IGNORECASE)
+_FAILS = re.compile(r"没|不|未|\bnot\b|n't|\bno\b|still", re.IGNORECASE)
+
+
 async def from_the_base(talk: Talk, problem: str) -> bool:
     """Whether an entry of the base solved it."""
     found = await talk.once("found", lambda: _search(talk, problem))
@@ -26,7 +43,7 @@ async def from_the_base(talk: Talk, problem: str) -> bool:
         return False
     solved = await talk.ask(
         f"solved:{code}",
-        YesNo(await _solution(talk, code), yes=N_("✅ That solved it"), no=N_("❌ Not solved")),
+        Solved(await _solution(talk, code), yes=N_("✅ That solved it"), no=N_("❌ Not solved")),
     )
     await talk.once(f"outcome:{code}", lambda: _learn(talk, problem, code, solved))
     if solved:

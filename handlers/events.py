@@ -34,6 +34,7 @@ LINES = {
     "dispatch.arrived": N_("{who} has arrived"),
     "dispatch.done": N_("visit done by {who}"),
     "dispatch.written_off": N_("visit written off by {who}"),
+    "dispatch.called_off": N_("visit called off"),
     "visit_back.invited": N_("survey sent"),
     "visit_back.answered": N_("survey answered"),
 }

@@ -77,7 +77,7 @@ async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
     if not known:
         await talk.ask("product", Choice(_("Which product is it?"), options=await _products(talk, customer)))
     if not await talk.once("urgency", lambda: _clear_urgency(problem)):
-        await talk.ask("urgency", Choice(_("How is your work affected?"), options=_urgencies()))
+        await talk.ask("urgency", Effect(_("How is your work affected?"), options=_urgencies()))
     if customer is None and not person.organisation:
         await talk.ask(
             "organisation", Words(_("Which company are you with?"), options=[(SKIP, _("Skip"))], longest=200)
@@ -112,6 +112,13 @@ def _given(talk: Talk, name: str) -> str:
     """What was asked, else what was known; "" when it was skipped."""
     answer = str(talk.answers.get(name) or talk.answers.get(f"={name}") or "")
     return "" if answer in (SKIP, UNSURE) else answer
+
+
+class Effect(Choice):
+    """Impact on work (INT-3), in words too."""
+
+    def heard(self, said: Said) -> str:
+        return intents.effect(said.text) or super().heard(said)
 
 
 class Playback(Choice):
@@ -154,7 +161,7 @@ async def _correct(talk: Talk, line: str) -> None:
     asked: dict[str, Any] = {
         "problem": Words(_("Please write it again in your words."), shortest=2),
         "product": Choice(_("Which product is it?"), options=await _products(talk, await _customer(talk))),
-        "urgency": Choice(_("How is your work affected?"), options=_urgencies()),
+        "urgency": Effect(_("How is your work affected?"), options=_urgencies()),
         "phone": _phone(),
     }
     talk.answers[line] = await talk.ask(f"new_{line}", asked[line])

@@ -68,6 +68,19 @@ def urgency(text: str) -> Urgency | None:
     return Urgency.VERY_URGENT if _DOWN.search(text) else None
 
 
+_NOT_URGENT = re.compile(
+    r"不(着)?急|不影响|没(什么|有)?影响|不碍事|not urgent|no hurry|no rush|minor", re.IGNORECASE
+)
+_URGENT = re.compile(r"急|重要|很?影响|urgent|asap|important|badly|serious", re.IGNORECASE)
+
+
+def effect(text: str) -> Urgency | None:
+    """An answer to how work is affected, in words (INT-3)."""
+    if _NOT_URGENT.search(text):
+        return Urgency.GENERAL
+    return urgency(text) or (Urgency.URGENT if _URGENT.search(text) else None)
+
+
 def error_code(text: str) -> str:
     """The first thing in it that looks like an error code; "" when there is none (INT-1)."""
     found = _CODE.search(text)

@@ -392,6 +392,14 @@ async def relieved(notice: Notice) -> list[Message]:
     return [Message(former.id, text, card=order.ref, fresh=True, priority=Priority.NOTICE)]
 
 
+async def called_off(notice: Notice) -> list[Message]:
+    """The engineer need not go any more."""
+    engineer = await notice.person((await _order(notice)).engineer_id)
+    return await _order_cards(notice, [engineer], fresh=True) + await _order_cards(
+        notice, await _managers(notice)
+    )
+
+
 async def visit_moved_on(notice: Notice) -> list[Message]:
     """Accepted, on the way, arrived, written off: cards are edited in place, the others hear of it."""
     engineer = await notice.person((await _order(notice)).engineer_id)
@@ -489,6 +497,7 @@ MAKERS: dict[str, Maker] = {
     "dispatch.requested": visit_requested,
     "dispatch.dispatched": dispatched,
     "dispatch.relieved": relieved,
+    "dispatch.called_off": called_off,
     "dispatch.accepted": visit_moved_on,
     "dispatch.on_the_way": visit_moved_on,
     "dispatch.arrived": visit_moved_on,

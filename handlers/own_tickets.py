@@ -8,12 +8,12 @@ from sqlalchemy import select
 from desk import closing, conversation, policies, tickets
 from desk.access import access_own_ticket
 from desk.people import Person
-from desk.tickets import STATE_NAMES, State, Ticket
-from errors import Stale
+from desk.tickets import MOVES, STATE_NAMES, State, Ticket
+from errors import BadInput, Stale
 from handlers import ticket_card
 from handlers.cards import button, verb
 from handlers.intake import report_problem
-from handlers.questions import SKIP, Anything, Choice, Words
+from handlers.questions import SKIP, Anything, Choice, Words, YesNo
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
 from language import _
@@ -22,10 +22,13 @@ NEW_PROBLEM = "new"
 LISTED = 10
 
 
-async def _own(turn: Turn, number: int, version: int) -> Ticket | None:
-    """The ticket of a button; None when it has moved on, and then it is shown as it stands."""
+async def _own(turn: Turn, number: int, to: State, version: int | None = None) -> Ticket | None:
+    """The ticket of a button that moves it; None when it has moved on, and then it is shown as it stands.
+
+    What is meant alike at any version (cancel, not solved) gives none: a step of ours in between is no reason to ask twice.
+    """
     ticket = await access_own_ticket(turn.session, turn.person, number)
-    if ticket.version == version:
+    if to in MOVES[ticket.state] and version in (None, ticket.version):
         return ticket
     headline = _("This has moved on; here is how it stands:")
     turn.reply(await ticket_card.for_customer(turn.session, ticket, headline, turn.now))
@@ -41,14 +44,27 @@ async def show_own(turn: Turn, number: int, version: int, extra: str) -> None:
 @verb
 async def confirm(turn: Turn, number: int, version: int, extra: str) -> None:
     """The customer says it is solved (TIC-3)."""
-    if ticket := await _own(turn, number, version):
+    if ticket := await _own(turn, number, State.CLOSED, version):
         await closing.close(turn.session, ticket, by=turn.person.id, now=turn.now)
+
+
+async def says_whether(turn: Turn, ticket: Ticket) -> bool:
+    """Whether their words say that it is solved, or is not, without the button."""
+    try:
+        solved = YesNo("").heard(turn.said)
+    except BadInput:
+        return False
+    if solved:
+        await closing.close(turn.session, ticket, by=turn.person.id, now=turn.now)
+    else:
+        await start(turn, say_why, {"ticket": ticket.id})
+    return True
 
 
 @verb
 async def not_solved(turn: Turn, number: int, version: int, extra: str) -> None:
     """Reopens with the same owner; one question: what still goes wrong."""
-    if ticket := await _own(turn, number, version):
+    if ticket := await _own(turn, number, State.REOPENED):
         await _check_reopen(turn, ticket)
         await start(turn, say_why, {"ticket": ticket.id})
 
@@ -84,8 +100,8 @@ async def _reopen(turn: Turn, ticket: Ticket) -> bool:
 
 @verb
 async def cancel_own(turn: Turn, number: int, version: int, extra: str) -> None:
-    if ticket := await _own(turn, number, version):
-        await tickets.cancel(turn.session, ticket, by=turn.person.id, why="", now=turn.now)
+    if ticket := await _own(turn, number, State.CANCELLED):
+        await closing.cancel(turn.session, ticket, by=turn.person.id, now=turn.now)
 
 
 @verb
@@ -143,6 +159,8 @@ async def which_ticket(talk: Talk) -> None:
         await talk.once("new", lambda: _as_new(talk))
     else:
         ticket = await access_own_ticket(turn.session, talk.person, int(chosen))
+        if ticket.state is State.RESOLVED:
+            await talk.once("reopened", lambda: _reopen(turn, ticket))
         await talk.once("added", lambda: _added_first(talk, ticket))
         talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
 

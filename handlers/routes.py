@@ -37,7 +37,7 @@ async def handle(turn: Turn) -> None:
     if said.in_group:
         return turn.say(
             _("I speak with people in private only. Please write to me there: {link}").format(
-                link=turn.links.telegram("hello")
+                link=turn.links.bot()
             )
         )
     if said.reachable is not None:
@@ -150,8 +150,9 @@ async def _joins_album(turn: Turn) -> bool:
 async def _staff_says(turn: Turn) -> None:
     if turn.said.about:
         return await ticket_work.reply(turn, await access_ticket(turn.session, turn.person, _number(turn)))
-    if row := await talk.floor(turn):
-        return await talk.go_on(turn, row)
+    row = await talk.floor(turn)
+    if row and await talk.go_on(turn, row):
+        return None
     if turn.said.phone:
         return await identity.shared_phone(turn)
     return turn.say(
@@ -174,8 +175,8 @@ async def _customer_says(turn: Turn) -> None:
         return await _to_quoted(turn)
     if wish is Wish.STOP and row:
         return await talk.stop(turn, row)
-    if row:
-        return await talk.go_on(turn, row)
+    if row and await talk.go_on(turn, row):
+        return None
     if said.phone:
         return await identity.shared_phone(turn)
     if wish is Wish.THANKS:
@@ -223,7 +224,14 @@ async def _problem(turn: Turn) -> None:
             _("I am sorry this is so annoying. I will do my best at once; and you can complain at any time."),
             [[button(_("📣 Complain"), "offer_complaint", turn.person.id)]],
         )
-    mine = [t for t in await tickets.open_of(turn.session, turn.person) if t.is_open]
+    every = await tickets.open_of(turn.session, turn.person)
+    if (
+        len(every) == 1
+        and every[0].state is State.RESOLVED
+        and await own_tickets.says_whether(turn, every[0])
+    ):
+        return None
+    mine = [t for t in every if t.is_open]
     waiting = [t for t in mine if t.state is State.WAITING_CUSTOMER]
     only_file = not turn.said.text.strip()
     if len(mine) == 1 and (waiting or only_file):
@@ -241,7 +249,7 @@ async def _problem(turn: Turn) -> None:
             ],
             about=mine[0].ref,
         )
-    if mine:
+    if every:
         assert turn.utterance is not None
         return await talk.start(turn, own_tickets.which_ticket, {"utterance": turn.utterance.id})
     words = turn.said.text.strip()

@@ -13,7 +13,7 @@ from errors import NotFound, Stale
 from handlers.cards import button, verb
 from handlers.message import Message, Priority
 from handlers.questions import SKIP, Words, YesNo
-from handlers.talk import Talk, flow, start
+from handlers.talk import Talk, patient, start
 from handlers.turn import Turn
 from language import _
 
@@ -54,7 +54,7 @@ async def score(turn: Turn, number: int, version: int, extra: str) -> None:
     await start(turn, survey, {"visit_back": number}, {"score": int(extra)})
 
 
-@flow
+@patient
 async def survey(talk: Talk) -> None:
     """Score, is everything working, a word; unhappy answers reach the quality supervisor at once (VIS-4)."""
     session = talk.turn.session

@@ -51,12 +51,19 @@ class _Again(Exception):
 
 Flow = Callable[["Talk"], Awaitable[None]]
 FLOWS: dict[str, Flow] = {}
+PATIENT: set[str] = set()  # what is no answer to these is a matter of its own, and they wait
 
 
 def flow(function: Flow) -> Flow:
     """Registers a flow under its name, which the rows of its talks carry."""
     FLOWS[function.__name__] = function
     return function
+
+
+def patient(function: Flow) -> Flow:
+    """A flow that steps back for whatever else the person has to say."""
+    PATIENT.add(function.__name__)
+    return flow(function)
 
 
 class Talk:
@@ -67,6 +74,7 @@ class Talk:
         self.answers: dict[str, Any] = dict(row.answers)
         self._said, self._key = said, key
         self._pending: list[tuple[str, dict[str, Any]]] = []
+        self.stepped_back = False  # what was said is not for this talk
 
     def say(self, text: str, **more: Any) -> None:
         """Said now; dropped in later runs, for it was said when this place was first reached."""
@@ -104,6 +112,9 @@ class Talk:
         try:
             self.answers[name] = question.answer(said) if key is None else question.pressed(key)
         except BadInput as hint:
+            if key is None and self.row.flow in PATIENT:
+                self.stepped_back = True
+                raise _Waiting from None
             self.say(str(hint))
             return
         self.row.asked = ""
@@ -190,14 +201,18 @@ async def floor(turn: Turn) -> TalkRow | None:
     return row
 
 
-async def go_on(turn: Turn, row: TalkRow) -> None:
-    """What was said answers the open question of this talk."""
+async def go_on(turn: Turn, row: TalkRow) -> bool:
+    """What was said answers the open question of this talk; False: it is something else, and the talk waits."""
+    if turn.said.text == _("✖ Stop"):
+        await stop(turn, row)
+        return True
+    key = BACK if turn.said.text == _("◀ Back") else None
     if turn.utterance is not None:
         turn.utterance.talk_id = row.id
-    if turn.said.text == _("✖ Stop"):
-        return await stop(turn, row)
-    key = BACK if turn.said.text == _("◀ Back") else None
-    return await _run(turn, row, turn.said, key)
+    taken = await _run(turn, row, turn.said, key)
+    if not taken and turn.utterance is not None:
+        turn.utterance.talk_id = None
+    return taken
 
 
 async def press(turn: Turn) -> None:
@@ -233,7 +248,8 @@ async def stop_all(turn: Turn) -> bool:
     return stopped
 
 
-async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | None = None) -> None:
+async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | None = None) -> bool:
+    """Whether what was said was for this talk."""
     talk = Talk(turn, row, said, key)
     if key == BACK:
         talk.back()
@@ -241,12 +257,13 @@ async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | No
         async with savepoint(turn.session):
             finished = await _to_the_next_question(talk)
     except Refused as reason:
-        return await _end_for(turn, row, str(reason))
+        await _end_for(turn, row, str(reason))
+        return True
     row.answers = [[name, answer] for name, answer in talk.answers.items()]
     if finished:
         row.ended, row.asked = True, ""
         await _resume(turn)
-    return None
+    return not talk.stepped_back
 
 
 async def _to_the_next_question(talk: Talk) -> bool:

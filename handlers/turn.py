@@ -23,6 +23,10 @@ class Links:
     def telegram(self, code: str) -> str:
         return f"https://t.me/{self.bot_name}?start={code}" if self.bot_name else ""
 
+    def bot(self) -> str:
+        """Where to write to the bot in private."""
+        return f"https://t.me/{self.bot_name}"
+
     def web(self, code: str) -> str:
         return f"{self.web_address}/?start={code}"
 

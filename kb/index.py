@@ -121,7 +121,7 @@ class View:
         values = np.concatenate(
             [*(np.frombuffer(self._weights[number], np.float32) for number in numbers), _NONE]
         )
-        values = values * rarity[features] / np.maximum(self._norms[rows], 1e-6)
+        values = np.asarray(values * rarity[features] / np.maximum(self._norms[rows], 1e-6), np.float32)
         cosines = np.bincount(rows, weights=values * asked[features], minlength=self._size).astype(np.float32)
         return Scores(cosines, own**0.5, unseen / max(own, 1e-9), rows, values, features, asked)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kb.words import stem, tokens
 
+_NUMBER = "#"  # any number: how many, not which
 _FILE = Path(__file__).with_name("thesaurus.txt")
 
 
@@ -43,7 +44,7 @@ def concepts_en(stems: tuple[str, ...]) -> list[str]:
                 position += size
                 break
         else:
-            found.append(stems[position])
+            found.append(_NUMBER if stems[position].isdigit() else stems[position])
             position += 1
     return found
 

@@ -132,7 +132,7 @@ async def broken(session: AsyncSession, _now: datetime) -> list[Finding]:
 
 async def base(session: AsyncSession, _now: datetime) -> list[Finding]:
     rows = await session.execute(select(Entry.state, func.count()).group_by(Entry.state))
-    counts = dict(rows.tuples().all())
+    counts: dict[str, int] = dict(rows.all())
     if not counts.get("approved"):
         return [note("problem base", _("empty: every problem becomes a ticket"), _("kefu kb import FILE"))]
     return [well("problem base", ", ".join(f"{count} {state}" for state, count in sorted(counts.items())))]

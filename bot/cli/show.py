@@ -21,7 +21,9 @@ def say(text: str) -> None:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    shown = Table(*heads, box=None, header_style="bold", pad_edge=False)
+    shown = Table(box=None, header_style="bold", pad_edge=False)
+    for head in heads:
+        shown.add_column(head, overflow="fold")  # on a narrow screen nothing is cut off
     for row in rows:
         shown.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     if shown.row_count:

@@ -1,11 +1,15 @@
 """`kefu run`: starts, ends cleanly on a signal, says plainly what is wrong, and never logs the token."""
 
+import fcntl
 import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,55 +18,89 @@ from bot.cli import logs
 from tests.cli.conftest import Cli
 
 TOKEN = "123456:AAsecretsecretsecret"
+PATIENCE = 60  # seconds, on a busy machine
 
 
-def _start(folder: Path, **settings: str) -> "subprocess.Popen[str]":
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """`kefu run` sets it up for the whole process."""
+    loggers = [logging.getLogger(), *map(logging.getLogger, logs.NOISY)]
+    levels, handlers = [logger.level for logger in loggers], loggers[0].handlers[:]
+    yield
+    loggers[0].handlers[:] = handlers
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+
+
+@contextmanager
+def _desk(folder: Path, **settings: str) -> Iterator["subprocess.Popen[str]"]:
+    """`python -m bot run` in a process of its own, which never outlives the test."""
     root = str(Path(__file__).parents[2])
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": root, "WEB_PORT": "0", "LANGUAGE": "en", **settings},
+        env={**os.environ, "PYTHONPATH": root, "LANGUAGE": "en", **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def _wait_for(port: str) -> None:
+    """Until the web chat answers."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", int(port))).close()
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(port)
 
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_cleanly(bare: Path, told: signal.Signals) -> None:
-    with _start(bare) as desk:
-        assert desk.stdout
-        assert "Kefu is open" in desk.stdout.readline()
+    port = _free_port()
+    with _desk(bare, WEB_PORT=port) as desk:
+        _wait_for(port)
         desk.send_signal(told)
-        _out, err = desk.communicate(timeout=20)
+        out, err = desk.communicate(timeout=PATIENCE)
     assert desk.returncode == 0
+    assert f"Kefu is open: http://localhost:{port}" in out
     assert "Traceback" not in err
 
 
 def test_a_signal_ends_it_while_telegram_is_waited_for_and_the_token_is_not_logged(bare: Path) -> None:
     settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://127.0.0.1:9", "LOG_LEVEL": "DEBUG"}
-    with _start(bare, **settings) as desk:
+    with _desk(bare, WEB_PORT=_free_port(), **settings) as desk:
         assert desk.stderr
         seen = ""
         while "cannot be reached" not in seen:
             seen += desk.stderr.readline()
         desk.send_signal(signal.SIGTERM)
-        out, err = desk.communicate(timeout=20)
+        out, err = desk.communicate(timeout=PATIENCE)
     assert desk.returncode == 0
     assert "Traceback" not in err
     assert TOKEN.partition(":")[2] not in seen + err + out
 
 
-def test_a_second_desk_on_the_same_database_is_refused(bare: Path) -> None:
-    with _start(bare) as desk:
-        assert desk.stdout
-        desk.stdout.readline()
-        with _start(bare) as second:
-            _out, err = second.communicate(timeout=20)
-        assert second.returncode == 2
-        assert err.startswith("Another Kefu is running")
-        desk.send_signal(signal.SIGTERM)
-        desk.communicate(timeout=20)
+def test_a_second_desk_on_the_same_database_is_refused(kefu: Cli) -> None:
+    kefu("products", "list")
+    with (kefu.folder / "kefu.db.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kefu("run", code=2)
+    assert kefu.err.startswith("Another Kefu is running")
 
 
 def test_a_port_that_is_taken_is_said_plainly(kefu: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,17 +113,12 @@ def test_a_port_that_is_taken_is_said_plainly(kefu: Cli, monkeypatch: pytest.Mon
 
 
 def test_tracebacks_are_masked_too(capsys: pytest.CaptureFixture[str]) -> None:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    logs.set_up("INFO", TOKEN)
     try:
-        logs.set_up("INFO", TOKEN)
-        try:
-            raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
-        except ValueError:
-            logging.getLogger("x").exception("at %s", TOKEN)
-        logging.getLogger("httpx").info("POST %s", TOKEN)
-    finally:
-        root.handlers[:], root.level = handlers, level
+        raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
+    except ValueError:
+        logging.getLogger("x").exception("at %s", TOKEN)
+    logging.getLogger("httpx").info("POST %s", TOKEN)
     err = capsys.readouterr().err
     assert "123456:***" in err
     assert TOKEN not in err

@@ -3,6 +3,7 @@
 import pytest
 
 from desk.tickets import Kind, State
+from desk.visit_backs import plan
 from handlers import intents
 from handlers.intents import Wish
 from tests.desk import TestDesk
@@ -131,3 +132,46 @@ async def test_an_answered_question_stands_in_its_place(desk: TestDesk, cast: Ca
     asked = [m for m in cast.wang.user.visible if "影响" in m.text and "✔" in m.text]
     assert len(asked) == 1
     assert asked[0].buttons == []
+
+
+async def test_a_problem_may_come_in_the_middle_of_a_survey(desk: TestDesk, cast: Cast) -> None:
+    """VIS-3: the survey steps back, and asks again when the problem is dealt with."""
+    async with desk.store.transaction() as session:
+        await plan(session, cast.customer, desk.clock.now().date())
+    await desk.forward(days=29, minutes=10)
+    await cast.wang.presses("5 ⭐")
+    question = cast.wang.last
+    await cast.wang.says("凭证打印不全,右边切掉了")
+    assert "纸张选A5并保存" in cast.wang.last
+    await cast.wang.says("可以了，谢谢")
+    assert cast.wang.last == question
+
+
+async def test_words_do_where_buttons_are_asked(desk: TestDesk, cast: Cast) -> None:
+    """Buttons before typing, but never instead of it."""
+    await cast.wang.says("凭证打印不全,右边切掉了")
+    await cast.wang.says("第二步找不到那个设置，还是不行")
+    await cast.wang.says("很急，等着用")
+    await cast.wang.says("1")
+    ticket = await desk.ticket()
+    assert (ticket.level, "K-1001" in cast.wang.last) == (3, True)
+    assert cast.chen.sees("第二步找不到那个设置")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("已远程设置")
+    await cast.wang.says("还没有")
+    await cast.wang.says("右边还是切掉")
+    assert (await desk.ticket()).state is State.REOPENED
+
+
+async def test_a_cancelled_ticket_calls_the_visit_off(desk: TestDesk, cast: Cast) -> None:
+    """The engineer on the way hears that nobody needs him any more."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("上门")
+    await cast.chen.says("需要现场")
+    await cast.zhao.presses("选工程师")
+    await cast.zhao.presses("李强")
+    await cast.li.presses("接单")
+    await cast.wang.presses("取消")
+    assert "D-1001" in cast.li.last
+    assert (await desk.ticket()).state is State.CANCELLED
