@@ -63,6 +63,12 @@ async def make(
     return code
 
 
+async def is_personal(session: AsyncSession, code: str) -> bool:
+    """Whether it is for a person on file, whose name need not be asked."""
+    person = await session.scalar(select(Invite.person_id).where(Invite.code_hash == _hash(code)))
+    return person is not None
+
+
 async def redeem(session: AsyncSession, code: str, account: Account, now: datetime) -> Person:
     """The person this account speaks for from now on. Raises BadInput for a code that is unknown, used or too old."""
     invite = await session.scalar(select(Invite).where(Invite.code_hash == _hash(code)))

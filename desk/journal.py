@@ -1,7 +1,7 @@
 """The journal: every change as who, when, what. History for people, audit trail, and the source of all notices.
 
 A rule writes an entry in the transaction of its change; at the end of that transaction the entries written
-in it are turned into messages for those concerned (`handlers/notices.py`).
+in it are turned into messages for those concerned (`handlers/notices/`).
 """
 
 from datetime import datetime

@@ -17,6 +17,8 @@ from kb.decide import Decision
 from language import N_, _
 
 NONE = "none"
+MORE = "+"  # before what was said instead of a choice
+SHORT = 30  # characters of a button
 NEAREST = 3
 WORTH_ASKING = 0.3  # of the best one's likelihood; less is no help to choose from
 
@@ -35,10 +37,19 @@ _WORKS = re.compile(r"好了|可以了|解决|行了|搞定|成功|works|worked|
 _FAILS = re.compile(r"没|不|未|\bnot\b|n't|\bno\b|still", re.IGNORECASE)
 
 
+class Which(Choice):
+    """More words are welcome here: they are searched with the first ones."""
+
+    def heard(self, said: Said) -> str:
+        try:
+            return super().heard(said)
+        except BadInput:
+            return MORE + said.text.strip()
+
+
 async def from_the_base(talk: Talk, problem: str) -> bool:
     """Whether an entry of the base solved it."""
-    found = await talk.once("found", lambda: _search(talk, problem))
-    code = await _one_of(talk, found)
+    code = await _near(talk, problem)
     if code is None:
         return False
     solved = await talk.ask(
@@ -49,6 +60,18 @@ async def from_the_base(talk: Talk, problem: str) -> bool:
     if solved:
         talk.say(_("Glad to hear it! Just write whenever something comes up."))
     return solved
+
+
+async def _near(talk: Talk, problem: str) -> str | None:
+    """The entry to offer; words instead of a choice are searched once more, together with the first ones."""
+    words = problem
+    for name in ("", "again"):
+        found = await talk.once(f"found{name}", lambda words=words: _search(talk, words))  # type: ignore[misc]
+        chosen = await _one_of(talk, found, f"which{name}")
+        if chosen is None or not chosen.startswith(MORE):
+            return chosen
+        words = f"{problem} {chosen.removeprefix(MORE)}"
+    return None
 
 
 async def _search(talk: Talk, problem: str) -> dict[str, Any]:
@@ -70,23 +93,33 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
     }
 
 
-async def _one_of(talk: Talk, found: dict[str, Any]) -> str | None:
-    """The entry to offer: the sure one, or the one the customer picks."""
+async def _one_of(talk: Talk, found: dict[str, Any], question: str) -> str | None:
+    """The sure one, the one the customer picks, or (after MORE) what they said instead; None: nothing fits."""
     hits = {hit["code"]: hit for hit in found["hits"]}
     if not hits:
         return None
-    code: str = next(iter(hits))
-    if not found["sure"]:
-        options = [(hit["code"], hit["question"]) for hit in hits.values()]
-        code = await talk.ask(
-            "which", Choice(_("Is it one of these?"), options=[*options, (NONE, _("None of these"))])
-        )
-        if code == NONE:
-            return None
-    await talk.once("tried", lambda: _value([code]))
-    await talk.once("tried_product", lambda: _value(hits[code]["product"]))
-    await talk.once("kind", lambda: _value(hits[code]["kind"]))
-    return code
+    chosen: str = next(iter(hits)) if found["sure"] else await talk.ask(question, _choice(found["hits"]))
+    if chosen not in hits:
+        return None if chosen == NONE else chosen
+    await talk.once("tried", lambda: _value([chosen]))
+    await talk.once("tried_product", lambda: _value(hits[chosen]["product"]))
+    await talk.once("kind", lambda: _value(hits[chosen]["kind"]))
+    return chosen
+
+
+def _choice(hits: list[dict[str, Any]]) -> Which:
+    """The whole questions in the text, for buttons are short."""
+    numbered = list(enumerate(hits, start=1))
+    lines = [
+        _("Is it one of these? You can also tell me more."),
+        *(f"{n}. {hit['question']}" for n, hit in numbered),
+    ]
+    options = [(hit["code"], f"{n}. {_short(hit['question'])}") for n, hit in numbered]
+    return Which("\n".join(lines), options=[*options, (NONE, _("None of these"))])
+
+
+def _short(question: str) -> str:
+    return question if len(question) <= SHORT else question[: SHORT - 1] + "…"
 
 
 async def _value(value: Any) -> Any:

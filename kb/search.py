@@ -54,14 +54,14 @@ class ProblemBase:
     """All approved entries of the desk, ready to be searched."""
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
-        self._texts = Texts()
+        self.texts = Texts()
         self._later: dict[str, tuple[datetime, Problem]] = {}
         self._revision = 0
         for problem in problems:
             self.put(problem)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self.texts)
 
     async def refresh(self, session: AsyncSession, now: datetime) -> int:
         """Takes over what has changed since the last time; says how many entries. Cheap when nothing has."""
@@ -77,12 +77,12 @@ class ProblemBase:
 
     def put(self, problem: Problem) -> None:
         """Takes an entry in, or its new version; the same one again is no work."""
-        if self._texts.get(problem.code) != problem:
-            self._texts.add(problem)
+        if self.texts.get(problem.code) != problem:
+            self.texts.add(problem)
 
     def remove(self, code: str) -> None:
         """Forgets an entry; no matter if there is none."""
-        self._texts.remove(code)
+        self.texts.remove(code)
 
     def search(self, text: str, products: Collection[str] = (), limit: int = 10) -> Answer:
         """The best entries for what was said, best first. `products` are the customer's, if known (KB-2)."""
@@ -107,10 +107,10 @@ class ProblemBase:
         return reasons[:limit]
 
     def _ranked(self, text: str, products: Collection[str]) -> tuple[Ranked, Candidates] | None:
-        question = understand(text, self._texts)
+        question = understand(text, self.texts)
         if question is None or not len(self):
             return None
-        candidates = measure(question, self._texts, products)
+        candidates = measure(question, self.texts, products)
         return (rank(candidates, products), candidates) if candidates.places else None
 
     def _take(self, entry: Entry, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The customer file from a table: one row a customer, or several that add contacts, products and service periods."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,6 +35,37 @@ OF_CONTACT = ("phone", "email", "language")
 OF_CONTRACT = ("ends_on", "scope")
 
 
+@dataclass(frozen=True)
+class Line:
+    """What a row says, read and checked before anything is changed."""
+
+    row: Row
+    facts: Facts
+    contact: Contact | None
+    period: tuple[date, date] | None
+    owned: list[tuple[str, str]]  # product codes with licence numbers
+
+    @classmethod
+    def read(cls, row: Row) -> "Line":
+        """Raises BadInput."""
+        if not row["name"]:
+            raise BadInput(_("the name is missing"))
+        owned = [parse.owned(each) for each in parse.items(row["products"])]
+        return cls(row, _facts(row), _contact(row), _period(row), owned)
+
+    @property
+    def said(self) -> list[tuple[str, Row, tuple[str, ...]]]:
+        """Of which record this line says what."""
+        row, name = self.row, self.row["name"]
+        licences = Row(row.line, {code.casefold(): number for code, number in self.owned})
+        return [
+            (name, row, OF_CUSTOMER),
+            (f"{name}\n{row['contact']}", row, OF_CONTACT),
+            (f"{name}\n{row['starts_on']}", row, OF_CONTRACT),
+            (f"{name}\nproducts", licences, tuple(licences.cells)),
+        ]
+
+
 class Customers:
     """One import; remembers what its lines have said, and notes what it had to add to the catalogue."""
 
@@ -42,55 +74,24 @@ class Customers:
         self.agreed = Agreement()
 
     async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
-        """Everything is read and checked before anything is changed."""
-        if not row["name"]:
-            raise BadInput(_("the name is missing"))
-        facts, contact, period = _facts(row), _contact(row), _period(row)
-        owned = [parse.owned(each) for each in parse.items(row["products"])]
-        said = self._said(row, owned)
-        for key, each, columns in said:
-            self.agreed.check(key, each, columns)
-        outcome = await self._put(session, row["name"], facts, contact, period, row["scope"], owned, now)
-        for key, each, columns in said:
-            self.agreed.keep(key, each, columns)
+        line = Line.read(row)
+        for said in line.said:
+            self.agreed.check(*said)
+        outcome = await self._put(session, line, now)
+        for said in line.said:
+            self.agreed.keep(*said)
         return outcome
 
-    def _said(self, row: Row, owned: list[tuple[str, str]]) -> list[tuple[str, Row, tuple[str, ...]]]:
-        """Of which record this line says what."""
-        name = row["name"]
-        licences = Row(row.line, {code.casefold(): number for code, number in owned})
-        return [
-            (name, row, OF_CUSTOMER),
-            (f"{name}\n{row['contact']}", row, OF_CONTACT),
-            (f"{name}\n{row['starts_on']}", row, OF_CONTRACT),
-            (f"{name}\nproducts", licences, tuple(licences.cells)),
-        ]
-
-    async def _put(
-        self,
-        session: AsyncSession,
-        name: str,
-        facts: Facts,
-        contact: Contact | None,
-        period: tuple[date, date] | None,
-        scope: str,
-        owned: list[tuple[str, str]],
-        now: datetime,
-    ) -> Outcome:
-        customer = await filing.called(session, name)
-        if customer is None:
-            if facts.accepted_on is None and period:
-                facts = Facts(**{**vars(facts), "accepted_on": period[0]})
-            customer, outcomes = await filing.file(session, name, facts, now), {Outcome.NEW}
-        else:
-            outcomes = {await filing.change(session, customer, facts)}
-        for code, number in owned:
+    async def _put(self, session: AsyncSession, line: Line, now: datetime) -> Outcome:
+        customer, outcome = await _customer(session, line, now)
+        outcomes = {outcome}
+        for code, number in line.owned:
             outcomes.add(await self._own(session, customer, code, number))
-        if period:
-            outcomes.add(filing.agree(customer, *period, scope))
+        if line.period:
+            outcomes.add(filing.agree(customer, *line.period, line.row["scope"]))
         await session.flush()
-        if contact:
-            outcomes.add((await filing.add_contact(session, customer, contact, now))[1])
+        if line.contact:
+            outcomes.add((await filing.add_contact(session, customer, line.contact, now))[1])
         await visit_backs.plan(session, customer, visit_backs.local_day(now))
         return next(each for each in Outcome if each in outcomes)
 
@@ -103,6 +104,17 @@ class Customers:
                 ).format(code=code)
             )
         return await filing.own(session, customer, code, number)
+
+
+async def _customer(session: AsyncSession, line: Line, now: datetime) -> tuple[Customer, Outcome]:
+    """New, changed or as it was. Accepted, if nothing else is said, when the service began."""
+    customer = await filing.called(session, line.row["name"])
+    if customer is not None:
+        return customer, await filing.change(session, customer, line.facts)
+    facts = line.facts
+    if facts.accepted_on is None and line.period:
+        facts = replace(facts, accepted_on=line.period[0])
+    return await filing.file(session, line.row["name"], facts, now), Outcome.NEW
 
 
 def _facts(row: Row) -> Facts:

@@ -38,6 +38,12 @@ async def examine(store: Store) -> list[Finding]:
     return [*findings, _disk(file)] if file else findings
 
 
+def _size(file: Path) -> int:
+    """In bytes, with what has not been moved into it yet."""
+    log = file.with_name(f"{file.name}-wal")
+    return file.stat().st_size + (log.stat().st_size if log.exists() else 0)
+
+
 async def _integrity(store: Store) -> Finding:
     async with store.reading() as session:
         answers = list(await session.scalars(text("PRAGMA integrity_check")))
@@ -50,7 +56,7 @@ async def _integrity(store: Store) -> Finding:
         )
         return attention("database", what, _("Stop the desk and restore data/ from a backup."))
     file = _file(store.url.database)
-    size = f", {file.stat().st_size / 2**20:.1f} MB" if file else ""
+    size = f", {_size(file) / 2**20:.1f} MB" if file else ""
     return well("database", _("intact") + size)
 
 
@@ -71,6 +77,6 @@ async def _migrations(store: Store) -> Finding:
 def _disk(file: Path) -> Finding:
     free = shutil.disk_usage(file.parent).free
     said = _("{free} GB free").format(free=f"{free / 2**30:.1f}")
-    if free < max(LEAST, 2 * file.stat().st_size):
+    if free < max(LEAST, 2 * _size(file)):
         return attention("disk", said, _("Make room: a full disk stops the desk."))
     return well("disk", said)

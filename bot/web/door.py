@@ -10,6 +10,7 @@ from bot.web import edge, pages, sessions
 from bot.web.desk import WebDesk
 from bot.web.visitors import visitors
 from bot.worker import Sender
+from desk import invites
 from desk.people import Account
 from errors import Refused
 from language import _, spoken
@@ -21,13 +22,18 @@ async def page(desk: WebDesk, request: Request) -> Response:
     """The chat, for those who are in; else the door."""
     code = request.query_params.get("start", "")
     if code and not desk.settings.demo:
-        return pages.invite_page(code[:100])
+        return await _invited(desk, code[:100])
     async with desk.store.reading() as session:
         known = await visitors(desk, session, request)
     if not (known or desk.settings.demo):
         return pages.guest_page()
     await _seen(desk, request)
     return pages.chat_page()
+
+
+async def _invited(desk: WebDesk, code: str) -> Response:
+    async with desk.store.reading() as session:
+        return pages.invite_page(code, ask_name=not await invites.is_personal(session, code))
 
 
 async def _seen(desk: WebDesk, request: Request) -> None:

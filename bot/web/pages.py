@@ -23,13 +23,15 @@ def plain_page(title: str, text: str, status: int = 200, form: str = "") -> HTML
     return HTMLResponse(page, status, {"cache-control": "no-store"})
 
 
-def invite_page(code: str) -> HTMLResponse:
+def invite_page(code: str, *, ask_name: bool) -> HTMLResponse:
     """One press, so that a link preview does not use the invite up."""
+    name = Template(
+        '<label for="name">$label</label><input id="name" name="name" maxlength="60" autocomplete="name" dir="auto">'
+    ).substitute(label=escape(_("Your name, if you like")))
     form = Template(
-        '<form method="post" action="/enter"><input type="hidden" name="code" value="$code">'
-        '<label for="name">$name</label><input id="name" name="name" maxlength="60" autocomplete="name" dir="auto">'
+        '<form method="post" action="/enter"><input type="hidden" name="code" value="$code">$name'
         "<button>$button</button></form>"
-    ).substitute(code=escape(code), name=escape(_("Your name, if you like")), button=escape(_("Continue")))
+    ).substitute(code=escape(code), name=name if ask_name else "", button=escape(_("Continue")))
     text = _("You have been invited to the service chat. Here you reach us day and night.")
     return plain_page(_("Welcome"), text, form=form)
 

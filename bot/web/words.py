@@ -19,6 +19,7 @@ WORDS = {
     # people
     "people": N_("People"),
     "people_hint": N_("Choose who you are. Everybody's chat goes on meanwhile."),
+    "find": N_("Search"),
     "search": N_("Search for a name, role or company"),
     "cast": N_("Begin with these"),
     "customers": N_("Customers"),

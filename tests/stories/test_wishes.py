@@ -175,3 +175,11 @@ async def test_a_cancelled_ticket_calls_the_visit_off(desk: TestDesk, cast: Cast
     await cast.wang.presses("取消")
     assert "D-1001" in cast.li.last
     assert (await desk.ticket()).state is State.CANCELLED
+
+
+async def test_more_words_instead_of_a_choice_are_searched(desk: TestDesk, cast: Cast) -> None:
+    """KB-2: not sure, then sure enough."""
+    await cast.wang.says("打印")
+    assert any("都不是" in button for button in cast.wang.buttons)
+    await cast.wang.says("凭证打不全，内容超出纸张")
+    assert "纸张选A5并保存" in cast.wang.last

@@ -44,6 +44,7 @@ async def test_opening_the_link_uses_nothing_up_but_pressing_continue_does(
     for _preview in range(2):
         page = await web.get("/", params={"start": code})
         assert f'value="{code}"' in page.text
+        assert 'name="name"' not in page.text  # it is known
     answer = await enter(web, code)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     cookie = answer.headers["set-cookie"]

@@ -1,12 +1,12 @@
 // Files on their way up: each is uploaded as soon as it is chosen, and sent along with the next message.
 
 import { h, icon, iconButton, toast } from "./dom.js";
-import { state } from "./state.js";
+import { emit, state } from "./state.js";
 import { size, t } from "./words.js";
 
 export class Upload {
-  constructor(chatId, file, changed) {
-    Object.assign(this, { chatId, file, changed, status: "up", part: 0, stored: null, preview: "" });
+  constructor(chatId, file) {
+    Object.assign(this, { chatId, file, status: "up", part: 0, stored: null, preview: "" });
     if (/^image\/(png|jpeg|gif|webp)$/.test(file.type)) this.preview = URL.createObjectURL(file);
     this.start();
   }
@@ -36,13 +36,13 @@ export class Upload {
 
   done(stored) {
     [this.status, this.stored] = ["ok", stored];
-    this.changed();
+    emit("upload", this.chatId);
   }
 
   failed(why) {
     this.status = "failed";
     toast(why ?? t("upload_failed", { name: this.name }));
-    this.changed();
+    emit("upload", this.chatId);
   }
 
   drop() {
@@ -68,7 +68,7 @@ export class Upload {
 
   retry() {
     this.start();
-    this.changed();
+    emit("upload", this.chatId);
   }
 }
 

@@ -1,14 +1,14 @@
 // Where one writes: words, files, a quoted message, commands. What is begun stays with its chat.
 
 import { Upload, acceptable } from "./attach.js";
+import { Commands } from "./commands.js";
 import { h, icon, iconButton, toast } from "./dom.js";
 import { say } from "./line.js";
 import { excerpt } from "./message.js";
-import { chat, person, state } from "./state.js";
+import { chat, state } from "./state.js";
 import { t } from "./words.js";
 
 const TALLEST = 200; // pixels
-const TAKES_WORDS = new Set(["find", "kb", "invite"]); // commands that need something after them
 
 export class Composer {
   constructor(id) {
@@ -20,14 +20,13 @@ export class Composer {
     this.sendButton = iconButton("send", t("send"), () => {}, { type: "submit", class: "send" });
     this.over = h("span", { class: "over", role: "status" });
     this.extras = h("div", { class: "extras" });
-    this.menu = h("div", { class: "menu", role: "menu", hidden: true });
-    this.menuButton = iconButton("commands", t("commands"), () => this.toggleMenu(), { "aria-haspopup": "menu", "aria-expanded": "false" });
+    this.commands = new Commands(id, (text, send) => this.command(text, send));
     this.node = h(
       "form",
       { class: "composer", on: { submit: (event) => this.submit(event) } },
-      this.menu,
+      this.commands.menu,
       this.extras,
-      h("div", { class: "box" }, this.picker, iconButton("attach", t("attach"), () => this.picker.click()), this.menuButton, this.words, this.over, this.sendButton),
+      h("div", { class: "box" }, this.picker, iconButton("attach", t("attach"), () => this.picker.click()), this.commands.button, this.words, this.over, this.sendButton),
     );
     this.listen();
     this.showExtras();
@@ -43,7 +42,7 @@ export class Composer {
       this.picker.value = "";
     });
     this.node.addEventListener("focusout", (event) => {
-      if (!this.node.contains(event.relatedTarget)) this.toggleMenu(false);
+      if (!this.node.contains(event.relatedTarget)) this.commands.show(null);
     });
   }
 
@@ -54,8 +53,7 @@ export class Composer {
   typed() {
     this.chat.draft = this.words.value;
     this.grow();
-    const slash = /^\/(\w*)$/.exec(this.words.value);
-    this.toggleMenu(Boolean(slash), slash?.[1] ?? "");
+    this.commands.show(/^\/(\w*)$/.exec(this.words.value)?.[1] ?? null);
   }
 
   grow() {
@@ -73,24 +71,19 @@ export class Composer {
       event.preventDefault();
       this.node.requestSubmit(this.sendButton.disabled ? undefined : this.sendButton);
     }
-    if (event.key === "Escape") {
-      if (!this.menu.hidden) this.toggleMenu(false);
-      else if (this.chat.quote) this.quote("");
-    }
-    if (event.key === "ArrowUp" && !this.menu.hidden) {
-      event.preventDefault();
-      this.menu.lastChild?.focus();
-    }
+    if (this.commands.keyed(event)) return;
+    if (event.key === "Escape" && this.chat.quote) this.quote("");
   }
 
   attach(files, event = null) {
     if (!files.length) return;
     event?.preventDefault();
-    for (const file of acceptable(files, this.chat.uploads.length)) this.chat.uploads.push(new Upload(this.id, file, () => this.uploaded()));
+    for (const file of acceptable(files, this.chat.uploads.length)) this.chat.uploads.push(new Upload(this.id, file));
     this.showExtras();
     this.focus();
   }
 
+  /** A file is up, or has failed. */
   uploaded() {
     this.showExtras();
     if (this.waits && this.chat.uploads.every((upload) => upload.status === "ok")) this.node.requestSubmit();
@@ -107,8 +100,16 @@ export class Composer {
     for (const upload of uploads) upload.drop();
     Object.assign(this.chat, { draft: "", quote: "", uploads: [] });
     this.words.value = "";
-    this.toggleMenu(false);
+    this.commands.show(null);
     this.showExtras();
+    this.focus();
+  }
+
+  /** A command that needs nothing more is sent at once. */
+  command(text, send) {
+    this.words.value = this.chat.draft = send ? "" : text;
+    if (send) say(this.id, { text });
+    this.grow();
     this.focus();
   }
 
@@ -131,33 +132,5 @@ export class Composer {
     this.chat.uploads = this.chat.uploads.filter((each) => each !== upload);
     this.showExtras();
     this.focus();
-  }
-
-  toggleMenu(shown = this.menu.hidden, begun = "") {
-    const commands = shown ? person(this.id).commands.filter(([name]) => name.startsWith(begun)) : [];
-    this.menu.replaceChildren(...commands.map(([name, help]) => this.command(name, help)));
-    this.menu.hidden = !commands.length;
-    this.menuButton.setAttribute("aria-expanded", String(!this.menu.hidden));
-  }
-
-  command(name, help) {
-    const choose = () => {
-      this.toggleMenu(false);
-      if (!TAKES_WORDS.has(name)) {
-        this.words.value = this.chat.draft = "";
-        say(this.id, { text: `/${name}` });
-      } else {
-        this.words.value = this.chat.draft = `/${name} `;
-      }
-      this.grow();
-      this.focus();
-    };
-    const move = (event) => {
-      const step = { ArrowUp: "previousSibling", ArrowDown: "nextSibling" }[event.key];
-      if (step) event.preventDefault();
-      if (step) (event.currentTarget[step] ?? this.words).focus();
-      if (event.key === "Escape") this.toggleMenu(false), this.focus();
-    };
-    return h("button", { type: "button", role: "menuitem", on: { click: choose, keydown: move } }, h("b", {}, `/${name}`), h("span", { dir: "auto" }, help));
   }
 }

@@ -2,11 +2,12 @@
 
 import { Column, roleOf, whoIs } from "./column.js";
 import { Composer } from "./composer.js";
-import { clockBar, emptyChat, hintButton } from "./demobar.js";
+import { clockBar, emptyChat } from "./demobar.js";
 import { avatar, h, icon, iconButton } from "./dom.js";
 import { People, badge, peopleSheet, unreadElsewhere } from "./people.js";
 import { chat, on, person, seen, state } from "./state.js";
-import { chooseLanguage, speaksChinese, t } from "./words.js";
+import { acceptDrops, toolbar } from "./tools.js";
+import { t } from "./words.js";
 
 const ROOM = [[1560, 3], [1200, 2], [860, 1], [0, 0]]; // from this width on, so many chats beside one's own
 const room = () => ROOM.find(([width]) => innerWidth >= width)[1];
@@ -26,8 +27,9 @@ export class Frame {
   }
 
   build() {
-    const { become, watch } = this.does;
-    this.bar.append(...(state.demo ? [this.switcher(), clockBar()] : []), this.tools());
+    const { become, watch, begin } = this.does;
+    this.line = h("span", { class: "line", role: "img" });
+    this.bar.append(...(state.demo ? [this.switcher(), clockBar()] : []), toolbar(this.line, begin));
     this.people = state.demo ? new People({ choose: (id) => (this.closeSheet?.(), become(id)), watch }) : null;
     this.side = h("aside", { class: "side" }, this.people?.node);
     const app = document.getElementById("app");
@@ -35,14 +37,6 @@ export class Frame {
     app.removeAttribute("aria-busy");
     app.replaceChildren(this.bar, ...(state.demo ? [this.side] : []), this.place, this.watched);
     this.online();
-  }
-
-  tools() {
-    const other = speaksChinese() ? ["en", "EN", "English"] : ["zh", "中", "中文"];
-    const speak = h("button", { type: "button", class: "icon-button letters", lang: other[0], title: other[2], "aria-label": other[2], on: { click: () => this.speak(other[0]) } }, other[1]);
-    const leave = h("form", { method: "post", action: "/leave" }, iconButton("leave", t("leave"), () => {}, { type: "submit" }));
-    this.line = h("span", { class: "line", role: "img" });
-    return h("div", { class: "tools" }, this.line, state.demo ? hintButton() : null, speak, iconButton("theme", t("theme"), changeTheme), state.demo ? null : leave);
   }
 
   /** On narrow screens: who one is, and the way to the others. */
@@ -54,11 +48,6 @@ export class Frame {
     };
     this.who = h("button", { type: "button", class: "switcher", "aria-haspopup": "dialog", on: { click: show } });
     return this.who;
-  }
-
-  async speak(language) {
-    chooseLanguage(language);
-    await this.does.begin();
   }
 
   /** Puts everybody where they belong now. */
@@ -144,31 +133,6 @@ const live = { frame: null };
 on("chat", (id, news) => live.frame?.chat(id, news));
 on("unread", () => live.frame?.unread());
 on("online", () => live.frame?.online());
+on("upload", (id) => id === live.frame?.main.id && live.frame.main.composer.uploaded());
 addEventListener("resize", () => live.frame && live.frame.room !== room() && live.frame.arrange());
 document.addEventListener("kefu:quote", (event) => live.frame?.main.id === event.detail && live.frame.main.composer.quote(chat(event.detail).quote));
-
-function acceptDrops(panel, composer) {
-  const dragging = (on) => panel.classList.toggle("dropping", on);
-  panel.dataset.drop = t("drop");
-  panel.addEventListener("dragover", (event) => {
-    if (!event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    dragging(true);
-  });
-  panel.addEventListener("dragleave", (event) => panel.contains(event.relatedTarget) || dragging(false));
-  panel.addEventListener("drop", (event) => {
-    dragging(false);
-    composer.attach(event.dataTransfer.files, event);
-  });
-}
-
-function changeTheme() {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  root.dataset.theme = dark ? "light" : "dark";
-  try {
-    localStorage.setItem("kefu.theme", root.dataset.theme);
-  } catch {
-    // holds until the page is loaded anew
-  }
-}

@@ -7,6 +7,7 @@ import { chat, person } from "./state.js";
 import { clockTime, fullTime, t } from "./words.js";
 
 const QUIET = /^t:\d+:[0-9a-f]+:[x<]$/; // stop and back
+const RTL = /[\u0590-\u08FF\u200F\u202E\u2067]/;
 const ALERT = 0;
 const PRESS = 6000; // ms after which a press that changed nothing may be tried again
 
@@ -14,14 +15,16 @@ const PRESS = 6000; // ms after which a press that changed nothing may be tried 
 export function messageNode(id, item, live) {
   const zone = person(id).zone;
   const kind = item.mine ? "mine" : item.priority === ALERT ? "desk alert" : "desk";
+  const keys = item.mine ? null : buttons(id, item, live);
+  const tight = item.text && !keys && !item.files?.length && !RTL.test(item.text);
   const bubble = h(
     "div",
-    { class: "bubble" },
+    { class: tight ? "bubble tight" : "bubble" },
     quotedNode(id, item),
     item.title ? h("p", { class: "title", dir: "auto" }, item.title) : null,
     item.text ? h("p", { class: "text", dir: "auto" }, ...linked(item.text)) : null,
     item.files?.length ? fileList(item.files) : null,
-    item.mine ? null : buttons(id, item, live),
+    keys,
     h("div", { class: "meta" }, item.at ? h("time", { datetime: item.at, title: fullTime(new Date(item.at), zone) }, clockTime(new Date(item.at), zone)) : null, status(item)),
   );
   const reply = live && item.at ? iconButton("quote", t("quote"), () => quote(id, item), { class: "reply" }) : null;
@@ -48,7 +51,7 @@ function failure(id, item) {
 /** The first words of a message, for a quotation of it. */
 export function excerpt(item) {
   const words = [item.title, item.text].filter(Boolean).join(" · ") || item.files?.map((file) => file.name || t("photo")).join(", ");
-  return [...(words ?? "")].slice(0, 140).join("");
+  return [...(words ?? "").replace(/\s+/g, " ")].slice(0, 140).join("");
 }
 
 function quotedNode(id, item) {
@@ -60,7 +63,7 @@ function quotedNode(id, item) {
     target?.classList.add("found");
     setTimeout(() => target?.classList.remove("found"), 1600);
   };
-  return h("button", { type: "button", class: "quoted", dir: "auto", on: { click: show } }, excerpt(quoted));
+  return h("button", { type: "button", class: "quoted", on: { click: show } }, h("span", { dir: "auto" }, excerpt(quoted)));
 }
 
 function quote(id, item) {

@@ -9,7 +9,7 @@ import { speaksChinese, t } from "./words.js";
 export class People {
   constructor({ choose, watch }) {
     Object.assign(this, { choose, watch });
-    this.search = h("input", { type: "search", "aria-label": t("search"), placeholder: t("search"), autocomplete: "off", on: { input: () => this.show() } });
+    this.search = h("input", { type: "search", "aria-label": t("search"), placeholder: t("find"), autocomplete: "off", on: { input: () => this.show() } });
     this.list = h("div", { class: "groups" });
     this.node = h("nav", { class: "people", "aria-label": t("people") }, h("label", { class: "search" }, icon("search"), this.search), this.list);
     this.show();

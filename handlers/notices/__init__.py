@@ -1,0 +1,79 @@
+"""Who hears of what: journal entries become messages for those concerned (TIC-4).
+
+One table, event → function; each message is made in the language of the one who reads it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import journal
+from handlers.message import Message
+from handlers.notices import alerts, delivery, dispatch, surveys, tickets
+from handlers.notices.notice import Maker, Notice
+
+MAKERS: dict[str, Maker] = {
+    "ticket.filed": tickets.filed,
+    "ticket.assigned": tickets.assigned,
+    "ticket.unassigned": tickets.unassigned,
+    "ticket.taken": tickets.taken,
+    "ticket.replied": tickets.replied,
+    "ticket.added": tickets.added,
+    "ticket.promised": tickets.promised,
+    "ticket.called": tickets.called,
+    "ticket.suspended": tickets.suspended,
+    "ticket.resolved": tickets.resolved,
+    "ticket.confirm_reminded": tickets.confirm_reminded,
+    "ticket.closed": tickets.closed,
+    "ticket.reopened": tickets.reopened,
+    "ticket.cancelled": tickets.cancelled,
+    "clock.warned": alerts.warned,
+    "alert.raised": alerts.alerted,
+    "alert.repeated": alerts.alerted,
+    "alert.stepped_up": alerts.alerted,
+    "alert.acknowledged": alerts.alert_changed,
+    "alert.ended": alerts.alert_changed,
+    "dispatch.requested": dispatch.visit_requested,
+    "dispatch.dispatched": dispatch.dispatched,
+    "dispatch.relieved": dispatch.relieved,
+    "dispatch.called_off": dispatch.called_off,
+    "dispatch.accepted": dispatch.visit_moved_on,
+    "dispatch.on_the_way": dispatch.visit_moved_on,
+    "dispatch.arrived": dispatch.visit_moved_on,
+    "dispatch.written_off": dispatch.visit_moved_on,
+    "dispatch.declined": dispatch.visit_back_to_manager,
+    "dispatch.done": dispatch.visit_back_to_manager,
+    "dispatch.sent_back": dispatch.sent_back,
+    "visit_back.invited": surveys.invited,
+    "visit_back.reminded": surveys.reminded,
+    "visit_back.call": surveys.call_task,
+    "person.undelivered": delivery.undelivered,
+}
+
+
+async def drain(session: AsyncSession, now: datetime) -> list[Message]:
+    """The messages that follow from what was journalled in this transaction so far."""
+    messages: list[Message] = []
+    for entry in journal.take_new(session):
+        if make := MAKERS.get(entry.event):
+            messages += await make(Notice(session, entry, now))
+    return collapse(messages)
+
+
+def collapse(messages: Iterable[Message]) -> list[Message]:
+    """Of several versions of one card for one person only the last is sent; once noticed, it stays a notice."""
+    last: dict[object, Message] = {}
+    for number, message in enumerate(messages):
+        key = (message.to, message.card) if message.card else number
+        if earlier := last.pop(key, None):
+            message = replace(
+                message,
+                text=earlier.text if message.quiet and not earlier.quiet else message.text,
+                fresh=message.fresh or earlier.fresh,
+                quiet=message.quiet and earlier.quiet,
+                priority=min(message.priority, earlier.priority),
+            )
+        last[key] = message
+    return list(last.values())

@@ -1,0 +1,22 @@
+"""What could not be delivered, to whoever counts on it (HOT-10)."""
+
+from desk.people import Person
+from handlers.message import Message, Priority
+from handlers.notices.notice import Notice, managers, to, working_on
+from language import _
+
+
+async def undelivered(notice: Notice) -> list[Message]:
+    """A message could not be delivered: whoever counts on it hears so (HOT-10)."""
+    lost = await notice.session.get_one(Person, notice.entry.record_id)
+    people = await working_on(notice) if notice.entry.ticket_id else await managers(notice)
+    messages = []
+    for person in people:
+        if person.id == lost.id:
+            continue
+        with to(person):
+            text = _("📵 {name} cannot be reached in the chat ({why}). Please call: {phone}").format(
+                name=lost.name, why=notice.entry.data["why"], phone=lost.phone or _("no number on file")
+            )
+        messages.append(Message(person.id, text, priority=Priority.NOTICE))
+    return messages

@@ -1,0 +1,91 @@
+"""One journal entry on its way to those concerned: who they are, and the cards they hold."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import roster
+from desk.journal import JournalEntry
+from desk.people import Person, Role, with_role
+from desk.tickets import Ticket
+from handlers import ticket_card
+from handlers.message import Message, Priority
+from language import speaking
+
+
+@dataclass
+class Notice:
+    """One journal entry on its way to those concerned."""
+
+    session: AsyncSession
+    entry: JournalEntry
+    now: datetime
+
+    async def ticket(self) -> Ticket:
+        return await self.session.get_one(Ticket, self.entry.ticket_id)
+
+    async def person(self, number: int | None) -> Person | None:
+        return await self.session.get(Person, number) if number else None
+
+    async def by(self) -> str:
+        person = await self.person(self.entry.by)
+        return person.name if person else ""
+
+
+def to(person: Person) -> AbstractContextManager[None]:
+    return speaking(person.language, person.zone)
+
+
+Maker = Callable[[Notice], Awaitable[list[Message]]]
+
+
+async def customer(notice: Notice, headline: Callable[[Ticket, str], str]) -> list[Message]:
+    """The customer's card, with a sentence about what has happened."""
+    ticket = await notice.ticket()
+    contact = await notice.session.get_one(Person, ticket.contact_id)
+    with to(contact):
+        text = headline(ticket, await notice.by())
+        return [replace(await ticket_card.for_customer(notice.session, ticket, text, notice.now), fresh=True)]
+
+
+async def working_on(notice: Notice) -> list[Person]:
+    """The assignee and the owner; with neither, those on duty, else the managers."""
+    ticket = await notice.ticket()
+    numbers = dict.fromkeys(n for n in (ticket.assignee_id, ticket.owner_id) if n)
+    people = [person for n in numbers if (person := await notice.person(n)) and person.active]
+    return people or await roster.on_duty(notice.session, notice.now) or await managers(notice)
+
+
+async def managers(notice: Notice) -> list[Person]:
+    return await with_role(notice.session, Role.SERVICE_MANAGER) or await with_role(
+        notice.session, Role.ADMIN
+    )
+
+
+async def staff_cards(notice: Notice, people: Iterable[Person], *, fresh: bool = False) -> list[Message]:
+    ticket = await notice.ticket()
+    cards = []
+    for person in people:
+        with to(person):
+            card = await ticket_card.for_staff(notice.session, ticket, person, notice.now)
+        urgent = fresh and (ticket.level <= 2 or ticket.complaint)
+        priority = Priority.ALERT if urgent else Priority.NOTICE
+        cards.append(replace(card, fresh=fresh, quiet=not fresh, priority=priority))
+    return cards
+
+
+async def refresh(notice: Notice) -> list[Message]:
+    return await staff_cards(notice, await working_on(notice))
+
+
+async def why(notice: Notice, people: Iterable[Person]) -> list[Message]:
+    """The words of the colleague who passed it on."""
+    ticket, why, by = await notice.ticket(), str(notice.entry.data.get("why", "")), await notice.by()
+    return [
+        Message(p.id, f"{by}: {why}", title=ticket.number, about=ticket.ref, priority=Priority.NOTICE)
+        for p in people
+        if why
+    ]

@@ -1,0 +1,36 @@
+"""Invitations, reminders and call tasks of visit-backs (VIS-1 to VIS-3)."""
+
+from dataclasses import replace
+
+from desk.people import Person
+from desk.visit_backs import VisitBack
+from handlers import surveys
+from handlers.message import Message
+from handlers.notices.notice import Notice, managers, to
+
+
+async def invited(notice: Notice) -> list[Message]:
+    return await _survey(notice, reminder=False)
+
+
+async def reminded(notice: Notice) -> list[Message]:
+    return await _survey(notice, reminder=True)
+
+
+async def _survey(notice: Notice, *, reminder: bool) -> list[Message]:
+    visit_back = await notice.session.get_one(VisitBack, notice.entry.record_id)
+    contact = await notice.session.get_one(Person, visit_back.contact_id or 0)
+    with to(contact):
+        return [await surveys.invitation(notice.session, visit_back, contact, reminder)]
+
+
+async def call_task(notice: Notice) -> list[Message]:
+    visit_back = await notice.session.get_one(VisitBack, notice.entry.record_id)
+    caller = await notice.person(visit_back.caller_id)
+    people = [caller] if caller else await managers(notice)
+    messages = []
+    for person in people:
+        with to(person):
+            card = await surveys.call_task(notice.session, visit_back, person, notice.now)
+        messages.append(replace(card, fresh=True))
+    return messages

@@ -1,0 +1,157 @@
+"""What customer and staff hear of a ticket (TIC-4, HOT-6, HOT-7, HOT-10)."""
+
+from datetime import datetime
+
+from desk.calendar import SUPPORT_HOURS
+from desk.conversation import Utterance
+from desk.people import Person
+from desk.tickets import Ticket
+from handlers.events import told
+from handlers.message import Message, Priority
+from handlers.notices.notice import Notice, customer, managers, refresh, staff_cards, to, why, working_on
+from language import _
+
+
+def _filed_headline(ticket: Ticket, now: datetime) -> str:
+    if ticket.complaint:
+        return _("Thank you for telling us. The quality supervisor has it now.")
+    if ticket.level <= 2:
+        return _("I have filed it as very urgent and am calling the person on duty right now.")
+    if SUPPORT_HOURS.is_open(now):
+        return _("It is filed, and the person on duty has it.")
+    return _("It is filed. Our hours are 8:30 to 22:00; it comes first when we open.")
+
+
+async def filed(notice: Notice) -> list[Message]:
+    return await customer(notice, lambda ticket, _by: _filed_headline(ticket, notice.now))
+
+
+async def assigned(notice: Notice) -> list[Message]:
+    """The one who has it now sees all of it; after a hand-over the customer hears who (HOT-7)."""
+    ticket = await notice.ticket()
+    assignee = await notice.session.get_one(Person, ticket.assignee_id or 0)
+    others = [person for person in await working_on(notice) if person is not assignee]
+    messages = await staff_cards(notice, [assignee], fresh=True) + await staff_cards(notice, others)
+    if notice.entry.by is not None:
+        messages += await why(notice, [assignee])
+        messages += await customer(
+            notice,
+            lambda _t, _by: _("{name} goes on with it and knows all of it.").format(name=assignee.name),
+        )
+    return messages
+
+
+async def unassigned(notice: Notice) -> list[Message]:
+    return await staff_cards(notice, await managers(notice), fresh=True)
+
+
+async def taken(notice: Notice) -> list[Message]:
+    return await refresh(notice) + await customer(
+        notice, lambda _t, by: _("{name} is working on it.").format(name=by)
+    )
+
+
+async def replied(notice: Notice) -> list[Message]:
+    """A staff member's words to the customer (HOT-10)."""
+    ticket = await notice.ticket()
+    contact = await notice.session.get_one(Person, ticket.contact_id)
+    said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
+    return [_passed_on(said, await notice.by(), ticket, contact, Priority.REPLY), *await refresh(notice)]
+
+
+async def added(notice: Notice) -> list[Message]:
+    """The customer's words to whoever works on it."""
+    ticket = await notice.ticket()
+    said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
+    people = (await working_on(notice))[:1]
+    return [_passed_on(said, await notice.by(), ticket, p, Priority.NOTICE) for p in people] + await refresh(
+        notice
+    )
+
+
+def _passed_on(said: Utterance, by: str, ticket: Ticket, receiver: Person, priority: Priority) -> Message:
+    files = tuple(file.id for file in said.files)
+    with to(receiver):
+        text = said.text or (_("sent a file") if files else "…")
+    return Message(
+        receiver.id, f"💬 {by}: {text}", title=ticket.number, about=ticket.ref, files=files, priority=priority
+    )
+
+
+async def promised(notice: Notice) -> list[Message]:
+    return await refresh(notice) + await customer(
+        notice, lambda _t, by: _("{name} will call you back.").format(name=by)
+    )
+
+
+async def called(notice: Notice) -> list[Message]:
+    if notice.entry.data.get("reached"):
+        return await refresh(notice)
+    return await refresh(notice) + await customer(
+        notice,
+        lambda _t, by: _("{name} tried to call you and will try again. You can also just write here.").format(
+            name=by
+        ),
+    )
+
+
+async def suspended(notice: Notice) -> list[Message]:
+    why = str(notice.entry.data.get("why", ""))
+    return await refresh(notice) + await customer(notice, lambda _t, by: f"{by}: {why}")
+
+
+async def _owner_hears(notice: Notice) -> list[Message]:
+    """The owner tracks it to the end, whoever works on it (HOT-6)."""
+    ticket = await notice.ticket()
+    owner = await notice.person(ticket.owner_id)
+    if owner is None or owner.id == notice.entry.by:
+        return []
+    with to(owner):
+        text = await told(notice.session, notice.entry)
+    return [Message(owner.id, text, title=ticket.number, about=ticket.ref, priority=Priority.NOTICE)]
+
+
+async def resolved(notice: Notice) -> list[Message]:
+    return (
+        await refresh(notice)
+        + await _owner_hears(notice)
+        + await customer(
+            notice,
+            lambda t, by: _("{name} says this is solved:\n{solution}\n\nIs it?").format(
+                name=by, solution=t.solution
+            ),
+        )
+    )
+
+
+async def confirm_reminded(notice: Notice) -> list[Message]:
+    return await customer(
+        notice,
+        lambda t, _by: _("Is it solved? Without an answer I will close {number} in a few days.").format(
+            number=t.number
+        ),
+    )
+
+
+async def closed(notice: Notice) -> list[Message]:
+    """Thanks to the customer; the owner's card shows it."""
+    if notice.entry.by is None:
+        return await refresh(notice) + await customer(
+            notice,
+            lambda _t, _by: _("I have closed this, as there was no answer. You can reopen it any time."),
+        )
+    return await refresh(notice) + await customer(
+        notice, lambda _t, _by: _("Glad it is solved. It is closed now.")
+    )
+
+
+async def reopened(notice: Notice) -> list[Message]:
+    return await staff_cards(notice, await working_on(notice), fresh=True) + await customer(
+        notice, lambda _t, _by: _("I have reopened it, and told those who work on it.")
+    )
+
+
+async def cancelled(notice: Notice) -> list[Message]:
+    return await staff_cards(notice, await working_on(notice), fresh=True) + await customer(
+        notice, lambda _t, _by: _("It is cancelled.")
+    )
