@@ -31,7 +31,10 @@ UNUSED = {"wordings", "entries", "length", "chinese"} | {
     name for name in NAMES if name.endswith((".symptoms", ".steps"))
 }
 USED = [at for at, name in enumerate(NAMES) if name not in UNUSED]
+# Likeness counts for an entry, never against it: the sum stays one that can be explained.
+_FOR = np.array([not NAMES[at].endswith((".unknown", ".elsewhere")) for at in USED])
 _ASKED = 700  # questions at most of one smaller base
+_LITERAL = 0.25  # of the entries are asked in their own words too
 _EPOCHS, _BATCH, _RATE, _DECAY = 12, 256, 0.02, 1e-3
 
 
@@ -92,6 +95,8 @@ def smaller_bases(
                 continue
             base.put(replace(problem, variants=tuple(wordings[:kept])))
             asked += [(wording, problem.code) for wording in wordings[kept : kept + 3]]
+            if chance.random() < _LITERAL:
+                asked.append((chance.choice((problem.question, *wordings[:kept])), problem.code))
         asked = chance.sample(asked, min(len(asked), _ASKED))
         asked += [
             (stranger, None) for stranger in chance.sample(strangers, min(len(strangers), len(asked) // 6))
@@ -177,6 +182,7 @@ def fit(examples: Examples, seed: int = 0) -> Linear:
             first = 0.9 * first + 0.1 * gradient
             second = 0.999 * second + 0.001 * gradient**2
             values -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+            values[:-1] = np.where(_FOR, np.maximum(values[:-1], 0), values[:-1])
     return Linear(mean, deviation, values[:-1].astype(np.float32), float(values[-1]))
 
 

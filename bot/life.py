@@ -171,7 +171,7 @@ async def run(settings: Settings) -> None:
 def _server(desk: Desk) -> uvicorn.Server:
     settings = desk.settings
     config = uvicorn.Config(
-        desk.web(), host=settings.web_host, port=settings.web_port, log_level="warning", ws="websockets-sansio",
+        desk.web(), host=settings.web_host, port=settings.web_port, log_level="warning", log_config=None, lifespan="off", ws="websockets-sansio",
         timeout_graceful_shutdown=3,
     )  # fmt: skip
     return uvicorn.Server(config)

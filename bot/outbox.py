@@ -149,7 +149,9 @@ async def undelivered(session: AsyncSession, person: Person, about: str, why: st
 
 async def next_ones(session: AsyncSession, now: datetime, limit: int) -> list[Outgoing]:
     """What may be sent now, the most pressing first."""
-    query = select(Outgoing).where(Outgoing.state == WAITING, Outgoing.due_at <= now)
+    query = select(Outgoing).where(
+        Outgoing.state == WAITING, Outgoing.due_at <= now, Outgoing.account_id.is_not(None)
+    )
     return list(await session.scalars(query.order_by(Outgoing.priority, Outgoing.id).limit(limit)))
 
 

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     webhook_secret: str = Field(
         default="", description="secret Telegram sends with each request; empty: made from the token"
     )
-    language: str = Field(default="zh", description="language of people who have not chosen one: zh or en")
+    kefu_language: str = Field(default="zh", description="language of people who have not chosen one: zh or en")
     time_zone: str = Field(default=HOME_ZONE, description="time zone of the company")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
@@ -78,7 +78,7 @@ class Settings(BaseSettings):
             raise ValueError("should be 16 to 256 letters, digits, _ or -")
         return value
 
-    @field_validator("language")
+    @field_validator("kefu_language")
     @classmethod
     def _language(cls, value: str) -> str:
         if value not in LANGUAGES:

@@ -29,7 +29,7 @@ _OWN = (
     "rivals", "rivals.near", "blend.wording", "blend.symptoms", "blend.steps", "blend.whole", "blend.three",
     *(f"{view}.{part}" for view in VIEWS for part in (*_PARTS, "three", "covered", "told", "told.all")),
     "told", "told.all",
-    "ratio", "sorted", "partial", "code",
+    "ratio", "sorted", "partial", "same", "code",
 )  # fmt: skip
 # ... how far it is ahead of the best other, or behind ...
 _AHEAD = ("rivals", "rivals.near", "told", "told.all", *(f"{view}.told" for view in VIEWS), "blend.wording", "blend.whole", "blend.three", "words.covered", "meaning.covered",
@@ -146,7 +146,7 @@ def _features(
         [_best_three(near[:, at:end]) for at, end in zip(starts[::4], starts[1::4], strict=True)]
     ).T
     covered = _covered(texts, places, scored)
-    told, told_all = _told(places, scored, "symptoms"), _told(places, scored, "whole")
+    told, told_all = _told(places, scored)
     local, closer = rivals(texts, places, scored.blend, scored.shares)
     fuzzy = np.array([_fuzzy(question.text, place, scored.blend) for place in places]).T
     own = [local, closer, *best[-1].T, three[-1]]
@@ -184,20 +184,27 @@ def _covered(texts: Texts, places: list[Place], scored: _Scored) -> Matrix:
     return np.array(lines)
 
 
-def _told(places: list[Place], scored: _Scored, until: str) -> Matrix:
-    """By view: what the wordings, or all texts, of each place say for it together."""
-    owners = np.full(scored.cosines.shape[1], -1, np.int64)
+def _told(places: list[Place], scored: _Scored) -> tuple[Matrix, Matrix]:
+    """By view: what the wordings of each place say for it together, and what all its texts do."""
+    wordings = np.full(scored.cosines.shape[1], -1, np.int64)
+    texts = wordings.copy()
     for at, place in enumerate(places):
-        owners[place.first : getattr(place, until)] = at
-    return np.array([one.evidence(owners, len(places)) for one in scored.views])
+        wordings[place.first : place.symptoms] = at
+        texts[place.first : place.whole] = at
+    near = [one.within(texts >= 0) for one in scored.views]
+    by_wordings, by_texts = (
+        [one.evidence(owners, len(places)) for one in near] for owners in (wordings, texts)
+    )
+    return np.array(by_wordings), np.array(by_texts)
 
 
-def _fuzzy(text: str, place: Place, blend: Matrix) -> tuple[float, float, float]:
+def _fuzzy(text: str, place: Place, blend: Matrix) -> tuple[float, float, float, float]:
     wording = place.wordings[int(blend[place.first : place.symptoms].argmax())]
     return (
         fuzz.ratio(text, wording) / 100,
         fuzz.token_sort_ratio(text, wording) / 100,
         fuzz.partial_ratio(text, wording) / 100,
+        float(text == wording),
     )
 
 

@@ -6,7 +6,7 @@ common. Rows are scored by the cosine of weighted bags, so a text scores 1 again
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
@@ -14,11 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 Bag = Mapping[str, float]
 
 SKETCH = 256  # dimensions of the short form of a text, in which texts are compared with one another
 _DOUBT = 0.1  # how little a single mention has to weigh to count as none
-_NONE = np.zeros(0, np.float32)
+_COMMON, _MANY = (
+    0.3,
+    100,
+)  # a feature that a larger share of so many entries has is not looked up: it tells nothing
+_NO_ROWS, _NO_PARTS = np.zeros(0, np.int64), np.zeros(0, np.float32)
 _SETTLE = 1.15  # growth after which old rows are weighed anew
 
 
@@ -27,25 +32,30 @@ class Scores:
     """A text against all rows of a view.
 
     `cosines` by row; `length` of the text itself; `unknown`, the share of it that no row has. The rest is every
-    meeting of a feature of the text with a row: `rows`, `values` (the feature's part of the row, which has length 1),
+    meeting of a feature of the text with a row: `rows`, `parts` (the feature's part of the row, which has length 1),
     `features` (numbers within the text), and `asked`, the feature's part of the text.
     """
 
     cosines: Vector
     length: float
     unknown: float
-    rows: NDArray[np.int64]
-    values: Vector
-    features: NDArray[np.int64]
+    rows: Numbers
+    parts: Vector
+    features: Numbers
     asked: Vector
 
-    def evidence(self, owners: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+    def within(self, rows: NDArray[np.bool_]) -> "Scores":
+        """Only the meetings with some rows."""
+        kept = rows[self.rows]
+        return replace(self, rows=self.rows[kept], parts=self.parts[kept], features=self.features[kept])
+
+    def evidence(self, owners: Numbers, count: int) -> NDArray[np.float64]:
         """For each of `count` groups of rows, what its rows together say for it: naive Bayes, each feature's mentions
         summed with diminishing returns. `owners`: row → group, or -1 for none."""
         groups = owners[self.rows]
         mine = groups >= 0
         cells = self.features[mine] * count + groups[mine]
-        mentions = np.bincount(cells, weights=self.values[mine], minlength=len(self.asked) * count)
+        mentions = np.bincount(cells, weights=self.parts[mine], minlength=len(self.asked) * count)
         return np.asarray(self.asked @ np.log1p(mentions.reshape(len(self.asked), count) / _DOUBT))
 
 
@@ -56,6 +66,7 @@ class View:
         self._ids: dict[str, int] = {}
         self._rows: list[array[int]] = []
         self._weights: list[array[float]] = []
+        self._parts: list[array[float]] = []  # the weights in rows of length 1
         self._entries_with = np.zeros(1024, np.float32)
         self._slots = np.zeros(1024, np.int64)
         self._signs = np.zeros(1024, np.float32)
@@ -84,21 +95,16 @@ class View:
         if self._settled_at and self._entries < self._settled_at * _SETTLE:
             return
         self._settled_at = self._entries
-        rarity = self.rarity()
+        rarity = self._rarity(self._entries_with[: len(self._rows)])
         squares = np.zeros(self._size, np.float32)
-        sketches = np.zeros((self._size, SKETCH), np.float32)
-        for number in range(len(self._rows)):
-            rows = np.frombuffer(self._rows[number], np.int32)
-            values = np.frombuffer(self._weights[number], np.float32) * rarity[number]
-            squares[rows] += values * values
-            sketches[rows, self._slots[number]] += values * self._signs[number]
+        for number, rows in enumerate(self._rows):
+            squares[rows] += (np.frombuffer(self._weights[number], np.float32) * rarity[number]) ** 2
         self._norms = np.sqrt(squares)
-        sketches /= np.maximum(self._norms, 1e-6)[:, None]
-        self._sketches = sketches
-
-    def rarity(self) -> Vector:
-        """By feature number: how much it tells (natural logarithm of how few entries have it)."""
-        return self._rarity(self._entries_with[: len(self._rows)])
+        self._sketches = np.zeros((self._size, SKETCH), np.float32)
+        for number, rows in enumerate(self._rows):
+            parts = np.frombuffer(self._parts[number], np.float32)
+            parts[:] = np.frombuffer(self._weights[number], np.float32) * rarity[number] / self._norms[rows]
+            self._sketches[rows, self._slots[number]] += parts * self._signs[number]
 
     def scores(self, bag: Bag) -> Scores:
         """How like the text each row is. No rows or no features: zeros."""
@@ -108,27 +114,24 @@ class View:
             if (number := self._ids.get(feature)) is not None
         ]
         numbers = np.array([number for number, _weight in known], np.int64)
-        asked = np.array([weight for _number, weight in known], np.float32)
-        rarity = self._rarity(self._entries_with[numbers])
-        asked *= rarity
+        entries_with = self._entries_with[numbers]
+        asked = np.array([weight for _number, weight in known], np.float32) * self._rarity(entries_with)
         unseen = sum(weight * weight for feature, weight in bag.items() if feature not in self._ids)
         unseen *= float(self._rarity(np.zeros(1, np.float32))[0]) ** 2
         own = unseen + float((asked * asked).sum())
-        asked /= max(own**0.5, 1e-6)
-        found = [np.frombuffer(self._rows[number], np.int32) for number in numbers]
-        features = np.repeat(np.arange(len(numbers)), [len(part) for part in found])
-        rows = np.concatenate([*found, np.zeros(0, np.int32)]).astype(np.int64)
-        values = np.concatenate(
-            [*(np.frombuffer(self._weights[number], np.float32) for number in numbers), _NONE]
-        )
-        values = np.asarray(values * rarity[features] / np.maximum(self._norms[rows], 1e-6), np.float32)
+        telling = entries_with <= max(_MANY, _COMMON * self._entries)
+        asked = asked[telling] / max(own**0.5, 1e-6)
+        found = [np.frombuffer(self._rows[number], np.int64) for number in numbers[telling]]
+        parts = [np.frombuffer(self._parts[number], np.float32) for number in numbers[telling]]
+        rows, values = np.concatenate([*found, _NO_ROWS]), np.concatenate([*parts, _NO_PARTS])
+        features = np.repeat(np.arange(len(asked)), [len(part) for part in found])
         cosines = np.bincount(rows, weights=values * asked[features], minlength=self._size).astype(np.float32)
         return Scores(cosines, own**0.5, unseen / max(own, 1e-9), rows, values, features, asked)
 
-    def lengths(self, rows: NDArray[np.int64]) -> Vector:
+    def lengths(self, rows: Numbers) -> Vector:
         return self._norms[rows]
 
-    def sketches(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    def sketches(self, rows: Numbers) -> NDArray[np.float32]:
         return self._sketches[rows]
 
     def _rarity(self, entries_with: Vector) -> Vector:
@@ -138,8 +141,9 @@ class View:
         number = self._ids.get(feature)
         if number is None:
             number = self._ids[feature] = len(self._rows)
-            self._rows.append(array("i"))
+            self._rows.append(array("q"))
             self._weights.append(array("f"))
+            self._parts.append(array("f"))
             if number >= len(self._entries_with):
                 self._entries_with = _grown(self._entries_with, number + 1)
                 self._slots = _grown(self._slots, number + 1)
@@ -155,16 +159,16 @@ class View:
             self._norms = _grown(self._norms, self._size)
             self._sketches = _grown(self._sketches, self._size)
         numbers = np.array([self._id(feature) for feature in bag], np.int64)
-        weights = np.array(list(bag.values()), np.float32)
-        for number, weight in zip(numbers.tolist(), bag.values(), strict=True):
+        values = np.array(list(bag.values()), np.float32) * self._rarity(self._entries_with[numbers])
+        norm = float(np.sqrt((values * values).sum()))
+        parts = values / max(norm, 1e-6)
+        for number, weight, part in zip(numbers.tolist(), bag.values(), parts.tolist(), strict=True):
             self._rows[number].append(row)
             self._weights[number].append(weight)
-        values = weights * self._rarity(self._entries_with[numbers])
-        norm = float(np.sqrt((values * values).sum())) if len(bag) else 0.0
+            self._parts[number].append(part)
         self._norms[row] = norm
         self._sketches[row] = 0
-        if norm:
-            np.add.at(self._sketches[row], self._slots[numbers], values * self._signs[numbers] / norm)
+        np.add.at(self._sketches[row], self._slots[numbers], parts * self._signs[numbers])
 
 
 def _grown(values: NDArray[Any], needed: int) -> NDArray[Any]:

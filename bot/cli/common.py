@@ -34,7 +34,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     try:
         with ended_kindly():
             config = settings.load()
-            with speaking(config.language, config.time_zone):
+            with speaking(config.kefu_language, config.time_zone):
                 return asyncio.run(work)
     finally:
         work.close()

@@ -28,7 +28,7 @@ def command() -> None:
         config = settings.load()
         logs.set_up(config.log_level, config.telegram_bot_token)
         _check_port(config)
-        with speaking(config.language, config.time_zone):
+        with speaking(config.kefu_language, config.time_zone):
             asyncio.run(_until_told(config))
 
 

@@ -25,7 +25,7 @@ def routes(desk: WebDesk) -> list[BaseRoute]:
         Route("/files", partial(files.upload, desk), methods=["POST"]),
         Route("/files/{number:int}", partial(files.download, desk)),
         WebSocketRoute("/chat", partial(chat.connect, desk, Feed(desk.store))),
-        Route("/people", partial(demo.people, desk)),
+        Route("/people", partial(hello.people, desk)),
         Route("/clock", partial(demo.move_clock, desk), methods=["POST"]),
         Route("/health", partial(hello.health, desk)),
         Mount("/page", StaticFiles(directory=FOLDER)),

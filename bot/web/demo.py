@@ -1,4 +1,4 @@
-"""What only the demo has: everybody in one browser, and a clock that can be moved forward."""
+"""What only the demo has: a clock that can be moved forward."""
 
 from dateutil.relativedelta import relativedelta
 from starlette.requests import Request
@@ -6,29 +6,16 @@ from starlette.responses import JSONResponse, Response
 
 from bot import clock
 from bot.web.desk import WebDesk
-from bot.web.visitors import described, visitors
 from errors import BadInput, NotFound
 from language import _
 
 STEPS = {"hour": relativedelta(hours=1), "day": relativedelta(days=1), "month": relativedelta(months=1)}
 
 
-def _demo_only(desk: WebDesk) -> None:
-    if not desk.settings.demo:
-        raise NotFound(_("There is nothing at this address."))
-
-
-async def people(desk: WebDesk, request: Request) -> Response:
-    """Everybody, and who is on duty now."""
-    _demo_only(desk)
-    async with desk.store.reading() as session:
-        known = await visitors(desk, session, request)
-        return JSONResponse(await described(session, known, desk.clock.now()))
-
-
 async def move_clock(desk: WebDesk, request: Request) -> Response:
     """An hour, a day or a month ahead; what falls due meanwhile happens in its order."""
-    _demo_only(desk)
+    if not desk.settings.demo:
+        raise NotFound(_("There is nothing at this address."))
     try:
         step = STEPS[(await request.json())["forward"]]
     except (ValueError, KeyError, TypeError):

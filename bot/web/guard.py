@@ -45,7 +45,7 @@ class Guard:
         asks = HTTPConnection(scope)
         answer = Answer(send)
         settings = self.desk.settings
-        with speaking(language_of(asks, settings.language), settings.time_zone):
+        with speaking(language_of(asks, settings.kefu_language), settings.time_zone):
             try:
                 _check(asks, settings.demo)
                 await self.app(scope, receive, answer.send)

@@ -1,5 +1,9 @@
 """The first thing the page asks: its words, what it may do, and who is here."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
 from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,13 +17,25 @@ from language import LANGUAGES, _, speaking, spoken
 
 async def hello(desk: WebDesk, request: Request) -> Response:
     """All the page needs to begin. Raises NotAllowed when nobody is signed in."""
+    async with _people(desk, request) as people:
+        return JSONResponse({**_page(desk), "people": people})
+
+
+async def people(desk: WebDesk, request: Request) -> Response:
+    """Whom this browser may speak as, and who of them is on duty now. Raises NotAllowed when nobody is signed in."""
+    async with _people(desk, request) as people:
+        return JSONResponse(people)
+
+
+@asynccontextmanager
+async def _people(desk: WebDesk, request: Request) -> AsyncIterator[list[dict[str, Any]]]:
+    """In their language, and so is what is said inside."""
     async with desk.store.reading() as session:
         known = await visitors(desk, session, request)
         if not (known or desk.settings.demo):
             raise NotAllowed(_("Please sign in again with a new invite link."))
         with speaking(_language(request, known, desk.settings.demo), spoken().zone):
-            people = await described(session, known, desk.clock.now())
-            return JSONResponse({**_page(desk), "people": people})
+            yield await described(session, known, desk.clock.now())
 
 
 def _language(request: Request, known: dict[int, Visitor], demo: bool) -> str:

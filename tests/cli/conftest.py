@@ -90,5 +90,5 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def kefu(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
     cli = Cli(bare)
     monkeypatch.setenv("DATABASE_URL", cli.url)
-    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("KEFU_LANGUAGE", "en")
     return cli

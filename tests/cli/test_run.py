@@ -39,7 +39,7 @@ def _desk(folder: Path, **settings: str) -> Iterator["subprocess.Popen[str]"]:
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": root, "LANGUAGE": "en", **settings},
+        env={**os.environ, "PYTHONPATH": root, "KEFU_LANGUAGE": "en", **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

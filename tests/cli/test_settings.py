@@ -16,7 +16,7 @@ BAD = {
     "WEB_URL": "here",
     "WEBHOOK_URL": "there",
     "WEBHOOK_SECRET": "short",
-    "LANGUAGE": "fr",
+    "KEFU_LANGUAGE": "fr",
     "TIME_ZONE": "Mars/Olympus",
     "LOG_LEVEL": "loud",
 }
@@ -43,10 +43,10 @@ def test_bad_values_are_all_named_in_one_message(bare: Path, words: tuple[str, .
 
 
 def test_the_doctor_names_them_too(bare: Path) -> None:
-    (bare / ".env").write_text("LANGUAGE=fr\nLOG_LEVEL=loud")
+    (bare / ".env").write_text("KEFU_LANGUAGE=fr\nLOG_LEVEL=loud")
     found = Cli(bare).json("doctor", code=1)
     assert not found["ok"]
-    assert [finding["text"].partition(":")[0] for finding in found["findings"]] == ["LANGUAGE", "LOG_LEVEL"]
+    assert [finding["text"].partition(":")[0] for finding in found["findings"]] == ["KEFU_LANGUAGE", "LOG_LEVEL"]
 
 
 def test_a_folder_that_cannot_be_made_is_said_plainly(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +60,7 @@ def test_a_folder_that_cannot_be_made_is_said_plainly(bare: Path, monkeypatch: p
 def test_a_file_that_is_no_database_is_said_plainly(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (bare / "kefu.db").write_text("no database " * 1000)
     monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{bare}/kefu.db")
-    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("KEFU_LANGUAGE", "en")
     assert "file is not a database" in Cli(bare).refused("products", "list")
 
 

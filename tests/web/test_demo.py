@@ -76,7 +76,7 @@ async def test_health_is_for_whoever_watches_over_the_machine(demo: Desk) -> Non
 
 
 async def test_without_a_demo_there_are_no_demo_people_and_no_clock(web: httpx.AsyncClient) -> None:
-    assert (await web.get("/people")).status_code == 404
+    assert (await web.get("/people")).status_code == 403
     assert (await web.post("/clock", json={"forward": "day"})).status_code == 404
     assert (await web.get("/hello")).status_code == 403
 

@@ -62,16 +62,16 @@ function changed() {
 on("history", (id, items) => {
   const known = chat(id);
   for (const item of [...items, ...unconfirmed(id)]) {
-    if (item.menu) person(id).commands = item.menu;
-    else if (item.at || !known.items.has(item.id)) known.put(item);
+    if (!item.menu && (item.at || !known.items.has(item.id))) known.put(item);
   }
+  for (const item of known.items.values()) item.edited = false; // that was before
   known.loaded = true;
   emit("chat", id);
 });
 
 on("item", (id, item) => {
   const known = chat(id);
-  if (item.menu) return void (person(id).commands = item.menu);
+  if (item.menu) return refresh(); // who they are has changed, or how they are spoken to
   if (!item.mine) known.waiting = 0;
   const news = known.loaded ? known.put(item) : !item.mine && !item.edit;
   emit("chat", id, news);
@@ -80,12 +80,15 @@ on("item", (id, item) => {
 
 on("refused", (_id, why) => toast(why));
 
-on("clock", async () => {
-  if (!state.demo) return;
-  const people = await (await fetch("/people")).json().catch(() => []);
-  for (const who of people) if (state.people.has(who.chat)) Object.assign(state.people.get(who.chat), { duty: who.duty });
+/** Who is on duty, and what everybody may do, changes with time. */
+async function refresh() {
+  const answer = await fetch("/people").catch(() => null);
+  if (!answer?.ok) return;
+  for (const who of await answer.json()) Object.assign(person(who.chat), who);
   frame?.arrange();
-});
+}
+
+on("clock", () => state.demo && refresh());
 
 on("signed-out", () => {
   document.getElementById("app").replaceChildren(h("main", { class: "gone" }, h("p", {}, t("sign_in")), h("button", { type: "button", on: { click: () => location.reload() } }, t("reload"))));

@@ -37,7 +37,8 @@ export class Chat {
 
   /** In order of time; what is not confirmed yet comes last. */
   get sorted() {
-    return [...this.items.values()].sort((a, b) => (a.at || "~").localeCompare(b.at || "~"));
+    const time = (item) => item.at || "~";
+    return [...this.items.values()].sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0));
   }
 
   /** A later wording takes the place of the earlier one, and its time. Whether it is news. */
