@@ -90,6 +90,11 @@ async def move_to_ticket(session: AsyncSession, talk_id: int, ticket_id: int) ->
     await session.execute(update(Utterance).where(Utterance.talk_id == talk_id).values(ticket_id=ticket_id))
 
 
+async def inherit(session: AsyncSession, old: int, new: int) -> None:
+    """What was said in one talk belongs to the one that takes its place."""
+    await session.execute(update(Utterance).where(Utterance.talk_id == old).values(talk_id=new))
+
+
 def edit(utterance: Utterance, text: str, at: datetime) -> None:
     """A new wording; the old one is kept."""
     if text != utterance.text:

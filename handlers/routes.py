@@ -1,24 +1,21 @@
 """Where a message goes. Read it from top to bottom: the first that fits has it."""
 
-from desk import conversation, customers, journal, tickets
+from desk import conversation, journal, tickets
 from desk.access import access_ticket
 from desk.conversation import File, Utterance
-from desk.tickets import State, Ticket
+from desk.tickets import Ticket
 from handlers import (
     alerts,
     cards,
     commands,
+    customer_words,
     dispatching,
     identity,
-    intents,
     own_tickets,
     surveys,
     talk,
     ticket_work,
 )
-from handlers.cards import button, verb
-from handlers.intake import ask_a_person, complain, report_problem
-from handlers.intents import Wish
 from handlers.said import Attachment
 from handlers.turn import Turn
 from language import _
@@ -53,7 +50,7 @@ async def handle(turn: Turn) -> None:
     await _keep(turn)
     if said.album and await _joins_album(turn):
         return None
-    return await (_staff_says(turn) if turn.person.is_staff else _customer_says(turn))
+    return await (_staff_says(turn) if turn.person.is_staff else customer_words.heard(turn))
 
 
 async def _pressed(turn: Turn) -> None:
@@ -149,7 +146,7 @@ async def _joins_album(turn: Turn) -> bool:
 
 async def _staff_says(turn: Turn) -> None:
     if turn.said.about:
-        return await ticket_work.reply(turn, await access_ticket(turn.session, turn.person, _number(turn)))
+        return await ticket_work.reply(turn, await access_ticket(turn.session, turn.person, turn.said.ticket))
     row = await talk.floor(turn)
     if row and await talk.go_on(turn, row):
         return None
@@ -160,113 +157,3 @@ async def _staff_says(turn: Turn) -> None:
             "To write to a customer, answer one of their messages or a card, or press 💬 Answer. /find searches, /help shows more."
         )
     )
-
-
-def _number(turn: Turn) -> int:
-    return int(turn.said.about.partition(":")[2])
-
-
-async def _customer_says(turn: Turn) -> None:
-    said, wish = turn.said, intents.wish(turn.said.text)
-    row = await talk.floor(turn)
-    if wish in (Wish.HUMAN, Wish.COMPLAIN) and not (row and row.flow in ("ask_a_person", "complain")):
-        return await _grant(turn, wish)
-    if said.about:
-        return await _to_quoted(turn)
-    if wish is Wish.STOP and row:
-        return await talk.stop(turn, row)
-    if row and await talk.go_on(turn, row):
-        return None
-    if said.phone:
-        return await identity.shared_phone(turn)
-    if wish is Wish.THANKS:
-        return turn.say(_("You are welcome! I am here day and night."))
-    if wish is Wish.GREETING:
-        return await _greet(turn)
-    if wish is Wish.STOP:
-        return turn.say(_("There is nothing to stop."))
-    return await _problem(turn)
-
-
-async def _greet(turn: Turn) -> None:
-    customer = await customers.of(turn.session, turn.person)
-    name = turn.person.name if customer else ""
-    turn.say(
-        _("Hello {name}! What can I do for you? Just write what goes wrong.")
-        .format(name=name)
-        .replace(" !", "!")
-    )
-
-
-async def _grant(turn: Turn, wish: Wish | None) -> None:
-    """A wish for a human or a complaint wins over any open question; what was said before goes along (INT-8, INT-9)."""
-    row = await talk.floor(turn)
-    before = dict(row.answers).get("problem", "") if row and row.flow == "report_problem" else ""
-    if row:
-        row.ended = True
-    flow = complain if wish is Wish.COMPLAIN else ask_a_person
-    words = turn.said.text.strip()
-    explained = len(words) > 14 or (len(words.split()) > 6)
-    known = before or (words if explained else "")
-    await talk.start(turn, flow, known={"problem": known} if known else {})
-
-
-async def _to_quoted(turn: Turn) -> None:
-    ticket = await access_ticket(turn.session, turn.person, _number(turn))
-    await own_tickets.add_here(turn, ticket)
-    turn.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
-
-
-async def _problem(turn: Turn) -> None:
-    """A problem in their own words; with open tickets it may belong to one of them."""
-    if intents.angry(turn.said.text):
-        turn.say(
-            _("I am sorry this is so annoying. I will do my best at once; and you can complain at any time."),
-            [[button(_("📣 Complain"), "offer_complaint", turn.person.id)]],
-        )
-    every = await tickets.open_of(turn.session, turn.person)
-    if (
-        len(every) == 1
-        and every[0].state is State.RESOLVED
-        and await own_tickets.says_whether(turn, every[0])
-    ):
-        return None
-    mine = [t for t in every if t.is_open]
-    waiting = [t for t in mine if t.state is State.WAITING_CUSTOMER]
-    only_file = not turn.said.text.strip()
-    if len(mine) == 1 and (waiting or only_file):
-        await own_tickets.add_here(turn, mine[0])
-        return turn.say(
-            _("Added to {number}.").format(number=mine[0].number),
-            [
-                [
-                    button(
-                        _("🆕 No, it is something new"),
-                        "something_new",
-                        turn.utterance.id if turn.utterance else 0,
-                    )
-                ]
-            ],
-            about=mine[0].ref,
-        )
-    if every:
-        assert turn.utterance is not None
-        return await talk.start(turn, own_tickets.which_ticket, {"utterance": turn.utterance.id})
-    words = turn.said.text.strip()
-    return await talk.start(turn, report_problem, known={"problem": words} if len(words) > 1 else {})
-
-
-@verb
-async def offer_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _grant(turn, Wish.COMPLAIN)
-
-
-@verb
-async def something_new(turn: Turn, number: int, version: int, extra: str) -> None:
-    """What was taken for an addition is a problem of its own."""
-    utterance = await turn.session.get(Utterance, number)
-    if utterance is None or utterance.person_id != turn.person.id:
-        return turn.say(_("I do not know this button any more. Just write me what you need."))
-    utterance.ticket_id, turn.utterance = None, utterance
-    words = utterance.text.strip()
-    return await talk.start(turn, report_problem, known={"problem": words} if len(words) > 1 else {})

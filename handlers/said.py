@@ -36,6 +36,11 @@ class Said:
     refused: str = ""  # content that cannot be kept, by its name: it is kindly declined
 
     @property
+    def ticket(self) -> int:
+        """The number in `about`; 0 for none."""
+        return int(self.about.partition(":")[2] or 0)
+
+    @property
     def command(self) -> tuple[str, str] | None:
         """`/tickets 12` → ("tickets", "12"); None for anything else."""
         if not self.text.startswith("/"):

@@ -14,6 +14,7 @@ from zlib import crc32
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desk import conversation
 from errors import BadInput, Refused
 from handlers.message import Button, Rows
 from handlers.questions import Question
@@ -173,9 +174,13 @@ def _digest(name: str) -> str:
 
 
 async def start(
-    turn: Turn, which: Flow, args: dict[str, Any] | None = None, known: dict[str, Any] | None = None
+    turn: Turn,
+    which: Flow,
+    args: dict[str, Any] | None = None,
+    known: dict[str, Any] | None = None,
+    follows: TalkRow | None = None,
 ) -> None:
-    """Opens a talk; what is `known` already is not asked."""
+    """Opens a talk; what is `known` already is not asked, and what was said in the one it `follows` is its own."""
     known = known or {}
     row = TalkRow(
         person_id=turn.person.id,
@@ -187,6 +192,8 @@ async def start(
     )
     turn.session.add(row)
     await turn.session.flush()
+    if follows is not None:
+        await conversation.inherit(turn.session, follows.id, row.id)
     if turn.utterance is not None:
         turn.utterance.talk_id = row.id
     await _run(turn, row)

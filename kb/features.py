@@ -121,10 +121,11 @@ def _best(
     products: Collection[str],
 ) -> list[int]:
     """The places of the best rows; those with the error code first; other products' behind the customer's."""
-    count = min(_ROWS, len(blend))
-    rows = np.argpartition(blend, len(blend) - count)[-count:] if count else np.zeros(0, np.int64)
+    rows = np.flatnonzero(blend > 0)
+    if len(rows) > _ROWS:
+        rows = rows[blend[rows] >= np.partition(blend[rows], -_ROWS)[-_ROWS]]
     rows = rows[np.argsort(-blend[rows], kind="stable")]
-    ordered = list(dict.fromkeys([*errors, *owners[rows[blend[rows] > 0]].tolist()]))
+    ordered = list(dict.fromkeys([*errors, *owners[rows].tolist()]))
     if products:
         ordered.sort(key=lambda number: foreign(texts.places[number], products))
     return ordered[:CANDIDATES]

@@ -34,7 +34,7 @@ def _nearest(places: list[Place], blend: Matrix) -> tuple[NDArray[np.int64], NDA
     rows = np.concatenate([np.arange(place.first, place.steps) for place in places])
     owners = np.repeat(np.arange(len(places)), [place.steps - place.first for place in places])
     if len(rows) > _ROWS:
-        kept = np.argpartition(blend[rows], len(rows) - _ROWS)[-_ROWS:]
+        kept = np.argsort(-blend[rows], kind="stable")[:_ROWS]
         rows, owners = rows[kept], owners[kept]
     return rows, owners
 

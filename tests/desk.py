@@ -4,11 +4,17 @@ desk.customer("王丽")  says and presses; what she sees is what Telegram was to
 await desk.settle()    everything that came in is handled, everything that is due is done, everything is sent
 """
 
+import asyncio
+import atexit
 import json
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -217,10 +223,26 @@ class TestDesk:
             return (await session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1))).one()
 
 
-def _problems(folder: Path) -> list[importing.Row]:
+@cache
+def _template() -> Path:
+    """A fresh database with the products and problems of the stories; made once, and copied for each."""
+    folder = Path(tempfile.mkdtemp(prefix="kefu-stories-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    thread = Thread(target=lambda: asyncio.run(_fill(folder)))  # we are inside a running loop
+    thread.start()
+    thread.join()
+    return folder / "desk.db"
+
+
+async def _fill(folder: Path) -> None:
     file = folder / "problems.jsonl"
     file.write_text("\n".join(json.dumps(problem, ensure_ascii=False) for problem in PROBLEMS), "utf8")
-    return list(importing.read_rows(file))
+    store = Store(f"sqlite+aiosqlite:///{folder}/desk.db")
+    await migrate(store)
+    async with store.transaction() as session:
+        session.add(Product(code="NE", name="星河ERP", name_en="Nebula ERP"))
+        await importing.import_rows(session, importing.read_rows(file), MONDAY)
+    await store.close()
 
 
 @asynccontextmanager
@@ -228,16 +250,13 @@ async def open_desk(
     folder: Path, at: datetime = MONDAY, *, forgetful: bool = False
 ) -> AsyncIterator[TestDesk]:
     clock = TestClock(at)
+    shutil.copy(_template(), folder / "desk.db")
     store = Store(f"sqlite+aiosqlite:///{folder}/desk.db")
-    await migrate(store)
     async with BotApi(token=TOKEN, username="kefu_test_bot") as api:
         api.now = clock.now
         bot = Bot(TOKEN, base_url="http://telegram.test/bot", base_file_url="http://telegram.test/file/bot",
                   request=api.request(), get_updates_request=api.request())  # fmt: skip
         async with bot:
-            async with store.transaction() as session:
-                session.add(Product(code="NE", name="星河ERP", name_en="Nebula ERP"))
-                await importing.import_rows(session, _problems(folder), clock.now())
             settings = Settings(telegram_bot_token=TOKEN)
             yield TestDesk(Desk(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)
     await store.close()

@@ -46,7 +46,10 @@ def test_the_doctor_names_them_too(bare: Path) -> None:
     (bare / ".env").write_text("KEFU_LANGUAGE=fr\nLOG_LEVEL=loud")
     found = Cli(bare).json("doctor", code=1)
     assert not found["ok"]
-    assert [finding["text"].partition(":")[0] for finding in found["findings"]] == ["KEFU_LANGUAGE", "LOG_LEVEL"]
+    assert [finding["text"].partition(":")[0] for finding in found["findings"]] == [
+        "KEFU_LANGUAGE",
+        "LOG_LEVEL",
+    ]
 
 
 def test_a_folder_that_cannot_be_made_is_said_plainly(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:

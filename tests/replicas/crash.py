@@ -58,7 +58,7 @@ class Outcome:
 
     @property
     def in_order(self) -> bool:
-        numbers = [[int(found) for found in re.findall(r"第 (\d+) 件", words)][0] for words in self.filed]
+        numbers = [next(int(n) for n in re.findall(r"第 (\d+) 件", words)) for words in self.filed]
         each = [[n for n in numbers if n % CUSTOMERS == customer] for customer in range(CUSTOMERS)]
         return all(one == sorted(one) for one in each)
 

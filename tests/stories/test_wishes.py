@@ -183,3 +183,24 @@ async def test_more_words_instead_of_a_choice_are_searched(desk: TestDesk, cast:
     assert any("都不是" in button for button in cast.wang.buttons)
     await cast.wang.says("凭证打不全，内容超出纸张")
     assert "纸张选A5并保存" in cast.wang.last
+
+
+async def test_a_picture_sent_before_the_wish_is_on_the_ticket(desk: TestDesk, cast: Cast) -> None:
+    """INT-9: nothing that was sent is lost when a person takes over."""
+    await cast.wang.does("sends_photo", data=b"red light", caption="服务器机房的空调一直滴水怎么办")
+    await cast.wang.says("转人工")
+    await cast.chen.presses("文件和经过")
+    assert b"red light" in cast.chen.files
+
+
+async def test_an_answer_to_a_closed_ticket_opens_it_again(desk: TestDesk, cast: Cast) -> None:
+    """TIC-3: a quoted message of a ticket that has ended."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("换了线")
+    done = next(m for m in cast.wang.user.visible if "换了线" in m.text)
+    await cast.wang.presses("已解决")
+    await cast.wang.says("又坏了", reply_to=done)
+    assert (await desk.ticket()).state is State.REOPENED
+    assert cast.chen.sees("又坏了")

@@ -1,0 +1,124 @@
+"""What a customer's words are about: a wish, an open question, a ticket of theirs, or a new problem (INT-8, INT-9).
+
+Read `heard` from top to bottom: the first that fits has them.
+"""
+
+from desk import customers, tickets
+from desk.access import access_own_ticket
+from desk.conversation import Utterance
+from desk.tickets import MOVES, State, Ticket
+from handlers import identity, intents, own_tickets, talk
+from handlers.cards import button, verb
+from handlers.intake import ask_a_person, complain, report_problem
+from handlers.intents import Wish
+from handlers.message import Rows
+from handlers.talk import TalkRow
+from handlers.turn import Turn
+from language import _
+
+GRANTING = ("ask_a_person", "complain")
+EXPLAINED = 14  # characters; a longer wish says already what it is about
+
+
+async def heard(turn: Turn) -> None:
+    """One message of a customer or a stranger."""
+    said, wish = turn.said, intents.wish(turn.said.text)
+    row = await talk.floor(turn)
+    if wish in (Wish.HUMAN, Wish.COMPLAIN) and not (row and row.flow in GRANTING):
+        return await _grant(turn, wish, row)
+    if said.about:
+        return await _to_quoted(turn)
+    if wish is Wish.STOP and row:
+        return await talk.stop(turn, row)
+    if row and await talk.go_on(turn, row):
+        return None
+    if said.phone:
+        return await identity.shared_phone(turn)
+    if wish is not None:
+        return await _small_talk(turn, wish)
+    return await _problem(turn)
+
+
+async def _small_talk(turn: Turn, wish: Wish) -> None:
+    if wish is Wish.THANKS:
+        return turn.say(_("You are welcome! I am here day and night."))
+    if wish is Wish.STOP:
+        return turn.say(_("There is nothing to stop."))
+    known = await customers.of(turn.session, turn.person) is not None
+    hello = _("Hello {name}!").format(name=turn.person.name) if known else _("Hello!")
+    return turn.say(hello + " " + _("What can I do for you? Just write what goes wrong."))
+
+
+async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:
+    """A human or a complaint wins over any open question; what was said and sent before goes along."""
+    before = dict(row.answers).get("problem", "") if row and row.flow == report_problem.__name__ else ""
+    if row:
+        row.ended = True
+    words = turn.said.text.strip()
+    known = before or (words if len(words) > EXPLAINED else "")
+    flow = complain if wish is Wish.COMPLAIN else ask_a_person
+    await talk.start(turn, flow, known={"problem": known} if known else {}, follows=row)
+
+
+async def _to_quoted(turn: Turn) -> None:
+    """They answered a message about a ticket; one that has ended is opened again by it."""
+    ticket = await access_own_ticket(turn.session, turn.person, turn.said.ticket)
+    if ticket.state is State.CANCELLED:
+        return await _report(turn)
+    if not ticket.is_open and State.REOPENED in MOVES[ticket.state]:
+        await tickets.reopen(turn.session, ticket, by=turn.person.id, why="", now=turn.now)
+    return await _add(turn, ticket)
+
+
+async def _add(turn: Turn, ticket: Ticket, rows: Rows = ()) -> None:
+    await own_tickets.add_here(turn, ticket)
+    turn.say(_("Added to {number}.").format(number=ticket.number), rows, about=ticket.ref)
+
+
+async def _problem(turn: Turn) -> None:
+    """A problem in their own words; with open tickets it may belong to one of them."""
+    if intents.angry(turn.said.text):
+        _offer_complaint(turn)
+    mine = await tickets.open_of(turn.session, turn.person)
+    only = mine[0] if len(mine) == 1 else None
+    if only and only.state is State.RESOLVED and await own_tickets.says_whether(turn, only):
+        return None
+    if only and only.is_open and (only.state is State.WAITING_CUSTOMER or not turn.said.text.strip()):
+        return await _add(turn, only, _or_new(turn))
+    if mine and turn.utterance:
+        return await talk.start(turn, own_tickets.which_ticket, {"utterance": turn.utterance.id})
+    return await _report(turn)
+
+
+async def _report(turn: Turn) -> None:
+    words = (turn.utterance.text if turn.utterance else turn.said.text).strip()
+    await talk.start(turn, report_problem, known={"problem": words} if len(words) > 1 else {})
+
+
+def _offer_complaint(turn: Turn) -> None:
+    """Offered, never forced: the problem is answered all the same (INT-8)."""
+    turn.say(
+        _("I am sorry this is so annoying. I will do my best at once; and you can complain at any time."),
+        [[button(_("📣 Complain"), "offer_complaint", turn.person.id)]],
+    )
+
+
+def _or_new(turn: Turn) -> Rows:
+    """What was taken for an addition may be none."""
+    number = turn.utterance.id if turn.utterance else 0
+    return [[button(_("🆕 No, it is something new"), "something_new", number)]]
+
+
+@verb
+async def offer_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    await _grant(turn, Wish.COMPLAIN, await talk.floor(turn))
+
+
+@verb
+async def something_new(turn: Turn, number: int, version: int, extra: str) -> None:
+    """What was taken for an addition is a problem of its own."""
+    utterance = await turn.session.get(Utterance, number)
+    if utterance is None or utterance.person_id != turn.person.id:
+        return turn.say(_("I do not know this button any more. Just write me what you need."))
+    utterance.ticket_id, turn.utterance = None, utterance
+    return await _report(turn)
