@@ -88,22 +88,29 @@ async def _rule(session: AsyncSession) -> cycles.CycleRule:
 
 
 async def plan(session: AsyncSession, customer: Customer, today: date) -> VisitBack | None:
-    """The next visit-back of a customer, if there is none ahead and a service period covers it (VIS-1)."""
-    ahead = select(VisitBack).where(VisitBack.customer_id == customer.id, VisitBack.state == State.PLANNED)
-    planned: VisitBack | None = await session.scalar(ahead.where(VisitBack.kind == Kind.CYCLE).limit(1))
-    if planned is not None:
+    """The one visit-back a customer has ahead (VIS-1): made if there is none, moved if category, acceptance or policy
+    have changed, taken back if no service period covers it. One that is due already stays as it is.
+    """
+    planned = await _planned(session, customer)
+    if planned is not None and planned.nominal <= today:
         return planned
     nominal = cycles.next_visit(customer.accepted_on, customer.category, today, await _rule(session))
     if customer.contract_on(nominal) is None:
+        if planned is not None:
+            await session.delete(planned)
         return None
-    planned = VisitBack(
-        kind=Kind.CYCLE,
-        customer_id=customer.id,
-        nominal=nominal,
-        due_at=cycles.visit_moment(nominal, WORKING_HOURS, SUPPORT_HOURS),
-    )
-    session.add(planned)
+    if planned is None:
+        planned = VisitBack(kind=Kind.CYCLE, customer_id=customer.id)
+        session.add(planned)
+    planned.nominal = nominal
+    planned.due_at = cycles.visit_moment(nominal, WORKING_HOURS, SUPPORT_HOURS)
     await session.flush()
+    return planned
+
+
+async def _planned(session: AsyncSession, customer: Customer) -> VisitBack | None:
+    ahead = select(VisitBack).where(VisitBack.customer_id == customer.id, VisitBack.state == State.PLANNED)
+    planned: VisitBack | None = await session.scalar(ahead.where(VisitBack.kind == Kind.CYCLE).limit(1))
     return planned
 
 

@@ -17,7 +17,6 @@ STORIES = {
     "zh": {
         "problem": "插了加密锁，系统还是提示检测不到加密锁",
         "down": "所有人都登录不了，整个系统瘫痪了！",
-        "product": "星河ERP",
         "complaint": "我要投诉：系统停了一个小时，没有人联系我们",
         "specialist": "陈晓",
         "answer": "您好，我是陈晓。我马上远程看一下服务器，十分钟内给您回复。",
@@ -25,7 +24,6 @@ STORIES = {
     "en": {
         "problem": "The dongle is plugged in, but the program does not find it",
         "down": "Nobody can sign in, the whole system is down!",
-        "product": "Nebula ERP",
         "complaint": "I want to complain: down for an hour, and nobody has called us",
         "specialist": "Grace Miller",
         "answer": "Hello, I am looking at the server right now. You hear from me within ten minutes.",
@@ -52,10 +50,7 @@ async def tell(page: Window, story: dict[str, str]) -> None:
     await page.says(story["problem"])
     await page.sees("💡")
     await page.presses(page.t("✅ That solved it"))
-    await page.says(story["down"])
-    await page.presses(story["product"])
-    await page.presses(page.t("✅ Yes, file it"))
-    await page.sees("K-1001")
+    await page.files_it(story["down"])
     await page.moves_clock("+1 hour")
     await page.beside("赵敏").get_by_text("🚨").first.wait_for()
     await page.says(story["complaint"])

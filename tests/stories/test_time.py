@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from desk.customers import Customer
 from desk.people import Role
 from desk.tickets import State, Ticket
 from desk.visit_backs import VisitBack, plan
@@ -112,6 +113,26 @@ async def test_visit_backs_come_in_anchored_cycles(desk: TestDesk, cast: Cast) -
     assert invited[2].date() == date(2026, 6, 1)  # 31 May is a Sunday
     asked = [text for text in cast.wang.texts if "满意" in text]
     assert len(asked) >= 3
+
+
+async def test_a_changed_customer_moves_the_plan(desk: TestDesk, cast: Cast) -> None:
+    """VIS-1: in use for over a year every three months; as a key customer monthly, from the same anchor."""
+    old = await desk.customer("老客户", accepted=date(2024, 12, 31))
+    await plan_for(desk, old.id)
+    assert [v.nominal for v in await visit_backs(desk)] == [date(2026, 3, 31)]
+    await desk.forward(months=1)
+    await plan_for(desk, old.id)
+    assert (await visit_backs(desk))[-1].nominal == date(2026, 6, 30)
+    await plan_for(desk, old.id, category="key")
+    assert (await visit_backs(desk))[-1].nominal == date(2026, 4, 30)
+
+
+async def plan_for(desk: TestDesk, number: int, **changes: str) -> None:
+    async with desk.store.transaction() as session:
+        customer = await session.get_one(Customer, number)
+        for name, value in changes.items():
+            setattr(customer, name, value)
+        await plan(session, customer, desk.clock.now().date())
 
 
 async def test_a_survey_is_answered_with_buttons_and_words(desk: TestDesk, cast: Cast) -> None:
