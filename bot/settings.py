@@ -42,7 +42,9 @@ class Settings(BaseSettings):
     webhook_secret: str = Field(
         default="", description="secret Telegram sends with each request; empty: made from the token"
     )
-    kefu_language: str = Field(default="zh", description="language of people who have not chosen one: zh or en")
+    kefu_language: str = Field(
+        default="zh", description="language of people who have not chosen one: zh or en"
+    )
     time_zone: str = Field(default=HOME_ZONE, description="time zone of the company")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 

@@ -5,7 +5,7 @@ draft ──▶ approved ──▶ retired        customers are shown approved e
   └───────────┴────────────┘          an entry is never deleted: tickets and outcomes refer to it
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,22 +81,35 @@ async def create(
     session: AsyncSession, now: datetime, by: int | None, *, code: str, question: str, **content: Any
 ) -> Entry:
     """A new entry, a draft unless `state` says otherwise."""
-    entry = Entry(
-        code=code,
-        question=question,
-        language=language_of(question),
+    (entry,) = await create_all(session, now, by, [{"code": code, "question": question, **content}])
+    return entry
+
+
+async def create_all(
+    session: AsyncSession, now: datetime, by: int | None, contents: Sequence[Mapping[str, Any]]
+) -> list[Entry]:
+    """New entries at once; each content has at least `code` and `question`."""
+    if not contents:
+        return []
+    first = await next_revision(session)
+    created = [_new(content, now, by, first + number) for number, content in enumerate(contents)]
+    session.add_all(created)
+    await session.flush()
+    return created
+
+
+def _new(content: Mapping[str, Any], now: datetime, by: int | None, revision: int) -> Entry:
+    approved_by = by if content.get("state") == "approved" else None
+    return Entry(
+        language=language_of(content["question"]),
         version=1,
         written_by=by,
+        approved_by=approved_by,
         created_at=now,
         updated_at=now,
-        revision=await next_revision(session),
+        revision=revision,
         **content,
     )
-    if entry.state == "approved":
-        entry.approved_by = by
-    session.add(entry)
-    await session.flush()
-    return entry
 
 
 async def change(

@@ -159,6 +159,8 @@ def _with_columns(table: Iterable[tuple[int, list[Any]]]) -> Iterator[Row]:
             continue
         values = dict(zip(names, cells, strict=False))
         yield _row(line, values)
+    if not names:
+        _check_header(names)
 
 
 def _check_header(names: list[str]) -> None:

@@ -101,11 +101,11 @@ async def _import(
 ) -> None:
     codes = [content["code"] for _line, content in batch]
     known = {entry.code: entry for entry in await session.scalars(select(Entry).where(Entry.code.in_(codes)))}
+    new = [{"state": "approved", **content} for _line, content in batch if content["code"] not in known]
+    report.new += len(await entries.create_all(session, now, by, new))
     for line, content in batch:
         entry = known.get(content["code"])
         if entry is None:
-            await entries.create(session, now, by, **{"state": "approved", **content})
-            report.new += 1
             continue
         try:
             changed = await entries.change(session, entry, now, by, _without_code(content))

@@ -74,6 +74,11 @@ class Texts:
     def __len__(self) -> int:
         return len(self.by_code)
 
+    @property
+    def rows(self) -> int:
+        """Dead ones counted."""
+        return len(self._owner)
+
     def get(self, code: str) -> Problem | None:
         number = self.by_code.get(code)
         place = self.places[number] if number is not None else None

@@ -6,14 +6,16 @@ import json
 import logging
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import BaseRequest
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import (
+    RequestParameter,
+)  # what RequestData is made of has no public name
 
 from bot import inbox
 from bot.clock import Clock
@@ -75,10 +77,9 @@ class Receiver:
 
     async def _updates(self, request: BaseRequest, offset: int) -> list[dict[str, Any]]:
         """The raw updates, as PTB would parse them only to be written back to JSON."""
-        query = {"offset": offset, "timeout": LONG_POLL, "limit": 100, "allowed_updates": json.dumps(ALLOWED)}
-        found = await request.post(
-            f"{self.bot.base_url}/getUpdates?{urlencode(query)}", read_timeout=LONG_POLL + 10
-        )
+        asked = {"offset": offset, "timeout": LONG_POLL, "limit": 100, "allowed_updates": ALLOWED}
+        form = RequestData([RequestParameter.from_input(key, value) for key, value in asked.items()])
+        found = await request.post(f"{self.bot.base_url}/getUpdates", form, read_timeout=LONG_POLL + 10)
         return [raw for raw in found if isinstance(raw, dict)] if isinstance(found, list) else []
 
 
