@@ -4,8 +4,9 @@ Each folder is a set: `kb.jsonl`, and any number of `queries*.jsonl` with `text`
 Besides those queries, every set is turned into smaller bases with known answers: some wordings are left out and asked,
 some entries are left out and their wordings asked in vain. So the model sees bases with few and with many wordings.
 
-The model is a softmax over the candidates and "none of them", linear in the features of `kb/features.py`: with as few
-sets as there are, anything richer learns the sets. With `--held-out` each set is measured by a model that never saw it.
+With as few sets as there are, a richer model than this learns the sets, not the task: look at `--held-out`, where each
+set is measured by a model that never saw it. Of the figures `≥0.9: 30/4`, 30 % are answered from there on, 4 % of them
+wrong.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ from numpy.typing import NDArray
 from benchmarks.search import read_problems
 from kb.features import CANDIDATES, NAMES, measure, understand
 from kb.measuring import auroc, calibration_error, coverage, read_queries
-from kb.rank import MODEL
+from kb.rank import MODEL, Model, Net, chances
 from kb.search import Problem, ProblemBase
 
 Matrix = NDArray[np.float32]
@@ -34,8 +36,9 @@ USED = [at for at, name in enumerate(NAMES) if name not in UNUSED]
 # Likeness counts for an entry, never against it: the sum stays one that can be explained.
 _FOR = np.array([not NAMES[at].endswith((".unknown", ".elsewhere")) for at in USED])
 _ASKED = 700  # questions at most of one smaller base
-_LITERAL = 0.25  # of the entries are asked in their own words too
-_EPOCHS, _BATCH, _RATE, _DECAY = 12, 256, 0.02, 1e-3
+_LITERAL = 0.5  # of the entries are asked in their own words too
+_EPOCHS, _BATCH = 14, 256
+_NETS = ((0, 0, 0.02, 1e-3), (6, 1, 0.006, 2e-3), (6, 2, 0.006, 2e-3))  # units, seed, rate, decay
 
 
 @dataclass(frozen=True)
@@ -137,59 +140,72 @@ def collect(folder: Path, others: Sequence[Path]) -> tuple[Examples, Examples | 
     return joined(own), joined(real) if real else None
 
 
-@dataclass(frozen=True)
-class Linear:
-    mean: Matrix
-    deviation: Matrix
-    weights: Matrix
-    bias: float
-
-    def probabilities(self, examples: Examples) -> Matrix:
-        scaled = np.clip((examples.features[:, :, USED] - self.mean) / self.deviation, -5, 5)
-        return _softmax(np.where(examples.there, scaled @ self.weights + self.bias, -1e9))
+def probabilities(model: Model, examples: Examples) -> NDArray[np.float64]:
+    scaled = model.scaled(examples.features)
+    points = [np.where(examples.there, net.points(scaled), -1e9) for net in model.nets]
+    return np.asarray(np.mean([chances(one) for one in points], axis=0))
 
 
-def _softmax(points: NDArray[np.float32]) -> Matrix:
-    """Over the candidates and one more with no points: none of them."""
-    highest = np.maximum(points.max(axis=1, keepdims=True), 0)
-    powers = np.exp(points - highest)
-    return np.asarray(powers / (powers.sum(axis=1, keepdims=True) + np.exp(-highest)), np.float32)
+def fit(examples: Examples) -> Model:
+    features = examples.features[:, :, USED][examples.there]
+    names = tuple(NAMES[at] for at in USED)
+    model = Model(names, features.mean(0), features.std(0) + 1e-3, ())
+    scaled = model.scaled(examples.features).astype(np.float32)
+    return replace(model, nets=tuple(_fit(examples, scaled, *plan) for plan in _NETS))
 
 
-def fit(examples: Examples, seed: int = 0) -> Linear:
+def _fit(examples: Examples, scaled: Matrix, units: int, seed: int, rate: float, decay: float) -> Net:
     """Cross-entropy by Adam."""
-    features = examples.features[:, :, USED]
-    mean, deviation = features[examples.there].mean(0), features[examples.there].std(0) + 1e-3
-    scaled = np.clip((features - mean) / deviation, -5, 5)
+    chance, width = np.random.default_rng(seed), scaled.shape[2]
+    net = Net(
+        np.zeros(width),
+        chance.normal(0, 0.5 / width**0.5, (width, units)),
+        np.zeros(units),
+        np.zeros(units),
+        0.0,
+    )
     truth = (np.arange(CANDIDATES) == examples.right[:, None]).astype(np.float32)
     weight = examples.weight / examples.weight.mean()
-    count, width = len(truth), len(USED)
-    values, first, second = np.zeros(width + 1), np.zeros(width + 1), np.zeros(width + 1)
-    chance, step = np.random.default_rng(seed), 0
+    first = second = Net(*(np.zeros_like(part) for part in _parts(net)))
+    step = 0
     for epoch in range(_EPOCHS):
-        rate = _RATE * (1 - epoch / _EPOCHS) + 1e-4
-        for batch in np.array_split(chance.permutation(count), max(1, count // _BATCH)):
-            points = np.where(examples.there[batch], scaled[batch] @ values[:-1] + values[-1], -1e9)
-            error = (
-                (_softmax(points) - truth[batch])
-                * weight[batch][:, None]
-                * examples.there[batch]
-                / len(batch)
-            )
-            slope = np.einsum("qc,qcf->f", error, scaled[batch]) + _DECAY * values[:-1]
-            gradient = np.append(slope, error.sum())
+        pace = rate * (1 - epoch / _EPOCHS) + 1e-5
+        for batch in np.array_split(chance.permutation(len(truth)), max(1, len(truth) // _BATCH)):
+            there = examples.there[batch]
+            wrong = chances(np.where(there, net.points(scaled[batch]), -1e9)) - truth[batch]
+            slope = _slope(net, scaled[batch], wrong * there * weight[batch][:, None] / len(batch))
+            slope = Net(*(one + decay * part for one, part in zip(_parts(slope), _parts(net), strict=True)))
             step += 1
-            first = 0.9 * first + 0.1 * gradient
-            second = 0.999 * second + 0.001 * gradient**2
-            values -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-            values[:-1] = np.where(_FOR, np.maximum(values[:-1], 0), values[:-1])
-    return Linear(mean, deviation, values[:-1].astype(np.float32), float(values[-1]))
+            first = _mixed(first, slope, 0.9)
+            second = _mixed(second, Net(*(part**2 for part in _parts(slope))), 0.999)
+            moves = (
+                pace * one / (1 - 0.9**step) / (np.sqrt(two / (1 - 0.999**step)) + 1e-8)
+                for one, two in zip(_parts(first), _parts(second), strict=True)
+            )
+            net = Net(*(part - move for part, move in zip(_parts(net), moves, strict=True)))
+            net = replace(net, linear=np.where(_FOR, np.maximum(net.linear, 0), net.linear))
+    return net
 
 
-def told(model: Linear, examples: Examples, sure: Sequence[float] = (0.9, 0.93, 0.95)) -> str:
+def _parts(net: Net) -> tuple[Any, ...]:
+    return net.linear, net.hidden, net.offsets, net.heights, np.float64(net.bias)
+
+
+def _mixed(old: Net, new: Net, share: float) -> Net:
+    return Net(*(share * one + (1 - share) * two for one, two in zip(_parts(old), _parts(new), strict=True)))
+
+
+def _slope(net: Net, scaled: Matrix, error: NDArray[np.float64]) -> Net:
+    rows, errors = scaled.reshape(-1, scaled.shape[-1]), error.reshape(-1)
+    bends = np.tanh(rows @ net.hidden + net.offsets)
+    back = errors[:, None] * net.heights * (1 - bends**2)
+    return Net(errors @ rows, rows.T @ back, back.sum(0), errors @ bends, float(errors.sum()))
+
+
+def told(model: Model, examples: Examples, sure: Sequence[float] = (0.85, 0.88, 0.91)) -> str:
     """One line of figures, in per cent."""
-    chances = model.probabilities(examples)
-    best, probability = chances.argmax(1), chances.max(1)
+    scores = probabilities(model, examples)
+    best, probability = scores.argmax(1), scores.max(1)
     right = (best == examples.right) & (examples.right >= 0)
     scored = list(zip(probability.tolist(), right.tolist(), strict=True))
     figures = {
@@ -205,12 +221,19 @@ def told(model: Linear, examples: Examples, sure: Sequence[float] = (0.9, 0.93, 
     return line
 
 
-def save(model: Linear, path: Path) -> None:
-    lines = {
-        NAMES[at]: [round(float(value), 5) for value in column]
-        for at, *column in zip(USED, model.mean, model.deviation, model.weights, strict=True)
+def save(model: Model, path: Path) -> None:
+    nets = [{name: _rounded(getattr(net, name)) for name in Net.__dataclass_fields__} for net in model.nets]
+    stored = {
+        "names": model.names,
+        "mean": _rounded(model.mean),
+        "deviation": _rounded(model.deviation),
+        "nets": nets,
     }
-    path.write_text(json.dumps({"bias": round(model.bias, 5), "features": lines}, indent=1) + "\n", "utf-8")
+    path.write_text(json.dumps(stored) + "\n", "utf-8")
+
+
+def _rounded(values: Any) -> Any:
+    return np.round(values, 4).tolist()
 
 
 def main() -> None:

@@ -163,7 +163,7 @@ async def run(settings: Settings) -> None:
         desk.metronome.start()
         await _greet(desk)
         await server.serve()  # until Ctrl-C or a signal to end
-        desk.metronome.stop()
+        await desk.metronome.stop()
         for task in tasks:
             task.cancel()
 
@@ -171,9 +171,16 @@ async def run(settings: Settings) -> None:
 def _server(desk: Desk) -> uvicorn.Server:
     settings = desk.settings
     config = uvicorn.Config(
-        desk.web(), host=settings.web_host, port=settings.web_port, log_level="warning", log_config=None, lifespan="off", ws="websockets-sansio",
+        desk.web(),
+        host=settings.web_host,
+        port=settings.web_port,
+        log_level="warning",
+        log_config=None,  # our own logging, which masks the token
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=128 * 1024,
         timeout_graceful_shutdown=3,
-    )  # fmt: skip
+    )
     return uvicorn.Server(config)
 
 

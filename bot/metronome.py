@@ -5,12 +5,15 @@ nearest row falls due, so that an alert goes out at its second.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 BEAT = timedelta(seconds=1)
+# a beat that takes longer than a second makes the next one be left out, which is meant and needs no warning
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class Metronome:
@@ -27,9 +30,12 @@ class Metronome:
         self._scheduler.add_job(self._tick, "interval", seconds=BEAT.total_seconds())
         self._scheduler.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """After the beat that is under way."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.pause()
+            async with self._one:
+                self._scheduler.shutdown(wait=False)
 
     async def _tick(self) -> None:
         async with self._one:

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-SURE_FROM = 0.94
+SURE_FROM = 0.89
 NOTHING_BELOW = 0.12
 
 

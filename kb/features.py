@@ -29,7 +29,7 @@ _OWN = (
     "rivals", "rivals.near", "blend.wording", "blend.symptoms", "blend.steps", "blend.whole", "blend.three",
     *(f"{view}.{part}" for view in VIEWS for part in (*_PARTS, "three", "covered", "told", "told.all")),
     "told", "told.all",
-    "ratio", "sorted", "partial", "same", "code",
+    "ratio", "sorted", "partial", "same", "error",
 )  # fmt: skip
 # ... how far it is ahead of the best other, or behind ...
 _AHEAD = ("rivals", "rivals.near", "told", "told.all", *(f"{view}.told" for view in VIEWS), "blend.wording", "blend.whole", "blend.three", "words.covered", "meaning.covered",
@@ -41,7 +41,7 @@ _COMMON = (
     "length",
     "chinese",
     *(f"{view}.unknown" for view in VIEWS),
-    "code.elsewhere",
+    "error.elsewhere",
 )
 NAMES = (*_OWN, *(f"{name}.ahead" for name in _AHEAD), *_COMMON)
 _AHEAD_AT = [_OWN.index(name) for name in _AHEAD]

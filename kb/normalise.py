@@ -15,6 +15,7 @@ LIMIT = 600  # characters that are looked at; what a problem is, is said by then
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[a-z]")
+_NO_WORD = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
 _CODE = re.compile(
     r"(?<![a-z0-9])(?:0x[0-9a-f]{3,8}|[a-z]{1,5}[-_]?\d{3,6}|[a-z]{2,5}[-_]\d{2,6})(?![a-z0-9])"
@@ -45,6 +46,11 @@ def normalise(text: str) -> str:
     plain = "".join(" " if char in "\t\r\n" else char for char in plain if _visible(char))
     plain = _simplified(plain.lower())
     return _without_politeness(_SPACE.sub(" ", plain).strip())[:LIMIT]
+
+
+def bare(text: str) -> str:
+    """The words alone: by it the same words are known again, whatever the punctuation."""
+    return _NO_WORD.sub(" ", normalise(text)).strip()
 
 
 def _visible(char: str) -> bool:

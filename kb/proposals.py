@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from errors import Stale
 from kb import entries
 from kb.entries import Entry
-from kb.normalise import normalise
+from kb.normalise import bare
 from language import _
 from store import Base
 
@@ -25,7 +25,7 @@ MOVES = {"open": ("accepted", "rejected"), "accepted": (), "rejected": ()}
 
 
 class Proposal(Base):
-    """`key` is the normalised wording: the same words proposed again only count up."""
+    """`key` is the bare wording: the same words proposed again only count up."""
 
     __tablename__ = "proposal"
 
@@ -56,8 +56,8 @@ async def propose_wording(
     ticket_id: int | None = None,
 ) -> Proposal | None:
     """A customer's words that this entry answered. None if the entry has them already, or there is no entry."""
-    entry, key = await entries.find(session, entry_code), normalise(text)
-    if entry is None or not key or key in {normalise(known) for known in (entry.question, *entry.variants)}:
+    entry, key = await entries.find(session, entry_code), bare(text)
+    if entry is None or not key or key in {bare(known) for known in (entry.question, *entry.variants)}:
         return None
     known = (Proposal.kind == "wording", Proposal.entry_code == entry_code, Proposal.key == key)
     again = update(Proposal).where(*known, Proposal.state == "open").values(count=Proposal.count + 1)

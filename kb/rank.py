@@ -1,7 +1,8 @@
 """The order of the candidates and the probability that the first one answers.
 
-A softmax over the candidates and "none of them", linear in their features. The weights are in `model.json`, trained
-by `python -m benchmarks.train`; what speaks against an entry beside its words is set here.
+A softmax over the candidates and "none of them"; the mean of a few small nets, the first of them plainly linear. Their
+weights are in `model.json`, trained by `python -m benchmarks.train`; what speaks against an entry beside its words is
+set here.
 """
 
 import json
@@ -9,12 +10,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.features import NAMES, Candidates, foreign
 from kb.texts import Problem
+
+Numbers = NDArray[np.floating[Any]]
 
 MODEL = Path(__file__).with_name("model.json")
 
@@ -38,24 +42,50 @@ class Ranked:
 
 
 @dataclass(frozen=True)
-class _Model:
-    columns: NDArray[np.int64]
-    mean: NDArray[np.float64]
-    deviation: NDArray[np.float64]
-    weights: NDArray[np.float64]
+class Net:
+    """Points of a candidate: linear in its features, and what a few hidden units (perhaps none) add."""
+
+    linear: Numbers  # features
+    hidden: Numbers  # features × units
+    offsets: Numbers  # units
+    heights: Numbers  # units
     bias: float
+
+    def points(self, scaled: Numbers) -> Numbers:
+        bends = np.tanh(scaled @ self.hidden + self.offsets)
+        return np.asarray(scaled @ self.linear + bends @ self.heights + self.bias)
+
+
+_PARTS = ("linear", "hidden", "offsets", "heights")
+
+
+@dataclass(frozen=True)
+class Model:
+    """Nets over some of the features, scaled to mean 0 and deviation 1."""
+
+    names: tuple[str, ...]
+    mean: Numbers
+    deviation: Numbers
+    nets: tuple[Net, ...]
+
+    def scaled(self, features: Numbers) -> Numbers:
+        columns = [NAMES.index(name) for name in self.names]
+        return np.asarray(np.clip((features[..., columns] - self.mean) / self.deviation, -5, 5))
+
+
+def chances(points: Numbers) -> Numbers:
+    """The softmax over candidates (the last axis) and one more with no points: none of them."""
+    highest = np.maximum(points.max(axis=-1, keepdims=True), 0)
+    powers = np.exp(points - highest)
+    return np.asarray(powers / (powers.sum(axis=-1, keepdims=True) + np.exp(-highest)))
 
 
 def rank(candidates: Candidates, products: Collection[str] = ()) -> Ranked:
     """The candidates, best first. There must be at least one."""
-    points = _points(candidates.features)
-    for at, place in enumerate(candidates.places):
-        points[at] -= _FOREIGN * foreign(place, products)
-        points[at] -= _OTHER_LANGUAGE * (place.problem.language != candidates.question.language)
-    order = np.argsort(-points, kind="stable")
-    highest = max(float(points.max()), 0.0)
-    powers = np.exp(points - highest)
-    scores = powers / (powers.sum() + np.exp(-highest))
+    model = _model()
+    scaled, against = model.scaled(candidates.features), _against(candidates, products)
+    scores = np.mean([chances(net.points(scaled) - against) for net in model.nets], axis=0)
+    order = np.argsort(-scores, kind="stable")
     return Ranked(
         tuple(candidates.places[at].problem for at in order),
         tuple(float(scores[at]) for at in order),
@@ -63,15 +93,18 @@ def rank(candidates: Candidates, products: Collection[str] = ()) -> Ranked:
     )
 
 
-def _points(features: NDArray[np.float64]) -> NDArray[np.float64]:
-    model = _model()
-    scaled = np.clip((features[:, model.columns] - model.mean) / model.deviation, -5, 5)
-    return np.asarray(scaled @ model.weights + model.bias)
+def _against(candidates: Candidates, products: Collection[str]) -> Numbers:
+    language = candidates.question.language
+    return np.array(
+        [
+            _FOREIGN * foreign(place, products) + _OTHER_LANGUAGE * (place.problem.language != language)
+            for place in candidates.places
+        ]
+    )
 
 
 @cache
-def _model() -> _Model:
+def _model() -> Model:
     stored = json.loads(MODEL.read_text("utf-8"))
-    mean, deviation, weights = np.array(list(stored["features"].values())).T
-    columns = np.array([NAMES.index(name) for name in stored["features"]])
-    return _Model(columns, mean, deviation, weights, float(stored["bias"]))
+    nets = tuple(Net(*(np.array(net[name]) for name in _PARTS), float(net["bias"])) for net in stored["nets"])
+    return Model(tuple(stored["names"]), np.array(stored["mean"]), np.array(stored["deviation"]), nets)

@@ -34,7 +34,7 @@ def left_out(language: str) -> list[Asked]:
 
 
 @pytest.mark.parametrize(
-    ("language", "top1", "top3", "auroc"), [("zh", 0.0, 0.0, 0.0), ("en", 0.0, 0.0, 0.0)]
+    ("language", "top1", "top3", "auroc"), [("zh", 0.58, 0.79, 0.58), ("en", 0.40, 0.62, 0.58)]
 )
 def test_the_search_is_no_worse_than_it_was(language: str, top1: float, top3: float, auroc: float) -> None:
     asked = left_out(language)

@@ -73,7 +73,7 @@ async def running(desk: Desk) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        desk.metronome.stop()
+        await desk.metronome.stop()
         for work in works:
             work.cancel()
         await asyncio.gather(*works, return_exceptions=True)

@@ -11,7 +11,7 @@ from bot.life import Desk
 from desk import invites
 from desk.people import Person, Role
 from tests.web.serving import running, served
-from tests.web.window import PHONE, PNG, Window, in_, window
+from tests.web.window import PHONE, PNG, in_, window
 
 pytestmark = pytest.mark.browser
 DOWN = {"zh": "所有人都登录不了，整个系统瘫痪了", "en": "Nobody can sign in, the whole system is down"}
