@@ -8,7 +8,7 @@ set here.
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +56,6 @@ class Net:
         return np.asarray(scaled @ self.linear + bends @ self.heights + self.bias)
 
 
-_PARTS = ("linear", "hidden", "offsets", "heights")
-
-
 @dataclass(frozen=True)
 class Model:
     """Nets over some of the features, scaled to mean 0 and deviation 1."""
@@ -69,8 +66,11 @@ class Model:
     nets: tuple[Net, ...]
 
     def scaled(self, features: Numbers) -> Numbers:
-        columns = [NAMES.index(name) for name in self.names]
-        return np.asarray(np.clip((features[..., columns] - self.mean) / self.deviation, -5, 5))
+        return np.asarray(np.clip((features[..., self._columns] - self.mean) / self.deviation, -5, 5))
+
+    @cached_property
+    def _columns(self) -> list[int]:
+        return [NAMES.index(name) for name in self.names]
 
 
 def chances(points: Numbers) -> Numbers:
@@ -106,5 +106,15 @@ def _against(candidates: Candidates, products: Collection[str]) -> Numbers:
 @cache
 def _model() -> Model:
     stored = json.loads(MODEL.read_text("utf-8"))
-    nets = tuple(Net(*(np.array(net[name]) for name in _PARTS), float(net["bias"])) for net in stored["nets"])
+    nets = tuple(_net(net) for net in stored["nets"])
     return Model(tuple(stored["names"]), np.array(stored["mean"]), np.array(stored["deviation"]), nets)
+
+
+def _net(stored: dict[str, Any]) -> Net:
+    return Net(
+        linear=np.array(stored["linear"]),
+        hidden=np.array(stored["hidden"]),
+        offsets=np.array(stored["offsets"]),
+        heights=np.array(stored["heights"]),
+        bias=float(stored["bias"]),
+    )

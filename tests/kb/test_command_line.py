@@ -30,6 +30,7 @@ ROWS = [
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/kefu.db")
+    monkeypatch.setenv("KEFU_LANGUAGE", "en")
     Path("rows.jsonl").write_text("\n".join(json.dumps(row) for row in ROWS) + "\n{}\n", "utf8")
 
 

@@ -3,7 +3,7 @@
 from desk.people import Role
 from desk.tickets import State
 from tests.desk import TestDesk
-from tests.stories.cast import Cast, a_ticket, cast
+from tests.stories.cast import Cast, a_ticket, cast, describes
 
 __all__ = ["cast"]
 
@@ -40,14 +40,14 @@ async def test_not_solved_becomes_a_ticket_in_three_taps(desk: TestDesk, cast: C
 
 async def test_nothing_near_enough_goes_straight_to_a_ticket(desk: TestDesk, cast: Cast) -> None:
     """KB-3: a wrong answer is worse than a ticket."""
-    await cast.wang.says("服务器机房的空调一直滴水怎么办")
-    assert "💡" not in cast.wang.last
+    await describes(cast.wang)
+    assert not cast.wang.sees("💡")
     assert "工作照常" in "".join(cast.wang.buttons)
 
 
 async def test_any_line_can_be_corrected(desk: TestDesk, cast: Cast) -> None:
     """INT-5: played back, corrected, filed."""
-    await cast.wang.says("服务器机房的空调一直滴水怎么办")
+    await describes(cast.wang)
     await cast.wang.presses("工作照常")
     await cast.wang.presses("影响")
     await cast.wang.presses("瘫痪")
