@@ -1,6 +1,8 @@
 # Kefu. `make run` starts the desk, `make test` proves it; both do all the set-up.
 PYTHON ?= python3.11
 BIN := .venv/bin
+# test databases commit for real, thousands of times: in memory where there is such a place
+IN_MEMORY := $(if $(wildcard /dev/shm/.),--basetemp=/dev/shm/kefu-tests)
 
 .PHONY: help run test setup lint browser pictures lock messages map revision bench clean
 help:            ## what can be made
@@ -10,7 +12,7 @@ run: setup       ## start the desk (web chat with demo people; Telegram too, wit
 	$(BIN)/kefu run
 
 test: setup lint browser  ## everything that must be green
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal $(IN_MEMORY)
 
 lint: setup      ## style, types, floors
 	$(BIN)/ruff check .

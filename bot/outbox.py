@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal
 from desk.people import Account, Person, account_of
 from handlers.message import Message
+from handlers.notices import delivery
 from store import Base
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
@@ -135,10 +136,10 @@ async def _nowhere(session: AsyncSession, message: Message, now: datetime) -> No
     if message.quiet:
         return
     row = _row(message, None, now)
-    row.state, row.error = FAILED, "no chat"
+    row.state, row.error = FAILED, delivery.NO_CHAT
     session.add(row)
     person = await session.get_one(Person, message.to)
-    await undelivered(session, person, message.about, "no chat", now)
+    await undelivered(session, person, message.about, delivery.NO_CHAT, now)
 
 
 async def undelivered(session: AsyncSession, person: Person, about: str, why: str, now: datetime) -> None:

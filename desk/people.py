@@ -168,7 +168,7 @@ def phone_number(text: str, region: str = "CN") -> str:
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
-        raise BadInput(_("That does not look like a phone number. Please send it like 138 1234 5678."))
+        raise BadInput(_("I could not read that as a phone number. Please send it like 138 1234 5678."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 

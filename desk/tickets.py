@@ -190,6 +190,7 @@ async def move(
     by: int | None,
     now: datetime,
     why: str = "",
+    **data: int,
 ) -> None:
     """The one way a state changes (TIC-1). Raises Stale when the move is not possible any more."""
     before = ticket.state
@@ -200,7 +201,7 @@ async def move(
         await clocks.hold(session, ticket.id, now)
     elif call_back := await clocks.go_on(session, ticket.id, now):
         ticket.promised_at = call_back.limit_at
-    await note(session, ticket, event, by=by, now=now, before=before, after=to, why=why)
+    await note(session, ticket, event, by=by, now=now, before=before, after=to, why=why, **data)
 
 
 async def note(
@@ -221,7 +222,7 @@ async def assign(
 ) -> None:
     """`to` is to work on it; whoever owned it still does (HOT-6, HOT-7)."""
     ticket.assignee_id = to.id
-    await move(session, ticket, State.ASSIGNED, "ticket.assigned", by=by, now=now, why=why)
+    await move(session, ticket, State.ASSIGNED, "ticket.assigned", by=by, now=now, why=why, given_to=to.id)
 
 
 async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:

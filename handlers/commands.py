@@ -56,7 +56,7 @@ async def complaint(turn: Turn, rest: str) -> None:
 async def cancel(turn: Turn, rest: str) -> None:
     stopped = await talk.stop_all(turn)
     turn.say(
-        _("Alright, stopped. Just write me when you need something.")
+        _("All right, I have stopped. Just write me when you need something.")
         if stopped
         else _("There is nothing to stop.")
     )

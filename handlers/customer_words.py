@@ -45,8 +45,10 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
     if wish is Wish.STOP:
         return turn.say(_("There is nothing to stop."))
     known = await customers.of(turn.session, turn.person) is not None
-    hello = _("Hello {name}!").format(name=turn.person.name) if known else _("Hello!")
-    return turn.say(hello + " " + _("What can I do for you? Just write what goes wrong."))
+    if known:
+        hello = _("Hello {name}! What can I do for you? Just write what goes wrong.")
+        return turn.say(hello.format(name=turn.person.name))
+    return turn.say(_("Hello! What can I do for you? Just write what goes wrong."))
 
 
 async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:

@@ -143,7 +143,7 @@ async def send_back(turn: Turn, number: int, version: int, extra: str) -> None:
 @flow
 async def send_back_because(talk: Talk) -> None:
     order = await access_dispatch(talk.turn.session, talk.person, talk.args["order"])
-    why = await talk.ask("why", Words(_("Why is a visit not the answer?")))
+    why = await talk.ask("why", Words(_("Why is no visit needed?")))
     await dispatch.send_back(talk.turn.session, order, talk.person, why, talk.turn.now)
 
 

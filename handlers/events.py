@@ -9,7 +9,7 @@ from language import N_, _
 
 LINES = {
     "ticket.filed": N_("filed by {who}"),
-    "ticket.assigned": N_("assigned by {who} ({why})"),
+    "ticket.assigned": N_("given to {to} by {who}"),
     "ticket.unassigned": N_("nobody could be found for it"),
     "ticket.taken": N_("taken by {who}"),
     "ticket.promised": N_("{who} promised a call-back"),
@@ -46,6 +46,11 @@ async def told(session: AsyncSession, entry: JournalEntry) -> str:
         return ""
     by = await session.get(Person, entry.by) if entry.by else None
     who = by.name if by else _("the desk")
+    to = await session.get(Person, entry.data["given_to"]) if "given_to" in entry.data else None
     kind = entry.data.get("kind", "")
     name = _(KIND_NAMES[Kind(kind)]) if kind in list(Kind) else kind
-    return _(LINES[entry.event]).format(who=who, why=entry.data.get("why", ""), kind=name).rstrip(" :")
+    return (
+        _(LINES[entry.event])
+        .format(who=who, why=entry.data.get("why", ""), kind=name, to=to.name if to else "")
+        .rstrip(" :：")
+    )

@@ -25,7 +25,7 @@ _ANYWHERE = {
     r"|\bhuman,? please\b|\ba human\b|\bcall me( back)?\b|\bnot a (ro)?bot\b",
 }
 _ALONE = {
-    Wish.STOP: r"算了|取消|不用了|不弄了|停|退出|stop|cancel|never ?mind|forget it|quit|exit",
+    Wish.STOP: r"算了|取消|停止|不用了|不弄了|停|退出|stop|cancel|never ?mind|forget it|quit|exit",
     Wish.HUMAN: r"人工",
     Wish.THANKS: r"(好的?|ok|okay|great|perfect|嗯+)?[，, ]*(非常|太|多)?(谢谢|感谢|多谢|谢了|thx|thanks?( you)?|thank you|cheers|ty)(你|您|你们|啦|了|哈|啊|大家)*( (so|very) much| a lot)?|辛苦了?|(ok|okay|好的?|收到|嗯+|got it|great|perfect|👍|🙏|❤️)",
     Wish.GREETING: r"(你|您)好(啊|呀|吗)?|在吗|在不在|有人吗|哈喽|嗨|早(上好|安)?|下午好|晚上好|hi+( there)?|hello+( there)?|hey+|good (morning|afternoon|evening)|anyone (there|here)",

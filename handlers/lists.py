@@ -41,7 +41,7 @@ async def closed(turn: Turn) -> None:
 
 
 async def everything(turn: Turn) -> None:
-    """/open: all that is open, the most pressing first."""
+    """/tickets: all that is open, the most pressing first."""
     await _show(turn, _("All open tickets:"), _visible(turn), Ticket.state.in_(OPEN))
 
 
@@ -80,7 +80,7 @@ async def duty(turn: Turn) -> None:
     """/duty: who is on the hotline today and in the week to come (HOT-1)."""
     week = await roster.shifts(turn.session, turn.now, turn.now + timedelta(days=7))
     if not week:
-        return turn.say(_("Nobody is on the roster this week."))
+        return turn.say(_("Nobody is on the roster for the next seven days."))
     lines = [
         f"{'▶ ' if shift.starts_at <= turn.now else ''}{moment(shift.starts_at, turn.now)} – {moment(shift.ends_at, turn.now)}  {person.name}"
         for shift, person in week

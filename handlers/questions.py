@@ -3,6 +3,7 @@
 An answer is something JSON can hold, for it is kept in the talk's row.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast
@@ -124,7 +125,7 @@ class Choice(Question[str]):
 
 def _bare(label: str) -> str:
     """A label without its picture."""
-    return label.lower().lstrip("🟢🟠🔴✅❌✏️🙋⭐👍👎 ")
+    return re.sub(r"^\W+", "", label.lower())
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from handlers import (
     talk,
     ticket_work,
 )
+from handlers.notices import delivery
 from handlers.said import Attachment
 from handlers.turn import Turn
 from language import _
@@ -75,7 +76,7 @@ async def _edited(turn: Turn) -> None:
 
 async def _came_or_left(turn: Turn, reachable: bool) -> None:
     """They have blocked the bot, or let it in again; those who work for them hear so."""
-    turn.account.unreachable = "" if reachable else _("has blocked the bot")
+    turn.account.unreachable = "" if reachable else delivery.BLOCKED
     if not reachable:
         await journal.write(
             turn.session,

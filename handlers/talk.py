@@ -213,7 +213,7 @@ async def go_on(turn: Turn, row: TalkRow) -> bool:
     if turn.said.text == _("✖ Stop"):
         await stop(turn, row)
         return True
-    key = BACK if turn.said.text == _("◀ Back") else None
+    key = BACK if turn.said.text.strip().lower() in ("back", "返回", "上一步", _("◀ Back").lower()) else None
     if turn.utterance is not None:
         turn.utterance.talk_id = row.id
     taken = await _run(turn, row, turn.said, key)
@@ -240,7 +240,7 @@ async def press(turn: Turn) -> None:
 
 async def stop(turn: Turn, row: TalkRow) -> None:
     row.ended = True
-    turn.say(_("Alright, stopped. Just write me when you need something."))
+    turn.say(_("All right, I have stopped. Just write me when you need something."))
     await _resume(turn)
 
 

@@ -169,7 +169,7 @@ class TestDesk:
     async def person(
         self, name: str, *roles: Role, language: str = "zh", customer: Customer | None = None, **more: Any
     ) -> Actor:
-        """Somebody on file who has a Telegram chat with the bot."""
+        """Somebody on file who has a Telegram chat with the bot, greeted once the desk settles."""
         user = self.api.user(name, language=language)
         user.starts()
         async with self.store.transaction() as session:
@@ -188,7 +188,6 @@ class TestDesk:
                     person_id=person.id, channel="telegram", address=str(user.id), seen_at=self.clock.now()
                 )
             )
-        await self.settle()
         return Actor(self, user, person.id)
 
     def stranger(self, name: str, language: str = "zh") -> Actor:

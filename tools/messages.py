@@ -23,7 +23,7 @@ def collected() -> Catalog:
                 catalogue.add(
                     message,
                     None,
-                    [(str(path.relative_to(ROOT)), None)],
+                    [(str(path.relative_to(ROOT)), 0)],
                     auto_comments=comments,
                     context=context,
                 )

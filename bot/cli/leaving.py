@@ -24,7 +24,7 @@ async def leave_desk(name: str) -> None:
         await journal.write(session, person, "person.left", by=None, now=now)
         tickets = await _open_tickets(session, person)
         shifts = await _shifts(session, person, now)
-    say(_("{name} may do nothing any more.").format(name=person.name))
+    say(_("{name} no longer has access.").format(name=person.name))
     _say_left_behind(person, tickets, shifts)
 
 

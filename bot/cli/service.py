@@ -105,7 +105,7 @@ async def unassigned(session: AsyncSession, _now: datetime) -> list[Finding]:
         attention(
             "tickets",
             _("nobody works on: {tickets}").format(tickets=few(numbers)),
-            _("/open in the chat shows them: take them."),
+            _("/tickets in the chat shows them: take them."),
         )
     ]
 

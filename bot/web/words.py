@@ -42,7 +42,7 @@ WORDS = {
     "try": N_("What to try"),
     "try_title": N_("A service desk, seen from every side"),
     "try_customer": N_("You are a customer: write what goes wrong, answer with the buttons, send a picture."),
-    "try_staff": N_("Become the specialist on duty: take the ticket, answer the customer, send an engineer."),
+    "try_staff": N_("Become the specialist on duty: take the ticket, answer the customer, ask for a visit."),
     "try_clock": N_(
         "Move the clock forward: reminders, escalations and surveys arrive, as they would in days."
     ),

@@ -3,7 +3,10 @@
 from desk.people import Person
 from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to, working_on
-from language import _
+from language import N_, _
+
+BLOCKED, NO_CHAT = "blocked", "no chat"
+WHY = {BLOCKED: N_("has blocked the bot"), NO_CHAT: N_("nothing has been written here yet")}
 
 
 async def undelivered(notice: Notice) -> list[Message]:
@@ -14,9 +17,10 @@ async def undelivered(notice: Notice) -> list[Message]:
     for person in people:
         if person.id == lost.id:
             continue
+        why = str(notice.entry.data["why"])
         with to(person):
             text = _("📵 {name} cannot be reached in the chat ({why}). Please call: {phone}").format(
-                name=lost.name, why=notice.entry.data["why"], phone=lost.phone or _("no number on file")
+                name=lost.name, why=_(WHY.get(why, why)), phone=lost.phone or _("no number on file")
             )
         messages.append(Message(person.id, text, priority=Priority.NOTICE))
     return messages

@@ -138,7 +138,9 @@ async def closed(notice: Notice) -> list[Message]:
     if notice.entry.by is None:
         return await refresh(notice) + await customer(
             notice,
-            lambda _t, _by: _("I have closed this, as there was no answer. You can reopen it any time."),
+            lambda _t, _by: _(
+                "I have closed this, as there was no answer. You can reopen it if you need to."
+            ),
         )
     return await refresh(notice) + await customer(
         notice, lambda _t, _by: _("Glad it is solved. It is closed now.")

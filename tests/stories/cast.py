@@ -39,6 +39,7 @@ async def cast(desk: TestDesk) -> Cast:
         zheng=await desk.person("郑凯", Role.ADMIN),
     )
     await desk.on_duty(people.chen)
+    await desk.settle()
     return people
 
 
