@@ -72,8 +72,16 @@ class Desk:
     async def beat(self) -> timedelta | None:
         """What is due is done; in how long the next row falls due."""
         await sweep(self.store, lambda now: step(self.store, now), self.clock.now())
+        await self.look_into_base()
         due = await nearest(self.store)
         return None if due is None else max(due - self.clock.now(), timedelta())
+
+    async def look_into_base(self) -> None:
+        """Entries that were imported or changed meanwhile are found from now on, and no customer waits for it."""
+        async with self.store.reading() as session:
+            changed = await self.base.refresh(session, self.clock.now())
+        if changed:
+            self.base.search("warm up")  # the first search weighs the words anew
 
     def web(self) -> Starlette:
         routes = list(web.routes(self))
@@ -99,8 +107,7 @@ async def opened(settings: Settings) -> AsyncIterator[Desk]:
         if settings.demo:
             await demo.load(store, clock.now())
         desk = Desk(settings, store, clock, bot)
-        async with store.reading() as session:
-            await desk.base.refresh(session, clock.now())
+        await desk.look_into_base()
         yield desk
 
 

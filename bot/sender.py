@@ -49,7 +49,7 @@ class Limits:
             await self.overall.acquire()
 
     def _chat(self, account: Account) -> AsyncLimiter:
-        rate = (20, 60) if account.address.startswith(GROUP_PREFIX) else (5, 5)
+        rate = (20, 60) if account.address.startswith(GROUP_PREFIX) else (10, 10)
         return self.chats.setdefault(account.id, AsyncLimiter(*rate))
 
 

@@ -3,7 +3,6 @@
 sure ─▶ the one solution        not sure ─▶ up to three to choose from        nothing ─▶ no wrong answer first
 """
 
-import re
 from typing import Any
 
 from desk import customers
@@ -30,11 +29,7 @@ class Solved(YesNo):
         try:
             return super().heard(said)
         except BadInput:
-            return bool(_WORKS.search(said.text)) and not _FAILS.search(said.text)
-
-
-_WORKS = re.compile(r"好了|可以了|解决|行了|搞定|成功|works|worked|solved|fixed|thank", re.IGNORECASE)
-_FAILS = re.compile(r"没|不|未|\bnot\b|n't|\bno\b|still", re.IGNORECASE)
+            return intents.solved(said.text) is True
 
 
 class Which(Choice):

@@ -75,7 +75,9 @@ async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
     customer = await customers.of(session, person)
     known = await talk.once("product", lambda: _known_product(talk, customer))
     if not known:
-        await talk.ask("product", Choice(_("Which product is it?"), options=await _products(talk, customer)))
+        await talk.ask(
+            "product", WhichProduct(_("Which product is it?"), options=await _products(talk, customer))
+        )
     if not await talk.once("urgency", lambda: _clear_urgency(problem)):
         await talk.ask("urgency", Effect(_("How is your work affected?"), options=_urgencies()))
     if customer is None and not person.organisation:
@@ -90,7 +92,7 @@ async def _known_product(talk: Talk, customer: customers.Customer | None) -> str
     """The only one they own, or the one whose entry was tried."""
     owned = customer.products if customer else []
     tried = talk.answers.get("=tried_product", "")
-    return owned[0] if len(owned) == 1 else tried if tried in owned else ""
+    return owned[0] if len(owned) == 1 else tried if tried in owned or not owned else ""
 
 
 async def _clear_urgency(problem: str) -> str:
@@ -112,6 +114,18 @@ def _given(talk: Talk, name: str) -> str:
     """What was asked, else what was known; "" when it was skipped."""
     answer = str(talk.answers.get(name) or talk.answers.get(f"={name}") or "")
     return "" if answer in (SKIP, UNSURE) else answer
+
+
+class WhichProduct(Choice):
+    """A name that is half right will do; anything else is *not sure*, for a person will see it."""
+
+    def heard(self, said: Said) -> str:
+        try:
+            return super().heard(said)
+        except BadInput:
+            words = said.text.strip().lower()
+            named = (key for key, label in self.options if len(words) > 1 and words in label.lower())
+            return next(named, UNSURE)
 
 
 class Effect(Choice):
@@ -160,7 +174,9 @@ async def _correct(talk: Talk, line: str) -> None:
     """Asks one line again. What was known rather than asked is asked now."""
     asked: dict[str, Any] = {
         "problem": Words(_("Please write it again in your words."), shortest=2),
-        "product": Choice(_("Which product is it?"), options=await _products(talk, await _customer(talk))),
+        "product": WhichProduct(
+            _("Which product is it?"), options=await _products(talk, await _customer(talk))
+        ),
         "urgency": Effect(_("How is your work affected?"), options=_urgencies()),
         "phone": _phone(),
     }

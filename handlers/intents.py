@@ -58,6 +58,23 @@ def angry(text: str) -> bool:
     return bool(_ANGER.search(text))
 
 
+_WORKS = re.compile(
+    r"好了|可以了|解决了|行了|搞定|成功了|没(有)?问题了|正常了|\b(works|working|solved|fixed|sorted) ?(now)?\b",
+    re.IGNORECASE,
+)
+_FAILS = re.compile(
+    r"还(是|没|不)|没(有)?(解决|好|修好|用)|未解决|不行|没反应|\b(not|isn't|still|doesn't|didn't|won't|nope)\b",
+    re.IGNORECASE,
+)
+
+
+def solved(text: str) -> bool | None:
+    """Whether somebody says that it works now, or that it does not; None when their words are about something else."""
+    if _FAILS.search(text):
+        return False
+    return True if _WORKS.search(text) else None
+
+
 def calm(text: str) -> str:
     """The same without the words of anger, which say nothing about the problem."""
     return _ANGER.sub("", text)

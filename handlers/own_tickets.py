@@ -10,7 +10,7 @@ from desk.access import access_own_ticket
 from desk.people import Person
 from desk.tickets import MOVES, STATE_NAMES, State, Ticket
 from errors import BadInput, Stale
-from handlers import ticket_card
+from handlers import intents, ticket_card
 from handlers.cards import button, verb
 from handlers.intake import report_problem
 from handlers.questions import SKIP, Anything, Choice, Words, YesNo
@@ -20,6 +20,7 @@ from language import _
 
 NEW_PROBLEM = "new"
 LISTED = 10
+A_WORD = 30  # characters; what is longer tells more than whether it is solved
 
 
 async def _own(turn: Turn, number: int, to: State, version: int | None = None) -> Ticket | None:
@@ -53,7 +54,11 @@ async def says_whether(turn: Turn, ticket: Ticket) -> bool:
     try:
         solved = YesNo("").heard(turn.said)
     except BadInput:
-        return False
+        words = turn.said.text
+        clear = intents.solved(words) if len(words) <= A_WORD else None
+        if clear is None:
+            return False
+        solved = clear
     if solved:
         await closing.close(turn.session, ticket, by=turn.person.id, now=turn.now)
     else:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from desk import dispatch
 from desk.calendar import SUPPORT_HOURS
 from desk.conversation import Utterance
 from desk.people import Person
@@ -63,10 +64,22 @@ async def added(notice: Notice) -> list[Message]:
     """The customer's words to whoever works on it."""
     ticket = await notice.ticket()
     said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
-    people = (await working_on(notice))[:1]
+    people = (await working_on(notice))[:1] + await _on_the_way(notice)
     return [_passed_on(said, await notice.by(), ticket, p, Priority.NOTICE) for p in people] + await refresh(
         notice
     )
+
+
+async def _on_the_way(notice: Notice) -> list[Person]:
+    """The engineer who goes there, or is there, hears the customer too."""
+    order = await dispatch.underway(notice.session, await notice.ticket())
+    going = order and order.state in (
+        dispatch.State.ACCEPTED,
+        dispatch.State.ON_THE_WAY,
+        dispatch.State.ARRIVED,
+    )
+    engineer = await notice.person(order.engineer_id) if order and going else None
+    return [engineer] if engineer else []
 
 
 def _passed_on(said: Utterance, by: str, ticket: Ticket, receiver: Person, priority: Priority) -> Message:

@@ -204,3 +204,32 @@ async def test_an_answer_to_a_closed_ticket_opens_it_again(desk: TestDesk, cast:
     await cast.wang.says("又坏了", reply_to=done)
     assert (await desk.ticket()).state is State.REOPENED
     assert cast.chen.sees("又坏了")
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [("好了，谢谢", State.CLOSED), ("it works now", State.CLOSED), ("还是不行", State.REOPENED), ("still broken", State.REOPENED),
+     ("报表打印出来是乱码，客户名称全错了", State.RESOLVED)],
+)  # fmt: skip
+async def test_words_confirm_as_buttons_do(desk: TestDesk, cast: Cast, words: str, state: State) -> None:
+    """TIC-3: said in words; a new problem is not taken for an answer."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("换了线")
+    await cast.wang.says(words)
+    assert (await desk.ticket()).state is state
+
+
+async def test_the_engineer_on_the_way_hears_the_customer(desk: TestDesk, cast: Cast) -> None:
+    """HOT-10: “where are you?” reaches the one who can say."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("上门")
+    await cast.chen.says("需要现场")
+    await cast.zhao.presses("选工程师")
+    await cast.zhao.presses("李强")
+    await cast.li.presses("接单")
+    await cast.wang.says("到哪里了？")
+    await cast.wang.presses("K-1001")
+    assert cast.li.sees("到哪里了？")
