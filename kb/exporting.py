@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import BadInput
 from kb.entries import Entry
-from kb.files import COLUMNS, LISTS, guarded
+from kb.files import COLUMNS, LISTS
+from kb.tables import guarded
 from language import _
 
 

@@ -3,19 +3,14 @@
 Told apart by what is in the file. Column names may be English or Chinese, in any order and case.
 """
 
-import csv
-import io
 import json
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from errors import BadInput
-from kb.files import MAX_FILE, MAX_UNPACKED, unguarded
+from kb.tables import bytes_of, cell, csv_cells, decoded, xlsx_cells
 from language import _
 
 Columns = Mapping[str, Sequence[str]]  # name → what else it is called
@@ -43,74 +38,13 @@ class Sheet:
 
 def read(path: Path, columns: Columns, required: str) -> Sheet:
     """The whole table. Raises BadInput when there is no such file, or it has no column `required`."""
-    data = _bytes_of(path)
+    data = bytes_of(path)
     if data.startswith(b"PK\x03\x04"):
-        return _headed(_xlsx(data), columns, required)
-    text = _decoded(data)
+        return _headed(xlsx_cells(data), columns, required)
+    text = decoded(data)
     if text.lstrip().startswith("{"):
         return _json_lines(text, columns)
-    return _headed(_csv(text), columns, required)
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_FILE:
-            raise BadInput(_("{name} is too large. Split it.").format(name=path.name))
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(
-            _("{name} cannot be read: {reason}.").format(name=path, reason=error.strerror)
-        ) from None
-
-
-def _decoded(data: bytes) -> str:
-    """UTF-8, UTF-16 with its mark, or GB18030, which Chinese Excel writes."""
-    utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if utf_16 else ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise BadInput(_("This is not a table. Give a CSV, XLSX or JSON-lines file."))
-
-
-def _csv(text: str) -> Cells:
-    header = text.lstrip().split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
-    start = 1
-    try:
-        for cells in reader:
-            yield start, [unguarded(cell) for cell in cells]
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise BadInput(_("Line {line} is not CSV: {reason}.").format(line=start, reason=error)) from error
-
-
-def _xlsx(data: bytes) -> Cells:
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
-                raise BadInput(_("This workbook is too large. Split it."))
-        with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=True)) as workbook:
-            for line, cells in enumerate(workbook.worksheets[0].iter_rows(values_only=True), start=1):
-                yield line, [_cell(value) for value in cells]
-    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError) as error:
-        raise BadInput(_("This workbook is damaged. Save it again as .xlsx or CSV.")) from error
-
-
-def _cell(value: object) -> str:
-    """As it was typed: 1001, not 1001.0; a time to the minute."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    return unguarded(str(value))
+    return _headed(csv_cells(text), columns, required)
 
 
 def _headed(table: Cells, columns: Columns, required: str) -> Sheet:
@@ -166,8 +100,8 @@ def _text(value: Any) -> str:
     """A list is written with | as in a cell, a mapping as CODE=LICENCE."""
     if isinstance(value, dict):
         return "|".join(_pairs(value))
-    return "|".join(map(str, value)) if isinstance(value, list) else _cell(value)
+    return "|".join(map(str, value)) if isinstance(value, list) else cell(value)
 
 
 def _pairs(value: Mapping[str, Any]) -> Iterator[str]:
-    return (f"{name}={_cell(each)}" for name, each in value.items())
+    return (f"{name}={cell(each)}" for name, each in value.items())

@@ -230,7 +230,7 @@ def test_a_workbook_and_json_lines_do_as_well(kefu: Cli) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "lacks the column name"),
+        ("", "is empty"),
         ("who,roles\nAnn,engineer\n", "The table lacks the column name. The columns are: name, roles"),
         ("name,roles,phone,手机\nAnn,engineer,1,2\n", "Two columns of the table mean phone"),
         ("name,roles\n", "Nothing could be imported"),
@@ -243,7 +243,7 @@ def test_a_file_that_is_no_such_table_is_refused(kefu: Cli, text: str, sentence:
 
 
 def test_a_file_that_is_not_there_is_said(kefu: Cli) -> None:
-    assert "nowhere.csv cannot be read" in kefu.refused("staff", "import", "nowhere.csv")
+    assert "nowhere.csv cannot be opened" in kefu.refused("staff", "import", "nowhere.csv")
 
 
 def test_in_the_demo_a_newcomer_can_be_chosen_at_once(kefu: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

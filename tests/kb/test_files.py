@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from errors import BadInput
 from kb import entries
 from kb.exporting import all_entries, write_entries
-from kb.files import guarded, unguarded
 from kb.importing import Report, import_rows, read_rows
+from kb.tables import guarded, unguarded
 from tests.kb.conftest import NOW
 
 CSV = 'code,Question ,SOLUTION,variants,colour\nA1,"Prints, blank",Clean|Restart,white page|empty page,red\n'
@@ -125,7 +125,7 @@ async def test_a_bad_row_is_reported_and_the_others_go_in(
         ("question\nq\n", "lacks the column solution"),
         ("[{]", "The JSON is broken"),
         ("[" * 100_000, "The JSON is broken"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\xff\xff", "not a table of entries"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\xff\xff", "not a table"),
         (b"PK\x03\x04 not really", "damaged"),
         (workbook(), "lacks the column"),
         (b"\xd0\xcf\x11\xe0old excel", "old Excel file"),
