@@ -24,6 +24,11 @@ class Cast:
 
 @pytest.fixture
 async def cast(desk: TestDesk) -> Cast:
+    return await gather(desk)
+
+
+async def gather(desk: TestDesk) -> Cast:
+    """All of them on file, in their chats, with 陈晓 on duty."""
     customer = await desk.customer()
     people = Cast(
         customer=customer,
