@@ -56,7 +56,7 @@ async def act(actor: Actor, chance: random.Random) -> str:
         ]
         if buttons:
             button = chance.choice(buttons[-12:])
-            actor.user.presses_data(button.data)
+            actor.user.presses_data(button.data or "")
             return f"{actor.user.name} presses {button.text} ({button.data})"
     if deed < 0.6:
         data = chance.choice(
