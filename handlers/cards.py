@@ -4,19 +4,10 @@ A press is refused when the person may not do it, and answered with the record a
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
-
-from sqlalchemy.orm import Mapped
 
 from handlers.message import Button
 from handlers.turn import Turn
 from language import _
-
-
-class Versioned(Protocol):
-    id: Mapped[int]
-    version: Mapped[int]
-
 
 Verb = Callable[[Turn, int, int, str], Awaitable[None]]
 VERBS: dict[str, Verb] = {}

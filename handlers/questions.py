@@ -157,23 +157,6 @@ class YesNo(Question[bool]):
 
 
 @dataclass(frozen=True)
-class Scale(Question[int]):
-    """One star to five."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "options", tuple((str(n), f"{n} ⭐") for n in range(1, 6)))
-        object.__setattr__(self, "columns", 5)
-
-    def pressed(self, key: str) -> int:
-        return int(super().pressed(key))
-
-    def heard(self, said: Said) -> int:
-        if said.text.strip() in dict(self.options):
-            return int(said.text)
-        raise BadInput(_("Please press a number from 1 to 5."))
-
-
-@dataclass(frozen=True)
 class Phone(Question[str]):
     """A phone number, shared by a button or typed; answered as E.164."""
 

@@ -14,7 +14,6 @@ from opencc import OpenCC
 LIMIT = 600  # characters that are looked at; what a problem is, is said by then
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_LATIN = re.compile(r"[a-z]")
 _NO_WORD = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
 _CODE = re.compile(

@@ -62,3 +62,13 @@ async def a_ticket(
     await describes(customer, words)
     await customer.presses(effect)
     await customer.presses("提交")
+
+
+async def a_visit(cast: Cast) -> None:
+    """A ticket of 王丽 for which 赵敏 has sent 李强."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("上门")
+    await cast.chen.says("远程看过，加密锁不亮")
+    await cast.zhao.presses("选工程师")
+    await cast.zhao.presses("李强")

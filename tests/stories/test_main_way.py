@@ -3,7 +3,7 @@
 from desk.people import Role
 from desk.tickets import State
 from tests.desk import TestDesk
-from tests.stories.cast import Cast, a_ticket, cast, describes
+from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes
 
 __all__ = ["cast"]
 
@@ -89,18 +89,9 @@ async def test_staff_and_customer_talk_through_the_bot(desk: TestDesk, cast: Cas
         assert (cast.chen.user.username or "@") not in text
 
 
-async def visit(desk: TestDesk, cast: Cast) -> None:
-    await a_ticket(cast.wang)
-    await cast.chen.presses("接单")
-    await cast.chen.presses("上门")
-    await cast.chen.says("远程看过，加密锁不亮")
-    await cast.zhao.presses("选工程师")
-    await cast.zhao.presses("李强")
-
-
 async def test_dispatch_on_one_card(desk: TestDesk, cast: Cast) -> None:
     """DIS-1 to DIS-6, TIC-4: one card, each step one tap, the customer sees each of them."""
-    await visit(desk, cast)
+    await a_visit(cast)
     assert "加密锁不亮" in cast.li.last
     assert "苏州" in cast.li.last
     cards = len(cast.li.texts)
@@ -122,7 +113,7 @@ async def test_dispatch_on_one_card(desk: TestDesk, cast: Cast) -> None:
 async def test_declined_goes_to_another_engineer(desk: TestDesk, cast: Cast) -> None:
     """DIS-2: declined with a reason; the manager sends another one."""
     daniel = await desk.person("Daniel Reed", Role.ENGINEER, language="en")
-    await visit(desk, cast)
+    await a_visit(cast)
     await cast.li.presses("不接")
     await cast.li.says("今天在外地")
     assert cast.zhao.sees("今天在外地")

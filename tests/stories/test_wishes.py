@@ -7,7 +7,7 @@ from desk.visit_backs import plan
 from handlers import intents
 from handlers.intents import Wish
 from tests.desk import TestDesk
-from tests.stories.cast import Cast, a_ticket, cast, describes
+from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes
 
 __all__ = ["cast"]
 
@@ -165,12 +165,7 @@ async def test_words_do_where_buttons_are_asked(desk: TestDesk, cast: Cast) -> N
 
 async def test_a_cancelled_ticket_calls_the_visit_off(desk: TestDesk, cast: Cast) -> None:
     """The engineer on the way hears that nobody needs him any more."""
-    await a_ticket(cast.wang)
-    await cast.chen.presses("接单")
-    await cast.chen.presses("上门")
-    await cast.chen.says("需要现场")
-    await cast.zhao.presses("选工程师")
-    await cast.zhao.presses("李强")
+    await a_visit(cast)
     await cast.li.presses("接单")
     await cast.wang.presses("取消")
     assert "D-1001" in cast.li.last
@@ -223,12 +218,7 @@ async def test_words_confirm_as_buttons_do(desk: TestDesk, cast: Cast, words: st
 
 async def test_the_engineer_on_the_way_hears_the_customer(desk: TestDesk, cast: Cast) -> None:
     """HOT-10: “where are you?” reaches the one who can say."""
-    await a_ticket(cast.wang)
-    await cast.chen.presses("接单")
-    await cast.chen.presses("上门")
-    await cast.chen.says("需要现场")
-    await cast.zhao.presses("选工程师")
-    await cast.zhao.presses("李强")
+    await a_visit(cast)
     await cast.li.presses("接单")
     await cast.wang.says("到哪里了？")
     await cast.wang.presses("K-1001")
