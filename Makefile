@@ -4,7 +4,7 @@ BIN := .venv/bin
 # test databases commit for real, thousands of times: in memory where there is such a place
 IN_MEMORY := $(if $(wildcard /dev/shm/.),--basetemp=/dev/shm/kefu-tests)
 
-.PHONY: help run test setup lint browser pictures lock messages map revision bench clean
+.PHONY: help run test setup lint browser pictures lock messages map revision bench crash clean
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
@@ -49,6 +49,9 @@ revision: setup  ## a new migration from the tables: make revision WHAT="surveys
 
 bench: setup     ## measure, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks
+
+crash: setup     ## kill it a thousand times under load, on both databases, and count what went wrong: make crash KILLS=1000
+	$(BIN)/python -m tests.replicas.crash --kills $(or $(KILLS),1000)
 
 clean:           ## remove what was made here (never data/)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.search import read_problems
+from benchmarks.slips import slipped
 from kb.features import CANDIDATES, NAMES, measure, understand
 from kb.measuring import read_queries
 from kb.search import Problem, ProblemBase
@@ -16,6 +17,7 @@ from kb.search import Problem, ProblemBase
 Matrix = NDArray[np.float32]
 
 _ASKED = 700  # questions at most of one smaller base
+_FEW = 500  # real questions of a file, that count more, each
 _LITERAL = 0.5  # of the entries are asked in their own words too
 
 
@@ -37,7 +39,7 @@ def examples_of(
         question = understand(text, base.texts)
         if question is None:
             continue
-        candidates = measure(question, base.texts)
+        candidates = measure(question, base.texts, base.senses)
         codes = [place.problem.code for place in candidates.places]
         features = np.zeros((1, CANDIDATES, len(NAMES)), np.float32)
         features[0, : len(codes)] = candidates.features
@@ -85,34 +87,40 @@ def smaller_bases(
         yield base, [(slipped(text, chance, chance.randrange(3)), code) for text, code in asked]
 
 
-def slipped(text: str, chance: random.Random, times: int) -> str:
-    """Typed in a hurry: letters dropped, doubled, exchanged."""
-    for _time in range(times if len(text) > 4 else 0):
-        at = chance.randrange(len(text) - 1)
-        changed = (text[at + 1] + text[at], "", text[at] * 2 + text[at + 1], text[at + 1])
-        text = text[:at] + chance.choice(changed) + text[at + 2 :]
-    return text
+@dataclass(frozen=True)
+class Set:
+    """A base, and the files of what was really asked of it, with what answers it (None: nothing does); perhaps none."""
+
+    name: str
+    problems: list[Problem]
+    asked: list[list[tuple[str, str | None]]]
 
 
-def collect(folder: Path, others: Sequence[Path]) -> tuple[Examples, Examples | None]:
+def read_set(folder: Path) -> Set:
+    """Of a folder with `kb.jsonl` and any number of `queries*.jsonl`."""
+    files = [read_queries(file) for file in sorted(folder.glob("queries*.jsonl"))]
+    asked = [[(query["text"], query.get("code")) for query in queries] for queries in files]
+    return Set(folder.name, read_problems(folder / "kb.jsonl"), asked)
+
+
+def collect(one: Set, others: Sequence[Set]) -> tuple[Examples, Examples | None]:
     """What the set itself teaches, and its real questions (None if it has none)."""
-    problems = read_problems(folder / "kb.jsonl")
-    language = problems[0].language
     strangers = [
         problem.question
         for other in others
-        if other != folder
-        for problem in read_problems(other / "kb.jsonl")
-        if problem.language == language
+        if other.name != one.name
+        for problem in other.problems
+        if problem.language == one.problems[0].language
     ]
     own = [
-        one
-        for base, asked in smaller_bases(problems, strangers, folder.name)
-        for one in examples_of(base, asked, 1)
+        example
+        for base, asked in smaller_bases(one.problems, strangers, one.name)
+        for example in examples_of(base, asked, 1)
     ]
-    base = ProblemBase(problems)
-    real = list[Examples]()
-    for file in sorted(folder.glob("queries*.jsonl")):
-        queries = [(query["text"], query.get("code")) for query in read_queries(file)]
-        real += examples_of(base, queries, 1.5 if len(queries) < 500 else 0.6)
+    base = ProblemBase(one.problems)
+    real = [
+        example
+        for asked in one.asked
+        for example in examples_of(base, asked, 1.5 if len(asked) < _FEW else 0.6)
+    ]
     return joined(own), joined(real) if real else None

@@ -18,10 +18,12 @@ from kb.search import Problem, ProblemBase
 
 def read_problems(path: Path) -> list[Problem]:
     """The base from JSON lines; the solution may be missing here."""
-    lines = path.read_text("utf-8").splitlines()
-    return [
-        Problem.from_content(content_of(json.loads(line), solution=False)) for line in lines if line.strip()
-    ]
+    with path.open(encoding="utf-8") as lines:
+        return [
+            Problem.from_content(content_of(json.loads(line), solution=False))
+            for line in lines
+            if line.strip()
+        ]
 
 
 def measure(kb: Path, queries: Path) -> dict[str, Any]:

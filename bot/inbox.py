@@ -3,18 +3,22 @@
 Rows of one chat are worked on in order; different chats do not wait for each other. The raw JSON is kept as it came.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, exists, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Index, Select, String, Text, UniqueConstraint, exists, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from store import Base
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
+INSERT: dict[str, Callable[[type[Base]], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}  # both know ON CONFLICT, each its own
 
 
 class Incoming(Base):
@@ -53,6 +57,7 @@ async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime)
         for a in arrivals
     ]  # fmt: skip
     if rows:
+        insert = INSERT[session.get_bind().dialect.name]
         await session.execute(insert(Incoming).on_conflict_do_nothing(), rows)
 
 
@@ -62,17 +67,26 @@ _first_of_its_chat = ~exists().where(
 )
 
 
-async def next_ones(session: AsyncSession, now: datetime, limit: int) -> list[Incoming]:
-    """The oldest waiting row of each chat, as far as it is due."""
-    query = select(Incoming).where(Incoming.state == WAITING, Incoming.due_at <= now, _first_of_its_chat)
-    return list(await session.scalars(query.order_by(Incoming.id).limit(limit)))
+def _next(now: datetime) -> Select[Incoming]:
+    return select(Incoming).where(Incoming.state == WAITING, Incoming.due_at <= now, _first_of_its_chat)
 
 
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next row may be tried; one behind another of its chat waits for that one."""
+async def is_waiting(session: AsyncSession, now: datetime) -> bool:
+    """Whether there is something to claim, unless another process has."""
+    return await session.scalar(_next(now).limit(1)) is not None
+
+
+async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incoming]:
+    """The oldest waiting row of each chat, as far as it is due; until the commit it is nobody else's."""
+    query = _next(now).order_by(Incoming.id).limit(limit).with_for_update(skip_locked=True)
+    return list(await session.scalars(query))
+
+
+async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
+    """When the next row may be tried that may not yet; one behind another of its chat waits for that one."""
     due: datetime | None = await session.scalar(
         select(Incoming.due_at)
-        .where(Incoming.state == WAITING, _first_of_its_chat)
+        .where(Incoming.state == WAITING, Incoming.due_at > now, _first_of_its_chat)
         .order_by(Incoming.due_at)
         .limit(1)
     )

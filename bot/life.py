@@ -4,19 +4,15 @@ settings ─▶ store (migrated) ─▶ clock, problem base ─▶ worker · sen
 """
 
 import asyncio
-import fcntl
-import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 import uvicorn
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
-from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
+from telegram import Bot
 
 from bot import clock as clocks
 from bot import demo
@@ -26,10 +22,10 @@ from bot.metronome import Metronome
 from bot.sender import Limits, Sender
 from bot.settings import Settings
 from bot.step import step
-from bot.telegram import updates
+from bot.telegram import connecting, updates
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.files import Fetcher
-from bot.telegram.receiving import LONG_POLL, WEBHOOK_PATH, Receiver, webhook
+from bot.telegram.receiving import Receiver, webhook
 from bot.web import app as web
 from bot.web import edge as web_edge
 from bot.web.channel import WebChannel
@@ -37,15 +33,12 @@ from bot.worker import Worker
 from desk import invites
 from desk.people import Person, Role, with_role
 from errors import Misconfigured
-from handlers import commands
 from handlers.turn import Links
 from kb.search import ProblemBase
-from language import LANGUAGES, _, speaking
 from scheduler.sweep import nearest, sweep
-from store import Store
+from store import Store, cluster
+from store.cluster import Lock
 from store.migrate import migrate
-
-log = logging.getLogger(__name__)
 
 
 class Desk:
@@ -83,6 +76,13 @@ class Desk:
         if changed:
             self.base.search("warm up")  # the first search weighs the words anew
 
+    async def send(self) -> None:
+        """What only one process does at a time: sending, and fetching files."""
+        async with asyncio.TaskGroup() as together:
+            together.create_task(self.sender.run())
+            if self.bot is not None:
+                together.create_task(self.fetcher.run())
+
     def web(self) -> Starlette:
         routes = list(web.routes(self))
         if self.bot is not None and self.settings.webhook_url:
@@ -99,28 +99,17 @@ async def opened(settings: Settings) -> AsyncIterator[Desk]:
     async with AsyncExitStack() as stack:
         store = Store(settings.database)
         stack.push_async_callback(store.close)
-        _alone(store, stack)
+        if store.is_sqlite:
+            await stack.enter_async_context(cluster.alone(store))
         await migrate(store)
         await _check_kind(settings, store)
         clock = await clocks.load(store) if settings.demo else Clock()
-        bot = await _telegram(settings, stack) if settings.telegram_bot_token else None
+        bot = await connecting.connect(settings, stack) if settings.telegram_bot_token else None
         if settings.demo:
             await demo.load(store, clock.now())
         desk = Desk(settings, store, clock, bot)
         await desk.look_into_base()
         yield desk
-
-
-def _alone(store: Store, stack: AsyncExitStack) -> None:
-    """Two processes on one SQLite file would share nothing but the file: the second is refused."""
-    if not store.is_sqlite or store.url.database in (None, "", ":memory:"):
-        return
-    lock = Path(f"{store.url.database}.lock").open("w")  # noqa: SIM115 - held as long as the desk is open
-    stack.callback(lock.close)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise Misconfigured(f"Another Kefu is running on {store.url.database}. Stop it first.") from None
 
 
 async def _check_kind(settings: Settings, store: Store) -> None:
@@ -134,32 +123,6 @@ async def _check_kind(settings: Settings, store: Store) -> None:
         raise Misconfigured(
             "TELEGRAM_BOT_TOKEN is empty, but DATABASE_URL holds real people. Set the token, or leave DATABASE_URL empty for a demo."
         )
-
-
-async def _telegram(settings: Settings, stack: AsyncExitStack) -> Bot:
-    """The bot, once Telegram has said who it is; a network that is not there yet is waited for."""
-    root = settings.telegram_api_url
-    bot = Bot(
-        settings.telegram_bot_token,
-        base_url=f"{root}/bot",
-        base_file_url=f"{root}/file/bot",
-        request=HTTPXRequest(connection_pool_size=8, read_timeout=20, pool_timeout=20),
-    )
-    pause = 1.0
-    while True:
-        try:
-            await bot.initialize()
-            break
-        except InvalidToken:
-            raise Misconfigured(
-                "TELEGRAM_BOT_TOKEN: Telegram does not know it. Copy it again from @BotFather."
-            ) from None
-        except TelegramError as error:
-            log.warning("%s cannot be reached (%s); trying again in %.0f s", root, error, pause)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 30.0)
-    stack.push_async_callback(bot.shutdown)
-    return bot
 
 
 async def run(settings: Settings) -> None:
@@ -193,50 +156,14 @@ def _server(desk: Desk) -> uvicorn.Server:
 
 async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
     parts: list[tuple[str, Coroutine[Any, Any, None]]] = [
+        ("listener", cluster.listen(desk.store)),
         ("worker", desk.worker.run()),
-        ("sender", desk.sender.run()),
+        ("sender", cluster.only_one(desk.store, Lock.SENDER, desk.send)),
     ]
     if desk.bot is not None:
-        parts.append(("files", desk.fetcher.run()))
-        parts.append(("Telegram", _hear_telegram(desk, desk.bot)))
+        hearing = connecting.hear(desk.settings, desk.store, desk.bot, desk.receiver)
+        parts.append(("Telegram", hearing))
     return parts
-
-
-async def _hear_telegram(desk: Desk, bot: Bot) -> None:
-    """By webhook or by long polling, whichever the settings say; kept up until it works."""
-    await _patiently(lambda: _set_menus(bot))
-    settings = desk.settings
-    if settings.webhook_url:
-        address = settings.webhook_url + WEBHOOK_PATH
-        await _patiently(
-            lambda: bot.set_webhook(address, secret_token=settings.secret, allowed_updates=updates.ALLOWED)
-        )
-        return
-    await _patiently(bot.delete_webhook)
-    async with HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10) as request:
-        await desk.receiver.poll(request)
-
-
-async def _patiently(do: Any) -> None:
-    while True:
-        try:
-            await do()
-        except TelegramError as error:
-            log.warning("Telegram: %s; trying again", error)
-            await asyncio.sleep(5)
-        else:
-            return
-
-
-async def _set_menus(bot: Bot) -> None:
-    """What people see who have not come yet; afterwards each chat's menu follows its person."""
-    nobody = Person(active=True)
-    for language in LANGUAGES:
-        with speaking(language):
-            menu = [BotCommand(name, _(command.help)) for name, command in commands.menu(nobody)]
-        await bot.set_my_commands(menu, language_code=language)
-        if language == "en":
-            await bot.set_my_commands(menu)
 
 
 async def _greet(desk: Desk) -> None:
@@ -245,11 +172,16 @@ async def _greet(desk: Desk) -> None:
     lines = [f"Kefu is open: {settings.web_address}"]
     if desk.bot is not None:
         lines.append(f"Telegram: https://t.me/{desk.bot.username}")
-        async with desk.store.transaction() as session:
-            if not await with_role(session, Role.ADMIN):
-                await invites.void_admin(session, desk.clock.now())
-                code = await invites.make(session, desk.clock.now(), admin=True)
-                lines.append(
-                    f"First administrator: send /start {code} to the bot, or open https://t.me/{desk.bot.username}?start={code}"
-                )
+        if code := await desk.store.insist(lambda session: _first_code(session, desk.clock.now())):
+            lines.append(
+                f"First administrator: send /start {code} to the bot, or open https://t.me/{desk.bot.username}?start={code}"
+            )
     print("\n".join(lines), flush=True)
+
+
+async def _first_code(session: AsyncSession, now: datetime) -> str:
+    """An invite for the first administrator; "" when there is one."""
+    if await with_role(session, Role.ADMIN):
+        return ""
+    await invites.void_admin(session, now)
+    return await invites.make(session, now, admin=True)

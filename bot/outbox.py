@@ -148,12 +148,15 @@ async def undelivered(session: AsyncSession, person: Person, about: str, why: st
     await journal.write(session, person, "person.undelivered", by=None, now=now, ticket_id=ticket_id, why=why)
 
 
-async def next_ones(session: AsyncSession, now: datetime, limit: int) -> list[Outgoing]:
-    """What may be sent now, the most pressing first."""
-    query = select(Outgoing).where(
-        Outgoing.state == WAITING, Outgoing.due_at <= now, Outgoing.account_id.is_not(None)
+async def next_ones(session: AsyncSession, now: datetime, limit: int) -> list[tuple[int, Account]]:
+    """The numbers of what may be sent now, the most pressing first, and where to."""
+    query = (
+        select(Outgoing.id, Account)
+        .join(Account, Account.id == Outgoing.account_id)
+        .where(Outgoing.state == WAITING, Outgoing.due_at <= now)
     )
-    return list(await session.scalars(query.order_by(Outgoing.priority, Outgoing.id).limit(limit)))
+    rows = await session.execute(query.order_by(Outgoing.priority, Outgoing.id).limit(limit))
+    return [(number, account) for number, account in rows]
 
 
 async def next_due(session: AsyncSession) -> datetime | None:

@@ -26,7 +26,7 @@ from store import Store
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # on their way at most; the pool of connections is as large
-PATIENCE = 1.0  # seconds; a delivery that takes longer does not hold up the others
+PATIENCE = 3.0  # seconds; a delivery that takes longer does not hold up the others
 LOOK_AHEAD = 200
 GROUP_PREFIX = "-"  # group chats of Telegram have negative numbers
 
@@ -107,20 +107,19 @@ class Sender:
         """The most pressing row of a chat that has nothing on its way and may be written to."""
         seen: set[int] = set(self._busy)
         async with self.store.reading() as session:
-            for row in await outbox.next_ones(session, self.clock.now(), LOOK_AHEAD):
-                number = row.account_id or 0
-                if number in seen:
+            for number, account in await outbox.next_ones(session, self.clock.now(), LOOK_AHEAD):
+                if account.id in seen:
                     continue
-                seen.add(number)
-                account = await session.get_one(Account, number)
+                seen.add(account.id)
                 if self.limits.allows(account):
-                    return row, account
+                    return await session.get_one(Outgoing, number), account
         return None
 
     async def _deliver(self, row: Outgoing, account: Account) -> None:
         try:
             await self.limits.take(account)
-            await self._settle(row, account, await self._attempt(row, account))
+            outcome = await self._attempt(row, account)
+            await self.store.insist(lambda session: self._settle(session, row, account, outcome))
         except OperationalError:
             log.warning("the database is busy; message %s will be tried again", row.id)
         except Exception:
@@ -171,28 +170,29 @@ class Sender:
             row = await session.get(Outgoing, number)
         return (row.message or "") if row else ""
 
-    async def _settle(self, row: Outgoing, account: Account, outcome: list[str] | Exception) -> None:
+    async def _settle(
+        self, session: AsyncSession, row: Outgoing, account: Account, outcome: list[str] | Exception
+    ) -> None:
         now, payload = self.clock.now(), row.payload
-        async with self.store.transaction() as session:
-            row = await session.get_one(Outgoing, row.id)
-            account = await session.get_one(Account, account.id)
-            row.attempts += 1
-            match outcome:
-                case list():
-                    await outbox.sent(session, row, payload, outcome, now)
-                case Later(wait=wait):
-                    row.error = str(outcome)
-                    pause = wait or timedelta(seconds=min(2**row.attempts, 30))
-                    await outbox.hold_chat(session, account.id, now + pause)
-                case Moved(address=address):
-                    account.address = address
-                case Unreachable():
-                    account.unreachable = str(outcome)
-                    await self._lost(session, row, str(outcome))
-                    await outbox.give_up(session, account.id, str(outcome))
-                case _:
-                    row.error = str(outcome)
-                    await self._lost(session, row, str(outcome))
+        row = await session.get_one(Outgoing, row.id)
+        account = await session.get_one(Account, account.id)
+        row.attempts += 1
+        match outcome:
+            case list():
+                await outbox.sent(session, row, payload, outcome, now)
+            case Later(wait=wait):
+                row.error = str(outcome)
+                pause = wait or timedelta(seconds=min(2**row.attempts, 30))
+                await outbox.hold_chat(session, account.id, now + pause)
+            case Moved(address=address):
+                account.address = address
+            case Unreachable():
+                account.unreachable = str(outcome)
+                await self._lost(session, row, str(outcome))
+                await outbox.give_up(session, account.id, str(outcome))
+            case _:
+                row.error = str(outcome)
+                await self._lost(session, row, str(outcome))
 
     async def _lost(self, session: AsyncSession, row: Outgoing, why: str) -> None:
         """It will not arrive: those who count on it hear so."""

@@ -16,6 +16,8 @@ from sqlalchemy.exc import ArgumentError
 from errors import Misconfigured
 from language import HOME_ZONE, LANGUAGES
 
+DRIVERS = ("sqlite+aiosqlite", "postgresql+psycopg")
+
 
 class Settings(BaseSettings):
     """One desk. Field descriptions are the help lines of `.env.example` (a test keeps the two alike)."""
@@ -30,7 +32,7 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default="",
-        description="where everything is kept; empty: data/kefu.db, or data/demo.db without a token",
+        description="where everything is kept, SQLite or PostgreSQL; empty: data/kefu.db, or data/demo.db without a token",
     )
     web_host: str = Field(default="127.0.0.1", description="address the web chat listens on")
     web_port: int = Field(default=8080, ge=0, le=65535, description="port the web chat listens on")
@@ -66,11 +68,13 @@ class Settings(BaseSettings):
     @classmethod
     def _database(cls, value: str) -> str:
         try:
-            backend = make_url(value).drivername if value else "sqlite+aiosqlite"
+            driver = make_url(value).drivername if value else DRIVERS[0]
         except ArgumentError:
-            backend = ""
-        if backend != "sqlite+aiosqlite":
-            raise ValueError("should be like sqlite+aiosqlite:///data/kefu.db")
+            driver = ""
+        if driver not in DRIVERS:
+            raise ValueError(
+                "should be like sqlite+aiosqlite:///data/kefu.db or postgresql+psycopg://kefu:password@host/kefu"
+            )
         return value
 
     @field_validator("webhook_secret")

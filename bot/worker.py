@@ -5,6 +5,7 @@ many, and one that fails takes only itself back. What becomes of an error is dec
 
     the desk's own (Refused)           a sentence to the person
     passing (network, busy database)   again later; the chat waits, so that its order is kept
+    a conflict with another process    again at once
     anything else                      traceback in the log, tried again, then set aside and shown to the administrator
 """
 
@@ -32,10 +33,11 @@ from handlers.said import Said
 from handlers.turn import Links, Turn
 from kb.search import ProblemBase
 from language import _, speaking
-from store import Store, savepoint
+from store import Store, is_conflict, savepoint
 
 log = logging.getLogger(__name__)
 AT_ONCE = 32  # chats in one transaction
+TURN = 0.1  # seconds; then whoever else wants to write (the sender, the web chat) is let in
 TRIES = 3
 
 
@@ -74,7 +76,9 @@ class Worker:
     async def _safely(self) -> int:
         try:
             return await self.work()
-        except OperationalError:
+        except OperationalError as error:
+            if is_conflict(error):
+                return 1
             log.warning("the database is busy; trying again", exc_info=True)
         except Exception:
             log.exception("a whole round of the inbox failed; trying again")
@@ -83,18 +87,21 @@ class Worker:
 
     async def _next_due(self) -> datetime | None:
         async with self.store.reading() as session:
-            return await inbox.next_due(session)
+            return await inbox.next_due(session, self.clock.now())
 
     async def work(self) -> int:
         """Handles the next message of some chats in one transaction; how many there were."""
-        now = self.clock.now()
+        now, loop = self.clock.now(), asyncio.get_running_loop()
         async with self.store.reading() as session:
-            if not await inbox.next_ones(session, now, 1):
+            if not await inbox.is_waiting(session, now):
                 return 0
         async with self.store.transaction() as session:
-            rows = await inbox.next_ones(session, now, AT_ONCE)
-            for row in rows:
+            rows = await inbox.claim(session, now, AT_ONCE)
+            end = loop.time() + TURN
+            for done, row in enumerate(rows, start=1):
                 await self._one(session, row, now)
+                if loop.time() > end:
+                    return done
         return len(rows)
 
     async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
@@ -104,7 +111,8 @@ class Worker:
                 await self._handle(session, row, now)
         except (Passing, OperationalError) as error:
             await session.refresh(row)
-            _later(row, error, now)
+            if not is_conflict(error):
+                _later(row, error, now)
         except Exception as error:
             await session.refresh(row)
             log.exception("message %s of %s failed", row.key, row.chat)

@@ -9,9 +9,12 @@ from desk.people import Person, Role
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
 from errors import NotAllowed, NotFound
+from kb.entries import Entry
+from kb.proposals import Proposal
 from language import _
 
 DESK = (Role.SPECIALIST, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.QUALITY_SUPERVISOR, Role.ADMIN)
+EDITORS = (Role.EDITOR, Role.ADMIN)  # of the problem base
 MANAGERS = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
 
 
@@ -79,6 +82,30 @@ async def access_visit_back(session: AsyncSession, person: Person, visit_back_id
     if visit_back is not None and visit_back.contact_id == person.id:
         return visit_back
     raise NotFound(_("This survey is not yours."))
+
+
+async def access_entry(session: AsyncSession, person: Person, entry_id: int) -> Entry:
+    """For staff to read, in whatever state."""
+    entry = await session.get(Entry, entry_id)
+    if entry is not None and person.is_staff:
+        return entry
+    raise NotFound(_("I cannot find that entry."))
+
+
+async def access_entry_work(session: AsyncSession, person: Person, entry_id: int) -> Entry:
+    """For those who keep it right: the editors, and its owner."""
+    entry = await access_entry(session, person, entry_id)
+    if person.has(*EDITORS) or entry.owner_id == person.id:
+        return entry
+    raise NotAllowed(_("Only an editor or the owner of the entry can do that."))
+
+
+async def access_proposal(session: AsyncSession, person: Person, proposal_id: int) -> Proposal:
+    """For editors."""
+    proposal = await session.get(Proposal, proposal_id)
+    if proposal is not None and person.has(*EDITORS):
+        return proposal
+    raise NotFound(_("This proposal is for the editors of the problem base."))
 
 
 def require(person: Person, *roles: Role) -> None:

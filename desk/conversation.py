@@ -67,6 +67,13 @@ async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Utterance]:
     )
 
 
+async def of_talk(session: AsyncSession, talk_id: int) -> list[Utterance]:
+    """All that was said in it, oldest first."""
+    return list(
+        await session.scalars(select(Utterance).where(Utterance.talk_id == talk_id).order_by(Utterance.id))
+    )
+
+
 async def find(session: AsyncSession, account_id: int, message: str) -> Utterance | None:
     found: Utterance | None = await session.scalar(
         select(Utterance).where(Utterance.account_id == account_id, Utterance.message == message)

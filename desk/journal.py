@@ -7,7 +7,7 @@ in it are turned into messages for those concerned (`handlers/notices/`).
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,11 +49,19 @@ async def write(
 ) -> JournalEntry:
     """`event` happened to `record`; times in `data` are ISO strings."""
     await session.flush()  # the change first, so that a new record has its number
+    if ticket_id is not None:
+        await _hold(session, ticket_id)
     entry = JournalEntry(at=now, by=by, record=record.ref, ticket_id=ticket_id, event=event, data=data)
     session.add(entry)
     await session.flush()
     session.info.setdefault("journal", []).append(entry)
     return entry
+
+
+async def _hold(session: AsyncSession, ticket_id: int) -> None:
+    """On PostgreSQL two steps on one ticket are a conflict, whatever of it they change; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("UPDATE ticket SET version = version WHERE id = :id"), {"id": ticket_id})
 
 
 def take_new(session: AsyncSession) -> list[JournalEntry]:

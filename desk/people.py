@@ -31,6 +31,7 @@ class Role(StrEnum):
     QUALITY_SUPERVISOR = "quality_supervisor"
     SALES_MANAGER = "sales_manager"
     GENERAL_MANAGER = "general_manager"
+    EDITOR = "editor"
     ADMIN = "admin"
 
 
@@ -46,6 +47,7 @@ ROLE_NAMES = {
     Role.QUALITY_SUPERVISOR: N_("quality supervisor"),
     Role.SALES_MANAGER: N_("sales manager"),
     Role.GENERAL_MANAGER: N_("general manager"),
+    Role.EDITOR: N_("problem base editor"),
     Role.ADMIN: N_("administrator"),
 }
 

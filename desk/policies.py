@@ -89,10 +89,23 @@ FIRST_MONTHS = Policy(
 SECOND_MONTHS = Policy(
     "visit_back.second_months", "12", count, N_("Every two months up to this month of use")
 )
+KB_CONFIRMATIONS = Policy(
+    "kb.confirmations",
+    "3",
+    count,
+    N_("Customers who must confirm a wording before it is searched; 0: only an editor's yes (KB-4)"),
+)
+KB_REVIEW = Policy("kb.review_after", "365d", length, N_("An entry is to be read again after this (KB-5)"))
+KB_STALE = Policy(
+    "kb.stale_after", "365d", length, N_("An entry that has helped nobody for so long is stale")
+)
+KB_FAILING = Policy("kb.failing_from", "3", count, N_("“Not solved” so often: the entry is flagged (KB-5)"))
+KB_WINDOW = Policy("kb.failing_within", "90d", length, N_("How far back failures are counted"))
 
 ALL: tuple[Policy[timedelta] | Policy[int], ...] = (
     FIRST_RESPONSE, CALL_BACK, ACCEPTANCE, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, CONFIRM_REMIND, CONFIRM_CLOSE,
     REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD, FIRST_MONTHS, SECOND_MONTHS,
+    KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW,
 )  # fmt: skip
 
 

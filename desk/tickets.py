@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import clocks, journal, policies
 from desk.people import Person
 from errors import Stale
+from kb import outcomes, proposals
 from language import N_, _
 from store import Base, Due
 
@@ -163,6 +164,7 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime) -> Ticket:
     session.add(ticket)
     await session.flush()
     await journal.write(session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id)
+    await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
     await clocks.start(session, ticket.id, clocks.Kind.FIRST_RESPONSE, now, level=ticket.level)
     call_back = await clocks.start(session, ticket.id, clocks.Kind.CALL_BACK, now, level=ticket.level)
     ticket.promised_at = call_back.limit_at
@@ -263,12 +265,21 @@ async def called(session: AsyncSession, ticket: Ticket, by: Person, reached: boo
 
 
 async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: str, now: datetime) -> None:
-    """Solved as staff see it; the customer confirms (TIC-3)."""
+    """Solved as staff see it; the customer confirms (TIC-3), and the editors may make it an entry (KB-4)."""
     await heard(session, ticket, by, now)
     ticket.solution, ticket.resolved_at, ticket.reminded = solution, now, False
     await move(session, ticket, State.RESOLVED, "ticket.resolved", by=by.id, now=now)
     await clocks.end(session, ticket.id, now)
     ticket.due_at = now + await policies.value(session, policies.CONFIRM_REMIND)
+    await proposals.propose_entry(
+        session,
+        ticket.words,
+        solution.splitlines(),
+        now,
+        product=ticket.product,
+        ticket_id=ticket.id,
+        by=by.id,
+    )
 
 
 async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:

@@ -52,13 +52,23 @@ MOVES: dict[State, set[State]] = {
 }
 
 
+CYCLE = text("kind = 'cycle'")
+
+
 class VisitBack(Due, Base):
     """`due_at`: the invitation, the reminder, then the call task."""
 
     __tablename__ = "visit_back"
     __table_args__ = (
         UniqueConstraint("ticket_id"),
-        Index("one_of_a_cycle", "customer_id", "nominal", unique=True, sqlite_where=text("kind = 'cycle'")),
+        Index(
+            "one_of_a_cycle",
+            "customer_id",
+            "nominal",
+            unique=True,
+            sqlite_where=CYCLE,
+            postgresql_where=CYCLE,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

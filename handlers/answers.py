@@ -1,25 +1,23 @@
 """Answers from the problem base, offered in chat (KB-2 to KB-4).
 
-sure ─▶ the one solution        not sure ─▶ up to three to choose from        nothing ─▶ no wrong answer first
+sure ─▶ the one solution ─▶ not solved ─▶ the next one, if it is really likely
+not sure ─▶ one clarifying question ─▶ the one that is left, or up to three to choose from
+nothing ─▶ no wrong answer first
 """
 
-from typing import Any
-
-from desk import customers
+from desk import learning
 from errors import BadInput
-from handlers import intents
-from handlers.questions import Choice, YesNo
+from handlers import candidates, clues, intents
+from handlers.questions import YesNo
 from handlers.said import Said
 from handlers.talk import Talk
-from kb import entries, outcomes, proposals
-from kb.decide import Decision
+from kb import entries
+from kb.clarify import Candidate
+from kb.entries import Entry
 from language import N_, _
 
-NONE = "none"
-MORE = "+"  # before what was said instead of a choice
-SHORT = 30  # characters of a button
-NEAREST = 3
-WORTH_ASKING = 0.3  # of the best one's likelihood; less is no help to choose from
+# Said by those who will try it: whether it helped is not known yet.
+ONLY_HEARD = frozenset({"ok", "okay", "sure", "好", "好的", "嗯", "行"})
 
 
 class Solved(YesNo):
@@ -27,103 +25,58 @@ class Solved(YesNo):
 
     def heard(self, said: Said) -> bool:
         try:
-            return super().heard(said)
+            solved = super().heard(said)
         except BadInput:
-            return intents.solved(said.text) is True
-
-
-class Which(Choice):
-    """More words are welcome here: they are searched with the first ones."""
-
-    def heard(self, said: Said) -> str:
-        try:
-            return super().heard(said)
-        except BadInput:
-            return MORE + said.text.strip()
+            intents.decline_small_talk(said.text)
+            return clues.solved(said.text) is True
+        if intents.words(said.text) in ONLY_HEARD:
+            intents.decline_small_talk(said.text)
+        return solved
 
 
 async def from_the_base(talk: Talk, problem: str) -> bool:
     """Whether an entry of the base solved it."""
-    code = await _near(talk, problem)
-    if code is None:
+    found, chosen = await candidates.near(talk, problem)
+    if chosen is None:
+        await talk.once("unanswered", lambda: _unanswered(talk, problem, found["product"]))
         return False
-    solved = await talk.ask(
-        f"solved:{code}",
-        Solved(await _solution(talk, code), yes=N_("✅ That solved it"), no=N_("❌ Not solved")),
-    )
-    await talk.once(f"outcome:{code}", lambda: _learn(talk, problem, code, solved))
+    if await _solves(talk, problem, chosen):
+        return True
+    rest = candidates.unpacked(found["next"])
+    if not rest:
+        return False
+    code = await talk.ask("next", candidates.choice(rest, _("I am sorry. Perhaps it is this?")))
+    following = next((candidate for candidate in rest if candidate.code == code), None)
+    return following is not None and await _solves(talk, problem, following)
+
+
+def tried(talk: Talk) -> list[str]:
+    """Codes of the entries whose solution was shown, in their order."""
+    return [name.removeprefix("=tried:") for name in talk.answers if name.startswith("=tried:")]
+
+
+def about(talk: Talk, part: str) -> str:
+    """ "product" or "kind" of what was shown last; "" when nothing was, or nothing is known of it."""
+    codes = tried(talk)
+    return str(talk.answers[f"=tried:{codes[-1]}"][part]) if codes else ""
+
+
+async def _solves(talk: Talk, problem: str, candidate: Candidate) -> bool:
+    """Shows the solution, and hears whether it helped."""
+    code = candidate.code
+    await talk.once(f"tried:{code}", lambda: _offered(talk, problem, candidate))
+    entry = await entries.get(talk.turn.session, code)
+    yes, no = N_("✅ That solved it"), N_("❌ Not solved")
+    question = Solved(_solution(entry), yes=yes, no=no, files=tuple(entry.files))
+    solved = await talk.ask(f"solved:{code}", question)
+    await talk.once(f"outcome:{code}", lambda: _learn(talk, problem, candidate, solved))
     if solved:
         talk.say(_("Glad to hear it! Just write whenever something comes up."))
     return solved
 
 
-async def _near(talk: Talk, problem: str) -> str | None:
-    """The entry to offer; words instead of a choice are searched once more, together with the first ones."""
-    words = problem
-    for name in ("", "again"):
-        found = await talk.once(f"found{name}", lambda words=words: _search(talk, words))  # type: ignore[misc]
-        chosen = await _one_of(talk, found, f"which{name}")
-        if chosen is None or not chosen.startswith(MORE):
-            return chosen
-        words = f"{problem} {chosen.removeprefix(MORE)}"
-    return None
-
-
-async def _search(talk: Talk, problem: str) -> dict[str, Any]:
-    """What the base says now; it stays said, whatever happens to the base while we talk."""
-    turn = talk.turn
-    customer = await customers.of(turn.session, talk.person)
-    await turn.base.refresh(turn.session, turn.now)
-    answer = turn.base.search(intents.calm(problem), customer.products if customer else ())
-    likely = [hit for hit in answer.hits[:NEAREST] if hit.score >= WORTH_ASKING * answer.hits[0].score]
-    hits = likely[:1] if answer.decision is Decision.SURE else likely
-    if answer.decision is Decision.NOTHING:
-        hits = []
-        await outcomes.record(turn.session, problem, "unanswered", turn.now, person_id=talk.person.id)
-    return {
-        "sure": answer.decision is Decision.SURE,
-        "hits": [
-            {"code": h.code, "question": h.question, "product": h.product, "kind": h.kind} for h in hits
-        ],
-    }
-
-
-async def _one_of(talk: Talk, found: dict[str, Any], question: str) -> str | None:
-    """The sure one, the one the customer picks, or (after MORE) what they said instead; None: nothing fits."""
-    hits = {hit["code"]: hit for hit in found["hits"]}
-    if not hits:
-        return None
-    chosen: str = next(iter(hits)) if found["sure"] else await talk.ask(question, _choice(found["hits"]))
-    if chosen not in hits:
-        return None if chosen == NONE else chosen
-    await talk.once("tried", lambda: _value([chosen]))
-    await talk.once("tried_product", lambda: _value(hits[chosen]["product"]))
-    await talk.once("kind", lambda: _value(hits[chosen]["kind"]))
-    return chosen
-
-
-def _choice(hits: list[dict[str, Any]]) -> Which:
-    """The whole questions in the text, for buttons are short."""
-    numbered = list(enumerate(hits, start=1))
-    lines = [
-        _("Is it one of these? You can also tell me more."),
-        *(f"{n}. {hit['question']}" for n, hit in numbered),
-    ]
-    options = [(hit["code"], f"{n}. {_short(hit['question'])}") for n, hit in numbered]
-    return Which("\n".join(lines), options=[*options, (NONE, _("None of these"))])
-
-
-def _short(question: str) -> str:
-    return question if len(question) <= SHORT else question[: SHORT - 1] + "…"
-
-
-async def _value(value: Any) -> Any:
-    return value
-
-
-async def _solution(talk: Talk, code: str) -> str:
+def _solution(entry: Entry) -> str:
     """The solution as it is approved now, in steps."""
-    entry = await entries.get(talk.turn.session, code)
     steps = [f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)]
     lines = [
         "💡 " + entry.question,
@@ -135,11 +88,27 @@ async def _solution(talk: Talk, code: str) -> str:
     return "\n".join(lines)
 
 
-async def _learn(talk: Talk, problem: str, code: str, solved: bool) -> str:
+async def _offered(talk: Talk, problem: str, candidate: Candidate) -> dict[str, str]:
+    if not tried(talk):
+        await learning.offered(talk.turn.session, talk.person, problem, candidate, talk.turn.now)
+    return {"product": candidate.product, "kind": candidate.kind}
+
+
+async def _learn(talk: Talk, problem: str, candidate: Candidate, solved: bool) -> str:
     """What came of it; the customer's own words are proposed as a wording, for an editor to see (KB-4, KB-5)."""
-    session, now, person = talk.turn.session, talk.turn.now, talk.person
-    result = "solved" if solved else "not_solved"
-    await outcomes.record(session, problem, result, now, entry_code=code, person_id=person.id)
-    if solved:
-        await proposals.propose_wording(session, code, problem, now, by=person.id)
-    return result
+    await learning.answered(
+        talk.turn.session,
+        talk.person,
+        problem,
+        candidate.code,
+        solved,
+        talk.turn.now,
+        product=candidate.product,
+    )
+    return "solved" if solved else "not_solved"
+
+
+async def _unanswered(talk: Talk, problem: str, product: str) -> bool:
+    """Nothing was near enough, or nothing that was offered fits (KB-5)."""
+    await learning.unanswered(talk.turn.session, talk.person, problem, talk.turn.now, product=product)
+    return True

@@ -6,16 +6,18 @@ from datetime import timedelta
 
 from desk import invites
 from desk.access import require
+from desk.digest import READERS
 from desk.people import ROLE_NAMES, Person, Role
 from errors import BadInput
-from handlers import identity, intake, lists, own_tickets, talk
+from handlers import digest, identity, intake, lists, own_tickets, talk
+from handlers.editing import home
 from handlers.turn import Turn
-from kb import entries
 from language import N_, _
 
 EVERYBODY = "everybody"
 CUSTOMER = "customer"
 STAFF = "staff"
+READER = "reader"
 ADMIN = "admin"
 
 
@@ -73,19 +75,6 @@ async def find(turn: Turn, rest: str) -> None:
     await lists.find(turn, rest)
 
 
-async def base(turn: Turn, rest: str) -> None:
-    """What the problem base says, for staff on the phone."""
-    if not rest:
-        raise BadInput(_("What shall I look for? Like this: /kb printer"))
-    await turn.base.refresh(turn.session, turn.now)
-    hits = turn.base.search(rest).hits[:3]
-    blocks = []
-    for hit in hits:
-        entry = await entries.get(turn.session, hit.code)
-        blocks.append("\n".join([f"💡 {entry.code} {entry.question}", *entry.solution]))
-    turn.say("\n\n".join(blocks) or _("Nothing there."))
-
-
 async def invite(turn: Turn, rest: str) -> None:
     """`/invite engineer Li Qiang`: a one-time link for a new colleague."""
     require(turn.person, Role.ADMIN)
@@ -140,7 +129,8 @@ COMMANDS: dict[str, Command] = {
     "suspended": Command(_plain(lists.suspended), STAFF, N_("waiting and suspended")),
     "closed": Command(_plain(lists.closed), STAFF, N_("closed tickets")),
     "find": Command(find, STAFF, N_("find a ticket")),
-    "kb": Command(base, STAFF, N_("look into the problem base")),
+    "kb": Command(home.base, STAFF, N_("the problem base")),
+    "digest": Command(digest.digest, READER, N_("what was asked in a month")),
     "duty": Command(_plain(lists.duty), STAFF, N_("who is on duty")),
     "invite": Command(invite, ADMIN, N_("invite a colleague")),
     "web": Command(web, EVERYBODY, N_("open the web chat")),
@@ -158,6 +148,7 @@ def _may(person: Person, whose: str) -> bool:
         EVERYBODY: True,
         CUSTOMER: not person.is_staff,
         STAFF: person.is_staff,
+        READER: person.has(*READERS),
         ADMIN: person.has(Role.ADMIN),
     }[whose]
 

@@ -16,39 +16,56 @@ from handlers.talk import TalkRow
 from handlers.turn import Turn
 from language import _
 
-GRANTING = ("ask_a_person", "complain")
-EXPLAINED = 14  # characters; a longer wish says already what it is about
+GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
 
 
 async def heard(turn: Turn) -> None:
     """One message of a customer or a stranger."""
     said, wish = turn.said, intents.wish(turn.said.text)
     row = await talk.floor(turn)
-    if wish in (Wish.HUMAN, Wish.COMPLAIN) and not (row and row.flow in GRANTING):
+    if wish in GRANTING and not (row and row.flow in GRANTING[wish]):
         return await _grant(turn, wish, row)
     if said.about:
-        return await _to_quoted(turn)
-    if wish is Wish.STOP and row:
+        return await _to_quoted(turn, wish)
+    if row and _ends(wish, row):
         return await talk.stop(turn, row)
+    if intents.angry(said.text) and not (row and row.flow == complain.__name__):
+        _offer_complaint(turn)
     if row and await talk.go_on(turn, row):
         return None
     if said.phone:
         return await identity.shared_phone(turn)
-    if wish is not None:
+    if wish is not None and not said.attachments:
         return await _small_talk(turn, wish)
     return await _problem(turn)
 
 
+def _ends(wish: Wish | None, row: TalkRow) -> bool:
+    """Whether nothing more needs to be asked: they say so, or it works by now."""
+    asked_else = row.asked != "right" and not row.asked.startswith("solved:")
+    return wish is Wish.STOP or (wish is Wish.SOLVED and row.flow == report_problem.__name__ and asked_else)
+
+
 async def _small_talk(turn: Turn, wish: Wish) -> None:
-    if wish is Wish.THANKS:
-        return turn.say(_("You are welcome! I am here day and night."))
+    if wish is Wish.SOLVED:
+        if not await _confirms(turn):
+            turn.say(_("Glad to hear it! Just write whenever something comes up."))
+        return None
     if wish is Wish.STOP:
         return turn.say(_("There is nothing to stop."))
-    known = await customers.of(turn.session, turn.person) is not None
-    if known:
-        hello = _("Hello {name}! What can I do for you? Just write what goes wrong.")
-        return turn.say(hello.format(name=turn.person.name))
-    return turn.say(_("Hello! What can I do for you? Just write what goes wrong."))
+    if wish is not Wish.GREETING:
+        return turn.say(_(intents.SMALL_TALK[wish]))
+    if await customers.of(turn.session, turn.person) is None:
+        return turn.say(_("Hello! What can I do for you? Just write what goes wrong."))
+    hello = _("Hello {name}! What can I do for you? Just write what goes wrong.")
+    return turn.say(hello.format(name=turn.person.name))
+
+
+async def _confirms(turn: Turn) -> bool:
+    """Whether the one ticket that waits for a yes or no got it."""
+    mine = await tickets.open_of(turn.session, turn.person)
+    only = mine[0] if len(mine) == 1 and mine[0].state is State.RESOLVED else None
+    return only is not None and await own_tickets.says_whether(turn, only)
 
 
 async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:
@@ -56,17 +73,21 @@ async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:
     before = dict(row.answers).get("problem", "") if row and row.flow == report_problem.__name__ else ""
     if row:
         row.ended = True
-    words = turn.said.text.strip()
-    known = before or (words if len(words) > EXPLAINED else "")
+    words = turn.said.text.strip() if intents.explained(turn.said.text) else ""
+    known = words if wish is Wish.COMPLAIN else before or words
     flow = complain if wish is Wish.COMPLAIN else ask_a_person
     await talk.start(turn, flow, known={"problem": known} if known else {}, follows=row)
 
 
-async def _to_quoted(turn: Turn) -> None:
+async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
     """They answered a message about a ticket; one that has ended is opened again by it."""
     ticket = await access_own_ticket(turn.session, turn.person, turn.said.ticket)
     if ticket.state is State.CANCELLED:
         return await _report(turn)
+    if ticket.state is State.RESOLVED and await own_tickets.says_whether(turn, ticket):
+        return None
+    if not ticket.is_open and wish in intents.SMALL_TALK:
+        return await _small_talk(turn, wish)
     if not ticket.is_open and State.REOPENED in MOVES[ticket.state]:
         await tickets.reopen(turn.session, ticket, by=turn.person.id, why="", now=turn.now)
     return await _add(turn, ticket)
@@ -79,12 +100,10 @@ async def _add(turn: Turn, ticket: Ticket, rows: Rows = ()) -> None:
 
 async def _problem(turn: Turn) -> None:
     """A problem in their own words; with open tickets it may belong to one of them."""
-    if intents.angry(turn.said.text):
-        _offer_complaint(turn)
+    if await _confirms(turn):
+        return None
     mine = await tickets.open_of(turn.session, turn.person)
     only = mine[0] if len(mine) == 1 else None
-    if only and only.state is State.RESOLVED and await own_tickets.says_whether(turn, only):
-        return None
     if only and only.is_open and (only.state is State.WAITING_CUSTOMER or not turn.said.text.strip()):
         return await _add(turn, only, _or_new(turn))
     if mine and turn.utterance:
@@ -94,7 +113,8 @@ async def _problem(turn: Turn) -> None:
 
 async def _report(turn: Turn) -> None:
     words = (turn.utterance.text if turn.utterance else turn.said.text).strip()
-    await talk.start(turn, report_problem, known={"problem": words} if len(words) > 1 else {})
+    known = {"problem": words} if intents.says_something(words) else {}
+    await talk.start(turn, report_problem, known=known)
 
 
 def _offer_complaint(turn: Turn) -> None:
@@ -102,6 +122,8 @@ def _offer_complaint(turn: Turn) -> None:
     turn.say(
         _("I am sorry this is so annoying. I will do my best at once; and you can complain at any time."),
         [[button(_("📣 Complain"), "offer_complaint", turn.person.id)]],
+        card=f"complaint_offer:{turn.person.id}",
+        fresh=True,
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from desk import conversation, customers, escalation, routing, tickets
 from desk.tickets import URGENCY_NAMES, Kind, Ticket, Urgency
 from errors import BadInput
-from handlers import intents
-from handlers.answers import from_the_base
+from handlers import answers, candidates, clues, intents
+from handlers.intents import Wish
 from handlers.questions import SKIP, Choice, Phone, Words
 from handlers.said import Said
 from handlers.talk import Talk, flow
@@ -24,9 +24,9 @@ async def report_problem(talk: Talk) -> None:
     """From the first words to a solution or a ticket number."""
     problem = await talk.ask(
         "problem",
-        Words(_("What goes wrong? One sentence is enough; pictures and files are welcome."), shortest=2),
+        InWords(_("What goes wrong? One sentence is enough; pictures and files are welcome."), shortest=2),
     )
-    if await from_the_base(talk, problem):
+    if await answers.from_the_base(talk, problem):
         return
     await _ask_what_is_missing(talk, problem)
     await _play_back(talk, problem)
@@ -38,7 +38,7 @@ async def ask_a_person(talk: Talk) -> None:
     """A wish for a human is granted at any moment, with one question at most (INT-9)."""
     problem = await talk.ask(
         "problem",
-        Words(
+        Reason(
             _("A person will take over. In a few words: what is it about?"),
             options=[(SKIP, _("Just call me"))],
         ),
@@ -82,21 +82,24 @@ async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
         await talk.ask("urgency", Effect(_("How is your work affected?"), options=_urgencies()))
     if customer is None and not person.organisation:
         await talk.ask(
-            "organisation", Words(_("Which company are you with?"), options=[(SKIP, _("Skip"))], longest=200)
+            "organisation",
+            InWords(_("Which company are you with?"), options=[(SKIP, _("Skip"))], longest=200),
         )
     if not person.phone:
         await talk.ask("phone", _phone())
 
 
 async def _known_product(talk: Talk, customer: customers.Customer | None) -> str:
-    """The only one they own, or the one whose entry was tried."""
+    """The one they named, the only one they own, or the one whose entry was tried."""
+    if named := candidates.named_product(talk):
+        return named
     owned = customer.products if customer else []
-    tried = talk.answers.get("=tried_product", "")
+    tried = answers.about(talk, "product")
     return owned[0] if len(owned) == 1 else tried if tried in owned or not owned else ""
 
 
 async def _clear_urgency(problem: str) -> str:
-    return intents.urgency(problem) or ""
+    return clues.urgency(problem) or ""
 
 
 async def _products(talk: Talk, customer: customers.Customer | None) -> list[tuple[str, str]]:
@@ -116,6 +119,22 @@ def _given(talk: Talk, name: str) -> str:
     return "" if answer in (SKIP, UNSURE) else answer
 
 
+class InWords(Words):
+    """Small talk is no answer."""
+
+    def heard(self, said: Said) -> str:
+        intents.decline_small_talk(said.text)
+        return super().heard(said)
+
+
+class Reason(InWords):
+    """Why they want a person; who only says so again is called without one."""
+
+    def heard(self, said: Said) -> str:
+        again = intents.wish(said.text) is Wish.HUMAN and not intents.explained(said.text)
+        return SKIP if again else super().heard(said)
+
+
 class WhichProduct(Choice):
     """A name that is half right will do; anything else is *not sure*, for a person will see it."""
 
@@ -123,6 +142,7 @@ class WhichProduct(Choice):
         try:
             return super().heard(said)
         except BadInput:
+            intents.decline_small_talk(said.text)
             words = said.text.strip().lower()
             named = (key for key, label in self.options if len(words) > 1 and words in label.lower())
             return next(named, UNSURE)
@@ -132,7 +152,7 @@ class Effect(Choice):
     """Impact on work (INT-3), in words too."""
 
     def heard(self, said: Said) -> str:
-        return intents.effect(said.text) or super().heard(said)
+        return clues.effect(said.text) or super().heard(said)
 
 
 class Playback(Choice):
@@ -142,6 +162,7 @@ class Playback(Choice):
         try:
             return super().heard(said)
         except BadInput:
+            intents.decline_small_talk(said.text)
             raise BadInput(_("I have added that. Is it right like this?")) from None
 
 
@@ -197,11 +218,11 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, complaint: 
         contact_id=person.id,
         customer_id=person.customer_id,
         words=words,
-        kind=kind or Kind(str(talk.answers.get("=kind") or Kind.TECHNICAL)),
-        urgency=Urgency(_given(talk, "urgency") or intents.urgency(words) or Urgency.GENERAL),
+        kind=kind or Kind(answers.about(talk, "kind") or Kind.TECHNICAL),
+        urgency=Urgency(_given(talk, "urgency") or clues.urgency(words) or Urgency.GENERAL),
         product=_given(talk, "product"),
-        error_code=intents.error_code(words),
-        tried=list(talk.answers.get("=tried", [])),
+        error_code=clues.error_code(words),
+        tried=answers.tried(talk),
         complaint=complaint,
         in_service=customer.contract_on(now.date()) is not None if customer else None,
     )

@@ -10,7 +10,7 @@ from desk.access import access_own_ticket
 from desk.people import Person
 from desk.tickets import MOVES, STATE_NAMES, State, Ticket
 from errors import BadInput, Stale
-from handlers import intents, ticket_card
+from handlers import clues, ticket_card
 from handlers.cards import button, verb
 from handlers.intake import report_problem
 from handlers.questions import SKIP, Anything, Choice, Words, YesNo
@@ -55,7 +55,7 @@ async def says_whether(turn: Turn, ticket: Ticket) -> bool:
         solved = YesNo("").heard(turn.said)
     except BadInput:
         words = turn.said.text
-        clear = intents.solved(words) if len(words) <= A_WORD else None
+        clear = clues.solved(words) if len(words) <= A_WORD else None
         if clear is None:
             return False
         solved = clear

@@ -9,6 +9,7 @@ from handlers import (
     cards,
     commands,
     customer_words,
+    digest,
     dispatching,
     identity,
     own_tickets,
@@ -16,13 +17,23 @@ from handlers import (
     talk,
     ticket_work,
 )
+from handlers.editing import history, home
 from handlers.notices import delivery
 from handlers.said import Attachment
 from handlers.turn import Turn
 from language import _
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
-PAGES = (alerts, dispatching, own_tickets, surveys, ticket_work)  # whose buttons and flows there are
+PAGES = (
+    alerts,
+    digest,
+    dispatching,
+    history,
+    home,
+    own_tickets,
+    surveys,
+    ticket_work,
+)  # whose buttons and flows there are
 
 
 async def handle(turn: Turn) -> None:

@@ -16,7 +16,6 @@ from handlers.message import Message
 from handlers.questions import SKIP, Anything, Choice, Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
-from kb import proposals
 from language import _, moment
 
 
@@ -218,18 +217,8 @@ async def resolve(turn: Turn, number: int, version: int, extra: str) -> None:
 async def resolve_with(talk: Talk) -> None:
     """What solved it; the customer confirms, and the base may learn it (TIC-3, KB-4)."""
     ticket = await _of(talk)
-    turn = talk.turn
     solution = await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
-    await tickets.resolve(turn.session, ticket, talk.person, solution, turn.now)
-    await proposals.propose_entry(
-        turn.session,
-        ticket.words,
-        [solution],
-        turn.now,
-        product=ticket.product,
-        ticket_id=ticket.id,
-        by=talk.person.id,
-    )
+    await tickets.resolve(talk.turn.session, ticket, talk.person, solution, talk.turn.now)
 
 
 @verb

@@ -1,9 +1,24 @@
-"""Whether to answer: a wrong confident answer is worse than a ticket (KB-3)."""
+"""Whether to answer: a wrong confident answer is worse than a ticket (KB-3).
 
+An answer is given from a probability on. Which one follows from the wished share of wrong answers: at first by what was
+measured on bases that the ranking had never seen, then by what came of this desk's own answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
-SURE_FROM = 0.89
+import numpy as np
+
+WRONG = 0.05  # of the answers at most, unless the desk wishes otherwise
 NOTHING_BELOW = 0.12
+
+# Share of wrong answers → the probability from which on it was kept, on bases unknown to the ranking.
+_WRONG, _SURE_FROM = (0.005, 0.02, 0.05, 0.10, 0.20), (0.99, 0.975, 0.94, 0.86, 0.65)
+_STEPS = np.arange(0.5, 1.0, 0.005)
+_TRUST = 100  # answers of this desk that count as much as what was measured elsewhere
+_FEWEST = 50  # answers of this desk before fewer of them are held back
+_CAUTION = 1.0  # deviations by which the share might be larger than it was seen
 
 
 class Decision(StrEnum):
@@ -12,8 +27,41 @@ class Decision(StrEnum):
     NOTHING = "nothing"  # nothing near enough: a ticket
 
 
-def decide(probability: float) -> Decision:
-    """`probability`: that the first hit answers what was asked."""
-    if probability >= SURE_FROM:
-        return Decision.SURE
-    return Decision.NOT_SURE if probability >= NOTHING_BELOW else Decision.NOTHING
+@dataclass(frozen=True)
+class Limits:
+    """The probabilities, that the first hit answers what was asked, at which the decision changes."""
+
+    sure_from: float
+    nothing_below: float = NOTHING_BELOW
+
+    def decide(self, probability: float) -> Decision:
+        if probability >= self.sure_from:
+            return Decision.SURE
+        return Decision.NOT_SURE if probability >= self.nothing_below else Decision.NOTHING
+
+
+def limits(wrong: float = WRONG, seen: Sequence[tuple[float, bool]] = ()) -> Limits:
+    """For this share of wrong answers at most. `seen`: probabilities that were stated, and whether they came true.
+
+    More is held back as soon as this desk's answers are wrong too often; less only once enough of them show, with
+    some caution, that the share is kept.
+    """
+    at_first = float(np.interp(wrong, _WRONG, _SURE_FROM))
+    if not seen:
+        return Limits(at_first)
+    stated, right = np.array(seen, np.float64).T
+    answered = stated >= _STEPS[:, None]
+    counts, mistakes = answered.sum(1), (answered * (1 - right)).sum(1)
+    elsewhere = np.interp(_STEPS, _SURE_FROM[::-1], _WRONG[::-1])
+    expected = (mistakes + _TRUST * elsewhere) / (counts + _TRUST)
+    if at_first <= _STEPS[-1] and np.interp(at_first, _STEPS, expected) > wrong:
+        kept = _STEPS[(expected <= wrong) & (at_first < _STEPS)]
+        return Limits(float(kept[0]) if len(kept) else 1.0)
+    share = mistakes / np.maximum(counts, 1)
+    most = share + _CAUTION * np.sqrt(
+        np.maximum(share * (1 - share), wrong * (1 - wrong)) / np.maximum(counts, 1)
+    )
+    proven = (counts >= _FEWEST) & (most <= wrong) | (at_first <= _STEPS)
+    return Limits(
+        min(at_first, float(_STEPS[np.flatnonzero(~proven)[-1] + 1] if not proven.all() else _STEPS[0]))
+    )

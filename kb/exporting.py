@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import BadInput
 from kb.entries import Entry
-from kb.files import COLUMNS, LISTS
+from kb.files import COLUMNS
 from kb.tables import guarded
 from language import _
 
@@ -23,16 +23,20 @@ async def all_entries(session: AsyncSession, product: str = "") -> Sequence[Entr
     return (await session.scalars(wanted.where(Entry.product == product) if product else wanted)).all()
 
 
-def write_entries(path: Path, entries: Iterable[Entry]) -> int:
-    """Writes the file and says how many entries went in. Raises `BadInput` when it cannot be written."""
+def write_entries(path: Path, entries: Iterable[Entry], people: Mapping[int, str] | None = None) -> int:
+    """Writes the file and says how many entries went in; `people` are the names of owners. Raises as `write_rows`."""
+    return write_rows(path, COLUMNS, [_fields(entry, people or {}) for entry in entries])
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Writes a table in the format of the file's ending, and says how many rows. Raises `BadInput` when it cannot."""
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise BadInput(
             _("Give the file one of these endings: {endings}.").format(endings=", ".join(sorted(_WRITERS)))
         )
-    rows = [_fields(entry) for entry in entries]
     try:
-        write(path, rows)
+        write(path, columns, rows)
     except OSError as error:
         raise BadInput(
             _("{name} cannot be written: {reason}.").format(name=path.name, reason=error.strerror or error)
@@ -40,12 +44,18 @@ def write_entries(path: Path, entries: Iterable[Entry]) -> int:
     return len(rows)
 
 
-def _fields(entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry, "kind" if name == "type" else name) for name in COLUMNS}
+def _fields(entry: Entry, people: Mapping[int, str]) -> dict[str, Any]:
+    special = {
+        "type": entry.kind,
+        "owner": people.get(entry.owner_id or 0, ""),
+        "valid_from": entry.valid_from.isoformat() if entry.valid_from else "",
+        "review": entry.review_at.isoformat() if entry.review_at else "",
+    }
+    return {name: special[name] if name in special else getattr(entry, name) for name in COLUMNS}
 
 
-def _cells(row: dict[str, Any]) -> list[str]:
-    return [guarded(_joined(row[name]) if name in LISTS else row[name]) for name in COLUMNS]
+def _cells(columns: Sequence[str], row: Mapping[str, Any]) -> list[str]:
+    return [guarded(_joined(row[name]) if isinstance(row[name], list) else row[name]) for name in columns]
 
 
 def _joined(items: list[str]) -> str:
@@ -54,28 +64,28 @@ def _joined(items: list[str]) -> str:
     return json.dumps(items, ensure_ascii=False) if "|" in "".join(items) or plain.startswith("[") else plain
 
 
-def _write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark is for Excel
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(_cells(row) for row in rows)
+        writer.writerow(columns)
+        writer.writerows(_cells(columns, row) for row in rows)
 
 
-def _write_xlsx(path: Path, rows: list[dict[str, Any]]) -> None:
+def _write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("entries")
-    sheet.append(COLUMNS)
+    sheet = workbook.create_sheet()
+    sheet.append(columns)
     for row in rows:
-        sheet.append(_cells(row))
+        sheet.append(_cells(columns, row))
     workbook.save(path)
 
 
-def _write_jsonl(path: Path, rows: list[dict[str, Any]]) -> None:
+def _write_jsonl(path: Path, _columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-_WRITERS: dict[str, Callable[[Path, list[dict[str, Any]]], None]] = {
+_WRITERS: dict[str, Callable[[Path, Sequence[str], Sequence[Mapping[str, Any]]], None]] = {
     ".csv": _write_csv,
     ".xlsx": _write_xlsx,
     ".jsonl": _write_jsonl,

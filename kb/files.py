@@ -10,8 +10,12 @@ from errors import BadInput
 from kb.tables import bytes_of, csv_cells, decoded, xlsx_cells
 from language import _
 
-COLUMNS = ("code", "product", "module", "type", "question", "variants", "symptoms", "solution", "state")
-LISTS = ("variants", "solution")
+COLUMNS = (
+    "code", "product", "module", "type", "question", "variants", "learnt", "symptoms", "solution", "state", "owner",
+    "valid_from", "review",
+)  # fmt: skip
+LISTS = ("variants", "learnt", "solution")
+MOMENTS = ("valid_from", "review")
 
 _ALIASES = {
     "编号": "code", "编码": "code", "代码": "code", "问题编号": "code", "问题编码": "code", "id": "code",
@@ -22,7 +26,8 @@ _ALIASES = {
     "现象": "symptoms", "症状": "symptoms", "问题现象": "symptoms", "故障现象": "symptoms", "错误代码": "symptoms",
     "解决方案": "solution", "解决办法": "solution", "处理方法": "solution", "解决步骤": "solution",
     "答案": "solution", "answer": "solution",
-    "状态": "state",
+    "状态": "state", "学到的问法": "learnt", "负责人": "owner", "生效日期": "valid_from", "生效时间": "valid_from",
+    "复审日期": "review", "复核日期": "review",
 }  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """Import: each row becomes an entry or a line in the report; importing the same file again changes nothing (KB-6)."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,32 +9,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from errors import BadInput, Refused
-from kb import entries
-from kb.entries import KINDS, STATES, Entry
-from kb.files import COLUMNS, LISTS, Row, read_rows
-from kb.normalise import normalise
-from language import N_, _
+from errors import BadInput
+from kb import catalogue, entries
+from kb.entries import Entry
+from kb.fields import content_of
+from kb.files import Row, read_rows
+from language import _
 
-__all__ = ["Bad", "Report", "Row", "import_rows", "read_rows"]
+__all__ = ["Bad", "Report", "Row", "content_of", "import_rows", "read_rows"]
 
-LIMITS = {"code": 64, "product": 64, "module": 128, "question": 1_000, "symptoms": 8_000}  # characters
-MAX_ITEMS, MAX_ITEM, MAX_LIST = 500, 4_000, 30_000  # items, characters of one, characters of all
-_BATCH = 200
-
-_KINDS = {
-    "技术": "technical", "技术问题": "technical", "应用": "application", "应用问题": "application",
-    "操作": "application", "需求": "requirement", "培训": "training", "其他": "other", "其它": "other",
-}  # fmt: skip
-_STATES = {
-    "草稿": "draft",
-    "已审核": "approved",
-    "已批准": "approved",
-    "启用": "approved",
-    "停用": "retired",
-    "作废": "retired",
-}
-_LONG = N_("{column} is too long: {size} characters, at most {limit}")
+_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -66,146 +48,92 @@ class Report:
 
 
 async def import_rows(
-    session: AsyncSession, rows: Iterable[Row], now: datetime, by: int | None = None
+    session: AsyncSession,
+    rows: Iterable[Row],
+    now: datetime,
+    by: int | None = None,
+    *,
+    people: Mapping[str, int] | None = None,
+    review_at: datetime | None = None,
 ) -> Report:
-    """Takes in what is good and reports the rest, in one transaction of the caller."""
-    report, seen = Report(), set[str]()
-    good = _checked(rows, report, seen)
+    """Takes in what is good and reports the rest, in one transaction of the caller.
+
+    `people`: who may be named as owner; `review_at`: when new entries are to be read again, if their row does not say.
+    """
+    report = Report()
+    known = _Known(await catalogue.module_names(session), people or {})
+    good = _checked(rows, report, known)
     while batch := list(islice(good, _BATCH)):
-        await _import(session, batch, report, now, by)
+        await _import(session, batch, report, now, by, review_at)
     return report
 
 
-def _checked(rows: Iterable[Row], report: Report, seen: set[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+@dataclass(frozen=True)
+class _Known:
+    """What a row may name: modules by product, people by name."""
+
+    modules: Mapping[str, Mapping[str, str]]
+    people: Mapping[str, int]
+
+    def settle(self, content: dict[str, Any]) -> None:
+        """Names become what an entry keeps. Raises BadInput for one that nobody knows."""
+        if "owner" in content:
+            content["owner_id"] = self._owner(content.pop("owner"))
+        modules = self.modules.get(content.get("product", ""), {})
+        if modules and content.get("module"):
+            content["module"] = self._module(content["module"], modules)
+
+    def _owner(self, name: str) -> int | None:
+        if name and name not in self.people:
+            raise BadInput(_("nobody of the staff is called “{name}”").format(name=name))
+        return self.people.get(name)
+
+    def _module(self, name: str, modules: Mapping[str, str]) -> str:
+        if name.casefold() not in modules:
+            names = ", ".join(dict.fromkeys(modules.values()))
+            raise BadInput(
+                _("“{name}” is not a module in the catalogue; there are: {names}").format(
+                    name=name, names=names
+                )
+            )
+        return modules[name.casefold()]
+
+
+def _checked(rows: Iterable[Row], report: Report, known: _Known) -> Iterator[dict[str, Any]]:
+    seen = set[str]()
     for row in rows:
         report.ignored.extend(name for name in row.ignored if name not in report.ignored)
         try:
             if row.fault:
                 raise BadInput(row.fault)
             content = content_of(row.fields)
+            known.settle(content)
             if content["code"] in seen:
                 raise BadInput(_("the code {code} is in the file already").format(code=content["code"]))
         except BadInput as bad:
             report.bad.append(Bad(row.line, str(bad)))
         else:
             seen.add(content["code"])
-            yield row.line, content
+            yield content
 
 
 async def _import(
     session: AsyncSession,
-    batch: list[tuple[int, dict[str, Any]]],
+    batch: list[dict[str, Any]],
     report: Report,
     now: datetime,
     by: int | None,
+    review_at: datetime | None,
 ) -> None:
-    codes = [content["code"] for _line, content in batch]
+    codes = [content["code"] for content in batch]
     known = {entry.code: entry for entry in await session.scalars(select(Entry).where(Entry.code.in_(codes)))}
-    new = [{"state": "approved", **content} for _line, content in batch if content["code"] not in known]
-    report.new += len(await entries.create_all(session, now, by, new))
-    for line, content in batch:
-        entry = known.get(content["code"])
-        if entry is None:
-            continue
-        try:
-            changed = await entries.change(session, entry, now, by, _without_code(content))
-        except Refused as refused:
-            report.bad.append(Bad(line, str(refused)))
-            continue
-        report.changed += changed
-        report.unchanged += not changed
+    new = [_new(content, review_at) for content in batch if content["code"] not in known]
+    again = [(known[content.pop("code")], content) for content in batch if content["code"] in known]
+    report.new += await entries.create_all(session, now, by, new)
+    changed = await entries.change_all(session, again, now, by)
+    report.changed += changed
+    report.unchanged += len(again) - changed
 
 
-def _without_code(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in content.items() if name != "code"}
-
-
-def content_of(fields: Mapping[str, Any], solution: bool = True) -> dict[str, Any]:
-    """The fields of a row as an entry keeps them. Raises `BadInput` with the reason for the report."""
-    content: dict[str, Any] = {}
-    for name, value in fields.items():
-        if name not in COLUMNS:
-            continue
-        content["kind" if name == "type" else name] = (
-            _items(name, value) if name in LISTS else _text(name, value)
-        )
-    for name in ("question", "solution") if solution else ("question",):
-        if not content.get(name):
-            raise BadInput(_("the {column} is missing").format(column=name))
-    _one_of(content, "kind", KINDS, _KINDS, "other")
-    _one_of(content, "state", STATES, _STATES, "approved")
-    if not content.get("code"):
-        content["code"] = _generated_code(content)
-    return content
-
-
-def _text(name: str, value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (dict, list)):
-        raise BadInput(_("{column} must be a text").format(column=name))
-    text = _clean(str(value))
-    limit = LIMITS.get(name, 64)
-    if len(text) > limit:
-        raise BadInput(_(_LONG).format(column=name, size=len(text), limit=limit))
-    return text
-
-
-def _items(name: str, value: object) -> list[str]:
-    """A list as it is, or as a JSON list in a cell, or texts separated by `|`; empty and repeated ones dropped."""
-    if isinstance(value, str):
-        value = _json_items(value) or value.split("|")
-    if not isinstance(value or [], list):
-        raise BadInput(_("{column} must be a list of texts, or texts separated by |").format(column=name))
-    items = list[str]()
-    for item in value or []:  # type: ignore[attr-defined]
-        if item is not None and not isinstance(item, (str, int, float)):
-            raise BadInput(_("{column} must be a list of texts, or texts separated by |").format(column=name))
-        text = _clean(str(item if item is not None else ""))
-        if len(text) > MAX_ITEM:
-            raise BadInput(_(_LONG).format(column=name, size=len(text), limit=MAX_ITEM))
-        if text and (name == "solution" or text not in items):
-            items.append(text)
-    if len(items) > MAX_ITEMS or sum(map(len, items)) > MAX_LIST:
-        raise BadInput(_("{column} has too much in it: {count} texts").format(column=name, count=len(items)))
-    return items
-
-
-def _json_items(cell: str) -> list[Any] | None:
-    if not cell.lstrip().startswith("["):
-        return None
-    try:
-        items = json.loads(cell)
-    except (ValueError, RecursionError):
-        return None
-    return items if isinstance(items, list) and all(isinstance(item, str) for item in items) else None
-
-
-def _clean(text: str) -> str:
-    """Without control characters and half surrogates, which neither database nor workbook can keep."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (char for char in plain if char in "\n\t" or (char >= " " and not "\x7f" <= char <= "\x9f"))
-    return "".join(
-        char for char in kept if not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff"
-    ).strip()
-
-
-def _one_of(
-    content: dict[str, Any], name: str, allowed: tuple[str, ...], aliases: Mapping[str, str], default: str
-) -> None:
-    if name not in content:
-        return
-    word = content[name].lower() or default
-    content[name] = aliases.get(word, word)
-    if content[name] not in allowed:
-        raise BadInput(
-            _("“{word}” is not a {column}; it is one of: {allowed}").format(
-                word=word, column="type" if name == "kind" else name, allowed=", ".join(allowed)
-            )
-        )
-
-
-def _generated_code(content: Mapping[str, Any]) -> str:
-    """The same for the same product and question, so that a second import finds it again."""
-    what = "\n".join((content.get("product", ""), normalise(content["question"])))
-    return "Q-" + hashlib.sha256(what.encode()).hexdigest()[:10]
+def _new(content: dict[str, Any], review_at: datetime | None) -> dict[str, Any]:
+    return {"state": "approved", **content, "review_at": content.get("review_at") or review_at}

@@ -1,177 +1,208 @@
-"""One view of all texts, inverted: from a feature to the rows (texts) that have it. Grows and shrinks a text at a time.
+"""All rows (texts) by their grams, in all views: grows and shrinks, and answers which rows are like a question.
 
-A feature weighs by how few entries have it, not how few texts: ten wordings of one entry do not make its word
-common. Rows are scored by the cosine of weighted bags, so a text scores 1 against itself.
+A gram weighs by how few entries have it, not how few rows: ten wordings of one entry do not make its words common.
+First `nearest` finds rows quickly and roughly, by lists of who has a gram; then `compare` looks at some rows exactly.
+Everything depends on the frequencies of now, so nothing has to be weighed anew when the base grows.
 """
 
-from array import array
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
-from zlib import crc32
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.arrays import Growing, distinct, slices
+from kb.compared import Asked, Compared
+from kb.postings import Postings, joined, postings
+from kb.views import VIEWS, Grams, view_of, weight_of
+
 Vector = NDArray[np.float32]
 Numbers = NDArray[np.int64]
-Bag = Mapping[str, float]
+Grown = NDArray[np.int32]
 
-SKETCH = 256  # dimensions of the short form of a text, in which texts are compared with one another
-_DOUBT = 0.1  # how little a single mention has to weigh to count as none
-_COMMON, _MANY = (
-    0.3,
-    100,
-)  # a feature that a larger share of so many entries has is not looked up: it tells nothing
-_NO_ROWS, _NO_PARTS = np.zeros(0, np.int64), np.zeros(0, np.float32)
-_SETTLE = 1.15  # growth after which old rows are weighed anew
+_GRAM = 0xFFFFFFFF  # of a number that packs a row and a gram
+_FEW = 12  # lists that are put up with
+_COMMON, _MANY = 0.3, 100  # a gram that a larger share of so many entries has tells nothing
 
 
-@dataclass(frozen=True)
-class Scores:
-    """A text against all rows of a view.
+@dataclass
+class Index:
+    """Rows are numbered as they come; those of entries that are gone stay until they are dropped (`kept`)."""
 
-    `cosines` by row; `length` of the text itself; `unknown`, the share of it that no row has. The rest is every
-    meeting of a feature of the text with a row: `rows`, `parts` (the feature's part of the row, which has length 1),
-    `features` (numbers within the text), and `asked`, the feature's part of the text.
-    """
+    # Of the vocabulary: its keys in order, and the gram of each; by gram, what is known of it.
+    _keys: Numbers = field(default_factory=lambda: np.zeros(0, np.int64))
+    _numbers: Grown = field(default_factory=lambda: np.zeros(0, np.int32))
+    _views: Growing = field(default_factory=lambda: Growing(np.int8))
+    _weights: Growing = field(default_factory=lambda: Growing(np.float32))
+    _entries_with: Growing = field(default_factory=lambda: Growing(np.float32))
+    # Of the rows: their grams, where those of each start (and the end), and the lists of who has a gram.
+    _grams: Growing = field(default_factory=lambda: Growing(np.int32))
+    _starts: Growing = field(default_factory=lambda: Growing(np.int64, [0]))
+    _postings: list[Postings] = field(default_factory=list)
+    _entries: int = 0
+    # Reckoned when needed: by gram its weight by the frequencies of now; and its place in the question just asked.
+    _rarity: Vector | None = None
+    _asked: Grown = field(default_factory=lambda: np.zeros(0, np.int32))
 
-    cosines: Vector
-    length: float
-    unknown: float
-    rows: Numbers
-    parts: Vector
-    features: Numbers
-    asked: Vector
+    def __len__(self) -> int:
+        """How many rows, dropped entries' ones counted."""
+        return len(self._starts) - 1
 
-    def within(self, rows: NDArray[np.bool_]) -> "Scores":
-        """Only the meetings with some rows."""
-        kept = rows[self.rows]
-        return replace(self, rows=self.rows[kept], parts=self.parts[kept], features=self.features[kept])
+    def add(self, found: Grams, owners: Numbers) -> None:
+        """New rows; `owners` says for each which entry it is of, all rows of an entry at once."""
+        pairs = distinct((found.rows << 32) + self._learnt(found.keys))
+        rows, grams = pairs >> 32, pairs & _GRAM
+        self._starts.extend(self._starts[-1] + np.cumsum(np.bincount(rows, minlength=len(owners))))
+        self._grams.extend(grams.astype(np.int32))
+        entries = len(distinct(owners))
+        if entries < len(owners):
+            grams = distinct((owners[rows] << 32) + grams) & _GRAM
+        self._entries_with.values[:] += np.bincount(grams, minlength=len(self._views))
+        self._entries += entries
+        self._rarity = None
 
-    def evidence(self, owners: Numbers, count: int) -> NDArray[np.float64]:
-        """For each of `count` groups of rows, what its rows together say for it: naive Bayes, each feature's mentions
-        summed with diminishing returns. `owners`: row → group, or -1 for none."""
-        groups = owners[self.rows]
-        mine = groups >= 0
-        cells = self.features[mine] * count + groups[mine]
-        mentions = np.bincount(cells, weights=self.parts[mine], minlength=len(self.asked) * count)
-        return np.asarray(self.asked @ np.log1p(mentions.reshape(len(self.asked), count) / _DOUBT))
-
-
-class View:
-    """Rows are numbered by the owner, the same in every view."""
-
-    def __init__(self) -> None:
-        self._ids: dict[str, int] = {}
-        self._rows: list[array[int]] = []
-        self._weights: list[array[float]] = []
-        self._parts: list[array[float]] = []  # the weights in rows of length 1
-        self._entries_with = np.zeros(1024, np.float32)
-        self._slots = np.zeros(1024, np.int64)
-        self._signs = np.zeros(1024, np.float32)
-        self._entries = 0
-        self._settled_at = 0
-        self._norms = np.zeros(1024, np.float32)
-        self._sketches = np.zeros((1024, SKETCH), np.float32)
-        self._size = 0
-
-    def add_entry(self, rows: Mapping[int, Bag]) -> None:
-        for feature in set[str]().union(*rows.values()):
-            number = self._id(feature)  # may replace the array
-            self._entries_with[number] += 1
-        self._entries += 1
-        for row, bag in rows.items():
-            self._add_row(row, bag)
-
-    def remove_entry(self, bags: Iterable[Bag]) -> None:
-        """Takes its features out of the count; the owner never asks for its rows again, and drops them in time."""
-        for feature in set[str]().union(*bags):
-            self._entries_with[self._ids[feature]] -= 1
+    def remove(self, rows: range) -> None:
+        """Takes the rows of an entry out of the count; the owner never asks for them again."""
+        grams = distinct(self._grams[self._starts[rows.start] : self._starts[rows.stop]])
+        self._entries_with.values[grams] -= 1
         self._entries -= 1
+        self._rarity = None
 
-    def settle(self) -> None:
-        """Weighs all rows by the frequencies of now, once the view has grown enough for it to matter."""
-        if self._settled_at and self._entries < self._settled_at * _SETTLE:
-            return
-        self._settled_at = self._entries
-        rarity = self._rarity(self._entries_with[: len(self._rows)])
-        squares = np.zeros(self._size, np.float32)
-        for number, rows in enumerate(self._rows):
-            squares[rows] += (np.frombuffer(self._weights[number], np.float32) * rarity[number]) ** 2
-        self._norms = np.sqrt(squares)
-        self._sketches = np.zeros((self._size, SKETCH), np.float32)
-        for number, rows in enumerate(self._rows):
-            parts = np.frombuffer(self._parts[number], np.float32)
-            parts[:] = np.frombuffer(self._weights[number], np.float32) * rarity[number] / self._norms[rows]
-            self._sketches[rows, self._slots[number]] += parts * self._signs[number]
+    def kept(self, rows: NDArray[np.bool_]) -> None:
+        """Drops the other rows; those kept are numbered anew."""
+        starts = self._starts.values
+        lengths = np.diff(starts)
+        items = np.repeat(rows, lengths)
+        self._grams = Growing(np.int32, self._grams.values[items])
+        self._starts = Growing(np.int64, np.r_[0, np.cumsum(lengths[rows])])
+        self._postings = []
 
-    def scores(self, bag: Bag) -> Scores:
-        """How like the text each row is. No rows or no features: zeros."""
-        known = [
-            (number, weight)
-            for feature, weight in bag.items()
-            if (number := self._ids.get(feature)) is not None
-        ]
-        numbers = np.array([number for number, _weight in known], np.int64)
-        entries_with = self._entries_with[numbers]
-        asked = np.array([weight for _number, weight in known], np.float32) * self._rarity(entries_with)
-        unseen = sum(weight * weight for feature, weight in bag.items() if feature not in self._ids)
-        unseen *= float(self._rarity(np.zeros(1, np.float32))[0]) ** 2
-        own = unseen + float((asked * asked).sum())
-        telling = entries_with <= max(_MANY, _COMMON * self._entries)
-        asked = asked[telling] / max(own**0.5, 1e-6)
-        found = [np.frombuffer(self._rows[number], np.int64) for number in numbers[telling]]
-        parts = [np.frombuffer(self._parts[number], np.float32) for number in numbers[telling]]
-        rows, values = np.concatenate([*found, _NO_ROWS]), np.concatenate([*parts, _NO_PARTS])
-        features = np.repeat(np.arange(len(asked)), [len(part) for part in found])
-        cosines = np.bincount(rows, weights=values * asked[features], minlength=self._size).astype(np.float32)
-        return Scores(cosines, own**0.5, unseen / max(own, 1e-9), rows, values, features, asked)
+    def cover(self) -> None:
+        """Lists who has a gram for the rows that are in no list yet."""
+        covered = self._postings[-1].rows.stop if self._postings else 0
+        if covered < len(self):
+            self._postings = [*self._postings, self._listed(range(covered, len(self)))]
+        if len(self._postings) > _FEW:
+            self.tidy()
 
-    def lengths(self, rows: Numbers) -> Vector:
-        return self._norms[rows]
+    def tidy(self) -> None:
+        """Joins short lists into long ones. May run in a thread, beside questions."""
+        old = {one.rows: one for one in self._postings}
+        self._postings = [old.get(rows) or self._listed(rows) for rows in joined(list(old))]
 
-    def sketches(self, rows: Numbers) -> NDArray[np.float32]:
-        return self._sketches[rows]
+    def asked(self, found: Grams) -> Asked:
+        """A question in the terms of the base."""
+        keys = distinct(found.keys)
+        known, grams = self._known(keys)
+        views, weights = view_of(keys), weight_of(keys)
+        weights[known] = self._rare()[grams]
+        weights[~known] *= _rarity(np.zeros(1, np.float32), self._entries)
+        squares = np.bincount(views, weights**2, len(VIEWS))
+        unseen = np.bincount(views[~known], weights[~known] ** 2, len(VIEWS))
+        telling = self._entries_with[grams] <= max(_MANY, _COMMON * self._entries)
+        return Asked(
+            grams[telling],
+            weights[known][telling],
+            views[known][telling],
+            np.sqrt(squares),
+            unseen / np.maximum(squares, 1e-9),
+        )
 
-    def _rarity(self, entries_with: Vector) -> Vector:
-        return np.log1p((self._entries + 1) / (entries_with + 0.5)).astype(np.float32)
+    def nearest(self, asked: Asked, alive: NDArray[np.bool_], count: int) -> Numbers:
+        """The `count` rows most like the question on the whole, nearly; the most like first."""
+        weights = (asked.weights * (asked.shares / np.maximum(asked.lengths, 1e-6))[asked.views]).astype(
+            np.float32
+        )
+        scores = np.zeros(len(self), np.float32)
+        for one in self._postings:
+            scores[one.rows.start : one.rows.stop] = one.scores(asked.grams, weights)
+        scores *= alive
+        best = float(scores.max(initial=0))
+        rows = np.zeros(0, np.int64)
+        for share in (0.6, 0.4, 0.2, 0.0):  # the best rows alone are ordered, for all of them would take long
+            if len(rows) < count:
+                rows = np.flatnonzero(scores > share * best)
+        if len(rows) > count:
+            rows = rows[np.argpartition(scores[rows], -count)[-count:]]
+        return np.asarray(rows[np.argsort(-scores[rows], kind="stable")])
 
-    def _id(self, feature: str) -> int:
-        number = self._ids.get(feature)
-        if number is None:
-            number = self._ids[feature] = len(self._rows)
-            self._rows.append(array("q"))
-            self._weights.append(array("f"))
-            self._parts.append(array("f"))
-            if number >= len(self._entries_with):
-                self._entries_with = _grown(self._entries_with, number + 1)
-                self._slots = _grown(self._slots, number + 1)
-                self._signs = _grown(self._signs, number + 1)
-            mixed = crc32(feature.encode("utf-8", "surrogatepass"))
-            self._slots[number] = (mixed >> 1) % SKETCH
-            self._signs[number] = 1 if mixed & 1 else -1
-        return number
+    def compare(self, asked: Asked, rows: Numbers) -> Compared:
+        """The question against each of these rows, exactly."""
+        items, places = slices(self._starts[rows], self._starts[rows + 1])
+        return self._compared(asked, self._grams[items], places, len(rows))
 
-    def _add_row(self, row: int, bag: Bag) -> None:
-        self._size = max(self._size, row + 1)
-        if self._size > len(self._norms):
-            self._norms = _grown(self._norms, self._size)
-            self._sketches = _grown(self._sketches, self._size)
-        numbers = np.array([self._id(feature) for feature in bag], np.int64)
-        values = np.array(list(bag.values()), np.float32) * self._rarity(self._entries_with[numbers])
-        norm = float(np.sqrt((values * values).sum()))
-        parts = values / max(norm, 1e-6)
-        for number, weight, part in zip(numbers.tolist(), bag.values(), parts.tolist(), strict=True):
-            self._rows[number].append(row)
-            self._weights[number].append(weight)
-            self._parts[number].append(part)
-        self._norms[row] = norm
-        self._sketches[row] = 0
-        np.add.at(self._sketches[row], self._slots[numbers], parts * self._signs[numbers])
+    def together(self, compared: Compared, owners: Numbers, count: int) -> Compared:
+        """The question against `count` groups of the rows, each taken as one text. `owners`: row → group."""
+        pairs = distinct((owners[compared.rows] << 32) + compared.grams)
+        return self._compared(compared.asked, (pairs & _GRAM).astype(np.int32), pairs >> 32, count)
+
+    def _compared(self, asked: Asked, grams: NDArray[np.int32], rows: Numbers, count: int) -> Compared:
+        views, weights = self._views[grams], self._rare()[grams]
+        cells, size = rows * len(VIEWS) + views, count * len(VIEWS)
+        norms = np.maximum(np.sqrt(np.bincount(cells, weights**2, size)), 1e-6)
+        places = self._places(asked.grams, grams)
+        met = np.flatnonzero(places >= 0)
+        places, parts = places[met], weights[met] / norms[cells[met]]
+        dots = np.bincount(cells[met], parts * asked.weights[places], size).reshape(count, len(VIEWS)).T
+        cosines = dots / np.maximum(asked.lengths, 1e-6)[:, None]
+        by_view = norms.reshape(count, len(VIEWS)).T
+        return Compared(asked, cosines, by_view, rows, grams, weights, views, met, places, parts)
+
+    def _listed(self, rows: range) -> Postings:
+        return postings(rows, self._starts.values, self._grams.values, self._parts)
+
+    def _parts(self, rows: range) -> Vector:
+        """Of the grams of these rows: their part of the row in its view, whose length is 1."""
+        starts = self._starts[rows.start : rows.stop + 1]
+        grams = self._grams[starts[0] : starts[-1]]
+        weights = self._rare()[grams]
+        cells = np.repeat(np.arange(len(rows)), np.diff(starts)) * len(VIEWS) + self._views[grams]
+        norms = np.sqrt(np.bincount(cells, weights**2))
+        return np.asarray(weights / np.maximum(norms[cells], 1e-6))
+
+    def _known(self, keys: Numbers) -> tuple[NDArray[np.bool_], Numbers]:
+        """Which keys the base has, and the grams of those."""
+        if not len(self._keys):
+            return np.zeros(len(keys), np.bool_), np.zeros(0, np.int64)
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        known = self._keys[at] == keys
+        return known, self._numbers[at[known]].astype(np.int64)
+
+    def _learnt(self, keys: Numbers) -> Numbers:
+        """The grams of keys, new ones numbered."""
+        order = np.argsort(keys)
+        ordered = keys[order]
+        first = np.r_[True, ordered[1:] != ordered[:-1]][: len(keys)]
+        once = ordered[first]
+        known, grams = self._known(once)
+        new = once[~known]
+        numbers = np.zeros(len(once), np.int64)
+        numbers[known] = grams
+        numbers[~known] = len(self._views) + np.arange(len(new))
+        at = np.searchsorted(self._keys, new)
+        self._keys = np.insert(self._keys, at, new)
+        self._numbers = np.insert(self._numbers, at, numbers[~known])
+        self._views.extend(view_of(new))
+        self._weights.extend(weight_of(new))
+        self._entries_with.extend(np.zeros(len(new), np.float32))
+        result = np.empty(len(keys), np.int64)
+        result[order] = numbers[np.cumsum(first) - 1]
+        return result
+
+    def _rare(self) -> Vector:
+        """By gram: its weight."""
+        if self._rarity is None:
+            self._rarity = _rarity(self._entries_with.values, self._entries) * self._weights.values
+        return self._rarity
+
+    def _places(self, asked: Numbers, grams: NDArray[np.int32]) -> Numbers:
+        """Of each gram: its place among those asked, -1 for none."""
+        if len(self._asked) < len(self._views):
+            self._asked = np.full(len(self._views) * 5 // 4, -1, np.int32)
+        self._asked[asked] = np.arange(len(asked))
+        places = self._asked[grams]
+        self._asked[asked] = -1
+        return np.asarray(places, np.int64)
 
 
-def _grown(values: NDArray[Any], needed: int) -> NDArray[Any]:
-    larger = np.zeros((max(needed, 2 * len(values)), *values.shape[1:]), values.dtype)
-    larger[: len(values)] = values
-    return larger
+def _rarity(entries_with: Vector, entries: int) -> Vector:
+    return np.log1p((entries + 1) / (entries_with + 0.5)).astype(np.float32)

@@ -41,10 +41,15 @@ _POLITE_EN_END = re.compile(
 @lru_cache(maxsize=20_000)
 def normalise(text: str) -> str:
     """The form in which two texts are compared; at most `LIMIT` characters."""
-    plain = unicodedata.normalize("NFKC", text[: 2 * LIMIT])
-    plain = "".join(" " if char in "\t\r\n" else char for char in plain if _visible(char))
-    plain = _simplified(plain.lower())
-    return _without_politeness(_SPACE.sub(" ", plain).strip())[:LIMIT]
+    return _without_politeness(plain(text))[:LIMIT]
+
+
+def plain(text: str) -> str:
+    """The same with its politeness: one script, one width, lower case, nothing invisible."""
+    narrow = unicodedata.normalize("NFKC", text[: 2 * LIMIT])
+    if not narrow.isprintable():
+        narrow = "".join(" " if char in "\t\r\n" else char for char in narrow if _visible(char))
+    return _SPACE.sub(" ", _simplified(narrow.lower())).strip()
 
 
 def bare(text: str) -> str:

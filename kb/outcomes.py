@@ -4,27 +4,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Integer, String, Text, case, cast, func, select
+from sqlalchemy import Integer, String, Text, case, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kb.normalise import bare
 from store import Base
 
-RESULTS = ("offered", "solved", "not_solved", "unanswered")
+RESULTS = ("asked", "offered", "solved", "not_solved", "unanswered")  # asked, offered: once a question
 
 
 class Outcome(Base):
-    """One question of one person, and the answer's fate."""
+    """One question of one person, and the answer's fate. `key`: the bare words; `proposal_id`: what it speaks for."""
 
     __tablename__ = "outcome"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     person_id: Mapped[int | None] = mapped_column(index=True)
+    customer_id: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text, default="")
     entry_code: Mapped[str | None] = mapped_column(String(64), index=True)
+    product: Mapped[str] = mapped_column(String(64), default="")  # as far as it was known then
     result: Mapped[str] = mapped_column(String(16))
     ticket_id: Mapped[int | None] = mapped_column(index=True)
+    proposal_id: Mapped[int | None] = mapped_column(index=True)
+
+    @property
+    def voice(self) -> tuple[str, int | None]:
+        """Whose word it is: all people of one customer are one voice, and so is a stranger."""
+        return ("customer", self.customer_id) if self.customer_id else ("person", self.person_id)
 
 
 async def record(
@@ -35,17 +45,33 @@ async def record(
     *,
     entry_code: str | None = None,
     person_id: int | None = None,
+    customer_id: int | None = None,
+    product: str = "",
     ticket_id: int | None = None,
 ) -> Outcome:
     """Writes down one outcome; `result` is one of `RESULTS`."""
     if result not in RESULTS:
         raise ValueError(f"not a result: {result!r}")
     outcome = Outcome(
-        at=now, person_id=person_id, text=text, entry_code=entry_code, result=result, ticket_id=ticket_id
+        at=now,
+        person_id=person_id,
+        customer_id=customer_id,
+        text=text,
+        key=bare(text),
+        entry_code=entry_code,
+        product=product,
+        result=result,
+        ticket_id=ticket_id,
     )
     session.add(outcome)
     await session.flush()
     return outcome
+
+
+async def became_ticket(session: AsyncSession, person_id: int, text: str, ticket_id: int) -> None:
+    """What this person asked, and nothing solved, is this ticket now."""
+    mine = (Outcome.person_id == person_id, Outcome.ticket_id.is_(None), Outcome.result != "solved")
+    await session.execute(update(Outcome).where(*mine, Outcome.text == text).values(ticket_id=ticket_id))
 
 
 @dataclass(frozen=True)
@@ -82,3 +108,13 @@ async def unanswered(session: AsyncSession, since: datetime, limit: int = 20) ->
         .limit(limit)
     )
     return [(asked, count) for asked, count in rows]
+
+
+async def of_proposal(
+    session: AsyncSession, proposal_id: int, up_to: int | None = None, limit: int = 30
+) -> Sequence[Outcome]:
+    """The outcomes that speak for a proposal, the latest first; `up_to` this one's number."""
+    query = select(Outcome).where(Outcome.proposal_id == proposal_id).order_by(Outcome.id.desc())
+    if up_to is not None:
+        query = query.where(Outcome.id <= up_to)
+    return (await session.scalars(query.limit(limit))).all()

@@ -1,44 +1,51 @@
-"""What solved problems teach the base: a new wording or a new entry, proposed, and accepted by an editor (KB-4).
+"""What the base may learn, for the editors to decide: like questions in one proposal, with their count (KB-4, KB-5).
 
-    a customer says "solved"  ──▶ wording ─┐
-                                           ├─ open ──▶ accepted: from now on searchable
-    a ticket's solution       ──▶ entry   ─┘      └──▶ rejected
+wording   customers' words that an entry answered      ─▶ wordings of that entry
+failure   words for which an entry was no answer       ─▶ the entry is edited, or the words get an entry
+entry     questions without an answer; a ticket's or   ─▶ a new entry
+          a colleague's solution, if there is one
 
-Until an editor accepts it, a proposal is not searched; a wording is searched but never shown to customers.
+open ──▶ accepted
+  └────▶ rejected
 """
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, Text, select, update
+from sqlalchemy import String, Text, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from errors import Stale
-from kb import entries
+from kb import entries, outcomes
 from kb.entries import Entry
 from kb.normalise import bare
+from kb.outcomes import Outcome
 from language import _
 from store import Base
 
+KINDS = ("wording", "failure", "entry")
 MOVES = {"open": ("accepted", "rejected"), "accepted": (), "rejected": ()}
 
 
 class Proposal(Base):
-    """`key` is the bare wording: the same words proposed again only count up."""
+    """`text`: the words that stand for the group, `key` their bare form; `count`: different customers behind it."""
 
     __tablename__ = "proposal"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    kind: Mapped[str] = mapped_column(String(16))  # wording | entry
+    kind: Mapped[str] = mapped_column(String(16))
     entry_code: Mapped[str | None] = mapped_column(String(64), index=True)
     key: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text, default="")
     question: Mapped[str] = mapped_column(Text, default="")
     symptoms: Mapped[str] = mapped_column(Text, default="")
     solution: Mapped[list[str]] = mapped_column(default=list)
+    files: Mapped[list[Any]] = mapped_column(default=list)
     product: Mapped[str] = mapped_column(String(64), default="")
+    module: Mapped[str] = mapped_column(String(128), default="")
     ticket_id: Mapped[int | None]
     proposed_by: Mapped[int | None]
     count: Mapped[int] = mapped_column(default=1)
@@ -46,38 +53,9 @@ class Proposal(Base):
     decided_by: Mapped[int | None]
     decided_at: Mapped[datetime | None]
 
-
-async def propose_wording(
-    session: AsyncSession,
-    entry_code: str,
-    text: str,
-    now: datetime,
-    by: int | None = None,
-    ticket_id: int | None = None,
-) -> Proposal | None:
-    """A customer's words that this entry answered. None if the entry has them already, or there is no entry."""
-    entry, key = await entries.find(session, entry_code), bare(text)
-    if entry is None or not key or key in {bare(known) for known in (entry.question, *entry.variants)}:
-        return None
-    known = (Proposal.kind == "wording", Proposal.entry_code == entry_code, Proposal.key == key)
-    again = update(Proposal).where(*known, Proposal.state == "open").values(count=Proposal.count + 1)
-    await session.execute(again.execution_options(synchronize_session="fetch"))
-    found = (await session.scalars(select(Proposal).where(*known).order_by(Proposal.id.desc()))).first()
-    if found is not None and found.state != "accepted":
-        return found  # counted up; or rejected before, and an editor's no stays a no
-    return await _add(
-        session,
-        Proposal(
-            at=now,
-            kind="wording",
-            entry_code=entry_code,
-            key=key,
-            text=text.strip(),
-            product=entry.product,
-            ticket_id=ticket_id,
-            proposed_by=by,
-        ),
-    )
+    @property
+    def ref(self) -> str:
+        return f"proposal:{self.id}"
 
 
 async def propose_entry(
@@ -86,75 +64,128 @@ async def propose_entry(
     solution: Sequence[str],
     now: datetime,
     *,
-    symptoms: str = "",
     product: str = "",
+    module: str = "",
+    files: Sequence[int] = (),
     ticket_id: int | None = None,
     by: int | None = None,
 ) -> Proposal:
-    """A draft entry from what solved a ticket; one open proposal a ticket, the last words win."""
-    if ticket_id is not None:
-        mine = (Proposal.kind == "entry", Proposal.ticket_id == ticket_id, Proposal.state == "open")
-        found = (await session.scalars(select(Proposal).where(*mine))).first()
-        if found is not None:
-            found.question, found.symptoms, found.solution = question, symptoms, list(solution)
-            return found
-    return await _add(
+    """An entry from what solved a ticket, or from a colleague; one open proposal a ticket, the last words win.
+
+    It joins the questions that waited for such an answer, if the ticket's was among them.
+    """
+    found = await _waiting_for(session, ticket_id) if ticket_id is not None else None
+    if found is None:
+        found = Proposal(kind="entry", at=now, key=bare(question), text=question)
+        session.add(found)
+    found.question, found.solution, found.files = question, list(solution), list(files)
+    found.product, found.module = product or found.product or "", module
+    found.ticket_id, found.proposed_by = ticket_id, by
+    await session.flush()
+    return found
+
+
+async def _waiting_for(session: AsyncSession, ticket_id: int) -> Proposal | None:
+    """The open proposal that the ticket's question belongs to, or that came from the ticket."""
+    asked = select(Outcome.proposal_id).where(Outcome.ticket_id == ticket_id)
+    mine = (Proposal.ticket_id == ticket_id) | (Proposal.id.in_(asked) & Proposal.ticket_id.is_(None))
+    query = select(Proposal).where(Proposal.kind == "entry", Proposal.state == "open", mine)
+    return (await session.scalars(query.order_by(Proposal.id))).first()
+
+
+async def accept_wording(
+    session: AsyncSession,
+    proposal: Proposal,
+    entry: Entry,
+    by: int | None,
+    now: datetime,
+    seen: int | None = None,
+) -> None:
+    """The editor has read the words: they are wordings of the entry from now on. `seen`: as in `words`."""
+    await decide(session, proposal, "accepted", by, now)
+    proposal.entry_code = entry.code
+    known = {bare(text) for text in (entry.question, *entry.variants)}
+    fresh = [text for text in await words(session, proposal, seen) if bare(text) not in known]
+    read = known | {bare(text) for text in fresh}
+    learnt = [text for text in entry.learnt if bare(text) not in read]
+    content = {"variants": [*entry.variants, *fresh], "learnt": learnt}
+    await entries.change(session, entry, now, by, content)
+
+
+async def words(session: AsyncSession, proposal: Proposal, seen: int | None = None) -> list[str]:
+    """What was asked, each once. `seen`: the number of the last outcome that was read; later ones stay out."""
+    said = {
+        bare(one.text): one.text.strip() for one in await outcomes.of_proposal(session, proposal.id, seen)
+    }
+    return list({proposal.key: proposal.text.strip(), **said}.values())
+
+
+async def accept_entry(
+    session: AsyncSession, proposal: Proposal, by: int | None, now: datetime, seen: int | None = None
+) -> Entry:
+    """The editor's yes to a new entry: a draft with what was asked as its wordings. `seen`: as in `words`."""
+    await decide(session, proposal, "accepted", by, now)
+    question = proposal.question or proposal.text
+    asked = await words(session, proposal, seen)
+    entry = await entries.create(
         session,
-        Proposal(
-            at=now,
-            kind="entry",
-            question=question,
-            symptoms=symptoms,
-            solution=list(solution),
-            product=product,
-            ticket_id=ticket_id,
-            proposed_by=by,
-        ),
+        now,
+        by,
+        code=f"P-{proposal.id}",
+        question=question,
+        variants=[text for text in asked if bare(text) != bare(question)],
+        symptoms=proposal.symptoms,
+        solution=list(proposal.solution),
+        files=list(proposal.files),
+        product=proposal.product,
+        module=proposal.module,
     )
-
-
-async def accept(session: AsyncSession, proposal: Proposal, by: int | None, now: datetime) -> Entry:
-    """The editor's yes: the wording becomes a variant, or the entry comes into the base, approved."""
-    await _decide(session, proposal, "accepted", by, now)
-    if proposal.kind == "entry":
-        entry = await entries.create(
-            session,
-            now,
-            by,
-            code=f"P-{proposal.id}",
-            question=proposal.question,
-            symptoms=proposal.symptoms,
-            solution=list(proposal.solution),
-            product=proposal.product,
-            state="approved",
-        )
-        proposal.entry_code = entry.code
-        return entry
-    entry = await entries.get(session, proposal.entry_code or "")
-    await entries.change(session, entry, now, by, {"variants": [*entry.variants, proposal.text]})
+    proposal.entry_code = entry.code
     return entry
 
 
 async def reject(session: AsyncSession, proposal: Proposal, by: int | None, now: datetime) -> None:
-    await _decide(session, proposal, "rejected", by, now)
+    """The editor's no; words that the base had learnt from it are forgotten."""
+    await decide(session, proposal, "rejected", by, now)
+    entry = await entries.find(session, proposal.entry_code) if proposal.entry_code else None
+    if entry is None or proposal.kind != "wording":
+        return
+    gone = {bare(one.text) for one in await outcomes.of_proposal(session, proposal.id)}
+    kept = [text for text in entry.learnt if bare(text) not in gone]
+    await entries.change(session, entry, now, by, {"learnt": kept})
 
 
-async def waiting(session: AsyncSession, limit: int = 50) -> Sequence[Proposal]:
-    """What the editors still have to look at, the most often proposed first."""
+async def waiting(session: AsyncSession, limit: int = 50, offset: int = 0) -> Sequence[Proposal]:
+    """What the editors still have to look at, the most often asked first."""
     ordered = select(Proposal).where(Proposal.state == "open").order_by(Proposal.count.desc(), Proposal.id)
-    return (await session.scalars(ordered.limit(limit))).all()
+    return (await session.scalars(ordered.limit(limit).offset(offset))).all()
 
 
-async def _add(session: AsyncSession, proposal: Proposal) -> Proposal:
-    session.add(proposal)
-    await session.flush()
-    return proposal
+async def place_of(session: AsyncSession, proposal: Proposal) -> int:
+    """How many open ones are ahead of it in the queue."""
+    ahead = (Proposal.count > proposal.count) | (
+        (Proposal.count == proposal.count) & (Proposal.id < proposal.id)
+    )
+    return await session.scalar(select(func.count()).where(Proposal.state == "open", ahead)) or 0
 
 
-async def _decide(
+async def how_many(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).where(Proposal.state == "open")) or 0
+
+
+async def tickets_saved(session: AsyncSession, proposal: Proposal) -> list[int]:
+    """The tickets that an answer would have made needless."""
+    query = select(Outcome.ticket_id).where(
+        Outcome.proposal_id == proposal.id, Outcome.ticket_id.is_not(None)
+    )
+    numbers = {number for number in await session.scalars(query.distinct()) if number}
+    return sorted(numbers | ({proposal.ticket_id} if proposal.ticket_id else set()))
+
+
+async def decide(
     session: AsyncSession, proposal: Proposal, state: str, by: int | None, now: datetime
 ) -> None:
-    """Of two editors who decide at once, one does."""
+    """Of two editors who decide at once, one does. Raises Stale for the other."""
     decided = await session.execute(
         update(Proposal)
         .where(Proposal.id == proposal.id, Proposal.state == "open")

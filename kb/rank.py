@@ -24,7 +24,7 @@ MODEL = Path(__file__).with_name("model.json")
 
 # In points of the softmax: one point makes an entry about a third as likely beside another.
 _FOREIGN = 2.0  # about a product that the customer does not have
-_OTHER_LANGUAGE = 0.7  # not in the language of the question
+_OTHER_LANGUAGE = 1.5  # not in the language of the question
 
 
 @dataclass(frozen=True)

@@ -6,22 +6,23 @@ The base lives in memory, is pure and quick to ask, and takes over changes by th
 """
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kb.decide import Decision, decide
+from kb.decide import Decision, limits
 from kb.entries import Entry
 from kb.features import NAMES, Candidates, measure, understand
 from kb.rank import Ranked, rank
+from kb.sense import Senses
 from kb.texts import Problem, Texts
 
 __all__ = ["Answer", "Decision", "Hit", "Problem", "ProblemBase"]
 
-_AT_ONCE = 50  # entries taken in before other tasks get a turn
+_AT_ONCE = 200  # entries taken in before other tasks get a turn
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class ProblemBase:
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         self.texts = Texts()
+        self.senses = Senses()
+        self.limits = limits()
         self._later: dict[str, tuple[datetime, Problem]] = {}
         self._revision = 0
         for problem in problems:
@@ -65,15 +68,21 @@ class ProblemBase:
 
     async def refresh(self, session: AsyncSession, now: datetime) -> int:
         """Takes over what has changed since the last time; says how many entries. Cheap when nothing has."""
-        news = select(Entry).where(Entry.revision > self._revision).order_by(Entry.revision)
-        changed = (await session.scalars(news)).all()
-        for done, entry in enumerate(changed, start=1):
-            self._take(entry, now)
-            self._revision = max(self._revision, entry.revision)
-            if done % _AT_ONCE == 0:
-                await asyncio.sleep(0)
+        changed = 0
+        while page := await self._page(session):
+            for entry in page:
+                self._take(entry, now)
+            self._revision = page[-1].revision
+            self.texts.settle()
+            changed += len(page)
+            await asyncio.sleep(0)
         self._take_due(now)
-        return len(changed)
+        return changed
+
+    async def _page(self, session: AsyncSession) -> Sequence[Entry]:
+        """Some of the entries that have changed, in the order of their changes."""
+        news = select(Entry).where(Entry.revision > self._revision).order_by(Entry.revision)
+        return (await session.scalars(news.limit(_AT_ONCE))).all()
 
     def put(self, problem: Problem) -> None:
         """Takes an entry in, or its new version; the same one again is no work."""
@@ -92,7 +101,7 @@ class ProblemBase:
         ranked, _candidates = found
         best = list(zip(ranked.problems, ranked.scores, strict=True))[:limit]
         hits = tuple(_hit(problem, score) for problem, score in best)
-        return Answer(decide(ranked.probability), ranked.probability, hits)
+        return Answer(self.limits.decide(ranked.probability), ranked.probability, hits)
 
     def why(self, text: str, products: Collection[str] = (), limit: int = 10) -> list[dict[str, float | str]]:
         """What each hit's score rests on: its features by name, for people who want to know."""
@@ -110,7 +119,7 @@ class ProblemBase:
         question = understand(text, self.texts)
         if question is None or not len(self):
             return None
-        candidates = measure(question, self.texts, products)
+        candidates = measure(question, self.texts, self.senses, products)
         return (rank(candidates, products), candidates) if candidates.places else None
 
     def _take(self, entry: Entry, now: datetime) -> None:

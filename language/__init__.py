@@ -101,6 +101,12 @@ def day(which: date, today: date | None = None) -> str:
     return dates.format_date(which, pattern, locale=LOCALES[spoken().language])
 
 
+def month(which: date, short: bool = False) -> str:
+    """`February 2026`, or `Feb`."""
+    pattern = {"en": "LLL" if short else "LLLL y", "zh": "M月" if short else "y年M月"}[spoken().language]
+    return dates.format_date(which, pattern, locale=LOCALES[spoken().language])
+
+
 def duration(length: timedelta) -> str:
     """`35 minutes`, `2 hours`; the largest unit that says it well."""
     return dates.format_timedelta(length, threshold=2.0, locale=LOCALES[spoken().language])

@@ -14,12 +14,14 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import clocks, closing, escalation, visit_backs
+from desk import clocks, closing, digest, editing, escalation, visit_backs
 from desk.clocks import Clock
+from desk.digest import Digest
 from desk.escalation import Alert
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
-from store import Store
+from kb.entries import Entry
+from store import Store, is_conflict
 
 log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=1)  # after a rule has failed
@@ -33,7 +35,7 @@ Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
 class Watch:
     """Rows of this table are handed to this rule when they fall due."""
 
-    table: type[Ticket] | type[Clock] | type[Alert] | type[VisitBack]
+    table: type[Ticket] | type[Clock] | type[Alert] | type[VisitBack] | type[Entry] | type[Digest]
     rule: Rule
 
 
@@ -42,6 +44,8 @@ WATCHES: Sequence[Watch] = (
     Watch(Alert, escalation.fall_due),  # repetitions and the next level (SLA-3)
     Watch(Ticket, closing.fall_due),  # reminder to confirm, close without an answer (TIC-3)
     Watch(VisitBack, visit_backs.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
+    Watch(Entry, editing.fall_due),  # reminder to read it again (KB-5)
+    Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)
 )
 
 
@@ -62,12 +66,12 @@ def _first(watch: Watch) -> Select[datetime | None]:
 
 
 async def sweep(store: Store, step: Step, now: datetime) -> int:
-    """Does all that is due, the earliest first, each in a step of its own; how much there was."""
+    """Does all that is due, the earliest first, each in a step of its own; how much of it was ours."""
     done = 0
-    while due := await _due(store, now):
-        for watch, number in due:
-            await _one(step, watch, number, now)
-        done += len(due)
+    while ours := [await _one(step, watch, number, now) for watch, number in await _due(store, now)]:
+        done += sum(ours)
+        if not any(ours):
+            break
     return done
 
 
@@ -86,16 +90,20 @@ async def _due(store: Store, now: datetime) -> list[tuple[Watch, int]]:
     return [(watch, number) for _at, watch, number in sorted(found, key=lambda row: row[0])]
 
 
-async def _one(step: Step, watch: Watch, number: int, now: datetime) -> None:
-    """The row is looked at again inside the step: it may have changed, or another process may have done it."""
+async def _one(step: Step, watch: Watch, number: int, now: datetime) -> bool:
+    """The row is claimed inside the step: it may have changed, or another process may be at it; then False."""
     try:
         async with step(now) as session:
-            row: Any = await session.get(watch.table, number)
-            if row is not None and row.due_at is not None and row.due_at <= now:
-                await watch.rule(session, row, now)
-    except Exception:
+            row: Any = await session.get(watch.table, number, with_for_update={"skip_locked": True})
+            if row is None or row.due_at is None or row.due_at > now:
+                return False
+            await watch.rule(session, row, now)
+    except Exception as error:
+        if is_conflict(error):
+            return True  # to be looked at again, at once
         log.exception("%s %s could not be done; trying again", watch.table.__tablename__, number)
         async with step(now) as session:
             failed: Any = await session.get(watch.table, number)
             if failed is not None:
                 failed.due_at = now + AGAIN
+    return True

@@ -2,21 +2,40 @@
 
 SQLite is used as measured to be safe: WAL, `synchronous=FULL`, and `BEGIN IMMEDIATE` for every transaction
 that writes (with a plain `BEGIN`, concurrent read-think-write loses updates or meets "database is locked").
+
+PostgreSQL runs every transaction as `REPEATABLE READ`: of two that change the same row the later one is refused as
+a conflict and done again. Each commit is told to all processes by `NOTIFY`.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
+from uuid import uuid4
 
-from sqlalchemy import DateTime, Dialect, Enum, event
-from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, event, text
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import JSON, TypeDecorator
+from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
+
+T = TypeVar("T")
+LARGEST = 2**63 - 1
+# seconds and milliseconds after which a server that has gone silent is given up
+ALERT: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "tcp_user_timeout": 10_000,
+}
+CHANNEL = "kefu"  # of NOTIFY; the payload names the process that has committed
+CONFLICTS = ("40001", "40P01")  # serialization failure, deadlock
+# only a transaction that has changed something has a number
+TELL = text("SELECT pg_notify(:channel, :process) WHERE pg_current_xact_id_if_assigned() IS NOT NULL")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -34,15 +53,30 @@ class Moment(TypeDecorator[datetime]):
         return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Number(TypeDecorator[int]):
+    """Any whole number may be asked for; one that is too large for the database is in no row, and no error."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        # SQLite counts by itself only in what is called INTEGER, and that has 64 bits there
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        return value if value is None else max(-LARGEST, min(value, LARGEST))
 
 
 class Base(DeclarativeBase):
     """All tables. Each is defined by its owner, beside its rules."""
 
     type_annotation_map: ClassVar = {
+        int: Number,
         datetime: Moment,
         dict[str, Any]: JSON,
         list[str]: JSON,
@@ -59,29 +93,61 @@ class Due:
     due_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
+def is_conflict(error: BaseException) -> bool:
+    """Another process was quicker with the same row (PostgreSQL only): nothing is wrong, and it may be done again."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in CONFLICTS
+
+
+def file_of(url: URL) -> Path | None:
+    """The file in which SQLite keeps this database, if it is one."""
+    in_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if in_file else None
+
+
 class Store:
-    """The database of one desk. `changed` is set after each commit, to wake whoever waits for new rows."""
+    """The database of one desk. Whoever waits for new rows is woken after each commit, of this process or another."""
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
-        if self.is_sqlite and self.url.database not in (None, "", ":memory:"):
-            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = create_async_engine(self.url)
-        if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        self.process = uuid4().hex
+        if self.file:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._waiting: set[asyncio.Event] = set()
+        # SQLite lets those who want to write try again now and then; here they queue, which is quicker and fair
+        self._turn: AbstractAsyncContextManager[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
 
+    @property
+    def file(self) -> Path | None:
+        """Of SQLite; None for a database in memory or on a server."""
+        return file_of(self.url)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """One step: all of it is kept, or none."""
-        async with self._sessions() as session, session.begin():
+        """One step: all of it is kept, or none. Raises what `is_conflict` knows when another one was in its way."""
+        async with self._turn, self._sessions() as session, session.begin():
             yield session
+            if not self.is_sqlite:
+                await session.flush()
+                await session.execute(TELL, {"channel": CHANNEL, "process": self.process})
+        self.wake()
+
+    async def insist(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """One step, begun anew for as long as others are in its way."""
+        while True:
+            try:
+                async with self.transaction() as session:
+                    return await work(session)
+            except DBAPIError as error:
+                if not is_conflict(error):
+                    raise
+
+    def wake(self) -> None:
         for waiting in self._waiting:
             waiting.set()
 
@@ -94,7 +160,7 @@ class Store:
 
     @asynccontextmanager
     async def changes(self) -> AsyncIterator[asyncio.Event]:
-        """An event that is set after each commit of this process."""
+        """An event that is set after each commit."""
         changed = asyncio.Event()
         self._waiting.add(changed)
         try:
@@ -117,6 +183,29 @@ async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
         session.info.clear()
         session.info.update(noted)
         raise
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url, isolation_level="REPEATABLE READ", pool_pre_ping=True, connect_args=ALERT
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """The rows of a machine that is lost in the middle of a step are free again after ten seconds."""
+    cursor = connection.cursor()
+    cursor.execute("SET idle_in_transaction_session_timeout = '10s'")
+    cursor.close()
+    connection.commit()
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

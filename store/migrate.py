@@ -6,10 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from store.engine import Store
 
+LOCK = 0x6B65667501  # any number that no other advisory lock uses
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -21,8 +23,13 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 async def migrate(store: Store) -> None:
-    """Applies what is missing, each migration whole or not at all."""
-    async with store.engine.begin() as connection:
+    """Applies what is missing, each migration whole or not at all; one process at a time."""
+    engine = store.engine
+    if not store.is_sqlite:  # what the one before us has done must be seen
+        engine = engine.execution_options(isolation_level="READ COMMITTED")
+    async with engine.begin() as connection:
+        if not store.is_sqlite:
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), "head"))
 
 

@@ -11,7 +11,8 @@ from tests.desk import TestDesk, open_desk
 os.environ["PTB_TIMEDELTA"] = "true"
 
 
-@pytest.fixture(params=["one_process", "restarted"])
+@pytest.fixture(params=["one_process", "restarted", "postgresql"])
 async def desk(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[TestDesk]:
-    async with open_desk(tmp_path, forgetful=request.param != "one_process") as opened:
+    how = request.param
+    async with open_desk(tmp_path, forgetful=how == "restarted", on_server=how == "postgresql") as opened:
         yield opened

@@ -9,8 +9,8 @@ import atexit
 import json
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,7 @@ from kb import importing
 from scheduler.sweep import nearest
 from store import Store
 from store.migrate import migrate
+from tests import postgres
 from tests.botapi import TOKEN, BotApi, User
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -161,7 +162,7 @@ class TestDesk:
 
     async def _nearest(self) -> datetime | None:
         async with self.store.reading() as session:
-            waiting = [await outbox.next_due(session), await inbox.next_due(session)]
+            waiting = [await outbox.next_due(session), await inbox.next_due(session, self.clock.now())]
         return min((due for due in [await nearest(self.store), *waiting] if due), default=None)
 
     # --- who there is
@@ -227,35 +228,58 @@ def _template() -> Path:
     """A fresh database with the products and problems of the stories; made once, and copied for each."""
     folder = Path(tempfile.mkdtemp(prefix="kefu-stories-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    thread = Thread(target=lambda: asyncio.run(_fill(folder)))  # we are inside a running loop
-    thread.start()
-    thread.join()
+    _fill(f"sqlite+aiosqlite:///{folder}/desk.db")
     return folder / "desk.db"
 
 
-async def _fill(folder: Path) -> None:
-    file = folder / "problems.jsonl"
-    file.write_text("\n".join(json.dumps(problem, ensure_ascii=False) for problem in PROBLEMS), "utf8")
-    store = Store(f"sqlite+aiosqlite:///{folder}/desk.db")
+@cache
+def _template_on_server() -> str:
+    """The same on PostgreSQL."""
+    name = postgres.create()
+    _fill(postgres.url(name))
+    return name
+
+
+def _fill(url: str) -> None:
+    thread = Thread(target=lambda: asyncio.run(_fill_store(Store(url))))  # we are inside a running loop
+    thread.start()
+    thread.join()
+
+
+async def _fill_store(store: Store) -> None:
     await migrate(store)
-    async with store.transaction() as session:
-        session.add(Product(code="NE", name="星河ERP", name_en="Nebula ERP"))
-        await importing.import_rows(session, importing.read_rows(file), MONDAY)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "problems.jsonl"
+        file.write_text("\n".join(json.dumps(problem, ensure_ascii=False) for problem in PROBLEMS), "utf8")
+        async with store.transaction() as session:
+            session.add(Product(code="NE", name="星河ERP", name_en="Nebula ERP"))
+            await importing.import_rows(session, importing.read_rows(file), MONDAY)
     await store.close()
+
+
+@contextmanager
+def database(folder: Path, *, on_server: bool) -> Iterator[str]:
+    """The address of a new database for one story: a file, or on a PostgreSQL server."""
+    if on_server:
+        with postgres.database(_template_on_server()) as url:
+            yield url
+    else:
+        shutil.copy(_template(), folder / "desk.db")
+        yield f"sqlite+aiosqlite:///{folder}/desk.db"
 
 
 @asynccontextmanager
 async def open_desk(
-    folder: Path, at: datetime = MONDAY, *, forgetful: bool = False
+    folder: Path, at: datetime = MONDAY, *, forgetful: bool = False, on_server: bool = False
 ) -> AsyncIterator[TestDesk]:
     clock = TestClock(at)
-    shutil.copy(_template(), folder / "desk.db")
-    store = Store(f"sqlite+aiosqlite:///{folder}/desk.db")
-    async with BotApi(token=TOKEN, username="kefu_test_bot") as api:
-        api.now = clock.now
-        bot = Bot(TOKEN, base_url="http://telegram.test/bot", base_file_url="http://telegram.test/file/bot",
-                  request=api.request(), get_updates_request=api.request())  # fmt: skip
-        async with bot:
-            settings = Settings(telegram_bot_token=TOKEN)
-            yield TestDesk(Desk(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)
-    await store.close()
+    with database(folder, on_server=on_server) as url:
+        store = Store(url)
+        async with BotApi(token=TOKEN, username="kefu_test_bot") as api:
+            api.now = clock.now
+            bot = Bot(TOKEN, base_url="http://telegram.test/bot", base_file_url="http://telegram.test/file/bot",
+                      request=api.request(), get_updates_request=api.request())  # fmt: skip
+            async with bot:
+                settings = Settings(telegram_bot_token=TOKEN)
+                yield TestDesk(Desk(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)
+        await store.close()

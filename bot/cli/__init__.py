@@ -11,12 +11,16 @@ from typer.main import get_group
 CONTENTS = {
     "run": "start",
     "doctor": "doctor",
+    "backup": "backup",
+    "restore": "restore",
     "staff": "staff",
     "roster": "roster",
     "customers": "customers",
     "products": "products",
     "tickets": "tickets",
     "kb": "kb",
+    "catalogue": "catalogue",
+    "policies": "policies",
 }
 
 

@@ -18,7 +18,7 @@ from bot import clock, settings
 from bot.settings import Settings
 from errors import KefuError, Misconfigured
 from language import _, speaking
-from store import Store
+from store import Store, is_conflict
 from store.migrate import migrate
 
 T = TypeVar("T")
@@ -50,6 +50,8 @@ def ended_kindly() -> Iterator[None]:
     except KefuError as error:
         end(str(error), BAD)
     except DatabaseError as error:
+        if is_conflict(error):
+            end(_("Somebody is changing the same just now. Please try again."), BAD)
         end(_("The database cannot be used: {reason}").format(reason=error.orig), BAD)
     except CommandError as error:
         end(_("The database was made by a newer Kefu: {reason}").format(reason=error), BAD)

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
 from bot import clock, settings
@@ -45,7 +46,8 @@ def command(
 
 async def _examine(config: Settings, retry: bool) -> list[Finding]:
     kind = _("demo company") if config.demo else _("with Telegram")
-    findings = [well("settings", f"{kind}, {config.database}")]
+    address = make_url(config.database).render_as_string(hide_password=True)
+    findings = [well("settings", f"{kind}, {address}")]
     findings += await _database(config, retry)
     return [*findings, await _telegram(config)]
 
@@ -59,7 +61,9 @@ async def _database(config: Settings, retry: bool) -> list[Finding]:
     except DatabaseError as error:
         return [
             attention(
-                "database", str(error.orig), _("Restore data/ from a backup if this is not the right file.")
+                "database",
+                str(error.orig),
+                _("Is DATABASE_URL right, and its server there? For a damaged file there is `kefu restore`."),
             )
         ]
     finally:

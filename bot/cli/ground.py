@@ -1,28 +1,26 @@
-"""The doctor looks at what everything stands on: the database file, its schema, the disk."""
+"""The doctor looks at what everything stands on: the database, its schema, the disk."""
 
 import shutil
 from pathlib import Path
 
 from alembic.util import CommandError
-from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from bot.cli import server
 from bot.cli.findings import Finding, attention, well
 from bot.settings import Settings
 from language import _
 from store import Store
+from store.copying import damages
+from store.engine import file_of
 from store.migrate import pending
 
 LEAST = 500 * 2**20  # bytes free
 
 
-def _file(url_database: str | None) -> Path | None:
-    return Path(url_database) if url_database not in (None, "", ":memory:") else None
-
-
 def missing(config: Settings) -> Finding | None:
     """Looking must not make an empty database."""
-    file = _file(make_url(config.database).database)
+    file = file_of(make_url(config.database))
     if file is None or file.exists():
         return None
     return attention(
@@ -33,9 +31,10 @@ def missing(config: Settings) -> Finding | None:
 
 
 async def examine(store: Store) -> list[Finding]:
+    if not store.is_sqlite:
+        return [*await server.examine(store), await _migrations(store)]
     findings = [await _integrity(store), await _migrations(store)]
-    file = _file(store.url.database)
-    return [*findings, _disk(file)] if file else findings
+    return [*findings, _disk(store.file)] if store.file else findings
 
 
 def _size(file: Path) -> int:
@@ -45,18 +44,10 @@ def _size(file: Path) -> int:
 
 
 async def _integrity(store: Store) -> Finding:
-    async with store.reading() as session:
-        answers = list(await session.scalars(text("PRAGMA integrity_check")))
-        strays = list(await session.execute(text("PRAGMA foreign_key_check")))
-    if answers != ["ok"] or strays:
-        what = (
-            "; ".join(answers[:3])
-            if answers != ["ok"]
-            else _("rows that point nowhere: {n}").format(n=len(strays))
-        )
-        return attention("database", what, _("Stop the desk and restore data/ from a backup."))
-    file = _file(store.url.database)
-    size = f", {_size(file) / 2**20:.1f} MB" if file else ""
+    if found := await damages(store):
+        what = "; ".join(found[:3])
+        return attention("database", what, _("Stop the desk, move the file away and use `kefu restore`."))
+    size = f", {_size(store.file) / 2**20:.1f} MB" if store.file else ""
     return well("database", _("intact") + size)
 
 

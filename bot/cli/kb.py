@@ -1,27 +1,17 @@
-"""`kefu kb`: the problem base from the command line: bring it in, take it out, try it, measure it."""
+"""`kefu kb`: the problem base from the command line: bring it in, take it out, try it, measure it, keep it right."""
 
-import json
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.markup import escape
-from rich.progress import track
-from rich.table import Table
 
-from bot.cli.common import console, opened, run
-from errors import BadInput
-from kb import measuring
-from kb.exporting import all_entries, write_entries
-from kb.importing import Report, import_rows, read_rows
-from kb.search import Answer, ProblemBase
-from language import _
+from bot.cli import kb_editing, kb_tables, kb_trying
+from bot.cli.common import run
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
-    help="The problem base: import and export entries, try the search, measure it.",
+    help="The problem base: import and export entries, try the search, measure it, decide what it learns.",
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -29,8 +19,12 @@ Product = Annotated[
     list[str] | None,
     typer.Option("--product", help="A product the customer has; its entries come first. May be repeated."),
 ]
+OneProduct = Annotated[str, typer.Option("--product", help="Only this product's entries.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=100, help="How many hits at most.")]
-_MANY_BAD = 50  # lines of the report that are shown
+Code = Annotated[str, typer.Argument(help="The entry's code.")]
+CodeOrProposal = Annotated[str, typer.Argument(help="An entry's code, or a proposal's number like P-12.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+Text = Annotated[str, typer.Argument(help="What a customer would say.")]
 
 
 @app.command("import")
@@ -40,29 +34,30 @@ def import_file(
 ) -> None:
     """Import entries; what is in already is updated, and the same file again changes nothing.
 
-    The columns, in any order: code, product, module, type, question, variants, symptoms, solution, state.
-    Only [bold]question[/] and [bold]solution[/] are required; several variants or steps are separated by [bold]|[/].
+    The columns, in any order: code, product, module, type, question, variants, learnt, symptoms, solution, state, owner,
+    valid_from, review. Only [bold]question[/] and [bold]solution[/] are required; several variants or steps are
+    separated by [bold]|[/].
 
     Example: [green]kefu kb import problems.csv[/]
     """
-    run(_import(file, as_json))
+    run(kb_tables.take_in(file, as_json))
 
 
 @app.command("export")
 def export_file(
     file: Annotated[Path, typer.Argument(help="Where to; the ending decides: .csv, .xlsx or .jsonl")],
-    product: Annotated[str, typer.Option("--product", help="Only this product's entries.")] = "",
+    product: OneProduct = "",
 ) -> None:
     """Export all entries to a file that the import reads back unchanged.
 
     Example: [green]kefu kb export problems.xlsx[/]
     """
-    run(_export(file, product))
+    run(kb_tables.take_out(file, product))
 
 
 @app.command()
 def search(
-    text: Annotated[str, typer.Argument(help="What a customer would say.")],
+    text: Text,
     as_json: Json = False,
     product: Product = None,
     limit: Limit = 10,
@@ -72,21 +67,17 @@ def search(
 
     Example: [green]kefu kb search "the printer prints blank pages" --product EasyLedger[/]
     """
-    run(_why(text, product or [], limit, as_json) if why else _search(text, product or [], limit, as_json))
+    asked = kb_trying.why if why else kb_trying.search
+    run(asked(text, product or [], limit, as_json))
 
 
 @app.command("why")
-def why_command(
-    text: Annotated[str, typer.Argument(help="What a customer would say.")],
-    as_json: Json = False,
-    product: Product = None,
-    limit: Limit = 3,
-) -> None:
+def why_command(text: Text, as_json: Json = False, product: Product = None, limit: Limit = 3) -> None:
     """Show what speaks for each hit, number by number.
 
     Example: [green]kefu kb why "E1007"[/]
     """
-    run(_why(text, product or [], limit, as_json))
+    run(kb_trying.why(text, product or [], limit, as_json))
 
 
 @app.command("eval")
@@ -99,127 +90,71 @@ def evaluate(
     Example: [green]kefu kb eval --queries questions.jsonl[/], with lines like
     {"text": "it prints empty pages", "code": "EL-014"}
     """
-    run(_evaluate(queries, as_json))
+    run(kb_trying.evaluate(queries, as_json))
 
 
 @app.command("list")
 def list_entries(
     as_json: Json = False,
-    product: Annotated[str, typer.Option("--product", help="Only this product's entries.")] = "",
+    product: OneProduct = "",
+    state: Annotated[str, typer.Option("--state", help="draft, approved or retired.")] = "",
 ) -> None:
     """List the entries with their state.
 
-    Example: [green]kefu kb list --product EasyLedger[/]
+    Example: [green]kefu kb list --product EasyLedger --state draft[/]
     """
-    run(_list(as_json, product))
+    run(kb_tables.list_all(as_json, product, state))
 
 
-async def _import(file: Path, as_json: bool) -> None:
-    rows = track(
-        read_rows(file), description=_("Importing"), console=console, transient=True, disable=as_json
-    )
-    async with opened() as (store, now), store.transaction() as session:
-        report = await import_rows(session, rows, now)
-    _say_report(report, as_json)
-    if not report.good:
-        raise BadInput(_("Nothing could be imported."))
+@app.command()
+def history(code: Code, as_json: Json = False) -> None:
+    """Who changed what in an entry, and when.
+
+    Example: [green]kefu kb history EL-014[/]
+    """
+    run(kb_editing.history(code, as_json))
 
 
-def _say_report(report: Report, as_json: bool) -> None:
-    if as_json:
-        _print_json(asdict(report))
-        return
-    console.print(str(report), markup=False, highlight=False)
-    for bad in report.bad[:_MANY_BAD]:
-        console.print(_("line {line}: {reason}").format(line=bad.line, reason=bad.reason), markup=False)
-    if len(report.bad) > _MANY_BAD:
-        console.print(_("and {count} more").format(count=len(report.bad) - _MANY_BAD))
-    if report.ignored:
-        names = ", ".join(report.ignored)
-        console.print(_("Columns not used: {columns}").format(columns=names), markup=False)
+@app.command()
+def rollback(code: Code, version: Annotated[int, typer.Argument(help="As in its history.")]) -> None:
+    """Make an entry as it was in an earlier version; that is a new version, too.
+
+    Example: [green]kefu kb rollback EL-014 2[/]
+    """
+    run(kb_editing.roll_back(code, version))
 
 
-async def _export(file: Path, product: str) -> None:
-    async with opened() as (store, _now), store.reading() as session:
-        entries = await all_entries(session, product)
-    count = write_entries(file, entries)
-    console.print(_("{count} entries written to {file}").format(count=count, file=file), markup=False)
+@app.command()
+def queue(as_json: Json = False, limit: Limit = 20) -> None:
+    """What customers' questions have taught, waiting for an editor: the most asked first.
+
+    Example: [green]kefu kb queue --limit 50[/]
+    """
+    run(kb_editing.queue(as_json, limit))
 
 
-async def _search(text: str, products: list[str], limit: int, as_json: bool) -> None:
-    answer = (await _base()).search(text, products, limit)
-    if as_json:
-        _print_json([{"code": hit.code, "question": hit.question, "score": hit.score} for hit in answer.hits])
-        return
-    _say_answer(answer)
+@app.command()
+def approve(what: CodeOrProposal, yes: Yes = False) -> None:
+    """Approve a draft entry, or a proposal of the queue, after showing what it would do.
+
+    Example: [green]kefu kb approve P-12[/]
+    """
+    run(kb_editing.approve(what, yes))
 
 
-def _say_answer(answer: Answer) -> None:
-    meant = {
-        "sure": _("sure: the first one is given as the answer"),
-        "not_sure": _("not sure: these are offered to choose from"),
-        "nothing": _("nothing near enough: it becomes a ticket"),
-    }
-    console.print(f"{meant[answer.decision.value]} ({answer.probability:.0%})", highlight=False)
-    table = Table(_("score"), _("code"), _("product"), _("question"), box=None)
-    for hit in answer.hits:
-        table.add_row(f"{hit.score:.2f}", escape(hit.code), escape(hit.product), escape(hit.question))
-    if answer.hits:
-        console.print(table)
+@app.command()
+def retire(what: CodeOrProposal) -> None:
+    """Take an entry from the customers, or put a proposal aside.
+
+    Example: [green]kefu kb retire EL-014[/]
+    """
+    run(kb_editing.retire(what))
 
 
-async def _why(text: str, products: list[str], limit: int, as_json: bool) -> None:
-    reasons = (await _base()).why(text, products, limit)
-    if as_json:
-        _print_json(reasons)
-        return
-    table = Table("", *(escape(str(reason["code"])) for reason in reasons), box=None)
-    for name in reasons[0] if reasons else ():
-        if name not in ("code", "question"):
-            table.add_row(name, *(f"{reason[name]:.3f}" for reason in reasons))
-    console.print(table if reasons else _("nothing near enough: it becomes a ticket"))
+@app.command()
+def duplicates(as_json: Json = False, product: OneProduct = "", limit: Limit = 50) -> None:
+    """Entries that are asked in the same words; marked when their solutions contradict each other.
 
-
-async def _evaluate(queries: Path, as_json: bool) -> None:
-    asked = [
-        measuring.ask(base, query) for base in [await _base()] for query in measuring.read_queries(queries)
-    ]
-    found = measuring.measures(asked)
-    if as_json:
-        _print_json(found)
-        return
-    table = Table(_("measure"), _("value"), box=None)
-    for name, value in found.items():
-        table.add_row(
-            name, "–" if value is None else str(value) if isinstance(value, int) else f"{value:.3f}"
-        )
-    console.print(table)
-
-
-async def _list(as_json: bool, product: str) -> None:
-    async with opened() as (store, _now), store.reading() as session:
-        entries = await all_entries(session, product)
-    if as_json:
-        _print_json(
-            [
-                {name: getattr(entry, name) for name in ("code", "state", "product", "question")}
-                for entry in entries
-            ]
-        )
-        return
-    table = Table(*(_(name) for name in ("code", "state", "product", "question")), box=None)
-    for entry in entries:
-        table.add_row(*(escape(part) for part in (entry.code, entry.state, entry.product, entry.question)))
-    console.print(table)
-
-
-async def _base() -> ProblemBase:
-    base = ProblemBase()
-    async with opened() as (store, now), store.reading() as session:
-        await base.refresh(session, now)
-    return base
-
-
-def _print_json(value: Any) -> None:
-    """Bare, for other programs: no colours, no line breaks at the terminal's width."""
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    Example: [green]kefu kb duplicates --product EasyLedger[/]
+    """
+    run(kb_editing.duplicates(as_json, product, limit))

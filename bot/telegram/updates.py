@@ -1,6 +1,7 @@
 """An update of Telegram as what a person said. Every kind of content is kept, or declined by its name."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ REFUSED = {
     "giveaway": N_("giveaway"),
     "checklist": N_("checklist"),
 }
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # in JSON; an escaped backslash before it is none of it
 MAP = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}"
 
 
@@ -30,8 +32,13 @@ def arrival(raw: dict[str, Any]) -> Arrival | None:
     """How an update is kept; None for what has no number and so is none."""
     if not isinstance(raw.get("update_id"), int):
         return None
-    chat = _chat(raw)
-    return Arrival("telegram", str(raw["update_id"]), f"telegram:{chat}", json.dumps(raw, ensure_ascii=False))
+    return Arrival("telegram", str(raw["update_id"]), f"telegram:{_chat(raw)}", _kept(raw))
+
+
+def _kept(raw: dict[str, Any]) -> str:
+    """As JSON, without what no database can keep: NUL, and halves of characters."""
+    text = _NUL.sub(r"\1", json.dumps(raw, ensure_ascii=False))
+    return text.encode("utf-8", "replace").decode()
 
 
 def _chat(raw: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ import re
 from pathlib import PurePath
 from urllib.parse import quote
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import String, cast, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 from starlette.datastructures import UploadFile
@@ -114,8 +114,10 @@ async def _may_see(session: AsyncSession, file: File, chats: list[int], demo: bo
 
 
 async def _sent_to(session: AsyncSession, file: File, chats: list[int]) -> bool:
-    sent = func.json_each(Outgoing.payload, "$.files").table_valued("value")
-    query = select(Outgoing.id).join(sent, sent.c.value == file.id)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    each = func.json_each if is_sqlite else func.json_array_elements_text
+    sent = each(Outgoing.payload["files"]).table_valued("value")
+    query = select(Outgoing.id).join(sent, cast(sent.c.value, String) == str(file.id))
     query = query.where(Outgoing.account_id.in_(chats), Outgoing.state == SENT)
     return await session.scalar(query.limit(1)) is not None
 

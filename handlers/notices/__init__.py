@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from handlers.message import Message
-from handlers.notices import alerts, delivery, dispatch, surveys, tickets
+from handlers.notices import alerts, delivery, digest, dispatch, editing, surveys, tickets
 from handlers.notices.notice import Maker, Notice
 
 MAKERS: dict[str, Maker] = {
@@ -49,6 +49,9 @@ MAKERS: dict[str, Maker] = {
     "visit_back.invited": surveys.invited,
     "visit_back.reminded": surveys.reminded,
     "visit_back.call": surveys.call_task,
+    "entry.approved": editing.approved,
+    "entry.review_due": editing.review_due,
+    "digest.due": digest.due,
     "person.undelivered": delivery.undelivered,
 }
 

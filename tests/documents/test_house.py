@@ -14,7 +14,7 @@ from store import Base, Store
 from store.migrate import migrate
 from tools.house_map import ROOT, with_map
 
-HANDLERS = sorted((ROOT / "handlers").glob("*.py"))
+HANDLERS = sorted((ROOT / "handlers").rglob("*.py"))
 
 
 def test_the_map_lists_the_house() -> None:

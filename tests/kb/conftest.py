@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kb import entries, outcomes, proposals
+from kb import catalogue, entries, outcomes, proposals, versions
 from store import Base, Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-TABLES = (entries.Entry, outcomes.Outcome, proposals.Proposal)  # imported, so that they are created
+# imported, so that they are created
+TABLES = (entries.Entry, outcomes.Outcome, proposals.Proposal, versions.Version, catalogue.Module)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """KB-6: import with a report of each bad row, and export that comes back the same."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from openpyxl import Workbook
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import BadInput
-from kb import entries
+from kb import catalogue, entries
 from kb.exporting import all_entries, write_entries
 from kb.importing import Report, import_rows, read_rows
 from kb.tables import guarded, unguarded
@@ -99,6 +100,8 @@ async def test_chinese_excel_writes_gb18030(session: AsyncSession, tmp_path: Pat
         ({"question": "q", "solution": "x", "state": "gone"}, "“gone” is not a state"),
         ({"question": "q", "solution": "x", "code": "GOOD"}, "the code GOOD is in the file already"),
         ({"question": "q", "solution": "x", "code": "c" * 65}, "code is too long"),
+        ({"question": "q", "solution": "x", "review": "soon"}, "review is a day like 2026-03-02"),
+        ({"question": "q", "solution": "x", "owner": "Nobody"}, "nobody of the staff is called “Nobody”"),
         ("just a text", "not an object with named fields"),
         (None, "not an object with named fields"),
     ],
@@ -162,6 +165,19 @@ async def test_columns_that_are_not_in_the_file_are_kept(session: AsyncSession, 
     assert (await entries.get(session, "A1")).variants == ["white page", "empty page"]
 
 
+async def test_modules_are_those_of_the_catalogue(session: AsyncSession, tmp_path: Path) -> None:
+    """KB-1: by code or by name in either language; a product without a catalogue may name any."""
+    session.add(catalogue.Module(product="NE", code="PR", name="打印", name_en="Printing"))
+    await session.flush()
+    named = [("NE", "printing"), ("NE", "pr"), ("NE", ""), ("NE", "登录"), ("EL", "登录")]
+    lines = ["product,module,question,solution", *(f"{p},{m},q{n},x" for n, (p, m) in enumerate(named))]
+    report = await imported(session, written(tmp_path, "\n".join(lines)))
+    assert [(bad.line, bad.reason) for bad in report.bad] == [
+        (5, "“登录” is not a module in the catalogue; there are: 打印, Printing")
+    ]
+    assert sorted(entry.module for entry in await all_entries(session)) == ["", "Printing", "打印", "登录"]
+
+
 AWKWARD = [
     "=1+1", "@SUM(A1)", "+49 30 123", "-5 °C", "'quoted", "'=x", "''=x", "a|b", "[x]", "[\"x\"]", "line\nbreak", 'say "hi"',
     "打印，空白", "#N/A", "TRUE", "007", "1.0", "😀", "a,b;c\td", "\\|",
@@ -175,11 +191,12 @@ async def test_what_is_exported_comes_back_the_same(
     for number, text in enumerate(AWKWARD):
         await entries.create(
             session, NOW, None, code=f"C{number}", question=text, variants=[text, "plain"], symptoms=text,
-            solution=[text], product=text[:9], kind="training", state="retired",
+            solution=[text], product=text[:9], kind="training", state="retired", learnt=[text], owner_id=number % 3 or None,
+            valid_from=NOW + timedelta(seconds=number), review_at=NOW + timedelta(days=number),
         )  # fmt: skip
     path = tmp_path / f"out.{ending}"
-    assert write_entries(path, await all_entries(session)) == len(AWKWARD)
-    report = await imported(session, path)
+    assert write_entries(path, await all_entries(session), {1: "陈晓", 2: "Li, Qiang"}) == len(AWKWARD)
+    report = await import_rows(session, read_rows(path), NOW, people={"陈晓": 1, "Li, Qiang": 2})
     assert str(report) == f"0 new, 0 changed, {len(AWKWARD)} unchanged, 0 bad"
 
 

@@ -1,4 +1,4 @@
-"""KB-4 and KB-5: what is proposed, what an editor's yes and no do, and what the outcomes tell."""
+"""KB-4 and KB-5: what is learnt from whom, what editors decide, and what the outcomes tell."""
 
 from datetime import timedelta
 
@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import Stale
-from kb import entries, outcomes, proposals
+from kb import entries, learning, outcomes, proposals
+from kb.proposals import Proposal
 from kb.search import ProblemBase
 from tests.kb.conftest import NOW
+
+SHEET = "empty sheets come out of the device"
 
 
 @pytest.fixture
@@ -24,62 +27,156 @@ async def printing(session: AsyncSession) -> entries.Entry:
     )
 
 
-async def test_the_same_wording_counts_up(session: AsyncSession, printing: entries.Entry) -> None:
-    """KB-4"""
-    first = await proposals.propose_wording(session, "P", "Nothing on the sheet!", NOW, by=5)
-    again = await proposals.propose_wording(session, "P", "hello, nothing on the sheet! thanks", NOW, by=6)
-    assert first is not None
-    assert again is first
-    assert first.count == 2
-    assert list(await proposals.waiting(session)) == [first]
+async def hear(
+    session: AsyncSession, text: str, result: str, person: int, customer: int | None = None, needed: int = 3
+) -> Proposal | None:
+    """One person's word on what came of it; words without an answer are about no entry."""
+    code = None if result == "unanswered" else "P"
+    outcome = await outcomes.record(
+        session, text, result, NOW, entry_code=code, person_id=person, customer_id=customer
+    )
+    return await learning.learn(session, outcome, NOW, needed=needed)
+
+
+async def test_three_customers_teach_the_base_a_wording(
+    session: AsyncSession, printing: entries.Entry
+) -> None:
+    """KB-4: searched from the third confirmation on, and never shown."""
+    base = ProblemBase()
+    for person in (1, 2):
+        await hear(session, SHEET, "solved", person)
+    assert printing.learnt == []
+    await base.refresh(session, NOW)
+    await hear(session, SHEET + "!", "solved", 3)
+    assert [text.rstrip("!") for text in printing.learnt] == [SHEET]
+    assert printing.variants == []
+    assert await base.refresh(session, NOW) == 1
+    assert base.search("empty sheets").hits[0].question == "The printer prints blank pages"
+
+
+async def test_like_words_confirm_each_other(session: AsyncSession, printing: entries.Entry) -> None:
+    """KB-4: nobody says the same twice; what is nearly the same counts together."""
+    said = (
+        "the paper comes out empty",
+        "empty paper comes out",
+        "paper comes out of it empty",
+        "a loud noise",
+    )
+    for person, text in enumerate(said):
+        await hear(session, text, "solved", person)
+    assert sorted(printing.learnt) == sorted(said[:3])
 
 
 @pytest.mark.parametrize(
-    "known", ["The printer prints blank pages", "the PRINTER prints blank pages", "  ", "\x00"]
+    "voices",
+    [
+        [(1, None, "solved")] * 9,  # one person pressing again and again
+        [(1, 7, "solved"), (2, 7, "solved"), (3, 7, "solved")],  # three people of one customer
+        [(1, None, "solved"), (2, None, "solved"), (3, None, "solved"), (4, None, "not_solved")],
+        [(1, None, "solved"), (2, None, "solved"), (3, None, "solved"), (3, None, "not_solved")],
+    ],
+    ids=["one person", "one customer", "denied", "changed their mind"],
+)
+async def test_what_is_not_enough(
+    session: AsyncSession, printing: entries.Entry, voices: list[tuple[int, int | None, str]]
+) -> None:
+    """KB-4: different customers are counted, less those who deny it; the last word of each counts."""
+    for person, customer, result in voices:
+        await hear(session, SHEET, result, person, customer)
+    assert printing.learnt == []
+
+
+async def test_without_a_number_only_editors_teach(session: AsyncSession, printing: entries.Entry) -> None:
+    for person in range(9):
+        await hear(session, SHEET, "solved", person, needed=0)
+    assert printing.learnt == []
+    (proposal,) = await proposals.waiting(session)
+    assert (proposal.kind, proposal.entry_code, proposal.count) == ("wording", "P", 9)
+
+
+async def test_an_editors_yes_makes_it_a_variant(session: AsyncSession, printing: entries.Entry) -> None:
+    """KB-4: what customers taught is read by an editor, and then a wording like any."""
+    for person in range(3):
+        proposal = await hear(session, SHEET, "solved", person)
+    assert printing.learnt == [SHEET]
+    assert proposal is not None
+    await proposals.accept_wording(session, proposal, printing, 9, NOW, 99)
+    assert (printing.variants, printing.learnt) == ([SHEET], [])
+    assert (proposal.state, proposal.decided_by) == ("accepted", 9)
+    with pytest.raises(Stale):
+        await proposals.reject(session, proposal, 9, NOW)
+
+
+async def test_an_editors_no_stays_a_no(session: AsyncSession, printing: entries.Entry) -> None:
+    """KB-4: what was learnt is forgotten, and more confirmations change nothing."""
+    for person in range(3):
+        proposal = await hear(session, "buy my stuff", "solved", person)
+    assert proposal is not None
+    await proposals.reject(session, proposal, 9, NOW)
+    assert printing.learnt == []
+    for person in range(5):
+        assert await hear(session, "Buy my stuff!!", "solved", 10 + person) is None
+    assert printing.learnt == []
+    assert list(await proposals.waiting(session)) == []
+
+
+@pytest.mark.parametrize(
+    "known", ["The printer prints blank pages", "the PRINTER prints blank pages", " ", "\x00"]
 )
 async def test_what_the_entry_has_is_not_proposed(
     session: AsyncSession, printing: entries.Entry, known: str
 ) -> None:
-    assert await proposals.propose_wording(session, "P", known, NOW) is None
-    assert await proposals.propose_wording(session, "gone", "Nothing on the sheet", NOW) is None
+    assert await hear(session, known, "solved", 1) is None
 
 
-async def test_a_wording_is_searched_only_after_an_editors_yes(
-    session: AsyncSession, printing: entries.Entry
-) -> None:
+async def test_unanswered_questions_are_grouped_and_ranked(session: AsyncSession) -> None:
+    """KB-5: like questions are one proposal, the most asked first."""
+    await hear(session, "the lamp blinks red", "unanswered", 1)
+    for person, text in enumerate(
+        ("发票打印机卡纸了", "发票打印机总是卡纸", "我的发票打印机卡纸", "发票打印机卡纸")
+    ):
+        await hear(session, text, "unanswered", person)
+    first, second = await proposals.waiting(session)
+    assert (first.text, first.count, second.text) == ("发票打印机卡纸了", 4, "the lamp blinks red")
+    assert len(await outcomes.of_proposal(session, first.id)) == 4
+
+
+async def test_a_tickets_solution_answers_what_waited_for_it(session: AsyncSession) -> None:
+    """KB-4, KB-5: the draft joins the question; the tickets it would have saved are named."""
+    await hear(session, "the lamp blinks red", "unanswered", 1)
+    await outcomes.became_ticket(session, 1, "the lamp blinks red", 31)
+    await hear(session, "lamp is blinking red", "unanswered", 2)
+    await outcomes.became_ticket(session, 2, "lamp is blinking red", 32)
+    proposal = await proposals.propose_entry(
+        session, "lamp is blinking red", ["Change the fuse"], NOW, product="EL", ticket_id=32, by=5
+    )
+    (only,) = await proposals.waiting(session)
+    assert only is proposal
+    assert (only.count, await proposals.tickets_saved(session, only)) == (2, [31, 32])
+    entry = await proposals.accept_entry(session, only, 9, NOW, 99)
+    assert (entry.question, entry.variants) == ("lamp is blinking red", ["the lamp blinks red"])
+    assert (entry.state, entry.written_by, entry.product) == ("draft", 9, "EL")
+
+
+async def test_of_one_ticket_the_last_words_win(session: AsyncSession) -> None:
     """KB-4"""
-    base = ProblemBase()
-    proposal = await proposals.propose_wording(session, "P", "empty sheets come out of the device", NOW)
-    await base.refresh(session, NOW)
-    before = base.search("empty sheets").probability
-    assert proposal is not None
-    await proposals.accept(session, proposal, 9, NOW)
-    assert printing.variants == ["empty sheets come out of the device"]
-    assert (proposal.state, proposal.decided_by) == ("accepted", 9)
-    await base.refresh(session, NOW)
-    after = base.search("empty sheets")
-    assert after.probability > before
-    assert after.hits[0].question == "The printer prints blank pages"  # never another customer's words
-
-
-async def test_an_editors_no_stays_a_no(session: AsyncSession, printing: entries.Entry) -> None:
-    proposal = await proposals.propose_wording(session, "P", "buy my stuff", NOW)
-    assert proposal is not None
-    await proposals.reject(session, proposal, 9, NOW)
-    assert await proposals.propose_wording(session, "P", "buy my stuff", NOW) is proposal
-    assert list(await proposals.waiting(session)) == []
-    with pytest.raises(Stale):
-        await proposals.accept(session, proposal, 9, NOW)
-
-
-async def test_a_tickets_solution_becomes_an_entry(session: AsyncSession) -> None:
-    """KB-4"""
-    first = await proposals.propose_entry(session, "It hums", ["Wait"], NOW, product="EL", ticket_id=3, by=5)
+    first = await proposals.propose_entry(session, "It hums", ["Wait"], NOW, ticket_id=3)
     again = await proposals.propose_entry(session, "It hums loudly", ["Wait", "Oil it"], NOW, ticket_id=3)
     assert again is first
-    entry = await proposals.accept(session, first, 9, NOW)
-    assert (entry.question, entry.solution, entry.product) == ("It hums loudly", ["Wait", "Oil it"], "EL")
-    assert (entry.state, entry.approved_by) == ("approved", 9)
+    entry = await proposals.accept_entry(session, first, 9, NOW, 0)
+    assert (entry.question, entry.solution) == ("It hums loudly", ["Wait", "Oil it"])
+
+
+async def test_only_what_the_editor_has_read_becomes_a_wording(
+    session: AsyncSession, printing: entries.Entry
+) -> None:
+    """KB-4: words that joined after the card was shown stay out."""
+    proposal = await hear(session, SHEET, "solved", 1)
+    assert proposal is not None
+    (seen,) = await outcomes.of_proposal(session, proposal.id)
+    await hear(session, SHEET + " my password is 1234", "solved", 2)
+    await proposals.accept_wording(session, proposal, printing, 9, NOW, seen.id)
+    assert printing.variants == [SHEET]
 
 
 async def test_failing_entries_are_flagged_and_gaps_are_ranked(session: AsyncSession) -> None:
@@ -94,3 +191,13 @@ async def test_failing_entries_are_flagged_and_gaps_are_ranked(session: AsyncSes
     assert await outcomes.unanswered(session, NOW + timedelta(days=1)) == []
     with pytest.raises(ValueError, match="perhaps"):
         await outcomes.record(session, "it fails", "perhaps", NOW)
+
+
+async def test_an_answer_that_fails_is_proposed_for_repair(
+    session: AsyncSession, printing: entries.Entry
+) -> None:
+    """KB-5"""
+    await hear(session, "prints blank after the update", "not_solved", 1)
+    await hear(session, "blank prints after update", "not_solved", 2)
+    (proposal,) = await proposals.waiting(session)
+    assert (proposal.kind, proposal.entry_code, proposal.count) == ("failure", "P", 2)

@@ -1,175 +1,170 @@
-"""Crashes: a real process over real sockets, killed with SIGKILL at random moments while customers write.
+"""The crash campaign: real processes over real sockets, under load, killed with SIGKILL at random moments.
 
-`python -m tests.replicas.crash --kills 100 --seed 7` runs as many as you like; the tests run a few.
+`make crash` runs it whole: on SQLite and on PostgreSQL (three processes, of which one is killed and replaced), by
+polling and by webhook. The tests run a few kills of each sort.
 """
 
 import argparse
 import asyncio
-import os
 import random
-import re
-import sys
 import tempfile
-from asyncio.subprocess import Process
-from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 import bot.life  # noqa: F401 - brings in every table
-from bot.outbox import SENT, Outgoing
+from bot.inbox import Incoming
+from bot.outbox import WAITING, Outgoing
+from desk.clocks import Clock, Kind
 from desk.people import Account, Person, Role
+from desk.policies import PolicyRow
+from desk.roster import Shift
 from desk.tickets import Ticket
 from store import Store
 from store.migrate import migrate
-from tests.botapi import TOKEN, BotApi, User, served
+from tests import postgres
+from tests.botapi import TOKEN, BotApi, served
+from tests.replicas.fleet import Fleet
+from tests.replicas.outcome import Outcome, look
 
-CUSTOMERS = 6
+CUSTOMERS = 20
+SPECIALISTS = 6
 WORDS = "请转人工，第 {n} 件事：加密锁红灯一直闪，打不开账套"
+PAUSE = 1.0  # seconds between two messages at most; Telegram's limits carry no more in the long run
+SORTS = [(on_server, by_webhook) for on_server in (False, True) for by_webhook in (False, True)]
 
 
-@dataclass
-class Outcome:
-    """What there was in the end, against what should be."""
+class Campaign:
+    """Customers write all the time, promises break, and now and then a process dies."""
 
-    kills: int
-    sent: list[str]
-    filed: list[str]
-    waiting: int  # messages still in the outbox
-    shown: Counter[str]  # how often each ticket's first message reached its customer
+    def __init__(self, api: BotApi, fleet: Fleet, seed: int) -> None:
+        self.api, self.fleet, self.chance = api, fleet, random.Random(seed)
+        self.customers = [api.user(f"客户{n}") for n in range(CUSTOMERS)]
+        self.staff = [api.user(f"专员{n}") for n in range(SPECIALISTS)] + [api.user("经理")]
+        self.sent: list[str] = []
+        self.promises = 0
 
-    @property
-    def lost(self) -> list[str]:
-        return [words for words in self.sent if words not in self.filed]
-
-    @property
-    def doubled(self) -> list[str]:
-        return [words for words, times in Counter(self.filed).items() if times > 1]
-
-    @property
-    def unanswered(self) -> int:
-        return len(self.filed) - len(self.shown)
-
-    @property
-    def repeated(self) -> int:
-        return sum(self.shown.values()) - len(self.shown)
-
-    @property
-    def in_order(self) -> bool:
-        numbers = [next(int(n) for n in re.findall(r"第 (\d+) 件", words)) for words in self.filed]
-        each = [[n for n in numbers if n % CUSTOMERS == customer] for customer in range(CUSTOMERS)]
-        return all(one == sorted(one) for one in each)
-
-    def __str__(self) -> str:
-        return (
-            f"{self.kills} kills, {len(self.sent)} messages: {len(self.lost)} lost, {len(self.doubled)} doubled, "
-            f"{self.unanswered} without their answer, {self.repeated} answers repeated, {self.waiting} waiting"
-        )
-
-
-async def campaign(folder: Path, kills: int, seed: int) -> Outcome:
-    """Customers write all the time; the process dies `kills` times, and then lives until all is done."""
-    chance = random.Random(seed)
-    database = f"sqlite+aiosqlite:///{folder}/desk.db"
-    async with BotApi(token=TOKEN, username="kefu_test_bot") as api, served(api) as url:
-        users = [api.user(f"客户{n}") for n in range(CUSTOMERS)]
-        await _people(database, users)
-        sent: list[str] = []
-        for _kill in range(kills):
-            process = await _start(folder, database, url)
-            await _write(api, users, sent, chance)
-            process.kill()
-            await process.wait()
-        process = await _start(folder, database, url)
-        await _quiet(database, api)
-        process.terminate()
-        await process.wait()
-        return Outcome(kills, sent, *await _filed(database), shown=_shown(users))
-
-
-async def _people(database: str, users: list[User]) -> None:
-    """All on file, so that one message makes one ticket."""
-    store = Store(database)
-    await migrate(store)
-    now = datetime.now(UTC)
-    async with store.transaction() as session:
-        for user in users:
-            person = Person(name=user.name, phone="+8613800000000", language="zh", created_at=now)
-            person.give(Role.CONTACT)
-            session.add(person)
-            await session.flush()
-            session.add(Account(person_id=person.id, channel="telegram", address=str(user.id), seen_at=now))
-    await store.close()
-
-
-async def _start(folder: Path, database: str, url: str) -> Process:
-    """A process that is up: its greeting has been printed."""
-    settings = {
-        "TELEGRAM_BOT_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": url,
-        "DATABASE_URL": database,
-        "WEB_PORT": "0",
-    }
-    with (folder / "log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", env={**os.environ, **settings}, cwd=Path(__file__).parents[2],
-            stdout=asyncio.subprocess.PIPE, stderr=log,
+    async def run(self, kills: int) -> Outcome:
+        await self._people()
+        async with self.fleet:
+            writing = asyncio.create_task(self._write())
+            for _kill in range(kills):
+                await self._kill_one()
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+            await self._quiet()
+        return await look(
+            self.fleet.database, self.customers + self.staff,
+            kills=kills, sent=self.sent, promises=self.promises, customers=CUSTOMERS,
         )  # fmt: skip
-    assert process.stdout is not None
-    async with asyncio.timeout(60):
-        line = await process.stdout.readline()
-    assert line, (folder / "log").read_text("utf8")[-3000:]
-    return process
 
+    async def _people(self) -> None:
+        """All on file, so that one message makes one ticket; no alert is repeated."""
+        store, now = Store(self.fleet.database), datetime.now(UTC)
+        await migrate(store)
+        async with store.transaction() as session:
+            session.add(PolicyRow(key="alert.repeat", value="9d", changed_at=now))
+            roles = [Role.CONTACT] * CUSTOMERS + [Role.SPECIALIST] * SPECIALISTS + [Role.SERVICE_MANAGER]
+            for user, role in zip(self.customers + self.staff, roles, strict=True):
+                user.starts()
+                person = Person(name=user.name, phone="+8613800000000", language="zh", created_at=now)
+                person.give(role)
+                session.add(person)
+                await session.flush()
+                session.add(
+                    Account(person_id=person.id, channel="telegram", address=str(user.id), seen_at=now)
+                )
+                if role is Role.SPECIALIST:
+                    session.add(Shift(person_id=person.id, starts_at=now, ends_at=now + timedelta(days=9)))
+        await store.close()
 
-async def _write(api: BotApi, users: list[User], sent: list[str], chance: random.Random) -> None:
-    """Some messages, and a moment in which they are half way through."""
-    for _message in range(chance.randint(3, 15)):
-        n = len(sent)
-        sent.append(WORDS.format(n=n))
-        users[n % CUSTOMERS].says(sent[-1])
-        await asyncio.sleep(chance.random() * 0.05)
-    await asyncio.sleep(chance.random() * 0.4)
+    async def _write(self) -> None:
+        while True:
+            n = len(self.sent)
+            self.sent.append(WORDS.format(n=n))
+            self.customers[n % CUSTOMERS].says(self.sent[-1])
+            await asyncio.sleep(self.chance.random() * PAUSE)
 
+    async def _kill_one(self) -> None:
+        """After a moment, or while it is still starting; another one takes its place."""
+        await self._break_a_promise()
+        await asyncio.sleep(self.chance.random() * 2)
+        await self.fleet.kill(self.chance.choice(list(self.fleet.running)))
+        port = await self.fleet.start()
+        if self.chance.random() < 0.1:
+            await asyncio.sleep(self.chance.random() * 2)
+        else:
+            await self.fleet.up(port)
 
-async def _quiet(database: str, api: BotApi) -> None:
-    """Until nothing comes in and nothing goes out any more."""
-    store = Store(database)
-    async with asyncio.timeout(120):
+    async def _break_a_promise(self) -> None:
+        """A promise of the newest ticket has its limit just now: the manager must hear of it, once."""
+        store, now = Store(self.fleet.database), datetime.now(UTC)
+        async with store.transaction() as session:
+            ticket = await session.scalar(select(func.max(Ticket.id)))
+            if ticket is not None:
+                limit = now + timedelta(seconds=self.chance.random() * 2)
+                session.add(
+                    Clock(ticket_id=ticket, kind=Kind.ARRIVAL, level=1, started_at=now, limit_at=limit, due_at=limit, warned_at=now)
+                )  # fmt: skip
+                self.promises += 1
+        await store.close()
+
+    async def _quiet(self) -> None:
+        """Until nothing comes in, nothing is about to break, and nothing goes out any more."""
+        store = Store(self.fleet.database)
         calm = 0
-        while calm < 4:
-            await asyncio.sleep(0.5)
-            async with store.reading() as session:
-                busy = await session.scalar(select(Outgoing.id).where(Outgoing.state == "waiting").limit(1))
-            calm = 0 if api.pending or busy else calm + 1
-    await store.close()
+        async with asyncio.timeout(60 + len(self.sent)):
+            while calm < 4:
+                await asyncio.sleep(0.5)
+                async with store.reading() as session:
+                    busy = [
+                        await session.scalar(select(table.id).where(table.state == WAITING).limit(1))
+                        for table in (Incoming, Outgoing)
+                    ]
+                calm = 0 if self.api.pending or any(busy) else calm + 1
+        await store.close()
 
 
-async def _filed(database: str) -> tuple[list[str], int]:
-    store = Store(database)
-    async with store.reading() as session:
-        words = list(await session.scalars(select(Ticket.words).order_by(Ticket.id)))
-        states = list(await session.scalars(select(Outgoing.state)))
-    await store.close()
-    return words, len([state for state in states if state not in (SENT, "failed")])
+async def campaign(
+    folder: Path, kills: int, seed: int, *, on_server: bool = False, by_webhook: bool = False
+) -> Outcome:
+    with _database(folder, on_server) as database:
+        async with BotApi(token=TOKEN, username="kefu_test_bot") as api, served(api) as url:
+            fleet = Fleet(folder, database, url, 3 if on_server else 1, by_webhook)
+            api.webhook.deliver = fleet.deliver
+            return await Campaign(api, fleet, seed).run(kills)
 
 
-def _shown(users: list[User]) -> Counter[str]:
-    """The first message about each ticket is never edited, so its number and its sentence stand in it."""
-    texts = [message.text for user in users for message in user.messages if "值班" in message.text]
-    return Counter(found[0] for text in texts if (found := re.findall(r"K-\d+", text)))
+@contextmanager
+def _database(folder: Path, on_server: bool) -> Iterator[str]:
+    if on_server:
+        with postgres.database() as url:
+            yield url
+    else:
+        yield f"sqlite+aiosqlite:///{folder}/desk.db"
 
 
-async def _main(kills: int, seed: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        print(await campaign(Path(folder), kills, seed))
+def _main(kills: int, seed: int) -> None:
+    outcomes = []
+    for on_server, by_webhook in SORTS:
+        name = f"{'PostgreSQL, 3 processes' if on_server else 'SQLite'}, {'webhook' if by_webhook else 'polling'}"
+        with tempfile.TemporaryDirectory() as folder:
+            share = kills // len(SORTS)
+            outcome = asyncio.run(
+                campaign(Path(folder), share, seed, on_server=on_server, by_webhook=by_webhook)
+            )
+        print(f"{name}: {outcome}", flush=True)
+        outcomes.append(outcome)
+    print(f"{sum(o.kills for o in outcomes)} kills in all")
+    raise SystemExit(any(outcome.faults for outcome in outcomes))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    asyncio.run(_main(given.kills, given.seed))
+    _main(given.kills, given.seed)

@@ -4,16 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.replicas.crash import campaign
+from tests.replicas.crash import SORTS, campaign
 
 
 @pytest.mark.timeout(300)
-async def test_kills_lose_nothing(tmp_path: Path) -> None:
-    outcome = await campaign(tmp_path, kills=6, seed=20260302)
+@pytest.mark.parametrize(("on_server", "by_webhook"), SORTS)
+async def test_kills_lose_nothing(tmp_path: Path, on_server: bool, by_webhook: bool) -> None:
+    outcome = await campaign(tmp_path, kills=3, seed=20260302, on_server=on_server, by_webhook=by_webhook)
     print(outcome)
-    assert outcome.lost == []
-    assert outcome.doubled == []
-    assert outcome.unanswered == 0
-    assert outcome.waiting == 0
-    assert outcome.in_order
-    assert outcome.repeated <= outcome.kills
+    assert outcome.faults == []

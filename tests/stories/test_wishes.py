@@ -15,7 +15,7 @@ __all__ = ["cast"]
 @pytest.mark.parametrize(
     ("words", "wish"),
     [
-        ("人工", Wish.HUMAN), ("转人工！", Wish.HUMAN), ("我要找真人客服", Wish.HUMAN), ("给我打电话", None), ("给我回电话", Wish.HUMAN),
+        ("人工", Wish.HUMAN), ("转人工！", Wish.HUMAN), ("我要找真人客服", Wish.HUMAN), ("给我打电话", Wish.HUMAN), ("给我回电话", Wish.HUMAN),
         ("a human please", Wish.HUMAN), ("can I talk to someone", Wish.HUMAN), ("I want a real person", Wish.HUMAN),
         ("我要投诉", Wish.COMPLAIN), ("I want to complain about your service", Wish.COMPLAIN), ("找你们经理", Wish.COMPLAIN),
         ("谢谢", Wish.THANKS), ("好的，谢谢您", Wish.THANKS), ("thanks a lot", Wish.THANKS), ("Thank you!!", Wish.THANKS),

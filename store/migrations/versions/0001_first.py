@@ -603,7 +603,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_visit_back_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_visit_back_due_at"), ["due_at"], unique=False)
         batch_op.create_index(
-            "one_of_a_cycle", ["customer_id", "nominal"], unique=True, sqlite_where=sa.text("kind = 'cycle'")
+            "one_of_a_cycle",
+            ["customer_id", "nominal"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'cycle'"),
+            postgresql_where=sa.text("kind = 'cycle'"),
         )
 
     op.create_table(

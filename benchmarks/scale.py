@@ -1,0 +1,74 @@
+"""How time and memory grow with the base, each size in a process of its own: `python -m benchmarks.scale 10000 100000`."""
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import bot.demo
+from benchmarks.slips import slipped
+from kb.search import Problem, ProblemBase
+
+_QUESTIONS, _WARM_UP = 600, 30
+
+
+def problems(count: int) -> Iterator[Problem]:
+    """Short questions in both languages, of halves of the demo's questions and wordings, each with a number of its own."""
+    said = list(_demo())
+    chance = random.Random(1)
+    for number in range(count):
+        one, other = chance.choice(said), chance.choice(said)
+        text = f"{one[: len(one) // 2]}{other[len(other) // 2 :]} {chance.randrange(count)}"
+        yield Problem(code=f"S{number}", question=text, language="zh" if one > "\u3400" else "en")
+
+
+def _demo() -> Iterator[str]:
+    for file in sorted(Path(bot.demo.__file__).parent.glob("problems.*.jsonl")):
+        for line in file.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            yield from (row["question"], *row["variants"])
+
+
+def measured(count: int) -> dict[str, float]:
+    """`build`: seconds from entries to the first answer; `p50`, `p99`: milliseconds a question; `memory`: megabytes."""
+    every = list(problems(count))
+    started = time.perf_counter()
+    base = ProblemBase(every)
+    base.search("warm up")
+    build = time.perf_counter() - started
+    chance = random.Random(2)
+    times = []
+    for number in range(_QUESTIONS):
+        question = slipped(chance.choice(every).question, chance, number % 3)
+        asked = time.perf_counter()
+        base.search(question)
+        times.append((time.perf_counter() - asked) * 1000)
+    times = sorted(times[_WARM_UP:])
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        2**20 if sys.platform == "darwin" else 2**10
+    )
+    return {
+        "entries": count,
+        "p50": times[len(times) // 2],
+        "p99": times[len(times) * 99 // 100],
+        "build": build,
+        "memory": memory,
+    }
+
+
+def apart(count: int) -> dict[str, float]:
+    """The same, in a process of its own: memory is of that size alone."""
+    command = [sys.executable, "-m", "benchmarks.scale", str(count)]
+    found: dict[str, float] = json.loads(
+        subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    )
+    return found
+
+
+if __name__ == "__main__":
+    for size in sys.argv[1:]:
+        print(json.dumps(measured(int(size))))

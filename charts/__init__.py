@@ -1,0 +1,8 @@
+"""Pictures of figures, readable on a phone: PNG by matplotlib, in a font that has Chinese.
+
+Drawing takes a while: call it in a thread. What is drawn is said by the caller, in the reader's language.
+"""
+
+from charts.bars import BAD, GOOD, OPEN, PLAIN, Bars, Part, draw
+
+__all__ = ["BAD", "GOOD", "OPEN", "PLAIN", "Bars", "Part", "draw"]

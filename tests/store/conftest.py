@@ -1,0 +1,21 @@
+"""An empty database of each kind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.cli.conftest import bare, kefu
+
+__all__ = ["bare", "kefu"]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Its address."""
+    if request.param == "postgresql":
+        with postgres.database() as url:
+            yield url
+    else:
+        yield f"sqlite+aiosqlite:///{tmp_path}/kefu.db"
