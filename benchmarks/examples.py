@@ -18,6 +18,8 @@ Matrix = NDArray[np.float32]
 
 _ASKED = 700  # questions at most of one smaller base
 _FEW = 500  # real questions of a file, that count more, each
+_CHINESE = 3  # times that its examples count: there are fewer sets of it
+_STRANGERS = Path(__file__).with_name("strangers.zh.txt")  # questions that are no business of a service desk
 _LITERAL = 0.5  # of the entries are asked in their own words too
 
 
@@ -105,22 +107,25 @@ def read_set(folder: Path) -> Set:
 
 def collect(one: Set, others: Sequence[Set]) -> tuple[Examples, Examples | None]:
     """What the set itself teaches, and its real questions (None if it has none)."""
+    language = one.problems[0].language
+    counts = _CHINESE if language == "zh" else 1
     strangers = [
         problem.question
         for other in others
         if other.name != one.name
         for problem in other.problems
-        if problem.language == one.problems[0].language
+        if problem.language == language
     ]
+    strangers += _STRANGERS.read_text("utf-8").splitlines() if language == "zh" else []
     own = [
         example
         for base, asked in smaller_bases(one.problems, strangers, one.name)
-        for example in examples_of(base, asked, 1)
+        for example in examples_of(base, asked, counts)
     ]
     base = ProblemBase(one.problems)
     real = [
         example
         for asked in one.asked
-        for example in examples_of(base, asked, 1.5 if len(asked) < _FEW else 0.6)
+        for example in examples_of(base, asked, counts * (1.5 if len(asked) < _FEW else 0.6))
     ]
     return joined(own), joined(real) if real else None

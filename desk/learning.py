@@ -35,17 +35,25 @@ async def offered(
 
 
 async def answered(
-    session: AsyncSession, person: Person, text: str, code: str, solved: bool, now: datetime, *, product: str
+    session: AsyncSession,
+    person: Person,
+    text: str,
+    code: str,
+    solved: bool,
+    now: datetime,
+    *,
+    product: str,
+    stated: float | None,
 ) -> None:
-    """What this person asked, and whether the entry solved it."""
-    await _learn(session, person, text, "solved" if solved else "not_solved", code, now, product)
+    """What this person asked, and whether the entry solved it. `stated`: how likely it was, if it came first."""
+    await _learn(session, person, text, "solved" if solved else "not_solved", code, now, product, stated)
 
 
 async def unanswered(
-    session: AsyncSession, person: Person, text: str, now: datetime, *, product: str
+    session: AsyncSession, person: Person, text: str, now: datetime, *, product: str, stated: float | None
 ) -> None:
-    """What this person asked, and nothing offered fits."""
-    await _learn(session, person, text, "unanswered", None, now, product)
+    """What this person asked, and nothing offered fits. `stated`: how likely the first one was, if there was one."""
+    await _learn(session, person, text, "unanswered", None, now, product, stated)
 
 
 async def _learn(
@@ -56,6 +64,7 @@ async def _learn(
     code: str | None,
     now: datetime,
     product: str,
+    stated: float | None,
 ) -> None:
     outcome = await outcomes.record(
         session,
@@ -66,6 +75,7 @@ async def _learn(
         person_id=person.id,
         customer_id=person.customer_id,
         product=product,
+        stated=stated,
     )
     needed = await policies.value(session, policies.KB_CONFIRMATIONS)
     await learning.learn(session, outcome, now, needed=needed)

@@ -54,6 +54,14 @@ def count(text: str) -> int:
     return int(text)
 
 
+def share(text: str) -> float:
+    """`5%`: from half a per cent to 20. Raises BadInput."""
+    found = re.fullmatch(r"(\d{1,2}(?:\.\d)?)\s*[%％]", text.strip())
+    if not found or not 0.5 <= float(found[1]) <= 20:
+        raise BadInput(_("Please write a share from 0.5% to 20%."))
+    return float(found[1]) / 100
+
+
 FIRST_RESPONSE = Policy(
     "clock.first_response", "30m", length, N_("A specialist has taken the ticket, in support hours")
 )
@@ -100,12 +108,13 @@ KB_STALE = Policy(
     "kb.stale_after", "365d", length, N_("An entry that has helped nobody for so long is stale")
 )
 KB_FAILING = Policy("kb.failing_from", "3", count, N_("“Not solved” so often: the entry is flagged (KB-5)"))
+KB_WRONG = Policy("kb.wrong_answers", "5%", share, N_("Of the answers given at once, wrong at most (KB-3)"))
 KB_WINDOW = Policy("kb.failing_within", "90d", length, N_("How far back failures are counted"))
 
-ALL: tuple[Policy[timedelta] | Policy[int], ...] = (
+ALL: tuple[Policy[timedelta] | Policy[int] | Policy[float], ...] = (
     FIRST_RESPONSE, CALL_BACK, ACCEPTANCE, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, CONFIRM_REMIND, CONFIRM_CLOSE,
     REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD, FIRST_MONTHS, SECOND_MONTHS,
-    KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW,
+    KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW, KB_WRONG,
 )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ not sure ─▶ one clarifying question ─▶ the one that is left, or up to th
 nothing ─▶ no wrong answer first
 """
 
+from typing import Any
+
 from desk import learning
 from errors import BadInput
 from handlers import candidates, clues, intents
@@ -38,9 +40,9 @@ async def from_the_base(talk: Talk, problem: str) -> bool:
     """Whether an entry of the base solved it."""
     found, chosen = await candidates.near(talk, problem)
     if chosen is None:
-        await talk.once("unanswered", lambda: _unanswered(talk, problem, found["product"]))
+        await talk.once("unanswered", lambda: _unanswered(talk, problem, found))
         return False
-    if await _solves(talk, problem, chosen):
+    if await _solves(talk, problem, chosen, candidates.stated(found, chosen.code)):
         return True
     rest = candidates.unpacked(found["next"])
     if not rest:
@@ -61,7 +63,7 @@ def about(talk: Talk, part: str) -> str:
     return str(talk.answers[f"=tried:{codes[-1]}"][part]) if codes else ""
 
 
-async def _solves(talk: Talk, problem: str, candidate: Candidate) -> bool:
+async def _solves(talk: Talk, problem: str, candidate: Candidate, stated: float | None = None) -> bool:
     """Shows the solution, and hears whether it helped."""
     code = candidate.code
     await talk.once(f"tried:{code}", lambda: _offered(talk, problem, candidate))
@@ -69,7 +71,7 @@ async def _solves(talk: Talk, problem: str, candidate: Candidate) -> bool:
     yes, no = N_("✅ That solved it"), N_("❌ Not solved")
     question = Solved(_solution(entry), yes=yes, no=no, files=tuple(entry.files))
     solved = await talk.ask(f"solved:{code}", question)
-    await talk.once(f"outcome:{code}", lambda: _learn(talk, problem, candidate, solved))
+    await talk.once(f"outcome:{code}", lambda: _learn(talk, problem, candidate, solved, stated))
     if solved:
         talk.say(_("Glad to hear it! Just write whenever something comes up."))
     return solved
@@ -94,7 +96,7 @@ async def _offered(talk: Talk, problem: str, candidate: Candidate) -> dict[str, 
     return {"product": candidate.product, "kind": candidate.kind}
 
 
-async def _learn(talk: Talk, problem: str, candidate: Candidate, solved: bool) -> str:
+async def _learn(talk: Talk, problem: str, candidate: Candidate, solved: bool, stated: float | None) -> str:
     """What came of it; the customer's own words are proposed as a wording, for an editor to see (KB-4, KB-5)."""
     await learning.answered(
         talk.turn.session,
@@ -104,11 +106,15 @@ async def _learn(talk: Talk, problem: str, candidate: Candidate, solved: bool) -
         solved,
         talk.turn.now,
         product=candidate.product,
+        stated=stated,
     )
     return "solved" if solved else "not_solved"
 
 
-async def _unanswered(talk: Talk, problem: str, product: str) -> bool:
+async def _unanswered(talk: Talk, problem: str, found: dict[str, Any]) -> bool:
     """Nothing was near enough, or nothing that was offered fits (KB-5)."""
-    await learning.unanswered(talk.turn.session, talk.person, problem, talk.turn.now, product=product)
+    stated, product = candidates.stated(found), found["product"]
+    await learning.unanswered(
+        talk.turn.session, talk.person, problem, talk.turn.now, product=product, stated=stated
+    )
     return True

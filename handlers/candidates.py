@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from desk import customers, learning
+from desk import customers, learning, policies
 from errors import BadInput
 from handlers import intents
 from handlers.questions import Choice
@@ -53,6 +53,12 @@ async def near(talk: Talk, problem: str) -> tuple[dict[str, Any], Candidate | No
     return found, next((candidate for candidate in candidates if candidate.code == chosen), None)
 
 
+def stated(found: dict[str, Any], code: str = "") -> float | None:
+    """The probability of the first one that was found, if this is it, or none is; None if it is another."""
+    first = unpacked(found["candidates"][:1])
+    return next((one.score for one in first if code in (one.code, "")), None)
+
+
 def named_product(talk: Talk) -> str:
     """The product they have named, in their words or when asked; "" for none."""
     asked, answer = talk.answers.get("=clarified") or {}, str(talk.answers.get("clarify", ""))
@@ -68,6 +74,7 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
     owned = customer.products if customer else []
     named = await _named(talk, problem)
     await turn.base.refresh(turn.session, turn.now)
+    await turn.base.follow(turn.session, await policies.value(turn.session, policies.KB_WRONG))
     answer = turn.base.search(intents.calm(problem), [named] if named else owned)
     likely, following = _likely(answer, [named] if named else owned)
     product = named or (owned[0] if len(owned) == 1 else likely[0].product if likely else "")
@@ -104,7 +111,7 @@ def _likely(answer: Answer, owned: Sequence[str]) -> tuple[list[Hit], list[Hit]]
 def _candidate(talk: Talk, hit: Hit) -> Candidate:
     problem = talk.turn.base.texts.get(hit.code)
     symptoms = problem.symptoms if problem else ""
-    return Candidate(hit.code, hit.question, symptoms, hit.product, hit.module, hit.kind)
+    return Candidate(hit.code, hit.question, symptoms, hit.product, hit.module, hit.kind, hit.score)
 
 
 def unpacked(kept: list[dict[str, Any]]) -> list[Candidate]:

@@ -16,6 +16,7 @@ class Candidate:
     product: str
     module: str
     kind: str
+    score: float = 0.0  # how likely it answers
 
 
 @dataclass(frozen=True)

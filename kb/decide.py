@@ -15,8 +15,8 @@ NOTHING_BELOW = 0.12
 
 # Share of wrong answers → the probability from which on it was kept, on bases unknown to the ranking.
 _WRONG, _SURE_FROM = (0.005, 0.02, 0.05, 0.10, 0.20), (0.99, 0.975, 0.94, 0.86, 0.65)
-_STEPS = np.arange(0.5, 1.0, 0.005)
-_TRUST = 100  # answers of this desk that count as much as what was measured elsewhere
+_STEPS = np.round(np.arange(0.5, 1.0, 0.005), 3)
+_TRUST = 30  # answers of this desk that count as much as what was measured elsewhere
 _FEWEST = 50  # answers of this desk before fewer of them are held back
 _CAUTION = 1.0  # deviations by which the share might be larger than it was seen
 

@@ -28,6 +28,9 @@ class Outcome(Base):
     entry_code: Mapped[str | None] = mapped_column(String(64), index=True)
     product: Mapped[str] = mapped_column(String(64), default="")  # as far as it was known then
     result: Mapped[str] = mapped_column(String(16))
+    stated: Mapped[float | None] = mapped_column(
+        index=True
+    )  # the probability of the first answer that was offered, if this is its fate
     ticket_id: Mapped[int | None] = mapped_column(index=True)
     proposal_id: Mapped[int | None] = mapped_column(index=True)
 
@@ -47,6 +50,7 @@ async def record(
     person_id: int | None = None,
     customer_id: int | None = None,
     product: str = "",
+    stated: float | None = None,
     ticket_id: int | None = None,
 ) -> Outcome:
     """Writes down one outcome; `result` is one of `RESULTS`."""
@@ -61,6 +65,7 @@ async def record(
         entry_code=entry_code,
         product=product,
         result=result,
+        stated=stated,
         ticket_id=ticket_id,
     )
     session.add(outcome)
@@ -72,6 +77,18 @@ async def became_ticket(session: AsyncSession, person_id: int, text: str, ticket
     """What this person asked, and nothing solved, is this ticket now."""
     mine = (Outcome.person_id == person_id, Outcome.ticket_id.is_(None), Outcome.result != "solved")
     await session.execute(update(Outcome).where(*mine, Outcome.text == text).values(ticket_id=ticket_id))
+
+
+async def newest_stated(session: AsyncSession) -> int:
+    """The number of the newest outcome of an answer whose probability was stated; 0 if there is none."""
+    return await session.scalar(select(func.max(Outcome.id)).where(Outcome.stated.is_not(None))) or 0
+
+
+async def came_true(session: AsyncSession, limit: int = 3_000) -> list[tuple[float, bool]]:
+    """The newest stated probabilities, and whether the answer solved it; of the same words of one voice the last."""
+    query = select(Outcome).where(Outcome.stated.is_not(None)).order_by(Outcome.id.desc()).limit(limit)
+    last = {(one.voice, one.key): one for one in (await session.scalars(query)).all()[::-1]}
+    return [(one.stated or 0.0, one.result == "solved") for one in last.values()]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from kb import outcomes
 from kb.decide import Decision, limits
 from kb.entries import Entry
 from kb.features import NAMES, Candidates, measure, understand
@@ -23,6 +24,7 @@ from kb.texts import Problem, Texts
 __all__ = ["Answer", "Decision", "Hit", "Problem", "ProblemBase"]
 
 _AT_ONCE = 200  # entries taken in before other tasks get a turn
+_NEWS = 10  # outcomes after which it is reckoned anew from when to answer
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class ProblemBase:
         self.texts = Texts()
         self.senses = Senses()
         self.limits = limits()
+        self._followed = (0.0, 0)  # the wished share of wrong answers, and the last outcome
         self._later: dict[str, tuple[datetime, Problem]] = {}
         self._revision = 0
         for problem in problems:
@@ -78,6 +81,14 @@ class ProblemBase:
             await asyncio.sleep(0)
         self._take_due(now)
         return changed
+
+    async def follow(self, session: AsyncSession, wrong: float) -> None:
+        """Answers from such a probability on that no more than this share is wrong, by what came of the answers (KB-3)."""
+        newest = await outcomes.newest_stated(session)
+        wished, last = self._followed
+        if wrong != wished or newest >= last + _NEWS:
+            self.limits = limits(wrong, await outcomes.came_true(session))
+            self._followed = (wrong, newest)
 
     async def _page(self, session: AsyncSession) -> Sequence[Entry]:
         """Some of the entries that have changed, in the order of their changes."""

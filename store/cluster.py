@@ -75,7 +75,7 @@ async def only_one(store: Store, lock: Lock, work: Callable[[], Awaitable[None]]
     while True:
         try:
             async with await _connect(store) as connection:
-                while not await _try(connection, lock):
+                while not await _try(connection, lock):  # noqa: ASYNC110 - it is in another process
                     await asyncio.sleep(AGAIN)
                 log.info("%s: from now on this process", lock.name.lower())
                 await _while_held(connection, work)
