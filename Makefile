@@ -47,8 +47,11 @@ map: setup       ## write the map of the house into ARCHITECTURE.md
 revision: setup  ## a new migration from the tables: make revision WHAT="surveys have a photo"
 	$(BIN)/python -m tools.revise "$(WHAT)"
 
-bench: setup     ## measure, and write benchmarks/RESULTS.md
-	$(BIN)/python -m benchmarks
+bench-search: setup ## measure the search beside plain methods: make bench-search SETS="folder folder"
+	$(BIN)/python -m benchmarks $(SETS)
+
+hostile: setup   ## throw a million hostile inputs at a base of a hundred thousand: make hostile INPUTS=1000000
+	$(BIN)/python -m benchmarks.hostile --inputs $(or $(INPUTS),1000000)
 
 crash: setup     ## kill it a thousand times under load, on both databases, and count what went wrong: make crash KILLS=1000
 	$(BIN)/python -m tests.replicas.crash --kills $(or $(KILLS),1000)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
-from kb.arrays import slices
+from kb.arrays import highest, slices
 from kb.compared import Compared
 from kb.normalise import error_codes, language_of, normalise
 from kb.rivals import rivals
@@ -50,6 +50,7 @@ _COMMON = (
     *(f"{view}.unknown" for view in VIEWS),
     "error.elsewhere",
 )
+_SCORERS = (fuzz.ratio, fuzz.token_sort_ratio, fuzz.partial_ratio)
 NAMES = (*_OWN, *(f"{name}.ahead" for name in _AHEAD), *_COMMON)
 _AHEAD_AT = [_OWN.index(name) for name in _AHEAD]
 
@@ -171,12 +172,7 @@ def _features(
 
 def _best_three(lines: Matrix, owners: Numbers, count: int) -> Matrix:
     """By line and candidate: the mean of the three most like wordings, missing ones counted as nothing like."""
-    three = np.zeros((len(lines), count))
-    starts = np.searchsorted(owners, np.arange(count + 1))
-    for at in range(count):
-        mine = lines[:, starts[at] : starts[at + 1]]
-        three[:, at] = np.sort(mine, axis=1)[:, -3:].sum(axis=1) / 3
-    return three
+    return np.asarray(np.maximum(highest(lines, owners, count, 3), 0).sum(axis=-1) / 3)
 
 
 def _covered(whole: Compared) -> Matrix:
@@ -188,19 +184,12 @@ def _fuzzy(text: str, places: list[Place], rows: _Rows, blend: Matrix) -> Matrix
     """How near the most like wording is, letter by letter."""
     near = np.where(rows.parts == 0, blend, -1.0)
     starts = np.searchsorted(rows.owners, np.arange(len(places)))
-    found = []
-    for place, start in zip(places, starts, strict=True):
-        mine = near[start : start + len(place.wordings)]
-        wording = place.wordings[int(mine.argmax())]
-        found.append(
-            (
-                fuzz.ratio(text, wording) / 100,
-                fuzz.token_sort_ratio(text, wording) / 100,
-                fuzz.partial_ratio(text, wording) / 100,
-                float(text == wording),
-            )
-        )
-    return np.array(found).T
+    wordings = [
+        place.wordings[int(near[start : start + len(place.wordings)].argmax())]
+        for place, start in zip(places, starts, strict=True)
+    ]
+    likeness = [process.cdist([text], wordings, scorer=scorer)[0] / 100 for scorer in _SCORERS]
+    return np.array([*likeness, [text == wording for wording in wordings]])
 
 
 def _ahead(columns: Matrix) -> Matrix:

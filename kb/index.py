@@ -6,6 +6,7 @@ Everything depends on the frequencies of now, so nothing has to be weighed anew 
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,9 +40,8 @@ class Index:
     _starts: Growing = field(default_factory=lambda: Growing(np.int64, [0]))
     _postings: list[Postings] = field(default_factory=list)
     _entries: int = 0
-    # Reckoned when needed: by gram its weight by the frequencies of now; and its place in the question just asked.
-    _rarity: Vector | None = None
-    _asked: Grown = field(default_factory=lambda: np.zeros(0, np.int32))
+    _rarity: Vector | None = None  # by gram: its weight, by the frequencies of now; reckoned when needed
+    _scratch: Grown = field(default_factory=lambda: np.zeros(0, np.int32))  # by gram; whatever was left there
 
     def __len__(self) -> int:
         """How many rows, dropped entries' ones counted."""
@@ -59,6 +59,8 @@ class Index:
         self._entries_with.values[:] += np.bincount(grams, minlength=len(self._views))
         self._entries += entries
         self._rarity = None
+        if len(self._scratch) < len(self._views):
+            self._scratch = np.zeros(len(self._views) * 5 // 4, np.int32)
 
     def remove(self, rows: range) -> None:
         """Takes the rows of an entry out of the count; the owner never asks for them again."""
@@ -131,9 +133,15 @@ class Index:
         return self._compared(asked, self._grams[items], places, len(rows))
 
     def together(self, compared: Compared, owners: Numbers, count: int) -> Compared:
-        """The question against `count` groups of the rows, each taken as one text. `owners`: row → group."""
-        pairs = distinct((owners[compared.rows] << 32) + compared.grams)
-        return self._compared(compared.asked, (pairs & _GRAM).astype(np.int32), pairs >> 32, count)
+        """The question against `count` groups of the rows, each taken as one text. `owners`: row → group, in order."""
+        groups = owners[compared.rows]
+        bounds = np.searchsorted(groups, np.arange(count + 1))
+        first = np.empty(len(groups), np.bool_)
+        for start, end in pairwise(bounds):
+            mine, numbers = compared.grams[start:end], np.arange(end - start)
+            self._scratch[mine] = numbers  # of a gram that the group has twice, the last one stays
+            first[start:end] = self._scratch[mine] == numbers
+        return self._compared(compared.asked, compared.grams[first], groups[first], count)
 
     def _compared(self, asked: Asked, grams: NDArray[np.int32], rows: Numbers, count: int) -> Compared:
         views, weights = self._views[grams], self._rare()[grams]
@@ -196,12 +204,9 @@ class Index:
 
     def _places(self, asked: Numbers, grams: NDArray[np.int32]) -> Numbers:
         """Of each gram: its place among those asked, -1 for none."""
-        if len(self._asked) < len(self._views):
-            self._asked = np.full(len(self._views) * 5 // 4, -1, np.int32)
-        self._asked[asked] = np.arange(len(asked))
-        places = self._asked[grams]
-        self._asked[asked] = -1
-        return np.asarray(places, np.int64)
+        self._scratch[grams] = -1
+        self._scratch[asked] = np.arange(len(asked))
+        return np.asarray(self._scratch[grams], np.int64)
 
 
 def _rarity(entries_with: Vector, entries: int) -> Vector:

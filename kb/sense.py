@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.arrays import highest
 from kb.normalise import language_of, normalise
 from kb.texts import Place
 from kb.words import tokens
@@ -57,21 +58,18 @@ class Senses:
     def asked(self, text: str, places: Sequence[Place]) -> Sensed:
         """The question's sense against those of these entries, of which there is at least one."""
         found = self._of(places)
-        (asked,) = vectors([text])
-        cosines = [one @ asked for one in found]
-        wordings = [one[: len(place.wordings)] for one, place in zip(cosines, places, strict=True)]
-        features = [
-            [one.max() for one in wordings],
-            [np.sort(one)[-3:].sum() / 3 for one in wordings],
-            [one[-2] for one in cosines],
-            [one[-1] for one in cosines],
-        ]
-        rows = [len(place.wordings) + bool(place.problem.symptoms) for place in places]
-        return Sensed(
-            np.concatenate([one[:count] for one, count in zip(found, rows, strict=True)]),
-            np.concatenate([one[:count] for one, count in zip(cosines, rows, strict=True)]),
-            np.array(features, np.float32),
-        )
+        rows, sizes = np.concatenate(found), np.array([len(one) for one in found])
+        cosines = rows @ vectors([text])[0]
+        owners, ends = np.repeat(np.arange(len(places)), sizes), np.cumsum(sizes)
+        symptoms, steps = ends - 2, ends - 1
+        wordings = np.ones(len(rows), np.bool_)
+        wordings[symptoms] = wordings[steps] = False
+        three = highest(cosines[wordings], owners[wordings], len(places), 3)
+        telling = wordings.copy()
+        telling[symptoms] = [bool(place.problem.symptoms) for place in places]
+        mean = np.where(np.isfinite(three), three, 0).sum(axis=-1) / 3
+        features = np.array([three.max(axis=-1), mean, cosines[symptoms], cosines[steps]], np.float32)
+        return Sensed(rows[telling], cosines[telling], features)
 
     def _of(self, places: Sequence[Place]) -> list[Vectors]:
         """For each place: its wordings, then its symptoms, then all its steps (zero if there are none)."""
