@@ -4,7 +4,7 @@ BIN := .venv/bin
 # test databases commit for real, thousands of times: in memory where there is such a place
 IN_MEMORY := $(if $(wildcard /dev/shm/.),--basetemp=/dev/shm/kefu-tests)
 
-.PHONY: help run test setup lint browser pictures lock messages map revision bench crash clean
+.PHONY: help run test setup lint browser pictures lock messages map revision bench-search hostile crash clean
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 

@@ -17,7 +17,7 @@ _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _NO_WORD = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
 _CODE = re.compile(
-    r"(?<![a-z0-9])(?:0x[0-9a-f]{3,8}|[a-z]{1,5}[-_]?\d{3,6}|[a-z]{2,5}[-_]\d{2,6})(?![a-z0-9])"
+    r"(?<![a-z0-9])(?:0x[0-9a-f]{3,8}|[a-z]{1,5}[-_]?\d{3,6}|[a-z]{1,5}[-_]\d{2,6})(?![a-z0-9])"
 )
 
 _POLITE_ZH = re.compile(

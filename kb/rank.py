@@ -6,6 +6,7 @@ set here.
 """
 
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -25,6 +26,7 @@ MODEL = Path(__file__).with_name("model.json")
 # In points of the softmax: one point makes an entry about a third as likely beside another.
 _FOREIGN = 2.0  # about a product that the customer does not have
 _OTHER_LANGUAGE = 1.5  # not in the language of the question
+_BEGUN = -3.0  # its error code is begun in the question, and nothing else is said
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,20 @@ def rank(candidates: Candidates, products: Collection[str] = ()) -> Ranked:
 
 def _against(candidates: Candidates, products: Collection[str]) -> Numbers:
     language = candidates.question.language
-    return np.array(
+    against = np.array(
         [
             _FOREIGN * foreign(place, products) + _OTHER_LANGUAGE * (place.problem.language != language)
             for place in candidates.places
         ]
     )
+    return np.asarray(against + _BEGUN * _begun(candidates))
+
+
+def _begun(candidates: Candidates) -> Numbers:
+    """Whether each candidate has the error code of which the question is the beginning, and nothing else."""
+    named, question = candidates.features[:, NAMES.index("error")], candidates.question
+    alone = re.sub("[-_]", "", question.text) in question.codes
+    return np.asarray((named > 0) & (named < 1) & alone, np.float64)
 
 
 @cache

@@ -142,6 +142,14 @@ def test_one_entry_comes_and_goes_without_the_others_noticing() -> None:
     assert len(base) == len(PROBLEMS)
 
 
+def test_a_code_decides_and_one_that_is_begun_is_asked_about() -> None:
+    """KB-2: read off a screen, or typed as far as it was remembered."""
+    base = ProblemBase(problem for problem in PROBLEMS if problem.language == "zh")
+    assert base.search("E1007").decision is Decision.SURE
+    begun = base.search("e100")
+    assert (begun.decision is not Decision.NOTHING, begun.hits[0].code) == (True, "Z2")
+
+
 def test_many_changes_do_not_pile_up() -> None:
     base = ProblemBase(PROBLEMS)
     for turn in range(900):
