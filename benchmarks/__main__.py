@@ -123,7 +123,7 @@ def written(lines: Sequence[Line], decisions: Sequence[str], sizes: Sequence[dic
             "| --- | --- | --- | --- | --- | --- | --- | --- |",
             *decisions,
             "",
-            "How it grows, on short questions made of halves of the demo's:",
+            "How it grows, on short questions in both languages made of thirds of the demo's:",
             "",
             "| entries | p50 ms | p99 ms | build s | memory MB |",
             "| --- | --- | --- | --- | --- |",

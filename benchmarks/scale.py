@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import bot.demo
+from benchmarks.search import read_problems
 from benchmarks.slips import slipped
 from kb.search import Problem, ProblemBase
 
@@ -17,20 +18,26 @@ _QUESTIONS, _WARM_UP = 600, 30
 
 
 def problems(count: int) -> Iterator[Problem]:
-    """Short questions in both languages, of halves of the demo's questions and wordings, each with a number of its own."""
-    said = list(_demo())
+    """Short questions in both languages: thirds of the demo's questions and wordings, put together anew."""
+    said = _demo()
     chance = random.Random(1)
     for number in range(count):
-        one, other = chance.choice(said), chance.choice(said)
-        text = f"{one[: len(one) // 2]}{other[len(other) // 2 :]} {chance.randrange(count)}"
-        yield Problem(code=f"S{number}", question=text, language="zh" if one > "\u3400" else "en")
+        language = chance.choice(("zh", "en"))
+        one, two, three = chance.choices(said[language], k=3)
+        text = one[: len(one) // 3] + two[len(two) // 3 : -len(two) // 3] + three[-len(three) // 3 :]
+        yield Problem(code=f"S{number}", question=text, language=language)
 
 
-def _demo() -> Iterator[str]:
-    for file in sorted(Path(bot.demo.__file__).parent.glob("problems.*.jsonl")):
-        for line in file.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            yield from (row["question"], *row["variants"])
+def _demo() -> dict[str, list[str]]:
+    """By language, all that is said in the demo's bases."""
+    files = Path(bot.demo.__file__).parent.glob("problems.*.jsonl")
+    every = [problem for file in sorted(files) for problem in read_problems(file)]
+    return {
+        language: [
+            text for one in every if one.language == language for text in (one.question, *one.variants)
+        ]
+        for language in ("zh", "en")
+    }
 
 
 def measured(count: int) -> dict[str, float]:

@@ -129,7 +129,11 @@ async def _one_of(talk: Talk, found: dict[str, Any], again: str) -> str:
             return answer
         if answer and len(candidates) == 1:
             return candidates[0].code
-    prompt = _("Is it one of these? You can also tell me more.")
+    one, several = (
+        _("Is it this? You can also tell me more."),
+        _("Is it one of these? You can also tell me more."),
+    )
+    prompt = several if len(candidates) > 1 else one
     return await talk.ask(f"which{again}", choice(candidates[:CHOICES], prompt))
 
 
