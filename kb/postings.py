@@ -1,6 +1,6 @@
 """Who has a gram: for a stretch of rows, the rows by gram. Made once, never changed; short stretches are joined in time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ Numbers = NDArray[np.int64]
 Vector = NDArray[np.float32]
 
 _AT_ONCE = 40_000  # rows whose grams are sorted together
+_EVERYWHERE = 100_000  # rows; a gram that more of them have is not listed, for there are always rarer ones
 _LOOKED_AT = 400_000  # mentions at most of one question: the rarest grams tell the most
 _LONGER = 4  # times as long as the next one a stretch is left to be
 
@@ -43,15 +44,18 @@ def postings(
     rows: range, starts: Numbers, grams: NDArray[np.int32], parts: Callable[[range], Vector]
 ) -> Postings:
     """Of these rows: where the grams of each start in `grams`, and the end; `parts` of the grams of some rows."""
-    counts = np.bincount(grams[starts[rows.start] : starts[rows.stop]])
+    counts = np.zeros(int(grams.max(initial=0)) + 1, np.int64)
+    for piece in _pieces(rows):
+        counts += np.bincount(grams[starts[piece.start] : starts[piece.stop]], minlength=len(counts))
+    counts[counts > _EVERYWHERE] = 0
     ends = np.cumsum(counts)
     free = ends - counts
     owners, weighed = np.empty(ends[-1], np.int32), np.empty(ends[-1], np.float16)
-    for first in range(rows.start, rows.stop, _AT_ONCE):
-        piece = range(first, min(first + _AT_ONCE, rows.stop))
+    for piece in _pieces(rows):
         bounds = starts[piece.start : piece.stop + 1]
         mine = grams[bounds[0] : bounds[-1]].astype(np.int64)
-        both = np.sort((mine << 32) + np.arange(len(mine)))  # faster by far than sorting the order alone
+        listed = np.flatnonzero(counts[mine])
+        both = np.sort((mine[listed] << 32) + listed)  # faster by far than sorting the order alone
         ordered, order = both >> 32, both & 0xFFFFFFFF
         begins = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)])
         lengths = np.diff(np.r_[begins, len(ordered)])
@@ -61,6 +65,11 @@ def postings(
         free[ordered[begins]] += lengths
     there = np.flatnonzero(counts)
     return Postings(rows, there.astype(np.int32), np.r_[0, ends[there]], owners, weighed)
+
+
+def _pieces(rows: range) -> Iterator[range]:
+    for first in range(rows.start, rows.stop, _AT_ONCE):
+        yield range(first, min(first + _AT_ONCE, rows.stop))
 
 
 def joined(stretches: list[range]) -> list[range]:
