@@ -30,7 +30,7 @@ class Postings:
     def scores(self, grams: Numbers, weights: Vector) -> Vector:
         """By row: the sum of its parts of these grams, each with its weight; the rarest first, as far as time allows."""
         at = np.searchsorted(self.grams, grams)
-        there = self.grams[np.minimum(at, len(self.grams) - 1)] == grams
+        there = np.searchsorted(self.grams, grams, side="right") > at
         at, weights = at[there], weights[there]
         lengths = self.starts[at + 1] - self.starts[at]
         rarest = np.argsort(lengths, kind="stable")
