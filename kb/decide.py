@@ -54,7 +54,7 @@ def limits(wrong: float = WRONG, seen: Sequence[tuple[float, bool]] = ()) -> Lim
     counts, mistakes = answered.sum(1), (answered * (1 - right)).sum(1)
     elsewhere = np.interp(_STEPS, _SURE_FROM[::-1], _WRONG[::-1])
     expected = (mistakes + _TRUST * elsewhere) / (counts + _TRUST)
-    if at_first <= _STEPS[-1] and np.interp(at_first, _STEPS, expected) > wrong:
+    if np.interp(at_first, _STEPS, expected) > wrong:
         kept = _STEPS[(expected <= wrong) & (at_first < _STEPS)]
         return Limits(float(kept[0]) if len(kept) else 1.0)
     share = mistakes / np.maximum(counts, 1)

@@ -87,7 +87,7 @@ class Index:
             self.tidy()
 
     def tidy(self) -> None:
-        """Joins short lists into long ones. May run in a thread, beside questions."""
+        """Joins short lists into long ones."""
         old = {one.rows: one for one in self._postings}
         self._postings = [old.get(rows) or self._listed(rows) for rows in joined(list(old))]
 

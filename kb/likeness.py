@@ -4,7 +4,6 @@ Features are Chinese syllables, one by one and in pairs, so that a homophone is 
 For grouping what people ask and for finding duplicates; what answers a question is for the search to say.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -12,13 +11,12 @@ from itertools import pairwise
 from math import ceil
 from typing import TypeVar
 
-from kb.normalise import normalise
+from kb.normalise import chinese, normalise
 from kb.sounds import syllable
 from kb.words import STOP, stem, tokens
 
 K = TypeVar("K", bound=Hashable)
 
-_CHUNK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _MANY = 50  # texts; what more of them have is not looked up
 _SAYS_LITTLE = frozenset(
     "的了吗呢啊吧是我你您他们怎么样如何为什在有和就都也还把被给要想能可以不会请问一下这那个"
@@ -29,7 +27,7 @@ _SAYS_LITTLE = frozenset(
 def features(text: str) -> frozenset[str]:
     plain = normalise(text)
     found = {stem(word) for word in tokens(plain) if word not in STOP}
-    for chunk in _CHUNK.findall(plain):
+    for chunk in chinese(plain):
         heard = [syllable(char) for char in chunk if char not in _SAYS_LITTLE]
         found.update(heard)
         found.update(one + two for one, two in pairwise(heard))

@@ -13,7 +13,7 @@ from opencc import OpenCC
 
 LIMIT = 600  # characters that are looked at; what a problem is, is said by then
 
-_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _NO_WORD = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
 _CODE = re.compile(
@@ -76,6 +76,11 @@ def _without_politeness(text: str) -> str:
     start, end = (_POLITE_ZH, _POLITE_ZH_END) if _CJK.search(text) else (_POLITE_EN, _POLITE_EN_END)
     rest = end.sub("", start.sub("", text)).strip()
     return rest or text
+
+
+def chinese(text: str) -> list[str]:
+    """Its runs of Chinese characters."""
+    return _CJK.findall(text)
 
 
 def language_of(text: str) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb import thesaurus
+from kb.normalise import chinese
 from kb.sounds import syllable
 from kb.words import STOP, stem
 
@@ -26,10 +27,14 @@ Text = tuple[str, tuple[str, ...]]  # normalised, and its Latin words
 
 VIEWS = ("letters", "sounds", "words", "meaning")
 
-_CHUNK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _CJK_FROM, _GAP = 0x3400, ord(" ")
 _VIEW_AT, _SORT_AT = 60, 56  # bits of a gram below which its symbols are packed
-_ONE, _TWO = 1, 2  # sorts: of one symbol, of two; Latin pieces have their length
+_SYMBOL = 28  # bits of one symbol of a pair
+_ONE, _TWO, _WORD = (
+    1,
+    2,
+    3,
+)  # sorts: of one symbol, of two, of a whole word; Latin pieces are 2 more than their length
 _STRANGE = 1 << 27  # numbers from here on: words that no text has
 
 _VOWELS = re.compile(r"[aeiouyhw]+")
@@ -80,9 +85,9 @@ def grams(texts: Sequence[Text], numbered: Callable[[Iterable[str]], list[int]])
     found = [
         *_letters(codes, rows),
         *_syllables(codes, rows),
-        *_singles("sounds", 3, *_sequence([numbered(_skeletons(words)) for _plain, words in texts])),
+        *_singles("sounds", _WORD, *_sequence([numbered(_skeletons(words)) for _plain, words in texts])),
         *_singles("words", _ONE, *(words := _sequence([numbered(one) for one in stems]))),
-        *_pairs("words", *words, 28),
+        *_pairs("words", *words, words[1][1:] == words[1][:-1]),
         *_singles("meaning", _ONE, *_sequence([numbered(_concepts(plain, words)) for plain, words in texts])),
     ]
     return Grams(np.concatenate(found[::2]), np.concatenate(found[1::2]))
@@ -90,7 +95,7 @@ def grams(texts: Sequence[Text], numbered: Callable[[Iterable[str]], list[int]])
 
 def _line(plain: str, words: tuple[str, ...]) -> str:
     """What has letters: Chinese chunks and words, each framed by spaces."""
-    return f" {' '.join([*_CHUNK.findall(plain), *words])} "
+    return f" {' '.join([*chinese(plain), *words])} "
 
 
 def _codes(lines: list[str]) -> tuple[Numbers, Numbers]:
@@ -112,21 +117,20 @@ def _singles(view: str, sort: int, symbols: Numbers, rows: Numbers) -> tuple[Num
     return _gram(view, sort, symbols), rows
 
 
-def _pairs(view: str, symbols: Numbers, rows: Numbers, bits: int) -> tuple[Numbers, Numbers]:
-    """Of neighbours in one row."""
-    together = rows[1:] == rows[:-1]
-    return _gram(view, _TWO, ((symbols[:-1] << bits) + symbols[1:])[together]), rows[1:][together]
+def _pairs(
+    view: str, symbols: Numbers, rows: Numbers, together: NDArray[np.bool_]
+) -> tuple[Numbers, Numbers]:
+    """Of neighbours; `together` says of each but the last whether it and the next one are a pair."""
+    return _gram(view, _TWO, ((symbols[:-1] << _SYMBOL) + symbols[1:])[together]), rows[1:][together]
 
 
 def _letters(codes: Numbers, rows: Numbers) -> list[Numbers]:
-    chinese = codes >= _CJK_FROM
-    both = chinese[1:] & chinese[:-1]
+    cjk, gap = codes >= _CJK_FROM, codes == _GAP
     found = [
-        *_singles("letters", _ONE, codes[chinese], rows[chinese]),
-        _gram("letters", _TWO, ((codes[:-1] << 16) + codes[1:])[both]),
-        rows[1:][both],
+        *_singles("letters", _ONE, codes[cjk], rows[cjk]),
+        *_pairs("letters", codes, rows, cjk[1:] & cjk[:-1]),
     ]
-    latin, gap = ~chinese & (codes != _GAP), codes == _GAP
+    latin = ~cjk & ~gap
     edge = latin | gap
     for size in (2, 3, 4):
         count = max(len(codes) - size + 1, 0)
@@ -143,13 +147,11 @@ def _letters(codes: Numbers, rows: Numbers) -> list[Numbers]:
 
 
 def _syllables(codes: Numbers, rows: Numbers) -> list[Numbers]:
-    chinese = codes >= _CJK_FROM
-    heard = np.where(chinese, _heard()[np.where(chinese, codes, 0)], 0)
-    both = chinese[1:] & chinese[:-1]
+    cjk = codes >= _CJK_FROM
+    heard = np.where(cjk, _heard()[np.where(cjk, codes, 0)], 0)
     return [
         *_singles("sounds", _ONE, heard[heard > 0], rows[heard > 0]),
-        _gram("sounds", _TWO, ((heard[:-1] << 16) + heard[1:])[both]),
-        rows[1:][both],
+        *_pairs("sounds", heard, rows, cjk[1:] & cjk[:-1]),
     ]
 
 
@@ -173,6 +175,6 @@ def skeleton(word: str) -> str:
 
 def _concepts(plain: str, words: tuple[str, ...]) -> list[str]:
     found = thesaurus.concepts_en(tuple(stem(word) for word in words if word not in STOP))
-    for chunk in _CHUNK.findall(plain):
+    for chunk in chinese(plain):
         found += thesaurus.concepts_zh(chunk)
     return found
