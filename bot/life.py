@@ -4,6 +4,7 @@ settings ─▶ store (migrated) ─▶ clock, problem base ─▶ worker · sen
 """
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
@@ -125,25 +126,22 @@ async def _check_kind(settings: Settings, store: Store) -> None:
         )
 
 
-async def run(settings: Settings) -> None:
-    """Opens the desk and runs it until it is told to stop."""
+async def run(settings: Settings, listener: socket.socket) -> None:
+    """Opens the desk and runs it until it is told to stop; the web chat listens where `listener` is bound."""
     async with opened(settings) as desk, asyncio.TaskGroup() as together:
         server = _server(desk)
         tasks = [together.create_task(part, name=name) for name, part in await _parts(desk)]
         desk.metronome.start()
         await _greet(desk)
-        await server.serve()  # until Ctrl-C or a signal to end
+        await server.serve([listener])  # until Ctrl-C or a signal to end
         await desk.metronome.stop()
         for task in tasks:
             task.cancel()
 
 
 def _server(desk: Desk) -> uvicorn.Server:
-    settings = desk.settings
     config = uvicorn.Config(
         desk.web(),
-        host=settings.web_host,
-        port=settings.web_port,
         log_level="warning",
         log_config=None,  # our own logging, which masks the token
         lifespan="off",
@@ -170,6 +168,8 @@ async def _greet(desk: Desk) -> None:
     """Where the desk is, and how the first administrator comes in."""
     settings = desk.settings
     lines = [f"Kefu is open: {settings.web_address}"]
+    if settings.public_address:
+        lines[0] += f" (here: http://{settings.web_host}:{settings.web_port})"
     if desk.bot is not None:
         lines.append(f"Telegram: https://t.me/{desk.bot.username}")
         if code := await desk.store.insist(lambda session: _first_code(session, desk.clock.now())):

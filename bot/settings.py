@@ -35,7 +35,9 @@ class Settings(BaseSettings):
         description="where everything is kept, SQLite or PostgreSQL; empty: data/kefu.db, or data/demo.db without a token",
     )
     web_host: str = Field(default="127.0.0.1", description="address the web chat listens on")
-    web_port: int = Field(default=8080, ge=0, le=65535, description="port the web chat listens on")
+    web_port: int = Field(
+        default=8080, ge=0, le=65535, description="port the web chat listens on; 0: any that is free"
+    )
     web_url: str = Field(
         default="",
         description="public address of the web chat, for invite links; empty: WEBHOOK_URL, or this machine",
@@ -117,10 +119,15 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///data/{'demo' if self.demo else 'kefu'}.db"
 
     @property
+    def public_address(self) -> str:
+        """Where the world finds this desk; "" without a proxy before it."""
+        return self.web_url or self.webhook_url
+
+    @property
     def web_address(self) -> str:
         """Where people open the web chat."""
         host = "localhost" if self.web_host in ("127.0.0.1", "0.0.0.0", "::1", "::") else self.web_host
-        return self.web_url or self.webhook_url or f"http://{host}:{self.web_port}"
+        return self.public_address or f"http://{host}:{self.web_port}"
 
     @property
     def demo(self) -> bool:

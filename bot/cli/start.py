@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 from bot import settings
@@ -27,32 +27,35 @@ def command() -> None:
     with ended_kindly():
         config = settings.load()
         logs.set_up(config.log_level, config.telegram_bot_token)
-        _check_port(config)
-        with speaking(config.kefu_language, config.time_zone):
-            asyncio.run(_until_told(config))
+        with _bound(config) as listener, speaking(config.kefu_language, config.time_zone):
+            config = config.model_copy(update={"web_port": listener.getsockname()[1]})
+            asyncio.run(_until_told(config, listener))
 
 
-def _check_port(config: Settings) -> None:
-    """Said here in one line; found out by the web server only when everything else runs."""
-    try:
-        family, kind, protocol, _name, address = socket.getaddrinfo(
-            config.web_host, config.web_port, type=socket.SOCK_STREAM
-        )[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except OSError as error:
-        raise Misconfigured(
-            f"WEB_HOST, WEB_PORT: {config.web_host}:{config.web_port}: {error.strerror}. Set another WEB_PORT."
-        ) from None
+def _bound(config: Settings) -> socket.socket:
+    """The port is ours from here on: said in one line if it is taken, and nobody takes it while the rest starts."""
+    with ExitStack() as unless_it_works:
+        try:
+            family, kind, protocol, _name, address = socket.getaddrinfo(
+                config.web_host, config.web_port, type=socket.SOCK_STREAM
+            )[0]
+            listener = unless_it_works.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+        except OSError as error:
+            raise Misconfigured(
+                f"WEB_HOST, WEB_PORT: {config.web_host}:{config.web_port}: {error.strerror}. Set another WEB_PORT."
+            ) from None
+        unless_it_works.pop_all()
+    return listener
 
 
-async def _until_told(config: Settings) -> None:
+async def _until_told(config: Settings, listener: socket.socket) -> None:
     """A signal at any moment, even while Telegram is still waited for, closes everything in order."""
     from bot import life  # with Telegram and the web server: much to load, and only for this command
 
     with _ended_by_signals(), suppress(asyncio.CancelledError):
-        await life.run(config)
+        await life.run(config, listener)
 
 
 @contextmanager

@@ -3,15 +3,16 @@
 import fcntl
 import logging
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.cli import logs
@@ -50,40 +51,23 @@ def _desk(folder: Path, **settings: str) -> Iterator["subprocess.Popen[str]"]:
             process.kill()
 
 
-def _free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
-
-
-def _wait_for(port: str) -> None:
-    """Until the web chat answers."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", int(port))).close()
-        except ConnectionRefusedError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(port)
-
-
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_cleanly(bare: Path, told: signal.Signals) -> None:
-    port = _free_port()
-    with _desk(bare, WEB_PORT=port) as desk:
-        _wait_for(port)
+    with _desk(bare, WEB_PORT="0") as desk:
+        assert desk.stdout
+        greeting = desk.stdout.readline()
+        address = re.fullmatch(r"Kefu is open: (http://localhost:\d+)\n", greeting)
+        assert address, greeting
+        assert httpx.get(f"{address[1]}/health").status_code == 200
         desk.send_signal(told)
-        out, err = desk.communicate(timeout=PATIENCE)
+        _out, err = desk.communicate(timeout=PATIENCE)
     assert desk.returncode == 0
-    assert f"Kefu is open: http://localhost:{port}" in out
     assert "Traceback" not in err
 
 
 def test_a_signal_ends_it_while_telegram_is_waited_for_and_the_token_is_not_logged(bare: Path) -> None:
     settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://127.0.0.1:9", "LOG_LEVEL": "DEBUG"}
-    with _desk(bare, WEB_PORT=_free_port(), **settings) as desk:
+    with _desk(bare, WEB_PORT="0", **settings) as desk:
         assert desk.stderr
         seen = ""
         while "cannot be reached" not in seen:

@@ -92,12 +92,12 @@ class Campaign:
         """After a moment, or while it is still starting; another one takes its place."""
         await self._break_a_promise()
         await asyncio.sleep(self.chance.random() * 2)
-        await self.fleet.kill(self.chance.choice(list(self.fleet.running)))
-        port = await self.fleet.start()
+        await self.fleet.kill(self.chance.choice(self.fleet.running))
+        started = await self.fleet.start()
         if self.chance.random() < 0.1:
             await asyncio.sleep(self.chance.random() * 2)
         else:
-            await self.fleet.up(port)
+            await self.fleet.up(started)
 
     async def _break_a_promise(self) -> None:
         """A promise of the newest ticket has its limit just now: the manager must hear of it, once."""

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import random
-import socket
+import re
 import sys
 from asyncio.subprocess import Process
 from dataclasses import dataclass, field
@@ -16,6 +16,22 @@ from tests.botapi.webhook import post
 ROOT = Path(__file__).parents[2]
 
 
+@dataclass(eq=False)
+class Running:
+    """One process; `port` of its web server, as soon as it has greeted."""
+
+    process: Process
+    port: int = 0
+
+    def __post_init__(self) -> None:
+        self.greeting = asyncio.create_task(self._greeted())
+
+    async def _greeted(self) -> None:
+        assert self.process.stdout
+        if found := re.search(rb"(?:127\.0\.0\.1|localhost):(\d+)", await self.process.stdout.readline()):
+            self.port = int(found[1])
+
+
 @dataclass
 class Fleet:
     """`size` processes over one database and one stand-in for Telegram."""
@@ -25,7 +41,7 @@ class Fleet:
     telegram: str
     size: int
     by_webhook: bool = False
-    running: dict[int, Process] = field(default_factory=dict)  # by port of its web server
+    running: list[Running] = field(default_factory=list)
 
     async def __aenter__(self) -> Self:
         for _one in range(self.size):
@@ -34,50 +50,43 @@ class Fleet:
 
     async def __aexit__(self, *_: object) -> None:
         """Ended as an administrator would."""
-        for process in self.running.values():
-            process.terminate()
-        for process in self.running.values():
-            await process.wait()
+        for each in self.running:
+            each.process.terminate()
+        for each in self.running:
+            await each.process.wait()
 
-    async def start(self) -> int:
-        """One more process, which is not up yet; its port."""
-        port = _free_port()
+    async def start(self) -> Running:
+        """One more process, which is not up yet."""
         webhook = {"WEBHOOK_URL": "http://desk.test"} if self.by_webhook else {}
         settings = {
             "TELEGRAM_BOT_TOKEN": TOKEN,
             "TELEGRAM_API_URL": self.telegram,
             "DATABASE_URL": self.database,
-            "WEB_PORT": str(port),
+            "WEB_PORT": "0",
             **webhook,
         }
         with (self.folder / "log").open("ab") as log:
-            self.running[port] = await asyncio.create_subprocess_exec(
+            process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", env={**os.environ, **settings}, cwd=ROOT,
                 stdout=asyncio.subprocess.PIPE, stderr=log,
             )  # fmt: skip
-        return port
+        self.running.append(Running(process))
+        return self.running[-1]
 
-    async def up(self, port: int) -> None:
+    async def up(self, started: Running) -> None:
         """Until it has greeted."""
-        out = self.running[port].stdout
-        assert out is not None
         async with asyncio.timeout(60):
-            line = await out.readline()
-        assert line, (self.folder / "log").read_text("utf8")[-3000:]
+            await asyncio.shield(started.greeting)
+        assert started.port, (self.folder / "log").read_text("utf8")[-3000:]
 
-    async def kill(self, port: int) -> None:
-        process = self.running.pop(port)
-        process.kill()
-        await process.wait()
+    async def kill(self, running: Running) -> None:
+        self.running.remove(running)
+        running.process.kill()
+        await running.process.wait()
 
     async def deliver(self, url: str, headers: dict[str, str], body: bytes) -> int:
-        """What a reverse proxy does: the request goes to one of those that run."""
-        port = random.choice(list(self.running))
-        return await post(f"http://127.0.0.1:{port}/telegram", headers, body)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        """What a reverse proxy does: the request goes to one of those that are up."""
+        ports = [each.port for each in self.running if each.port]
+        return (
+            await post(f"http://127.0.0.1:{random.choice(ports)}/telegram", headers, body) if ports else 502
+        )
