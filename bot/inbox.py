@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, Select, String, Text, UniqueConstraint, exists, select
+from sqlalchemy import Index, Select, String, Text, UniqueConstraint, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -80,6 +80,12 @@ async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incomi
     """The oldest waiting row of each chat, as far as it is due; until the commit it is nobody else's."""
     query = _next(now).order_by(Incoming.id).limit(limit).with_for_update(skip_locked=True)
     return list(await session.scalars(query))
+
+
+async def done(session: AsyncSession, numbers: Sequence[int]) -> None:
+    """These have had their effect, in this very transaction."""
+    if numbers:
+        await session.execute(update(Incoming).where(Incoming.id.in_(numbers)).values(state=DONE))
 
 
 async def next_due(session: AsyncSession, now: datetime) -> datetime | None:

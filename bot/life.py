@@ -31,7 +31,7 @@ from bot.web import app as web
 from bot.web import edge as web_edge
 from bot.web.channel import WebChannel
 from bot.worker import Worker
-from desk import invites
+from desk import invites, policies
 from desk.people import Person, Role, with_role
 from errors import Misconfigured
 from handlers.turn import Links
@@ -74,6 +74,7 @@ class Desk:
         """Entries that were imported or changed meanwhile are found from now on, and no customer waits for it."""
         async with self.store.reading() as session:
             changed = await self.base.refresh(session, self.clock.now())
+            await self.base.follow(session, await policies.value(session, policies.KB_WRONG))
         if changed:
             self.base.search("warm up")  # the first search weighs the words anew
 

@@ -73,17 +73,16 @@ async def put(session: AsyncSession, message: Message, now: datetime) -> None:
         return await _nowhere(session, message, now)
     old = await _card(session, account.id, message.card) if message.card else None
     if message.quiet and old is None:
-        return None
+        return
     if old is not None and old.state == WAITING and (old.edits is None or not message.fresh):
         old.payload, old.priority = _payload(message), min(old.priority, message.priority)
-        return None
+        return
     row = _row(message, account.id, now)
     if old is not None and message.fresh:
         _strip(session, old, now)
     elif old is not None:
         row.edits = old.edits or old.id
     session.add(row)
-    return await session.flush()
 
 
 def _row(message: Message, account_id: int | None, now: datetime) -> Outgoing:

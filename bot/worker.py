@@ -3,7 +3,7 @@
 Under load the next message of several chats goes into one transaction, each in its own savepoint: one fsync for
 many, and one that fails takes only itself back. What becomes of an error is decided here, and only here:
 
-    the desk's own (Refused)           a sentence to the person
+    the desk's own (Refused)           what was begun is taken back, and a sentence goes to the person
     passing (network, busy database)   again later; the chat waits, so that its order is kept
     a conflict with another process    again at once
     anything else                      traceback in the log, tried again, then set aside and shown to the administrator
@@ -96,30 +96,39 @@ class Worker:
             if not await inbox.is_waiting(session, now):
                 return 0
         async with self.store.transaction() as session:
-            rows = await inbox.claim(session, now, AT_ONCE)
-            end = loop.time() + TURN
-            for done, row in enumerate(rows, start=1):
-                await self._one(session, row, now)
-                if loop.time() > end:
-                    return done
-        return len(rows)
+            rows, end = await inbox.claim(session, now, AT_ONCE), loop.time() + TURN
+            tried, done = 0, list[int]()
+            while tried < len(rows) and (not tried or loop.time() < end):
+                if await self._one(session, rows[tried], now):
+                    done.append(rows[tried].id)
+                tried += 1
+            await inbox.done(session, done)
+        return tried
 
-    async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
-        row.attempts += 1
+    async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> bool:
+        """Whether it is done."""
         try:
-            async with savepoint(session):
-                await self._handle(session, row, now)
+            try:
+                async with savepoint(session):
+                    await self._handle(session, row, now)
+            except Refused as reason:
+                async with savepoint(session):
+                    await self._handle(session, row, now, str(reason))
         except (Passing, OperationalError) as error:
             await session.refresh(row)
             if not is_conflict(error):
+                row.attempts += 1
                 _later(row, error, now)
         except Exception as error:
             await session.refresh(row)
             log.exception("message %s of %s failed", row.key, row.chat)
+            row.attempts += 1
             await self._failed(session, row, error, now)
+        else:
+            return True
+        return False
 
-    async def _handle(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
-        row.state = inbox.DONE
+    async def _handle(self, session: AsyncSession, row: Incoming, now: datetime, refused: str = "") -> None:
         edge, raw = self.edges[row.channel], json.loads(row.raw)
         sender, said = edge.sender(raw), edge.said(raw, now)
         if sender is None or said is None:
@@ -130,18 +139,14 @@ class Worker:
         if quoted := edge.quoted(raw):
             said = await _with_about(session, said, account, quoted)
         turn = Turn(session, now, person, account, said, self.base, self.links)
+        with speaking(person.language, person.zone):
+            if refused:
+                turn.say(refused)
+            else:
+                await routes.handle(turn)
         await self._answer(turn)
 
     async def _answer(self, turn: Turn) -> None:
-        person = turn.person
-        with speaking(person.language, person.zone):
-            try:
-                async with savepoint(turn.session):
-                    await routes.handle(turn)
-            except Refused as reason:
-                for changed in (person, turn.account):
-                    await turn.session.refresh(changed)
-                turn.person, turn.replies = person, [Message(person.id, str(reason))]
         _menu(turn)
         for reply in turn.replies:
             await outbox.put(turn.session, _here(reply, turn), turn.now)

@@ -48,12 +48,12 @@ async def write(
     **data: Any,
 ) -> JournalEntry:
     """`event` happened to `record`; times in `data` are ISO strings."""
-    await session.flush()  # the change first, so that a new record has its number
+    if record in session.new:
+        await session.flush()  # so that it has its number
     if ticket_id is not None:
         await _hold(session, ticket_id)
     entry = JournalEntry(at=now, by=by, record=record.ref, ticket_id=ticket_id, event=event, data=data)
     session.add(entry)
-    await session.flush()
     session.info.setdefault("journal", []).append(entry)
     return entry
 

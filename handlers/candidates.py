@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from desk import customers, learning, policies
+from desk import customers, learning
 from errors import BadInput
 from handlers import intents
 from handlers.questions import Choice
@@ -73,8 +73,6 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
     customer = await customers.of(turn.session, talk.person)
     owned = customer.products if customer else []
     named = await _named(talk, problem)
-    await turn.base.refresh(turn.session, turn.now)
-    await turn.base.follow(turn.session, await policies.value(turn.session, policies.KB_WRONG))
     answer = turn.base.search(intents.calm(problem), [named] if named else owned)
     likely, following = _likely(answer, [named] if named else owned)
     product = named or (owned[0] if len(owned) == 1 else likely[0].product if likely else "")

@@ -3,6 +3,8 @@
 Read `heard` from top to bottom: the first that fits has them.
 """
 
+from collections.abc import Sequence
+
 from desk import customers, tickets
 from desk.access import access_own_ticket
 from desk.conversation import Utterance
@@ -48,7 +50,7 @@ def _ends(wish: Wish | None, row: TalkRow) -> bool:
 
 async def _small_talk(turn: Turn, wish: Wish) -> None:
     if wish is Wish.SOLVED:
-        if not await _confirms(turn):
+        if not await _confirms(turn, await tickets.open_of(turn.session, turn.person)):
             turn.say(_("Glad to hear it! Just write whenever something comes up."))
         return None
     if wish is Wish.STOP:
@@ -61,9 +63,8 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
     return turn.say(hello.format(name=turn.person.name))
 
 
-async def _confirms(turn: Turn) -> bool:
+async def _confirms(turn: Turn, mine: Sequence[Ticket]) -> bool:
     """Whether the one ticket that waits for a yes or no got it."""
-    mine = await tickets.open_of(turn.session, turn.person)
     only = mine[0] if len(mine) == 1 and mine[0].state is State.RESOLVED else None
     return only is not None and await own_tickets.says_whether(turn, only)
 
@@ -100,9 +101,9 @@ async def _add(turn: Turn, ticket: Ticket, rows: Rows = ()) -> None:
 
 async def _problem(turn: Turn) -> None:
     """A problem in their own words; with open tickets it may belong to one of them."""
-    if await _confirms(turn):
-        return None
     mine = await tickets.open_of(turn.session, turn.person)
+    if await _confirms(turn, mine):
+        return None
     only = mine[0] if len(mine) == 1 else None
     if only and only.is_open and (only.state is State.WAITING_CUSTOMER or not turn.said.text.strip()):
         return await _add(turn, only, _or_new(turn))

@@ -69,7 +69,6 @@ async def record(
         ticket_id=ticket_id,
     )
     session.add(outcome)
-    await session.flush()
     return outcome
 
 

@@ -23,6 +23,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
+from store import cursor
+
 T = TypeVar("T")
 LARGEST = 2**63 - 1
 # seconds and milliseconds after which a server that has gone silent is given up
@@ -195,14 +197,15 @@ def _postgresql(url: URL) -> AsyncEngine:
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     """The rows of a machine that is lost in the middle of a step are free again after ten seconds."""
-    cursor = connection.cursor()
-    cursor.execute("SET idle_in_transaction_session_timeout = '10s'")
-    cursor.close()
+    preparing = connection.cursor()
+    preparing.execute("SET idle_in_transaction_session_timeout = '10s'")
+    preparing.close()
     connection.commit()
 
 
 def _sqlite(url: URL) -> AsyncEngine:
     engine = create_async_engine(url)
+    event.listen(engine.sync_engine, "do_connect", cursor.connect)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -210,10 +213,10 @@ def _sqlite(url: URL) -> AsyncEngine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    cursor = connection.cursor()
+    preparing = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+        preparing.execute(f"PRAGMA {pragma}")
+    preparing.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

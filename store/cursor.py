@@ -1,0 +1,74 @@
+"""One trip to SQLite's thread for a statement, where the stock adapter makes four (cursor, execute, fetch, close).
+
+aiosqlite runs every call in a thread of the connection; under load the way there and back costs several times what
+SQLite itself does. Here a statement is run, its rows are fetched, and its cursor is closed, in one call over there.
+"""
+
+from collections import deque
+from typing import Any
+
+from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
+from sqlalchemy.engine import Dialect
+
+
+class _Cursor(AsyncAdapt_aiosqlite_cursor):
+    """What a statement has brought, already here."""
+
+    __slots__ = ("_description", "_lastrowid", "_rowcount")
+
+    def __init__(self, adapt_connection: AsyncAdapt_dbapi_connection) -> None:
+        self._adapt_connection = adapt_connection
+        self._connection = adapt_connection._connection
+        self._rows = deque()
+        self._description, self._rowcount, self._lastrowid = None, -1, -1
+
+    @property
+    def description(self) -> Any:
+        return self._description
+
+    @property
+    def rowcount(self) -> int:
+        return self._rowcount
+
+    @property
+    def lastrowid(self) -> int:
+        return self._lastrowid
+
+    async def _execute_async(self, operation: Any, parameters: Any) -> None:
+        await self._over_there("execute", operation, parameters or ())
+
+    async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
+        await self._over_there("executemany", operation, seq_of_parameters)
+
+    async def _over_there(self, method: str, operation: str, parameters: Any) -> None:
+        connection: Any = self._connection  # aiosqlite's own: `_execute` is its way into the thread
+        await connection._execute(self._run, connection._conn, method, operation, parameters)
+
+    def _run(self, connection: Any, method: str, operation: str, parameters: Any) -> None:
+        cursor = connection.cursor()
+        try:
+            getattr(cursor, method)(operation, parameters)
+            self._description = cursor.description
+            self._rowcount, self._lastrowid = cursor.rowcount, cursor.lastrowid
+            if cursor.description:
+                self._rows = deque(cursor.fetchall())
+        finally:
+            cursor.close()
+
+    async def _async_soft_close(self) -> None:
+        """Closed already."""
+
+    def close(self) -> None:
+        self._rows.clear()
+
+
+class _Connection(AsyncAdapt_aiosqlite_connection):
+    __slots__ = ()
+    _cursor_cls = _Cursor
+
+
+def connect(dialect: Dialect, _record: Any, args: Any, options: Any) -> Any:
+    """For the engine's event `do_connect`."""
+    stock: Any = dialect.connect(*args, **options)
+    return _Connection(dialect.dbapi, stock._connection)
