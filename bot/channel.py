@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from desk.conversation import File
 from errors import KefuError, Passing
 
+BEGUN = "begun"  # in a payload
 Bytes = Callable[[File], Awaitable[bytes | None]]
 
 
@@ -21,12 +22,14 @@ class Parcel:
     share_phone: str = ""
     files: tuple[File, ...] = ()
     menu: tuple[tuple[str, str], ...] = ()  # instead of a message: the commands this chat's menu shows
+    begun: tuple[str, ...] = ()  # the names of its parts that have arrived before
 
     @staticmethod
     def unpacked(payload: dict[str, Any], files: tuple[File, ...]) -> "Parcel":
         rows = tuple(tuple((label, data) for label, data in row) for row in payload["rows"])
         menu = tuple((name, help_) for name, help_ in payload.get("menu", ()))
-        return Parcel(payload["text"], payload["title"], rows, payload["share_phone"], files, menu)
+        begun = tuple(payload.get(BEGUN, ()))
+        return Parcel(payload["text"], payload["title"], rows, payload["share_phone"], files, menu, begun)
 
 
 class Channel(Protocol):
@@ -47,11 +50,11 @@ class Channel(Protocol):
 
 
 class Later(Passing):
-    """Not now: this chat may be tried again after `wait`; None: as the sender sees fit."""
+    """Not now: this chat may be tried again after `wait`; None: as the sender sees fit. `begun` has arrived."""
 
-    def __init__(self, why: str, wait: timedelta | None = None) -> None:
+    def __init__(self, why: str, wait: timedelta | None = None, begun: tuple[str, ...] = ()) -> None:
         super().__init__(why)
-        self.wait = wait
+        self.wait, self.begun = wait, begun
 
 
 class Undeliverable(KefuError):

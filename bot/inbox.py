@@ -68,7 +68,9 @@ _first_of_its_chat = ~exists().where(
 
 
 def _next(now: datetime) -> Select[Incoming]:
-    return select(Incoming).where(Incoming.state == WAITING, Incoming.due_at <= now, _first_of_its_chat)
+    """What was never put off may be done whatever the clock says: it may have been set back meanwhile."""
+    due = (Incoming.due_at <= now) | (Incoming.attempts == 0)
+    return select(Incoming).where(Incoming.state == WAITING, due, _first_of_its_chat)
 
 
 async def is_waiting(session: AsyncSession, now: datetime) -> bool:

@@ -19,8 +19,9 @@ from bot import clock as clocks
 from bot import demo
 from bot.channel import Channel
 from bot.clock import Clock
-from bot.metronome import Metronome
+from bot.metronome import BEAT, Metronome
 from bot.sender import Limits, Sender
+from bot.set_back import set_back
 from bot.settings import Settings
 from bot.step import step
 from bot.telegram import connecting, updates
@@ -62,13 +63,19 @@ class Desk:
         )
         self.sender = Sender(store, clock, channels, limits)
         self.metronome = Metronome(self.beat)
+        self._beaten = clock.now()
 
     async def beat(self) -> timedelta | None:
         """What is due is done; in how long the next row falls due."""
-        await sweep(self.store, lambda now: step(self.store, now), self.clock.now())
+        before, self._beaten = self._beaten, self.clock.now()
+        if self._beaten < before - BEAT:
+            await set_back(self.store, self._beaten, before - self._beaten)
+        await sweep(self.store, lambda now: step(self.store, now), self._beaten)
         await self.look_into_base()
         due = await nearest(self.store)
-        return None if due is None else max(due - self.clock.now(), timedelta())
+        if due is None or due <= self._beaten:  # what could not be done has its turn with the next beat
+            return None
+        return max(due - self.clock.now(), timedelta())
 
     async def look_into_base(self) -> None:
         """Entries that were imported or changed meanwhile are found from now on, and no customer waits for it."""

@@ -5,6 +5,7 @@ waiting ─▶ sent            a card that is still waiting is changed in place;
    └▶ (later)              429, network: this chat waits, the others go on
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import ForeignKey, Index, String, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.channel import BEGUN
 from desk import journal
 from desk.people import Account, Person, account_of
 from handlers.message import Message
@@ -19,6 +21,7 @@ from handlers.notices import delivery
 from store import Base
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
+LAST = 9  # a priority after all others
 
 
 class Outgoing(Base):
@@ -70,7 +73,8 @@ async def put(session: AsyncSession, message: Message, now: datetime) -> None:
     """One more message to send; or the change of a card that is there."""
     account = await _account(session, message)
     if account is None:
-        return await _nowhere(session, message, now)
+        await _nowhere(session, message, now)
+        return
     old = await _card(session, account.id, message.card) if message.card else None
     if message.quiet and old is None:
         return
@@ -147,20 +151,30 @@ async def undelivered(session: AsyncSession, person: Person, about: str, why: st
     await journal.write(session, person, "person.undelivered", by=None, now=now, ticket_id=ticket_id, why=why)
 
 
-async def next_ones(session: AsyncSession, now: datetime, limit: int) -> list[tuple[int, Account]]:
-    """The numbers of what may be sent now, the most pressing first, and where to."""
+# what was never put off may go whatever the clock says: it may have been set back meanwhile
+_held = Outgoing.state == WAITING, Outgoing.due_at > Outgoing.created_at
+
+
+async def next_ones(
+    session: AsyncSession, now: datetime, limit: int, besides: Collection[int] = ()
+) -> list[tuple[int, Account]]:
+    """The numbers of what may be sent now, the most pressing first, and where to: to none of `besides`, nor to a
+    chat with anything put off, so that nothing overtakes it and `retry_after` is kept.
+    """
+    held = select(Outgoing.account_id).where(*_held, Outgoing.due_at > now)
     query = (
         select(Outgoing.id, Account)
         .join(Account, Account.id == Outgoing.account_id)
-        .where(Outgoing.state == WAITING, Outgoing.due_at <= now)
+        .where(Outgoing.state == WAITING, Account.id.not_in(held), Account.id.not_in(besides))
     )
     rows = await session.execute(query.order_by(Outgoing.priority, Outgoing.id).limit(limit))
     return [(number, account) for number, account in rows]
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next row may be tried that was put off."""
     due: datetime | None = await session.scalar(
-        select(Outgoing.due_at).where(Outgoing.state == WAITING).order_by(Outgoing.due_at).limit(1)
+        select(Outgoing.due_at).where(*_held).order_by(Outgoing.due_at).limit(1)
     )
     return due
 
@@ -169,10 +183,12 @@ async def sent(
     session: AsyncSession, row: Outgoing, payload: dict[str, Any], names: list[str], now: datetime
 ) -> None:
     """It has arrived; should the card have changed on the way, the change follows."""
+    changed = row.payload != payload
+    row.payload = {key: value for key, value in row.payload.items() if key != BEGUN}
     row.state, row.sent_at, row.message = SENT, now, row.message or (names[0] if names else None)
     for name in names:
         await session.merge(Delivered(account_id=row.account_id, message=name, outbox_id=row.id))
-    if row.payload != payload:
+    if changed:
         later = {
             column: getattr(row, column)
             for column in ("person_id", "account_id", "priority", "payload", "card", "about")
@@ -188,6 +204,14 @@ async def about(session: AsyncSession, account_id: int, message: str) -> str:
         .where(Delivered.account_id == account_id, Delivered.message == message)
     )
     return found or ""
+
+
+async def last_sent(session: AsyncSession, channel: str) -> datetime | None:
+    """When the newest of the messages was sent that this channel has delivered."""
+    query = select(Outgoing.sent_at).join(Account, Account.id == Outgoing.account_id)
+    query = query.where(Outgoing.state == SENT, Account.channel == channel)
+    at: datetime | None = await session.scalar(query.order_by(Outgoing.id.desc()).limit(1))
+    return at
 
 
 async def hold_chat(session: AsyncSession, account_id: int, until: datetime) -> None:

@@ -2,23 +2,24 @@
 
 At least once: a crash between the channel's answer and our mark repeats a message, and never loses one. So that it
 repeats one at most, the next is begun when the one before is marked; only when that takes long (a slow or hanging
-network) another one sets out beside it, to another chat. One chat's `retry_after` holds that chat only.
+network, a database that takes no changes) another one sets out beside it, to another chat. What was sent is marked
+however long that takes, and not sent again meanwhile. One chat's `retry_after` holds that chat only.
 """
 
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiolimiter import AsyncLimiter
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from bot import outbox, waiting
-from bot.channel import Channel, Gone, Later, Moved, Parcel, Undeliverable, Unreachable
+from bot.channel import BEGUN, Channel, Gone, Later, Moved, Parcel, Undeliverable, Unreachable
 from bot.clock import Clock
-from bot.outbox import FAILED, Outgoing
+from bot.outbox import FAILED, LAST, SENT, Outgoing
 from bot.step import tell
 from desk.conversation import File
 from desk.people import Account, Person
@@ -27,7 +28,12 @@ from store import Store
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # on their way at most; the pool of connections is as large
 PATIENCE = 3.0  # seconds; a delivery that takes longer does not hold up the others
+LONGEST = 30.0  # seconds between two tries
 LOOK_AHEAD = 200
+# of a message that fails while the channel delivers others:
+HARD = 6  # tries; then the others to its chat go first
+HOPELESS = 30, timedelta(days=1)  # tries, and how long; then it is given up
+OF_LATE = timedelta(minutes=2)
 GROUP_PREFIX = "-"  # group chats of Telegram have negative numbers
 
 
@@ -61,6 +67,7 @@ class Sender:
         self.limits = limits or Limits()
         self._busy: set[int] = set()  # accounts with a message on its way
         self._tasks: set[asyncio.Task[None]] = set()
+        self._marking: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         async with self.store.changes() as changed:
@@ -69,7 +76,7 @@ class Sender:
                     changed.clear()
                     started = await self._safely()
                     if not started:
-                        await waiting.until(changed, self.clock, None)
+                        await waiting.until(changed)
             finally:
                 for task in self._tasks:
                     task.cancel()
@@ -107,25 +114,46 @@ class Sender:
         """The most pressing row of a chat that has nothing on its way and may be written to."""
         seen: set[int] = set(self._busy)
         async with self.store.reading() as session:
-            for number, account in await outbox.next_ones(session, self.clock.now(), LOOK_AHEAD):
-                if account.id in seen:
-                    continue
-                seen.add(account.id)
-                if self.limits.allows(account):
-                    return await session.get_one(Outgoing, number), account
+            while found := await outbox.next_ones(session, self.clock.now(), LOOK_AHEAD, besides=seen):
+                for number, account in found:
+                    if account.id not in seen and self.limits.allows(account):
+                        return await session.get_one(Outgoing, number), account
+                    seen.add(account.id)
         return None
 
     async def _deliver(self, row: Outgoing, account: Account) -> None:
+        """The sending can be broken off; the marking goes on, even when another process sends by then."""
         try:
             await self.limits.take(account)
             outcome = await self._attempt(row, account)
-            await self.store.insist(lambda session: self._settle(session, row, account, outcome))
-        except OperationalError:
-            log.warning("the database is busy; message %s will be tried again", row.id)
-        except Exception:
-            log.exception("message %s could not be settled; it will be tried again", row.id)
+        except BaseException:
+            self._busy.discard(account.id)
+            raise
+        marking = asyncio.create_task(self._mark(row, account, outcome))
+        self._marking.add(marking)
+        marking.add_done_callback(self._marking.discard)
+        await asyncio.shield(marking)
+
+    async def _mark(self, row: Outgoing, account: Account, outcome: list[str] | Exception) -> None:
+        """Until it is done; nothing else goes to that chat before."""
+        pause = 1.0
+        try:
+            while not await self._marked(row, account, outcome):
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST)
         finally:
             self._busy.discard(account.id)
+
+    async def _marked(self, row: Outgoing, account: Account, outcome: list[str] | Exception) -> bool:
+        try:
+            await self.store.insist(lambda session: self._settle(session, row, account, outcome))
+        except DBAPIError as error:
+            log.warning("what became of message %s cannot be written (%s); trying again", row.id, error.orig)
+        except Exception:
+            log.exception("what became of message %s cannot be written; trying again", row.id)
+        else:
+            return True
+        return False
 
     async def _attempt(self, row: Outgoing, account: Account) -> list[str] | Exception:
         """The delivered messages' names, or what went wrong."""
@@ -175,14 +203,18 @@ class Sender:
     ) -> None:
         now, payload = self.clock.now(), row.payload
         row = await session.get_one(Outgoing, row.id)
+        if row.state == SENT:  # by another process, while this one was cut off from the database
+            return
         account = await session.get_one(Account, account.id)
         row.attempts += 1
         match outcome:
             case list():
                 await outbox.sent(session, row, payload, outcome, now)
-            case Later(wait=wait):
+            case Later(wait=wait, begun=begun) if wait or not await _hopeless(session, row, account, now):
                 row.error = str(outcome)
-                pause = wait or timedelta(seconds=min(2**row.attempts, 30))
+                if begun and row.payload == payload:
+                    row.payload = {**payload, BEGUN: begun}
+                pause = wait or timedelta(seconds=min(2**row.attempts, LONGEST))
                 await outbox.hold_chat(session, account.id, now + pause)
             case Moved(address=address):
                 account.address = address
@@ -200,3 +232,15 @@ class Sender:
         person = await session.get_one(Person, row.person_id)
         await outbox.undelivered(session, person, row.about, why, self.clock.now())
         await tell(session, self.clock.now())
+
+
+async def _hopeless(session: AsyncSession, row: Outgoing, account: Account, now: datetime) -> bool:
+    """Whether to give it up, for others do get through; before that it lets them go first."""
+    if row.attempts < HARD:
+        return False
+    last = await outbox.last_sent(session, account.channel)
+    if last is None or now - last > OF_LATE:
+        return False
+    row.priority = LAST
+    tries, since = HOPELESS
+    return row.attempts >= tries and now - row.created_at >= since

@@ -1,18 +1,14 @@
-"""Sleeping until there is something to do: a commit of this process, the nearest due time, or a look now and then."""
+"""Sleeping until there is something to do: a commit of this process, or a look now and then."""
 
 import asyncio
-from datetime import datetime
 
-from bot.clock import Clock
-
-LOOK = 1.0  # seconds: what another process wrote (the command line) is seen this soon
+LOOK = 1.0  # seconds: what falls due, or what another process wrote (the command line), is seen this soon
 
 
-async def until(changed: asyncio.Event, clock: Clock, due: datetime | None) -> None:
-    """Returns when `changed` is set, `due` is here, or after a short while."""
-    wait = LOOK if due is None else min(LOOK, max(0.0, (due - clock.now()).total_seconds()))
+async def until(changed: asyncio.Event) -> None:
+    """Returns when `changed` is set, or after a short while."""
     try:
-        async with asyncio.timeout(wait):
+        async with asyncio.timeout(LOOK):
             await changed.wait()
     except TimeoutError:
         return

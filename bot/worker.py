@@ -71,7 +71,7 @@ class Worker:
             while True:
                 changed.clear()
                 if not await self._safely():
-                    await waiting.until(changed, self.clock, await self._next_due())
+                    await waiting.until(changed)
 
     async def _safely(self) -> int:
         try:
@@ -84,10 +84,6 @@ class Worker:
             log.exception("a whole round of the inbox failed; trying again")
         await asyncio.sleep(1)
         return 1
-
-    async def _next_due(self) -> datetime | None:
-        async with self.store.reading() as session:
-            return await inbox.next_due(session, self.clock.now())
 
     async def work(self) -> int:
         """Handles the next message of some chats in one transaction; how many there were."""
@@ -161,13 +157,21 @@ class Worker:
                 text = _(
                     "A message could not be handled ({error}). It is kept; `kefu doctor` shows it."
                 ).format(error=row.error[:200])
-            await outbox.put(session, Message(admin.id, text, priority=Priority.NOTICE), now)
-        return await self._apologise(session, row, now)
+            card = f"failed:{now:%Y-%m-%d %H}"  # many in one hour are one message, which changes
+            await outbox.put(session, Message(admin.id, text, card=card, priority=Priority.NOTICE), now)
+        try:
+            async with savepoint(session):
+                await self._apologise(session, row, now)
+        except Exception:
+            log.warning("nobody can be told of message %s: it does not say who sent it", row.key)
 
     async def _apologise(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
-        channel, _colon, address = row.chat.partition(":")
-        sender = Sender(address, "", "en")
-        person, account = await arrive(session, channel, sender.address, name="", language="en", now=now)
+        sender = self.edges[row.channel].sender(json.loads(row.raw))
+        if sender is None:
+            return
+        person, account = await arrive(
+            session, row.channel, sender.address, name=sender.name, language=sender.language, now=now
+        )
         with speaking(person.language, person.zone):
             text = _("Something went wrong on our side. I have kept your message and told the administrator.")
         await outbox.put(session, Message(person.id, text, account_id=account.id), now)

@@ -116,7 +116,8 @@ def _lock_file(file: Path | None, stack: AsyncExitStack) -> bool:
     """Processes on one SQLite file would share nothing but the file: there is one desk on it at a time."""
     if file is None:
         return True
-    lock = stack.enter_context(file.with_name(f"{file.name}.lock").open("w"))
+    real = file.resolve()  # one file, by whichever link it is reached
+    lock = stack.enter_context(real.with_name(f"{real.name}.lock").open("w"))
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

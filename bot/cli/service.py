@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli import names, parse
 from bot.cli.findings import Finding, attention, few, note, well
 from bot.cli.reach import reach
-from desk import roster
-from desk.calendar import SUPPORT_HOURS
+from desk import regions, roster
 from desk.clocks import KIND_NAMES, Clock
 from desk.people import ROLE_NAMES, Person, Role
 from desk.tickets import OPEN, Ticket
@@ -27,7 +26,7 @@ async def duty_now(session: AsyncSession, now: datetime) -> list[Finding]:
     people = await roster.on_duty(session, now)
     if people:
         return [well("on duty", few([person.name for person in people]))]
-    if not SUPPORT_HOURS.is_open(now):
+    if not (await regions.hours_of(session)).support.is_open(now):
         return [note("on duty", _("nobody; the service is closed now"))]
     return [attention("on duty", _("nobody, and the service is open"), _("kefu roster add NAME FROM TO"))]
 
@@ -36,7 +35,8 @@ async def duty_ahead(session: AsyncSession, now: datetime) -> list[Finding]:
     """Support hours of the next days that no shift covers."""
     shifts = await roster.shifts(session, now, now + AHEAD)
     covered = [(shift.starts_at, shift.ends_at) for shift, _person in shifts]
-    open_gaps = [gap for gap in _gaps(covered, now, now + AHEAD) if SUPPORT_HOURS.between(*gap)]
+    support = (await regions.hours_of(session)).support
+    open_gaps = [gap for gap in _gaps(covered, now, now + AHEAD) if support.between(*gap)]
     if not open_gaps:
         return [well("roster", _("somebody is on duty at all support hours of the next 3 days"))]
     zone = ZoneInfo(spoken().zone)

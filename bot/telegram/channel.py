@@ -1,8 +1,9 @@
 """Our parcels as Telegram's messages, and its refusals as ours."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 
 from telegram import (
     Bot,
@@ -33,6 +34,7 @@ from desk.conversation import File
 from language import _
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Part = Callable[[], Awaitable[str]]  # sends it, and gives its name
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 
 
@@ -44,13 +46,20 @@ class TelegramChannel:
 
     async def send(self, address: str, parcel: Parcel, number: int, content: Bytes) -> list[str]:
         """The names of what was sent; the message that carries the words and buttons first."""
-        with _translated():
-            if parcel.menu:
+        if parcel.menu:
+            with _translated():
                 await self._menu(address, parcel)
-                return []
-            words = await self._words(address, parcel)
-            files = [await self._file(address, file, content) for file in parcel.files]
-            return [*reversed(words), *files]
+            return []
+        words = list(self._words(address, parcel))
+        files: list[Part] = [partial(self._file, address, file, content) for file in parcel.files]
+        names = list(parcel.begun)
+        for part in [*words, *files][len(names) :]:
+            try:
+                with _translated():
+                    names.append(await part())
+            except Later as later:
+                raise Later(str(later), later.wait, tuple(names)) from later
+        return [*reversed(names[: len(words)]), *names[len(words) :]]
 
     async def edit(self, address: str, message: str, parcel: Parcel, number: int) -> None:
         text, entities = _titled(parcel)
@@ -65,21 +74,23 @@ class TelegramChannel:
                 link_preview_options=NO_PREVIEW,
             )
 
-    async def _words(self, address: str, parcel: Parcel) -> list[str]:
+    def _words(self, address: str, parcel: Parcel) -> Iterator[Part]:
         """In parts where they are too long for one message; the last part carries the buttons."""
         text, entities = _titled(parcel)
         parts = split(text, MessageLimit.MAX_TEXT_LENGTH) if text.strip() else []
-        sent = []
         for place, part in enumerate(parts, start=1):
-            message = await self.bot.send_message(
-                int(address),
-                part,
-                entities=entities if place == 1 else None,
-                reply_markup=_markup(parcel) if place == len(parts) else None,
-                link_preview_options=NO_PREVIEW,
+            first, last = place == 1, place == len(parts)
+            yield partial(
+                self._text, address, part, entities if first else None, _markup(parcel) if last else None
             )
-            sent.append(str(message.message_id))
-        return sent
+
+    async def _text(
+        self, address: str, text: str, entities: list[MessageEntity] | None, markup: Markup
+    ) -> str:
+        sent = await self.bot.send_message(
+            int(address), text, entities=entities, reply_markup=markup, link_preview_options=NO_PREVIEW
+        )
+        return str(sent.message_id)
 
     async def _file(self, address: str, file: File, content: Bytes) -> str:
         """By Telegram's own number where it has one, else uploaded; what is too large is explained instead."""

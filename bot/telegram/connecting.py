@@ -9,9 +9,10 @@ from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.sender import AT_ONCE
 from bot.settings import Settings
 from bot.telegram import updates
-from bot.telegram.receiving import LONG_POLL, WEBHOOK_PATH, Receiver
+from bot.telegram.receiving import ACKNOWLEDGED, LONG_POLL, WEBHOOK_PATH, Receiver
 from desk.people import Person
 from errors import Misconfigured
 from handlers import commands
@@ -20,6 +21,7 @@ from store import Store, cluster
 from store.cluster import Lock
 
 log = logging.getLogger(__name__)
+CONNECTIONS = AT_ONCE + ACKNOWLEDGED + 2  # for menus and files: a call that hangs takes none from an alert
 
 
 async def connect(settings: Settings, stack: AsyncExitStack) -> Bot:
@@ -32,7 +34,7 @@ async def connect(settings: Settings, stack: AsyncExitStack) -> Bot:
         settings.telegram_bot_token,
         base_url=f"{root}/bot",
         base_file_url=f"{root}/file/bot",
-        request=HTTPXRequest(connection_pool_size=8, read_timeout=20, pool_timeout=20),
+        request=HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=20, pool_timeout=20),
     )
     pause = 1.0
     while True:
@@ -58,12 +60,13 @@ async def hear(settings: Settings, store: Store, bot: Bot, receiver: Receiver) -
         async with HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10) as request:
             await receiver.poll(request)
 
-    await _patiently(lambda: _set_menus(bot))
-    if settings.webhook_url:
-        await _patiently(lambda: _set_webhook(settings, bot))
-    else:
-        await _patiently(bot.delete_webhook)
-        await cluster.only_one(store, Lock.POLLER, poll)
+    async with asyncio.TaskGroup() as together:
+        together.create_task(_patiently(lambda: _set_menus(bot)))  # people are heard without menus, too
+        if settings.webhook_url:
+            await _patiently(lambda: _set_webhook(settings, bot))
+        else:
+            await _patiently(bot.delete_webhook)
+            await cluster.only_one(store, Lock.POLLER, poll)
 
 
 async def _set_webhook(settings: Settings, bot: Bot) -> None:
@@ -77,12 +80,14 @@ async def _set_webhook(settings: Settings, bot: Bot) -> None:
 
 
 async def _patiently(do: Callable[[], Awaitable[object]]) -> None:
+    pause = 5.0
     while True:
         try:
             await do()
         except TelegramError as error:
-            log.warning("Telegram: %s; trying again", error)
-            await asyncio.sleep(5)
+            log.warning("Telegram: %s; trying again in %.0f s", error, pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 60.0)
         else:
             return
 

@@ -33,7 +33,7 @@ class Fetcher:
                     await asyncio.sleep(5)
                     continue
                 if not found:
-                    await waiting.until(changed, self.clock, None)
+                    await waiting.until(changed)
 
     async def fetch_one(self) -> bool:
         """The next file that is due; whether there was one."""

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import (
     RequestParameter,
@@ -19,11 +19,13 @@ from telegram.request._requestparameter import (
 
 from bot import inbox
 from bot.clock import Clock
-from bot.telegram.updates import ALLOWED, arrivals
+from bot.telegram.updates import ALLOWED, arrivals, number_of
 from store import Store
 
 log = logging.getLogger(__name__)
 LONG_POLL = 30  # seconds
+ACKNOWLEDGED = 4  # presses at once
+WORTH_IT = 15.0  # seconds; nobody looks at the button any more
 WEBHOOK_PATH = "/telegram"
 LARGEST = 1024 * 1024  # bytes of one update
 
@@ -32,6 +34,7 @@ class Receiver:
     def __init__(self, store: Store, clock: Clock, bot: Bot) -> None:
         self.store, self.clock, self.bot = store, clock, bot
         self._presses: set[asyncio.Task[None]] = set()
+        self._few = asyncio.Semaphore(ACKNOWLEDGED)
 
     async def receive(self, raws: Sequence[dict[str, Any]]) -> None:
         """A whole batch in one commit; then the presses are acknowledged, which nobody needs to wait for."""
@@ -44,10 +47,11 @@ class Receiver:
                 task.add_done_callback(self._presses.discard)
 
     async def _acknowledge(self, press: str) -> None:
-        """Ends the waiting sign on the button; too late or not at all is no harm."""
+        """Ends the waiting sign on the button; too late or not at all is no harm, and nothing else waits for it."""
         try:
-            await self.bot.answer_callback_query(press)
-        except TelegramError as error:
+            async with asyncio.timeout(WORTH_IT), self._few:
+                await self.bot.answer_callback_query(press)
+        except (TelegramError, TimeoutError) as error:
             log.debug("a press could not be acknowledged: %s", error)
 
     async def poll(self, request: BaseRequest) -> None:
@@ -57,9 +61,7 @@ class Receiver:
             try:
                 raws = await self._updates(request, offset)
                 await self.receive(raws)
-                offset = max(
-                    [offset, *(raw["update_id"] + 1 for raw in raws if isinstance(raw.get("update_id"), int))]
-                )
+                offset = _later(offset, raws)
                 pause = 1.0
             except InvalidToken:
                 log.exception("Telegram does not know this TELEGRAM_BOT_TOKEN; trying again in a minute")
@@ -78,8 +80,20 @@ class Receiver:
         """The raw updates, as PTB would parse them only to be written back to JSON."""
         asked = {"offset": offset, "timeout": LONG_POLL, "limit": 100, "allowed_updates": ALLOWED}
         form = RequestData([RequestParameter.from_input(key, value) for key, value in asked.items()])
-        found = await request.post(f"{self.bot.base_url}/getUpdates", form, read_timeout=LONG_POLL + 10)
-        return [raw for raw in found if isinstance(raw, dict)] if isinstance(found, list) else []
+        return _read(await request.post(f"{self.bot.base_url}/getUpdates", form, read_timeout=LONG_POLL + 10))
+
+
+def _read(answer: Any) -> list[dict[str, Any]]:
+    """Raises NetworkError for an answer that can never be confirmed: asked at once, it would come again and again."""
+    raws = [raw for raw in answer if isinstance(raw, dict)] if isinstance(answer, list) else []
+    if answer != [] and all(number_of(raw) is None for raw in raws):
+        raise NetworkError(f"these are no updates: {str(answer)[:200]}")
+    return raws
+
+
+def _later(offset: int, raws: Sequence[dict[str, Any]]) -> int:
+    """The offset that confirms them."""
+    return max([offset, *(number + 1 for raw in raws if (number := number_of(raw)) is not None)])
 
 
 def _seconds(error: RetryAfter) -> float:
@@ -97,10 +111,12 @@ def webhook(receiver: Receiver, secret: str) -> Route:
         body = await request.body()
         try:
             raw = json.loads(body) if len(body) <= LARGEST else None
-        except ValueError:
+        except (ValueError, RecursionError):
             raw = None
-        if not isinstance(raw, dict):
-            return PlainTextResponse("not an update", 400)
+        if not isinstance(raw, dict) or number_of(raw) is None:
+            # nothing can ever come of it, and refused it would come again, before all others
+            log.error("not an update, left out: %r", body[:200])
+            return PlainTextResponse("not an update")
         await receiver.receive([raw])
         return PlainTextResponse("kept")
 

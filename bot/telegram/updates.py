@@ -4,9 +4,10 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from telegram import Contact, Message, MessageOriginHiddenUser, MessageOriginUser, Update
+from telegram.constants import MessageLimit
 
 from bot.inbox import Arrival
 from bot.worker import Edge, Sender
@@ -30,9 +31,20 @@ MAP = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}"
 
 def arrival(raw: dict[str, Any]) -> Arrival | None:
     """How an update is kept; None for what has no number and so is none."""
-    if not isinstance(raw.get("update_id"), int):
+    if (number := number_of(raw)) is None:
         return None
-    return Arrival("telegram", str(raw["update_id"]), f"telegram:{_chat(raw)}", _kept(raw))
+    return Arrival("telegram", str(number), f"telegram:{_chat(raw)}", _kept(raw))
+
+
+def number_of(raw: dict[str, Any]) -> int | None:
+    """Its place in the order of updates; None for what is no such number."""
+    number = raw.get("update_id")
+    return number if _is_number(number) else None
+
+
+def _is_number(thing: Any) -> TypeGuard[int]:
+    """As Telegram has them: what JSON carries exactly."""
+    return isinstance(thing, int) and not isinstance(thing, bool) and abs(thing) < 2**53
 
 
 def _kept(raw: dict[str, Any]) -> str:
@@ -45,15 +57,22 @@ def _chat(raw: dict[str, Any]) -> str:
     """The chat an update belongs to, read carefully, for anything can come in."""
     for kind in ("message", "edited_message", "my_chat_member"):
         if isinstance(part := raw.get(kind), dict):
-            return str((part.get("chat") or {}).get("id", ""))
+            return _id(part.get("chat"))
     press = raw.get("callback_query")
-    return str((press.get("from") or {}).get("id", "")) if isinstance(press, dict) else ""
+    return _id(press.get("from")) if isinstance(press, dict) else ""
+
+
+def _id(thing: Any) -> str:
+    number = thing.get("id") if isinstance(thing, dict) else None
+    return str(number) if _is_number(number) else ""
 
 
 def sender(raw: dict[str, Any]) -> Sender | None:
     """Whose account it is: a person's, or a group's, where the desk only says where to find it."""
     update = Update.de_json(raw, None)
     user, chat = update.effective_user, update.effective_chat
+    if not all(_is_number(each.id) for each in (user, chat) if each is not None):
+        raise ValueError("from nobody")
     if chat is not None and chat.type in ("group", "supergroup"):
         return Sender(str(chat.id), chat.title or "", "zh")
     if user is None or user.is_bot or (chat is not None and chat.type != "private"):
@@ -104,7 +123,7 @@ def _message(message: Message, now: datetime, *, edited: bool) -> Said | None:
     return Said(
         now,
         message=str(message.message_id),
-        text=words,
+        text=words[: MessageLimit.MAX_TEXT_LENGTH],  # no more can be typed; the raw update has all of it
         attachments=attachments,
         phone=phone,
         album=message.media_group_id or "",
@@ -192,7 +211,8 @@ def _origin(message: Message) -> str:
 
 
 def arrivals(raws: Sequence[dict[str, Any]]) -> list[Arrival]:
-    return [found for raw in raws if (found := arrival(raw))]
+    """In the order of their numbers, in which they were said; what has none is left out."""
+    return [found for raw in sorted(raws, key=lambda raw: number_of(raw) or 0) if (found := arrival(raw))]
 
 
 EDGE = Edge(sender, said, quoted)

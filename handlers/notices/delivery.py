@@ -1,6 +1,6 @@
 """What could not be delivered, to whoever counts on it (HOT-10)."""
 
-from desk.people import Person
+from desk.people import Person, Role, account_of, with_role
 from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to, working_on
 from language import N_, _
@@ -12,11 +12,8 @@ WHY = {BLOCKED: N_("has blocked the bot"), NO_CHAT: N_("nothing has been written
 async def undelivered(notice: Notice) -> list[Message]:
     """A message could not be delivered: whoever counts on it hears so (HOT-10)."""
     lost = await notice.session.get_one(Person, notice.entry.record_id)
-    people = await working_on(notice) if notice.entry.ticket_id else await managers(notice)
     messages = []
-    for person in people:
-        if person.id == lost.id:
-            continue
+    for person in await _others(notice, lost):
         why = str(notice.entry.data["why"])
         with to(person):
             text = _("📵 {name} cannot be reached in the chat ({why}). Please call: {phone}").format(
@@ -24,3 +21,16 @@ async def undelivered(notice: Notice) -> list[Message]:
             )
         messages.append(Message(person.id, text, priority=Priority.NOTICE))
     return messages
+
+
+async def _others(notice: Notice, lost: Person) -> list[Person]:
+    """Who works on it, else the managers, else the administrators: whoever can be reached, and is somebody else."""
+    for people in (
+        await working_on(notice) if notice.entry.ticket_id else [],
+        await managers(notice),
+        await with_role(notice.session, Role.ADMIN),
+    ):
+        others = [person for person in people if person.id != lost.id]
+        if reached := [person for person in others if await account_of(notice.session, person.id)]:
+            return reached
+    return []

@@ -22,6 +22,10 @@ class ApiError(Exception):
         return answer | ({"parameters": self.parameters} if self.parameters else {})
 
 
+class GarbledError(Exception):
+    """The answer is no JSON (asked for by a test)."""
+
+
 class CutError(Exception):
     """The connection breaks before the answer is through (asked for by a test)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .bell import Bell
-from .errors import ApiError, CutError, too_many
+from .errors import ApiError, CutError, GarbledError, too_many
 
 TITLES = {
     500: "Internal Server Error",
@@ -21,7 +21,7 @@ TITLES = {
 class Fault:
     """One kind of trouble, for the calls it matches."""
 
-    kind: Literal["fail", "hang", "cut"]
+    kind: Literal["fail", "hang", "cut", "garble"]
     method: str | None
     chat: int | None
     times: int | None
@@ -46,11 +46,14 @@ class Faults:
 
     def __init__(self) -> None:
         self.orders: list[Fault] = []
+        self.impatient = 0  # calls to a chat before its `retry_after` was over
+        self._patience: dict[int, float] = {}
         self._released = 0
         self._bell = Bell()
 
     def take(self, method: str, chat: int | None) -> Fault | None:
         """The first order that matches, counted down."""
+        self.impatient += chat is not None and time.monotonic() < self._patience.get(chat, 0)
         for fault in self.orders:
             if fault.matches(method, chat):
                 if fault.times is not None:
@@ -68,7 +71,11 @@ class Faults:
     async def strike(self, fault: Fault) -> None:
         """Let it happen."""
         if fault.kind == "fail":
+            if fault.chat is not None and (wait := fault.error.parameters.get("retry_after")):
+                self._patience[fault.chat] = time.monotonic() + wait
             raise fault.error.again()
+        if fault.kind == "garble":
+            raise GarbledError
         released = self._released
         while fault.kind == "hang" and self._released == released:
             await self._bell.wait()

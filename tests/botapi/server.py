@@ -107,6 +107,12 @@ class BotApi:
         """The connection of the next calls breaks; with `after` only once the work is done."""
         self.faults.orders.append(Fault("cut", method, _id(chat), times, after, NEVER_MET))
 
+    def garble(
+        self, method: str | None = None, times: int | None = 1, chat: Any = None, after: bool = False
+    ) -> None:
+        """The next calls are answered with something that is no JSON; with `after` once the work is done."""
+        self.faults.orders.append(Fault("garble", method, _id(chat), times, after, NEVER_MET))
+
     def release(self) -> None:
         """Break off the calls that hang."""
         self.faults.release()

@@ -2,9 +2,11 @@
 
 put ─▶ pending ─▶ poll (again and again, until a later offset confirms)
               └─▶ webhook (until the other side answers 2xx)
+strays ─▶ both, until confirmed likewise: what comes besides, in no order, again, or is no update at all (asked for by a test)
 """
 
 import asyncio
+import random
 from collections import deque
 from itertools import islice
 from typing import Any
@@ -22,9 +24,14 @@ class Updates:
 
     def __init__(self) -> None:
         self.pending: deque[Json] = deque()
+        self.recent: deque[Json] = deque(maxlen=100)
+        self.strays: deque[Any] = deque()  # bytes: the body of a webhook's request as it is
+        self.mixed = False  # whether a poll gets its updates in no order
         self.allowed: list[str] = []
         self.bell = Bell()
         self._next_id = 600_000_001
+        self._asked = 0  # the offset of the last poll
+        self._given = 0  # strays in its answer
         self._turn = 0
         self._ended_by = ""
 
@@ -32,9 +39,14 @@ class Updates:
         """Queue an update, unless the bot did not ask for its kind."""
         if kind not in self.allowed if self.allowed else kind in ONLY_IF_ASKED:
             return
-        self.pending.append({"update_id": self._next_id, kind: payload})
-        self._next_id += 1
+        self.pending.append({"update_id": self.number(), kind: payload})
+        self.recent.append(self.pending[-1])
         self.bell.ring()
+
+    def number(self) -> int:
+        """The next one."""
+        self._next_id += 1
+        return self._next_id - 1
 
     def allow(self, kinds: Any) -> None:
         """`allowed_updates`: None keeps what was said last, an empty list means the default."""
@@ -60,10 +72,27 @@ class Updates:
         self.end_poll("other getUpdates request; make sure that only one bot instance is running")
         turn = self._turn
         self.confirm(offset)
+        self._confirm_strays(offset)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
-        while not self.pending and (left := deadline - loop.time()) > 0:
+        while not (self.pending or self.strays) and (left := deadline - loop.time()) > 0:
             await self.bell.wait(left)
             if self._turn != turn:
                 raise conflict(f"terminated by {self._ended_by}")
-        return list(islice(self.pending, limit))
+        return self._answer(limit)
+
+    def stray(self, thing: Any) -> None:
+        """This comes besides."""
+        self.strays.append(thing)
+        self.bell.ring()
+
+    def _confirm_strays(self, offset: int) -> None:
+        for _each in range(self._given if offset > self._asked else 0):
+            self.strays.popleft()
+        self._asked, self._given = offset, 0
+
+    def _answer(self, limit: int) -> list[Any]:
+        self._given = len(self.strays)
+        strays = [thing for thing in self.strays if not isinstance(thing, bytes)]
+        found = [*islice(self.pending, limit), *strays]
+        return random.sample(found, len(found)) if self.mixed else found

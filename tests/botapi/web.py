@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from .errors import ApiError, CutError
+from .errors import ApiError, CutError, GarbledError
 from .files import UPLOAD_LIMIT
 from .params import Params, Upload
 
@@ -38,6 +38,8 @@ def application(api: "BotApi") -> Starlette:
             result = await api.call(request.path_params["method"], await _params(request))
         except CutError:
             return CutResponse()
+        except GarbledError:
+            return Response('{"ok": true, "result": [{"upd', media_type="application/json")
         except ApiError as error:
             return JSONResponse(error.body(), error.status)
         return JSONResponse({"ok": True, "result": result})

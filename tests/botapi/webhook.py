@@ -3,10 +3,10 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import httpx
 
-from .params import Json
 from .updates import Updates
 
 Deliver = Callable[[str, dict[str, str], bytes], Awaitable[int]]
@@ -17,6 +17,10 @@ async def post(url: str, headers: dict[str, str], body: bytes) -> int:
     """The ordinary way of delivery: over the network, to any certificate."""
     async with httpx.AsyncClient(timeout=10, verify=False) as client:
         return (await client.post(url, headers=headers, content=body)).status_code
+
+
+def _body(update: Any) -> bytes:
+    return update if isinstance(update, bytes) else json.dumps(update).encode()
 
 
 class Webhook:
@@ -47,20 +51,22 @@ class Webhook:
 
     async def _run(self) -> None:
         while True:
-            if not self._updates.pending:
+            queue = self._updates.strays or self._updates.pending
+            if not queue:
                 await self._updates.bell.wait()
-            elif await self._delivered(update := self._updates.pending[0]):
-                self._updates.confirm(update["update_id"] + 1)
+            elif await self._delivered(update := queue[0]):
+                if queue and queue[0] is update:  # it may have been dropped meanwhile
+                    queue.popleft()
                 self._updates.bell.ring()
             else:
                 await asyncio.sleep(self.retry_delay)
 
-    async def _delivered(self, update: Json) -> bool:
+    async def _delivered(self, update: Any) -> bool:
         headers = {"Content-Type": "application/json"}
         if self.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self.secret
         try:
-            status = await self.deliver(self.url, headers, json.dumps(update).encode())
+            status = await self.deliver(self.url, headers, _body(update))
         except Exception as error:  # whatever breaks at the other side, the update must come again
             self.last_error = f"{type(error).__name__}: {error}"
             return False

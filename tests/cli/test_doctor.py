@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import outbox
@@ -145,7 +145,12 @@ def test_post_that_waits_too_long_asks_whether_the_desk_runs(demo: Cli) -> None:
         chen = (await session.scalars(select(Person).where(Person.name == "陈晓"))).one()
         await outbox.put(session, Message(chen.id, "hello"), early)
 
+    async def try_again_and_again(session: AsyncSession, now: datetime) -> None:
+        for table in (Incoming, Outgoing):
+            await session.execute(update(table).values(due_at=now + timedelta(seconds=20)))
+
     demo.do(wait)
+    demo.do(try_again_and_again)
     found = _found(demo)
     assert found["inbox"] == found["outbox"] == ("attention", "1 wait for more than 5 minutes")
     assert "Is the desk running?" in demo("doctor", code=1)

@@ -87,6 +87,18 @@ def test_a_second_desk_on_the_same_database_is_refused(kefu: Cli) -> None:
     assert kefu.err.startswith("Another Kefu is running")
 
 
+def test_a_second_desk_is_refused_by_whichever_name_the_file_goes(
+    kefu: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kefu("products", "list")
+    (kefu.folder / "link.db").symlink_to(kefu.folder / "kefu.db")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{kefu.folder}/link.db")
+    with (kefu.folder / "kefu.db.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kefu("run", code=2)
+    assert kefu.err.startswith("Another Kefu is running")
+
+
 def test_a_port_that_is_taken_is_said_plainly(kefu: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -63,11 +63,12 @@ class Fleet:
             "TELEGRAM_API_URL": self.telegram,
             "DATABASE_URL": self.database,
             "WEB_PORT": "0",
+            "KEFU_CLOCK_WRONG_BY": str(self.folder / "clock"),
             **webhook,
         }
         with (self.folder / "log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env={**os.environ, **settings}, cwd=ROOT,
+                sys.executable, "-m", "tests.replicas.set_clock", env={**os.environ, **settings}, cwd=ROOT,
                 stdout=asyncio.subprocess.PIPE, stderr=log,
             )  # fmt: skip
         self.running.append(Running(process))
@@ -78,6 +79,12 @@ class Fleet:
         async with asyncio.timeout(60):
             await asyncio.shield(started.greeting)
         assert started.port, (self.folder / "log").read_text("utf8")[-3000:]
+
+    def set_clock(self, wrong_by: float) -> None:
+        """Of all processes, in seconds."""
+        new = self.folder / "clock.new"
+        new.write_text(str(wrong_by))
+        new.replace(self.folder / "clock")  # at no moment is it empty
 
     async def kill(self, running: Running) -> None:
         self.running.remove(running)

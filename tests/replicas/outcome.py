@@ -1,14 +1,15 @@
-"""What there is after a crash campaign, against what there should be."""
+"""What there is after a campaign against a busy desk, and what there should be."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import DONE, Incoming
 from bot.outbox import SENT, Outgoing
-from desk.escalation import Alert
+from desk.alerts import Alert
 from desk.journal import JournalEntry
 from desk.people import Account
 from desk.tickets import Ticket
@@ -18,15 +19,17 @@ from tests.botapi import User
 
 @dataclass
 class Outcome:
-    kills: int
+    troubles: Counter[str]  # by kind
+    excused: int  # messages that may have come twice: the answer to the first did not reach us
     sent: list[str]  # what customers wrote, in its order
     filed: list[str]  # the words of the tickets, in their order
     journalled: int  # tickets that the journal says were filed
     promises: int  # that were to break
     alerts: int
-    undone: int  # rows of inbox and outbox that are neither done nor sent
+    undone: int  # rows of these people in inbox and outbox that are neither done nor sent
     surplus: dict[str, int]  # by person: messages seen, less those the desk has sent
     customers: int
+    noticed: list[str]  # in the middle of it
 
     @property
     def lost(self) -> int:
@@ -61,20 +64,24 @@ class Outcome:
             "alerts missing or too many": self.promises - self.alerts,
             "messages left undone": self.undone,
             "replies and alerts not delivered": self.undelivered,
-            "repeated beyond one a kill": max(0, self.repeated - self.kills),
+            "repeated without excuse": max(0, self.repeated - self.excused),
             "chats out of order": not self.in_order,
         }
-        return [f"{what}: {count}" for what, count in found.items() if count]
+        return [*(f"{what}: {count}" for what, count in found.items() if count), *self.noticed]
 
     def __str__(self) -> str:
-        said = f"{self.kills} kills, {len(self.sent)} messages, {self.alerts} alerts: {self.repeated} messages repeated"
+        troubles = ", ".join(f"{count} {kind}" for kind, count in sorted(self.troubles.items()))
+        said = (
+            f"{troubles}; {len(self.sent)} messages, {self.alerts} alerts: {self.repeated} messages repeated"
+        )
         return f"{said}, {'; '.join(self.faults) or 'no fault'}"
 
 
 async def look(
-    database: str, users: list[User], *, kills: int, sent: list[str], promises: int, customers: int
-) -> Outcome:
-    store = Store(database)
+    database: str, customers: list[User], staff: list[User], *,
+    troubles: Counter[str], excused: int, sent: list[str], promises: int, noticed: list[str],
+) -> Outcome:  # fmt: skip
+    store, users = Store(database), customers + staff
     async with store.reading() as session:
         told = await session.execute(
             select(Account.address, func.count())
@@ -88,15 +95,25 @@ async def look(
             select(func.count(JournalEntry.record.distinct())).where(JournalEntry.event == "ticket.filed")
         )
         alerts = await session.scalar(select(func.count(Alert.id)))
-        undone = [
-            await session.scalar(select(func.count()).select_from(Incoming).where(Incoming.state != DONE)),
-            await session.scalar(select(func.count()).select_from(Outgoing).where(Outgoing.state != SENT)),
-        ]
+        undone = await _undone(session, users)
     await store.close()
     surplus = {user.name: _seen(user) - told_to[str(user.id)] for user in users}
     return Outcome(
-        kills, sent, filed, journalled or 0, promises, alerts or 0, sum(n or 0 for n in undone), surplus, customers
+        troubles, excused, sent, filed, journalled or 0, promises, alerts or 0, undone, surplus, len(customers), noticed
     )  # fmt: skip
+
+
+async def _undone(session: AsyncSession, users: list[User]) -> int:
+    """What others sent, or what is no message at all, may well have failed."""
+    addresses = [str(user.id) for user in users]
+    chats = [f"telegram:{address}" for address in addresses]
+    come = select(func.count(Incoming.id)).where(Incoming.state != DONE, Incoming.chat.in_(chats))
+    gone = (
+        select(func.count(Outgoing.id))
+        .join(Account, Account.id == Outgoing.account_id)
+        .where(Outgoing.state != SENT, Account.address.in_(addresses))
+    )
+    return sum([await session.scalar(query) or 0 for query in (come, gone)])
 
 
 def _seen(user: User) -> int:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.replicas.crash import SORTS, campaign
+from tests.replicas.busy import SORTS
+from tests.replicas.crash import campaign
 
 
 @pytest.mark.timeout(300)

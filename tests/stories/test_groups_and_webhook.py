@@ -70,7 +70,7 @@ async def test_updates_by_webhook_are_kept_before_they_are_confirmed(desk: TestD
             answer = await client.post(
                 "/telegram", content=junk, headers={"X-Telegram-Bot-Api-Secret-Token": SECRET}
             )
-            assert answer.status_code == 400
+            assert answer.status_code == 200, "refused it would come again, before all others"
     assert await _kept(desk) == before + 1
     await desk.settle()
     assert sum("/tickets" in text for text in cast.wang.texts) == 1

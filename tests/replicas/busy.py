@@ -1,0 +1,214 @@
+"""A busy desk to make trouble for: real processes over real sockets, customers who write all the time, promises that break.
+
+`crash` kills its processes, `faults` does everything else to it; `look` says what came of it.
+"""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import bot.life  # noqa: F401 - brings in every table
+from bot.inbox import Incoming
+from bot.outbox import WAITING, Outgoing
+from desk.clocks import Clock, Kind
+from desk.people import Account, Person, Role
+from desk.policies import PolicyRow
+from desk.roster import Shift
+from desk.tickets import Ticket
+from store import Store
+from store.migrate import migrate
+from tests import postgres
+from tests.botapi import TOKEN, BotApi, User, served
+from tests.replicas.fleet import Fleet
+from tests.replicas.outcome import Outcome, look
+
+T = TypeVar("T")
+CUSTOMERS = 20
+SPECIALISTS = 6
+WORDS = "请转人工，第 {n} 件事：加密锁红灯一直闪，打不开账套"
+LONG = ("alert.repeat", "clock.first_response", "clock.call_back")
+PAUSE = 1.0  # seconds between two messages at most; Telegram's limits carry no more in the long run
+SORTS = [(on_server, by_webhook) for on_server in (False, True) for by_webhook in (False, True)]
+
+Trouble = Callable[["BusyDesk"], Awaitable[int]]  # returns how many messages it may have made come twice
+
+
+class BusyDesk:
+    """Customers write all the time, and a promise breaks before each trouble."""
+
+    def __init__(self, api: BotApi, fleet: Fleet, seed: int, pace: float) -> None:
+        self.api, self.fleet, self.chance, self.pace = api, fleet, random.Random(seed), pace
+        self.customers = [api.user(f"客户{n}") for n in range(CUSTOMERS)]
+        specialists = [api.user(f"专员{n}") for n in range(SPECIALISTS)]
+        self.manager, self.admin = api.user("经理"), api.user("管理员")
+        self.staff = [*specialists, self.manager, self.admin]
+        self.sent: list[str] = []
+        self.promises = 0
+        self.trouble = ""  # the latest
+        self.noticed: list[str] = []  # what went wrong in the middle of it
+
+    async def run(self, troubles: Iterable[Trouble]) -> Outcome:
+        met: Counter[str] = Counter()
+        excused = 0
+        await self._people()
+        async with self.fleet:
+            writing = asyncio.create_task(self._write())
+            await self.is_heard(within=60)
+            for trouble in troubles:
+                self.trouble = trouble.__name__
+                await self.break_a_promise()
+                excused += await trouble(self)
+                self.api.heal()
+                met[self.trouble] += 1
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+            await self._quiet()
+        if early := self.api.faults.impatient:
+            self.noticed.append(f"calls to a chat before its retry_after was over: {early}")
+        return await look(
+            self.fleet.database, self.customers, self.staff,
+            troubles=met, excused=excused, sent=self.sent, promises=self.promises, noticed=self.noticed,
+        )  # fmt: skip
+
+    async def _people(self) -> None:
+        """All on file, so that one message makes one ticket; no alert is repeated, and no promise breaks but ours."""
+        now = datetime.now(UTC)
+        async with self.store() as store:
+            await migrate(store)
+            async with store.transaction() as session:
+                session.add_all(PolicyRow(key=key, value="9d", changed_at=now) for key in LONG)
+                roles = [Role.CONTACT] * CUSTOMERS + [Role.SPECIALIST] * SPECIALISTS
+                roles += [Role.SERVICE_MANAGER, Role.ADMIN]
+                for user, role in zip(self.customers + self.staff, roles, strict=True):
+                    user.starts()
+                    person = Person(name=user.name, phone="+8613800000000", language="zh", created_at=now)
+                    person.give(role)
+                    session.add(person)
+                    await session.flush()
+                    session.add(
+                        Account(person_id=person.id, channel="telegram", address=str(user.id), seen_at=now)
+                    )
+                    if role is Role.SPECIALIST:
+                        session.add(
+                            Shift(person_id=person.id, starts_at=now, ends_at=now + timedelta(days=9))
+                        )
+
+    @asynccontextmanager
+    async def store(self) -> AsyncIterator[Store]:
+        """Our own way into its database."""
+        store = Store(self.fleet.database)
+        try:
+            yield store
+        finally:
+            await store.close()
+
+    async def _write(self) -> None:
+        while True:
+            self.write_one()
+            await asyncio.sleep(self.chance.random() * PAUSE)
+
+    def write_one(self) -> User:
+        """The next customer has a problem."""
+        n = len(self.sent)
+        self.sent.append(WORDS.format(n=n))
+        customer = self.customers[n % CUSTOMERS]
+        customer.says(self.sent[-1])
+        return customer
+
+    async def break_a_promise(self, longest: float = 2.0) -> None:
+        """A promise of the newest ticket has its limit in a moment: the manager must hear of it, once."""
+        limit = datetime.now(UTC) + timedelta(seconds=self.chance.random() * longest)
+        async with self.store() as store, asyncio.timeout(60):
+            self.promises += await _patiently(lambda: store.insist(lambda session: _promise(session, limit)))
+
+    async def lasts(self, least: float, most: float) -> None:
+        """Trouble takes so many seconds, when there is time."""
+        await asyncio.sleep(self.pace * self.chance.uniform(least, most))
+
+    async def alerts_arrive(self, within: float) -> None:
+        """All that are due; later than so many seconds is noticed."""
+        await self._happens("no alert", lambda: _told(self.manager, "🚨") >= self.promises, within)
+
+    async def is_heard(self, within: float) -> None:
+        """Whoever writes now gets an answer."""
+        customer = self.write_one()
+        before = _told(customer)
+        await self._happens("no answer", lambda: _told(customer) > before, within)
+
+    async def _happens(self, else_: str, what: Callable[[], bool], within: float) -> None:
+        try:
+            await self.api.until(what, within)
+        except TimeoutError:
+            self.noticed.append(f"{else_} within {within:.0f} s after {self.trouble}")
+
+    async def _quiet(self) -> None:
+        """Until nothing comes in, nothing is about to break, and nothing goes out any more."""
+        calm = 0
+        async with self.store() as store, asyncio.timeout(60 + len(self.sent)):
+            while calm < 4:
+                await asyncio.sleep(0.5)
+                async with store.reading() as session:
+                    busy = [
+                        await session.scalar(select(table.id).where(table.state == WAITING).limit(1))
+                        for table in (Incoming, Outgoing)
+                    ]
+                calm = 0 if self.api.pending or any(busy) else calm + 1
+
+
+async def _patiently(do: Callable[[], Awaitable[T]]) -> T:
+    """The database may be in trouble for us, too."""
+    while True:
+        try:
+            return await do()
+        except OperationalError:
+            await asyncio.sleep(0.5)
+
+
+def _told(user: User, what: str = "") -> int:
+    """How many messages of the desk with these words."""
+    return sum(message.by_bot and what in message.text for message in user.messages)
+
+
+async def _promise(session: AsyncSession, limit: datetime) -> bool:
+    """On the newest ticket, if there is one."""
+    ticket = await session.scalar(select(func.max(Ticket.id)))
+    if ticket is not None:
+        session.add(
+            Clock(ticket_id=ticket, kind=Kind.ARRIVAL, level=1, started_at=limit, limit_at=limit, due_at=limit, warned_at=limit)
+        )  # fmt: skip
+    return ticket is not None
+
+
+@asynccontextmanager
+async def busy(
+    folder: Path, seed: int, *, on_server: bool = False, by_webhook: bool = False, pace: float = 1
+) -> AsyncIterator[BusyDesk]:
+    """One process over SQLite, or three over PostgreSQL, and a stand-in for Telegram; below a pace of 1 trouble is short."""
+    with _database(folder, on_server) as database:
+        async with BotApi(token=TOKEN, username="kefu_test_bot") as api, served(api) as url:
+            fleet = Fleet(folder, database, url, 3 if on_server else 1, by_webhook)
+            api.webhook.deliver = fleet.deliver
+            yield BusyDesk(api, fleet, seed, pace)
+
+
+@contextmanager
+def _database(folder: Path, on_server: bool) -> Iterator[str]:
+    if on_server:
+        with postgres.database(safe=True) as url:
+            yield url
+    else:
+        yield f"sqlite+aiosqlite:///{folder}/desk.db"
+
+
+def sort_name(on_server: bool, by_webhook: bool) -> str:
+    database = "PostgreSQL, 3 processes" if on_server else "SQLite"
+    return f"{database}, {'webhook' if by_webhook else 'polling'}"
