@@ -4,5 +4,6 @@ Drawing takes a while: call it in a thread. What is drawn is said by the caller,
 """
 
 from charts.bars import BAD, GOOD, OPEN, PLAIN, Bars, Part, draw
+from charts.lines import Line, lines
 
-__all__ = ["BAD", "GOOD", "OPEN", "PLAIN", "Bars", "Part", "draw"]
+__all__ = ["BAD", "GOOD", "OPEN", "PLAIN", "Bars", "Line", "Part", "draw", "lines"]

@@ -41,7 +41,7 @@ def draw(*panels: Bars) -> bytes:
     """The PNG, the panels one below the other."""
     from matplotlib.figure import Figure
 
-    _use_font()
+    use_font()
     heights = [HEAD + ROW * len(panel.names) if panel.lying else HEIGHT for panel in panels]
     figure = Figure(figsize=(WIDTH, sum(heights)), dpi=150, facecolor=PAPER, layout="constrained")
     places = figure.subfigures(len(panels), squeeze=False, height_ratios=heights)[:, 0]
@@ -57,7 +57,7 @@ def draw(*panels: Bars) -> bytes:
 
 
 @cache
-def _use_font() -> None:
+def use_font() -> None:
     """Noto Sans SC, for a server may have no Chinese font of its own."""
     from matplotlib import rcParams
     from matplotlib.font_manager import FontProperties, fontManager

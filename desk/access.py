@@ -3,8 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.alerts import Alert
 from desk.dispatch import Dispatch
-from desk.escalation import Alert
 from desk.people import Person, Role
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
@@ -69,9 +69,10 @@ async def access_dispatch(session: AsyncSession, person: Person, order_id: int) 
 
 
 async def access_alert(session: AsyncSession, person: Person, alert_id: int) -> Alert:
-    """For those who are on the ladder."""
+    """For those who were alerted, and for those who manage."""
     alert = await session.get(Alert, alert_id)
-    if alert is not None and person.has(*MANAGERS, Role.QUALITY_SUPERVISOR):
+    told = alert is not None and person.is_staff and person.id in alert.told
+    if alert is not None and (told or person.has(*MANAGERS, Role.QUALITY_SUPERVISOR)):
         return alert
     raise NotFound(_("This alert is not yours to handle."))
 

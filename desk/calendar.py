@@ -3,7 +3,6 @@
     the clock of an SLA         add, between         service time: only open stretches count
     "within 1 working day"      add_working_days     counted in days, lands within service
     "from 8:30"                 next_open, next_service_time
-    "lunch left out"            explain              what a due time has skipped
 
 Pure: no clock, no database. Instants come in aware and go out in UTC; dates and times of day are
 local to the calendar's zone. Every stretch is half open: 12:00 is no longer in 8:30-12:00.
@@ -13,21 +12,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
-from functools import lru_cache
-from itertools import pairwise
-from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import holidays
+from desk.public_holidays import LANGUAGE, check_country, published
 
 DAY = timedelta(days=1)
 ZERO = timedelta()
 # Nobody closes for two years and means to open again: such a calendar is a mistake to be told of.
 HORIZON = timedelta(days=2 * 366)
-# Always named: left out, the package would take the names' language from the server's locale.
-LANGUAGE = "en_US"
 
 
 @dataclass(frozen=True)
@@ -47,25 +40,6 @@ class Stretch(NamedTuple):
 
     opens: datetime
     closes: datetime
-
-
-class Why(StrEnum):
-    """Why the service is closed for a while."""
-
-    BREAK = "break"  # between two periods of one day: lunch
-    AFTER_HOURS = "after hours"  # before the first period of a day, or after its last
-    DAY_OFF = "day off"  # a whole day without service: a weekend, an own exception
-    HOLIDAY = "holiday"  # a whole day without service, which has a name
-
-
-@dataclass(frozen=True)
-class Closed:
-    """The service is closed in [start, end), UTC; `name` is the holiday's, else empty."""
-
-    start: datetime
-    end: datetime
-    why: Why
-    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +66,7 @@ class Calendar:
         if not set(self.week) <= set(range(7)):
             raise ValueError(f"weekdays are 0 (Monday) to 6 (Sunday), not {sorted(self.week)}")
         if self.country is not None:
-            _check_country(self.country)
+            check_country(self.country)
 
     # Days
 
@@ -100,7 +74,7 @@ class Calendar:
         """The periods that start on `day`: own exception, else make-up day, else holiday, else weekday."""
         if day in self.exceptions:
             return self.exceptions[day]
-        if self.country and day in _published(self.country, day.year).make_up:
+        if self.country and day in published(self.country, day.year).make_up:
             return self._usual()
         if self.holiday(day):
             return ()
@@ -111,7 +85,7 @@ class Calendar:
 
         Years for which make-up days are not published yet have their statutory holidays only.
         """
-        return _published(self.country, day.year, language).names.get(day, "") if self.country else ""
+        return published(self.country, day.year, language).names.get(day, "") if self.country else ""
 
     def is_working_day(self, day: date) -> bool:
         """Whether service starts on that day, be it for an hour (SLA-2)."""
@@ -119,7 +93,7 @@ class Calendar:
 
     def next_working_day(self, day: date) -> date:
         """The first working day on or after `day` (SLA-2). ValueError: closed for good."""
-        for candidate in _days(day, day + HORIZON):
+        for candidate in days(day, day + HORIZON):
             if self.is_working_day(candidate):
                 return candidate
         raise _closed_for_good(day)
@@ -128,7 +102,7 @@ class Calendar:
 
     def is_open(self, at: datetime) -> bool:
         """Whether the service is open at this instant."""
-        return any(self._within(at, at + timedelta.resolution))
+        return any(self.stretches(at, at + timedelta.resolution))
 
     def next_open(self, at: datetime) -> datetime:
         """The earliest open instant at or after `at`: itself if open. ValueError: closed for good."""
@@ -156,7 +130,7 @@ class Calendar:
 
     def between(self, a: datetime, b: datetime) -> timedelta:
         """Service time in [a, b), zero if b is not after a (SLA-2)."""
-        return sum((closes - opens for opens, closes in self._within(a, b)), ZERO)
+        return sum((closes - opens for opens, closes in self.stretches(a, b)), ZERO)
 
     def add_working_days(self, at: datetime, n: int) -> datetime:
         """The same time of day `n` working days later (SLA-2; COM-4: "within 1 working day").
@@ -177,19 +151,9 @@ class Calendar:
         moment = self.next_service_time(day, local.time())
         return moment if self.local_date(moment) == day else self._last_close(day)
 
-    def explain(self, start: datetime, due: datetime, language: str = LANGUAGE) -> tuple[Closed, ...]:
-        """The closed stretches within [start, due), in order: "lunch left out" (SLA-2)."""
-        # Empty stretches at both ends make the closed time before the first and after the last a gap too.
-        stretches = [Stretch(start, start), *self._within(start, due), Stretch(due, due)]
-        return tuple(
-            self._closed(before.closes, after.opens, language)
-            for before, after in pairwise(stretches)
-            if before.closes < after.opens
-        )
-
     def local_date(self, at: datetime) -> date:
         """The region's date at this instant."""
-        return _aware(at).astimezone(self.zone).date()
+        return aware(at).astimezone(self.zone).date()
 
     def instant(self, day: date, at: time) -> datetime:
         """The first instant at which the local clock shows `at` of `day` or later, UTC.
@@ -204,6 +168,21 @@ class Calendar:
         early = wall.replace(fold=1, microsecond=0).astimezone(UTC)  # in a gap, fold=1 is before the jump
         return early + timedelta(seconds=self._seconds_to_jump(early, late))
 
+    def stretches(self, a: datetime, b: datetime) -> Iterator[Stretch]:
+        """The open stretches of [a, b), cut to fit, in order, never overlapping."""
+        reach, end = aware(a), aware(b)
+        for day in days(self.local_date(a) - DAY, self.local_date(b)):  # the night shift of the day before
+            for opens, closes in self.stretches_of(day):
+                if (first := max(opens, reach)) < (last := min(closes, end)):
+                    yield Stretch(first, last)
+                    reach = last
+
+    def stretches_of(self, day: date) -> Iterator[Stretch]:
+        """The open stretches that begin on that day."""
+        for period in sorted(self.periods(day), key=lambda period: period.start):
+            last = day if period.end > period.start else day + DAY
+            yield Stretch(self.instant(day, period.start), self.instant(last, period.end))
+
     # Inside
 
     def _seconds_to_jump(self, early: datetime, late: datetime) -> int:
@@ -216,25 +195,11 @@ class Calendar:
         """A normal weekday's periods, for make-up days: Monday's, or the first weekday's that has any."""
         return next((self.week[day] for day in sorted(self.week) if self.week[day]), ())
 
-    def _within(self, a: datetime, b: datetime) -> Iterator[Stretch]:
-        """The open stretches of [a, b), cut to fit, in order, never overlapping."""
-        reach, end = _aware(a), _aware(b)
-        for day in _days(self.local_date(a) - DAY, self.local_date(b)):  # the night shift of the day before
-            for opens, closes in self._of(day):
-                if (first := max(opens, reach)) < (last := min(closes, end)):
-                    yield Stretch(first, last)
-                    reach = last
-
-    def _of(self, day: date) -> Iterator[Stretch]:
-        for period in sorted(self.periods(day), key=lambda period: period.start):
-            last = day if period.end > period.start else day + DAY
-            yield Stretch(self.instant(day, period.start), self.instant(last, period.end))
-
     def _from(self, at: datetime) -> Iterator[Stretch]:
         """The open stretches from `at` on, without end. ValueError: none within the HORIZON."""
-        at = _aware(at)
+        at = aware(at)
         while True:
-            stretches = self._within(at, at + HORIZON)
+            stretches = self.stretches(at, at + HORIZON)
             first = next(stretches, None)
             if first is None:
                 raise _closed_for_good(self.local_date(at))
@@ -243,45 +208,14 @@ class Calendar:
             at += HORIZON
 
     def _last_close(self, day: date) -> datetime:
-        return max(stretch.closes for stretch in self._of(day))
-
-    def _closed(self, start: datetime, end: datetime, language: str) -> Closed:
-        start, end = _aware(start), _aware(end)
-        first, last = self.local_date(start), self.local_date(end - timedelta.resolution)
-        off = [day for day in _days(first, last) if not self.is_working_day(day)]
-        if off:
-            name = next(filter(None, (self.holiday(day, language) for day in off)), "")
-            return Closed(start, end, Why.HOLIDAY if name else Why.DAY_OFF, name)
-        opened = [stretch.opens for stretch in self._of(first)]
-        lunch = opened[0] < start and end <= opened[-1]
-        return Closed(start, end, Why.BREAK if lunch else Why.AFTER_HOURS)
+        return max(stretch.closes for stretch in self.stretches_of(day))
 
 
-class _Published(NamedTuple):
-    """What is known of a year's public holidays."""
-
-    names: Mapping[date, str]
-    make_up: frozenset[date]
-
-
-def _check_country(country: str) -> None:
-    try:
-        holidays.country_holidays(country)
-    except NotImplementedError as unknown:
-        raise ValueError(f"no public holidays are known for the country {country!r}") from unknown
-
-
-@lru_cache(maxsize=256)
-def _published(country: str, year: int, language: str = LANGUAGE) -> _Published:
-    known = holidays.country_holidays(country, years=year, language=language)
-    return _Published(MappingProxyType(dict(known.items())), frozenset(known.weekend_workdays))
-
-
-def _days(first: date, last: date) -> Iterator[date]:
+def days(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def _aware(at: datetime) -> datetime:
+def aware(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError(f"a time without a zone is no instant: {at}")
     return at.astimezone(UTC)

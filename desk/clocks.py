@@ -1,45 +1,35 @@
-"""The clocks a ticket carries (SLA-1): first response, call-back, acceptance of a dispatch, arrival.
+"""The clocks a ticket carries (SLA-1): each is one promise with its limit.
 
-A clock warns before its limit, is broken at its second, and is met or ended by what people do. It runs in
-support hours, for fault levels 1 and 2 in calendar time; it stops while the ticket waits (SLA-2).
+A clock warns before its limit, is broken at its second, and is met or ended by what people do. It counts the time that
+its terms name, in the hours of the customer's region, and stands still while the ticket waits (SLA-2). Its limit always
+follows from its start, its terms, that calendar and its pauses, so it can be counted again when any of them changes.
+What happens when a clock falls due is `desk/escalation.py`.
 """
 
-from datetime import datetime, timedelta
-from enum import StrEnum
+from __future__ import annotations
 
-from sqlalchemy import ForeignKey, select
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import escalation, journal, policies
-from desk.calendar import SUPPORT_HOURS
-from language import N_
+from desk import alerts, journal, policies, regions, terms
+from desk.calendar import Calendar
+from desk.limits import DAY_AND_NIGHT, Pause, Term, moved, term
+from desk.terms import KIND_NAMES, Kind
 from store import Base, Due
 
+if TYPE_CHECKING:
+    from desk.tickets import Ticket
 
-class Kind(StrEnum):
-    FIRST_RESPONSE = "first_response"
-    CALL_BACK = "call_back"
-    ACCEPTANCE = "acceptance"
-    ARRIVAL = "arrival"
-
-
-KIND_NAMES = {
-    Kind.FIRST_RESPONSE: N_("first response"),
-    Kind.CALL_BACK: N_("call-back"),
-    Kind.ACCEPTANCE: N_("acceptance of the dispatch"),
-    Kind.ARRIVAL: N_("arrival on site"),
-}
-LENGTHS = {
-    Kind.FIRST_RESPONSE: policies.FIRST_RESPONSE,
-    Kind.CALL_BACK: policies.CALL_BACK,
-    Kind.ACCEPTANCE: policies.ACCEPTANCE,
-}
-AT_ONCE = 2  # fault levels up to this one run day and night
+__all__ = ["KIND_NAMES", "Clock", "Kind"]
 
 
 class Clock(Due, Base):
-    """One promise. `due_at` is the warning first, then the limit; None while it is held, and once it is over."""
+    """`due_at` is the next warning, then the limit; None while it is held, and once it is over."""
 
     __tablename__ = "clock"
 
@@ -47,12 +37,18 @@ class Clock(Due, Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
     kind: Mapped[Kind]
     level: Mapped[int]
+    region: Mapped[str] = mapped_column(default="")  # in whose hours it runs
+    terms: Mapped[str] = mapped_column(String(30), default="")  # "1h support"
+    fixed_at: Mapped[datetime | None]  # a definite time that was promised instead of terms
     started_at: Mapped[datetime]
     limit_at: Mapped[datetime]
+    pauses: Mapped[list[Any]] = mapped_column(default=list)  # [[from, to, state of the ticket], …], as ISO
     held_at: Mapped[datetime | None]
+    held_in: Mapped[str] = mapped_column(String(20), default="")  # the state in which the ticket waits
     warned_at: Mapped[datetime | None]
+    warned_to: Mapped[int] = mapped_column(default=0)  # seconds left; only shorter warnings are still to come
     broken_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
     met: Mapped[bool] = mapped_column(default=False)
 
     @property
@@ -60,55 +56,101 @@ class Clock(Due, Base):
         return f"clock:{self.id}"
 
     @property
-    def around_the_clock(self) -> bool:
-        return self.level <= AT_ONCE
+    def term(self) -> Term | None:
+        return term(self.terms) if self.terms else None
 
-
-def _limit(start: datetime, length: timedelta, level: int) -> datetime:
-    return start + length if level <= AT_ONCE else SUPPORT_HOURS.add(start, length)
+    @property
+    def stops(self) -> list[Pause]:
+        return [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b, _why in self.pauses]
 
 
 async def start(
-    session: AsyncSession,
-    ticket_id: int,
-    kind: Kind,
-    now: datetime,
-    *,
-    level: int = 4,
-    limit_at: datetime | None = None,
+    session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime, *, limit_at: datetime | None = None
 ) -> Clock:
-    """A promise begins to run: to `limit_at`, or for the length its policy gives."""
-    if limit_at is None:
-        limit_at = _limit(now, await policies.value(session, LENGTHS[kind]), level)
-    clock = Clock(ticket_id=ticket_id, kind=kind, level=level, started_at=now, limit_at=limit_at)
-    clock.due_at = await _next(session, clock, now)
+    """A promise begins to run: to `limit_at`, or for as long as its terms give."""
+    clock = Clock(
+        ticket_id=ticket.id,
+        kind=kind,
+        fixed_at=limit_at,
+        started_at=now,
+        limit_at=now,
+        pauses=[],
+        warned_to=0,
+    )
+    await _agree(session, clock, ticket, now)
+    clock.limit_at = await limit_of(session, clock)
+    clock.warned_to = int((await counted(session, clock)).between(now, clock.limit_at).total_seconds())
+    clock.due_at = await next_due(session, clock, now)
     session.add(clock)
     return clock
 
 
-async def _next(session: AsyncSession, clock: Clock, now: datetime) -> datetime:
-    """The warning, when there is still time for one; else the limit itself."""
-    warning = clock.limit_at - await policies.value(session, policies.WARN_BEFORE)
-    return warning if clock.warned_at is None and warning > now else clock.limit_at
+async def _agree(session: AsyncSession, clock: Clock, ticket: Ticket, now: datetime) -> None:
+    """Level, region and terms as they are now."""
+    clock.level, clock.region = ticket.level, await terms.region_of(session, ticket)
+    if clock.fixed_at is None:
+        clock.terms = str(await terms.term_for(session, ticket, clock.kind, now))
 
 
-async def running(session: AsyncSession, ticket_id: int, *kinds: Kind) -> list[Clock]:
+async def counted(session: AsyncSession, clock: Clock) -> Calendar:
+    """The time that this clock counts (SLA-2)."""
+    hours = await regions.hours_of(session, clock.region)
+    if clock.term:
+        return clock.term.calendar(hours)
+    urgent = clock.level <= await policies.value(session, policies.DAY_AND_NIGHT)
+    return DAY_AND_NIGHT if urgent else hours.support
+
+
+async def limit_of(session: AsyncSession, clock: Clock) -> datetime:
+    """Counted anew from all that it follows from."""
+    if clock.term:
+        due = clock.term.due(clock.started_at, await regions.hours_of(session, clock.region))
+    else:
+        due = clock.fixed_at or clock.limit_at
+    return moved(due, clock.stops, await counted(session, clock))
+
+
+async def next_due(session: AsyncSession, clock: Clock, now: datetime) -> datetime:
+    """The next warning that has not been given; after the last one the limit itself."""
+    leads = await policies.value(session, policies.WARN_BEFORE)
+    lead = next((lead for lead in leads if lead.total_seconds() < clock.warned_to), None)
+    if lead is None:
+        return clock.limit_at
+    calendar = await counted(session, clock)
+    left = calendar.between(now, clock.limit_at)
+    return now if left <= lead else calendar.add(now, left - lead)
+
+
+async def recount(session: AsyncSession, clock: Clock, ticket: Ticket, now: datetime) -> datetime | None:
+    """Something it follows from has changed: its limit before, if it is another one now.
+
+    A limit is never moved into the past: what is shortened breaks now, for nobody could have known. One that has been
+    broken runs again if it now ends later; what has been warned of is not warned of twice.
+    """
+    before = clock.limit_at
+    await _agree(session, clock, ticket, now)
+    after = await limit_of(session, clock)
+    if clock.held_at is None and after <= now:
+        after = before if before <= now else now
+    if after != before:
+        clock.limit_at, clock.broken_at = after, None
+        await alerts.end(session, clock.id, now)
+    if clock.held_at is None and clock.broken_at is None:
+        clock.due_at = await next_due(session, clock, now)
+    return before if after != before else None
+
+
+async def running(session: AsyncSession, ticket_id: int, *kinds: Kind) -> Sequence[Clock]:
     query = select(Clock).where(Clock.ticket_id == ticket_id, Clock.ended_at.is_(None))
-    return list(await session.scalars(query.where(Clock.kind.in_(kinds)) if kinds else query))
+    return (await session.scalars(query.where(Clock.kind.in_(kinds)) if kinds else query)).all()
 
 
 async def restart(
-    session: AsyncSession,
-    ticket_id: int,
-    kind: Kind,
-    now: datetime,
-    *,
-    level: int = 4,
-    limit_at: datetime | None = None,
+    session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime, *, limit_at: datetime | None = None
 ) -> Clock:
     """A new promise in place of the one that runs."""
-    await end(session, ticket_id, now, kind)
-    return await start(session, ticket_id, kind, now, level=level, limit_at=limit_at)
+    await end(session, ticket.id, now, kind)
+    return await start(session, ticket, kind, now, limit_at=limit_at)
 
 
 async def meet(session: AsyncSession, ticket_id: int, kind: Kind, now: datetime) -> None:
@@ -121,55 +163,55 @@ async def meet(session: AsyncSession, ticket_id: int, kind: Kind, now: datetime)
 async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: Kind) -> None:
     """No longer promised, or met: no alert of it goes on."""
     for clock in await running(session, ticket_id, *kinds):
+        if clock.limit_at < now and not clock.held_at and not clock.broken_at:  # nobody was there to see it
+            clock.broken_at = clock.limit_at
+            await write(session, clock, "clock.broken", now)
         clock.ended_at, clock.due_at = now, None
-        await escalation.end(session, clock.id, now)
+        await alerts.end(session, clock.id, now)
 
 
-async def hold(session: AsyncSession, ticket_id: int, now: datetime) -> None:
-    """The ticket waits for somebody else: its clocks stand still (SLA-2)."""
+async def hold(session: AsyncSession, ticket_id: int, state: str, now: datetime) -> Clock | None:
+    """The ticket waits: its clocks stand still, if they do in that state (SLA-2). What is over its limit already is not."""
+    if state not in await policies.value(session, policies.STOPS_IN):
+        return await go_on(session, ticket_id, now)
     for clock in await running(session, ticket_id):
-        if clock.held_at is None and clock.broken_at is None:
-            clock.held_at, clock.due_at = now, None
+        if clock.held_at is not None:
+            _note_pause(clock, now)
+        elif clock.broken_at is not None or clock.limit_at <= now:
+            continue
+        clock.held_at, clock.held_in, clock.due_at = now, state, None
+    return None
 
 
 async def go_on(session: AsyncSession, ticket_id: int, now: datetime) -> Clock | None:
     """The clocks run again, for as long as was left when they were held; the call-back's, if it is one of them."""
     held = [clock for clock in await running(session, ticket_id) if clock.held_at is not None]
     for clock in held:
-        clock.limit_at = _resumed(clock, now)
-        clock.held_at = None
-        clock.due_at = await _next(session, clock, now)
+        _note_pause(clock, now)
+        clock.limit_at = max(
+            await limit_of(session, clock), now
+        )  # shortened while it stood still: it breaks now
+        clock.due_at = await next_due(session, clock, now)
     return next((clock for clock in held if clock.kind is Kind.CALL_BACK), None)
 
 
-def _resumed(clock: Clock, now: datetime) -> datetime:
+def _note_pause(clock: Clock, now: datetime) -> None:
     assert clock.held_at is not None
-    if clock.around_the_clock:
-        return now + (clock.limit_at - clock.held_at)
-    return SUPPORT_HOURS.add(now, SUPPORT_HOURS.between(clock.held_at, clock.limit_at))
+    clock.pauses = [*clock.pauses, [clock.held_at.isoformat(), now.isoformat(), clock.held_in]]
+    clock.held_at, clock.held_in = None, ""
 
 
-async def fall_due(session: AsyncSession, clock: Clock, now: datetime) -> None:
-    """The warning, or the breach at its second."""
-    if now < clock.limit_at:
-        clock.warned_at, clock.due_at = now, clock.limit_at
-        await _write(session, clock, "clock.warned", now)
-        return
-    clock.broken_at, clock.due_at = clock.limit_at, None
-    await _write(session, clock, "clock.broken", now)
-    await escalation.raise_alert(
-        session, clock.ticket_id, clock.id, clock.kind, clock.level, clock.limit_at, now
-    )
-
-
-async def _write(session: AsyncSession, clock: Clock, event: str, now: datetime) -> None:
+async def write(
+    session: AsyncSession, clock: Clock, event: str, now: datetime, *, by: int | None = None, **data: Any
+) -> None:
     await journal.write(
         session,
         clock,
         event,
-        by=None,
+        by=by,
         now=now,
         ticket_id=clock.ticket_id,
         kind=clock.kind,
         limit=clock.limit_at.isoformat(),
+        **data,
     )

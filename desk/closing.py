@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import dispatch, policies, tickets, visit_backs
+from desk import clocks, dispatch, policies, tickets, visit_backs
 from desk.tickets import State, Ticket
 
 
@@ -13,6 +13,7 @@ async def close(session: AsyncSession, ticket: Ticket, *, by: int | None, now: d
     ticket.closed_at, ticket.due_at = now, None
     await tickets.move(session, ticket, State.CLOSED, "ticket.closed", by=by, now=now)
     await dispatch.call_off(session, ticket, by, now)
+    await clocks.end(session, ticket.id, now)  # of a visit that was accepted after the ticket was solved
     await visit_backs.follow_up(session, ticket, now)
 
 

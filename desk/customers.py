@@ -1,6 +1,7 @@
 """The customer file: organisations, what they own, and their service contracts (CUS-1, CUS-2)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -46,6 +47,9 @@ class Contract(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     scope: Mapped[str] = mapped_column(default="")
+    promises: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # kind of clock → "2h calendar", in place of the policy
 
 
 class Customer(Base):

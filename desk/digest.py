@@ -15,8 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import journal
-from desk.calendar import SUPPORT_HOURS, WORKING_HOURS
+from desk import journal, regions
 from desk.cycles import visit_moment
 from desk.people import Person, Role, with_role
 from desk.tickets import Ticket
@@ -85,7 +84,8 @@ async def plan(session: AsyncSession, now: datetime) -> None:
     """The digest of this month goes out at nine on the first working day of the next."""
     month = first_day(now)
     if await session.scalar(select(Digest.id).where(Digest.month == month)) is None:
-        due = visit_moment(month + relativedelta(months=1), WORKING_HOURS, SUPPORT_HOURS, NINE)
+        hours = await regions.hours_of(session)
+        due = visit_moment(month + relativedelta(months=1), hours.working, hours.support, NINE)
         session.add(Digest(month=month, due_at=due))
         await session.flush()
 

@@ -7,7 +7,7 @@
 The order lives on one card per person. The facts are the ticket's; nobody asks the customer again (HOT-7).
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, select
@@ -59,12 +59,6 @@ STATE_NAMES = {
     State.WRITTEN_OFF: N_("written off"),
     State.CALLED_OFF: N_("called off"),
 }
-ARRIVE_WITHIN = {
-    1: timedelta(hours=4),
-    2: timedelta(hours=8),
-    3: timedelta(hours=24),
-    4: timedelta(hours=24),
-}  # DIS-3
 UNDERWAY = (
     State.REQUESTED,
     State.DISPATCHED,
@@ -107,6 +101,7 @@ async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str
     if await underway(session, ticket):
         raise Stale(_("A visit for {number} is already under way.").format(number=ticket.number))
     await tickets.heard(session, ticket, by, now)
+    await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # it is not solved in chat
     order = Dispatch(ticket_id=ticket.id, requested_by=by.id, reason=reason, requested_at=now)
     session.add(order)
     await _write(session, order, "dispatch.requested", by.id, now)
@@ -152,21 +147,15 @@ async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Per
     order.engineer_id = engineer.id
     if former is not None and former != engineer.id:
         await _write(session, order, "dispatch.relieved", by.id, now, engineer=former)
-    await clocks.restart(session, order.ticket_id, clocks.Kind.ACCEPTANCE, now)
+    ticket = await session.get_one(Ticket, order.ticket_id)
+    await clocks.restart(session, ticket, clocks.Kind.ACCEPTANCE, now)
     await _move(session, order, State.DISPATCHED, by.id, now)
 
 
 async def accept(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     ticket = await session.get_one(Ticket, order.ticket_id)
     await clocks.meet(session, order.ticket_id, clocks.Kind.ACCEPTANCE, now)
-    await clocks.start(
-        session,
-        order.ticket_id,
-        clocks.Kind.ARRIVAL,
-        now,
-        level=ticket.level,
-        limit_at=now + ARRIVE_WITHIN[ticket.level],
-    )
+    await clocks.restart(session, ticket, clocks.Kind.ARRIVAL, now)
     await _move(session, order, State.ACCEPTED, by.id, now)
 
 

@@ -1,18 +1,21 @@
 """Policies: what the companies do differently. Each has a default here; a row in the table overrides it.
 
-Values are kept as text an administrator can write: `1h`, `30m`, `3d`, `5`, `08:30-22:00`.
+Values are kept as text an administrator can write: `1h support`, `30m`, `3d`, `5`, `5%`. Whoever changes one for open
+tickets too goes through `desk/administration.py`.
 """
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desk import journal
+from desk.limits import limit
+from desk.written import count, higher, interval, length, lengths, months, rungs, share, stops
 from errors import BadInput
 from language import N_, _
 from store import Base
@@ -27,6 +30,10 @@ class PolicyRow(Base):
     value: Mapped[str]
     changed_at: Mapped[datetime]
 
+    @property
+    def ref(self) -> str:
+        return f"policy:{self.key}"
+
 
 @dataclass(frozen=True)
 class Policy(Generic[T]):
@@ -36,43 +43,71 @@ class Policy(Generic[T]):
     help: str
 
 
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-
-
-def length(text: str) -> timedelta:
-    """`90m`, `1h`, `3d`. Raises BadInput."""
-    found = re.fullmatch(r"(\d{1,5})\s*([mhd])", text.strip())
-    if not found:
-        raise BadInput(_("Please write a length of time like 30m, 1h or 3d."))
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
-
-
-def count(text: str) -> int:
-    """A whole number, zero or more. Raises BadInput."""
-    if not re.fullmatch(r"\d{1,6}", text.strip()):
-        raise BadInput(_("Please write a whole number."))
-    return int(text)
-
-
-def share(text: str) -> float:
-    """`5%`: from half a per cent to 20. Raises BadInput."""
-    found = re.fullmatch(r"(\d{1,2}(?:\.\d)?)\s*[%％]", text.strip())
-    if not found or not 0.5 <= float(found[1]) <= 20:
-        raise BadInput(_("Please write a share from 0.5% to 20%."))
-    return float(found[1]) / 100
-
-
-FIRST_RESPONSE = Policy(
-    "clock.first_response", "30m", length, N_("A specialist has taken the ticket, in support hours")
+FIRST_RESPONSE = Policy("clock.first_response", "30m support", limit, N_("A specialist has taken the ticket"))
+CALL_BACK = Policy("clock.call_back", "1h support", limit, N_("The customer hears from a person (HOT-4)"))
+ACCEPTANCE = Policy(
+    "clock.acceptance", "30m support", limit, N_("An engineer accepts a dispatch order (DIS-2)")
 )
-CALL_BACK = Policy("clock.call_back", "1h", length, N_("The customer hears from a person (HOT-4)"))
-ACCEPTANCE = Policy("clock.acceptance", "30m", length, N_("An engineer accepts a dispatch order (DIS-2)"))
-WARN_BEFORE = Policy("clock.warn_before", "15m", length, N_("Warning ahead of a time limit (SLA-1)"))
+ARRIVAL = Policy(
+    "clock.arrival", "4h 8h 24h 24h calendar", limit, N_("An engineer is on site, by fault level (DIS-3)")
+)
+RESOLUTION = Policy("clock.resolution", "1h support", limit, N_("Solved in chat, if no visit is needed"))
+COMPLAINT_RESPONSE = Policy(
+    "clock.complaint_response", "3h support", limit, N_("A complaint is answered (COM-3)")
+)
+COMPLAINT_VERIFICATION = Policy(
+    "clock.complaint_verification",
+    "1wd",
+    limit,
+    N_("The customer is asked whether a complaint is settled (COM-4)"),
+)
+HEADQUARTERS = Policy(
+    "clock.headquarters_feedback", "1wd", limit, N_("Headquarters hears what came of its complaint (COM-5)")
+)
+DAY_AND_NIGHT = Policy(
+    "clock.day_and_night", "2", count, N_("Fault levels up to this one do not wait for support hours")
+)
+STOPS_IN = Policy(
+    "clock.stops_in",
+    "waiting_customer suspended",
+    stops,
+    N_("Ticket states in which clocks stand still (SLA-2)"),
+)
+WARN_BEFORE = Policy(
+    "clock.warn_before",
+    "15m 5m",
+    lengths,
+    N_("Warnings ahead of a time limit; of several the last reaches the next one up too (SLA-1)"),
+)
 ALERT_REPEAT = Policy(
-    "alert.repeat", "10m", length, N_("An alert is repeated until somebody acknowledges it")
+    "alert.repeat", "10m", interval, N_("An alert is repeated until somebody acknowledges it")
 )
 ALERT_STEPS = Policy(
     "alert.repeats_per_level", "2", count, N_("Repetitions before the next level is called (SLA-3)")
+)
+ALERT_LADDER = Policy(
+    "alert.ladder",
+    "owner service_manager general_manager",
+    rungs,
+    N_("Who is alerted, one after the other (SLA-3)"),
+)
+COMPLAINT_LADDER = Policy(
+    "alert.complaint_ladder",
+    "quality_supervisor general_manager",
+    rungs,
+    N_("The same for complaints and bad scores"),
+)
+STARTS_HIGHER = Policy(
+    "alert.starts_higher",
+    "level1 key",
+    higher,
+    N_("Alerts that begin with the second one: fault levels, key customers"),
+)
+HOLD_FROM = Policy(
+    "alert.hold_from_level",
+    "3",
+    count,
+    N_("From this fault level on, alerts outside somebody's hours wait for the morning"),
 )
 CONFIRM_REMIND = Policy(
     "ticket.confirm_reminder", "1d", length, N_("Reminder to say whether it is solved (TIC-3)")
@@ -97,6 +132,12 @@ FIRST_MONTHS = Policy(
 SECOND_MONTHS = Policy(
     "visit_back.second_months", "12", count, N_("Every two months up to this month of use")
 )
+CYCLES = Policy(
+    "visit_back.months",
+    "1 1 2 3",
+    months,
+    N_("Months between visit-backs: key customers; others at first, then, later (VIS-1)"),
+)
 KB_CONFIRMATIONS = Policy(
     "kb.confirmations",
     "3",
@@ -111,23 +152,63 @@ KB_FAILING = Policy("kb.failing_from", "3", count, N_("“Not solved” so often
 KB_WRONG = Policy("kb.wrong_answers", "5%", share, N_("Of the answers given at once, wrong at most (KB-3)"))
 KB_WINDOW = Policy("kb.failing_within", "90d", length, N_("How far back failures are counted"))
 
-ALL: tuple[Policy[timedelta] | Policy[int] | Policy[float], ...] = (
-    FIRST_RESPONSE, CALL_BACK, ACCEPTANCE, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, CONFIRM_REMIND, CONFIRM_CLOSE,
-    REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD, FIRST_MONTHS, SECOND_MONTHS,
+ALL: tuple[Policy[Any], ...] = (
+    FIRST_RESPONSE, CALL_BACK, ACCEPTANCE, ARRIVAL, RESOLUTION, COMPLAINT_RESPONSE, COMPLAINT_VERIFICATION,
+    HEADQUARTERS, DAY_AND_NIGHT, STOPS_IN, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, ALERT_LADDER, COMPLAINT_LADDER, STARTS_HIGHER, HOLD_FROM, CONFIRM_REMIND, CONFIRM_CLOSE,
+    REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD, FIRST_MONTHS, SECOND_MONTHS, CYCLES,
     KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW, KB_WRONG,
 )  # fmt: skip
 
 
+_READ = "policies"  # in `session.info`
+
+
 async def value(session: AsyncSession, policy: Policy[T]) -> T:
-    """What is in force now."""
-    row = await session.get(PolicyRow, policy.key)
-    return policy.read(row.value if row else policy.default)
+    """What is in force now, for the rest of this transaction."""
+    return policy.read((await chosen(session)).get(policy.key, policy.default))
 
 
-async def change(session: AsyncSession, key: str, text: str, now: datetime) -> None:
-    """Raises BadInput for an unknown policy or a value that cannot be meant."""
+async def chosen(session: AsyncSession) -> Mapping[str, str]:
+    """What an administrator has set; the others have their defaults."""
+    if _READ not in session.info:
+        rows = await session.scalars(select(PolicyRow))
+        session.info[_READ] = [{row.key: row.value for row in rows}]
+    known: Mapping[str, str] = session.info[_READ][0]
+    return known
+
+
+def named(key: str) -> Policy[Any]:
+    """Raises BadInput for an unknown one."""
     policy = next((p for p in ALL if p.key == key), None)
     if policy is None:
         raise BadInput(_("There is no policy {key}.").format(key=key))
+    return policy
+
+
+async def change(session: AsyncSession, key: str, text: str, now: datetime, by: int | None = None) -> bool:
+    """Whether it is another value than before. Raises BadInput for an unknown policy or a value that cannot be meant."""
+    policy, text = named(key), " ".join(text.split())
     policy.read(text)
-    await session.merge(PolicyRow(key=key, value=text, changed_at=now))
+    before = (await chosen(session)).get(key, policy.default)
+    if text == before:
+        return False
+    await _check_order(session, policy, text)
+    row = await session.merge(PolicyRow(key=key, value=text, changed_at=now))
+    session.info.pop(_READ, None)
+    await journal.write(session, row, "policy.changed", by=by, now=now, before=before, after=text)
+    return True
+
+
+async def _check_order(session: AsyncSession, policy: Policy[Any], text: str) -> None:
+    """The first stage of use ends before the second one."""
+    if policy in (FIRST_MONTHS, SECOND_MONTHS):
+        first, second = [
+            count(text) if each is policy else await value(session, each)
+            for each in (FIRST_MONTHS, SECOND_MONTHS)
+        ]
+        if first > second:
+            raise BadInput(
+                _("Monthly up to {first} months, every two up to {second}: out of order.").format(
+                    first=first, second=second
+                )
+            )

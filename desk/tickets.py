@@ -100,6 +100,8 @@ URGENCY_NAMES = {
     Urgency.URGENT: N_("🟠 Something important does not work"),
     Urgency.VERY_URGENT: N_("🔴 Everything is down"),
 }
+IN_CHAT = (Kind.TECHNICAL, Kind.APPLICATION, Kind.OTHER)  # what can be solved there, if it needs no visit
+HEARD = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK, clocks.Kind.COMPLAINT_RESPONSE)
 LEVELS = {Urgency.VERY_URGENT: 1, Urgency.URGENT: 3, Urgency.GENERAL: 4}  # fault level (INT-4)
 
 
@@ -165,8 +167,10 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime) -> Ticket:
     await session.flush()
     await journal.write(session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id)
     await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
-    await clocks.start(session, ticket.id, clocks.Kind.FIRST_RESPONSE, now, level=ticket.level)
-    call_back = await clocks.start(session, ticket.id, clocks.Kind.CALL_BACK, now, level=ticket.level)
+    await clocks.start(session, ticket, clocks.Kind.FIRST_RESPONSE, now)
+    call_back = await clocks.start(session, ticket, clocks.Kind.CALL_BACK, now)
+    if ticket.complaint:
+        await clocks.start(session, ticket, clocks.Kind.COMPLAINT_RESPONSE, now)
     ticket.promised_at = call_back.limit_at
     return ticket
 
@@ -199,9 +203,10 @@ async def move(
     if to not in MOVES[before]:
         raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[before])))
     ticket.state = to
-    if to in _PAUSES:
-        await clocks.hold(session, ticket.id, now)
-    elif call_back := await clocks.go_on(session, ticket.id, now):
+    call_back = await (
+        clocks.hold(session, ticket.id, to, now) if to in _PAUSES else clocks.go_on(session, ticket.id, now)
+    )
+    if call_back:
         ticket.promised_at = call_back.limit_at
     await note(session, ticket, event, by=by, now=now, before=before, after=to, why=why, **data)
 
@@ -231,6 +236,8 @@ async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
     """Somebody of the staff works on it from now on; the first one becomes its owner (HOT-6)."""
     ticket.assignee_id = by.id
     ticket.owner_id = ticket.owner_id or by.id
+    if ticket.taken_at is None and ticket.kind in IN_CHAT:
+        await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
     ticket.taken_at = ticket.taken_at or now
     await clocks.meet(session, ticket.id, clocks.Kind.FIRST_RESPONSE, now)
     await move(session, ticket, State.IN_PROGRESS, "ticket.taken", by=by.id, now=now)
@@ -241,7 +248,7 @@ async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime
     if ticket.owner_id is None:
         await take(session, ticket, by, now)
     ticket.promised_at = None
-    for kind in (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK):
+    for kind in HEARD:
         await clocks.meet(session, ticket.id, kind, now)
 
 
@@ -249,7 +256,8 @@ async def promise(session: AsyncSession, ticket: Ticket, by: Person, at: datetim
     """Parked with a definite time at which the customer will be called back (HOT-3, HOT-4)."""
     if ticket.owner_id is None:
         await take(session, ticket, by, now)
-    await clocks.restart(session, ticket.id, clocks.Kind.CALL_BACK, now, limit_at=at)
+    await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # this time stands in its place
+    await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now, limit_at=at)
     ticket.promised_at = at
     await note(session, ticket, "ticket.promised", by=by.id, now=now, at=at.isoformat())
 
@@ -260,7 +268,7 @@ async def called(session: AsyncSession, ticket: Ticket, by: Person, reached: boo
     if reached:
         await heard(session, ticket, by, now)
     else:
-        clock = await clocks.restart(session, ticket.id, clocks.Kind.CALL_BACK, now, level=ticket.level)
+        clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
         ticket.promised_at = clock.limit_at
 
 
@@ -269,6 +277,7 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
     await heard(session, ticket, by, now)
     ticket.solution, ticket.resolved_at, ticket.reminded = solution, now, False
     await move(session, ticket, State.RESOLVED, "ticket.resolved", by=by.id, now=now)
+    await clocks.meet(session, ticket.id, clocks.Kind.RESOLUTION, now)
     await clocks.end(session, ticket.id, now)
     ticket.due_at = now + await policies.value(session, policies.CONFIRM_REMIND)
     await proposals.propose_entry(
@@ -287,7 +296,7 @@ async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, no
     ticket.resolved_at = ticket.closed_at = ticket.due_at = None
     ticket.assignee_id = ticket.owner_id or ticket.assignee_id
     await move(session, ticket, State.REOPENED, "ticket.reopened", by=by, now=now, why=why)
-    clock = await clocks.restart(session, ticket.id, clocks.Kind.CALL_BACK, now, level=ticket.level)
+    clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
     ticket.promised_at = clock.limit_at
 
 

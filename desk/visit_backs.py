@@ -16,8 +16,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import customers, cycles, escalation, journal, policies, roster, routing, tickets
-from desk.calendar import SUPPORT_HOURS, WORKING_HOURS
+from desk import customers, cycles, escalation, journal, policies, regions, roster, routing, tickets
 from desk.customers import Customer
 from desk.people import Account, Person, Role, account_of, with_role
 from desk.tickets import Ticket
@@ -91,7 +90,12 @@ class VisitBack(Due, Base):
 
 
 async def _rule(session: AsyncSession) -> cycles.CycleRule:
+    key, first, second, later = await policies.value(session, policies.CYCLES)
     return cycles.CycleRule(
+        key=key,
+        first=first,
+        second=second,
+        later=later,
         first_until=await policies.value(session, policies.FIRST_MONTHS),
         second_until=await policies.value(session, policies.SECOND_MONTHS),
     )
@@ -113,7 +117,7 @@ async def plan(session: AsyncSession, customer: Customer, today: date) -> VisitB
         planned = VisitBack(kind=Kind.CYCLE, customer_id=customer.id)
         session.add(planned)
     planned.nominal = nominal
-    planned.due_at = cycles.visit_moment(nominal, WORKING_HOURS, SUPPORT_HOURS)
+    planned.due_at = await _moment(session, customer, nominal)
     await session.flush()
     return planned
 
@@ -129,6 +133,7 @@ async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> Non
     if await session.scalar(select(VisitBack.id).where(VisitBack.ticket_id == ticket.id)):
         return
     day = local_day(now + await policies.value(session, policies.SURVEY_DELAY))
+    customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     session.add(
         VisitBack(
             kind=Kind.SERVICE,
@@ -136,9 +141,15 @@ async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> Non
             ticket_id=ticket.id,
             contact_id=ticket.contact_id,
             nominal=day,
-            due_at=cycles.visit_moment(day, WORKING_HOURS, SUPPORT_HOURS),
+            due_at=await _moment(session, customer, day),
         )
     )
+
+
+async def _moment(session: AsyncSession, customer: Customer | None, day: date) -> datetime:
+    """On this day or the next working day, within service hours of their region."""
+    hours = await regions.hours_of(session, customer.region if customer else "")
+    return cycles.visit_moment(day, hours.working, hours.support)
 
 
 def local_day(at: datetime) -> date:
@@ -151,7 +162,9 @@ async def fall_due(session: AsyncSession, visit_back: VisitBack, now: datetime) 
     if visit_back.state is State.PLANNED:
         await _invite(session, visit_back, now)
     elif visit_back.state is State.INVITED:
-        visit_back.due_at = _in_hours(now + await policies.value(session, policies.SURVEY_GIVE_UP))
+        visit_back.due_at = await _in_hours(
+            session, visit_back, now + await policies.value(session, policies.SURVEY_GIVE_UP)
+        )
         await _move(session, visit_back, State.REMINDED, now)
     elif visit_back.state is State.REMINDED:
         await _hand_over(session, visit_back, now)
@@ -177,7 +190,9 @@ async def _ask_somebody(
     visit_back.contact_id, visit_back.invited_at = asked.id, now
     if account is None:
         return await _hand_over(session, visit_back, now)
-    visit_back.due_at = _in_hours(now + await policies.value(session, policies.SURVEY_REMIND))
+    visit_back.due_at = await _in_hours(
+        session, visit_back, now + await policies.value(session, policies.SURVEY_REMIND)
+    )
     return await _move(session, visit_back, State.INVITED, now)
 
 
@@ -205,9 +220,10 @@ async def _hand_over(session: AsyncSession, visit_back: VisitBack, now: datetime
     await _move(session, visit_back, State.CALL, now)
 
 
-def _in_hours(at: datetime) -> datetime:
+async def _in_hours(session: AsyncSession, visit_back: VisitBack, at: datetime) -> datetime:
     """Nobody is asked at night."""
-    return SUPPORT_HOURS.next_open(at)
+    customer = await session.get(Customer, visit_back.customer_id) if visit_back.customer_id else None
+    return (await regions.hours_of(session, customer.region if customer else "")).support.next_open(at)
 
 
 async def _move(

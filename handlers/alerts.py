@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import escalation, tickets
+from desk import alerts, tickets
 from desk.access import access_alert
+from desk.alerts import Alert
 from desk.clocks import KIND_NAMES, Kind
-from desk.escalation import Alert
 from desk.people import Person
 from desk.tickets import Ticket
 from handlers import ticket_card
@@ -50,6 +50,17 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
     )
 
 
+async def bundle(session: AsyncSession, found: list[Alert], viewer: Person, now: datetime) -> Message:
+    """Several at once: one line each, its card behind a button."""
+    lines, rows = [], []
+    for alert in found:
+        ticket = await session.get_one(Ticket, alert.ticket_id)
+        lines.append(f"{ticket.number} · {_what(alert)} · {_since(alert, now)}")
+        rows.append([button(f"🚨 {ticket.number} · {ticket.title}", "show_alert", alert.id)])
+    title = _("☀️ {n} alerts came outside your hours").format(n=len(found))
+    return Message(viewer.id, "\n".join(lines), title=title, rows=rows, priority=Priority.ALERT)
+
+
 def _since(alert: Alert, now: datetime) -> str:
     since = _("Since {time}").format(time=moment(alert.since, now))
     late = now - alert.since
@@ -62,11 +73,14 @@ def _actions(alert: Alert, ticket: Ticket) -> list[list[Button]]:
         button(_("🙋 Take it over"), "take_over", n, v),
         button(_("🤝 Give it to somebody"), "hand_over", ticket.id, ticket.version),
     ]
+    times = [button(_("⏱ Why this time?"), "why_due", ticket.id)]
+    if alert.clock_id is not None:
+        times.append(button(_("⏳ Extend"), "extend", n, v))
     if alert.ended_at:
         return [[button(_("🔎 Show the ticket"), "show", ticket.id)]]
     if alert.acknowledged_at:
-        return [act]
-    return [[button(_("👌 I take care of it"), "acknowledge", n, v)], act]
+        return [act, times]
+    return [[button(_("👌 I take care of it"), "acknowledge", n, v)], act, times]
 
 
 async def _alert(turn: Turn, number: int, version: int) -> Alert | None:
@@ -78,10 +92,16 @@ async def _alert(turn: Turn, number: int, version: int) -> Alert | None:
 
 
 @verb
+async def show_alert(turn: Turn, number: int, version: int, extra: str) -> None:
+    alert = await access_alert(turn.session, turn.person, number)
+    turn.reply(await card(turn.session, alert, turn.person, turn.now))
+
+
+@verb
 async def acknowledge(turn: Turn, number: int, version: int, extra: str) -> None:
     """Stops the repetition, not the clock."""
     if alert := await _alert(turn, number, version):
-        await escalation.acknowledge(turn.session, alert, turn.person, turn.now)
+        await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
 
 
 @verb
@@ -90,5 +110,5 @@ async def take_over(turn: Turn, number: int, version: int, extra: str) -> None:
     if alert := await _alert(turn, number, version):
         ticket = await turn.session.get_one(Ticket, alert.ticket_id)
         if alert.acknowledged_at is None:
-            await escalation.acknowledge(turn.session, alert, turn.person, turn.now)
+            await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
         await tickets.take(turn.session, ticket, turn.person, turn.now)

@@ -1,11 +1,13 @@
 """How a journal entry reads to people."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.clocks import KIND_NAMES, Kind
 from desk.journal import JournalEntry
 from desk.people import Person
-from language import N_, _
+from language import N_, _, moment
 
 LINES = {
     "ticket.filed": N_("filed by {who}"),
@@ -20,6 +22,9 @@ LINES = {
     "ticket.closed": N_("closed by {who}"),
     "ticket.reopened": N_("reopened by {who} {why}"),
     "ticket.cancelled": N_("cancelled by {who}"),
+    "ticket.level": N_("{who} set the fault level to {after} (it was {before})"),
+    "clock.recounted": N_("{kind}: due {limit} now, instead of {before}"),
+    "clock.extended": N_("{kind}: extended by {who} from {before} to {limit}: {why}"),
     "clock.warned": N_("warning: {kind} is due soon"),
     "clock.broken": N_("promise broken: {kind}"),
     "alert.raised": N_("alert raised"),
@@ -38,6 +43,7 @@ LINES = {
     "visit_back.invited": N_("survey sent"),
     "visit_back.answered": N_("survey answered"),
 }
+TIMES = ("limit", "before")
 
 
 async def told(session: AsyncSession, entry: JournalEntry) -> str:
@@ -49,8 +55,14 @@ async def told(session: AsyncSession, entry: JournalEntry) -> str:
     to = await session.get(Person, entry.data["given_to"]) if "given_to" in entry.data else None
     kind = entry.data.get("kind", "")
     name = _(KIND_NAMES[Kind(kind)]) if kind in list(Kind) else kind
-    return (
-        _(LINES[entry.event])
-        .format(who=who, why=entry.data.get("why", ""), kind=name, to=to.name if to else "")
-        .rstrip(" :：")
-    )
+    values = {key: _time(value, entry) if key in TIMES else value for key, value in entry.data.items()}
+    known = {"why": "", **values, "who": who, "kind": name, "to": to.name if to else ""}
+    return _(LINES[entry.event]).format(**known).rstrip(" :：")
+
+
+def _time(value: object, entry: JournalEntry) -> str:
+    """As it was said then; what is no time stays as it is."""
+    try:
+        return moment(datetime.fromisoformat(str(value)), entry.at)
+    except ValueError:
+        return str(value)

@@ -9,8 +9,10 @@ from handlers import (
     cards,
     commands,
     customer_words,
+    deadlines,
     digest,
     dispatching,
+    explaining,
     identity,
     own_tickets,
     surveys,
@@ -26,8 +28,10 @@ from language import _
 LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
 PAGES = (
     alerts,
+    deadlines,
     digest,
     dispatching,
+    explaining,
     history,
     home,
     own_tickets,

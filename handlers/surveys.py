@@ -13,7 +13,7 @@ from errors import NotFound, Stale
 from handlers.cards import button, verb
 from handlers.message import Message, Priority
 from handlers.questions import SKIP, Words, YesNo
-from handlers.talk import Talk, patient, start
+from handlers.talk import Talk, give_way, patient, start
 from handlers.turn import Turn
 from language import _
 
@@ -51,6 +51,7 @@ async def score(turn: Turn, number: int, version: int, extra: str) -> None:
     if visit_back.state in (State.ANSWERED, State.DROPPED) or extra not in ("1", "2", "3", "4", "5"):
         raise Stale(_("This survey is already finished. Thank you!"))
     turn.say(_("Thank you! You gave {score} of 5.").format(score=extra), card=visit_back.ref)
+    await give_way(turn, survey, {"visit_back": number})
     await start(turn, survey, {"visit_back": number}, {"score": int(extra)})
 
 

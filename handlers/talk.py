@@ -244,6 +244,17 @@ async def stop(turn: Turn, row: TalkRow) -> None:
     await _resume(turn)
 
 
+async def give_way(turn: Turn, which: Flow, args: dict[str, Any]) -> None:
+    """What is asked there already is asked anew: the open talks about the same thing end without a word."""
+    rows = await turn.session.scalars(
+        select(TalkRow).where(
+            TalkRow.person_id == turn.person.id, TalkRow.flow == which.__name__, TalkRow.ended.is_(False)
+        )
+    )
+    for row in rows:
+        row.ended = row.ended or args.items() <= row.args.items()
+
+
 async def stop_all(turn: Turn) -> bool:
     """Whether there was anything to stop."""
     rows = await turn.session.scalars(
@@ -260,10 +271,12 @@ async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | No
     talk = Talk(turn, row, said, key)
     if key == BACK:
         talk.back()
+    spoken = len(turn.replies)
     try:
         async with savepoint(turn.session):
             finished = await _to_the_next_question(talk)
     except Refused as reason:
+        del turn.replies[spoken:]  # they may tell of what is taken back
         await _end_for(turn, row, str(reason))
         return True
     row.answers = [[name, answer] for name, answer in talk.answers.items()]

@@ -95,6 +95,7 @@ async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
 async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
     n, v = ticket.id, ticket.version
     files = [button(_("📎 Files and history"), "history", n, v)]
+    times = [button(_("⏱ Why this time?"), "why_due", n), button(_("🏷 Fault level"), "level", n, v)]
     if not ticket.is_open:
         return [files]
     if ticket.state in (State.NEW, State.TRIAGED, State.ASSIGNED, State.REOPENED):
@@ -111,6 +112,7 @@ async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
         [button(_("📞 Called"), "called", n, v), button(_("⏰ Call back later"), "promise", n, v)],
         [*on_site, button(_("🤝 Hand over"), "hand_over", n, v)],
         [button(_("✅ Solved"), "resolve", n, v), *files],
+        times,
     ]
 
 
@@ -140,7 +142,8 @@ def _choices(ticket: Ticket) -> list[list[Button]]:
         return [[button(_("✅ Solved"), "confirm", n, v), button(_("❌ Not solved"), "not_solved", n, v)]]
     if ticket.is_open:
         return [
-            [button(_("➕ Add something"), "add_to_own", n, v), button(_("✖ Cancel it"), "cancel_own", n, v)]
+            [button(_("➕ Add something"), "add_to_own", n, v), button(_("✖ Cancel it"), "cancel_own", n, v)],
+            *([[button(_("⏱ Why this time?"), "why_due", n)]] if ticket.promised_at else []),
         ]
     if ticket.state is State.CLOSED:
         return [[button(_("🔁 Not solved after all"), "not_solved", n, v)]]

@@ -1,11 +1,9 @@
 """What staff do with a ticket, from its card (HOT-3 to HOT-7): take, answer, call back, hand over, request a visit, solve."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
-from desk import conversation, dispatch, journal, tickets
+from desk import conversation, dispatch, journal, regions, terms, tickets
 from desk.access import access_ticket, access_work
-from desk.calendar import SUPPORT_HOURS
 from desk.people import Person, Role, with_role
 from desk.tickets import State, Ticket
 from errors import BadInput, Stale
@@ -129,18 +127,19 @@ async def promise_call_back(talk: Talk) -> None:
     """Parked with a definite time at which the customer is called back (HOT-3, HOT-4)."""
     ticket = await _of(talk)
     now = talk.turn.now
-    times = await talk.once("times", lambda: _times(now))
+    times = await talk.once("times", lambda: _times(talk, ticket))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
     at = await talk.ask("at", Choice(_("When will you call back?"), options=options, columns=2))
     await tickets.promise(talk.turn.session, ticket, talk.person, datetime.fromisoformat(at), now)
 
 
-async def _times(now: datetime) -> list[str]:
-    """In 15 minutes, half an hour, one and two hours, and when support opens the next day."""
-    soon = [SUPPORT_HOURS.add(now, timedelta(minutes=m)) for m in (15, 30, 60, 120)]
-    local = now.astimezone(ZoneInfo("Asia/Shanghai"))
-    tomorrow = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return [at.isoformat() for at in (*soon, SUPPORT_HOURS.next_open(tomorrow))]
+async def _times(talk: Talk, ticket: Ticket) -> list[str]:
+    """In 15 minutes, half an hour, one and two hours, and when support opens the next day, in the customer's region."""
+    session, now = talk.turn.session, talk.turn.now
+    support = (await regions.hours_of(session, await terms.region_of(session, ticket))).support
+    soon = [support.add(now, timedelta(minutes=m)) for m in (15, 30, 60, 120)]
+    tomorrow = support.next_service_time(support.local_date(now) + timedelta(days=1), time.min)
+    return [at.isoformat() for at in (*soon, tomorrow)]
 
 
 @verb

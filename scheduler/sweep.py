@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import clocks, closing, digest, editing, escalation, visit_backs
+from desk import closing, digest, editing, escalation, mornings, visit_backs
+from desk.alerts import Alert
 from desk.clocks import Clock
 from desk.digest import Digest
-from desk.escalation import Alert
+from desk.mornings import HeldAlert
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
 from kb.entries import Entry
@@ -27,6 +29,9 @@ log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=1)  # after a rule has failed
 AT_ONCE = 50
 
+Watched = (
+    type[Ticket] | type[Clock] | type[Alert] | type[HeldAlert] | type[VisitBack] | type[Entry] | type[Digest]
+)
 Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
 
@@ -35,13 +40,14 @@ Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
 class Watch:
     """Rows of this table are handed to this rule when they fall due."""
 
-    table: type[Ticket] | type[Clock] | type[Alert] | type[VisitBack] | type[Entry] | type[Digest]
+    table: Watched
     rule: Rule
 
 
 WATCHES: Sequence[Watch] = (
-    Watch(Clock, clocks.fall_due),  # warnings and breaches (SLA-1)
-    Watch(Alert, escalation.fall_due),  # repetitions and the next level (SLA-3)
+    Watch(Clock, escalation.clock_due),  # warnings and breaches (SLA-1)
+    Watch(Alert, escalation.fall_due),  # repetitions and the next rung (SLA-3)
+    Watch(HeldAlert, mornings.fall_due),  # what was alerted outside somebody's hours (SLA-3)
     Watch(Ticket, closing.fall_due),  # reminder to confirm, close without an answer (TIC-3)
     Watch(VisitBack, visit_backs.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
     Watch(Entry, editing.fall_due),  # reminder to read it again (KB-5)
@@ -101,6 +107,9 @@ async def _one(step: Step, watch: Watch, number: int, now: datetime) -> bool:
     except Exception as error:
         if is_conflict(error):
             return True  # to be looked at again, at once
+        if isinstance(error, OperationalError | InternalError):  # busy, full, away: with the next beat
+            log.warning("%s %s waits for the database: %s", watch.table.__tablename__, number, error.orig)
+            return False
         log.exception("%s %s could not be done; trying again", watch.table.__tablename__, number)
         async with step(now) as session:
             failed: Any = await session.get(watch.table, number)

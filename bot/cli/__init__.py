@@ -21,6 +21,8 @@ CONTENTS = {
     "kb": "kb",
     "catalogue": "catalogue",
     "policies": "policies",
+    "calendar": "calendar",
+    "simulate": "simulate",
 }
 
 

@@ -9,7 +9,7 @@ from bot.cli import filing, parse
 from bot.cli.filing import Contact, Facts
 from bot.cli.importing import Agreement, Outcome, Report
 from bot.cli.sheets import Row
-from desk import visit_backs
+from desk import recounting, visit_backs
 from desk.customers import Customer
 from errors import BadInput
 from language import _
@@ -93,6 +93,7 @@ class Customers:
         if line.contact:
             outcomes.add((await filing.add_contact(session, customer, line.contact, now))[1])
         await visit_backs.plan(session, customer, visit_backs.local_day(now))
+        await recounting.customer_changed(session, customer, now)
         return next(each for each in Outcome if each in outcomes)
 
     async def _own(self, session: AsyncSession, customer: Customer, code: str, number: str) -> Outcome:

@@ -12,7 +12,7 @@ from bot.cli.customer_views import list_all, show_one
 from bot.cli.filing import Contact, Facts
 from bot.cli.importing import Outcome, Report, say_report, take_in
 from bot.cli.show import say
-from desk import visit_backs
+from desk import recounting, terms, visit_backs
 from desk.customers import Customer
 from language import _
 
@@ -93,12 +93,18 @@ def contract(
     start: Annotated[str, typer.Argument(metavar="FROM", help="First day, like 2027-01-01.")],
     to: Annotated[str, typer.Argument(metavar="TO", help="Last day, included.")],
     scope: Annotated[str, typer.Option(help="What is in it.")] = "",
+    promise: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND=LENGTH", help="A time limit of their own. May be repeated."),
+    ] = None,
 ) -> None:
-    """Add a service period, such as a renewal; one with the same first day is changed.
+    """Add a service period, such as a renewal; one with the same first day is changed. Open time limits follow at once.
 
     Example: [green]kefu customers contract 明月纺织 2027-01-01 2027-12-31 --scope "remote and on site"[/]
+
+    Example: [green]kefu customers contract 明月纺织 2027-01-01 2027-12-31 --promise arrival="2h calendar"[/]
     """
-    run(_contract(customer, start, to, scope))
+    run(_contract(customer, start, to, scope, promise or []))
 
 
 @app.command("import")
@@ -149,13 +155,15 @@ async def _invite(whose: str) -> None:
     await inviting.tell(customer.name, code)
 
 
-async def _contract(whose: str, start: str, to: str, scope: str) -> None:
+async def _contract(whose: str, start: str, to: str, scope: str, promised: list[str]) -> None:
     first, last = parse.in_order(parse.day(start), parse.day(to))
+    promises = dict(map(terms.promise, promised))
     async with changing() as (session, now):
         customer = await names.customer(session, whose)
         overlapping = _overlaps(customer, first, last)
-        outcome = filing.agree(customer, first, last, scope)
+        outcome = filing.agree(customer, first, last, scope, promises)
         await session.flush()
+        await recounting.customer_changed(session, customer, now)
         await visit_backs.plan(session, customer, visit_backs.local_day(now))
     what = _("nothing to change") if outcome is Outcome.UNCHANGED else _("service from {first} to {last}")
     say(f"{customer.name}: " + what.format(first=first, last=last))

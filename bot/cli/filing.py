@@ -3,6 +3,7 @@
 Each function says whether anything was new, changed or as it should be, so that an import can be repeated.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +19,7 @@ from errors import BadInput
 from language import _, spoken
 
 CODE = 20  # characters of a service code
+NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -103,15 +105,20 @@ async def catalogued(session: AsyncSession, code: str) -> tuple[str, bool]:
     return known or code, known is None
 
 
-def agree(customer: Customer, first: date, last: date, scope: str) -> Outcome:
-    """A service period; one that begins on the same day already is that one."""
+def agree(
+    customer: Customer, first: date, last: date, scope: str, promises: Mapping[str, str] = NONE
+) -> Outcome:
+    """A service period; one that begins on the same day already is that one. `promises`: its own time limits (CUS-2)."""
     contract = next((each for each in customer.contracts if each.starts_on == first), None)
     if contract is None:
-        customer.contracts.append(Contract(starts_on=first, ends_on=last, scope=scope))
+        customer.contracts.append(
+            Contract(starts_on=first, ends_on=last, scope=scope, promises=dict(promises))
+        )
         return Outcome.CHANGED
-    before = (contract.ends_on, contract.scope)
-    contract.ends_on, contract.scope = last, scope or contract.scope
-    return Outcome.UNCHANGED if (contract.ends_on, contract.scope) == before else Outcome.CHANGED
+    before = (contract.ends_on, contract.scope, contract.promises)
+    after = (last, scope or contract.scope, {**contract.promises, **promises})
+    contract.ends_on, contract.scope, contract.promises = after
+    return Outcome.UNCHANGED if after == before else Outcome.CHANGED
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from bot.cli.common import changing, reading, run
 from bot.cli.show import as_json as print_json
-from bot.cli.show import say, table
-from desk import policies
+from bot.cli.show import say, say_moved, table
+from desk import policies, recounting
 from desk.policies import PolicyRow
 from language import _
 
@@ -29,9 +29,9 @@ def list_all(as_json: Json = False) -> None:
 @app.command("set")
 def set_one(
     key: Annotated[str, typer.Argument(help="As in the list.")],
-    value: Annotated[str, typer.Argument(help="Like 30m, 1h, 3d or a number.")],
+    value: Annotated[str, typer.Argument(help="As in the list: 1h support, 30m, 3d, a number …")],
 ) -> None:
-    """Set one; it counts from now on.
+    """Set one. Open time limits follow at once.
 
     Example: [green]kefu policies set kb.confirmations 5[/]
     """
@@ -49,5 +49,6 @@ async def _list(as_json: bool) -> None:
 
 async def _set(key: str, value: str) -> None:
     async with changing() as (session, now):
-        await policies.change(session, key, value, now)
+        moved = await recounting.set_policy(session, key, value, now)
     say(_("{key} is {value} from now on.").format(key=key, value=value))
+    say_moved(moved)

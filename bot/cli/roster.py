@@ -14,7 +14,7 @@ from bot.cli.common import changing, reading, run
 from bot.cli.importing import Outcome, Report, say_report, take_in
 from bot.cli.sheets import Row
 from bot.cli.show import as_json, iso, say, table
-from desk import roster
+from desk import leave, roster
 from desk.people import Person, Role
 from desk.roster import Shift
 from errors import BadInput, NotFound
@@ -53,6 +53,19 @@ def remove(name: Name, start: Start) -> None:
     run(_remove(name, start))
 
 
+@app.command("leave")
+def leave_(
+    name: Name,
+    start: Start,
+    to: Annotated[str, typer.Argument(metavar="TO", help="When they are back.")],
+) -> None:
+    """Put somebody on leave: alerts go to the others meanwhile. One that begins then already has its end changed.
+
+    Example: [green]kefu roster leave 赵敏 "2026-04-01 00:00" "2026-04-07 24:00"[/]
+    """
+    run(_leave(name, start, to))
+
+
 @app.command("list")
 def list_shifts(
     days: Annotated[int, typer.Option(min=1, max=400, help="How far ahead.")] = 14, json: Json = False
@@ -86,6 +99,13 @@ async def _add(name: str, start: str, to: str) -> None:
                 )
             )
     say(f"{person.name}: {start} – {to}")
+
+
+async def _leave(name: str, start: str, to: str) -> None:
+    async with changing() as (session, now):
+        person = await names.staff(session, name)
+        await leave.grant(session, person, parse.moment(start), parse.moment(to), now)
+    say(_("{name} is on leave: {start} – {to}").format(name=person.name, start=start, to=to))
 
 
 async def _put(session: AsyncSession, person: Person, start: datetime, end: datetime) -> Outcome:

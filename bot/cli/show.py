@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.common import console
-from language import _
+from language import _, ngettext
 
 NEAREST = 8  # names shown when one was not found
 
@@ -18,6 +18,16 @@ NEAREST = 8  # names shown when one was not found
 def say(text: str) -> None:
     """As it is: no markup, no line breaks of ours, so that links can be copied."""
     console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def say_moved(limits: int | None) -> None:
+    """What a change has done to open promises, if anything."""
+    if limits:
+        say(
+            ngettext(
+                "{n} open time limit is another one now.", "{n} open time limits are others now.", limits
+            ).format(n=limits)
+        )
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -1,22 +1,28 @@
 """Warnings to whoever can still keep a promise, alerts to those on the ladder (SLA-1, SLA-3)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
-from desk import dispatch, escalation
+from desk import dispatch, ladder, policies
+from desk.alerts import Alert
 from desk.clocks import KIND_NAMES, Clock, Kind
-from desk.escalation import Alert
 from desk.people import Person
 from handlers import alerts
 from handlers.message import Message, Priority
-from handlers.notices.notice import Notice, to, working_on
+from handlers.notices.notice import Notice, customer, managers, refresh, to, working_on
 from language import _, moment
+
+TOLD = (Kind.CALL_BACK, Kind.ARRIVAL)  # to the customer, when they were promised
 
 
 async def warned(notice: Notice) -> list[Message]:
     """A promise is about to be broken: the one who can still keep it hears first (SLA-1)."""
     clock = await notice.session.get_one(Clock, notice.entry.record_id)
     ticket = await notice.ticket()
-    people = await _keepers(notice, clock)
+    people = [p for p in await _keepers(notice, clock) if await _hears(notice, clock, p)]
+    if notice.entry.data.get("last"):
+        people += [p for p in await managers(notice) if p not in people and await _hears(notice, clock, p)]
     messages = []
     for person in people:
         with to(person):
@@ -27,6 +33,12 @@ async def warned(notice: Notice) -> list[Message]:
             Message(person.id, text, title=ticket.number, about=ticket.ref, priority=Priority.ALERT)
         )
     return messages
+
+
+async def _hears(notice: Notice, clock: Clock, person: Person) -> bool:
+    """Outside their hours nobody is warned of a slight fault; its breach, if it comes to that, is told in the morning."""
+    grave = clock.level < await policies.value(notice.session, policies.HOLD_FROM)
+    return grave or await ladder.at_work(notice.session, person, notice.now)
 
 
 async def _keepers(notice: Notice, clock: Clock) -> list[Person]:
@@ -40,17 +52,48 @@ async def _keepers(notice: Notice, clock: Clock) -> list[Person]:
 
 async def alerted(notice: Notice) -> list[Message]:
     """Raised, repeated or one level up: it is said anew."""
-    return [replace(message, fresh=True) for message in await _alert_cards(notice)]
+    alert = await notice.session.get_one(Alert, notice.entry.record_id)
+    cards = await _cards(notice, alert, notice.entry.data["to"])
+    return [replace(message, fresh=True) for message in cards]
 
 
 async def alert_changed(notice: Notice) -> list[Message]:
-    return [replace(message, quiet=True) for message in await _alert_cards(notice)]
-
-
-async def _alert_cards(notice: Notice) -> list[Message]:
+    """All who have its card see how it stands now."""
     alert = await notice.session.get_one(Alert, notice.entry.record_id)
+    return [replace(message, quiet=True) for message in await _cards(notice, alert, alert.told)]
+
+
+async def _cards(notice: Notice, alert: Alert, people: Iterable[int]) -> list[Message]:
     cards = []
-    for person in await escalation.receivers(notice.session, alert):
+    for number in people:
+        person = await notice.session.get_one(Person, number)
         with to(person):
             cards.append(await alerts.card(notice.session, alert, person, notice.now))
     return cards
+
+
+async def recounted(notice: Notice) -> list[Message]:
+    """A promise has another limit: cards show it, and the customer hears when it will be later than they were told."""
+    clock = await notice.session.get_one(Clock, notice.entry.record_id)
+    messages = await refresh(notice)
+    if clock.kind in TOLD and (await notice.ticket()).is_open:
+        cards = await customer(notice, lambda _t, _by: _new_time(clock, notice.now))
+        later = clock.limit_at > datetime.fromisoformat(notice.entry.data["before"])
+        messages += [replace(card, fresh=later, quiet=not later) for card in cards]
+    return messages
+
+
+def _new_time(clock: Clock, now: datetime) -> str:
+    return _("The promised time has changed. {kind}: by {time}.").format(
+        kind=_(KIND_NAMES[clock.kind]), time=moment(clock.limit_at, now)
+    )
+
+
+async def morning(notice: Notice) -> list[Message]:
+    """What was alerted outside somebody's hours, in one message (SLA-3)."""
+    person = await notice.session.get_one(Person, notice.entry.record_id)
+    found = [await notice.session.get_one(Alert, number) for number in notice.entry.data["alerts"]]
+    with to(person):
+        if len(found) == 1:
+            return [replace(await alerts.card(notice.session, found[0], person, notice.now), fresh=True)]
+        return [await alerts.bundle(notice.session, found, person, notice.now)]

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from desk import dispatch
-from desk.calendar import SUPPORT_HOURS
+from desk import dispatch, hours, regions, terms
+from desk.calendar import Calendar
 from desk.conversation import Utterance
 from desk.people import Person
 from desk.tickets import Ticket
@@ -13,18 +13,21 @@ from handlers.notices.notice import Notice, customer, managers, refresh, staff_c
 from language import _
 
 
-def _filed_headline(ticket: Ticket, now: datetime) -> str:
+def _filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
     if ticket.complaint:
         return _("Thank you for telling us. The quality supervisor has it now.")
     if ticket.level <= 2:
         return _("I have filed it as very urgent and am calling the person on duty right now.")
-    if SUPPORT_HOURS.is_open(now):
+    if support.is_open(now):
         return _("It is filed, and the person on duty has it.")
-    return _("It is filed. Our hours are 8:30 to 22:00; it comes first when we open.")
+    today = hours.periods_text(support.periods(support.local_date(support.next_open(now))))
+    return _("It is filed. Our hours are {hours}; it comes first when we open.").format(hours=today)
 
 
 async def filed(notice: Notice) -> list[Message]:
-    return await customer(notice, lambda ticket, _by: _filed_headline(ticket, notice.now))
+    region = await terms.region_of(notice.session, await notice.ticket())
+    support = (await regions.hours_of(notice.session, region)).support
+    return await customer(notice, lambda ticket, _by: _filed_headline(ticket, support, notice.now))
 
 
 async def assigned(notice: Notice) -> list[Message]:
@@ -111,6 +114,11 @@ async def called(notice: Notice) -> list[Message]:
 async def suspended(notice: Notice) -> list[Message]:
     why = str(notice.entry.data.get("why", ""))
     return await refresh(notice) + await customer(notice, lambda _t, by: f"{by}: {why}")
+
+
+async def changed(notice: Notice) -> list[Message]:
+    """The cards of those who work on it show it."""
+    return await refresh(notice)
 
 
 async def _owner_hears(notice: Notice) -> list[Message]:

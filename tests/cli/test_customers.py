@@ -222,3 +222,13 @@ def test_many_customers_are_taken_in_over_several_transactions(kefu: Cli) -> Non
         return len(list(await session.scalars(select(Person))))
 
     assert kefu.do(people) == 250
+
+
+def test_a_contract_has_time_limits_of_its_own(kefu: Cli) -> None:
+    """CUS-2, SLA-1."""
+    kefu("customers", "add", "明月纺织", "--service-code", "MY-01")
+    contract = ("customers", "contract", "明月纺织", "2026-01-01", "2036-12-31")
+    assert "service from" in kefu(*contract, "--promise", "arrival=2h calendar")
+    assert "nothing to change" in kefu(*contract, "--promise", "arrival=2h calendar")
+    assert "no time limit coffee" in kefu.refused(*contract, "--promise", "coffee=1h")
+    assert "Please write a time limit" in kefu.refused(*contract, "--promise", "arrival=soon")

@@ -53,7 +53,7 @@ async def test_taking_it_ends_the_alert(desk: TestDesk, cast: Cast) -> None:
         "您好，我正在看", reply_to=next(m for m in cast.chen.user.visible if "K-1001" in m.text)
     )
     alerts = sum("🚨" in text for text in cast.zhao.texts)
-    await desk.forward(hours=5)
+    await desk.forward(minutes=59)
     assert sum("🚨" in text for text in cast.zhao.texts) == alerts
 
 
