@@ -1,0 +1,55 @@
+"""How people behave, in numbers: the one place to change it. Shares are from 0 to 1, waits in minutes."""
+
+# --- customers
+
+PROBLEMS_A_MONTH = 0.3  # of one person
+IN_THE_BASE = 0.6  # problems to which the base has the answer
+SLIPS = 0.25  # messages with a slip of the fingers
+IGNORES = 0.15  # what a customer is shown and never looks at
+REACTION = 25  # until a customer looks at a message
+OUT_OF_HOURS = 0.12  # problems in the evening, at night, on a day off
+STRANGERS = 0.1  # for each customer, one who is on no file
+NOT_JOINED = 0.1  # contacts on file who have not written yet: they share their number when they do
+ANSWER_HELPS = 0.85  # when the answer given is the right one
+
+CUSTOMER_CHOICES = {  # what is pressed of the buttons of a question: weights; a number or code not named here weighs 1
+    "yes": 3, "no": 2, "file": 20, "problem": 1, "product": 0.6, "urgency": 0.6, "phone": 0.4,
+    "general": 6, "urgent": 3, "very_urgent": 0.4, "none": 2, "unsure": 1, "?": 0.5, "new": 3, "skip": 2,
+    "<": 0.1, "x": 0.15,
+}  # fmt: skip
+CUSTOMER_VERBS = {  # what is pressed on a card; "": nothing
+    "confirm": 10, "not_solved": 2.5, "cancel_own": 0.25, "add_to_own": 0.8, "score": 10, "refuse_surveys": 0.5,
+    "offer_complaint": 2, "something_new": 0.5, "": 5,
+}  # fmt: skip
+SCORES = (1, 1, 2, 6, 8)  # weights of 1 to 5 stars
+REOPENS_CLOSED = 0.02  # "not solved after all" on a card that is closed
+UNPROMPTED = {  # instead of an answer, now and then; weights
+    "answers": 100, "small talk": 3, "old button": 3, "picture": 2, "command": 2, "human": 1.2, "complaint": 0.5, "angry": 0.7,
+    "blocks": 0.6,
+}  # fmt: skip
+BLOCKED_FOR = 5 * 24 * 60
+QUOTES = 0.4  # of what staff write is answered
+RENEWS_IN_TIME, RENEWS_LATE = 0.75, 0.12  # of service periods that end; the rest do not renew
+RENEWAL_DAYS = 30  # before the end, or after it
+
+# --- staff
+
+STAFF_REACTION = {"specialist": 7, "service_manager": 12, "engineer": 15, "quality_supervisor": 30, "": 60}
+STAFF_IGNORES = 0.06  # a card is put off for some hours
+PACE = 45  # between two looks at the same card
+NIGHT_CALL = 0.6  # somebody wakes up of an alert, or of a very urgent ticket
+LEAVES_A_YEAR, LEAVE_DAYS = 5, 6
+OLD_BUTTON = 0.02
+TICKET_VERBS = {
+    "take": 30, "resolve": 12, "answer": 4, "called": 3, "promise": 1.5, "on_site": 1.5, "hand_over": 1, "suspend": 1,
+    "history": 0.3,
+}  # fmt: skip
+DISPATCH_VERBS = {
+    "choose_engineer": 10, "send_back": 1, "write_off": 10, "accept": 10, "decline": 1, "set_out": 10, "arrive": 10, "finish": 10,
+}  # fmt: skip
+ALERT_VERBS = {"acknowledge": 10, "take_over": 2, "hand_over": 1, "show": 0.5}
+OTHER_VERBS = {"survey_called": 10}
+STAFF_CHOICES = {
+    "reached": 4, "missed": 1, "waiting_customer": 4, "waiting_third_party": 1, "suspended": 1, "skip": 2, "yes": 3, "no": 1,
+    "<": 0.1, "x": 0.1,
+}  # fmt: skip

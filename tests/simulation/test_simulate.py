@@ -1,0 +1,80 @@
+"""Short simulations: with faults every rule holds, the same seed is the same story, and what is broken is told."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.simulation import faults, invariants
+from bot.simulation.almanac import visits
+from bot.simulation.look import Broken
+from bot.simulation.run import run
+from bot.simulation.world import Plan
+from tests.cli.conftest import Cli
+
+OFTEN = 6  # times as often as in a long one, which has more time for it
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_rule_holds_with_faults(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    often = {what: min(rate * OFTEN, 0.5) for what, rate in faults.RATES.items()}
+    monkeypatch.setattr(faults, "RATES", often)
+    result = run(Plan(customers=8, months=2, seed=seed, faults=True))
+    assert result.broken == []
+    figures = result.summary.figures
+    for happened in ("tickets", "visit-backs invited", "kills", "network error", "hours stood still"):
+        assert int(figures[happened]) > 0
+
+
+def test_the_same_seed_is_the_same_story() -> None:
+    """To the letter; and in another process, whose sets have another order."""
+    plan = Plan(customers=4, months=1, seed=5, faults=True)
+    code = f"from bot.simulation.run import run; from bot.simulation.world import Plan; print(run({plan!r}).summary.fingerprint)"
+    environment = {**os.environ, "PYTHONHASHSEED": "12345"}
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True
+    )
+    assert elsewhere.stdout.strip() == run(plan).summary.fingerprint
+    assert (
+        elsewhere.stdout.strip() != run(Plan(customers=4, months=1, seed=6, faults=True)).summary.fingerprint
+    )
+
+
+def test_the_command_says_what_came_of_it_and_draws_the_load(kefu: Cli, tmp_path: Path) -> None:
+    chart = tmp_path / "load.png"
+    words = ("simulate", "--customers", "3", "--months", "1", "--json", "--chart", str(chart))
+    told = json.loads(kefu(*words))
+    assert told["broken"] == []
+    assert told["figures"]["messages to people"] > 0
+    assert sum(told["weeks"]["messages"]) == told["figures"]["messages from people"]
+    assert chart.read_bytes().startswith(b"\x89PNG")
+    assert not (kefu.folder / "kefu.db").exists()
+
+
+def test_what_is_broken_ends_with_its_seed_and_its_story(kefu: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = (
+        lambda look: (
+            Broken("no surveys", "somebody was asked", person=v.contact_id)
+            for v in look.visits
+            if v.contact_id
+        ),
+    )
+    monkeypatch.setattr(invariants, "INVARIANTS", ours)
+    shown = kefu("simulate", "--customers", "5", "--months", "1", "--seed", "3", code=1)
+    assert "✗ no surveys: somebody was asked" in shown
+    assert "1 = not at all, 5 = very" in shown or "5 分" in shown
+    assert "kefu simulate --customers 5 --months 1 --seed 3" in shown
+
+
+def test_visit_back_dates_counted_by_hand() -> None:
+    """VIS-1, as the reference of the invariants counts them."""
+    from datetime import date
+
+    regular = visits(date(2026, 1, 31), "regular", date(2027, 8, 1))
+    assert [f"{day:%m-%d}" for day in regular[:4]] == ["02-28", "03-31", "04-30", "05-31"]
+    months = [(day.year - 2026) * 12 + day.month - 1 for day in regular]
+    assert months == [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18]
+    assert len(visits(date(2026, 1, 31), "key", date(2027, 1, 31))) == 12
