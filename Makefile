@@ -4,7 +4,7 @@ BIN := .venv/bin
 # test databases commit for real, thousands of times: in memory where there is such a place
 IN_MEMORY := $(if $(wildcard /dev/shm/.),--basetemp=/dev/shm/kefu-tests)
 
-.PHONY: help run test setup lint browser pictures lock messages map revision bench-search hostile crash clean
+.PHONY: help run test setup lint browser pictures lock messages map revision bench-search hostile crash faults simulate clean
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
@@ -55,6 +55,12 @@ hostile: setup   ## throw a million hostile inputs at a base of a hundred thousa
 
 crash: setup     ## kill it a thousand times under load, on both databases, and count what went wrong: make crash KILLS=1000
 	$(BIN)/python -m tests.replicas.crash --kills $(or $(KILLS),1000)
+
+faults: setup     ## throw every kind of trouble at a busy desk: make faults ROUNDS=3 SEED=1
+	$(BIN)/python -m tests.replicas.faults --rounds $(or $(ROUNDS),3) --seed $(or $(SEED),1)
+
+simulate: setup  ## a year of a whole desk on a clock of its own, with faults: make simulate CUSTOMERS=200 MONTHS=12 SEED=1
+	$(BIN)/kefu simulate --customers $(or $(CUSTOMERS),200) --months $(or $(MONTHS),12) --seed $(or $(SEED),1) --faults
 
 clean:           ## remove what was made here (never data/)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -13,12 +13,12 @@ NOT_JOINED = 0.1  # contacts on file who have not written yet: they share their 
 ANSWER_HELPS = 0.85  # when the answer given is the right one
 
 CUSTOMER_CHOICES = {  # what is pressed of the buttons of a question: weights; a number or code not named here weighs 1
-    "yes": 3, "no": 2, "file": 20, "problem": 1, "product": 0.6, "urgency": 0.6, "phone": 0.4,
+    "yes": 6, "no": 0.7, "file": 20, "problem": 1, "product": 0.6, "urgency": 0.6, "phone": 0.4,
     "general": 6, "urgent": 3, "very_urgent": 0.4, "none": 2, "unsure": 1, "?": 0.5, "new": 3, "skip": 2,
     "<": 0.1, "x": 0.15,
 }  # fmt: skip
 CUSTOMER_VERBS = {  # what is pressed on a card; "": nothing
-    "confirm": 10, "not_solved": 2.5, "cancel_own": 0.25, "add_to_own": 0.8, "score": 10, "refuse_surveys": 0.5,
+    "confirm": 10, "not_solved": 1.5, "cancel_own": 0.25, "add_to_own": 0.8, "score": 10, "refuse_surveys": 0.5,
     "offer_complaint": 2, "something_new": 0.5, "": 5,
 }  # fmt: skip
 SCORES = (1, 1, 2, 6, 8)  # weights of 1 to 5 stars

@@ -67,3 +67,12 @@ def test_a_table_is_taken_in_as_far_as_it_is_good_and_again_changes_nothing(staf
     assert report["new"] == 2
     assert [bad["line"] for bad in report["bad"]] == [4, 5]
     assert staffed.json("roster", "import", table)["unchanged"] == 2
+
+
+def test_somebody_is_on_leave(staffed: Cli) -> None:
+    """SLA-3: told once more, the same leave only ends otherwise."""
+    assert "on leave" in staffed("roster", "leave", "陈晓", "2090-04-01 00:00", "2090-04-07 24:00")
+    assert "2090-04-03" in staffed("roster", "leave", "陈晓", "2090-04-01 00:00", "2090-04-03 24:00")
+    assert "ends after it begins" in staffed.refused(
+        "roster", "leave", "陈晓", "2090-04-07 00:00", "2090-04-01 00:00"
+    )
