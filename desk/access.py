@@ -3,8 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import emergencies
 from desk.alerts import Alert
 from desk.dispatch import Dispatch
+from desk.emergencies import Emergency
+from desk.incidents import Incident
 from desk.people import Person, Role
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
@@ -32,6 +35,7 @@ async def _may_see(session: AsyncSession, person: Person, ticket: Ticket) -> boo
         or person.has(*DESK)
         or (person.is_staff and person.id in (ticket.owner_id, ticket.assignee_id))
         or (person.has(Role.ENGINEER) and await _sent_there(session, person, ticket))
+        or (person.is_staff and await emergencies.is_member(session, person, ticket.id))
     )
 
 
@@ -75,6 +79,23 @@ async def access_alert(session: AsyncSession, person: Person, alert_id: int) -> 
     if alert is not None and (told or person.has(*MANAGERS, Role.QUALITY_SUPERVISOR)):
         return alert
     raise NotFound(_("This alert is not yours to handle."))
+
+
+async def access_emergency(session: AsyncSession, person: Person, emergency_id: int) -> Emergency:
+    """For the response group."""
+    emergency = await session.get(Emergency, emergency_id)
+    if emergency is not None and person.is_staff and person.id in emergency.members:
+        return emergency
+    raise NotFound(_("You have not been called to this."))
+
+
+async def access_incident(session: AsyncSession, person: Person, incident_id: int) -> Incident:
+    """For those who manage, and whoever works on its first report."""
+    incident = await session.get(Incident, incident_id)
+    if incident is not None:
+        await access_work(session, person, incident.master_id)
+        return incident
+    raise NotFound(_("I cannot find that incident."))
 
 
 async def access_visit_back(session: AsyncSession, person: Person, visit_back_id: int) -> VisitBack:

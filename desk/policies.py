@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.limits import limit
-from desk.written import count, higher, interval, length, lengths, months, rungs, share, stops
+from desk.written import count, higher, interval, length, lengths, months, roles, rungs, several, share, stops
 from errors import BadInput
 from language import N_, _
 from store import Base
@@ -109,6 +109,22 @@ HOLD_FROM = Policy(
     count,
     N_("From this fault level on, alerts outside somebody's hours wait for the morning"),
 )
+EMERGENCY_GROUP = Policy(
+    "emergency.group",
+    "service_manager engineer",
+    roles,
+    N_("Who is called to a level-1 fault, besides those on duty (SLA-4)"),
+)
+INCIDENT_REPORTS = Policy(
+    "incident.reports", "4", several, N_("So many customers with like reports make a known incident")
+)
+INCIDENT_REMIND = Policy(
+    "incident.remind",
+    "1h",
+    interval,
+    N_("Until it is fixed, managers are reminded so often, in support hours"),
+)
+INCIDENT_WITHIN = Policy("incident.within", "30m", interval, N_("The time within which they report it"))
 CONFIRM_REMIND = Policy(
     "ticket.confirm_reminder", "1d", length, N_("Reminder to say whether it is solved (TIC-3)")
 )
@@ -154,7 +170,7 @@ KB_WINDOW = Policy("kb.failing_within", "90d", length, N_("How far back failures
 
 ALL: tuple[Policy[Any], ...] = (
     FIRST_RESPONSE, CALL_BACK, ACCEPTANCE, ARRIVAL, RESOLUTION, COMPLAINT_RESPONSE, COMPLAINT_VERIFICATION,
-    HEADQUARTERS, DAY_AND_NIGHT, STOPS_IN, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, ALERT_LADDER, COMPLAINT_LADDER, STARTS_HIGHER, HOLD_FROM, CONFIRM_REMIND, CONFIRM_CLOSE,
+    HEADQUARTERS, DAY_AND_NIGHT, STOPS_IN, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, ALERT_LADDER, COMPLAINT_LADDER, STARTS_HIGHER, HOLD_FROM, EMERGENCY_GROUP, INCIDENT_REPORTS, INCIDENT_WITHIN, INCIDENT_REMIND, CONFIRM_REMIND, CONFIRM_CLOSE,
     REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD, FIRST_MONTHS, SECOND_MONTHS, CYCLES,
     KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW, KB_WRONG,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import clocks, policies, regions, tickets, visit_backs
+from desk import clocks, emergencies, policies, regions, tickets, visit_backs
 from desk.clocks import Clock, Kind
 from desk.customers import Customer
 from desk.people import Person
@@ -69,6 +69,9 @@ async def set_level(session: AsyncSession, ticket: Ticket, level: int, by: Perso
     if level != before:
         await tickets.note(session, ticket, "ticket.level", by=by.id, now=now, before=before, after=level)
         await recount(session, now, by.id, Ticket.id == ticket.id)
+        if before == emergencies.GRAVEST:
+            await emergencies.end(session, ticket.id, now)
+        await emergencies.call(session, ticket, now)
 
 
 async def extend(

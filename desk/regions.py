@@ -102,7 +102,7 @@ async def change(
     Raises BadInput for a zone, a country or hours that cannot be meant.
     """
     row = await session.get(Region, name) or await _added(session, name, now)
-    wanted = {field: _checked(field, value) for field, value in wanted.items()}
+    wanted = {field: checked(field, value) for field, value in wanted.items()}
     changes = {f: [getattr(row, f), value] for f, value in wanted.items() if getattr(row, f) != value}
     for field, value in wanted.items():
         setattr(row, field, value)
@@ -128,8 +128,8 @@ async def _added(session: AsyncSession, name: str, now: datetime) -> Region:
     return row
 
 
-def _checked(field: str, value: Any) -> Any:
-    """The value in its one form."""
+def checked(field: str, value: Any) -> Any:
+    """The value in its one form. Raises BadInput."""
     if field in KINDS:
         return hours.week_text(hours.week(value))
     if field == "zone" and value not in available_timezones():

@@ -15,7 +15,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import clocks, journal, policies
+from desk import clocks, emergencies, journal, policies
 from desk.people import Person
 from errors import Stale
 from kb import outcomes, proposals
@@ -127,6 +127,7 @@ class Ticket(Due, Base):
     complaint: Mapped[bool] = mapped_column(default=False)  # the customer is unhappy with us (INT-8)
     in_service: Mapped[bool | None]  # inside a service period at filing; None: not a customer's (SCO-1)
     repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5
+    incident_id: Mapped[int | None] = mapped_column(index=True)  # the known incident it reports
     promised_at: Mapped[datetime | None]  # when the customer was told they would hear (HOT-4)
     filed_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
@@ -278,7 +279,7 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
     ticket.solution, ticket.resolved_at, ticket.reminded = solution, now, False
     await move(session, ticket, State.RESOLVED, "ticket.resolved", by=by.id, now=now)
     await clocks.meet(session, ticket.id, clocks.Kind.RESOLUTION, now)
-    await clocks.end(session, ticket.id, now)
+    await _over(session, ticket, now)
     ticket.due_at = now + await policies.value(session, policies.CONFIRM_REMIND)
     await proposals.propose_entry(
         session,
@@ -289,6 +290,12 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
         ticket_id=ticket.id,
         by=by.id,
     )
+
+
+async def _over(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """Nothing more is promised for it, and nobody is called."""
+    await clocks.end(session, ticket.id, now)
+    await emergencies.end(session, ticket.id, now)
 
 
 async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
@@ -303,7 +310,7 @@ async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, no
 async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
     ticket.closed_at, ticket.due_at = now, None
     await move(session, ticket, State.CANCELLED, "ticket.cancelled", by=by, now=now, why=why)
-    await clocks.end(session, ticket.id, now)
+    await _over(session, ticket, now)
 
 
 async def open_of(session: AsyncSession, contact: Person) -> list[Ticket]:

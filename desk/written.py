@@ -9,6 +9,7 @@ from language import _
 
 NEVER = "never"
 OWNER = "owner"  # of the ticket, in a ladder of roles
+STAFF = tuple(role for role in Role if role is not Role.CONTACT)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -54,7 +55,12 @@ def higher(text: str) -> tuple[str, ...]:
 
 def rungs(text: str) -> tuple[str, ...]:
     """A ladder, from the first to be alerted to the last; at least one."""
-    return _words(text, (OWNER, *(role for role in Role if role is not Role.CONTACT)))
+    return _words(text, (OWNER, *STAFF))
+
+
+def roles(text: str) -> tuple[str, ...]:
+    """Roles of staff; at least one."""
+    return _words(text, STAFF)
 
 
 def _some_of(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,6 +79,13 @@ def count(text: str) -> int:
     if not re.fullmatch(r"\d{1,6}", text.strip()):
         raise BadInput(_("Please write a whole number."))
     return int(text)
+
+
+def several(text: str) -> int:
+    """Two or more."""
+    if (number := count(text)) < 2:
+        raise BadInput(_("Please write a number from 2 on."))
+    return number
 
 
 def share(text: str) -> float:

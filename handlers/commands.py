@@ -9,7 +9,7 @@ from desk.access import require
 from desk.digest import READERS
 from desk.people import ROLE_NAMES, Person, Role
 from errors import BadInput
-from handlers import digest, identity, intake, lists, own_tickets, talk
+from handlers import digest, identity, intake, lists, own_tickets, policies, regions, talk
 from handlers.editing import home
 from handlers.turn import Turn
 from language import N_, _
@@ -132,6 +132,8 @@ COMMANDS: dict[str, Command] = {
     "kb": Command(home.base, STAFF, N_("the problem base")),
     "digest": Command(digest.digest, READER, N_("what was asked in a month")),
     "duty": Command(_plain(lists.duty), STAFF, N_("who is on duty")),
+    "policies": Command(_plain(policies.areas), ADMIN, N_("the company's policies")),
+    "calendar": Command(_plain(regions.calendar), ADMIN, N_("regions and their hours")),
     "invite": Command(invite, ADMIN, N_("invite a colleague")),
     "web": Command(web, EVERYBODY, N_("open the web chat")),
     "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),

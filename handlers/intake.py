@@ -6,7 +6,7 @@ words ─▶ the problem base ─▶ solved
 
 from typing import Any
 
-from desk import conversation, customers, escalation, routing, tickets
+from desk import conversation, customers, emergencies, escalation, incidents, routing, tickets
 from desk.tickets import URGENCY_NAMES, Kind, Ticket, Urgency
 from errors import BadInput
 from handlers import answers, candidates, clues, intents
@@ -228,7 +228,9 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, complaint: 
     )
     await tickets.file(session, ticket, now)
     await conversation.move_to_ticket(session, talk.row.id, ticket.id)
-    await routing.assign(session, ticket, now)
+    if await incidents.look(session, ticket, now) is None or ticket.assignee_id is None:
+        await routing.assign(session, ticket, now)
+    await emergencies.call(session, ticket, now)
     if complaint:
         await escalation.raise_alert(session, ticket.id, None, "complaint", ticket.level, now, now)
     return ticket.id

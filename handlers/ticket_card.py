@@ -69,6 +69,12 @@ async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: date
             ),
         ),
         ("📅", _("outside a service period") if ticket.in_service is False else ""),
+        (
+            "🧩",
+            _("reports the known incident {number}").format(number=f"M-{1000 + ticket.incident_id}")
+            if ticket.incident_id
+            else "",
+        ),
         ("🔁", _("the same as {number}").format(number=repeat.number) if repeat else ""),
         ("📖", _("tried already: {codes}").format(codes=", ".join(ticket.tried)) if ticket.tried else ""),
         (
@@ -95,6 +101,7 @@ async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
 async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
     n, v = ticket.id, ticket.version
     files = [button(_("📎 Files and history"), "history", n, v)]
+    parting = [button(_("✂ Another problem"), "part_incident", n, v)] if ticket.incident_id else []
     times = [button(_("⏱ Why this time?"), "why_due", n), button(_("🏷 Fault level"), "level", n, v)]
     if not ticket.is_open:
         return [files]
@@ -112,7 +119,7 @@ async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
         [button(_("📞 Called"), "called", n, v), button(_("⏰ Call back later"), "promise", n, v)],
         [*on_site, button(_("🤝 Hand over"), "hand_over", n, v)],
         [button(_("✅ Solved"), "resolve", n, v), *files],
-        times,
+        [*times, *parting],
     ]
 
 

@@ -15,10 +15,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import closing, digest, editing, escalation, mornings, visit_backs
+from desk import closing, digest, editing, emergencies, escalation, incidents, mornings, visit_backs
 from desk.alerts import Alert
 from desk.clocks import Clock
 from desk.digest import Digest
+from desk.emergencies import Emergency
+from desk.incidents import Incident
 from desk.mornings import HeldAlert
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
@@ -30,7 +32,15 @@ AGAIN = timedelta(minutes=1)  # after a rule has failed
 AT_ONCE = 50
 
 Watched = (
-    type[Ticket] | type[Clock] | type[Alert] | type[HeldAlert] | type[VisitBack] | type[Entry] | type[Digest]
+    type[Ticket]
+    | type[Clock]
+    | type[Alert]
+    | type[HeldAlert]
+    | type[Emergency]
+    | type[Incident]
+    | type[VisitBack]
+    | type[Entry]
+    | type[Digest]
 )
 Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
@@ -48,6 +58,8 @@ WATCHES: Sequence[Watch] = (
     Watch(Clock, escalation.clock_due),  # warnings and breaches (SLA-1)
     Watch(Alert, escalation.fall_due),  # repetitions and the next rung (SLA-3)
     Watch(HeldAlert, mornings.fall_due),  # what was alerted outside somebody's hours (SLA-3)
+    Watch(Emergency, emergencies.fall_due),  # the response group is called again (SLA-4)
+    Watch(Incident, incidents.fall_due),  # a reminder that people wait for it
     Watch(Ticket, closing.fall_due),  # reminder to confirm, close without an answer (TIC-3)
     Watch(VisitBack, visit_backs.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
     Watch(Entry, editing.fall_due),  # reminder to read it again (KB-5)

@@ -42,6 +42,7 @@ def _bound(config: Settings) -> socket.socket:
             listener = unless_it_works.enter_context(socket.socket(family, kind, protocol))
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
+            listener.listen()  # whoever comes early waits, and is not sent away
         except OSError as error:
             raise Misconfigured(
                 f"WEB_HOST, WEB_PORT: {config.web_host}:{config.web_port}: {error.strerror}. Set another WEB_PORT."

@@ -94,7 +94,7 @@ class Telegram:
     async def send(self, address: str, parcel: Parcel, number: int, content: Bytes) -> list[str]:
         chat = self._reached(address, number)
         if parcel.menu:
-            self._arrived(chat, number, "(menu)")
+            self._arrived(chat, number, "← (menu)")
             return []
         shown = Shown(chat.next_number(), _whole(parcel), _rows(parcel), number, bool(parcel.share_phone))
         chat.see(shown)

@@ -11,7 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from handlers.message import Message
-from handlers.notices import alerts, delivery, digest, dispatch, editing, surveys, tickets
+from handlers.notices import (
+    alerts,
+    delivery,
+    digest,
+    dispatch,
+    editing,
+    emergencies,
+    incidents,
+    surveys,
+    tickets,
+)
 from handlers.notices.notice import Maker, Notice
 
 MAKERS: dict[str, Maker] = {
@@ -39,6 +49,15 @@ MAKERS: dict[str, Maker] = {
     "person.morning": alerts.morning,
     "alert.acknowledged": alerts.alert_changed,
     "alert.ended": alerts.alert_changed,
+    "emergency.called": emergencies.called,
+    "emergency.comes": emergencies.changed,
+    "emergency.cannot": emergencies.changed,
+    "emergency.ended": emergencies.changed,
+    "incident.opened": incidents.opened,
+    "incident.reminded": incidents.opened,
+    "incident.joined": incidents.joined,
+    "incident.parted": incidents.parted,
+    "incident.fixed": incidents.changed,
     "dispatch.requested": dispatch.visit_requested,
     "dispatch.dispatched": dispatch.dispatched,
     "dispatch.relieved": dispatch.relieved,

@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import re
+import signal
 import sys
 from asyncio.subprocess import Process
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ class Fleet:
     async def __aexit__(self, *_: object) -> None:
         """Ended as an administrator would."""
         for each in self.running:
+            each.process.send_signal(signal.SIGCONT)  # if trouble has left it standing still
             each.process.terminate()
         for each in self.running:
             await each.process.wait()

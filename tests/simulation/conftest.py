@@ -1,5 +1,5 @@
 """The command line over an empty database, as its own tests have it."""
 
-from tests.cli.conftest import kefu
+from tests.cli.conftest import bare, kefu
 
-__all__ = ["kefu"]
+__all__ = ["bare", "kefu"]

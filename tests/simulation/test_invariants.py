@@ -101,7 +101,10 @@ def still_waits_to_be_sent(seen: Look) -> None:
 
 
 def failed_without_a_reason(seen: Look) -> None:
-    seen.outbox = other(seen.outbox, seen.outbox[5], state=outbox.FAILED)
+    reachable = one(
+        seen.outbox, lambda row: seen.addresses.get(row.account_id, "") not in {"", *seen.record.blockers}
+    )
+    seen.outbox = other(seen.outbox, reachable, state=outbox.FAILED)
 
 
 def never_arrived(seen: Look) -> None:

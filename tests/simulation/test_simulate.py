@@ -28,9 +28,8 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("busy")
-@pytest.mark.parametrize("seed", [1, 2])
-def test_every_rule_holds_with_faults(seed: int) -> None:
-    result = run(Plan(customers=4, months=1, seed=seed, faults=True))
+def test_every_rule_holds_with_faults() -> None:
+    result = run(Plan(customers=4, months=1, seed=1, faults=True))
     assert result.broken == []
     figures = result.summary.figures
     for happened in ("tickets", "visit-backs invited", "kills", "network error", "hours stood still"):

@@ -1,0 +1,51 @@
+"""A known incident: its reporters are told once, and again when it is fixed; those who work on it see its card grow."""
+
+from dataclasses import replace
+
+from desk.incidents import Incident
+from desk.people import Person
+from desk.tickets import Ticket
+from handlers import incidents
+from handlers.message import Message
+from handlers.notices.notice import Notice, customer, managers, refresh, to
+from language import _
+
+
+async def opened(notice: Notice) -> list[Message]:
+    return [replace(message, fresh=True) for message in await _cards(notice)]
+
+
+async def changed(notice: Notice) -> list[Message]:
+    return [replace(message, quiet=True) for message in await _cards(notice)]
+
+
+async def joined(notice: Notice) -> list[Message]:
+    """The reporter hears that it is known; the solution, when there is one, comes as for any ticket."""
+    told = await customer(
+        notice,
+        lambda _t, _by: _(
+            "Others report the same just now. We know of it and are working on it; I will tell you as soon as it is fixed."
+        ),
+    )
+    return told + await refresh(notice) + await changed(notice)
+
+
+async def parted(notice: Notice) -> list[Message]:
+    told = await customer(notice, lambda _t, _by: _("We look at this one on its own now."))
+    return told + await refresh(notice) + await changed(notice)
+
+
+async def _cards(notice: Notice) -> list[Message]:
+    """For the managers and whoever works on the first report."""
+    incident = await notice.session.get_one(Incident, notice.entry.record_id)
+    cards = []
+    for person in await _people(notice, incident):
+        with to(person):
+            cards.append(await incidents.card(notice.session, incident, person, notice.now))
+    return cards
+
+
+async def _people(notice: Notice, incident: Incident) -> list[Person]:
+    master = await notice.session.get_one(Ticket, incident.master_id)
+    working = await notice.person(master.assignee_id)
+    return list(dict.fromkeys([*([working] if working else []), *await managers(notice)]))
