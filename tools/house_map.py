@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("bot", "handlers", "scheduler", "desk", "kb", "store", "language", "errors", "charts")
+ROOMS = ("bot", "handlers", "scheduler", "desk", "kb", "store", "language", "errors", "charts", "papers")
 BEGIN, END = "<!-- map: made by `make map` -->", "<!-- end of map -->"
 
 

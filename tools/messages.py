@@ -7,7 +7,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("bot", "handlers", "scheduler", "desk", "kb", "store", "language", "errors", "charts")
+ROOMS = ("bot", "handlers", "scheduler", "desk", "kb", "store", "language", "errors", "charts", "papers")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 CATALOGUE = ROOT / "language/locale/zh_Hans.po"
 

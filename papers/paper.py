@@ -1,0 +1,99 @@
+"""One document, written from top to bottom: title, facts, texts, tables, pictures."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+
+from fpdf import FPDF
+from fpdf.enums import TableCellFillMode
+from fpdf.fonts import FontFace
+from pylopdf_fonts_zh_cn import sans_path
+
+FONT = "paper"
+INK, QUIET, SHADE = (36, 41, 47), (110, 119, 129), (243, 245, 247)
+MARGIN, LINE = 18, 6  # millimetres
+TITLE, HEADING, TEXT, SMALL = 18, 13, 10, 8  # points
+
+
+class Paper:
+    """A4, upright. `made_at` stands in the file, so that the same document made again is the same to the byte."""
+
+    def __init__(self, title: str, under: str, made_at: datetime) -> None:
+        self._pdf = _Pages(title)
+        self._pdf.set_creation_date(made_at)
+        self._pdf.set_title(title)
+        self._pdf.add_page()
+        self._write(title, TITLE)
+        self._write(under, TEXT, QUIET)
+
+    def heading(self, text: str) -> None:
+        self._pdf.ln(LINE / 2)
+        self._write(text, HEADING)
+
+    def text(self, text: str) -> None:
+        self._write(text, TEXT)
+
+    def facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        """Names and what they are, side by side; what is empty is left out."""
+        self._table([list(fact) for fact in facts if fact[1]], (1, 3), headed=False)
+
+    def table(self, names: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int] = ()) -> None:
+        """`widths`: in proportion; numbers stand right by themselves."""
+        self._table(
+            [list(names), *(list(row) for row in rows)], tuple(widths) or (1,) * len(names), headed=True
+        )
+
+    def picture(self, content: bytes, width: float = 1.0) -> None:
+        """A share of the width of the text."""
+        self._pdf.image(BytesIO(content), w=self._pdf.epw * width, x="C")
+        self._pdf.ln(LINE / 2)
+
+    def content(self) -> bytes:
+        """The file."""
+        return bytes(self._pdf.output())
+
+    def _write(self, text: str, size: int, colour: tuple[int, int, int] = INK) -> None:
+        self._pdf.set_font(FONT, size=size)
+        self._pdf.set_text_color(*colour)
+        self._pdf.multi_cell(0, size * 0.55, text, align="L", new_x="LMARGIN", new_y="NEXT")
+        self._pdf.ln(1)
+
+    def _table(self, rows: list[list[str]], widths: tuple[int, ...], *, headed: bool) -> None:
+        if not rows:
+            return
+        self._pdf.set_font(FONT, size=TEXT)
+        self._pdf.set_text_color(*INK)
+        self._pdf.set_draw_color(*SHADE)
+        with self._pdf.table(
+            col_widths=widths,
+            line_height=LINE,
+            borders_layout="HORIZONTAL_LINES",
+            first_row_as_headings=headed,
+            headings_style=FontFace(color=QUIET, fill_color=SHADE),
+            cell_fill_mode=TableCellFillMode.NONE,
+            text_align=tuple(_side(column) for column in zip(*rows[headed:], strict=True)) or "LEFT",
+        ) as table:
+            for row in rows:
+                table.row(row)
+        self._pdf.ln(LINE / 2)
+
+
+class _Pages(FPDF):
+    """The pages: margins, font, and the foot of each."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.paper_title = title
+        self.add_font(FONT, "", sans_path())
+        self.set_margin(MARGIN)
+        self.set_auto_page_break(auto=True, margin=MARGIN)
+
+    def footer(self) -> None:
+        self.set_y(-MARGIN + 4)
+        self.set_font(FONT, size=SMALL)
+        self.set_text_color(*QUIET)
+        self.cell(0, 4, f"{self.paper_title} · {self.page_no()}", align="C")
+
+
+def _side(column: Sequence[str]) -> str:
+    return "RIGHT" if all(text[:1].isdigit() or not text for text in column) and any(column) else "LEFT"
