@@ -5,7 +5,7 @@ from datetime import datetime
 from io import BytesIO
 
 from fpdf import FPDF
-from fpdf.enums import TableCellFillMode
+from fpdf.enums import Align, TableCellFillMode
 from fpdf.fonts import FontFace
 from pylopdf_fonts_zh_cn import sans_path
 
@@ -45,7 +45,7 @@ class Paper:
 
     def picture(self, content: bytes, width: float = 1.0) -> None:
         """A share of the width of the text."""
-        self._pdf.image(BytesIO(content), w=self._pdf.epw * width, x="C")
+        self._pdf.image(BytesIO(content), w=self._pdf.epw * width, x=Align.C)
         self._pdf.ln(LINE / 2)
 
     def content(self) -> bytes:
