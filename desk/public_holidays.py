@@ -6,10 +6,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-import holidays
-
 # Always named: left out, the package would take the names' language from the server's locale.
 LANGUAGE = "en_US"
+HOME = "CN"
 
 
 class Published(NamedTuple):
@@ -22,12 +21,18 @@ class Published(NamedTuple):
 @lru_cache(maxsize=256)
 def published(country: str, year: int, language: str = LANGUAGE) -> Published:
     """`country` as in ISO 3166 ("CN"), `language` as the package has it ("zh_CN")."""
+    import holidays  # much to load: at the first promise, and not at the start
+
     known = holidays.country_holidays(country, years=year, language=language)
     return Published(MappingProxyType(dict(known.items())), frozenset(known.weekend_workdays))
 
 
 def check_country(country: str) -> None:
     """ValueError: no holidays are known for it."""
+    if country == HOME:  # asked at every start, and the package is much to load
+        return
+    import holidays
+
     try:
         holidays.country_holidays(country)
     except NotImplementedError as unknown:

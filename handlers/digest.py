@@ -18,7 +18,6 @@ from desk.customers import Product
 from desk.digest import Digest, Figures
 from desk.people import Person
 from errors import NotFound
-from handlers import digest_table
 from handlers.cards import button, verb
 from handlers.message import Button, Message, Priority, Rows
 from handlers.turn import Turn
@@ -145,6 +144,8 @@ def _files(report: Report) -> list[File]:
     """Drawn and written in a thread: this takes a while."""
     several = report.product is None and len(_asked(report)) > 1
     picture = draw(_by_month(report), *([_by_product(report)] if several else []))
+    from handlers import digest_table  # with openpyxl, much to load
+
     table = digest_table.written(report.heading, _rows(report), report.unanswered)
     name = f"digest-{report.month:%Y-%m}"
     return [

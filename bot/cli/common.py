@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
 import typer
-from alembic.util import CommandError
 from rich.console import Console
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,8 +52,6 @@ def ended_kindly() -> Iterator[None]:
         if is_conflict(error):
             end(_("Somebody is changing the same just now. Please try again."), BAD)
         end(_("The database cannot be used: {reason}").format(reason=error.orig), BAD)
-    except CommandError as error:
-        end(_("The database was made by a newer Kefu: {reason}").format(reason=error), BAD)
     except OSError as error:
         if error.filename is None:
             raise

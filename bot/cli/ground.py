@@ -3,7 +3,6 @@
 import shutil
 from pathlib import Path
 
-from alembic.util import CommandError
 from sqlalchemy.engine import make_url
 
 from bot.cli import server
@@ -13,7 +12,7 @@ from language import _
 from store import Store
 from store.copying import damages
 from store.engine import file_of
-from store.migrate import pending
+from store.migrate import Newer, pending
 
 LEAST = 500 * 2**20  # bytes free
 
@@ -54,10 +53,8 @@ async def _integrity(store: Store) -> Finding:
 async def _migrations(store: Store) -> Finding:
     try:
         waiting = await pending(store)
-    except CommandError as error:
-        return attention(
-            "migrations", str(error), _("The database was made by a newer Kefu: update this one.")
-        )
+    except Newer as error:
+        return attention("migrations", _("the database is of a newer version"), str(error))
     if waiting:
         return attention(
             "migrations", _("the database is of an older version"), _("`kefu run` brings it up to date.")

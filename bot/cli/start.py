@@ -1,6 +1,7 @@
 """`kefu run`: the desk in the foreground, until Ctrl-C or a signal to end."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -53,7 +54,11 @@ def _bound(config: Settings) -> socket.socket:
 
 async def _until_told(config: Settings, listener: socket.socket) -> None:
     """A signal at any moment, even while Telegram is still waited for, closes everything in order."""
+    gc.disable()
     from bot import life  # with Telegram and the web server: much to load, and only for this command
+
+    gc.freeze()  # what is loaded stays: it need not be looked through again and again
+    gc.enable()
 
     with _ended_by_signals(), suppress(asyncio.CancelledError):
         await life.run(config, listener)
