@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import emergencies
 from desk.alerts import Alert
+from desk.appointments import Appointment
 from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
 from desk.incidents import Incident
@@ -70,6 +71,16 @@ async def access_dispatch(session: AsyncSession, person: Person, order_id: int) 
     if order is not None and ((order.engineer_id == person.id and person.is_staff) or person.has(*MANAGERS)):
         return order
     raise NotFound(_("This order is with somebody else now."))
+
+
+async def access_appointment(session: AsyncSession, person: Person, appointment_id: int) -> Appointment:
+    """For the customer's contact and the engineer, who agree on it."""
+    appointment = await session.get(Appointment, appointment_id)
+    if appointment is not None:
+        ticket = await session.get_one(Ticket, appointment.ticket_id)
+        if person.id == ticket.contact_id or (person.is_staff and person.id == appointment.engineer_id):
+            return appointment
+    raise NotFound(_("I cannot find that appointment among yours."))
 
 
 async def access_alert(session: AsyncSession, person: Person, alert_id: int) -> Alert:

@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import clocks, journal, tickets
+from desk import arranging, clocks, journal, tickets
 from desk.people import Person
 from desk.tickets import Ticket
 from errors import Stale
@@ -147,6 +147,7 @@ async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Per
     order.engineer_id = engineer.id
     if former is not None and former != engineer.id:
         await _write(session, order, "dispatch.relieved", by.id, now, engineer=former)
+        await arranging.end(session, order.id, by.id, now)
     ticket = await session.get_one(Ticket, order.ticket_id)
     await clocks.restart(session, ticket, clocks.Kind.ACCEPTANCE, now)
     await _move(session, order, State.DISPATCHED, by.id, now)
@@ -157,6 +158,7 @@ async def accept(session: AsyncSession, order: Dispatch, by: Person, now: dateti
     await clocks.meet(session, order.ticket_id, clocks.Kind.ACCEPTANCE, now)
     await clocks.restart(session, ticket, clocks.Kind.ARRIVAL, now)
     await _move(session, order, State.ACCEPTED, by.id, now)
+    await arranging.arrange(session, ticket, order.id, by.id, now)
 
 
 async def decline(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
@@ -168,12 +170,14 @@ async def decline(session: AsyncSession, order: Dispatch, by: Person, why: str, 
 async def set_out(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     order.on_the_way_at = now
     await _move(session, order, State.ON_THE_WAY, by.id, now)
+    await arranging.begin(session, order.id, now)
 
 
 async def arrive(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     order.arrived_at = now
     await clocks.meet(session, order.ticket_id, clocks.Kind.ARRIVAL, now)
     await _move(session, order, State.ARRIVED, by.id, now)
+    await arranging.begin(session, order.id, now)
 
 
 async def finish(
@@ -191,6 +195,7 @@ async def call_off(session: AsyncSession, ticket: Ticket, by: int | None, now: d
     """The ticket ends without the visit: whoever was to go hears so."""
     if order := await underway(session, ticket):
         await _move(session, order, State.CALLED_OFF, by, now)
+        await arranging.end(session, order.id, by, now)
 
 
 async def write_off(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:

@@ -125,6 +125,11 @@ INCIDENT_REMIND = Policy(
     N_("Until it is fixed, managers are reminded so often, in support hours"),
 )
 INCIDENT_WITHIN = Policy("incident.within", "30m", interval, N_("The time within which they report it"))
+VISIT_LENGTH = Policy("visit.length", "2h", interval, N_("How long a visit is reckoned to take (DIS-3)"))
+VISIT_TRAVEL = Policy("visit.travel", "1h", length, N_("The way to a customer, and between two (DIS-3)"))
+VISIT_REMIND = Policy(
+    "visit.reminders", "1d 1h", lengths, N_("Reminders of an appointment, to both sides (DIS-3)")
+)
 CONFIRM_REMIND = Policy(
     "ticket.confirm_reminder", "1d", length, N_("Reminder to say whether it is solved (TIC-3)")
 )
@@ -170,7 +175,7 @@ KB_WINDOW = Policy("kb.failing_within", "90d", length, N_("How far back failures
 
 ALL: tuple[Policy[Any], ...] = (
     FIRST_RESPONSE, CALL_BACK, ACCEPTANCE, ARRIVAL, RESOLUTION, COMPLAINT_RESPONSE, COMPLAINT_VERIFICATION,
-    HEADQUARTERS, DAY_AND_NIGHT, STOPS_IN, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, ALERT_LADDER, COMPLAINT_LADDER, STARTS_HIGHER, HOLD_FROM, EMERGENCY_GROUP, INCIDENT_REPORTS, INCIDENT_WITHIN, INCIDENT_REMIND, CONFIRM_REMIND, CONFIRM_CLOSE,
+    HEADQUARTERS, DAY_AND_NIGHT, STOPS_IN, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, ALERT_LADDER, COMPLAINT_LADDER, STARTS_HIGHER, HOLD_FROM, EMERGENCY_GROUP, INCIDENT_REPORTS, INCIDENT_WITHIN, INCIDENT_REMIND, VISIT_LENGTH, VISIT_TRAVEL, VISIT_REMIND, CONFIRM_REMIND, CONFIRM_CLOSE,
     REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD, FIRST_MONTHS, SECOND_MONTHS, CYCLES,
     KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW, KB_WRONG,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from handlers.message import Button, Message
 from handlers.questions import Choice, Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
+from handlers.visits import appointing
 from language import _, moment
 
 OFFERED = 6  # engineers to choose from
@@ -44,11 +45,12 @@ async def card(session: AsyncSession, order: Dispatch, viewer: Person, now: date
         ("🔧", _("done: {words}").format(words=order.done) if order.done else ""),
     ]
     lines = [f"{icon} {fact}" for icon, fact in facts if fact]
+    lines += await appointing.lines(session, order.id, now)
     return Message(
         viewer.id,
         "\n".join([*lines, "", f"— {ticket.number} —", whole.text]),
         title=f"🚐 {order.number} · {_(STATE_NAMES[order.state])}",
-        rows=_actions(order, viewer),
+        rows=[*_actions(order, viewer), *await _about_time(session, order, viewer)],
         card=order.ref,
         about=ticket.ref,
     )
@@ -78,6 +80,13 @@ def _actions(order: Dispatch, viewer: Person) -> list[list[Button]]:
         rows.append([button(_("↩ Send back"), "send_back", n, v)] if back else [])
         rows.append([button(_("🗂 Write off"), "write_off", n, v)] if off else [])
     return [row for row in rows if row]
+
+
+async def _about_time(session: AsyncSession, order: Dispatch, viewer: Person) -> list[list[Button]]:
+    """The engineer's buttons for the appointment, until they are on the way."""
+    going = order.engineer_id == viewer.id and order.state is State.ACCEPTED
+    row = await appointing.actions(session, order.id) if going else []
+    return [row] if row else []
 
 
 async def _order(turn: Turn, number: int, version: int) -> Dispatch | None:
@@ -205,7 +214,6 @@ async def customer_step(session: AsyncSession, order: Dispatch) -> str:
     name = engineer.name if engineer else ""
     return {
         State.REQUESTED: _("A visit to you has been requested; you will hear who comes."),
-        State.ACCEPTED: _("{name} will come to you, and gets in touch about the time.").format(name=name),
         State.ON_THE_WAY: _("{name} is on the way to you.").format(name=name),
         State.ARRIVED: _("{name} has arrived.").format(name=name),
     }.get(order.state, "")

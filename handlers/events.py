@@ -45,10 +45,12 @@ LINES = {
     "dispatch.done": N_("visit done by {who}"),
     "dispatch.written_off": N_("visit written off by {who}"),
     "dispatch.called_off": N_("visit called off"),
+    "appointment.agreed": N_("appointment agreed: {at}"),
+    "appointment.cancelled": N_("appointment cancelled by {who}: {at} {why}"),
     "visit_back.invited": N_("survey sent"),
     "visit_back.answered": N_("survey answered"),
 }
-TIMES = ("limit", "before")
+TIMES = ("limit", "before", "at")
 
 
 async def told(session: AsyncSession, entry: JournalEntry) -> str:

@@ -27,11 +27,13 @@ from handlers.editing import history, home
 from handlers.notices import delivery
 from handlers.said import Attachment
 from handlers.turn import Turn
+from handlers.visits import appointing
 from language import _
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
 PAGES = (
     alerts,
+    appointing,
     deadlines,
     digest,
     dispatching,

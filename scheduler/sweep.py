@@ -15,8 +15,19 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import closing, digest, editing, emergencies, escalation, incidents, mornings, visit_backs
+from desk import (
+    arranging,
+    closing,
+    digest,
+    editing,
+    emergencies,
+    escalation,
+    incidents,
+    mornings,
+    visit_backs,
+)
 from desk.alerts import Alert
+from desk.appointments import Appointment
 from desk.clocks import Clock
 from desk.digest import Digest
 from desk.emergencies import Emergency
@@ -38,6 +49,7 @@ Watched = (
     | type[HeldAlert]
     | type[Emergency]
     | type[Incident]
+    | type[Appointment]
     | type[VisitBack]
     | type[Entry]
     | type[Digest]
@@ -61,6 +73,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Emergency, emergencies.fall_due),  # the response group is called again (SLA-4)
     Watch(Incident, incidents.fall_due),  # a reminder that people wait for it
     Watch(Ticket, closing.fall_due),  # reminder to confirm, close without an answer (TIC-3)
+    Watch(Appointment, arranging.fall_due),  # reminders of an appointment (DIS-3)
     Watch(VisitBack, visit_backs.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
     Watch(Entry, editing.fall_due),  # reminder to read it again (KB-5)
     Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)

@@ -13,6 +13,7 @@ from desk import journal
 from handlers.message import Message
 from handlers.notices import (
     alerts,
+    appointments,
     delivery,
     digest,
     dispatch,
@@ -69,6 +70,14 @@ MAKERS: dict[str, Maker] = {
     "dispatch.declined": dispatch.visit_back_to_manager,
     "dispatch.done": dispatch.visit_back_to_manager,
     "dispatch.sent_back": dispatch.sent_back,
+    "appointment.offered": appointments.asked,
+    "appointment.proposed": appointments.asked,
+    "appointment.wished": appointments.wished,
+    "appointment.agreed": appointments.agreed,
+    "appointment.cancelled": appointments.cancelled,
+    "appointment.reminded": appointments.reminded,
+    "appointment.begun": appointments.changed,
+    "appointment.over": appointments.changed,
     "visit_back.invited": surveys.invited,
     "visit_back.reminded": surveys.reminded,
     "visit_back.call": surveys.call_task,

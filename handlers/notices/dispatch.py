@@ -55,7 +55,9 @@ async def _step(notice: Notice) -> list[Message]:
 
 
 async def visit_requested(notice: Notice) -> list[Message]:
-    return await _order_cards(notice, await managers(notice), fresh=True) + await _step(notice)
+    """Who asked sees on the ticket's card that it is under way."""
+    asked = await _order_cards(notice, await managers(notice), fresh=True)
+    return asked + await _step(notice) + await refresh(notice)
 
 
 async def dispatched(notice: Notice) -> list[Message]:

@@ -67,6 +67,11 @@ async def a_ticket(
 async def a_visit(cast: Cast) -> None:
     """A ticket of 王丽 for which 赵敏 has sent 李强."""
     await a_ticket(cast.wang)
+    await sent_out(cast)
+
+
+async def sent_out(cast: Cast) -> None:
+    """For the newest ticket 陈晓 requests a visit, and 赵敏 sends 李强."""
     await cast.chen.presses("接单")
     await cast.chen.presses("上门")
     await cast.chen.says("远程看过，加密锁不亮")

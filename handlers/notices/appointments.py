@@ -1,0 +1,131 @@
+"""Appointments: what is asked of whom, what is agreed, with a calendar file for both, and reminders (DIS-3)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from desk import appointments, customers
+from desk.appointments import Appointment
+from desk.dispatch import Dispatch
+from desk.people import Person
+from desk.tickets import Ticket
+from handlers import dispatching
+from handlers.message import Message, Priority
+from handlers.notices.notice import Notice, to
+from handlers.visits import appointing, calendar_file
+from handlers.visits.calendar_file import Event
+from language import N_, _, moment
+
+
+async def _appointment(notice: Notice) -> Appointment:
+    return await notice.session.get_one(Appointment, notice.entry.record_id)
+
+
+async def _to_customer(notice: Notice, *, fresh: bool) -> list[Message]:
+    contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
+    with to(contact):
+        card = await appointing.card(notice.session, await _appointment(notice), notice.now)
+    return [replace(card, fresh=fresh, quiet=not fresh)]
+
+
+async def _to_engineer(notice: Notice, *, fresh: bool) -> list[Message]:
+    """The order's card shows how it stands."""
+    appointment = await _appointment(notice)
+    engineer = await notice.session.get_one(Person, appointment.engineer_id)
+    order = await notice.session.get_one(Dispatch, appointment.dispatch_id)
+    with to(engineer):
+        card = await dispatching.card(notice.session, order, engineer, notice.now)
+    return [replace(card, fresh=fresh, quiet=not fresh, priority=Priority.NOTICE)]
+
+
+async def asked(notice: Notice) -> list[Message]:
+    """Offered or proposed: the customer is to choose."""
+    return await _to_customer(notice, fresh=True) + await _to_engineer(notice, fresh=False)
+
+
+async def wished(notice: Notice) -> list[Message]:
+    """None fits, or there is none: the engineer is to propose."""
+    none = notice.entry.by == (await _appointment(notice)).engineer_id
+    return await _to_customer(notice, fresh=none) + await _to_engineer(notice, fresh=True)
+
+
+async def agreed(notice: Notice) -> list[Message]:
+    """Both hear it, and have it in their calendars."""
+    return [
+        *await _to_customer(notice, fresh=False),
+        *await _to_engineer(notice, fresh=False),
+        *await _both(notice, N_("📅 Agreed: {name}, {time}."), in_calendar=True),
+    ]
+
+
+async def cancelled(notice: Notice) -> list[Message]:
+    """Both hear it, and their calendars do."""
+    return await _both(notice, N_("📅 Not any more: {name}, {time}."), in_calendar=True)
+
+
+async def reminded(notice: Notice) -> list[Message]:
+    return await _both(notice, N_("⏰ A reminder: {name}, {time}."), in_calendar=False)
+
+
+async def changed(notice: Notice) -> list[Message]:
+    """Nothing is left to be arranged: its buttons go."""
+    return await _to_customer(notice, fresh=False)
+
+
+async def _both(notice: Notice, says: str, *, in_calendar: bool) -> list[Message]:
+    """To the customer with the engineer's name, and the other way round."""
+    appointment, ticket = await _appointment(notice), await notice.ticket()
+    engineer = await notice.session.get_one(Person, notice.entry.data["engineer"])
+    contact = await notice.session.get_one(Person, ticket.contact_id)
+    at, why = datetime.fromisoformat(notice.entry.data["at"]), str(notice.entry.data.get("why", ""))
+    messages = []
+    for reader, other in ((contact, engineer), (engineer, contact)):
+        with to(reader):
+            whom = await _named(notice, other)
+            words = [_(says).format(name=whom, time=moment(at, notice.now)), await _place(notice), why]
+            files = [await _file(notice, appointment, ticket, whom, at)] if in_calendar else []
+        text = "\n".join(word for word in words if word)
+        messages.append(
+            Message(
+                reader.id,
+                text,
+                title=ticket.number,
+                about=ticket.ref,
+                priority=Priority.NOTICE,
+                files=tuple(files),
+            )
+        )
+    return messages
+
+
+async def _named(notice: Notice, other: Person) -> str:
+    """A customer with their company and number, for the engineer has to find them."""
+    customer = await customers.of(notice.session, other)
+    return " · ".join(x for x in (other.name, customer.name if customer else "", *_phone(other)) if x)
+
+
+def _phone(other: Person) -> list[str]:
+    return [] if other.is_staff else [other.phone]
+
+
+async def _place(notice: Notice) -> str:
+    contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
+    customer = await customers.of(notice.session, contact)
+    return f"📍 {customer.address}" if customer and customer.address else ""
+
+
+async def _file(notice: Notice, appointment: Appointment, ticket: Ticket, whom: str, at: datetime) -> int:
+    length, _travel = await appointments.lengths(notice.session)
+    event = Event(
+        uid=f"{appointment.ref}@kefu".replace(":", "-"),
+        sequence=appointment.sequence,
+        starts_at=at,
+        ends_at=at + length,
+        title=f"{ticket.number} · {whom}",
+        place=(await _place(notice)).removeprefix("📍 "),
+        words=ticket.title,
+        cancelled=notice.entry.event == "appointment.cancelled",
+    )
+    file = calendar_file.file(event, notice.now)
+    notice.session.add(file)
+    await notice.session.flush()
+    return file.id

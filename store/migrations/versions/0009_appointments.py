@@ -1,0 +1,41 @@
+"""appointments of engineers with customers"""
+
+import sqlalchemy as sa
+from alembic import op
+import store.engine
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "appointment",
+        sa.Column("id", store.engine.Number(), nullable=False),
+        sa.Column("dispatch_id", store.engine.Number(), nullable=False),
+        sa.Column("ticket_id", store.engine.Number(), nullable=False),
+        sa.Column("engineer_id", store.engine.Number(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("slots", sa.JSON(), nullable=False),
+        sa.Column("wish", sa.String(), nullable=False),
+        sa.Column("proposed_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.Column("starts_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.Column("ends_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.Column("begun", sa.Boolean(), nullable=False),
+        sa.Column("sequence", store.engine.Number(), nullable=False),
+        sa.Column("version", store.engine.Number(), nullable=False),
+        sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["dispatch_id"], ["dispatch.id"]),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"]),
+        sa.ForeignKeyConstraint(["engineer_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("dispatch_id"),
+    )
+    for column in ("ticket_id", "engineer_id", "starts_at", "due_at"):
+        op.create_index(f"ix_appointment_{column}", "appointment", [column])
+
+
+def downgrade() -> None:
+    op.drop_table("appointment")
