@@ -3,22 +3,17 @@
 Rows of one chat are worked on in order; different chats do not wait for each other. The raw JSON is kept as it came.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Index, Select, String, Text, UniqueConstraint, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from store import Base
+from store import Base, insert
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
-INSERT: dict[str, Callable[[type[Base]], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}  # both know ON CONFLICT, each its own
 
 
 class Incoming(Base):
@@ -57,8 +52,7 @@ async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime)
         for a in arrivals
     ]  # fmt: skip
     if rows:
-        insert = INSERT[session.get_bind().dialect.name]
-        await session.execute(insert(Incoming).on_conflict_do_nothing(), rows)
+        await session.execute(insert(session, Incoming).on_conflict_do_nothing(), rows)
 
 
 _earlier = aliased(Incoming)

@@ -61,7 +61,7 @@ class Desk:
         self.worker = Worker(
             store, clock, self.base, edges, Links(bot.username if bot else "", settings.web_address)
         )
-        self.sender = Sender(store, clock, channels, limits)
+        self.sender = Sender(store, clock, channels, limits or Limits(settings.telegram_messages_a_second))
         self.metronome = Metronome(self.beat)
         self._beaten = clock.now()
 

@@ -18,7 +18,7 @@ from desk import journal
 from desk.people import Account, Person, account_of
 from handlers.message import Message
 from handlers.notices import delivery
-from store import Base
+from store import Base, insert
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
 LAST = 9  # a priority after all others
@@ -186,8 +186,12 @@ async def sent(
     changed = row.payload != payload
     row.payload = {key: value for key, value in row.payload.items() if key != BEGUN}
     row.state, row.sent_at, row.message = SENT, now, row.message or (names[0] if names else None)
-    for name in names:
-        await session.merge(Delivered(account_id=row.account_id, message=name, outbox_id=row.id))
+    delivered = [{"account_id": row.account_id, "message": name, "outbox_id": row.id} for name in names]
+    if delivered:
+        new = insert(session, Delivered)
+        keys = [Delivered.account_id, Delivered.message]
+        again = new.on_conflict_do_update(index_elements=keys, set_={"outbox_id": new.excluded.outbox_id})
+        await session.execute(again, delivered)
     if changed:
         later = {
             column: getattr(row, column)

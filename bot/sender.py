@@ -1,8 +1,9 @@
 """The sender: takes messages from the outbox by priority and delivers them.
 
 At least once: a crash between the channel's answer and our mark repeats a message, and never loses one. So that it
-repeats one at most, the next is begun when the one before is marked; only when that takes long (a slow or hanging
-network, a database that takes no changes) another one sets out beside it, to another chat. What was sent is marked
+repeats one at most, the next is begun when the one before is marked. Only when that takes long (a slow or hanging
+network, a database that takes no changes), or when people have waited long, do others set out beside it, to other chats: a
+crash then repeats as many as were on their way, and people wait less. What was sent is marked
 however long that takes, and not sent again meanwhile. One chat's `retry_after` holds that chat only.
 """
 
@@ -28,8 +29,9 @@ from store import Store
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # on their way at most; the pool of connections is as large
 PATIENCE = 3.0  # seconds; a delivery that takes longer does not hold up the others
+LATE = timedelta(seconds=20)  # whoever has waited longer does not wait for the one before, either
 LONGEST = 30.0  # seconds between two tries
-LOOK_AHEAD = 200
+LOOK_AHEAD = 20
 # of a message that fails while the channel delivers others:
 HARD = 6  # tries; then the others to its chat go first
 HOPELESS = 30, timedelta(days=1)  # tries, and how long; then it is given up
@@ -41,8 +43,11 @@ GROUP_PREFIX = "-"  # group chats of Telegram have negative numbers
 class Limits:
     """Telegram's: about 30 messages a second in all, 1 a second in a chat with a small burst, 20 a minute in a group."""
 
-    overall: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(28, 1))
+    a_second: int = 28
     chats: dict[int, AsyncLimiter] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.overall = AsyncLimiter(self.a_second, 1)
 
     def allows(self, account: Account) -> bool:
         if account.channel != "telegram":
@@ -65,6 +70,7 @@ class Sender:
     ) -> None:
         self.store, self.clock, self.channels = store, clock, channels
         self.limits = limits or Limits()
+        self._late = False  # whether people have waited long
         self._busy: set[int] = set()  # accounts with a message on its way
         self._tasks: set[asyncio.Task[None]] = set()
         self._marking: set[asyncio.Task[None]] = set()
@@ -93,7 +99,7 @@ class Sender:
     async def start_some(self) -> bool:
         """Begins the next delivery, if there is one and room for it; whether it did."""
         if self._tasks:
-            patience = None if len(self._tasks) >= AT_ONCE else PATIENCE
+            patience = None if len(self._tasks) >= AT_ONCE else 0.0 if self._late else PATIENCE
             await asyncio.wait(self._tasks, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         chosen = await self._next()
         if chosen is None:
@@ -112,12 +118,14 @@ class Sender:
 
     async def _next(self) -> tuple[Outgoing, Account] | None:
         """The most pressing row of a chat that has nothing on its way and may be written to."""
-        seen: set[int] = set(self._busy)
-        async with self.store.reading() as session:
-            while found := await outbox.next_ones(session, self.clock.now(), LOOK_AHEAD, besides=seen):
+        seen, now = set(self._busy), self.clock.now()
+        async with self.store.reading(brief=True) as session:
+            while found := await outbox.next_ones(session, now, LOOK_AHEAD, besides=seen):
                 for number, account in found:
                     if account.id not in seen and self.limits.allows(account):
-                        return await session.get_one(Outgoing, number), account
+                        row = await session.get_one(Outgoing, number)
+                        self._late = now - row.created_at > LATE
+                        return row, account
                     seen.add(account.id)
         return None
 
@@ -194,7 +202,7 @@ class Sender:
         return whole.content if whole else None
 
     async def _message_of(self, number: int) -> str:
-        async with self.store.reading() as session:
+        async with self.store.reading(brief=True) as session:
             row = await session.get(Outgoing, number)
         return (row.message or "") if row else ""
 

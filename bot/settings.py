@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field(
         default="https://api.telegram.org", description="root address of the Bot API server"
     )
+    telegram_messages_a_second: int = Field(
+        default=28,
+        ge=1,
+        le=1000,
+        description="messages a second that Telegram takes from this bot, chats together",
+    )
     database_url: str = Field(
         default="",
         description="where everything is kept, SQLite or PostgreSQL; empty: data/kefu.db, or data/demo.db without a token",

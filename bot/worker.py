@@ -1,7 +1,8 @@
 """The worker: takes what came in, lets the handlers answer, and writes effect, answer and "done" in one commit.
 
-Under load the next message of several chats goes into one transaction, each in its own savepoint: one fsync for
-many, and one that fails takes only itself back. What becomes of an error is decided here, and only here:
+Under load the next message of several chats goes into one transaction: one fsync for many. Should one of them fail, all
+are taken back and done again, each in its own savepoint, so that it takes only itself back. What becomes of an error is
+decided here, and only here:
 
     the desk's own (Refused)           what was begun is taken back, and a sentence goes to the person
     passing (network, busy database)   again later; the chat waits, so that its order is kept
@@ -12,7 +13,7 @@ many, and one that fails takes only itself back. What becomes of an error is dec
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -87,19 +88,33 @@ class Worker:
 
     async def work(self) -> int:
         """Handles the next message of some chats in one transaction; how many there were."""
-        now, loop = self.clock.now(), asyncio.get_running_loop()
-        async with self.store.reading() as session:
+        now = self.clock.now()
+        async with self.store.reading(brief=True) as session:
             if not await inbox.is_waiting(session, now):
                 return 0
+        try:
+            return await self._round(self._trusting, now)
+        except Exception:
+            return await self._round(self._one, now)
+
+    async def _round(
+        self, handle: Callable[[AsyncSession, Incoming, datetime], Awaitable[bool]], now: datetime
+    ) -> int:
+        loop = asyncio.get_running_loop()
         async with self.store.transaction() as session:
             rows, end = await inbox.claim(session, now, AT_ONCE), loop.time() + TURN
             tried, done = 0, list[int]()
             while tried < len(rows) and (not tried or loop.time() < end):
-                if await self._one(session, rows[tried], now):
+                if await handle(session, rows[tried], now):
                     done.append(rows[tried].id)
                 tried += 1
             await inbox.done(session, done)
         return tried
+
+    async def _trusting(self, session: AsyncSession, row: Incoming, now: datetime) -> bool:
+        """As nearly always; whatever is raised takes back the whole round."""
+        await self._handle(session, row, now)
+        return True
 
     async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> bool:
         """Whether it is done."""

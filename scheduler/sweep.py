@@ -82,7 +82,7 @@ WATCHES: Sequence[Watch] = (
 
 async def nearest(store: Store) -> datetime | None:
     """When the next row falls due; the metronome wakes at that second."""
-    async with store.reading() as session:
+    async with store.reading(brief=True) as session:
         times = [await session.scalar(_first(watch)) for watch in WATCHES]
     return min((at for at in times if at), default=None)
 

@@ -1,7 +1,9 @@
-"""One trip to SQLite's thread for a statement, where the stock adapter makes four (cursor, execute, fetch, close).
+"""The shortest way to SQLite for a statement; the stock adapter goes to another thread four times for each.
 
-aiosqlite runs every call in a thread of the connection; under load the way there and back costs several times what
-SQLite itself does. Here a statement is run, its rows are fetched, and its cursor is closed, in one call over there.
+aiosqlite runs every call in a thread of the connection, and the way there and back costs several times what SQLite
+itself does. What may take long goes there in one call: waiting for the turn to write, the commit with its disk, and
+every look that is no part of a step, for it may be at all there is. The statements of a step find a few rows by an
+index: they are run where we are (docs/decisions/0011-statements-at-home.md).
 """
 
 from collections import deque
@@ -36,14 +38,17 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         return self._lastrowid
 
     async def _execute_async(self, operation: Any, parameters: Any) -> None:
-        await self._over_there("execute", operation, parameters or ())
+        await self._do("execute", operation, parameters or ())
 
     async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
-        await self._over_there("executemany", operation, seq_of_parameters)
+        await self._do("executemany", operation, seq_of_parameters)
 
-    async def _over_there(self, method: str, operation: str, parameters: Any) -> None:
+    async def _do(self, method: str, operation: str, parameters: Any) -> None:
         connection: Any = self._connection  # aiosqlite's own: `_execute` is its way into the thread
-        await connection._execute(self._run, connection._conn, method, operation, parameters)
+        if getattr(self._adapt_connection, "at_home", False):
+            self._run(connection._conn, method, operation, parameters)
+        else:
+            await connection._execute(self._run, connection._conn, method, operation, parameters)
 
     def _run(self, connection: Any, method: str, operation: str, parameters: Any) -> None:
         cursor = connection.cursor()
@@ -64,11 +69,11 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    __slots__ = ("at_home",)  # whether statements are run where we are
     _cursor_cls = _Cursor
 
 
 def connect(dialect: Dialect, _record: Any, args: Any, options: Any) -> Any:
     """For the engine's event `do_connect`."""
-    stock: Any = dialect.connect(*args, **options)
+    stock: Any = dialect.connect(*args, **{**options, "check_same_thread": False})
     return _Connection(dialect.dbapi, stock._connection)

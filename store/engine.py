@@ -17,6 +17,7 @@ from typing import Any, ClassVar, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -154,10 +155,10 @@ class Store:
             waiting.set()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A look that never waits for a writer and changes nothing."""
+    async def reading(self, *, brief: bool = False) -> AsyncIterator[AsyncSession]:
+        """A look that never waits for a writer and changes nothing. `brief`: at a few rows, found by an index."""
         async with self._sessions() as session:
-            await session.connection(execution_options={"reading": True})
+            await session.connection(execution_options={"reading": True, "brief": brief})
             yield session
 
     @asynccontextmanager
@@ -172,6 +173,12 @@ class Store:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """Into either database; both know ON CONFLICT, each its own."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 @asynccontextmanager
@@ -220,5 +227,9 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
+    options = connection.get_execution_options()
+    reading, brief = options.get("reading", False), options.get("brief", False)
+    driver: Any = connection.connection.dbapi_connection
+    driver.at_home = brief
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    driver.at_home = brief or not reading
