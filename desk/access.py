@@ -3,9 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import emergencies
+from desk import complaint_people, emergencies
 from desk.alerts import Alert
 from desk.appointments import Appointment
+from desk.complaint_file import Complaint
 from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
 from desk.incidents import Incident
@@ -31,6 +32,9 @@ async def access_ticket(session: AsyncSession, person: Person, ticket_id: int) -
 
 
 async def _may_see(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
+    complaint = await session.get(Complaint, ticket.id) if ticket.complaint else None
+    if complaint is not None and ticket.contact_id != person.id:
+        return await complaint_people.may_read(session, person, complaint)
     return (
         ticket.contact_id == person.id
         or person.has(*DESK)
@@ -90,6 +94,38 @@ async def access_alert(session: AsyncSession, person: Person, alert_id: int) -> 
     if alert is not None and (told or person.has(*MANAGERS, Role.QUALITY_SUPERVISOR)):
         return alert
     raise NotFound(_("This alert is not yours to handle."))
+
+
+async def access_complaint(session: AsyncSession, person: Person, complaint_id: int) -> Complaint:
+    """For whoever keeps complaints, and the head of the department that answers it; never for whom it is about."""
+    complaint = await session.get(Complaint, complaint_id)
+    if complaint is not None and await complaint_people.may_read(session, person, complaint):
+        return complaint
+    raise NotFound(_("I cannot find that complaint."))
+
+
+async def access_complaint_keeping(session: AsyncSession, person: Person, complaint_id: int) -> Complaint:
+    """For the quality supervisor and the general manager: confirm, verify, follow up."""
+    complaint = await access_complaint(session, person, complaint_id)
+    if await complaint_people.may_keep(session, person, complaint):
+        return complaint
+    raise NotAllowed(_("This is for the quality supervisor."))
+
+
+async def access_complaint_answer(session: AsyncSession, person: Person, complaint_id: int) -> Complaint:
+    """For the head of the responsible department."""
+    complaint = await access_complaint(session, person, complaint_id)
+    if person in await complaint_people.heads(session, complaint):
+        return complaint
+    raise NotAllowed(_("This is for the head of the responsible department."))
+
+
+async def access_own_complaint(session: AsyncSession, person: Person, complaint_id: int) -> Complaint:
+    """For the customer's contact who made it."""
+    complaint = await session.get(Complaint, complaint_id)
+    if complaint is not None and complaint.contact_id == person.id:
+        return complaint
+    raise NotFound(_("I cannot find that complaint."))
 
 
 async def access_emergency(session: AsyncSession, person: Person, emergency_id: int) -> Emergency:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ColumnElement, ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -57,8 +57,16 @@ async def one_round(session: AsyncSession) -> timedelta:
 
 async def end(session: AsyncSession, clock_id: int, now: datetime) -> None:
     """What it was about is done."""
-    rows = await session.scalars(select(Alert).where(Alert.clock_id == clock_id, Alert.ended_at.is_(None)))
-    for alert in rows:
+    await _end(session, now, Alert.clock_id == clock_id)
+
+
+async def end_about(session: AsyncSession, ticket_id: int, kind: str, now: datetime) -> None:
+    """The same for what no clock watches."""
+    await _end(session, now, Alert.ticket_id == ticket_id, Alert.kind == kind)
+
+
+async def _end(session: AsyncSession, now: datetime, *those: ColumnElement[bool]) -> None:
+    for alert in await session.scalars(select(Alert).where(Alert.ended_at.is_(None), *those)):
         alert.ended_at, alert.due_at = now, None
         await write(session, alert, "alert.ended", now)
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import policies, regions, roster
 from desk.alerts import Alert
 from desk.calendar import Calendar
+from desk.complaint_people import concerned
 from desk.customers import Customer
 from desk.leave import away
 from desk.people import Person, Role, with_role
@@ -41,7 +42,7 @@ async def first_rung(session: AsyncSession, ticket: Ticket, kind: str) -> int:
 async def climb(session: AsyncSession, alert: Alert, rung: int, now: datetime) -> tuple[int, list[Person]]:
     """The first rung from `rung` on where somebody is not on leave, and who that is; at the top, the administrators."""
     ladder = await rungs(session, alert.kind)
-    gone = await away(session, now)
+    gone = await away(session, now) | await concerned(session, alert.ticket_id)
     for number in range(rung, len(ladder)):
         people = await _on(session, ladder[number], alert, now)
         if here := [person for person in people if person.id not in gone]:

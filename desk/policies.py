@@ -64,6 +64,12 @@ COMPLAINT_VERIFICATION = Policy(
 HEADQUARTERS = Policy(
     "clock.headquarters_feedback", "1wd", limit, N_("Headquarters hears what came of its complaint (COM-5)")
 )
+COMPLAINT_ASK_AGAIN = Policy(
+    "complaint.ask_again",
+    "4h",
+    length,
+    N_("In support hours: a customer who does not say whether a complaint is settled is asked again (COM-4)"),
+)
 DAY_AND_NIGHT = Policy(
     "clock.day_and_night", "2", count, N_("Fault levels up to this one do not wait for support hours")
 )
@@ -177,6 +183,7 @@ ALL: tuple[Policy[Any], ...] = (
     FIRST_RESPONSE, CALL_BACK, ACCEPTANCE, ARRIVAL, RESOLUTION, COMPLAINT_RESPONSE, COMPLAINT_VERIFICATION,
     HEADQUARTERS, DAY_AND_NIGHT, STOPS_IN, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, ALERT_LADDER, COMPLAINT_LADDER, STARTS_HIGHER, HOLD_FROM, EMERGENCY_GROUP, INCIDENT_REPORTS, INCIDENT_WITHIN, INCIDENT_REMIND, VISIT_LENGTH, VISIT_TRAVEL, VISIT_REMIND, CONFIRM_REMIND, CONFIRM_CLOSE,
     REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD, FIRST_MONTHS, SECOND_MONTHS, CYCLES,
+    COMPLAINT_ASK_AGAIN,
     KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW, KB_WRONG,
 )  # fmt: skip
 

@@ -101,7 +101,7 @@ URGENCY_NAMES = {
     Urgency.VERY_URGENT: N_("🔴 Everything is down"),
 }
 IN_CHAT = (Kind.TECHNICAL, Kind.APPLICATION, Kind.OTHER)  # what can be solved there, if it needs no visit
-HEARD = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK, clocks.Kind.COMPLAINT_RESPONSE)
+HEARD = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK)
 LEVELS = {Urgency.VERY_URGENT: 1, Urgency.URGENT: 3, Urgency.GENERAL: 4}  # fault level (INT-4)
 
 
@@ -124,7 +124,7 @@ class Ticket(Due, Base):
     error_code: Mapped[str] = mapped_column(String(40), default="")
     tried: Mapped[list[str]] = mapped_column(default=list)  # codes of entries that did not solve it
     solution: Mapped[str] = mapped_column(default="")
-    complaint: Mapped[bool] = mapped_column(default=False)  # the customer is unhappy with us (INT-8)
+    complaint: Mapped[bool] = mapped_column(default=False)  # it carries a complaint (`desk/complaints.py`)
     in_service: Mapped[bool | None]  # inside a service period at filing; None: not a customer's (SCO-1)
     repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5
     incident_id: Mapped[int | None] = mapped_column(index=True)  # the known incident it reports
@@ -143,8 +143,8 @@ class Ticket(Due, Base):
 
     @property
     def number(self) -> str:
-        """What people call it: K-1042."""
-        return f"K-{1000 + self.id}"
+        """What people call it: K-1042; a complaint's own is C-1042."""
+        return f"{'C' if self.complaint else 'K'}-{1000 + self.id}"
 
     @property
     def is_open(self) -> bool:
@@ -168,11 +168,12 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime) -> Ticket:
     await session.flush()
     await journal.write(session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id)
     await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
-    await clocks.start(session, ticket, clocks.Kind.FIRST_RESPONSE, now)
-    call_back = await clocks.start(session, ticket, clocks.Kind.CALL_BACK, now)
     if ticket.complaint:
-        await clocks.start(session, ticket, clocks.Kind.COMPLAINT_RESPONSE, now)
-    ticket.promised_at = call_back.limit_at
+        promised = await clocks.start(session, ticket, clocks.Kind.COMPLAINT_RESPONSE, now)
+    else:
+        await clocks.start(session, ticket, clocks.Kind.FIRST_RESPONSE, now)
+        promised = await clocks.start(session, ticket, clocks.Kind.CALL_BACK, now)
+    ticket.promised_at = promised.limit_at
     return ticket
 
 
@@ -246,6 +247,8 @@ async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
 
 async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
     """The customer has heard from a person: the promise is kept, and the one who spoke has the ticket."""
+    if ticket.complaint:
+        return  # it is answered on its own card
     if ticket.owner_id is None:
         await take(session, ticket, by, now)
     ticket.promised_at = None
@@ -310,6 +313,17 @@ async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, no
 async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
     ticket.closed_at, ticket.due_at = now, None
     await move(session, ticket, State.CANCELLED, "ticket.cancelled", by=by, now=now, why=why)
+    await _over(session, ticket, now)
+
+
+async def archive(session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime) -> None:
+    """The ticket of a complaint ends with it; nobody is asked about it again."""
+    if ticket.is_open:
+        ticket.resolved_at = now
+        await move(session, ticket, State.RESOLVED, "ticket.settled", by=by, now=now)
+    if ticket.state is State.RESOLVED:
+        ticket.closed_at, ticket.due_at, ticket.promised_at = now, None, None
+        await move(session, ticket, State.CLOSED, "ticket.archived", by=by, now=now)
     await _over(session, ticket, now)
 
 

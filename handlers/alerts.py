@@ -4,15 +4,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import alerts, tickets
+from desk import alerts, complaint_people, tickets
 from desk.access import access_alert
 from desk.alerts import Alert
 from desk.clocks import KIND_NAMES, Kind
+from desk.complaint_file import Complaint
 from desk.people import Person
 from desk.tickets import Ticket
+from errors import NotAllowed
 from handlers import ticket_card
 from handlers.cards import button, verb
-from handlers.message import Button, Message, Priority
+from handlers.complaints import card as complaint_card
+from handlers.message import Button, Message, Priority, Rows
 from handlers.turn import Turn
 from language import _, duration, moment
 
@@ -29,6 +32,8 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
     ticket = await session.get_one(Ticket, alert.ticket_id)
     owner = await session.get(Person, ticket.assignee_id) if ticket.assignee_id else None
     seen_by = await session.get(Person, alert.acknowledged_by) if alert.acknowledged_by else None
+    if complaint := await session.get(Complaint, ticket.id) if ticket.complaint else None:
+        return await _of_complaint(session, alert, complaint, viewer, now)
     whole = await ticket_card.for_staff(session, ticket, viewer, now)
     lines = [
         _since(alert, now),
@@ -47,6 +52,36 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
         priority=Priority.ALERT,
         card=alert.ref,
         about=ticket.ref,
+    )
+
+
+async def _of_complaint(
+    session: AsyncSession, alert: Alert, complaint: Complaint, viewer: Person, now: datetime
+) -> Message:
+    """With the complaint itself, for those who may read it; what is to be done stands on its own card."""
+    seen_by = await session.get(Person, alert.acknowledged_by) if alert.acknowledged_by else None
+    lines = [
+        _since(alert, now),
+        *([_("Taken care of by {name}").format(name=seen_by.name)] if seen_by else []),
+        *([_("Done with.")] if alert.ended_at else []),
+    ]
+    rows: Rows = [[button(_("📣 Open the complaint"), "show_complaint", complaint.id)]]
+    if not alert.ended_at:
+        if await complaint_people.may_read(session, viewer, complaint):
+            whole = await complaint_card.for_staff(session, complaint, viewer, now)
+            lines, rows = [*lines, "", f"— {whole.title} —", whole.text], whole.rows
+        acknowledge = button(_("👌 I take care of it"), "acknowledge", alert.id, alert.version)
+        extend = button(_("⏳ Extend"), "extend", alert.id, alert.version)
+        mine = [*([] if alert.acknowledged_at else [acknowledge]), *([extend] if alert.clock_id else [])]
+        rows = [mine, *rows] if mine else rows
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🚨 {_what(alert)} · {complaint.number}",
+        rows=rows,
+        priority=Priority.ALERT,
+        card=alert.ref,
+        about=f"ticket:{complaint.id}",
     )
 
 
@@ -109,6 +144,8 @@ async def take_over(turn: Turn, number: int, version: int, extra: str) -> None:
     """The manager works on it in person."""
     if alert := await _alert(turn, number, version):
         ticket = await turn.session.get_one(Ticket, alert.ticket_id)
+        if ticket.complaint:
+            raise NotAllowed(_("A complaint stays with whoever keeps complaints."))
         if alert.acknowledged_at is None:
             await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
         await tickets.take(turn.session, ticket, turn.person, turn.now)

@@ -10,6 +10,7 @@ from desk.digest import READERS
 from desk.people import ROLE_NAMES, Person, Role
 from errors import BadInput
 from handlers import digest, identity, intake, lists, own_tickets, policies, regions, talk
+from handlers.complaints import taking
 from handlers.editing import home
 from handlers.turn import Turn
 from language import N_, _
@@ -52,7 +53,8 @@ async def human(turn: Turn, rest: str) -> None:
 
 
 async def complaint(turn: Turn, rest: str) -> None:
-    await talk.start(turn, intake.complain)
+    """A customer's own; a colleague hands over one that they received (COM-1)."""
+    await (taking.take(turn) if turn.person.is_staff else talk.start(turn, intake.complain))
 
 
 async def cancel(turn: Turn, rest: str) -> None:
@@ -123,7 +125,7 @@ COMMANDS: dict[str, Command] = {
     "new": Command(new, CUSTOMER, N_("report a problem")),
     "tickets": Command(tickets, EVERYBODY, N_("tickets and their state")),
     "human": Command(human, CUSTOMER, N_("talk to a person")),
-    "complaint": Command(complaint, CUSTOMER, N_("make a complaint")),
+    "complaint": Command(complaint, EVERYBODY, N_("make a complaint")),
     "mine": Command(_plain(lists.mine), STAFF, N_("my open tickets")),
     "track": Command(_plain(lists.track), STAFF, N_("tickets I own")),
     "suspended": Command(_plain(lists.suspended), STAFF, N_("waiting and suspended")),

@@ -83,7 +83,7 @@ async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:
 async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
     """They answered a message about a ticket; one that has ended is opened again by it."""
     ticket = await access_own_ticket(turn.session, turn.person, turn.said.ticket)
-    if ticket.state is State.CANCELLED:
+    if ticket.state is State.CANCELLED or (ticket.complaint and not ticket.is_open):
         return await _report(turn)
     if ticket.state is State.RESOLVED and await own_tickets.says_whether(turn, ticket):
         return None

@@ -61,7 +61,7 @@ async def _one(session: AsyncSession, clock: Clock, mine: bool, now: datetime) -
     else:
         lines = [_("{kind}: due {time}, because:").format(kind=name, time=moment(clock.limit_at, now))]
     lines.append("• " + _("started {time}").format(time=moment(clock.started_at, now)))
-    lines.append("• " + (_length(clock.term) if clock.term else _("this very time was promised")))
+    lines.append("• " + (length_of(clock.term) if clock.term else _("this very time was promised")))
     for start, end, state in clock.pauses:
         length = duration(datetime.fromisoformat(end) - datetime.fromisoformat(start))
         lines.append("• " + _("paused {length}: {why}").format(length=length, why=_waiting(state, mine)))
@@ -77,7 +77,8 @@ async def _one(session: AsyncSession, clock: Clock, mine: bool, now: datetime) -
     return "\n".join(lines)
 
 
-def _length(term: Term) -> str:
+def length_of(term: Term) -> str:
+    """`one hour of support hours`, in words."""
     if term.working_days:
         n = term.working_days
         return ngettext("{n} working day", "{n} working days", n).format(n=n)

@@ -6,7 +6,7 @@ words ─▶ the problem base ─▶ solved
 
 from typing import Any
 
-from desk import conversation, customers, emergencies, escalation, incidents, routing, tickets
+from desk import complaints, conversation, customers, emergencies, incidents, routing, tickets
 from desk.tickets import URGENCY_NAMES, Kind, Ticket, Urgency
 from errors import BadInput
 from handlers import answers, candidates, clues, intents
@@ -58,7 +58,7 @@ async def complain(talk: Talk) -> None:
     )
     if not talk.person.phone:
         await talk.ask("phone", _phone())
-    await talk.once("ticket", lambda: _file(talk, words, kind=Kind.OTHER, complaint=True))
+    await talk.once("ticket", lambda: _complaint(talk, words))
 
 
 def _phone() -> Phone:
@@ -209,7 +209,19 @@ async def _customer(talk: Talk) -> customers.Customer | None:
     return await customers.of(talk.turn.session, talk.person)
 
 
-async def _file(talk: Talk, words: str, *, kind: Kind | None = None, complaint: bool = False) -> int:
+async def _complaint(talk: Talk, words: str) -> int:
+    """To whoever keeps complaints, never to the one it may be about; their one open ticket is what it is about (COM-1)."""
+    session = talk.turn.session
+    _remember(talk)
+    about = [ticket for ticket in await tickets.open_of(session, talk.person) if not ticket.complaint]
+    complaint = await complaints.open(
+        session, talk.person, words, talk.turn.now, about=about[0] if len(about) == 1 else None
+    )
+    await conversation.move_to_ticket(session, talk.row.id, complaint.id)
+    return complaint.id
+
+
+async def _file(talk: Talk, words: str, *, kind: Kind | None = None) -> int:
     """The ticket, with all that was said and sent, to the one on duty."""
     session, now, person = talk.turn.session, talk.turn.now, talk.person
     _remember(talk)
@@ -223,7 +235,6 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, complaint: 
         product=_given(talk, "product"),
         error_code=clues.error_code(words),
         tried=answers.tried(talk),
-        complaint=complaint,
         in_service=customer.contract_on(now.date()) is not None if customer else None,
     )
     await tickets.file(session, ticket, now)
@@ -231,8 +242,6 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, complaint: 
     if await incidents.look(session, ticket, now) is None or ticket.assignee_id is None:
         await routing.assign(session, ticket, now)
     await emergencies.call(session, ticket, now)
-    if complaint:
-        await escalation.raise_alert(session, ticket.id, None, "complaint", ticket.level, now, now)
     return ticket.id
 
 

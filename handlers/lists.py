@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 
-from desk import roster
+from desk import complaint_people, roster
 from desk.access import DESK
 from desk.customers import Customer
 from desk.tickets import OPEN, STATE_NAMES, State, Ticket
@@ -46,14 +46,16 @@ async def everything(turn: Turn) -> None:
 
 
 def _visible(turn: Turn) -> ColumnElement[bool]:
-    """Desk staff see all tickets, the others their own."""
+    """Desk staff see all tickets, the others their own; complaints are only for whoever keeps them."""
     own = or_(Ticket.owner_id == turn.person.id, Ticket.assignee_id == turn.person.id)
-    return or_(own, Ticket.id > 0) if turn.person.has(*DESK) else own
+    if turn.person.has(*complaint_people.OWNERS):
+        return Ticket.id > 0
+    return or_(own, Ticket.complaint.is_(False)) if turn.person.has(*DESK) else own
 
 
 async def find(turn: Turn, words: str) -> None:
     """By number, by customer, by words."""
-    number = re.fullmatch(r"(?:k-?)?(\d{4,9})", words.strip().lower())
+    number = re.fullmatch(r"(?:[kc]-?)?(\d{4,9})", words.strip().lower())
     if number:
         return await _show(turn, _("Found:"), _visible(turn), Ticket.id == int(number[1]) - 1000)
     like = f"%{words.strip()}%"

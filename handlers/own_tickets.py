@@ -29,7 +29,7 @@ async def _own(turn: Turn, number: int, to: State, version: int | None = None) -
     What is meant alike at any version (cancel, not solved) gives none: a step of ours in between is no reason to ask twice.
     """
     ticket = await access_own_ticket(turn.session, turn.person, number)
-    if to in MOVES[ticket.state] and version in (None, ticket.version):
+    if to in MOVES[ticket.state] and version in (None, ticket.version) and not ticket.complaint:
         return ticket
     headline = _("This has moved on; here is how it stands:")
     turn.reply(await ticket_card.for_customer(turn.session, ticket, headline, turn.now))

@@ -24,6 +24,7 @@ AREAS = {
     "emergency": N_("🆘 Emergencies"),
     "incident": N_("🧩 Known incidents"),
     "ticket": N_("🎫 Tickets"),
+    "complaint": N_("📣 Complaints"),
     "survey": N_("⭐ Surveys"),
     "visit_back": N_("📅 Visit-backs"),
     "kb": N_("📖 Problem base"),

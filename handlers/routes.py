@@ -23,6 +23,7 @@ from handlers import (
     talk,
     ticket_work,
 )
+from handlers.complaints import answering, confirming, verifying
 from handlers.editing import history, home
 from handlers.notices import delivery
 from handlers.said import Attachment
@@ -34,6 +35,8 @@ LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
 PAGES = (
     alerts,
     appointing,
+    answering,
+    confirming,
     deadlines,
     digest,
     dispatching,
@@ -47,6 +50,7 @@ PAGES = (
     regions,
     surveys,
     ticket_work,
+    verifying,
 )  # whose buttons and flows there are
 
 

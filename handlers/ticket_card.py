@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import conversation, customers, dispatch
+from desk.complaint_file import Complaint
 from desk.people import Person
 from desk.tickets import KIND_NAMES, STATE_NAMES, State, Ticket
 from handlers.cards import button
+from handlers.complaints import card as complaint_card
 from handlers.message import Button, Message
 from language import _, moment
 
@@ -100,6 +102,8 @@ async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
 
 async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
     n, v = ticket.id, ticket.version
+    if ticket.complaint:
+        return [[button(_("📣 Open the complaint"), "show_complaint", n)]]
     files = [button(_("📎 Files and history"), "history", n, v)]
     parting = [button(_("✂ Another problem"), "part_incident", n, v)] if ticket.incident_id else []
     times = [button(_("⏱ Why this time?"), "why_due", n), button(_("🏷 Fault level"), "level", n, v)]
@@ -119,12 +123,15 @@ async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
         [button(_("📞 Called"), "called", n, v), button(_("⏰ Call back later"), "promise", n, v)],
         [*on_site, button(_("🤝 Hand over"), "hand_over", n, v)],
         [button(_("✅ Solved"), "resolve", n, v), *files],
-        [*times, *parting],
+        [*times, button(_("📣 Complaint"), "hand_complaint", n)],
+        *([parting] if parting else []),
     ]
 
 
 async def for_customer(session: AsyncSession, ticket: Ticket, headline: str, now: datetime) -> Message:
     """Number, state and what they can do, under a sentence about what has just happened."""
+    if complaint := await session.get(Complaint, ticket.id) if ticket.complaint else None:
+        return await complaint_card.for_customer(session, complaint, headline, now)
     lines = [
         headline,
         "",

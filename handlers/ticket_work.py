@@ -6,9 +6,10 @@ from desk import conversation, dispatch, journal, regions, terms, tickets
 from desk.access import access_ticket, access_work
 from desk.people import Person, Role, with_role
 from desk.tickets import State, Ticket
-from errors import BadInput, Stale
+from errors import BadInput, NotAllowed, Stale
 from handlers import ticket_card
 from handlers.cards import verb
+from handlers.complaints import questions as complaint_questions
 from handlers.events import told
 from handlers.message import Message
 from handlers.questions import SKIP, Anything, Choice, Words
@@ -20,6 +21,10 @@ from language import _, moment
 async def _work(turn: Turn, number: int, version: int) -> Ticket | None:
     """The ticket of a button; None when it has moved on, and then its card is shown as it stands."""
     ticket = await access_work(turn.session, turn.person, number)
+    if ticket.complaint:
+        raise NotAllowed(
+            _("{number} is a complaint, and is settled on its own card.").format(number=ticket.number)
+        )
     if ticket.version == version:
         return ticket
     turn.say(_("{number} has moved on; here is how it stands:").format(number=ticket.number))
@@ -42,6 +47,9 @@ async def _of(talk: Talk) -> Ticket:
 @verb
 async def show(turn: Turn, number: int, version: int, extra: str) -> None:
     ticket = await access_ticket(turn.session, turn.person, number)
+    if ticket.complaint:
+        await complaint_questions.reads(turn, number)
+        return
     turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
 
 

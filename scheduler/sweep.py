@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import (
     arranging,
     closing,
+    complaints,
     digest,
     editing,
     emergencies,
@@ -29,6 +30,7 @@ from desk import (
 from desk.alerts import Alert
 from desk.appointments import Appointment
 from desk.clocks import Clock
+from desk.complaint_file import Complaint
 from desk.digest import Digest
 from desk.emergencies import Emergency
 from desk.incidents import Incident
@@ -50,6 +52,7 @@ Watched = (
     | type[Emergency]
     | type[Incident]
     | type[Appointment]
+    | type[Complaint]
     | type[VisitBack]
     | type[Entry]
     | type[Digest]
@@ -74,6 +77,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Incident, incidents.fall_due),  # a reminder that people wait for it
     Watch(Ticket, closing.fall_due),  # reminder to confirm, close without an answer (TIC-3)
     Watch(Appointment, arranging.fall_due),  # reminders of an appointment (DIS-3)
+    Watch(Complaint, complaints.fall_due),  # asked again; the next date at headquarters (COM-4)
     Watch(VisitBack, visit_backs.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
     Watch(Entry, editing.fall_due),  # reminder to read it again (KB-5)
     Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)

@@ -21,7 +21,7 @@ async def warned(notice: Notice) -> list[Message]:
     clock = await notice.session.get_one(Clock, notice.entry.record_id)
     ticket = await notice.ticket()
     people = [p for p in await _keepers(notice, clock) if await _hears(notice, clock, p)]
-    if notice.entry.data.get("last"):
+    if notice.entry.data.get("last") and not ticket.complaint:
         people += [p for p in await managers(notice) if p not in people and await _hears(notice, clock, p)]
     messages = []
     for person in people:

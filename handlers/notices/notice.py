@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import roster
+from desk import complaint_people, roster
+from desk.complaint_file import Complaint
 from desk.journal import JournalEntry
 from desk.people import Person, Role, with_role
 from desk.tickets import Ticket
@@ -52,8 +53,10 @@ async def customer(notice: Notice, headline: Callable[[Ticket, str], str]) -> li
 
 
 async def working_on(notice: Notice) -> list[Person]:
-    """The assignee and the owner; with neither, those on duty, else the managers."""
+    """The assignee and the owner; with neither, those on duty, else the managers. On a complaint who handles it."""
     ticket = await notice.ticket()
+    if complaint := await notice.session.get(Complaint, ticket.id) if ticket.complaint else None:
+        return await complaint_people.handling(notice.session, complaint)
     numbers = dict.fromkeys(n for n in (ticket.assignee_id, ticket.owner_id) if n)
     people = [person for n in numbers if (person := await notice.person(n)) and person.active]
     return people or await roster.on_duty(notice.session, notice.now) or await managers(notice)

@@ -14,8 +14,6 @@ from language import _
 
 
 def _filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
-    if ticket.complaint:
-        return _("Thank you for telling us. The quality supervisor has it now.")
     if ticket.level <= 2:
         return _("I have filed it as very urgent and am calling the person on duty right now.")
     if support.is_open(now):
@@ -25,6 +23,8 @@ def _filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
 
 
 async def filed(notice: Notice) -> list[Message]:
+    if (await notice.ticket()).complaint:
+        return []  # it is told as a complaint
     region = await terms.region_of(notice.session, await notice.ticket())
     support = (await regions.hours_of(notice.session, region)).support
     return await customer(notice, lambda ticket, _by: _filed_headline(ticket, support, notice.now))

@@ -1,0 +1,59 @@
+"""What was promised to the one who complains, and what was kept of it: in view while a complaint is confirmed (COM-2)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import terms
+from desk.clocks import KIND_NAMES, Clock, Kind
+from desk.complaint_file import Complaint
+from desk.customers import Customer
+from desk.tickets import Ticket
+from handlers.explaining import length_of
+from language import HOME_ZONE, _, day, moment
+
+PROMISED = (Kind.FIRST_RESPONSE, Kind.CALL_BACK, Kind.ARRIVAL, Kind.RESOLUTION)
+
+
+async def agreement(session: AsyncSession, complaint: Complaint, now: datetime) -> list[str]:
+    """Contract, scope, promised times; then the clocks of the ticket it is about."""
+    about = complaint.about_ticket_id or complaint.id
+    ticket = await session.get_one(Ticket, about)
+    promised = [
+        f"• {_(KIND_NAMES[kind])}: {length_of(await terms.term_for(session, ticket, kind, now))}"
+        for kind in PROMISED
+    ]
+    lines = ["", _("What was promised:"), *await _contract(session, complaint), *promised]
+    clocks = await session.scalars(select(Clock).where(Clock.ticket_id == about).order_by(Clock.id))
+    kept = [f"• {_(KIND_NAMES[c.kind])}: {_kept(c, now)}" for c in clocks if about != complaint.id]
+    return [
+        *lines,
+        *(["", _("What was kept on {number}:").format(number=ticket.number), *kept] if kept else []),
+    ]
+
+
+async def _contract(session: AsyncSession, complaint: Complaint) -> list[str]:
+    """The service period in which the complaint came."""
+    customer = await session.get(Customer, complaint.customer_id) if complaint.customer_id else None
+    if customer is None:
+        return ["• " + _("no contract: not a customer yet")]
+    contract = customer.contract_on(complaint.received_at.astimezone(ZoneInfo(HOME_ZONE)).date())
+    if contract is None:
+        return ["• " + _("no service period on that day")]
+    period = _("service period {start} – {end}").format(
+        start=day(contract.starts_on), end=day(contract.ends_on)
+    )
+    return [
+        f"• {period}",
+        *([_("• in scope: {scope}").format(scope=contract.scope)] if contract.scope else []),
+    ]
+
+
+def _kept(clock: Clock, now: datetime) -> str:
+    if clock.broken_at is not None:
+        return _("broken at {time}").format(time=moment(clock.broken_at, now))
+    if clock.ended_at is not None:
+        return _("kept") if clock.met else _("not needed any more")
+    return _("due {time}").format(time=moment(clock.limit_at, now))

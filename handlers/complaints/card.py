@@ -1,0 +1,207 @@
+"""A complaint on its card: all of it for the few who may read it, its steps for the customer. Each reading is in the journal."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import clocks, complaint_people, complaints, customers
+from desk.complaint_file import (
+    CAUSE_NAMES,
+    DEPARTMENT_NAMES,
+    MEASURE_NAMES,
+    SOURCE_NAMES,
+    STATE_NAMES,
+    Complaint,
+    State,
+)
+from desk.people import Person
+from desk.tickets import STATE_NAMES as TICKET_STATES
+from desk.tickets import Ticket
+from handlers.cards import button
+from handlers.complaints.agreement import agreement
+from handlers.message import Button, Message
+from language import N_, _, moment
+
+FOR_CUSTOMERS = {
+    State.RECEIVED: N_("the quality supervisor looks at it"),
+    State.HANDLING: N_("being dealt with"),
+    State.ANSWERED: N_("answered; you say whether it is settled"),
+    State.HEADQUARTERS: N_("at our headquarters"),
+    State.REPORTING: N_("closed"),
+    State.CLOSED: N_("closed"),
+}
+VERDICTS = {True: N_("settled"), False: N_("not settled"), None: N_("the customer could not be reached")}
+
+
+async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person, now: datetime) -> Message:
+    """All of it, with what this person can do next. Only for whom `access_complaint` lets through."""
+    await complaints.write(session, complaint, "complaint.read", now, viewer.id)
+    lines = [
+        *await _head(session, complaint, now),
+        "",
+        complaint.words,
+        *await _about(session, complaint),
+        *(await agreement(session, complaint, now) if complaint.state is State.RECEIVED else []),
+        *await _found(session, complaint),
+        *_end(complaint, now),
+    ]
+    keeps = await complaint_people.may_keep(session, viewer, complaint)
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"📣 {complaint.number} · {_(STATE_NAMES[complaint.state])}",
+        rows=await _actions(session, complaint, viewer, keeps),
+        card=complaint.ref,
+        about=f"ticket:{complaint.id}" if keeps else "",
+    )
+
+
+async def _name(session: AsyncSession, number: int | None) -> str:
+    person = await session.get(Person, number) if number else None
+    return person.name if person else ""
+
+
+async def _head(session: AsyncSession, complaint: Complaint, now: datetime) -> list[str]:
+    """Who complains, how it came, who answers by when."""
+    contact = await session.get_one(Person, complaint.contact_id)
+    customer = await customers.of(session, contact)
+    key = _("⭐ key customer") if customer and customer.category == "key" else ""
+    place = f"{customer.name} {key}".strip() if customer else contact.organisation or _("not a customer yet")
+    by = await _name(session, complaint.received_by)
+    named = await _name(session, complaint.named_id)
+    department = _(DEPARTMENT_NAMES[complaint.department]) if complaint.department else ""
+    came = [_(SOURCE_NAMES[complaint.source]), by, complaint.reference, moment(complaint.received_at, now)]
+    facts = [
+        ("👤", " · ".join(x for x in (contact.name, contact.phone) if x)),
+        ("🏢", place),
+        ("📥", " · ".join(x for x in came if x)),
+        ("👥", _("about: {name}").format(name=named) if named else ""),
+        ("🏬", department),
+        *[("⏰", line) for line in await _limits(session, complaint, now)],
+    ]
+    return [f"{icon} {fact}" for icon, fact in facts if fact]
+
+
+async def _limits(session: AsyncSession, complaint: Complaint, now: datetime) -> list[str]:
+    return [
+        _("{kind}: by {time}").format(kind=_(clocks.KIND_NAMES[clock.kind]), time=moment(clock.limit_at, now))
+        for clock in await clocks.running(session, complaint.id)
+    ]
+
+
+async def _about(session: AsyncSession, complaint: Complaint) -> list[str]:
+    ticket = await session.get(Ticket, complaint.about_ticket_id) if complaint.about_ticket_id else None
+    if ticket is None:
+        return []
+    return ["", f"🎫 {ticket.number} · {_(TICKET_STATES[ticket.state])} · {ticket.title}"]
+
+
+async def _found(session: AsyncSession, complaint: Complaint) -> list[str]:
+    """What the department has found and answered, what whom it is about says, what the customer was told."""
+    responsible = await _name(session, complaint.person_id)
+    cause = _(CAUSE_NAMES[complaint.cause]) if complaint.cause else ""
+    lines = [
+        _("💬 Comment: {words}").format(words=complaint.comment) if complaint.comment else "",
+        _("🔎 Cause: {cause} – {words}").format(cause=cause, words=complaint.cause_words) if cause else "",
+        _("👤 Responsible: {name}").format(name=responsible) if responsible else "",
+        f"🎁 {_(MEASURE_NAMES[complaint.measure])}" if complaint.measure else "",
+        _("✉️ Answer: {words}").format(words=complaint.answer) if complaint.answer else "",
+        _("✉️ Explained: {words}").format(words=complaint.explanation) if complaint.explanation else "",
+    ]
+    return _block(lines)
+
+
+def _end(complaint: Complaint, now: datetime) -> list[str]:
+    verdict = " – ".join(x for x in (_(VERDICTS[complaint.resolved]), complaint.verdict) if x)
+    next_at = complaint.due_at if complaint.state is State.HEADQUARTERS else None
+    settled = "" if complaint.settled is None else _(VERDICTS[complaint.settled])
+    lines = [
+        _("✔ Verified: {verdict}").format(verdict=verdict) if complaint.verified_at else "",
+        _("📅 Next look: {time}").format(time=moment(next_at, now)) if next_at else "",
+        _("🏛 Ended at headquarters: {verdict}").format(verdict=settled) if settled else "",
+        _("↩ Taken back by the customer") if complaint.withdrawn_at else "",
+        _("Not counted as a valid complaint.") if complaint.valid is False else "",
+    ]
+    return _block(lines)
+
+
+def _block(lines: list[str]) -> list[str]:
+    found = [line for line in lines if line]
+    return ["", *found] if found else []
+
+
+async def _actions(
+    session: AsyncSession, complaint: Complaint, viewer: Person, keeps: bool
+) -> list[list[Button]]:
+    heads = viewer in await complaint_people.heads(session, complaint)
+    rows = _answering(complaint) if heads and complaint.state is State.HANDLING else []
+    if keeps:
+        rows += _keeping(complaint)
+    if complaint.about_ticket_id:
+        rows.append([button(_("🎫 What it is about"), "show", complaint.about_ticket_id)])
+    return [*rows, [button(_("📎 Files and history"), "history", complaint.id)]]
+
+
+def _answering(complaint: Complaint) -> list[list[Button]]:
+    n, v = complaint.id, complaint.version
+    return [
+        [button(_("✍️ Answer the customer"), "answer_complaint", n, v)],
+        [button(_("💬 Ask for a comment"), "ask_comment", n, v)] if not complaint.comment_asked_at else [],
+    ]
+
+
+def _keeping(complaint: Complaint) -> list[list[Button]]:
+    """What the quality supervisor does in this state."""
+    n, v = complaint.id, complaint.version
+
+    def verdict(label: str, what: str) -> Button:
+        return button(label, "record_verdict", n, v, what)
+
+    rows = {
+        State.RECEIVED: [
+            [button(_("✅ It is valid"), "confirm_complaint", n, v)],
+            [button(_("✖ Not valid"), "dismiss_complaint", n, v)],
+        ],
+        State.HANDLING: [[button(_("🔀 Another department"), "move_complaint", n, v)]],
+        State.ANSWERED: [
+            [verdict(_("👍 Says it is settled"), "yes"), verdict(_("👎 Says it is not"), "no")],
+            [verdict(_("📵 Cannot be reached"), "none")],
+        ],
+        State.HEADQUARTERS: [
+            [button(_("📅 Next date"), "next_complaint_date", n, v)],
+            [button(_("🏁 It has come to an end"), "conclude_complaint", n, v)],
+        ],
+        State.REPORTING: [[button(_("📨 Reported back"), "report_complaint", n, v)]],
+    }.get(complaint.state, [])
+    if complaint.state is not State.CLOSED:
+        rows.append([button(_("💬 Write to the customer"), "answer", n, v)])
+    return rows
+
+
+async def for_customer(session: AsyncSession, complaint: Complaint, headline: str, now: datetime) -> Message:
+    """Its number, how it stands, by when they hear, and what they can do."""
+    ticket = await complaints.ticket_of(session, complaint)
+    lines = [headline, "", f"“{complaint.title}”"]
+    lines.append(_("State: {state}").format(state=_(FOR_CUSTOMERS[complaint.state])))
+    waiting = complaint.state in (State.RECEIVED, State.HANDLING)
+    if waiting and ticket.promised_at and ticket.promised_at > now:
+        lines.append(_("You will have an answer by {time}.").format(time=moment(ticket.promised_at, now)))
+    return Message(
+        complaint.contact_id,
+        "\n".join(lines),
+        title=complaint.number,
+        rows=_choices(complaint),
+        card=ticket.ref,
+        about=ticket.ref,
+    )
+
+
+def _choices(complaint: Complaint) -> list[list[Button]]:
+    n, v = complaint.id, complaint.version
+    add = button(_("➕ Add something"), "add_to_own", n)
+    if complaint.state is State.ANSWERED:
+        yes = button(_("👍 It is settled"), "is_settled", n, v)
+        return [[yes, button(_("👎 It is not"), "is_not_settled", n, v)], [add]]
+    if complaint.state in (State.RECEIVED, State.HANDLING):
+        return [[add, button(_("↩ Take it back"), "withdraw_complaint", n, v)]]
+    return [[add]] if complaint.state is State.HEADQUARTERS else []

@@ -1,0 +1,102 @@
+"""The quality supervisor confirms a complaint, or explains why it is none (COM-2); and moves it to another department."""
+
+from desk import complaints
+from desk.access import access_complaint_keeping
+from desk.complaint_file import Complaint, Department, State
+from desk.people import Person
+from handlers.cards import verb
+from handlers.complaints import questions
+from handlers.complaints.questions import NOBODY, SEND, draft, pressed, still
+from handlers.questions import Words
+from handlers.talk import Flow, Talk, flow, start
+from handlers.turn import Turn
+from language import _, speaking
+
+
+@verb
+async def show_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    await questions.reads(turn, number)
+
+
+async def begin(turn: Turn, number: int, version: int, which: Flow) -> None:
+    """Opens the talk of a button, for those who keep complaints, if their card is not an old one."""
+    complaint = await access_complaint_keeping(turn.session, turn.person, number)
+    if await pressed(turn, complaint, version):
+        await start(turn, which, {"complaint": number})
+
+
+async def kept(talk: Talk, *states: State) -> Complaint:
+    """The complaint of a talk, for those who keep it, while it is in one of these states."""
+    complaint = await access_complaint_keeping(talk.turn.session, talk.person, talk.args["complaint"])
+    return still(complaint, *states)
+
+
+@verb
+async def confirm_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    await begin(turn, number, version, confirm_valid)
+
+
+@flow
+async def confirm_valid(talk: Talk) -> None:
+    """Which department, and whom it is about: these do not read it."""
+    session = talk.turn.session
+    complaint = await kept(talk, State.RECEIVED)
+    department = await talk.ask(
+        "department",
+        questions.which_department(_("Which department answers {number}?").format(number=complaint.number)),
+    )
+    asked = await questions.colleague(
+        session, complaint, _("Whom is it about? They do not see it unless they are asked for a comment.")
+    )
+    named = await talk.ask("named", asked)
+    who = int(named) if named != NOBODY else None
+    await complaints.confirm(session, complaint, Department(department), who, talk.person, talk.turn.now)
+    answers = await questions.department_names(session, complaint)
+    talk.say(_("{number} is with the {department} now.").format(number=complaint.number, department=answers))
+
+
+@verb
+async def dismiss_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    await begin(turn, number, version, dismiss_because)
+
+
+@flow
+async def dismiss_because(talk: Talk) -> None:
+    """Kind words to the customer; a draft is there to be sent or written anew."""
+    session = talk.turn.session
+    complaint = await kept(talk, State.RECEIVED)
+    contact = await session.get_one(Person, complaint.contact_id)
+    text = await talk.once("draft", lambda: _explanation(contact))
+    question = draft(
+        _("This goes to {name}. Send it, or write it in your own words.").format(name=contact.name), text
+    )
+    words = await talk.ask("words", question)
+    await complaints.dismiss(session, complaint, text if words == SEND else words, talk.person, talk.turn.now)
+    talk.say(_("{number} is explained and archived; it does not count.").format(number=complaint.number))
+
+
+async def _explanation(contact: Person) -> str:
+    """In the customer's language."""
+    with speaking(contact.language, contact.zone):
+        return _(
+            "{name}, thank you for telling us. We have looked at it carefully, together with our service agreement. What you "
+            "describe is not part of what was agreed, but we understand that it is a trouble for you. If you like, we find out "
+            "together what we can do: just write here."
+        ).format(name=contact.name)
+
+
+@verb
+async def move_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    await begin(turn, number, version, move_to)
+
+
+@flow
+async def move_to(talk: Talk) -> None:
+    """Another department answers; the promised time stays."""
+    session = talk.turn.session
+    complaint = await kept(talk, State.HANDLING)
+    department = await talk.ask("department", questions.which_department(_("Which department answers it?")))
+    why = await talk.ask("why", Words(_("What should they know?")))
+    await complaints.hand_to(session, complaint, Department(department), why, talk.person, talk.turn.now)
+    who = await questions.department_names(session, complaint)
+    talk.say(_("{number} is with the {department} now.").format(number=complaint.number, department=who))

@@ -1,0 +1,109 @@
+"""Questions that several steps of a complaint ask: which department, which colleague, and a draft to send or to write anew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import complaint_people
+from desk.access import access_complaint
+from desk.complaint_file import DEPARTMENT_NAMES, Complaint, Department
+from desk.dispatch import Dispatch
+from desk.journal import JournalEntry
+from desk.people import Person, PersonRole, Role
+from desk.tickets import Ticket
+from errors import BadInput, Stale
+from handlers.complaints import card
+from handlers.questions import Choice, Words
+from handlers.said import Said
+from handlers.turn import Turn
+from language import _
+
+NOBODY, SEND = "0", "send"
+
+
+async def pressed(turn: Turn, complaint: Complaint, version: int) -> bool:
+    """Whether the button is of the card as it stands; else the person sees it as it stands now."""
+    if complaint.version == version:
+        return True
+    turn.say(_("{number} has moved on; here is how it stands:").format(number=complaint.number))
+    turn.reply(await card.for_staff(turn.session, complaint, turn.person, turn.now))
+    return False
+
+
+def still(complaint: Complaint, *states: str) -> Complaint:
+    """It may have moved on while we were asking. Raises Stale."""
+    if complaint.state not in states:
+        raise Stale(
+            _("{number} has moved on meanwhile; nothing was changed.").format(number=complaint.number)
+        )
+    return complaint
+
+
+def which_department(prompt: str) -> Choice:
+    return Choice(prompt, options=[(d, _(DEPARTMENT_NAMES[d])) for d in Department], columns=2)
+
+
+@dataclass(frozen=True)
+class Colleague(Choice):
+    """One who is offered, or any other by name."""
+
+    others: Mapping[str, str] = field(default_factory=dict)  # name in small letters → number
+
+    def heard(self, said: Said) -> str:
+        try:
+            return super().heard(said)
+        except BadInput:
+            name = said.text.strip().lower()
+            if name in self.others:
+                return self.others[name]
+            raise BadInput(
+                _("I know no colleague of that name. Please press a button, or write the whole name.")
+            ) from None
+
+
+async def colleague(session: AsyncSession, complaint: Complaint, prompt: str) -> Colleague:
+    """Those who have worked on it come first."""
+    staff = await _staff(session)
+    offered = [p for p in staff if p.id in await _involved(session, complaint)]
+    options = [(str(p.id), p.name) for p in offered]
+    return Colleague(
+        prompt,
+        options=[*options, (NOBODY, _("Nobody in particular"))],
+        others={p.name.lower(): str(p.id) for p in staff},
+    )
+
+
+async def _staff(session: AsyncSession) -> list[Person]:
+    in_company = select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT)
+    return list(await session.scalars(select(Person).where(Person.id.in_(in_company)).order_by(Person.id)))
+
+
+async def _involved(session: AsyncSession, complaint: Complaint) -> set[int]:
+    """Who has done anything on the ticket it is about, or was sent there."""
+    about = complaint.about_ticket_id
+    ticket = await session.get(Ticket, about) if about else None
+    if ticket is None:
+        return {n for n in complaint.concerned if n}
+    by = await session.scalars(select(JournalEntry.by).where(JournalEntry.ticket_id == about).distinct())
+    sent = await session.scalars(select(Dispatch.engineer_id).where(Dispatch.ticket_id == about))
+    return {n for n in (ticket.owner_id, ticket.assignee_id, complaint.named_id, *by, *sent) if n}
+
+
+def draft(prompt: str, text: str) -> Words:
+    """Sent as it is by one press, or written anew."""
+    return Words(f"{prompt}\n\n{text}", options=[(SEND, _("📤 Send it like this"))], shortest=2)
+
+
+async def reads(turn: Turn, number: int) -> Complaint:
+    complaint = await access_complaint(turn.session, turn.person, number)
+    turn.reply(await card.for_staff(turn.session, complaint, turn.person, turn.now))
+    return complaint
+
+
+async def department_names(session: AsyncSession, complaint: Complaint) -> str:
+    """The department, and who answers there."""
+    people = await complaint_people.heads(session, complaint)
+    name = _(DEPARTMENT_NAMES[complaint.department]) if complaint.department else ""
+    return f"{name} ({', '.join(p.name for p in people)})" if people else name

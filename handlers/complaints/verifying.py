@@ -1,0 +1,151 @@
+"""Is it settled? The customer says so with one tap, or the supervisor asks them; what is not goes to headquarters (COM-4, COM-5)."""
+
+from datetime import datetime
+
+from desk import complaint_voices, complaints, regions
+from desk.access import access_complaint_keeping, access_own_complaint
+from desk.complaint_file import Complaint, State
+from errors import BadInput
+from handlers.cards import verb
+from handlers.complaints import card
+from handlers.complaints.confirming import begin, kept
+from handlers.complaints.questions import pressed
+from handlers.questions import SKIP, Choice, Words, YesNo
+from handlers.talk import Talk, flow, start
+from handlers.turn import Turn
+from language import _, moment
+
+VERDICTS = {"yes": True, "no": False, "none": None}
+AHEAD = (1, 2, 3, 5, 10)  # working days to the next look
+
+
+async def _own(turn: Turn, number: int, version: int) -> Complaint | None:
+    """Their own complaint; None when it has moved on, and then they see how it stands."""
+    complaint = await access_own_complaint(turn.session, turn.person, number)
+    if complaint.version == version:
+        return complaint
+    headline = _("This has moved on; here is how it stands:")
+    turn.reply(await card.for_customer(turn.session, complaint, headline, turn.now))
+    return None
+
+
+@verb
+async def is_settled(turn: Turn, number: int, version: int, extra: str) -> None:
+    if complaint := await _own(turn, number, version):
+        await complaints.verify(turn.session, complaint, True, "", turn.person, turn.now)
+
+
+@verb
+async def is_not_settled(turn: Turn, number: int, version: int, extra: str) -> None:
+    """It goes up at once; one question: what is still open."""
+    if complaint := await _own(turn, number, version):
+        await complaints.verify(turn.session, complaint, False, "", turn.person, turn.now)
+        await start(turn, what_is_open, {"complaint": number})
+
+
+@flow
+async def what_is_open(talk: Talk) -> None:
+    complaint = await access_own_complaint(talk.turn.session, talk.person, talk.args["complaint"])
+    question = Words(_("What is still open? In your own words."), options=[(SKIP, _("The same as before"))])
+    words = await talk.ask("words", question)
+    if words != SKIP:
+        await complaint_voices.explain_verdict(
+            talk.turn.session, complaint, words, talk.person, talk.turn.now
+        )
+        talk.say(_("Thank you. It goes along with it."))
+
+
+@verb
+async def withdraw_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await _own(turn, number, version):
+        await start(turn, take_back, {"complaint": number})
+
+
+@flow
+async def take_back(talk: Talk) -> None:
+    complaint = await access_own_complaint(talk.turn.session, talk.person, talk.args["complaint"])
+    sure = await talk.ask("sure", YesNo(_("Take {number} back?").format(number=complaint.number)))
+    if sure:
+        await complaints.withdraw(talk.turn.session, complaint, talk.person, talk.turn.now)
+    else:
+        talk.say(_("All right, it goes on."))
+
+
+@verb
+async def record_verdict(turn: Turn, number: int, version: int, extra: str) -> None:
+    """The supervisor has asked the customer."""
+    complaint = await access_complaint_keeping(turn.session, turn.person, number)
+    if extra not in VERDICTS:
+        raise BadInput(_("Please press one of the buttons."))
+    if await pressed(turn, complaint, version):
+        await start(turn, verdict, {"complaint": number, "verdict": extra})
+
+
+@flow
+async def verdict(talk: Talk) -> None:
+    complaint = await kept(talk, State.ANSWERED)
+    what = VERDICTS[talk.args["verdict"]]
+    prompt = _("When and how did you try to reach them?") if what is None else _("What did the customer say?")
+    words = await talk.ask("words", Words(prompt))
+    await complaints.verify(talk.turn.session, complaint, what, words, talk.person, talk.turn.now)
+    talk.say(_("It is recorded."))
+
+
+@verb
+async def next_complaint_date(turn: Turn, number: int, version: int, extra: str) -> None:
+    await begin(turn, number, version, look_again)
+
+
+@flow
+async def look_again(talk: Talk) -> None:
+    """How it stands at headquarters, and when it is looked at next: always a date, until it ends."""
+    complaint = await kept(talk, State.HEADQUARTERS)
+    words = await talk.ask("words", Words(_("How does it stand at headquarters?")))
+    now = talk.turn.now
+    dates = await talk.once("dates", lambda: _dates(talk, complaint))
+    options = [(at, moment(datetime.fromisoformat(at), now)) for at in dates]
+    at = await talk.ask("at", Choice(_("When do you look at it next?"), options=options, columns=2))
+    await complaints.next_date(
+        talk.turn.session, complaint, datetime.fromisoformat(at), words, talk.person, now
+    )
+    talk.say(_("I will remind you on {time}.").format(time=moment(datetime.fromisoformat(at), now)))
+
+
+async def _dates(talk: Talk, complaint: Complaint) -> list[str]:
+    """In the morning of working days to come."""
+    working = (await regions.hours_of(talk.turn.session, complaint.region)).working
+    day, mornings = working.local_date(talk.turn.now), list[str]()
+    for _n in range(max(AHEAD)):
+        at = working.next_service_time(day + complaints.A_DAY, complaints.MORNING)
+        day = working.local_date(at)
+        mornings.append(at.isoformat())
+    return [mornings[n - 1] for n in AHEAD]
+
+
+@verb
+async def conclude_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    await begin(turn, number, version, conclude)
+
+
+@flow
+async def conclude(talk: Talk) -> None:
+    """The result at headquarters, in words that the customer reads."""
+    complaint = await kept(talk, State.HEADQUARTERS)
+    settled = await talk.ask("settled", YesNo(_("Is it settled for the customer now?")))
+    words = await talk.ask("words", Words(_("What is the result? The customer reads this.")))
+    await complaints.conclude(talk.turn.session, complaint, settled, words, talk.person, talk.turn.now)
+    talk.say(_("It is recorded."))
+
+
+@verb
+async def report_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    await begin(turn, number, version, report_back)
+
+
+@flow
+async def report_back(talk: Talk) -> None:
+    """To headquarters, which has forwarded it (COM-5)."""
+    complaint = await kept(talk, State.REPORTING)
+    words = await talk.ask("words", Words(_("To whom and how was it reported back?")))
+    await complaints.reported(talk.turn.session, complaint, words, talk.person, talk.turn.now)
+    talk.say(_("It is recorded."))
