@@ -11,6 +11,7 @@ from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
 from desk.incidents import Incident
 from desk.people import Person, Role
+from desk.swaps import Swap
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
 from errors import NotAllowed, NotFound
@@ -175,6 +176,20 @@ async def access_proposal(session: AsyncSession, person: Person, proposal_id: in
     if proposal is not None and person.has(*EDITORS):
         return proposal
     raise NotFound(_("This proposal is for the editors of the problem base."))
+
+
+async def access_swap(session: AsyncSession, person: Person, swap_id: int) -> Swap:
+    """For the two whose shifts it is about."""
+    swap = await session.get(Swap, swap_id)
+    if swap is not None and person.is_staff and person.id in (swap.offered_by, swap.offered_to):
+        return swap
+    raise NotFound(_("This swap is between others."))
+
+
+def require_staff(person: Person) -> None:
+    """Raises NotAllowed for those who do not work here."""
+    if not person.is_staff:
+        raise NotAllowed(_("This is for our staff."))
 
 
 def require(person: Person, *roles: Role) -> None:

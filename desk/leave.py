@@ -31,6 +31,27 @@ async def away(session: AsyncSession, now: datetime) -> set[int]:
     return set(rows)
 
 
+async def between(session: AsyncSession, start: datetime, end: datetime) -> list[Leave]:
+    """The leaves that touch the time from `start` to `end`, in their order."""
+    query = select(Leave).where(Leave.ends_at > start, Leave.starts_at < end)
+    return list(await session.scalars(query.order_by(Leave.starts_at, Leave.person_id)))
+
+
+async def take_back(
+    session: AsyncSession, leave: Leave, person: Person, now: datetime, by: int | None = None
+) -> None:
+    """They are there after all; one that has begun ends now."""
+    if leave.starts_at < now:
+        leave.ends_at = now
+    else:
+        await session.delete(leave)
+    await session.flush()
+    await journal.write(
+        session, person, "person.leave_taken_back", by=by, now=now,
+        start=leave.starts_at.isoformat(), end=leave.ends_at.isoformat(),
+    )  # fmt: skip
+
+
 async def grant(
     session: AsyncSession,
     person: Person,

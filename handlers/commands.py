@@ -9,7 +9,7 @@ from desk.access import require
 from desk.digest import READERS
 from desk.people import ROLE_NAMES, Person, Role
 from errors import BadInput
-from handlers import digest, identity, intake, lists, own_tickets, policies, regions, talk
+from handlers import digest, duty, identity, intake, lists, own_tickets, policies, regions, roster_week, talk
 from handlers.complaints import taking
 from handlers.editing import home
 from handlers.turn import Turn
@@ -133,7 +133,8 @@ COMMANDS: dict[str, Command] = {
     "find": Command(find, STAFF, N_("find a ticket")),
     "kb": Command(home.base, STAFF, N_("the problem base")),
     "digest": Command(digest.digest, READER, N_("what was asked in a month")),
-    "duty": Command(_plain(lists.duty), STAFF, N_("who is on duty")),
+    "duty": Command(_plain(duty.show), STAFF, N_("who is on duty")),
+    "roster": Command(_plain(roster_week.show), STAFF, N_("the roster of the week")),
     "policies": Command(_plain(policies.areas), ADMIN, N_("the company's policies")),
     "calendar": Command(_plain(regions.calendar), ADMIN, N_("regions and their hours")),
     "invite": Command(invite, ADMIN, N_("invite a colleague")),

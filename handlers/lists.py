@@ -1,17 +1,16 @@
-"""Lists for staff: mine, to track, suspended, closed; who is on duty; search by number or words (TIC-2)."""
+"""Lists for staff: mine, to track, suspended, closed; search by number or words (TIC-2)."""
 
 import re
-from datetime import timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 
-from desk import complaint_people, roster
+from desk import complaint_people
 from desk.access import DESK
 from desk.customers import Customer
 from desk.tickets import OPEN, STATE_NAMES, State, Ticket
 from handlers.cards import button
 from handlers.turn import Turn
-from language import _, moment
+from language import _
 
 SHOWN = 12
 
@@ -76,15 +75,3 @@ async def _show(turn: Turn, heading: str, *conditions: ColumnElement[bool]) -> N
     ]
     more = "\n" + _("(more: search with /find)") if len(found) > SHOWN else ""
     return turn.say(heading + more, rows)
-
-
-async def duty(turn: Turn) -> None:
-    """/duty: who is on the hotline today and in the week to come (HOT-1)."""
-    week = await roster.shifts(turn.session, turn.now, turn.now + timedelta(days=7))
-    if not week:
-        return turn.say(_("Nobody is on the roster for the next seven days."))
-    lines = [
-        f"{'▶ ' if shift.starts_at <= turn.now else ''}{moment(shift.starts_at, turn.now)} – {moment(shift.ends_at, turn.now)}  {person.name}"
-        for shift, person in week
-    ]
-    return turn.say("\n".join([_("On duty:"), *lines]))

@@ -23,8 +23,10 @@ from desk import (
     editing,
     emergencies,
     escalation,
+    gaps,
     incidents,
     mornings,
+    swaps,
     visit_backs,
 )
 from desk.alerts import Alert
@@ -33,8 +35,10 @@ from desk.clocks import Clock
 from desk.complaint_file import Complaint
 from desk.digest import Digest
 from desk.emergencies import Emergency
+from desk.gap_checks import GapCheck
 from desk.incidents import Incident
 from desk.mornings import HeldAlert
+from desk.swaps import Swap
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
 from kb.entries import Entry
@@ -56,6 +60,8 @@ Watched = (
     | type[VisitBack]
     | type[Entry]
     | type[Digest]
+    | type[GapCheck]
+    | type[Swap]
 )
 Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
@@ -81,6 +87,8 @@ WATCHES: Sequence[Watch] = (
     Watch(VisitBack, visit_backs.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
     Watch(Entry, editing.fall_due),  # reminder to read it again (KB-5)
     Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)
+    Watch(GapCheck, gaps.fall_due),  # support hours without anybody on duty (HOT-1)
+    Watch(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
 )
 
 

@@ -6,7 +6,6 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli import names, parse
@@ -16,8 +15,8 @@ from bot.cli.sheets import Row
 from bot.cli.show import as_json, iso, say, table
 from desk import leave, roster
 from desk.people import Person, Role
-from desk.roster import Shift
-from errors import BadInput, NotFound
+from desk.roster import Span
+from errors import NotFound
 from language import _, spoken
 
 app = typer.Typer(no_args_is_help=True, help="The hotline roster: who is on duty when.")
@@ -27,7 +26,6 @@ COLUMNS = {
     "starts_at": ("from", "start", "starts", "开始", "开始时间"),
     "ends_at": ("to", "end", "ends", "结束", "结束时间"),
 }
-LONGEST = timedelta(days=31)  # a longer shift is a slip of the pen
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Name = Annotated[str, typer.Argument(help="One of the staff.")]
 Start = Annotated[str, typer.Argument(metavar="FROM", help='Local time, like "2026-03-02 08:30".')]
@@ -89,9 +87,9 @@ def import_file(
 
 
 async def _add(name: str, start: str, to: str) -> None:
-    async with changing() as (session, _now):
+    async with changing() as (session, now):
         person = await names.staff(session, name)
-        await _put(session, person, parse.moment(start), parse.moment(to))
+        await _put(session, person, parse.moment(start), parse.moment(to), now)
         if not person.has(Role.SPECIALIST):
             say(
                 _("Note: {name} is not a specialist; tickets come to whoever is on duty.").format(
@@ -108,30 +106,21 @@ async def _leave(name: str, start: str, to: str) -> None:
     say(_("{name} is on leave: {start} – {to}").format(name=person.name, start=start, to=to))
 
 
-async def _put(session: AsyncSession, person: Person, start: datetime, end: datetime) -> Outcome:
+async def _put(
+    session: AsyncSession, person: Person, start: datetime, end: datetime, now: datetime
+) -> Outcome:
     """The shift; one that begins then already only has its end changed."""
-    if not start < end <= start + LONGEST:
-        raise BadInput(_("A shift ends after it begins, and lasts 31 days at most."))
-    shift = await _shift(session, person, start)
-    if shift is None:
-        session.add(Shift(person_id=person.id, starts_at=start, ends_at=end))
-        return Outcome.NEW
-    outcome = Outcome.UNCHANGED if shift.ends_at == end else Outcome.CHANGED
-    shift.ends_at = end
-    return outcome
-
-
-async def _shift(session: AsyncSession, person: Person, start: datetime) -> Shift | None:
-    found: Shift | None = await session.scalar(
-        select(Shift).where(Shift.person_id == person.id, Shift.starts_at == start)
-    )
-    return found
+    before = await roster.find(session, person.id, start)
+    if before is not None and before.ends_at == end:
+        return Outcome.UNCHANGED
+    await roster.put(session, person, Span(start, end), now)
+    return Outcome.CHANGED if before else Outcome.NEW
 
 
 async def _remove(name: str, start: str) -> None:
     async with changing() as (session, now):
         person = await names.staff(session, name)
-        shift = await _shift(session, person, parse.moment(start))
+        shift = await roster.find(session, person.id, parse.moment(start))
         if shift is None:
             coming = await roster.shifts(session, now, now + timedelta(days=14))
             begins = ", ".join(_local(each.starts_at) for each, who in coming if who.id == person.id)
@@ -140,7 +129,7 @@ async def _remove(name: str, start: str) -> None:
                     name=person.name, times=begins or _("none yet")
                 )
             )
-        await session.delete(shift)
+        await roster.take_off(session, shift, now)
     say(_("{name} is not on duty then any more.").format(name=person.name))
 
 
@@ -173,9 +162,9 @@ def _local(at: datetime) -> str:
     return f"{at.astimezone(ZoneInfo(spoken().zone)):%Y-%m-%d %H:%M}"
 
 
-async def _take(session: AsyncSession, row: Row, _now: datetime) -> Outcome:
+async def _take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     person = await names.staff(session, row["name"])
-    return await _put(session, person, parse.moment(row["starts_at"]), parse.moment(row["ends_at"]))
+    return await _put(session, person, parse.moment(row["starts_at"]), parse.moment(row["ends_at"]), now)
 
 
 async def _import(file: Path, json: bool) -> None:

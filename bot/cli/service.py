@@ -1,6 +1,6 @@
 """The doctor looks at the service: roster, staff, roles, tickets, promises, problem base."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli import names, parse
 from bot.cli.findings import Finding, attention, few, note, well
 from bot.cli.reach import reach
-from desk import regions, roster
+from desk import gaps, regions, roster
 from desk.clocks import KIND_NAMES, Clock
 from desk.people import ROLE_NAMES, Person, Role
 from desk.tickets import OPEN, Ticket
@@ -19,7 +19,6 @@ from language import _, spoken
 
 AHEAD = timedelta(days=3)
 NEEDED = {Role.ADMIN, Role.SPECIALIST, Role.SERVICE_MANAGER}  # without them tickets or alerts reach nobody
-Gap = tuple[datetime, datetime]
 
 
 async def duty_now(session: AsyncSession, now: datetime) -> list[Finding]:
@@ -33,28 +32,16 @@ async def duty_now(session: AsyncSession, now: datetime) -> list[Finding]:
 
 async def duty_ahead(session: AsyncSession, now: datetime) -> list[Finding]:
     """Support hours of the next days that no shift covers."""
-    shifts = await roster.shifts(session, now, now + AHEAD)
-    covered = [(shift.starts_at, shift.ends_at) for shift, _person in shifts]
-    support = (await regions.hours_of(session)).support
-    open_gaps = [gap for gap in _gaps(covered, now, now + AHEAD) if support.between(*gap)]
-    if not open_gaps:
+    found = await gaps.between(session, now, now + AHEAD)
+    if not found:
         return [well("roster", _("somebody is on duty at all support hours of the next 3 days"))]
     zone = ZoneInfo(spoken().zone)
-    shown = [f"{a.astimezone(zone):%m-%d %H:%M} – {b.astimezone(zone):%m-%d %H:%M}" for a, b in open_gaps]
+    shown = [
+        f"{gap.start.astimezone(zone):%m-%d %H:%M} – {gap.end.astimezone(zone):%m-%d %H:%M}" for gap in found
+    ]
     return [
         attention("roster", _("nobody: {gaps}").format(gaps=few(shown)), _("kefu roster add NAME FROM TO"))
     ]
-
-
-def _gaps(covered: list[Gap], start: datetime, end: datetime) -> Iterator[Gap]:
-    """What of [start, end) is in none of these, which are in the order of their starts."""
-    reach = start
-    for first, last in covered:
-        if first > reach:
-            yield reach, first
-        reach = max(reach, last)
-    if reach < end:
-        yield reach, end
 
 
 async def staff(session: AsyncSession, _now: datetime) -> list[Finding]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import gap_checks
 from desk.customers import Contract, Customer, Licence, Product
 from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
@@ -40,6 +41,7 @@ async def load(store: Store, now: datetime) -> None:
         for customer in company["customers"]:
             await _customer(session, customer, now)
         staff = [await _staff(session, person, now) for person in company["staff"]]
+        await gap_checks.begin(session, now)
         _roster(session, [p for p in staff if p.name in company["roster"]["specialists"]], now)
         for file in ("problems.zh.jsonl", "problems.en.jsonl"):
             await importing.import_rows(session, importing.read_rows(HERE / file), now)

@@ -21,6 +21,7 @@ from handlers.notices import (
     editing,
     emergencies,
     incidents,
+    roster,
     surveys,
     tickets,
 )
@@ -101,6 +102,16 @@ MAKERS: dict[str, Maker] = {
     "entry.approved": editing.approved,
     "entry.review_due": editing.review_due,
     "digest.due": digest.due,
+    "roster.gaps": roster.gaps,
+    "person.on_duty": roster.on_duty,
+    "person.off_duty": roster.off_duty,
+    "person.leave": roster.on_leave,
+    "person.leave_taken_back": roster.back_from_leave,
+    "swap.offered": roster.offered,
+    "swap.agreed": roster.agreed,
+    "swap.declined": roster.answered,
+    "swap.withdrawn": roster.withdrawn,
+    "swap.lapsed": roster.answered,
     "person.undelivered": delivery.undelivered,
 }
 
