@@ -23,13 +23,25 @@ class Parcel:
     files: tuple[File, ...] = ()
     menu: tuple[tuple[str, str], ...] = ()  # instead of a message: the commands this chat's menu shows
     begun: tuple[str, ...] = ()  # the names of its parts that have arrived before
+    thread: str = ""  # in a group: the topic it stands in
+    opens: str = ""  # instead of a message: a new topic of this name, named by its thread
+    shows: tuple[str, bool] | None = None  # instead of a message: the topic's name, and whether it is closed
 
     @staticmethod
     def unpacked(payload: dict[str, Any], files: tuple[File, ...]) -> "Parcel":
         rows = tuple(tuple((label, data) for label, data in row) for row in payload["rows"])
         menu = tuple((name, help_) for name, help_ in payload.get("menu", ()))
-        begun = tuple(payload.get(BEGUN, ()))
-        return Parcel(payload["text"], payload["title"], rows, payload["share_phone"], files, menu, begun)
+        shown = payload.get("shows")
+        return Parcel(
+            text=payload["text"],
+            title=payload["title"],
+            rows=rows,
+            share_phone=payload["share_phone"],
+            files=files,
+            menu=menu,
+            begun=tuple(payload.get(BEGUN, ())),
+            shows=(shown[0], shown[1]) if shown else None,
+        )
 
 
 class Channel(Protocol):
@@ -67,6 +79,10 @@ class Gone(KefuError):
 
 class Unreachable(KefuError):
     """Nothing will arrive there: the bot was blocked, the account deleted."""
+
+
+class Lost(KefuError):
+    """The topic is not there any more; the group is."""
 
 
 class Moved(KefuError):

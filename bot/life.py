@@ -19,8 +19,9 @@ from bot import clock as clocks
 from bot import demo
 from bot.channel import Channel
 from bot.clock import Clock
+from bot.limits import Limits
 from bot.metronome import BEAT, Metronome
-from bot.sender import Limits, Sender
+from bot.sender import Sender
 from bot.set_back import set_back
 from bot.settings import Settings
 from bot.step import step

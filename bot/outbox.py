@@ -22,6 +22,7 @@ from store import Base, insert
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
 LAST = 9  # a priority after all others
+BUNDLE = 3000  # characters of what is sent as one
 
 
 class Outgoing(Base):
@@ -44,6 +45,7 @@ class Outgoing(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(default="")
     message: Mapped[str | None] = mapped_column(String(64))  # its name in the channel, once sent
+    topic_id: Mapped[int | None]  # where it stands in the staff group
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
@@ -66,6 +68,7 @@ def _payload(message: Message) -> dict[str, Any]:
         "share_phone": message.share_phone,
         "files": list(message.files),
         **({"menu": message.menu} if message.menu else {}),
+        **({"shows": list(message.shows)} if message.shows else {}),
     }
 
 
@@ -80,6 +83,8 @@ async def put(session: AsyncSession, message: Message, now: datetime) -> None:
         return
     if old is not None and old.state == WAITING and (old.edits is None or not message.fresh):
         old.payload, old.priority = _payload(message), min(old.priority, message.priority)
+        return
+    if await _joins(session, message, account.id):
         return
     row = _row(message, account.id, now)
     if old is not None and message.fresh:
@@ -97,9 +102,26 @@ def _row(message: Message, account_id: int | None, now: datetime) -> Outgoing:
         payload=_payload(message),
         card=message.card,
         about=message.about,
+        topic_id=message.topic,
         due_at=now,
         created_at=now,
     )
+
+
+async def _joins(session: AsyncSession, message: Message, account_id: int) -> bool:
+    """Plain words to a topic join those that still wait there: a group takes few messages a minute."""
+    if message.topic is None or message.card or message.files or message.rows or message.title:
+        return False
+    here = select(Outgoing).where(Outgoing.account_id == account_id, Outgoing.state == WAITING)
+    last = await session.scalar(here.where(Outgoing.topic_id == message.topic).order_by(Outgoing.id.desc()))
+    plain = last is not None and not (
+        last.card or last.edits or last.payload["files"] or last.payload["rows"] or BEGUN in last.payload
+    )
+    if last is None or not plain or len(last.payload["text"]) + len(message.text) > BUNDLE:
+        return False
+    last.payload = {**last.payload, "text": f"{last.payload['text']}\n{message.text}"}
+    last.priority = min(last.priority, message.priority)
+    return True
 
 
 async def _account(session: AsyncSession, message: Message) -> Account | None:
@@ -195,7 +217,7 @@ async def sent(
     if changed:
         later = {
             column: getattr(row, column)
-            for column in ("person_id", "account_id", "priority", "payload", "card", "about")
+            for column in ("person_id", "account_id", "priority", "payload", "card", "about", "topic_id")
         }
         session.add(Outgoing(**later, edits=row.edits or row.id, due_at=now, created_at=now))
 

@@ -9,21 +9,22 @@ however long that takes, and not sent again meanwhile. One chat's `retry_after` 
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from aiolimiter import AsyncLimiter
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from bot import outbox, waiting
-from bot.channel import BEGUN, Channel, Gone, Later, Moved, Parcel, Undeliverable, Unreachable
+from bot import outbox, topics, waiting
+from bot.channel import BEGUN, Channel, Gone, Later, Lost, Moved, Parcel, Undeliverable, Unreachable
 from bot.clock import Clock
+from bot.limits import Limits
 from bot.outbox import FAILED, LAST, SENT, Outgoing
 from bot.step import tell
+from desk import rooms
 from desk.conversation import File
-from desk.people import Account, Person
+from desk.people import Account, Person, move
 from store import Store
 
 log = logging.getLogger(__name__)
@@ -36,32 +37,6 @@ LOOK_AHEAD = 20
 HARD = 6  # tries; then the others to its chat go first
 HOPELESS = 30, timedelta(days=1)  # tries, and how long; then it is given up
 OF_LATE = timedelta(minutes=2)
-GROUP_PREFIX = "-"  # group chats of Telegram have negative numbers
-
-
-@dataclass
-class Limits:
-    """Telegram's: about 30 messages a second in all, 1 a second in a chat with a small burst, 20 a minute in a group."""
-
-    a_second: int = 28
-    chats: dict[int, AsyncLimiter] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.overall = AsyncLimiter(self.a_second, 1)
-
-    def allows(self, account: Account) -> bool:
-        if account.channel != "telegram":
-            return True
-        return self._chat(account).has_capacity() and self.overall.has_capacity()
-
-    async def take(self, account: Account) -> None:
-        if account.channel == "telegram":
-            await self._chat(account).acquire()
-            await self.overall.acquire()
-
-    def _chat(self, account: Account) -> AsyncLimiter:
-        rate = (20, 60) if account.address.startswith(GROUP_PREFIX) else (10, 10)
-        return self.chats.setdefault(account.id, AsyncLimiter(*rate))
 
 
 class Sender:
@@ -167,7 +142,7 @@ class Sender:
         """The delivered messages' names, or what went wrong."""
         try:
             return await self._send(row, account)
-        except (Later, Undeliverable, Unreachable, Moved) as error:
+        except (Later, Lost, Undeliverable, Unreachable, Moved) as error:
             return error
         except Exception as error:
             log.exception("message %s to %s", row.id, account.chat)
@@ -177,7 +152,8 @@ class Sender:
 
     async def _send(self, row: Outgoing, account: Account) -> list[str]:
         channel = self.channels[account.channel]
-        parcel = Parcel.unpacked(row.payload, await self._files(row))
+        thread = await topics.thread_of(self.store, channel, account.address, row)
+        parcel = replace(Parcel.unpacked(row.payload, await self._files(row)), thread=thread)
         if row.edits is not None:
             target = await self._message_of(row.edits)
             try:
@@ -225,7 +201,10 @@ class Sender:
                 pause = wait or timedelta(seconds=min(2**row.attempts, LONGEST))
                 await outbox.hold_chat(session, account.id, now + pause)
             case Moved(address=address):
-                account.address = address
+                await move(session, account, address)
+            case Lost() if row.topic_id and row.attempts < HARD:
+                await rooms.lost(session, row.topic_id, now)
+                await tell(session, now)
             case Unreachable():
                 account.unreachable = str(outcome)
                 await self._lost(session, row, str(outcome))

@@ -193,13 +193,18 @@ class Worker:
 
 
 def _here(message: Message, turn: Turn) -> Message:
-    """Answers go to where they were asked from."""
-    return replace(message, account_id=turn.account.id) if message.to == turn.person.id else message
+    """Answers go to where they were asked from; in a group they are for the group."""
+    if message.to != turn.person.id:
+        return message
+    to = turn.account.person_id if turn.said.in_group else message.to
+    return replace(message, to=to, account_id=turn.account.id, topic=turn.topic)
 
 
 def _menu(turn: Turn) -> None:
     """The chat's menu follows the person's role and language."""
     person = turn.person
+    if turn.said.in_group:
+        return
     wanted = f"{person.language} {' '.join(sorted(person.roles))}"[:80]
     if turn.account.menu == wanted:
         return

@@ -12,6 +12,7 @@ from desk.emergencies import Emergency
 from desk.incidents import Incident
 from desk.people import Person, Role
 from desk.swaps import Swap
+from desk.rooms import Topic
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
 from errors import NotAllowed, NotFound
@@ -68,6 +69,13 @@ async def access_work(session: AsyncSession, person: Person, ticket_id: int) -> 
     ):
         return ticket
     raise NotAllowed(_("This is for the staff member who works on the ticket."))
+
+
+async def access_topic(session: AsyncSession, person: Person, topic: Topic) -> Ticket:
+    """For every member of staff in the desk's room, where all of them see it."""
+    if person.is_staff:
+        return await session.get_one(Ticket, topic.ticket_id)
+    raise NotAllowed(_("This group is for staff."))
 
 
 async def access_dispatch(session: AsyncSession, person: Person, order_id: int) -> Dispatch:

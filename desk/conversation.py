@@ -50,6 +50,7 @@ class Utterance(Base):
     at: Mapped[datetime]
     text: Mapped[str] = mapped_column(default="")
     forwarded_from: Mapped[str] = mapped_column(default="")
+    internal: Mapped[bool] = mapped_column(default=False)  # a note among staff; no customer sees it
     earlier: Mapped[list[Any]] = mapped_column(default=list)  # [[ISO time, text]]: wordings before edits
     files: Mapped[list[File]] = relationship(lazy="selectin", order_by=File.id)
 

@@ -150,6 +150,18 @@ async def account_of(session: AsyncSession, person_id: int) -> Account | None:
     return found
 
 
+async def move(session: AsyncSession, account: Account, address: str) -> None:
+    """The chat lives on under another address. Whoever has come from there already is the same chat."""
+    query = select(Account).where(Account.channel == account.channel, Account.address == address)
+    early = await session.scalar(query)
+    if early is account:
+        return
+    if early is not None:
+        early.address, early.unreachable = f"{early.address}#{early.id}", "moved"
+        await session.flush()
+    account.address = address
+
+
 async def with_role(session: AsyncSession, *roles: Role) -> list[Person]:
     """Everyone active in one of the roles, in order of their numbers."""
     rows = await session.scalars(

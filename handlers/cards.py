@@ -5,6 +5,7 @@ A press is refused when the person may not do it, and answered with the record a
 
 from collections.abc import Awaitable, Callable
 
+from handlers import talk
 from handlers.message import Button
 from handlers.turn import Turn
 from language import _
@@ -21,6 +22,14 @@ def verb(function: Verb) -> Verb:
 
 def button(label: str, does: str, number: int, version: int = 0, extra: str | int = "") -> Button:
     return Button(label, f"c:{does}:{number}:{version}:{extra}")
+
+
+async def pressed(turn: Turn) -> None:
+    """A button of a talk's question, or of a card."""
+    kind = turn.said.button.partition(":")[0]
+    if kind == "t" and turn.said.button.count(":") >= 3:
+        return await talk.press(turn)
+    return await press(turn)
 
 
 async def press(turn: Turn) -> None:

@@ -9,7 +9,7 @@ from desk.access import require
 from desk.digest import READERS
 from desk.people import ROLE_NAMES, Person, Role
 from errors import BadInput
-from handlers import digest, duty, identity, intake, lists, own_tickets, policies, regions, roster_week, talk
+from handlers import digest, duty, identity, intake, lists, own_tickets, policies, regions, rooms, roster_week, talk
 from handlers.complaints import taking
 from handlers.editing import home
 from handlers.turn import Turn
@@ -136,6 +136,7 @@ COMMANDS: dict[str, Command] = {
     "duty": Command(_plain(duty.show), STAFF, N_("who is on duty")),
     "roster": Command(_plain(roster_week.show), STAFF, N_("the roster of the week")),
     "policies": Command(_plain(policies.areas), ADMIN, N_("the company's policies")),
+    "desk": Command(_plain(rooms.explain), ADMIN, N_("a staff group with a topic for each ticket")),
     "calendar": Command(_plain(regions.calendar), ADMIN, N_("regions and their hours")),
     "invite": Command(invite, ADMIN, N_("invite a colleague")),
     "web": Command(web, EVERYBODY, N_("open the web chat")),

@@ -45,4 +45,6 @@ class Message:
     files: tuple[int, ...] = ()
     share_phone: str = ""  # label of a button that shares the phone number
     menu: tuple[tuple[str, str], ...] = ()  # instead of words: the commands their menu shows
+    topic: int | None = None  # of the desk's room: where it stands in the group
+    shows: tuple[str, bool] | None = None  # instead of words: the topic's name, and whether it is closed
     account_id: int | None = None  # answers go where they were asked; None: where the person was last seen

@@ -18,6 +18,17 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class InGroup:
+    """Where others listen too: who said it, and where."""
+
+    speaker: str  # their private account
+    thread: str = ""  # the topic of a forum
+    forum: bool = False
+    closed: bool | None = None  # instead of words: the topic was closed by hand, or opened again
+    moved_to: str = ""  # instead of words: the group lives on under this address
+
+
+@dataclass(frozen=True)
 class Said:
     """One message or button press. Locations, shared contacts, polls and dice are words too, so that none is lost."""
 
@@ -32,7 +43,7 @@ class Said:
     edited: bool = False
     forwarded_from: str = ""
     reachable: bool | None = None  # they have blocked the bot (False), or let it in again
-    in_group: bool = False  # said to the bot where others listen too
+    in_group: InGroup | None = None
     refused: str = ""  # content that cannot be kept, by its name: it is kindly declined
 
     @property

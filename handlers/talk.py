@@ -25,6 +25,7 @@ from store import Base, savepoint
 
 T = TypeVar("T")
 BACK, STOP = "<", "x"
+TOPIC = "topic"  # in `args`: where in the staff group it is asked; without, it is in private
 
 
 class TalkRow(Base):
@@ -185,7 +186,7 @@ async def start(
     row = TalkRow(
         person_id=turn.person.id,
         flow=which.__name__,
-        args={**(args or {}), "known": list(known)},
+        args={**(args or {}), **({TOPIC: turn.topic} if turn.topic else {}), "known": list(known)},
         answers=[[name, answer] for name, answer in known.items()],
         asked="",
         floor_at=turn.now,
@@ -200,12 +201,10 @@ async def start(
 
 
 async def floor(turn: Turn) -> TalkRow | None:
-    """The talk that free text belongs to."""
+    """The talk that free text said here belongs to."""
     query = select(TalkRow).where(TalkRow.person_id == turn.person.id, TalkRow.ended.is_(False))
-    row: TalkRow | None = await turn.session.scalar(
-        query.order_by(TalkRow.floor_at.desc(), TalkRow.id.desc()).limit(1)
-    )
-    return row
+    rows = await turn.session.scalars(query.order_by(TalkRow.floor_at.desc(), TalkRow.id.desc()))
+    return next((row for row in rows if row.args.get(TOPIC) == turn.topic), None)
 
 
 async def go_on(turn: Turn, row: TalkRow) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import conversation, customers, dispatch
 from desk.complaint_file import Complaint
+from desk.conversation import Utterance
 from desk.people import Person
 from desk.tickets import KIND_NAMES, STATE_NAMES, State, Ticket
 from handlers.cards import button
@@ -30,14 +31,14 @@ async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: 
     return Message(
         viewer.id,
         "\n".join(lines),
-        title=f"{_mark(ticket)} {ticket.number} · {_(STATE_NAMES[ticket.state])}",
+        title=f"{mark(ticket)} {ticket.number} · {_(STATE_NAMES[ticket.state])}",
         rows=await _actions(session, ticket),
         card=ticket.ref,
         about=ticket.ref,
     )
 
 
-def _mark(ticket: Ticket) -> str:
+def mark(ticket: Ticket) -> str:
     return "😠" if ticket.complaint else {1: "🔴", 2: "🔴", 3: "🟠"}.get(ticket.level, "🟢")
 
 
@@ -93,11 +94,17 @@ async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: date
 async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:
     """The latest lines of what was said; the words it was filed with stand above already."""
     lines = [
-        f"{(await session.get_one(Person, u.person_id)).name}: {u.text}"
+        f"{await speaker(session, u)}: {u.text}"
         for u in (await conversation.of_ticket(session, ticket.id))[-SHOWN_LINES:]
         if u.text and u.text != ticket.words
     ]
     return ["", *[line if len(line) <= 300 else line[:299] + "…" for line in lines]] if lines else []
+
+
+async def speaker(session: AsyncSession, said: Utterance) -> str:
+    """Who said it; a note among staff is marked."""
+    name = (await session.get_one(Person, said.person_id)).name
+    return f"📝 {name}" if said.internal else name
 
 
 async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:

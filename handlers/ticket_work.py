@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from desk import conversation, dispatch, journal, regions, terms, tickets
 from desk.access import access_ticket, access_work
+from desk.conversation import Utterance
 from desk.people import Person, Role, with_role
 from desk.tickets import State, Ticket
 from errors import BadInput, NotAllowed, Stale
@@ -16,6 +17,8 @@ from handlers.questions import SKIP, Anything, Choice, Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
 from language import _, moment
+
+NOTE = "//"  # how a note among staff begins
 
 
 async def _work(turn: Turn, number: int, version: int) -> Ticket | None:
@@ -114,6 +117,8 @@ async def _sent(talk: Talk, ticket: Ticket) -> bool:
 
 async def reply(turn: Turn, ticket: Ticket) -> None:
     """What a staff member just said goes to the customer, who sees no account of theirs (HOT-10)."""
+    if turn.utterance is not None and turn.utterance.text.startswith(NOTE):
+        return await _note(turn, ticket, turn.utterance)
     if turn.utterance is None or not ticket.is_open:
         raise Stale(_("{number} is no longer open.").format(number=ticket.number))
     turn.utterance.ticket_id = ticket.id
@@ -121,7 +126,22 @@ async def reply(turn: Turn, ticket: Ticket) -> None:
     await tickets.note(
         turn.session, ticket, "ticket.replied", by=turn.person.id, now=turn.now, utterance=turn.utterance.id
     )
-    turn.say(_("Sent to the customer of {number}.").format(number=ticket.number), about=ticket.ref)
+    return _say_privately(turn, ticket, _("Sent to the customer of {number}."))
+
+
+async def _note(turn: Turn, ticket: Ticket, said: Utterance) -> None:
+    """What begins with // is for colleagues only."""
+    said.ticket_id, said.internal = ticket.id, True
+    await tickets.note(
+        turn.session, ticket, "ticket.noted", by=turn.person.id, now=turn.now, utterance=said.id
+    )
+    _say_privately(turn, ticket, _("Kept on {number}; the customer does not see it."))
+
+
+def _say_privately(turn: Turn, ticket: Ticket, text: str) -> None:
+    """In a topic it goes without saying."""
+    if turn.topic is None:
+        turn.say(text.format(number=ticket.number), about=ticket.ref)
 
 
 @verb
@@ -236,7 +256,7 @@ async def history(turn: Turn, number: int, version: int, extra: str) -> None:
     entries = await journal.history(turn.session, ticket.id)
     lines = [(e.at, await told(turn.session, e)) for e in entries]
     for u in said:
-        lines.append((u.at, f"{(await turn.session.get_one(Person, u.person_id)).name}: {u.text or '📎'}"))
+        lines.append((u.at, f"{await ticket_card.speaker(turn.session, u)}: {u.text or '📎'}"))
         lines.extend((u.at, _("  (before: {text})").format(text=text)) for _at, text in u.earlier)
     text = "\n".join(
         f"{moment(at, turn.now)}  {line}" for at, line in sorted(lines, key=lambda x: x[0]) if line

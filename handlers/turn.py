@@ -40,6 +40,7 @@ class Turn:
     said: Said
     base: ProblemBase
     links: Links
+    topic: int | None = None  # of the desk's room, when it was said there
     utterance: Utterance | None = None  # the row in which what they said is kept
     replies: list[Message] = field(default_factory=list)
 

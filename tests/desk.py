@@ -25,7 +25,7 @@ from telegram import Bot
 from bot import inbox, outbox
 from bot.clock import Clock
 from bot.life import Desk
-from bot.sender import Limits
+from bot.limits import Limits
 from bot.settings import Settings
 from desk.customers import Contract, Customer, Licence, Product
 from desk.people import Account, Person, Role

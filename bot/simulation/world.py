@@ -22,7 +22,7 @@ from dateutil.relativedelta import relativedelta
 from bot import inbox, outbox
 from bot.clock import Clock
 from bot.life import Desk
-from bot.sender import Limits
+from bot.limits import Limits
 from bot.settings import Settings
 from bot.simulation import behaviour, company, fate, look
 from bot.simulation.almanac import at_local, local

@@ -1,8 +1,6 @@
-"""Our parcels as Telegram's messages, and its refusals as ours."""
+"""Our parcels as Telegram's messages."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from functools import partial
 
 from telegram import (
@@ -18,17 +16,10 @@ from telegram import (
     ReplyKeyboardMarkup,
 )
 from telegram.constants import FileSizeLimit, MessageLimit
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
 
-from bot.channel import Bytes, Gone, Later, Moved, Parcel, Undeliverable, Unreachable
+from bot.channel import Bytes, Later, Parcel
+from bot.telegram import topics
+from bot.telegram.refusals import translated
 from bot.telegram.splitting import split, units
 from desk.conversation import File
 from language import _
@@ -46,25 +37,34 @@ class TelegramChannel:
 
     async def send(self, address: str, parcel: Parcel, number: int, content: Bytes) -> list[str]:
         """The names of what was sent; the message that carries the words and buttons first."""
-        if parcel.menu:
-            with _translated():
-                await self._menu(address, parcel)
-            return []
+        if parcel.menu or parcel.opens or parcel.shows:
+            with translated():
+                return await self._instead(address, parcel)
         words = list(self._words(address, parcel))
-        files: list[Part] = [partial(self._file, address, file, content) for file in parcel.files]
+        files: list[Part] = [
+            partial(self._file, address, parcel.thread, file, content) for file in parcel.files
+        ]
         names = list(parcel.begun)
         for part in [*words, *files][len(names) :]:
             try:
-                with _translated():
+                with translated():
                     names.append(await part())
             except Later as later:
                 raise Later(str(later), later.wait, tuple(names)) from later
         return [*reversed(names[: len(words)]), *names[len(words) :]]
 
+    async def _instead(self, address: str, parcel: Parcel) -> list[str]:
+        """What is no message: the commands of a menu, a new topic, how a topic looks."""
+        if parcel.menu:
+            await self._menu(address, parcel)
+        if parcel.shows:
+            await topics.show(self.bot, int(address), int(parcel.thread), *parcel.shows)
+        return [await topics.make(self.bot, int(address), parcel.opens)] if parcel.opens else []
+
     async def edit(self, address: str, message: str, parcel: Parcel, number: int) -> None:
         text, entities = _titled(parcel)
         short = split(text, MessageLimit.MAX_TEXT_LENGTH)[0]
-        with _translated():
+        with translated():
             await self.bot.edit_message_text(
                 short,
                 chat_id=int(address),
@@ -80,21 +80,25 @@ class TelegramChannel:
         parts = split(text, MessageLimit.MAX_TEXT_LENGTH) if text.strip() else []
         for place, part in enumerate(parts, start=1):
             first, last = place == 1, place == len(parts)
-            yield partial(
-                self._text, address, part, entities if first else None, _markup(parcel) if last else None
-            )
+            marks, markup = entities if first else None, _markup(parcel) if last else None
+            yield partial(self._text, address, parcel.thread, part, marks, markup)
 
     async def _text(
-        self, address: str, text: str, entities: list[MessageEntity] | None, markup: Markup
+        self, address: str, thread: str, text: str, entities: list[MessageEntity] | None, markup: Markup
     ) -> str:
         sent = await self.bot.send_message(
-            int(address), text, entities=entities, reply_markup=markup, link_preview_options=NO_PREVIEW
+            int(address),
+            text,
+            entities=entities,
+            reply_markup=markup,
+            link_preview_options=NO_PREVIEW,
+            message_thread_id=_thread(thread),
         )
         return str(sent.message_id)
 
-    async def _file(self, address: str, file: File, content: Bytes) -> str:
+    async def _file(self, address: str, thread: str, file: File, content: Bytes) -> str:
         """By Telegram's own number where it has one, else uploaded; what is too large is explained instead."""
-        chat = int(address)
+        chat, there = int(address), _thread(thread)
         thing: str | InputFile | None = file.telegram_id
         if not thing:
             data = await content(file)
@@ -102,30 +106,34 @@ class TelegramChannel:
                 text = _(
                     "📎 {name} cannot be shown here: it is larger than 50 MB or no longer there."
                 ).format(name=file.name)
-                return str((await self.bot.send_message(chat, text)).message_id)
+                return str((await self.bot.send_message(chat, text, message_thread_id=there)).message_id)
             thing = InputFile(data, filename=file.name or file.kind)
         match file.kind:
             case "photo":
-                sent = await self.bot.send_photo(chat, thing)
+                sent = await self.bot.send_photo(chat, thing, message_thread_id=there)
             case "voice":
-                sent = await self.bot.send_voice(chat, thing)
+                sent = await self.bot.send_voice(chat, thing, message_thread_id=there)
             case "video":
-                sent = await self.bot.send_video(chat, thing)
+                sent = await self.bot.send_video(chat, thing, message_thread_id=there)
             case "video_note":
-                sent = await self.bot.send_video_note(chat, thing)
+                sent = await self.bot.send_video_note(chat, thing, message_thread_id=there)
             case "audio":
-                sent = await self.bot.send_audio(chat, thing)
+                sent = await self.bot.send_audio(chat, thing, message_thread_id=there)
             case "animation":
-                sent = await self.bot.send_animation(chat, thing)
+                sent = await self.bot.send_animation(chat, thing, message_thread_id=there)
             case "sticker":
-                sent = await self.bot.send_sticker(chat, thing)
+                sent = await self.bot.send_sticker(chat, thing, message_thread_id=there)
             case _:
-                sent = await self.bot.send_document(chat, thing)
+                sent = await self.bot.send_document(chat, thing, message_thread_id=there)
         return str(sent.message_id)
 
     async def _menu(self, address: str, parcel: Parcel) -> None:
         commands = [BotCommand(name, help_) for name, help_ in parcel.menu]
         await self.bot.set_my_commands(commands, scope=BotCommandScopeChat(int(address)))
+
+
+def _thread(thread: str) -> int | None:
+    return int(thread) if thread else None
 
 
 def _titled(parcel: Parcel) -> tuple[str, list[MessageEntity]]:
@@ -149,33 +157,3 @@ def _markup(parcel: Parcel) -> Markup:
     others = [[KeyboardButton(label) for label, _data in row] for row in parcel.rows]
     share = [KeyboardButton(parcel.share_phone, request_contact=True)]
     return ReplyKeyboardMarkup([share, *others], resize_keyboard=True, one_time_keyboard=True)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Telegram's errors as ours. BadRequest is a NetworkError there, and yet will never succeed."""
-    try:
-        yield
-    except RetryAfter as error:
-        wait = error.retry_after
-        raise Later(str(error), wait if isinstance(wait, timedelta) else timedelta(seconds=wait)) from error
-    except ChatMigrated as error:
-        raise Moved(str(error.new_chat_id)) from error
-    except Forbidden as error:
-        raise Unreachable(str(error)) from error
-    except BadRequest as error:
-        _refused(str(error).lower(), error)
-    except InvalidToken as error:
-        raise Later(str(error), timedelta(minutes=1)) from error
-    except (NetworkError, TelegramError) as error:
-        raise Later(str(error)) from error
-
-
-def _refused(text: str, error: BadRequest) -> None:
-    if "not modified" in text:
-        return
-    if "message to edit not found" in text or "can't be edited" in text or "message_id_invalid" in text:
-        raise Gone(str(error)) from error
-    if "chat not found" in text or "user not found" in text or "deactivated" in text:
-        raise Unreachable(str(error)) from error
-    raise Undeliverable(str(error)) from error

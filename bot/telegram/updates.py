@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeGuard
 
@@ -11,10 +12,11 @@ from telegram.constants import MessageLimit
 
 from bot.inbox import Arrival
 from bot.worker import Edge, Sender
-from handlers.said import Attachment, Said
+from handlers.said import Attachment, InGroup, Said
 from language import N_, _
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+INSIDE = ("member", "administrator")
 REFUSED = {
     "story": N_("story"),
     "game": N_("game"),
@@ -102,13 +104,36 @@ def said(raw: dict[str, Any], now: datetime) -> Said | None:
 
 
 def _in_group(update: Update, now: datetime) -> Said | None:
-    """Only what is meant for the bot: a command, or being let in."""
-    let_in = update.my_chat_member and update.my_chat_member.new_chat_member.status in (
-        "member",
-        "administrator",
+    """What is meant for the bot: a command, a press, being let in or put out; and all that stands in a topic."""
+    place = _place_of(update)
+    if update.callback_query is not None:
+        return Said(now, button=update.callback_query.data or "-", in_group=place)
+    if (change := update.my_chat_member) is not None:
+        return Said(now, reachable=change.new_chat_member.status in INSIDE, in_group=place)
+    message = update.message or update.edited_message
+    if message is None:
+        return None
+    if place.closed is not None or place.moved_to:
+        return Said(now, in_group=place)
+    if (message.text or "").startswith("/") or message.is_topic_message:
+        found = _message(message, now, edited=update.edited_message is not None)
+        return replace(found, in_group=place) if found else None
+    return None
+
+
+def _place_of(update: Update) -> InGroup:
+    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+    reopened = update.message is not None and update.message.forum_topic_reopened is not None
+    closed = update.message is not None and update.message.forum_topic_closed is not None
+    moved = update.message.migrate_to_chat_id if update.message else None
+    in_topic = isinstance(message, Message) and bool(message.is_topic_message)
+    return InGroup(
+        speaker=str(user.id) if user else "",
+        thread=str(message.message_thread_id) if in_topic and isinstance(message, Message) else "",
+        forum=bool(chat and chat.is_forum),
+        closed=closed if closed or reopened else None,
+        moved_to=str(moved or ""),
     )
-    command = update.message and (update.message.text or "").startswith("/")
-    return Said(now, in_group=True) if let_in or command else None
 
 
 def _message(message: Message, now: datetime, *, edited: bool) -> Said | None:
@@ -137,7 +162,8 @@ SERVICE = (
     "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo", "delete_chat_photo", "pinned_message",
     "group_chat_created", "supergroup_chat_created", "message_auto_delete_timer_changed", "migrate_to_chat_id",
     "migrate_from_chat_id", "write_access_allowed", "users_shared", "chat_shared", "boost_added", "chat_background_set",
-    "forum_topic_created", "forum_topic_closed", "forum_topic_reopened", "video_chat_started", "video_chat_ended",
+    "forum_topic_created", "forum_topic_edited", "general_forum_topic_hidden", "general_forum_topic_unhidden",
+    "forum_topic_closed", "forum_topic_reopened", "video_chat_started", "video_chat_ended",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from handlers.notices import (
     emergencies,
     incidents,
     roster,
+    rooms,
     surveys,
     tickets,
 )
@@ -33,6 +34,7 @@ MAKERS: dict[str, Maker] = {
     "ticket.unassigned": tickets.unassigned,
     "ticket.taken": tickets.taken,
     "ticket.replied": tickets.replied,
+    "ticket.reworded": tickets.reworded,
     "ticket.added": tickets.added,
     "ticket.promised": tickets.promised,
     "ticket.called": tickets.called,
@@ -112,6 +114,7 @@ MAKERS: dict[str, Maker] = {
     "swap.declined": roster.answered,
     "swap.withdrawn": roster.withdrawn,
     "swap.lapsed": roster.answered,
+    "room.made": rooms.made,
     "person.undelivered": delivery.undelivered,
 }
 
@@ -120,8 +123,10 @@ async def drain(session: AsyncSession, now: datetime) -> list[Message]:
     """The messages that follow from what was journalled in this transaction so far."""
     messages: list[Message] = []
     for entry in journal.take_new(session):
+        notice = Notice(session, entry, now)
         if make := MAKERS.get(entry.event):
-            messages += await make(Notice(session, entry, now))
+            messages += await make(notice)
+        messages += await rooms.seen(notice)
     return collapse(messages)
 
 

@@ -1,5 +1,6 @@
 """What customer and staff hear of a ticket (TIC-4, HOT-6, HOT-7, HOT-10)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from desk import dispatch, hours, regions, terms
@@ -60,7 +61,13 @@ async def replied(notice: Notice) -> list[Message]:
     ticket = await notice.ticket()
     contact = await notice.session.get_one(Person, ticket.contact_id)
     said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
-    return [_passed_on(said, await notice.by(), ticket, contact, Priority.REPLY), *await refresh(notice)]
+    passed = _passed_on(said, await notice.by(), ticket, contact, Priority.REPLY)
+    return [replace(passed, card=said.ref), *await refresh(notice)]
+
+
+async def reworded(notice: Notice) -> list[Message]:
+    """A staff member has edited what they said: it changes where the customer reads it (HOT-10)."""
+    return [replace(message, quiet=True) for message in await replied(notice)]
 
 
 async def added(notice: Notice) -> list[Message]:

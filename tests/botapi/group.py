@@ -65,6 +65,18 @@ class Group(Sees):
         self.api.updates.put("message", dict(opened.data))
         return opened.message_id
 
+    def closes_topic(self, user: "User", topic: int, closed: bool = True) -> None:
+        """The person closes a topic, or opens it again; the group is told."""
+        self._chat.topic(topic).closed = closed
+        told: Json = {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
+        user.in_group(self, topic).send(told)
+
+    def deletes_topic(self, topic: int) -> None:
+        """Somebody deletes a topic, with all that was written in it. Telegram tells the bot nothing."""
+        del self._chat.topics[topic]
+        for sent in self._chat.messages.values():
+            sent.deleted = sent.deleted or sent.topic == topic
+
     def adds_bot(self, by: "User") -> None:
         """The bot is (again) made an administrator; my_chat_member says so."""
         self._chat.refuses = None
@@ -80,10 +92,10 @@ class Group(Sees):
         about |= {"old_chat_member": member(self.api.me, old), "new_chat_member": member(self.api.me, new)}
         self.api.updates.put("my_chat_member", about)
 
-    def becomes_supergroup(self) -> int:
-        """Telegram moves the group to another id, which it returns; both chats are told."""
+    def becomes_supergroup(self, forum: bool = False) -> int:
+        """Telegram moves the group to another id, which it returns; both chats are told. Topics come that way."""
         old, sender = self._chat, next(iter(self._chat.members.values()))[0]
-        new = self._open(old.about["title"], forum=False, supergroup=True)
+        new = self._open(old.about["title"], forum=forum, supergroup=True)
         new.members = dict(old.members)
         for chat, about in ((old, {"migrate_to_chat_id": new.id}), (new, {"migrate_from_chat_id": old.id})):
             self.api.updates.put("message", dict(chat.add(sender, self.api.now(), about).data))

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, event, select
 from telegram.error import NetworkError
 
 from bot import sender
+from bot.limits import Limits
 from bot.outbox import Outgoing
-from bot.sender import Limits, Sender
+from bot.sender import Sender
 from bot.telegram import receiving
 from desk.people import Account
 from handlers.message import Priority

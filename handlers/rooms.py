@@ -1,0 +1,177 @@
+"""What is said in groups; and the desk's room: a staff group in which each ticket has a topic (HOT-10).
+
+What staff write in a topic goes to the customer, `// …` stays among them, buttons act for whoever presses them.
+"""
+
+from sqlalchemy import select
+
+from desk import rooms
+from desk.access import MANAGERS, access_topic, require
+from desk.people import Account, Person, move
+from desk.rooms import Room, Topic
+from errors import BadInput, Refused
+from handlers import cards, keeping, talk, ticket_card, ticket_work
+from handlers.cards import button, verb
+from handlers.notices.rooms import shape
+from handlers.said import InGroup
+from handlers.turn import Turn
+from language import _
+from store import savepoint
+
+REMOVED = "removed from the group"
+
+
+async def heard(turn: Turn, place: InGroup) -> None:
+    """Read it from top to bottom: the first that fits has it."""
+    if place.moved_to:
+        return await move(turn.session, turn.account, place.moved_to)
+    room = await rooms.of_account(turn.session, turn.account.id)
+    speaker = await _speaker(turn, place)
+    if turn.said.reachable is not None:
+        return await _let_in(turn, room, speaker) if turn.said.reachable else _put_out(turn)
+    try:
+        async with savepoint(turn.session):
+            await _said(turn, place, room, speaker)
+    except Refused as reason:
+        for changed in (turn.person, turn.account):
+            await turn.session.refresh(changed)
+        turn.say(str(reason))
+    return None
+
+
+async def _speaker(turn: Turn, place: InGroup) -> Person | None:
+    """Who of the staff it is; None for everybody else."""
+    query = select(Person).join(Account, Account.person_id == Person.id)
+    found = await turn.session.scalar(
+        query.where(Account.channel == turn.account.channel, Account.address == place.speaker)
+    )
+    return found if found and found.is_staff else None
+
+
+async def _said(turn: Turn, place: InGroup, room: Room | None, speaker: Person | None) -> None:
+    topic = await rooms.in_thread(turn.session, room, place.thread) if room and place.thread else None
+    turn.topic = topic.id if topic else None
+    if speaker is not None:
+        turn.person = speaker
+    if _is_desk(turn):
+        return await _make(turn, place, speaker)
+    if room is None and not turn.said.button:
+        return _in_private(turn) if turn.said.command else None
+    if speaker is None:
+        return _outsider(turn, place, room) if topic or turn.said.button else None
+    if turn.said.button:
+        return await cards.pressed(turn)
+    return await _in_topic(turn, place, topic) if topic else None
+
+
+def _is_desk(turn: Turn) -> bool:
+    """/desk, and not another bot's."""
+    name, _at, bot = turn.said.text.partition(" ")[0].lower().partition("@")
+    return name == "/desk" and bot in ("", turn.links.bot_name.lower())
+
+
+def _in_private(turn: Turn) -> None:
+    turn.say(
+        _("I speak with people in private only. Please write to me there: {link}").format(
+            link=turn.links.bot()
+        )
+    )
+
+
+def _outsider(turn: Turn, place: InGroup, room: Room | None) -> None:
+    """Kindly, and once: what they write goes to nobody."""
+    if room is not None and rooms.outsider(room, place.speaker):
+        turn.say(
+            _(
+                "This group is for staff, so I pass nothing on from here. Customers write to me in private: {link} Colleagues: please switch off anonymity here, and use your invite first."
+            ).format(link=turn.links.bot())
+        )
+
+
+async def _in_topic(turn: Turn, place: InGroup, topic: Topic) -> None:
+    """What staff say where a ticket is shown."""
+    ticket = await access_topic(turn.session, turn.person, topic)
+    if place.closed is not None:
+        topic.closed = place.closed
+        return turn.replies.extend(await shape(turn.session, topic, ticket))
+    if turn.said.edited:
+        return await keeping.edited(turn)
+    if turn.said.refused:
+        raise BadInput(_("I cannot pass on a {what}, sorry.").format(what=turn.said.refused))
+    if turn.said.command:
+        return await _obey(turn, topic, *turn.said.command)
+    await keeping.keep(turn)
+    if turn.said.album and await keeping.joins_album(turn):
+        return None
+    row = await talk.floor(turn)
+    if row and await talk.go_on(turn, row):
+        return None
+    return await ticket_work.reply(turn, ticket)
+
+
+async def _obey(turn: Turn, topic: Topic, name: str, rest: str) -> None:
+    """/card shows the ticket anew, /cancel ends a question; anything else explains how it goes here."""
+    if name == "card":
+        ticket = await access_topic(turn.session, turn.person, topic)
+        return turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
+    if name == "cancel" and (row := await talk.floor(turn)):
+        return await talk.stop(turn, row)
+    return turn.say(
+        _(
+            "What you write here goes to the customer. Begin with // for a note among colleagues. /card shows the ticket again, /cancel stops what I am asking."
+        )
+    )
+
+
+async def _make(turn: Turn, place: InGroup, speaker: Person | None) -> None:
+    """The group becomes the desk's room, if it can."""
+    if speaker is None:
+        return _in_private(turn)
+    require(speaker, *MANAGERS)
+    if not place.forum:
+        raise BadInput(
+            _(
+                "Almost: please switch on Topics in this group's settings, make me an administrator who may manage topics, and say /desk again."
+            )
+        )
+    await rooms.make(turn.session, turn.account, speaker, turn.now)
+    return turn.say(
+        _(
+            "This is the desk's group now: each ticket has its topic here. What you write in a topic goes to the customer; begin with // for a note among colleagues."
+        )
+    )
+
+
+async def _let_in(turn: Turn, room: Room | None, speaker: Person | None) -> None:
+    """The room is there again; or it may become one."""
+    if room is not None:
+        return await rooms.come_back(turn.session, room, turn.now)
+    if speaker is None or not speaker.has(*MANAGERS):
+        return _in_private(turn)
+    return turn.say(
+        _(
+            "Shall each ticket have its topic here, where staff read and answer it? This group is then for staff only."
+        ),
+        [[button(_("🗂 Yes, this is the desk's group"), "make_room", turn.account.id)]],
+        card=f"make_room:{turn.account.id}",
+    )
+
+
+def _put_out(turn: Turn) -> None:
+    turn.account.unreachable = REMOVED
+
+
+@verb
+async def make_room(turn: Turn, number: int, version: int, extra: str) -> None:
+    if turn.said.in_group is None:
+        return turn.say(_("I do not know this button any more. Just write me what you need."))
+    return await _make(turn, turn.said.in_group, turn.person if turn.person.is_staff else None)
+
+
+async def explain(turn: Turn) -> None:
+    """/desk, said in private: how a group becomes the desk's."""
+    turn.say(
+        _(
+            "The whole desk can work in one group, with a topic for each ticket: make a group of your staff, switch on Topics, add me as an administrator who may manage topics, and say /desk there."
+        )
+    )
