@@ -13,10 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
+from desk.journal import JournalEntry
 from desk.people import Account, Person
 from desk.tickets import OPEN, State, Ticket
 from store import Base
 
+UNDELIVERED = "person.undelivered"
 AT_ONCE = 300  # open tickets that are shown when a room is made; the others when something happens to them
 REMEMBERED = 100
 
@@ -106,9 +108,18 @@ async def make(session: AsyncSession, account: Account, by: Person, now: datetim
     return room
 
 
+async def put_out(session: AsyncSession, room: Room, why: str, now: datetime) -> None:
+    """Nothing can be written there any more; the managers hear so."""
+    await journal.write(session, await group(session, room), UNDELIVERED, by=None, now=now, why=why)
+
+
 async def come_back(session: AsyncSession, room: Room, now: datetime) -> None:
-    """It can be written to again: what it has missed is shown."""
-    await journal.write(session, room, "room.made", by=None, now=now)
+    """It can be written to again: should it have missed anything, all is shown as it stands."""
+    people = await group(session, room)
+    lost = JournalEntry.record == people.ref, JournalEntry.event == UNDELIVERED
+    if await session.scalar(select(JournalEntry.id).where(*lost, JournalEntry.at >= room.made_at).limit(1)):
+        room.made_at = now
+        await journal.write(session, room, "room.made", by=None, now=now)
 
 
 def outsider(room: Room, account: str) -> bool:

@@ -12,13 +12,12 @@ from desk.rooms import Room, Topic
 from errors import BadInput, Refused
 from handlers import cards, keeping, talk, ticket_card, ticket_work
 from handlers.cards import button, verb
+from handlers.notices.delivery import REMOVED
 from handlers.notices.rooms import shape
 from handlers.said import InGroup
 from handlers.turn import Turn
 from language import _
 from store import savepoint
-
-REMOVED = "removed from the group"
 
 
 async def heard(turn: Turn, place: InGroup) -> None:
@@ -28,7 +27,7 @@ async def heard(turn: Turn, place: InGroup) -> None:
     room = await rooms.of_account(turn.session, turn.account.id)
     speaker = await _speaker(turn, place)
     if turn.said.reachable is not None:
-        return await _let_in(turn, room, speaker) if turn.said.reachable else _put_out(turn)
+        return await (_let_in if turn.said.reachable else _put_out)(turn, room, speaker)
     try:
         async with savepoint(turn.session):
             await _said(turn, place, room, speaker)
@@ -157,8 +156,10 @@ async def _let_in(turn: Turn, room: Room | None, speaker: Person | None) -> None
     )
 
 
-def _put_out(turn: Turn) -> None:
+async def _put_out(turn: Turn, room: Room | None, speaker: Person | None) -> None:
     turn.account.unreachable = REMOVED
+    if room is not None:
+        await rooms.put_out(turn.session, room, REMOVED, turn.now)
 
 
 @verb

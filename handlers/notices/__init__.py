@@ -36,6 +36,7 @@ MAKERS: dict[str, Maker] = {
     "ticket.replied": tickets.replied,
     "ticket.reworded": tickets.reworded,
     "ticket.added": tickets.added,
+    "ticket.noted": tickets.changed,
     "ticket.promised": tickets.promised,
     "ticket.called": tickets.called,
     "ticket.suspended": tickets.suspended,

@@ -6,8 +6,12 @@ from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to, working_on
 from language import N_, _
 
-BLOCKED, NO_CHAT = "blocked", "no chat"
-WHY = {BLOCKED: N_("has blocked the bot"), NO_CHAT: N_("nothing has been written here yet")}
+BLOCKED, NO_CHAT, REMOVED = "blocked", "no chat", "removed"
+WHY = {
+    BLOCKED: N_("has blocked the bot"),
+    NO_CHAT: N_("nothing has been written here yet"),
+    REMOVED: N_("I was removed from it"),
+}
 
 
 async def undelivered(notice: Notice) -> list[Message]:
@@ -34,7 +38,7 @@ def text(lost: Person, why: str) -> str:
 def _room(group: Person, why: str) -> str:
     return _(
         "📵 I cannot write in the staff group {name} ({why}). Tickets go on in private as before. To have it back, add me there as an administrator who may manage topics, and say /desk."
-    ).format(name=group.name, why=why)
+    ).format(name=group.name, why=_(WHY.get(why, why)))
 
 
 async def _others(notice: Notice, lost: Person) -> list[Person]:
