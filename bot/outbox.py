@@ -112,12 +112,11 @@ async def _joins(session: AsyncSession, message: Message, account_id: int) -> bo
     """Plain words to a topic join those that still wait there: a group takes few messages a minute."""
     if message.topic is None or message.card or message.files or message.rows or message.title:
         return False
-    here = select(Outgoing).where(Outgoing.account_id == account_id, Outgoing.state == WAITING)
-    last = await session.scalar(here.where(Outgoing.topic_id == message.topic).order_by(Outgoing.id.desc()))
-    plain = last is not None and not (
-        last.card or last.edits or last.payload["files"] or last.payload["rows"] or BEGUN in last.payload
-    )
-    if last is None or not plain or len(last.payload["text"]) + len(message.text) > BUNDLE:
+    here = Outgoing.account_id == account_id, Outgoing.state == WAITING, Outgoing.topic_id == message.topic
+    last = await session.scalar(select(Outgoing).where(*here).order_by(Outgoing.id.desc()).limit(1))
+    if last is None or last.card or last.edits or len(last.payload["text"]) + len(message.text) > BUNDLE:
+        return False
+    if last.payload["files"] or last.payload["rows"] or BEGUN in last.payload:
         return False
     last.payload = {**last.payload, "text": f"{last.payload['text']}\n{message.text}"}
     last.priority = min(last.priority, message.priority)

@@ -15,7 +15,7 @@ async def thread_of(store: Store, channel: Channel, address: str, row: Outgoing)
     """The thread in which this message belongs; "" for one that belongs in none."""
     if row.topic_id is None:
         return ""
-    async with store.reading() as session:
+    async with store.reading(brief=True) as session:
         topic = await session.get_one(Topic, row.topic_id)
     if topic.thread:
         return topic.thread
