@@ -72,10 +72,11 @@ async def access_work(session: AsyncSession, person: Person, ticket_id: int) -> 
 
 
 async def access_topic(session: AsyncSession, person: Person, topic: Topic) -> Ticket:
-    """For every member of staff in the desk's room, where all of them see it."""
-    if person.is_staff:
-        return await session.get_one(Ticket, topic.ticket_id)
-    raise NotAllowed(_("This group is for staff."))
+    """For every member of staff in the desk's room, where all of them see it; complaints are not for there."""
+    ticket = await session.get_one(Ticket, topic.ticket_id)
+    if person.is_staff and not ticket.complaint:
+        return ticket
+    raise NotAllowed(_("This is not for this group. Please write to me in private."))
 
 
 async def access_dispatch(session: AsyncSession, person: Person, order_id: int) -> Dispatch:

@@ -132,7 +132,7 @@ def outsider(room: Room, account: str) -> bool:
 
 async def open_tickets(session: AsyncSession) -> Sequence[Ticket]:
     """What a new room shows at once, oldest first."""
-    query = select(Ticket).where(Ticket.state.in_([*OPEN, State.RESOLVED]))
+    query = select(Ticket).where(Ticket.state.in_([*OPEN, State.RESOLVED]), Ticket.complaint.is_(False))
     rows = await session.scalars(query.order_by(Ticket.id.desc()).limit(AT_ONCE))
     return list(rows)[::-1]
 

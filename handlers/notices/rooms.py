@@ -34,9 +34,10 @@ async def seen(notice: Notice) -> list[Message]:
     if notice.entry.ticket_id is None or not notice.entry.event.startswith(CHANGES):
         return []
     room = await rooms.current(notice.session)
-    if room is None:
+    ticket = await notice.ticket()
+    if room is None or ticket.complaint:  # complaints are not for everybody
         return []
-    ticket, group = await notice.ticket(), await rooms.group(notice.session, room)
+    group = await rooms.group(notice.session, room)
     with to(group):
         return await _seen(notice, room, group, ticket)
 
