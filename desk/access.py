@@ -11,8 +11,8 @@ from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
 from desk.incidents import Incident
 from desk.people import Person, Role
-from desk.swaps import Swap
 from desk.rooms import Topic
+from desk.swaps import Swap
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
 from errors import NotAllowed, NotFound

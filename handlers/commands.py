@@ -9,7 +9,19 @@ from desk.access import require
 from desk.digest import READERS
 from desk.people import ROLE_NAMES, Person, Role
 from errors import BadInput
-from handlers import digest, duty, identity, intake, lists, own_tickets, policies, regions, rooms, roster_week, talk
+from handlers import (
+    digest,
+    duty,
+    identity,
+    intake,
+    lists,
+    own_tickets,
+    policies,
+    regions,
+    rooms,
+    roster_week,
+    talk,
+)
 from handlers.complaints import taking
 from handlers.editing import home
 from handlers.turn import Turn

@@ -21,8 +21,8 @@ from handlers.notices import (
     editing,
     emergencies,
     incidents,
-    roster,
     rooms,
+    roster,
     surveys,
     tickets,
 )
