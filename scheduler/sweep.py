@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -42,7 +42,7 @@ from desk.swaps import Swap
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
 from kb.entries import Entry
-from store import Store, is_conflict
+from store import Moment, Store, is_conflict
 
 log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=1)  # after a rule has failed
@@ -92,25 +92,28 @@ WATCHES: Sequence[Watch] = (
 )
 
 
+# made once: to put a statement together takes longer than to have it answered
+_NEAREST = union_all(*(select(func.min(watch.table.due_at)) for watch in WATCHES))
+_DUE = [
+    select(watch.table.due_at, watch.table.id)
+    .where(watch.table.due_at <= bindparam("now", type_=Moment))
+    .order_by(watch.table.due_at)
+    .limit(AT_ONCE)
+    for watch in WATCHES
+]
+
+
 async def nearest(store: Store) -> datetime | None:
     """When the next row falls due; the metronome wakes at that second."""
     async with store.reading(brief=True) as session:
-        times = [await session.scalar(_first(watch)) for watch in WATCHES]
-    return min((at for at in times if at), default=None)
-
-
-def _first(watch: Watch) -> Select[datetime | None]:
-    return (
-        select(watch.table.due_at)
-        .where(watch.table.due_at.is_not(None))
-        .order_by(watch.table.due_at)
-        .limit(1)
-    )
+        return min((at for at in await session.scalars(_NEAREST) if at), default=None)
 
 
 async def sweep(store: Store, step: Step, now: datetime) -> int:
     """Does all that is due, the earliest first, each in a step of its own; how much of it was ours."""
     done = 0
+    if (first := await nearest(store)) is None or first > now:
+        return done
     while ours := [await _one(step, watch, number, now) for watch, number in await _due(store, now)]:
         done += sum(ours)
         if not any(ours):
@@ -120,16 +123,10 @@ async def sweep(store: Store, step: Step, now: datetime) -> int:
 
 async def _due(store: Store, now: datetime) -> list[tuple[Watch, int]]:
     found: list[tuple[datetime, Watch, int]] = []
-    async with store.reading() as session:
-        for watch in WATCHES:
-            table = watch.table
-            query = (
-                select(table.due_at, table.id)
-                .where(table.due_at <= now)
-                .order_by(table.due_at)
-                .limit(AT_ONCE)
-            )
-            found += [(at, watch, number) for at, number in await session.execute(query) if at]
+    async with store.reading(brief=True) as session:
+        for watch, query in zip(WATCHES, _DUE, strict=True):
+            rows = await session.execute(query, {"now": now})
+            found += [(at, watch, number) for at, number in rows if at]
     return [(watch, number) for _at, watch, number in sorted(found, key=lambda row: row[0])]
 
 

@@ -271,7 +271,7 @@ def nobody_is_shown_what_is_not_theirs(look: Look) -> Found:
 
 
 def messages_go_to_those_concerned(look: Look) -> Found:
-    """What is about a ticket goes to its contact, to the desk, and to staff who have or had it or were sent there."""
+    """What is about a ticket goes to its contact, to the desk, and to staff who have or had it or were sent or called there."""
     desk = {person.id for person in look.people if person.roles & set(DESK)}
     concerned = defaultdict[str, set[int | None]](set)
     for ticket in look.tickets:
@@ -279,6 +279,8 @@ def messages_go_to_those_concerned(look: Look) -> Found:
     for entry in look.events("ticket.assigned", "ticket.taken", "dispatch.relieved"):
         hands = {entry.by, entry.data.get("given_to"), entry.data.get("engineer")}
         concerned[f"ticket:{entry.ticket_id}"] |= hands
+    for entry in look.events("emergency.called"):
+        concerned[f"ticket:{entry.ticket_id}"] |= set(entry.data["to"])
     for order in look.orders:
         concerned[f"ticket:{order.ticket_id}"].add(order.engineer_id)
     for row in look.outbox:

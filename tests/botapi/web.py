@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -40,6 +40,8 @@ def application(api: "BotApi") -> Starlette:
             return CutResponse()
         except GarbledError:
             return Response('{"ok": true, "result": [{"upd', media_type="application/json")
+        except ClientDisconnect:  # its process was killed in the middle of a word
+            return Response(status_code=499)
         except ApiError as error:
             return JSONResponse(error.body(), error.status)
         return JSONResponse({"ok": True, "result": result})
