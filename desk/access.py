@@ -22,6 +22,14 @@ from language import _
 
 DESK = (Role.SPECIALIST, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.QUALITY_SUPERVISOR, Role.ADMIN)
 EDITORS = (Role.EDITOR, Role.ADMIN)  # of the problem base
+CALLERS = (Role.SPECIALIST, Role.SERVICE_MANAGER)  # who ask by phone what was not answered in chat
+PLANNERS = (
+    Role.ACCOUNT_MANAGER,
+    Role.QUALITY_SUPERVISOR,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+    Role.ADMIN,
+)
 MANAGERS = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
 
 
@@ -156,9 +164,10 @@ async def access_incident(session: AsyncSession, person: Person, incident_id: in
 
 
 async def access_visit_back(session: AsyncSession, person: Person, visit_back_id: int) -> VisitBack:
-    """For the contact who was asked."""
+    """For the contact who was asked, and for staff who ask by phone once it is their turn."""
     visit_back = await session.get(VisitBack, visit_back_id)
-    if visit_back is not None and visit_back.contact_id == person.id:
+    by_phone = visit_back is not None and visit_back.answers_by_phone and person.has(*CALLERS)
+    if visit_back is not None and (visit_back.contact_id == person.id or by_phone):
         return visit_back
     raise NotFound(_("This survey is not yours."))
 

@@ -8,12 +8,13 @@ Every nominal date is counted from the anchor, never from the visit before: what
 (a weekend, a late tick, a restart, the clock) leaves all others where they are. Pure: no clock.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from desk.calendar import HORIZON, Calendar
+from desk.calendar import HORIZON, Calendar, Period, days
 
 TEN = time(10)
 
@@ -59,7 +60,16 @@ def cycle_months(category: str, in_use_since: date, on: date, rule: CycleRule = 
     `category` is "key" or "regular" (else ValueError). The day on which six months are full already
     has the cycle that follows: the visit after it comes two months later.
     """
-    return rule.months_at(category, _months_used(in_use_since, on))
+    return rule.months_at(category, months_used(in_use_since, on))
+
+
+def cycle_before(category: str, in_use_since: date, nominal: date, rule: CycleRule = DEFAULT_RULE) -> int:
+    """How many months lie between this visit and the one before it in the sequence: why it is then."""
+    months, step = 0, rule.months_at(category, 0)
+    while anchored(in_use_since, months + step) < nominal:
+        months += step
+        step = rule.months_at(category, months)
+    return step
 
 
 def anchored(anchor: date, months: int) -> date:
@@ -103,6 +113,21 @@ def visit_moment(nominal: date, working: Calendar, support: Calendar, at: time =
     raise ValueError(f"closed for good: no working day within service hours from {nominal}")
 
 
-def _months_used(since: date, on: date) -> int:
+def asking_moment(at: datetime, support: Calendar, hours: Sequence[Period]) -> datetime:
+    """The earliest instant from `at` on in service hours at which nobody is disturbed: within `hours` of the local day.
+
+    ValueError: the two have no instant in common.
+    """
+    first = support.local_date(at)
+    for day in days(first, first + HORIZON):
+        for period in hours:
+            moment = support.next_open(max(at, support.instant(day, period.start)))
+            if support.local_date(moment) == day and moment < support.instant(day, period.end):
+                return moment
+    raise ValueError(f"nobody can be asked in these hours: {hours}")
+
+
+def months_used(since: date, on: date) -> int:
+    """Whole months of use on a day."""
     used = relativedelta(on, since)
     return used.years * 12 + used.months

@@ -15,7 +15,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.limits import limit
-from desk.written import count, higher, interval, length, lengths, months, roles, rungs, several, share, stops
+from desk.written import (
+    count,
+    higher,
+    interval,
+    length,
+    lengths,
+    months,
+    part,
+    quiet,
+    roles,
+    rungs,
+    several,
+    share,
+    stops,
+    whom,
+)
 from errors import BadInput
 from language import N_, _
 from store import Base
@@ -153,6 +168,19 @@ SURVEY_GIVE_UP = Policy(
 SURVEY_BAD = Policy(
     "survey.bad_score", "2", count, N_("A score of this or less alerts the quality supervisor")
 )
+SURVEY_CORRECT = Policy("survey.correct", "1d", length, N_("So long answers to a survey can be corrected"))
+SURVEY_HOURS = Policy(
+    "survey.hours", "09:00-20:00", quiet, N_("Nobody is surveyed outside these hours (VIS-3)")
+)
+SURVEY_WHOM = Policy(
+    "survey.whom",
+    "main",
+    whom,
+    N_("Who is asked of several contacts: main, last (who reported last) or turn (one after the other)"),
+)
+SURVEY_SHARE = Policy(
+    "survey.share", "100%", part, N_("So many of the finished services are followed up (VIS-2)")
+)
 FIRST_MONTHS = Policy(
     "visit_back.first_months", "6", count, N_("Monthly visit-backs up to this month of use (VIS-1)")
 )
@@ -182,7 +210,8 @@ KB_WINDOW = Policy("kb.failing_within", "90d", length, N_("How far back failures
 ALL: tuple[Policy[Any], ...] = (
     FIRST_RESPONSE, CALL_BACK, ACCEPTANCE, ARRIVAL, RESOLUTION, COMPLAINT_RESPONSE, COMPLAINT_VERIFICATION,
     HEADQUARTERS, DAY_AND_NIGHT, STOPS_IN, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, ALERT_LADDER, COMPLAINT_LADDER, STARTS_HIGHER, HOLD_FROM, EMERGENCY_GROUP, INCIDENT_REPORTS, INCIDENT_WITHIN, INCIDENT_REMIND, VISIT_LENGTH, VISIT_TRAVEL, VISIT_REMIND, CONFIRM_REMIND, CONFIRM_CLOSE,
-    REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD, FIRST_MONTHS, SECOND_MONTHS, CYCLES,
+    REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD,
+    SURVEY_CORRECT, SURVEY_HOURS, SURVEY_WHOM, SURVEY_SHARE, FIRST_MONTHS, SECOND_MONTHS, CYCLES,
     COMPLAINT_ASK_AGAIN,
     KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW, KB_WRONG,
 )  # fmt: skip

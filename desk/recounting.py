@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import clocks, emergencies, policies, regions, tickets, visit_backs
+from desk import clocks, emergencies, policies, regions, tickets, visit_backs, visit_plans
 from desk.clocks import Clock, Kind
 from desk.customers import Customer
 from desk.people import Person
@@ -27,8 +27,7 @@ async def set_policy(
     if not await policies.change(session, key, text, now, by):
         return None
     if key.startswith(VISIT_BACKS):
-        for customer in await session.scalars(select(Customer)):
-            await visit_backs.plan(session, customer, visit_backs.local_day(now))
+        await visit_plans.replan(session, now)
     return await recount(session, now, by) if key.startswith(CLOCKS) else 0
 
 
@@ -36,7 +35,10 @@ async def set_region(
     session: AsyncSession, name: str, wanted: Mapping[str, Any], now: datetime, by: int | None = None
 ) -> int | None:
     """The same for a region's zone, holidays and hours."""
-    return await recount(session, now, by) if await regions.change(session, name, wanted, now, by) else None
+    if not await regions.change(session, name, wanted, now, by):
+        return None
+    await visit_plans.replan(session, now, name)
+    return await recount(session, now, by)
 
 
 async def except_day(
@@ -50,12 +52,15 @@ async def except_day(
     kinds: tuple[str, ...] = regions.KINDS,
 ) -> int | None:
     """The same for one day of a region."""
-    changes = await regions.except_day(session, name, day, text, now, by=by, kinds=kinds)
-    return await recount(session, now, by) if changes else None
+    if not await regions.except_day(session, name, day, text, now, by=by, kinds=kinds):
+        return None
+    await visit_plans.replan(session, now, name)
+    return await recount(session, now, by)
 
 
 async def customer_changed(session: AsyncSession, customer: Customer, now: datetime) -> int:
     """Their region, or a contract of theirs, is another one."""
+    await visit_backs.plan(session, customer, visit_backs.local_day(now))
     return await recount(session, now, None, Ticket.customer_id == customer.id)
 
 

@@ -1,24 +1,24 @@
-"""Visit-backs: customers are asked how it goes, in cycles and after each service (VIS-1 to VIS-4).
+"""Visit-backs: customers are asked how it goes, in cycles and after each service (VIS-1, VIS-2): their rows, their plan.
 
     planned ─▶ invited ─▶ reminded ─▶ call task ─▶ called
                   └───────────┴─▶ answered      (a late answer still lands on its own row)
 
 Each customer in a service period has one planned row ahead; it is unique by its date, so that no restart,
-moved clock or second process can ask twice.
+moved clock or second process can ask twice. How they are asked: `desk/asking.py`; what they say: `desk/answering.py`.
 """
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import customers, cycles, escalation, journal, policies, regions, roster, routing, tickets
+from desk import cycles, journal, policies, regions
 from desk.customers import Customer
-from desk.people import Account, Person, Role, account_of, with_role
 from desk.tickets import Ticket
 from errors import Stale
 from language import HOME_ZONE, _
@@ -44,7 +44,7 @@ MOVES: dict[State, set[State]] = {
     State.PLANNED: {State.INVITED, State.CALL, State.DROPPED},
     State.INVITED: {State.REMINDED, State.ANSWERED, State.DROPPED},
     State.REMINDED: {State.CALL, State.ANSWERED, State.DROPPED},
-    State.CALL: {State.CALLED, State.ANSWERED},
+    State.CALL: {State.CALLED, State.ANSWERED, State.DROPPED},
     State.ANSWERED: set(),
     State.CALLED: {State.ANSWERED},
     State.DROPPED: set(),
@@ -78,7 +78,17 @@ class VisitBack(Due, Base):
     nominal: Mapped[date]  # the date of the cycle; the invitation falls on this or the next working day
     state: Mapped[State] = mapped_column(default=State.PLANNED)
     caller_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    survey: Mapped[str] = mapped_column(String(20), default="")  # what is asked, once somebody is asked
+    survey_version: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # question → answer; as far as they have come
+    answered_by: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id")
+    )  # the colleague who asked by phone
+    trouble_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ticket.id"), index=True
+    )  # opened by it (VIS-4)
     invited_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -88,8 +98,13 @@ class VisitBack(Due, Base):
     def ref(self) -> str:
         return f"visit_back:{self.id}"
 
+    @property
+    def answers_by_phone(self) -> bool:
+        """Whether a colleague may answer for the contact: they have been called, or are to be."""
+        return self.state in (State.CALL, State.CALLED) or self.answered_by is not None
 
-async def _rule(session: AsyncSession) -> cycles.CycleRule:
+
+async def rule(session: AsyncSession) -> cycles.CycleRule:
     key, first, second, later = await policies.value(session, policies.CYCLES)
     return cycles.CycleRule(
         key=key,
@@ -108,8 +123,8 @@ async def plan(session: AsyncSession, customer: Customer, today: date) -> VisitB
     planned = await _planned(session, customer)
     if planned is not None and planned.nominal <= today:
         return planned
-    nominal = cycles.next_visit(customer.accepted_on, customer.category, today, await _rule(session))
-    if customer.contract_on(nominal) is None:
+    nominal = await next_nominal(session, customer, today)
+    if nominal is None:
         if planned is not None:
             await session.delete(planned)
         return None
@@ -117,9 +132,21 @@ async def plan(session: AsyncSession, customer: Customer, today: date) -> VisitB
         planned = VisitBack(kind=Kind.CYCLE, customer_id=customer.id)
         session.add(planned)
     planned.nominal = nominal
-    planned.due_at = await _moment(session, customer, nominal)
+    planned.due_at = await moment_on(session, customer, nominal)
     await session.flush()
     return planned
+
+
+async def next_nominal(session: AsyncSession, customer: Customer, after: date) -> date | None:
+    """The next date of their cycle that lies in a service period, be it one that begins later."""
+    in_force = await rule(session)
+    last = max((contract.ends_on for contract in customer.contracts), default=after)
+    nominal = cycles.next_visit(customer.accepted_on, customer.category, after, in_force)
+    while nominal <= last:
+        if customer.contract_on(nominal) is not None:
+            return nominal
+        nominal = cycles.next_visit(customer.accepted_on, customer.category, nominal, in_force)
+    return None
 
 
 async def _planned(session: AsyncSession, customer: Customer) -> VisitBack | None:
@@ -129,8 +156,10 @@ async def _planned(session: AsyncSession, customer: Customer) -> VisitBack | Non
 
 
 async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """A finished service is followed up (VIS-2), once a ticket, on a working day."""
+    """A finished service is followed up (VIS-2), once a ticket, on a working day; of all of them the policy's share."""
     if await session.scalar(select(VisitBack.id).where(VisitBack.ticket_id == ticket.id)):
+        return
+    if not sampled(ticket.id, await policies.value(session, policies.SURVEY_SHARE)):
         return
     day = local_day(now + await policies.value(session, policies.SURVEY_DELAY))
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
@@ -141,12 +170,17 @@ async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> Non
             ticket_id=ticket.id,
             contact_id=ticket.contact_id,
             nominal=day,
-            due_at=await _moment(session, customer, day),
+            due_at=await moment_on(session, customer, day),
         )
     )
 
 
-async def _moment(session: AsyncSession, customer: Customer | None, day: date) -> datetime:
+def sampled(number: int, part: float) -> bool:
+    """Whether this one is of the share that is asked: the same whenever it is looked at."""
+    return crc32(str(number).encode()) / 2**32 < part
+
+
+async def moment_on(session: AsyncSession, customer: Customer | None, day: date) -> datetime:
     """On this day or the next working day, within service hours of their region."""
     hours = await regions.hours_of(session, customer.region if customer else "")
     return cycles.visit_moment(day, hours.working, hours.support)
@@ -156,86 +190,17 @@ def local_day(at: datetime) -> date:
     return at.astimezone(ZoneInfo(HOME_ZONE)).date()
 
 
-async def fall_due(session: AsyncSession, visit_back: VisitBack, now: datetime) -> None:
-    """Invite, remind, or hand over to the specialist (VIS-3)."""
-    visit_back.due_at = None
-    if visit_back.state is State.PLANNED:
-        await _invite(session, visit_back, now)
-    elif visit_back.state is State.INVITED:
-        visit_back.due_at = await _in_hours(
-            session, visit_back, now + await policies.value(session, policies.SURVEY_GIVE_UP)
-        )
-        await _move(session, visit_back, State.REMINDED, now)
-    elif visit_back.state is State.REMINDED:
-        await _hand_over(session, visit_back, now)
-
-
-async def _invite(session: AsyncSession, visit_back: VisitBack, now: datetime) -> None:
-    customer = await session.get(Customer, visit_back.customer_id) if visit_back.customer_id else None
-    await _ask_somebody(session, visit_back, customer, now)
-    if visit_back.kind is Kind.CYCLE and customer:
-        # those that fell into a long stop of the desk are made up for by this one
-        await plan(session, customer, max(visit_back.nominal, local_day(now)))
-
-
-async def _ask_somebody(
-    session: AsyncSession, visit_back: VisitBack, customer: Customer | None, now: datetime
-) -> None:
-    asked, account = await _whom(session, visit_back, customer)
-    ended = visit_back.kind is Kind.CYCLE and (
-        customer is None or customer.contract_on(visit_back.nominal) is None
-    )
-    if asked is None or ended:
-        return await _move(session, visit_back, State.DROPPED, now)
-    visit_back.contact_id, visit_back.invited_at = asked.id, now
-    if account is None:
-        return await _hand_over(session, visit_back, now)
-    visit_back.due_at = await _in_hours(
-        session, visit_back, now + await policies.value(session, policies.SURVEY_REMIND)
-    )
-    return await _move(session, visit_back, State.INVITED, now)
-
-
-async def _whom(
-    session: AsyncSession, visit_back: VisitBack, customer: Customer | None
-) -> tuple[Person | None, Account | None]:
-    """Who is asked, and where: the contact of the service, else the first who can be reached and has not said no."""
-    if visit_back.contact_id is not None:
-        people = [await session.get_one(Person, visit_back.contact_id)]
-    else:
-        people = await customers.contacts(session, customer) if customer else []
-    willing = [person for person in people if person.surveys and person.active]
-    for person in willing:
-        if account := await account_of(session, person.id):
-            return person, account
-    return (willing[0] if willing else None), None
-
-
-async def _hand_over(session: AsyncSession, visit_back: VisitBack, now: datetime) -> None:
-    """A call task for the specialist on duty (VIS-3)."""
-    people = await roster.on_duty(session, now) or await with_role(
-        session, Role.SPECIALIST, Role.SERVICE_MANAGER
-    )
-    visit_back.caller_id = people[0].id if people else None
-    await _move(session, visit_back, State.CALL, now)
-
-
-async def _in_hours(session: AsyncSession, visit_back: VisitBack, at: datetime) -> datetime:
-    """Nobody is asked at night."""
-    customer = await session.get(Customer, visit_back.customer_id) if visit_back.customer_id else None
-    return (await regions.hours_of(session, customer.region if customer else "")).support.next_open(at)
-
-
-async def _move(
+async def move(
     session: AsyncSession, visit_back: VisitBack, to: State, now: datetime, by: int | None = None
 ) -> None:
+    """The one way a state changes. Raises Stale when the move is not possible any more."""
     if to not in MOVES[visit_back.state]:
         raise Stale(_("This survey is already finished. Thank you!"))
     visit_back.state = to
-    await _write(session, visit_back, f"visit_back.{to}", now, by)
+    await write(session, visit_back, f"visit_back.{to}", now, by)
 
 
-async def _write(
+async def write(
     session: AsyncSession,
     visit_back: VisitBack,
     event: str,
@@ -244,41 +209,3 @@ async def _write(
     **data: int | str,
 ) -> None:
     await journal.write(session, visit_back, event, by=by, now=now, ticket_id=visit_back.ticket_id, **data)
-
-
-async def answered(
-    session: AsyncSession, visit_back: VisitBack, answers: dict[str, Any], now: datetime
-) -> None:
-    """All questions have their answers; a late one counts like any (VIS-3)."""
-    visit_back.answers, visit_back.answered_at, visit_back.due_at = answers, now, None
-    await _move(session, visit_back, State.ANSWERED, now, visit_back.contact_id)
-
-
-async def bad(session: AsyncSession, visit_back: VisitBack, by: Person, words: str, now: datetime) -> Ticket:
-    """A bad score or "not solved": the supervisor is alerted, and a ticket opens or reopens at once (VIS-4)."""
-    ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
-    if ticket is not None and tickets.State.REOPENED in tickets.MOVES[ticket.state]:
-        await tickets.reopen(session, ticket, by=by.id, why=words, now=now)
-    else:
-        ticket = Ticket(
-            contact_id=by.id,
-            customer_id=by.customer_id,
-            words=words,
-            kind=tickets.Kind.OTHER,
-            urgency=tickets.Urgency.GENERAL,
-        )
-        await tickets.file(session, ticket, now)
-        await routing.assign(session, ticket, now)
-    await escalation.raise_alert(session, ticket.id, None, "bad_score", ticket.level, now, now)
-    return ticket
-
-
-async def called(session: AsyncSession, visit_back: VisitBack, by: Person, now: datetime) -> None:
-    """The specialist has asked by phone."""
-    await _move(session, visit_back, State.CALLED, now, by.id)
-
-
-async def refuse(session: AsyncSession, person: Person, visit_back: VisitBack, now: datetime) -> None:
-    """No to surveys for good (VIS-3)."""
-    person.surveys, visit_back.due_at = False, None
-    await _move(session, visit_back, State.DROPPED, now, person.id)

@@ -1,8 +1,11 @@
 """Values as an administrator writes them: `1h`, `1h 15m`, `5`, `5%`. Each reader raises BadInput and says how to write it."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
+from desk import hours
+from desk.calendar import Period
 from desk.people import Role
 from errors import BadInput
 from language import _
@@ -94,3 +97,21 @@ def share(text: str) -> float:
     if not found or not 0.5 <= float(found[1]) <= 20:
         raise BadInput(_("Please write a share from 0.5% to 20%."))
     return float(found[1]) / 100
+
+
+def part(text: str) -> float:
+    """`100%`: from none to all."""
+    found = re.fullmatch(r"(\d{1,3})\s*[%％]", text.strip())
+    if not found or int(found[1]) > 100:
+        raise BadInput(_("Please write a share from 0% to 100%."))
+    return int(found[1]) / 100
+
+
+def whom(text: str) -> str:
+    """Which contact of a customer is asked."""
+    return _words(text, ("main", "last", "turn"))[0]
+
+
+def quiet(text: str) -> Sequence[Period]:
+    """The hours of a day outside which nobody is asked anything; at least some."""
+    return hours.periods(text) or hours.periods("")

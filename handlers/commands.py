@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk import invites
-from desk.access import require
+from desk.access import PLANNERS, require
 from desk.digest import READERS
 from desk.people import ROLE_NAMES, Person, Role
 from errors import BadInput
@@ -20,7 +20,9 @@ from handlers import (
     regions,
     rooms,
     roster_week,
+    surveys,
     talk,
+    visit_plans,
 )
 from handlers.complaints import taking
 from handlers.editing import home
@@ -31,6 +33,7 @@ EVERYBODY = "everybody"
 CUSTOMER = "customer"
 STAFF = "staff"
 READER = "reader"
+PLANNER = "planner"
 ADMIN = "admin"
 
 
@@ -147,6 +150,7 @@ COMMANDS: dict[str, Command] = {
     "digest": Command(digest.digest, READER, N_("what was asked in a month")),
     "duty": Command(_plain(duty.show), STAFF, N_("who is on duty")),
     "roster": Command(_plain(roster_week.show), STAFF, N_("the roster of the week")),
+    "plan": Command(visit_plans.plan, PLANNER, N_("a customer's visit-backs")),
     "policies": Command(_plain(policies.areas), ADMIN, N_("the company's policies")),
     "desk": Command(_plain(rooms.explain), ADMIN, N_("a staff group with a topic for each ticket")),
     "calendar": Command(_plain(regions.calendar), ADMIN, N_("regions and their hours")),
@@ -154,7 +158,7 @@ COMMANDS: dict[str, Command] = {
     "web": Command(web, EVERYBODY, N_("open the web chat")),
     "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),
     "language": Command(_plain(identity.choose_language), EVERYBODY, N_("中文 / English")),
-    "surveys": Command(_plain(identity.surveys_on), CUSTOMER, N_("surveys on again")),
+    "surveys": Command(_plain(surveys.again), CUSTOMER, N_("surveys on again")),
     "cancel": Command(cancel, EVERYBODY, N_("stop what I am asking")),
     "help": Command(help_, EVERYBODY, N_("what I can do")),
     "start": Command(start, EVERYBODY, N_("begin")),
@@ -167,6 +171,7 @@ def _may(person: Person, whose: str) -> bool:
         CUSTOMER: not person.is_staff,
         STAFF: person.is_staff,
         READER: person.has(*READERS),
+        PLANNER: person.has(*PLANNERS),
         ADMIN: person.has(Role.ADMIN),
     }[whose]
 

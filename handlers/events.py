@@ -64,6 +64,8 @@ LINES = {
     "appointment.cancelled": N_("appointment cancelled by {who}: {at} {why}"),
     "visit_back.invited": N_("survey sent"),
     "visit_back.answered": N_("survey answered"),
+    "visit_back.corrected": N_("answers to the survey corrected by {who}"),
+    "visit_back.called": N_("survey: {who} has called"),
 }
 TIMES = ("limit", "before", "at")
 

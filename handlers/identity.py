@@ -86,8 +86,3 @@ async def speak(turn: Turn, number: int, version: int, extra: str) -> None:
     with speaking(extra, turn.person.zone):
         turn.say(_("From now on I speak English with you."))
     return None
-
-
-async def surveys_on(turn: Turn) -> None:
-    turn.person.surveys = True
-    turn.say(_("Thank you! We will ask you now and then how it goes."))

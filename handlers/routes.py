@@ -22,10 +22,12 @@ from handlers import (
     rooms,
     roster_week,
     rostering,
+    survey_calls,
     surveys,
     swapping,
     talk,
     ticket_work,
+    visit_plans,
 )
 from handlers.complaints import answering, confirming, verifying
 from handlers.editing import history, home
@@ -54,10 +56,12 @@ PAGES = (
     roster_week,
     rostering,
     rooms,
+    survey_calls,
     surveys,
     swapping,
     ticket_work,
     verifying,
+    visit_plans,
 )  # whose buttons and flows there are
 
 

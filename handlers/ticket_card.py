@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import conversation, customers, dispatch
+from desk import answering, conversation, customers, dispatch, surveys
 from desk.complaint_file import Complaint
 from desk.conversation import Utterance
 from desk.people import Person
@@ -72,6 +72,7 @@ async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: date
             ),
         ),
         ("📅", _("outside a service period") if ticket.in_service is False else ""),
+        ("⭐", await _survey(session, ticket, viewer)),
         (
             "🧩",
             _("reports the known incident {number}").format(number=f"M-{1000 + ticket.incident_id}")
@@ -89,6 +90,14 @@ async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: date
         ("🧭", _("owner: {name}").format(name=owner.name) if owner else ""),
     ]
     return [f"{icon} {fact}" for icon, fact in facts if fact]
+
+
+async def _survey(session: AsyncSession, ticket: Ticket, viewer: Person) -> str:
+    """What they answered, when it is a survey that opened the ticket (VIS-4)."""
+    if (visit_back := await answering.behind(session, ticket)) is None:
+        return ""
+    form = await surveys.form(session, visit_back.survey, visit_back.survey_version)
+    return _("survey: {answers}").format(answers=form.told(visit_back.answers, viewer.language))
 
 
 async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:

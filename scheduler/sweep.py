@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import (
     arranging,
+    asking,
     closing,
     complaints,
     digest,
@@ -27,7 +28,7 @@ from desk import (
     incidents,
     mornings,
     swaps,
-    visit_backs,
+    visit_plans,
 )
 from desk.alerts import Alert
 from desk.appointments import Appointment
@@ -41,6 +42,7 @@ from desk.mornings import HeldAlert
 from desk.swaps import Swap
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
+from desk.visit_plans import Replan
 from kb.entries import Entry
 from store import Moment, Store, is_conflict
 
@@ -58,6 +60,7 @@ Watched = (
     | type[Appointment]
     | type[Complaint]
     | type[VisitBack]
+    | type[Replan]
     | type[Entry]
     | type[Digest]
     | type[GapCheck]
@@ -84,7 +87,8 @@ WATCHES: Sequence[Watch] = (
     Watch(Ticket, closing.fall_due),  # reminder to confirm, close without an answer (TIC-3)
     Watch(Appointment, arranging.fall_due),  # reminders of an appointment (DIS-3)
     Watch(Complaint, complaints.fall_due),  # asked again; the next date at headquarters (COM-4)
-    Watch(VisitBack, visit_backs.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
+    Watch(VisitBack, asking.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
+    Watch(Replan, visit_plans.fall_due),  # a changed policy or calendar moves all plans (VIS-1)
     Watch(Entry, editing.fall_due),  # reminder to read it again (KB-5)
     Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)
     Watch(GapCheck, gaps.fall_due),  # support hours without anybody on duty (HOT-1)

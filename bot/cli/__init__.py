@@ -20,6 +20,8 @@ CONTENTS = {
     "tickets": "tickets",
     "kb": "kb",
     "catalogue": "catalogue",
+    "survey": "surveys",
+    "visit-backs": "visit_backs",
     "policies": "policies",
     "calendar": "calendar",
     "simulate": "simulate",

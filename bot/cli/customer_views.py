@@ -109,7 +109,11 @@ async def _open_tickets(session: AsyncSession, customer: Customer) -> list[Ticke
 
 
 async def _next_visit(session: AsyncSession, customer: Customer) -> date | None:
-    planned = VisitBack.customer_id == customer.id, VisitBack.state == visit_backs.State.PLANNED
+    planned = (
+        VisitBack.customer_id == customer.id,
+        VisitBack.state == visit_backs.State.PLANNED,
+        VisitBack.kind == visit_backs.Kind.CYCLE,
+    )
     found: date | None = await session.scalar(
         select(VisitBack.nominal).where(*planned).order_by(VisitBack.nominal).limit(1)
     )

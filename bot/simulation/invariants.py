@@ -21,6 +21,9 @@ from desk.tickets import State
 from desk.visit_backs import Kind, VisitBack
 
 A_DAY = timedelta(days=1)
+LONGEST_SURVEY = timedelta(
+    days=10
+)  # from the invitation until it is a colleague's to call, with weekends and all
 MARK = re.compile(r"zq[a-z]{5}")
 NUMBER = re.compile(r"\bK-(\d{4,})\b")
 DESK = (Role.SPECIALIST, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.QUALITY_SUPERVISOR, Role.ADMIN)
@@ -193,6 +196,7 @@ def every_visit_back_is_invited_once_on_a_working_day(look: Look) -> Found:
         for nominal in _cycle(customer, look):
             found = rows.pop((customer.id, nominal), [])
             wrong = _wrong(found[0], nominal, look) if len(found) == 1 else f"there are {len(found)}"
+            wrong = "" if len(found) == 1 and _was_busy(found[0], look) else wrong
             if wrong:
                 person = found[0].contact_id if found else None
                 yield Broken("visit-back", f"{customer.name} of {nominal}: {wrong}", person=person)
@@ -222,6 +226,19 @@ def _wrong(visit: VisitBack, nominal: date, look: Look) -> str:
     if up == moment and at != moment:
         return f"invited at {local(at):%F %T} instead of {moment:%F %T}"
     return ""
+
+
+def _was_busy(visit: VisitBack, look: Look) -> bool:
+    """Another survey of this customer was open at its moment: it waits, for nobody has two at a time (VIS-3)."""
+    moment = _moment(visit.nominal)
+    return any(
+        other.customer_id == visit.customer_id
+        and other.invited_at is not None
+        and other.invited_at <= moment < other.invited_at + LONGEST_SURVEY
+        and moment <= (other.answered_at or look.now)
+        for other in look.visits
+        if other is not visit
+    )
 
 
 def no_invitation_comes_twice_or_when_nobody_works(look: Look) -> Found:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from desk.people import Person
 from desk.visit_backs import VisitBack
-from handlers import surveys
+from handlers import survey_calls, surveys
 from handlers.message import Message
 from handlers.notices.notice import Notice, managers, to
 
@@ -25,12 +25,22 @@ async def _survey(notice: Notice, *, reminder: bool) -> list[Message]:
 
 
 async def call_task(notice: Notice) -> list[Message]:
+    return await _call_cards(notice, fresh=True)
+
+
+async def finished(notice: Notice) -> list[Message]:
+    """Answered, called or refused: nobody needs to call any more."""
+    visit_back = await notice.session.get_one(VisitBack, notice.entry.record_id)
+    return await _call_cards(notice, fresh=False) if visit_back.caller_id else []
+
+
+async def _call_cards(notice: Notice, *, fresh: bool) -> list[Message]:
     visit_back = await notice.session.get_one(VisitBack, notice.entry.record_id)
     caller = await notice.person(visit_back.caller_id)
     people = [caller] if caller else await managers(notice)
     messages = []
     for person in people:
         with to(person):
-            card = await surveys.call_task(notice.session, visit_back, person, notice.now)
-        messages.append(replace(card, fresh=True))
+            card = await survey_calls.call_task(notice.session, visit_back, person, notice.now)
+        messages.append(replace(card, fresh=fresh, quiet=not fresh))
     return messages

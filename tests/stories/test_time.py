@@ -143,7 +143,7 @@ async def test_a_survey_is_answered_with_buttons_and_words(desk: TestDesk, cast:
     await cast.wang.presses("是")
     await cast.wang.says("你们的工程师很耐心")
     answered = (await visit_backs(desk))[0]
-    assert answered.answers == {"score": 5, "working": True, "words": "你们的工程师很耐心"}
+    assert answered.answers == {"score": 5, "working": "yes", "words": "你们的工程师很耐心"}
 
 
 async def test_a_bad_score_alerts_and_opens_a_ticket_at_once(desk: TestDesk, cast: Cast) -> None:
@@ -192,6 +192,7 @@ async def test_a_closed_ticket_is_followed_up(desk: TestDesk, cast: Cast) -> Non
     await cast.wang.presses("已解决")
     await desk.forward(days=1)
     await cast.wang.presses("4 ⭐")
+    await cast.wang.presses("5 ⭐")
     await cast.wang.presses("否")
     ticket = await desk.ticket()
     await cast.wang.presses("没有了")
