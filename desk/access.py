@@ -13,6 +13,7 @@ from desk.incidents import Incident
 from desk.people import Person, Role
 from desk.rooms import Topic
 from desk.swaps import Swap
+from desk.taken_data import TakenData
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
 from errors import NotAllowed, NotFound
@@ -93,6 +94,24 @@ async def access_dispatch(session: AsyncSession, person: Person, order_id: int) 
     if order is not None and ((order.engineer_id == person.id and person.is_staff) or person.has(*MANAGERS)):
         return order
     raise NotFound(_("This order is with somebody else now."))
+
+
+async def access_own_dispatch(session: AsyncSession, person: Person, order_id: int) -> Dispatch:
+    """For the contact whose visit it was."""
+    order = await session.get(Dispatch, order_id)
+    if order is not None and (await session.get_one(Ticket, order.ticket_id)).contact_id == person.id:
+        return order
+    raise NotFound(_("I cannot find that visit among yours."))
+
+
+async def access_taken_data(session: AsyncSession, person: Person, number: int) -> TakenData:
+    """For the contact whose data it is, the engineer who has it, and those who manage."""
+    taken = await session.get(TakenData, number)
+    if taken is not None:
+        owner = (await session.get_one(Ticket, taken.ticket_id)).contact_id
+        if person.id in (owner, taken.engineer_id) or person.has(*MANAGERS):
+            return taken
+    raise NotFound(_("I cannot find that among yours."))
 
 
 async def access_appointment(session: AsyncSession, person: Person, appointment_id: int) -> Appointment:

@@ -4,12 +4,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import clocks, dispatch, policies, tickets, visit_backs
+from desk import clocks, dispatch, policies, signatures, tickets, visit_backs
 from desk.tickets import State, Ticket
 
 
 async def close(session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime) -> None:
-    """Confirmed by the customer (`by`), or by time (None)."""
+    """Confirmed by the customer (`by`), or by time (None). Their word for it signs the record of a visit, too."""
+    order = await signatures.to_sign(session, ticket.id)
+    if order is not None and by is not None:
+        await signatures.sign(session, order, "", by, now)
     ticket.closed_at, ticket.due_at = now, None
     await tickets.move(session, ticket, State.CLOSED, "ticket.closed", by=by, now=now)
     await dispatch.call_off(session, ticket, by, now)

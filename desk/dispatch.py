@@ -1,16 +1,18 @@
-"""A dispatch order: an engineer goes to the customer (DIS-1 to DIS-6).
+"""A dispatch order: an engineer goes to the customer (DIS-1 to DIS-4).
 
-    requested ─▶ dispatched ─▶ accepted ─▶ on the way ─▶ arrived ─▶ done ─▶ written off
-       │             └▶ declined ─▶ (dispatched to another)             └▶ (not solved: the ticket reopens)
+    requested ─▶ dispatched ─▶ accepted ─▶ on the way ─▶ arrived ─▶ working ─▶ done ─▶ written off
+       │             └▶ declined ─▶ (dispatched to another)                      └▶ passed on ─▶┘
        └▶ sent back      (called off from anywhere before it is done, when the ticket ends without it)
 
 The order lives on one card per person. The facts are the ticket's; nobody asks the customer again (HOT-7).
+What was done there: `desk/visit_record.py`; what becomes of it: `desk/writing_off.py`.
 """
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,7 +21,7 @@ from desk.people import Person
 from desk.tickets import Ticket
 from errors import Stale
 from language import N_, _
-from store import Base
+from store import Base, Due
 
 
 class State(StrEnum):
@@ -30,7 +32,9 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     ON_THE_WAY = "on_the_way"
     ARRIVED = "arrived"
+    WORKING = "working"
     DONE = "done"
+    PASSED_ON = "passed_on"
     WRITTEN_OFF = "written_off"
     CALLED_OFF = "called_off"
 
@@ -42,8 +46,10 @@ MOVES: dict[State, set[State]] = {
     State.DECLINED: {State.DISPATCHED, State.SENT_BACK, State.CALLED_OFF},
     State.ACCEPTED: {State.ON_THE_WAY, State.ARRIVED, State.DISPATCHED, State.CALLED_OFF},
     State.ON_THE_WAY: {State.ARRIVED, State.DISPATCHED, State.CALLED_OFF},
-    State.ARRIVED: {State.DONE, State.CALLED_OFF},
-    State.DONE: {State.WRITTEN_OFF},
+    State.ARRIVED: {State.WORKING, State.DONE, State.CALLED_OFF},
+    State.WORKING: {State.DONE, State.CALLED_OFF},
+    State.DONE: {State.WRITTEN_OFF, State.PASSED_ON},
+    State.PASSED_ON: {State.WRITTEN_OFF},
     State.WRITTEN_OFF: set(),
     State.CALLED_OFF: set(),
 }
@@ -55,7 +61,9 @@ STATE_NAMES = {
     State.ACCEPTED: N_("accepted"),
     State.ON_THE_WAY: N_("on the way"),
     State.ARRIVED: N_("on site"),
+    State.WORKING: N_("at work"),
     State.DONE: N_("done"),
+    State.PASSED_ON: N_("with headquarters or the vendor"),
     State.WRITTEN_OFF: N_("written off"),
     State.CALLED_OFF: N_("called off"),
 }
@@ -66,10 +74,14 @@ UNDERWAY = (
     State.ACCEPTED,
     State.ON_THE_WAY,
     State.ARRIVED,
+    State.WORKING,
 )
+FINISHED = (State.DONE, State.PASSED_ON, State.WRITTEN_OFF)
 
 
-class Dispatch(Base):
+class Dispatch(Due, Base):
+    """`due_at`: of one that was passed on, when to ask how it stands."""
+
     __tablename__ = "dispatch"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,9 +93,23 @@ class Dispatch(Base):
     requested_at: Mapped[datetime]
     on_the_way_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
+    working_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what the engineer corrected (DIS-2)
+    place: Mapped[str] = mapped_column(default="")  # where the engineer was on arrival, if they shared it
     found: Mapped[str] = mapped_column(default="")
     done: Mapped[str] = mapped_column(default="")
+    parts: Mapped[str] = mapped_column(default="")
+    minutes: Mapped[int | None]
+    photos: Mapped[list[Any]] = mapped_column(default=list)  # numbers of files
+    solved: Mapped[bool | None]  # as the engineer says
+    signed_at: Mapped[datetime | None]
+    opinion: Mapped[str] = mapped_column(String(20), default="")  # of the customer, at the sign-off
+    remark: Mapped[str] = mapped_column(default="")  # their words
+    follows_id: Mapped[int | None]  # the order whose work this one goes on with
+    left_out: Mapped[list[Any]] = mapped_column(default=list)  # engineers who are not sent again (DIS-8)
+    passed_to: Mapped[str] = mapped_column(String(20), default="")  # headquarters or vendor (DIS-6)
+    written_off_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
@@ -102,9 +128,17 @@ async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str
         raise Stale(_("A visit for {number} is already under way.").format(number=ticket.number))
     await tickets.heard(session, ticket, by, now)
     await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # it is not solved in chat
-    order = Dispatch(ticket_id=ticket.id, requested_by=by.id, reason=reason, requested_at=now)
+    order = Dispatch(
+        ticket_id=ticket.id,
+        requested_by=by.id,
+        reason=reason,
+        requested_at=now,
+        facts={},
+        left_out=[],
+        photos=[],
+    )
     session.add(order)
-    await _write(session, order, "dispatch.requested", by.id, now)
+    await write(session, order, "dispatch.requested", by.id, now)
     return order
 
 
@@ -114,7 +148,7 @@ async def underway(session: AsyncSession, ticket: Ticket) -> Dispatch | None:
     return found
 
 
-async def _move(
+async def move(
     session: AsyncSession, order: Dispatch, to: State, by: int | None, now: datetime, why: str = ""
 ) -> None:
     if to not in MOVES[order.state]:
@@ -122,10 +156,10 @@ async def _move(
             _("{number} is {state} now.").format(number=order.number, state=_(STATE_NAMES[order.state]))
         )
     order.state = to
-    await _write(session, order, f"dispatch.{to}", by, now, why=why)
+    await write(session, order, f"dispatch.{to}", by, now, why=why)
 
 
-async def _write(
+async def write(
     session: AsyncSession,
     order: Dispatch,
     event: str,
@@ -138,7 +172,7 @@ async def _write(
 
 async def send_back(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
     """Not a case for a visit; the specialist goes on with it (DIS-1)."""
-    await _move(session, order, State.SENT_BACK, by.id, now, why)
+    await move(session, order, State.SENT_BACK, by.id, now, why)
 
 
 async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Person, now: datetime) -> None:
@@ -146,58 +180,72 @@ async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Per
     former = order.engineer_id
     order.engineer_id = engineer.id
     if former is not None and former != engineer.id:
-        await _write(session, order, "dispatch.relieved", by.id, now, engineer=former)
+        await write(session, order, "dispatch.relieved", by.id, now, engineer=former)
         await arranging.end(session, order.id, by.id, now)
     ticket = await session.get_one(Ticket, order.ticket_id)
     await clocks.restart(session, ticket, clocks.Kind.ACCEPTANCE, now)
-    await _move(session, order, State.DISPATCHED, by.id, now)
+    await move(session, order, State.DISPATCHED, by.id, now)
+
+
+async def correct(
+    session: AsyncSession, order: Dispatch, facts: dict[str, str], by: Person, now: datetime
+) -> None:
+    """What the engineer found to be otherwise; it stands on the order (DIS-2)."""
+    order.facts = {**order.facts, **facts}
+    await write(session, order, "dispatch.corrected", by.id, now)
 
 
 async def accept(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     ticket = await session.get_one(Ticket, order.ticket_id)
     await clocks.meet(session, order.ticket_id, clocks.Kind.ACCEPTANCE, now)
     await clocks.restart(session, ticket, clocks.Kind.ARRIVAL, now)
-    await _move(session, order, State.ACCEPTED, by.id, now)
+    await move(session, order, State.ACCEPTED, by.id, now)
     await arranging.arrange(session, ticket, order.id, by.id, now)
 
 
 async def decline(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
     """Back to the service manager, who sends another one."""
     await clocks.end(session, order.ticket_id, now, clocks.Kind.ACCEPTANCE)
-    await _move(session, order, State.DECLINED, by.id, now, why)
+    await move(session, order, State.DECLINED, by.id, now, why)
 
 
 async def set_out(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     order.on_the_way_at = now
-    await _move(session, order, State.ON_THE_WAY, by.id, now)
+    await move(session, order, State.ON_THE_WAY, by.id, now)
     await arranging.begin(session, order.id, now)
 
 
 async def arrive(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     order.arrived_at = now
     await clocks.meet(session, order.ticket_id, clocks.Kind.ARRIVAL, now)
-    await _move(session, order, State.ARRIVED, by.id, now)
+    await move(session, order, State.ARRIVED, by.id, now)
     await arranging.begin(session, order.id, now)
 
 
-async def finish(
-    session: AsyncSession, order: Dispatch, by: Person, found: str, done: str, now: datetime
-) -> None:
-    """What was found and done; the customer is asked whether it is solved (DIS-5)."""
-    order.found, order.done, order.done_at = found, done, now
-    ticket = await session.get_one(Ticket, order.ticket_id)
-    await _move(session, order, State.DONE, by.id, now)
-    if tickets.State.RESOLVED in tickets.MOVES[ticket.state]:  # a colleague may have solved it meanwhile
-        await tickets.resolve(session, ticket, by, f"{found}\n{done}", now)
+async def work(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
+    order.working_at = now
+    await move(session, order, State.WORKING, by.id, now)
+
+
+async def on_site(session: AsyncSession, engineer: int) -> Dispatch | None:
+    """Where this engineer is, or is going."""
+    there = (State.ON_THE_WAY, State.ARRIVED, State.WORKING)
+    query = select(Dispatch).where(Dispatch.engineer_id == engineer, Dispatch.state.in_(there))
+    found: Dispatch | None = await session.scalar(query.order_by(Dispatch.on_the_way_at.desc()).limit(1))
+    return found
+
+
+async def locate(session: AsyncSession, order: Dispatch, place: str, by: Person, now: datetime) -> None:
+    order.place = place
+    await write(session, order, "dispatch.located", by.id, now)
 
 
 async def call_off(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:
-    """The ticket ends without the visit: whoever was to go hears so."""
+    """The ticket ends without the visit: whoever was to go hears so. What was passed on is no longer asked after."""
+    passed = select(Dispatch).where(Dispatch.ticket_id == ticket.id, Dispatch.state == State.PASSED_ON)
+    for other in await session.scalars(passed):
+        other.due_at, other.written_off_at = None, now
+        await move(session, other, State.WRITTEN_OFF, by, now)
     if order := await underway(session, ticket):
-        await _move(session, order, State.CALLED_OFF, by, now)
+        await move(session, order, State.CALLED_OFF, by, now)
         await arranging.end(session, order.id, by, now)
-
-
-async def write_off(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
-    """The service manager closes the order (DIS-6)."""
-    await _move(session, order, State.WRITTEN_OFF, by.id, now)

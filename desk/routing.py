@@ -52,11 +52,6 @@ async def ranked(session: AsyncSession, people: list[Person], ticket: Ticket) ->
     return sorted(choices, key=lambda choice: choice.rank)
 
 
-async def engineers(session: AsyncSession, ticket: Ticket) -> list[Choice]:
-    """Whom to send on site, best first (DIS-1)."""
-    return await ranked(session, await with_role(session, Role.ENGINEER), ticket)
-
-
 async def assign(session: AsyncSession, ticket: Ticket, now: datetime) -> Person | None:
     """To the specialist on duty; with nobody on duty, to the specialists; else it waits and the manager is told.
 

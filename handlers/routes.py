@@ -33,7 +33,7 @@ from handlers.complaints import answering, confirming, verifying
 from handlers.editing import history, home
 from handlers.notices import delivery
 from handlers.turn import Turn
-from handlers.visits import appointing
+from handlers.visits import appointing, data, facts, finishing, report, signing, writing_off
 from language import _
 
 PAGES = (
@@ -45,8 +45,11 @@ PAGES = (
     digest,
     dispatching,
     duty,
+    data,
     emergencies,
     explaining,
+    facts,
+    finishing,
     history,
     home,
     incidents,
@@ -57,11 +60,14 @@ PAGES = (
     rostering,
     rooms,
     survey_calls,
+    report,
+    signing,
     surveys,
     swapping,
     ticket_work,
     verifying,
     visit_plans,
+    writing_off,
 )  # whose buttons and flows there are
 
 
@@ -107,6 +113,8 @@ async def _came_or_left(turn: Turn, reachable: bool) -> None:
 async def _staff_says(turn: Turn) -> None:
     if turn.said.about:
         return await ticket_work.reply(turn, await access_ticket(turn.session, turn.person, turn.said.ticket))
+    if await dispatching.located(turn):
+        return None
     row = await talk.floor(turn)
     if row and await talk.go_on(turn, row):
         return None

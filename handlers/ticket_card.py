@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import answering, conversation, customers, dispatch, surveys
+from desk import answering, conversation, customers, dispatch, signatures, surveys
 from desk.complaint_file import Complaint
 from desk.conversation import Utterance
 from desk.people import Person
@@ -12,6 +12,7 @@ from desk.tickets import KIND_NAMES, STATE_NAMES, State, Ticket
 from handlers.cards import button
 from handlers.complaints import card as complaint_card
 from handlers.message import Button, Message
+from handlers.visits import signing
 from language import _, moment
 
 SHOWN_LINES = 6  # of the conversation; the rest is behind a button
@@ -160,15 +161,18 @@ async def for_customer(session: AsyncSession, ticket: Ticket, headline: str, now
         ticket.contact_id,
         "\n".join(lines),
         title=ticket.number,
-        rows=_choices(ticket),
+        rows=await _choices(session, ticket),
         card=ticket.ref,
         about=ticket.ref,
     )
 
 
-def _choices(ticket: Ticket) -> list[list[Button]]:
+async def _choices(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
     n, v = ticket.id, ticket.version
     if ticket.state is State.RESOLVED:
+        order = await signatures.to_sign(session, ticket.id)
+        if order is not None and order.solved:
+            return signing.choices(order, solved=True)
         return [[button(_("✅ Solved"), "confirm", n, v), button(_("❌ Not solved"), "not_solved", n, v)]]
     if ticket.is_open:
         return [

@@ -4,5 +4,6 @@ What is written is said by the caller, in the reader's language. Making one take
 """
 
 from papers.paper import Paper
+from papers.pictures import is_picture
 
-__all__ = ["Paper"]
+__all__ = ["Paper", "is_picture"]

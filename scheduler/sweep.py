@@ -28,18 +28,22 @@ from desk import (
     incidents,
     mornings,
     swaps,
+    taken_data,
     visit_plans,
+    writing_off,
 )
 from desk.alerts import Alert
 from desk.appointments import Appointment
 from desk.clocks import Clock
 from desk.complaint_file import Complaint
 from desk.digest import Digest
+from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
 from desk.gap_checks import GapCheck
 from desk.incidents import Incident
 from desk.mornings import HeldAlert
 from desk.swaps import Swap
+from desk.taken_data import TakenData
 from desk.tickets import Ticket
 from desk.visit_backs import VisitBack
 from desk.visit_plans import Replan
@@ -59,6 +63,8 @@ Watched = (
     | type[Incident]
     | type[Appointment]
     | type[Complaint]
+    | type[Dispatch]
+    | type[TakenData]
     | type[VisitBack]
     | type[Replan]
     | type[Entry]
@@ -85,6 +91,8 @@ WATCHES: Sequence[Watch] = (
     Watch(Emergency, emergencies.fall_due),  # the response group is called again (SLA-4)
     Watch(Incident, incidents.fall_due),  # a reminder that people wait for it
     Watch(Ticket, closing.fall_due),  # reminder to confirm, close without an answer (TIC-3)
+    Watch(Dispatch, writing_off.fall_due),  # what was passed on is asked after (DIS-6)
+    Watch(TakenData, taken_data.fall_due),  # a customer's data is to be returned (DIS-7)
     Watch(Appointment, arranging.fall_due),  # reminders of an appointment (DIS-3)
     Watch(Complaint, complaints.fall_due),  # asked again; the next date at headquarters (COM-4)
     Watch(VisitBack, asking.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)

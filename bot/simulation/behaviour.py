@@ -18,8 +18,8 @@ CUSTOMER_CHOICES = {  # what is pressed of the buttons of a question: weights; a
     "<": 0.1, "x": 0.15,
 }  # fmt: skip
 CUSTOMER_VERBS = {  # what is pressed on a card; "": nothing
-    "confirm": 10, "not_solved": 1.5, "cancel_own": 0.25, "add_to_own": 0.8, "score": 10, "refuse_surveys": 0.5, "wish_visit": 0.2,
-    "correct_survey": 0.1, "open_survey": 3,
+    "confirm": 10, "sign_visit": 10, "choose_time": 8, "not_solved": 1.5, "cancel_own": 0.25, "add_to_own": 0.8, "score": 10,
+    "refuse_surveys": 0.5, "wish_visit": 0.2, "correct_survey": 0.1, "open_survey": 3,
     "offer_complaint": 2, "something_new": 0.5, "": 5,
 }  # fmt: skip
 SCORES = (1, 1, 2, 6, 8)  # weights of 1 to 5 stars
@@ -47,6 +47,7 @@ TICKET_VERBS = {
 }  # fmt: skip
 DISPATCH_VERBS = {
     "choose_engineer": 10, "send_back": 1, "write_off": 10, "accept": 10, "decline": 1, "set_out": 10, "arrive": 10, "finish": 10,
+    "visit_again": 8, "pass_order_on": 2, "passed_progress": 1, "passed_solved": 8,
 }  # fmt: skip
 ALERT_VERBS = {"acknowledge": 10, "take_over": 2, "hand_over": 1, "show": 0.5}
 OTHER_VERBS = {"survey_called": 4, "answer_by_phone": 6, "refuse_surveys": 0.3}

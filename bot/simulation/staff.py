@@ -12,7 +12,10 @@ from desk.people import Role
 
 CARDS = (  # by how pressing they are: the buttons that ask for something, and what is pressed then
     ({"acknowledge"}, behaviour.ALERT_VERBS),
-    ({"send_back", "write_off", "accept", "set_out", "arrive", "finish"}, behaviour.DISPATCH_VERBS),
+    (
+        {"send_back", "write_off", "accept", "set_out", "arrive", "finish", "visit_again", "passed_solved"},
+        behaviour.DISPATCH_VERBS,
+    ),
     ({"take", "resolve"}, behaviour.TICKET_VERBS),
     ({"survey_called"}, behaviour.OTHER_VERBS),
 )

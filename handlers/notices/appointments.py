@@ -8,10 +8,9 @@ from desk.appointments import Appointment
 from desk.dispatch import Dispatch
 from desk.people import Person
 from desk.tickets import Ticket
-from handlers import dispatching
 from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, to
-from handlers.visits import appointing, calendar_file
+from handlers.visits import appointing, calendar_file, facts, order_card
 from handlers.visits.calendar_file import Event
 from language import N_, _, moment
 
@@ -33,7 +32,7 @@ async def _to_engineer(notice: Notice, *, fresh: bool) -> list[Message]:
     engineer = await notice.session.get_one(Person, appointment.engineer_id)
     order = await notice.session.get_one(Dispatch, appointment.dispatch_id)
     with to(engineer):
-        card = await dispatching.card(notice.session, order, engineer, notice.now)
+        card = await order_card.card(notice.session, order, engineer, notice.now)
     return [replace(card, fresh=fresh, quiet=not fresh, priority=Priority.NOTICE)]
 
 
@@ -108,9 +107,9 @@ def _phone(other: Person) -> list[str]:
 
 
 async def _place(notice: Notice) -> str:
-    contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
-    customer = await customers.of(notice.session, contact)
-    return f"📍 {customer.address}" if customer and customer.address else ""
+    order = await notice.session.get_one(Dispatch, (await _appointment(notice)).dispatch_id)
+    address = (await facts.known(notice.session, order))["address"]
+    return f"📍 {address}" if address else ""
 
 
 async def _file(notice: Notice, appointment: Appointment, ticket: Ticket, whom: str, at: datetime) -> int:

@@ -1,15 +1,17 @@
-"""A dispatch order's steps, to the engineer, the managers, the one who asked and the customer (DIS-1 to DIS-6, TIC-4)."""
+"""A dispatch order's steps, to the engineer, the managers, the one who asked and the customer (DIS-1 to DIS-10, TIC-4)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
+from desk import dispatch, signatures
 from desk.dispatch import Dispatch
 from desk.people import Person
 from handlers import dispatching
 from handlers.events import told
 from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, managers, refresh, to, why
-from language import _
+from handlers.visits import order_card, report, signing
+from language import _, moment
 
 
 async def _order_cards(
@@ -20,7 +22,7 @@ async def _order_cards(
     for person in people:
         if person is not None:
             with to(person):
-                card = await dispatching.card(notice.session, order, person, notice.now)
+                card = await order_card.card(notice.session, order, person, notice.now)
             priority = Priority.ALERT if fresh else Priority.NOTICE
             cards.append(replace(card, fresh=fresh, quiet=not fresh, priority=priority))
     return cards
@@ -94,11 +96,88 @@ async def visit_moved_on(notice: Notice) -> list[Message]:
 
 
 async def visit_back_to_manager(notice: Notice) -> list[Message]:
-    """Declined, or done: the manager has something to decide."""
-    engineer = await notice.person((await _order(notice)).engineer_id)
+    """Declined, or done: the manager has something to decide. The customer signs; what is not solved goes on."""
+    order = await _order(notice)
+    engineer = await notice.person(order.engineer_id)
     deciding = [m for m in await managers(notice) if m is not engineer]
     words = await why(notice, deciding)
-    return await _order_cards(notice, deciding, fresh=True) + words + await _order_cards(notice, [engineer])
+    cards = await _order_cards(notice, deciding, fresh=True) + await _order_cards(notice, [engineer])
+    return cards + words + (await _record(notice) if order.solved is False else [])
+
+
+async def _record(notice: Notice) -> list[Message]:
+    """Of a visit that did not solve it."""
+    order = await _order(notice)
+    contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
+    with to(contact):
+        message = await signing.unsolved(notice.session, order)
+    return [replace(message, fresh=order.signed_at is None, quiet=order.signed_at is not None)]
+
+
+async def changed(notice: Notice) -> list[Message]:
+    """Cards are edited in place."""
+    engineer = await notice.person((await _order(notice)).engineer_id)
+    return await _order_cards(notice, dict.fromkeys([engineer, *await managers(notice)]))
+
+
+async def signed(notice: Notice) -> list[Message]:
+    """The customer gets the report; the managers see what they think of it (DIS-5, DIS-8, DIS-10)."""
+    order = await _order(notice)
+    unhappy = order.opinion not in ("", "satisfied")
+    engineer = await notice.person(order.engineer_id)
+    cards = await _order_cards(notice, await managers(notice), fresh=unhappy)
+    cards += await _order_cards(notice, [engineer])
+    return cards + (await _record(notice) if order.solved is False else []) + await _report(notice)
+
+
+async def remarked(notice: Notice) -> list[Message]:
+    """The customer's words, to the managers."""
+    checking = await managers(notice)
+    return await _order_cards(notice, checking) + await why(notice, checking)
+
+
+async def written_off(notice: Notice) -> list[Message]:
+    """A report that nobody has signed goes out now."""
+    order = await _order(notice)
+    unsigned = order.signed_at is None and order.done_at is not None
+    return await visit_moved_on(notice) + (await _report(notice) if unsigned else [])
+
+
+async def _report(notice: Notice) -> list[Message]:
+    contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
+    with to(contact):
+        return [await report.message(notice.session, await _order(notice), contact, notice.now)]
+
+
+async def passed_on(notice: Notice) -> list[Message]:
+    """The customer hears who has it, and when there will be news (DIS-6)."""
+    order, ticket = await _order(notice), await notice.ticket()
+    contact = await notice.session.get_one(Person, ticket.contact_id)
+    with to(contact):
+        until = moment(order.due_at, notice.now) if order.due_at else ""
+        words = str(notice.entry.data["why"]) if notice.entry.event == "dispatch.progress" else ""
+        text = words or _("Our specialists further up are working on it now.")
+        text += "\n" + _("You will hear from us by {time}.").format(time=until)
+    news = Message(contact.id, text, title=ticket.number, about=ticket.ref, priority=Priority.NOTICE)
+    return [news, *await changed(notice), *await refresh(notice)]
+
+
+async def follow_up(notice: Notice) -> list[Message]:
+    """The date has come to ask how it stands."""
+    return await _order_cards(notice, await managers(notice), fresh=True)
+
+
+async def waits(notice: Notice) -> list[Message]:
+    """The ticket is open again after a visit: the managers decide what comes next."""
+    order = await signatures.finished(notice.session, notice.entry.ticket_id or 0)
+    if order is None or order.state is dispatch.State.WRITTEN_OFF:
+        return []
+    cards = []
+    for person in await managers(notice):
+        with to(person):
+            card = await order_card.card(notice.session, order, person, notice.now)
+        cards.append(replace(card, fresh=True, priority=Priority.NOTICE))
+    return cards
 
 
 async def sent_back(notice: Notice) -> list[Message]:

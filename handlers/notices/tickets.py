@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from desk import dispatch, hours, regions, terms
+from desk import dispatch, hours, regions, signatures, terms
 from desk.calendar import Calendar
 from desk.conversation import Utterance
 from desk.people import Person
 from desk.tickets import Ticket
 from handlers.events import told
 from handlers.message import Message, Priority
+from handlers.notices.dispatch import waits
 from handlers.notices.notice import Notice, customer, managers, refresh, staff_cards, to, why, working_on
+from handlers.visits import signing
 from language import _
 
 
@@ -87,6 +89,7 @@ async def _on_the_way(notice: Notice) -> list[Person]:
         dispatch.State.ACCEPTED,
         dispatch.State.ON_THE_WAY,
         dispatch.State.ARRIVED,
+        dispatch.State.WORKING,
     )
     engineer = await notice.person(order.engineer_id) if order and going else None
     return [engineer] if engineer else []
@@ -140,16 +143,17 @@ async def _owner_hears(notice: Notice) -> list[Message]:
 
 
 async def resolved(notice: Notice) -> list[Message]:
-    return (
-        await refresh(notice)
-        + await _owner_hears(notice)
-        + await customer(
-            notice,
-            lambda t, by: _("{name} says this is solved:\n{solution}\n\nIs it?").format(
-                name=by, solution=t.solution
-            ),
+    """The customer says whether it is; after a visit they sign its record with the same tap (DIS-5)."""
+    order = await signatures.to_sign(notice.session, notice.entry.ticket_id or 0)
+
+    def asks(ticket: Ticket, by: str) -> str:
+        if order is not None and order.solved:
+            return signing.record(order, by) + "\n\n" + _("Please sign it off:")
+        return _("{name} says this is solved:\n{solution}\n\nIs it?").format(
+            name=by, solution=ticket.solution
         )
-    )
+
+    return await refresh(notice) + await _owner_hears(notice) + await customer(notice, asks)
 
 
 async def confirm_reminded(notice: Notice) -> list[Message]:
@@ -176,9 +180,9 @@ async def closed(notice: Notice) -> list[Message]:
 
 
 async def reopened(notice: Notice) -> list[Message]:
-    return await staff_cards(notice, await working_on(notice), fresh=True) + await customer(
-        notice, lambda _t, _by: _("I have reopened it, and told those who work on it.")
-    )
+    told = await customer(notice, lambda _t, _by: _("I have reopened it, and told those who work on it."))
+    visit = await waits(notice)
+    return await staff_cards(notice, await working_on(notice), fresh=True) + told + visit
 
 
 async def cancelled(notice: Notice) -> list[Message]:

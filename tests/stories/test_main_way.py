@@ -103,6 +103,8 @@ async def test_dispatch_on_one_card(desk: TestDesk, cast: Cast) -> None:
     await cast.li.presses("完成")
     await cast.li.says("加密锁烧坏")
     await cast.li.says("更换加密锁并测试")
+    for answer in ("是", "无", "15", "没有照片"):
+        await cast.li.presses(answer)
     assert "更换加密锁并测试" in cast.wang.last
     await cast.wang.presses("已解决")
     assert (await desk.ticket()).state is State.CLOSED
