@@ -6,7 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import complaint_people, emergencies
 from desk.alerts import Alert
 from desk.appointments import Appointment
+from desk.assessments import Assessment
 from desk.complaint_file import Complaint
+from desk.complaint_tasks import Task
 from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
 from desk.incidents import Incident
@@ -155,6 +157,35 @@ async def access_complaint_answer(session: AsyncSession, person: Person, complai
     if person in await complaint_people.heads(session, complaint):
         return complaint
     raise NotAllowed(_("This is for the head of the responsible department."))
+
+
+async def access_complaint_task(session: AsyncSession, person: Person, task_id: int) -> Task:
+    """For the one it was given to, and whoever keeps the complaint."""
+    task = await session.get(Task, task_id)
+    if task is not None and person.is_staff and task.owner_id == person.id:
+        return task
+    if task is not None:
+        await access_complaint_keeping(session, person, task.complaint_id)
+        return task
+    raise NotFound(_("I cannot find that."))
+
+
+async def access_own_assessment(session: AsyncSession, person: Person, assessment_id: int) -> Assessment:
+    """For the one concerned."""
+    assessment = await session.get(Assessment, assessment_id)
+    if assessment is not None and assessment.person_id == person.id:
+        return assessment
+    raise NotFound(_("I cannot find that."))
+
+
+async def access_assessment(session: AsyncSession, person: Person, assessment_id: int) -> Assessment:
+    """For the one concerned, and whoever keeps the complaint."""
+    assessment = await session.get(Assessment, assessment_id)
+    if assessment is None:
+        raise NotFound(_("I cannot find that."))
+    if assessment.person_id != person.id:
+        await access_complaint_keeping(session, person, assessment.complaint_id)
+    return assessment
 
 
 async def access_own_complaint(session: AsyncSession, person: Person, complaint_id: int) -> Complaint:

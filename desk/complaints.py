@@ -9,7 +9,18 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import alerts, clocks, complaint_people, customers, escalation, journal, policies, regions, tickets
+from desk import (
+    alerts,
+    clocks,
+    complaint_people,
+    complaint_tasks,
+    customers,
+    escalation,
+    journal,
+    policies,
+    regions,
+    tickets,
+)
 from desk.clocks import Kind
 from desk.complaint_file import (
     MOVES,
@@ -89,6 +100,7 @@ async def confirm(
     complaint.department, complaint.named_id = department, named
     await _move(session, complaint, State.HANDLING, "complaint.valid", now, by.id)
     await alerts.end_about(session, complaint.id, ALERT, now)
+    await complaint_tasks.ask_for_call(session, complaint, now)
 
 
 async def dismiss(
@@ -251,4 +263,5 @@ def _moved_on(complaint: Complaint) -> Stale:
 async def write(
     session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int | None, **data: Any
 ) -> None:
+    await session.flush()  # so that the cards that follow carry its new version
     await journal.write(session, complaint, event, by=by, now=now, ticket_id=complaint.id, **data)

@@ -85,6 +85,17 @@ COMPLAINT_ASK_AGAIN = Policy(
     length,
     N_("In support hours: a customer who does not say whether a complaint is settled is asked again (COM-4)"),
 )
+COMPLAINT_CALL = Policy(
+    "complaint.call",
+    "1h",
+    length,
+    N_(
+        "In support hours: the general manager calls a key customer who complains, and is reminded so often (COM-3)"
+    ),
+)
+MEASURE_REMIND = Policy(
+    "complaint.measure_reminder", "1d", length, N_("Reminder ahead of the day of a measure (COM-5)")
+)
 DAY_AND_NIGHT = Policy(
     "clock.day_and_night", "2", count, N_("Fault levels up to this one do not wait for support hours")
 )
@@ -212,7 +223,7 @@ ALL: tuple[Policy[Any], ...] = (
     HEADQUARTERS, DAY_AND_NIGHT, STOPS_IN, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, ALERT_LADDER, COMPLAINT_LADDER, STARTS_HIGHER, HOLD_FROM, EMERGENCY_GROUP, INCIDENT_REPORTS, INCIDENT_WITHIN, INCIDENT_REMIND, VISIT_LENGTH, VISIT_TRAVEL, VISIT_REMIND, CONFIRM_REMIND, CONFIRM_CLOSE,
     REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD,
     SURVEY_CORRECT, SURVEY_HOURS, SURVEY_WHOM, SURVEY_SHARE, FIRST_MONTHS, SECOND_MONTHS, CYCLES,
-    COMPLAINT_ASK_AGAIN,
+    COMPLAINT_ASK_AGAIN, COMPLAINT_CALL, MEASURE_REMIND,
     KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW, KB_WRONG,
 )  # fmt: skip
 

@@ -119,6 +119,6 @@ async def _moved(
     by: int | None,
     **data: str,
 ) -> None:
-    if clock.kind is Kind.CALL_BACK and ticket.promised_at is not None:
+    if clock.kind in (Kind.CALL_BACK, Kind.COMPLAINT_RESPONSE) and ticket.promised_at is not None:
         ticket.promised_at = clock.limit_at
     await clocks.write(session, clock, event, now, by=by, before=before.isoformat(), **data)

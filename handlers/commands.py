@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from desk import invites
+from desk import complaint_register, invites
 from desk.access import PLANNERS, require
 from desk.digest import READERS
 from desk.people import ROLE_NAMES, Person, Role
@@ -24,7 +24,7 @@ from handlers import (
     talk,
     visit_plans,
 )
-from handlers.complaints import taking
+from handlers.complaints import assessing, register, taking
 from handlers.editing import home
 from handlers.turn import Turn
 from language import N_, _
@@ -35,6 +35,7 @@ STAFF = "staff"
 READER = "reader"
 PLANNER = "planner"
 ADMIN = "admin"
+COMPLAINTS = "complaints"
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,8 @@ COMMANDS: dict[str, Command] = {
     "desk": Command(_plain(rooms.explain), ADMIN, N_("a staff group with a topic for each ticket")),
     "calendar": Command(_plain(regions.calendar), ADMIN, N_("regions and their hours")),
     "invite": Command(invite, ADMIN, N_("invite a colleague")),
+    "complaints": Command(_plain(register.register), COMPLAINTS, N_("the complaint register")),
+    "assessments": Command(_plain(assessing.own), STAFF, N_("what stands against me")),
     "web": Command(web, EVERYBODY, N_("open the web chat")),
     "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),
     "language": Command(_plain(identity.choose_language), EVERYBODY, N_("中文 / English")),
@@ -173,6 +176,7 @@ def _may(person: Person, whose: str) -> bool:
         READER: person.has(*READERS),
         PLANNER: person.has(*PLANNERS),
         ADMIN: person.has(Role.ADMIN),
+        COMPLAINTS: person.has(*complaint_register.READERS),
     }[whose]
 
 

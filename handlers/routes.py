@@ -29,7 +29,7 @@ from handlers import (
     ticket_work,
     visit_plans,
 )
-from handlers.complaints import answering, confirming, verifying
+from handlers.complaints import answering, assessing, confirming, register, tasks, verifying
 from handlers.editing import history, home
 from handlers.notices import delivery
 from handlers.turn import Turn
@@ -38,8 +38,9 @@ from language import _
 
 PAGES = (
     alerts,
-    appointing,
     answering,
+    appointing,
+    assessing,
     confirming,
     deadlines,
     digest,
@@ -56,6 +57,7 @@ PAGES = (
     own_tickets,
     policies,
     regions,
+    register,
     roster_week,
     rostering,
     rooms,
@@ -64,6 +66,7 @@ PAGES = (
     signing,
     surveys,
     swapping,
+    tasks,
     ticket_work,
     verifying,
     visit_plans,

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import answering, conversation, customers, dispatch, signatures, surveys
+from desk import answering, complaint_people, conversation, customers, dispatch, signatures, surveys
 from desk.complaint_file import Complaint
 from desk.conversation import Utterance
 from desk.people import Person
@@ -33,7 +34,7 @@ async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: 
         viewer.id,
         "\n".join(lines),
         title=f"{mark(ticket)} {ticket.number} · {_(STATE_NAMES[ticket.state])}",
-        rows=await _actions(session, ticket),
+        rows=await _actions(session, ticket) + await _complaints(session, ticket, viewer),
         card=ticket.ref,
         about=ticket.ref,
     )
@@ -115,6 +116,16 @@ async def speaker(session: AsyncSession, said: Utterance) -> str:
     """Who said it; a note among staff is marked."""
     name = (await session.get_one(Person, said.person_id)).name
     return f"📝 {name}" if said.internal else name
+
+
+async def _complaints(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[list[Button]]:
+    """Those about it, for the few who may read them."""
+    rows = await session.scalars(select(Complaint).where(Complaint.about_ticket_id == ticket.id))
+    return [
+        [button(f"📣 {complaint.number}", "show_complaint", complaint.id)]
+        for complaint in rows
+        if await complaint_people.may_read(session, viewer, complaint)
+    ]
 
 
 async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:

@@ -252,6 +252,8 @@ async def resolve_with(talk: Talk) -> None:
 async def history(turn: Turn, number: int, version: int, extra: str) -> None:
     """All that happened and all that was said, with the files."""
     ticket = await access_ticket(turn.session, turn.person, number)
+    if ticket.complaint:
+        await complaint_questions.noted(turn, number)
     said = await conversation.of_ticket(turn.session, ticket.id)
     entries = await journal.history(turn.session, ticket.id)
     lines = [(e.at, await told(turn.session, e)) for e in entries]

@@ -19,6 +19,7 @@ from desk import (
     arranging,
     asking,
     closing,
+    complaint_tasks,
     complaints,
     digest,
     editing,
@@ -36,6 +37,7 @@ from desk.alerts import Alert
 from desk.appointments import Appointment
 from desk.clocks import Clock
 from desk.complaint_file import Complaint
+from desk.complaint_tasks import Task
 from desk.digest import Digest
 from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
@@ -65,6 +67,7 @@ Watched = (
     | type[Complaint]
     | type[Dispatch]
     | type[TakenData]
+    | type[Task]
     | type[VisitBack]
     | type[Replan]
     | type[Entry]
@@ -94,6 +97,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Dispatch, writing_off.fall_due),  # what was passed on is asked after (DIS-6)
     Watch(TakenData, taken_data.fall_due),  # a customer's data is to be returned (DIS-7)
     Watch(Appointment, arranging.fall_due),  # reminders of an appointment (DIS-3)
+    Watch(Task, complaint_tasks.fall_due),  # calls and measures after a complaint (COM-3, COM-5)
     Watch(Complaint, complaints.fall_due),  # asked again; the next date at headquarters (COM-4)
     Watch(VisitBack, asking.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
     Watch(Replan, visit_plans.fall_due),  # a changed policy or calendar moves all plans (VIS-1)

@@ -54,7 +54,7 @@ async def tell(page: Window, story: dict[str, str]) -> None:
     await page.moves_clock("+1 hour")
     await page.beside("赵敏").get_by_text("🚨").first.wait_for()
     await page.says(story["complaint"])
-    await page.sees("K-1002")
+    await page.sees("C-1002")
     me = await page.page.locator(".main .head .name").inner_text()
     await page.becomes(story["specialist"])
     card = page.chat.locator(".message", has_text="K-1001").first

@@ -18,6 +18,7 @@ CONTENTS = {
     "customers": "customers",
     "products": "products",
     "tickets": "tickets",
+    "complaints": "complaints",
     "kb": "kb",
     "catalogue": "catalogue",
     "survey": "surveys",

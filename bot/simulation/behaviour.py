@@ -20,7 +20,7 @@ CUSTOMER_CHOICES = {  # what is pressed of the buttons of a question: weights; a
 CUSTOMER_VERBS = {  # what is pressed on a card; "": nothing
     "confirm": 10, "sign_visit": 10, "choose_time": 8, "not_solved": 1.5, "cancel_own": 0.25, "add_to_own": 0.8, "score": 10,
     "refuse_surveys": 0.5, "wish_visit": 0.2, "correct_survey": 0.1, "open_survey": 3,
-    "offer_complaint": 2, "something_new": 0.5, "": 5,
+    "offer_complaint": 2, "something_new": 0.5, "is_settled": 8, "is_not_settled": 2, "withdraw_complaint": 0.3, "": 5,
 }  # fmt: skip
 SCORES = (1, 1, 2, 6, 8)  # weights of 1 to 5 stars
 REOPENS_CLOSED = 0.02  # "not solved after all" on a card that is closed
@@ -50,6 +50,11 @@ DISPATCH_VERBS = {
     "visit_again": 8, "pass_order_on": 2, "passed_progress": 1, "passed_solved": 8,
 }  # fmt: skip
 ALERT_VERBS = {"acknowledge": 10, "take_over": 2, "hand_over": 1, "show": 0.5}
+COMPLAINT_VERBS = {
+    "confirm_complaint": 10, "dismiss_complaint": 3, "answer_complaint": 10, "ask_comment": 1, "comment_complaint": 10, "move_complaint": 0.5,
+    "record_verdict": 3, "next_complaint_date": 3, "conclude_complaint": 3, "report_complaint": 10, "add_measure": 1, "assess": 0.5,
+    "i_called": 10, "measure_done": 10,
+}  # fmt: skip
 OTHER_VERBS = {"survey_called": 4, "answer_by_phone": 6, "refuse_surveys": 0.3}
 STAFF_CHOICES = {
     "reached": 4, "missed": 1, "waiting_customer": 4, "waiting_third_party": 1, "suspended": 1, "skip": 2, "yes": 3, "no": 1,

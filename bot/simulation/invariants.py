@@ -300,6 +300,8 @@ def messages_go_to_those_concerned(look: Look) -> Found:
         concerned[f"ticket:{entry.ticket_id}"] |= set(entry.data["to"])
     for order in look.orders:
         concerned[f"ticket:{order.ticket_id}"].add(order.engineer_id)
+    for entry in look.events("complaint.read"):  # nobody does without a trace
+        concerned[f"ticket:{entry.ticket_id}"].add(entry.by)
     for row in look.outbox:
         kind, _colon, number = row.about.partition(":")
         if kind == "ticket" and row.person_id not in desk | concerned[row.about]:

@@ -11,7 +11,12 @@ from bot.simulation.people import Later, Someone, minutes, verb
 from desk.people import Role
 
 CARDS = (  # by how pressing they are: the buttons that ask for something, and what is pressed then
-    ({"acknowledge"}, behaviour.ALERT_VERBS),
+    ({"acknowledge"}, {**behaviour.ALERT_VERBS, **behaviour.COMPLAINT_VERBS}),
+    (
+        {"confirm_complaint", "answer_complaint", "record_verdict", "conclude_complaint", "report_complaint"}
+        | {"comment_complaint", "i_called", "measure_done"},
+        behaviour.COMPLAINT_VERBS,
+    ),
     (
         {"send_back", "write_off", "accept", "set_out", "arrive", "finish", "visit_again", "passed_solved"},
         behaviour.DISPATCH_VERBS,

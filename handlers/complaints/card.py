@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import clocks, complaint_people, complaints, customers
+from desk import assessments, clocks, complaint_people, complaint_tasks, complaints, customers
+from desk.assessments import REASON_NAMES
 from desk.complaint_file import (
     CAUSE_NAMES,
     DEPARTMENT_NAMES,
@@ -14,6 +15,7 @@ from desk.complaint_file import (
     Complaint,
     State,
 )
+from desk.complaint_tasks import KIND_NAMES as TASKS
 from desk.people import Person
 from desk.tickets import STATE_NAMES as TICKET_STATES
 from desk.tickets import Ticket
@@ -44,6 +46,7 @@ async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person,
         *(await agreement(session, complaint, now) if complaint.state is State.RECEIVED else []),
         *await _found(session, complaint),
         *_end(complaint, now),
+        *await _follow_up(session, complaint, now),
     ]
     keeps = await complaint_people.may_keep(session, viewer, complaint)
     return Message(
@@ -125,6 +128,20 @@ def _end(complaint: Complaint, now: datetime) -> list[str]:
     return _block(lines)
 
 
+async def _follow_up(session: AsyncSession, complaint: Complaint, now: datetime) -> list[str]:
+    """Calls, measures and assessments, with what became of them."""
+    lines = []
+    for task in await complaint_tasks.of(session, complaint):
+        when = "✔" if task.done_at else _("⏰ by {time}").format(time=moment(task.limit_at, now))
+        what = [_(TASKS[task.kind]), task.words, await _name(session, task.owner_id), when, task.result]
+        lines.append("🛡 " + " · ".join(x for x in what if x))
+    for each in await assessments.of_complaint(session, complaint):
+        what = [await _name(session, each.person_id), _(REASON_NAMES[each.reason]), each.words, each.comment]
+        back = [_("taken back")] if each.withdrawn_at else []
+        lines.append("⚖️ " + " · ".join(x for x in (*what, *back) if x))
+    return _block(lines)
+
+
 def _block(lines: list[str]) -> list[str]:
     found = [line for line in lines if line]
     return ["", *found] if found else []
@@ -137,6 +154,10 @@ async def _actions(
     rows = _answering(complaint) if heads and complaint.state is State.HANDLING else []
     if keeps:
         rows += _keeping(complaint)
+    after = [button(_("🛡 Add a measure"), "add_measure", complaint.id)] if complaint.valid else []
+    if keeps and complaint.valid and complaint.verified_at:
+        after.append(button(_("⚖️ Assessment"), "assess", complaint.id))
+    rows += [after] if after else []
     if complaint.about_ticket_id:
         rows.append([button(_("🎫 What it is about"), "show", complaint.about_ticket_id)])
     return [*rows, [button(_("📎 Files and history"), "history", complaint.id)]]

@@ -6,21 +6,23 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import complaint_people
+from desk import complaint_people, complaints, regions
 from desk.access import access_complaint
 from desk.complaint_file import DEPARTMENT_NAMES, Complaint, Department
 from desk.dispatch import Dispatch
 from desk.journal import JournalEntry
 from desk.people import Person, PersonRole, Role
 from desk.tickets import Ticket
-from errors import BadInput, Stale
+from errors import BadInput, NotAllowed, Stale
 from handlers.complaints import card
 from handlers.questions import Choice, Words
 from handlers.said import Said
+from handlers.talk import Talk
 from handlers.turn import Turn
 from language import _
 
 NOBODY, SEND = "0", "send"
+AHEAD = (1, 2, 3, 5, 10, 20)  # working days
 
 
 async def pressed(turn: Turn, complaint: Complaint, version: int) -> bool:
@@ -63,10 +65,13 @@ class Colleague(Choice):
             ) from None
 
 
-async def colleague(session: AsyncSession, complaint: Complaint, prompt: str) -> Colleague:
-    """Those who have worked on it come first."""
+async def colleague(
+    session: AsyncSession, complaint: Complaint, prompt: str, *, offer_self: Person | None = None
+) -> Colleague:
+    """Those who have worked on it are offered, and whoever asks, if that makes sense; any other by name."""
     staff = await _staff(session)
-    offered = [p for p in staff if p.id in await _involved(session, complaint)]
+    involved = await _involved(session, complaint) | ({offer_self.id} if offer_self else set())
+    offered = [p for p in staff if p.id in involved]
     options = [(str(p.id), p.name) for p in offered]
     return Colleague(
         prompt,
@@ -91,15 +96,40 @@ async def _involved(session: AsyncSession, complaint: Complaint) -> set[int]:
     return {n for n in (ticket.owner_id, ticket.assignee_id, complaint.named_id, *by, *sent) if n}
 
 
+async def mornings(talk: Talk, complaint: Complaint) -> list[str]:
+    """Of working days to come, as ISO, to choose from."""
+    working = (await regions.hours_of(talk.turn.session, complaint.region)).working
+    day, found = working.local_date(talk.turn.now), list[str]()
+    for _n in range(max(AHEAD)):
+        at = working.next_service_time(day + complaints.A_DAY, complaints.MORNING)
+        day = working.local_date(at)
+        found.append(at.isoformat())
+    return [found[n - 1] for n in AHEAD]
+
+
 def draft(prompt: str, text: str) -> Words:
     """Sent as it is by one press, or written anew."""
     return Words(f"{prompt}\n\n{text}", options=[(SEND, _("📤 Send it like this"))], shortest=2)
 
 
-async def reads(turn: Turn, number: int) -> Complaint:
+def in_private(turn: Turn) -> None:
+    """A complaint is never read or handed in where others look on. Raises NotAllowed."""
+    if turn.said.in_group:
+        raise NotAllowed(_("Complaints are for few eyes: please write /complaint to me in private."))
+
+
+async def reads(turn: Turn, number: int) -> None:
+    """The card, for those who may see it."""
+    in_private(turn)
     complaint = await access_complaint(turn.session, turn.person, number)
     turn.reply(await card.for_staff(turn.session, complaint, turn.person, turn.now))
-    return complaint
+
+
+async def noted(turn: Turn, number: int) -> None:
+    """That somebody reads what was said on a complaint is in the journal, too."""
+    complaint = await turn.session.get(Complaint, number)
+    if complaint is not None and complaint.contact_id != turn.person.id:
+        await complaints.write(turn.session, complaint, "complaint.read", turn.now, turn.person.id)
 
 
 async def department_names(session: AsyncSession, complaint: Complaint) -> str:

@@ -12,6 +12,7 @@ from desk.people import Person, Role, phone_number
 from desk.tickets import Ticket
 from errors import BadInput
 from handlers.cards import verb
+from handlers.complaints.questions import in_private
 from handlers.questions import SKIP, Choice, Phone, Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
@@ -26,6 +27,7 @@ FOUND, SOMEBODY_NEW = 8, "new"
 async def hand_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
     """From a ticket's card: who complains and what about is known."""
     require(turn.person, *STAFF)
+    in_private(turn)
     ticket = await access_ticket(turn.session, turn.person, number)
     await start(turn, hand_in, {"ticket": number}, {"contact": ticket.contact_id})
 

@@ -2,21 +2,20 @@
 
 from datetime import datetime
 
-from desk import complaint_voices, complaints, regions
+from desk import complaint_voices, complaints
 from desk.access import access_complaint_keeping, access_own_complaint
 from desk.complaint_file import Complaint, State
 from errors import BadInput
 from handlers.cards import verb
 from handlers.complaints import card
 from handlers.complaints.confirming import begin, kept
-from handlers.complaints.questions import pressed
+from handlers.complaints.questions import mornings, pressed
 from handlers.questions import SKIP, Choice, Words, YesNo
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
 from language import _, moment
 
 VERDICTS = {"yes": True, "no": False, "none": None}
-AHEAD = (1, 2, 3, 5, 10)  # working days to the next look
 
 
 async def _own(turn: Turn, number: int, version: int) -> Complaint | None:
@@ -102,24 +101,13 @@ async def look_again(talk: Talk) -> None:
     complaint = await kept(talk, State.HEADQUARTERS)
     words = await talk.ask("words", Words(_("How does it stand at headquarters?")))
     now = talk.turn.now
-    dates = await talk.once("dates", lambda: _dates(talk, complaint))
+    dates = await talk.once("dates", lambda: mornings(talk, complaint))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in dates]
     at = await talk.ask("at", Choice(_("When do you look at it next?"), options=options, columns=2))
     await complaints.next_date(
         talk.turn.session, complaint, datetime.fromisoformat(at), words, talk.person, now
     )
     talk.say(_("I will remind you on {time}.").format(time=moment(datetime.fromisoformat(at), now)))
-
-
-async def _dates(talk: Talk, complaint: Complaint) -> list[str]:
-    """In the morning of working days to come."""
-    working = (await regions.hours_of(talk.turn.session, complaint.region)).working
-    day, mornings = working.local_date(talk.turn.now), list[str]()
-    for _n in range(max(AHEAD)):
-        at = working.next_service_time(day + complaints.A_DAY, complaints.MORNING)
-        day = working.local_date(at)
-        mornings.append(at.isoformat())
-    return [mornings[n - 1] for n in AHEAD]
 
 
 @verb

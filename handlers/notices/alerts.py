@@ -13,7 +13,7 @@ from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, customer, managers, refresh, to, working_on
 from language import _, moment
 
-TOLD = (Kind.CALL_BACK, Kind.ARRIVAL)  # to the customer, when they were promised
+TOLD = (Kind.CALL_BACK, Kind.ARRIVAL, Kind.COMPLAINT_RESPONSE)  # to the customer, when they were promised
 
 
 async def warned(notice: Notice) -> list[Message]:

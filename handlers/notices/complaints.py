@@ -108,7 +108,8 @@ async def answered(notice: Notice) -> list[Message]:
 
 async def asked_again(notice: Notice) -> list[Message]:
     headline = N_("May I ask once more: is your complaint {number} settled with our answer?\n\n{answer}")
-    return await _customer(notice, await _complaint(notice), headline)
+    complaint = await _complaint(notice)
+    return await _customer(notice, complaint, headline) + await _keepers(notice, complaint)
 
 
 async def verified(notice: Notice) -> list[Message]:
@@ -176,17 +177,11 @@ async def comment_asked(notice: Notice) -> list[Message]:
         ]
         rows = [[button(_("✍️ My comment"), "comment_complaint", complaint.id)]]
         title = f"📣 {complaint.number}"
-    return [
-        Message(
-            person.id,
-            "\n".join(lines),
-            title=title,
-            rows=rows,
-            priority=Priority.NOTICE,
-            card=complaint.ref,
-            fresh=True,
-        )
-    ]
+    text = "\n".join(lines)
+    asked = Message(
+        person.id, text, title=title, rows=rows, priority=Priority.NOTICE, card=complaint.ref, fresh=True
+    )
+    return [asked, *await _keepers(notice, complaint), *await _heads(notice, complaint)]
 
 
 async def commented(notice: Notice) -> list[Message]:

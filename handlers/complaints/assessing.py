@@ -1,0 +1,109 @@
+"""Assessments: recorded by a person after the verification, seen and commented by the one concerned (COM-7)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import assessments
+from desk.access import access_assessment, access_complaint_keeping, access_own_assessment
+from desk.assessments import REASON_NAMES, Assessment, Reason
+from desk.complaint_file import Complaint
+from desk.people import Person
+from errors import BadInput
+from handlers.cards import button, verb
+from handlers.complaints import questions
+from handlers.complaints.questions import NOBODY
+from handlers.message import Message
+from handlers.questions import Choice, Words
+from handlers.talk import Talk, flow, start
+from handlers.turn import Turn
+from language import _, moment
+
+LISTED = 10
+
+
+async def card(session: AsyncSession, assessment: Assessment, viewer: Person, now: datetime) -> Message:
+    """The same to both sides; the one concerned comments, who keeps complaints can take it back."""
+    person = await session.get_one(Person, assessment.person_id)
+    by = await session.get_one(Person, assessment.recorded_by)
+    complaint = await session.get_one(Complaint, assessment.complaint_id)
+    lines = [
+        f"👤 {person.name}",
+        f"⚖️ {_(REASON_NAMES[assessment.reason])} – {assessment.words}",
+        _("recorded by {name}, {time}").format(name=by.name, time=moment(assessment.recorded_at, now)),
+        *([_("💬 Comment: {words}").format(words=assessment.comment)] if assessment.comment else []),
+        *([_("↩ Taken back; it does not count.")] if assessment.withdrawn_at else []),
+    ]
+    mine = person.id == viewer.id
+    n, v = assessment.id, assessment.version
+    act = (
+        button(_("✍️ My comment"), "comment_assessment", n, v)
+        if mine
+        else button(_("↩ Take it back"), "withdraw_assessment", n, v)
+    )
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=_("⚖️ Assessment · {number}").format(number=complaint.number),
+        rows=[] if assessment.withdrawn_at else [[act]],
+        card=assessment.ref,
+    )
+
+
+@verb
+async def assess(turn: Turn, number: int, version: int, extra: str) -> None:
+    await access_complaint_keeping(turn.session, turn.person, number)
+    await start(turn, record_assessment, {"complaint": number})
+
+
+@flow
+async def record_assessment(talk: Talk) -> None:
+    """Who, which reason, and in words what it rests on; they are told, and can comment."""
+    session = talk.turn.session
+    complaint = await access_complaint_keeping(session, talk.person, talk.args["complaint"])
+    chosen = await talk.ask(
+        "person", await questions.colleague(session, complaint, _("Whom does it concern?"))
+    )
+    if chosen == NOBODY:
+        raise BadInput(_("All right, nothing is recorded."))
+    reasons = [(reason, _(name)) for reason, name in REASON_NAMES.items()]
+    reason = await talk.ask("reason", Choice(_("Which reason?"), options=reasons, columns=2))
+    words = await talk.ask("words", Words(_("What does it rest on? They read this."), shortest=2))
+    person = await session.get_one(Person, int(chosen))
+    await assessments.record(session, complaint, person, Reason(reason), words, talk.person, talk.turn.now)
+    talk.say(_("It is recorded. {name} is told, and can comment.").format(name=person.name))
+
+
+@verb
+async def show_assessment(turn: Turn, number: int, version: int, extra: str) -> None:
+    assessment = await access_assessment(turn.session, turn.person, number)
+    turn.reply(await card(turn.session, assessment, turn.person, turn.now))
+
+
+@verb
+async def comment_assessment(turn: Turn, number: int, version: int, extra: str) -> None:
+    await access_own_assessment(turn.session, turn.person, number)
+    await start(turn, say_about_it, {"assessment": number})
+
+
+@flow
+async def say_about_it(talk: Talk) -> None:
+    assessment = await access_own_assessment(talk.turn.session, talk.person, talk.args["assessment"])
+    words = await talk.ask("words", Words(_("How do you see it? It stands beside it.")))
+    await assessments.comment(talk.turn.session, assessment, words, talk.person, talk.turn.now)
+
+
+@verb
+async def withdraw_assessment(turn: Turn, number: int, version: int, extra: str) -> None:
+    assessment = await access_assessment(turn.session, turn.person, number)
+    await access_complaint_keeping(turn.session, turn.person, assessment.complaint_id)
+    await assessments.withdraw(turn.session, assessment, turn.person, turn.now)
+
+
+async def own(turn: Turn) -> None:
+    """/assessments: what stands against me, and what I can say to it."""
+    found = await assessments.of_person(turn.session, turn.person, LISTED)
+    if not found:
+        return turn.say(_("Nothing stands against you."))
+    rows = [[button(f"⚖️ {_(REASON_NAMES[a.reason])}", "show_assessment", a.id)] for a in found]
+    return turn.say(_("Your assessments, the newest first:"), rows)

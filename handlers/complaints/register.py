@@ -1,0 +1,48 @@
+"""/complaints: the register, page by page, for those who may read it (COM-5)."""
+
+from desk import complaint_register
+from desk.complaint_file import STATE_NAMES, Complaint
+from desk.complaint_register import SHELF_NAMES, Shelf
+from desk.customers import Customer
+from desk.people import Person
+from errors import NotFound
+from handlers.cards import button, verb
+from handlers.message import Button, Message
+from handlers.turn import Turn
+from language import _
+
+PAGE = 8
+
+
+async def register(turn: Turn) -> None:
+    """How many stand where; each shelf behind a button."""
+    counts = await complaint_register.counts(turn.session, turn.person)
+    rows = [
+        [button(f"{_(SHELF_NAMES[shelf])} ({number})", "complaint_shelf", 0, 0, shelf)]
+        for shelf, number in counts.items()
+        if number
+    ]
+    turn.say(_("The complaint register:") if rows else _("There is no complaint for you to read."), rows)
+
+
+@verb
+async def complaint_shelf(turn: Turn, number: int, version: int, extra: str) -> None:
+    """A page; `number` is the last one of the page before."""
+    if extra not in list(Shelf):
+        raise NotFound(_("I cannot find that."))
+    shelf = Shelf(extra)
+    found = list(await complaint_register.page(turn.session, turn.person, shelf, number, PAGE + 1, turn.now))
+    rows: list[list[Button]] = [
+        [button(await _line(turn, complaint), "show_complaint", complaint.id)] for complaint in found[:PAGE]
+    ]
+    if len(found) > PAGE:
+        rows.append([button(_("▼ Older ones"), "complaint_shelf", found[PAGE - 1].id, 0, shelf)])
+    text = _(SHELF_NAMES[shelf]) if rows else _("Nothing there.")
+    turn.reply(Message(turn.person.id, text, rows=rows, card="complaints"))
+
+
+async def _line(turn: Turn, complaint: Complaint) -> str:
+    contact = await turn.session.get_one(Person, complaint.contact_id)
+    customer = await turn.session.get(Customer, complaint.customer_id) if complaint.customer_id else None
+    who = customer.name if customer else contact.organisation or contact.name
+    return f"{complaint.number} · {_(STATE_NAMES[complaint.state])} · {who}"

@@ -1,0 +1,122 @@
+"""What is to be done besides the answer, each on its card: the general manager's call, and the measures (COM-3, COM-5)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import complaint_tasks, customers
+from desk.access import access_complaint, access_complaint_task
+from desk.complaint_file import Complaint
+from desk.complaint_tasks import KIND_NAMES, Kind, Task
+from desk.people import Person
+from errors import BadInput, Stale
+from handlers.cards import button, verb
+from handlers.complaints import questions
+from handlers.complaints.questions import NOBODY
+from handlers.message import Message
+from handlers.questions import SKIP, Choice, Words
+from handlers.talk import Talk, flow, start
+from handlers.turn import Turn
+from language import _, moment
+
+MEASURES = (Kind.CORRECTIVE, Kind.PREVENTIVE)
+
+
+async def card(session: AsyncSession, task: Task, viewer: Person, now: datetime) -> Message:
+    """A call shows who and why; a measure only itself, for its owner may not be one who reads the complaint."""
+    complaint = await session.get_one(Complaint, task.complaint_id)
+    if task.kind is Kind.CALL:
+        lines = await _whom_to_call(session, complaint)
+        done = button(_("📞 I called"), "i_called", task.id, task.version)
+    else:
+        owner = await session.get_one(Person, task.owner_id)
+        lines = [task.words, f"👤 {owner.name}"]
+        done = button(_("✅ Done"), "measure_done", task.id, task.version)
+    if task.done_at:
+        by = await session.get_one(Person, task.done_by or 0)
+        told = _("✔ done by {name}, {time}").format(name=by.name, time=moment(task.done_at, now))
+        lines += [told, *([task.result] if task.result else [])]
+    else:
+        lines.append(_("⏰ by {time}").format(time=moment(task.limit_at, now)))
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"{'☎️' if task.kind is Kind.CALL else '🛡'} {_(KIND_NAMES[task.kind])} · {complaint.number}",
+        rows=[] if task.done_at else [[done]],
+        card=task.ref,
+    )
+
+
+async def _whom_to_call(session: AsyncSession, complaint: Complaint) -> list[str]:
+    contact = await session.get_one(Person, complaint.contact_id)
+    customer = await customers.of(session, contact)
+    return [
+        _("Please call this key customer yourself:"),
+        f"👤 {contact.name}",
+        f"📞 {contact.phone or _('no number on file')}",
+        *([f"🏢 {customer.name}"] if customer else []),
+        f"“{complaint.words}”",
+    ]
+
+
+async def _task(turn: Turn, number: int, version: int) -> Task | None:
+    """The task of a button; None when it has moved on, and then its card is shown as it stands."""
+    task = await access_complaint_task(turn.session, turn.person, number)
+    if task.version == version:
+        return task
+    turn.reply(await card(turn.session, task, turn.person, turn.now))
+    return None
+
+
+@verb
+async def i_called(turn: Turn, number: int, version: int, extra: str) -> None:
+    """One tap, recorded; until then it is reminded of."""
+    if task := await _task(turn, number, version):
+        await complaint_tasks.done(turn.session, task, "", turn.person, turn.now)
+
+
+@verb
+async def measure_done(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await _task(turn, number, version):
+        await start(turn, finish_measure, {"task": number})
+
+
+@flow
+async def finish_measure(talk: Talk) -> None:
+    task = await access_complaint_task(talk.turn.session, talk.person, talk.args["task"])
+    if task.done_at is not None:
+        raise Stale(_("This has been done already. Thank you!"))
+    words = await talk.ask(
+        "words", Words(_("What was done, and does it work?"), options=[(SKIP, _("Nothing more"))])
+    )
+    await complaint_tasks.done(
+        talk.turn.session, task, "" if words == SKIP else words, talk.person, talk.turn.now
+    )
+
+
+@verb
+async def add_measure(turn: Turn, number: int, version: int, extra: str) -> None:
+    await access_complaint(turn.session, turn.person, number)
+    await start(turn, plan_measure, {"complaint": number})
+
+
+@flow
+async def plan_measure(talk: Talk) -> None:
+    """What, who, until when: then it is followed until it is done (COM-5)."""
+    session, now = talk.turn.session, talk.turn.now
+    complaint = await access_complaint(session, talk.person, talk.args["complaint"])
+    kinds = [(kind, _(KIND_NAMES[kind])) for kind in MEASURES]
+    kind = await talk.ask("kind", Choice(_("Which kind of measure?"), options=kinds, columns=2))
+    words = await talk.ask("words", Words(_("What is to be done?"), shortest=2))
+    asked = await questions.colleague(
+        session, complaint, _("Who sees to it? A button, or a name."), offer_self=talk.person
+    )
+    chosen = await talk.ask("owner", asked)
+    if chosen == NOBODY:
+        raise BadInput(_("A measure needs somebody who sees to it."))
+    dates = await talk.once("dates", lambda: questions.mornings(talk, complaint))
+    options = [(at, moment(datetime.fromisoformat(at), now)) for at in dates]
+    at = datetime.fromisoformat(await talk.ask("at", Choice(_("Until when?"), options=options, columns=2)))
+    owner = await session.get_one(Person, int(chosen))
+    await complaint_tasks.add(session, complaint, Kind(kind), owner, words, at, talk.person, now)
+    talk.say(_("{name} has it now. I remind before and after.").format(name=owner.name))

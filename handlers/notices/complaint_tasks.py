@@ -1,0 +1,78 @@
+"""Calls, measures and assessments after a complaint, to those they are given to and to whoever keeps it (COM-3, COM-5, COM-7)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from desk import complaint_people
+from desk.assessments import Assessment
+from desk.complaint_file import Complaint
+from desk.complaint_tasks import Task
+from desk.people import Person
+from handlers.complaints import assessing, tasks
+from handlers.message import Message, Priority
+from handlers.notices.notice import Notice, to
+
+
+async def _cards(
+    notice: Notice, task: Task, people: Iterable[Person], priority: Priority, *, fresh: bool = True
+) -> list[Message]:
+    cards = []
+    for person in people:
+        with to(person):
+            made = await tasks.card(notice.session, task, person, notice.now)
+        cards.append(replace(made, fresh=fresh, quiet=not fresh, priority=priority))
+    return cards
+
+
+async def given(notice: Notice) -> list[Message]:
+    """To its owner; said again as long as it is not done."""
+    task = await notice.session.get_one(Task, notice.entry.record_id)
+    owner = await notice.session.get_one(Person, task.owner_id)
+    return await _cards(notice, task, [owner], Priority.ALERT)
+
+
+async def overdue(notice: Notice) -> list[Message]:
+    """Whoever keeps the complaint hears it, too."""
+    task = await notice.session.get_one(Task, notice.entry.record_id)
+    complaint = await notice.session.get_one(Complaint, task.complaint_id)
+    owner = await notice.session.get_one(Person, task.owner_id)
+    people = [
+        owner,
+        *(p for p in await complaint_people.keepers(notice.session, complaint) if p is not owner),
+    ]
+    return await _cards(notice, task, people, Priority.ALERT)
+
+
+async def done(notice: Notice) -> list[Message]:
+    """The owner's card shows it; whoever keeps the complaint reads the result."""
+    task = await notice.session.get_one(Task, notice.entry.record_id)
+    complaint = await notice.session.get_one(Complaint, task.complaint_id)
+    owner = await notice.session.get_one(Person, task.owner_id)
+    keepers = [p for p in await complaint_people.keepers(notice.session, complaint) if p is not owner]
+    return [
+        *await _cards(notice, task, [owner], Priority.NOTICE, fresh=False),
+        *await _cards(notice, task, keepers, Priority.NOTICE),
+    ]
+
+
+async def assessed(notice: Notice) -> list[Message]:
+    """The one concerned is told at once."""
+    assessment = await notice.session.get_one(Assessment, notice.entry.record_id)
+    return await _assessment(notice, assessment, [await notice.session.get_one(Person, assessment.person_id)])
+
+
+async def assessment_commented(notice: Notice) -> list[Message]:
+    """Who recorded it reads the comment; the other's card shows it."""
+    assessment = await notice.session.get_one(Assessment, notice.entry.record_id)
+    numbers = (assessment.recorded_by, assessment.person_id)
+    people = [await notice.session.get_one(Person, number) for number in numbers]
+    return await _assessment(notice, assessment, people)
+
+
+async def _assessment(notice: Notice, assessment: Assessment, people: Iterable[Person]) -> list[Message]:
+    cards = []
+    for person in people:
+        with to(person):
+            made = await assessing.card(notice.session, assessment, person, notice.now)
+        cards.append(replace(made, fresh=True, priority=Priority.NOTICE))
+    return cards
