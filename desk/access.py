@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import complaint_people, emergencies
+from desk import complaint_people, emergencies, inquiries
 from desk.alerts import Alert
 from desk.appointments import Appointment
 from desk.assessments import Assessment
@@ -12,7 +12,9 @@ from desk.complaint_tasks import Task
 from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
 from desk.incidents import Incident
+from desk.inquiries import Inquiry
 from desk.people import Person, Role
+from desk.remote import RemoteWork
 from desk.rooms import Topic
 from desk.swaps import Swap
 from desk.taken_data import TakenData
@@ -48,6 +50,11 @@ async def _may_see(session: AsyncSession, person: Person, ticket: Ticket) -> boo
     complaint = await session.get(Complaint, ticket.id) if ticket.complaint else None
     if complaint is not None and ticket.contact_id != person.id:
         return await complaint_people.may_read(session, person, complaint)
+    asked = person.is_staff and await inquiries.is_asked(session, person, ticket.id)
+    return asked or await _takes_part(session, person, ticket)
+
+
+async def _takes_part(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
     return (
         ticket.contact_id == person.id
         or person.has(*DESK)
@@ -70,6 +77,38 @@ async def access_own_ticket(session: AsyncSession, person: Person, ticket_id: in
     if ticket.contact_id != person.id:
         raise NotAllowed(_("Only the customer can do that."))
     return ticket
+
+
+async def access_reply(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
+    """For those who may speak to the customer; who was only asked about the ticket answers the colleague."""
+    ticket = await access_ticket(session, person, ticket_id)
+    if ticket.complaint or await _takes_part(session, person, ticket):
+        return ticket
+    raise NotAllowed(
+        _("You were asked by a colleague: press ✍️ Answer there. The customer is not written to.")
+    )
+
+
+async def access_inquiry(session: AsyncSession, person: Person, inquiry_id: int) -> Inquiry:
+    """For the two who talk, whoever owns the ticket, and those who manage."""
+    inquiry = await session.get(Inquiry, inquiry_id)
+    if inquiry is not None and person.is_staff:
+        ticket = await session.get_one(Ticket, inquiry.ticket_id)
+        theirs = person.id in (inquiry.asked_by, inquiry.asked_to, ticket.owner_id)
+        if (theirs or person.has(*MANAGERS)) and await _may_see(session, person, ticket):
+            return inquiry
+    raise NotFound(_("This question is between others."))
+
+
+async def access_remote(session: AsyncSession, person: Person, work_id: int) -> RemoteWork:
+    """For the customer who is asked, and for those who work on the ticket."""
+    work = await session.get(RemoteWork, work_id)
+    if work is None:
+        raise NotFound(_("I cannot find that ticket among yours."))
+    ticket = await access_ticket(session, person, work.ticket_id)
+    if ticket.contact_id != person.id:
+        await access_work(session, person, ticket.id)
+    return work
 
 
 async def access_work(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:

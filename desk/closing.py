@@ -27,8 +27,10 @@ async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetim
 
 
 async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """Nobody has said whether it is solved: a reminder, then it closes itself (TIC-3)."""
+    """Nobody has reacted to it (HOT-2); or nobody has said whether it is solved: a reminder, then it closes itself (TIC-3)."""
     ticket.due_at = None
+    if ticket.state is State.ASSIGNED:
+        await tickets.note(session, ticket, "ticket.unreached", by=None, now=now, given_to=ticket.assignee_id)
     if ticket.state is not State.RESOLVED:
         return
     if ticket.reminded:

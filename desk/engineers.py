@@ -45,7 +45,7 @@ async def suggested(session: AsyncSession, order: Dispatch, now: datetime) -> li
     ticket = await session.get_one(Ticket, order.ticket_id)
     out = {order.engineer_id, *order.left_out}
     people = [person for person in await with_role(session, Role.ENGINEER) if person.id not in out]
-    choices = await routing.ranked(session, people, ticket)
+    choices = await routing.ranked(session, people, ticket, now)
     found = [await _suggestion(session, choice, ticket, order, now) for choice in choices]
     return sorted(found, key=lambda suggestion: suggestion.rank)
 

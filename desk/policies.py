@@ -24,6 +24,7 @@ from desk.written import (
     months,
     part,
     quiet,
+    receiver,
     roles,
     rungs,
     several,
@@ -59,6 +60,18 @@ class Policy(Generic[T]):
 
 
 FIRST_RESPONSE = Policy("clock.first_response", "30m support", limit, N_("A specialist has taken the ticket"))
+REACTION = Policy(
+    "duty.reaction",
+    "10m",
+    interval,
+    N_("Whoever is given a ticket reacts in this time, or the manager hears (HOT-2)"),
+)
+RECEIVES = Policy(
+    "duty.receives",
+    "duty",
+    receiver,
+    N_("Who gets what comes in: who is on duty, or by problem type who is at work (HOT-1, HOT-8)"),
+)
 CALL_BACK = Policy("clock.call_back", "1h support", limit, N_("The customer hears from a person (HOT-4)"))
 ACCEPTANCE = Policy(
     "clock.acceptance", "30m support", limit, N_("An engineer accepts a dispatch order (DIS-2)")
@@ -219,7 +232,7 @@ KB_WRONG = Policy("kb.wrong_answers", "5%", share, N_("Of the answers given at o
 KB_WINDOW = Policy("kb.failing_within", "90d", length, N_("How far back failures are counted"))
 
 ALL: tuple[Policy[Any], ...] = (
-    FIRST_RESPONSE, CALL_BACK, ACCEPTANCE, ARRIVAL, RESOLUTION, COMPLAINT_RESPONSE, COMPLAINT_VERIFICATION,
+    FIRST_RESPONSE, REACTION, RECEIVES, CALL_BACK, ACCEPTANCE, ARRIVAL, RESOLUTION, COMPLAINT_RESPONSE, COMPLAINT_VERIFICATION,
     HEADQUARTERS, DAY_AND_NIGHT, STOPS_IN, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, ALERT_LADDER, COMPLAINT_LADDER, STARTS_HIGHER, HOLD_FROM, EMERGENCY_GROUP, INCIDENT_REPORTS, INCIDENT_WITHIN, INCIDENT_REMIND, VISIT_LENGTH, VISIT_TRAVEL, VISIT_REMIND, CONFIRM_REMIND, CONFIRM_CLOSE,
     REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD,
     SURVEY_CORRECT, SURVEY_HOURS, SURVEY_WHOM, SURVEY_SHARE, FIRST_MONTHS, SECOND_MONTHS, CYCLES,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import policies
+from desk import policies, regions
 from desk.customers import Customer
 from desk.limits import Term, limit
 from errors import BadInput
@@ -79,3 +79,11 @@ def promise(text: str) -> tuple[str, str]:
         )
     limit(length)
     return name, length
+
+
+async def reaction_by(session: AsyncSession, ticket: Ticket, now: datetime) -> datetime:
+    """When whoever was given it is to have reacted, in the customer's support hours unless it is grave (HOT-2)."""
+    within = await policies.value(session, policies.REACTION)
+    if ticket.level <= await policies.value(session, policies.DAY_AND_NIGHT):
+        return now + within
+    return (await regions.hours_of(session, await region_of(session, ticket))).support.add(now, within)

@@ -15,7 +15,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import clocks, emergencies, journal, policies
+from desk import clocks, emergencies, journal, policies, terms
 from desk.people import Person
 from errors import Stale
 from kb import outcomes, proposals
@@ -106,7 +106,7 @@ LEVELS = {Urgency.VERY_URGENT: 1, Urgency.URGENT: 3, Urgency.GENERAL: 4}  # faul
 
 
 class Ticket(Due, Base):
-    """`due_at`: the reminder to confirm, and then the close without an answer (TIC-3)."""
+    """`due_at`: whoever has it is to have reacted (HOT-2); the reminder to confirm, then the close without an answer (TIC-3)."""
 
     __tablename__ = "ticket"
 
@@ -134,6 +134,7 @@ class Ticket(Due, Base):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     reminded: Mapped[bool] = mapped_column(default=False)
+    unsolved: Mapped[int] = mapped_column(default=0)  # contacts that did not solve it (HOT-5)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
@@ -204,6 +205,8 @@ async def move(
     before = ticket.state
     if to not in MOVES[before]:
         raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[before])))
+    if before is State.ASSIGNED:
+        ticket.due_at = None  # whoever has it has reacted
     ticket.state = to
     call_back = await (
         clocks.hold(session, ticket.id, to, now) if to in _PAUSES else clocks.go_on(session, ticket.id, now)
@@ -232,6 +235,8 @@ async def assign(
     """`to` is to work on it; whoever owned it still does (HOT-6, HOT-7)."""
     ticket.assignee_id = to.id
     await move(session, ticket, State.ASSIGNED, "ticket.assigned", by=by, now=now, why=why, given_to=to.id)
+    if not ticket.complaint:
+        ticket.due_at = await terms.reaction_by(session, ticket, now)
 
 
 async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
@@ -266,10 +271,13 @@ async def promise(session: AsyncSession, ticket: Ticket, by: Person, at: datetim
     await note(session, ticket, "ticket.promised", by=by.id, now=now, at=at.isoformat())
 
 
-async def called(session: AsyncSession, ticket: Ticket, by: Person, reached: bool, now: datetime) -> None:
+async def called(
+    session: AsyncSession, ticket: Ticket, by: Person, reached: bool, now: datetime, *, solved: bool
+) -> None:
     """The proof of a call-back. Not reached: the promise stands again from now on."""
-    await note(session, ticket, "ticket.called", by=by.id, now=now, reached=int(reached))
+    await note(session, ticket, "ticket.called", by=by.id, now=now, reached=int(reached), solved=int(solved))
     if reached:
+        ticket.unsolved += int(not solved)
         await heard(session, ticket, by, now)
     else:
         clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
@@ -305,6 +313,7 @@ async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, no
     """Not solved: the same owner has it again, with a new promise (TIC-3)."""
     ticket.resolved_at = ticket.closed_at = ticket.due_at = None
     ticket.assignee_id = ticket.owner_id or ticket.assignee_id
+    ticket.unsolved += 1
     await move(session, ticket, State.REOPENED, "ticket.reopened", by=by, now=now, why=why)
     clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
     ticket.promised_at = clock.limit_at

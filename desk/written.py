@@ -61,6 +61,13 @@ def rungs(text: str) -> tuple[str, ...]:
     return _words(text, (OWNER, *STAFF))
 
 
+def receiver(text: str) -> str:
+    """`duty` or `type`."""
+    if len(found := _words(text, ("duty", "type"))) > 1:
+        raise BadInput(_("Please write one of these words: {words}").format(words="duty type"))
+    return found[0]
+
+
 def roles(text: str) -> tuple[str, ...]:
     """Roles of staff; at least one."""
     return _words(text, STAFF)

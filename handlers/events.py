@@ -11,8 +11,23 @@ from language import N_, _, moment
 
 LINES = {
     "ticket.filed": N_("filed by {who}"),
-    "ticket.assigned": N_("given to {to} by {who}"),
+    "ticket.assigned": N_("given to {to} by {who}: {why}"),
     "ticket.unassigned": N_("nobody could be found for it"),
+    "ticket.unreached": N_("{to} has not reacted to it"),
+    "ticket.given_to_developer": N_("{who} gave it to R&D"),
+    "ticket.came_back": N_("back from R&D"),
+    "inquiry.asked": N_("{who} asked {to}: {why}"),
+    "inquiry.asked_back": N_("{who} asked back: {why}"),
+    "inquiry.told_more": N_("{who} told the colleague: {why}"),
+    "inquiry.answered": N_("{who} answered the colleague: {why}"),
+    "inquiry.put_off": N_("{who} agreed on {limit} with R&D"),
+    "inquiry.withdrawn": N_("{who} took the question back"),
+    "inquiry.due": N_("R&D was to have answered"),
+    "remote.asked": N_("{who} asked the customer for remote work: {why}"),
+    "remote.agreed": N_("{who} agreed to remote work: {why}"),
+    "remote.refused": N_("{who} did not agree to remote work: {why}"),
+    "remote.running": N_("{who} began remote work: {why}"),
+    "remote.ended": N_("{who} ended remote work: {why}"),
     "ticket.taken": N_("taken by {who}"),
     "ticket.promised": N_("{who} promised a call-back"),
     "ticket.called": N_("{who} called the customer"),
@@ -81,6 +96,22 @@ LINES = {
 TIMES = ("limit", "before", "at")
 
 
+REASONS = {
+    "type": N_("for such problems"),
+    "product": N_("knows the product"),
+    "skill": N_("has the skill"),
+    "region": N_("same region"),
+    "seen": N_("here lately"),
+    "load": N_("{n} open"),
+}
+
+
+def reasons(why: str) -> str:
+    """What spoke for somebody, in words: `product load:2` (HOT-8)."""
+    found = (word.partition(":") for word in why.split())
+    return ", ".join(_(REASONS[name]).format(n=n) for name, _colon, n in found if name in REASONS)
+
+
 async def told(session: AsyncSession, entry: JournalEntry) -> str:
     """One line of history; "" for what is shown otherwise, such as messages."""
     if entry.event not in LINES:
@@ -91,6 +122,8 @@ async def told(session: AsyncSession, entry: JournalEntry) -> str:
     kind = entry.data.get("kind", "")
     name = _(KIND_NAMES[Kind(kind)]) if kind in list(Kind) else kind
     values = {key: _time(value, entry) if key in TIMES else value for key, value in entry.data.items()}
+    if entry.event == "ticket.assigned" and entry.by is None:
+        values["why"] = reasons(str(values.get("why", "")))
     known = {"why": "", **values, "who": who, "kind": name, "to": to.name if to else ""}
     return _(LINES[entry.event]).format(**known).rstrip(" :：")
 

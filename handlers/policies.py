@@ -22,6 +22,7 @@ AREAS = {
     "clock": N_("⏱ Time limits"),
     "alert": N_("🚨 Alerts"),
     "emergency": N_("🆘 Emergencies"),
+    "duty": N_("🗓 Hotline duty"),
     "incident": N_("🧩 Known incidents"),
     "ticket": N_("🎫 Tickets"),
     "complaint": N_("📣 Complaints"),

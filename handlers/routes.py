@@ -1,9 +1,10 @@
 """Where a message goes. Read it from top to bottom: the first that fits has it."""
 
 from desk import journal
-from desk.access import access_ticket
+from desk.access import access_reply
 from handlers import (
     alerts,
+    calling_back,
     cards,
     commands,
     customer_words,
@@ -15,10 +16,14 @@ from handlers import (
     explaining,
     identity,
     incidents,
+    inquiries,
     keeping,
+    more,
     own_tickets,
+    passing_on,
     policies,
     regions,
+    remote_work,
     rooms,
     roster_week,
     rostering,
@@ -41,6 +46,7 @@ PAGES = (
     answering,
     appointing,
     assessing,
+    calling_back,
     confirming,
     deadlines,
     digest,
@@ -54,10 +60,14 @@ PAGES = (
     history,
     home,
     incidents,
+    inquiries,
+    more,
     own_tickets,
+    passing_on,
     policies,
     regions,
     register,
+    remote_work,
     roster_week,
     rostering,
     rooms,
@@ -114,8 +124,10 @@ async def _came_or_left(turn: Turn, reachable: bool) -> None:
 
 
 async def _staff_says(turn: Turn) -> None:
+    if turn.said.about.startswith("inquiry:"):
+        return await inquiries.reply(turn, turn.said.ticket)
     if turn.said.about:
-        return await ticket_work.reply(turn, await access_ticket(turn.session, turn.person, turn.said.ticket))
+        return await ticket_work.reply(turn, await access_reply(turn.session, turn.person, turn.said.ticket))
     if await dispatching.located(turn):
         return None
     row = await talk.floor(turn)

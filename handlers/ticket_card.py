@@ -10,6 +10,7 @@ from desk.complaint_file import Complaint
 from desk.conversation import Utterance
 from desk.people import Person
 from desk.tickets import KIND_NAMES, STATE_NAMES, State, Ticket
+from handlers import ticket_notes
 from handlers.cards import button
 from handlers.complaints import card as complaint_card
 from handlers.message import Button, Message
@@ -29,6 +30,7 @@ async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: 
         ticket.words,
         *await _talk(session, ticket, now),
         *([_("📎 {n} files").format(n=len(files))] if files else []),
+        *await ticket_notes.lines(session, ticket, now),
     ]
     return Message(
         viewer.id,
@@ -143,16 +145,17 @@ async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
         first = [button(_("▶ Go on"), "take", n, v)]
     else:
         first = [button(_("⏸ Suspend"), "suspend", n, v)]
-    on_site = (
-        [] if await dispatch.underway(session, ticket) else [button(_("🚗 On-site visit"), "on_site", n, v)]
-    )
+    visit = [button(_("🚗 On-site visit"), "on_site", n, v)]
+    advised = await ticket_notes.suggests_visit(session, ticket)
+    on_site = [] if advised or await dispatch.underway(session, ticket) else visit
     return [
+        *([visit] if advised else []),
         [*first, button(_("💬 Answer"), "answer", n, v)],
         [button(_("📞 Called"), "called", n, v), button(_("⏰ Call back later"), "promise", n, v)],
         [*on_site, button(_("🤝 Hand over"), "hand_over", n, v)],
         [button(_("✅ Solved"), "resolve", n, v), *files],
         [*times, button(_("📣 Complaint"), "hand_complaint", n)],
-        *([parting] if parting else []),
+        [button(_("⋯ More"), "more", n, v), *parting],
     ]
 
 

@@ -1,50 +1,22 @@
 """What staff do with a ticket, from its card (HOT-3 to HOT-7): take, answer, call back, hand over, request a visit, solve."""
 
-from datetime import datetime, time, timedelta
-
-from desk import conversation, dispatch, journal, regions, terms, tickets
+from desk import conversation, dispatch, journal, tickets
 from desk.access import access_ticket, access_work
 from desk.conversation import Utterance
-from desk.people import Person, Role, with_role
 from desk.tickets import State, Ticket
-from errors import BadInput, NotAllowed, Stale
+from errors import Stale
 from handlers import ticket_card
 from handlers.cards import verb
 from handlers.complaints import questions as complaint_questions
 from handlers.events import told
+from handlers.in_hand import of_button, of_talk
 from handlers.message import Message
-from handlers.questions import SKIP, Anything, Choice, Words
+from handlers.questions import Anything, Choice, Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
 from language import _, moment
 
 NOTE = "//"  # how a note among staff begins
-
-
-async def _work(turn: Turn, number: int, version: int) -> Ticket | None:
-    """The ticket of a button; None when it has moved on, and then its card is shown as it stands."""
-    ticket = await access_work(turn.session, turn.person, number)
-    if ticket.complaint:
-        raise NotAllowed(
-            _("{number} is a complaint, and is settled on its own card.").format(number=ticket.number)
-        )
-    if ticket.version == version:
-        return ticket
-    turn.say(_("{number} has moved on; here is how it stands:").format(number=ticket.number))
-    turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
-    return None
-
-
-async def _of(talk: Talk) -> Ticket:
-    """The ticket of a talk; it may have ended while we were asking."""
-    ticket = await access_work(talk.turn.session, talk.person, talk.args["ticket"])
-    if not ticket.is_open:
-        raise Stale(
-            _("{number} is {state} now.").format(
-                number=ticket.number, state=_(tickets.STATE_NAMES[ticket.state])
-            )
-        )
-    return ticket
 
 
 @verb
@@ -59,20 +31,20 @@ async def show(turn: Turn, number: int, version: int, extra: str) -> None:
 @verb
 async def take(turn: Turn, number: int, version: int, extra: str) -> None:
     """From now on this person works on it; the first one owns it (HOT-6)."""
-    if ticket := await _work(turn, number, version):
+    if ticket := await of_button(turn, number, version):
         await tickets.take(turn.session, ticket, turn.person, turn.now)
 
 
 @verb
 async def suspend(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _work(turn, number, version):
+    if await of_button(turn, number, version):
         await start(turn, suspend_because, {"ticket": number})
 
 
 @flow
 async def suspend_because(talk: Talk) -> None:
     """Its clocks stand still until somebody goes on with it; for whom it waits is said (TIC-1)."""
-    ticket = await _of(talk)
+    ticket = await of_talk(talk)
     waits = {
         State.WAITING_CUSTOMER: _("The customer"),
         State.WAITING_THIRD_PARTY: _("Somebody else"),
@@ -103,7 +75,7 @@ async def answer(turn: Turn, number: int, version: int, extra: str) -> None:
 @flow
 async def write_to_customer(talk: Talk) -> None:
     """The next message goes to the customer; replying to a card does the same."""
-    ticket = await _of(talk)
+    ticket = await of_talk(talk)
     await talk.ask(
         "words", Anything(_("Write now; it goes to the customer of {number}.").format(number=ticket.number))
     )
@@ -145,90 +117,15 @@ def _say_privately(turn: Turn, ticket: Ticket, text: str) -> None:
 
 
 @verb
-async def promise(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _work(turn, number, version):
-        await start(turn, promise_call_back, {"ticket": number})
-
-
-@flow
-async def promise_call_back(talk: Talk) -> None:
-    """Parked with a definite time at which the customer is called back (HOT-3, HOT-4)."""
-    ticket = await _of(talk)
-    now = talk.turn.now
-    times = await talk.once("times", lambda: _times(talk, ticket))
-    options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
-    at = await talk.ask("at", Choice(_("When will you call back?"), options=options, columns=2))
-    await tickets.promise(talk.turn.session, ticket, talk.person, datetime.fromisoformat(at), now)
-
-
-async def _times(talk: Talk, ticket: Ticket) -> list[str]:
-    """In 15 minutes, half an hour, one and two hours, and when support opens the next day, in the customer's region."""
-    session, now = talk.turn.session, talk.turn.now
-    support = (await regions.hours_of(session, await terms.region_of(session, ticket))).support
-    soon = [support.add(now, timedelta(minutes=m)) for m in (15, 30, 60, 120)]
-    tomorrow = support.next_service_time(support.local_date(now) + timedelta(days=1), time.min)
-    return [at.isoformat() for at in (*soon, tomorrow)]
-
-
-@verb
-async def called(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _work(turn, number, version):
-        await start(turn, record_call, {"ticket": number})
-
-
-@flow
-async def record_call(talk: Talk) -> None:
-    """The proof of a call-back, with its result (HOT-4, HOT-5)."""
-    ticket = await _of(talk)
-    results = {"reached": _("✅ Spoke with them"), "missed": _("📵 Not reached")}
-    result = await talk.ask("result", Choice(_("How did the call go?"), options=list(results.items())))
-    await tickets.called(talk.turn.session, ticket, talk.person, result == "reached", talk.turn.now)
-
-
-@verb
-async def hand_over(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _work(turn, number, version):
-        await start(turn, hand_over_to, {"ticket": number})
-
-
-@flow
-async def hand_over_to(talk: Talk) -> None:
-    """A colleague goes on with it and sees all of it; the owner stays (HOT-6, HOT-7)."""
-    ticket = await _of(talk)
-    session = talk.turn.session
-    people = await _colleagues(talk)
-    options = [(str(p.id), p.name) for p in people]
-    chosen = await talk.ask(
-        "to", Choice(_("Who goes on with {number}?").format(number=ticket.number), options=options)
-    )
-    why = await talk.ask("why", Words(_("What should they know?"), options=[(SKIP, _("Nothing more"))]))
-    if ticket.owner_id is None:
-        await tickets.take(session, ticket, talk.person, talk.turn.now)
-    to = await session.get_one(Person, int(chosen))
-    await tickets.assign(
-        session, ticket, to, by=talk.person.id, now=talk.turn.now, why="" if why == SKIP else why
-    )
-    talk.say(_("{name} has {number} now.").format(name=to.name, number=ticket.number))
-
-
-async def _colleagues(talk: Talk) -> list[Person]:
-    roles = (Role.SPECIALIST, Role.ENGINEER, Role.TRAINER, Role.CONSULTANT, Role.DEVELOPER)
-    people = [p for p in await with_role(talk.turn.session, *roles) if p.id != talk.person.id]
-    if not people:
-        raise BadInput(_("There is nobody else to hand over to yet."))
-    return people
-
-
-@verb
 async def on_site(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _work(turn, number, version):
+    if await of_button(turn, number, version):
         await start(turn, request_visit, {"ticket": number})
 
 
 @flow
 async def request_visit(talk: Talk) -> None:
     """A request for an on-site visit, to the service manager (HOT-5, DIS-1)."""
-    ticket = await _of(talk)
+    ticket = await of_talk(talk)
     reason = await talk.ask("reason", Words(_("Why is a visit needed? What has been tried?")))
     await dispatch.request(talk.turn.session, ticket, talk.person, reason, talk.turn.now)
     talk.say(_("The service manager has your request for {number}.").format(number=ticket.number))
@@ -236,14 +133,14 @@ async def request_visit(talk: Talk) -> None:
 
 @verb
 async def resolve(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _work(turn, number, version):
+    if await of_button(turn, number, version):
         await start(turn, resolve_with, {"ticket": number})
 
 
 @flow
 async def resolve_with(talk: Talk) -> None:
     """What solved it; the customer confirms, and the base may learn it (TIC-3, KB-4)."""
-    ticket = await _of(talk)
+    ticket = await of_talk(talk)
     solution = await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
     await tickets.resolve(talk.turn.session, ticket, talk.person, solution, talk.turn.now)
 

@@ -27,6 +27,7 @@ from desk import (
     escalation,
     gaps,
     incidents,
+    inquiries,
     mornings,
     swaps,
     taken_data,
@@ -43,6 +44,7 @@ from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
 from desk.gap_checks import GapCheck
 from desk.incidents import Incident
+from desk.inquiries import Inquiry
 from desk.mornings import HeldAlert
 from desk.swaps import Swap
 from desk.taken_data import TakenData
@@ -74,6 +76,7 @@ Watched = (
     | type[Digest]
     | type[GapCheck]
     | type[Swap]
+    | type[Inquiry]
 )
 Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
@@ -93,7 +96,7 @@ WATCHES: Sequence[Watch] = (
     Watch(HeldAlert, mornings.fall_due),  # what was alerted outside somebody's hours (SLA-3)
     Watch(Emergency, emergencies.fall_due),  # the response group is called again (SLA-4)
     Watch(Incident, incidents.fall_due),  # a reminder that people wait for it
-    Watch(Ticket, closing.fall_due),  # reminder to confirm, close without an answer (TIC-3)
+    Watch(Ticket, closing.fall_due),  # nobody reacts (HOT-2); reminder to confirm, close by itself (TIC-3)
     Watch(Dispatch, writing_off.fall_due),  # what was passed on is asked after (DIS-6)
     Watch(TakenData, taken_data.fall_due),  # a customer's data is to be returned (DIS-7)
     Watch(Appointment, arranging.fall_due),  # reminders of an appointment (DIS-3)
@@ -104,6 +107,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Entry, editing.fall_due),  # reminder to read it again (KB-5)
     Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)
     Watch(GapCheck, gaps.fall_due),  # support hours without anybody on duty (HOT-1)
+    Watch(Inquiry, inquiries.fall_due),  # R&D is to have answered (HOT-9)
     Watch(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
 )
 

@@ -37,7 +37,7 @@ async def write_entry(talk: Talk) -> None:
     else:
         await proposals.propose_entry(
             talk.turn.session, question, solution, talk.turn.now,
-            product=product, module=module, files=files, by=talk.person.id,
+            product=product, module=module, files=files, by=talk.person.id, ticket_id=talk.args.get("ticket"),
         )  # fmt: skip
         talk.say(_("Thank you! An editor will look at it."))
 

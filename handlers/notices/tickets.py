@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from desk import dispatch, hours, regions, signatures, terms
+from desk import dispatch, hours, ladder, policies, regions, signatures, terms
 from desk.calendar import Calendar
 from desk.conversation import Utterance
-from desk.people import Person
+from desk.customers import Customer
+from desk.people import Person, Role, with_role
 from desk.tickets import Ticket
+from handlers import ticket_card
+from handlers.cards import button
 from handlers.events import told
 from handlers.message import Message, Priority
 from handlers.notices.dispatch import waits
@@ -45,7 +48,51 @@ async def assigned(notice: Notice) -> list[Message]:
             notice,
             lambda _t, _by: _("{name} goes on with it and knows all of it.").format(name=assignee.name),
         )
+    return messages + await _account_managers(notice, ticket, assignee)
+
+
+async def _account_managers(notice: Notice, ticket: Ticket, assignee: Person) -> list[Message]:
+    """Those of the customer's region, else those of none, hear who has it and why (HOT-8)."""
+    customer = await notice.session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    if customer is None or ticket.complaint:
+        return []
+    people = await with_role(notice.session, Role.ACCOUNT_MANAGER)
+    theirs = [p for p in people if p.region == customer.region] or [p for p in people if not p.region]
+    messages = []
+    for person in theirs:
+        if person.id in (assignee.id, notice.entry.by):
+            continue
+        with to(person):
+            text = f"👤 {customer.name}: “{ticket.title}”\n{await told(notice.session, notice.entry)}"
+        messages.append(Message(person.id, text, title=ticket.number, priority=Priority.NOTICE))
     return messages
+
+
+async def unreached(notice: Notice) -> list[Message]:
+    """Whoever was given it does not react: the manager hears before the promise is broken, and can act (HOT-2).
+
+    Of slight faults nobody hears at home; what becomes of them is told in the morning.
+    """
+    ticket = await notice.ticket()
+    grave = ticket.level < await policies.value(notice.session, policies.HOLD_FROM)
+    messages = []
+    for person in await managers(notice):
+        if person.id == ticket.assignee_id or not (
+            grave or await ladder.at_work(notice.session, person, notice.now)
+        ):
+            continue
+        with to(person):
+            card = await ticket_card.for_staff(notice.session, ticket, person, notice.now)
+            n, v = ticket.id, ticket.version
+            text = f"📵 {await told(notice.session, notice.entry)}\n\n{card.text}"
+            rows = [
+                [
+                    button(_("🤝 Give it to somebody"), "hand_over", n, v),
+                    button(_("🙋 Take it over"), "take", n, v),
+                ]
+            ]
+        messages.append(replace(card, text=text, rows=rows, card="", priority=Priority.ALERT))
+    return messages + await refresh(notice)  # their cards have the button of this version
 
 
 async def unassigned(notice: Notice) -> list[Message]:

@@ -87,7 +87,7 @@ async def test_a_promised_call_back_is_kept_or_alerted(desk: TestDesk, cast: Cas
     await desk.forward(minutes=105)
     assert "⏰" in cast.chen.last
     await cast.chen.presses("已致电")
-    await cast.chen.presses("已通话")
+    await cast.chen.presses("联系上，没有解决")
     await desk.forward(hours=2)
     assert not cast.zhao.sees("🚨")
 
