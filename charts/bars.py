@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from pylopdf_fonts_zh_cn import sans_path
 
+from charts.tiles import Tile, height, lay
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -37,14 +39,17 @@ class Bars:
     lying: bool = False
 
 
-def draw(*panels: Bars) -> bytes:
-    """The PNG, the panels one below the other."""
+def draw(*panels: Bars, tiles: Sequence[Tile] = ()) -> bytes:
+    """The PNG: the tiles, and the panels one below the other."""
     from matplotlib.figure import Figure
 
     use_font()
     heights = [HEAD + ROW * len(panel.names) if panel.lying else HEIGHT for panel in panels]
+    heights = [*([height(tiles)] if tiles else []), *heights]
     figure = Figure(figsize=(WIDTH, sum(heights)), dpi=150, facecolor=PAPER, layout="constrained")
-    places = figure.subfigures(len(panels), squeeze=False, height_ratios=heights)[:, 0]
+    places = list(figure.subfigures(len(heights), squeeze=False, height_ratios=heights)[:, 0])
+    if tiles:
+        lay(places.pop(0), tiles, INK)
     for place, panel in zip(places, panels, strict=True):
         axes = place.add_subplot()
         place.suptitle(panel.title, x=0.02, ha="left", fontsize=17, color=INK)

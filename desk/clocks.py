@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["KIND_NAMES", "Clock", "Kind"]
 
 
+BROKEN = text("broken_at IS NOT NULL")
+
+
 class Clock(Due, Base):
     """`due_at` is the next warning, then the limit; None while it is held, and once it is over."""
 
     __tablename__ = "clock"
+    __table_args__ = (Index("broken_clock", "broken_at", sqlite_where=BROKEN, postgresql_where=BROKEN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)

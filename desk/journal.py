@@ -4,10 +4,11 @@ A rule writes an entry in the transaction of its change; at the end of that tran
 in it are turned into messages for those concerned (`handlers/notices/`).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, String, select, text
+from sqlalchemy import ForeignKey, String, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -68,6 +69,16 @@ def take_new(session: AsyncSession) -> list[JournalEntry]:
     """The entries written since the last call, each handed out once."""
     entries: list[JournalEntry] = session.info.pop("journal", [])
     return entries
+
+
+async def went_on(session: AsyncSession, ticket_id: int, events: Collection[str]) -> bool:
+    """Whether any of these events happened to a ticket after it was first taken."""
+    of_it = JournalEntry.ticket_id == ticket_id
+    taken = select(func.min(JournalEntry.id)).where(of_it, JournalEntry.event == "ticket.taken")
+    later = select(JournalEntry.id).where(
+        of_it, JournalEntry.event.in_(events), JournalEntry.id > taken.scalar_subquery()
+    )
+    return await session.scalar(later.limit(1)) is not None
 
 
 async def history(session: AsyncSession, ticket_id: int) -> list[JournalEntry]:

@@ -231,13 +231,26 @@ KB_FAILING = Policy("kb.failing_from", "3", count, N_("“Not solved” so often
 KB_WRONG = Policy("kb.wrong_answers", "5%", share, N_("Of the answers given at once, wrong at most (KB-3)"))
 KB_WINDOW = Policy("kb.failing_within", "90d", length, N_("How far back failures are counted"))
 
+SERVICE_REPORT = Policy(
+    "report.service",
+    "service_manager general_manager",
+    roles,
+    N_("Who gets the monthly service report; a manager with a region gets that branch's (STA-3)"),
+)
+COMPLAINT_REPORT = Policy(
+    "report.complaints",
+    "service_manager sales_manager quality_supervisor general_manager",
+    roles,
+    N_("Who gets the monthly complaint analysis: department heads, general manager (COM-6)"),
+)
+
 ALL: tuple[Policy[Any], ...] = (
     FIRST_RESPONSE, REACTION, RECEIVES, CALL_BACK, ACCEPTANCE, ARRIVAL, RESOLUTION, COMPLAINT_RESPONSE, COMPLAINT_VERIFICATION,
     HEADQUARTERS, DAY_AND_NIGHT, STOPS_IN, WARN_BEFORE, ALERT_REPEAT, ALERT_STEPS, ALERT_LADDER, COMPLAINT_LADDER, STARTS_HIGHER, HOLD_FROM, EMERGENCY_GROUP, INCIDENT_REPORTS, INCIDENT_WITHIN, INCIDENT_REMIND, VISIT_LENGTH, VISIT_TRAVEL, VISIT_REMIND, CONFIRM_REMIND, CONFIRM_CLOSE,
     REOPEN_WITHIN, SURVEY_DELAY, SURVEY_REMIND, SURVEY_GIVE_UP, SURVEY_BAD,
     SURVEY_CORRECT, SURVEY_HOURS, SURVEY_WHOM, SURVEY_SHARE, FIRST_MONTHS, SECOND_MONTHS, CYCLES,
     COMPLAINT_ASK_AGAIN, COMPLAINT_CALL, MEASURE_REMIND,
-    KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW, KB_WRONG,
+    KB_CONFIRMATIONS, KB_REVIEW, KB_STALE, KB_FAILING, KB_WINDOW, KB_WRONG, SERVICE_REPORT, COMPLAINT_REPORT,
 )  # fmt: skip
 
 

@@ -11,14 +11,14 @@ The first staff member who takes it stays its owner to the end (HOT-6); the assi
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import clocks, emergencies, journal, policies, terms
+from desk import clocks, emergencies, journal, policies, reports, terms
 from desk.people import Person
 from errors import Stale
-from kb import outcomes, proposals
+from kb import entries, outcomes, proposals
 from language import N_, _
 from store import Base, Due
 
@@ -102,6 +102,12 @@ URGENCY_NAMES = {
 }
 IN_CHAT = (Kind.TECHNICAL, Kind.APPLICATION, Kind.OTHER)  # what can be solved there, if it needs no visit
 HEARD = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK)
+AGAIN = (
+    "ticket.promised",
+    "ticket.assigned",
+    "ticket.reopened",
+    "dispatch.requested",
+)  # one contact was not enough
 LEVELS = {Urgency.VERY_URGENT: 1, Urgency.URGENT: 3, Urgency.GENERAL: 4}  # fault level (INT-4)
 
 
@@ -109,6 +115,7 @@ class Ticket(Due, Base):
     """`due_at`: whoever has it is to have reacted (HOT-2); the reminder to confirm, then the close without an answer (TIC-3)."""
 
     __tablename__ = "ticket"
+    __table_args__ = (Index("filed_by_contact", "contact_id", "filed_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -121,6 +128,7 @@ class Ticket(Due, Base):
     level: Mapped[int] = mapped_column(default=4)
     product: Mapped[str] = mapped_column(String(20), default="")
     words: Mapped[str]  # the problem in the customer's own words (INT-1)
+    module: Mapped[str] = mapped_column(String(128), default="")  # of the product, as far as the base knew it
     error_code: Mapped[str] = mapped_column(String(40), default="")
     tried: Mapped[list[str]] = mapped_column(default=list)  # codes of entries that did not solve it
     solution: Mapped[str] = mapped_column(default="")
@@ -129,9 +137,11 @@ class Ticket(Due, Base):
     repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5
     incident_id: Mapped[int | None] = mapped_column(index=True)  # the known incident it reports
     promised_at: Mapped[datetime | None]  # when the customer was told they would hear (HOT-4)
-    filed_at: Mapped[datetime]
+    filed_at: Mapped[datetime] = mapped_column(index=True)
     taken_at: Mapped[datetime | None]
-    resolved_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None] = mapped_column(index=True)
+    at_once: Mapped[bool | None]  # solved by the first one who took it, in one go (STA-1)
+    reopened_at: Mapped[datetime | None] = mapped_column(index=True)  # the last time
     closed_at: Mapped[datetime | None]
     reminded: Mapped[bool] = mapped_column(default=False)
     unsolved: Mapped[int] = mapped_column(default=0)  # contacts that did not solve it (HOT-5)
@@ -165,9 +175,11 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime) -> Ticket:
     ticket.level = LEVELS[ticket.urgency]
     ticket.filed_at = now
     ticket.repeat_of = await _earlier(session, ticket, now)
+    ticket.module = await entries.module_of(session, ticket.tried)
     session.add(ticket)
     await session.flush()
     await journal.write(session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id)
+    await reports.begin(session, reports.local_day(now))
     await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
     if ticket.complaint:
         promised = await clocks.start(session, ticket, clocks.Kind.COMPLAINT_RESPONSE, now)
@@ -288,6 +300,7 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
     """Solved as staff see it; the customer confirms (TIC-3), and the editors may make it an entry (KB-4)."""
     await heard(session, ticket, by, now)
     ticket.solution, ticket.resolved_at, ticket.reminded = solution, now, False
+    ticket.at_once = not await journal.went_on(session, ticket.id, AGAIN)
     await move(session, ticket, State.RESOLVED, "ticket.resolved", by=by.id, now=now)
     await clocks.meet(session, ticket.id, clocks.Kind.RESOLUTION, now)
     await _over(session, ticket, now)
@@ -312,6 +325,7 @@ async def _over(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
 async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
     """Not solved: the same owner has it again, with a new promise (TIC-3)."""
     ticket.resolved_at = ticket.closed_at = ticket.due_at = None
+    ticket.reopened_at = now
     ticket.assignee_id = ticket.owner_id or ticket.assignee_id
     ticket.unsolved += 1
     await move(session, ticket, State.REOPENED, "ticket.reopened", by=by, now=now, why=why)

@@ -75,7 +75,9 @@ class VisitBack(Due, Base):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # the finished service
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    nominal: Mapped[date]  # the date of the cycle; the invitation falls on this or the next working day
+    nominal: Mapped[date] = mapped_column(
+        index=True
+    )  # the date of the cycle; the invitation falls on this or the next working day
     state: Mapped[State] = mapped_column(default=State.PLANNED)
     caller_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     survey: Mapped[str] = mapped_column(String(20), default="")  # what is asked, once somebody is asked
@@ -89,8 +91,8 @@ class VisitBack(Due, Base):
     trouble_id: Mapped[int | None] = mapped_column(
         ForeignKey("ticket.id"), index=True
     )  # opened by it (VIS-4)
-    invited_at: Mapped[datetime | None]
-    answered_at: Mapped[datetime | None]
+    invited_at: Mapped[datetime | None] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 

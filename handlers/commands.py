@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from desk import complaint_register, invites
+from desk import complaint_register, invites, reports
 from desk.access import PLANNERS, require
 from desk.digest import READERS
 from desk.people import ROLE_NAMES, Person, Role
@@ -26,6 +26,8 @@ from handlers import (
 )
 from handlers.complaints import assessing, register, taking
 from handlers.editing import home
+from handlers.figures import page
+from handlers.reports import page as monthly
 from handlers.turn import Turn
 from language import N_, _
 
@@ -34,6 +36,7 @@ CUSTOMER = "customer"
 STAFF = "staff"
 READER = "reader"
 PLANNER = "planner"
+HEADS = "heads"
 ADMIN = "admin"
 COMPLAINTS = "complaints"
 
@@ -152,6 +155,8 @@ COMMANDS: dict[str, Command] = {
     "duty": Command(_plain(duty.show), STAFF, N_("who is on duty")),
     "roster": Command(_plain(roster_week.show), STAFF, N_("the roster of the week")),
     "plan": Command(visit_plans.plan, PLANNER, N_("a customer's visit-backs")),
+    "figures": Command(page.command, STAFF, N_("figures of a period")),
+    "reports": Command(_plain(monthly.command), HEADS, N_("the monthly reports")),
     "policies": Command(_plain(policies.areas), ADMIN, N_("the company's policies")),
     "desk": Command(_plain(rooms.explain), ADMIN, N_("a staff group with a topic for each ticket")),
     "calendar": Command(_plain(regions.calendar), ADMIN, N_("regions and their hours")),
@@ -175,6 +180,7 @@ def _may(person: Person, whose: str) -> bool:
         STAFF: person.is_staff,
         READER: person.has(*READERS),
         PLANNER: person.has(*PLANNERS),
+        HEADS: person.has(*reports.HEADS),
         ADMIN: person.has(Role.ADMIN),
         COMPLAINTS: person.has(*complaint_register.READERS),
     }[whose]

@@ -39,6 +39,7 @@ class Report:
     by_product: Mapping[str, Figures]
     by_month: Mapping[date, Figures]
     unanswered: Sequence[tuple[str, int]]
+    made_at: datetime
 
     @property
     def figures(self) -> Figures:
@@ -88,6 +89,7 @@ async def message(
         by_product=await rules.figures(session, month),
         by_month=await rules.months(session, month, product),
         unanswered=await rules.without_answer(session, month, product),
+        made_at=now,
     )
     files = await asyncio.to_thread(_files, report)
     session.add_all(files)
@@ -146,7 +148,7 @@ def _files(report: Report) -> list[File]:
     picture = draw(_by_month(report), *([_by_product(report)] if several else []))
     from handlers import digest_table  # with openpyxl, much to load
 
-    table = digest_table.written(report.heading, _rows(report), report.unanswered)
+    table = digest_table.written(report.heading, _rows(report), report.unanswered, report.made_at)
     name = f"digest-{report.month:%Y-%m}"
     return [
         _file("photo", f"{name}.png", "image/png", picture),

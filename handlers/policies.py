@@ -29,6 +29,7 @@ AREAS = {
     "survey": N_("⭐ Surveys"),
     "visit_back": N_("📅 Visit-backs"),
     "kb": N_("📖 Problem base"),
+    "report": N_("📑 Reports"),
 }
 DEFAULT = "default"
 EARLIER = 5  # changes shown

@@ -36,7 +36,9 @@ from handlers import (
 )
 from handlers.complaints import answering, assessing, confirming, register, tasks, verifying
 from handlers.editing import history, home
+from handlers.figures import behind, choosing, page
 from handlers.notices import delivery
+from handlers.reports import page as monthly
 from handlers.turn import Turn
 from handlers.visits import appointing, data, facts, finishing, report, signing, writing_off
 from language import _
@@ -48,6 +50,8 @@ PAGES = (
     assessing,
     calling_back,
     confirming,
+    behind,
+    choosing,
     deadlines,
     digest,
     dispatching,
@@ -61,8 +65,10 @@ PAGES = (
     home,
     incidents,
     inquiries,
+    monthly,
     more,
     own_tickets,
+    page,
     passing_on,
     policies,
     regions,

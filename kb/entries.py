@@ -190,6 +190,11 @@ async def find(session: AsyncSession, code: str) -> Entry | None:
     return (await session.scalars(select(Entry).where(Entry.code == code))).one_or_none()
 
 
+async def module_of(session: AsyncSession, codes: Sequence[str]) -> str:
+    """The module of the last of these entries; "" if there is none."""
+    return await session.scalar(select(Entry.module).where(Entry.code == codes[-1])) or "" if codes else ""
+
+
 async def get(session: AsyncSession, code: str) -> Entry:
     """The entry, in whatever state: for editors. Customers meet entries through the search only."""
     entry = await find(session, code)

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel import dates
+from babel import dates, units
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -101,6 +101,12 @@ def day(which: date, today: date | None = None) -> str:
     return dates.format_date(which, pattern, locale=LOCALES[spoken().language])
 
 
+def short_day(which: date) -> str:
+    """`2 Mar`, 3/2: where there is little room."""
+    pattern = {"en": "d MMM", "zh": "M/d"}[spoken().language]
+    return dates.format_date(which, pattern, locale=LOCALES[spoken().language])
+
+
 def month(which: date, short: bool = False) -> str:
     """`February 2026`, or `Feb`."""
     pattern = {"en": "LLL" if short else "LLLL y", "zh": "M月" if short else "y年M月"}[spoken().language]
@@ -110,3 +116,35 @@ def month(which: date, short: bool = False) -> str:
 def duration(length: timedelta) -> str:
     """`35 minutes`, `2 hours`; the largest unit that says it well."""
     return dates.format_timedelta(length, threshold=2.0, locale=LOCALES[spoken().language])
+
+
+def brief(length: timedelta) -> str:
+    """`45s`, `12m`, `2h 10m`, `3d 4h`: the two largest units, cut, for tables and pictures."""
+    left = int(length.total_seconds())
+    parts = list[tuple[int, str]]()
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        number, left = divmod(left, size)
+        if number or parts:
+            parts.append((number, unit))
+    shown = [part for part in parts[:2] if part[0] and part[1] != "second"] or parts[:1] or [(0, "minute")]
+    language = spoken().language
+    if language == "en":
+        return " ".join(
+            units.format_unit(n, unit, length="narrow", locale=LOCALES[language]) for n, unit in shown
+        )
+    return "".join(units.format_unit(n, unit, length="short", locale=LOCALES[language]) for n, unit in shown)
+
+
+def days(first: date, last: date) -> str:
+    """`March 2026`, `2026`, `1–15 Mar 2026`."""
+    following = last + timedelta(days=1)
+    if (first.day, first.month) == (following.day, following.month) == (
+        1,
+        1,
+    ) and following.year == first.year + 1:
+        return dates.format_date(
+            first, "y" if spoken().language == "en" else "y年", locale=LOCALES[spoken().language]
+        )
+    if first.day == following.day == 1 and (first.year, first.month) == (last.year, last.month):
+        return month(first)
+    return dates.format_interval(first, last, "yMMMd", locale=LOCALES[spoken().language])

@@ -1,9 +1,10 @@
-"""Documents on paper: PDF by fpdf2, in a font that has Chinese and is embedded. The same content is the same file.
+"""Documents: PDF by fpdf2, in a font that has Chinese and is embedded, and XLSX. The same content is the same file.
 
 What is written is said by the caller, in the reader's language. Making one takes a while: call it in a thread.
 """
 
+from papers.book import Book
 from papers.paper import Paper
 from papers.pictures import is_picture
 
-__all__ = ["Paper", "is_picture"]
+__all__ = ["Book", "Paper", "is_picture"]

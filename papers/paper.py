@@ -11,7 +11,8 @@ from pylopdf_fonts_zh_cn import sans_path
 
 FONT = "paper"
 INK, QUIET, SHADE = (36, 41, 47), (110, 119, 129), (243, 245, 247)
-MARGIN, LINE = 18, 6  # millimetres
+MARGIN, LINE, KEPT = 18, 6, 36  # millimetres; what a heading has below it on its page
+NOTHING = "–"  # stands for a number
 TITLE, HEADING, TEXT, SMALL = 18, 13, 10, 8  # points
 
 
@@ -27,6 +28,9 @@ class Paper:
         self._write(under, TEXT, QUIET)
 
     def heading(self, text: str) -> None:
+        """Never the last thing on a page."""
+        if self._pdf.will_page_break(KEPT):
+            self._pdf.add_page()
         self._pdf.ln(LINE / 2)
         self._write(text, HEADING)
 
@@ -96,4 +100,5 @@ class _Pages(FPDF):
 
 
 def _side(column: Sequence[str]) -> str:
-    return "RIGHT" if all(text[:1].isdigit() or not text for text in column) and any(column) else "LEFT"
+    numbers = all(text[:1].isdigit() or text in ("", NOTHING) for text in column)
+    return "RIGHT" if numbers and any(column) else "LEFT"

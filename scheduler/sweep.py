@@ -42,10 +42,12 @@ from desk.complaint_tasks import Task
 from desk.digest import Digest
 from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
+from desk.figures import making
 from desk.gap_checks import GapCheck
 from desk.incidents import Incident
 from desk.inquiries import Inquiry
 from desk.mornings import HeldAlert
+from desk.reports import Report
 from desk.swaps import Swap
 from desk.taken_data import TakenData
 from desk.tickets import Ticket
@@ -77,6 +79,7 @@ Watched = (
     | type[GapCheck]
     | type[Swap]
     | type[Inquiry]
+    | type[Report]
 )
 Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
@@ -109,6 +112,7 @@ WATCHES: Sequence[Watch] = (
     Watch(GapCheck, gaps.fall_due),  # support hours without anybody on duty (HOT-1)
     Watch(Inquiry, inquiries.fall_due),  # R&D is to have answered (HOT-9)
     Watch(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
+    Watch(Report, making.fall_due),  # the month's reports go out (STA-3, COM-6)
 )
 
 

@@ -23,6 +23,8 @@ CONTENTS = {
     "catalogue": "catalogue",
     "survey": "surveys",
     "visit-backs": "visit_backs",
+    "figures": "figures",
+    "report": "report",
     "policies": "policies",
     "calendar": "calendar",
     "simulate": "simulate",

@@ -24,6 +24,7 @@ from handlers.notices import (
     incidents,
     inquiries,
     remote,
+    reports,
     rooms,
     roster,
     surveys,
@@ -158,6 +159,7 @@ MAKERS: dict[str, Maker] = {
     "swap.withdrawn": roster.withdrawn,
     "swap.lapsed": roster.answered,
     "room.made": rooms.made,
+    "report.due": reports.due,
     "person.undelivered": delivery.undelivered,
 }
 

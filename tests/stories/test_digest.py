@@ -54,7 +54,7 @@ async def test_it_is_sent_once_on_the_first_working_day(desk: TestDesk, cast: Ca
     (sent,) = digests(cast.zhao)
     assert "2026年3月" in sent
     assert all(line in sent for line in MARCH)
-    assert [content[:4] for content in cast.zhao.files] == [PNG, b"PK\x03\x04"]
+    assert {PNG, b"PK\x03\x04"} <= {content[:4] for content in cast.zhao.files}
     assert "March 2026 · Nebula ERP" in digests(editor)[0]
     assert len(digests(cast.zheng)) == 1
     assert digests(cast.chen) == digests(cast.wang) == []

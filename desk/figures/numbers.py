@@ -1,0 +1,103 @@
+"""The figures of one group, and the shares that follow from them."""
+
+from dataclasses import asdict, dataclass, field
+from math import sqrt
+from typing import Any
+
+SURE = 1.959964  # standard deviations: 95 % of cases
+
+
+@dataclass
+class Figures:
+    """Counts, and lengths in seconds; what each of them means says `desk/figures/meanings.py`."""
+
+    filed: int = 0
+    cancelled: int = 0
+    solved: int = 0
+    repeats: int = 0
+    handled: int = 0
+    at_once: int = 0
+    visited: int = 0
+    first_visit: int = 0
+    reopened: int = 0
+    open: int = 0
+    handling_median: int | None = None
+    handling_high: int | None = None
+    response_median: int | None = None
+    response_high: int | None = None
+    base_solved: int = 0
+    kept: dict[str, int] = field(default_factory=dict)  # by kind of promise
+    broken: dict[str, int] = field(default_factory=dict)
+    invited: int = 0
+    answered: int = 0  # of those invited
+    scored: int = 0
+    satisfied: int = 0
+    points: int = 0
+    visits_due: int = 0
+    visits_done: int = 0
+    complaints: int = 0
+    valid: int = 0
+    not_valid: int = 0
+
+    @property
+    def resolution(self) -> float | None:
+        return share(self.solved, self.filed - self.cancelled)
+
+    @property
+    def base(self) -> float | None:
+        return share(self.base_solved, self.base_solved + self.filed)
+
+    @property
+    def first_contact(self) -> float | None:
+        return share(self.at_once, self.handled)
+
+    @property
+    def first_visits(self) -> float | None:
+        return share(self.first_visit, self.visited)
+
+    @property
+    def in_time(self) -> float | None:
+        kept = sum(self.kept.values())
+        return share(kept, kept + sum(self.broken.values()))
+
+    @property
+    def score(self) -> float | None:
+        return share(self.points, self.scored)
+
+    @property
+    def satisfaction(self) -> float | None:
+        return share(self.satisfied, self.scored)
+
+    @property
+    def response_rate(self) -> float | None:
+        return share(self.answered, self.invited)
+
+    @property
+    def repeat_rate(self) -> float | None:
+        return share(self.repeats, self.filed)
+
+    @property
+    def visits_missed(self) -> int:
+        return self.visits_due - self.visits_done
+
+    def add(self, name: str, value: int) -> None:
+        setattr(self, name, getattr(self, name) + value)
+
+    def as_row(self) -> dict[str, Any]:
+        """For JSON; `Figures(**row)` brings it back."""
+        return asdict(self)
+
+
+def share(part: float, whole: float) -> float | None:
+    """None: there is nothing to take a share of."""
+    return part / whole if whole else None
+
+
+def wilson(part: int, whole: int) -> tuple[float, float] | None:
+    """The 95 % confidence interval of a share, by Wilson's score: right for few answers, too."""
+    if not whole:
+        return None
+    p, square = part / whole, SURE * SURE
+    middle = (p + square / (2 * whole)) / (1 + square / whole)
+    half = SURE * sqrt(p * (1 - p) / whole + square / (4 * whole * whole)) / (1 + square / whole)
+    return max(middle - half, 0.0), min(middle + half, 1.0)

@@ -1,0 +1,30 @@
+"""Whose figures somebody may see: their own (STA-4); heads those of their region, or all (STA-1)."""
+
+from collections.abc import Mapping
+
+from desk.figures.scope import By, Key, Scope
+from desk.people import Person, Role
+from errors import NotAllowed
+from language import _
+
+ALL = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)
+
+
+def sees(person: Person) -> Mapping[By, Key]:
+    """What their figures are narrowed to. Raises NotAllowed for customers."""
+    if not person.is_staff:
+        raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
+    if person.has(*ALL):
+        return {}
+    if person.has(Role.SERVICE_MANAGER):
+        return {By.REGION: person.region} if person.region else {}
+    return {By.PERSON: person.id}
+
+
+def is_head(person: Person) -> bool:
+    return By.PERSON not in sees(person)
+
+
+def allowed(person: Person, scope: Scope) -> Scope:
+    """The scope within what they may see; what they ask for cannot widen it."""
+    return Scope(scope.period, {**scope.only, **sees(person)})

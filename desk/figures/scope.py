@@ -1,0 +1,137 @@
+"""What is counted, and by what: a period, perhaps of one person, product or region only; and how each table knows that."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, func, literal, null, outerjoin
+
+from desk.clocks import Clock
+from desk.complaint_file import Complaint
+from desk.customers import Customer
+from desk.figures.periods import Period
+from desk.tickets import Ticket
+from desk.visit_backs import VisitBack
+from kb.entries import Entry
+from kb.outcomes import Outcome
+from language import N_
+
+Key = str | int | None
+
+
+class By(StrEnum):
+    """How figures are broken down."""
+
+    PERSON = "person"
+    PRODUCT = "product"
+    MODULE = "module"
+    REGION = "region"
+    CUSTOMER = "customer"
+    KIND = "kind"
+    LEVEL = "level"
+
+
+BY_NAMES = {
+    By.PERSON: N_("staff member"),
+    By.PRODUCT: N_("product"),
+    By.MODULE: N_("module"),
+    By.REGION: N_("region"),
+    By.CUSTOMER: N_("customer"),
+    By.KIND: N_("type of problem"),
+    By.LEVEL: N_("fault level"),
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A period, and what it is narrowed to: `{By.REGION: "华东"}`."""
+
+    period: Period
+    only: Mapping[By, Key] = field(default_factory=dict)
+
+    @property
+    def bounds(self) -> tuple[datetime, datetime]:
+        return self.period.bounds
+
+    def within(self, period: Period) -> "Scope":
+        return replace(self, period=period)
+
+    def narrowed(self, by: By, key: Key) -> "Scope":
+        return replace(self, only={**self.only, by: key})
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where something is counted, and what it knows of each way to break it down."""
+
+    table: FromClause
+    groups: Mapping[By, ColumnElement[Any]]
+    always: Sequence[ColumnElement[bool]] = ()
+
+    def knows(self, scope: Scope, by: By | None) -> bool:
+        return {*scope.only, *([by] if by else [])} <= set(self.groups)
+
+    def group(self, by: By | None) -> ColumnElement[Any]:
+        return self.groups[by] if by else literal(0)
+
+    def narrowed(self, scope: Scope) -> Sequence[ColumnElement[bool]]:
+        only = [self.groups[by].is_not_distinct_from(key) for by, key in scope.only.items()]
+        return [*self.always, *only]
+
+
+def between(moment: Any, bounds: tuple[datetime, datetime]) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = (moment >= bounds[0]) & (moment < bounds[1])
+    return found
+
+
+def _unsorted(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """SQLite would read a whole table in the order of this column's index, to save the sorting of a few groups."""
+    return func.coalesce(column, null())
+
+
+_REGION = func.coalesce(Customer.region, "")
+_OF_A_TICKET: Mapping[By, ColumnElement[Any]] = {
+    By.PERSON: func.coalesce(Ticket.assignee_id, Ticket.owner_id),
+    By.PRODUCT: func.coalesce(Ticket.product, ""),
+    By.MODULE: func.coalesce(Ticket.module, ""),
+    By.REGION: _REGION,
+    By.CUSTOMER: _unsorted(Ticket.__table__.c.customer_id),
+    By.KIND: Ticket.__table__.c.kind,
+    By.LEVEL: Ticket.__table__.c.level,
+}
+_tickets = outerjoin(Ticket, Customer, Customer.id == Ticket.customer_id)
+TICKETS = Source(
+    _tickets, _OF_A_TICKET, [Ticket.complaint.is_(False)]
+)  # complaints are counted by themselves
+CLOCKS = Source(
+    outerjoin(Clock.__table__.join(Ticket.__table__), Customer, Customer.id == Ticket.customer_id),
+    _OF_A_TICKET,
+)
+SURVEYS = Source(
+    outerjoin(VisitBack, Ticket, Ticket.id == VisitBack.ticket_id).outerjoin(
+        Customer, Customer.id == VisitBack.customer_id
+    ),
+    {**_OF_A_TICKET, By.CUSTOMER: _unsorted(VisitBack.__table__.c.customer_id)},
+)
+BASE = Source(
+    outerjoin(Outcome, Entry, Entry.code == Outcome.entry_code).outerjoin(
+        Customer, Customer.id == Outcome.customer_id
+    ),
+    {
+        By.PRODUCT: func.coalesce(Outcome.product, ""),
+        By.MODULE: func.coalesce(Entry.module, ""),
+        By.REGION: _REGION,
+        By.CUSTOMER: Outcome.__table__.c.customer_id,
+        By.KIND: func.coalesce(Entry.kind, ""),
+    },
+)
+COMPLAINTS = Source(
+    outerjoin(Complaint, Customer, Customer.id == Complaint.customer_id),
+    {
+        By.PRODUCT: func.coalesce(Complaint.product, ""),
+        By.REGION: func.coalesce(Complaint.region, ""),
+        By.CUSTOMER: Complaint.__table__.c.customer_id,
+    },
+)

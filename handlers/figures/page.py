@@ -1,0 +1,109 @@
+"""`/figures`: the page with its picture, and the buttons to other periods, groups, tickets and the file (STA-1, STA-4)."""
+
+import asyncio
+
+from desk.conversation import File
+from desk.figures import periods
+from desk.figures.lists import LISTS
+from desk.figures.meanings import MEANINGS
+from desk.figures.readers import sees
+from desk.figures.scope import BY_NAMES
+from handlers.cards import verb
+from handlers.figures.picture import picture
+from handlers.figures.shown import lines, shown
+from handlers.figures.view import Look, View, look, read, start
+from handlers.message import Message, Rows
+from handlers.turn import Turn
+from language import _, days
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LISTED = 8  # groups in the message
+
+
+async def command(turn: Turn, rest: str) -> None:
+    """/figures: of this month; `/figures 2026-03-01 2026-03-15` of these days."""
+    today = periods.day_of(turn.now)
+    sees(turn.person)
+    period = periods.read(rest, today) if rest else periods.known(today)["this_month"]
+    await show(turn, start(turn.person, period))
+
+
+@verb
+async def show_figures(turn: Turn, number: int, version: int, extra: str) -> None:
+    """`number` and `version` are the first and the last day, as 20260301."""
+    view, _what = await read(turn.session, turn.person, number, version, extra)
+    await show(turn, view)
+
+
+async def show(turn: Turn, view: View) -> None:
+    seen = await look(turn.session, turn.person, view)
+    content = await asyncio.to_thread(picture, seen)
+    file = File(
+        kind="photo", name=name_of(view.period, "png"), mime="image/png", size=len(content), content=content
+    )
+    turn.session.add(file)
+    await turn.session.flush()
+    turn.reply(
+        Message(
+            turn.person.id,
+            "\n".join([*lines(seen.whole), *_groups(seen)]),
+            title=_("📊 Figures · {title}").format(title=seen.title),
+            rows=_buttons(turn, view, seen),
+            card="figures",
+            fresh=True,
+            files=(file.id,),
+        )
+    )
+
+
+def _groups(seen: Look) -> list[str]:
+    if len(seen.groups) < 2:
+        return []
+    some = [
+        _("{name}: {handled} solved, {open} open, {half}").format(
+            name=name, handled=f.handled, open=f.open, half=shown("handling_median", f)
+        )
+        for name, f in list(seen.groups.items())[:LISTED]
+    ]
+    return ["", _("By {what} (solved, open, time to solve):").format(what=_(BY_NAMES[seen.by])), *some]
+
+
+def _buttons(turn: Turn, view: View, seen: Look) -> Rows:
+    numbers = {name: int(MEANINGS[name].value(seen.whole) or 0) for name in LISTS if name in MEANINGS}
+    numbers["unhappy"] = seen.whole.scored - seen.whole.satisfied
+    behind = [
+        view.button(f"{_(LISTS[name])} {n}", "list_figures", f"{name}-0") for name, n in numbers.items() if n
+    ]
+    before, after = view.period.earlier(), view.period.later()
+    turning = [view.within(before).button(f"◀ {days(before.first, before.last)}")]
+    if after.first <= periods.day_of(turn.now):
+        turning.append(view.within(after).button(f"{days(after.first, after.last)} ▶"))
+    return [
+        *(behind[n : n + 3] for n in range(0, len(behind), 3)),
+        turning,
+        [
+            view.button(_("📅 Period"), "choose_figures", "period"),
+            view.button(_("🔀 By …"), "choose_figures", "by"),
+        ],
+        [view.button(_("🔎 Only one …"), "choose_figures", "of"), view.button(_("📄 File"), "file_figures")],
+    ]
+
+
+@verb
+async def file_figures(turn: Turn, number: int, version: int, extra: str) -> None:
+    """The same as a table, with what each figure means."""
+    from handlers.figures import table  # with openpyxl, much to load
+
+    view, _what = await read(turn.session, turn.person, number, version, extra)
+    seen = await look(turn.session, turn.person, view)
+    content = await asyncio.to_thread(table.written, seen, turn.now)
+    file = File(
+        kind="document", name=name_of(view.period, "xlsx"), mime=XLSX, size=len(content), content=content
+    )
+    turn.session.add(file)
+    await turn.session.flush()
+    turn.say(_("The figures of {title} as a table.").format(title=seen.title), files=(file.id,))
+
+
+def name_of(period: periods.Period, ending: str) -> str:
+    return f"figures-{period.first:%Y%m%d}-{period.last:%Y%m%d}.{ending}"

@@ -1,0 +1,1 @@
+"""The monthly reports as documents, and in chat (STA-3, COM-6)."""

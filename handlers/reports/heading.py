@@ -1,0 +1,36 @@
+"""How a report is headed: its title, whose it is, and the months beside which its numbers stand."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from desk.figures.periods import day_of
+from desk.reports import EVERYWHERE, WHAT_NAMES, Report, What
+from language import _, day, month
+
+
+def title(report: Report) -> str:
+    return f"{_(WHAT_NAMES[report.what])} · {month(report.month)}"
+
+
+def whose(report: Report) -> str:
+    if report.region != EVERYWHERE:
+        return report.region
+    return _("The whole company")
+
+
+def under(report: Report) -> str:
+    assert report.made_at is not None
+    return _("{whose} · numbers as of {day}").format(whose=whose(report), day=day(day_of(report.made_at)))
+
+
+def compared(this: date) -> list[str]:
+    """This month, the one before, the same one of the year before."""
+    return [month(this), month(this - relativedelta(months=1)), month(this - relativedelta(years=1))]
+
+
+def file_name(report: Report, ending: str) -> str:
+    """`service-2026-03.pdf`; a branch's with its name."""
+    of = {What.SERVICE: "service", What.COMPLAINTS: "complaints"}[report.what]
+    region = f"-{report.region}" if report.region else ""
+    return f"{of}-{report.month:%Y-%m}{region}.{ending}".replace("/", "-")

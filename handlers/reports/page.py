@@ -1,0 +1,77 @@
+"""`/reports`: the monthly reports of any past month, for those who get them (STA-3, COM-6)."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from desk import reports
+from desk.figures import By
+from desk.figures.labels import key_of, short
+from desk.figures.making import of
+from desk.figures.monthly import branches
+from desk.figures.periods import day_of
+from desk.reports import EVERYWHERE, WHAT_NAMES, What
+from errors import NotAllowed, NotFound
+from handlers.cards import button, verb
+from handlers.message import Message
+from handlers.reports.sending import message
+from handlers.turn import Turn
+from language import _
+from language import month as named
+
+
+async def command(turn: Turn) -> None:
+    """/reports: of the month before."""
+    await _offer(turn, day_of(turn.now).replace(day=1) - relativedelta(months=1))
+
+
+@verb
+async def report_month(turn: Turn, number: int, version: int, extra: str) -> None:
+    """`number` is the month, as 202602."""
+    await _offer(turn, _month(turn, number))
+
+
+@verb
+async def show_report(turn: Turn, number: int, version: int, extra: str) -> None:
+    """`extra` is what report, and of which region: `service.`."""
+    word, _dot, of_region = extra.partition(".")
+    if word not in list(What):
+        raise NotFound(_("There is no report of that month."))
+    what = What(word)
+    region = reports.bound(turn.person) or str(await key_of(turn.session, By.REGION, of_region) or EVERYWHERE)
+    if not await reports.may_read(turn.session, turn.person, what):
+        raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
+    report = await of(turn.session, what, _month(turn, number), region, turn.now)
+    turn.reply(await message(turn.session, report, turn.person))
+
+
+def _month(turn: Turn, number: int) -> date:
+    """Raises NotFound for one that is not over yet, or never was."""
+    year, month = divmod(number, 100)
+    if not (2000 <= year < 3000 and 1 <= month <= 12) or date(year, month, 1) >= day_of(turn.now).replace(
+        day=1
+    ):
+        raise NotFound(_("There is no report of that month."))
+    return date(year, month, 1)
+
+
+async def _offer(turn: Turn, month: date) -> None:
+    """What this person gets, of this month, and the way to the months around it."""
+    number = month.year * 100 + month.month
+    mine = [what for what in What if await reports.may_read(turn.session, turn.person, what)]
+    rows = [[button(_(WHAT_NAMES[what]), "show_report", number, 0, f"{what}.")] for what in mine]
+    if not rows:
+        raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
+    if What.SERVICE in mine and not reports.bound(turn.person):
+        regions = [
+            button(region, "show_report", number, 0, f"{What.SERVICE}.{short(region)}")
+            for region in await branches(turn.session, month)
+        ]
+        rows += [regions[at : at + 3] for at in range(0, len(regions), 3)]
+    around = [month + relativedelta(months=step) for step in (-1, 1)]
+    this = day_of(turn.now).replace(day=1)
+    turning = [
+        button(named(each), "report_month", each.year * 100 + each.month) for each in around if each < this
+    ]
+    text = _("Which report of {month}?").format(month=named(month))
+    turn.reply(Message(turn.person.id, text, rows=[*rows, turning], card="reports"))
