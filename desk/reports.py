@@ -78,6 +78,15 @@ async def plan(session: AsyncSession, what: What, month: date) -> None:
         await session.flush()
 
 
+async def plan_branch(session: AsyncSession, whole: Report, region: str, now: datetime) -> None:
+    """A branch's goes out at once; it may have been looked at already, and then says the same."""
+    report = await find(session, whole.what, whole.month, region)
+    if report is None:
+        report = Report(what=whole.what, month=whole.month, region=region)
+        session.add(report)
+    report.due_at = now
+
+
 async def find(session: AsyncSession, what: What, month: date, region: str = EVERYWHERE) -> Report | None:
     found: Report | None = await session.scalar(
         select(Report).where(Report.what == what, Report.month == month, Report.region == region)

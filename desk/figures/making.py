@@ -12,13 +12,14 @@ from desk.reports import EVERYWHERE, Report, What
 
 
 async def fall_due(session: AsyncSession, report: Report, now: datetime) -> None:
-    """It goes out, with those of the branches; the next one is planned."""
+    """It goes out; headquarters' calls those of the branches, each in a step of its own, and plans the next one."""
     await _make(session, report, now)
     await reports.sent(session, report, now)
-    if report.what is What.SERVICE:
-        for region in await monthly.branches(session, report.month):
-            await reports.sent(session, await of(session, report.what, report.month, region, now), now)
-    await reports.plan(session, report.what, report.month + relativedelta(months=1))
+    if report.region == EVERYWHERE:
+        branches = await monthly.branches(session, report.month) if report.what is What.SERVICE else []
+        for region in branches:
+            await reports.plan_branch(session, report, region, now)
+        await reports.plan(session, report.what, report.month + relativedelta(months=1))
 
 
 async def of(session: AsyncSession, what: What, month: date, region: str, now: datetime) -> Report:

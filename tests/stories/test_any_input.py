@@ -16,7 +16,7 @@ WORDS = [
     "凭证打印不全,右边切掉了", "加密锁红灯亮，打不开账套", "还是不行", "好了", "谢谢", "转人工", "我要投诉", "算了", "1", "5", "是", "不是",
     "/start", "/help", "/tickets", "/mine", "/find K-1001", "/kb 打印", "/duty", "/roster", "/language", "/cancel", "/nonsense", "/invite engineer 张三",
     "the voucher is cut off", "it works now", "still broken", "back", "返回", "K-1001", "🙂", "<b>x</b>", "{name} %s \\", "'; DROP TABLE ticket;--",
-    "a" * 4096, "\u202eabc\u200b", "13812345678", "很急", "什么破软件", "/web", "/me", "/human", "/complaint", "/new", "/surveys", "明天再说",
+    "a" * 4096, "\u202eabc\u200b", "13812345678", "很急", "什么破软件", "/web", "/me", "/human", "/complaint", "/new", "/surveys", "明天再说", "/figures", "/reports",
 ]  # fmt: skip
 FILES = [
     "sends_photo",
