@@ -30,9 +30,11 @@ async def rungs(session: AsyncSession, kind: str) -> tuple[str, ...]:
 
 
 async def first_rung(session: AsyncSession, ticket: Ticket, kind: str) -> int:
-    """The second one for what the policy names, if the ladder begins with the owner."""
+    """The second one for what the policy names, and for an order that nobody accepts, if the ladder begins with the owner."""
     if (await rungs(session, kind))[0] != OWNER:
         return 0
+    if kind == Kind.ACCEPTANCE:
+        return 1  # the manager sends somebody else (DIS-2)
     higher = await policies.value(session, policies.STARTS_HIGHER)
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     is_key = customer is not None and customer.category == "key"

@@ -62,6 +62,7 @@ async def go_again(
         left_out=list(order.left_out), photos=[], facts=dict(order.facts),
     )  # fmt: skip
     session.add(following)
+    await tickets.heard(session, ticket, by, now)  # they are told that somebody comes again
     if ticket.state is tickets.State.WAITING_THIRD_PARTY:
         await tickets.move(session, ticket, tickets.State.IN_PROGRESS, "ticket.goes_on", by=by.id, now=now)
     await dispatch.write(session, following, "dispatch.requested", by.id, now)

@@ -29,6 +29,7 @@ from handlers.editing import home
 from handlers.figures import page
 from handlers.reports import page as monthly
 from handlers.turn import Turn
+from handlers.visits import listing
 from language import N_, _
 
 EVERYBODY = "everybody"
@@ -37,6 +38,7 @@ STAFF = "staff"
 READER = "reader"
 PLANNER = "planner"
 HEADS = "heads"
+VISITOR = "visitor"
 ADMIN = "admin"
 COMPLAINTS = "complaints"
 
@@ -150,6 +152,7 @@ COMMANDS: dict[str, Command] = {
     "suspended": Command(_plain(lists.suspended), STAFF, N_("waiting and suspended")),
     "closed": Command(_plain(lists.closed), STAFF, N_("closed tickets")),
     "find": Command(find, STAFF, N_("find a ticket")),
+    "visits": Command(listing.visits, VISITOR, N_("visits and their archive")),
     "kb": Command(home.base, STAFF, N_("the problem base")),
     "digest": Command(digest.digest, READER, N_("what was asked in a month")),
     "duty": Command(_plain(duty.show), STAFF, N_("who is on duty")),
@@ -179,6 +182,7 @@ def _may(person: Person, whose: str) -> bool:
         CUSTOMER: not person.is_staff,
         STAFF: person.is_staff,
         READER: person.has(*READERS),
+        VISITOR: person.has(*listing.VISITORS),
         PLANNER: person.has(*PLANNERS),
         HEADS: person.has(*reports.HEADS),
         ADMIN: person.has(Role.ADMIN),

@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import dispatch, engineers
 from desk.access import access_dispatch
-from desk.dispatch import Dispatch, State
+from desk.dispatch import STATE_NAMES, Dispatch, State
 from desk.engineers import Suggestion
 from desk.people import Person
-from errors import BadInput
+from errors import BadInput, Stale
 from handlers.cards import verb
 from handlers.questions import Choice, Words
 from handlers.talk import Talk, flow, start
@@ -24,8 +24,8 @@ PLACE = re.compile(r"📍 .*-?\d+\.\d{5}, -?\d+\.\d{5} ")  # how a shared locati
 
 @verb
 async def choose_engineer(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await managed(turn, number, version):
-        await start(turn, send_engineer, {"order": number})
+    if order := await managed(turn, number, version):
+        await start(turn, send_engineer, {"order": number, "state": order.state, "had": order.engineer_id})
 
 
 @flow
@@ -33,6 +33,12 @@ async def send_engineer(talk: Talk) -> None:
     """The best suggestion first, with what speaks for it (DIS-1)."""
     session, now = talk.turn.session, talk.turn.now
     order = await access_dispatch(session, talk.person, talk.args["order"])
+    if [order.state, order.engineer_id] != [talk.args["state"], talk.args["had"]]:
+        raise Stale(
+            _("A colleague was quicker: {number} is {state} now.").format(
+                number=order.number, state=_(STATE_NAMES[order.state])
+            )
+        )
     found = (await engineers.suggested(session, order, now))[:OFFERED]
     if not found:
         raise BadInput(_("There is no other engineer yet. An administrator can add one with /invite."))

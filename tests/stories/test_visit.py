@@ -123,6 +123,30 @@ async def test_passed_on_is_asked_after_until_it_is_solved(desk: TestDesk, cast:
     assert cast.zhao.sees("已核销")
 
 
+async def test_not_accepted_in_time_goes_back_to_the_manager(desk: TestDesk, cast: Cast) -> None:
+    """DIS-1, DIS-2: the engineer is reminded, then the manager alerted at once; of two who send, one is told."""
+    await desk.person(
+        "Daniel Reed", Role.ENGINEER, language="en", products=["NE"], skills=["加密锁", "NE认证"]
+    )
+    second = await desk.person("Grace Hall", Role.SERVICE_MANAGER, language="en")
+    await a_visit(cast)
+    await desk.forward(minutes=26)
+    assert cast.li.sees("⏰ 派发单接单")
+    assert not cast.zhao.sees("🚨")
+    await desk.forward(minutes=5)
+    assert cast.zhao.sees("🚨")
+    assert not cast.chen.sees("🚨")
+    await cast.zhao.presses("改派")
+    assert "熟悉该产品, 已认证, 加密锁, 上门 0，工单 0, 13:30 有空" in next(
+        text for text in cast.zhao.texts if "Daniel Reed: " in text
+    )
+    await second.presses("Send another one")
+    await second.presses("Daniel")
+    await cast.zhao.presses("Daniel")
+    assert cast.zhao.sees("同事已先一步处理")
+    assert cast.li.sees("已改派给其他同事")
+
+
 async def test_facts_are_corrected_line_by_line(desk: TestDesk, cast: Cast) -> None:
     """DIS-2: the correction stands on everyone's card; the others may not, and an old card shows how it stands."""
     await a_visit(cast)
@@ -184,3 +208,11 @@ async def test_without_a_signature_time_closes_it_and_the_report_still_comes(
     await desk.settle()
     assert reports(cast.emma) == 1
     assert "written off" in second.last
+    await cast.li.says("/visits")
+    await cast.li.presses("存档")
+    await cast.li.presses("D-1001")
+    assert "更换加密锁并测试" in cast.li.last
+    await second.says("/visits 加密锁烧坏")
+    assert any("D-1001" in button for button in second.buttons)
+    await cast.chen.says("/visits")
+    assert not cast.chen.sees("进行中的上门服务")
