@@ -1,6 +1,6 @@
 """Who may reach which row, one condition a line. A row reaches a person only through here."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import complaint_people, emergencies, inquiries
@@ -9,6 +9,7 @@ from desk.appointments import Appointment
 from desk.assessments import Assessment
 from desk.complaint_file import Complaint
 from desk.complaint_tasks import Task
+from desk.customers import Customer
 from desk.dispatch import Dispatch
 from desk.emergencies import Emergency
 from desk.incidents import Incident
@@ -297,6 +298,24 @@ def require_staff(person: Person) -> None:
     """Raises NotAllowed for those who do not work here."""
     if not person.is_staff:
         raise NotAllowed(_("This is for our staff."))
+
+
+async def may_see_customer(session: AsyncSession, person: Person, customer_id: int) -> bool:
+    """The desk, whoever looks after customers, and those who work or have worked on a ticket of theirs."""
+    if person.has(*DESK, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER):
+        return True
+    sent = select(Dispatch.ticket_id).where(Dispatch.engineer_id == person.id)
+    own = or_(Ticket.owner_id == person.id, Ticket.assignee_id == person.id, Ticket.id.in_(sent))
+    query = select(Ticket.id).where(Ticket.customer_id == customer_id, own).limit(1)
+    return person.is_staff and await session.scalar(query) is not None
+
+
+async def access_customer(session: AsyncSession, person: Person, customer_id: int) -> Customer:
+    """The customer's file."""
+    customer = await session.get(Customer, customer_id)
+    if customer is not None and await may_see_customer(session, person, customer_id):
+        return customer
+    raise NotFound(_("I cannot find that customer among yours."))
 
 
 def require(person: Person, *roles: Role) -> None:

@@ -12,6 +12,7 @@ from errors import BadInput
 from handlers import (
     digest,
     duty,
+    finding,
     identity,
     intake,
     lists,
@@ -95,7 +96,7 @@ async def new(turn: Turn, rest: str) -> None:
 async def find(turn: Turn, rest: str) -> None:
     if not rest:
         raise BadInput(_("What shall I look for? Like this: /find printer"))
-    await lists.find(turn, rest)
+    await finding.find(turn, rest)
 
 
 async def invite(turn: Turn, rest: str) -> None:
@@ -149,10 +150,11 @@ COMMANDS: dict[str, Command] = {
     "complaint": Command(complaint, EVERYBODY, N_("make a complaint")),
     "mine": Command(_plain(lists.mine), STAFF, N_("my open tickets")),
     "track": Command(_plain(lists.track), STAFF, N_("tickets I own")),
-    "suspended": Command(_plain(lists.suspended), STAFF, N_("waiting and suspended")),
+    "suspended": Command(_plain(lists.suspended), STAFF, N_("suspended tickets")),
     "closed": Command(_plain(lists.closed), STAFF, N_("closed tickets")),
     "find": Command(find, STAFF, N_("find a ticket")),
     "visits": Command(listing.visits, VISITOR, N_("visits and their archive")),
+    "find": Command(find, STAFF, N_("find a ticket or a customer")),
     "kb": Command(home.base, STAFF, N_("the problem base")),
     "digest": Command(digest.digest, READER, N_("what was asked in a month")),
     "duty": Command(_plain(duty.show), STAFF, N_("who is on duty")),

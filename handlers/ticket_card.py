@@ -135,10 +135,11 @@ async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
     if ticket.complaint:
         return [[button(_("📣 Open the complaint"), "show_complaint", n)]]
     files = [button(_("📎 Files and history"), "history", n, v)]
+    known = [button(_("🏢 Customer"), "customer_file", ticket.customer_id)] if ticket.customer_id else []
     parting = [button(_("✂ Another problem"), "part_incident", n, v)] if ticket.incident_id else []
     times = [button(_("⏱ Why this time?"), "why_due", n), button(_("🏷 Fault level"), "level", n, v)]
     if not ticket.is_open:
-        return [files]
+        return [[*files, *known]]
     if ticket.state in (State.NEW, State.TRIAGED, State.ASSIGNED, State.REOPENED):
         first = [button(_("🙋 Take it"), "take", n, v)]
     elif ticket.state in (State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY, State.SUSPENDED):
@@ -156,6 +157,7 @@ async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
         [button(_("✅ Solved"), "resolve", n, v), *files],
         [*times, button(_("📣 Complaint"), "hand_complaint", n)],
         [button(_("⋯ More"), "more", n, v), *parting],
+        [*known, *parting],
     ]
 
 

@@ -2,6 +2,10 @@
 
 from desk import conversation, dispatch, journal, tickets
 from desk.access import access_ticket, access_work
+from datetime import datetime, time, timedelta
+
+from desk import dispatch, regions, terms, tickets
+from desk.access import access_ticket, access_work, require_staff
 from desk.conversation import Utterance
 from desk.tickets import State, Ticket
 from errors import Stale
@@ -12,6 +16,7 @@ from handlers.events import told
 from handlers.in_hand import of_button, of_talk
 from handlers.message import Message
 from handlers.questions import Anything, Choice, Words
+from handlers.questions import SKIP, Anything, Choice, Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
 from language import _, moment
@@ -21,6 +26,7 @@ NOTE = "//"  # how a note among staff begins
 
 @verb
 async def show(turn: Turn, number: int, version: int, extra: str) -> None:
+    require_staff(turn.person)  # notes stand there, too
     ticket = await access_ticket(turn.session, turn.person, number)
     if ticket.complaint:
         await complaint_questions.reads(turn, number)
