@@ -156,8 +156,7 @@ async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
         [*on_site, button(_("🤝 Hand over"), "hand_over", n, v)],
         [button(_("✅ Solved"), "resolve", n, v), *files],
         [*times, button(_("📣 Complaint"), "hand_complaint", n)],
-        [button(_("⋯ More"), "more", n, v), *parting],
-        [*known, *parting],
+        [button(_("⋯ More"), "more", n, v), *known, *parting],
     ]
 
 

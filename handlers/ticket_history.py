@@ -11,6 +11,7 @@ from desk.people import Person
 from desk.tickets import KIND_NAMES, STATE_NAMES, Ticket
 from handlers import ticket_card
 from handlers.cards import button, verb
+from handlers.complaints import questions as complaint_questions
 from handlers.events import told
 from handlers.message import Message
 from handlers.turn import Turn
@@ -22,8 +23,7 @@ LONGEST = 2800  # characters of a page
 @verb
 async def history(turn: Turn, number: int, version: int, extra: str) -> None:
     """The latest page, with the files that were sent."""
-    require_staff(turn.person)
-    ticket = await access_ticket(turn.session, turn.person, number)
+    ticket = await _ticket(turn, number)
     said = await conversation.of_ticket(turn.session, ticket.id)
     files = tuple(file.id for utterance in said for file in utterance.files)
     turn.reply(await _page(turn, ticket, None, files))
@@ -32,10 +32,18 @@ async def history(turn: Turn, number: int, version: int, extra: str) -> None:
 @verb
 async def history_page(turn: Turn, number: int, version: int, extra: str) -> None:
     """`extra` is the page; the message changes where it stands."""
-    require_staff(turn.person)
-    ticket = await access_ticket(turn.session, turn.person, number)
+    ticket = await _ticket(turn, number)
     page = await _page(turn, ticket, int(extra) if extra.isdecimal() else None)
     turn.replies.append(page)
+
+
+async def _ticket(turn: Turn, number: int) -> Ticket:
+    """For staff only, for notes stand there, too; who reads a complaint is noted."""
+    require_staff(turn.person)
+    ticket = await access_ticket(turn.session, turn.person, number)
+    if ticket.complaint:
+        await complaint_questions.noted(turn, number)
+    return ticket
 
 
 async def _page(turn: Turn, ticket: Ticket, number: int | None, files: tuple[int, ...] = ()) -> Message:
@@ -81,8 +89,7 @@ def paged(lines: Sequence[str], longest: int = LONGEST) -> list[str]:
 @verb
 async def history_file(turn: Turn, number: int, version: int, extra: str) -> None:
     """The whole of it on paper."""
-    require_staff(turn.person)
-    ticket = await access_ticket(turn.session, turn.person, number)
+    ticket = await _ticket(turn, number)
     lines = [(moment(at, turn.now), line) for at, line in await _lines(turn, ticket)]
     content = await asyncio.to_thread(_written, ticket, await _facts(turn, ticket), lines, turn.now)
     name = f"{ticket.number}.pdf"

@@ -1,10 +1,6 @@
 """What staff do with a ticket, from its card (HOT-3 to HOT-7): take, answer, call back, hand over, request a visit, solve."""
 
-from desk import conversation, dispatch, journal, tickets
-from desk.access import access_ticket, access_work
-from datetime import datetime, time, timedelta
-
-from desk import dispatch, regions, terms, tickets
+from desk import dispatch, tickets
 from desk.access import access_ticket, access_work, require_staff
 from desk.conversation import Utterance
 from desk.tickets import State, Ticket
@@ -12,14 +8,11 @@ from errors import Stale
 from handlers import ticket_card
 from handlers.cards import verb
 from handlers.complaints import questions as complaint_questions
-from handlers.events import told
 from handlers.in_hand import of_button, of_talk
-from handlers.message import Message
 from handlers.questions import Anything, Choice, Words
-from handlers.questions import SKIP, Anything, Choice, Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
-from language import _, moment
+from language import _
 
 NOTE = "//"  # how a note among staff begins
 
@@ -149,22 +142,3 @@ async def resolve_with(talk: Talk) -> None:
     ticket = await of_talk(talk)
     solution = await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
     await tickets.resolve(talk.turn.session, ticket, talk.person, solution, talk.turn.now)
-
-
-@verb
-async def history(turn: Turn, number: int, version: int, extra: str) -> None:
-    """All that happened and all that was said, with the files."""
-    ticket = await access_ticket(turn.session, turn.person, number)
-    if ticket.complaint:
-        await complaint_questions.noted(turn, number)
-    said = await conversation.of_ticket(turn.session, ticket.id)
-    entries = await journal.history(turn.session, ticket.id)
-    lines = [(e.at, await told(turn.session, e)) for e in entries]
-    for u in said:
-        lines.append((u.at, f"{await ticket_card.speaker(turn.session, u)}: {u.text or '📎'}"))
-        lines.extend((u.at, _("  (before: {text})").format(text=text)) for _at, text in u.earlier)
-    text = "\n".join(
-        f"{moment(at, turn.now)}  {line}" for at, line in sorted(lines, key=lambda x: x[0]) if line
-    )
-    files = tuple(file.id for u in said for file in u.files)
-    turn.reply(Message(turn.person.id, text, title=ticket.number, about=ticket.ref, files=files))

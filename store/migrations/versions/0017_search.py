@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 import store.engine
 
-revision = "0014"
-down_revision = "0013"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
