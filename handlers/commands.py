@@ -152,7 +152,6 @@ COMMANDS: dict[str, Command] = {
     "track": Command(_plain(lists.track), STAFF, N_("tickets I own")),
     "suspended": Command(_plain(lists.suspended), STAFF, N_("suspended tickets")),
     "closed": Command(_plain(lists.closed), STAFF, N_("closed tickets")),
-    "find": Command(find, STAFF, N_("find a ticket")),
     "visits": Command(listing.visits, VISITOR, N_("visits and their archive")),
     "find": Command(find, STAFF, N_("find a ticket or a customer")),
     "kb": Command(home.base, STAFF, N_("the problem base")),

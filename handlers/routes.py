@@ -72,8 +72,6 @@ PAGES = (
     incidents,
     inquiries,
     monthly,
-    more,
-    finding,
     lists,
     more,
     own_tickets,
