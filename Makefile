@@ -4,7 +4,7 @@ BIN := .venv/bin
 # test databases commit for real, thousands of times: in memory where there is such a place
 IN_MEMORY := $(if $(wildcard /dev/shm/.),--basetemp=/dev/shm/kefu-tests)
 
-.PHONY: help run test setup lint browser pictures lock messages map revision bench-search hostile crash faults simulate clean
+.PHONY: help run test setup lint browser pictures lock messages map revision bench bench-search hostile crash faults simulate clean
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
@@ -46,6 +46,9 @@ map: setup       ## write the map of the house into ARCHITECTURE.md
 
 revision: setup  ## a new migration from the tables: make revision WHAT="surveys have a photo"
 	$(BIN)/python -m tools.revise "$(WHAT)"
+
+bench: setup     ## measure the desk beside stock bots, how it grows, and several processes
+	$(BIN)/python -m benchmarks.desk
 
 bench-search: setup ## measure the search beside plain methods: make bench-search SETS="folder folder"
 	$(BIN)/python -m benchmarks $(SETS)

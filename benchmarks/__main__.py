@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import bot.demo
-from benchmarks import scale
+from benchmarks import results, scale
 from benchmarks.chart import drawn
 from benchmarks.plain import Method, methods
 from benchmarks.search import read_problems
@@ -107,8 +107,6 @@ def written(lines: Sequence[Line], decisions: Sequence[str], sizes: Sequence[dic
     ]
     return "\n".join(
         [
-            "# The search, measured",
-            "",
             _made(),
             "",
             "![First answers right, by method and set](search.png)",
@@ -164,7 +162,7 @@ def main() -> None:
         )
     sizes = [scale.apart(count) for count in options.sizes]
     (HERE / "search.png").write_bytes(drawn([(one.set, one.method, one.first) for one in lines]))
-    (HERE / "RESULTS.md").write_text(written(lines, decisions, sizes), "utf-8")
+    results.write("The search, measured", written(lines, decisions, sizes))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ outage is one alert and not a hundred. Whoever works on the master has them, too
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -132,6 +132,18 @@ async def reports(session: AsyncSession, incident: Incident) -> list[Ticket]:
     """The tickets of it, oldest first."""
     rows = await session.scalars(select(Ticket).where(Ticket.incident_id == incident.id).order_by(Ticket.id))
     return list(rows)
+
+
+async def count(session: AsyncSession, incident: Incident) -> int:
+    """How many tickets it has."""
+    mine = select(func.count()).select_from(Ticket).where(Ticket.incident_id == incident.id)
+    return await session.scalar(mine) or 0
+
+
+async def latest(session: AsyncSession, incident: Incident, limit: int) -> list[Ticket]:
+    """Its newest tickets, oldest first."""
+    mine = select(Ticket).where(Ticket.incident_id == incident.id).order_by(Ticket.id.desc()).limit(limit)
+    return list(reversed(list(await session.scalars(mine))))
 
 
 async def fix(session: AsyncSession, incident: Incident, by: Person, solution: str, now: datetime) -> int:

@@ -22,11 +22,13 @@ SHOWN = 10  # reports
 
 async def card(session: AsyncSession, incident: Incident, viewer: Person, now: datetime) -> Message:
     master = await session.get_one(Ticket, incident.master_id)
-    reports = await incidents.reports(session, incident)
+    latest = await incidents.latest(session, incident, SHOWN)
     lines = [
         f"“{master.title}”",
-        _("{n} reports since {time}").format(n=len(reports), time=moment(master.filed_at, now)),
-        *[f"• {ticket.number} · {await _whose(session, ticket)}" for ticket in reports[-SHOWN:]],
+        _("{n} reports since {time}").format(
+            n=await incidents.count(session, incident), time=moment(master.filed_at, now)
+        ),
+        *[f"• {ticket.number} · {await _whose(session, ticket)}" for ticket in latest],
         *([_("Fixed {time}.").format(time=moment(incident.fixed_at, now))] if incident.fixed_at else []),
     ]
     fixed = [button(_("✅ Fixed for all"), "fix_incident", incident.id, incident.version)]
