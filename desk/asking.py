@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import customers, cycles, forms, policies, regions, roster, surveys, visit_backs
+from desk import campaigns, customers, cycles, forms, policies, regions, roster, surveys, visit_backs
 from desk.conversation import Utterance
 from desk.customers import Customer
 from desk.people import Account, Person, Role, account_of, with_role
@@ -16,7 +16,10 @@ from desk.visit_backs import Kind, State, VisitBack, local_day, move
 
 A_DAY = timedelta(days=1)
 ENOUGH, RECENT = 5, 40  # things somebody has said, from which their better hour is learned
-PURPOSES = {Kind.CYCLE: forms.Purpose.CYCLE, Kind.SERVICE: forms.Purpose.SERVICE}
+PURPOSES = {
+    Kind.CYCLE: forms.Purpose.CYCLE,
+    Kind.SERVICE: forms.Purpose.SERVICE,
+}  # a campaign's is chosen already
 OUT = (State.INVITED, State.REMINDED)
 
 
@@ -38,6 +41,8 @@ async def _invite(session: AsyncSession, visit_back: VisitBack, now: datetime) -
     if allowed > now:  # a desk that stood still may wake at night
         visit_back.due_at = allowed
         return
+    if visit_back.campaign_id is not None and not await campaigns.lets(session, visit_back):
+        return  # back in its queue
     customer = await _customer(session, visit_back)
     await _ask_somebody(session, visit_back, customer, now)
     if visit_back.kind is Kind.CYCLE and customer and visit_back.state is not State.PLANNED:

@@ -38,6 +38,7 @@ class State(StrEnum):
 class Kind(StrEnum):
     CYCLE = "cycle"  # VIS-1
     SERVICE = "service"  # VIS-2
+    CAMPAIGN = "campaign"  # VIS-6
 
 
 MOVES: dict[State, set[State]] = {
@@ -60,6 +61,7 @@ class VisitBack(Due, Base):
     __tablename__ = "visit_back"
     __table_args__ = (
         UniqueConstraint("ticket_id"),
+        Index("once_a_campaign", "campaign_id", "customer_id", unique=True),
         Index(
             "one_of_a_cycle",
             "customer_id",
@@ -74,6 +76,7 @@ class VisitBack(Due, Base):
     kind: Mapped[Kind]
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # the finished service
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     nominal: Mapped[date] = mapped_column(
         index=True

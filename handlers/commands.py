@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk import complaint_register, invites, reports
-from desk.access import PLANNERS, require
+from desk.access import PLANNERS, SURVEYORS, require
 from desk.digest import READERS
 from desk.people import ROLE_NAMES, Person, Role
 from errors import BadInput
 from handlers import (
+    campaigns,
     digest,
     duty,
     finding,
@@ -40,6 +41,7 @@ READER = "reader"
 PLANNER = "planner"
 HEADS = "heads"
 VISITOR = "visitor"
+SURVEYOR = "surveyor"
 ADMIN = "admin"
 COMPLAINTS = "complaints"
 
@@ -158,6 +160,7 @@ COMMANDS: dict[str, Command] = {
     "digest": Command(digest.digest, READER, N_("what was asked in a month")),
     "duty": Command(_plain(duty.show), STAFF, N_("who is on duty")),
     "roster": Command(_plain(roster_week.show), STAFF, N_("the roster of the week")),
+    "campaign": Command(_plain(campaigns.home), SURVEYOR, N_("surveys to chosen customers")),
     "plan": Command(visit_plans.plan, PLANNER, N_("a customer's visit-backs")),
     "figures": Command(page.command, STAFF, N_("figures of a period")),
     "reports": Command(_plain(monthly.command), HEADS, N_("the monthly reports")),
@@ -184,6 +187,7 @@ def _may(person: Person, whose: str) -> bool:
         STAFF: person.is_staff,
         READER: person.has(*READERS),
         VISITOR: person.has(*listing.VISITORS),
+        SURVEYOR: person.has(*SURVEYORS),
         PLANNER: person.has(*PLANNERS),
         HEADS: person.has(*reports.HEADS),
         ADMIN: person.has(Role.ADMIN),

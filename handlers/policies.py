@@ -28,6 +28,7 @@ AREAS = {
     "complaint": N_("📣 Complaints"),
     "survey": N_("⭐ Surveys"),
     "visit_back": N_("📅 Visit-backs"),
+    "inspection": N_("🔧 Inspections"),
     "kb": N_("📖 Problem base"),
     "report": N_("📑 Reports"),
 }

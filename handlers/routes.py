@@ -5,6 +5,8 @@ from desk.access import access_reply
 from handlers import (
     alerts,
     calling_back,
+    campaign_card,
+    campaigns,
     cards,
     commands,
     customer_file,
@@ -53,6 +55,8 @@ PAGES = (
     appointing,
     assessing,
     calling_back,
+    campaign_card,
+    campaigns,
     confirming,
     behind,
     choosing,

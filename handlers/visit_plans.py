@@ -1,23 +1,33 @@
-"""The plan of a customer's visit-backs in chat: past, next, and why then (VIS-1)."""
+"""The plan of a customer's visit-backs in chat: past, next, and why then; and of their inspections (VIS-1, VIS-5)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import visit_plans
-from desk.access import PLANNERS, require
+from desk import inspections, visit_plans
+from desk.access import MANAGERS, PLANNERS, require
 from desk.customers import Customer
 from desk.people import Person
+from desk.tickets import Ticket
 from desk.visit_backs import Kind, State, VisitBack, local_day
 from desk.visit_plans import Plan
 from errors import BadInput, NotFound
+from handlers import inspection_report
 from handlers.cards import button, verb
+from handlers.questions import Choice
+from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
 from language import N_, _, day, moment, ngettext
 
+A_YEAR = timedelta(days=366)
 FOUND = 8  # customers to choose from
-KIND_NAMES = {Kind.CYCLE: N_("visit-back"), Kind.SERVICE: N_("after a service")}
+KIND_NAMES = {
+    Kind.CYCLE: N_("visit-back"),
+    Kind.SERVICE: N_("after a service"),
+    Kind.CAMPAIGN: N_("campaign"),
+}
 STATE_NAMES = {
     State.PLANNED: N_("planned"),
     State.INVITED: N_("asked"),
@@ -49,16 +59,58 @@ async def plan(turn: Turn, rest: str) -> None:
 @verb
 async def visit_plan(turn: Turn, number: int, version: int, extra: str) -> None:
     require(turn.person, *PLANNERS)
-    customer = await turn.session.get(Customer, number)
+    await _show(turn, await _customer(turn.session, number))
+
+
+async def _customer(session: AsyncSession, number: int) -> Customer:
+    customer = await session.get(Customer, number)
     if customer is None:
         raise NotFound(_("I cannot find that customer."))
-    await _show(turn, customer)
+    return customer
 
 
 async def _show(turn: Turn, customer: Customer) -> None:
     found = await visit_plans.plan_of(turn.session, customer, turn.now)
     lines = await told(turn.session, found, turn.now)
-    turn.say("\n".join(lines), title=f"📅 {customer.name}", card=f"visit_plan:{customer.id}", fresh=True)
+    today = local_day(turn.now)
+    visits = await inspection_report.lines(turn.session, customer, today - A_YEAR, today + A_YEAR)
+    turn.say(
+        "\n".join([*lines, *(["", _("Inspections:"), *visits] if visits else [])]),
+        [[button(_("🔧 Plan inspections"), "plan_inspections", customer.id)]]
+        if turn.person.has(*MANAGERS)
+        else [],
+        title=f"📅 {customer.name}",
+        card=f"visit_plan:{customer.id}",
+        fresh=True,
+    )
+
+
+@verb
+async def plan_inspections(turn: Turn, number: int, version: int, extra: str) -> None:
+    require(turn.person, *MANAGERS)
+    await start(turn, inspect_regularly, {"customer": number})
+
+
+@flow
+async def inspect_regularly(talk: Talk) -> None:
+    """How often; counted from today. The first visit is asked for ahead of its day (VIS-5)."""
+    session, now = talk.turn.session, talk.turn.now
+    customer = await _customer(session, talk.args["customer"])
+    options = [(str(n), ngettext("every month", "every {n} months", n).format(n=n)) for n in (1, 3, 6, 12)]
+    every = await talk.ask(
+        "every",
+        Choice(_("How often is this customer inspected?"), options=[*options, ("0", _("Not any more"))]),
+    )
+    if every == "0":
+        await inspections.stop(session, customer, now, talk.person.id)
+        return talk.say(_("No more inspections for {name}.").format(name=customer.name))
+    first = local_day(now) + relativedelta(months=int(every))
+    planned = await inspections.plan(session, customer, first, int(every), now, talk.person.id)
+    return talk.say(
+        _("{name}: the first inspection is due on {day}; the visit is asked for ahead of it.").format(
+            name=customer.name, day=day(planned.nominal)
+        )
+    )
 
 
 async def told(session: AsyncSession, plan: Plan, now: datetime) -> list[str]:
@@ -99,11 +151,13 @@ def why(plan: Plan) -> str:
 
 async def _before(session: AsyncSession, visit_back: VisitBack, now: datetime) -> str:
     person = await session.get(Person, visit_back.contact_id) if visit_back.contact_id else None
+    trouble = await session.get(Ticket, visit_back.trouble_id) if visit_back.trouble_id else None
     score = visit_back.answers.get("score")
     facts = [
         _(KIND_NAMES[visit_back.kind]),
         _(STATE_NAMES[visit_back.state]),
         person.name if person else "",
         f"{score} ⭐" if score else "",
+        f"→ {trouble.number}" if trouble else "",
     ]
     return f"• {day(visit_back.nominal, local_day(now))}: " + " · ".join(filter(None, facts))

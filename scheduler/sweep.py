@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import (
     arranging,
     asking,
+    campaigns,
     closing,
     complaint_tasks,
     complaints,
@@ -28,6 +29,7 @@ from desk import (
     gaps,
     incidents,
     inquiries,
+    inspections,
     mornings,
     swaps,
     taken_data,
@@ -36,6 +38,7 @@ from desk import (
 )
 from desk.alerts import Alert
 from desk.appointments import Appointment
+from desk.campaigns import Campaign
 from desk.clocks import Clock
 from desk.complaint_file import Complaint
 from desk.complaint_tasks import Task
@@ -46,6 +49,7 @@ from desk.figures import making
 from desk.gap_checks import GapCheck
 from desk.incidents import Incident
 from desk.inquiries import Inquiry
+from desk.inspections import Inspection
 from desk.mornings import HeldAlert
 from desk.reports import Report
 from desk.swaps import Swap
@@ -74,6 +78,8 @@ Watched = (
     | type[Task]
     | type[VisitBack]
     | type[Replan]
+    | type[Campaign]
+    | type[Inspection]
     | type[Entry]
     | type[Digest]
     | type[GapCheck]
@@ -106,6 +112,8 @@ WATCHES: Sequence[Watch] = (
     Watch(Task, complaint_tasks.fall_due),  # calls and measures after a complaint (COM-3, COM-5)
     Watch(Complaint, complaints.fall_due),  # asked again; the next date at headquarters (COM-4)
     Watch(VisitBack, asking.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
+    Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
+    Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
     Watch(Replan, visit_plans.fall_due),  # a changed policy or calendar moves all plans (VIS-1)
     Watch(Entry, editing.fall_due),  # reminder to read it again (KB-5)
     Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)

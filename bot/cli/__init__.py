@@ -25,6 +25,8 @@ CONTENTS = {
     "visit-backs": "visit_backs",
     "figures": "figures",
     "report": "report",
+    "campaign": "campaigns",
+    "inspections": "inspections",
     "policies": "policies",
     "calendar": "calendar",
     "simulate": "simulate",

@@ -6,9 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli import parse
 from bot.cli.common import changing, ended_kindly, reading, run
 from bot.cli.show import as_json, say, table
-from desk import forms, surveys
+from desk import forms, survey_results, surveys
+from desk.audiences import bounds
+from desk.visit_backs import VisitBack
 from errors import BadInput
 from language import _, spoken
 
@@ -64,6 +67,20 @@ def export(
     typer.echo(file)
 
 
+@app.command()
+def results(
+    code: Code,
+    between: Annotated[str, typer.Argument(metavar="FROM..TO", help="Like 2026-01-01..2026-03-31.")],
+    version: Version = None,
+    json: Json = False,
+) -> None:
+    """Show what was answered in a time: count and mean of each question.
+
+    Example: [green]kefu survey results service 2026-01-01..2026-03-31[/]
+    """
+    run(_results(code, between, version, json))
+
+
 def _json(file: Path) -> list[Any]:
     try:
         found = json.loads(file.read_text("utf8"))
@@ -103,6 +120,21 @@ async def _show(code: str, version: int | None) -> None:
         for key, label in question.choices(spoken().language):
             to = question.next.get(key) or question.next.get(forms.ANY)
             say(f"     {label}" + (f" → {to}" if to else ""))
+
+
+async def _results(code: str, between: str, version: int | None, json: bool) -> None:
+    from handlers.campaign_card import figure  # the handlers take a while to load
+
+    start, end = bounds(*parse.period(between))
+    async with reading() as (session, _now):
+        form = forms.read(await surveys.content(session, code, version))
+        asked = (await surveys.latest(session))[code][0] if version is None else version
+        those = VisitBack.survey == code, VisitBack.survey_version == asked
+        in_time = VisitBack.answered_at >= start, VisitBack.answered_at < end
+        found = await survey_results.tallies(session, form, *those, *in_time)
+    if json:
+        return as_json({tally.question.id: tally.figures for tally in found})
+    return say("\n".join(figure(tally) for tally in found))
 
 
 async def _content(code: str, version: int | None) -> dict[str, Any]:

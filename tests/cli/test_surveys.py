@@ -17,6 +17,8 @@ def test_a_survey_is_exported_changed_and_imported_as_a_new_version(kefu: Cli, t
     assert "version 1" in kefu("survey", "import", str(file))
     assert "version 1" in kefu("survey", "import", str(file))
     assert "How was it?" in kefu("survey", "show", "service")
+    found = kefu.json("survey", "results", "service", "2026-01-01..2026-12-31")
+    assert found["score"] == {"count": 0, "mean": None, "answers": {}}
     assert "How was it?" not in kefu("survey", "show", "service", "--version", "0")
 
 
