@@ -7,16 +7,21 @@ from statistics import median
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.clocks import Clock, Kind
 from desk.complaint_file import Complaint
+from desk.complaint_tasks import Kind as Measure
+from desk.complaint_tasks import Task
 from desk.figures.monthly import named
 from desk.figures.periods import month
 from desk.figures.scope import By, Key, between
+from desk.people import Person
 
 MONTHS = 13  # of the trend: the same month of the year before is among them
+MOST = 200  # measures listed
+MEASURES = (Measure.CORRECTIVE, Measure.PREVENTIVE)
 PROMISES = (Kind.COMPLAINT_RESPONSE, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
 
 
@@ -39,12 +44,33 @@ async def numbers(session: AsyncSession, first: date) -> dict[str, Any]:
         "remedies": _counted(complaint.measure or "" for complaint in valid),
         "products": await _by(session, By.PRODUCT, [complaint.product for complaint in valid]),
         "regions": await _by(session, By.REGION, [complaint.region for complaint in valid]),
+        "measures": await _measures(session, month(first).bounds),
         "register": [_line(complaint) for complaint in sorted(ours, key=lambda one: one.id)],
     }
 
 
 def _within(at: datetime, bounds: tuple[datetime, datetime]) -> bool:
     return bounds[0] <= at < bounds[1]
+
+
+async def _measures(session: AsyncSession, bounds: tuple[datetime, datetime]) -> list[dict[str, Any]]:
+    """Corrective and preventive ones: those decided in the month, and older ones that were not done before it."""
+    undone = or_(Task.done_at.is_(None), Task.done_at >= bounds[0])
+    query = select(Task, Person.name).join(Person, Person.id == Task.owner_id).order_by(Task.id)
+    rows = await session.execute(
+        query.where(Task.kind.in_(MEASURES), Task.created_at < bounds[1], undone).limit(MOST)
+    )
+    return [
+        {
+            "number": f"C-{1000 + task.complaint_id}",
+            "kind": task.kind,
+            "owner": owner,
+            "limit": task.limit_at.isoformat(),
+            "done": task.done_at.isoformat() if task.done_at else None,
+            "late": (task.done_at or bounds[1]) > task.limit_at,
+        }
+        for task, owner in rows
+    ]
 
 
 async def _late(session: AsyncSession, bounds: tuple[datetime, datetime]) -> Sequence[int]:

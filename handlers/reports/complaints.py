@@ -16,6 +16,7 @@ from desk.complaint_file import (
     Measure,
     State,
 )
+from desk.complaint_tasks import KIND_NAMES, Kind
 from desk.figures.periods import day_of
 from desk.reports import Report
 from handlers.figures.shown import NOTHING, value
@@ -48,6 +49,7 @@ PARTS = {
     "sources": N_("How they reached us"), "remedies": N_("What the customer got"),
 }  # fmt: skip
 REGISTER = (N_("complaint"), N_("received"), N_("valid"), N_("department"), N_("cause"), N_("what the customer got"), N_("state"))  # fmt: skip
+MEASURES = (N_("complaint"), N_("measure"), N_("owner"), N_("until"), N_("state"))
 
 
 def document(report: Report) -> bytes:
@@ -69,6 +71,9 @@ def document(report: Report) -> bytes:
             paper.table(
                 ("", _("complaints")), [[label, str(n)] for label, n in counts(numbers, part)], (4, 1)
             )
+    if numbers["measures"]:
+        paper.heading(_("Corrective and preventive measures"))
+        paper.table([_(name) for name in MEASURES], _measures(numbers), (3, 5, 4, 3, 4))
     paper.heading(_("Register"))
     if numbers["register"]:
         paper.table([_(name) for name in REGISTER], _register(numbers), (3, 3, 2, 4, 4, 4, 4))
@@ -89,6 +94,7 @@ def table(report: Report) -> bytes:
     book.sheet(_("Months"), [title(report), *(_(name) for name in ROWS.values())], rows)
     for part, name in PARTS.items():
         book.sheet(_(name), (_(name), _("complaints")), counts(numbers, part))
+    book.sheet(_("Measures"), [_(name) for name in MEASURES], _measures(numbers))
     book.sheet(_("Register"), [_(name) for name in REGISTER], _register(numbers))
     book.sheet(
         _("Meanings"),
@@ -143,15 +149,37 @@ def counts(numbers: dict[str, Any], part: str) -> list[tuple[str, int]]:
     return [(_(NAMES[part].get(key, UNKNOWN)), n) for key, n in numbers[part]]
 
 
+def _measures(numbers: dict[str, Any]) -> list[list[str]]:
+    return [
+        [
+            line["number"],
+            _(KIND_NAMES[Kind(line["kind"])]),
+            line["owner"],
+            _day(line["limit"]),
+            _measure_state(line),
+        ]
+        for line in numbers["measures"]
+    ]
+
+
+def _measure_state(line: dict[str, Any]) -> str:
+    if line["done"]:
+        late = _("done late, {day}") if line["late"] else _("done {day}")
+        return late.format(day=_day(line["done"]))
+    return _("overdue") if line["late"] else _("under way")
+
+
+def _day(at: str) -> str:
+    which = day_of(datetime.fromisoformat(at))
+    return day(which, which)
+
+
 def _register(numbers: dict[str, Any]) -> list[list[str]]:
     valid = {True: _("yes"), False: _("no"), None: NOTHING}
     return [
         [
             line["number"],
-            day(
-                day_of(datetime.fromisoformat(line["received"])),
-                day_of(datetime.fromisoformat(line["received"])),
-            ),
+            _day(line["received"]),
             valid[line["valid"]],
             _(DEPARTMENT_NAMES[Department(line["department"])]) if line["department"] else NOTHING,
             _(CAUSE_NAMES[Cause(line["cause"])]) if line["cause"] else NOTHING,
