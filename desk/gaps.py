@@ -30,8 +30,9 @@ async def between(session: AsyncSession, start: datetime, end: datetime) -> list
 
 
 async def fall_due(session: AsyncSession, check: GapCheck, now: datetime) -> None:
-    """Looked at once a day: what is three days and one day ahead, and was not told yet. What is filled is silent."""
+    """Looked at once a day, as shifts are reminded of: what is three days and one day ahead, and was not told yet. What is filled is silent."""
     check.due_at = await gap_checks.next_morning(session, now)
+    await roster.remind(session, now, check.due_at)
     found: set[Gap] = set()
     for lead in LEADS:
         spans = {}

@@ -151,6 +151,16 @@ async def tell(
     await journal.write(session, person, event, by=by, now=now, spans=told)
 
 
+async def remind(session: AsyncSession, now: datetime, until: datetime) -> None:
+    """Everybody hears in one message of their shifts that begin before `until`."""
+    ahead: dict[int, list[Span]] = {}
+    for shift, person in await shifts(session, now, until):
+        if now < shift.starts_at and person.id not in await leave.away(session, shift.starts_at):
+            ahead.setdefault(person.id, []).append(shift.span)
+    for number, spans in ahead.items():
+        await tell(session, await session.get_one(Person, number), "person.duty_ahead", spans, now, None)
+
+
 async def _write(session: AsyncSession, shift: Shift, event: str, now: datetime, by: int | None) -> None:
     await journal.write(
         session, shift, event, by=by, now=now,

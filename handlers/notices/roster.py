@@ -12,7 +12,13 @@ from handlers.cards import button
 from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to
 from handlers.roster_week import leave_days, local, missing_line, monday
-from language import _, day
+from language import N_, _, day
+
+SHIFTS = {
+    "person.on_duty": N_("🗓 You are on duty:"),
+    "person.off_duty": N_("🗑 You are not on duty any more:"),
+    "person.duty_ahead": N_("🔔 Your duty is near:"),
+}
 
 
 def _span(of: list[str]) -> Span:
@@ -40,23 +46,15 @@ async def gaps(notice: Notice) -> list[Message]:
     return messages
 
 
-async def on_duty(notice: Notice) -> list[Message]:
-    return await _of_shifts(notice, "🗓")
-
-
-async def off_duty(notice: Notice) -> list[Message]:
-    return await _of_shifts(notice, "🗑")
-
-
-async def _of_shifts(notice: Notice, icon: str) -> list[Message]:
+async def of_shifts(notice: Notice) -> list[Message]:
     """To the person, unless they did it themselves."""
     person = await notice.session.get_one(Person, notice.entry.record_id)
     if person.id == notice.entry.by:
         return []
     with to(person):
         spans = [swapping.when(_span(each), notice.now) for each in notice.entry.data["spans"]]
-        head = _("You are on duty:") if icon == "🗓" else _("You are not on duty any more:")
-        return [Message(person.id, "\n".join([f"{icon} {head}", *spans]), priority=Priority.NOTICE)]
+        text = "\n".join([_(SHIFTS[notice.entry.event]), *spans])
+        return [Message(person.id, text, priority=Priority.NOTICE)]
 
 
 async def on_leave(notice: Notice) -> list[Message]:

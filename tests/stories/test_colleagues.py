@@ -1,6 +1,9 @@
 """What the one on duty does with a ticket besides answering it: colleagues, R&D, call-backs, remote work (HOT-2 to HOT-11)."""
 
-from desk.people import Role
+from datetime import timedelta
+
+from desk import leave, policies
+from desk.people import Person, Role
 from desk.tickets import State
 from tests.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
@@ -150,6 +153,21 @@ async def test_who_gets_it_and_why(desk: TestDesk, cast: Cast) -> None:
     await cast.chen.presses("K-1001")
     await cast.chen.presses("文件和经过")
     assert "处理此类问题, 熟悉该产品" in cast.chen.last
+
+
+async def test_by_problem_type_if_the_company_wants_it_so(desk: TestDesk, cast: Cast) -> None:
+    """HOT-8: by policy the engineer at work gets a technical fault; on leave, it goes to who is on duty."""
+    hua = await desk.person("华英", Role.CONTACT, customer=cast.customer, phone="+8613812345670")
+    async with desk.store.transaction() as session:
+        now = desk.clock.now()
+        await policies.change(session, "duty.receives", "type", now)
+    await a_ticket(cast.wang)
+    assert (await desk.ticket()).assignee_id == cast.li.person_id
+    async with desk.store.transaction() as session:
+        person = await session.get_one(Person, cast.li.person_id)
+        await leave.grant(session, person, now, now + timedelta(days=1), now)
+    await a_ticket(hua)
+    assert (await desk.ticket()).assignee_id == cast.chen.person_id
 
 
 async def test_a_ticket_is_proposed_for_the_base(desk: TestDesk, cast: Cast) -> None:

@@ -163,6 +163,24 @@ async def test_gaps_are_told_three_days_and_one_day_ahead(desk: TestDesk, cast: 
     assert "3月9日" in gaps_told(cast.zhao)[3]  # and again one day ahead
 
 
+async def test_a_shift_is_reminded_of_the_morning_before(desk: TestDesk, cast: Cast) -> None:
+    """HOT-1: once, with its hours; not on leave."""
+    await a_roster(desk, (cast.chen, "03-04 08:30", "03-04 22:00"), (cast.li, "03-04 08:30", "03-04 22:00"))
+    await cast.zhao.says("/roster")
+    await cast.zhao.presses("🏖 休假")
+    await cast.zhao.presses("李强")
+    await cast.zhao.presses("3月4日")
+    await cast.zhao.presses("3月4日")
+    told = len(cast.li.texts)
+    await desk.forward(hours=22)
+    assert not cast.chen.sees("🔔")
+    await desk.forward(hours=1)
+    assert "明天 08:30" in cast.chen.last
+    await desk.forward(days=2)
+    assert sum("🔔" in text for text in cast.chen.texts) == 1
+    assert len(cast.li.texts) == told
+
+
 async def test_the_load_is_shown_in_hours_nights_and_days_off(desk: TestDesk, cast: Cast) -> None:
     """HOT-1: a manager sees everybody, the others themselves."""
     await a_roster(desk, (cast.chen, "02-27 20:00", "02-28 08:00"), (cast.li, "02-26 08:00", "02-26 18:00"))
