@@ -112,7 +112,7 @@ async def say(
     session: AsyncSession, inquiry: Inquiry, by: Person, text: str, now: datetime, files: list[int]
 ) -> None:
     """The one who was asked asks back, or the one who asked tells more."""
-    await _check_open(session, inquiry)
+    await check_open(session, inquiry)
     inquiry.lines = [*inquiry.lines, [by.id, text]]
     event = "inquiry.asked_back" if by.id == inquiry.asked_to else "inquiry.told_more"
     await _write(session, inquiry, event, by.id, now, why=text, files=files)
@@ -122,7 +122,7 @@ async def answer(
     session: AsyncSession, inquiry: Inquiry, by: Person, text: str, now: datetime, files: list[int]
 ) -> None:
     """A note on the ticket; what R&D had goes on at whoever gave it."""
-    await _check_open(session, inquiry)
+    await check_open(session, inquiry)
     inquiry.lines = [*inquiry.lines, [by.id, text]]
     await _end(session, inquiry, State.ANSWERED, now)
     await _write(session, inquiry, "inquiry.answered", by.id, now, why=text, files=files)
@@ -130,7 +130,7 @@ async def answer(
 
 
 async def withdraw(session: AsyncSession, inquiry: Inquiry, by: Person, now: datetime) -> None:
-    await _check_open(session, inquiry)
+    await check_open(session, inquiry)
     await _end(session, inquiry, State.WITHDRAWN, now)
     await _write(session, inquiry, "inquiry.withdrawn", by.id, now)
     await _come_back(session, inquiry, by.id, now)
@@ -138,7 +138,7 @@ async def withdraw(session: AsyncSession, inquiry: Inquiry, by: Person, now: dat
 
 async def put_off(session: AsyncSession, inquiry: Inquiry, by: Person, at: datetime, now: datetime) -> None:
     """Another date with R&D."""
-    await _check_open(session, inquiry)
+    await check_open(session, inquiry)
     inquiry.next_at = inquiry.due_at = at
     inquiry.reminded = 0
     await _write(session, inquiry, "inquiry.put_off", by.id, now, limit=at.isoformat())
@@ -175,7 +175,8 @@ async def is_asked(session: AsyncSession, person: Person, ticket_id: int) -> boo
     return any(person.id == each.asked_to for each in await of_ticket(session, ticket_id))
 
 
-async def _check_open(session: AsyncSession, inquiry: Inquiry) -> None:
+async def check_open(session: AsyncSession, inquiry: Inquiry) -> None:
+    """Raises Stale once it is answered, or its ticket has ended."""
     ticket = await session.get_one(Ticket, inquiry.ticket_id)
     if not (inquiry.is_open and ticket.is_open):
         raise Stale(_("This question about {number} is settled. Thank you!").format(number=ticket.number))

@@ -126,6 +126,7 @@ async def _inquiry(turn: Turn, number: int, version: int) -> Inquiry | None:
     """The inquiry of a button; None when it has moved on, and then its card is shown as it stands."""
     inquiry = await access_inquiry(turn.session, turn.person, number)
     if inquiry.version == version:
+        await inquiries.check_open(turn.session, inquiry)
         return inquiry
     turn.replies.append(replace(await card(turn.session, inquiry, turn.person, turn.now), fresh=True))
     return None

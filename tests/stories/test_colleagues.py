@@ -39,6 +39,14 @@ async def test_a_colleague_is_asked_and_the_customer_sees_nothing(desk: TestDesk
     await desk.settle()
     assert "周宇" in zhou.last  # an old button shows how it stands
     assert (await desk.ticket()).assignee_id == cast.chen.person_id
+    await cast.chen.presses("更多")
+    await cast.chen.presses("问同事")
+    await cast.chen.presses("周宇")
+    await cast.chen.says("还有别的办法吗？")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("换了锁")
+    await zhou.presses("✍️ 答复")
+    assert "已经了结" in zhou.last
 
 
 async def test_rd_has_it_until_the_answer_is_there(desk: TestDesk, cast: Cast) -> None:
