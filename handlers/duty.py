@@ -11,7 +11,7 @@ from handlers.cards import button, verb
 from handlers.roster_week import local, span_of
 from handlers.swapping import when
 from handlers.turn import Turn
-from language import _, ngettext, spoken
+from language import _, moment, ngettext, spoken
 
 WEEK = timedelta(days=7)
 
@@ -23,8 +23,12 @@ async def show(turn: Turn) -> None:
     there = await roster.presence(session, now, now + WEEK)
     today = local().local_date(now)
     evening = span_of(today, today).end
-    lines = [_("Nobody is on duty right now.")] if not any(span.start <= now for _p, span in there) else []
-    lines += _part(_("Now:"), [(p, s) for p, s in there if s.start <= now], now)
+    on = [
+        f"  {person.name} ({_('until {time}').format(time=moment(span.end, now))})"
+        for person, span in there
+        if span.start <= now
+    ]
+    lines = [_("Now:"), *on] if on else [_("Nobody is on duty right now.")]
     lines += _part(_("Later today:"), [(p, s) for p, s in there if now < s.start < evening], now)
     lines += _part(
         _("In the next seven days:"), [(p, s) for p, s in there if s.start >= max(evening, now)], now

@@ -95,6 +95,22 @@ async def test_on_leave_is_not_on_duty(desk: TestDesk, cast: Cast) -> None:
     assert "休假：陈晓" in cast.li.last
 
 
+async def test_everybody_reads_it_in_their_own_zone(desk: TestDesk, cast: Cast) -> None:
+    """HOT-1: 8:30 in Shanghai is half past midnight in London."""
+    amy = await desk.person("Amy Stone", Role.SPECIALIST, language="en", zone="Europe/London")
+    await a_roster(desk, (cast.chen, "03-02 08:30", "03-02 22:00"), (cast.li, "03-03 08:30", "03-03 22:00"))
+    await amy.says("/duty")
+    assert "陈晓 (until 14:00)" in amy.last
+    assert "tomorrow 00:30 – tomorrow 14:00  李强" in amy.last
+    await amy.presses("Roster")
+    assert "00:30–14:00 李强" in amy.last
+    await cast.li.says("/duty")
+    assert "明天 08:30 – 明天 22:00  李强" in cast.li.last
+    cast.wang.user.presses_data("c:roster_week:0:0:")  # not for customers
+    await desk.settle()
+    assert not cast.wang.sees("李强")
+
+
 async def test_a_swap_for_a_swap(desk: TestDesk, cast: Cast) -> None:
     """HOT-1: offered, agreed, on the roster; the manager hears; the second tap changes nothing."""
     daniel = await desk.person("Daniel Reed", Role.SPECIALIST, language="en")
