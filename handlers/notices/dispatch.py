@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk import dispatch, signatures
+from desk import dispatch, signatures, tickets
 from desk.dispatch import Dispatch
 from desk.people import Person
 from handlers import dispatching
 from handlers.events import told
 from handlers.message import Message, Priority
-from handlers.notices.notice import Notice, managers, refresh, to, why
+from handlers.notices.notice import Notice, customer, managers, refresh, to, why
 from handlers.visits import order_card, report, signing
 from language import _, moment
 
@@ -102,7 +102,14 @@ async def visit_back_to_manager(notice: Notice) -> list[Message]:
     deciding = [m for m in await managers(notice) if m is not engineer]
     words = await why(notice, deciding)
     cards = await _order_cards(notice, deciding, fresh=True) + await _order_cards(notice, [engineer])
-    return cards + words + (await _record(notice) if order.solved is False else [])
+    return cards + words + await _to_sign(notice, order)
+
+
+async def _to_sign(notice: Notice, order: Dispatch) -> list[Message]:
+    """The record for the customer; a colleague may have solved the ticket before the visit was done."""
+    if order.solved and (await notice.ticket()).state is tickets.State.RESOLVED:
+        return await customer(notice, lambda _t, by: signing.to_sign(order, by))
+    return await _record(notice) if order.solved is False else []
 
 
 async def _record(notice: Notice) -> list[Message]:

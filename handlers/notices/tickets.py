@@ -195,7 +195,7 @@ async def resolved(notice: Notice) -> list[Message]:
 
     def asks(ticket: Ticket, by: str) -> str:
         if order is not None and order.solved:
-            return signing.record(order, by) + "\n\n" + _("Please sign it off:")
+            return signing.to_sign(order, by)
         return _("{name} says this is solved:\n{solution}\n\nIs it?").format(
             name=by, solution=ticket.solution
         )

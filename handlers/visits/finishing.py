@@ -98,8 +98,9 @@ async def _photos(talk: Talk) -> list[int]:
 
 
 async def _finished(talk: Talk, order: Dispatch, record: Record) -> bool:
-    """What the engineer said and sent stands on the ticket."""
+    """What the engineer said and sent stands on the ticket, between colleagues; the customer reads the record."""
     session = talk.turn.session
-    await conversation.move_to_ticket(session, talk.row.id, order.ticket_id)
+    for utterance in await conversation.of_talk(session, talk.row.id):
+        utterance.ticket_id, utterance.internal = order.ticket_id, True
     await visit_record.finish(session, order, talk.person, record, talk.turn.now)
     return True

@@ -31,6 +31,10 @@ def record(order: Dispatch, engineer: str) -> str:
     return "\n".join(lines)
 
 
+def to_sign(order: Dispatch, engineer: str) -> str:
+    return record(order, engineer) + "\n\n" + _("Please sign it off:")
+
+
 def choices(order: Dispatch, *, solved: bool) -> list[list[Button]]:
     """One tap signs; what is not solved yet is not asked again whether it is."""
     n, v = order.id, order.version

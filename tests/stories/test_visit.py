@@ -199,6 +199,10 @@ async def test_without_a_signature_time_closes_it_and_the_report_still_comes(
     await cast.emma.presses("file it")
     await sent_out(cast)
     await there(cast.li)
+    await cast.chen.says("/mine")
+    await cast.chen.presses("K-1001")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("工程师在现场")  # before the record is written
     await records(cast.li)
     assert "Please sign it off" in cast.emma.last
     await desk.forward(days=5)
