@@ -14,7 +14,7 @@ from tests.stories.cast import Cast, gather
 STEPS = 120
 WORDS = [
     "凭证打印不全,右边切掉了", "加密锁红灯亮，打不开账套", "还是不行", "好了", "谢谢", "转人工", "我要投诉", "算了", "1", "5", "是", "不是",
-    "/start", "/help", "/tickets", "/mine", "/find K-1001", "/kb 打印", "/duty", "/roster", "/language", "/cancel", "/nonsense", "/invite engineer 张三",
+    "/start", "/help", "/tickets", "/mine", "/find K-1001", "/find 红灯", "/track", "/closed", "/desk", "// 只给同事看", "/kb 打印", "/duty", "/roster", "/language", "/cancel", "/nonsense", "/invite engineer 张三",
     "the voucher is cut off", "it works now", "still broken", "back", "返回", "K-1001", "🙂", "<b>x</b>", "{name} %s \\", "'; DROP TABLE ticket;--",
     "a" * 4096, "\u202eabc\u200b", "13812345678", "很急", "什么破软件", "/web", "/me", "/human", "/complaint", "/new", "/surveys", "明天再说", "/figures", "/reports",
 ]  # fmt: skip
@@ -60,7 +60,20 @@ async def act(actor: Actor, chance: random.Random) -> str:
             return f"{actor.user.name} presses {button.text} ({button.data})"
     if deed < 0.6:
         data = chance.choice(
-            ["t:1:abcd:yes", "c:take:1:1:", "c:confirm:1:3:", "c:acknowledge:1:1:", "c:score:1:1:9", "x"]
+            [
+                "t:1:abcd:yes",
+                "c:take:1:1:",
+                "c:list_page:9:0:mine",
+                "c:found_page:9:1:",
+                "c:history_page:1:0:99",
+                "c:history_file:1:0:",
+                "c:customer_file:1:0:",
+                "c:make_room:1:0:",
+                "c:confirm:1:3:",
+                "c:acknowledge:1:1:",
+                "c:score:1:1:9",
+                "x",
+            ]
         )
         actor.user.presses_data(data)
         return f"{actor.user.name} presses {data}"
