@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaint_file import Complaint
-from desk.complaints import write
+from desk.complaint_moves import write
 from desk.people import Person
 from errors import BadInput, Stale
 from language import _

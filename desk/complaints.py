@@ -4,27 +4,25 @@ Nobody settles a complaint on the side: each step is taken here, by whom `desk/c
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import (
     alerts,
     clocks,
+    complaint_moves,
     complaint_people,
     complaint_tasks,
     customers,
     escalation,
-    journal,
     policies,
     regions,
+    routing,
     tickets,
 )
 from desk.clocks import Kind
 from desk.complaint_file import (
-    MOVES,
-    STATE_NAMES,
     Cause,
     Complaint,
     Department,
@@ -32,14 +30,10 @@ from desk.complaint_file import (
     Source,
     State,
 )
-from desk.people import Person
+from desk.people import Person, Role, with_role
 from desk.tickets import Ticket
-from errors import BadInput, Stale
+from errors import BadInput
 from language import _
-
-ALERT = "complaint"  # its kind: a complaint waits to be confirmed
-A_DAY = timedelta(days=1)
-MORNING = time(9)
 
 
 @dataclass(frozen=True)
@@ -82,8 +76,8 @@ async def open(  # noqa: A001 - complaints.open
     keepers = await complaint_people.keepers(session, complaint)
     ticket.assignee_id = keepers[0].id if keepers else None
     await tickets.move(session, ticket, tickets.State.ASSIGNED, "ticket.entrusted", by=None, now=now)
-    await write(session, complaint, "complaint.opened", now, by.id if by else contact.id)
-    await escalation.raise_alert(session, ticket.id, None, ALERT, ticket.level, now, now)
+    await complaint_moves.write(session, complaint, "complaint.opened", now, by.id if by else contact.id)
+    await escalation.raise_alert(session, ticket.id, None, complaint_moves.ALERT, ticket.level, now, now)
     return complaint
 
 
@@ -98,8 +92,8 @@ async def confirm(
     """It is valid: the department answers it; whom it is about (`named`) reads no more of it (COM-2)."""
     _confirmed(complaint, True, by, now)
     complaint.department, complaint.named_id = department, named
-    await _move(session, complaint, State.HANDLING, "complaint.valid", now, by.id)
-    await alerts.end_about(session, complaint.id, ALERT, now)
+    await complaint_moves.move(session, complaint, State.HANDLING, "complaint.valid", now, by.id)
+    await alerts.end_about(session, complaint.id, complaint_moves.ALERT, now)
     await complaint_tasks.ask_for_call(session, complaint, now)
 
 
@@ -110,12 +104,12 @@ async def dismiss(
     _confirmed(complaint, False, by, now)
     complaint.explanation = explanation
     await clocks.meet(session, complaint.id, Kind.COMPLAINT_RESPONSE, now)
-    await _finish(session, complaint, "complaint.dismissed", now, by.id)
+    await complaint_moves.finish(session, complaint, "complaint.dismissed", now, by.id)
 
 
 def _confirmed(complaint: Complaint, valid: bool, by: Person, now: datetime) -> None:
     if complaint.state is not State.RECEIVED:
-        raise _moved_on(complaint)
+        raise complaint_moves.moved_on(complaint)
     complaint.valid, complaint.confirmed_at, complaint.confirmed_by = valid, now, by.id
 
 
@@ -124,7 +118,7 @@ async def hand_to(
 ) -> None:
     """Another department is responsible; its time goes on."""
     complaint.department = department
-    await _move(session, complaint, State.HANDLING, "complaint.moved", now, by.id, why=why)
+    await complaint_moves.move(session, complaint, State.HANDLING, "complaint.moved", now, by.id, why=why)
 
 
 async def answer(
@@ -134,11 +128,28 @@ async def answer(
     complaint.cause, complaint.cause_words = finding.cause, finding.cause_words
     complaint.person_id, complaint.measure = finding.person_id, finding.measure
     complaint.answer, complaint.answered_at, complaint.answered_by = finding.answer, now, by.id
-    await _move(session, complaint, State.ANSWERED, "complaint.answered", now, by.id)
+    await complaint_moves.move(session, complaint, State.ANSWERED, "complaint.answered", now, by.id)
     await clocks.meet(session, complaint.id, Kind.COMPLAINT_RESPONSE, now)
-    await clocks.start(session, await ticket_of(session, complaint), Kind.COMPLAINT_VERIFICATION, now)
+    await clocks.start(
+        session, await complaint_moves.ticket_of(session, complaint), Kind.COMPLAINT_VERIFICATION, now
+    )
     hours = await regions.hours_of(session, complaint.region)
     complaint.due_at = hours.support.add(now, await policies.value(session, policies.COMPLAINT_ASK_AGAIN))
+    if finding.measure is Measure.RENEWED_SERVICE:
+        await _serve_again(session, complaint, by, now)
+
+
+async def _serve_again(session: AsyncSession, complaint: Complaint, by: Person, now: datetime) -> None:
+    """What it is about is opened again; not with whom it is about (COM-3, DIS-8)."""
+    ticket = await session.get(Ticket, complaint.about_ticket_id) if complaint.about_ticket_id else None
+    if ticket is None:
+        return
+    if tickets.State.REOPENED in tickets.MOVES[ticket.state]:
+        await tickets.reopen(session, ticket, by=by.id, why="", now=now)
+    if ticket.is_open and ticket.assignee_id in complaint.concerned:
+        people = [p for p in await with_role(session, Role.SPECIALIST) if p.id not in complaint.concerned]
+        if best := await routing.ranked(session, people, ticket, now):
+            await tickets.assign(session, ticket, best[0].person, by=by.id, now=now, why="")
 
 
 async def verify(
@@ -151,15 +162,20 @@ async def verify(
 ) -> None:
     """The customer's verdict, in their own press or as they told it `by`; not resolved goes to headquarters (COM-4)."""
     if complaint.state is not State.ANSWERED:
-        raise _moved_on(complaint)
+        raise complaint_moves.moved_on(complaint)
     complaint.verified_at, complaint.verified_by = now, by.id
     complaint.resolved, complaint.verdict, complaint.due_at = resolved, words, None
     await clocks.meet(session, complaint.id, Kind.COMPLAINT_VERIFICATION, now)
     if resolved is False:
-        complaint.headquarters_at, complaint.due_at = now, await _next_morning(session, complaint, now)
-        await _move(session, complaint, State.HEADQUARTERS, "complaint.to_headquarters", now, by.id)
+        complaint.headquarters_at, complaint.due_at = (
+            now,
+            await complaint_moves.next_morning(session, complaint, now),
+        )
+        await complaint_moves.move(
+            session, complaint, State.HEADQUARTERS, "complaint.to_headquarters", now, by.id
+        )
     else:
-        await _finish(session, complaint, "complaint.verified", now, by.id)
+        await complaint_moves.finish(session, complaint, "complaint.verified", now, by.id)
 
 
 async def next_date(
@@ -167,11 +183,13 @@ async def next_date(
 ) -> None:
     """How it stands at headquarters, and when it is looked at next."""
     if complaint.state is not State.HEADQUARTERS:
-        raise _moved_on(complaint)
+        raise complaint_moves.moved_on(complaint)
     if at <= now:
         raise BadInput(_("That day is over. Which day from tomorrow on?"))
     complaint.due_at = at
-    await write(session, complaint, "complaint.next_date", now, by.id, why=words, at=at.isoformat())
+    await complaint_moves.write(
+        session, complaint, "complaint.next_date", now, by.id, why=words, at=at.isoformat()
+    )
 
 
 async def conclude(
@@ -179,9 +197,9 @@ async def conclude(
 ) -> None:
     """Headquarters has brought it to an end; the customer hears the result."""
     if complaint.state is not State.HEADQUARTERS:
-        raise _moved_on(complaint)
+        raise complaint_moves.moved_on(complaint)
     complaint.settled = settled
-    await _finish(session, complaint, "complaint.concluded", now, by.id, why=words)
+    await complaint_moves.finish(session, complaint, "complaint.concluded", now, by.id, why=words)
 
 
 async def reported(
@@ -189,79 +207,25 @@ async def reported(
 ) -> None:
     """Headquarters has heard what came of the complaint it forwarded (COM-5)."""
     if complaint.state is not State.REPORTING:
-        raise _moved_on(complaint)
+        raise complaint_moves.moved_on(complaint)
     complaint.reported_at = now
     await clocks.meet(session, complaint.id, Kind.HEADQUARTERS, now)
-    await _close(session, complaint, "complaint.reported", now, by.id, why=words)
+    await complaint_moves.close(session, complaint, "complaint.reported", now, by.id, why=words)
 
 
 async def withdraw(session: AsyncSession, complaint: Complaint, by: Person, now: datetime) -> None:
     """The customer takes it back."""
     if complaint.state in (State.REPORTING, State.CLOSED):
-        raise _moved_on(complaint)
+        raise complaint_moves.moved_on(complaint)
     complaint.withdrawn_at = now
-    await _finish(session, complaint, "complaint.withdrawn", now, by.id)
+    await complaint_moves.finish(session, complaint, "complaint.withdrawn", now, by.id)
 
 
 async def fall_due(session: AsyncSession, complaint: Complaint, now: datetime) -> None:
     """The customer is asked a second time; what is at headquarters is looked at each working day until a date is set."""
     complaint.due_at = None
     if complaint.state is State.ANSWERED:
-        await write(session, complaint, "complaint.asked_again", now, None)
+        await complaint_moves.write(session, complaint, "complaint.asked_again", now, None)
     elif complaint.state is State.HEADQUARTERS:
-        complaint.due_at = await _next_morning(session, complaint, now)
-        await write(session, complaint, "complaint.date_due", now, None)
-
-
-async def ticket_of(session: AsyncSession, complaint: Complaint) -> Ticket:
-    """Its own; what it is about is `about_ticket_id`."""
-    return await session.get_one(Ticket, complaint.id)
-
-
-async def _next_morning(session: AsyncSession, complaint: Complaint, now: datetime) -> datetime:
-    working = (await regions.hours_of(session, complaint.region)).working
-    return working.next_service_time(working.local_date(now) + A_DAY, MORNING)
-
-
-async def _finish(
-    session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int, **data: Any
-) -> None:
-    """Over for the customer; what headquarters has forwarded is still to be reported back (COM-5)."""
-    complaint.due_at = None
-    if complaint.source is not Source.HEADQUARTERS:
-        return await _close(session, complaint, event, now, by, **data)
-    await _move(session, complaint, State.REPORTING, event, now, by, **data)
-    await clocks.end(session, complaint.id, now)
-    await alerts.end_about(session, complaint.id, ALERT, now)
-    await clocks.start(session, await ticket_of(session, complaint), Kind.HEADQUARTERS, now)
-    return None
-
-
-async def _close(
-    session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int, **data: Any
-) -> None:
-    complaint.closed_at, complaint.due_at = now, None
-    await _move(session, complaint, State.CLOSED, event, now, by, **data)
-    await alerts.end_about(session, complaint.id, ALERT, now)
-    await tickets.archive(session, await ticket_of(session, complaint), by=by, now=now)
-
-
-async def _move(
-    session: AsyncSession, complaint: Complaint, to: State, event: str, now: datetime, by: int, **data: Any
-) -> None:
-    if to not in MOVES[complaint.state]:
-        raise _moved_on(complaint)
-    complaint.state = to
-    await write(session, complaint, event, now, by, **data)
-
-
-def _moved_on(complaint: Complaint) -> Stale:
-    state = _(STATE_NAMES[complaint.state])
-    return Stale(_("{number} is {state} now.").format(number=complaint.number, state=state))
-
-
-async def write(
-    session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int | None, **data: Any
-) -> None:
-    await session.flush()  # so that the cards that follow carry its new version
-    await journal.write(session, complaint, event, by=by, now=now, ticket_id=complaint.id, **data)
+        complaint.due_at = await complaint_moves.next_morning(session, complaint, now)
+        await complaint_moves.write(session, complaint, "complaint.date_due", now, None)

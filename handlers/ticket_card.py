@@ -138,8 +138,9 @@ async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
     known = [button(_("🏢 Customer"), "customer_file", ticket.customer_id)] if ticket.customer_id else []
     parting = [button(_("✂ Another problem"), "part_incident", n, v)] if ticket.incident_id else []
     times = [button(_("⏱ Why this time?"), "why_due", n), button(_("🏷 Fault level"), "level", n, v)]
+    complain = button(_("📣 Complaint"), "hand_complaint", n)
     if not ticket.is_open:
-        return [[*files, *known]]
+        return [[*files, *known, complain]]
     if ticket.state in (State.NEW, State.TRIAGED, State.ASSIGNED, State.REOPENED):
         first = [button(_("🙋 Take it"), "take", n, v)]
     elif ticket.state in (State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY, State.SUSPENDED):
@@ -155,7 +156,7 @@ async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
         [button(_("📞 Called"), "called", n, v), button(_("⏰ Call back later"), "promise", n, v)],
         [*on_site, button(_("🤝 Hand over"), "hand_over", n, v)],
         [button(_("✅ Solved"), "resolve", n, v), *files],
-        [*times, button(_("📣 Complaint"), "hand_complaint", n)],
+        [*times, complain],
         [button(_("⋯ More"), "more", n, v), *known, *parting],
     ]
 

@@ -12,7 +12,7 @@ from bot.cli import names
 from bot.cli.common import changing, run
 from bot.cli.complaint_table import HEADS, described, write
 from bot.cli.show import as_json, say, table
-from desk import complaints, journal
+from desk import complaint_moves, journal
 from desk.complaint_file import Complaint
 from desk.complaint_register import STATES, Shelf
 from desk.people import Person
@@ -75,7 +75,7 @@ async def _read(session: AsyncSession, query: Select[Complaint], now: datetime) 
     """Nobody reads complaints without a trace."""
     found = list(await session.scalars(query))
     for complaint in found:
-        await complaints.write(session, complaint, "complaint.read", now, None, by_command=True)
+        await complaint_moves.write(session, complaint, "complaint.read", now, None, by_command=True)
     return found
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import assessments, clocks, complaint_people, complaint_tasks, complaints, customers
+from desk import assessments, clocks, complaint_moves, complaint_people, complaint_tasks, customers
 from desk.assessments import REASON_NAMES
 from desk.complaint_file import (
     CAUSE_NAMES,
@@ -37,7 +37,7 @@ VERDICTS = {True: N_("settled"), False: N_("not settled"), None: N_("the custome
 
 async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person, now: datetime) -> Message:
     """All of it, with what this person can do next. Only for whom `access_complaint` lets through."""
-    await complaints.write(session, complaint, "complaint.read", now, viewer.id)
+    await complaint_moves.write(session, complaint, "complaint.read", now, viewer.id)
     lines = [
         *await _head(session, complaint, now),
         "",
@@ -201,7 +201,7 @@ def _keeping(complaint: Complaint) -> list[list[Button]]:
 
 async def for_customer(session: AsyncSession, complaint: Complaint, headline: str, now: datetime) -> Message:
     """Its number, how it stands, by when they hear, and what they can do."""
-    ticket = await complaints.ticket_of(session, complaint)
+    ticket = await complaint_moves.ticket_of(session, complaint)
     lines = [headline, "", f"“{complaint.title}”"]
     lines.append(_("State: {state}").format(state=_(FOR_CUSTOMERS[complaint.state])))
     waiting = complaint.state in (State.RECEIVED, State.HANDLING)

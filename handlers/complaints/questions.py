@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import complaint_people, complaints, regions
+from desk import complaint_moves, complaint_people, regions
 from desk.access import access_complaint
 from desk.complaint_file import DEPARTMENT_NAMES, Complaint, Department
 from desk.dispatch import Dispatch
@@ -101,7 +101,7 @@ async def mornings(talk: Talk, complaint: Complaint) -> list[str]:
     working = (await regions.hours_of(talk.turn.session, complaint.region)).working
     day, found = working.local_date(talk.turn.now), list[str]()
     for _n in range(max(AHEAD)):
-        at = working.next_service_time(day + complaints.A_DAY, complaints.MORNING)
+        at = working.next_service_time(day + complaint_moves.A_DAY, complaint_moves.MORNING)
         day = working.local_date(at)
         found.append(at.isoformat())
     return [found[n - 1] for n in AHEAD]
@@ -129,7 +129,7 @@ async def noted(turn: Turn, number: int) -> None:
     """That somebody reads what was said on a complaint is in the journal, too."""
     complaint = await turn.session.get(Complaint, number)
     if complaint is not None and complaint.contact_id != turn.person.id:
-        await complaints.write(turn.session, complaint, "complaint.read", turn.now, turn.person.id)
+        await complaint_moves.write(turn.session, complaint, "complaint.read", turn.now, turn.person.id)
 
 
 async def department_names(session: AsyncSession, complaint: Complaint) -> str:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from desk.complaint_file import Cause, Complaint, Department, Measure, Source, State
 from desk.journal import JournalEntry
 from desk.people import Role
+from desk.tickets import Ticket
 from tests.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
@@ -196,6 +197,54 @@ async def test_what_headquarters_forwards_is_reported_back(desk: TestDesk, cast:
     await cast.sun.says("邮件回报总部质量部")
     file = await the_complaint(desk)
     assert (file.state, file.reported_at is not None) == (State.CLOSED, True)
+
+
+async def test_a_complaint_about_the_head_goes_past_her(desk: TestDesk, cast: Cast) -> None:
+    """COM-3: the general manager answers in her place; she is told nothing, finds nothing, and cannot open it."""
+    await complains(cast.wang, "服务部经理态度恶劣")
+    await confirms(cast, "赵敏")
+    await cast.zhao.does("presses_data", "c:show_complaint:1:2:")
+    await cast.zhao.does("presses_data", "c:answer_complaint:1:2:")
+    await cast.zhao.does("presses_data", "c:history:1:2:")
+    await cast.zhao.says("/find C-1001")
+    await cast.zhao.says("/complaints")
+    assert "没有您可以查看的投诉" in cast.zhao.last
+    await desk.forward(hours=3, minutes=40)
+    assert not cast.zhao.sees("服务部经理态度恶劣")
+    assert not cast.zhao.sees("🚨")
+    await cast.wu.presses("答复客户")
+    await cast.wu.presses("服务态度")
+    await cast.wu.says("沟通方式不当")
+    await cast.wu.says("赵敏")
+    await cast.wu.presses("道歉")
+    await cast.wu.presses("就这样发送")
+    assert "向您道歉" in cast.wang.last
+
+
+async def test_a_renewed_service_is_done_by_somebody_else(desk: TestDesk, cast: Cast) -> None:
+    """COM-3, DIS-8: what was closed is opened again, and whom it is about does not get it."""
+    he = await desk.person("何平", Role.SPECIALIST)
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("重启了")
+    await cast.wang.presses("已解决")
+    await cast.zhao.says("/find K-1001")
+    await cast.zhao.presses("K-1001")
+    await cast.zhao.presses("客户投诉")
+    await cast.zhao.says("客户说根本没修好，客服态度差")
+    await confirms(cast)
+    await cast.zhao.presses("答复客户")
+    await cast.zhao.presses("没有真正解决")
+    await cast.zhao.says("没有查清原因就关闭了")
+    await cast.zhao.presses("陈晓")
+    await cast.zhao.presses("重新服务")
+    await cast.zhao.says("王丽您好，我们今天换一位同事重新处理。")
+    assert "加密锁红灯亮" in he.last
+    assert "换一位同事" in " ".join(cast.wang.texts)
+    async with desk.store.reading() as session:
+        ticket = await session.get_one(Ticket, 1)
+    assert (ticket.is_open, ticket.assignee_id) == (True, he.person_id)
 
 
 async def test_the_register_is_for_few_and_every_reading_is_written_down(desk: TestDesk, cast: Cast) -> None:
