@@ -23,6 +23,7 @@ CUSTOMER_VERBS = {  # what is pressed on a card; "": nothing
     "offer_complaint": 2, "something_new": 0.5, "is_settled": 8, "is_not_settled": 2, "withdraw_complaint": 0.3, "": 5,
 }  # fmt: skip
 SCORES = (1, 1, 2, 6, 8)  # weights of 1 to 5 stars
+YES_OR_NO = (9, 1)  # weights, where a visit-back asks whether all is well
 REOPENS_CLOSED = 0.02  # "not solved after all" on a card that is closed
 UNPROMPTED = {  # instead of an answer, now and then; weights
     "answers": 100, "small talk": 3, "old button": 3, "picture": 2, "command": 2, "human": 1.2, "complaint": 0.5, "angry": 0.7,

@@ -145,7 +145,8 @@ class Customer(Someone):
         verbs = list(dict.fromkeys(verb(data) for _label, data in shown.buttons if data.startswith("c:")))
         if "score" in verbs and pick(self.chance, behaviour.CUSTOMER_VERBS, [*verbs, ""]) == "score":
             stars = [button for button in shown.buttons if verb(button[1]) == "score"]
-            return self.press(shown, *self.chance.choices(stars, behaviour.SCORES)[0])
+            weights = behaviour.SCORES if len(stars) == len(behaviour.SCORES) else behaviour.YES_OR_NO
+            return self.press(shown, *self.chance.choices(stars, weights)[0])
         verbs = [one for one in verbs if one != "score"]
         if verbs == ["not_solved"] and self.chance.random() >= behaviour.REOPENS_CLOSED:
             return None
