@@ -47,7 +47,7 @@ async def test_time_brings_alerts_and_surveys(address: str) -> None:
         await page.files_it(DOWN["zh"])
         before = await page.page.locator(".clock .now").get_attribute("datetime")
         await page.moves_clock("+1 day")
-        await expect(page.beside("赵敏").get_by_text("🚨").first).to_be_visible()
+        await expect(page.beside("赵敏").get_by_text("🚨").first).to_be_visible(timeout=20_000)
         await page.moves_clock("+1 month")
         await page.sees("⭐")
         after = await page.page.locator(".clock .now").get_attribute("datetime")
@@ -84,11 +84,13 @@ async def test_on_a_phone(address: str) -> None:
         await page.files_it(DOWN["zh"])
         switch = page.page.get_by_role("button", name=page.t("Choose who you are"))
         badge = switch.locator(".badge")
-        await expect(badge).to_have_text("7")  # the ticket's card, and the call to everybody
+        await expect(badge).to_have_text(
+            "8"
+        )  # the ticket's card, its account manager, and the call to everybody
         await switch.tap()
         await page.page.get_by_role("dialog").get_by_role("button", name="陈晓").tap()
         await page.sees("K-1001")
-        await expect(badge).to_have_text("5")
+        await expect(badge).to_have_text("6")
         assert await page.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         for box in await page.page.locator(".key, .icon-button:visible, .step").all():
             size = await box.bounding_box()
