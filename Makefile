@@ -4,7 +4,7 @@ BIN := .venv/bin
 # test databases commit for real, thousands of times: in memory where there is such a place
 IN_MEMORY := $(if $(wildcard /dev/shm/.),--basetemp=/dev/shm/kefu-tests)
 
-.PHONY: help run test setup lint browser pictures lock messages map revision bench bench-search hostile crash faults simulate clean
+.PHONY: help run test stories setup lint browser pictures lock messages map revision bench bench-search hostile crash faults simulate clean
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
@@ -13,6 +13,9 @@ run: setup       ## start the desk (web chat with demo people; Telegram too, wit
 
 test: setup lint browser  ## everything that must be green
 	$(BIN)/pytest -n 2 --dist worksteal $(IN_MEMORY)
+
+stories: setup   ## every story on both databases, with and without restarts
+	$(BIN)/pytest -n 2 --dist worksteal $(IN_MEMORY) tests/stories --every-way
 
 lint: setup      ## style, types, floors
 	$(BIN)/ruff check .

@@ -1,4 +1,7 @@
-"""A fresh desk for each story, on both databases; on one of them it forgets all that is in memory at every step."""
+"""A fresh desk for each story: on SQLite or PostgreSQL, and perhaps forgetting all that is in memory at every step.
+
+Which way a story goes is drawn by its name; `make stories` lets each go all four ways.
+"""
 
 import os
 from collections.abc import AsyncIterator
@@ -20,32 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Which database has the restarts is drawn by the story's name; `--every-way` leaves nothing to the draw."""
     if "desk" not in metafunc.fixturenames or metafunc.module.__dict__.get("desk"):
         return
-    drawn = crc32(metafunc.function.__name__.encode()) % 2
-    ways = [(name, (number == drawn)) for number, name in enumerate(DATABASES)]
-    if metafunc.config.getoption("every_way"):
-        ways = [(name, restarted) for name in DATABASES for restarted in (False, True)]
+    ways = [(name, restarted) for name in DATABASES for restarted in (False, True)]
+    if not metafunc.config.getoption("every_way"):
+        ways = [ways[crc32(metafunc.function.__name__.encode()) % len(ways)]]
     names = [f"{name}-restarted" if restarted else name for name, restarted in ways]
     metafunc.parametrize("desk", ways, indirect=True, ids=names)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a table of cases each runs on one database, drawn by its name."""
-    if config.getoption("every_way"):
-        return
-    dropped = [item for item in items if isinstance(item, pytest.Function) and _is_elsewhere(item)]
-    items[:] = [item for item in items if item not in dropped]
-    config.hook.pytest_deselected(items=dropped)
-
-
-def _is_elsewhere(item: pytest.Function) -> bool:
-    given = dict(item.callspec.params) if hasattr(item, "callspec") else {}
-    way = given.pop("desk", None)
-    if way is None or not given:
-        return False
-    return DATABASES.index(way[0]) != crc32(repr(sorted(given.items(), key=str)).encode()) % 2
 
 
 @pytest.fixture
