@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
-from store import cursor
+from store.cursor import connect
 
 T = TypeVar("T")
 LARGEST = 2**63 - 1
@@ -212,7 +212,7 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
 
 def _sqlite(url: URL) -> AsyncEngine:
     engine = create_async_engine(url)
-    event.listen(engine.sync_engine, "do_connect", cursor.connect)
+    event.listen(engine.sync_engine, "do_connect", connect)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
