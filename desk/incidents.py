@@ -43,7 +43,12 @@ class Incident(Due, Base):
 
     @property
     def number(self) -> str:
-        return f"M-{1000 + self.id}"
+        return number_of(self.id)
+
+
+def number_of(incident_id: int) -> str:
+    """As people say it: M-1001."""
+    return f"M-{1000 + incident_id}"
 
 
 async def look(session: AsyncSession, ticket: Ticket, now: datetime) -> Incident | None:

@@ -5,7 +5,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import answering, complaint_people, conversation, customers, dispatch, signatures, surveys
+from desk import (
+    answering,
+    complaint_people,
+    conversation,
+    customers,
+    dispatch,
+    incidents,
+    signatures,
+    surveys,
+)
 from desk.complaint_file import Complaint
 from desk.conversation import Utterance
 from desk.people import Person
@@ -79,7 +88,7 @@ async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: date
         ("⭐", await _survey(session, ticket, viewer)),
         (
             "🧩",
-            _("reports the known incident {number}").format(number=f"M-{1000 + ticket.incident_id}")
+            _("reports the known incident {number}").format(number=incidents.number_of(ticket.incident_id))
             if ticket.incident_id
             else "",
         ),
