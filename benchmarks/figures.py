@@ -21,17 +21,17 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import bot.life  # noqa: F401 - brings in every table
-from desk.clocks import Clock
-from desk.clocks import Kind as Promise
 from desk.customers import Customer
-from desk.dispatch import Dispatch
-from desk.dispatch import State as Order
 from desk.figures import By, Period, Scope, figures, over_time
 from desk.people import Person
+from desk.promises.clocks import Clock
+from desk.promises.clocks import Kind as Promise
+from desk.surveys.visit_backs import Kind as Visit
+from desk.surveys.visit_backs import State as VisitState
+from desk.surveys.visit_backs import VisitBack
 from desk.tickets import Kind, State, Ticket
-from desk.visit_backs import Kind as Visit
-from desk.visit_backs import State as VisitState
-from desk.visit_backs import VisitBack
+from desk.visits.dispatch import Dispatch
+from desk.visits.dispatch import State as Order
 from kb.outcomes import Outcome
 from store import Base, Store
 from store.migrate import migrate

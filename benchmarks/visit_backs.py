@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import insert
 
 from desk.customers import Customer
-from desk.visit_backs import Kind, State, VisitBack
+from desk.surveys.visit_backs import Kind, State, VisitBack
 from scheduler.sweep import _due, nearest
 from store import Store
 from store.migrate import migrate

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from desk.conversation import File
+from desk.hotline.conversation import File
 from errors import KefuError, Passing
 
 BEGUN = "begun"  # in a payload

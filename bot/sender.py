@@ -22,8 +22,8 @@ from bot.clock import Clock
 from bot.limits import Limits
 from bot.outbox import FAILED, LAST, SENT, Outgoing
 from bot.step import tell
-from desk import rooms
-from desk.conversation import File
+from desk.hotline import rooms
+from desk.hotline.conversation import File
 from desk.people import Account, Person, move
 from store import Store
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from bot import inbox, outbox
 from bot.inbox import Incoming
 from bot.outbox import Outgoing
-from desk.conversation import File
+from desk.hotline.conversation import File
 from store import Store
 
 log = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ A crash between Telegram's answer and our note of it leaves one empty topic behi
 
 from bot.channel import Channel, Parcel
 from bot.outbox import Outgoing
-from desk import rooms
-from desk.conversation import File
-from desk.rooms import Topic
+from desk.hotline import rooms
+from desk.hotline.conversation import File
+from desk.hotline.rooms import Topic
 from store import Store
 
 

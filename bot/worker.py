@@ -25,7 +25,7 @@ from bot import inbox, outbox, waiting
 from bot.clock import Clock
 from bot.inbox import Incoming
 from bot.step import tell
-from desk.conversation import find
+from desk.hotline.conversation import find
 from desk.people import Account, Role, arrive, with_role
 from errors import Passing, Refused
 from handlers import commands, routes

@@ -3,24 +3,26 @@
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import complaint_people, emergencies, inquiries
-from desk.alerts import Alert
-from desk.appointments import Appointment
-from desk.assessments import Assessment
-from desk.complaint_file import Complaint
-from desk.complaint_tasks import Task
+from desk.complaints import complaint_people
+from desk.complaints.assessments import Assessment
+from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint_tasks import Task
 from desk.customers import Customer
-from desk.dispatch import Dispatch
-from desk.emergencies import Emergency
-from desk.incidents import Incident
-from desk.inquiries import Inquiry
+from desk.duty.swaps import Swap
+from desk.hotline import inquiries
+from desk.hotline.inquiries import Inquiry
+from desk.hotline.remote import RemoteWork
+from desk.hotline.rooms import Topic
 from desk.people import Person, Role
-from desk.remote import RemoteWork
-from desk.rooms import Topic
-from desk.swaps import Swap
-from desk.taken_data import TakenData
+from desk.promises import emergencies
+from desk.promises.alerts import Alert
+from desk.promises.emergencies import Emergency
+from desk.promises.incidents import Incident
+from desk.surveys.visit_backs import VisitBack
 from desk.tickets import Ticket
-from desk.visit_backs import VisitBack
+from desk.visits.appointments import Appointment
+from desk.visits.dispatch import Dispatch
+from desk.visits.taken_data import TakenData
 from errors import NotAllowed, NotFound
 from kb.entries import Entry
 from kb.proposals import Proposal

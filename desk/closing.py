@@ -4,8 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import clocks, dispatch, policies, signatures, tickets, visit_backs
+from desk import policies, tickets
+from desk.promises import clocks
+from desk.surveys import visit_backs
 from desk.tickets import State, Ticket
+from desk.visits import dispatch, signatures
 
 
 async def close(session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime) -> None:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import digest, policies
+from desk import policies
 from desk.people import Person
+from desk.reports import digest
 from kb import learning, outcomes
 from kb.clarify import Candidate
 

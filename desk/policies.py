@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
-from desk.limits import limit
+from desk.promises.limits import limit
 from desk.written import (
     count,
     higher,

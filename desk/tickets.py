@@ -15,8 +15,10 @@ from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import clocks, emergencies, journal, policies, reports, terms
+from desk import journal, policies
 from desk.people import Person
+from desk.promises import clocks, emergencies, terms
+from desk.reports import reports
 from errors import Stale
 from kb import entries, outcomes, proposals
 from language import N_, _
@@ -132,7 +134,7 @@ class Ticket(Due, Base):
     error_code: Mapped[str] = mapped_column(String(40), default="")
     tried: Mapped[list[str]] = mapped_column(default=list)  # codes of entries that did not solve it
     solution: Mapped[str] = mapped_column(default="")
-    complaint: Mapped[bool] = mapped_column(default=False)  # it carries a complaint (`desk/complaints.py`)
+    complaint: Mapped[bool] = mapped_column(default=False)  # it carries a complaint (`desk/complaints/`)
     in_service: Mapped[bool | None]  # inside a service period at filing; None: not a customer's (SCO-1)
     repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5
     incident_id: Mapped[int | None] = mapped_column(index=True)  # the known incident it reports

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from desk import hours
-from desk.calendar import Period
+from desk.calendars import hours
+from desk.calendars.calendar import Period
 from desk.people import Role
 from errors import BadInput
 from language import _

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import alerts, complaint_people, tickets
+from desk import tickets
 from desk.access import access_alert
-from desk.alerts import Alert
-from desk.clocks import KIND_NAMES, Kind
-from desk.complaint_file import Complaint
+from desk.complaints import complaint_people
+from desk.complaints.complaint_file import Complaint
 from desk.people import Person
+from desk.promises import alerts
+from desk.promises.alerts import Alert
+from desk.promises.clocks import KIND_NAMES, Kind
 from desk.tickets import Ticket
 from errors import NotAllowed
 from handlers import ticket_card

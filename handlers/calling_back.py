@@ -2,7 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
-from desk import regions, terms, tickets
+from desk import tickets
+from desk.calendars import regions
+from desk.promises import terms
 from desk.tickets import Ticket
 from handlers.cards import verb
 from handlers.in_hand import of_button, of_talk

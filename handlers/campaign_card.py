@@ -5,17 +5,17 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import campaigns, survey_results, surveys
 from desk.access import SURVEYORS, require
-from desk.audiences import Audience, audience_of
-from desk.campaigns import STATE_NAMES, Campaign, State
-from desk.conversation import File
-from desk.forms import text
+from desk.hotline.conversation import File
 from desk.people import Person
-from desk.survey_results import Tally
+from desk.surveys import campaigns, survey_results, surveys
+from desk.surveys.audiences import Audience, audience_of
+from desk.surveys.campaigns import STATE_NAMES, Campaign, State
+from desk.surveys.forms import text
+from desk.surveys.survey_results import Tally
+from desk.surveys.visit_backs import State as Visit
+from desk.surveys.visit_backs import VisitBack
 from desk.tickets import KIND_NAMES, Kind
-from desk.visit_backs import State as Visit
-from desk.visit_backs import VisitBack
 from errors import NotFound
 from handlers.cards import button, verb
 from handlers.digest import XLSX

@@ -6,14 +6,15 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import campaigns, customers, surveys
+from desk import customers
 from desk.access import SURVEYORS, require
-from desk.audiences import Audience
-from desk.campaigns import STATE_NAMES, Campaign
 from desk.customers import Customer
-from desk.forms import text
+from desk.surveys import campaigns, surveys
+from desk.surveys.audiences import Audience
+from desk.surveys.campaigns import STATE_NAMES, Campaign
+from desk.surveys.forms import text
+from desk.surveys.visit_backs import local_day
 from desk.tickets import KIND_NAMES
-from desk.visit_backs import local_day
 from errors import BadInput
 from handlers import campaign_card
 from handlers.cards import button, verb

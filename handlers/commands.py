@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from desk import complaint_register, invites, reports
+from desk import invites
 from desk.access import PLANNERS, SURVEYORS, require
-from desk.digest import READERS
+from desk.complaints import complaint_register
 from desk.people import ROLE_NAMES, Person, Role
+from desk.reports import reports
+from desk.reports.digest import READERS
 from errors import BadInput
 from handlers import (
     campaigns,

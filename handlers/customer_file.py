@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from desk import customers, visit_backs
+from desk import customers
 from desk.access import access_customer
 from desk.customers import Customer
 from desk.people import Person
+from desk.surveys import visit_backs
+from desk.surveys.visit_backs import VisitBack
 from desk.tickets import OPEN, State, Ticket
-from desk.visit_backs import VisitBack
 from handlers import lists
 from handlers.cards import button, verb
 from handlers.turn import Turn

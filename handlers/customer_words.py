@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from desk import customers, tickets
 from desk.access import access_own_ticket
-from desk.conversation import Utterance
+from desk.hotline.conversation import Utterance
 from desk.tickets import MOVES, State, Ticket
 from handlers import identity, intents, own_tickets, talk
 from handlers.cards import button, verb

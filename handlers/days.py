@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from desk.hours import periods, periods_text
+from desk.calendars.hours import periods, periods_text
 from errors import BadInput
 from handlers.questions import Choice
 from handlers.said import Said

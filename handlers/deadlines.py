@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from desk import recounting, regions, terms
 from desk.access import access_alert, access_work
-from desk.alerts import Alert
-from desk.clocks import Clock
+from desk.calendars import regions
+from desk.promises import recounting, terms
+from desk.promises.alerts import Alert
+from desk.promises.clocks import Clock
 from desk.tickets import Ticket
 from errors import Stale
 from handlers import alerts

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from charts import BAD, GOOD, OPEN, PLAIN, Bars, Part, draw
 from desk import customers
-from desk import digest as rules
 from desk.access import require
-from desk.conversation import File
 from desk.customers import Product
-from desk.digest import Digest, Figures
+from desk.hotline.conversation import File
 from desk.people import Person
+from desk.reports import digest as rules
+from desk.reports.digest import Digest, Figures
 from errors import NotFound
 from handlers.cards import button, verb
 from handlers.message import Button, Message, Priority, Rows

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk.digest import MEANINGS, NAMES, Figures
+from desk.reports.digest import MEANINGS, NAMES, Figures
 from language import _
 from papers import Book
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import dispatch, engineers
 from desk.access import access_dispatch
-from desk.dispatch import STATE_NAMES, Dispatch, State
-from desk.engineers import Suggestion
 from desk.people import Person
+from desk.visits import dispatch, engineers
+from desk.visits.dispatch import STATE_NAMES, Dispatch, State
+from desk.visits.engineers import Suggestion
 from errors import BadInput, Stale
 from handlers.cards import verb
 from handlers.questions import Choice, Words

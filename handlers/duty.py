@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from desk import fairness, leave, roster
 from desk.access import MANAGERS, require_staff
-from desk.fairness import Burden
+from desk.duty import fairness, leave, roster
+from desk.duty.fairness import Burden
+from desk.duty.roster import Span
 from desk.people import Person
-from desk.roster import Span
 from handlers.cards import button, verb
 from handlers.roster_week import local, span_of
 from handlers.swapping import when

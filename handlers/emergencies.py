@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import emergencies
 from desk.access import access_emergency
-from desk.emergencies import CANNOT, COMES, Emergency
 from desk.people import Person
+from desk.promises import emergencies
+from desk.promises.emergencies import CANNOT, COMES, Emergency
 from desk.tickets import Ticket
 from handlers import ticket_card
 from handlers.cards import button, verb

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.clocks import KIND_NAMES, Kind
 from desk.journal import JournalEntry
 from desk.people import Person
+from desk.promises.clocks import KIND_NAMES, Kind
 from language import N_, _, moment
 
 LINES = {

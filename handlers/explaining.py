@@ -5,12 +5,12 @@ from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import clocks
 from desk.access import access_ticket
-from desk.clocks import KIND_NAMES, Clock, Kind
-from desk.left_out import CLOSED, PACKAGE_LANGUAGES, Closed, left_out
-from desk.limits import Runs, Term
+from desk.calendars.left_out import CLOSED, PACKAGE_LANGUAGES, Closed, left_out
 from desk.people import Person
+from desk.promises import clocks
+from desk.promises.clocks import KIND_NAMES, Clock, Kind
+from desk.promises.limits import Runs, Term
 from desk.tickets import State, Ticket
 from handlers.cards import verb
 from handlers.message import Message

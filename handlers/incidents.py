@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import incidents
 from desk.access import access_incident, access_work
-from desk.incidents import Incident
 from desk.people import Person
+from desk.promises import incidents
+from desk.promises.incidents import Incident
 from desk.tickets import Ticket
 from errors import Stale
 from handlers.cards import button, verb

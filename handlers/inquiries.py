@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import conversation, inquiries
 from desk.access import access_inquiry
-from desk.inquiries import STATE_NAMES, Inquiry, Kind
+from desk.hotline import conversation, inquiries
+from desk.hotline.inquiries import STATE_NAMES, Inquiry, Kind
 from desk.people import Person, Role, with_role
 from desk.tickets import Ticket
 from errors import BadInput, NotAllowed

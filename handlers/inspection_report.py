@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import inspections
 from desk.customers import Customer
-from desk.dispatch import STATE_NAMES
-from desk.inspections import Result
+from desk.visits import inspections
+from desk.visits.dispatch import STATE_NAMES
+from desk.visits.inspections import Result
 from language import _, day
 from papers import Paper
 

@@ -6,7 +6,10 @@ words ─▶ the problem base ─▶ solved
 
 from typing import Any
 
-from desk import complaints, conversation, customers, emergencies, incidents, routing, tickets
+from desk import customers, tickets
+from desk.complaints import complaints
+from desk.hotline import conversation, routing
+from desk.promises import emergencies, incidents
 from desk.tickets import URGENCY_NAMES, Kind, Ticket, Urgency
 from errors import BadInput
 from handlers import answers, candidates, clues, intents

@@ -1,7 +1,8 @@
 """What people say is kept: a row with its files, albums whole, edits as new wordings (INT-6, HOT-10)."""
 
-from desk import conversation, tickets
-from desk.conversation import File, Utterance
+from desk import tickets
+from desk.hotline import conversation
+from desk.hotline.conversation import File, Utterance
 from desk.tickets import Ticket
 from handlers.said import Attachment
 from handlers.turn import Turn

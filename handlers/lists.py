@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from desk import complaint_people
 from desk.access import DESK, require_staff
+from desk.complaints import complaint_people
 from desk.people import Person
 from desk.tickets import OPEN, STATE_NAMES, State, Ticket
 from handlers.cards import button, verb

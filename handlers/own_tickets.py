@@ -5,8 +5,9 @@ With several open tickets nothing is mixed up: a quoted message, a button or one
 
 from sqlalchemy import select
 
-from desk import closing, conversation, policies, tickets
+from desk import closing, policies, tickets
 from desk.access import access_own_ticket
+from desk.hotline import conversation
 from desk.people import Person
 from desk.tickets import MOVES, STATE_NAMES, State, Ticket
 from errors import BadInput, Stale

@@ -1,6 +1,7 @@
 """Passing a ticket on: a colleague goes on with it, chosen by who fits best (HOT-6 to HOT-8)."""
 
-from desk import routing, tickets
+from desk import tickets
+from desk.hotline import routing
 from desk.people import Person, Role, with_role
 from desk.tickets import Ticket
 from errors import BadInput

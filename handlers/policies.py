@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desk import policies, recounting
+from desk import policies
 from desk.access import require
 from desk.journal import JournalEntry
 from desk.people import Person, Role
 from desk.policies import Policy
+from desk.promises import recounting
 from handlers.cards import button, verb
 from handlers.questions import Words
 from handlers.said import Said

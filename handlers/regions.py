@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desk import hours, recounting, regions
 from desk.access import require
+from desk.calendars import hours, regions
+from desk.calendars.regions import EVERYWHERE, KINDS, USUAL
 from desk.people import Role
-from desk.regions import EVERYWHERE, KINDS, USUAL
+from desk.promises import recounting
 from errors import BadInput
 from handlers.cards import button, verb
 from handlers.policies import done

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import remote
 from desk.access import access_own_ticket, access_remote, access_work
+from desk.hotline import remote
+from desk.hotline.remote import STATE_NAMES, UNDERWAY, RemoteWork, State
 from desk.people import Person
-from desk.remote import STATE_NAMES, UNDERWAY, RemoteWork, State
 from desk.tickets import Ticket
 from handlers.cards import button, verb
 from handlers.in_hand import of_button, of_talk

@@ -5,10 +5,10 @@ What staff write in a topic goes to the customer, `// …` stays among them, but
 
 from sqlalchemy import select
 
-from desk import rooms
 from desk.access import MANAGERS, access_topic, require
+from desk.hotline import rooms
+from desk.hotline.rooms import Room, Topic
 from desk.people import Account, Person, move
-from desk.rooms import Room, Topic
 from errors import BadInput, Refused
 from handlers import cards, keeping, talk, ticket_card, ticket_work
 from handlers.cards import button, verb

@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import gaps, leave, regions, roster
 from desk.access import MANAGERS, require_staff
-from desk.calendar import Calendar
-from desk.gaps import Gap
+from desk.calendars import regions
+from desk.calendars.calendar import Calendar
+from desk.duty import gaps, leave, roster
+from desk.duty.gaps import Gap
+from desk.duty.roster import Span
 from desk.people import Person
-from desk.roster import Span
 from handlers.cards import button, verb
 from handlers.message import Button, Message
 from handlers.talk import Talk

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from desk import leave, regions, roster
 from desk.access import MANAGERS, require
-from desk.gaps import between
-from desk.hours import periods
-from desk.leave import Leave
+from desk.calendars import regions
+from desk.calendars.hours import periods
+from desk.duty import leave, roster
+from desk.duty.gaps import between
+from desk.duty.leave import Leave
+from desk.duty.roster import Shift, Span
 from desk.people import Person, Role, with_role
-from desk.roster import Shift, Span
 from errors import BadInput, NotFound
 from handlers.cards import verb
 from handlers.days import Day, OfDay

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import answering, surveys
 from desk.access import CALLERS, access_visit_back, require
 from desk.people import Person
+from desk.surveys import answering, surveys
+from desk.surveys.visit_backs import State, VisitBack
 from desk.tickets import Ticket
-from desk.visit_backs import State, VisitBack
 from errors import Stale
 from handlers.cards import button, verb
 from handlers.message import Message, Priority

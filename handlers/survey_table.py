@@ -8,11 +8,11 @@ from io import StringIO
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import survey_results, surveys
-from desk.campaigns import Campaign
-from desk.forms import Form, text
-from desk.survey_results import Answered, Tally
-from desk.visit_backs import VisitBack
+from desk.surveys import survey_results, surveys
+from desk.surveys.campaigns import Campaign
+from desk.surveys.forms import Form, text
+from desk.surveys.survey_results import Answered, Tally
+from desk.surveys.visit_backs import VisitBack
 from kb.tables import guarded
 from language import _, spoken
 from papers import Book

@@ -6,13 +6,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import answering, conversation, policies, surveys
+from desk import policies
 from desk.access import access_visit_back
-from desk.asking import OUT
-from desk.forms import Form, Kind, Question, text
+from desk.hotline import conversation
 from desk.people import Person
+from desk.surveys import answering, surveys
+from desk.surveys.asking import OUT
+from desk.surveys.forms import Form, Kind, Question, text
+from desk.surveys.visit_backs import State, VisitBack
 from desk.tickets import Ticket
-from desk.visit_backs import State, VisitBack
 from errors import BadInput, Stale
 from handlers.cards import button, verb
 from handlers.message import Message, Priority

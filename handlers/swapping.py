@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import leave, roster, swaps
 from desk.access import access_swap, require_staff
+from desk.duty import leave, roster, swaps
+from desk.duty.roster import Shift, Span
+from desk.duty.swaps import STATE_NAMES, State, Swap
 from desk.people import Person, with_role
-from desk.roster import Shift, Span
-from desk.swaps import STATE_NAMES, State, Swap
 from errors import BadInput, NotAllowed, Stale
 from handlers.cards import button, verb
 from handlers.message import Message

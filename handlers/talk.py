@@ -14,7 +14,7 @@ from zlib import crc32
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import conversation
+from desk.hotline import conversation
 from errors import BadInput, Refused
 from handlers.message import Button, Rows
 from handlers.questions import Question

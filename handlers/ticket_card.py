@@ -5,20 +5,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import (
-    answering,
-    complaint_people,
-    conversation,
-    customers,
-    dispatch,
-    incidents,
-    signatures,
-    surveys,
-)
-from desk.complaint_file import Complaint
-from desk.conversation import Utterance
+from desk import customers
+from desk.complaints import complaint_people
+from desk.complaints.complaint_file import Complaint
+from desk.hotline import conversation
+from desk.hotline.conversation import Utterance
 from desk.people import Person
+from desk.promises import incidents
+from desk.surveys import answering, surveys
 from desk.tickets import KIND_NAMES, STATE_NAMES, State, Ticket
+from desk.visits import dispatch, signatures
 from handlers import ticket_notes
 from handlers.cards import button
 from handlers.complaints import card as complaint_card

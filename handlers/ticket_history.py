@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk import conversation, customers, journal
+from desk import customers, journal
 from desk.access import access_ticket, require_staff
-from desk.conversation import File
+from desk.hotline import conversation
+from desk.hotline.conversation import File
 from desk.people import Person
 from desk.tickets import KIND_NAMES, STATE_NAMES, Ticket
 from handlers import ticket_card

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import dispatch, inquiries, remote
-from desk.inquiries import Inquiry, State
+from desk.hotline import inquiries, remote
+from desk.hotline.inquiries import Inquiry, State
+from desk.hotline.remote import STATE_NAMES
 from desk.people import Person
-from desk.remote import STATE_NAMES
 from desk.tickets import Ticket
+from desk.visits import dispatch
 from language import _, moment
 
 CONTACTS = 2  # after so many that did not solve it, a visit is suggested (HOT-5)

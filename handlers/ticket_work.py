@@ -1,9 +1,10 @@
 """What staff do with a ticket, from its card (HOT-3 to HOT-7): take, answer, call back, hand over, request a visit, solve."""
 
-from desk import dispatch, tickets
+from desk import tickets
 from desk.access import access_ticket, access_work, require_staff
-from desk.conversation import Utterance
+from desk.hotline.conversation import Utterance
 from desk.tickets import State, Ticket
+from desk.visits import dispatch
 from errors import Stale
 from handlers import ticket_card
 from handlers.cards import verb

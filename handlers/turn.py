@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.conversation import Utterance
+from desk.hotline.conversation import Utterance
 from desk.people import Account, Person
 from handlers.message import Message, Rows
 from handlers.said import Said

@@ -6,13 +6,14 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import inspections, visit_plans
 from desk.access import MANAGERS, PLANNERS, require
 from desk.customers import Customer
 from desk.people import Person
+from desk.surveys import visit_plans
+from desk.surveys.visit_backs import Kind, State, VisitBack, local_day
+from desk.surveys.visit_plans import Plan
 from desk.tickets import Ticket
-from desk.visit_backs import Kind, State, VisitBack, local_day
-from desk.visit_plans import Plan
+from desk.visits import inspections
 from errors import BadInput, NotFound
 from handlers import inspection_report
 from handlers.cards import button, verb

@@ -15,48 +15,35 @@ from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import (
-    arranging,
-    asking,
-    campaigns,
-    closing,
-    complaint_tasks,
-    complaints,
-    digest,
-    editing,
-    emergencies,
-    escalation,
-    gaps,
-    incidents,
-    inquiries,
-    inspections,
-    mornings,
-    swaps,
-    taken_data,
-    visit_plans,
-    writing_off,
-)
-from desk.alerts import Alert
-from desk.appointments import Appointment
-from desk.campaigns import Campaign
-from desk.clocks import Clock
-from desk.complaint_file import Complaint
-from desk.complaint_tasks import Task
-from desk.digest import Digest
-from desk.dispatch import Dispatch
-from desk.emergencies import Emergency
+from desk import closing, editing
+from desk.complaints import complaint_tasks, complaints
+from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint_tasks import Task
+from desk.duty import gaps, swaps
+from desk.duty.gap_checks import GapCheck
+from desk.duty.swaps import Swap
 from desk.figures import making
-from desk.gap_checks import GapCheck
-from desk.incidents import Incident
-from desk.inquiries import Inquiry
-from desk.inspections import Inspection
-from desk.mornings import HeldAlert
-from desk.reports import Report
-from desk.swaps import Swap
-from desk.taken_data import TakenData
+from desk.hotline import inquiries
+from desk.hotline.inquiries import Inquiry
+from desk.promises import emergencies, escalation, incidents, mornings
+from desk.promises.alerts import Alert
+from desk.promises.clocks import Clock
+from desk.promises.emergencies import Emergency
+from desk.promises.incidents import Incident
+from desk.promises.mornings import HeldAlert
+from desk.reports import digest
+from desk.reports.digest import Digest
+from desk.reports.reports import Report
+from desk.surveys import asking, campaigns, visit_plans
+from desk.surveys.campaigns import Campaign
+from desk.surveys.visit_backs import VisitBack
+from desk.surveys.visit_plans import Replan
 from desk.tickets import Ticket
-from desk.visit_backs import VisitBack
-from desk.visit_plans import Replan
+from desk.visits import arranging, inspections, taken_data, writing_off
+from desk.visits.appointments import Appointment
+from desk.visits.dispatch import Dispatch
+from desk.visits.inspections import Inspection
+from desk.visits.taken_data import TakenData
 from kb.entries import Entry
 from store import Moment, Store, is_conflict
 

@@ -28,8 +28,8 @@ from bot.life import Desk
 from bot.limits import Limits
 from bot.settings import Settings
 from desk.customers import Contract, Customer, Licence, Product
+from desk.duty.roster import Shift
 from desk.people import Account, Person, Role
-from desk.roster import Shift
 from desk.tickets import Ticket
 from kb import importing
 from scheduler.sweep import nearest

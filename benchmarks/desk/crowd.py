@@ -11,9 +11,9 @@ from bot import demo
 from desk.customers import Customer
 from desk.people import Account, Person
 from desk.policies import PolicyRow
+from desk.surveys.visit_backs import Kind as Visit
+from desk.surveys.visit_backs import VisitBack
 from desk.tickets import Kind, State, Ticket
-from desk.visit_backs import Kind as Visit
-from desk.visit_backs import VisitBack
 from store import Base, Store
 from store.migrate import migrate
 

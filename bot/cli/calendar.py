@@ -8,9 +8,10 @@ from bot.cli import parse
 from bot.cli.common import changing, reading, run
 from bot.cli.show import as_json as print_json
 from bot.cli.show import say, say_moved, table
-from desk import limits, recounting, regions
-from desk.left_out import CLOSED, PACKAGE_LANGUAGES, left_out
-from desk.regions import EVERYWHERE, KINDS, Region
+from desk.calendars import regions
+from desk.calendars.left_out import CLOSED, PACKAGE_LANGUAGES, left_out
+from desk.calendars.regions import EVERYWHERE, KINDS, Region
+from desk.promises import limits, recounting
 from errors import BadInput
 from language import _, moment, spoken
 

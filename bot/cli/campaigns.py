@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli import names, parse
 from bot.cli.common import changing, ended_kindly, reading, run
 from bot.cli.show import as_json, iso, say, table
-from desk import campaigns, surveys
-from desk.audiences import Audience, audience_of
-from desk.campaigns import STATE_NAMES, Campaign
+from desk.surveys import campaigns, surveys
+from desk.surveys.audiences import Audience, audience_of
+from desk.surveys.campaigns import STATE_NAMES, Campaign
 from desk.tickets import Kind
 from errors import BadInput, NotFound
 from language import _

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.show import iso
-from desk.complaint_file import Complaint
+from desk.complaints.complaint_file import Complaint
 from desk.customers import Customer
 from desk.people import Person
 from language import N_, _

@@ -12,9 +12,10 @@ from bot.cli import names
 from bot.cli.common import changing, run
 from bot.cli.complaint_table import HEADS, described, write
 from bot.cli.show import as_json, say, table
-from desk import complaint_moves, journal
-from desk.complaint_file import Complaint
-from desk.complaint_register import STATES, Shelf
+from desk import journal
+from desk.complaints import complaint_moves
+from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint_register import STATES, Shelf
 from desk.people import Person
 from errors import BadInput
 from handlers.events import told

@@ -9,8 +9,9 @@ from bot.cli import filing, parse
 from bot.cli.filing import Contact, Facts
 from bot.cli.importing import Agreement, Outcome, Report
 from bot.cli.sheets import Row
-from desk import recounting, visit_backs
 from desk.customers import Customer
+from desk.promises import recounting
+from desk.surveys import visit_backs
 from errors import BadInput
 from language import _
 

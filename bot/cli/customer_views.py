@@ -11,11 +11,11 @@ from bot.cli import names
 from bot.cli.common import reading
 from bot.cli.reach import Reach, reach
 from bot.cli.show import as_json, iso, say, table
-from desk import visit_backs
 from desk.customers import Customer, contacts
 from desk.people import Person
+from desk.surveys import visit_backs
+from desk.surveys.visit_backs import VisitBack
 from desk.tickets import OPEN, STATE_NAMES, Ticket
-from desk.visit_backs import VisitBack
 from language import _
 
 

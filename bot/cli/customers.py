@@ -12,8 +12,9 @@ from bot.cli.customer_views import list_all, show_one
 from bot.cli.filing import Contact, Facts
 from bot.cli.importing import Outcome, Report, say_report, take_in
 from bot.cli.show import say
-from desk import recounting, terms, visit_backs
 from desk.customers import Customer
+from desk.promises import recounting, terms
+from desk.surveys import visit_backs
 from language import _
 
 app = typer.Typer(no_args_is_help=True, help="The customers: add, show, contacts, service periods, import.")

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli import parse
 from bot.cli.importing import Outcome
-from desk import journal, visit_backs
+from desk import journal
 from desk.customers import Contract, Customer, Licence, Product, contacts, products
 from desk.people import Person, Role
+from desk.surveys import visit_backs
 from errors import BadInput
 from language import _, spoken
 

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli import names, parse
 from bot.cli.common import changing, ended_kindly, reading, run
 from bot.cli.show import say, table
-from desk import inspections
 from desk.customers import Customer
+from desk.visits import inspections
 from language import _
 
 app = typer.Typer(no_args_is_help=True, help="Inspections by plan: plan, stop, list, report.")

@@ -9,9 +9,9 @@ from bot.cli import names
 from bot.cli.common import changing
 from bot.cli.show import say
 from desk import journal
+from desk.duty.roster import Shift
 from desk.invites import Invite
 from desk.people import Person
-from desk.roster import Shift
 from desk.tickets import OPEN, STATE_NAMES, Ticket
 from language import _, ngettext
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from bot.cli.common import changing, reading, run
 from bot.cli.show import as_json as print_json
 from bot.cli.show import say, say_moved, table
-from desk import policies, recounting
+from desk import policies
 from desk.policies import PolicyRow
+from desk.promises import recounting
 from language import _
 
 app = typer.Typer(no_args_is_help=True, help="The company's policies: list and set them.")

@@ -9,7 +9,7 @@ from bot.cli.common import changing, run
 from bot.cli.show import say
 from desk.figures import periods
 from desk.figures.making import of
-from desk.reports import Report, What
+from desk.reports.reports import Report, What
 from errors import BadInput
 from handlers.reports.heading import file_name
 from handlers.reports.sending import made

@@ -13,9 +13,9 @@ from bot.cli.common import changing, reading, run
 from bot.cli.importing import Outcome, Report, say_report, take_in
 from bot.cli.sheets import Row
 from bot.cli.show import as_json, iso, say, table
-from desk import leave, roster
+from desk.duty import leave, roster
+from desk.duty.roster import Span
 from desk.people import Person, Role
-from desk.roster import Span
 from errors import NotFound
 from language import _, spoken
 

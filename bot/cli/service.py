@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli import names, parse
 from bot.cli.findings import Finding, attention, few, note, well
 from bot.cli.reach import reach
-from desk import gaps, regions, roster
-from desk.clocks import KIND_NAMES, Clock
+from desk.calendars import regions
+from desk.duty import gaps, roster
 from desk.people import ROLE_NAMES, Person, Role
+from desk.promises.clocks import KIND_NAMES, Clock
 from desk.tickets import OPEN, Ticket
 from kb.entries import Entry
 from language import _, spoken

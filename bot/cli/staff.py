@@ -11,7 +11,8 @@ from bot.cli.importing import Report, say_report, take_in
 from bot.cli.leaving import leave_desk
 from bot.cli.reach import reach
 from bot.cli.show import as_json, say, table
-from desk import journal, roster
+from desk import journal
+from desk.duty import roster
 from desk.people import ROLE_NAMES, Person, Role
 from errors import BadInput
 from language import _

@@ -9,9 +9,9 @@ import typer
 from bot.cli import parse
 from bot.cli.common import changing, ended_kindly, reading, run
 from bot.cli.show import as_json, say, table
-from desk import forms, survey_results, surveys
-from desk.audiences import bounds
-from desk.visit_backs import VisitBack
+from desk.surveys import forms, survey_results, surveys
+from desk.surveys.audiences import bounds
+from desk.surveys.visit_backs import VisitBack
 from errors import BadInput
 from language import _, spoken
 

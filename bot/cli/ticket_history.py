@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli import names
 from bot.cli.common import reading
 from bot.cli.show import say
-from desk import conversation, customers, journal
+from desk import customers, journal
+from desk.hotline import conversation
 from desk.people import Person
 from desk.tickets import KIND_NAMES, STATE_NAMES, URGENCY_NAMES, Ticket
 from handlers.events import told

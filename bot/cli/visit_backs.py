@@ -7,7 +7,7 @@ import typer
 from bot.cli import names
 from bot.cli.common import reading, run
 from bot.cli.show import as_json, iso, say
-from desk import visit_plans
+from desk.surveys import visit_plans
 
 app = typer.Typer(no_args_is_help=True, help="The visit-backs: what is planned for a customer, and why then.")
 

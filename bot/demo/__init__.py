@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import gap_checks
 from desk.customers import Contract, Customer, Licence, Product
+from desk.duty import gap_checks
+from desk.duty.roster import Shift
 from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
-from desk.roster import Shift
-from desk.visit_backs import plan
+from desk.surveys.visit_backs import plan
 from kb import importing
 from language import HOME_ZONE
 from store import Store

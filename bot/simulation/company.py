@@ -14,9 +14,9 @@ from bot import demo
 from bot.simulation.behaviour import NOT_JOINED
 from bot.simulation.chats import Chat, Telegram
 from desk.customers import Contract, Customer, Licence, Product
+from desk.duty.roster import Shift
 from desk.people import Account, Person, Role
-from desk.roster import Shift
-from desk.visit_backs import local_day, plan
+from desk.surveys.visit_backs import local_day, plan
 from kb import importing
 from language import HOME_ZONE
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.simulation.almanac import DAY, at_local, local
 from bot.simulation.behaviour import RENEWAL_DAYS, RENEWS_IN_TIME, RENEWS_LATE
 from desk.customers import Contract, Customer
-from desk.visit_backs import plan
+from desk.surveys.visit_backs import plan
 
 Later = Callable[[datetime, Callable[[], Awaitable[None]]], None]
 

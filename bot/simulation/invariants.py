@@ -14,11 +14,13 @@ from typing import Any
 from bot import inbox, outbox
 from bot.simulation.almanac import HOME, TEN, in_service, local, visits, working_day
 from bot.simulation.look import Broken, Look
-from desk import dispatch, tickets, visit_backs
+from desk import tickets
 from desk.customers import Customer
 from desk.people import Role
+from desk.surveys import visit_backs
+from desk.surveys.visit_backs import Kind, VisitBack
 from desk.tickets import State
-from desk.visit_backs import Kind, VisitBack
+from desk.visits import dispatch
 
 A_DAY = timedelta(days=1)
 LONGEST_SURVEY = timedelta(

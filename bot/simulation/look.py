@@ -11,16 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.inbox import Incoming
 from bot.outbox import Outgoing
 from bot.simulation.record import Record
-from desk.alerts import Alert
-from desk.clocks import Clock
-from desk.conversation import Utterance
 from desk.customers import Customer
-from desk.dispatch import Dispatch
+from desk.hotline.conversation import Utterance
 from desk.journal import JournalEntry
-from desk.mornings import HeldAlert
 from desk.people import Account, Person
+from desk.promises.alerts import Alert
+from desk.promises.clocks import Clock
+from desk.promises.mornings import HeldAlert
+from desk.surveys.visit_backs import VisitBack
 from desk.tickets import Ticket
-from desk.visit_backs import VisitBack
+from desk.visits.dispatch import Dispatch
 from kb.outcomes import Outcome
 from store import Base
 

@@ -9,9 +9,9 @@ from bot.outbox import FAILED
 from bot.simulation.almanac import local
 from bot.simulation.look import Look
 from bot.simulation.world import START, World
+from desk.surveys.visit_backs import Kind
+from desk.surveys.visit_backs import State as Visit
 from desk.tickets import State
-from desk.visit_backs import Kind
-from desk.visit_backs import State as Visit
 
 WEEK = timedelta(days=7)
 

@@ -21,7 +21,7 @@ from bot.channel import Bytes, Later, Parcel
 from bot.telegram import topics
 from bot.telegram.refusals import translated
 from bot.telegram.splitting import split, units
-from desk.conversation import File
+from desk.hotline.conversation import File
 from language import _
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

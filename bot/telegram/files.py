@@ -11,7 +11,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import waiting
 from bot.clock import Clock
-from desk.conversation import File
+from desk.hotline.conversation import File
 from store import Store
 
 log = logging.getLogger(__name__)

@@ -25,7 +25,7 @@ from bot.web.desk import WebDesk
 from bot.web.feed import Feed, News
 from bot.web.visitors import Visitor, visitor, visitors
 from bot.worker import Sender
-from desk.conversation import File
+from desk.hotline.conversation import File
 from errors import BadInput, NotAllowed, Refused
 from language import _
 

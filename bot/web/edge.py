@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.worker import Edge, Sender
-from desk.conversation import File
+from desk.hotline.conversation import File
 from errors import BadInput
 from handlers.said import Attachment, Said
 from language import _

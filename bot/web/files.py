@@ -17,7 +17,7 @@ from bot.outbox import SENT, Outgoing
 from bot.web import items
 from bot.web.desk import WebDesk
 from bot.web.visitors import Visitor, visitor, visitors
-from desk.conversation import File
+from desk.hotline.conversation import File
 from errors import BadInput, NotFound
 from language import _
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import Incoming
 from bot.outbox import SENT, Outgoing
-from desk.conversation import File
+from desk.hotline.conversation import File
 from desk.people import Account
 
 Item = dict[str, Any]

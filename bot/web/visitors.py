@@ -10,8 +10,8 @@ from starlette.requests import HTTPConnection
 
 from bot.web import sessions
 from bot.web.desk import WebDesk
-from desk import roster
 from desk.customers import Customer
+from desk.duty import roster
 from desk.people import ROLE_NAMES, Account, Person, Role
 from errors import NotAllowed
 from handlers import commands

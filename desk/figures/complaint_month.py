@@ -10,14 +10,14 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.clocks import Clock, Kind
-from desk.complaint_file import Complaint
-from desk.complaint_tasks import Kind as Measure
-from desk.complaint_tasks import Task
+from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint_tasks import Kind as Measure
+from desk.complaints.complaint_tasks import Task
 from desk.figures.monthly import named
 from desk.figures.periods import month
 from desk.figures.scope import By, Key, between
 from desk.people import Person
+from desk.promises.clocks import Clock, Kind
 
 MONTHS = 13  # of the trend: the same month of the year before is among them
 MOST = 200  # measures listed

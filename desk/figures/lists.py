@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.clocks import Clock
 from desk.figures.counting import GOOD_SCORE, SCORE, ticket_counts
 from desk.figures.scope import SURVEYS, TICKETS, Scope, between
+from desk.promises.clocks import Clock
+from desk.surveys.visit_backs import VisitBack
 from desk.tickets import Ticket
-from desk.visit_backs import VisitBack
 from language import N_
 
 PAGE = 8

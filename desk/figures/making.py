@@ -5,10 +5,10 @@ from datetime import date, datetime
 from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import reports
 from desk.figures import complaint_month, monthly
 from desk.figures.periods import day_of
-from desk.reports import EVERYWHERE, Report, What
+from desk.reports import reports
+from desk.reports.reports import EVERYWHERE, Report, What
 
 
 async def fall_due(session: AsyncSession, report: Report, now: datetime) -> None:

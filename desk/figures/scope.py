@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, func, literal, null, outerjoin
 
-from desk.clocks import Clock
-from desk.complaint_file import Complaint
+from desk.complaints.complaint_file import Complaint
 from desk.customers import Customer
 from desk.figures.periods import Period
+from desk.promises.clocks import Clock
+from desk.surveys.visit_backs import VisitBack
 from desk.tickets import Ticket
-from desk.visit_backs import VisitBack
 from kb.entries import Entry
 from kb.outcomes import Outcome
 from language import N_

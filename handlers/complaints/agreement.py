@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import terms
-from desk.clocks import KIND_NAMES, Clock, Kind
-from desk.complaint_file import Complaint
+from desk.complaints.complaint_file import Complaint
 from desk.customers import Customer
+from desk.promises import terms
+from desk.promises.clocks import KIND_NAMES, Clock, Kind
 from desk.tickets import Ticket
 from handlers.explaining import length_of
 from language import HOME_ZONE, _, day, moment

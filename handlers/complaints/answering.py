@@ -1,9 +1,9 @@
 """The responsible department finds the cause and answers the customer (COM-3); whom it is about may be asked for a comment."""
 
-from desk import complaint_voices, complaints
 from desk.access import access_complaint_answer
-from desk.complaint_file import CAUSE_NAMES, MEASURE_NAMES, Cause, Complaint, Measure, State
-from desk.complaints import Finding
+from desk.complaints import complaint_voices, complaints
+from desk.complaints.complaint_file import CAUSE_NAMES, MEASURE_NAMES, Cause, Complaint, Measure, State
+from desk.complaints.complaints import Finding
 from desk.people import Person
 from errors import BadInput, NotFound
 from handlers.cards import verb

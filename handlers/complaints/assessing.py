@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import assessments
 from desk.access import access_assessment, access_complaint_keeping, access_own_assessment
-from desk.assessments import REASON_NAMES, Assessment, Reason
-from desk.complaint_file import Complaint
+from desk.complaints import assessments
+from desk.complaints.assessments import REASON_NAMES, Assessment, Reason
+from desk.complaints.complaint_file import Complaint
 from desk.people import Person
 from errors import BadInput
 from handlers.cards import button, verb

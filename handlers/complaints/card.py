@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import assessments, clocks, complaint_moves, complaint_people, complaint_tasks, customers
-from desk.assessments import REASON_NAMES
-from desk.complaint_file import (
+from desk import customers
+from desk.complaints import assessments, complaint_moves, complaint_people, complaint_tasks
+from desk.complaints.assessments import REASON_NAMES
+from desk.complaints.complaint_file import (
     CAUSE_NAMES,
     DEPARTMENT_NAMES,
     MEASURE_NAMES,
@@ -15,8 +16,9 @@ from desk.complaint_file import (
     Complaint,
     State,
 )
-from desk.complaint_tasks import KIND_NAMES as TASKS
+from desk.complaints.complaint_tasks import KIND_NAMES as TASKS
 from desk.people import Person
+from desk.promises import clocks
 from desk.tickets import STATE_NAMES as TICKET_STATES
 from desk.tickets import Ticket
 from handlers.cards import button

@@ -1,8 +1,8 @@
 """The quality supervisor confirms a complaint, or explains why it is none (COM-2); and moves it to another department."""
 
-from desk import complaints
 from desk.access import access_complaint_keeping
-from desk.complaint_file import Complaint, Department, State
+from desk.complaints import complaints
+from desk.complaints.complaint_file import Complaint, Department, State
 from desk.people import Person
 from handlers.cards import verb
 from handlers.complaints import questions

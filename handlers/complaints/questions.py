@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import complaint_moves, complaint_people, regions
 from desk.access import access_complaint
-from desk.complaint_file import DEPARTMENT_NAMES, Complaint, Department
-from desk.dispatch import Dispatch
+from desk.calendars import regions
+from desk.complaints import complaint_moves, complaint_people
+from desk.complaints.complaint_file import DEPARTMENT_NAMES, Complaint, Department
 from desk.journal import JournalEntry
 from desk.people import Person, PersonRole, Role
 from desk.tickets import Ticket
+from desk.visits.dispatch import Dispatch
 from errors import BadInput, NotAllowed, Stale
 from handlers.complaints import card
 from handlers.questions import Choice, Words

@@ -1,8 +1,8 @@
 """/complaints: the register, page by page, for those who may read it (COM-5)."""
 
-from desk import complaint_register
-from desk.complaint_file import STATE_NAMES, Complaint
-from desk.complaint_register import SHELF_NAMES, Shelf
+from desk.complaints import complaint_register
+from desk.complaints.complaint_file import STATE_NAMES, Complaint
+from desk.complaints.complaint_register import SHELF_NAMES, Shelf
 from desk.customers import Customer
 from desk.people import Person
 from errors import NotFound

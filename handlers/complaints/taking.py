@@ -4,9 +4,9 @@ from contextlib import suppress
 
 from sqlalchemy import ColumnElement, or_, select
 
-from desk import complaints
 from desk.access import access_ticket, require
-from desk.complaint_file import Source
+from desk.complaints import complaints
+from desk.complaints.complaint_file import Source
 from desk.customers import Customer
 from desk.people import Person, Role, phone_number
 from desk.tickets import Ticket

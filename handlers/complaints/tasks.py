@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import complaint_tasks, customers
+from desk import customers
 from desk.access import access_complaint, access_complaint_task
-from desk.complaint_file import Complaint
-from desk.complaint_tasks import KIND_NAMES, Kind, Task
+from desk.complaints import complaint_tasks
+from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint_tasks import KIND_NAMES, Kind, Task
 from desk.people import Person
 from errors import BadInput, Stale
 from handlers.cards import button, verb

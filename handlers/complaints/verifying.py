@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from desk import complaint_voices, complaints
 from desk.access import access_complaint_keeping, access_own_complaint
-from desk.complaint_file import Complaint, State
+from desk.complaints import complaint_voices, complaints
+from desk.complaints.complaint_file import Complaint, State
 from errors import BadInput
 from handlers.cards import verb
 from handlers.complaints import card

@@ -4,8 +4,9 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from desk import conversation, customers
+from desk import customers
 from desk.access import access_entry_work
+from desk.hotline import conversation
 from desk.tickets import KIND_NAMES
 from errors import BadInput, Stale
 from handlers.cards import verb

@@ -2,12 +2,12 @@
 
 import asyncio
 
-from desk.conversation import File
 from desk.figures import periods
 from desk.figures.lists import LISTS
 from desk.figures.meanings import MEANINGS
 from desk.figures.readers import sees
 from desk.figures.scope import BY_NAMES
+from desk.hotline.conversation import File
 from handlers.cards import verb
 from handlers.figures.picture import picture
 from handlers.figures.shown import lines, shown

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from desk.clocks import KIND_NAMES, Kind
 from desk.figures import Figures, wilson
 from desk.figures.meanings import MEANINGS
+from desk.promises.clocks import KIND_NAMES, Kind
 from language import _, brief, ngettext
 
 NOTHING = "–"

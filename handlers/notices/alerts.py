@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from desk import dispatch, ladder, policies
-from desk.alerts import Alert
-from desk.clocks import KIND_NAMES, Clock, Kind
+from desk import policies
 from desk.people import Person
+from desk.promises import ladder
+from desk.promises.alerts import Alert
+from desk.promises.clocks import KIND_NAMES, Clock, Kind
+from desk.visits import dispatch
 from handlers import alerts
 from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, customer, managers, refresh, to, working_on

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from desk import appointments, customers
-from desk.appointments import Appointment
-from desk.dispatch import Dispatch
+from desk import customers
 from desk.people import Person
 from desk.tickets import Ticket
+from desk.visits import appointments
+from desk.visits.appointments import Appointment
+from desk.visits.dispatch import Dispatch
 from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, to
 from handlers.visits import appointing, calendar_file, facts, order_card

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk import complaint_people
-from desk.assessments import Assessment
-from desk.complaint_file import Complaint
-from desk.complaint_tasks import Task
+from desk.complaints import complaint_people
+from desk.complaints.assessments import Assessment
+from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint_tasks import Task
 from desk.people import Person
 from handlers.complaints import assessing, tasks
 from handlers.message import Message, Priority

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk import complaint_people
-from desk.complaint_file import DEPARTMENT_NAMES, Complaint, State
+from desk.complaints import complaint_people
+from desk.complaints.complaint_file import DEPARTMENT_NAMES, Complaint, State
 from desk.people import Person
 from handlers.cards import button
 from handlers.complaints import card

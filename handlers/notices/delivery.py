@@ -1,6 +1,6 @@
 """What could not be delivered, to whoever counts on it (HOT-10)."""
 
-from desk import rooms
+from desk.hotline import rooms
 from desk.people import Person, Role, account_of, with_role
 from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to, working_on

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from desk.digest import Digest, readers
 from desk.people import Person
+from desk.reports.digest import Digest, readers
 from handlers import digest
 from handlers.message import Message
 from handlers.notices.notice import Notice, to

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk import dispatch, signatures, tickets
-from desk.dispatch import Dispatch
+from desk import tickets
 from desk.people import Person
+from desk.visits import dispatch, signatures
+from desk.visits.dispatch import Dispatch
 from handlers import dispatching
 from handlers.events import told
 from handlers.message import Message, Priority

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk.emergencies import Emergency
 from desk.people import Person
+from desk.promises.emergencies import Emergency
 from handlers import emergencies
 from handlers.message import Message
 from handlers.notices.notice import Notice, to

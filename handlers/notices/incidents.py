@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from desk.incidents import Incident
 from desk.people import Person
+from desk.promises.incidents import Incident
 from desk.tickets import Ticket
 from handlers import incidents
 from handlers.message import Message

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from desk.inquiries import Inquiry, Kind
+from desk.hotline.inquiries import Inquiry, Kind
 from desk.people import Person
 from handlers import inquiries
 from handlers.message import Message, Priority

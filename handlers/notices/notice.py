@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import complaint_people, roster
-from desk.complaint_file import Complaint
+from desk.complaints import complaint_people
+from desk.complaints.complaint_file import Complaint
+from desk.duty import roster
 from desk.journal import JournalEntry
 from desk.people import Person, Role, with_role
 from desk.tickets import Ticket

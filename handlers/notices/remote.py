@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from desk.hotline.remote import RemoteWork
 from desk.people import Person
-from desk.remote import RemoteWork
 from handlers import remote_work
 from handlers.message import Message
 from handlers.notices.notice import Notice, refresh, to, working_on

@@ -1,6 +1,6 @@
 """The monthly reports, to those who get them (STA-3, COM-6)."""
 
-from desk.reports import Report, readers
+from desk.reports.reports import Report, readers
 from handlers.message import Message
 from handlers.notices.notice import Notice, to
 from handlers.reports.sending import message, to_another

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import conversation, rooms
-from desk.conversation import Utterance
+from desk.hotline import conversation, rooms
+from desk.hotline.conversation import Utterance
+from desk.hotline.rooms import Room, Topic
 from desk.people import Person
-from desk.rooms import Room, Topic
 from desk.tickets import State, Ticket
 from handlers import ticket_card
 from handlers.events import told

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from desk.gaps import Gap
+from desk.duty.gaps import Gap
+from desk.duty.roster import Span
+from desk.duty.swaps import Swap
 from desk.people import Person
-from desk.roster import Span
-from desk.swaps import Swap
 from handlers import swapping
 from handlers.cards import button
 from handlers.message import Message, Priority

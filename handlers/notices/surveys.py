@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from desk.people import Person
-from desk.visit_backs import VisitBack
+from desk.surveys.visit_backs import VisitBack
 from handlers import survey_calls, surveys
 from handlers.message import Message
 from handlers.notices.notice import Notice, managers, to

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from desk.dispatch import Dispatch
 from desk.people import Person
-from desk.taken_data import STATE_NAMES, TakenData
+from desk.visits.dispatch import Dispatch
+from desk.visits.taken_data import STATE_NAMES, TakenData
 from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to
 from handlers.visits import data, order_card

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from desk import dispatch, hours, ladder, policies, regions, signatures, terms
-from desk.calendar import Calendar
-from desk.conversation import Utterance
+from desk import policies
+from desk.calendars import hours, regions
+from desk.calendars.calendar import Calendar
 from desk.customers import Customer
+from desk.hotline.conversation import Utterance
 from desk.people import Person, Role, with_role
+from desk.promises import ladder, terms
 from desk.tickets import Ticket
+from desk.visits import dispatch, signatures
 from handlers import ticket_card
 from handlers.cards import button
 from handlers.events import told

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from charts import BAD, OPEN, PLAIN, Bars, Part, draw, pareto
-from desk.complaint_file import (
+from desk.complaints.complaint_file import (
     CAUSE_NAMES,
     DEPARTMENT_NAMES,
     MEASURE_NAMES,
@@ -16,9 +16,9 @@ from desk.complaint_file import (
     Measure,
     State,
 )
-from desk.complaint_tasks import KIND_NAMES, Kind
+from desk.complaints.complaint_tasks import KIND_NAMES, Kind
 from desk.figures.periods import day_of
-from desk.reports import Report
+from desk.reports.reports import Report
 from handlers.figures.shown import NOTHING, value
 from handlers.reports.heading import compared, title, under
 from language import N_, _, day, month, spoken

@@ -5,7 +5,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from desk.figures.periods import day_of
-from desk.reports import EVERYWHERE, WHAT_NAMES, Report, What
+from desk.reports.reports import EVERYWHERE, WHAT_NAMES, Report, What
 from language import _, day, month
 
 

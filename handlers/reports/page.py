@@ -4,13 +4,13 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from desk import reports
 from desk.figures import By
 from desk.figures.labels import key_of, short
 from desk.figures.making import of
 from desk.figures.monthly import branches
 from desk.figures.periods import day_of
-from desk.reports import EVERYWHERE, WHAT_NAMES, What
+from desk.reports import reports
+from desk.reports.reports import EVERYWHERE, WHAT_NAMES, What
 from errors import NotAllowed, NotFound
 from handlers.cards import button, verb
 from handlers.message import Message

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.conversation import File
 from desk.figures import Figures
+from desk.hotline.conversation import File
 from desk.people import Person
-from desk.reports import Report, What
+from desk.reports.reports import Report, What
 from handlers.figures.shown import lines
 from handlers.message import Message, Priority
 from handlers.reports.heading import file_name, title, whose

@@ -8,7 +8,7 @@ from charts import draw
 from desk.figures import By, Figures, Period
 from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
-from desk.reports import Report
+from desk.reports.reports import Report
 from handlers.figures.picture import kept, over_time, tiles
 from handlers.figures.shown import lines, promises, shown
 from handlers.figures.table import meanings as meanings_sheet

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import appointments, arranging
 from desk.access import access_appointment
-from desk.appointments import Appointment, State
 from desk.people import Person
 from desk.tickets import Ticket
+from desk.visits import appointments, arranging
+from desk.visits.appointments import Appointment, State
 from errors import NotAllowed
 from handlers import when
 from handlers.cards import button, verb

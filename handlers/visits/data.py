@@ -4,11 +4,11 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import taken_data
 from desk.access import access_dispatch, access_taken_data
 from desk.people import Person
-from desk.taken_data import State, TakenData
 from desk.tickets import Ticket
+from desk.visits import taken_data
+from desk.visits.taken_data import State, TakenData
 from errors import NotAllowed
 from handlers.cards import button, verb
 from handlers.message import Message, Priority

@@ -2,11 +2,12 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import customers, dispatch
+from desk import customers
 from desk.access import access_dispatch
-from desk.dispatch import Dispatch
 from desk.people import Person
 from desk.tickets import Ticket
+from desk.visits import dispatch
+from desk.visits.dispatch import Dispatch
 from handlers.cards import verb
 from handlers.questions import Choice, Words
 from handlers.talk import Talk, flow, give_way, start

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desk import conversation, visit_record
 from desk.access import access_dispatch
-from desk.dispatch import Dispatch, State
-from desk.visit_record import Record
+from desk.hotline import conversation
+from desk.visits import visit_record
+from desk.visits.dispatch import Dispatch, State
+from desk.visits.visit_record import Record
 from errors import BadInput, Stale
 from handlers.cards import verb
 from handlers.questions import SKIP, Question, Words, YesNo

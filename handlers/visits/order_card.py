@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import dispatch, taken_data
 from desk.access import MANAGERS, access_dispatch, require
-from desk.dispatch import STATE_NAMES, Dispatch, State
 from desk.people import Person
 from desk.tickets import Ticket
-from desk.visit_record import OPINION_NAMES, Opinion
-from desk.writing_off import ABOVE_NAMES, Above
+from desk.visits import dispatch, taken_data
+from desk.visits.dispatch import STATE_NAMES, Dispatch, State
+from desk.visits.visit_record import OPINION_NAMES, Opinion
+from desk.visits.writing_off import ABOVE_NAMES, Above
 from errors import NotAllowed
 from handlers import ticket_card
 from handlers.cards import button

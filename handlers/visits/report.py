@@ -11,11 +11,11 @@ from sqlalchemy.orm import undefer
 
 from desk import customers
 from desk.access import access_dispatch
-from desk.conversation import File
-from desk.dispatch import Dispatch
+from desk.hotline.conversation import File
 from desk.people import Person
 from desk.tickets import Ticket
-from desk.visit_record import OPINION_NAMES, Opinion
+from desk.visits.dispatch import Dispatch
+from desk.visits.visit_record import OPINION_NAMES, Opinion
 from errors import Stale
 from handlers.cards import verb
 from handlers.message import Message, Priority

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import visit_record
 from desk.access import access_own_dispatch
-from desk.dispatch import Dispatch
 from desk.people import Person
 from desk.tickets import Ticket
-from desk.visit_record import Opinion
+from desk.visits import visit_record
+from desk.visits.dispatch import Dispatch
+from desk.visits.visit_record import Opinion
 from errors import BadInput
 from handlers.cards import button, verb
 from handlers.message import Button, Message, Priority

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, time, timedelta
 
-from desk import regions, terms, writing_off
 from desk.access import MANAGERS, access_dispatch, require
-from desk.dispatch import Dispatch
+from desk.calendars import regions
+from desk.promises import terms
 from desk.tickets import Ticket
-from desk.writing_off import ABOVE_NAMES, Above
+from desk.visits import writing_off
+from desk.visits.dispatch import Dispatch
+from desk.visits.writing_off import ABOVE_NAMES, Above
 from handlers.cards import verb
 from handlers.questions import SKIP, Choice, Words
 from handlers.talk import Flow as Doing

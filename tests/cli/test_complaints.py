@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import complaints
-from desk.complaint_file import Department, Source
+from desk.complaints import complaints
+from desk.complaints.complaint_file import Department, Source
 from desk.people import Person, Role
 from tests.cli.conftest import Cli
 

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import outbox
 from bot.inbox import FAILED, WAITING, Incoming
 from bot.outbox import Outgoing
-from desk.clocks import Clock
 from desk.people import Account, Person
+from desk.promises.clocks import Clock
 from handlers.message import Message
 from tests.botapi import TOKEN, BotApi, served
 from tests.cli.conftest import Cli, a_ticket

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import tickets
-from desk.conversation import File, Utterance
 from desk.customers import Customer
+from desk.hotline.conversation import File, Utterance
 from desk.people import Person, Role, arrive
 from tests.cli.conftest import Cli, a_ticket
 

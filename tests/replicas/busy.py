@@ -19,10 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import bot.life  # noqa: F401 - brings in every table
 from bot.inbox import Incoming
 from bot.outbox import WAITING, Outgoing
-from desk.clocks import Clock, Kind
+from desk.duty.roster import Shift
 from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
-from desk.roster import Shift
+from desk.promises.clocks import Clock, Kind
 from desk.tickets import Ticket
 from store import Store
 from store.migrate import migrate

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import DONE, Incoming
 from bot.outbox import SENT, Outgoing
-from desk.alerts import Alert
 from desk.journal import JournalEntry
 from desk.people import Account
+from desk.promises.alerts import Alert
 from desk.tickets import Ticket
 from store import Store
 from tests.botapi import User

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from desk.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar, Period
-from desk.left_out import Closed, Why, left_out
+from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar, Period
+from desk.calendars.left_out import Closed, Why, left_out
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")

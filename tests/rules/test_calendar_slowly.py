@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk import hours
-from desk.calendar import Calendar
+from desk.calendars import hours
+from desk.calendars.calendar import Calendar
 
 Spans = tuple[tuple[int, int], ...]
 MINUTE = timedelta(minutes=1)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from desk.complaint_file import Cause, Complaint, Department, Measure, State
-from desk.complaint_tasks import Kind, Task
+from desk.complaints.complaint_file import Cause, Complaint, Department, Measure, State
+from desk.complaints.complaint_tasks import Kind, Task
 from desk.figures.making import of
 from desk.people import Person
-from desk.reports import What
+from desk.reports.reports import What
 from desk.tickets import Ticket
 from handlers.reports.complaints import words
 from handlers.reports.sending import made

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.complaint_file import HEADS, MOVES, Department, State
+from desk.complaints.complaint_file import HEADS, MOVES, Department, State
 
 
 @pytest.mark.parametrize("state", list(State))

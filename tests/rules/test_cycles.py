@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar, Period
-from desk.cycles import CycleRule, anchored, cycle_months, next_visit, visit_moment
+from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar, Period
+from desk.surveys.cycles import CycleRule, anchored, cycle_months, next_visit, visit_moment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -13,18 +13,18 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.clocks import Clock
-from desk.clocks import Kind as Promise
-from desk.complaint_file import Complaint
+from desk.complaints.complaint_file import Complaint
 from desk.customers import Customer
-from desk.dispatch import Dispatch
 from desk.figures import By, Figures, Key, Period, Scope, figures, over_time, wilson
 from desk.figures import periods as known_periods
 from desk.people import Person
+from desk.promises.clocks import Clock
+from desk.promises.clocks import Kind as Promise
+from desk.surveys.visit_backs import Kind as Visit
+from desk.surveys.visit_backs import State as VisitState
+from desk.surveys.visit_backs import VisitBack
 from desk.tickets import Kind, State, Ticket
-from desk.visit_backs import Kind as Visit
-from desk.visit_backs import State as VisitState
-from desk.visit_backs import VisitBack
+from desk.visits.dispatch import Dispatch
 from errors import BadInput
 from kb.entries import Entry
 from kb.outcomes import Outcome

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from desk import forms
-from desk.surveys import BUILT_IN
+from desk.surveys import forms
+from desk.surveys.surveys import BUILT_IN
 from errors import BadInput
 
 TEXTS = {"en": "?", "zh": "？"}

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk import hours
-from desk.calendar import SUPPORT_HOURS, WORKING_HOURS, Period
-from desk.limits import DAY_AND_NIGHT, limit, moved, term
-from desk.regions import DEFAULT
+from desk.calendars import hours
+from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Period
+from desk.calendars.regions import DEFAULT
+from desk.promises.limits import DAY_AND_NIGHT, limit, moved, term
 from errors import BadInput
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

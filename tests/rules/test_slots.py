@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.calendar import WORKING_HOURS, Stretch
-from desk.slots import free, is_free
+from desk.calendars.calendar import WORKING_HOURS, Stretch
+from desk.visits.slots import free, is_free
 from errors import BadInput
 from handlers.visits.calendar_file import Event, written
 from handlers.when import read

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.roster import Span, without
+from desk.duty.roster import Span, without
 
 ZERO = datetime(2026, 3, 2, tzinfo=UTC)
 

@@ -17,8 +17,8 @@ from bot.simulation.look import Look, look
 from bot.simulation.record import Line, Record
 from bot.simulation.run import StillLoop
 from bot.simulation.world import Plan
+from desk.surveys.visit_backs import Kind
 from desk.tickets import State
-from desk.visit_backs import Kind
 from store import Store
 
 PLAN = Plan(customers=4, months=1, seed=4)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.telegram.updates import arrivals
-from desk.conversation import File
+from desk.hotline.conversation import File
 from desk.people import Person
 from store import Store
 from store.migrate import migrate

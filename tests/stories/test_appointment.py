@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from desk.people import Role
-from desk.terms import Kind
+from desk.promises.terms import Kind
 from tests.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes, sent_out
 from tests.stories.test_deadlines import clock

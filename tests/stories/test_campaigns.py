@@ -6,12 +6,13 @@ from io import BytesIO
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from desk import campaigns, inspections
-from desk.audiences import Audience, audience_of
-from desk.campaigns import Campaign
-from desk.dispatch import Dispatch
 from desk.people import Role
-from desk.visit_backs import State
+from desk.surveys import campaigns
+from desk.surveys.audiences import Audience, audience_of
+from desk.surveys.campaigns import Campaign
+from desk.surveys.visit_backs import State
+from desk.visits import inspections
+from desk.visits.dispatch import Dispatch
 from tests.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from desk import leave, policies
+from desk import policies
+from desk.duty import leave
 from desk.people import Person, Role
 from desk.tickets import State
 from tests.desk import TestDesk

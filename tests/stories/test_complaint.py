@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from desk.complaint_file import Cause, Complaint, Department, Measure, Source, State
+from desk.complaints.complaint_file import Cause, Complaint, Department, Measure, Source, State
 from desk.journal import JournalEntry
 from desk.people import Role
 from desk.tickets import Ticket

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from desk.conversation import File, Utterance, of_ticket
+from desk.hotline.conversation import File, Utterance, of_ticket
 from tests.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.step import step
-from desk import recounting
-from desk.clocks import Clock, Kind
 from desk.customers import Customer
 from desk.journal import JournalEntry
+from desk.promises import recounting
+from desk.promises.clocks import Clock, Kind
 from errors import BadInput
 from tests.desk import MONDAY, SHANGHAI, TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
-from desk.clocks import Clock
 from desk.people import Role
+from desk.promises.clocks import Clock
 from desk.tickets import State, Ticket
 from tests.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast

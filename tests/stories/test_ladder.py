@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from desk import leave
 from desk.customers import Customer
+from desk.duty import leave
+from desk.duty.roster import Shift
 from desk.people import Person, Role
-from desk.roster import Shift
 from tests.desk import SHANGHAI, Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 

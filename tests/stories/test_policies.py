@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from desk.clocks import Kind
 from desk.journal import JournalEntry
+from desk.promises.clocks import Kind
 from tests.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 from tests.stories.test_deadlines import at, clock, moves

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from desk.conversation import Utterance, of_ticket
-from desk.rooms import Topic
+from desk.hotline.conversation import Utterance, of_ticket
+from desk.hotline.rooms import Topic
 from tests.botapi.group import Group
 from tests.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast

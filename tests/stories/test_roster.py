@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from desk.gap_checks import GapCheck, next_morning
+from desk.duty.gap_checks import GapCheck, next_morning
+from desk.duty.roster import Shift, Span, put
 from desk.people import Person, Role
-from desk.roster import Shift, Span, put
 from tests.desk import SHANGHAI, Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 

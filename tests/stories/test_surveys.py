@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from desk import recounting, surveys, visit_plans
 from desk.customers import Customer
-from desk.dispatch import Dispatch
 from desk.people import Person
+from desk.promises import recounting
+from desk.surveys import surveys, visit_plans
+from desk.surveys.visit_backs import State, VisitBack, plan
 from desk.tickets import State as TicketState
 from desk.tickets import Ticket
-from desk.visit_backs import State, VisitBack, plan
+from desk.visits.dispatch import Dispatch
 from tests.desk import SHANGHAI, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from desk.surveys.visit_backs import plan
 from desk.tickets import Kind, State
-from desk.visit_backs import plan
 from handlers import intents
 from handlers.intents import Wish
 from tests.desk import TestDesk

@@ -15,7 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from bot.inbox import Incoming
 from bot.life import Desk
 from bot.web import edge, feed, sessions
-from desk.conversation import File, Utterance
+from desk.hotline.conversation import File, Utterance
 from desk.people import Account, Person
 from tests.web.serving import running, served
 from tests.web.test_door import OWN, enter, invite

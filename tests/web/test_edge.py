@@ -7,7 +7,7 @@ import pytest
 
 from bot.web import edge
 from bot.worker import Sender
-from desk.conversation import File
+from desk.hotline.conversation import File
 from errors import BadInput
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot import outbox
 from bot.life import Desk
 from bot.web import files
-from desk.conversation import File
+from desk.hotline.conversation import File
 from desk.people import Account
 from handlers.message import Message
 from tests.web.conftest import browser

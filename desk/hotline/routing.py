@@ -1,0 +1,119 @@
+"""Who gets a ticket: who is on duty, then by problem type, product, skill, region, presence and load (HOT-1, HOT-8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import customers, policies, tickets
+from desk.duty import leave, roster
+from desk.people import Account, Person, Role, with_role
+from desk.promises import ladder
+from desk.tickets import OPEN, Kind, Ticket
+
+FITTING = {  # problem type → whose it is
+    Kind.TECHNICAL: Role.ENGINEER,
+    Kind.APPLICATION: Role.TRAINER,
+    Kind.REQUIREMENT: Role.ACCOUNT_MANAGER,
+    Kind.TRAINING: Role.TRAINER,
+    Kind.OTHER: Role.CONSULTANT,
+}
+LATELY = timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody who could do it, with what speaks for them; `why` goes into the journal."""
+
+    person: Person
+    knows_product: bool
+    same_region: bool
+    load: int
+    fits_type: bool = False
+    skilled: bool = False
+    seen_lately: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, bool, bool, int, int]:
+        """The best one has the smallest."""
+        facts = (self.fits_type, self.knows_product, self.skilled, self.same_region, self.seen_lately)
+        fits, product, skill, region, seen = (not fact for fact in facts)
+        return (fits, product, skill, region, seen, self.load, self.person.id)
+
+    @property
+    def why(self) -> str:
+        facts = {
+            "type": self.fits_type,
+            "product": self.knows_product,
+            "skill": self.skilled,
+            "region": self.same_region,
+            "seen": self.seen_lately,
+        }
+        return " ".join([*(name for name, holds in facts.items() if holds), f"load:{self.load}"])
+
+
+async def ranked(
+    session: AsyncSession, people: Sequence[Person], ticket: Ticket, now: datetime
+) -> list[Choice]:
+    """The best one first; nobody on leave, unless there is nobody else."""
+    gone = await leave.away(session, now)
+    people = [person for person in people if person.id not in gone] or list(people)
+    customer = await session.get(customers.Customer, ticket.customer_id) if ticket.customer_id else None
+    region = customer.region if customer else ""
+    loads, seen = await _loads(session, people), await _seen(session, people, now)
+    choices = [
+        Choice(
+            person,
+            knows_product=bool(ticket.product) and ticket.product in person.products,
+            same_region=bool(region) and person.region == region,
+            load=loads.get(person.id, 0),
+            fits_type=person.has(FITTING[ticket.kind]),
+            skilled=any(skill.lower() in ticket.words.lower() for skill in person.skills if skill),
+            seen_lately=person.id in seen,
+        )
+        for person in people
+    ]
+    return sorted(choices, key=lambda choice: choice.rank)
+
+
+async def _loads(session: AsyncSession, people: Sequence[Person]) -> dict[int, int]:
+    """Open tickets that each of them works on."""
+    query = select(Ticket.assignee_id, func.count()).where(
+        Ticket.assignee_id.in_([person.id for person in people]), Ticket.state.in_(OPEN)
+    )
+    return {number: n for number, n in await session.execute(query.group_by(Ticket.assignee_id)) if number}
+
+
+async def _seen(session: AsyncSession, people: Sequence[Person], now: datetime) -> set[int]:
+    """Those who have said or pressed something lately, and can be reached."""
+    query = select(Account.person_id).where(
+        Account.person_id.in_([person.id for person in people]),
+        Account.seen_at > now - LATELY,
+        Account.unreachable == "",
+    )
+    return set(await session.scalars(query))
+
+
+async def assign(session: AsyncSession, ticket: Ticket, now: datetime) -> Person | None:
+    """To who is on duty; with nobody on duty, to the specialists; else it waits and the manager is told.
+
+    Very urgent ones outside duty go the same way: somebody is always called (INT-7).
+    """
+    choices = await ranked(session, await _receivers(session, ticket, now), ticket, now)
+    if not choices:
+        await tickets.note(session, ticket, "ticket.unassigned", by=None, now=now)
+        return None
+    best = choices[0]
+    await tickets.assign(session, ticket, best.person, by=None, now=now, why=best.why)
+    return best.person
+
+
+async def _receivers(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Person]:
+    """By the policy: the roster, or whoever of the problem type's role is at work."""
+    if await policies.value(session, policies.RECEIVES) == "type":
+        people = await with_role(session, FITTING[ticket.kind])
+        if here := [person for person in people if await ladder.at_work(session, person, now)]:
+            return here
+    return await roster.on_duty(session, now) or await with_role(session, Role.SPECIALIST)

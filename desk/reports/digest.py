@@ -1,0 +1,176 @@
+"""The digest of a month: what was asked about a product, what came of it, and what nothing answers (KB-6).
+
+Everything is counted by the moment at which it happened, in the company's own zone, and never beyond the end of the
+month: a past month gives the same numbers whenever it is asked for.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal
+from desk.calendars import regions
+from desk.people import Person, Role, with_role
+from desk.surveys.cycles import visit_moment
+from desk.tickets import Ticket
+from kb.entries import Entry
+from kb.outcomes import Outcome
+from language import HOME_ZONE, N_
+from store import Base, Due
+
+READERS = (Role.EDITOR, Role.SERVICE_MANAGER, Role.ADMIN)
+NINE = time(9)
+A_DAY = timedelta(days=1)
+MONTHS = 6  # shown side by side
+MOST = 10  # groups of questions without an answer
+
+
+class Digest(Due, Base):
+    """A month in which something was asked; `due_at`: when its digest goes out, None once it has."""
+
+    __tablename__ = "digest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(unique=True)
+
+    @property
+    def ref(self) -> str:
+        return f"digest:{self.id}"
+
+
+@dataclass(frozen=True)
+class Figures:
+    asked: int = 0
+    answered: int = 0
+    solved: int = 0
+    wrong: int = 0
+    unanswered: int = 0
+    avoided: int = 0
+    written: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        return Figures(*(getattr(self, name) + getattr(other, name) for name in NAMES))
+
+
+NAMES = {
+    "asked": N_("asked"),
+    "answered": N_("answered"),
+    "solved": N_("solved"),
+    "wrong": N_("wrong"),
+    "unanswered": N_("unanswered"),
+    "avoided": N_("tickets avoided"),
+    "written": N_("new entries"),
+}
+MEANINGS = {
+    "asked": N_("questions put to the problem base"),
+    "answered": N_("of them, those to which a solution was shown"),
+    "solved": N_("the customer said that it helped"),
+    "wrong": N_("solutions of which the customer said that they did not help"),
+    "unanswered": N_("nothing was near enough, or nothing that was offered fitted"),
+    "avoided": N_("solved, and the same person filed no ticket within a day, as far as the month goes"),
+    "written": N_("entries that came into the base, drafts too"),
+}
+assert list(NAMES) == list(MEANINGS) == [field.name for field in fields(Figures)]
+_RESULTS = {"asked": "asked", "offered": "answered", "solved": "solved", "not_solved": "wrong", "unanswered": "unanswered"}  # fmt: skip
+
+
+async def plan(session: AsyncSession, now: datetime) -> None:
+    """The digest of this month goes out at nine on the first working day of the next."""
+    month = first_day(now)
+    if await session.scalar(select(Digest.id).where(Digest.month == month)) is None:
+        hours = await regions.hours_of(session)
+        due = visit_moment(month + relativedelta(months=1), hours.working, hours.support, NINE)
+        session.add(Digest(month=month, due_at=due))
+        await session.flush()
+
+
+async def fall_due(session: AsyncSession, digest: Digest, now: datetime) -> None:
+    digest.due_at = None
+    await journal.write(session, digest, "digest.due", by=None, now=now)
+
+
+async def readers(session: AsyncSession) -> list[Person]:
+    """To whom it is sent: editors, service managers, administrators."""
+    return await with_role(session, *READERS)
+
+
+def first_day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(HOME_ZONE)).date().replace(day=1)
+
+
+def bounds(month: date) -> tuple[datetime, datetime]:
+    """From its first instant until just before that of the next."""
+    zone = ZoneInfo(HOME_ZONE)
+    following = month + relativedelta(months=1)
+    return datetime.combine(month, time.min, zone), datetime.combine(following, time.min, zone)
+
+
+async def figures(session: AsyncSession, month: date) -> dict[str, Figures]:
+    """By product; "" are questions of which the product was not known."""
+    start, end = bounds(month)
+    found = defaultdict[str, Counter[str]](Counter)
+    counted = select(Outcome.product, Outcome.result, func.count()).group_by(Outcome.product, Outcome.result)
+    for product, result, n in await session.execute(counted.where(Outcome.at >= start, Outcome.at < end)):
+        found[product][_RESULTS[result]] += n
+    for product in await _avoided(session, start, end):
+        found[product]["avoided"] += 1
+    written = select(Entry.product, func.count()).group_by(Entry.product)
+    for product, n in await session.execute(written.where(Entry.created_at >= start, Entry.created_at < end)):
+        found[product]["written"] += n
+    return {product: Figures(**counts) for product, counts in sorted(found.items(), key=_known_first)}
+
+
+def _known_first(row: tuple[str, object]) -> tuple[bool, str]:
+    return not row[0], row[0]
+
+
+async def _avoided(session: AsyncSession, start: datetime, end: datetime) -> list[str]:
+    """The product of each solved question after which no ticket came."""
+    solved = select(Outcome.product, Outcome.person_id, Outcome.at).where(
+        Outcome.result == "solved", Outcome.at >= start, Outcome.at < end
+    )
+    filed = defaultdict[int, list[datetime]](list)
+    within = select(Ticket.contact_id, Ticket.filed_at).where(Ticket.filed_at >= start, Ticket.filed_at < end)
+    for contact, at in await session.execute(within):
+        filed[contact].append(at)
+    return [
+        product
+        for product, person, at in await session.execute(solved)
+        if not any(at <= later < at + A_DAY for later in filed[person or 0])
+    ]
+
+
+def of_product(found: dict[str, Figures], product: str | None) -> Figures:
+    """One product's; None: all together."""
+    return sum((f for code, f in found.items() if product in (None, code)), Figures())
+
+
+async def months(session: AsyncSession, last: date, product: str | None) -> dict[date, Figures]:
+    """The month and those before it, oldest first."""
+    row = [last - relativedelta(months=back) for back in reversed(range(MONTHS))]
+    return {month: of_product(await figures(session, month), product) for month in row}
+
+
+async def without_answer(session: AsyncSession, month: date, product: str | None) -> list[tuple[str, int]]:
+    """What nothing answered, like questions together, the most frequent first, in the words of the first one."""
+    start, end = bounds(month)
+    query = select(Outcome.text, Outcome.key, Outcome.proposal_id).where(
+        Outcome.result == "unanswered", Outcome.at >= start, Outcome.at < end
+    )
+    if product is not None:
+        query = query.where(Outcome.product == product)
+    groups = defaultdict[int | str, list[str]](list)
+    for text, key, proposal in await session.execute(query.order_by(Outcome.id)):
+        groups[proposal or key].append(text)
+    return _most([(texts[0], len(texts)) for texts in groups.values()])
+
+
+def _most(groups: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(groups, key=lambda group: -group[1])[:MOST]

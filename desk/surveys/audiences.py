@@ -1,0 +1,75 @@
+"""Whom a survey is sent to: customers by what is on file of them, or some of them by chance (VIS-6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.customers import Contract, Customer, Licence
+from desk.people import Person
+from desk.surveys.visit_backs import local_day
+from desk.tickets import Ticket
+from language import HOME_ZONE
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom it goes to; what is empty does not matter. `since` to `until`: had a ticket closed on one of these days."""
+
+    region: str = ""
+    product: str = ""
+    category: str = ""
+    kind: str = ""  # of the last ticket
+    since: str = ""  # ISO date
+    until: str = ""
+    sample: int = 0  # so many of them by chance; 0: all
+    seed: int = 0
+
+
+def _matching(audience: Audience, today: date) -> Select[int]:
+    """Customers in their service period, of whom somebody may be asked."""
+    willing = select(Person.customer_id).where(Person.surveys, Person.active)
+    served = select(Contract.customer_id).where(Contract.starts_on <= today, Contract.ends_on >= today)
+    conditions = [Customer.id.in_(willing), Customer.id.in_(served), *_chosen(audience)]
+    return select(Customer.id).where(*conditions).order_by(Customer.id)
+
+
+def _chosen(audience: Audience) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if audience.region:
+        found.append(Customer.region == audience.region)
+    if audience.category:
+        found.append(Customer.category == audience.category)
+    if audience.product:
+        found.append(Customer.id.in_(select(Licence.customer_id).where(Licence.product == audience.product)))
+    if audience.kind:
+        last = select(func.max(Ticket.id)).group_by(Ticket.customer_id)
+        found.append(
+            Customer.id.in_(
+                select(Ticket.customer_id).where(Ticket.id.in_(last), Ticket.kind == audience.kind)
+            )
+        )
+    if audience.since:
+        start, end = bounds(date.fromisoformat(audience.since), date.fromisoformat(audience.until))
+        closed = select(Ticket.customer_id).where(Ticket.closed_at >= start, Ticket.closed_at < end)
+        found.append(Customer.id.in_(closed))
+    return found
+
+
+def bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the first instant of the first day until just before the day after the last."""
+    zone = ZoneInfo(HOME_ZONE)
+    start = datetime(first.year, first.month, first.day, tzinfo=zone)
+    return start, datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=1)
+
+
+async def audience_of(session: AsyncSession, audience: Audience, now: datetime) -> Sequence[int]:
+    """The customers it would go to; a sample is the same for the same seed and the same customers."""
+    numbers = list(await session.scalars(_matching(audience, local_day(now))))
+    if audience.sample and audience.sample < len(numbers):
+        return sorted(Random(audience.seed).sample(numbers, audience.sample))
+    return numbers

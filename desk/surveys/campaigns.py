@@ -1,0 +1,198 @@
+"""Campaigns: one survey to a chosen set of customers, or to a random sample of those served in a time (VIS-6).
+
+draft ─▶ running ─▶ sent      (paused ◀─▶ running; stopped from either)
+
+Whom it goes to is settled at the start, one row each; they go out spread over time, some each hour.
+"""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Select, String, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal, policies
+from desk.calendars import regions
+from desk.surveys import cycles
+from desk.surveys.audiences import Audience, audience_of
+from desk.surveys.visit_backs import Kind, VisitBack, local_day
+from desk.surveys.visit_backs import State as Visit
+from errors import BadInput, Stale
+from language import N_, _
+from store import Base, Due
+
+AN_HOUR = timedelta(hours=1)
+AT_ONCE = 1000  # rows in one statement
+USUAL_PACE = 60  # an hour
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    RUNNING = "running"
+    PAUSED = "paused"
+    SENT = "sent"
+    STOPPED = "stopped"
+
+
+STATE_NAMES = {
+    State.DRAFT: N_("not started"),
+    State.RUNNING: N_("running"),
+    State.PAUSED: N_("paused"),
+    State.SENT: N_("all sent"),
+    State.STOPPED: N_("stopped"),
+}
+
+
+class Campaign(Due, Base):
+    """`due_at`: when the next ones go out."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    survey: Mapped[str] = mapped_column(String(20))
+    survey_version: Mapped[int]
+    audience: Mapped[dict[str, Any]]
+    pace: Mapped[int]  # so many an hour
+    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"campaign:{self.id}"
+
+    @property
+    def whom(self) -> Audience:
+        return Audience(**self.audience)
+
+
+async def draft(
+    session: AsyncSession,
+    name: str,
+    survey: tuple[str, int],
+    audience: Audience,
+    now: datetime,
+    *,
+    by: int | None = None,
+    pace: int = USUAL_PACE,
+) -> Campaign:
+    """Raises BadInput for a pace of nothing and for dates that are out of order."""
+    if pace < 1 or audience.since > audience.until:
+        raise BadInput(_("At least one an hour, and the first day comes before the last."))
+    campaign = Campaign(
+        name=name.strip(), survey=survey[0], survey_version=survey[1], audience=asdict(audience), pace=pace,
+        created_by=by, created_at=now,
+    )  # fmt: skip
+    session.add(campaign)
+    await session.flush()
+    return campaign
+
+
+async def start(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> int:
+    """To whom it goes is settled now, and the first go out; how many it are. Raises BadInput when nobody fits."""
+    numbers = await audience_of(session, campaign.whom, now)
+    if not numbers:
+        raise BadInput(_("No customer fits. Please choose fewer conditions."))
+    await _move(session, campaign, State.RUNNING, now, by, customers=len(numbers))
+    campaign.started_at = now
+    rows = [_row(campaign, number, now) for number in numbers]
+    for at in range(0, len(rows), AT_ONCE):
+        await session.execute(insert(VisitBack), rows[at : at + AT_ONCE])
+    campaign.due_at = await _in_hours(session, now)
+    return len(numbers)
+
+
+def _row(campaign: Campaign, customer: int, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": Kind.CAMPAIGN, "campaign_id": campaign.id, "customer_id": customer, "nominal": local_day(now),
+        "survey": campaign.survey, "survey_version": campaign.survey_version,
+    }  # fmt: skip
+
+
+async def fall_due(session: AsyncSession, campaign: Campaign, now: datetime) -> None:
+    """The next ones go out; what is not theirs to decide (hours, other surveys) is decided as for any visit-back."""
+    campaign.due_at = None
+    if campaign.state is not State.RUNNING:
+        return
+    some = list(await session.scalars(_waiting(campaign).order_by(VisitBack.id).limit(campaign.pace)))
+    await session.execute(_of(some).values(due_at=now))
+    if len(some) < campaign.pace:
+        await _move(session, campaign, State.SENT, now, None)
+    else:
+        campaign.due_at = await _in_hours(session, now + AN_HOUR)
+
+
+def _waiting(campaign: Campaign) -> Select[int]:
+    return select(VisitBack.id).where(
+        VisitBack.campaign_id == campaign.id, VisitBack.state == Visit.PLANNED, VisitBack.due_at.is_(None)
+    )
+
+
+def _of(numbers: list[int]) -> Any:
+    return update(VisitBack).where(VisitBack.id.in_(numbers)).execution_options(synchronize_session=False)
+
+
+async def _in_hours(session: AsyncSession, at: datetime) -> datetime:
+    support = (await regions.hours_of(session)).support
+    return cycles.asking_moment(at, support, await policies.value(session, policies.SURVEY_HOURS))
+
+
+async def pause(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> None:
+    """Nothing more goes out until it is resumed; who has been asked may answer."""
+    campaign.due_at = None
+    await _move(session, campaign, State.PAUSED, now, by)
+
+
+async def resume(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> None:
+    await _move(session, campaign, State.RUNNING, now, by)
+    campaign.due_at = await _in_hours(session, now)
+
+
+async def stop(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> None:
+    """For good: who has not been asked will not be."""
+    campaign.due_at = None
+    await _move(session, campaign, State.STOPPED, now, by)
+    waiting = VisitBack.campaign_id == campaign.id, VisitBack.state == Visit.PLANNED
+    await session.execute(
+        update(VisitBack)
+        .where(*waiting)
+        .values(state=Visit.DROPPED, due_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+MOVES: dict[State, set[State]] = {
+    State.DRAFT: {State.RUNNING, State.STOPPED},
+    State.RUNNING: {State.PAUSED, State.SENT, State.STOPPED},
+    State.PAUSED: {State.RUNNING, State.STOPPED},
+    State.SENT: set(),
+    State.STOPPED: set(),
+}
+
+
+async def _move(
+    session: AsyncSession, campaign: Campaign, to: State, now: datetime, by: int | None, **data: int
+) -> None:
+    if to not in MOVES[campaign.state]:
+        raise Stale(_("The campaign is {state} now.").format(state=_(STATE_NAMES[campaign.state])))
+    campaign.state = to
+    await journal.write(session, campaign, f"campaign.{to}", by=by, now=now, **data)
+
+
+async def lets(session: AsyncSession, visit_back: VisitBack) -> bool:
+    """Whether somebody may be asked now; while it is paused this one goes back into the queue."""
+    campaign = await session.get_one(Campaign, visit_back.campaign_id or 0)
+    return campaign.state in (State.RUNNING, State.SENT)
+
+
+async def progress(session: AsyncSession, campaign: Campaign) -> dict[Visit, int]:
+    """How many are where."""
+    query = select(VisitBack.state, func.count()).where(VisitBack.campaign_id == campaign.id)
+    return {state: n for state, n in await session.execute(query.group_by(VisitBack.state))}  # noqa: C416

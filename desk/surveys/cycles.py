@@ -1,0 +1,133 @@
+"""Visit-back dates (VIS-1): how often a customer is visited back, on which dates, at which moment.
+
+    customer in use since 31 Jan        regular                          key
+    nominal dates, in months      1 2 3 4 5 6  8 10 12  15 18 21 …      1 2 3 4 …
+    31 Jan, 28 Feb, 31 Mar, …     and the visit itself on a working day, within service hours
+
+Every nominal date is counted from the anchor, never from the visit before: what moves one visit
+(a weekend, a late tick, a restart, the clock) leaves all others where they are. Pure: no clock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from desk.calendars.calendar import HORIZON, Calendar, Period, days
+
+TEN = time(10)
+
+
+@dataclass(frozen=True)
+class CycleRule:
+    """How many months lie between visits (VIS-1): a policy's numbers, whole months.
+
+    Key customers: `key`, always. Regular ones: `first` until `first_until` months of use, `second`
+    until `second_until`, `later` after that. ValueError: a cycle under one month, limits out of order.
+    """
+
+    key: int = 1
+    first: int = 1
+    first_until: int = 6
+    second: int = 2
+    second_until: int = 12
+    later: int = 3
+
+    def __post_init__(self) -> None:
+        if min(self.key, self.first, self.second, self.later) < 1:
+            raise ValueError("a visit-back cycle is at least one month")
+        if not 0 <= self.first_until <= self.second_until:
+            raise ValueError(f"{self.first_until} and {self.second_until} months of use are out of order")
+
+    def months_at(self, category: str, used: int) -> int:
+        """Months to the next visit after `used` whole months of use. ValueError: unknown category."""
+        if category not in ("key", "regular"):
+            raise ValueError(f"a customer is 'key' or 'regular', not {category!r}")
+        if category == "key":
+            return self.key
+        if used < self.first_until:
+            return self.first
+        return self.second if used < self.second_until else self.later
+
+
+DEFAULT_RULE = CycleRule()
+
+
+def cycle_months(category: str, in_use_since: date, on: date, rule: CycleRule = DEFAULT_RULE) -> int:
+    """The cycle in months that holds on a day (VIS-1): by default 1, 2 or 3.
+
+    `category` is "key" or "regular" (else ValueError). The day on which six months are full already
+    has the cycle that follows: the visit after it comes two months later.
+    """
+    return rule.months_at(category, months_used(in_use_since, on))
+
+
+def cycle_before(category: str, in_use_since: date, nominal: date, rule: CycleRule = DEFAULT_RULE) -> int:
+    """How many months lie between this visit and the one before it in the sequence: why it is then."""
+    months, step = 0, rule.months_at(category, 0)
+    while anchored(in_use_since, months + step) < nominal:
+        months += step
+        step = rule.months_at(category, months)
+    return step
+
+
+def anchored(anchor: date, months: int) -> date:
+    """The day `months` months after the anchor; where that month is shorter, its last day (VIS-1).
+
+    31 Jan → 28 or 29 Feb → 31 Mar: each is counted from the anchor, so a short month shortens no other.
+    """
+    return anchor + relativedelta(months=months)
+
+
+def next_visit(anchor: date, category: str, after: date, rule: CycleRule = DEFAULT_RULE) -> date:
+    """The first nominal visit-back date strictly after `after` (VIS-1).
+
+    `anchor` is the day of acceptance or first use; the first visit is one cycle after it. For `after`
+    take the last *nominal* date, not the working day on which the visit was made, nor today.
+
+    The dates depend on anchor, category and rule alone, and not on when or how often they are asked
+    for, so a restart or a moved clock skips and repeats nothing. An edited rule (or category) gives
+    another sequence from the same anchor, and this its next date: later than the visit before, and
+    at most one new cycle after it. ValueError: unknown category.
+    """
+    months = rule.months_at(category, 0)
+    while (nominal := anchored(anchor, months)) <= after:
+        months += rule.months_at(category, months)
+    return nominal
+
+
+def visit_moment(nominal: date, working: Calendar, support: Calendar, at: time = TEN) -> datetime:
+    """When a nominal visit takes place, UTC (VIS-1): on a working day, within service hours.
+
+    The nominal day, or the next working day on which the service opens; at local time `at`, or when it
+    opens next that day, or, if it does not, when it first opened. A nominal day on a weekend before
+    a make-up day or after a holiday follows `working`. ValueError: no such day (closed for good).
+    """
+    day = working.next_working_day(nominal)
+    while day <= nominal + HORIZON:
+        for moment in (support.next_service_time(day, at), support.next_service_time(day, time.min)):
+            if support.local_date(moment) == day:
+                return moment
+        day = working.next_working_day(day + timedelta(days=1))
+    raise ValueError(f"closed for good: no working day within service hours from {nominal}")
+
+
+def asking_moment(at: datetime, support: Calendar, hours: Sequence[Period]) -> datetime:
+    """The earliest instant from `at` on in service hours at which nobody is disturbed: within `hours` of the local day.
+
+    ValueError: the two have no instant in common.
+    """
+    first = support.local_date(at)
+    for day in days(first, first + HORIZON):
+        for period in hours:
+            moment = support.next_open(max(at, support.instant(day, period.start)))
+            if support.local_date(moment) == day and moment < support.instant(day, period.end):
+                return moment
+    raise ValueError(f"nobody can be asked in these hours: {hours}")
+
+
+def months_used(since: date, on: date) -> int:
+    """Whole months of use on a day."""
+    used = relativedelta(on, since)
+    return used.years * 12 + used.months

@@ -1,0 +1,218 @@
+"""Visit-backs: customers are asked how it goes, in cycles and after each service (VIS-1, VIS-2): their rows, their plan.
+
+    planned ─▶ invited ─▶ reminded ─▶ call task ─▶ called
+                  └───────────┴─▶ answered      (a late answer still lands on its own row)
+
+Each customer in a service period has one planned row ahead; it is unique by its date, so that no restart,
+moved clock or second process can ask twice. How they are asked: `desk/surveys/asking.py`; what they say: `desk/surveys/answering.py`.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal, policies
+from desk.calendars import regions
+from desk.customers import Customer
+from desk.surveys import cycles
+from desk.tickets import Ticket
+from errors import Stale
+from language import HOME_ZONE, _
+from store import Base, Due
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    INVITED = "invited"
+    REMINDED = "reminded"
+    CALL = "call"
+    ANSWERED = "answered"
+    CALLED = "called"
+    DROPPED = "dropped"  # the service period has ended, or everyone there has said no
+
+
+class Kind(StrEnum):
+    CYCLE = "cycle"  # VIS-1
+    SERVICE = "service"  # VIS-2
+    CAMPAIGN = "campaign"  # VIS-6
+
+
+MOVES: dict[State, set[State]] = {
+    State.PLANNED: {State.INVITED, State.CALL, State.DROPPED},
+    State.INVITED: {State.REMINDED, State.ANSWERED, State.DROPPED},
+    State.REMINDED: {State.CALL, State.ANSWERED, State.DROPPED},
+    State.CALL: {State.CALLED, State.ANSWERED, State.DROPPED},
+    State.ANSWERED: set(),
+    State.CALLED: {State.ANSWERED},
+    State.DROPPED: set(),
+}
+
+
+CYCLE = text("kind = 'cycle'")
+
+
+class VisitBack(Due, Base):
+    """`due_at`: the invitation, the reminder, then the call task."""
+
+    __tablename__ = "visit_back"
+    __table_args__ = (
+        UniqueConstraint("ticket_id"),
+        Index("once_a_campaign", "campaign_id", "customer_id", unique=True),
+        Index(
+            "one_of_a_cycle",
+            "customer_id",
+            "nominal",
+            unique=True,
+            sqlite_where=CYCLE,
+            postgresql_where=CYCLE,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Kind]
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # the finished service
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    nominal: Mapped[date] = mapped_column(
+        index=True
+    )  # the date of the cycle; the invitation falls on this or the next working day
+    state: Mapped[State] = mapped_column(default=State.PLANNED)
+    caller_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    survey: Mapped[str] = mapped_column(String(20), default="")  # what is asked, once somebody is asked
+    survey_version: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # question → answer; as far as they have come
+    answered_by: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id")
+    )  # the colleague who asked by phone
+    trouble_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ticket.id"), index=True
+    )  # opened by it (VIS-4)
+    invited_at: Mapped[datetime | None] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"visit_back:{self.id}"
+
+    @property
+    def answers_by_phone(self) -> bool:
+        """Whether a colleague may answer for the contact: they have been called, or are to be."""
+        return self.state in (State.CALL, State.CALLED) or self.answered_by is not None
+
+
+async def rule(session: AsyncSession) -> cycles.CycleRule:
+    key, first, second, later = await policies.value(session, policies.CYCLES)
+    return cycles.CycleRule(
+        key=key,
+        first=first,
+        second=second,
+        later=later,
+        first_until=await policies.value(session, policies.FIRST_MONTHS),
+        second_until=await policies.value(session, policies.SECOND_MONTHS),
+    )
+
+
+async def plan(session: AsyncSession, customer: Customer, today: date) -> VisitBack | None:
+    """The one visit-back a customer has ahead (VIS-1): made if there is none, moved if category, acceptance or policy
+    have changed, taken back if no service period covers it. One that is due already stays as it is.
+    """
+    planned = await _planned(session, customer)
+    if planned is not None and planned.nominal <= today:
+        return planned
+    nominal = await next_nominal(session, customer, today)
+    if nominal is None:
+        if planned is not None:
+            await session.delete(planned)
+        return None
+    if planned is None:
+        planned = VisitBack(kind=Kind.CYCLE, customer_id=customer.id)
+        session.add(planned)
+    planned.nominal = nominal
+    planned.due_at = await moment_on(session, customer, nominal)
+    await session.flush()
+    return planned
+
+
+async def next_nominal(session: AsyncSession, customer: Customer, after: date) -> date | None:
+    """The next date of their cycle that lies in a service period, be it one that begins later."""
+    in_force = await rule(session)
+    last = max((contract.ends_on for contract in customer.contracts), default=after)
+    nominal = cycles.next_visit(customer.accepted_on, customer.category, after, in_force)
+    while nominal <= last:
+        if customer.contract_on(nominal) is not None:
+            return nominal
+        nominal = cycles.next_visit(customer.accepted_on, customer.category, nominal, in_force)
+    return None
+
+
+async def _planned(session: AsyncSession, customer: Customer) -> VisitBack | None:
+    ahead = select(VisitBack).where(VisitBack.customer_id == customer.id, VisitBack.state == State.PLANNED)
+    planned: VisitBack | None = await session.scalar(ahead.where(VisitBack.kind == Kind.CYCLE).limit(1))
+    return planned
+
+
+async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """A finished service is followed up (VIS-2), once a ticket, on a working day; of all of them the policy's share."""
+    if await session.scalar(select(VisitBack.id).where(VisitBack.ticket_id == ticket.id)):
+        return
+    if not sampled(ticket.id, await policies.value(session, policies.SURVEY_SHARE)):
+        return
+    day = local_day(now + await policies.value(session, policies.SURVEY_DELAY))
+    customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    session.add(
+        VisitBack(
+            kind=Kind.SERVICE,
+            customer_id=ticket.customer_id,
+            ticket_id=ticket.id,
+            contact_id=ticket.contact_id,
+            nominal=day,
+            due_at=await moment_on(session, customer, day),
+        )
+    )
+
+
+def sampled(number: int, part: float) -> bool:
+    """Whether this one is of the share that is asked: the same whenever it is looked at."""
+    return crc32(str(number).encode()) / 2**32 < part
+
+
+async def moment_on(session: AsyncSession, customer: Customer | None, day: date) -> datetime:
+    """On this day or the next working day, within service hours of their region."""
+    hours = await regions.hours_of(session, customer.region if customer else "")
+    return cycles.visit_moment(day, hours.working, hours.support)
+
+
+def local_day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(HOME_ZONE)).date()
+
+
+async def move(
+    session: AsyncSession, visit_back: VisitBack, to: State, now: datetime, by: int | None = None
+) -> None:
+    """The one way a state changes. Raises Stale when the move is not possible any more."""
+    if to not in MOVES[visit_back.state]:
+        raise Stale(_("This survey is already finished. Thank you!"))
+    visit_back.state = to
+    await write(session, visit_back, f"visit_back.{to}", now, by)
+
+
+async def write(
+    session: AsyncSession,
+    visit_back: VisitBack,
+    event: str,
+    now: datetime,
+    by: int | None = None,
+    **data: int | str,
+) -> None:
+    await journal.write(session, visit_back, event, by=by, now=now, ticket_id=visit_back.ticket_id, **data)

@@ -1,0 +1,80 @@
+"""The record of a visit: what was found and done, and the customer's signature under it (DIS-5, DIS-8; 客户服务登记表)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import closing, tickets
+from desk.people import Person
+from desk.promises import clocks
+from desk.tickets import Ticket
+from desk.visits import dispatch, signatures
+from desk.visits.dispatch import Dispatch, State
+from language import N_
+
+
+class Opinion(StrEnum):
+    SATISFIED = "satisfied"
+    DISSATISFIED = "dissatisfied"
+    UNSOLVED = "unsolved"
+
+
+OPINION_NAMES = {
+    Opinion.SATISFIED: N_("satisfied"),
+    Opinion.DISSATISFIED: N_("not satisfied"),
+    Opinion.UNSOLVED: N_("not solved"),
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the engineer says; `solved`: whether the problem is."""
+
+    found: str
+    done: str
+    parts: str
+    minutes: int
+    photos: Sequence[int]
+    solved: bool
+
+
+async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Record, now: datetime) -> None:
+    """Solved: the customer signs the record and confirms. Not solved: they hear from us by a definite time."""
+    order.found, order.done, order.parts = record.found, record.done, record.parts
+    order.minutes, order.photos, order.solved = record.minutes, list(record.photos), record.solved
+    order.done_at = now
+    ticket = await session.get_one(Ticket, order.ticket_id)
+    if not record.solved and ticket.is_open:
+        clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
+        ticket.promised_at = clock.limit_at
+    await dispatch.move(session, order, State.DONE, by.id, now)
+    # a colleague may have solved it meanwhile
+    if record.solved and tickets.State.RESOLVED in tickets.MOVES[ticket.state]:
+        await tickets.resolve(session, ticket, by, f"{record.found}\n{record.done}", now)
+
+
+async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Person, now: datetime) -> None:
+    """With an opinion, in one tap. An engineer with whom they are not satisfied is not sent again (DIS-8)."""
+    if opinion is Opinion.DISSATISFIED and order.engineer_id:
+        order.left_out = [*order.left_out, order.engineer_id]
+    await signatures.sign(session, order, opinion, by.id, now)
+    ticket = await session.get_one(Ticket, order.ticket_id)
+    if ticket.state is not tickets.State.RESOLVED:
+        return
+    if opinion is Opinion.UNSOLVED:
+        await tickets.reopen(session, ticket, by=by.id, why="", now=now)
+    else:
+        await closing.close(session, ticket, by=by.id, now=now)
+
+
+async def remark(
+    session: AsyncSession, order: Dispatch, words: str, by: Person, now: datetime, *, another: bool = False
+) -> None:
+    """The customer's words to it; `another`: they would like somebody else to come (DIS-8)."""
+    order.remark = words
+    if another and order.engineer_id not in order.left_out:
+        order.left_out = [*order.left_out, order.engineer_id]
+    await dispatch.write(session, order, "dispatch.remarked", by.id, now, why=words)
