@@ -30,6 +30,7 @@ class Outgoing(Base):
     __table_args__ = (
         Index("outbox_next", "state", "priority", "id"),
         Index("outbox_card", "account_id", "card"),
+        Index("outbox_held", "state", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

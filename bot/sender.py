@@ -32,7 +32,7 @@ AT_ONCE = 8  # on their way at most; the pool of connections is as large
 PATIENCE = 3.0  # seconds; a delivery that takes longer does not hold up the others
 LATE = timedelta(seconds=20)  # whoever has waited longer does not wait for the one before, either
 LONGEST = 30.0  # seconds between two tries
-LOOK_AHEAD = 20
+LOOK_AHEAD = 2, 20  # rows: nearly always the first may go; else at more
 # of a message that fails while the channel delivers others:
 HARD = 6  # tries; then the others to its chat go first
 HOPELESS = 30, timedelta(days=1)  # tries, and how long; then it is given up
@@ -95,7 +95,9 @@ class Sender:
         """The most pressing row of a chat that has nothing on its way and may be written to."""
         seen, now = set(self._busy), self.clock.now()
         async with self.store.reading(brief=True) as session:
-            while found := await outbox.next_ones(session, now, LOOK_AHEAD, besides=seen):
+            few, more = LOOK_AHEAD
+            while found := await outbox.next_ones(session, now, few, besides=seen):
+                few = more
                 for number, account in found:
                     if account.id not in seen and self.limits.allows(account):
                         row = await session.get_one(Outgoing, number)
@@ -189,7 +191,6 @@ class Sender:
         row = await session.get_one(Outgoing, row.id)
         if row.state == SENT:  # by another process, while this one was cut off from the database
             return
-        account = await session.get_one(Account, account.id)
         row.attempts += 1
         match outcome:
             case list():
@@ -201,12 +202,12 @@ class Sender:
                 pause = wait or timedelta(seconds=min(2**row.attempts, LONGEST))
                 await outbox.hold_chat(session, account.id, now + pause)
             case Moved(address=address):
-                await move(session, account, address)
+                await move(session, await session.get_one(Account, account.id), address)
             case Lost() if row.topic_id and row.attempts < HARD:
                 await rooms.lost(session, row.topic_id, now)
                 await tell(session, now)
             case Unreachable():
-                account.unreachable = str(outcome)
+                (await session.get_one(Account, account.id)).unreachable = str(outcome)
                 await self._lost(session, row, str(outcome))
                 await outbox.give_up(session, account.id, str(outcome))
             case _:

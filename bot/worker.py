@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 32  # chats in one transaction
 TURN = 0.1  # seconds; then whoever else wants to write (the sender, the web chat) is let in
 TRIES = 3
+Handle = Callable[[AsyncSession, Incoming, datetime], Awaitable[bool]]  # whether it is done
 
 
 @dataclass(frozen=True)
@@ -93,15 +94,13 @@ class Worker:
             if not await inbox.is_waiting(session, now):
                 return 0
         try:
-            return await self._round(self._trusting, now)
+            return await self._round(self._trusting, now, trusting=True)
         except Exception:
             return await self._round(self._one, now)
 
-    async def _round(
-        self, handle: Callable[[AsyncSession, Incoming, datetime], Awaitable[bool]], now: datetime
-    ) -> int:
+    async def _round(self, handle: Handle, now: datetime, *, trusting: bool = False) -> int:
         loop = asyncio.get_running_loop()
-        async with self.store.transaction() as session:
+        async with self.store.transaction(trusting=trusting) as session:
             rows, end = await inbox.claim(session, now, AT_ONCE), loop.time() + TURN
             tried, done = 0, list[int]()
             while tried < len(rows) and (not tried or loop.time() < end):
@@ -117,7 +116,7 @@ class Worker:
         return True
 
     async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> bool:
-        """Whether it is done."""
+        """Each in a savepoint of its own."""
         try:
             try:
                 async with savepoint(session):

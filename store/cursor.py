@@ -72,6 +72,16 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
     __slots__ = ("at_home",)  # whether statements are run where we are
     _cursor_cls = _Cursor
 
+    def rollback(self) -> None:
+        """The end of every look, which changed nothing; the pool asks for it once more."""
+        connection: Any = self._connection
+        if not connection._conn.in_transaction:
+            return
+        if getattr(self, "at_home", False):
+            connection._conn.rollback()
+        else:
+            super().rollback()
+
 
 def connect(dialect: Dialect, _record: Any, args: Any, options: Any) -> Any:
     """For the engine's event `do_connect`."""

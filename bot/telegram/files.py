@@ -16,6 +16,7 @@ from store import Store
 
 log = logging.getLogger(__name__)
 TRIES = 8
+PAUSE = 0.2  # seconds between two looks: each commit wakes us, and few bring a file
 
 
 class Fetcher:
@@ -34,11 +35,12 @@ class Fetcher:
                     continue
                 if not found:
                     await waiting.until(changed)
+                    await asyncio.sleep(PAUSE)
 
     async def fetch_one(self) -> bool:
         """The next file that is due; whether there was one."""
         now = self.clock.now()
-        async with self.store.reading() as session:
+        async with self.store.reading(brief=True) as session:
             query = select(File).where(File.due_at <= now).order_by(File.due_at).limit(1)
             file = await session.scalar(query)
         if file is None:
