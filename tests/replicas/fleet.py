@@ -80,7 +80,7 @@ class Fleet:
 
     async def up(self, started: Running) -> None:
         """Until it has greeted."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             await asyncio.shield(started.greeting)
         assert started.port, (self.folder / "log").read_text("utf8")[-3000:]
 
