@@ -4,7 +4,8 @@
                                └ acknowledged: the repetition stops; the clock goes on
 
 Acknowledged and still broken after another round of repeats, it goes one rung up all the same. Outside somebody's hours
-an alert of a slight fault waits for their morning (`desk/promises/mornings.py`).
+an alert of a slight fault waits for their morning (`desk/promises/mornings.py`), one of a complaint only as long as its
+promise stands still.
 """
 
 from datetime import datetime
@@ -60,8 +61,7 @@ async def raise_alert(
 async def _tell(session: AsyncSession, alert: Alert, event: str, now: datetime) -> None:
     """To those on its rung; for those who are not at work it waits, unless the fault is grave."""
     alert.rung, people = await ladder.climb(session, alert, alert.rung, now)
-    grave = alert.level < await policies.value(session, policies.HOLD_FROM)
-    here = [p for p in people if grave or await ladder.at_work(session, p, now)]
+    here = [p for p in people if await ladder.hears(session, alert, p, now)]
     held = [await mornings.hold(session, alert, p, now) for p in people if p not in here]
     again = now if here or not held else min(held)
     alert.due_at = again + await policies.value(session, policies.ALERT_REPEAT)

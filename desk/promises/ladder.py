@@ -15,12 +15,15 @@ from desk.customers import Customer
 from desk.duty import roster
 from desk.duty.leave import away
 from desk.people import Person, Role, with_role
+from desk.promises import terms
 from desk.promises.alerts import Alert
+from desk.promises.clocks import Clock
 from desk.promises.terms import Kind
 from desk.tickets import Ticket
 from desk.written import OWNER
 
-UNHAPPY = ("bad_score", "complaint", Kind.COMPLAINT_RESPONSE, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
+TO_ANSWER = ("complaint", Kind.COMPLAINT_RESPONSE)
+UNHAPPY = ("bad_score", *TO_ANSWER, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
 DAY = timedelta(days=1)
 
 
@@ -77,9 +80,28 @@ async def at_work(session: AsyncSession, person: Person, now: datetime) -> bool:
     return _in_the_day((await regions.hours_of(session, person.region)).working, now)
 
 
-async def morning(session: AsyncSession, person: Person, now: datetime) -> datetime:
-    """When they are there next."""
-    return (await regions.hours_of(session, person.region)).working.next_open(now)
+async def hears(session: AsyncSession, about: Alert | Clock, person: Person, now: datetime) -> bool:
+    """Now, and not in the morning: what is grave at any hour, a complaint while its promise runs, the rest at work."""
+    if about.level < await policies.value(session, policies.HOLD_FROM):
+        return True
+    runs = await _promise_to_answer(session, about, now)
+    return bool(runs and runs.is_open(now)) or await at_work(session, person, now)
+
+
+async def morning(session: AsyncSession, alert: Alert, person: Person, now: datetime) -> datetime:
+    """When they are there next; for a complaint no later than its promise runs again."""
+    theirs = (await regions.hours_of(session, person.region)).working.next_open(now)
+    runs = await _promise_to_answer(session, alert, now)
+    return min(theirs, runs.next_open(now)) if runs else theirs
+
+
+async def _promise_to_answer(session: AsyncSession, about: Alert | Clock, now: datetime) -> Calendar | None:
+    """The hours in which a complaint's time to be answered runs out: somebody is to hear of it in them (COM-3)."""
+    if about.kind not in TO_ANSWER:
+        return None
+    ticket = await session.get_one(Ticket, about.ticket_id)
+    promised = await terms.term_for(session, ticket, Kind.COMPLAINT_RESPONSE, now)
+    return promised.calendar(await regions.hours_of(session, await terms.region_of(session, ticket)))
 
 
 def _in_the_day(calendar: Calendar, now: datetime) -> bool:

@@ -28,7 +28,7 @@ async def hold(session: AsyncSession, alert: Alert, person: Person, now: datetim
     """When they will hear of it."""
     query = select(HeldAlert).where(HeldAlert.person_id == person.id, HeldAlert.alert_id == alert.id)
     held = await session.scalar(query) or HeldAlert(person_id=person.id, alert_id=alert.id)
-    due = held.due_at = await ladder.morning(session, person, now)
+    due = held.due_at = await ladder.morning(session, alert, person, now)
     session.add(held)
     return due
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from desk import policies
 from desk.people import Person
 from desk.promises import ladder
 from desk.promises.alerts import Alert
@@ -22,11 +21,13 @@ async def warned(notice: Notice) -> list[Message]:
     """A promise is about to be broken: the one who can still keep it hears first (SLA-1)."""
     clock = await notice.session.get_one(Clock, notice.entry.record_id)
     ticket = await notice.ticket()
-    people = [p for p in await _keepers(notice, clock) if await _hears(notice, clock, p)]
+    people = await _keepers(notice, clock)
     if notice.entry.data.get("last") and not ticket.complaint:
-        people += [p for p in await managers(notice) if p not in people and await _hears(notice, clock, p)]
+        people += [p for p in await managers(notice) if p not in people]
     messages = []
     for person in people:
+        if not await ladder.hears(notice.session, clock, person, notice.now):
+            continue  # its breach, if it comes to that, is told in their morning
         with to(person):
             text = _("⏰ {kind} is due at {time}.").format(
                 kind=_(KIND_NAMES[clock.kind]), time=moment(clock.limit_at, notice.now)
@@ -35,12 +36,6 @@ async def warned(notice: Notice) -> list[Message]:
             Message(person.id, text, title=ticket.number, about=ticket.ref, priority=Priority.ALERT)
         )
     return messages
-
-
-async def _hears(notice: Notice, clock: Clock, person: Person) -> bool:
-    """Outside their hours nobody is warned of a slight fault; its breach, if it comes to that, is told in the morning."""
-    grave = clock.level < await policies.value(notice.session, policies.HOLD_FROM)
-    return grave or await ladder.at_work(notice.session, person, notice.now)
 
 
 async def _keepers(notice: Notice, clock: Clock) -> list[Person]:

@@ -138,6 +138,26 @@ async def test_grave_faults_never_wait(desk: TestDesk, cast: Cast) -> None:
     assert alerts(cast.wu) >= 1
 
 
+async def test_a_complaint_waits_only_as_long_as_its_promise(desk: TestDesk, cast: Cast) -> None:
+    """SLA-3, COM-3: on a Saturday its three hours run, so they are alerted of; in the night they stand still."""
+    desk.clock.at = datetime(2026, 3, 7, 11, 0, tzinfo=SHANGHAI)
+    await cast.wang.says("我要投诉")
+    await cast.wang.says("工程师两次没来，电话也不接")
+    assert "14:00" in cast.wang.last
+    assert alerts(cast.sun) == 1
+    await cast.sun.presses("我来跟进")
+    await desk.forward(hours=3)
+    assert "投诉答复" in cast.sun.last
+    desk.clock.at = datetime(2026, 3, 7, 23, 0, tzinfo=SHANGHAI)
+    before = len(cast.sun.texts)
+    await cast.emma.says("I want to make a complaint")
+    await cast.emma.says("nobody calls back")
+    await desk.forward(hours=9, minutes=29)
+    assert len(cast.sun.texts) == before
+    await desk.forward(minutes=1)
+    assert "nobody calls back" in cast.sun.last or "C-1002" in " ".join(cast.sun.buttons)
+
+
 async def test_an_acknowledged_alert_goes_up_all_the_same(desk: TestDesk, cast: Cast) -> None:
     """SLA-3: acknowledging stops the repetition, not the clock; all who have the card see who has it."""
     await a_ticket(cast.wang)
