@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks import results
 from benchmarks.desk import crowd
@@ -34,6 +35,12 @@ def _bot(name: str, folder: Path, **more: bool) -> Bot:
     return Bot(name, str(file) if name in STOCK else f"sqlite+aiosqlite:///{file}", **more)
 
 
+def _seen(row: list[Any]) -> list[Any]:
+    """Printed as soon as it is known: the whole takes a quarter of an hour."""
+    print(*row, sep="  ", flush=True)
+    return row
+
+
 async def beside_stock(folder: Path, updates: int) -> tuple[str, float]:
     """The table, and what the desk carries by polling."""
     rows, kefu = [], 1.0
@@ -47,7 +54,7 @@ async def beside_stock(folder: Path, updates: int) -> tuple[str, float]:
             kefu = kefu if delay or by_webhook else rates["kefu"]
             way = f"{'webhook' if by_webhook else 'polling'}, {delay * 1000:.0f} ms"
             ratios = [f"{rates['kefu'] / rates[name]:.2f}" for name in STOCK]
-            rows.append([way, *(f"{rate:.0f}" for rate in rates.values()), *ratios])
+            rows.append(_seen([way, *(f"{rate:.0f}" for rate in rates.values()), *ratios]))
     names = [
         "way, delay of Telegram",
         "stock echo",
@@ -65,7 +72,9 @@ async def latency(folder: Path, rate: float) -> str:
         a_second = max(rate * share, 0.5)
         waits = await answered(_bot("kefu", folder), a_second, int(min(200, max(30, a_second * 20))))
         middle, last = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
-        rows.append([f"{share:.0%}", f"{a_second:.1f}", f"{middle * 1000:.0f}", f"{last * 1000:.0f}"])
+        rows.append(
+            _seen([f"{share:.0%}", f"{a_second:.1f}", f"{middle * 1000:.0f}", f"{last * 1000:.0f}"])
+        )
     return results.table(["of the rate", "updates a second", "p50 ms", "p99 ms"], rows)
 
 
@@ -77,9 +86,8 @@ async def growth(folder: Path, sizes: Sequence[int], updates: int) -> str:
         seconds, memory = await begun(Bot("kefu", address))
         rate = await carried(Bot("kefu", address), updates)
         tick = await _tick(address)
-        rows.append(
-            [f"{size:,}", f"{1000 / rate:.1f}", f"{tick * 1000:.2f}", f"{seconds:.2f}", f"{memory:.0f}"]
-        )
+        row = [f"{size:,}", f"{1000 / rate:.1f}", f"{tick * 1000:.2f}", f"{seconds:.2f}", f"{memory:.0f}"]
+        rows.append(_seen(row))
     names = ["customers, tickets, visit-backs", "ms an update", "ms a tick", "s to the first answer", "MB"]
     return results.table(names, rows)
 
@@ -100,7 +108,7 @@ def side_by_side(messages: int) -> str:
     rows = []
     for processes in PROCESSES:
         with tempfile.TemporaryDirectory() as name, database(Path(name), on_server=True) as address:
-            rows.append([processes, f"{load.measure(address, processes, messages):.0f}"])
+            rows.append(_seen([processes, f"{load.measure(address, processes, messages):.0f}"]))
     return results.table(["processes", "messages a second"], rows)
 
 

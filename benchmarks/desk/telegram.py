@@ -24,7 +24,7 @@ class Telegram:
         self.sent: list[tuple[float, int]] = []
         self.hook: dict[str, str] = {}  # address and secret of the webhook
         self._new = asyncio.Event()
-        self._number = 0
+        self._number = int(time.time())  # a desk that has been before one of us knows its numbers already
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -46,7 +46,7 @@ class Telegram:
         return update
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while head := (await reader.readuntil(b"\r\n\r\n")).decode():
                 lines = head.split("\r\n")
                 headers = {
