@@ -1,14 +1,15 @@
 """The sender: takes messages from the outbox by priority and delivers them.
 
 At least once: a crash between the channel's answer and our mark repeats a message, and never loses one. So that it
-repeats one at most, the next is begun when the one before is marked. Only when that takes long (a slow or hanging
-network, a database that takes no changes), or when people have waited long, do others set out beside it, to other chats: a
-crash then repeats as many as were on their way, and people wait less. What was sent is marked
-however long that takes, and not sent again meanwhile. One chat's `retry_after` holds that chat only.
+repeats one at most, the next is begun when the one before is marked. Only when that takes long (a hanging network, a
+database that takes no changes), or when people wait and it is the network they wait for, do others set out beside it,
+to other chats: a crash then repeats as many as were on their way, and people wait less. What was sent is marked however
+long that takes, and not sent again meanwhile. One chat's `retry_after` holds that chat only.
 """
 
 import asyncio
 import logging
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -30,13 +31,17 @@ from store import Store
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # on their way at most; the pool of connections is as large
 PATIENCE = 3.0  # seconds; a delivery that takes longer does not hold up the others
-LATE = timedelta(seconds=20)  # whoever has waited longer does not wait for the one before, either
+LATE = timedelta(
+    seconds=3
+)  # whoever has waited longer for a slow network does not wait for the one before, either
+SLOW = 0.04  # seconds of a usual delivery; where it is less, sending side by side gains nothing
 LONGEST = 30.0  # seconds between two tries
 LOOK_AHEAD = 2, 20  # rows: nearly always the first may go; else at more
 # of a message that fails while the channel delivers others:
 HARD = 6  # tries; then the others to its chat go first
 HOPELESS = 30, timedelta(days=1)  # tries, and how long; then it is given up
 OF_LATE = timedelta(minutes=2)
+OF_THEM = 8  # deliveries, for the mean
 
 
 class Sender:
@@ -45,12 +50,17 @@ class Sender:
     ) -> None:
         self.store, self.clock, self.channels = store, clock, channels
         self.limits = limits or Limits()
-        self._late = False  # whether people have waited long
+        self._began, self._takes = (
+            clock.now(),
+            0.0,
+        )  # since when, and how many seconds a delivery takes of late
+        self._late = False  # whether people have waited long for the network
         self._busy: set[int] = set()  # accounts with a message on its way
         self._tasks: set[asyncio.Task[None]] = set()
         self._marking: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
+        self._began = self.clock.now()
         async with self.store.changes() as changed:
             try:
                 while True:
@@ -101,7 +111,8 @@ class Sender:
                 for number, account in found:
                     if account.id not in seen and self.limits.allows(account):
                         row = await session.get_one(Outgoing, number)
-                        self._late = now - row.created_at > LATE
+                        waited = now - max(row.created_at, self._began)
+                        self._late = waited > LATE and self._takes > SLOW
                         return row, account
                     seen.add(account.id)
         return None
@@ -142,6 +153,7 @@ class Sender:
 
     async def _attempt(self, row: Outgoing, account: Account) -> list[str] | Exception:
         """The delivered messages' names, or what went wrong."""
+        begun = time.monotonic()
         try:
             return await self._send(row, account)
         except (Later, Lost, Undeliverable, Unreachable, Moved) as error:
@@ -151,6 +163,8 @@ class Sender:
             return (
                 Undeliverable(f"{type(error).__name__}: {error}") if row.attempts >= 5 else Later(str(error))
             )
+        finally:
+            self._takes += (time.monotonic() - begun - self._takes) / OF_THEM
 
     async def _send(self, row: Outgoing, account: Account) -> list[str]:
         channel = self.channels[account.channel]

@@ -72,9 +72,7 @@ async def latency(folder: Path, rate: float) -> str:
         a_second = max(rate * share, 0.5)
         waits = await answered(_bot("kefu", folder), a_second, int(min(200, max(30, a_second * 20))))
         middle, last = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
-        rows.append(
-            _seen([f"{share:.0%}", f"{a_second:.1f}", f"{middle * 1000:.0f}", f"{last * 1000:.0f}"])
-        )
+        rows.append(_seen([f"{share:.0%}", f"{a_second:.1f}", f"{middle * 1000:.0f}", f"{last * 1000:.0f}"]))
     return results.table(["of the rate", "updates a second", "p50 ms", "p99 ms"], rows)
 
 
