@@ -45,7 +45,7 @@ class Network:
     [
         (SLOW * 2, LATE * 2, True),  # people wait, and it is for the network
         (SLOW * 2, LATE / 2, False),
-        (0.0, LATE * 2, False),  # several would be no quicker, and a kill would repeat several
+        (SLOW / 8, LATE * 2, False),  # several would be no quicker, and a kill would repeat several
     ],
 )
 async def test_several_set_out_only_when_people_wait_for_the_network(
