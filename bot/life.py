@@ -64,7 +64,7 @@ class Desk:
         )
         self.sender = Sender(store, clock, channels, limits or Limits(settings.telegram_messages_a_second))
         self.metronome = Metronome(self.beat)
-        self._beaten = self._looked = clock.now()
+        self._beaten = clock.now()
 
     async def beat(self) -> timedelta | None:
         """What is due is done; in how long the next row falls due."""
@@ -72,9 +72,7 @@ class Desk:
         if self._beaten < before - BEAT:
             await set_back(self.store, self._beaten, before - self._beaten)
         await sweep(self.store, lambda now: step(self.store, now), self._beaten)
-        if abs(self._beaten - self._looked) >= BEAT:
-            self._looked = self._beaten
-            await self.look_into_base()
+        await self.look_into_base()
         due = await nearest(self.store)
         if due is None or due <= self._beaten:  # what could not be done has its turn with the next beat
             return None

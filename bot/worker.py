@@ -50,6 +50,7 @@ class Sender:
     address: str
     name: str
     language: str
+    menu_in: str = ""  # the language in which the channel shows them the menu of somebody new
 
 
 @dataclass(frozen=True)
@@ -154,10 +155,10 @@ class Worker:
                 turn.say(refused)
             else:
                 await routes.handle(turn)
-        await self._answer(turn)
+        await self._answer(turn, sender.menu_in)
 
-    async def _answer(self, turn: Turn) -> None:
-        _menu(turn)
+    async def _answer(self, turn: Turn, menu_in: str) -> None:
+        _menu(turn, menu_in)
         for reply in turn.replies:
             await outbox.put(turn.session, _here(reply, turn), turn.now)
         await tell(turn.session, turn.now)
@@ -199,15 +200,18 @@ def _here(message: Message, turn: Turn) -> Message:
     return replace(message, to=to, account_id=turn.account.id, topic=turn.topic)
 
 
-def _menu(turn: Turn) -> None:
-    """The chat's menu follows the person's role and language."""
+def _menu(turn: Turn, menu_in: str) -> None:
+    """The chat's menu follows the person's role and language. Most customers never need one of their own."""
     person = turn.person
     if turn.said.in_group:
         return
     wanted = f"{person.language} {' '.join(sorted(person.roles))}"[:80]
     if turn.account.menu == wanted:
         return
+    is_there = not turn.account.menu and wanted.strip() == menu_in
     turn.account.menu = wanted
+    if is_there:
+        return
     with speaking(person.language, person.zone):
         menu = tuple((name, _(command.help)) for name, command in commands.menu(person))
     turn.replies.append(Message(person.id, "", menu=menu, priority=Priority.NOTICE))

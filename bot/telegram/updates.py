@@ -79,9 +79,12 @@ def sender(raw: dict[str, Any]) -> Sender | None:
         return Sender(str(chat.id), chat.title or "", "zh")
     if user is None or user.is_bot or (chat is not None and chat.type != "private"):
         return None
-    return Sender(
-        str(user.id), user.full_name, "zh" if (user.language_code or "zh").startswith("zh") else "en"
+    code = user.language_code or ""
+    language, menu_in = (
+        "zh" if (code or "zh").startswith("zh") else "en",
+        "zh" if code.startswith("zh") else "en",
     )
+    return Sender(str(user.id), user.full_name, language, menu_in)
 
 
 def quoted(raw: dict[str, Any]) -> str:
