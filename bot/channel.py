@@ -23,6 +23,8 @@ class Parcel:
     files: tuple[File, ...] = ()
     menu: tuple[tuple[str, str], ...] = ()  # instead of a message: the commands this chat's menu shows
     begun: tuple[str, ...] = ()  # the names of its parts that have arrived before
+    answers: str = ""  # the name of the message there that it replies to
+    reaction: str | None = None  # instead of a message: an emoji under that one; "" takes it away
     thread: str = ""  # in a group: the topic it stands in
     opens: str = ""  # instead of a message: a new topic of this name, named by its thread
     shows: tuple[str, bool] | None = None  # instead of a message: the topic's name, and whether it is closed
@@ -40,6 +42,7 @@ class Parcel:
             files=files,
             menu=menu,
             begun=tuple(payload.get(BEGUN, ())),
+            reaction=payload.get("reaction"),
             shows=(shown[0], shown[1]) if shown else None,
         )
 

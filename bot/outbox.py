@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.channel import BEGUN
 from desk import journal
+from desk.hotline.conversation import CARD
 from desk.people import Account, Person, account_of
 from handlers.message import Message
 from handlers.notices import delivery
@@ -70,6 +71,8 @@ def _payload(message: Message) -> dict[str, Any]:
         "files": list(message.files),
         **({"menu": message.menu} if message.menu else {}),
         **({"shows": list(message.shows)} if message.shows else {}),
+        "quotes": message.quotes,
+        **({"reaction": message.reaction} if message.reaction is not None else {}),
     }
 
 
@@ -85,7 +88,7 @@ async def put(session: AsyncSession, message: Message, now: datetime) -> None:
     if old is not None and old.state == WAITING and (old.edits is None or not message.fresh):
         old.payload, old.priority = _payload(message), min(old.priority, message.priority)
         return
-    if await _joins(session, message, account.id):
+    if (old is None or message.fresh) and await _joins(session, message, account.id):
         return
     row = _row(message, account.id, now)
     if old is not None and message.fresh:
@@ -111,17 +114,23 @@ def _row(message: Message, account_id: int | None, now: datetime) -> Outgoing:
 
 async def _joins(session: AsyncSession, message: Message, account_id: int) -> bool:
     """Plain words to a topic join those that still wait there: a group takes few messages a minute."""
-    if message.topic is None or message.card or message.files or message.rows or message.title:
+    if message.topic is None or not _is_plain(message.card, _payload(message)):
         return False
     here = Outgoing.account_id == account_id, Outgoing.state == WAITING, Outgoing.topic_id == message.topic
     last = await session.scalar(select(Outgoing).where(*here).order_by(Outgoing.id.desc()).limit(1))
-    if last is None or last.card or last.edits or len(last.payload["text"]) + len(message.text) > BUNDLE:
+    if last is None or last.edits or len(last.payload["text"]) + len(message.text) > BUNDLE:
         return False
-    if last.payload["files"] or last.payload["rows"] or BEGUN in last.payload:
+    if BEGUN in last.payload or not _is_plain(last.card, last.payload):
         return False
-    last.payload = {**last.payload, "text": f"{last.payload['text']}\n{message.text}"}
+    last.payload = {**last.payload, "text": f"{last.payload['text']}\n{message.text}", "quotes": None}
+    last.card = ""  # several people's words, and no answer to any
     last.priority = min(last.priority, message.priority)
     return True
+
+
+def _is_plain(card: str, payload: dict[str, Any]) -> bool:
+    words = not (payload["files"] or payload["rows"] or payload["title"])
+    return words and (not card or card.startswith(CARD))
 
 
 async def _account(session: AsyncSession, message: Message) -> Account | None:
@@ -220,16 +229,6 @@ async def sent(
             for column in ("person_id", "account_id", "priority", "payload", "card", "about", "topic_id")
         }
         session.add(Outgoing(**later, edits=row.edits or row.id, due_at=now, created_at=now))
-
-
-async def about(session: AsyncSession, account_id: int, message: str) -> str:
-    """What a delivered message was about: "ticket:12", or ""."""
-    found = await session.scalar(
-        select(Outgoing.about)
-        .join(Delivered, Delivered.outbox_id == Outgoing.id)
-        .where(Delivered.account_id == account_id, Delivered.message == message)
-    )
-    return found or ""
 
 
 async def last_sent(session: AsyncSession, channel: str) -> datetime | None:

@@ -21,12 +21,11 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import inbox, outbox, waiting
+from bot import inbox, outbox, quoting, waiting
 from bot.clock import Clock
 from bot.inbox import Incoming
 from bot.step import tell
-from desk.hotline.conversation import find
-from desk.people import Account, Role, arrive, with_role
+from desk.people import Role, arrive, with_role
 from errors import Passing, Refused
 from handlers import commands, routes
 from handlers.message import Message, Priority
@@ -148,7 +147,8 @@ class Worker:
             session, row.channel, sender.address, name=sender.name, language=sender.language, now=now
         )
         if quoted := edge.quoted(raw):
-            said = await _with_about(session, said, account, quoted)
+            about, quotes = await quoting.meant(session, account.id, quoted)
+            said = replace(said, about=about, quotes=quotes)  # ours or their own
         turn = Turn(session, now, person, account, said, self.base, self.links)
         with speaking(person.language, person.zone):
             if refused:
@@ -220,12 +220,3 @@ def _menu(turn: Turn, menu_in: str) -> None:
 def _later(row: Incoming, error: Exception, now: datetime) -> None:
     row.state, row.error = inbox.WAITING, f"{type(error).__name__}: {error}"
     row.due_at = now + timedelta(seconds=min(2**row.attempts, 60))
-
-
-async def _with_about(session: AsyncSession, said: Said, account: Account, quoted: str) -> Said:
-    """A reply belongs to what the quoted message was about, ours or their own."""
-    about = await outbox.about(session, account.id, quoted)
-    if not about:
-        own = await find(session, account.id, quoted)
-        about = f"ticket:{own.ticket_id}" if own and own.ticket_id else ""
-    return replace(said, about=about)

@@ -29,6 +29,7 @@ LINES = {
     "remote.running": N_("{who} began remote work: {why}"),
     "remote.ended": N_("{who} ended remote work: {why}"),
     "ticket.taken": N_("taken by {who}"),
+    "ticket.reacted": N_("{who} {reaction} “{words}”"),
     "ticket.promised": N_("{who} promised a call-back"),
     "ticket.called": N_("{who} called the customer"),
     "ticket.suspended": N_("suspended by {who}: {why}"),

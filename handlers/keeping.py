@@ -36,6 +36,7 @@ async def keep(turn: Turn) -> None:
         at=turn.now,
         text=said.text,
         forwarded_from=said.forwarded_from,
+        quotes=said.quotes or None,
         files=[await _file(turn, attachment) for attachment in said.attachments],
     )
     turn.session.add(turn.utterance)

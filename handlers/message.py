@@ -47,4 +47,8 @@ class Message:
     menu: tuple[tuple[str, str], ...] = ()  # instead of words: the commands their menu shows
     topic: int | None = None  # of the desk's room: where it stands in the group
     shows: tuple[str, bool] | None = None  # instead of words: the topic's name, and whether it is closed
+    quotes: int | None = (
+        None  # the utterance it answers: shown as a reply to it, where it stands in that chat
+    )
+    reaction: str | None = None  # instead of words: this emoji under what it quotes; "" takes it away
     account_id: int | None = None  # answers go where they were asked; None: where the person was last seen

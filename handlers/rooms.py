@@ -10,7 +10,7 @@ from desk.hotline import rooms
 from desk.hotline.rooms import Room, Topic
 from desk.people import Account, Person, move
 from errors import BadInput, Refused
-from handlers import cards, keeping, talk, ticket_card, ticket_work
+from handlers import cards, keeping, reactions, talk, ticket_card, ticket_work
 from handlers.cards import button, verb
 from handlers.notices.delivery import REMOVED
 from handlers.notices.rooms import shape
@@ -25,7 +25,11 @@ async def heard(turn: Turn, place: InGroup) -> None:
     if place.moved_to:
         return await move(turn.session, turn.account, place.moved_to)
     room = await rooms.of_account(turn.session, turn.account.id)
-    speaker = await _speaker(turn, place)
+    speaker = await _speaker(turn, place.left or place.speaker)
+    if room is not None and speaker is not None:
+        rooms.works_here(room, speaker, not place.left)
+    if place.left:
+        return None
     if turn.said.reachable is not None:
         return await (_let_in if turn.said.reachable else _put_out)(turn, room, speaker)
     try:
@@ -38,11 +42,11 @@ async def heard(turn: Turn, place: InGroup) -> None:
     return None
 
 
-async def _speaker(turn: Turn, place: InGroup) -> Person | None:
+async def _speaker(turn: Turn, account: str) -> Person | None:
     """Who of the staff it is; None for everybody else."""
     query = select(Person).join(Account, Account.person_id == Person.id)
     found = await turn.session.scalar(
-        query.where(Account.channel == turn.account.channel, Account.address == place.speaker)
+        query.where(Account.channel == turn.account.channel, Account.address == account)
     )
     return found if found and found.is_staff else None
 
@@ -52,6 +56,8 @@ async def _said(turn: Turn, place: InGroup, room: Room | None, speaker: Person |
     turn.topic = topic.id if topic else None
     if speaker is not None:
         turn.person = speaker
+    if turn.said.reaction is not None:
+        return await reactions.reacted(turn, room) if speaker else None
     if _is_desk(turn):
         return await _make(turn, place, speaker)
     if room is None and not turn.said.button:
@@ -133,6 +139,12 @@ async def _make(turn: Turn, place: InGroup, speaker: Person | None) -> None:
                 "Almost: please switch on Topics in this group's settings, make me an administrator who may manage topics, and say /desk again."
             )
         )
+    if name := await _other(turn):
+        raise BadInput(
+            _(
+                "The desk's group is “{name}” already, and one is enough: each ticket stands there once. To move it here, remove me from there first, then say /desk here again."
+            ).format(name=name)
+        )
     await rooms.make(turn.session, turn.account, speaker, turn.now)
     return turn.say(
         _(
@@ -141,9 +153,17 @@ async def _make(turn: Turn, place: InGroup, speaker: Person | None) -> None:
     )
 
 
+async def _other(turn: Turn) -> str:
+    """The name of another group that is the desk's; "" for none."""
+    room = await rooms.current(turn.session)
+    if room is None or room.account_id == turn.account.id:
+        return ""
+    return (await rooms.group(turn.session, room)).name
+
+
 async def _let_in(turn: Turn, room: Room | None, speaker: Person | None) -> None:
     """The room is there again; or it may become one."""
-    if room is not None:
+    if room is not None and not await _other(turn):
         return await rooms.come_back(turn.session, room, turn.now)
     if speaker is None or not speaker.has(*MANAGERS):
         return _in_private(turn)

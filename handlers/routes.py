@@ -27,6 +27,7 @@ from handlers import (
     own_tickets,
     passing_on,
     policies,
+    reactions,
     regions,
     remote_work,
     rooms,
@@ -109,6 +110,8 @@ async def handle(turn: Turn) -> None:
         return await rooms.heard(turn, said.in_group)
     if said.button:
         return await cards.pressed(turn)
+    if said.reaction is not None:
+        return await reactions.reacted(turn)
     if said.edited:
         return await keeping.edited(turn)
     if said.reachable is not None:

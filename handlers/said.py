@@ -25,6 +25,7 @@ class InGroup:
     thread: str = ""  # the topic of a forum
     forum: bool = False
     closed: bool | None = None  # instead of words: the topic was closed by hand, or opened again
+    left: str = ""  # instead of words: whose private account has left the group
     moved_to: str = ""  # instead of words: the group lives on under this address
 
 
@@ -39,6 +40,8 @@ class Said:
     attachments: tuple[Attachment, ...] = ()
     phone: str = ""  # a phone number they shared as their own
     about: str = ""  # "ticket:12": what the message they reply to is about
+    quotes: int = 0  # the utterance whose words that message carries
+    reaction: str | None = None  # instead of words: an emoji under that message; "" when it was taken away
     album: str = ""
     edited: bool = False
     forwarded_from: str = ""

@@ -27,6 +27,7 @@ from bot.clock import Clock
 from bot.life import Desk
 from bot.limits import Limits
 from bot.settings import Settings
+from bot.telegram.updates import ALLOWED
 from desk.customers import Contract, Customer, Licence, Product
 from desk.duty.roster import Shift
 from desk.people import Account, Person, Role
@@ -277,6 +278,7 @@ async def open_desk(
         store = Store(url)
         async with BotApi(token=TOKEN, username="kefu_test_bot") as api:
             api.now = clock.now
+            api.updates.allow(list(ALLOWED))
             bot = Bot(TOKEN, base_url="http://telegram.test/bot", base_file_url="http://telegram.test/file/bot",
                       request=api.request(), get_updates_request=api.request())  # fmt: skip
             async with bot:

@@ -7,15 +7,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeGuard
 
-from telegram import Contact, Message, MessageOriginHiddenUser, MessageOriginUser, Update
+from telegram import (
+    Message,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+    MessageReactionUpdated,
+    ReactionTypeEmoji,
+    Update,
+)
 from telegram.constants import MessageLimit
 
 from bot.inbox import Arrival
+from bot.telegram.content import in_words, own_phone
 from bot.worker import Edge, Sender
 from handlers.said import Attachment, InGroup, Said
 from language import N_, _
 
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
 INSIDE = ("member", "administrator")
 REFUSED = {
     "story": N_("story"),
@@ -28,7 +36,6 @@ REFUSED = {
     "checklist": N_("checklist"),
 }
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # in JSON; an escaped backslash before it is none of it
-MAP = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}"
 
 
 def arrival(raw: dict[str, Any]) -> Arrival | None:
@@ -57,7 +64,7 @@ def _kept(raw: dict[str, Any]) -> str:
 
 def _chat(raw: dict[str, Any]) -> str:
     """The chat an update belongs to, read carefully, for anything can come in."""
-    for kind in ("message", "edited_message", "my_chat_member"):
+    for kind in ("message", "edited_message", "my_chat_member", "message_reaction"):
         if isinstance(part := raw.get(kind), dict):
             return _id(part.get("chat"))
     press = raw.get("callback_query")
@@ -88,13 +95,16 @@ def sender(raw: dict[str, Any]) -> Sender | None:
 
 
 def quoted(raw: dict[str, Any]) -> str:
-    message = raw.get("message") or {}
-    return str((message.get("reply_to_message") or {}).get("message_id", ""))
+    """The message that is answered, or that a reaction stands under."""
+    answered = (raw.get("message") or {}).get("reply_to_message")
+    return str((answered or raw.get("message_reaction") or {}).get("message_id", ""))
 
 
 def said(raw: dict[str, Any], now: datetime) -> Said | None:
     """What was said; None for what is nobody's words, such as a pinned message."""
     update = Update.de_json(raw, None)
+    if update.message_reaction is not None:
+        return _reaction(update, update.message_reaction, now)
     if update.effective_chat is not None and update.effective_chat.type != "private":
         return _in_group(update, now)
     if update.callback_query is not None:
@@ -104,6 +114,13 @@ def said(raw: dict[str, Any], now: datetime) -> Said | None:
         return Said(now, reachable=update.my_chat_member.new_chat_member.status == "member")
     message = update.message or update.edited_message
     return _message(message, now, edited=update.edited_message is not None) if message else None
+
+
+def _reaction(update: Update, change: MessageReactionUpdated, now: datetime) -> Said:
+    """The emoji that stands there now; one that only some may use is none."""
+    emoji = [one.emoji for one in change.new_reaction if isinstance(one, ReactionTypeEmoji)]
+    place = None if change.chat.type == "private" else _place_of(update)
+    return Said(now, reaction=emoji[-1] if emoji else "", in_group=place)
 
 
 def _in_group(update: Update, now: datetime) -> Said | None:
@@ -116,7 +133,7 @@ def _in_group(update: Update, now: datetime) -> Said | None:
     message = update.message or update.edited_message
     if message is None:
         return None
-    if place.closed is not None or place.moved_to:
+    if place.closed is not None or place.moved_to or place.left:
         return Said(now, in_group=place)
     if (message.text or "").startswith("/") or message.is_topic_message:
         found = _message(message, now, edited=update.edited_message is not None)
@@ -129,20 +146,22 @@ def _place_of(update: Update) -> InGroup:
     reopened = update.message is not None and update.message.forum_topic_reopened is not None
     closed = update.message is not None and update.message.forum_topic_closed is not None
     moved = update.message.migrate_to_chat_id if update.message else None
+    left = update.message.left_chat_member if update.message else None
     in_topic = isinstance(message, Message) and bool(message.is_topic_message)
     return InGroup(
         speaker=str(user.id) if user else "",
         thread=str(message.message_thread_id) if in_topic and isinstance(message, Message) else "",
         forum=bool(chat and chat.is_forum),
         closed=closed if closed or reopened else None,
+        left=str(left.id) if left else "",
         moved_to=str(moved or ""),
     )
 
 
 def _message(message: Message, now: datetime, *, edited: bool) -> Said | None:
     attachments = _attachments(message)
-    words = message.text or message.caption or _in_words(message)
-    phone = _own_phone(message)
+    words = message.text or message.caption or in_words(message)
+    phone = own_phone(message)
     refused = next((name for kind, name in REFUSED.items() if getattr(message, kind, None)), "")
     if not (attachments or words or phone or refused):
         if _is_service(message):
@@ -192,39 +211,6 @@ def _file(kind: str, thing: Any, name: str, mime: str) -> Attachment:
         size=thing.file_size,
         telegram_id=thing.file_id,
     )
-
-
-def _in_words(message: Message) -> str:
-    """Content that is no file, as words, so that whoever reads the ticket sees it."""
-    if message.venue:
-        return f"📍 {message.venue.title}, {message.venue.address} {_place(message.venue.location)}"
-    if message.location:
-        return f"📍 {_place(message.location)}"
-    if message.contact and not _own_phone(message):
-        return f"👤 {_name(message.contact)} {message.contact.phone_number}"
-    if message.poll:
-        return f"📊 {message.poll.question}: " + " / ".join(option.text for option in message.poll.options)
-    if message.dice:
-        return f"{message.dice.emoji} {message.dice.value}"
-    return ""
-
-
-def _place(location: Any) -> str:
-    return f"{location.latitude:.5f}, {location.longitude:.5f} " + MAP.format(
-        lat=location.latitude, lon=location.longitude
-    )
-
-
-def _name(contact: Contact) -> str:
-    return " ".join(x for x in (contact.first_name, contact.last_name) if x)
-
-
-def _own_phone(message: Message) -> str:
-    """A number counts as theirs only when Telegram says so: anyone can forward somebody else's card."""
-    contact, user = message.contact, message.from_user
-    if contact and user and contact.user_id == user.id:
-        return "+" + contact.phone_number.lstrip("+")
-    return ""
 
 
 def _origin(message: Message) -> str:

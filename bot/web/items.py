@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import quoting
 from bot.inbox import Incoming
 from bot.outbox import SENT, Outgoing
 from desk.hotline.conversation import File
@@ -22,10 +23,20 @@ SHOWN = 100  # items of the past
 async def from_desk(session: AsyncSession, rows: Sequence[Outgoing]) -> list[Item]:
     """What the desk told this chat. An item without `text` but with a `menu` is no message: the commands have changed."""
     files = await _files(session, {number for row in rows for number in row.payload["files"]})
-    return [_told(row, files) for row in rows if row.sent_at is not None]
+    return [
+        _told(row, files, await _quoted(session, row))
+        for row in rows
+        if row.sent_at is not None and row.payload.get("reaction") != ""
+    ]
 
 
-def _told(row: Outgoing, files: dict[int, Item]) -> Item:
+async def _quoted(session: AsyncSession, row: Outgoing) -> str:
+    number = row.payload.get("quotes")
+    return await quoting.name_of(session, row.account_id or 0, number) if number else ""
+
+
+def _told(row: Outgoing, files: dict[int, Item], quoted: str) -> Item:
+    """A reaction is a message of its own here."""
     payload = row.payload
     return {
         "id": str(row.edits or row.id),
@@ -33,7 +44,8 @@ def _told(row: Outgoing, files: dict[int, Item]) -> Item:
         "edit": row.edits is not None,
         "at": row.sent_at.isoformat() if row.sent_at else "",
         "title": payload["title"],
-        "text": payload["text"],
+        "text": payload.get("reaction") or payload["text"],
+        "quoted": quoted,
         "rows": payload["rows"],
         "phone": payload["share_phone"],
         "files": [files[number] for number in payload["files"] if number in files],

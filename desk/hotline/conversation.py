@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from store import Base, Due
 
+CARD = "utterance:"  # and its number: the card of a message that carries the words
+
 
 class File(Due, Base):
     """Something sent along. `due_at`: when to try to fetch its content from the channel; None when there is nothing to do."""
@@ -50,13 +52,14 @@ class Utterance(Base):
     at: Mapped[datetime]
     text: Mapped[str] = mapped_column(default="")
     forwarded_from: Mapped[str] = mapped_column(default="")
+    quotes: Mapped[int | None]  # the utterance it answers
     internal: Mapped[bool] = mapped_column(default=False)  # a note among staff; no customer sees it
     earlier: Mapped[list[Any]] = mapped_column(default=list)  # [[ISO time, text]]: wordings before edits
     files: Mapped[list[File]] = relationship(lazy="selectin", order_by=File.id)
 
     @property
     def ref(self) -> str:
-        return f"utterance:{self.id}"
+        return f"{CARD}{self.id}"
 
 
 async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Utterance]:

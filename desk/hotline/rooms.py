@@ -4,7 +4,7 @@ The newest room is the desk's. A thread is what a topic is in the channel: one t
 and what is still said in the old one belongs to the same ticket.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ class Room(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)  # of the group
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime] = mapped_column(index=True)
+    members: Mapped[list[Any]] = mapped_column(default=list)  # colleagues who work there
     outsiders: Mapped[list[Any]] = mapped_column(default=list)  # who was told that it is for staff
 
     @property
@@ -120,6 +121,20 @@ async def come_back(session: AsyncSession, room: Room, now: datetime) -> None:
     if await session.scalar(select(JournalEntry.id).where(*lost, JournalEntry.at >= room.made_at).limit(1)):
         room.made_at = now
         await journal.write(session, room, "room.made", by=None, now=now)
+
+
+def works_here(room: Room, person: Person, here: bool = True) -> None:
+    """Whoever has spoken or pressed there, until they leave the group."""
+    if here is not (person.id in room.members):
+        others = [number for number in room.members if number != person.id]
+        room.members = [*others, person.id] if here else others
+
+
+async def elsewhere(session: AsyncSession, ticket: Ticket, people: Iterable[Person]) -> list[Person]:
+    """Those of them who do not see a ticket's topic, and so are written to in private."""
+    room = await current(session)
+    inside = room.members if room is not None and not ticket.complaint else []
+    return [person for person in people if person.id not in inside]
 
 
 def outsider(room: Room, account: str) -> bool:

@@ -8,16 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.hotline import conversation, rooms
 from desk.hotline.conversation import Utterance
 from desk.hotline.rooms import Room, Topic
-from desk.people import Person
+from desk.people import Account, Person
 from desk.tickets import State, Ticket
 from handlers import ticket_card
 from handlers.events import told
 from handlers.message import Message, Priority
 from handlers.notices.delivery import text as undelivered
 from handlers.notices.notice import Notice, to
+from handlers.notices.reactions import reaction
+from handlers.notices.tickets import quoted
 from language import _
 
 SAID = {"ticket.added": "💬", "ticket.replied": "↩", "ticket.reworded": "✎", "ticket.noted": "📝"}
+REACTED = ("ticket.reacted", "ticket.unreacted")
 STEPS = (
     "ticket.assigned", "ticket.unassigned", "ticket.taken", "ticket.promised", "ticket.called", "ticket.suspended",
     "ticket.resolved", "ticket.closed", "ticket.reopened", "ticket.cancelled", "dispatch.requested",
@@ -65,11 +68,9 @@ async def _card(notice: Notice, group: Person, topic: Topic, ticket: Ticket, *, 
 async def _words(notice: Notice, room: Room, group: Person, topic: Topic) -> list[Message]:
     event = notice.entry.event
     line, files = "", tuple[int, ...]()
-    if event in SAID:
-        said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
-        if said.account_id != room.account_id:
-            line, files = await _said(notice, said), tuple(file.id for file in said.files)
-    elif event == "ticket.filed":
+    if event in SAID or event in REACTED:
+        return await _between(notice, room, topic)
+    if event == "ticket.filed":
         said_before = await conversation.of_ticket(notice.session, topic.ticket_id)
         files = tuple(file.id for said in said_before for file in said.files)
     elif event == "person.undelivered":
@@ -80,6 +81,23 @@ async def _words(notice: Notice, room: Room, group: Person, topic: Topic) -> lis
     if not line and not files:
         return []
     return [Message(group.id, line, files=files, topic=topic.id, priority=Priority.NOTICE)]
+
+
+async def _between(notice: Notice, room: Room, topic: Topic) -> list[Message]:
+    """What customer and staff say to each other elsewhere, and how they react to it."""
+    said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
+    account = await notice.session.get_one(Account, room.account_id)
+    if said.account_id == account.id:
+        return []
+    if notice.entry.event in REACTED:
+        by_customer = notice.entry.by == (await notice.ticket()).contact_id
+        return [reaction(notice, said, account)] if by_customer else []
+    files = tuple(file.id for file in said.files)
+    words = Message(
+        account.person_id, await _said(notice, said), files=files, topic=topic.id, priority=Priority.NOTICE,
+        card=said.ref, quotes=quoted(said), fresh=notice.entry.event == "ticket.added",
+    )  # fmt: skip
+    return [words]
 
 
 async def _said(notice: Notice, said: Utterance) -> str:

@@ -7,6 +7,7 @@ from desk import policies
 from desk.calendars import hours, regions
 from desk.calendars.calendar import Calendar
 from desk.customers import Customer
+from desk.hotline import rooms
 from desk.hotline.conversation import Utterance
 from desk.people import Person, Role, with_role
 from desk.promises import ladder, terms
@@ -114,7 +115,7 @@ async def replied(notice: Notice) -> list[Message]:
     contact = await notice.session.get_one(Person, ticket.contact_id)
     said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
     passed = _passed_on(said, await notice.by(), ticket, contact, Priority.REPLY)
-    return [replace(passed, card=said.ref), *await refresh(notice)]
+    return [passed, *await refresh(notice)]
 
 
 async def reworded(notice: Notice) -> list[Message]:
@@ -127,9 +128,9 @@ async def added(notice: Notice) -> list[Message]:
     ticket = await notice.ticket()
     said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
     people = (await working_on(notice))[:1] + await _on_the_way(notice)
-    return [_passed_on(said, await notice.by(), ticket, p, Priority.NOTICE) for p in people] + await refresh(
-        notice
-    )
+    people = await rooms.elsewhere(notice.session, ticket, people)
+    passed = [_passed_on(said, await notice.by(), ticket, p, Priority.NOTICE) for p in people]
+    return [replace(each, fresh=True) for each in passed] + await refresh(notice)
 
 
 async def _on_the_way(notice: Notice) -> list[Person]:
@@ -150,8 +151,14 @@ def _passed_on(said: Utterance, by: str, ticket: Ticket, receiver: Person, prior
     with to(receiver):
         text = said.text or (_("sent a file") if files else "…")
     return Message(
-        receiver.id, f"💬 {by}: {text}", title=ticket.number, about=ticket.ref, files=files, priority=priority
-    )
+        receiver.id, f"💬 {by}: {text}", title=ticket.number, about=ticket.ref, files=files, priority=priority,
+        card=said.ref, quotes=quoted(said),
+    )  # fmt: skip
+
+
+def quoted(said: Utterance) -> int | None:
+    """What it answers; once it was edited, what it was before."""
+    return said.id if said.earlier else said.quotes
 
 
 async def promised(notice: Notice) -> list[Message]:

@@ -77,6 +77,57 @@ async def test_a_ticket_has_a_topic_in_which_staff_and_customer_talk(
     assert str(cast.li.user.id) not in "".join(cast.wang.texts)
 
 
+async def test_answers_and_reactions_stand_under_the_words_they_are_meant_for(
+    desk: TestDesk, cast: Cast, room: Room
+) -> None:
+    """HOT-10: what is quoted is quoted on the other side, and an emoji appears there, in private and in the topic."""
+    await a_ticket(cast.wang)
+    chen = room.inside(cast.chen)
+    await chen.presses("接单")
+    asked = await chen.does("says", "红灯是一直亮还是闪？")
+    mine = await cast.wang.does("says", "一直闪", reply_to=cast.wang.user.visible[-1])
+    shown = chen.user.visible[-1]
+    assert (shown.text, shown.reply_to) == ("💬 王丽: 一直闪", asked.message_id)
+    assert not cast.chen.sees("💬 王丽: 一直闪")  # who works in the topic reads it there, and there only
+    said = await chen.does("says", "那是欠压", reply_to=shown)
+    answer = cast.wang.user.visible[-1]
+    assert answer.reply_to == mine.message_id
+    await cast.wang.does("reacts", answer, "👍")
+    await chen.does("reacts", shown, "❤")
+    assert [said.bot_reactions, mine.bot_reactions] == [["👍"], ["❤"]]
+    await chen.does("reacts", shown, "")
+    assert mine.bot_reactions == []
+    await chen.says("// 记一下")
+    await cast.li.does("reacts", answer, "👎")  # under what is not theirs, and under the desk's own words
+    await cast.wang.does("reacts", cast.wang.user.visible[0], "👎")
+    desk.api.fail("setMessageReaction", times=None, status=400, description="Bad Request: REACTION_INVALID")
+    await cast.wang.does("reacts", answer, "🗿")
+    await cast.wang.does("edits", mine, "一直闪，还响")
+    assert (chen.last, chen.user.visible[-1].reply_to) == ("💬 王丽: 一直闪，还响", shown.message_id)
+    room.group.leaves(cast.chen.user)
+    await desk.settle()
+    await cast.wang.does("says", "在吗", reply_to=answer)
+    assert cast.chen.last.endswith("💬 王丽: 在吗")
+    await cast.chen.presses("📎")
+    assert cast.chen.sees("王丽 👍 “那是欠压”")
+    assert not cast.zheng.sees("kefu doctor")
+
+
+async def test_one_group_is_the_desks(desk: TestDesk, cast: Cast, room: Room) -> None:
+    """A second one is declined by name, until the bot is taken out of the first."""
+    second = desk.api.group("二组", forum=True, members=[cast.zhao.user])
+    zhao = Actor(desk, cast.zhao.user.in_group(second), cast.zhao.person_id)
+    await zhao.says("/desk")
+    assert "客服台" in zhao.last
+    room.group.removes_bot(cast.zhao.user)
+    await desk.settle()
+    await zhao.says("/desk")
+    room.group.adds_bot(cast.zhao.user)
+    await desk.settle()
+    await a_ticket(cast.wang)
+    assert [len(group.chat.topics) for group in (second, room.group)] == [1, 0]
+
+
 async def test_questions_are_asked_and_answered_in_the_topic_and_it_closes_with_the_ticket(
     desk: TestDesk, cast: Cast, room: Room
 ) -> None:

@@ -1,0 +1,19 @@
+"""Reactions on their way: an emoji appears under the words it is meant for, where they were said (HOT-10)."""
+
+from desk.hotline.conversation import Utterance
+from desk.people import Account
+from handlers.message import Message, Priority
+from handlers.notices.notice import Notice
+
+
+async def reacted(notice: Notice) -> list[Message]:
+    """At the side of who said the words."""
+    said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
+    return [reaction(notice, said, await notice.session.get_one(Account, said.account_id))]
+
+
+def reaction(notice: Notice, said: Utterance, where: Account) -> Message:
+    return Message(
+        where.person_id, "", quotes=said.id, reaction=str(notice.entry.data["reaction"]), account_id=where.id,
+        card=f"reaction:{said.id}", priority=Priority.NOTICE,
+    )  # fmt: skip
