@@ -42,6 +42,7 @@ class Parcel:
             files=files,
             menu=menu,
             begun=tuple(payload.get(BEGUN, ())),
+            answers=payload.get("answers", ""),
             reaction=payload.get("reaction"),
             shows=(shown[0], shown[1]) if shown else None,
         )

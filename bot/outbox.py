@@ -9,60 +9,25 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
+from bot import quoting
 from bot.channel import BEGUN
+from bot.outgoing import FAILED, SENT, WAITING, Delivered, Outgoing
 from desk import journal
 from desk.hotline.conversation import CARD
 from desk.people import Account, Person, account_of
 from handlers.message import Message
 from handlers.notices import delivery
-from store import Base, insert
+from store import insert
 
-WAITING, SENT, FAILED = "waiting", "sent", "failed"
+__all__ = ["FAILED", "SENT", "WAITING", "Outgoing"]
 LAST = 9  # a priority after all others
 BUNDLE = 3000  # characters of what is sent as one
 
 
-class Outgoing(Base):
-    __tablename__ = "outbox"
-    __table_args__ = (
-        Index("outbox_next", "state", "priority", "id"),
-        Index("outbox_card", "account_id", "card"),
-        Index("outbox_held", "state", "due_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    priority: Mapped[int]
-    payload: Mapped[dict[str, Any]]
-    card: Mapped[str] = mapped_column(String(60), default="")
-    about: Mapped[str] = mapped_column(String(40), default="")
-    edits: Mapped[int | None]  # the row whose message this one replaces
-    state: Mapped[str] = mapped_column(String(8), default=WAITING)
-    due_at: Mapped[datetime]
-    attempts: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(default="")
-    message: Mapped[str | None] = mapped_column(String(64))  # its name in the channel, once sent
-    topic_id: Mapped[int | None]  # where it stands in the staff group
-    created_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-
-
-class Delivered(Base):
-    """Which of a chat's messages came from which row: a long text or its files are several."""
-
-    __tablename__ = "delivered"
-
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    message: Mapped[str] = mapped_column(String(64), primary_key=True)
-    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"))
-
-
-def _payload(message: Message) -> dict[str, Any]:
+def _payload(message: Message, answers: str = "") -> dict[str, Any]:
     return {
         "text": message.text,
         "title": message.title,
@@ -71,7 +36,7 @@ def _payload(message: Message) -> dict[str, Any]:
         "files": list(message.files),
         **({"menu": message.menu} if message.menu else {}),
         **({"shows": list(message.shows)} if message.shows else {}),
-        "quotes": message.quotes,
+        **({"answers": answers} if answers else {}),
         **({"reaction": message.reaction} if message.reaction is not None else {}),
     }
 
@@ -85,12 +50,13 @@ async def put(session: AsyncSession, message: Message, now: datetime) -> None:
     old = await _card(session, account.id, message.card) if message.card else None
     if message.quiet and old is None:
         return
+    answers = await quoting.name_of(session, account.id, message.quotes) if message.quotes else ""
     if old is not None and old.state == WAITING and (old.edits is None or not message.fresh):
-        old.payload, old.priority = _payload(message), min(old.priority, message.priority)
+        old.payload, old.priority = _payload(message, answers), min(old.priority, message.priority)
         return
     if (old is None or message.fresh) and await _joins(session, message, account.id):
         return
-    row = _row(message, account.id, now)
+    row = _row(message, account.id, now, answers)
     if old is not None and message.fresh:
         _strip(session, old, now)
     elif old is not None:
@@ -98,12 +64,12 @@ async def put(session: AsyncSession, message: Message, now: datetime) -> None:
     session.add(row)
 
 
-def _row(message: Message, account_id: int | None, now: datetime) -> Outgoing:
+def _row(message: Message, account_id: int | None, now: datetime, answers: str = "") -> Outgoing:
     return Outgoing(
         person_id=message.to,
         account_id=account_id,
         priority=message.priority,
-        payload=_payload(message),
+        payload=_payload(message, answers),
         card=message.card,
         about=message.about,
         topic_id=message.topic,
@@ -122,7 +88,7 @@ async def _joins(session: AsyncSession, message: Message, account_id: int) -> bo
         return False
     if BEGUN in last.payload or not _is_plain(last.card, last.payload):
         return False
-    last.payload = {**last.payload, "text": f"{last.payload['text']}\n{message.text}", "quotes": None}
+    last.payload = {**last.payload, "text": f"{last.payload['text']}\n{message.text}", "answers": ""}
     last.card = ""  # several people's words, and no answer to any
     last.priority = min(last.priority, message.priority)
     return True

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.outbox import Delivered, Outgoing
+from bot.outgoing import Delivered, Outgoing
 from desk.hotline.conversation import CARD, Utterance, find
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from bot import outbox, quoting, topics, waiting
+from bot import outbox, topics, waiting
 from bot.channel import BEGUN, Channel, Gone, Later, Lost, Moved, Parcel, Undeliverable, Unreachable
 from bot.clock import Clock
 from bot.limits import Limits
@@ -169,8 +169,7 @@ class Sender:
     async def _send(self, row: Outgoing, account: Account) -> list[str]:
         channel = self.channels[account.channel]
         thread = await topics.thread_of(self.store, channel, account.address, row)
-        parcel = Parcel.unpacked(row.payload, await self._files(row))
-        parcel = replace(parcel, thread=thread, answers=await self._quoted(row, account))
+        parcel = replace(Parcel.unpacked(row.payload, await self._files(row)), thread=thread)
         if row.edits is not None:
             target = await self._message_of(row.edits)
             try:
@@ -181,13 +180,6 @@ class Sender:
                 if not row.card:  # only its buttons were to go, and they are gone
                     return []
         return await channel.send(account.address, parcel, row.id, self._content)
-
-    async def _quoted(self, row: Outgoing, account: Account) -> str:
-        """The message in this chat that it answers."""
-        if not row.payload.get("quotes"):
-            return ""
-        async with self.store.reading(brief=True) as session:
-            return await quoting.name_of(session, account.id, row.payload["quotes"])
 
     async def _files(self, row: Outgoing) -> tuple[File, ...]:
         if not row.payload["files"]:

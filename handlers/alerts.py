@@ -13,6 +13,7 @@ from desk.promises import alerts
 from desk.promises.alerts import Alert
 from desk.promises.clocks import KIND_NAMES, Kind
 from desk.tickets import Ticket
+from desk.visits import dispatch
 from errors import NotAllowed
 from handlers import ticket_card
 from handlers.cards import button, verb
@@ -32,7 +33,7 @@ def _what(alert: Alert) -> str:
 
 async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetime) -> Message:
     ticket = await session.get_one(Ticket, alert.ticket_id)
-    owner = await session.get(Person, ticket.assignee_id) if ticket.assignee_id else None
+    owner = await _whose(session, alert, ticket)
     seen_by = await session.get(Person, alert.acknowledged_by) if alert.acknowledged_by else None
     if complaint := await session.get(Complaint, ticket.id) if ticket.complaint else None:
         return await _of_complaint(session, alert, complaint, viewer, now)
@@ -55,6 +56,15 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
         card=alert.ref,
         about=ticket.ref,
     )
+
+
+async def _whose(session: AsyncSession, alert: Alert, ticket: Ticket) -> Person | None:
+    """Who was to keep it: the engineer for acceptance and arrival, else whoever works on the ticket."""
+    order = (
+        await dispatch.underway(session, ticket) if alert.kind in (Kind.ACCEPTANCE, Kind.ARRIVAL) else None
+    )
+    number = order.engineer_id if order and order.engineer_id else ticket.assignee_id
+    return await session.get(Person, number) if number else None
 
 
 async def _of_complaint(

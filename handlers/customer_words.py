@@ -4,12 +4,14 @@ Read `heard` from top to bottom: the first that fits has them.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from desk import customers, tickets
 from desk.access import access_own_ticket
+from desk.hotline import conversation
 from desk.hotline.conversation import Utterance
 from desk.tickets import MOVES, State, Ticket
-from handlers import identity, intents, own_tickets, talk
+from handlers import identity, intents, own_tickets, talk, ticket_card
 from handlers.cards import button, verb
 from handlers.intake import ask_a_person, complain, report_problem
 from handlers.intents import Wish
@@ -18,6 +20,7 @@ from handlers.talk import TalkRow
 from handlers.turn import Turn
 from language import _
 
+JUST_NOW = timedelta(hours=1)
 GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
 
 
@@ -57,6 +60,9 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
         return turn.say(_("There is nothing to stop."))
     if wish is not Wish.GREETING:
         return turn.say(_(intents.SMALL_TALK[wish]))
+    if mine := await tickets.open_of(turn.session, turn.person):
+        here = _("Hello {name}! I am here. This is how it stands:").format(name=turn.person.name)
+        return turn.reply(await ticket_card.for_customer(turn.session, mine[0], here, turn.now))
     if await customers.of(turn.session, turn.person) is None:
         return turn.say(_("Hello! What can I do for you? Just write what goes wrong."))
     hello = _("Hello {name}! What can I do for you? Just write what goes wrong.")
@@ -105,11 +111,17 @@ async def _problem(turn: Turn) -> None:
     if await _confirms(turn, mine):
         return None
     only = mine[0] if len(mine) == 1 else None
-    if only and only.is_open and (only.state is State.WAITING_CUSTOMER or not turn.said.text.strip()):
+    if only and only.is_open and (not turn.said.text.strip() or await _is_talking(turn, only)):
         return await _add(turn, only, _or_new(turn))
     if mine and turn.utterance:
         return await talk.start(turn, own_tickets.which_ticket, {"utterance": turn.utterance.id})
     return await _report(turn)
+
+
+async def _is_talking(turn: Turn, ticket: Ticket) -> bool:
+    """Whether they are in the middle of a talk with staff: asked something, or written to just now."""
+    talks = await conversation.is_talking(turn.session, ticket.id, turn.person.id, turn.now - JUST_NOW)
+    return talks or ticket.state is State.WAITING_CUSTOMER
 
 
 async def _report(turn: Turn) -> None:

@@ -4,6 +4,7 @@ from desk import tickets
 from desk.hotline import conversation
 from desk.hotline.conversation import File, Utterance
 from desk.tickets import Ticket
+from desk.visits import visit_record
 from handlers.said import Attachment
 from handlers.turn import Turn
 from language import _
@@ -78,6 +79,7 @@ async def joins_album(turn: Turn) -> bool:
         turn.utterance.ticket_id, turn.utterance.internal = ticket.id, first.internal
         event = "ticket.added" if ticket.contact_id == turn.person.id else "ticket.replied"
         event = "ticket.noted" if first.internal else event
+        await visit_record.joined(turn.session, first, turn.utterance)
         await tickets.note(
             turn.session, ticket, event, by=turn.person.id, now=turn.now, utterance=turn.utterance.id
         )

@@ -15,7 +15,13 @@ from handlers.message import Button, Message
 from handlers.questions import Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
-from language import _, moment
+from language import N_, _, moment
+
+TO_THEMSELVES = {
+    State.ASKED: N_("may we?"),
+    State.AGREED: N_("you agree"),
+    State.REFUSED: N_("you do not agree"),
+}
 
 
 async def card(session: AsyncSession, work: RemoteWork, viewer: Person, now: datetime) -> Message:
@@ -23,6 +29,7 @@ async def card(session: AsyncSession, work: RemoteWork, viewer: Person, now: dat
     ticket = await session.get_one(Ticket, work.ticket_id)
     staff = await session.get_one(Person, work.asked_by)
     contact = await session.get_one(Person, ticket.contact_id)
+    names = {**STATE_NAMES, **(TO_THEMSELVES if viewer.id == contact.id else {})}
     lines = [
         _("{name} would like to work on the system from afar: {what}").format(
             name=staff.name, what=work.purpose
@@ -39,7 +46,7 @@ async def card(session: AsyncSession, work: RemoteWork, viewer: Person, now: dat
     return Message(
         viewer.id,
         "\n".join(lines),
-        title=f"🖥 {ticket.number} · {_(STATE_NAMES[work.state])}",
+        title=f"🖥 {ticket.number} · {_(names[work.state])}",
         rows=_choices(work) if viewer.id == contact.id else _actions(work),
         card=work.ref,
         about=ticket.ref,

@@ -67,10 +67,10 @@ async def offer_to_colleague(talk: Talk) -> None:
     require_staff(me)
     mine = await roster.coming(session, me.id, now, SHOWN)
     if not mine:
-        raise BadInput(_("You have no shift ahead that has not begun."))
+        raise BadInput(_("You have no shift ahead."))
     chosen = await talk.ask("shift", Choice(_("Which shift do you offer?"), options=_options(mine, now)))
     given = await _own(session, me, chosen)
-    people = await talk.once("people", lambda: _free(session, me, given))
+    people = await talk.once("people", lambda: _free(session, me, given, now))
     if not people:
         raise BadInput(_("Nobody is free then. Please ask the service manager."))
     named = [(number, name) for number, name in people]
@@ -96,9 +96,9 @@ async def _own(session: AsyncSession, person: Person, start: str) -> Span:
     return shift.span
 
 
-async def _free(session: AsyncSession, me: Person, given: Span) -> list[list[str]]:
+async def _free(session: AsyncSession, me: Person, given: Span, now: datetime) -> list[list[str]]:
     """Who could be there then, as far as the roster knows; somebody on duty then could still swap."""
-    away = {each.person_id for each in await leave.between(session, *given)}
+    away = {each.person_id for each in await leave.between(session, max(given.start, now), given.end)}
     return [
         [str(person.id), person.name]
         for person in await with_role(session, *ON_DUTY)

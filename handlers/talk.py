@@ -239,7 +239,8 @@ async def press(turn: Turn) -> None:
 
 async def stop(turn: Turn, row: TalkRow) -> None:
     row.ended = True
-    turn.say(_("All right, I have stopped. Just write me when you need something."))
+    text = _("All right, I have stopped. Just write me when you need something.")
+    turn.say(text, card=f"talk:{row.id}:{_digest(row.asked)}", fresh=True)  # the question loses its buttons
     await _resume(turn)
 
 

@@ -110,12 +110,10 @@ async def _survey(session: AsyncSession, ticket: Ticket, viewer: Person) -> str:
 
 
 async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:
-    """The latest lines of what was said; the words it was filed with stand above already."""
-    lines = [
-        f"{await speaker(session, u)}: {u.text}"
-        for u in (await conversation.of_ticket(session, ticket.id))[-SHOWN_LINES:]
-        if u.text and u.text != ticket.words
-    ]
+    """The latest lines of what was said; the words it was filed with stand above, a visit's record on its order."""
+    every = [u for u in await conversation.of_ticket(session, ticket.id) if u.text and u.text != ticket.words]
+    said = [u for u in every if not u.internal or u.text.startswith(conversation.NOTE)]
+    lines = [f"{await speaker(session, u)}: {u.text}" for u in said[-SHOWN_LINES:]]
     return ["", *[line if len(line) <= 300 else line[:299] + "…" for line in lines]] if lines else []
 
 

@@ -2,7 +2,7 @@
 
 from desk import tickets
 from desk.access import access_ticket, access_work, require_staff
-from desk.hotline.conversation import Utterance
+from desk.hotline.conversation import NOTE, Utterance
 from desk.tickets import State, Ticket
 from desk.visits import dispatch
 from errors import Stale
@@ -14,8 +14,6 @@ from handlers.questions import Anything, Choice, Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
 from language import _
-
-NOTE = "//"  # how a note among staff begins
 
 
 @verb

@@ -16,7 +16,7 @@ from bot.cli.show import as_json, iso, say, table
 from desk.duty import leave, roster
 from desk.duty.roster import Span
 from desk.people import Person, Role
-from errors import NotFound
+from errors import BadInput, NotFound
 from language import _, spoken
 
 app = typer.Typer(no_args_is_help=True, help="The hotline roster: who is on duty when.")
@@ -25,7 +25,10 @@ COLUMNS = {
     "name": ("姓名", "值班人", "值班人员", "person"),
     "starts_at": ("from", "start", "starts", "开始", "开始时间"),
     "ends_at": ("to", "end", "ends", "结束", "结束时间"),
+    "what": ("kind", "类型", "类别"),
 }
+ON_DUTY = ("", "shift", "duty", "班", "值班", "排班")
+AWAY = ("leave", "holiday", "假", "休假", "请假")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Name = Annotated[str, typer.Argument(help="One of the staff.")]
 Start = Annotated[str, typer.Argument(metavar="FROM", help='Local time, like "2026-03-02 08:30".')]
@@ -79,7 +82,7 @@ def list_shifts(
 def import_file(
     file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")], json: Json = False
 ) -> None:
-    """Import shifts. Columns: name, starts_at, ends_at; the same file again changes nothing.
+    """Import shifts and leave. Columns: name, starts_at, ends_at, and what (shift or leave; empty is a shift). The same file again changes nothing.
 
     Example: [green]kefu roster import march.xlsx[/]
     """
@@ -164,7 +167,23 @@ def _local(at: datetime) -> str:
 
 async def _take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     person = await names.staff(session, row["name"])
-    return await _put(session, person, parse.moment(row["starts_at"]), parse.moment(row["ends_at"]), now)
+    start, end, what = parse.moment(row["starts_at"]), parse.moment(row["ends_at"]), row["what"].lower()
+    if what in ON_DUTY:
+        return await _put(session, person, start, end, now)
+    if what in AWAY:
+        return await _grant(session, person, start, end, now)
+    raise BadInput(_("“{what}” is neither shift nor leave.").format(what=row["what"]))
+
+
+async def _grant(
+    session: AsyncSession, person: Person, start: datetime, end: datetime, now: datetime
+) -> Outcome:
+    """The leave; one that begins then only has its end changed."""
+    before = await leave.find(session, person.id, start)
+    if before is not None and before.ends_at == end:
+        return Outcome.UNCHANGED
+    await leave.grant(session, person, start, end, now)
+    return Outcome.CHANGED if before else Outcome.NEW
 
 
 async def _import(file: Path, json: bool) -> None:

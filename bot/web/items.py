@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import quoting
 from bot.inbox import Incoming
 from bot.outbox import SENT, Outgoing
 from desk.hotline.conversation import File
@@ -24,18 +23,11 @@ async def from_desk(session: AsyncSession, rows: Sequence[Outgoing]) -> list[Ite
     """What the desk told this chat. An item without `text` but with a `menu` is no message: the commands have changed."""
     files = await _files(session, {number for row in rows for number in row.payload["files"]})
     return [
-        _told(row, files, await _quoted(session, row))
-        for row in rows
-        if row.sent_at is not None and row.payload.get("reaction") != ""
+        _told(row, files) for row in rows if row.sent_at is not None and row.payload.get("reaction") != ""
     ]
 
 
-async def _quoted(session: AsyncSession, row: Outgoing) -> str:
-    number = row.payload.get("quotes")
-    return await quoting.name_of(session, row.account_id or 0, number) if number else ""
-
-
-def _told(row: Outgoing, files: dict[int, Item], quoted: str) -> Item:
+def _told(row: Outgoing, files: dict[int, Item]) -> Item:
     """A reaction is a message of its own here."""
     payload = row.payload
     return {
@@ -45,7 +37,7 @@ def _told(row: Outgoing, files: dict[int, Item], quoted: str) -> Item:
         "at": row.sent_at.isoformat() if row.sent_at else "",
         "title": payload["title"],
         "text": payload.get("reaction") or payload["text"],
-        "quoted": quoted,
+        "quoted": payload.get("answers", ""),
         "rows": payload["rows"],
         "phone": payload["share_phone"],
         "files": [files[number] for number in payload["files"] if number in files],

@@ -37,6 +37,13 @@ async def between(session: AsyncSession, start: datetime, end: datetime) -> list
     return list(await session.scalars(query.order_by(Leave.starts_at, Leave.person_id)))
 
 
+async def find(session: AsyncSession, person_id: int, start: datetime) -> Leave | None:
+    """Theirs that begins then."""
+    query = select(Leave).where(Leave.person_id == person_id, Leave.starts_at == start)
+    found: Leave | None = await session.scalar(query)
+    return found
+
+
 async def take_back(
     session: AsyncSession, leave: Leave, person: Person, now: datetime, by: int | None = None
 ) -> None:
@@ -63,8 +70,7 @@ async def grant(
     """One that begins then already only has its end changed. Raises BadInput."""
     if end <= start:
         raise BadInput(_("A leave ends after it begins."))
-    query = select(Leave).where(Leave.person_id == person.id, Leave.starts_at == start)
-    leave = await session.scalar(query) or Leave(person_id=person.id, starts_at=start)
+    leave = await find(session, person.id, start) or Leave(person_id=person.id, starts_at=start)
     leave.ends_at = end
     session.add(leave)
     await journal.write(

@@ -96,9 +96,18 @@ async def find(session: AsyncSession, person_id: int, start: datetime) -> Shift 
 
 
 async def coming(session: AsyncSession, person_id: int, now: datetime, most: int) -> list[Shift]:
-    """Their next shifts that have not begun."""
-    query = select(Shift).where(Shift.person_id == person_id, Shift.starts_at > now)
+    """Their next shifts, and the one that runs."""
+    query = select(Shift).where(Shift.person_id == person_id, Shift.ends_at > now)
     return list(await session.scalars(query.order_by(Shift.starts_at).limit(most)))
+
+
+async def hand_over(session: AsyncSession, shift: Shift, to: int, now: datetime) -> None:
+    """It is theirs from now on; of one that runs the rest."""
+    if shift.starts_at >= now:
+        shift.person_id = to
+        return
+    session.add(Shift(person_id=to, starts_at=now, ends_at=shift.ends_at))
+    shift.ends_at = now
 
 
 async def check_free(session: AsyncSession, person: Person, span: Span, but: tuple[Span, ...] = ()) -> None:

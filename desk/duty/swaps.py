@@ -2,7 +2,7 @@
 
     offered ─▶ agreed      looked at again then: the roster may have changed
        ├────▶ declined
-       └────▶ withdrawn, or lapsed when the shift begins: it stays with whoever had it
+       └────▶ withdrawn, or lapsed when the shift begins (one that runs: ends): it stays with whoever had it
 
 Shifts are told by whose they are and when they begin, so that an offer outlives any change of the roster.
 """
@@ -41,7 +41,7 @@ STATE_NAMES = {
 
 
 class Swap(Due, Base):
-    """`due_at`: the shift begins, and the offer lapses."""
+    """`due_at`: the shift begins (one that runs: ends), and the offer lapses."""
 
     __tablename__ = "swap"
 
@@ -82,7 +82,7 @@ async def offer(
     swap = Swap(
         offered_by=by.id, offered_to=to.id, starts_at=given.start, ends_at=given.end,
         back_starts_at=back.start if back else None, back_ends_at=back.end if back else None,
-        offered_at=now, due_at=min(given.start, back.start) if back else given.start,
+        offered_at=now, due_at=min(_lapses(each, now) for each in (given, back) if each),
     )  # fmt: skip
     await _check(session, swap, now)
     session.add(swap)
@@ -90,13 +90,21 @@ async def offer(
     return swap
 
 
+def _lapses(span: Span, now: datetime) -> datetime:
+    return span.start if span.start > now else span.end
+
+
+def _rest(span: Span, now: datetime) -> Span:
+    return Span(max(span.start, now), span.end)
+
+
 async def agree(session: AsyncSession, swap: Swap, by: Person, now: datetime) -> None:
     """The shifts change hands, if everything still fits. Raises Stale or BadInput."""
     _check_open(swap)
     given, back = await _check(session, swap, now)
-    given.person_id = swap.offered_to
+    await roster.hand_over(session, given, swap.offered_to, now)
     if back:
-        back.person_id = swap.offered_by
+        await roster.hand_over(session, back, swap.offered_by, now)
     await _move(session, swap, State.AGREED, by.id, now)
 
 
@@ -111,7 +119,7 @@ async def withdraw(session: AsyncSession, swap: Swap, by: Person, now: datetime)
 
 
 async def fall_due(session: AsyncSession, swap: Swap, now: datetime) -> None:
-    """The shift begins without an answer."""
+    """Nobody has answered in time."""
     await _move(session, swap, State.LAPSED, None, now)
 
 
@@ -121,9 +129,9 @@ async def _check(session: AsyncSession, swap: Swap, now: datetime) -> tuple[Shif
     given = await _standing(session, by, swap.given, now)
     back = await _standing(session, to, swap.back, now) if swap.back else None
     taken = (back.span,) if back else ()
-    await roster.check_free(session, to, given.span, taken)
+    await roster.check_free(session, to, _rest(given.span, now), taken)
     if back:
-        await roster.check_free(session, by, back.span, (given.span,))
+        await roster.check_free(session, by, _rest(back.span, now), (given.span,))
     return given, back
 
 
@@ -137,7 +145,7 @@ async def _people(session: AsyncSession, swap: Swap) -> tuple[Person, Person]:
 
 async def _standing(session: AsyncSession, person: Person, span: Span, now: datetime) -> Shift:
     shift = await roster.find(session, person.id, span.start)
-    if shift is None or shift.span != span or span.start <= now:
+    if shift is None or shift.span != span or span.end <= now:
         raise Stale(_("The roster has changed meanwhile: {name} has no such shift.").format(name=person.name))
     return shift
 

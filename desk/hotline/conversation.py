@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from store import Base, Due
 
+NOTE = "//"  # how a note among staff begins
 CARD = "utterance:"  # and its number: the card of a message that carries the words
 
 
@@ -69,6 +70,13 @@ async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Utterance]:
             select(Utterance).where(Utterance.ticket_id == ticket_id).order_by(Utterance.id)
         )
     )
+
+
+async def is_talking(session: AsyncSession, ticket_id: int, contact_id: int, since: datetime) -> bool:
+    """Whether somebody of the staff has written to the customer since then."""
+    theirs = Utterance.ticket_id == ticket_id, Utterance.person_id != contact_id, Utterance.at >= since
+    query = select(Utterance.id).where(*theirs, Utterance.internal.is_(False)).limit(1)
+    return await session.scalar(query) is not None
 
 
 async def of_talk(session: AsyncSession, talk_id: int) -> list[Utterance]:

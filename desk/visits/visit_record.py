@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import closing, tickets
+from desk.hotline.conversation import Utterance
 from desk.people import Person
 from desk.promises import clocks
 from desk.tickets import Ticket
@@ -68,6 +70,14 @@ async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Per
         await tickets.reopen(session, ticket, by=by.id, why="", now=now)
     else:
         await closing.close(session, ticket, by=by.id, now=now)
+
+
+async def joined(session: AsyncSession, first: Utterance, late: Utterance) -> None:
+    """What comes late of an album joins the photos of the record that its first part is in (DIS-5)."""
+    orders = await session.scalars(select(Dispatch).where(Dispatch.ticket_id == first.ticket_id))
+    for order in orders:
+        if order.photos and {file.id for file in first.files} & set(order.photos):
+            order.photos = [*order.photos, *(file.id for file in late.files if file.kind == "photo")]
 
 
 async def remark(

@@ -76,7 +76,7 @@ async def finish_visit(talk: Talk) -> None:
 async def _minutes(talk: Talk, order: Dispatch) -> Minutes:
     """The time since arrival comes first."""
     spent = await talk.once("spent", lambda: _spent(order, talk.turn.now))
-    choices = sorted({spent, *USUAL}, key=lambda minutes: minutes != spent)
+    choices = sorted({spent, *USUAL}, key=lambda minutes: (minutes != spent, minutes))
     options = [(str(minutes), duration(timedelta(minutes=minutes))) for minutes in choices]
     return Minutes(_("How long did you work on it?"), options=options, columns=3, lead=1)
 

@@ -52,7 +52,7 @@ async def _who(session: AsyncSession, order: Dispatch) -> list[str]:
     """Who asked and why, who goes; and what the visit before this one came to."""
     asked_by = await session.get_one(Person, order.requested_by)
     engineer = await session.get(Person, order.engineer_id) if order.engineer_id else None
-    lines = [f"🛠 {_('engineer: {name}').format(name=engineer.name)}"] if engineer else []
+    lines = [_("🛠 Engineer: {name}").format(name=engineer.name)] if engineer else []
     lines.append(f"✍️ {asked_by.name}: {order.reason}")
     if earlier := await session.get(Dispatch, order.follows_id) if order.follows_id else None:
         lines.append("↪ " + _("goes on with {number}:").format(number=earlier.number))

@@ -1,10 +1,13 @@
 """SLA-2: ten thousand deadlines beside a second calculation that shares nothing with the first: it walks through months
-minute by minute, with the public holidays typed in as they were published.
+minute by minute, with the public holidays typed in as they were published; clocks stop up to three times meanwhile.
+
+They are drawn by a seed, so that each run is the same: `pytest tests/rules/test_calendar_slowly.py`.
 """
 
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import accumulate
 from random import Random
 from zoneinfo import ZoneInfo
@@ -13,6 +16,7 @@ import pytest
 
 from desk.calendars import hours
 from desk.calendars.calendar import Calendar
+from desk.promises.limits import moved
 
 Spans = tuple[tuple[int, int], ...]
 MINUTE = timedelta(minutes=1)
@@ -96,6 +100,17 @@ def walked(place: Place) -> tuple[datetime, list[int]]:
     return first, list(accumulate(opened, initial=0))
 
 
+def stopped(chance: Random, a: int) -> Spans:
+    """Up to three times in the days after minute `a`, for minutes or days."""
+    ends = sorted(a + chance.randrange(1, chance.choice((300, 5000))) for _ in range(2 * chance.randrange(4)))
+    return tuple(zip(ends[::2], ends[1::2], strict=True))
+
+
+def counted(before: list[int], stops: Spans, n: int) -> int:
+    """How many open minutes there were before minute `n`, those in a stop left out."""
+    return before[n] - sum(before[min(q, n)] - before[min(p, n)] for p, q in stops)
+
+
 @pytest.mark.parametrize("place", PLACES, ids=[f"{place.zone} {place.week[:9]}" for place in PLACES])
 def test_sla2_deadlines_as_counted_minute_by_minute(place: Place) -> None:
     calendar, chance = place.calendar(), Random(place.zone + place.week)
@@ -109,6 +124,15 @@ def test_sla2_deadlines_as_counted_minute_by_minute(place: Place) -> None:
         due = bisect_left(before, before[a] + service)
         start = first + a * MINUTE
         assert calendar.add(start, service * MINUTE) == first + due * MINUTE, (start, service)
+        stops = stopped(chance, a)
+        ran = partial(counted, before, stops)
+        resumed = bisect_left(range(len(before)), ran(a) + service, a, key=ran)
+        pauses = [(first + p * MINUTE, first + q * MINUTE) for p, q in stops]
+        assert moved(calendar.add(start, service * MINUTE), pauses, calendar) == first + resumed * MINUTE, (
+            start,
+            service,
+            pauses,
+        )
         b = chance.randrange(a, min(a + 20_000, len(before)))
         assert calendar.between(start, first + b * MINUTE) == (before[b] - before[a]) * MINUTE, (start, b)
         assert calendar.is_open(start) is (before[a + 1] > before[a]), start

@@ -67,7 +67,6 @@ async def test_a_ticket_has_a_topic_in_which_staff_and_customer_talk(
     await cast.wang.says("换了，还是红灯", reply_to=cast.wang.user.visible[-1])
     assert chen.sees("💬 王丽: 换了，还是红灯")
     await cast.wang.does("sends_photo", data=b"red light", caption="照片")
-    await cast.wang.presses("K-1001")
     assert b"red light" in chen.files
     await li.does("sends_document", name="guide.pdf", data=b"%PDF guide")
     assert b"%PDF guide" in cast.wang.files

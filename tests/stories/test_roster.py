@@ -150,6 +150,22 @@ async def test_an_offer_is_looked_at_again_when_agreed(desk: TestDesk, cast: Cas
     ]
 
 
+async def test_the_rest_of_a_shift_that_runs_changes_hands(desk: TestDesk, cast: Cast) -> None:
+    """HOT-1: somebody falls ill in the middle of the day (oncall 4428: one that has begun cannot be swapped)."""
+    zhou = await desk.person("周宇", Role.SPECIALIST)
+    await a_roster(desk, (cast.chen, "03-02 08:30", "03-02 22:00"))
+    await cast.chen.says("/duty")
+    await cast.chen.presses("我要换班")
+    await cast.chen.presses("08:30")
+    await cast.chen.presses("周宇")
+    await desk.forward(minutes=30)
+    await zhou.presses("同意")
+    shifts = [(cast.chen.person_id, at("03-02 08:30")), (zhou.person_id, at("03-02 10:30"))]
+    assert [each for each in await who(desk) if each[1] >= at("03-02 00:00")] == shifts
+    await zhou.says("/duty")
+    assert "周宇" in zhou.last.splitlines()[1]
+
+
 async def offers(actor: Actor, colleague: str) -> None:
     await actor.says("/duty")
     await actor.presses("我要换班")

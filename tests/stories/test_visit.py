@@ -55,8 +55,9 @@ async def test_done_is_recorded_once_and_signed_with_one_tap(desk: TestDesk, cas
     await cast.li.says("很久")
     assert cast.li.sees("例如 90")
     await cast.li.says("1.5h")
-    await cast.li.does("sends_photo", photo())
+    await cast.li.does("sends_photo", photo(), album="a1")
     await cast.li.presses("就这些")
+    await cast.li.does("sends_photo", photo(), album="a1")  # late, and part of the record all the same
     for words in ("更换加密锁并测试", "加密锁 1 个", "90分钟", "签收"):
         assert words in cast.wang.last, words
     cast.wang.user.double_presses("已解决，满意")
@@ -64,6 +65,7 @@ async def test_done_is_recorded_once_and_signed_with_one_tap(desk: TestDesk, cas
     assert (await desk.ticket()).state is State.CLOSED
     assert reports(cast.wang) == 1
     assert cast.zhao.sees("客户：满意")
+    assert cast.zhao.sees("2 张照片")
     await cast.zhao.presses("核销")
     assert "已核销" in cast.zhao.last
     assert reports(cast.wang) == 1
@@ -136,6 +138,7 @@ async def test_not_accepted_in_time_goes_back_to_the_manager(desk: TestDesk, cas
     await desk.forward(minutes=5)
     assert cast.zhao.sees("🚨")
     assert not cast.chen.sees("🚨")
+    assert "处理人：李强" in next(text for text in cast.zhao.texts if "🚨" in text)
     await cast.zhao.presses("改派")
     assert "熟悉该产品, 已认证, 加密锁, 上门 0，工单 0, 13:30 有空" in next(
         text for text in cast.zhao.texts if "Daniel Reed: " in text

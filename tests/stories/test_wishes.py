@@ -98,6 +98,7 @@ async def test_a_ticket_can_be_cancelled_and_listed(desk: TestDesk, cast: Cast) 
 async def test_stop_stops(desk: TestDesk, cast: Cast) -> None:
     await describes(cast.wang)
     await cast.wang.says("算了")
+    assert not cast.wang.buttons
     await cast.wang.says("谢谢")
     assert "不客气" in cast.wang.last
 
@@ -220,6 +221,8 @@ async def test_the_engineer_on_the_way_hears_the_customer(desk: TestDesk, cast: 
     """HOT-10: “where are you?” reaches the one who can say."""
     await a_visit(cast)
     await cast.li.presses("接单")
+    await cast.wang.says("有人吗？")
+    assert "您的工单目前是这样" in cast.wang.last
     await cast.wang.says("到哪里了？")
     await cast.wang.presses("K-1001")
     assert cast.li.sees("到哪里了？")
