@@ -11,7 +11,6 @@ from desk.visits import inspections
 from desk.visits.dispatch import STATE_NAMES
 from desk.visits.inspections import Result
 from language import _, day
-from papers import Paper
 
 
 async def lines(session: AsyncSession, customer: Customer, since: date, until: date) -> list[str]:
@@ -38,6 +37,8 @@ async def made(session: AsyncSession, customer: Customer, since: date, until: da
 
 
 def _paper(under: str, customer: Customer, found: Sequence[Result], now: datetime) -> bytes:
+    from papers import Paper  # with its fonts, much to load
+
     paper = Paper(_("Inspection report"), under, now)
     paper.facts(
         [

@@ -22,7 +22,6 @@ from handlers.message import Message, Priority
 from handlers.turn import Turn
 from handlers.visits import facts
 from language import _, day, duration, spoken
-from papers import Paper, is_picture
 
 SHOWN = 6  # photos
 WIDTH = 0.4  # of the page
@@ -128,6 +127,8 @@ async def _photos(session: AsyncSession, order: Dispatch) -> list[bytes]:
 
 def _drawn(report: Report) -> bytes:
     """In a thread: this takes a while."""
+    from papers import Paper, is_picture  # with its fonts, much to load
+
     paper = Paper(report.title, report.under, report.made_at)
     for heading, table in (("", report.facts), (_("Visit"), report.record), (_("Sign-off"), report.signed)):
         if heading:

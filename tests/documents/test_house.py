@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -70,3 +72,11 @@ def test_only_the_edge_reads_the_clock() -> None:
 
 def test_the_lock_names_no_host() -> None:
     assert not re.search(r"https?://", (ROOT / "requirements.lock").read_text("utf8"))
+
+
+def test_a_start_loads_nothing_that_is_rarely_needed() -> None:
+    """A desk that was killed is back at once: making papers and tables, drawing and migrating are loaded when used."""
+    rare = {"fpdf", "openpyxl", "matplotlib", "alembic", "holidays"}
+    code = "import sys, bot.life; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not rare & set(loaded.split())
