@@ -22,6 +22,14 @@ WORDS = {
     "zh": ("还是老样子", "重启过了没用", "就是昨天更新以后开始的", "财务等着用，麻烦快点", "换了一台电脑也一样", "截图稍后发"),
     "en": ("still the same", "I restarted it twice", "it began after the update", "accounting is waiting for it", "same on another machine"),
 }  # fmt: skip
+OUTAGE = {
+    "zh": (
+        "云服务器连不上，所有人都登录不了",
+        "云服务器连不上了，大家都登录不了系统",
+        "突然云服务器连不上，都登录不了",
+    ),
+    "en": ("the cloud server is down and nobody can sign in", "cloud server down, nobody here can sign in"),
+}
 SMALL_TALK = {"zh": ("你好", "谢谢", "好的", "在吗", "🙏"), "en": ("hello", "thanks", "ok", "anyone there?")}
 COMMANDS = ("/tickets", "/help", "/me", "/surveys", "/cancel", "/new", "/start", "/nonsense", "/human")
 HUMAN = {"zh": "转人工", "en": "I want to talk to a person"}
@@ -64,6 +72,12 @@ class Customer(Someone):
         day = at if is_working_day(local(at).date()) else at + timedelta(days=2)
         moment = at_local(day, time(8, 30)) + self.chance.random() * timedelta(hours=9)
         return max(moment.replace(microsecond=0), at)
+
+    def is_hit(self, words: str) -> None:
+        """By an outage; those who have never written do not now."""
+        if self.member.joined and not self.chat.blocked:
+            self.problem = None
+            self.telegram.says(self.chat, self.typed(words))
 
     def has_problem(self) -> None:
         if not self.member.joined:

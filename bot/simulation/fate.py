@@ -1,7 +1,8 @@
 """What befalls the company from outside the chats: service periods are renewed or not, and the machine stands still."""
 
-from collections.abc import Awaitable, Callable
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from random import Random
 
 from dateutil.relativedelta import relativedelta
@@ -9,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.simulation.almanac import DAY, at_local, local
-from bot.simulation.behaviour import RENEWAL_DAYS, RENEWS_IN_TIME, RENEWS_LATE
+from bot.simulation.behaviour import HIT, NOTICED, OUTAGES_A_YEAR, RENEWAL_DAYS, RENEWS_IN_TIME, RENEWS_LATE
+from bot.simulation.customers import OUTAGE
+from bot.simulation.customers import Customer as Somebody
+from bot.simulation.people import Later, minutes
 from desk.customers import Contract, Customer
 from desk.surveys.visit_backs import plan
-
-Later = Callable[[datetime, Callable[[], Awaitable[None]]], None]
 
 
 async def renewals(session: AsyncSession, chance: Random, start: date, end: date) -> list[tuple[date, int]]:
@@ -36,6 +38,18 @@ async def renew(session: AsyncSession, number: int, today: date) -> None:
     ends = starts + relativedelta(years=1, days=-1)
     customer.contracts.append(Contract(starts_on=starts, ends_on=ends))
     await plan(session, customer, today)
+
+
+def outages(chance: Random, people: Sequence[Somebody], start: datetime, end: datetime, later: Later) -> None:
+    """Now and then a product fails at many customers within minutes, while they work; most of them write."""
+    for _one in range(round((end - start) / timedelta(days=365) * OUTAGES_A_YEAR)):
+        day = start + chance.randrange(1, (end - start).days - 1) * DAY
+        at = at_local(day, time(9)) + chance.random() * timedelta(hours=8)
+        product = chance.choice(("NE", "NL", "NT", "NO"))
+        for person in people:
+            if product in person.member.products and chance.random() < HIT:
+                words = chance.choice(OUTAGE[person.chat.language])
+                later(at + minutes(chance, NOTICED), partial(person.is_hit, words))
 
 
 def stops(chance: Random, start: datetime, end: datetime, a_year: int) -> list[tuple[datetime, datetime]]:

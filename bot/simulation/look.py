@@ -13,13 +13,17 @@ from bot.outbox import Outgoing
 from bot.simulation.record import Record
 from desk.customers import Customer
 from desk.hotline.conversation import Utterance
+from desk.hotline.inquiries import Inquiry
+from desk.hotline.remote import RemoteWork
 from desk.journal import JournalEntry
 from desk.people import Account, Person
 from desk.promises.alerts import Alert
 from desk.promises.clocks import Clock
 from desk.promises.mornings import HeldAlert
+from desk.surveys.campaigns import Campaign
 from desk.surveys.visit_backs import VisitBack
 from desk.tickets import Ticket
+from desk.visits.appointments import Appointment
 from desk.visits.dispatch import Dispatch
 from kb.outcomes import Outcome
 from store import Base
@@ -46,6 +50,9 @@ class Broken:
     person: int | None = None
 
 
+Found = Iterator[Broken]
+
+
 @dataclass
 class Look:
     """What the desk has written, and what the world has seen of it (`record`)."""
@@ -59,6 +66,10 @@ class Look:
     alerts: list[Alert]
     held: list[HeldAlert]
     orders: list[Dispatch]
+    appointments: list[Appointment]
+    inquiries: list[Inquiry]
+    remote: list[RemoteWork]
+    campaigns: list[Campaign]
     visits: list[VisitBack]
     customers: list[Customer]
     people: list[Person]
@@ -86,6 +97,10 @@ async def look(
         alerts=await _all(session, Alert),
         held=await _all(session, HeldAlert),
         orders=await _all(session, Dispatch),
+        appointments=await _all(session, Appointment),
+        inquiries=await _all(session, Inquiry),
+        remote=await _all(session, RemoteWork),
+        campaigns=await _all(session, Campaign),
         visits=await _all(session, VisitBack),
         customers=await _all(session, Customer),
         people=await _all(session, Person),

@@ -83,9 +83,10 @@ class Someone:
     def press_any(self, shown: Shown, weights: Mapping[str, float], among: Sequence[str]) -> str:
         """One of these verbs or keys, as far as it is there; which one, "" for none."""
         chosen = pick(self.chance, weights, among)
-        label, data = next(((lab, d) for lab, d in shown.buttons if verb(d) == chosen), ("", ""))
-        if data:
-            self.press(shown, label, data)
+        found = [button for button in shown.buttons if verb(button[1]) == chosen]
+        if found:
+            first = len(found) == 1 or self.chance.random() < behaviour.FIRST_BUTTON
+            self.press(shown, *(found[0] if first else self.chance.choice(found)))
         return chosen
 
     def press_old(self) -> None:

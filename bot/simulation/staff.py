@@ -11,16 +11,34 @@ from bot.simulation.people import Later, Someone, minutes, verb
 from desk.people import Role
 
 CARDS = (  # by how pressing they are: the buttons that ask for something, and what is pressed then
-    ({"acknowledge"}, {**behaviour.ALERT_VERBS, **behaviour.COMPLAINT_VERBS}),
+    ({"come"}, behaviour.EMERGENCY_VERBS),
+    ({"acknowledge", "show_alert"}, {**behaviour.ALERT_VERBS, **behaviour.COMPLAINT_VERBS}),
     (
         {"confirm_complaint", "answer_complaint", "record_verdict", "conclude_complaint", "report_complaint"}
         | {"comment_complaint", "i_called", "measure_done"},
         behaviour.COMPLAINT_VERBS,
     ),
+    ({"set_out"}, behaviour.SETTING_OUT_VERBS),
     (
-        {"send_back", "write_off", "accept", "set_out", "arrive", "finish", "visit_again", "passed_solved"},
+        {
+            "send_back",
+            "write_off",
+            "accept",
+            "arrive",
+            "finish",
+            "visit_again",
+            "passed_solved",
+            "data_returned",
+        },
         behaviour.DISPATCH_VERBS,
     ),
+    ({"fix_incident"}, behaviour.INCIDENT_VERBS),
+    (
+        {"answer_inquiry", "withdraw_inquiry", "agree_swap", "withdraw_swap", "begin_remote", "end_remote"}
+        | {"start_campaign", "resume_campaign", "pause_campaign"},
+        behaviour.COLLEAGUE_VERBS,
+    ),
+    ({"ask_colleague"}, behaviour.MORE_VERBS),
     ({"take", "resolve"}, behaviour.TICKET_VERBS),
     ({"survey_called"}, behaviour.OTHER_VERBS),
 )
@@ -41,6 +59,7 @@ class Colleague(Someone):
         self.reaction = next(known, behaviour.STAFF_REACTION[""])
         self.put_off: dict[int, datetime] = {}  # cards, until when
         self.tried: dict[tuple[int, int], int] = {}  # cards as they were, how often
+        self.wants: tuple[str, ...] = ()  # of an errand: what is still to be pressed
         self.away_until = datetime.min.replace(tzinfo=telegram.clock.now().tzinfo)
 
     def plan_leave(self, until: datetime) -> None:
@@ -53,7 +72,33 @@ class Colleague(Someone):
         self.plan_look(self._at_work(self.away_until))
         self.plan_leave(until)
 
+    def plan_errands(self, until: datetime, customers: int) -> None:
+        """What they do unasked, each again and again; less often in a small desk."""
+        share = min(1, customers / behaviour.A_WHOLE_DESK)
+        for role in self.member.roles:
+            for times, says, presses in behaviour.ERRANDS.get(role, ()):
+                self._plan_errand(30 * 24 * 60 / (times * share), says, presses, until)
+
+    def _plan_errand(self, every: float, says: str, presses: tuple[str, ...], until: datetime) -> None:
+        at = self._at_work(self.now + minutes(self.chance, every))
+        if at < until:
+            self.later(at, lambda: self._errand(every, says, presses, until))
+
+    def _errand(self, every: float, says: str, presses: tuple[str, ...], until: datetime) -> None:
+        self.wants = presses
+        self.telegram.says(self.chat, says)
+        self._plan_errand(every, says, presses, until)
+
+    def _goes_on(self, shown: Shown) -> None:
+        """The errand: the button that comes next, if this has it."""
+        found = [button for button in shown.buttons if self.wants and verb(button[1]) == self.wants[0]]
+        if found:
+            self.wants = self.wants[1:]
+            button = self.chance.choice(found)
+            self.later(self.now + minutes(self.chance, 1), lambda: self.press(shown, *button))
+
     def notices(self, shown: Shown) -> None:
+        self._goes_on(shown)
         at = self.now + minutes(self.chance, self.reaction)
         pressing = "🚨" in shown.text or "🔴" in shown.text
         woken = pressing and at >= self.away_until and self.chance.random() < behaviour.NIGHT_CALL
@@ -113,6 +158,7 @@ class Colleague(Someone):
             return
         weights = CARDS[_rank(card) or 0][1]
         verbs = [name for _label, data in card.buttons if (name := verb(data)) in weights]
+        verbs += [""] if "" in weights else []
         if self.press_any(card, weights, verbs) == "hand_over":
             self.put_off[card.number] = self.now + GIVEN_AWAY
 

@@ -180,12 +180,16 @@ class World:
             chat = self.telegram.open(f"Stranger {number}", "zh" if number % 2 else "en")
             self.company.contacts.append(Member(chat, None, f"+86138{number:08d}"))
         for member in self.company.staff:
-            Colleague(member, self.telegram, self.chance(member.chat.address), self.later).plan_leave(
-                self.plan.end
-            )
-        for member in self.company.contacts:
-            person = Customer(member, self.telegram, self.chance(member.chat.address), self.later)
+            colleague = Colleague(member, self.telegram, self.chance(member.chat.address), self.later)
+            colleague.plan_leave(self.plan.end)
+            colleague.plan_errands(self.plan.end, self.plan.customers)
+        people = [
+            Customer(member, self.telegram, self.chance(member.chat.address), self.later)
+            for member in self.company.contacts
+        ]
+        for person in people:
             person.plan_problems(self.company.problems, self.plan.end)
+        fate.outages(self.chance("outages"), people, START, self.plan.end, self.later)
         for day, number in renewals:
             self.later(
                 at_local(START, local(START).time()) + (day - local(START).date()), self._renewal(number)

@@ -17,8 +17,11 @@ from bot.simulation.look import Look, look
 from bot.simulation.record import Line, Record
 from bot.simulation.run import StillLoop
 from bot.simulation.world import Plan
+from desk.hotline.inquiries import Inquiry
+from desk.hotline.inquiries import State as Asked
 from desk.surveys.visit_backs import Kind
 from desk.tickets import State
+from desk.visits.appointments import Appointment
 from store import Store
 
 PLAN = Plan(customers=4, months=1, seed=4)
@@ -134,6 +137,26 @@ def a_move_behind_the_back(seen: Look) -> None:
     seen.orders[0].state = type(seen.orders[0].state)("declined")
 
 
+def asked_and_never_shown(seen: Look) -> None:
+    asked = Inquiry(
+        id=7, ticket_id=1, asked_by=1, asked_to=2, asked_at=seen.now - 48 * HOUR, state=Asked.OPEN
+    )
+    seen.inquiries = [asked]
+
+
+def promised_in_two_places(seen: Look) -> None:
+    hours = [(seen.now, seen.now + 2 * HOUR), (seen.now + HOUR, seen.now + 3 * HOUR)]
+    seen.appointments = [
+        Appointment(id=n, ticket_id=1, engineer_id=2, starts_at=starts, ends_at=ends)
+        for n, (starts, ends) in enumerate(hours)
+    ]
+
+
+def touched_without_a_yes(seen: Look) -> None:
+    begun = SimpleNamespace(event="remote.running", record="remote:7", ticket_id=1, by=1, data={})
+    seen.journal = [*seen.journal, begun]
+
+
 def a_clock_runs_on(seen: Look) -> None:
     closed = {ticket.id for ticket in seen.tickets if ticket.state is State.CLOSED}
     one(seen.clocks, lambda clock: clock.ticket_id in closed).ended_at = None
@@ -215,6 +238,9 @@ FALSIFIED: dict[Callable[[Look], None], str] = {
     another_owner: "first asker",
     a_move_that_may_not_be: "allowed move",
     a_move_behind_the_back: "allowed move",
+    asked_and_never_shown: "asked",
+    promised_in_two_places: "two places",
+    touched_without_a_yes: "without a yes",
     a_clock_runs_on: "ended is quiet",
     a_promise_is_broken_in_silence: "promise",
     a_breach_a_second_late: "promise",
