@@ -113,14 +113,21 @@ class World:
         while (at := self._next()) < end:
             if not self.faults.strikes("clock stands still"):
                 self.clock.at = max(self.clock.at, at)
-            while self._acts and self._acts[0][0] <= at:
-                if isinstance(act := heapq.heappop(self._acts)[2](), Awaitable):
-                    await act
+            for act in self._acts_by(at):
+                if isinstance(done := act(), Awaitable):
+                    await done
             stands = self.record.up_again(at) != at
             if not stands and (self.telegram.pending or (self.due and self.due <= at)):
                 await self.settle()
         self.clock.at = max(self.clock.at, end)
         await self.settle()
+
+    def _acts_by(self, at: datetime) -> list[Callable[[], Any]]:
+        """Those planned by now: what follows from them comes after, or a clock that stands still would hear it for ever."""
+        found = []
+        while self._acts and self._acts[0][0] <= at:
+            found.append(heapq.heappop(self._acts)[2])
+        return found
 
     def _next(self) -> datetime:
         """When somebody acts, or a row is due in a desk that is up."""
