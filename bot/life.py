@@ -19,6 +19,7 @@ from bot import clock as clocks
 from bot import demo
 from bot.channel import Channel
 from bot.clock import Clock
+from bot.errands import Errands
 from bot.limits import Limits
 from bot.metronome import BEAT, Metronome
 from bot.sender import Sender
@@ -59,9 +60,9 @@ class Desk:
             edges["telegram"] = updates.EDGE
             self.receiver = Receiver(store, clock, bot)
             self.fetcher = Fetcher(store, clock, bot)
-        self.worker = Worker(
-            store, clock, self.base, edges, Links(bot.username if bot else "", settings.web_address)
-        )
+        links = Links(bot.username if bot else "", settings.web_address)
+        self.worker = Worker(store, clock, self.base, edges, links)
+        self.errands = Errands(store, clock, self.base, links)
         self.sender = Sender(store, clock, channels, limits or Limits(settings.telegram_messages_a_second))
         self.metronome = Metronome(self.beat)
         self._beaten = clock.now()
@@ -166,6 +167,7 @@ async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         ("listener", cluster.listen(desk.store)),
         ("worker", desk.worker.run()),
         ("sender", cluster.only_one(desk.store, Lock.SENDER, desk.send)),
+        ("errands", cluster.only_one(desk.store, Lock.ERRANDS, desk.errands.run)),
     ]
     if desk.bot is not None:
         hearing = connecting.hear(desk.settings, desk.store, desk.bot, desk.receiver)

@@ -1,9 +1,9 @@
 """The digest of the problem base: figures of a month, as a message with pictures and a table (KB-6)."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from desk.reports import digest as rules
 from desk.reports.digest import Digest, Figures
 from errors import NotFound
 from handlers.cards import button, verb
+from handlers.errands import errand
 from handlers.message import Button, Message, Priority, Rows
 from handlers.turn import Turn
 from language import _
@@ -61,10 +62,11 @@ async def digest(turn: Turn, rest: str) -> None:
     this = rules.first_day(turn.now)
     last = this - relativedelta(months=1)
     known = await turn.session.scalar(select(Digest.id).where(Digest.month == last))
-    turn.reply(await message(turn.session, turn.person, last if known else this, None, turn.now))
+    await show_digest(turn, number_of(last if known else this), 0, "")
 
 
 @verb
+@errand()
 async def show_digest(turn: Turn, number: int, version: int, extra: str) -> None:
     """`number` is the month, as 202602; `extra` the product, empty for all."""
     require(turn.person, *rules.READERS)
@@ -74,13 +76,17 @@ async def show_digest(turn: Turn, number: int, version: int, extra: str) -> None
         raise NotFound(_("There is no digest of that month."))
     if extra and await turn.session.get(Product, extra) is None:
         raise NotFound(_("There is no product {code}.").format(code=extra))
-    turn.reply(await message(turn.session, turn.person, date(year, month, 1), extra or None, turn.now))
+    turn.reply(await _message(turn.session, turn.person, date(year, month, 1), extra or None, turn.now))
 
 
-async def message(
+def number_of(month: date) -> int:
+    """202602, as a button carries it."""
+    return month.year * 100 + month.month
+
+
+async def _message(
     session: AsyncSession, reader: Person, month: date, product: str | None, now: datetime
 ) -> Message:
-    """Made in the language that is spoken now, which is to be the reader's."""
     products = {p.code: p.named(reader.language) for p in await customers.products(session)}
     report = Report(
         month=month,
@@ -91,9 +97,6 @@ async def message(
         unanswered=await rules.without_answer(session, month, product),
         made_at=now,
     )
-    files = await asyncio.to_thread(_files, report)
-    session.add_all(files)
-    await session.flush()
     return Message(
         reader.id,
         "\n".join(_lines(report)),
@@ -102,7 +105,7 @@ async def message(
         priority=Priority.NOTICE,
         card="digest",
         fresh=True,
-        files=tuple(file.id for file in files),
+        drawn=partial(_files, report),
     )
 
 
@@ -128,7 +131,7 @@ def _cut(text: str) -> str:
 
 def _buttons(report: Report, now: datetime) -> Rows:
     def to(label: str, month: date, product: str | None) -> Button:
-        return button(label, "show_digest", month.year * 100 + month.month, 0, product or "")
+        return button(label, "show_digest", number_of(month), 0, product or "")
 
     before, after = (report.month + relativedelta(months=step) for step in (-1, 1))
     turning = [to(f"◀ {named(before)}", before, report.product)]
@@ -143,7 +146,6 @@ def _buttons(report: Report, now: datetime) -> Rows:
 
 
 def _files(report: Report) -> list[File]:
-    """Drawn and written in a thread: this takes a while."""
     several = report.product is None and len(_asked(report)) > 1
     picture = draw(_by_month(report), *([_by_product(report)] if several else []))
     from handlers import digest_table  # with openpyxl, much to load

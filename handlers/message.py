@@ -1,8 +1,10 @@
 """What the desk says to a person, whatever the channel."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+
+from desk.hotline.conversation import File
 
 
 class Priority(IntEnum):
@@ -43,6 +45,7 @@ class Message:
     quiet: bool = False  # only changes what is there already; nobody is told anew
     about: str = ""  # "ticket:12": where a reply that quotes this message belongs
     files: tuple[int, ...] = ()
+    drawn: Callable[[], Sequence[File]] | None = None  # of an errand: more files, made once all is read
     share_phone: str = ""  # label of a button that shares the phone number
     menu: tuple[tuple[str, str], ...] = ()  # instead of words: the commands their menu shows
     topic: int | None = None  # of the desk's room: where it stands in the group

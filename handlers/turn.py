@@ -1,5 +1,6 @@
 """One turn: a person said something, and this is all a handler needs to answer it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,8 @@ from desk.people import Account, Person
 from handlers.message import Message, Rows
 from handlers.said import Said
 from kb.search import ProblemBase
+
+Keep = Callable[[AsyncSession], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Turn:
     topic: int | None = None  # of the desk's room, when it was said there
     utterance: Utterance | None = None  # the row in which what they said is kept
     replies: list[Message] = field(default_factory=list)
+    keeps: list[Keep] = field(default_factory=list)  # of an errand: what its own step writes
 
     def say(self, text: str, rows: Rows = (), **more: Any) -> None:
         """To the one who spoke, where they spoke."""

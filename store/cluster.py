@@ -28,6 +28,7 @@ class Lock(IntEnum):
     OPEN = 1  # shared by every process that runs; whoever has it alone may replace what is in the database
     POLLER = 2
     SENDER = 3
+    ERRANDS = 4
 
 
 async def _connect(store: Store) -> AsyncConnection:

@@ -125,11 +125,14 @@ class TestDesk:
     def __init__(self, desk: Desk, api: BotApi, clock: TestClock, *, forgetful: bool = False) -> None:
         self.desk, self.api, self.clock, self.forgetful = desk, api, clock, forgetful
         self.store = desk.store
+        desk.errands.patience = None
 
     def restart(self) -> None:
         """The process is gone and another one goes on: all that is in memory is thrown away."""
         assert self.desk.bot is not None
+        patience = self.desk.errands.patience
         self.desk = Desk(self.desk.settings, self.store, self.clock, self.desk.bot, Endless())
+        self.desk.errands.patience = patience
 
     async def settle(self) -> None:
         """Until nothing comes in, nothing is due and nothing waits to be sent."""
@@ -139,6 +142,8 @@ class TestDesk:
             await self._receive()
             await self.desk.beat()
             handled = await self.desk.worker.work()
+            while await self.desk.errands.work():
+                pass
             await self.desk.sender.drain()
             if not handled and not self.api.pending:
                 return

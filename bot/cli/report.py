@@ -8,7 +8,7 @@ import typer
 from bot.cli.common import changing, run
 from bot.cli.show import say
 from desk.figures import periods
-from desk.figures.making import of
+from desk.figures.making import counted, keep
 from desk.reports.reports import Report, What
 from errors import BadInput
 from handlers.reports.heading import file_name
@@ -37,7 +37,8 @@ async def _report(what: What, month: str, region: str, folder: Path, language: s
         period = periods.read(month, periods.day_of(now))
         if period.months != 1:
             raise BadInput(_("Please write the month like 2026-03."))
-        report = await of(session, what, period.first, region, now)
+        report = await counted(session, what, period.first, region, now)
+        await keep(session, report)
     _write(report, folder, language or spoken().language)
 
 

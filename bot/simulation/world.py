@@ -104,6 +104,7 @@ class World:
         desk = Desk(settings, self.store, self.clock, None, Unlimited())
         desk.sender.channels[self.telegram.name] = self.telegram
         desk.worker.edges[self.telegram.name] = updates.EDGE
+        desk.errands.patience = None
         return desk
 
     # --- time
@@ -151,6 +152,8 @@ class World:
         while await self.desk.worker.work():
             pass
         wait = await self.desk.beat()
+        while await self.desk.errands.work():
+            pass
         await self.desk.sender.drain()
         self.due = await self._next_due(wait)
 

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.figures.counting import figures, over_time
 from desk.figures.labels import labels
 from desk.figures.numbers import Figures
 from desk.figures.periods import month
-from desk.figures.scope import By, Key, Scope
+from desk.figures.scope import TICKETS, By, Key, Scope, between
+from desk.tickets import Ticket
 from language import LANGUAGES, speaking
 
 MOST = 15  # groups of each breakdown, those with the most tickets
@@ -47,6 +49,16 @@ async def named(session: AsyncSession, by: By, keys: list[Key]) -> Mapping[Key, 
             for key, name in (await labels(session, by, keys)).items():
                 names[key][language] = name
     return names
+
+
+async def anything(session: AsyncSession, first: date, region: str) -> bool:
+    """Whether anything came in or was solved there."""
+    scope = Scope(month(first), {By.REGION: region})
+    for moment in (Ticket.filed_at, Ticket.resolved_at):
+        those = select(Ticket.id).select_from(TICKETS.table).where(between(moment, scope.bounds))
+        if await session.scalar(those.where(*TICKETS.narrowed(scope)).limit(1)) is not None:
+            return True
+    return False
 
 
 async def branches(session: AsyncSession, first: date) -> list[str]:

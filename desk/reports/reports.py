@@ -110,6 +110,15 @@ async def readers(session: AsyncSession, report: Report) -> list[Person]:
     return [person for person in people if bound(person) == report.region]
 
 
+async def managed(session: AsyncSession, what: What) -> list[str]:
+    """Regions whose manager gets a report of their own."""
+    if what is What.COMPLAINTS:
+        return []
+    roles = await policies.value(session, READERS[what])
+    people = await with_role(session, *(Role(role) for role in roles))
+    return sorted({bound(person) for person in people} - {EVERYWHERE})
+
+
 def bound(person: Person) -> str:
     """The one region that a service manager answers for; "" for all others."""
     above = (Role.GENERAL_MANAGER, Role.QUALITY_SUPERVISOR, Role.ADMIN)

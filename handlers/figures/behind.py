@@ -4,12 +4,14 @@ from desk.figures.lists import LISTS, PAGE, page
 from desk.tickets import STATE_NAMES
 from errors import NotFound
 from handlers.cards import button, verb
+from handlers.errands import errand
 from handlers.figures.view import read
 from handlers.turn import Turn
 from language import _
 
 
 @verb
+@errand()
 async def list_figures(turn: Turn, number: int, version: int, extra: str) -> None:
     """`what` is the list and its page, as `open-0`."""
     view, what = await read(turn.session, turn.person, number, version, extra)

@@ -8,8 +8,9 @@ from desk.figures.readers import is_head
 from desk.figures.scope import BY_NAMES
 from errors import NotFound
 from handlers.cards import verb
-from handlers.figures.page import show
-from handlers.figures.view import View, choices, read
+from handlers.errands import errand
+from handlers.figures.page import show_figures
+from handlers.figures.view import View, carried_days, choices, read
 from handlers.message import Button, Message
 from handlers.questions import Words
 from handlers.said import Said
@@ -21,6 +22,7 @@ OFFERED = 24  # groups to choose from, those with the most tickets
 
 
 @verb
+@errand()
 async def choose_figures(turn: Turn, number: int, version: int, extra: str) -> None:
     """What there is to choose from: periods, ways to break it down, groups."""
     view, what = await read(turn.session, turn.person, number, version, extra)
@@ -56,10 +58,8 @@ async def _groups(turn: Turn, view: View) -> list[Button]:
 @verb
 async def own_figures(turn: Turn, number: int, version: int, extra: str) -> None:
     """Asks for the days."""
-    await read(turn.session, turn.person, number, version, extra)
-    args = {"view": [number, version, extra]}
     await give_way(turn, own_days, {})
-    await start(turn, own_days, args)
+    await start(turn, own_days, {"extra": extra})
 
 
 class Days(Words):
@@ -73,8 +73,8 @@ class Days(Words):
 
 @flow
 async def own_days(talk: Talk) -> None:
-    view, _what = await read(talk.turn.session, talk.person, *talk.args["view"])
     words = await talk.ask(
         "days", Days(_("Which days? Like 2026-03-01 2026-03-15, or a month like 2026-03."))
     )
-    await show(talk.turn, view.within(periods.read(words, periods.day_of(talk.turn.now))))
+    period = periods.read(words, periods.day_of(talk.turn.now))
+    await show_figures(talk.turn, *carried_days(period), talk.args["extra"])

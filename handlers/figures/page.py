@@ -1,6 +1,7 @@
 """`/figures`: the page with its picture, and the buttons to other periods, groups, tickets and the file (STA-1, STA-4)."""
 
-import asyncio
+from collections.abc import Callable
+from functools import partial
 
 from desk.figures import periods
 from desk.figures.lists import LISTS
@@ -9,6 +10,7 @@ from desk.figures.readers import sees
 from desk.figures.scope import BY_NAMES
 from desk.hotline.conversation import File
 from handlers.cards import verb
+from handlers.errands import errand
 from handlers.figures.picture import picture
 from handlers.figures.shown import lines, shown
 from handlers.figures.view import Look, View, look, read, start
@@ -25,24 +27,15 @@ async def command(turn: Turn, rest: str) -> None:
     today = periods.day_of(turn.now)
     sees(turn.person)
     period = periods.read(rest, today) if rest else periods.known(today)["this_month"]
-    await show(turn, start(turn.person, period))
+    await show_figures(turn, *start(turn.person, period).carried())
 
 
 @verb
+@errand()
 async def show_figures(turn: Turn, number: int, version: int, extra: str) -> None:
     """`number` and `version` are the first and the last day, as 20260301."""
     view, _what = await read(turn.session, turn.person, number, version, extra)
-    await show(turn, view)
-
-
-async def show(turn: Turn, view: View) -> None:
     seen = await look(turn.session, turn.person, view)
-    content = await asyncio.to_thread(picture, seen)
-    file = File(
-        kind="photo", name=name_of(view.period, "png"), mime="image/png", size=len(content), content=content
-    )
-    turn.session.add(file)
-    await turn.session.flush()
     turn.reply(
         Message(
             turn.person.id,
@@ -51,9 +44,17 @@ async def show(turn: Turn, view: View) -> None:
             rows=_buttons(turn, view, seen),
             card="figures",
             fresh=True,
-            files=(file.id,),
+            drawn=_file("photo", name_of(view.period, "png"), "image/png", partial(picture, seen)),
         )
     )
+
+
+def _file(kind: str, name: str, mime: str, made: Callable[[], bytes]) -> Callable[[], list[File]]:
+    def drawn() -> list[File]:
+        content = made()
+        return [File(kind=kind, name=name, mime=mime, size=len(content), content=content)]
+
+    return drawn
 
 
 def _groups(seen: Look) -> list[str]:
@@ -90,19 +91,15 @@ def _buttons(turn: Turn, view: View, seen: Look) -> Rows:
 
 
 @verb
+@errand()
 async def file_figures(turn: Turn, number: int, version: int, extra: str) -> None:
     """The same as a table, with what each figure means."""
     from handlers.figures import table  # with openpyxl, much to load
 
     view, _what = await read(turn.session, turn.person, number, version, extra)
     seen = await look(turn.session, turn.person, view)
-    content = await asyncio.to_thread(table.written, seen, turn.now)
-    file = File(
-        kind="document", name=name_of(view.period, "xlsx"), mime=XLSX, size=len(content), content=content
-    )
-    turn.session.add(file)
-    await turn.session.flush()
-    turn.say(_("The figures of {title} as a table.").format(title=seen.title), files=(file.id,))
+    file = _file("document", name_of(view.period, "xlsx"), XLSX, partial(table.written, seen, turn.now))
+    turn.say(_("The figures of {title} as a table.").format(title=seen.title), drawn=file)
 
 
 def name_of(period: periods.Period, ending: str) -> str:

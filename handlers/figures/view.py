@@ -41,9 +41,13 @@ class View:
 
     def button(self, label: str, does: str = "show_figures", what: str = "") -> Button:
         """Shows this view, or does something else with it: `what` says with which part."""
+        first, last, extra = self.carried(what)
+        return Button(label, f"c:{does}:{first}:{last}:{extra}")
+
+    def carried(self, what: str = "") -> tuple[int, int, str]:
+        """What a button carries of it; `read` reads it."""
         of = (self.of[0].value, short(self.of[1])) if self.of else ("", "")
-        first, last = (int(f"{day:%Y%m%d}") for day in (self.period.first, self.period.last))
-        return Button(label, f"c:{does}:{first}:{last}:{'.'.join((what, self.by, *of))}")
+        return *carried_days(self.period), ".".join((what, self.by, *of))
 
     async def title(self, session: AsyncSession, person: Person) -> str:
         return " · ".join([days(self.period.first, self.period.last), *await self.narrowing(session, person)])
@@ -77,6 +81,11 @@ async def read(session: AsyncSession, person: Person, first: int, last: int, ext
     except (ValueError, BadInput):
         raise NotFound(_("I do not know this button any more. Just write me what you need.")) from None
     return (view if view.by in choices(person, view) else replace(view, by=choices(person, view)[0])), what
+
+
+def carried_days(period: Period) -> tuple[int, int]:
+    """20260301, 20260331"""
+    return int(f"{period.first:%Y%m%d}"), int(f"{period.last:%Y%m%d}")
 
 
 def _day(number: int) -> date:

@@ -1,18 +1,17 @@
 """The monthly reports, to those who get them (STA-3, COM-6)."""
 
+from desk import errands
 from desk.reports.reports import Report, readers
 from handlers.message import Message
-from handlers.notices.notice import Notice, to
-from handlers.reports.sending import message, to_another
+from handlers.notices.notice import Notice
+from handlers.reports.page import REPORTS, carried, show_report
 
 
 async def due(notice: Notice) -> list[Message]:
-    """Made once for all who speak the same language."""
+    """It comes as soon as it is counted: once, by whoever is the first in the lane."""
     report = await notice.session.get_one(Report, notice.entry.record_id)
-    made: dict[str, Message] = {}
-    people = await readers(notice.session, report)
-    for person in people:
-        if person.language not in made:
-            with to(person):
-                made[person.language] = await message(notice.session, report, person)
-    return [to_another(made[person.language], person) for person in people]
+    for person in await readers(notice.session, report):
+        await errands.ask(
+            notice.session, show_report.__name__, carried(report), person, notice.now, lane=REPORTS
+        )
+    return []

@@ -1,37 +1,44 @@
 """`/reports`: the monthly reports of any past month, for those who get them (STA-3, COM-6)."""
 
 from datetime import date
+from functools import partial
 
 from dateutil.relativedelta import relativedelta
 
 from desk.figures import By
 from desk.figures.labels import key_of, short
-from desk.figures.making import of
+from desk.figures.making import counted, keep
 from desk.figures.monthly import branches
 from desk.figures.periods import day_of
 from desk.reports import reports
-from desk.reports.reports import EVERYWHERE, WHAT_NAMES, What
+from desk.reports.reports import EVERYWHERE, WHAT_NAMES, Report, What
 from errors import NotAllowed, NotFound
 from handlers.cards import button, verb
+from handlers.digest import number_of
+from handlers.errands import errand
 from handlers.message import Message
 from handlers.reports.sending import message
 from handlers.turn import Turn
 from language import _
 from language import month as named
 
+REPORTS = "reports"  # the lane: two never count the same month at once
+
 
 async def command(turn: Turn) -> None:
     """/reports: of the month before."""
-    await _offer(turn, day_of(turn.now).replace(day=1) - relativedelta(months=1))
+    await report_month(turn, number_of(day_of(turn.now).replace(day=1) - relativedelta(months=1)), 0, "")
 
 
 @verb
+@errand()
 async def report_month(turn: Turn, number: int, version: int, extra: str) -> None:
     """`number` is the month, as 202602."""
     await _offer(turn, _month(turn, number))
 
 
 @verb
+@errand(REPORTS)
 async def show_report(turn: Turn, number: int, version: int, extra: str) -> None:
     """`extra` is what report, and of which region: `service.`."""
     word, _dot, of_region = extra.partition(".")
@@ -41,8 +48,14 @@ async def show_report(turn: Turn, number: int, version: int, extra: str) -> None
     region = reports.bound(turn.person) or str(await key_of(turn.session, By.REGION, of_region) or EVERYWHERE)
     if not await reports.may_read(turn.session, turn.person, what):
         raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
-    report = await of(turn.session, what, _month(turn, number), region, turn.now)
-    turn.reply(await message(turn.session, report, turn.person))
+    report = await counted(turn.session, what, _month(turn, number), region, turn.now)
+    turn.keeps.append(partial(keep, report=report))
+    turn.reply(message(report, turn.person))
+
+
+def carried(report: Report) -> tuple[int, int, str]:
+    """What a button carries of it."""
+    return number_of(report.month), 0, f"{report.what}.{short(report.region)}"
 
 
 def _month(turn: Turn, number: int) -> date:
@@ -57,7 +70,7 @@ def _month(turn: Turn, number: int) -> date:
 
 async def _offer(turn: Turn, month: date) -> None:
     """What this person gets, of this month, and the way to the months around it."""
-    number = month.year * 100 + month.month
+    number = number_of(month)
     mine = [what for what in What if await reports.may_read(turn.session, turn.person, what)]
     rows = [[button(_(WHAT_NAMES[what]), "show_report", number, 0, f"{what}.")] for what in mine]
     if not rows:
@@ -70,8 +83,6 @@ async def _offer(turn: Turn, month: date) -> None:
         rows += [regions[at : at + 3] for at in range(0, len(regions), 3)]
     around = [month + relativedelta(months=step) for step in (-1, 1)]
     this = day_of(turn.now).replace(day=1)
-    turning = [
-        button(named(each), "report_month", each.year * 100 + each.month) for each in around if each < this
-    ]
+    turning = [button(named(each), "report_month", number_of(each)) for each in around if each < this]
     text = _("Which report of {month}?").format(month=named(month))
     turn.reply(Message(turn.person.id, text, rows=[*rows, turning], card="reports"))

@@ -1,9 +1,6 @@
 """A report on its way to a reader: a few lines, the document and the table, in their language (STA-3, COM-6)."""
 
-import asyncio
-from dataclasses import replace
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from functools import partial
 
 from desk.figures import Figures
 from desk.hotline.conversation import File
@@ -20,10 +17,19 @@ MIMES = {
 }
 
 
-async def message(session: AsyncSession, report: Report, reader: Person) -> Message:
+def message(report: Report, reader: Person) -> Message:
     """In the language that is spoken now, which is to be the reader's."""
-    contents = await asyncio.to_thread(made, report, spoken().language)
-    files = [
+    return Message(
+        reader.id,
+        "\n".join([whose(report), *_words(report)]),
+        title=f"📑 {title(report)}",
+        priority=Priority.NOTICE,
+        drawn=partial(_files, report),
+    )
+
+
+def _files(report: Report) -> list[File]:
+    return [
         File(
             kind="document",
             name=file_name(report, ending),
@@ -31,22 +37,8 @@ async def message(session: AsyncSession, report: Report, reader: Person) -> Mess
             size=len(content),
             content=content,
         )
-        for ending, content in contents.items()
+        for ending, content in made(report, spoken().language).items()
     ]
-    session.add_all(files)
-    await session.flush()
-    return Message(
-        reader.id,
-        "\n".join([whose(report), *_words(report)]),
-        title=f"📑 {title(report)}",
-        priority=Priority.NOTICE,
-        files=tuple(file.id for file in files),
-    )
-
-
-def to_another(message: Message, reader: Person) -> Message:
-    """The same, with the same files."""
-    return replace(message, to=reader.id)
 
 
 def made(report: Report, language: str) -> dict[str, bytes]:

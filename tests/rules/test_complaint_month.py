@@ -9,7 +9,7 @@ import pytest
 
 from desk.complaints.complaint_file import Cause, Complaint, Department, Measure, State
 from desk.complaints.complaint_tasks import Kind, Task
-from desk.figures.making import of
+from desk.figures.making import counted
 from desk.people import Person
 from desk.reports.reports import What
 from desk.tickets import Ticket
@@ -88,7 +88,7 @@ async def test_a_month(store: Store) -> None:
         session.add_all(received())
         await session.flush()
         session.add_all(tasks())
-        report = await of(session, What.COMPLAINTS, MARCH, "华东", NOW)
+        report = await counted(session, What.COMPLAINTS, MARCH, "华东", NOW)
         numbers = report.numbers
         assert report.region == ""
     months = {

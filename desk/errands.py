@@ -1,0 +1,75 @@
+"""Errands: what takes long to count or to draw is asked for in a step, done beside all steps, and brought in one of its own."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.people import Account, Person
+from store import Base
+
+TRIES = 3
+
+
+class Errand(Base):
+    """It is gone once it has been brought; until then it is begun anew, whatever has happened to the process."""
+
+    __tablename__ = "errand"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(String(40))  # a function of the handlers
+    args: Mapped[list[Any]] = mapped_column(default=list)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)  # who gets it
+    account_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id")
+    )  # where they asked; None: they did not
+    topic: Mapped[int | None]
+    lane: Mapped[str] = mapped_column(String(40))  # those of one lane are done one after the other
+    asked_at: Mapped[datetime]
+    not_before: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+async def ask(
+    session: AsyncSession,
+    what: str,
+    args: Sequence[Any],
+    person: Person,
+    now: datetime,
+    *,
+    account: Account | None = None,
+    topic: int | None = None,
+    lane: str = "",
+) -> None:
+    """What was asked for already, and is still to come, comes once."""
+    where = account.id if account else None
+    waiting = await session.scalars(
+        select(Errand).where(Errand.person_id == person.id, Errand.what == what).order_by(Errand.id)
+    )
+    if any(one.args == list(args) and (one.account_id, one.topic) == (where, topic) for one in waiting):
+        return
+    session.add(
+        Errand(
+            what=what, args=list(args), person_id=person.id, account_id=where, topic=topic,
+            lane=lane or f"person:{person.id}", asked_at=now,
+        )
+    )  # fmt: skip
+
+
+async def oldest(session: AsyncSession, now: datetime, busy: Collection[str]) -> Errand | None:
+    """The first that may be begun, in a lane that is free."""
+    free = [Errand.lane.not_in(busy)] if busy else []
+    ready = Errand.not_before.is_(None) | (Errand.not_before <= now)
+    found: Errand | None = await session.scalar(
+        select(Errand).where(ready, *free).order_by(Errand.id).limit(1)
+    )
+    return found
+
+
+def put_off(errand: Errand, now: datetime) -> None:
+    """It is tried again, later each time."""
+    errand.attempts += 1
+    errand.not_before = now + timedelta(seconds=min(2**errand.attempts, 60))
