@@ -2,28 +2,30 @@
 
 python -m benchmarks.figures --tickets 1000000 [--database ADDRESS]    one that is filled already is only measured
 
-Three years of tickets with their promises, visits, surveys and questions. Prints a table for `benchmarks/RESULTS.md`.
+Three years of tickets with their promises, visits, surveys and questions. Writes its section of `benchmarks/RESULTS.md`.
 """
 
 import argparse
 import asyncio
-import platform
 import random
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import sqlalchemy
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import bot.life  # noqa: F401 - brings in every table
+from benchmarks import results
+from bot.clock import Clock as Wall
+from bot.errands import Errands
+from desk import errands
 from desk.customers import Customer
 from desk.figures import By, Period, Scope, figures, over_time
-from desk.people import Person
+from desk.people import Account, Person, Role, account_of
 from desk.promises.clocks import Clock
 from desk.promises.clocks import Kind as Promise
 from desk.surveys.visit_backs import Kind as Visit
@@ -32,7 +34,10 @@ from desk.surveys.visit_backs import VisitBack
 from desk.tickets import Kind, State, Ticket
 from desk.visits.dispatch import Dispatch
 from desk.visits.dispatch import State as Order
+from handlers.figures.view import View
+from handlers.turn import Links
 from kb.outcomes import Outcome
+from kb.search import ProblemBase
 from store import Base, Store
 from store.migrate import migrate
 
@@ -43,6 +48,10 @@ PERIODS = {
     "a year": Period(date(2025, 1, 1), date(2025, 12, 31)),
     "all three years": Period(date(2023, 1, 1), date(2026, 12, 31)),
 }
+BESIDE = (
+    "A page of figures is an errand: counted and drawn beside all steps. How long it takes (whole, broken down, over time, the "
+    "period before, the picture), and how long others meanwhile need for a step that writes:"
+)
 Row = tuple[type[Base], dict[str, Any]]
 
 
@@ -109,43 +118,91 @@ async def _write(session: AsyncSession, waiting: dict[type[Base], list[dict[str,
             await session.execute(insert(table), rows)
 
 
-async def measure(store: Store) -> None:
-    print("| period | question | seconds | of a core |\n| --- | --- | --- | --- |")
+async def questions(store: Store) -> str:
+    """Every figure at once, for each period and each way to break it down."""
+    rows: list[list[object]] = []
     for name, period in PERIODS.items():
-        scope = Scope(period)
+        scope, seconds = Scope(period), list[str]()
         for by in (None, *By):
-            began = _clocks()
             async with store.reading() as session:
-                found = await figures(session, scope, by)
-            _say(name, f"all figures, {f'by {by}, {len(found):,} groups' if by else 'together'}", began)
-        began = _clocks()
+                seconds.append(await _took(figures(session, scope, by)))
         async with store.reading() as session:
-            await over_time(session, scope, period.parts())
-        _say(name, "over time", began)
+            seconds.append(await _took(over_time(session, scope, period.parts())))
+        rows.append([name, *seconds])
+        print(*rows[-1], flush=True)
+    return results.table(["period", "together", *(f"by {by}" for by in By), "over time"], rows)
 
 
-def _clocks() -> tuple[float, float]:
-    return time.perf_counter(), time.process_time()
+async def _took(counting: Awaitable[object]) -> str:
+    """Seconds on the wall."""
+    began = time.perf_counter()
+    await counting
+    return f"{time.perf_counter() - began:.2f}"
 
 
-def _say(period: str, question: str, began: tuple[float, float]) -> None:
-    """Seconds on the wall, and those for which this process had a core (on a busy machine they are fewer)."""
-    took = [now - then for now, then in zip(_clocks(), began, strict=True)]
-    print(f"| {period} | {question} | {took[0]:.2f} | {took[1]:.2f} |", flush=True)
+async def beside(store: Store) -> str:
+    """Somebody asks for a page of figures: how long it takes, and how long a step takes that another one does meanwhile."""
+    clock, rows = Wall(), list[list[object]]()
+    for name, period in PERIODS.items():
+        async with store.transaction() as session:
+            person = await session.get_one(Person, 1)
+            person.give(Role.ADMIN)
+            if await account_of(session, 1) is None:
+                session.add(Account(person_id=1, channel="web", address="bench", seen_at=BEGIN))
+            await errands.ask(session, "show_figures", View(period, By.PERSON).carried(), person, clock.now())
+        desk = Errands(store, clock, ProblemBase(), Links("", ""))
+        began = time.perf_counter()
+        working, waits = asyncio.create_task(desk.work()), list[float]()
+        while not working.done():
+            waits.append(await _step(store))
+            await asyncio.sleep(0.02)
+        waits.sort()
+        took = time.perf_counter() - began
+        rows.append(
+            [
+                name,
+                f"{took:.1f}",
+                *(f"{waits[int(len(waits) * p)] * 1000:.0f}" for p in (0.5, 0.99)),
+                f"{waits[-1] * 1000:.0f}",
+            ]
+        )
+        print(*rows[-1], flush=True)
+    return results.table(
+        ["period", "s until it is there", "a step meanwhile, p50 ms", "p99 ms", "longest ms"], rows
+    )
+
+
+async def _step(store: Store) -> float:
+    """Seconds from wanting to write to the commit."""
+    began = time.perf_counter()
+    async with store.transaction() as session:
+        await session.execute(update(Ticket).where(Ticket.id == 1).values(version=Ticket.version))
+    return time.perf_counter() - began
+
+
+def _made(tickets: int, store: Store) -> str:
+    kind = f"SQLite {sqlite3.sqlite_version}" if store.is_sqlite else "PostgreSQL"
+    return (
+        f"Made by `python -m benchmarks.figures --tickets {tickets}`: {tickets:,} tickets of three years with their promises, "
+        f"visits, surveys and questions; {CUSTOMERS:,} customers, {STAFF} staff. {results.machine('sqlalchemy')} {kind}. "
+        "Seconds on the wall, all figures at once:"
+    )
 
 
 async def main(tickets: int, address: str) -> None:
     store = Store(address)
     await migrate(store)
-    began = time.perf_counter()
     async with store.reading() as session:
         filled = await session.scalar(select(Ticket.id).limit(1))
     if not filled:
         await fill(store, tickets)
-    kind = f"SQLite {sqlite3.sqlite_version}" if store.is_sqlite else "PostgreSQL"
-    print(f"{tickets:,} tickets, filled in {time.perf_counter() - began:.0f} s; Python {platform.python_version()}, "
-          f"{platform.machine()}, {kind}, SQLAlchemy {sqlalchemy.__version__}\n")  # fmt: skip
-    await measure(store)
+    parts = [
+        _made(tickets, store),
+        await questions(store),
+        BESIDE,
+        await beside(store),
+    ]
+    results.write("The figures, measured", "\n\n".join(parts))
     await store.close()
 
 

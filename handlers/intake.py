@@ -9,6 +9,7 @@ from typing import Any
 from desk import customers, tickets
 from desk.complaints import complaints
 from desk.hotline import conversation, routing
+from desk.people import Role, with_role
 from desk.promises import emergencies, incidents
 from desk.tickets import URGENCY_NAMES, Kind, Ticket, Urgency
 from errors import BadInput
@@ -19,6 +20,7 @@ from handlers.said import Said
 from handlers.talk import Talk, flow
 from language import _
 
+PAST = "past"
 UNSURE = "?"
 
 
@@ -57,11 +59,17 @@ async def complain(talk: Talk) -> None:
     """The complaint path: heard out, and straight to the quality supervisor (INT-8)."""
     words = await talk.ask(
         "problem",
-        Words(_("I am sorry. Please tell me what happened; the quality supervisor will read it at once.")),
+        Words(
+            _("I am sorry. Please tell me what happened; the quality supervisor will read it at once."),
+            options=[(PAST, _("It is about the quality supervisor"))],
+        ),
     )
+    if past := words == PAST:
+        question = Words(_("Please tell me what happened; the general manager will read it at once."))
+        words = await talk.ask("words", question)
     if not talk.person.phone:
         await talk.ask("phone", _phone())
-    await talk.once("ticket", lambda: _complaint(talk, words))
+    await talk.once("ticket", lambda: _complaint(talk, words, past=past))
 
 
 def _phone() -> Phone:
@@ -212,14 +220,16 @@ async def _customer(talk: Talk) -> customers.Customer | None:
     return await customers.of(talk.turn.session, talk.person)
 
 
-async def _complaint(talk: Talk, words: str) -> int:
+async def _complaint(talk: Talk, words: str, *, past: bool) -> int:
     """To whoever keeps complaints, never to the one it may be about; their one open ticket is what it is about (COM-1)."""
     session = talk.turn.session
     _remember(talk)
     about = [ticket for ticket in await tickets.open_of(session, talk.person) if not ticket.complaint]
+    supervisors = await with_role(session, Role.QUALITY_SUPERVISOR) if past else []
     complaint = await complaints.open(
-        session, talk.person, words, talk.turn.now, about=about[0] if len(about) == 1 else None
-    )
+        session, talk.person, words, talk.turn.now, about=about[0] if len(about) == 1 else None,
+        named=supervisors[0].id if supervisors else None,
+    )  # fmt: skip
     await conversation.move_to_ticket(session, talk.row.id, complaint.id)
     return complaint.id
 

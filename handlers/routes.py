@@ -41,7 +41,7 @@ from handlers import (
     ticket_work,
     visit_plans,
 )
-from handlers.complaints import answering, assessing, confirming, register, tasks, verifying
+from handlers.complaints import answering, assessing, confirming, register, relating, tasks, verifying
 from handlers.editing import history, home
 from handlers.figures import behind, choosing, page
 from handlers.notices import delivery
@@ -85,6 +85,7 @@ PAGES = (
     policies,
     regions,
     register,
+    relating,
     remote_work,
     roster_week,
     rostering,

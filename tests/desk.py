@@ -142,10 +142,8 @@ class TestDesk:
             await self._receive()
             await self.desk.beat()
             handled = await self.desk.worker.work()
-            while await self.desk.errands.work():
-                pass
             await self.desk.sender.drain()
-            if not handled and not self.api.pending:
+            if not handled and not self.api.pending and not await self.desk.errands.work():
                 return
 
     async def _receive(self) -> None:

@@ -34,6 +34,7 @@ from bot.simulation.record import Record
 from bot.simulation.staff import Colleague
 from bot.simulation.storage import FragileStore
 from bot.telegram import updates
+from desk import errands
 from desk.people import Account
 from store import Store
 from store.migrate import migrate
@@ -88,6 +89,7 @@ class World:
         self._acts: list[tuple[datetime, int, Callable[[], Any]]] = []
         self._order = count()
         self._again: list[dict[str, Any]] = []  # updates that will come a second time
+        self._errands = True  # somebody waits for one
         self.desk = self._process()
 
     def chance(self, whose: str) -> Random:
@@ -152,7 +154,7 @@ class World:
         while await self.desk.worker.work():
             pass
         wait = await self.desk.beat()
-        while await self.desk.errands.work():
+        while self._errands and await self.desk.errands.work():
             pass
         await self.desk.sender.drain()
         self.due = await self._next_due(wait)
@@ -169,7 +171,10 @@ class World:
     async def _next_due(self, wait: timedelta | None) -> datetime | None:
         now = self.clock.now()
         async with self.store.reading() as session:
+            self._errands = await errands.oldest(session, now, ()) is not None
             held = [await outbox.next_due(session), await inbox.next_due(session, now)]
+        if self._errands:
+            return now
         return min((at for at in (*held, now + wait if wait is not None else None) if at), default=None)
 
     async def look(self) -> look.Look:

@@ -9,11 +9,26 @@ OWNERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER)
 
 
 async def keepers(session: AsyncSession, complaint: Complaint) -> list[Person]:
-    """The quality supervisors; without any, the general manager; without one, the administrators."""
+    """The quality supervisors; without any, or about one of them, the general manager; without one, the administrators."""
     for role in (*OWNERS, Role.ADMIN):
-        if people := _without(await with_role(session, role), complaint):
-            return people
+        people = await with_role(session, role)
+        others = _without(people, complaint)
+        if others and (role is not Role.QUALITY_SUPERVISOR or len(others) == len(people)):
+            return others
     return []
+
+
+async def keeper(session: AsyncSession, complaint: Complaint) -> Role:
+    """In which role it is kept."""
+    people = await keepers(session, complaint)
+    return next((role for role in (*OWNERS, Role.ADMIN) if any(p.has(role) for p in people)), OWNERS[0])
+
+
+async def named_in(session: AsyncSession, words: str) -> int | None:
+    """One of those who would keep it, called by name in what the customer says: it goes past them."""
+    said = words.casefold()
+    people = await with_role(session, *OWNERS)
+    return next((person.id for person in people if person.name.casefold() in said), None)
 
 
 async def heads(session: AsyncSession, complaint: Complaint) -> list[Person]:
@@ -36,7 +51,7 @@ async def may_keep(session: AsyncSession, person: Person, complaint: Complaint) 
     """Confirms, verifies, closes."""
     if person.id in complaint.concerned:
         return False
-    return person.has(*OWNERS) or person in await keepers(session, complaint)
+    return person.has(Role.GENERAL_MANAGER) or person in await keepers(session, complaint)
 
 
 async def may_read(session: AsyncSession, person: Person, complaint: Complaint) -> bool:

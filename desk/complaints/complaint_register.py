@@ -45,8 +45,11 @@ async def scope(session: AsyncSession, person: Person) -> ColumnElement[bool]:
     keeps = person.has(*OWNERS) or (person.has(Role.ADMIN) and not await with_role(session, *OWNERS))
     if not keeps and not own:
         return false()
+    about = {person.id}
+    if person.has(Role.QUALITY_SUPERVISOR) and not person.has(Role.GENERAL_MANAGER):  # nor about their peers
+        about |= {peer.id for peer in await with_role(session, Role.QUALITY_SUPERVISOR)}
     others = [
-        or_(column.is_(None), column != person.id) for column in (Complaint.named_id, Complaint.person_id)
+        or_(column.is_(None), column.not_in(about)) for column in (Complaint.named_id, Complaint.person_id)
     ]
     theirs = true() if keeps else Complaint.department.in_(own)
     return theirs & others[0] & others[1]
@@ -68,8 +71,14 @@ async def page(
     if before:
         query = query.where(Complaint.id < before)
     found = (await session.scalars(query.order_by(Complaint.id.desc()).limit(size))).all()
-    numbers = [complaint.id for complaint in found]
-    await journal.write(
-        session, person, "complaint.listed", by=person.id, now=now, shelf=shelf, complaints=numbers
-    )
+    await listed(session, person, shelf, [complaint.id for complaint in found], now)
     return found
+
+
+async def listed(
+    session: AsyncSession, person: Person, shelf: str, numbers: Sequence[int], now: datetime
+) -> None:
+    """That somebody has looked is written down (COM-5)."""
+    await journal.write(
+        session, person, "complaint.listed", by=person.id, now=now, shelf=shelf, complaints=list(numbers)
+    )

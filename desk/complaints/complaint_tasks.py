@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
 from desk.calendars import regions
+from desk.complaints import complaint_people
 from desk.complaints.complaint_file import Complaint
 from desk.customers import Customer
 from desk.duty import leave
@@ -123,10 +124,11 @@ async def done(session: AsyncSession, task: Task, result: str, by: Person, now: 
 
 async def fall_due(session: AsyncSession, task: Task, now: datetime) -> None:
     """A reminder to its owner; from its time on, whoever keeps the complaint hears it, too, until it is done."""
+    complaint = await session.get_one(Complaint, task.complaint_id)
+    await _not_left_behind(session, task, complaint)
     if now < task.limit_at:
         task.due_at = task.limit_at
         return await _write(session, task, "complaint_task.reminded", None, now)
-    complaint = await session.get_one(Complaint, task.complaint_id)
     if task.kind is Kind.CALL and complaint.withdrawn_at:
         task.due_at = None
         return None
@@ -136,6 +138,13 @@ async def fall_due(session: AsyncSession, task: Task, now: datetime) -> None:
         return await _write(session, task, "complaint_task.reminded", None, now)
     task.due_at = hours.working.next_service_time(hours.working.local_date(now) + A_DAY, MORNING)
     return await _write(session, task, "complaint_task.overdue", None, now)
+
+
+async def _not_left_behind(session: AsyncSession, task: Task, complaint: Complaint) -> None:
+    """What somebody had who has left the company is with whoever keeps the complaint."""
+    owner = await session.get_one(Person, task.owner_id)
+    people = [] if owner.active else await complaint_people.keepers(session, complaint)
+    task.owner_id = people[0].id if people else task.owner_id
 
 
 async def _write(session: AsyncSession, task: Task, event: str, by: int | None, now: datetime) -> None:

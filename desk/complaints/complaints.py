@@ -49,8 +49,12 @@ async def open(  # noqa: A001 - complaints.open
     by: Person | None = None,
     about: Ticket | None = None,
     reference: str = "",
+    named: int | None = None,
 ) -> Complaint:
-    """A complaint of `contact`, received `by` a colleague or by the desk; whoever keeps it is alerted (COM-1, INT-8)."""
+    """A complaint of `contact`, received `by` a colleague or by the desk; whoever keeps it is alerted (COM-1, INT-8).
+
+    One about the quality supervisor (`named`, or called by name) goes past them.
+    """
     customer = await customers.of(session, contact)
     ticket = Ticket(
         contact_id=contact.id, customer_id=contact.customer_id, words=words, kind=tickets.Kind.OTHER,
@@ -62,15 +66,41 @@ async def open(  # noqa: A001 - complaints.open
         id=ticket.id, state=State.RECEIVED, source=source, reference=reference, words=words, received_at=now,
         about_ticket_id=about.id if about else None, contact_id=contact.id, customer_id=contact.customer_id,
         region=customer.region if customer else "", product=ticket.product, received_by=by.id if by else None,
+        named_id=named or await complaint_people.named_in(session, words),
     )  # fmt: skip
     session.add(complaint)
     await session.flush()
-    keepers = await complaint_people.keepers(session, complaint)
-    ticket.assignee_id = keepers[0].id if keepers else None
+    await _entrust(session, complaint, ticket)
     await tickets.move(session, ticket, tickets.State.ASSIGNED, "ticket.entrusted", by=None, now=now)
     await complaint_moves.write(session, complaint, "complaint.opened", now, by.id if by else contact.id)
     await escalation.raise_alert(session, ticket.id, None, complaint_moves.ALERT, ticket.level, now, now)
     return complaint
+
+
+async def _entrust(session: AsyncSession, complaint: Complaint, ticket: Ticket) -> None:
+    keepers = await complaint_people.keepers(session, complaint)
+    ticket.assignee_id = keepers[0].id if keepers else None
+
+
+async def pass_on(session: AsyncSession, complaint: Complaint, by: Person, now: datetime) -> None:
+    """It is about the one who was to confirm it: they read no more of it, and the next one is alerted."""
+    if complaint.state is not State.RECEIVED:
+        raise complaint_moves.moved_on(complaint)
+    complaint.named_id = by.id
+    ticket = await complaint_moves.ticket_of(session, complaint)
+    await _entrust(session, complaint, ticket)
+    await complaint_moves.write(session, complaint, "complaint.passed_on", now, by.id)
+    await alerts.end_about(session, complaint.id, complaint_moves.ALERT, now)
+    await escalation.raise_alert(session, ticket.id, None, complaint_moves.ALERT, ticket.level, now, now)
+
+
+async def relate(
+    session: AsyncSession, complaint: Complaint, about: Ticket | None, by: Person, now: datetime
+) -> None:
+    """Which of the customer's tickets it is about; None: of none."""
+    complaint.about_ticket_id = about.id if about else None
+    complaint.product = about.product if about else complaint.product
+    await complaint_moves.write(session, complaint, "complaint.related", now, by.id)
 
 
 async def confirm(

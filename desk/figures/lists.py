@@ -1,4 +1,4 @@
-"""The tickets behind a number, a page at a time."""
+"""The tickets and complaints behind a number, a page at a time."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.complaints import complaint_register
+from desk.complaints.complaint_file import Complaint
 from desk.figures.counting import GOOD_SCORE, SCORE, ticket_counts
-from desk.figures.scope import SURVEYS, TICKETS, Scope, between
+from desk.figures.scope import COMPLAINTS, SURVEYS, TICKETS, Scope, between
+from desk.people import Person
 from desk.promises.clocks import Clock
 from desk.surveys.visit_backs import VisitBack
 from desk.tickets import Ticket
@@ -31,6 +34,23 @@ async def page(session: AsyncSession, scope: Scope, which: str, number: int) -> 
     total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
     ids = query.order_by(Ticket.id.desc()).offset(number * PAGE).limit(PAGE)
     rows = await session.scalars(select(Ticket).where(Ticket.id.in_(ids)).order_by(Ticket.id.desc()))
+    return list(rows), total
+
+
+async def complaints(
+    session: AsyncSession, person: Person, scope: Scope, number: int
+) -> tuple[list[Complaint], int]:
+    """The same of complaints, as far as this person may read them (COM-5)."""
+    if not COMPLAINTS.knows(scope, None):
+        return [], 0
+    received = between(Complaint.received_at, scope.bounds)
+    those = select(Complaint.id).select_from(COMPLAINTS.table)
+    query = those.where(
+        received, *COMPLAINTS.narrowed(scope), await complaint_register.scope(session, person)
+    )
+    total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    ids = query.order_by(Complaint.id.desc()).offset(number * PAGE).limit(PAGE)
+    rows = await session.scalars(select(Complaint).where(Complaint.id.in_(ids)).order_by(Complaint.id.desc()))
     return list(rows), total
 
 

@@ -184,6 +184,7 @@ def _keeping(complaint: Complaint) -> list[list[Button]]:
         State.RECEIVED: [
             [button(_("✅ It is valid"), "confirm_complaint", n, v)],
             [button(_("✖ Not valid"), "dismiss_complaint", n, v)],
+            [button(_("🙋 It is about me"), "complaint_about_me", n, v)],
         ],
         State.HANDLING: [[button(_("🔀 Another department"), "move_complaint", n, v)]],
         State.ANSWERED: [
@@ -198,6 +199,7 @@ def _keeping(complaint: Complaint) -> list[list[Button]]:
     }.get(complaint.state, [])
     if complaint.state is not State.CLOSED:
         rows.append([button(_("💬 Write to the customer"), "answer", n, v)])
+        rows.append([button(_("🔗 Which ticket it is about"), "relate_complaint", n, v)])
     return rows
 
 

@@ -1,9 +1,9 @@
 """The quality supervisor confirms a complaint, or explains why it is none (COM-2); and moves it to another department."""
 
 from desk.access import access_complaint_keeping
-from desk.complaints import complaints
+from desk.complaints import complaint_people, complaints
 from desk.complaints.complaint_file import Complaint, Department, State
-from desk.people import Person
+from desk.people import ROLE_NAMES, Person
 from handlers.cards import verb
 from handlers.complaints import questions
 from handlers.complaints.questions import NOBODY, SEND, draft, pressed, still
@@ -29,6 +29,18 @@ async def kept(talk: Talk, *states: State) -> Complaint:
     """The complaint of a talk, for those who keep it, while it is in one of these states."""
     complaint = await access_complaint_keeping(talk.turn.session, talk.person, talk.args["complaint"])
     return still(complaint, *states)
+
+
+@verb
+async def complaint_about_me(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Nobody confirms what they are said to have done: it goes past them (COM-1)."""
+    complaint = await access_complaint_keeping(turn.session, turn.person, number)
+    if not await pressed(turn, complaint, version):
+        return
+    await complaints.pass_on(turn.session, complaint, turn.person, turn.now)
+    role = _(ROLE_NAMES[await complaint_people.keeper(turn.session, complaint)])
+    text = _("Thank you for saying so. {number} is with the {role} now.")
+    turn.say(text.format(number=complaint.number, role=role), card=complaint.ref)
 
 
 @verb

@@ -5,10 +5,10 @@ from contextlib import suppress
 from sqlalchemy import ColumnElement, or_, select
 
 from desk.access import access_ticket, require
-from desk.complaints import complaints
+from desk.complaints import complaint_people, complaints
 from desk.complaints.complaint_file import Source
 from desk.customers import Customer
-from desk.people import Person, Role, phone_number
+from desk.people import ROLE_NAMES, Person, Role, phone_number
 from desk.tickets import Ticket
 from errors import BadInput
 from handlers.cards import verb
@@ -54,10 +54,15 @@ async def hand_in(talk: Talk) -> None:
         source=source, by=talk.person, about=about, reference=reference,
     )  # fmt: skip
     ticket = await session.get_one(Ticket, complaint.id)
+    keeper = _(ROLE_NAMES[await complaint_people.keeper(session, complaint)])
     talk.say(
         _(
-            "Thank you. {number} is with the quality supervisor now; the customer has an answer by {time}. Please leave it to them."
-        ).format(number=complaint.number, time=moment(ticket.promised_at or talk.turn.now, talk.turn.now))
+            "Thank you. {number} is with the {keeper} now; the customer has an answer by {time}. Please leave it to them."
+        ).format(
+            number=complaint.number,
+            keeper=keeper,
+            time=moment(ticket.promised_at or talk.turn.now, talk.turn.now),
+        )
     )
 
 

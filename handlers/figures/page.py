@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from desk.figures import periods
-from desk.figures.lists import LISTS
+from desk.figures.lists import LISTS, complaints
 from desk.figures.meanings import MEANINGS
 from desk.figures.readers import sees
 from desk.figures.scope import BY_NAMES
@@ -36,12 +36,13 @@ async def show_figures(turn: Turn, number: int, version: int, extra: str) -> Non
     """`number` and `version` are the first and the last day, as 20260301."""
     view, _what = await read(turn.session, turn.person, number, version, extra)
     seen = await look(turn.session, turn.person, view)
+    _some, readable = await complaints(turn.session, turn.person, view.scope(turn.person), 0)
     turn.reply(
         Message(
             turn.person.id,
             "\n".join([*lines(seen.whole), *_groups(seen)]),
             title=_("📊 Figures · {title}").format(title=seen.title),
-            rows=_buttons(turn, view, seen),
+            rows=_buttons(turn, view, seen, readable),
             card="figures",
             fresh=True,
             drawn=_file("photo", name_of(view.period, "png"), "image/png", partial(picture, seen)),
@@ -69,12 +70,15 @@ def _groups(seen: Look) -> list[str]:
     return ["", _("By {what} (solved, open, time to solve):").format(what=_(BY_NAMES[seen.by])), *some]
 
 
-def _buttons(turn: Turn, view: View, seen: Look) -> Rows:
+def _buttons(turn: Turn, view: View, seen: Look, complaints: int) -> Rows:
     numbers = {name: int(MEANINGS[name].value(seen.whole) or 0) for name in LISTS if name in MEANINGS}
     numbers["unhappy"] = seen.whole.scored - seen.whole.satisfied
     behind = [
         view.button(f"{_(LISTS[name])} {n}", "list_figures", f"{name}-0") for name, n in numbers.items() if n
     ]
+    if complaints:
+        label = f"{_(MEANINGS['complaints'].name)} {complaints}"
+        behind.append(view.button(label, "list_figures", "complaints-0"))
     before, after = view.period.earlier(), view.period.later()
     turning = [view.within(before).button(f"◀ {days(before.first, before.last)}")]
     if after.first <= periods.day_of(turn.now):

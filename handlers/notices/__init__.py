@@ -96,6 +96,7 @@ MAKERS: dict[str, Maker] = {
     "assessment.withdrawn": complaint_tasks.assessment_commented,
     "complaint.opened": complaints.opened,
     "complaint.valid": complaints.valid,
+    "complaint.related": complaints.changed,
     "complaint.moved": complaints.moved,
     "complaint.dismissed": complaints.dismissed,
     "complaint.answered": complaints.answered,

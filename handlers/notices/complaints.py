@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desk.complaints import complaint_people
 from desk.complaints.complaint_file import DEPARTMENT_NAMES, Complaint, State
-from desk.people import Person
+from desk.people import ROLE_NAMES, Person
 from handlers.cards import button
 from handlers.complaints import card
 from handlers.message import Message, Priority
@@ -26,6 +26,7 @@ async def _customer(notice: Notice, complaint: Complaint, headline: str) -> list
             department=department,
             answer=complaint.answer,
             number=complaint.number,
+            keeper=_(ROLE_NAMES[await complaint_people.keeper(notice.session, complaint)]),
             why=notice.entry.data.get("why", ""),
         )
         return [replace(await card.for_customer(notice.session, complaint, text, notice.now), fresh=True)]
@@ -64,9 +65,7 @@ async def opened(notice: Notice) -> list[Message]:
     return await _customer(
         notice,
         await _complaint(notice),
-        N_(
-            "Thank you for telling us; we are sorry. Your complaint is {number}. The quality supervisor has it now."
-        ),
+        N_("Thank you for telling us; we are sorry. Your complaint is {number}. The {keeper} has it now."),
     )
 
 

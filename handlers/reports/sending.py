@@ -1,6 +1,9 @@
 """A report on its way to a reader: a few lines, the document and the table, in their language (STA-3, COM-6)."""
 
-from functools import partial
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache, partial
 
 from desk.figures import Figures
 from desk.hotline.conversation import File
@@ -41,11 +44,22 @@ def _files(report: Report) -> list[File]:
     ]
 
 
-def made(report: Report, language: str) -> dict[str, bytes]:
+def made(report: Report, language: str) -> Mapping[str, bytes]:
     """Its files by their endings: the same to the byte whenever they are made."""
+    assert report.made_at is not None
+    return _made(
+        report.what, report.month, report.region, json.dumps(report.numbers), report.made_at, language
+    )
+
+
+@lru_cache(maxsize=8)  # all who speak the same language get the same
+def _made(
+    what: What, month: date, region: str, numbers: str, made_at: datetime, language: str
+) -> Mapping[str, bytes]:
     from handlers.reports import complaints, service  # with fpdf2 and openpyxl, much to load
 
-    makers = service if report.what is What.SERVICE else complaints
+    makers = service if what is What.SERVICE else complaints
+    report = Report(what=what, month=month, region=region, numbers=json.loads(numbers), made_at=made_at)
     with speaking(language, HOME_ZONE):
         return {"pdf": makers.document(report), "xlsx": makers.table(report)}
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from desk.complaints.complaint_file import Cause, Complaint, Department, Measure, Source, State
 from desk.journal import JournalEntry
-from desk.people import Role
+from desk.people import Person, Role
 from desk.tickets import Ticket
 from tests.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
@@ -220,6 +220,72 @@ async def test_a_complaint_about_the_head_goes_past_her(desk: TestDesk, cast: Ca
     await cast.wu.presses("道歉")
     await cast.wu.presses("就这样发送")
     assert "向您道歉" in cast.wang.last
+
+
+async def test_a_complaint_about_the_supervisor_goes_past_her(desk: TestDesk, cast: Cast) -> None:
+    """COM-1: said by a button, called by name, or seen by herself: the general manager keeps it; from the figures, too, only who may."""
+    peer = await desk.person("何静", Role.QUALITY_SUPERVISOR)
+    await cast.wang.says("我要投诉")
+    await cast.wang.presses("与质量监督员有关")
+    await cast.wang.says("回访的时候态度恶劣")
+    assert "总经理已经收到" in cast.wang.last
+    assert "态度恶劣" in cast.wu.last
+    await cast.emma.says("I want to complain")
+    await cast.emma.says("孙洁 hung up on me")
+    assert "The general manager has it now" in cast.emma.last
+    assert "hung up" in cast.wu.last
+    assert not any(x.sees("态度恶劣") or x.sees("hung up") or x.sees("🚨") for x in (cast.sun, peer))
+    await complains(cast.wang, "投诉了两次都没有回音")
+    assert "没有回音" in cast.sun.last
+    await cast.sun.presses("与我有关")
+    assert "总经理" in cast.sun.last
+    assert "没有回音" in cast.wu.last
+    for actor in (cast.sun, peer):
+        await actor.does("presses_data", "c:show_complaint:3:2:")
+        assert "没有找到" in actor.last
+        await actor.says("/complaints")
+        assert "没有您可以查看的投诉" in actor.last
+        await actor.says("/figures")
+        assert not any("投诉 3" in button for button in actor.buttons)
+    await cast.wu.says("/figures")
+    await cast.wu.presses("投诉 3")
+    assert [button.split(" ")[0] for button in cast.wu.buttons] == ["C-1003", "C-1002", "C-1001"]
+    await cast.wu.presses("C-1002")
+    assert "hung up" in cast.wu.last
+    async with desk.store.reading() as session:
+        listed = select(JournalEntry.by).where(
+            JournalEntry.event == "complaint.listed", JournalEntry.data["shelf"].as_string() == "figures"
+        )
+        assert (await session.scalars(listed)).all() == [cast.wu.person_id]
+
+
+async def test_what_it_is_about_can_be_set_right_and_nothing_stays_with_who_left(
+    desk: TestDesk, cast: Cast
+) -> None:
+    """COM-2, COM-5: of two open tickets the keeper says which; a measure of somebody who has left comes to the keeper."""
+    await a_ticket(cast.wang)
+    await a_ticket(cast.wang, "固定资产卡片打不开")
+    await complains(cast.wang)
+    assert (await the_complaint(desk)).about_ticket_id is None
+    await cast.sun.presses("关联工单")
+    await cast.sun.presses("K-1001")
+    assert (await the_complaint(desk)).about_ticket_id == 1
+    assert "K-1001" in cast.sun.last
+    await cast.sun.presses("关联工单")
+    await cast.sun.presses("都不是")
+    assert (await the_complaint(desk)).about_ticket_id is None
+    await confirms(cast)
+    await cast.sun.presses("措施")
+    await cast.sun.presses("纠正措施")
+    await cast.sun.says("排班表每周检查")
+    await cast.sun.says("李强")
+    await cast.sun.presses("3月4日")
+    async with desk.store.transaction() as session:
+        (await session.get_one(Person, cast.li.person_id or 0)).active = False
+    seen = len(cast.li.texts)
+    await desk.forward(days=3)
+    assert len(cast.li.texts) == seen
+    assert any("排班表每周检查" in text for text in cast.sun.texts)
 
 
 async def test_a_renewed_service_is_done_by_somebody_else(desk: TestDesk, cast: Cast) -> None:

@@ -1,0 +1,49 @@
+"""Which of the customer's tickets a complaint is about: seen by itself where there is one only, else said by whoever keeps it."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.complaints import complaints
+from desk.complaints.complaint_file import Complaint, State
+from desk.tickets import STATE_NAMES, Ticket
+from handlers.cards import verb
+from handlers.complaints.confirming import begin, kept
+from handlers.questions import Choice
+from handlers.talk import Talk, flow
+from handlers.turn import Turn
+from language import _
+
+OFFERED = 8
+NONE = "0"
+
+
+@verb
+async def relate_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    await begin(turn, number, version, relate_to)
+
+
+@flow
+async def relate_to(talk: Talk) -> None:
+    """One of the newest, or none."""
+    session = talk.turn.session
+    complaint = await kept(talk, *(state for state in State if state is not State.CLOSED))
+    options = [
+        (str(t.id), f"{t.number} · {_(STATE_NAMES[t.state])} · {t.title}")
+        for t in await _theirs(session, complaint)
+    ]
+    question = Choice(
+        _("Which ticket is {number} about?").format(number=complaint.number),
+        options=[*options, (NONE, _("None of these"))],
+    )
+    chosen = await talk.ask("ticket", question)
+    about = await session.get_one(Ticket, int(chosen)) if chosen != NONE else None
+    await complaints.relate(session, complaint, about, talk.person, talk.turn.now)
+
+
+async def _theirs(session: AsyncSession, complaint: Complaint) -> list[Ticket]:
+    """The newest of who complains, and of their company."""
+    whose = [Ticket.contact_id == complaint.contact_id]
+    if complaint.customer_id is not None:
+        whose.append(Ticket.customer_id == complaint.customer_id)
+    query = select(Ticket).where(or_(*whose), Ticket.complaint.is_(False)).order_by(Ticket.id.desc())
+    return list(await session.scalars(query.limit(OFFERED)))
