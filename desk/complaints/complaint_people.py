@@ -11,10 +11,8 @@ OWNERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER)
 async def keepers(session: AsyncSession, complaint: Complaint) -> list[Person]:
     """The quality supervisors; without any, or about one of them, the general manager; without one, the administrators."""
     for role in (*OWNERS, Role.ADMIN):
-        people = await with_role(session, role)
-        others = _without(people, complaint)
-        if others and (role is not Role.QUALITY_SUPERVISOR or len(others) == len(people)):
-            return others
+        if people := await _without(session, await with_role(session, role), complaint):
+            return people
     return []
 
 
@@ -35,9 +33,10 @@ async def heads(session: AsyncSession, complaint: Complaint) -> list[Person]:
     """Of the responsible department, those of the customer's region first; without any, the general manager."""
     if complaint.department is None:
         return []
-    people = _without(await with_role(session, HEADS[complaint.department]), complaint)
+    people = await _without(session, await with_role(session, HEADS[complaint.department]), complaint)
     nearest = [person for person in people if person.region and person.region == complaint.region]
-    return nearest or people or _without(await with_role(session, Role.GENERAL_MANAGER), complaint)
+    above = await with_role(session, Role.GENERAL_MANAGER)
+    return nearest or people or await _without(session, above, complaint)
 
 
 async def handling(session: AsyncSession, complaint: Complaint) -> list[Person]:
@@ -49,22 +48,30 @@ async def handling(session: AsyncSession, complaint: Complaint) -> list[Person]:
 
 async def may_keep(session: AsyncSession, person: Person, complaint: Complaint) -> bool:
     """Confirms, verifies, closes."""
-    if person.id in complaint.concerned:
+    if person.id in await _shut_out(session, complaint):
         return False
-    return person.has(Role.GENERAL_MANAGER) or person in await keepers(session, complaint)
+    return person.has(*OWNERS) or person in await keepers(session, complaint)
 
 
 async def may_read(session: AsyncSession, person: Person, complaint: Complaint) -> bool:
-    if person.id in complaint.concerned:
+    if person.id in await _shut_out(session, complaint):
         return False
     return await may_keep(session, person, complaint) or person in await heads(session, complaint)
 
 
 async def concerned(session: AsyncSession, ticket_id: int) -> set[int]:
-    """Whom the complaint on this ticket is about, if it is one."""
+    """Whom the complaint on this ticket is about, if it is one; and who is too near to them."""
     complaint = await session.get(Complaint, ticket_id)
-    return complaint.concerned if complaint else set()
+    return await _shut_out(session, complaint) if complaint else set()
 
 
-def _without(people: list[Person], complaint: Complaint) -> list[Person]:
-    return [person for person in people if person.id not in complaint.concerned]
+async def _without(session: AsyncSession, people: list[Person], complaint: Complaint) -> list[Person]:
+    shut_out = await _shut_out(session, complaint)
+    return [person for person in people if person.id not in shut_out]
+
+
+async def _shut_out(session: AsyncSession, complaint: Complaint) -> set[int]:
+    """Whom it is about. A supervisor's peers do not keep what is about her."""
+    about = complaint.concerned
+    peers = {p.id for p in await with_role(session, OWNERS[0]) if not p.has(OWNERS[1])} if about else set()
+    return about | peers if about & peers else about

@@ -15,7 +15,7 @@ from desk.surveys.visit_backs import Kind, State, VisitBack, local_day
 from store import Base, Due
 
 SHOWN = 8  # of the past
-AT_ONCE = 200  # customers in one step: nobody waits long behind it
+AT_ONCE = 50  # customers in one step: nobody waits long behind it
 SOON = timedelta(seconds=1)
 
 

@@ -7,7 +7,7 @@ from desk.journal import JournalEntry
 from desk.people import Person, Role
 from desk.tickets import Ticket
 from tests.desk import Actor, TestDesk
-from tests.stories.cast import Cast, a_ticket, cast
+from tests.stories.cast import Cast, a_ticket, cast, describes
 
 __all__ = ["cast"]
 
@@ -264,7 +264,9 @@ async def test_what_it_is_about_can_be_set_right_and_nothing_stays_with_who_left
 ) -> None:
     """COM-2, COM-5: of two open tickets the keeper says which; a measure of somebody who has left comes to the keeper."""
     await a_ticket(cast.wang)
-    await a_ticket(cast.wang, "固定资产卡片打不开")
+    await describes(cast.wang, "固定资产卡片打不开")
+    for label in ("新问题", "重要功能", "提交"):
+        await cast.wang.presses(label)
     await complains(cast.wang)
     assert (await the_complaint(desk)).about_ticket_id is None
     await cast.sun.presses("关联工单")
