@@ -4,8 +4,22 @@ Drawing takes a while: call it in a thread. What is drawn is said by the caller,
 """
 
 from charts.bars import BAD, GOOD, OPEN, PLAIN, Bars, Part, draw
+from charts.letters import folded
 from charts.lines import Line, lines
 from charts.pareto import pareto
 from charts.tiles import Tile
 
-__all__ = ["BAD", "GOOD", "OPEN", "PLAIN", "Bars", "Line", "Part", "Tile", "draw", "lines", "pareto"]
+__all__ = [
+    "BAD",
+    "GOOD",
+    "OPEN",
+    "PLAIN",
+    "Bars",
+    "Line",
+    "Part",
+    "Tile",
+    "draw",
+    "folded",
+    "lines",
+    "pareto",
+]

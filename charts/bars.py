@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pylopdf_fonts_zh_cn import sans_path
 
+from charts.letters import columns
 from charts.tiles import Tile, height, lay
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ WIDTH, HEIGHT = 7.2, 5.2  # inches; at 150 dots an inch as wide as a phone's scr
 HEAD, ROW = 1.9, 0.62  # of a lying panel: title, numbers and legend; each bar
 INK, GRID, PAPER = "#24292f", "#d8dee4", "#ffffff"
 GOOD, PLAIN, BAD, OPEN = "#1a7f5a", "#6e7781", "#c4661f", "#3b6ea8"
+LEGEND, UPRIGHT = 48, 62  # columns of letters that have room in a row: of the legend, below the bars
 FITS = 0.045  # of the axis; a part that is smaller has no room for its number
 
 
@@ -55,10 +57,15 @@ def draw(*panels: Bars, tiles: Sequence[Tile] = ()) -> bytes:
         place.suptitle(panel.title, x=0.02, ha="left", fontsize=17, color=INK)
         _stack(axes, panel)
         _dress(axes, panel)
-        place.legend(loc="outside lower center", ncols=len(panel.parts), frameon=False, fontsize=12.5)
+        place.legend(loc="outside lower center", ncols=_across(panel.parts), frameon=False, fontsize=12.5)
     out = BytesIO()
     figure.savefig(out, format="png")
     return out.getvalue()
+
+
+def _across(parts: Sequence[Part]) -> int:
+    """All names of the legend in a row, if they have room there."""
+    return len(parts) if sum(columns(part.name) for part in parts) <= LEGEND else -(-len(parts) // 2)
 
 
 @cache
@@ -93,7 +100,14 @@ def _dress(axes: "Axes", bars: Bars) -> None:
     from matplotlib.ticker import MaxNLocator
 
     numbers, names = (axes.xaxis, axes.yaxis) if bars.lying else (axes.yaxis, axes.xaxis)
-    names.set_ticks(range(len(bars.names)), bars.names, fontsize=13, color=INK)
+    crowded = not bars.lying and sum(columns(name) + 1 for name in bars.names) > UPRIGHT
+    names.set_ticks(
+        range(len(bars.names)),
+        bars.names,
+        fontsize=11 if crowded else 13,
+        color=INK,
+        rotation=45 if crowded else 0,
+    )
     numbers.set_major_locator(MaxNLocator(nbins=5, integer=True, min_n_ticks=1))
     numbers.set_tick_params(labelsize=12, labelcolor=INK, length=0)
     names.set_tick_params(length=0)

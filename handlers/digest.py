@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from charts import BAD, GOOD, OPEN, PLAIN, Bars, Part, draw
+from charts import BAD, GOOD, OPEN, PLAIN, Bars, Part, draw, folded
 from desk import customers
 from desk.access import require
 from desk.customers import Product
@@ -176,7 +176,7 @@ def _by_month(report: Report) -> Bars:
 def _by_product(report: Report) -> Bars:
     title = _("What came of the questions · {month}").format(month=named(report.month))
     asked = _asked(report)
-    return Bars(title, list(asked), _parts(list(asked.values())), lying=True)
+    return Bars(title, [folded(name, 20) for name in asked], _parts(list(asked.values())), lying=True)
 
 
 def _parts(figures: Sequence[Figures]) -> list[Part]:

@@ -100,5 +100,6 @@ class _Pages(FPDF):
 
 
 def _side(column: Sequence[str]) -> str:
-    numbers = all(text[:1].isdigit() or text in ("", NOTHING) for text in column)
+    dates = any("月" in text for text in column)  # they are read from the left
+    numbers = not dates and all(text[:1].isdigit() or text in ("", NOTHING) for text in column)
     return "RIGHT" if numbers and any(column) else "LEFT"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from charts import BAD, GOOD, OPEN, PLAIN, Bars, Part, Tile, draw
+from charts import BAD, GOOD, OPEN, PLAIN, Bars, Part, Tile, draw, folded
 from desk.figures import Figures, Period
 from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
@@ -11,14 +11,14 @@ from handlers.figures.view import Look
 from language import _, month, short_day
 
 SHOWN = 6  # groups; the others together
-LONGEST = 18  # characters of a name
+LONGEST = 20  # columns of a line of a name
 TILES = ("handled", "open", "handling_median", "first_contact", "in_time", "satisfaction")
 
 
 def picture(look: Look) -> bytes:
     """The PNG; drawn in a thread."""
     panels = [over_time(look.parts, look.over_time)]
-    if len(look.groups) > 1:
+    if len(look.groups) > 1 and look.whole.handled:
         panels.append(by_group(_("Solved, by {what}").format(what=_(BY_NAMES[look.by])), look.groups))
     if promises(look.whole):
         panels.append(kept(look.whole))
@@ -67,7 +67,7 @@ def by_group(title: str, groups: Mapping[str, Figures]) -> Bars:
         )
     return Bars(
         title,
-        [_cut(name) for name, _handled, _at_once in first],
+        [folded(name, LONGEST) for name, _handled, _at_once in first],
         [
             Part(_("At the first contact"), GOOD, [at_once for _name, _handled, at_once in first]),
             Part(_("Later"), PLAIN, [handled - at_once for _name, handled, at_once in first]),
@@ -80,14 +80,10 @@ def kept(figures: Figures) -> Bars:
     rows = promises(figures)
     return Bars(
         _("Promises"),
-        [_cut(name) for name, _kept, _broken in rows],
+        [folded(name, LONGEST) for name, _kept, _broken in rows],
         [
             Part(_("Kept"), GOOD, [kept for _name, kept, _broken in rows]),
             Part(_("Broken"), BAD, [broken for _name, _kept, broken in rows]),
         ],
         lying=True,
     )
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"

@@ -76,7 +76,7 @@ def document(report: Report) -> bytes:
         paper.table([_(name) for name in MEASURES], _measures(numbers), (3, 5, 4, 3, 4))
     paper.heading(_("Register"))
     if numbers["register"]:
-        paper.table([_(name) for name in REGISTER], _register(numbers), (3, 3, 2, 4, 4, 4, 4))
+        paper.table([_(name) for name in REGISTER], _register(numbers), (3, 4, 3, 4, 4, 4, 4))
     else:
         paper.text(_("There were no complaints this month."))
     paper.heading(_("What each figure means"))
