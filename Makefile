@@ -50,8 +50,10 @@ map: setup       ## write the map of the house into ARCHITECTURE.md
 revision: setup  ## a new migration from the tables: make revision WHAT="surveys have a photo"
 	$(BIN)/python -m tools.revise "$(WHAT)"
 
-bench: setup     ## measure the desk beside stock bots, how it grows, and several processes
+bench: setup     ## measure the desk beside stock bots, how it grows, several processes, figures and visit-backs at scale
 	$(BIN)/python -m benchmarks.desk
+	$(BIN)/python -m benchmarks.figures
+	$(BIN)/python -m benchmarks.visit_backs
 
 bench-search: setup ## measure the search beside plain methods: make bench-search SETS="folder folder"
 	$(BIN)/python -m benchmarks $(SETS)
