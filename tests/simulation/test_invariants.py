@@ -24,7 +24,7 @@ from desk.tickets import State
 from desk.visits.appointments import Appointment
 from store import Store
 
-PLAN = Plan(customers=4, months=1, seed=4)
+PLAN = Plan(customers=3, months=1, seed=6)
 HOUR = timedelta(hours=1)
 
 
@@ -54,7 +54,7 @@ class Past:
 def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
     folder = tmp_path_factory.mktemp("simulation")
     with pytest.MonkeyPatch.context() as patch, asyncio.Runner(loop_factory=StillLoop) as runner:
-        patch.setattr(behaviour, "PROBLEMS_A_MONTH", 3)
+        patch.setattr(behaviour, "PROBLEMS_A_MONTH", 2)
         return runner.run(_lived(folder))
 
 
