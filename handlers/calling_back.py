@@ -11,6 +11,7 @@ from handlers.in_hand import of_button, of_talk
 from handlers.questions import Choice, Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
+from handlers.when import When
 from language import _, moment
 
 SOLVED, REACHED, MISSED = "solved", "reached", "missed"
@@ -29,7 +30,7 @@ async def promise_call_back(talk: Talk) -> None:
     now = talk.turn.now
     times = await talk.once("times", lambda: _times(talk, ticket))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
-    at = await talk.ask("at", Choice(_("When will you call back?"), options=options, columns=2))
+    at = await talk.ask("at", When(_("When will you call back?"), now, options=options, columns=2))
     await tickets.promise(talk.turn.session, ticket, talk.person, datetime.fromisoformat(at), now)
 
 

@@ -14,6 +14,7 @@ from handlers.cards import verb
 from handlers.questions import Choice, Words
 from handlers.talk import Talk, flow, start
 from handlers.turn import Turn
+from handlers.when import When
 from language import N_, _, moment
 
 LEVELS = {
@@ -60,7 +61,7 @@ async def extend_until(talk: Talk) -> None:
         raise Stale(_("This alert has already been taken care of."))
     times = await talk.once("times", lambda: _times(talk, alert))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
-    until = await talk.ask("until", Choice(_("Until when?"), options=options, columns=2))
+    until = await talk.ask("until", When(_("Until when?"), now, options=options, columns=2))
     why = await talk.ask("why", Words(_("Why? It stands in the history.")))
     clock = await session.get_one(Clock, alert.clock_id)
     await recounting.extend(session, clock, datetime.fromisoformat(until), why, talk.person, now)

@@ -28,6 +28,13 @@ class When(Question[str]):
     now: datetime
     usual: time | None = field(default=None, kw_only=True)
 
+    def pressed(self, key: str) -> str:
+        """A time that was offered a while ago may be over by now."""
+        at = super().pressed(key)
+        if datetime.fromisoformat(at) <= self.now:
+            raise BadInput(_("That time is over already."))
+        return at
+
     def heard(self, said: Said) -> str:
         return read(said.text, self.now, self.usual).isoformat()
 

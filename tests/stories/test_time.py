@@ -82,9 +82,13 @@ async def test_a_promised_call_back_is_kept_or_alerted(desk: TestDesk, cast: Cas
     """HOT-3, HOT-4: a definite time, a reminder, a proof."""
     await a_ticket(cast.wang)
     await cast.chen.presses("稍后回电")
+    assert "10:15" in " ".join(cast.chen.buttons)
+    await desk.forward(minutes=20)
+    await cast.chen.presses("10:15")
+    assert cast.chen.sees("已经过去了")  # nobody promises what is over
     await cast.chen.presses("12:00")
     assert "12:00" in cast.wang.last
-    await desk.forward(minutes=105)
+    await desk.forward(minutes=85)
     assert "⏰" in cast.chen.last
     await cast.chen.presses("已致电")
     await cast.chen.presses("联系上，没有解决")
