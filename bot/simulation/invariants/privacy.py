@@ -27,12 +27,12 @@ def nobody_is_shown_what_is_not_theirs(look: Look) -> Found:
 
 
 def messages_go_to_those_concerned(look: Look) -> Found:
-    """What is about a ticket goes to its contact, to the desk, and to staff who have or had it or were sent or called there."""
+    """What is about a ticket goes to its contact, to the desk, and to staff who have or had it, were asked, sent or called."""
     desk = {person.id for person in look.people if person.roles & set(DESK)}
     concerned = defaultdict[str, set[int | None]](set)
     for ticket in look.tickets:
         concerned[ticket.ref] |= {ticket.contact_id, ticket.owner_id, ticket.assignee_id}
-    for entry in look.events("ticket.assigned", "ticket.taken", "dispatch.relieved"):
+    for entry in look.events("ticket.assigned", "ticket.taken", "dispatch.relieved", "inquiry.asked"):
         hands = {entry.by, entry.data.get("given_to"), entry.data.get("engineer")}
         concerned[f"ticket:{entry.ticket_id}"] |= hands
     for entry in look.events("emergency.called"):
