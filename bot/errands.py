@@ -31,6 +31,7 @@ from store import Store
 log = logging.getLogger(__name__)
 AT_ONCE = 2  # so that a short one need not wait for a long one
 PATIENCE = 1.5  # seconds without a word
+PAUSE = 0.1  # seconds between two looks
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Errands:
             while True:
                 changed.clear()
                 if not await self._safely():
-                    await waiting.until(changed)
+                    await waiting.until(changed, PAUSE)
 
     async def _safely(self) -> bool:
         try:

@@ -5,10 +5,11 @@ import asyncio
 LOOK = 1.0  # seconds: what falls due, or what another process wrote (the command line), is seen this soon
 
 
-async def until(changed: asyncio.Event) -> None:
-    """Returns when `changed` is set, or after a short while."""
+async def until(changed: asyncio.Event, pause: float = 0.0) -> None:
+    """Returns when `changed` is set, or after a short while. `pause` seconds more for those whom few commits concern."""
     try:
         async with asyncio.timeout(LOOK):
             await changed.wait()
     except TimeoutError:
         return
+    await asyncio.sleep(pause)

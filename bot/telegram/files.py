@@ -34,8 +34,7 @@ class Fetcher:
                     await asyncio.sleep(5)
                     continue
                 if not found:
-                    await waiting.until(changed)
-                    await asyncio.sleep(PAUSE)
+                    await waiting.until(changed, PAUSE)
 
     async def fetch_one(self) -> bool:
         """The next file that is due; whether there was one."""
