@@ -21,7 +21,9 @@ _FAILS = re.compile(
 _NOT_URGENT = re.compile(
     r"不(着)?急|不影响|没(什么|有)?影响|不碍事|not urgent|no hurry|no rush|minor", re.IGNORECASE
 )
-_URGENT = re.compile(r"急|重要|很?影响|urgent|asap|important|badly|serious", re.IGNORECASE)
+_URGENT = re.compile(
+    r"急|重要|很?影响|都在等|等着用|urgent|asap|important|badly|serious|(are|is) waiting", re.IGNORECASE
+)
 
 
 def solved(text: str) -> bool | None:
@@ -37,7 +39,7 @@ def urgency(text: str) -> Urgency | None:
 
 
 def effect(text: str) -> Urgency | None:
-    """An answer to how work is affected, in words (INT-3)."""
+    """How work is affected, in words: an answer, or what stands in the problem when nothing is asked (INT-3)."""
     if _NOT_URGENT.search(text):
         return Urgency.GENERAL
     return urgency(text) or (Urgency.URGENT if _URGENT.search(text) else None)

@@ -81,7 +81,7 @@ async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:
     if row:
         row.ended = True
     words = turn.said.text.strip() if intents.explained(turn.said.text) else ""
-    known = words if wish is Wish.COMPLAIN else before or words
+    known = words if wish is Wish.COMPLAIN else "\n".join(filter(None, (before, words)))
     flow = complain if wish is Wish.COMPLAIN else ask_a_person
     await talk.start(turn, flow, known={"problem": known} if known else {}, follows=row)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.surveys.visit_backs import plan
-from desk.tickets import Kind, State
+from desk.tickets import Kind, State, Urgency
 from handlers import intents
 from handlers.intents import Wish
 from tests.desk import TestDesk
@@ -37,6 +37,15 @@ async def test_a_human_at_any_moment(desk: TestDesk, cast: Cast) -> None:
     assert ticket.words == "服务器机房的空调一直滴水怎么办"
     assert "K-1001" in cast.wang.last
     assert "K-1001" in cast.chen.last
+
+
+async def test_what_comes_with_the_wish_counts(desk: TestDesk, cast: Cast) -> None:
+    """INT-1, INT-9: nothing is asked any more, so how urgent it is stands in all that was said."""
+    await cast.wang.says("凭证打印不全，右边被切掉")
+    await cast.wang.says("还是不行，转人工，财务模块整个打不开，客户都在等")
+    ticket = await desk.ticket()
+    assert ticket.words == "凭证打印不全，右边被切掉\n还是不行，转人工，财务模块整个打不开，客户都在等"
+    assert ticket.urgency is Urgency.URGENT
 
 
 async def test_a_bare_wish_costs_one_question(desk: TestDesk, cast: Cast) -> None:
