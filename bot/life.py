@@ -41,7 +41,7 @@ from handlers.turn import Links
 from kb.search import ProblemBase
 from scheduler.sweep import nearest, sweep
 from store import Store, cluster
-from store.cluster import Lock
+from store.locks import Lock
 from store.migrate import migrate
 
 

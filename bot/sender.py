@@ -10,8 +10,10 @@ long that takes, and not sent again meanwhile. One chat's `retry_after` holds th
 import asyncio
 import logging
 import time
+from collections import deque
 from dataclasses import replace
 from datetime import datetime, timedelta
+from statistics import median
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,17 +33,15 @@ from store import Store
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # on their way at most; the pool of connections is as large
 PATIENCE = 3.0  # seconds; a delivery that takes longer does not hold up the others
-LATE = timedelta(
-    seconds=3
-)  # whoever has waited longer for a slow network does not wait for the one before, either
-SLOW = 0.04  # seconds of a usual delivery; where it is less, sending side by side gains nothing
+LATE = timedelta(seconds=3)  # who has waited longer for a slow network does not wait for the others, too
+SLOW = 0.04  # seconds the network usually takes; where it is less, sending side by side gains nothing
 LONGEST = 30.0  # seconds between two tries
 LOOK_AHEAD = 2, 20  # rows: nearly always the first may go; else at more
 # of a message that fails while the channel delivers others:
 HARD = 6  # tries; then the others to its chat go first
 HOPELESS = 30, timedelta(days=1)  # tries, and how long; then it is given up
 OF_LATE = timedelta(minutes=2)
-OF_THEM = 8  # deliveries, for the mean
+OF_THEM = 8  # deliveries; most of them say what the network usually takes, one that hung does not
 
 
 class Sender:
@@ -50,10 +50,8 @@ class Sender:
     ) -> None:
         self.store, self.clock, self.channels = store, clock, channels
         self.limits = limits or Limits()
-        self._began, self._takes = (
-            clock.now(),
-            0.0,
-        )  # since when, and how many seconds a delivery takes of late
+        self._began = clock.now()
+        self._took: deque[float] = deque([0.0] * OF_THEM, maxlen=OF_THEM)  # seconds of the latest deliveries
         self._late = False  # whether people have waited long for the network
         self._busy: set[int] = set()  # accounts with a message on its way
         self._tasks: set[asyncio.Task[None]] = set()
@@ -112,7 +110,7 @@ class Sender:
                     if account.id not in seen and self.limits.allows(account):
                         row = await session.get_one(Outgoing, number)
                         waited = now - max(row.created_at, self._began)
-                        self._late = waited > LATE and self._takes > SLOW
+                        self._late = waited > LATE and median(self._took) > SLOW
                         return row, account
                     seen.add(account.id)
         return None
@@ -153,7 +151,6 @@ class Sender:
 
     async def _attempt(self, row: Outgoing, account: Account) -> list[str] | Exception:
         """The delivered messages' names, or what went wrong."""
-        begun = time.monotonic()
         try:
             return await self._send(row, account)
         except (Later, Lost, Undeliverable, Unreachable, Moved) as error:
@@ -163,23 +160,30 @@ class Sender:
             return (
                 Undeliverable(f"{type(error).__name__}: {error}") if row.attempts >= 5 else Later(str(error))
             )
-        finally:
-            self._takes += (time.monotonic() - begun - self._takes) / OF_THEM
 
     async def _send(self, row: Outgoing, account: Account) -> list[str]:
         channel = self.channels[account.channel]
         thread = await topics.thread_of(self.store, channel, account.address, row)
         parcel = replace(Parcel.unpacked(row.payload, await self._files(row)), thread=thread)
-        if row.edits is not None:
-            target = await self._message_of(row.edits)
-            try:
-                if target:
-                    await channel.edit(account.address, target, parcel, row.id)
-                    return [target]
-            except Gone:
-                if not row.card:  # only its buttons were to go, and they are gone
-                    return []
-        return await channel.send(account.address, parcel, row.id, self._content)
+        target = await self._message_of(row.edits) if row.edits is not None else ""
+        begun = time.monotonic()
+        try:
+            return await self._hand_over(channel, parcel, row, account.address, target)
+        finally:
+            self._took.append(time.monotonic() - begun)
+
+    async def _hand_over(
+        self, channel: Channel, parcel: Parcel, row: Outgoing, address: str, target: str
+    ) -> list[str]:
+        """To the network; what changes a message that is gone there is sent anew, if it is a card."""
+        try:
+            if target:
+                await channel.edit(address, target, parcel, row.id)
+                return [target]
+        except Gone:
+            if not row.card:  # only its buttons were to go, and they are gone
+                return []
+        return await channel.send(address, parcel, row.id, self._content)
 
     async def _files(self, row: Outgoing) -> tuple[File, ...]:
         if not row.payload["files"]:

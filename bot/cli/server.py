@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.findings import Finding, attention, note, well
 from language import _
 from store import Store
-from store.cluster import CLASS, Lock
+from store.locks import CLASS, Lock
 
 CAREFUL = ("fsync", "full_page_writes", "synchronous_commit")  # off: a power cut may cost what was confirmed
 

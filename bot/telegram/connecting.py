@@ -18,7 +18,7 @@ from errors import Misconfigured
 from handlers import commands
 from language import LANGUAGES, _, speaking
 from store import Store, cluster
-from store.cluster import Lock
+from store.locks import Lock
 
 log = logging.getLogger(__name__)
 CONNECTIONS = AT_ONCE + ACKNOWLEDGED + 2  # for menus and files: a call that hangs takes none from an alert

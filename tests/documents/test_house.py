@@ -76,7 +76,7 @@ def test_the_lock_names_no_host() -> None:
 
 def test_a_start_loads_nothing_that_is_rarely_needed() -> None:
     """A desk that was killed is back at once: making papers and tables, drawing and migrating are loaded when used."""
-    rare = {"fpdf", "openpyxl", "matplotlib", "alembic", "holidays"}
+    rare = {"fpdf", "openpyxl", "matplotlib", "alembic", "holidays", "psycopg"}
     code = "import sys, bot.life; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert not rare & set(loaded.split())

@@ -17,8 +17,8 @@ from bot.life import Desk
 from desk import tickets
 from desk.tickets import Ticket
 from errors import Misconfigured
-from store import Store, cluster, is_conflict
-from store.cluster import Lock
+from store import Store, cluster, is_conflict, server
+from store.locks import Lock
 from store.migrate import migrate
 from tests import postgres
 from tests.desk import MONDAY, Endless, TestDesk, open_desk
@@ -186,17 +186,17 @@ async def test_a_process_that_hangs_loses_its_turn(
     stores: list[Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server ends a connection that gives no sign of life."""
-    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    monkeypatch.setattr(server, "PATIENCE", 1)
     begun: list[int] = []
 
     async def work(number: int) -> None:
         begun.append(number)
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(cluster, "SIGN", 30.0)  # as if its loop stood still
+    monkeypatch.setattr(server, "SIGN", 30.0)  # as if its loop stood still
     hanging = asyncio.create_task(cluster.only_one(stores[0], Lock.POLLER, partial(work, 0)))
     await _until(lambda: begun == [0])
-    monkeypatch.setattr(cluster, "SIGN", 0.2)
+    monkeypatch.setattr(server, "SIGN", 0.2)
     other = asyncio.create_task(cluster.only_one(stores[1], Lock.POLLER, partial(work, 1)))
     await _until(lambda: begun == [0, 1])
     for task in (hanging, other):

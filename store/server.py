@@ -1,0 +1,94 @@
+"""What several processes on one PostgreSQL server agree by: its locks and its notices. Called by `cluster`.
+
+A lock belongs to a connection of its own. The server gives it on as soon as that connection is gone, and ends the
+connection itself when it has heard nothing for a few seconds: a process that hangs is as good as dead.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+
+from psycopg import AsyncConnection, OperationalError
+
+from store.engine import ALERT, CHANNEL, Store
+from store.locks import CLASS, Lock
+
+log = logging.getLogger(__name__)
+SIGN = 2.0  # seconds between two signs of life
+PATIENCE = 10  # seconds without one, after which the server ends the connection
+AGAIN = 1.0  # seconds until the next try to connect, or to have the lock
+
+
+async def _connect(store: Store) -> AsyncConnection:
+    address = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await AsyncConnection.connect(address, autocommit=True, **ALERT)
+    await connection.execute(f"SET idle_session_timeout = '{PATIENCE}s'".encode())
+    return connection
+
+
+async def listen(store: Store) -> None:
+    """See `cluster`."""
+    while True:
+        try:
+            async with await _connect(store) as connection:
+                await connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (CLASS, Lock.OPEN))
+                await connection.execute(f"LISTEN {CHANNEL}".encode())
+                while True:
+                    store.wake()  # what was committed while nobody listened
+                    await _hear(store, connection)
+        except (OperationalError, TimeoutError) as error:
+            log.warning("the database is not there (%s); trying again", error)
+            await asyncio.sleep(AGAIN)
+
+
+async def _hear(store: Store, connection: AsyncConnection) -> None:
+    async for notice in connection.notifies(timeout=SIGN):
+        if notice.payload != store.process:
+            store.wake()
+    await _sign(connection)
+
+
+async def _sign(connection: AsyncConnection) -> None:
+    """A sign of life. Raises TimeoutError when the server gives none."""
+    async with asyncio.timeout(PATIENCE / 2):
+        await connection.execute("SELECT 1")
+
+
+async def only_one(store: Store, lock: Lock, work: Callable[[], Awaitable[None]]) -> None:
+    """See `cluster`."""
+    while True:
+        try:
+            async with await _connect(store) as connection:
+                while not await _try(connection, lock):  # noqa: ASYNC110 - it is in another process
+                    await asyncio.sleep(AGAIN)
+                log.info("%s: from now on this process", lock.name.lower())
+                await _while_held(connection, work)
+        except (OperationalError, TimeoutError) as error:
+            log.warning("%s: the database is not there (%s); trying again", lock.name.lower(), error)
+            await asyncio.sleep(AGAIN)
+
+
+async def _try(connection: AsyncConnection, lock: Lock) -> bool:
+    """Asks, and does not wait: the server would not notice that somebody who waits for a lock has gone."""
+    answer = await connection.execute("SELECT pg_try_advisory_lock(%s, %s)", (CLASS, lock))
+    return await answer.fetchone() == (True,)
+
+
+async def _while_held(connection: AsyncConnection, work: Callable[[], Awaitable[None]]) -> None:
+    working = asyncio.ensure_future(work())
+    try:
+        while not working.done():
+            await asyncio.wait([working], timeout=SIGN)
+            await _sign(connection)
+        working.result()
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
+
+async def alone(store: Store, stack: AsyncExitStack) -> bool:
+    """Whether no other process has the database open; none opens it while `stack` is."""
+    connection = await stack.enter_async_context(await _connect(store))
+    await connection.execute("SET idle_session_timeout = 0")  # as long as it takes
+    return await _try(connection, Lock.OPEN)
