@@ -150,9 +150,7 @@ async def campaign_table(turn: Turn, number: int, version: int, extra: str) -> N
 
     campaign = await _campaign(turn, number)
     content = await survey_table.of_campaign(turn.session, campaign, ".xlsx", turn.now)
-    file = File(
-        kind="document", name=f"campaign-{number}.xlsx", mime=XLSX, size=len(content), content=content
-    )
+    file = File.holding(content, f"campaign-{number}.xlsx", XLSX)
     turn.session.add(file)
     await turn.session.flush()
     turn.say(campaign.name, files=(file.id,))

@@ -153,18 +153,14 @@ def _files(report: Report) -> list[File]:
     table = digest_table.written(report.heading, _rows(report), report.unanswered, report.made_at)
     name = f"digest-{report.month:%Y-%m}"
     return [
-        _file("photo", f"{name}.png", "image/png", picture),
-        _file("document", f"{name}.xlsx", XLSX, table),
+        File.holding(picture, f"{name}.png", "image/png", "photo"),
+        File.holding(table, f"{name}.xlsx", XLSX),
     ]
 
 
 def _asked(report: Report) -> dict[str, Figures]:
     """By the product's name, where anything was asked."""
     return {report.name(code): figures for code, figures in report.by_product.items() if figures.asked}
-
-
-def _file(kind: str, name: str, mime: str, content: bytes) -> File:
-    return File(kind=kind, name=name, mime=mime, size=len(content), content=content)
 
 
 def _by_month(report: Report) -> Bars:

@@ -93,8 +93,7 @@ async def history_file(turn: Turn, number: int, version: int, extra: str) -> Non
     ticket = await _ticket(turn, number)
     lines = [(moment(at, turn.now), line) for at, line in await _lines(turn, ticket)]
     content = await asyncio.to_thread(_written, ticket, await _facts(turn, ticket), lines, turn.now)
-    name = f"{ticket.number}.pdf"
-    file = File(kind="document", name=name, mime="application/pdf", size=len(content), content=content)
+    file = File.holding(content, f"{ticket.number}.pdf", "application/pdf")
     turn.session.add(file)
     await turn.session.flush()
     turn.say(_("All of {number} so far:").format(number=ticket.number), files=(file.id,), about=ticket.ref)

@@ -8,8 +8,8 @@ a conflict and done again. Each commit is told to all processes by `NOTIFY`.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -137,13 +137,14 @@ class Store:
 
         `trusting` that nothing will fail, it has no savepoints.
         """
-        async with self._turn, self._sessions() as session, session.begin():
-            if trusting:
-                session.info[TRUSTING] = [True]
-            yield session
-            if not self.is_sqlite:
-                await session.flush()
-                await session.execute(TELL, {"channel": CHANNEL, "process": self.process})
+        with cancelled_stays():
+            async with self._turn, self._sessions() as session, session.begin():
+                if trusting:
+                    session.info[TRUSTING] = True
+                yield session
+                if not self.is_sqlite:
+                    await session.flush()
+                    await session.execute(TELL, {"channel": CHANNEL, "process": self.process})
         self.wake()
 
     async def insist(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
@@ -163,9 +164,10 @@ class Store:
     @asynccontextmanager
     async def reading(self, *, brief: bool = False) -> AsyncIterator[AsyncSession]:
         """A look that never waits for a writer and changes nothing. `brief`: at a few rows, found by an index."""
-        async with self._sessions() as session:
-            await session.connection(execution_options={"reading": True, "brief": brief})
-            yield session
+        with cancelled_stays():
+            async with self._sessions() as session:
+                await session.connection(execution_options={"reading": True, "brief": brief})
+                yield session
 
     @asynccontextmanager
     async def changes(self) -> AsyncIterator[asyncio.Event]:
@@ -179,6 +181,18 @@ class Store:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+@contextmanager
+def cancelled_stays() -> Iterator[None]:
+    """Whoever is cancelled while a connection breaks ends, and does not take it for an error after which to go on."""
+    try:
+        yield
+    except Exception as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError from error
+        raise
 
 
 def insert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:

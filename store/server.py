@@ -6,12 +6,12 @@ connection itself when it has heard nothing for a few seconds: a process that ha
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from psycopg import AsyncConnection, OperationalError
 
-from store.engine import ALERT, CHANNEL, Store
+from store.engine import ALERT, CHANNEL, Store, cancelled_stays
 from store.locks import CLASS, Lock
 
 log = logging.getLogger(__name__)
@@ -20,18 +20,20 @@ PATIENCE = 10  # seconds without one, after which the server ends the connection
 AGAIN = 1.0  # seconds until the next try to connect, or to have the lock
 
 
-async def _connect(store: Store) -> AsyncConnection:
+@asynccontextmanager
+async def _connected(store: Store) -> AsyncIterator[AsyncConnection]:
     address = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await AsyncConnection.connect(address, autocommit=True, **ALERT)
-    await connection.execute(f"SET idle_session_timeout = '{PATIENCE}s'".encode())
-    return connection
+    with cancelled_stays():
+        async with await AsyncConnection.connect(address, autocommit=True, **ALERT) as connection:
+            await connection.execute(f"SET idle_session_timeout = '{PATIENCE}s'".encode())
+            yield connection
 
 
 async def listen(store: Store) -> None:
     """See `cluster`."""
     while True:
         try:
-            async with await _connect(store) as connection:
+            async with _connected(store) as connection:
                 await connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (CLASS, Lock.OPEN))
                 await connection.execute(f"LISTEN {CHANNEL}".encode())
                 while True:
@@ -59,7 +61,7 @@ async def only_one(store: Store, lock: Lock, work: Callable[[], Awaitable[None]]
     """See `cluster`."""
     while True:
         try:
-            async with await _connect(store) as connection:
+            async with _connected(store) as connection:
                 while not await _try(connection, lock):  # noqa: ASYNC110 - it is in another process
                     await asyncio.sleep(AGAIN)
                 log.info("%s: from now on this process", lock.name.lower())
@@ -89,6 +91,6 @@ async def _while_held(connection: AsyncConnection, work: Callable[[], Awaitable[
 
 async def alone(store: Store, stack: AsyncExitStack) -> bool:
     """Whether no other process has the database open; none opens it while `stack` is."""
-    connection = await stack.enter_async_context(await _connect(store))
+    connection = await stack.enter_async_context(_connected(store))
     await connection.execute("SET idle_session_timeout = 0")  # as long as it takes
     return await _try(connection, Lock.OPEN)

@@ -87,10 +87,8 @@ def sender(raw: dict[str, Any]) -> Sender | None:
     if user is None or user.is_bot or (chat is not None and chat.type != "private"):
         return None
     code = user.language_code or ""
-    language, menu_in = (
-        "zh" if (code or "zh").startswith("zh") else "en",
-        "zh" if code.startswith("zh") else "en",
-    )
+    menu_in = "zh" if code.startswith("zh") else "en"
+    language = menu_in if code else "zh"
     return Sender(str(user.id), user.full_name, language, menu_in)
 
 

@@ -76,7 +76,7 @@ async def _file(sent: UploadFile | str | None) -> File:
         raise TooLarge
     mime = (sent.content_type or "").partition(";")[0].strip().lower()[:100]
     name = PurePath((sent.filename or "").replace("\\", "/").replace("\x00", "")).name[:200]
-    return File(kind=_kind(mime), name=name, mime=mime, size=len(content), content=content)
+    return File.holding(content, name, mime, _kind(mime))
 
 
 def _kind(mime: str) -> str:

@@ -5,7 +5,7 @@ part that came first, wherever that one has gone. An edited message keeps its ea
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,6 +35,11 @@ class File(Due, Base):
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     attempts: Mapped[int] = mapped_column(default=0)
     missing: Mapped[str] = mapped_column(default="")  # why its content cannot be had; "" when it can
+
+    @classmethod
+    def holding(cls, content: bytes, name: str, mime: str, kind: str = "document") -> Self:
+        """One whose content we have: made by us, or uploaded."""
+        return cls(kind=kind, name=name, mime=mime, size=len(content), content=content)
 
 
 class Utterance(Base):

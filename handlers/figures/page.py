@@ -52,8 +52,7 @@ async def show_figures(turn: Turn, number: int, version: int, extra: str) -> Non
 
 def _file(kind: str, name: str, mime: str, made: Callable[[], bytes]) -> Callable[[], list[File]]:
     def drawn() -> list[File]:
-        content = made()
-        return [File(kind=kind, name=name, mime=mime, size=len(content), content=content)]
+        return [File.holding(made(), name, mime, kind)]
 
     return drawn
 

@@ -33,13 +33,7 @@ def message(report: Report, reader: Person) -> Message:
 
 def _files(report: Report) -> list[File]:
     return [
-        File(
-            kind="document",
-            name=file_name(report, ending),
-            mime=MIMES[ending],
-            size=len(content),
-            content=content,
-        )
+        File.holding(content, file_name(report, ending), MIMES[ending])
         for ending, content in made(report, spoken().language).items()
     ]
 

@@ -25,8 +25,7 @@ class Event:
 
 
 def file(event: Event, now: datetime) -> File:
-    content = written(event, now)
-    return File(kind="document", name=NAME, mime=MIME, size=len(content), content=content)
+    return File.holding(written(event, now), NAME, MIME)
 
 
 def written(event: Event, now: datetime) -> bytes:

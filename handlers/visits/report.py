@@ -46,13 +46,7 @@ async def message(session: AsyncSession, order: Dispatch, reader: Person, now: d
     ticket = await session.get_one(Ticket, order.ticket_id)
     report = await _report(session, order, ticket, now)
     content = await asyncio.to_thread(_drawn, report)
-    file = File(
-        kind="document",
-        name=f"{report.number}.pdf",
-        mime="application/pdf",
-        size=len(content),
-        content=content,
-    )
+    file = File.holding(content, f"{report.number}.pdf", "application/pdf")
     session.add(file)
     await session.flush()
     return Message(

@@ -182,6 +182,25 @@ async def _until(happens: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
+async def test_who_is_cancelled_as_its_connection_breaks_ends(stores: list[Store]) -> None:
+    """Else it would go on sending beside the one who sends from now on."""
+    for look in (stores[0].reading, stores[0].transaction):
+        at_work = asyncio.Queue[int]()
+
+        async def work() -> None:
+            async with look() as session:  # noqa: B023 - awaited in this round
+                await at_work.put(await session.scalar(text("SELECT pg_backend_pid()")))  # noqa: B023
+                await asyncio.Event().wait()
+
+        task = asyncio.create_task(work())
+        connection = await at_work.get()
+        async with stores[1].transaction() as session:
+            await session.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": connection})
+        task.cancel()
+        await asyncio.wait([task])
+        assert task.cancelled()
+
+
 async def test_a_process_that_hangs_loses_its_turn(
     stores: list[Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
