@@ -213,7 +213,7 @@ async def move(
     by: int | None,
     now: datetime,
     why: str = "",
-    **data: int,
+    **data: int | None,
 ) -> None:
     """The one way a state changes (TIC-1). Raises Stale when the move is not possible any more."""
     before = ticket.state
@@ -247,21 +247,22 @@ async def assign(
     session: AsyncSession, ticket: Ticket, to: Person, *, by: int | None, now: datetime, why: str
 ) -> None:
     """`to` is to work on it; whoever owned it still does (HOT-6, HOT-7)."""
-    ticket.assignee_id = to.id
-    await move(session, ticket, State.ASSIGNED, "ticket.assigned", by=by, now=now, why=why, given_to=to.id)
+    before, ticket.assignee_id = ticket.assignee_id, to.id
+    data = {"given_to": to.id, "was_with": before}
+    await move(session, ticket, State.ASSIGNED, "ticket.assigned", by=by, now=now, why=why, **data)
     if not ticket.complaint:
         ticket.due_at = await terms.reaction_by(session, ticket, now)
 
 
 async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
     """Somebody of the staff works on it from now on; the first one becomes its owner (HOT-6)."""
-    ticket.assignee_id = by.id
+    before, ticket.assignee_id = ticket.assignee_id, by.id
     ticket.owner_id = ticket.owner_id or by.id
     if ticket.taken_at is None and ticket.kind in IN_CHAT:
         await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
     ticket.taken_at = ticket.taken_at or now
     await clocks.meet(session, ticket.id, clocks.Kind.FIRST_RESPONSE, now)
-    await move(session, ticket, State.IN_PROGRESS, "ticket.taken", by=by.id, now=now)
+    await move(session, ticket, State.IN_PROGRESS, "ticket.taken", by=by.id, now=now, was_with=before)
 
 
 async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:

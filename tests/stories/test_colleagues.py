@@ -142,6 +142,8 @@ async def test_who_does_not_react_is_an_alert(desk: TestDesk, cast: Cast) -> Non
     await cast.zhao.presses("没有了")
     ticket = await desk.ticket()
     assert (ticket.assignee_id, ticket.owner_id) == (cast.li.person_id, None)
+    assert "已转交给 李强" in cast.chen.last
+    assert not cast.chen.buttons
     await cast.li.presses("接单")
     await desk.forward(minutes=15)
     assert sum("📵" in text for text in cast.zhao.texts) == 1
