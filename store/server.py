@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 SIGN = 2.0  # seconds between two signs of life
 PATIENCE = 10  # seconds without one, after which the server ends the connection
 AGAIN = 1.0  # seconds until the next try to connect, or to have the lock
+GRACE = 0.5  # seconds for whoever had the lock to hear that it is gone, and to stop
 
 
 @asynccontextmanager
@@ -36,19 +37,20 @@ async def listen(store: Store) -> None:
             async with _connected(store) as connection:
                 await connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (CLASS, Lock.OPEN))
                 await connection.execute(f"LISTEN {CHANNEL}".encode())
-                while True:
-                    store.wake()  # what was committed while nobody listened
-                    await _hear(store, connection)
+                await _hear(store, connection)
         except (OperationalError, TimeoutError) as error:
             log.warning("the database is not there (%s); trying again", error)
             await asyncio.sleep(AGAIN)
 
 
 async def _hear(store: Store, connection: AsyncConnection) -> None:
-    async for notice in connection.notifies(timeout=SIGN):
-        if notice.payload != store.process:
-            store.wake()
-    await _sign(connection)
+    """Until the connection breaks: raises OperationalError or TimeoutError at once."""
+    while True:
+        store.wake()  # what was committed while nobody listened
+        async for notice in connection.notifies(timeout=SIGN):
+            if notice.payload != store.process:
+                store.wake()
+        await _sign(connection)
 
 
 async def _sign(connection: AsyncConnection) -> None:
@@ -62,13 +64,21 @@ async def only_one(store: Store, lock: Lock, work: Callable[[], Awaitable[None]]
     while True:
         try:
             async with _connected(store) as connection:
-                while not await _try(connection, lock):  # noqa: ASYNC110 - it is in another process
-                    await asyncio.sleep(AGAIN)
+                await _have(connection, lock)
                 log.info("%s: from now on this process", lock.name.lower())
-                await _while_held(connection, work)
+                await _while_held(store, connection, work)
         except (OperationalError, TimeoutError) as error:
             log.warning("%s: the database is not there (%s); trying again", lock.name.lower(), error)
             await asyncio.sleep(AGAIN)
+
+
+async def _have(connection: AsyncConnection, lock: Lock) -> None:
+    """Waits until this process has it, and nobody works on under it any more."""
+    if await _try(connection, lock):
+        return
+    while not await _try(connection, lock):  # noqa: ASYNC110 - it is in another process
+        await asyncio.sleep(AGAIN)
+    await asyncio.sleep(GRACE)
 
 
 async def _try(connection: AsyncConnection, lock: Lock) -> bool:
@@ -77,16 +87,17 @@ async def _try(connection: AsyncConnection, lock: Lock) -> bool:
     return await answer.fetchone() == (True,)
 
 
-async def _while_held(connection: AsyncConnection, work: Callable[[], Awaitable[None]]) -> None:
-    working = asyncio.ensure_future(work())
+async def _while_held(store: Store, connection: AsyncConnection, work: Callable[[], Awaitable[None]]) -> None:
+    """A break of the connection is heard at once, and ends the work."""
+    together = [asyncio.ensure_future(work()), asyncio.ensure_future(_hear(store, connection))]
     try:
-        while not working.done():
-            await asyncio.wait([working], timeout=SIGN)
-            await _sign(connection)
-        working.result()
+        done, _others = await asyncio.wait(together, return_when=asyncio.FIRST_COMPLETED)
+        for each in done:
+            each.result()
     finally:
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        for each in together:
+            each.cancel()
+        await asyncio.gather(*together, return_exceptions=True)
 
 
 async def alone(store: Store, stack: AsyncExitStack) -> bool:
