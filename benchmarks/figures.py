@@ -31,7 +31,7 @@ from desk.promises.clocks import Kind as Promise
 from desk.surveys.visit_backs import Kind as Visit
 from desk.surveys.visit_backs import State as VisitState
 from desk.surveys.visit_backs import VisitBack
-from desk.tickets import Kind, State, Ticket
+from desk.ticket_file import Kind, State, Ticket
 from desk.visits.dispatch import Dispatch
 from desk.visits.dispatch import State as Order
 from handlers.figures.view import View

@@ -19,7 +19,7 @@ from desk.promises.alerts import Alert
 from desk.promises.emergencies import Emergency
 from desk.promises.incidents import Incident
 from desk.surveys.visit_backs import VisitBack
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits.appointments import Appointment
 from desk.visits.dispatch import Dispatch
 from desk.visits.taken_data import TakenData

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import policies, tickets
 from desk.promises import clocks
 from desk.surveys import visit_backs
-from desk.tickets import State, Ticket
+from desk.ticket_file import State, Ticket
 from desk.visits import dispatch, signatures
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.customers import Customer
 from desk.people import Person, phone_number
-from desk.tickets import OPEN, Ticket
+from desk.ticket_file import OPEN, Ticket
 from errors import BadInput
 from kb.likeness import features
 from kb.normalise import plain

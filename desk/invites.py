@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import journal, tickets
+from desk import journal, ticket_file
 from desk.people import Account, Person, Role, bind
 from errors import BadInput
 from language import _
@@ -103,8 +103,8 @@ async def become(session: AsyncSession, account: Account, stranger: Person, pers
     await bind(session, account, person)
     if not stranger.roles and stranger.customer_id is None:
         await session.execute(
-            update(tickets.Ticket)
-            .where(tickets.Ticket.contact_id == stranger.id)
+            update(ticket_file.Ticket)
+            .where(ticket_file.Ticket.contact_id == stranger.id)
             .values(contact_id=person.id, customer_id=person.customer_id)
         )
 

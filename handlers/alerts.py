@@ -12,7 +12,7 @@ from desk.people import Person
 from desk.promises import alerts
 from desk.promises.alerts import Alert
 from desk.promises.clocks import KIND_NAMES, Kind
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import dispatch
 from errors import NotAllowed
 from handlers import ticket_card

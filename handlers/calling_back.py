@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from desk import tickets
 from desk.calendars import regions
 from desk.promises import terms
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from handlers.cards import verb
 from handlers.in_hand import of_button, of_talk
 from handlers.questions import Choice, Words

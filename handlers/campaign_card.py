@@ -15,7 +15,7 @@ from desk.surveys.forms import text
 from desk.surveys.survey_results import Tally
 from desk.surveys.visit_backs import State as Visit
 from desk.surveys.visit_backs import VisitBack
-from desk.tickets import KIND_NAMES, Kind
+from desk.ticket_file import KIND_NAMES, Kind
 from errors import NotFound
 from handlers.cards import button, verb
 from handlers.digest import XLSX

@@ -14,7 +14,7 @@ from desk.surveys.audiences import Audience
 from desk.surveys.campaigns import STATE_NAMES, Campaign
 from desk.surveys.forms import text
 from desk.surveys.visit_backs import local_day
-from desk.tickets import KIND_NAMES
+from desk.ticket_file import KIND_NAMES
 from errors import BadInput
 from handlers import campaign_card
 from handlers.cards import button, verb

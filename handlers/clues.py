@@ -2,7 +2,7 @@
 
 import re
 
-from desk.tickets import Urgency
+from desk.ticket_file import Urgency
 
 _DOWN = re.compile(
     r"全(部|都|公司).{0,6}(瘫痪|用不了|停)|系统.{0,4}(瘫痪|崩溃|全挂|宕机)|瘫痪|停产|停工|所有人.{0,6}(不能|用不了|无法|进不去)"

@@ -11,7 +11,7 @@ from desk.customers import Customer
 from desk.people import Person
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import VisitBack
-from desk.tickets import OPEN, State, Ticket
+from desk.ticket_file import OPEN, State, Ticket
 from handlers import lists
 from handlers.cards import button, verb
 from handlers.turn import Turn

@@ -10,7 +10,7 @@ from desk import customers, tickets
 from desk.access import access_own_ticket
 from desk.hotline import conversation
 from desk.hotline.conversation import Utterance
-from desk.tickets import MOVES, State, Ticket
+from desk.ticket_file import MOVES, State, Ticket
 from handlers import identity, intents, own_tickets, talk, ticket_card
 from handlers.cards import button, verb
 from handlers.intake import ask_a_person, complain, report_problem

@@ -7,7 +7,7 @@ from desk.calendars import regions
 from desk.promises import recounting, terms
 from desk.promises.alerts import Alert
 from desk.promises.clocks import Clock
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import Stale
 from handlers import alerts
 from handlers.cards import verb

@@ -8,7 +8,7 @@ from desk.access import access_emergency
 from desk.people import Person
 from desk.promises import emergencies
 from desk.promises.emergencies import CANNOT, COMES, Emergency
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from handlers import ticket_card
 from handlers.cards import button, verb
 from handlers.message import Message, Priority

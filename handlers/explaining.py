@@ -11,7 +11,7 @@ from desk.people import Person
 from desk.promises import clocks
 from desk.promises.clocks import KIND_NAMES, Clock, Kind
 from desk.promises.limits import Runs, Term
-from desk.tickets import State, Ticket
+from desk.ticket_file import State, Ticket
 from handlers.cards import verb
 from handlers.message import Message
 from handlers.turn import Turn

@@ -8,7 +8,7 @@ from desk import finding
 from desk.access import may_see_customer, require_staff
 from desk.customers import Customer
 from desk.finding import Found, Search
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from handlers.cards import button, verb
 from handlers.lists import PAGE, line, opening, paging, visible
 from handlers.message import Button

@@ -1,8 +1,8 @@
 """The ticket that a button or a talk of the staff is about: may they work on it, and is it as they saw it?"""
 
-from desk import tickets
+from desk import ticket_file
 from desk.access import access_work
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import NotAllowed, Stale
 from handlers import ticket_card
 from handlers.talk import Talk
@@ -30,7 +30,7 @@ async def of_talk(talk: Talk) -> Ticket:
     if not ticket.is_open:
         raise Stale(
             _("{number} is {state} now.").format(
-                number=ticket.number, state=_(tickets.STATE_NAMES[ticket.state])
+                number=ticket.number, state=_(ticket_file.STATE_NAMES[ticket.state])
             )
         )
     return ticket

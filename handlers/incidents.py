@@ -8,7 +8,7 @@ from desk.access import access_incident, access_work
 from desk.people import Person
 from desk.promises import incidents
 from desk.promises.incidents import Incident
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import Stale
 from handlers.cards import button, verb
 from handlers.message import Message, Priority

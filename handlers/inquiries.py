@@ -9,7 +9,7 @@ from desk.access import access_inquiry
 from desk.hotline import conversation, inquiries
 from desk.hotline.inquiries import STATE_NAMES, Inquiry, Kind
 from desk.people import Person, Role, with_role
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import BadInput, NotAllowed
 from handlers import ticket_card
 from handlers.cards import button, verb

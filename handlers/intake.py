@@ -11,7 +11,7 @@ from desk.complaints import complaints
 from desk.hotline import conversation, routing
 from desk.people import Role, with_role
 from desk.promises import emergencies, incidents
-from desk.tickets import URGENCY_NAMES, Kind, Ticket, Urgency
+from desk.ticket_file import URGENCY_NAMES, Kind, Ticket, Urgency
 from errors import BadInput
 from handlers import answers, candidates, clues, intents
 from handlers.intents import Wish

@@ -3,7 +3,7 @@
 from desk import tickets
 from desk.hotline import conversation
 from desk.hotline.conversation import File, Utterance
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import visit_record
 from handlers.said import Attachment
 from handlers.turn import Turn

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from desk.access import DESK, require_staff
 from desk.complaints import complaint_people
 from desk.people import Person
-from desk.tickets import OPEN, STATE_NAMES, State, Ticket
+from desk.ticket_file import OPEN, STATE_NAMES, State, Ticket
 from handlers.cards import button, verb
 from handlers.message import Button
 from handlers.ticket_card import mark

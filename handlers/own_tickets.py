@@ -9,7 +9,7 @@ from desk import closing, policies, tickets
 from desk.access import access_own_ticket
 from desk.hotline import conversation
 from desk.people import Person
-from desk.tickets import MOVES, STATE_NAMES, State, Ticket
+from desk.ticket_file import MOVES, STATE_NAMES, State, Ticket
 from errors import BadInput, Stale
 from handlers import clues, ticket_card
 from handlers.cards import button, verb

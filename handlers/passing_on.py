@@ -3,7 +3,7 @@
 from desk import tickets
 from desk.hotline import routing
 from desk.people import Person, Role, with_role
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import BadInput
 from handlers.cards import verb
 from handlers.events import reasons

@@ -5,7 +5,7 @@ from desk.access import access_ticket, access_topic
 from desk.hotline import rooms
 from desk.hotline.conversation import Utterance
 from desk.hotline.rooms import Room
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import Refused
 from handlers.turn import Turn
 

@@ -8,7 +8,7 @@ from desk.access import access_own_ticket, access_remote, access_work
 from desk.hotline import remote
 from desk.hotline.remote import STATE_NAMES, UNDERWAY, RemoteWork, State
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from handlers.cards import button, verb
 from handlers.in_hand import of_button, of_talk
 from handlers.message import Button, Message

@@ -8,7 +8,7 @@ from desk.access import CALLERS, access_visit_back, require
 from desk.people import Person
 from desk.surveys import answering, surveys
 from desk.surveys.visit_backs import State, VisitBack
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import Stale
 from handlers.cards import button, verb
 from handlers.message import Message, Priority

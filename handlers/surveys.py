@@ -14,7 +14,7 @@ from desk.surveys import answering, surveys
 from desk.surveys.asking import OUT
 from desk.surveys.forms import Form, Kind, Question, text
 from desk.surveys.visit_backs import State, VisitBack
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import BadInput, Stale
 from handlers.cards import button, verb
 from handlers.message import Message, Priority

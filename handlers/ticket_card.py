@@ -13,7 +13,7 @@ from desk.hotline.conversation import Utterance
 from desk.people import Person
 from desk.promises import incidents
 from desk.surveys import answering, surveys
-from desk.tickets import KIND_NAMES, STATE_NAMES, State, Ticket
+from desk.ticket_file import KIND_NAMES, STATE_NAMES, State, Ticket
 from desk.visits import dispatch, signatures
 from handlers import ticket_notes
 from handlers.cards import button

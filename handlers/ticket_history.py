@@ -9,7 +9,7 @@ from desk.access import access_ticket, require_staff
 from desk.hotline import conversation
 from desk.hotline.conversation import File
 from desk.people import Person
-from desk.tickets import KIND_NAMES, STATE_NAMES, Ticket
+from desk.ticket_file import KIND_NAMES, STATE_NAMES, Ticket
 from handlers import ticket_card
 from handlers.cards import button, verb
 from handlers.complaints import questions as complaint_questions

@@ -8,7 +8,7 @@ from desk.hotline import inquiries, remote
 from desk.hotline.inquiries import Inquiry, State
 from desk.hotline.remote import STATE_NAMES
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import dispatch
 from language import _, moment
 

@@ -3,7 +3,7 @@
 from desk import tickets
 from desk.access import access_ticket, access_work, require_staff
 from desk.hotline.conversation import NOTE, Utterance
-from desk.tickets import State, Ticket
+from desk.ticket_file import State, Ticket
 from desk.visits import dispatch
 from errors import Stale
 from handlers import ticket_card

@@ -12,7 +12,7 @@ from desk.people import Person
 from desk.surveys import visit_plans
 from desk.surveys.visit_backs import Kind, State, VisitBack, local_day
 from desk.surveys.visit_plans import Plan
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import inspections
 from errors import BadInput, NotFound
 from handlers import inspection_report

@@ -38,7 +38,7 @@ from desk.surveys import asking, campaigns, visit_plans
 from desk.surveys.campaigns import Campaign
 from desk.surveys.visit_backs import VisitBack
 from desk.surveys.visit_plans import Replan
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import arranging, inspections, taken_data, writing_off
 from desk.visits.appointments import Appointment
 from desk.visits.dispatch import Dispatch

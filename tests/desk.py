@@ -31,7 +31,7 @@ from bot.telegram.updates import ALLOWED
 from desk.customers import Contract, Customer, Licence, Product
 from desk.duty.roster import Shift
 from desk.people import Account, Person, Role
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from kb import importing
 from scheduler.sweep import nearest
 from store import Store

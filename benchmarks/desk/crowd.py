@@ -13,7 +13,7 @@ from desk.people import Account, Person
 from desk.policies import PolicyRow
 from desk.surveys.visit_backs import Kind as Visit
 from desk.surveys.visit_backs import VisitBack
-from desk.tickets import Kind, State, Ticket
+from desk.ticket_file import Kind, State, Ticket
 from store import Base, Store
 from store.migrate import migrate
 

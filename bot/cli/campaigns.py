@@ -14,7 +14,7 @@ from bot.cli.show import as_json, iso, say, table
 from desk.surveys import campaigns, surveys
 from desk.surveys.audiences import Audience, audience_of
 from desk.surveys.campaigns import STATE_NAMES, Campaign
-from desk.tickets import Kind
+from desk.ticket_file import Kind
 from errors import BadInput, NotFound
 from language import _
 

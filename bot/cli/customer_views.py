@@ -15,7 +15,7 @@ from desk.customers import Customer, contacts
 from desk.people import Person
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import VisitBack
-from desk.tickets import OPEN, STATE_NAMES, Ticket
+from desk.ticket_file import OPEN, STATE_NAMES, Ticket
 from language import _
 
 

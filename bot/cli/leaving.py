@@ -12,7 +12,7 @@ from desk import journal
 from desk.duty.roster import Shift
 from desk.invites import Invite
 from desk.people import Person
-from desk.tickets import OPEN, STATE_NAMES, Ticket
+from desk.ticket_file import OPEN, STATE_NAMES, Ticket
 from language import _, ngettext
 
 

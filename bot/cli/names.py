@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.show import NEAREST, listed
 from desk.customers import Customer, Product, products
 from desk.people import Person, PersonRole, Role
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import BadInput, NotFound
 from language import N_, _
 

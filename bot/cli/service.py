@@ -14,7 +14,7 @@ from desk.calendars import regions
 from desk.duty import gaps, roster
 from desk.people import ROLE_NAMES, Person, Role
 from desk.promises.clocks import KIND_NAMES, Clock
-from desk.tickets import OPEN, Ticket
+from desk.ticket_file import OPEN, Ticket
 from kb.entries import Entry
 from language import _, spoken
 

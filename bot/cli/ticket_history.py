@@ -10,7 +10,7 @@ from bot.cli.show import say
 from desk import customers, journal
 from desk.hotline import conversation
 from desk.people import Person
-from desk.tickets import KIND_NAMES, STATE_NAMES, URGENCY_NAMES, Ticket
+from desk.ticket_file import KIND_NAMES, STATE_NAMES, URGENCY_NAMES, Ticket
 from handlers.events import told
 from language import _, moment, spoken
 

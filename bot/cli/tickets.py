@@ -13,7 +13,7 @@ from bot.cli.show import as_json, iso, say, table
 from bot.cli.ticket_history import show_ticket
 from desk.customers import Customer
 from desk.people import Person
-from desk.tickets import OPEN, STATE_NAMES, State, Ticket
+from desk.ticket_file import OPEN, STATE_NAMES, State, Ticket
 from errors import BadInput
 from language import _, moment
 

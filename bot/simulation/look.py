@@ -22,7 +22,7 @@ from desk.promises.clocks import Clock
 from desk.promises.mornings import HeldAlert
 from desk.surveys.campaigns import Campaign
 from desk.surveys.visit_backs import VisitBack
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits.appointments import Appointment
 from desk.visits.dispatch import Dispatch
 from kb.outcomes import Outcome

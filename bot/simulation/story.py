@@ -11,7 +11,7 @@ from bot.simulation.record import Line
 from bot.simulation.world import World
 from desk.journal import JournalEntry
 from desk.people import Account, Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 
 LONGEST = 40  # lines; the last ones
 WIDTH = 160

@@ -11,7 +11,7 @@ from bot.simulation.look import Look
 from bot.simulation.world import START, World
 from desk.surveys.visit_backs import Kind
 from desk.surveys.visit_backs import State as Visit
-from desk.tickets import State
+from desk.ticket_file import State
 
 WEEK = timedelta(days=7)
 

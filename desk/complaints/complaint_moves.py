@@ -10,7 +10,7 @@ from desk.calendars import regions
 from desk.complaints.complaint_file import MOVES, STATE_NAMES, Complaint, Source, State
 from desk.promises import alerts, clocks
 from desk.promises.clocks import Kind
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import Stale
 from language import _
 

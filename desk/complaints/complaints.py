@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import customers, policies, tickets
+from desk import customers, policies, ticket_file, tickets
 from desk.calendars import regions
 from desk.complaints import complaint_moves, complaint_people, complaint_tasks
 from desk.complaints.complaint_file import (
@@ -23,7 +23,7 @@ from desk.hotline import routing
 from desk.people import Person, Role, with_role
 from desk.promises import alerts, clocks, escalation
 from desk.promises.clocks import Kind
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import BadInput
 from language import _
 
@@ -57,8 +57,8 @@ async def open(  # noqa: A001 - complaints.open
     """
     customer = await customers.of(session, contact)
     ticket = Ticket(
-        contact_id=contact.id, customer_id=contact.customer_id, words=words, kind=tickets.Kind.OTHER,
-        urgency=tickets.Urgency.GENERAL, product=about.product if about else "", complaint=True,
+        contact_id=contact.id, customer_id=contact.customer_id, words=words, kind=ticket_file.Kind.OTHER,
+        urgency=ticket_file.Urgency.GENERAL, product=about.product if about else "", complaint=True,
         in_service=customer.contract_on(now.date()) is not None if customer else None,
     )  # fmt: skip
     await tickets.file(session, ticket, now)
@@ -71,7 +71,7 @@ async def open(  # noqa: A001 - complaints.open
     session.add(complaint)
     await session.flush()
     await _entrust(session, complaint, ticket)
-    await tickets.move(session, ticket, tickets.State.ASSIGNED, "ticket.entrusted", by=None, now=now)
+    await tickets.move(session, ticket, ticket_file.State.ASSIGNED, "ticket.entrusted", by=None, now=now)
     await complaint_moves.write(session, complaint, "complaint.opened", now, by.id if by else contact.id)
     await escalation.raise_alert(session, ticket.id, None, complaint_moves.ALERT, ticket.level, now, now)
     return complaint
@@ -166,7 +166,7 @@ async def _serve_again(session: AsyncSession, complaint: Complaint, by: Person, 
     ticket = await session.get(Ticket, complaint.about_ticket_id) if complaint.about_ticket_id else None
     if ticket is None:
         return
-    if tickets.State.REOPENED in tickets.MOVES[ticket.state]:
+    if ticket_file.State.REOPENED in ticket_file.MOVES[ticket.state]:
         await tickets.reopen(session, ticket, by=by.id, why="", now=now)
     if ticket.is_open and ticket.assignee_id in complaint.concerned:
         people = [p for p in await with_role(session, Role.SPECIALIST) if p.id not in complaint.concerned]

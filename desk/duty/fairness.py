@@ -13,7 +13,7 @@ from desk.calendars.calendar import Calendar
 from desk.duty import roster
 from desk.duty.roster import Span
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 
 WEEKS = 4
 DAY = timedelta(days=1)

@@ -17,7 +17,7 @@ from desk.figures.sql import percentiles, seconds
 from desk.promises.clocks import Clock
 from desk.surveys.visit_backs import State as Visit
 from desk.surveys.visit_backs import VisitBack
-from desk.tickets import OPEN, State, Ticket
+from desk.ticket_file import OPEN, State, Ticket
 from desk.visits.dispatch import Dispatch
 from kb.outcomes import Outcome
 

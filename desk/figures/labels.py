@@ -10,7 +10,7 @@ from desk import customers
 from desk.customers import Customer
 from desk.figures.scope import By, Key
 from desk.people import Person
-from desk.tickets import KIND_NAMES, Kind, Ticket
+from desk.ticket_file import KIND_NAMES, Kind, Ticket
 from errors import NotFound
 from language import N_, _, spoken
 

@@ -13,7 +13,7 @@ from desk.figures.scope import COMPLAINTS, SURVEYS, TICKETS, Scope, between
 from desk.people import Person
 from desk.promises.clocks import Clock
 from desk.surveys.visit_backs import VisitBack
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from language import N_
 
 PAGE = 8

@@ -12,7 +12,7 @@ from desk.figures.labels import labels
 from desk.figures.numbers import Figures
 from desk.figures.periods import month
 from desk.figures.scope import TICKETS, By, Key, Scope, between
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from language import LANGUAGES, speaking
 
 MOST = 15  # groups of each breakdown, those with the most tickets

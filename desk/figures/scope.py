@@ -13,7 +13,7 @@ from desk.customers import Customer
 from desk.figures.periods import Period
 from desk.promises.clocks import Clock
 from desk.surveys.visit_backs import VisitBack
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from kb.entries import Entry
 from kb.outcomes import Outcome
 from language import N_

@@ -14,11 +14,11 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import journal, tickets
+from desk import journal, ticket_file, tickets
 from desk.calendars import regions
 from desk.people import Person
 from desk.promises import clocks, terms
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import Stale
 from language import N_, _
 from store import Base, Due
@@ -91,7 +91,7 @@ async def give_to_developer(
     await tickets.heard(session, ticket, by, now)
     await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # it is not solved in chat
     await tickets.move(
-        session, ticket, tickets.State.WAITING_THIRD_PARTY, "ticket.given_to_developer", by=by.id, now=now
+        session, ticket, ticket_file.State.WAITING_THIRD_PARTY, "ticket.given_to_developer", by=by.id, now=now
     )
     inquiry = Inquiry(kind=Kind.DEVELOPER, ticket_id=ticket.id, next_at=next_at, due_at=next_at)
     return await _open(session, inquiry, ticket, by, to, text, now, files)
@@ -191,9 +191,9 @@ async def _end(session: AsyncSession, inquiry: Inquiry, state: State, now: datet
 
 async def _come_back(session: AsyncSession, inquiry: Inquiry, by: int, now: datetime) -> None:
     ticket = await session.get_one(Ticket, inquiry.ticket_id)
-    waits = ticket.state is tickets.State.WAITING_THIRD_PARTY
+    waits = ticket.state is ticket_file.State.WAITING_THIRD_PARTY
     if inquiry.kind is Kind.DEVELOPER and waits:
-        await tickets.move(session, ticket, tickets.State.IN_PROGRESS, "ticket.came_back", by=by, now=now)
+        await tickets.move(session, ticket, ticket_file.State.IN_PROGRESS, "ticket.came_back", by=by, now=now)
         clock = await clocks.restart(
             session, ticket, clocks.Kind.CALL_BACK, now
         )  # the customer is to hear of it

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import NotAllowed, Stale
 from language import N_, _
 from store import Base

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal
 from desk.journal import JournalEntry
 from desk.people import Account, Person
-from desk.tickets import OPEN, State, Ticket
+from desk.ticket_file import OPEN, State, Ticket
 from store import Base
 
 UNDELIVERED = "person.undelivered"

@@ -11,7 +11,7 @@ from desk import customers, policies, tickets
 from desk.duty import leave, roster
 from desk.people import Account, Person, Role, with_role
 from desk.promises import ladder
-from desk.tickets import OPEN, Kind, Ticket
+from desk.ticket_file import OPEN, Kind, Ticket
 
 FITTING = {  # problem type → whose it is
     Kind.TECHNICAL: Role.ENGINEER,

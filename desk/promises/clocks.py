@@ -25,7 +25,7 @@ from desk.promises.terms import KIND_NAMES, Kind
 from store import Base, Due
 
 if TYPE_CHECKING:
-    from desk.tickets import Ticket
+    from desk.ticket_file import Ticket
 
 __all__ = ["KIND_NAMES", "Clock", "Kind"]
 

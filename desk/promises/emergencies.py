@@ -20,7 +20,7 @@ from language import _
 from store import Base, Due
 
 if TYPE_CHECKING:  # a ticket that is solved ends its emergency
-    from desk.tickets import Ticket
+    from desk.ticket_file import Ticket
 
 GRAVEST = 1  # fault level
 COMES, CANNOT = "comes", "cannot"

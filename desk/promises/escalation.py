@@ -16,7 +16,7 @@ from desk import policies
 from desk.promises import alerts, clocks, ladder, mornings
 from desk.promises.alerts import Alert
 from desk.promises.clocks import Clock
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 
 
 async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:

@@ -19,7 +19,7 @@ from desk.promises import terms
 from desk.promises.alerts import Alert
 from desk.promises.clocks import Clock
 from desk.promises.terms import Kind
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.written import OWNER
 
 TO_ANSWER = ("complaint", Kind.COMPLAINT_RESPONSE)

@@ -16,7 +16,7 @@ from desk.people import Person
 from desk.promises import clocks, emergencies
 from desk.promises.clocks import Clock, Kind
 from desk.surveys import visit_backs, visit_plans
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import BadInput, Stale
 from language import _
 

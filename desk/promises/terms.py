@@ -17,7 +17,7 @@ from errors import BadInput
 from language import HOME_ZONE, N_, _
 
 if TYPE_CHECKING:  # a ticket has clocks, and knows their terms
-    from desk.tickets import Ticket
+    from desk.ticket_file import Ticket
 
 
 class Kind(StrEnum):

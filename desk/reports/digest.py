@@ -19,7 +19,7 @@ from desk import journal
 from desk.calendars import regions
 from desk.people import Person, Role, with_role
 from desk.surveys.cycles import visit_moment
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from kb.entries import Entry
 from kb.outcomes import Outcome
 from language import HOME_ZONE, N_

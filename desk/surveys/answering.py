@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import policies, tickets
+from desk import policies, ticket_file, tickets
 from desk.hotline import routing
 from desk.people import Person, Role, with_role
 from desk.promises import escalation
 from desk.surveys.visit_backs import MOVES, State, VisitBack, move, write
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import dispatch
 from desk.visits.dispatch import Dispatch
 from errors import Stale
@@ -52,7 +52,7 @@ async def bad(session: AsyncSession, visit_back: VisitBack, words: str, now: dat
         return await session.get_one(Ticket, visit_back.trouble_id)
     contact = await session.get_one(Person, visit_back.contact_id or 0)
     ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
-    if ticket is not None and tickets.State.REOPENED in tickets.MOVES[ticket.state]:
+    if ticket is not None and ticket_file.State.REOPENED in ticket_file.MOVES[ticket.state]:
         await tickets.reopen(session, ticket, by=contact.id, why=words, now=now)
     else:
         ticket = await _file(session, contact, words, now)
@@ -66,8 +66,8 @@ async def _file(session: AsyncSession, contact: Person, words: str, now: datetim
         contact_id=contact.id,
         customer_id=contact.customer_id,
         words=words,
-        kind=tickets.Kind.OTHER,
-        urgency=tickets.Urgency.GENERAL,
+        kind=ticket_file.Kind.OTHER,
+        urgency=ticket_file.Urgency.GENERAL,
     )
     await tickets.file(session, ticket, now)
     await routing.assign(session, ticket, now)

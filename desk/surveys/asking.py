@@ -15,7 +15,7 @@ from desk.hotline.conversation import Utterance
 from desk.people import Account, Person, Role, account_of, with_role
 from desk.surveys import campaigns, cycles, forms, surveys, visit_backs
 from desk.surveys.visit_backs import Kind, State, VisitBack, local_day, move
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 
 A_DAY = timedelta(days=1)
 ENOUGH, RECENT = 5, 40  # things somebody has said, from which their better hour is learned

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.customers import Contract, Customer, Licence
 from desk.people import Person
 from desk.surveys.visit_backs import local_day
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from language import HOME_ZONE
 
 

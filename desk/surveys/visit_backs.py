@@ -21,7 +21,7 @@ from desk import journal, policies
 from desk.calendars import regions
 from desk.customers import Customer
 from desk.surveys import cycles
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import Stale
 from language import HOME_ZONE, _
 from store import Base, Due

@@ -18,7 +18,7 @@ from desk.duty.leave import Leave
 from desk.people import Person
 from desk.promises import terms
 from desk.promises.limits import DAY_AND_NIGHT
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import slots
 from language import N_
 from store import Base, Due

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal, policies
 from desk.people import Person
 from desk.promises import clocks
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import appointments
 from desk.visits.appointments import Appointment, State, of_order
 from errors import BadInput, Stale

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal, tickets
 from desk.people import Person
 from desk.promises import clocks
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import arranging
 from errors import Stale
 from language import N_, _

@@ -11,7 +11,7 @@ from desk.hotline import routing
 from desk.hotline.routing import Choice
 from desk.people import Role, with_role
 from desk.promises import terms
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import appointments
 from desk.visits.dispatch import UNDERWAY, Dispatch
 

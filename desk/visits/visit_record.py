@@ -8,11 +8,11 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import closing, tickets
+from desk import closing, ticket_file, tickets
 from desk.hotline.conversation import Utterance
 from desk.people import Person
 from desk.promises import clocks
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import dispatch, signatures
 from desk.visits.dispatch import Dispatch, State
 from language import N_
@@ -54,7 +54,7 @@ async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Rec
         ticket.promised_at = clock.limit_at
     await dispatch.move(session, order, State.DONE, by.id, now)
     # a colleague may have solved it meanwhile
-    if record.solved and tickets.State.RESOLVED in tickets.MOVES[ticket.state]:
+    if record.solved and ticket_file.State.RESOLVED in ticket_file.MOVES[ticket.state]:
         await tickets.resolve(session, ticket, by, f"{record.found}\n{record.done}", now)
 
 
@@ -64,7 +64,7 @@ async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Per
         order.left_out = [*order.left_out, order.engineer_id]
     await signatures.sign(session, order, opinion, by.id, now)
     ticket = await session.get_one(Ticket, order.ticket_id)
-    if ticket.state is not tickets.State.RESOLVED:
+    if ticket.state is not ticket_file.State.RESOLVED:
         return
     if opinion is Opinion.UNSOLVED:
         await tickets.reopen(session, ticket, by=by.id, why="", now=now)

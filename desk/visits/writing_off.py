@@ -10,11 +10,11 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import tickets
+from desk import ticket_file, tickets
 from desk.calendars import regions
 from desk.people import Person
 from desk.promises import clocks, terms
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import dispatch
 from desk.visits.dispatch import Dispatch, State
 from errors import Stale
@@ -47,7 +47,7 @@ async def _close(session: AsyncSession, order: Dispatch, by: Person, now: dateti
 async def _unsolved(session: AsyncSession, order: Dispatch) -> Ticket:
     ticket = await session.get_one(Ticket, order.ticket_id)
     if not ticket.is_open:
-        state = _(tickets.STATE_NAMES[ticket.state])
+        state = _(ticket_file.STATE_NAMES[ticket.state])
         raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=state))
     return ticket
 
@@ -66,8 +66,10 @@ async def go_again(
     )  # fmt: skip
     session.add(following)
     await tickets.heard(session, ticket, by, now)  # they are told that somebody comes again
-    if ticket.state is tickets.State.WAITING_THIRD_PARTY:
-        await tickets.move(session, ticket, tickets.State.IN_PROGRESS, "ticket.goes_on", by=by.id, now=now)
+    if ticket.state is ticket_file.State.WAITING_THIRD_PARTY:
+        await tickets.move(
+            session, ticket, ticket_file.State.IN_PROGRESS, "ticket.goes_on", by=by.id, now=now
+        )
     await dispatch.write(session, following, "dispatch.requested", by.id, now)
     return following
 
@@ -80,7 +82,7 @@ async def pass_on(
     order.passed_to = to
     await dispatch.move(session, order, State.PASSED_ON, by.id, now, words)
     await tickets.move(
-        session, ticket, tickets.State.WAITING_THIRD_PARTY, "ticket.waits", by=by.id, now=now, why=words
+        session, ticket, ticket_file.State.WAITING_THIRD_PARTY, "ticket.waits", by=by.id, now=now, why=words
     )
     await _wait(session, order, ticket, until, now)
 

@@ -10,7 +10,7 @@ from desk.complaints.complaint_file import Complaint
 from desk.customers import Customer
 from desk.promises import terms
 from desk.promises.clocks import KIND_NAMES, Clock, Kind
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from handlers.explaining import length_of
 from language import HOME_ZONE, _, day, moment
 

@@ -19,8 +19,8 @@ from desk.complaints.complaint_file import (
 from desk.complaints.complaint_tasks import KIND_NAMES as TASKS
 from desk.people import Person
 from desk.promises import clocks
-from desk.tickets import STATE_NAMES as TICKET_STATES
-from desk.tickets import Ticket
+from desk.ticket_file import STATE_NAMES as TICKET_STATES
+from desk.ticket_file import Ticket
 from handlers.cards import button
 from handlers.complaints.agreement import agreement
 from handlers.message import Button, Message

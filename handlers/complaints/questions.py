@@ -12,7 +12,7 @@ from desk.complaints import complaint_moves, complaint_people
 from desk.complaints.complaint_file import DEPARTMENT_NAMES, Complaint, Department
 from desk.journal import JournalEntry
 from desk.people import Person, PersonRole, Role
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits.dispatch import Dispatch
 from errors import BadInput, NotAllowed, Stale
 from handlers.complaints import card

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints import complaints
 from desk.complaints.complaint_file import Complaint, State
-from desk.tickets import STATE_NAMES, Ticket
+from desk.ticket_file import STATE_NAMES, Ticket
 from handlers.cards import verb
 from handlers.complaints.confirming import begin, kept
 from handlers.questions import Choice

@@ -9,7 +9,7 @@ from desk.complaints import complaint_people, complaints
 from desk.complaints.complaint_file import Source
 from desk.customers import Customer
 from desk.people import ROLE_NAMES, Person, Role, phone_number
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import BadInput
 from handlers.cards import verb
 from handlers.complaints.questions import in_private

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import customers, policies
 from desk.access import EDITORS
 from desk.people import Person
-from desk.tickets import KIND_NAMES, Kind
+from desk.ticket_file import KIND_NAMES, Kind
 from handlers.cards import button
 from handlers.message import Button, Message
 from handlers.turn import Turn

@@ -7,7 +7,7 @@ from typing import Any
 from desk import customers
 from desk.access import access_entry_work
 from desk.hotline import conversation
-from desk.tickets import KIND_NAMES
+from desk.ticket_file import KIND_NAMES
 from errors import BadInput, Stale
 from handlers.cards import verb
 from handlers.editing.effects import agreed

@@ -1,6 +1,6 @@
 """A proposal on its card: what was asked, how often, what it would have saved, and what it may become (KB-4, KB-5)."""
 
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from handlers.cards import button
 from handlers.message import Button, Message
 from handlers.turn import Turn

@@ -5,7 +5,7 @@ from functools import partial
 from desk.complaints import complaint_file, complaint_register
 from desk.figures.lists import LISTS, PAGE, complaints, page
 from desk.figures.meanings import MEANINGS
-from desk.tickets import STATE_NAMES
+from desk.ticket_file import STATE_NAMES
 from errors import NotFound
 from handlers.cards import button, verb
 from handlers.errands import errand

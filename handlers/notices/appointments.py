@@ -5,7 +5,7 @@ from datetime import datetime
 
 from desk import customers
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import appointments
 from desk.visits.appointments import Appointment
 from desk.visits.dispatch import Dispatch

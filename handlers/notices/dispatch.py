@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk import tickets
+from desk import ticket_file
 from desk.people import Person
 from desk.visits import dispatch, signatures
 from desk.visits.dispatch import Dispatch
@@ -108,7 +108,7 @@ async def visit_back_to_manager(notice: Notice) -> list[Message]:
 
 async def _to_sign(notice: Notice, order: Dispatch) -> list[Message]:
     """The record for the customer; a colleague may have solved the ticket before the visit was done."""
-    if order.solved and (await notice.ticket()).state is tickets.State.RESOLVED:
+    if order.solved and (await notice.ticket()).state is ticket_file.State.RESOLVED:
         return await customer(notice, lambda _t, by: signing.to_sign(order, by))
     return await _record(notice) if order.solved is False else []
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from desk.people import Person
 from desk.promises.incidents import Incident
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from handlers import incidents
 from handlers.message import Message
 from handlers.notices.notice import Notice, customer, managers, refresh, to

@@ -12,7 +12,7 @@ from desk.complaints.complaint_file import Complaint
 from desk.duty import roster
 from desk.journal import JournalEntry
 from desk.people import Person, Role, with_role
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from handlers import ticket_card
 from handlers.message import Message, Priority
 from language import speaking

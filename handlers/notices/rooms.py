@@ -9,7 +9,7 @@ from desk.hotline import conversation, rooms
 from desk.hotline.conversation import Utterance
 from desk.hotline.rooms import Room, Topic
 from desk.people import Account, Person
-from desk.tickets import State, Ticket
+from desk.ticket_file import State, Ticket
 from handlers import ticket_card
 from handlers.events import told
 from handlers.message import Message, Priority

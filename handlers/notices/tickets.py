@@ -11,7 +11,7 @@ from desk.hotline import rooms
 from desk.hotline.conversation import Utterance
 from desk.people import Person, Role, with_role
 from desk.promises import ladder, terms
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import dispatch, signatures
 from handlers import ticket_card
 from handlers.cards import button

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_appointment
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import appointments, arranging
 from desk.visits.appointments import Appointment, State
 from errors import NotAllowed

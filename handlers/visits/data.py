@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_dispatch, access_taken_data
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import taken_data
 from desk.visits.taken_data import State, TakenData
 from errors import NotAllowed

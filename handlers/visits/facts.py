@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import customers
 from desk.access import access_dispatch
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import dispatch
 from desk.visits.dispatch import Dispatch
 from handlers.cards import verb

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, true
 
 from desk.access import MANAGERS, access_dispatch, require
 from desk.people import Person, Role
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits.dispatch import STATE_NAMES, UNDERWAY, Dispatch, State
 from handlers.cards import button, verb
 from handlers.message import Button

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import MANAGERS, access_dispatch, require
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import dispatch, taken_data
 from desk.visits.dispatch import STATE_NAMES, Dispatch, State
 from desk.visits.visit_record import OPINION_NAMES, Opinion

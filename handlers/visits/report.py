@@ -13,7 +13,7 @@ from desk import customers
 from desk.access import access_dispatch
 from desk.hotline.conversation import File
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits.dispatch import Dispatch
 from desk.visits.visit_record import OPINION_NAMES, Opinion
 from errors import Stale

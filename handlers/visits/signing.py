@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_own_dispatch
 from desk.people import Person
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import visit_record
 from desk.visits.dispatch import Dispatch
 from desk.visits.visit_record import Opinion

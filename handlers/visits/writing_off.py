@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from desk.access import MANAGERS, access_dispatch, require
 from desk.calendars import regions
 from desk.promises import terms
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from desk.visits import writing_off
 from desk.visits.dispatch import Dispatch
 from desk.visits.writing_off import ABOVE_NAMES, Above

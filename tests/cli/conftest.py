@@ -16,7 +16,8 @@ from bot.settings import Settings
 from bot.step import step
 from desk.customers import Customer
 from desk.people import Person
-from desk.tickets import Kind, Ticket, Urgency, file
+from desk.ticket_file import Kind, Ticket, Urgency
+from desk.tickets import file
 from store import Store
 from store.migrate import migrate
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import tickets
 from desk.people import Person, Role
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from tests.cli.conftest import Cli, a_ticket
 
 

@@ -23,7 +23,7 @@ from desk.duty.roster import Shift
 from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
 from desk.promises.clocks import Clock, Kind
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from store import Store
 from store.migrate import migrate
 from tests import postgres

@@ -12,7 +12,7 @@ from bot.outbox import SENT, Outgoing
 from desk.journal import JournalEntry
 from desk.people import Account
 from desk.promises.alerts import Alert
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from store import Store
 from tests.botapi import User
 

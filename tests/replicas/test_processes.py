@@ -15,7 +15,7 @@ from bot import inbox
 from bot.inbox import Arrival, Incoming
 from bot.life import Desk
 from desk import tickets
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from errors import Misconfigured
 from store import Store, cluster, is_conflict, server
 from store.locks import Lock

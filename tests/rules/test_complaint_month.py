@@ -12,7 +12,7 @@ from desk.complaints.complaint_tasks import Kind, Task
 from desk.figures.making import counted
 from desk.people import Person
 from desk.reports.reports import What
-from desk.tickets import Ticket
+from desk.ticket_file import Ticket
 from handlers.reports.complaints import words
 from handlers.reports.sending import made
 from language import speaking

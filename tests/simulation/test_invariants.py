@@ -20,7 +20,7 @@ from bot.simulation.world import Plan
 from desk.hotline.inquiries import Inquiry
 from desk.hotline.inquiries import State as Asked
 from desk.surveys.visit_backs import Kind
-from desk.tickets import State
+from desk.ticket_file import State
 from desk.visits.appointments import Appointment
 from store import Store
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from desk import policies
 from desk.duty import leave
 from desk.people import Person, Role
-from desk.tickets import State
+from desk.ticket_file import State
 from tests.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 

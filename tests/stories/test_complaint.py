@@ -5,8 +5,8 @@ from sqlalchemy import select
 from desk.complaints.complaint_file import Cause, Complaint, Department, Measure, Source, State
 from desk.journal import JournalEntry
 from desk.people import Person, Role
-from desk.tickets import State as TicketState
-from desk.tickets import Ticket
+from desk.ticket_file import State as TicketState
+from desk.ticket_file import Ticket
 from tests.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from desk.people import Role
 from desk.promises.clocks import Clock
-from desk.tickets import State, Ticket
+from desk.ticket_file import State, Ticket
 from tests.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 from tests.stories.test_deadlines import policy

@@ -1,7 +1,7 @@
 """Lists, search, a ticket's whole history and the customer's whole file (TIC-2, CUS-1, CUS-5)."""
 
 from desk.people import Person, Role
-from desk.tickets import State, Ticket
+from desk.ticket_file import State, Ticket
 from tests.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 

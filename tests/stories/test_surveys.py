@@ -11,8 +11,8 @@ from desk.people import Person
 from desk.promises import recounting
 from desk.surveys import surveys, visit_plans
 from desk.surveys.visit_backs import State, VisitBack, plan
-from desk.tickets import State as TicketState
-from desk.tickets import Ticket
+from desk.ticket_file import State as TicketState
+from desk.ticket_file import Ticket
 from desk.visits.dispatch import Dispatch
 from tests.desk import SHANGHAI, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast

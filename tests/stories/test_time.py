@@ -7,7 +7,7 @@ from sqlalchemy import select
 from desk.customers import Customer
 from desk.people import Role
 from desk.surveys.visit_backs import VisitBack, plan
-from desk.tickets import State, Ticket
+from desk.ticket_file import State, Ticket
 from tests.desk import SHANGHAI, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image
 
 from desk.people import Role
-from desk.tickets import State
+from desk.ticket_file import State
 from tests.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_visit, cast, describes, sent_out
 

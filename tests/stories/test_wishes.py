@@ -3,7 +3,7 @@
 import pytest
 
 from desk.surveys.visit_backs import plan
-from desk.tickets import Kind, State, Urgency
+from desk.ticket_file import Kind, State, Urgency
 from handlers import intents
 from handlers.intents import Wish
 from tests.desk import TestDesk
