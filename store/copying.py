@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import KefuError
 from language import _
-from store.engine import Base, Store
+from store.engine import Store
+from store.tables import Base
 
 AT_ONCE = 500  # rows
 LARGE_AT_ONCE = 5  # rows that hold whole files

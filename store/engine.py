@@ -10,24 +10,20 @@ a conflict and done again. Each commit is told to all processes by `NOTIFY`.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
-from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, event, text
+from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
 from store.cursor import connect
+from store.tables import Base
 
 T = TypeVar("T")
-LARGEST = 2**63 - 1
 TRUSTING = "trusting"  # in `session.info`
 # seconds and milliseconds after which a server that has gone silent is given up
 ALERT: dict[str, Any] = {
@@ -40,61 +36,6 @@ CHANNEL = "kefu"  # of NOTIFY; the payload names the process that has committed
 CONFLICTS = ("40001", "40P01")  # serialization failure, deadlock
 # only a transaction that has changed something has a number
 TELL = text("SELECT pg_notify(:channel, :process) WHERE pg_current_xact_id_if_assigned() IS NOT NULL")
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime; UTC in the database, UTC in hand. A naive one is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone: {value!r}")
-        moment = value.astimezone(UTC)
-        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Number(TypeDecorator[int]):
-    """Any whole number may be asked for; one that is too large for the database is in no row, and no error."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        # SQLite counts by itself only in what is called INTEGER, and that has 64 bits there
-        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
-
-    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
-        return value if value is None else max(-LARGEST, min(value, LARGEST))
-
-
-class Base(DeclarativeBase):
-    """All tables. Each is defined by its owner, beside its rules."""
-
-    type_annotation_map: ClassVar = {
-        int: Number,
-        datetime: Moment,
-        dict[str, Any]: JSON,
-        list[str]: JSON,
-        list[Any]: JSON,
-        StrEnum: Enum(
-            StrEnum, native_enum=False, length=20, values_callable=lambda names: [n.value for n in names]
-        ),
-    }
-
-
-class Due:
-    """What time will change: a row that the sweep hands to its rule once `due_at` is here. None: nothing is due."""
-
-    due_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 def is_conflict(error: BaseException) -> bool:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0002"
 down_revision = "0001"
@@ -16,8 +16,8 @@ def upgrade() -> None:
         entry.add_column(sa.Column("files", sa.JSON(), nullable=False, server_default="[]"))
         entry.add_column(sa.Column("owner_id", sa.Integer(), nullable=True))
         entry.add_column(sa.Column("changed_by", sa.Integer(), nullable=True))
-        entry.add_column(sa.Column("review_at", store.engine.Moment(timezone=True), nullable=True))
-        entry.add_column(sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True))
+        entry.add_column(sa.Column("review_at", store.tables.Moment(timezone=True), nullable=True))
+        entry.add_column(sa.Column("due_at", store.tables.Moment(timezone=True), nullable=True))
         entry.create_index("ix_entry_owner_id", ["owner_id"])
         entry.create_index("ix_entry_due_at", ["due_at"])
     with op.batch_alter_table("outcome") as outcome:
@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("at", store.engine.Moment(timezone=True), nullable=False),
+        sa.Column("at", store.tables.Moment(timezone=True), nullable=False),
         sa.Column("by", sa.Integer(), nullable=True),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"]),

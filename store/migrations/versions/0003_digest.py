@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0003"
 down_revision = "0002"
@@ -21,7 +21,7 @@ def upgrade() -> None:
         "digest",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.Column("due_at", store.tables.Moment(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("month"),
     )

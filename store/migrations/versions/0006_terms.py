@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0006"
 down_revision = "0005"
@@ -21,15 +21,15 @@ def upgrade() -> None:
         sa.Column("open_on_holidays", sa.Boolean(), nullable=False),
         sa.Column("support_days", sa.JSON(), nullable=False),
         sa.Column("working_days", sa.JSON(), nullable=False),
-        sa.Column("changed_at", store.engine.Moment(timezone=True), nullable=False),
+        sa.Column("changed_at", store.tables.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
         "leave",
-        sa.Column("id", store.engine.Number(), nullable=False),
-        sa.Column("person_id", store.engine.Number(), nullable=False),
-        sa.Column("starts_at", store.engine.Moment(timezone=True), nullable=False),
-        sa.Column("ends_at", store.engine.Moment(timezone=True), nullable=False),
+        sa.Column("id", store.tables.Number(), nullable=False),
+        sa.Column("person_id", store.tables.Number(), nullable=False),
+        sa.Column("starts_at", store.tables.Moment(timezone=True), nullable=False),
+        sa.Column("ends_at", store.tables.Moment(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("person_id", "starts_at"),
@@ -37,10 +37,10 @@ def upgrade() -> None:
     op.create_index("ix_leave_ends_at", "leave", ["ends_at"])
     op.create_table(
         "held_alert",
-        sa.Column("id", store.engine.Number(), nullable=False),
-        sa.Column("person_id", store.engine.Number(), nullable=False),
-        sa.Column("alert_id", store.engine.Number(), nullable=False),
-        sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.Column("id", store.tables.Number(), nullable=False),
+        sa.Column("person_id", store.tables.Number(), nullable=False),
+        sa.Column("alert_id", store.tables.Number(), nullable=False),
+        sa.Column("due_at", store.tables.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alert.id"]),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
@@ -55,10 +55,10 @@ def upgrade() -> None:
     with op.batch_alter_table("clock") as clock:
         clock.add_column(sa.Column("region", sa.String(), nullable=False, server_default=""))
         clock.add_column(sa.Column("terms", sa.String(length=30), nullable=False, server_default=""))
-        clock.add_column(sa.Column("fixed_at", store.engine.Moment(timezone=True), nullable=True))
+        clock.add_column(sa.Column("fixed_at", store.tables.Moment(timezone=True), nullable=True))
         clock.add_column(sa.Column("pauses", sa.JSON(), nullable=False, server_default="[]"))
         clock.add_column(sa.Column("held_in", sa.String(length=20), nullable=False, server_default=""))
-        clock.add_column(sa.Column("warned_to", store.engine.Number(), nullable=False, server_default="0"))
+        clock.add_column(sa.Column("warned_to", store.tables.Number(), nullable=False, server_default="0"))
         clock.create_index("ix_clock_ended_at", ["ended_at"])
     # what runs already keeps its limit as a definite time, and its warning if that is still to come
     op.execute("UPDATE clock SET fixed_at = limit_at")

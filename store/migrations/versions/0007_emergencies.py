@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0007"
 down_revision = "0006"
@@ -13,15 +13,15 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "emergency",
-        sa.Column("id", store.engine.Number(), nullable=False),
-        sa.Column("ticket_id", store.engine.Number(), nullable=False),
+        sa.Column("id", store.tables.Number(), nullable=False),
+        sa.Column("ticket_id", store.tables.Number(), nullable=False),
         sa.Column("members", sa.JSON(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
-        sa.Column("calls", store.engine.Number(), nullable=False),
-        sa.Column("called_at", store.engine.Moment(timezone=True), nullable=False),
-        sa.Column("ended_at", store.engine.Moment(timezone=True), nullable=True),
-        sa.Column("version", store.engine.Number(), nullable=False),
-        sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.Column("calls", store.tables.Number(), nullable=False),
+        sa.Column("called_at", store.tables.Moment(timezone=True), nullable=False),
+        sa.Column("ended_at", store.tables.Moment(timezone=True), nullable=True),
+        sa.Column("version", store.tables.Number(), nullable=False),
+        sa.Column("due_at", store.tables.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"]),
         sa.PrimaryKeyConstraint("id"),
     )

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0008"
 down_revision = "0007"
@@ -13,19 +13,19 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "incident",
-        sa.Column("id", store.engine.Number(), nullable=False),
-        sa.Column("master_id", store.engine.Number(), nullable=False),
-        sa.Column("opened_at", store.engine.Moment(timezone=True), nullable=False),
-        sa.Column("fixed_at", store.engine.Moment(timezone=True), nullable=True),
-        sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True),
-        sa.Column("version", store.engine.Number(), nullable=False),
+        sa.Column("id", store.tables.Number(), nullable=False),
+        sa.Column("master_id", store.tables.Number(), nullable=False),
+        sa.Column("opened_at", store.tables.Moment(timezone=True), nullable=False),
+        sa.Column("fixed_at", store.tables.Moment(timezone=True), nullable=True),
+        sa.Column("due_at", store.tables.Moment(timezone=True), nullable=True),
+        sa.Column("version", store.tables.Number(), nullable=False),
         sa.ForeignKeyConstraint(["master_id"], ["ticket.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_incident_fixed_at", "incident", ["fixed_at"])
     op.create_index("ix_incident_due_at", "incident", ["due_at"])
     with op.batch_alter_table("ticket") as ticket:
-        ticket.add_column(sa.Column("incident_id", store.engine.Number(), nullable=True))
+        ticket.add_column(sa.Column("incident_id", store.tables.Number(), nullable=True))
         ticket.create_index("ix_ticket_incident_id", ["incident_id"])
 
 

@@ -2,15 +2,15 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-NUMBER = store.engine.Number()
-MOMENT = store.engine.Moment(timezone=True)
+NUMBER = store.tables.Number()
+MOMENT = store.tables.Moment(timezone=True)
 PEOPLE = ("contact_id", "received_by", "confirmed_by", "named_id", "person_id", "answered_by", "verified_by")
 INDEXED = ("about_ticket_id", "customer_id", "person_id", "received_at", "state", "due_at")
 

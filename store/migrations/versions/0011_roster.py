@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0011"
 down_revision = "0010"
@@ -15,17 +15,17 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "swap",
-        sa.Column("id", store.engine.Number(), nullable=False),
+        sa.Column("id", store.tables.Number(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("offered_by", store.engine.Number(), nullable=False),
-        sa.Column("offered_to", store.engine.Number(), nullable=False),
-        sa.Column("starts_at", store.engine.Moment(timezone=True), nullable=False),
-        sa.Column("ends_at", store.engine.Moment(timezone=True), nullable=False),
-        sa.Column("back_starts_at", store.engine.Moment(timezone=True), nullable=True),
-        sa.Column("back_ends_at", store.engine.Moment(timezone=True), nullable=True),
-        sa.Column("offered_at", store.engine.Moment(timezone=True), nullable=False),
-        sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True),
-        sa.Column("version", store.engine.Number(), nullable=False),
+        sa.Column("offered_by", store.tables.Number(), nullable=False),
+        sa.Column("offered_to", store.tables.Number(), nullable=False),
+        sa.Column("starts_at", store.tables.Moment(timezone=True), nullable=False),
+        sa.Column("ends_at", store.tables.Moment(timezone=True), nullable=False),
+        sa.Column("back_starts_at", store.tables.Moment(timezone=True), nullable=True),
+        sa.Column("back_ends_at", store.tables.Moment(timezone=True), nullable=True),
+        sa.Column("offered_at", store.tables.Moment(timezone=True), nullable=False),
+        sa.Column("due_at", store.tables.Moment(timezone=True), nullable=True),
+        sa.Column("version", store.tables.Number(), nullable=False),
         sa.ForeignKeyConstraint(["offered_by"], ["person.id"]),
         sa.ForeignKeyConstraint(["offered_to"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
@@ -34,9 +34,9 @@ def upgrade() -> None:
     op.create_index("ix_swap_due_at", "swap", ["due_at"])
     check = op.create_table(
         "gap_check",
-        sa.Column("id", store.engine.Number(), nullable=False),
+        sa.Column("id", store.tables.Number(), nullable=False),
         sa.Column("seen", sa.JSON(), nullable=False),
-        sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.Column("due_at", store.tables.Moment(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_gap_check_due_at", "gap_check", ["due_at"])

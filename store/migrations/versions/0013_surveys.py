@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0013"
 down_revision = "0012"
@@ -13,30 +13,30 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "survey",
-        sa.Column("id", store.engine.Number(), nullable=False),
+        sa.Column("id", store.tables.Number(), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
-        sa.Column("version", store.engine.Number(), nullable=False),
+        sa.Column("version", store.tables.Number(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("imported_at", store.engine.Moment(timezone=True), nullable=False),
+        sa.Column("imported_at", store.tables.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code", "version"),
     )
     op.create_table(
         "replan",
-        sa.Column("id", store.engine.Number(), nullable=False),
+        sa.Column("id", store.tables.Number(), nullable=False),
         sa.Column("region", sa.String(length=40), nullable=True),
-        sa.Column("after", store.engine.Number(), nullable=False),
-        sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.Column("after", store.tables.Number(), nullable=False),
+        sa.Column("due_at", store.tables.Moment(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_replan_due_at", "replan", ["due_at"])
     with op.batch_alter_table("visit_back") as visit_back:
         visit_back.add_column(sa.Column("survey", sa.String(length=20), nullable=False, server_default=""))
         visit_back.add_column(
-            sa.Column("survey_version", store.engine.Number(), nullable=False, server_default="0")
+            sa.Column("survey_version", store.tables.Number(), nullable=False, server_default="0")
         )
-        visit_back.add_column(sa.Column("answered_by", store.engine.Number(), nullable=True))
-        visit_back.add_column(sa.Column("trouble_id", store.engine.Number(), nullable=True))
+        visit_back.add_column(sa.Column("answered_by", store.tables.Number(), nullable=True))
+        visit_back.add_column(sa.Column("trouble_id", store.tables.Number(), nullable=True))
         visit_back.create_foreign_key("fk_visit_back_answered_by", "person", ["answered_by"], ["id"])
         visit_back.create_foreign_key("fk_visit_back_trouble_id", "ticket", ["trouble_id"], ["id"])
         visit_back.create_index("ix_visit_back_trouble_id", ["trouble_id"])

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0014"
 down_revision = "0013"
@@ -17,17 +17,17 @@ LISTS = ("photos", "left_out")
 def upgrade() -> None:
     op.create_table(
         "taken_data",
-        sa.Column("id", store.engine.Number(), nullable=False),
-        sa.Column("dispatch_id", store.engine.Number(), nullable=False),
-        sa.Column("ticket_id", store.engine.Number(), nullable=False),
-        sa.Column("engineer_id", store.engine.Number(), nullable=False),
+        sa.Column("id", store.tables.Number(), nullable=False),
+        sa.Column("dispatch_id", store.tables.Number(), nullable=False),
+        sa.Column("ticket_id", store.tables.Number(), nullable=False),
+        sa.Column("engineer_id", store.tables.Number(), nullable=False),
         sa.Column("what", sa.String(), nullable=False),
-        sa.Column("promised_at", store.engine.Moment(timezone=True), nullable=False),
+        sa.Column("promised_at", store.tables.Moment(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("answered_at", store.engine.Moment(timezone=True), nullable=True),
-        sa.Column("returned_at", store.engine.Moment(timezone=True), nullable=True),
-        sa.Column("version", store.engine.Number(), nullable=False),
-        sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.Column("answered_at", store.tables.Moment(timezone=True), nullable=True),
+        sa.Column("returned_at", store.tables.Moment(timezone=True), nullable=True),
+        sa.Column("version", store.tables.Number(), nullable=False),
+        sa.Column("due_at", store.tables.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["dispatch_id"], ["dispatch.id"]),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"]),
         sa.ForeignKeyConstraint(["engineer_id"], ["person.id"]),
@@ -44,9 +44,9 @@ def upgrade() -> None:
             dispatch.add_column(sa.Column(name, sa.JSON(), nullable=False, server_default="[]"))
         dispatch.add_column(sa.Column("facts", sa.JSON(), nullable=False, server_default="{}"))
         for name in MOMENTS:
-            dispatch.add_column(sa.Column(name, store.engine.Moment(timezone=True), nullable=True))
+            dispatch.add_column(sa.Column(name, store.tables.Moment(timezone=True), nullable=True))
         for name in ("minutes", "follows_id"):
-            dispatch.add_column(sa.Column(name, store.engine.Number(), nullable=True))
+            dispatch.add_column(sa.Column(name, store.tables.Number(), nullable=True))
         dispatch.add_column(sa.Column("solved", sa.Boolean(), nullable=True))
         dispatch.create_index("ix_dispatch_due_at", ["due_at"])
 

@@ -2,15 +2,15 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-NUMBER = store.engine.Number()
-MOMENT = store.engine.Moment(timezone=True)
+NUMBER = store.tables.Number()
+MOMENT = store.tables.Moment(timezone=True)
 
 
 def upgrade() -> None:

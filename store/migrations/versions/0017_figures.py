@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0017"
 down_revision = "0016"
@@ -20,16 +20,16 @@ def upgrade() -> None:
     with op.batch_alter_table("ticket") as ticket:
         ticket.add_column(sa.Column("module", sa.String(128), nullable=False, server_default=""))
         ticket.add_column(sa.Column("at_once", sa.Boolean(), nullable=True))
-        ticket.add_column(sa.Column("reopened_at", store.engine.Moment(timezone=True), nullable=True))
+        ticket.add_column(sa.Column("reopened_at", store.tables.Moment(timezone=True), nullable=True))
     op.create_table(
         "report",
-        sa.Column("id", store.engine.Number(), nullable=False),
+        sa.Column("id", store.tables.Number(), nullable=False),
         sa.Column("what", sa.String(20), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("region", sa.String(80), nullable=False),
         sa.Column("numbers", sa.JSON(), nullable=False),
-        sa.Column("made_at", store.engine.Moment(timezone=True), nullable=True),
-        sa.Column("due_at", store.engine.Moment(timezone=True), nullable=True),
+        sa.Column("made_at", store.tables.Moment(timezone=True), nullable=True),
+        sa.Column("due_at", store.tables.Moment(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("what", "month", "region"),
     )

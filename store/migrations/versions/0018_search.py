@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0018"
 down_revision = "0017"
@@ -13,8 +13,8 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "search",
-        sa.Column("person_id", store.engine.Number(), nullable=False, autoincrement=False),
-        sa.Column("number", store.engine.Number(), nullable=False),
+        sa.Column("person_id", store.tables.Number(), nullable=False, autoincrement=False),
+        sa.Column("number", store.tables.Number(), nullable=False),
         sa.Column("words", sa.String(200), nullable=False),
         sa.Column("customers", sa.JSON(), nullable=False),
         sa.Column("tickets", sa.JSON(), nullable=False),

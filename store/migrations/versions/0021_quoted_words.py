@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0021"
 down_revision = "0020"
@@ -12,7 +12,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("utterance") as utterance:
-        utterance.add_column(sa.Column("quotes", store.engine.Number(), nullable=True))
+        utterance.add_column(sa.Column("quotes", store.tables.Number(), nullable=True))
     with op.batch_alter_table("room") as room:
         room.add_column(sa.Column("members", sa.JSON(), nullable=False, server_default="[]"))
 

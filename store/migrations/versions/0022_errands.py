@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-import store.engine
+import store.tables
 
 revision = "0022"
 down_revision = "0021"
@@ -13,16 +13,16 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "errand",
-        sa.Column("id", store.engine.Number(), nullable=False),
+        sa.Column("id", store.tables.Number(), nullable=False),
         sa.Column("what", sa.String(length=40), nullable=False),
         sa.Column("args", sa.JSON(), nullable=False),
-        sa.Column("person_id", store.engine.Number(), nullable=False),
-        sa.Column("account_id", store.engine.Number(), nullable=True),
-        sa.Column("topic", store.engine.Number(), nullable=True),
+        sa.Column("person_id", store.tables.Number(), nullable=False),
+        sa.Column("account_id", store.tables.Number(), nullable=True),
+        sa.Column("topic", store.tables.Number(), nullable=True),
         sa.Column("lane", sa.String(length=40), nullable=False),
-        sa.Column("asked_at", store.engine.Moment(timezone=True), nullable=False),
-        sa.Column("not_before", store.engine.Moment(timezone=True), nullable=True),
-        sa.Column("attempts", store.engine.Number(), nullable=False),
+        sa.Column("asked_at", store.tables.Moment(timezone=True), nullable=False),
+        sa.Column("not_before", store.tables.Moment(timezone=True), nullable=True),
+        sa.Column("attempts", store.tables.Number(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"]),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
         sa.PrimaryKeyConstraint("id"),
