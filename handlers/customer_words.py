@@ -101,8 +101,12 @@ async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
 
 
 async def _add(turn: Turn, ticket: Ticket, rows: Rows = ()) -> None:
+    """In the middle of a talk it is said once, and not after each line."""
     await own_tickets.add_here(turn, ticket)
-    turn.say(_("Added to {number}.").format(number=ticket.number), rows, about=ticket.ref)
+    said, since = turn.utterance, turn.now - JUST_NOW
+    goes_on = said is not None and await conversation.goes_on(turn.session, said, since)
+    text = _("Added to {number}.").format(number=ticket.number)
+    turn.say(text, rows, about=ticket.ref, card=f"added:{ticket.id}", fresh=not goes_on)
 
 
 async def _problem(turn: Turn) -> None:

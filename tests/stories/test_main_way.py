@@ -87,6 +87,7 @@ async def test_staff_and_customer_talk_through_the_bot(desk: TestDesk, cast: Cas
     assert cast.chen.sees("是红色的，一直闪")
     await cast.wang.says("换了口还是一样")  # in the middle of a talk nothing needs to be asked
     assert cast.chen.sees("💬 王丽: 换了口还是一样")
+    assert sum("已补充到" in text for text in cast.wang.texts) == 1  # said once, and not after each line
     assert "🆕 不是，这是新问题" in cast.wang.buttons
     await desk.forward(minutes=70)
     await cast.wang.says("服务器机房的空调一直滴水怎么办")
