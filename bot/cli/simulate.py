@@ -57,7 +57,8 @@ def _draw(result: "Result", file: Path) -> None:
 
     colours = {"messages": PLAIN, "tickets": OPEN, "alerts": RED}
     weeks = result.summary.weeks
-    file.write_bytes(lines(*(Line(f"{name} a week", colours[name], weeks[name]) for name in weeks)))
+    whole = max(1, result.plan.days // 7)  # what is left of the last week would look like a fall
+    file.write_bytes(lines(*(Line(f"{name} a week", colours[name], weeks[name][:whole]) for name in weeks)))
 
 
 def _described(result: "Result", seconds: float) -> dict[str, object]:

@@ -56,6 +56,10 @@ class Plan:
     def end(self) -> datetime:
         return START + relativedelta(months=self.months)
 
+    @property
+    def days(self) -> int:
+        return (self.end - START).days
+
 
 class StillClock(Clock):
     """Stands still until it is moved."""
@@ -185,7 +189,7 @@ class World:
     # --- who there is, and what befalls them
 
     async def populate(self) -> None:
-        days, chance = (self.plan.end - START).days + 60, self.chance("company")
+        days, chance = self.plan.days + 60, self.chance("company")
         async with Store.transaction(self.store) as session:
             self.company = await company.found(
                 session, self.telegram, self.plan.customers, chance, START, days
