@@ -59,6 +59,13 @@ async def may_read(session: AsyncSession, person: Person, complaint: Complaint) 
     return await may_keep(session, person, complaint) or person in await heads(session, complaint)
 
 
+async def peers(session: AsyncSession) -> set[int]:
+    """The quality supervisors: none keeps what is about another. Who is general manager, too, stands above them."""
+    return {
+        p.id for p in await with_role(session, Role.QUALITY_SUPERVISOR) if not p.has(Role.GENERAL_MANAGER)
+    }
+
+
 async def concerned(session: AsyncSession, ticket_id: int) -> set[int]:
     """Whom the complaint on this ticket is about, if it is one; and who is too near to them."""
     complaint = await session.get(Complaint, ticket_id)
@@ -71,7 +78,7 @@ async def _without(session: AsyncSession, people: list[Person], complaint: Compl
 
 
 async def _shut_out(session: AsyncSession, complaint: Complaint) -> set[int]:
-    """Whom it is about. A supervisor's peers do not keep what is about her."""
+    """Whom it is about, and those too near to them."""
     about = complaint.concerned
-    peers = {p.id for p in await with_role(session, OWNERS[0]) if not p.has(OWNERS[1])} if about else set()
-    return about | peers if about & peers else about
+    near = await peers(session) if about else set()
+    return about | near if about & near else about

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from desk.complaints.complaint_file import HEADS, Complaint, State
-from desk.complaints.complaint_people import OWNERS
+from desk.complaints.complaint_people import OWNERS, peers
 from desk.people import Person, Role, with_role
 from language import N_
 
@@ -45,9 +45,8 @@ async def scope(session: AsyncSession, person: Person) -> ColumnElement[bool]:
     keeps = person.has(*OWNERS) or (person.has(Role.ADMIN) and not await with_role(session, *OWNERS))
     if not keeps and not own:
         return false()
-    about = {person.id}
-    if person.has(Role.QUALITY_SUPERVISOR) and not person.has(Role.GENERAL_MANAGER):  # nor about their peers
-        about |= {peer.id for peer in await with_role(session, Role.QUALITY_SUPERVISOR)}
+    near = await peers(session)
+    about = near if person.id in near else {person.id}
     others = [
         or_(column.is_(None), column.not_in(about)) for column in (Complaint.named_id, Complaint.person_id)
     ]
