@@ -22,6 +22,7 @@ from handlers.message import Button, Message
 from handlers.visits import signing
 from language import _, moment
 
+Fact = tuple[str, str]  # its icon, and what is known; "" for nothing
 SHOWN_LINES = 6  # of the conversation; the rest is behind a button
 
 
@@ -53,52 +54,59 @@ def mark(ticket: Ticket) -> str:
 
 async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: datetime) -> list[str]:
     """Who, where, what, how urgent, by when."""
-    contact = await session.get_one(Person, ticket.contact_id)
-    customer = await customers.of(session, contact)
-    owner = await session.get(Person, ticket.owner_id) if ticket.owner_id else None
-    product = await customers.product_name(session, ticket.product, viewer.language)
-    licence = (
-        next((x.number for x in customer.licences if x.product == ticket.product), "") if customer else ""
-    )
-    repeat = await session.get(Ticket, ticket.repeat_of) if ticket.repeat_of else None
-    key = _("⭐ key customer") if customer and customer.category == "key" else ""
-    place = f"{customer.name} {key}".strip() if customer else contact.organisation or _("not a customer yet")
     facts = [
-        ("👤", " · ".join(x for x in (contact.name, contact.phone) if x)),
-        ("🏢", place),
-        ("📍", customer.address if customer else ""),
-        ("📦", " · ".join(x for x in (product, licence) if x)),
-        (
-            "🏷",
-            " · ".join(
-                x
-                for x in (
-                    _(KIND_NAMES[ticket.kind]),
-                    _("level {n}").format(n=ticket.level),
-                    ticket.error_code,
-                )
-                if x
-            ),
-        ),
+        *await _who(session, ticket, viewer),
+        ("🏷", _joined(_(KIND_NAMES[ticket.kind]), _("level {n}").format(n=ticket.level), ticket.error_code)),
         ("📅", _("outside a service period") if ticket.in_service is False else ""),
         ("⭐", await _survey(session, ticket, viewer)),
-        (
-            "🧩",
-            _("reports the known incident {number}").format(number=incidents.number_of(ticket.incident_id))
-            if ticket.incident_id
-            else "",
-        ),
-        ("🔁", _("the same as {number}").format(number=repeat.number) if repeat else ""),
-        ("📖", _("tried already: {codes}").format(codes=", ".join(ticket.tried)) if ticket.tried else ""),
-        (
-            "⏰",
-            _("promised by {time}").format(time=moment(ticket.promised_at, now))
-            if ticket.is_open and ticket.promised_at
-            else "",
-        ),
-        ("🧭", _("owner: {name}").format(name=owner.name) if owner else ""),
+        *await _before(session, ticket),
+        *await _promise(session, ticket, now),
     ]
     return [f"{icon} {fact}" for icon, fact in facts if fact]
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+async def _who(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[Fact]:
+    contact = await session.get_one(Person, ticket.contact_id)
+    customer = await customers.of(session, contact)
+    product = await customers.product_name(session, ticket.product, viewer.language)
+    licences = customer.licences if customer else []
+    licence = next((each.number for each in licences if each.product == ticket.product), "")
+    key = _("⭐ key customer") if customer and customer.category == "key" else ""
+    place = f"{customer.name} {key}".strip() if customer else contact.organisation or _("not a customer yet")
+    return [
+        ("👤", _joined(contact.name, contact.phone)),
+        ("🏢", place),
+        ("📍", customer.address if customer else ""),
+        ("📦", _joined(product, licence)),
+    ]
+
+
+async def _before(session: AsyncSession, ticket: Ticket) -> list[Fact]:
+    """What is known of it already."""
+    facts = []
+    if ticket.incident_id:
+        number = incidents.number_of(ticket.incident_id)
+        facts.append(("🧩", _("reports the known incident {number}").format(number=number)))
+    if ticket.repeat_of:
+        repeat = await session.get_one(Ticket, ticket.repeat_of)
+        facts.append(("🔁", _("the same as {number}").format(number=repeat.number)))
+    if ticket.tried:
+        facts.append(("📖", _("tried already: {codes}").format(codes=", ".join(ticket.tried))))
+    return facts
+
+
+async def _promise(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Fact]:
+    facts = []
+    if ticket.is_open and ticket.promised_at:
+        facts.append(("⏰", _("promised by {time}").format(time=moment(ticket.promised_at, now))))
+    if ticket.owner_id:
+        owner = await session.get_one(Person, ticket.owner_id)
+        facts.append(("🧭", _("owner: {name}").format(name=owner.name)))
+    return facts
 
 
 async def _survey(session: AsyncSession, ticket: Ticket, viewer: Person) -> str:
