@@ -4,8 +4,9 @@ English is the source; `locale/zh_Hans.po` is its complete translation (a missin
 Who is being spoken to is set once, by `speaking`, and everything inside it answers in that language.
 """
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,8 +17,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import dates, units
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
@@ -52,14 +51,28 @@ def spoken() -> Speech:
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    """Compiled from the text catalogue at first use, so that no compiled file can be out of date."""
+    """Compiled from the text catalogue when that is newer, and kept beside what Python keeps of its own."""
     if language == "en":
         return NullTranslations()
-    with (CATALOGUES / "zh_Hans.po").open("rb") as file:
-        compiled = BytesIO()
-        write_mo(compiled, read_po(file, locale="zh_Hans"))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    source, kept = CATALOGUES / "zh_Hans.po", CATALOGUES / "__pycache__" / "zh_Hans.mo"
+    if kept.exists() and kept.stat().st_mtime > source.stat().st_mtime:
+        return GNUTranslations(BytesIO(kept.read_bytes()))
+    compiled = _compiled(source)
+    with suppress(OSError):  # it may be kept nowhere: then it is compiled again
+        kept.parent.mkdir(exist_ok=True)
+        new = kept.with_suffix(f".{os.getpid()}")
+        new.write_bytes(compiled)
+        new.replace(kept)
+    return GNUTranslations(BytesIO(compiled))
+
+
+def _compiled(source: Path) -> bytes:
+    from babel.messages import mofile, pofile  # much to load, and rarely needed
+
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        mofile.write_mo(compiled, pofile.read_po(file, locale="zh_Hans"))
+    return compiled.getvalue()
 
 
 def _(text: str) -> str:

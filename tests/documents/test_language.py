@@ -1,9 +1,14 @@
 """Every text people see has its Chinese, and it can be filled in."""
 
+import os
 import re
+import time
+from pathlib import Path
 
+import pytest
 from babel.messages.catalog import Message
 
+import language
 from language import _, speaking
 from tools.messages import collected, translated
 
@@ -54,3 +59,28 @@ def test_each_speaks_their_own() -> None:
         assert _("Nothing there.") != "Nothing there."
     with speaking("en"):
         assert _("Nothing there.") == "Nothing there."
+
+
+def test_a_changed_catalogue_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And where nothing can be kept, each time."""
+    monkeypatch.setattr(language, "CATALOGUES", tmp_path)
+    source, kept, now = tmp_path / "zh_Hans.po", tmp_path / "__pycache__", time.time()
+    for translation, at in (("您好", now - 60), ("你好", now + 60)):
+        source.write_text(f'msgid "Hello"\nmsgstr "{translation}"\n', "utf8")
+        os.utime(source, (at, at))
+        for _again in range(2):
+            assert _said("Hello") == translation
+    (kept / "zh_Hans.mo").unlink()
+    kept.rmdir()
+    kept.write_text("a file is in the way")
+    assert _said("Hello") == "你好"
+
+
+def _said(text: str) -> str:
+    """In Chinese, by a process that has just started."""
+    language._catalogue.cache_clear()
+    try:
+        with speaking("zh"):
+            return _(text)
+    finally:
+        language._catalogue.cache_clear()
