@@ -12,16 +12,13 @@ from desk.hotline import conversation, routing
 from desk.people import Role, with_role
 from desk.promises import emergencies, incidents
 from desk.ticket_file import URGENCY_NAMES, Kind, Ticket, Urgency
-from errors import BadInput
-from handlers import answers, candidates, clues, intents
-from handlers.intents import Wish
-from handlers.questions import SKIP, Choice, Phone, Words
-from handlers.said import Said
+from handlers import answers, candidates, clues
+from handlers.intake_questions import UNSURE, Effect, InWords, Playback, Reason, WhichProduct
+from handlers.questions import SKIP, Phone, Words
 from handlers.talk import Talk, flow
 from language import _
 
 PAST = "past"
-UNSURE = "?"
 
 
 @flow
@@ -128,53 +125,6 @@ def _given(talk: Talk, name: str) -> str:
     """What was asked, else what was known; "" when it was skipped."""
     answer = str(talk.answers.get(name) or talk.answers.get(f"={name}") or "")
     return "" if answer in (SKIP, UNSURE) else answer
-
-
-class InWords(Words):
-    """Small talk is no answer."""
-
-    def heard(self, said: Said) -> str:
-        intents.decline_small_talk(said.text)
-        return super().heard(said)
-
-
-class Reason(InWords):
-    """Why they want a person; who only says so again is called without one."""
-
-    def heard(self, said: Said) -> str:
-        again = intents.wish(said.text) is Wish.HUMAN and not intents.explained(said.text)
-        return SKIP if again else super().heard(said)
-
-
-class WhichProduct(Choice):
-    """A name that is half right will do; anything else is *not sure*, for a person will see it."""
-
-    def heard(self, said: Said) -> str:
-        try:
-            return super().heard(said)
-        except BadInput:
-            intents.decline_small_talk(said.text)
-            words = said.text.strip().lower()
-            named = (key for key, label in self.options if len(words) > 1 and words in label.lower())
-            return next(named, UNSURE)
-
-
-class Effect(Choice):
-    """Impact on work (INT-3), in words too."""
-
-    def heard(self, said: Said) -> str:
-        return clues.effect(said.text) or super().heard(said)
-
-
-class Playback(Choice):
-    """More words or files at this point are added, not lost."""
-
-    def heard(self, said: Said) -> str:
-        try:
-            return super().heard(said)
-        except BadInput:
-            intents.decline_small_talk(said.text)
-            raise BadInput(_("I have added that. Is it right like this?")) from None
 
 
 async def _play_back(talk: Talk, problem: str) -> None:
