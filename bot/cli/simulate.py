@@ -1,6 +1,7 @@
 """`kefu simulate`: months of the whole desk in minutes, with simulated people and faults; a trial of the desk itself."""
 
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,7 +40,7 @@ def command(
     from bot.simulation.world import Plan
 
     started = time.perf_counter()
-    result = run(Plan(customers, months, seed, faults))
+    result = run(Plan(customers, months, seed, faults), _looked)
     seconds = round(time.perf_counter() - started, 1)
     if chart is not None:
         _draw(result, chart)
@@ -49,6 +50,10 @@ def command(
         _report(result, seconds)
     if result.broken:
         raise typer.Exit(BAD)
+
+
+def _looked(at: datetime) -> None:
+    typer.echo(f"{at:%Y-%m-%d}: every rule holds", err=True)
 
 
 def _draw(result: "Result", file: Path) -> None:
