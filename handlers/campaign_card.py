@@ -19,6 +19,7 @@ from desk.ticket_file import KIND_NAMES, Kind
 from errors import NotFound
 from handlers.cards import button, verb
 from handlers.digest import XLSX
+from handlers.errands import errand
 from handlers.message import Button, Message
 from handlers.turn import Turn
 from language import _, ngettext, spoken
@@ -145,12 +146,11 @@ async def show_campaign(turn: Turn, number: int, version: int, extra: str) -> No
 
 
 @verb
+@errand()
 async def campaign_table(turn: Turn, number: int, version: int, extra: str) -> None:
     from handlers import survey_table  # with openpyxl, much to load
 
     campaign = await _campaign(turn, number)
     content = await survey_table.of_campaign(turn.session, campaign, ".xlsx", turn.now)
     file = File.holding(content, f"campaign-{number}.xlsx", XLSX)
-    turn.session.add(file)
-    await turn.session.flush()
-    turn.say(campaign.name, files=(file.id,))
+    turn.say(campaign.name, drawn=lambda: [file])

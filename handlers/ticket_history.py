@@ -1,8 +1,8 @@
 """A ticket's whole history: all that happened and all that was said, in pages or as a document (TIC-2)."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from desk import customers, journal
 from desk.access import access_ticket, require_staff
@@ -13,6 +13,7 @@ from desk.ticket_file import KIND_NAMES, STATE_NAMES, Ticket
 from handlers import ticket_card
 from handlers.cards import button, verb
 from handlers.complaints import questions as complaint_questions
+from handlers.errands import errand
 from handlers.events import told
 from handlers.message import Message
 from handlers.turn import Turn
@@ -91,12 +92,15 @@ def paged(lines: Sequence[str], longest: int = LONGEST) -> list[str]:
 async def history_file(turn: Turn, number: int, version: int, extra: str) -> None:
     """The whole of it on paper."""
     ticket = await _ticket(turn, number)
+    await draw_history(turn, ticket.id)
+
+
+@errand()
+async def draw_history(turn: Turn, number: int) -> None:
+    ticket = await access_ticket(turn.session, turn.person, number)
     lines = [(moment(at, turn.now), line) for at, line in await _lines(turn, ticket)]
-    content = await asyncio.to_thread(_written, ticket, await _facts(turn, ticket), lines, turn.now)
-    file = File.holding(content, f"{ticket.number}.pdf", "application/pdf")
-    turn.session.add(file)
-    await turn.session.flush()
-    turn.say(_("All of {number} so far:").format(number=ticket.number), files=(file.id,), about=ticket.ref)
+    drawn = partial(_written, ticket, await _facts(turn, ticket), lines, turn.now)
+    turn.say(_("All of {number} so far:").format(number=ticket.number), about=ticket.ref, drawn=drawn)
 
 
 async def _facts(turn: Turn, ticket: Ticket) -> list[tuple[str, str]]:
@@ -115,7 +119,7 @@ async def _facts(turn: Turn, ticket: Ticket) -> list[tuple[str, str]]:
 
 def _written(
     ticket: Ticket, facts: Sequence[tuple[str, str]], lines: Sequence[tuple[str, str]], now: datetime
-) -> bytes:
+) -> list[File]:
     """In the language that is spoken now."""
     from papers import Paper  # with its fonts, much to load
 
@@ -126,4 +130,4 @@ def _written(
     paper.heading(_("History"))
     for at, line in lines:  # no table: its rows would have to fit on one page
         paper.text(f"{at}  {line}")
-    return paper.content()
+    return [File.holding(paper.content(), f"{ticket.number}.pdf", "application/pdf")]
