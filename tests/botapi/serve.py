@@ -13,7 +13,7 @@ from .server import BotApi
 
 def config(app: ASGIApp, port: int) -> uvicorn.Config:
     """uvicorn, quiet."""
-    return uvicorn.Config(app, port=port, lifespan="off", ws="none", log_level="warning")
+    return uvicorn.Config(app, port=port, lifespan="off", ws="none", log_config=None)
 
 
 @asynccontextmanager
