@@ -1,6 +1,8 @@
 """How fast may be sent: to each chat, and in all."""
 
+import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from aiolimiter import AsyncLimiter
 
@@ -11,17 +13,29 @@ GROUP_PREFIX = "-"  # group chats of Telegram have negative numbers
 
 @dataclass
 class Limits:
-    """Telegram's: about 30 messages a second in all, 1 a second in a chat with a small burst, 20 a minute in a group."""
+    """Telegram's: about 30 messages a second in all, 1 a second in a chat with a small burst, 20 a minute in a group.
+
+    And the patience it asks for, which is kept here whatever becomes of the clock.
+    """
 
     a_second: int = 28
     chats: dict[int, AsyncLimiter] = field(default_factory=dict)
+    patience: dict[int, float] = field(
+        default_factory=dict
+    )  # until when, by accounts; of the monotonic clock
 
     def __post_init__(self) -> None:
         self.overall = AsyncLimiter(self.a_second, 1)
 
+    def hold(self, account: Account, wait: timedelta) -> None:
+        """Nothing goes to this chat for so long."""
+        self.patience[account.id] = time.monotonic() + wait.total_seconds()
+
     def allows(self, account: Account) -> bool:
         if account.channel != "telegram":
             return True
+        if time.monotonic() < self.patience.get(account.id, 0):
+            return False
         return self._chat(account).has_capacity() and self.overall.has_capacity()
 
     async def take(self, account: Account) -> None:

@@ -154,6 +154,8 @@ class Sender:
         try:
             return await self._send(row, account)
         except (Later, Lost, Undeliverable, Unreachable, Moved) as error:
+            if isinstance(error, Later) and error.wait:
+                self.limits.hold(account, error.wait)
             return error
         except Exception as error:
             log.exception("message %s to %s", row.id, account.chat)

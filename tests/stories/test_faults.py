@@ -86,6 +86,22 @@ async def test_a_chat_that_is_held_is_left_alone_and_keeps_its_order(desk: TestD
     assert "/tickets" in told[-1]
 
 
+async def test_a_clock_that_is_set_ahead_shortens_no_patience(desk: TestDesk, cast: Cast) -> None:
+    """Telegram has asked for 15 seconds, and they are not over when the clock says so."""
+    sender = Sender(desk.store, desk.clock, desk.desk.sender.channels, Limits())
+    desk.api.fail("sendMessage", status=429, retry_after=15, chat=cast.wang.user)
+    cast.wang.user.says("/help")
+    await desk._receive()
+    await desk.desk.worker.work()
+    await sender.drain()
+    desk.clock.at += timedelta(hours=1)
+    await sender.drain()
+    assert desk.api.faults.impatient == 0
+    sender.limits.patience.clear()  # it is over
+    await sender.drain()
+    assert cast.wang.sees("/tickets")
+
+
 async def test_a_long_queue_of_one_chat_hides_no_alert_of_another(desk: TestDesk, cast: Cast) -> None:
     """Three hundred alerts to somebody who may be sent one a second are no reason for the manager to wait."""
     limits = Limits()
@@ -225,5 +241,6 @@ async def test_a_clock_that_is_set_back_holds_up_nothing(desk: TestDesk, cast: C
     await desk.settle()
     assert cast.wang.sees("K-1001")
     assert "K-1001" in cast.chen.last
+    await desk.forward(seconds=5)
     if not desk.forgetful:  # whoever starts anew does not know what time it was
         assert cast.emma.sees("/tickets")
