@@ -20,9 +20,7 @@ class Limits:
 
     a_second: int = 28
     chats: dict[int, AsyncLimiter] = field(default_factory=dict)
-    patience: dict[int, float] = field(
-        default_factory=dict
-    )  # until when, by accounts; of the monotonic clock
+    patience: dict[int, float] = field(default_factory=dict)  # until when; by the monotonic clock
 
     def __post_init__(self) -> None:
         self.overall = AsyncLimiter(self.a_second, 1)
