@@ -14,7 +14,7 @@ from tests.replicas.faults import campaign
 from tests.replicas.troubles import malformed, postgresql, process, sqlite, telegram
 
 CHEAP = [kind for kind in (*telegram.KINDS, *malformed.KINDS) if kind is not telegram.menus_refused]
-SOME = random.Random(2).sample(CHEAP, 6)
+SOME = random.Random(2).sample(CHEAP, 4)
 
 
 @pytest.mark.timeout(300)

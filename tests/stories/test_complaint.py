@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from desk import policies
 from desk.complaints.complaint_file import Cause, Complaint, Department, Measure, Source, State
 from desk.journal import JournalEntry
 from desk.people import Person, Role
@@ -371,6 +372,8 @@ async def test_a_key_customer_is_called_by_the_general_manager(desk: TestDesk, c
     await cast.zhao.presses("3月5日")
     assert "排班空档自动补人" in cast.li.last
     reminders = len(cast.li.texts)
+    async with desk.store.transaction() as session:  # that nobody answers the complaint is another story
+        await policies.change(session, "alert.repeat", "9d", desk.clock.now())
     await desk.forward(days=3)
     assert len(cast.li.texts) > reminders
     assert "排班空档自动补人" in cast.li.last
