@@ -33,7 +33,7 @@ from store import Store
 log = logging.getLogger(__name__)
 AT_ONCE = 8  # on their way at most; the pool of connections is as large
 PATIENCE = 3.0  # seconds; a delivery that takes longer does not hold up the others
-LATE = timedelta(seconds=3)  # who has waited longer for a slow network does not wait for the others, too
+LATE = timedelta(seconds=3)  # who has waited longer for a slow network is sent to beside the others
 SLOW = 0.04  # seconds the network usually takes; where it is less, sending side by side gains nothing
 LONGEST = 30.0  # seconds between two tries
 LOOK_AHEAD = 2, 20  # rows: nearly always the first may go; else at more

@@ -1,8 +1,7 @@
 """The ticket that a button or a talk of the staff is about: may they work on it, and is it as they saw it?"""
 
-from desk import ticket_file
 from desk.access import access_work
-from desk.ticket_file import Ticket
+from desk.ticket_file import STATE_NAMES, Ticket
 from errors import NotAllowed, Stale
 from handlers import ticket_card
 from handlers.talk import Talk
@@ -29,8 +28,6 @@ async def of_talk(talk: Talk) -> Ticket:
     ticket = await access_work(talk.turn.session, talk.person, talk.args["ticket"])
     if not ticket.is_open:
         raise Stale(
-            _("{number} is {state} now.").format(
-                number=ticket.number, state=_(ticket_file.STATE_NAMES[ticket.state])
-            )
+            _("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[ticket.state]))
         )
     return ticket

@@ -32,24 +32,28 @@ async def _connected(store: Store) -> AsyncIterator[AsyncConnection]:
 
 async def listen(store: Store) -> None:
     """See `cluster`."""
+
+    def told(process: str) -> None:
+        if process != store.process:
+            store.wake()
+
     while True:
         try:
             async with _connected(store) as connection:
                 await connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (CLASS, Lock.OPEN))
                 await connection.execute(f"LISTEN {CHANNEL}".encode())
-                await _hear(store, connection)
+                await _hear(connection, told)
         except (OperationalError, TimeoutError) as error:
             log.warning("the database is not there (%s); trying again", error)
             await asyncio.sleep(AGAIN)
 
 
-async def _hear(store: Store, connection: AsyncConnection) -> None:
-    """Until the connection breaks: raises OperationalError or TimeoutError at once."""
+async def _hear(connection: AsyncConnection, told: Callable[[str], None]) -> None:
+    """Until the connection breaks: raises OperationalError or TimeoutError at once. `told` hears which process has committed."""
     while True:
-        store.wake()  # what was committed while nobody listened
+        told("")  # somebody may have, while nobody listened
         async for notice in connection.notifies(timeout=SIGN):
-            if notice.payload != store.process:
-                store.wake()
+            told(notice.payload)
         await _sign(connection)
 
 
@@ -66,7 +70,7 @@ async def only_one(store: Store, lock: Lock, work: Callable[[], Awaitable[None]]
             async with _connected(store) as connection:
                 await _have(connection, lock)
                 log.info("%s: from now on this process", lock.name.lower())
-                await _while_held(store, connection, work)
+                await _while_held(connection, work)
         except (OperationalError, TimeoutError) as error:
             log.warning("%s: the database is not there (%s); trying again", lock.name.lower(), error)
             await asyncio.sleep(AGAIN)
@@ -87,9 +91,12 @@ async def _try(connection: AsyncConnection, lock: Lock) -> bool:
     return await answer.fetchone() == (True,)
 
 
-async def _while_held(store: Store, connection: AsyncConnection, work: Callable[[], Awaitable[None]]) -> None:
+async def _while_held(connection: AsyncConnection, work: Callable[[], Awaitable[None]]) -> None:
     """A break of the connection is heard at once, and ends the work."""
-    together = [asyncio.ensure_future(work()), asyncio.ensure_future(_hear(store, connection))]
+    together = [
+        asyncio.ensure_future(work()),
+        asyncio.ensure_future(_hear(connection, lambda _process: None)),
+    ]
     try:
         done, _others = await asyncio.wait(together, return_when=asyncio.FIRST_COMPLETED)
         for each in done:

@@ -13,11 +13,11 @@ from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import journal, policies, ticket_file, tickets
+from desk import journal, policies, tickets
 from desk.calendars import regions
 from desk.people import Person
 from desk.promises import clocks, terms
-from desk.ticket_file import OPEN, State, Ticket
+from desk.ticket_file import MOVES, OPEN, State, Ticket
 from errors import Stale
 from kb.likeness import likeness
 from language import _
@@ -160,7 +160,7 @@ async def fix(session: AsyncSession, incident: Incident, by: Person, solution: s
     incident.fixed_at, incident.due_at = now, None
     waiting = [each for each in await reports(session, incident) if each.is_open]
     for ticket in waiting:
-        if State.RESOLVED not in ticket_file.MOVES[ticket.state]:
+        if State.RESOLVED not in MOVES[ticket.state]:
             await tickets.take(session, ticket, by, now)
         await tickets.resolve(session, ticket, by, solution, now)
     await journal.write(session, incident, "incident.fixed", by=by.id, now=now, ticket_id=incident.master_id)

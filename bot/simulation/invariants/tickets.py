@@ -8,10 +8,9 @@ from typing import Any
 
 from bot import outbox
 from bot.simulation.look import Broken, Found, Look
-from desk import ticket_file
 from desk.hotline import remote
 from desk.surveys import campaigns, visit_backs
-from desk.ticket_file import State
+from desk.ticket_file import MOVES, State
 from desk.visits import dispatch
 
 A_DAY = timedelta(days=1)
@@ -53,7 +52,7 @@ def the_first_who_takes_it_owns_it(look: Look) -> Found:
 
 def every_state_change_is_allowed(look: Look) -> Found:
     """Tickets, orders, visit-backs, remote work and campaigns move only as they may, and never behind the journal's back (TIC-1)."""
-    yield from _moves(look, look.tickets, ticket_file.MOVES, State.NEW)
+    yield from _moves(look, look.tickets, MOVES, State.NEW)
     yield from _moves(look, look.orders, dispatch.MOVES, dispatch.State.REQUESTED)
     yield from _moves(look, look.visits, visit_backs.MOVES, visit_backs.State.PLANNED)
     yield from _moves(look, look.remote, remote.MOVES, remote.State.ASKED)
