@@ -46,7 +46,7 @@ lock: setup      ## choose the versions anew: names, versions and hashes, no add
 messages: setup  ## collect the texts people see; what is new waits in language/locale for its Chinese
 	$(BIN)/python -m tools.messages
 
-map: setup       ## write the map of the house into ARCHITECTURE.md
+map: setup       ## print the map of the house: one line a file
 	$(BIN)/python -m tools.house_map
 
 revision: setup  ## a new migration from the tables: make revision WHAT="surveys have a photo"
