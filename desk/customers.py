@@ -1,7 +1,7 @@
 """The customer file: organisations, what they own, and their service contracts (CUS-1, CUS-2)."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -81,9 +81,16 @@ class Customer(Base):
         return next((c for c in reversed(self.contracts) if c.starts_on <= day <= c.ends_on), None)
 
 
-async def of(session: AsyncSession, person: Person) -> Customer | None:
-    """The customer a contact belongs to; None for prospects and staff."""
-    return await session.get(Customer, person.customer_id) if person.customer_id else None
+class Owned(Protocol):
+    """A contact, or a record that keeps whose it was: a ticket, a complaint, a visit-back."""
+
+    @property
+    def customer_id(self) -> int | None: ...
+
+
+async def of(session: AsyncSession, one: Owned) -> Customer | None:
+    """Of a record the one it was filed for, wherever its contact works today; None for prospects and staff."""
+    return await session.get(Customer, one.customer_id) if one.customer_id else None
 
 
 async def contacts(session: AsyncSession, customer: Customer) -> list[Person]:

@@ -93,6 +93,8 @@ async def _invited(session: AsyncSession, invite: Invite, stranger: Person) -> P
     if invite.admin:
         stranger.give(Role.ADMIN)
     elif not stranger.is_staff:
+        if stranger.customer_id is None:
+            await _reported(session, stranger.id, stranger.id, invite.customer_id)
         stranger.customer_id = invite.customer_id
         stranger.give(Role.CONTACT)
     return stranger
@@ -102,11 +104,13 @@ async def become(session: AsyncSession, account: Account, stranger: Person, pers
     """The stranger turns out to be `person`: their account and what they reported go with them."""
     await bind(session, account, person)
     if not stranger.roles and stranger.customer_id is None:
-        await session.execute(
-            update(ticket_file.Ticket)
-            .where(ticket_file.Ticket.contact_id == stranger.id)
-            .values(contact_id=person.id, customer_id=person.customer_id)
-        )
+        await _reported(session, stranger.id, person.id, person.customer_id)
+
+
+async def _reported(session: AsyncSession, by: int, contact_id: int, customer_id: int | None) -> None:
+    """What somebody reported before we knew whose they are is their customer's."""
+    theirs = update(ticket_file.Ticket).where(ticket_file.Ticket.contact_id == by)
+    await session.execute(theirs.values(contact_id=contact_id, customer_id=customer_id))
 
 
 async def void_admin(session: AsyncSession, now: datetime) -> None:

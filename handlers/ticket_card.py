@@ -71,7 +71,7 @@ def _joined(*parts: str) -> str:
 
 async def _who(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[Fact]:
     contact = await session.get_one(Person, ticket.contact_id)
-    customer = await customers.of(session, contact)
+    customer = await customers.of(session, ticket)
     product = await customers.product_name(session, ticket.product, viewer.language)
     licences = customer.licences if customer else []
     licence = next((each.number for each in licences if each.product == ticket.product), "")

@@ -105,7 +105,7 @@ async def draw_history(turn: Turn, number: int) -> None:
 
 async def _facts(turn: Turn, ticket: Ticket) -> list[tuple[str, str]]:
     contact = await turn.session.get_one(Person, ticket.contact_id)
-    customer = await customers.of(turn.session, contact)
+    customer = await customers.of(turn.session, ticket)
     owner = await turn.session.get(Person, ticket.owner_id) if ticket.owner_id else None
     return [
         (_("Customer"), customer.name if customer else contact.organisation),

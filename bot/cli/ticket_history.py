@@ -36,7 +36,7 @@ def _say_part(heading: str, lines: list[str]) -> None:
 
 async def _head(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:
     contact = await session.get_one(Person, ticket.contact_id)
-    customer = await customers.of(session, contact)
+    customer = await customers.of(session, ticket)
     owner = await session.get(Person, ticket.owner_id) if ticket.owner_id else None
     assignee = await session.get(Person, ticket.assignee_id) if ticket.assignee_id else None
     product = await customers.product_name(session, ticket.product, spoken().language)

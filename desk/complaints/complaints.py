@@ -55,16 +55,17 @@ async def open(  # noqa: A001 - complaints.open
 
     One about the quality supervisor (`named`, or called by name) goes past them.
     """
-    customer = await customers.of(session, contact)
+    customer = await customers.of(session, about or contact)
+    customer_id = customer.id if customer else None
     ticket = Ticket(
-        contact_id=contact.id, customer_id=contact.customer_id, words=words, kind=ticket_file.Kind.OTHER,
+        contact_id=contact.id, customer_id=customer_id, words=words, kind=ticket_file.Kind.OTHER,
         urgency=ticket_file.Urgency.GENERAL, product=about.product if about else "", complaint=True,
         in_service=customer.contract_on(now.date()) is not None if customer else None,
     )  # fmt: skip
     await tickets.file(session, ticket, now)
     complaint = Complaint(
         id=ticket.id, state=State.RECEIVED, source=source, reference=reference, words=words, received_at=now,
-        about_ticket_id=about.id if about else None, contact_id=contact.id, customer_id=contact.customer_id,
+        about_ticket_id=about.id if about else None, contact_id=contact.id, customer_id=customer_id,
         region=customer.region if customer else "", product=ticket.product, received_by=by.id if by else None,
         named_id=named or await complaint_people.named_in(session, words),
     )  # fmt: skip

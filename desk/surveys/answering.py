@@ -55,16 +55,18 @@ async def bad(session: AsyncSession, visit_back: VisitBack, words: str, now: dat
     if ticket is not None and ticket_file.State.REOPENED in ticket_file.MOVES[ticket.state]:
         await tickets.reopen(session, ticket, by=contact.id, why=words, now=now)
     else:
-        ticket = await _file(session, contact, words, now)
+        ticket = await _file(session, contact, words, now, visit_back.customer_id)
     visit_back.trouble_id = ticket.id
     await escalation.raise_alert(session, ticket.id, None, "bad_score", ticket.level, now, now)
     return ticket
 
 
-async def _file(session: AsyncSession, contact: Person, words: str, now: datetime) -> Ticket:
+async def _file(
+    session: AsyncSession, contact: Person, words: str, now: datetime, customer_id: int | None = None
+) -> Ticket:
     ticket = Ticket(
         contact_id=contact.id,
-        customer_id=contact.customer_id,
+        customer_id=customer_id or contact.customer_id,
         words=words,
         kind=ticket_file.Kind.OTHER,
         urgency=ticket_file.Urgency.GENERAL,

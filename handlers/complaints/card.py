@@ -69,7 +69,7 @@ async def _name(session: AsyncSession, number: int | None) -> str:
 async def _head(session: AsyncSession, complaint: Complaint, now: datetime) -> list[str]:
     """Who complains, how it came, who answers by when."""
     contact = await session.get_one(Person, complaint.contact_id)
-    customer = await customers.of(session, contact)
+    customer = await customers.of(session, complaint)
     key = _("⭐ key customer") if customer and customer.category == "key" else ""
     place = f"{customer.name} {key}".strip() if customer else contact.organisation or _("not a customer yet")
     by = await _name(session, complaint.received_by)

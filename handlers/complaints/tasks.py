@@ -50,7 +50,7 @@ async def card(session: AsyncSession, task: Task, viewer: Person, now: datetime)
 
 async def _whom_to_call(session: AsyncSession, complaint: Complaint) -> list[str]:
     contact = await session.get_one(Person, complaint.contact_id)
-    customer = await customers.of(session, contact)
+    customer = await customers.of(session, complaint)
     return [
         _("Please call this key customer yourself:"),
         f"👤 {contact.name}",

@@ -80,7 +80,7 @@ async def _both(notice: Notice, says: str, *, in_calendar: bool) -> list[Message
     messages = []
     for reader, other in ((contact, engineer), (engineer, contact)):
         with to(reader):
-            whom = await _named(notice, other)
+            whom = await _named(notice, ticket, other)
             words = [_(says).format(name=whom, time=moment(at, notice.now)), await _place(notice), why]
             files = [await _file(notice, appointment, ticket, whom, at)] if in_calendar else []
         text = "\n".join(word for word in words if word)
@@ -97,9 +97,9 @@ async def _both(notice: Notice, says: str, *, in_calendar: bool) -> list[Message
     return messages
 
 
-async def _named(notice: Notice, other: Person) -> str:
+async def _named(notice: Notice, ticket: Ticket, other: Person) -> str:
     """A customer with their company and number, for the engineer has to find them."""
-    customer = await customers.of(notice.session, other)
+    customer = None if other.is_staff else await customers.of(notice.session, ticket)
     return " · ".join(x for x in (other.name, customer.name if customer else "", *_phone(other)) if x)
 
 

@@ -27,7 +27,7 @@ async def known(session: AsyncSession, order: Dispatch) -> dict[str, str]:
     """As the ticket and the customer file have them; what was corrected wins."""
     ticket = await session.get_one(Ticket, order.ticket_id)
     contact = await session.get_one(Person, ticket.contact_id)
-    customer = await customers.of(session, contact)
+    customer = await customers.of(session, ticket)
     on_file = {
         "address": customer.address if customer else "",
         "contact": contact.name,

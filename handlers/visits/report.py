@@ -61,7 +61,7 @@ async def message(session: AsyncSession, order: Dispatch, reader: Person, now: d
 
 async def _report(session: AsyncSession, order: Dispatch, ticket: Ticket, now: datetime) -> Report:
     contact = await session.get_one(Person, ticket.contact_id)
-    customer = await customers.of(session, contact)
+    customer = await customers.of(session, ticket)
     product = await customers.product_name(session, ticket.product, spoken().language)
     licence = (
         next((x.number for x in customer.licences if x.product == ticket.product), "") if customer else ""
