@@ -1,5 +1,6 @@
 """How fast may be sent: to each chat, and in all."""
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,11 +10,19 @@ from aiolimiter import AsyncLimiter
 from desk.people import Account
 
 GROUP_PREFIX = "-"  # group chats of Telegram have negative numbers
+BURST = 4  # messages in all at once; then one after the other
+PRIVATE = 5, 5  # messages, seconds: so many at once, then one each second
+GROUP = 5, 20  # 5 at once and one each 4 s are never more than 20 a minute
+
+
+def paced(a_second: int) -> AsyncLimiter:
+    """Never more than `a_second` in any second: what goes at once is taken off what follows."""
+    return AsyncLimiter(BURST, BURST / max(a_second - BURST, 1))
 
 
 @dataclass
 class Limits:
-    """Telegram's: about 30 messages a second in all, 1 a second in a chat with a small burst, 20 a minute in a group.
+    """Telegram's: 30 messages a second in all, 1 a second in a chat with a small burst, 20 a minute in a group.
 
     And the patience it asks for, which is kept here whatever becomes of the clock.
     """
@@ -23,24 +32,33 @@ class Limits:
     patience: dict[int, float] = field(default_factory=dict)  # until when; by the monotonic clock
 
     def __post_init__(self) -> None:
-        self.overall = AsyncLimiter(self.a_second, 1)
+        self.overall = paced(self.a_second)
 
     def hold(self, account: Account, wait: timedelta) -> None:
         """Nothing goes to this chat for so long."""
         self.patience[account.id] = time.monotonic() + wait.total_seconds()
 
+    def has_room(self) -> bool:
+        """Whether one more message may go now, to whomever."""
+        return self.overall.has_capacity()
+
+    async def room(self) -> None:
+        """Until one more may go; which one is chosen then, for something more pressing may have come."""
+        while not self.has_room():  # noqa: ASYNC110 - a bucket runs out by itself
+            await asyncio.sleep(1 / self.a_second)
+
     def allows(self, account: Account) -> bool:
+        """Whether this chat may be written to now."""
         if account.channel != "telegram":
             return True
-        if time.monotonic() < self.patience.get(account.id, 0):
-            return False
-        return self._chat(account).has_capacity() and self.overall.has_capacity()
+        return time.monotonic() >= self.patience.get(account.id, 0) and self._chat(account).has_capacity()
 
     async def take(self, account: Account) -> None:
+        """Counts one message; waits for nothing, where `has_room` and `allows` have said yes."""
         if account.channel == "telegram":
             await self._chat(account).acquire()
             await self.overall.acquire()
 
     def _chat(self, account: Account) -> AsyncLimiter:
-        rate = (20, 60) if account.address.startswith(GROUP_PREFIX) else (10, 10)
+        rate = GROUP if account.address.startswith(GROUP_PREFIX) else PRIVATE
         return self.chats.setdefault(account.id, AsyncLimiter(*rate))

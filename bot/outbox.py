@@ -7,10 +7,11 @@ waiting ─▶ sent            a card that is still waiting is changed in place;
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot import quoting
 from bot.channel import BEGUN
@@ -25,6 +26,7 @@ from store import insert
 __all__ = ["FAILED", "SENT", "WAITING", "Outgoing"]
 LAST = 9  # a priority after all others
 BUNDLE = 3000  # characters of what is sent as one
+_changed = aliased(Outgoing)
 
 
 def _payload(message: Message, answers: str = "") -> dict[str, Any]:
@@ -152,20 +154,30 @@ async def undelivered(session: AsyncSession, person: Person, about: str, why: st
 _held = Outgoing.state == WAITING, Outgoing.due_at > Outgoing.created_at
 
 
+class Next(NamedTuple):
+    """What may be sent now; `target` is the name of the message it changes, "" for a new one."""
+
+    row: Outgoing
+    account: Account
+    target: str
+
+
 async def next_ones(
-    session: AsyncSession, now: datetime, limit: int, besides: Collection[int] = ()
-) -> list[tuple[int, Account]]:
-    """The numbers of what may be sent now, the most pressing first, and where to: to none of `besides`, nor to a
-    chat with anything put off, so that nothing overtakes it and `retry_after` is kept.
+    session: AsyncSession, now: datetime, limit: int, besides: Collection[int] = (), up_to: int = LAST
+) -> list[Next]:
+    """What may be sent now, the most pressing first, `up_to` a priority: to none of `besides`, nor to a chat with
+    anything put off, so that nothing overtakes it and `retry_after` is kept.
     """
     held = select(Outgoing.account_id).where(*_held, Outgoing.due_at > now)
     query = (
-        select(Outgoing.id, Account)
+        select(Outgoing, Account, func.coalesce(_changed.message, ""))
         .join(Account, Account.id == Outgoing.account_id)
-        .where(Outgoing.state == WAITING, Account.id.not_in(held), Account.id.not_in(besides))
+        .outerjoin(_changed, _changed.id == Outgoing.edits)
+        .where(Outgoing.state == WAITING, Outgoing.priority <= up_to)
+        .where(Account.id.not_in(held), Account.id.not_in(besides))
     )
     rows = await session.execute(query.order_by(Outgoing.priority, Outgoing.id).limit(limit))
-    return [(number, account) for number, account in rows]
+    return [Next(row, account, target) for row, account, target in rows]
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
@@ -176,25 +188,42 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return due
 
 
-async def sent(
-    session: AsyncSession, row: Outgoing, payload: dict[str, Any], names: list[str], now: datetime
-) -> None:
-    """It has arrived; should the card have changed on the way, the change follows."""
-    changed = row.payload != payload
-    row.payload = {key: value for key, value in row.payload.items() if key != BEGUN}
-    row.state, row.sent_at, row.message = SENT, now, row.message or (names[0] if names else None)
-    delivered = [{"account_id": row.account_id, "message": name, "outbox_id": row.id} for name in names]
+async def sent(session: AsyncSession, row: Outgoing, names: list[str], now: datetime) -> None:
+    """It has arrived under these names; should the card have changed on the way, the change follows."""
+    name = names[0] if names else None
+    marked = (
+        update(Outgoing)
+        .where(Outgoing.id == row.id, Outgoing.state == WAITING)  # not by another process meanwhile
+        .values(
+            state=SENT,
+            sent_at=now,
+            attempts=Outgoing.attempts + 1,
+            message=func.coalesce(Outgoing.message, name),
+        )
+        .returning(Outgoing.payload)
+    )
+    there = (await session.execute(marked)).one_or_none()
+    if there is None:
+        return
+    delivered = [{"account_id": row.account_id, "message": each, "outbox_id": row.id} for each in names]
     if delivered:
         new = insert(session, Delivered)
         keys = [Delivered.account_id, Delivered.message]
         again = new.on_conflict_do_update(index_elements=keys, set_={"outbox_id": new.excluded.outbox_id})
         await session.execute(again, delivered)
-    if changed:
-        later = {
-            column: getattr(row, column)
-            for column in ("person_id", "account_id", "priority", "payload", "card", "about", "topic_id")
-        }
-        session.add(Outgoing(**later, edits=row.edits or row.id, due_at=now, created_at=now))
+    if BEGUN in there.payload:
+        whole = {key: value for key, value in there.payload.items() if key != BEGUN}
+        await session.execute(update(Outgoing).where(Outgoing.id == row.id).values(payload=whole))
+    if there.payload != row.payload:
+        await _follow(session, row.id, now)
+
+
+async def _follow(session: AsyncSession, number: int, now: datetime) -> None:
+    """A row that was changed while it was on its way: its change goes out as a row of its own."""
+    row = await session.get_one(Outgoing, number)
+    kept = ("person_id", "account_id", "priority", "payload", "card", "about", "topic_id")
+    later = {column: getattr(row, column) for column in kept}
+    session.add(Outgoing(**later, edits=row.edits or row.id, due_at=now, created_at=now))
 
 
 async def last_sent(session: AsyncSession, channel: str) -> datetime | None:

@@ -1,19 +1,15 @@
-"""The sender: takes messages from the outbox by priority and delivers them.
+"""The sender: takes messages from the outbox by priority and delivers them, to several chats side by side.
 
 At least once: a crash between the channel's answer and our mark repeats a message, and never loses one. So that it
-repeats one at most, the next is begun when the one before is marked. Only when that takes long (a hanging network, a
-database that takes no changes), or when people wait and it is the network they wait for, do others set out beside it,
-to other chats: a crash then repeats as many as were on their way, and people wait less. What was sent is marked however
-long that takes, and not sent again meanwhile. One chat's `retry_after` holds that chat only.
+repeats few, no more than AT_ONCE are on their way; each is marked as soon as it has arrived, however long that takes, and
+nothing else goes to its chat before. One chat's `retry_after` holds that chat only.
 """
 
 import asyncio
 import logging
 import time
-from collections import deque
 from dataclasses import replace
 from datetime import datetime, timedelta
-from statistics import median
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,25 +19,23 @@ from bot import outbox, topics, waiting
 from bot.channel import BEGUN, Channel, Gone, Later, Lost, Moved, Parcel, Undeliverable, Unreachable
 from bot.clock import Clock
 from bot.limits import Limits
-from bot.outbox import FAILED, LAST, SENT, Outgoing
+from bot.outbox import FAILED, LAST, SENT, Next, Outgoing
 from bot.step import tell
 from desk.hotline import rooms
 from desk.hotline.conversation import File
 from desk.people import Account, Person, move
+from handlers.message import Priority
 from store import Store
 
 log = logging.getLogger(__name__)
-AT_ONCE = 8  # on their way at most; the pool of connections is as large
-PATIENCE = 3.0  # seconds; a delivery that takes longer does not hold up the others
-LATE = timedelta(seconds=3)  # who has waited longer for a slow network is sent to beside the others
-SLOW = 0.04  # seconds the network usually takes; where it is less, sending side by side gains nothing
+AT_ONCE = 4  # on their way at most: a kill repeats no more than these
+HANGS = 3.0  # seconds; while a delivery takes longer, the last place is kept for alerts
 LONGEST = 30.0  # seconds between two tries
-LOOK_AHEAD = 2, 20  # rows: nearly always the first may go; else at more
+LOOK_AHEAD = 6, 20  # rows: nearly always the first may go; else at more
 # of a message that fails while the channel delivers others:
 HARD = 6  # tries; then the others to its chat go first
 HOPELESS = 30, timedelta(days=1)  # tries, and how long; then it is given up
 OF_LATE = timedelta(minutes=2)
-OF_THEM = 8  # deliveries; most of them say what the network usually takes, one that hung does not
 
 
 class Sender:
@@ -50,21 +44,16 @@ class Sender:
     ) -> None:
         self.store, self.clock, self.channels = store, clock, channels
         self.limits = limits or Limits()
-        self._began = clock.now()
-        self._took: deque[float] = deque([0.0] * OF_THEM, maxlen=OF_THEM)  # seconds of the latest deliveries
-        self._late = False  # whether people have waited long for the network
-        self._busy: set[int] = set()  # accounts with a message on its way
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: dict[int, float] = {}  # account → since when; by the monotonic clock
+        self._tasks: set[asyncio.Task[None]] = set()  # deliveries
         self._marking: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        self._began = self.clock.now()
         async with self.store.changes() as changed:
             try:
                 while True:
                     changed.clear()
-                    started = await self._safely()
-                    if not started:
+                    if not await self._safely():
                         await waiting.until(changed)
             finally:
                 for task in self._tasks:
@@ -80,48 +69,50 @@ class Sender:
             return False
 
     async def start_some(self) -> bool:
-        """Begins the next delivery, if there is one and room for it; whether it did."""
-        if self._tasks:
-            patience = None if len(self._tasks) >= AT_ONCE else 0.0 if self._late else PATIENCE
-            await asyncio.wait(self._tasks, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
-        chosen = await self._next()
-        if chosen is None:
-            return False
-        row, account = chosen
-        self._busy.add(account.id)
-        task = asyncio.create_task(self._deliver(row, account))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return True
+        """Begins what may set out now, as soon as there is room; whether there was anything."""
+        while len(self._under_way) >= AT_ONCE:
+            await asyncio.wait(self._tasks | self._marking, return_when=asyncio.FIRST_COMPLETED)
+        await self.limits.room()
+        chosen = await self._next(AT_ONCE - len(self._under_way))
+        for one in chosen:
+            self._under_way[one.account.id] = time.monotonic()
+            task = asyncio.create_task(self._deliver(one.row, one.account, one.target))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return bool(chosen)
 
     async def drain(self) -> None:
         """Sends all that can be sent now; for tests, and before closing."""
         while await self.start_some() or self._tasks:
             await asyncio.gather(*self._tasks)
 
-    async def _next(self) -> tuple[Outgoing, Account] | None:
-        """The most pressing row of a chat that has nothing on its way and may be written to."""
-        seen, now = set(self._busy), self.clock.now()
+    async def _next(self, room: int) -> list[Next]:
+        """The most pressing rows, one a chat, of chats that have nothing on its way and may be written to."""
+        seen, now, chosen = set(self._under_way), self.clock.now(), list[Next]()
+        last = Priority.ALERT if room == 1 and self._hangs() else LAST
         async with self.store.reading(brief=True) as session:
             few, more = LOOK_AHEAD
-            while found := await outbox.next_ones(session, now, few, besides=seen):
+            while found := await outbox.next_ones(session, now, few, besides=seen, up_to=last):
                 few = more
-                for number, account in found:
-                    if account.id not in seen and self.limits.allows(account):
-                        row = await session.get_one(Outgoing, number)
-                        waited = now - max(row.created_at, self._began)
-                        self._late = waited > LATE and median(self._took) > SLOW
-                        return row, account
-                    seen.add(account.id)
-        return None
+                for one in found:
+                    if len(chosen) == room or not self.limits.has_room():
+                        return chosen
+                    if one.account.id not in seen and self.limits.allows(one.account):
+                        await self.limits.take(one.account)
+                        chosen.append(one)
+                    seen.add(one.account.id)
+        return chosen
 
-    async def _deliver(self, row: Outgoing, account: Account) -> None:
+    def _hangs(self) -> bool:
+        """Whether a delivery takes so long that what sets out now may wait behind it."""
+        return any(time.monotonic() - since > HANGS for since in self._under_way.values())
+
+    async def _deliver(self, row: Outgoing, account: Account, target: str) -> None:
         """The sending can be broken off; the marking goes on, even when another process sends by then."""
         try:
-            await self.limits.take(account)
-            outcome = await self._attempt(row, account)
+            outcome = await self._attempt(row, account, target)
         except BaseException:
-            self._busy.discard(account.id)
+            self._under_way.pop(account.id, None)
             raise
         marking = asyncio.create_task(self._mark(row, account, outcome))
         self._marking.add(marking)
@@ -136,7 +127,7 @@ class Sender:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST)
         finally:
-            self._busy.discard(account.id)
+            self._under_way.pop(account.id, None)
 
     async def _marked(self, row: Outgoing, account: Account, outcome: list[str] | Exception) -> bool:
         try:
@@ -149,10 +140,10 @@ class Sender:
             return True
         return False
 
-    async def _attempt(self, row: Outgoing, account: Account) -> list[str] | Exception:
+    async def _attempt(self, row: Outgoing, account: Account, target: str) -> list[str] | Exception:
         """The delivered messages' names, or what went wrong."""
         try:
-            return await self._send(row, account)
+            return await self._send(row, account, target)
         except (Later, Lost, Undeliverable, Unreachable, Moved) as error:
             if isinstance(error, Later) and error.wait:
                 self.limits.hold(account, error.wait)
@@ -163,16 +154,11 @@ class Sender:
                 Undeliverable(f"{type(error).__name__}: {error}") if row.attempts >= 5 else Later(str(error))
             )
 
-    async def _send(self, row: Outgoing, account: Account) -> list[str]:
+    async def _send(self, row: Outgoing, account: Account, target: str) -> list[str]:
         channel = self.channels[account.channel]
         thread = await topics.thread_of(self.store, channel, account.address, row)
         parcel = replace(Parcel.unpacked(row.payload, await self._files(row)), thread=thread)
-        target = await self._message_of(row.edits) if row.edits is not None else ""
-        begun = time.monotonic()
-        try:
-            return await self._hand_over(channel, parcel, row, account.address, target)
-        finally:
-            self._took.append(time.monotonic() - begun)
+        return await self._hand_over(channel, parcel, row, account.address, target)
 
     async def _hand_over(
         self, channel: Channel, parcel: Parcel, row: Outgoing, address: str, target: str
@@ -199,22 +185,18 @@ class Sender:
             whole = await session.get(File, file.id, options=[undefer(File.content)])
         return whole.content if whole else None
 
-    async def _message_of(self, number: int) -> str:
-        async with self.store.reading(brief=True) as session:
-            row = await session.get(Outgoing, number)
-        return (row.message or "") if row else ""
-
     async def _settle(
         self, session: AsyncSession, row: Outgoing, account: Account, outcome: list[str] | Exception
     ) -> None:
         now, payload = self.clock.now(), row.payload
+        if isinstance(outcome, list):
+            await outbox.sent(session, row, outcome, now)
+            return
         row = await session.get_one(Outgoing, row.id)
         if row.state == SENT:  # by another process, while this one was cut off from the database
             return
         row.attempts += 1
         match outcome:
-            case list():
-                await outbox.sent(session, row, payload, outcome, now)
             case Later(wait=wait, begun=begun) if wait or not await _hopeless(session, row, account, now):
                 row.error = str(outcome)
                 if begun and row.payload == payload:

@@ -10,12 +10,13 @@ import tempfile
 from itertools import repeat
 from pathlib import Path
 
+from bot.sender import AT_ONCE
 from tests.replicas.busy import SORTS, BusyDesk, busy, sort_name
 from tests.replicas.outcome import Outcome
 
 
 async def kill(desk: BusyDesk) -> int:
-    """After a moment, or while it is still starting; another one takes its place. One message may come again."""
+    """After a moment, or while it is still starting; another one takes its place. What was on its way may come again."""
     await asyncio.sleep(desk.chance.random() * 2)
     await desk.fleet.kill(desk.chance.choice(desk.fleet.running))
     started = await desk.fleet.start()
@@ -23,7 +24,7 @@ async def kill(desk: BusyDesk) -> int:
         await asyncio.sleep(desk.chance.random() * 2)
     else:
         await desk.fleet.up(started)
-    return 1
+    return AT_ONCE
 
 
 async def campaign(

@@ -1,4 +1,4 @@
-"""Killed in the middle of it all, and nobody notices: nothing lost, nothing twice, at most one message repeated a kill."""
+"""Killed in the middle of it all, and nobody notices: nothing lost, nothing twice, no more messages repeated a kill than were on their way."""
 
 from pathlib import Path
 

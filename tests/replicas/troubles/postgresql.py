@@ -6,10 +6,10 @@ import signal
 
 import psycopg
 
+from bot.sender import AT_ONCE
 from tests import postgres
 from tests.replicas.busy import BusyDesk
 
-ONE = 1  # message may come twice: whoever sends next does not know that it was sent
 OTHERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
@@ -57,7 +57,7 @@ async def read_only(desk: BusyDesk) -> int:
 
 async def _over(desk: BusyDesk) -> int:
     await desk.alerts_arrive(within=30)
-    return ONE
+    return AT_ONCE  # whoever sends next does not know that they were sent
 
 
 async def _connect(desk: BusyDesk) -> psycopg.AsyncConnection:

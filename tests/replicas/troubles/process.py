@@ -3,22 +3,23 @@
 import asyncio
 import signal
 
+from bot.sender import AT_ONCE
 from tests.replicas.busy import BusyDesk
 
 
 async def killed(desk: BusyDesk) -> int:
     await desk.fleet.kill(desk.chance.choice(desk.fleet.running))
     await desk.fleet.up(await desk.fleet.start())
-    return 1
+    return AT_ONCE
 
 
 async def suspended(desk: BusyDesk) -> int:
-    """A process stands still, as on a laptop that is closed; a message it had begun may be sent by another one."""
+    """A process stands still, as on a laptop that is closed; what it had begun may be sent by another one."""
     running = desk.chance.choice(desk.fleet.running)
     running.process.send_signal(signal.SIGSTOP)
     await desk.lasts(2, 15)
     running.process.send_signal(signal.SIGCONT)
-    return 1
+    return AT_ONCE
 
 
 async def clock_ahead_and_back(desk: BusyDesk) -> int:

@@ -1,5 +1,6 @@
 """Bad days at Telegram. Each returns how many messages may come twice, for their first answer did not reach us."""
 
+from bot.sender import AT_ONCE
 from tests.replicas.busy import BusyDesk
 
 SAYS = "sendMessage"
@@ -79,7 +80,7 @@ async def menus_refused(desk: BusyDesk) -> int:
     await desk.fleet.kill(desk.chance.choice(desk.fleet.running))
     await desk.fleet.up(await desk.fleet.start())
     await desk.is_heard(within=15)
-    return 1
+    return AT_ONCE
 
 
 async def updates_again(desk: BusyDesk) -> int:
