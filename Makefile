@@ -43,7 +43,7 @@ lock: setup      ## choose the versions anew: names, versions and hashes, no add
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock
 
-messages: setup  ## collect the texts people see; what is new waits in language/locale for its Chinese
+messages: setup  ## collect the texts people see; what is new waits in i18n/locale for its Chinese
 	$(BIN)/python -m tools.messages
 
 map: setup       ## print the map of the house: one line a file

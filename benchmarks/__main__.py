@@ -23,8 +23,8 @@ from benchmarks.chart import drawn
 from benchmarks.plain import Method, methods
 from benchmarks.search import read_problems
 from benchmarks.slips import slipped
-from kb.measuring import Asked, ask, measures, read_queries
-from kb.search import Problem, ProblemBase
+from kb.search.evaluation import Asked, ask, measures, read_queries
+from kb.search.problem_base import Problem, ProblemBase
 
 HERE = Path(__file__).parent
 DEMO = Path(bot.demo.__file__).parent

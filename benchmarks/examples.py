@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from benchmarks.search import read_problems
 from benchmarks.slips import slipped
-from kb.features import CANDIDATES, NAMES, measure, understand
-from kb.measuring import read_queries
-from kb.search import Problem, ProblemBase
+from kb.search.evaluation import read_queries
+from kb.search.features import CANDIDATES, NAMES, measure, understand
+from kb.search.problem_base import Problem, ProblemBase
 
 Matrix = NDArray[np.float32]
 

@@ -18,26 +18,26 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import bot.life  # noqa: F401 - brings in every table
+import bot.app  # noqa: F401 - brings in every table
 from benchmarks import results
 from bot.clock import Clock as Wall
-from bot.errands import Errands
-from desk import errands
+from bot.jobs import Errands
+from desk import jobs
 from desk.customers import Customer
+from desk.dispatch.orders import Dispatch
+from desk.dispatch.orders import State as Order
 from desk.figures import By, Period, Scope, figures, over_time
 from desk.people import Account, Person, Role, account_of
-from desk.promises.clocks import Clock
-from desk.promises.clocks import Kind as Promise
+from desk.sla.clocks import Clock
+from desk.sla.clocks import Kind as Promise
 from desk.surveys.visit_backs import Kind as Visit
 from desk.surveys.visit_backs import State as VisitState
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket_file import Kind, State, Ticket
-from desk.visits.dispatch import Dispatch
-from desk.visits.dispatch import State as Order
+from desk.ticket import Kind, State, Ticket
+from handlers.chat.turn import Links
 from handlers.figures.view import View
-from handlers.turn import Links
-from kb.outcomes import Outcome
-from kb.search import ProblemBase
+from kb.base.outcomes import Outcome
+from kb.search.problem_base import ProblemBase
 from store import Base, Store
 from store.migrate import migrate
 
@@ -157,7 +157,7 @@ async def beside(store: Store) -> str:
             person.give(Role.ADMIN)
             if await account_of(session, 1) is None:
                 session.add(Account(person_id=1, channel="web", address="bench", seen_at=BEGIN))
-            await errands.ask(session, "show_figures", View(period, By.PERSON).carried(), person, clock.now())
+            await jobs.ask(session, "show_figures", View(period, By.PERSON).carried(), person, clock.now())
         desk = Errands(store, clock, ProblemBase(), Links("", ""))
         began = time.perf_counter()
         working, waits = asyncio.create_task(desk.work()), list[float]()

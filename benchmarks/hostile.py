@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.scale import problems
-from kb.search import ProblemBase
+from kb.search.problem_base import ProblemBase
 
 _LONGEST = 4096  # characters of a message
 _BITS = (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz, process
 
-from kb.search import Problem, ProblemBase
+from kb.search.problem_base import Problem, ProblemBase
 
 Method = Callable[[str], list[str]]  # question → codes, best first
 

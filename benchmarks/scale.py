@@ -12,7 +12,7 @@ from pathlib import Path
 import bot.demo
 from benchmarks.search import read_problems
 from benchmarks.slips import slipped
-from kb.search import Problem, ProblemBase
+from kb.search.problem_base import Problem, ProblemBase
 
 _QUESTIONS, _WARM_UP = 600, 30
 

@@ -1,4 +1,4 @@
-"""Measures the search on a base and questions with known answers; prints one JSON object (see `kb/measuring.py`).
+"""Measures the search on a base and questions with known answers; prints one JSON object (see `kb/search/evaluation.py`).
 
 python -m benchmarks.search --kb kb.jsonl --queries queries.jsonl --json
 """
@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from kb.importing import content_of
-from kb.measuring import ask, measures, read_queries
-from kb.search import Problem, ProblemBase
+from kb.files.importing import content_of
+from kb.search.evaluation import ask, measures, read_queries
+from kb.search.problem_base import Problem, ProblemBase
 
 
 def read_problems(path: Path) -> list[Problem]:

@@ -4,8 +4,8 @@ import random
 from collections import defaultdict
 from functools import cache
 
-from kb.normalise import language_of
-from kb.sounds import syllable
+from kb.text.normalise import language_of
+from kb.text.pinyin import syllable
 
 
 def slipped(text: str, chance: random.Random, times: int, homophones: float = 0.0) -> str:

@@ -1,4 +1,4 @@
-"""Trains the ranking of the search anew and writes `kb/model.json`: `python -m benchmarks.train FOLDER...`.
+"""Trains the ranking of the search anew and writes `kb/search/model.json`: `python -m benchmarks.train FOLDER...`.
 
 Each folder is a set: `kb.jsonl`, and any number of `queries*.jsonl` with `text` and `code` (null: nothing answers it); the
 shipped weights have seen each question as it is, and with one and two typing errors. Besides those questions, every set is turned into smaller bases with known answers: some wordings are left out and asked, some entries are
@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.examples import Examples, collect, joined, read_set
-from kb.features import CANDIDATES, NAMES
-from kb.measuring import auroc, calibration_error, coverage
-from kb.rank import MODEL, Model, Net, chances
+from kb.search.evaluation import auroc, calibration_error, coverage
+from kb.search.features import CANDIDATES, NAMES
+from kb.search.ranking import MODEL, Model, Net, chances
 
 Matrix = NDArray[np.float32]
 

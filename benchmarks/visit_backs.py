@@ -15,14 +15,14 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-import bot.life  # noqa: F401 - brings in every table
+import bot.app  # noqa: F401 - brings in every table
 from benchmarks import results
-from bot.step import step
+from bot.delivery.unit_of_work import step
 from desk.customers import Contract, Customer
 from desk.people import Account, Person, PersonRole, Role
 from desk.surveys import visit_plans
 from desk.surveys.visit_backs import Kind, State, VisitBack
-from scheduler.sweep import nearest, sweep
+from scheduler.due_rows import nearest, sweep
 from store import Base, Store
 from store.migrate import migrate
 

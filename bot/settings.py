@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from errors import Misconfigured
-from language import HOME_ZONE, LANGUAGES
+from i18n import HOME_ZONE, LANGUAGES
 
 DRIVERS = ("sqlite+aiosqlite", "postgresql+psycopg")
 

@@ -3,30 +3,30 @@
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.complaints import complaint_people
+from desk.complaints import responsible
 from desk.complaints.assessments import Assessment
-from desk.complaints.complaint_file import Complaint
-from desk.complaints.complaint_tasks import Task
+from desk.complaints.complaint import Complaint
+from desk.complaints.tasks import Task
 from desk.customers import Customer
-from desk.duty.swaps import Swap
-from desk.hotline import inquiries
-from desk.hotline.inquiries import Inquiry
-from desk.hotline.remote import RemoteWork
-from desk.hotline.rooms import Topic
+from desk.dispatch.appointments import Appointment
+from desk.dispatch.customer_data import TakenData
+from desk.dispatch.orders import Dispatch
+from desk.hotline import consultations
+from desk.hotline.consultations import Inquiry
+from desk.hotline.remote_support import RemoteWork
+from desk.hotline.staff_group import Topic
 from desk.people import Person, Role
-from desk.promises import emergencies
-from desk.promises.alerts import Alert
-from desk.promises.emergencies import Emergency
-from desk.promises.incidents import Incident
+from desk.roster.swaps import Swap
+from desk.sla import emergencies
+from desk.sla.alerts import Alert
+from desk.sla.emergencies import Emergency
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket_file import Ticket
-from desk.visits.appointments import Appointment
-from desk.visits.dispatch import Dispatch
-from desk.visits.taken_data import TakenData
+from desk.ticket import Ticket
+from desk.tickets.incidents import Incident
 from errors import NotAllowed, NotFound
-from kb.entries import Entry
-from kb.proposals import Proposal
-from language import _
+from i18n import _
+from kb.base.entries import Entry
+from kb.learning.proposals import Proposal
 
 DESK = (Role.SPECIALIST, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.QUALITY_SUPERVISOR, Role.ADMIN)
 EDITORS = (Role.EDITOR, Role.ADMIN)  # of the problem base
@@ -53,8 +53,8 @@ async def access_ticket(session: AsyncSession, person: Person, ticket_id: int) -
 async def _may_see(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
     complaint = await session.get(Complaint, ticket.id) if ticket.complaint else None
     if complaint is not None and ticket.contact_id != person.id:
-        return await complaint_people.may_read(session, person, complaint)
-    asked = person.is_staff and await inquiries.is_asked(session, person, ticket.id)
+        return await responsible.may_read(session, person, complaint)
+    asked = person.is_staff and await consultations.is_asked(session, person, ticket.id)
     return asked or await _takes_part(session, person, ticket)
 
 
@@ -181,7 +181,7 @@ async def access_alert(session: AsyncSession, person: Person, alert_id: int) -> 
 async def access_complaint(session: AsyncSession, person: Person, complaint_id: int) -> Complaint:
     """For whoever keeps complaints, and the head of the department that answers it; never for whom it is about."""
     complaint = await session.get(Complaint, complaint_id)
-    if complaint is not None and await complaint_people.may_read(session, person, complaint):
+    if complaint is not None and await responsible.may_read(session, person, complaint):
         return complaint
     raise NotFound(_("I cannot find that complaint."))
 
@@ -189,7 +189,7 @@ async def access_complaint(session: AsyncSession, person: Person, complaint_id: 
 async def access_complaint_keeping(session: AsyncSession, person: Person, complaint_id: int) -> Complaint:
     """For the quality supervisor and the general manager: confirm, verify, follow up."""
     complaint = await access_complaint(session, person, complaint_id)
-    if await complaint_people.may_keep(session, person, complaint):
+    if await responsible.may_keep(session, person, complaint):
         return complaint
     raise NotAllowed(_("This is for the quality supervisor."))
 
@@ -197,7 +197,7 @@ async def access_complaint_keeping(session: AsyncSession, person: Person, compla
 async def access_complaint_answer(session: AsyncSession, person: Person, complaint_id: int) -> Complaint:
     """For the head of the responsible department."""
     complaint = await access_complaint(session, person, complaint_id)
-    if person in await complaint_people.heads(session, complaint):
+    if person in await responsible.heads(session, complaint):
         return complaint
     raise NotAllowed(_("This is for the head of the responsible department."))
 

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import policies, tickets
-from desk.promises import clocks
+from desk import policies
+from desk.dispatch import orders, signatures
+from desk.sla import clocks
 from desk.surveys import visit_backs
-from desk.ticket_file import State, Ticket
-from desk.visits import dispatch, signatures
+from desk.ticket import State, Ticket
+from desk.tickets import lifecycle
 
 
 async def close(session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime) -> None:
@@ -17,23 +18,25 @@ async def close(session: AsyncSession, ticket: Ticket, *, by: int | None, now: d
     if order is not None and by is not None:
         await signatures.sign(session, order, "", by, now)
     ticket.closed_at, ticket.due_at = now, None
-    await tickets.move(session, ticket, State.CLOSED, "ticket.closed", by=by, now=now)
-    await dispatch.call_off(session, ticket, by, now)
+    await lifecycle.move(session, ticket, State.CLOSED, "ticket.closed", by=by, now=now)
+    await orders.call_off(session, ticket, by, now)
     await clocks.end(session, ticket.id, now)  # of a visit that was accepted after the ticket was solved
     await visit_backs.follow_up(session, ticket, now)
 
 
 async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetime) -> None:
     """The customer does not need it any more."""
-    await tickets.cancel(session, ticket, by=by, why="", now=now)
-    await dispatch.call_off(session, ticket, by, now)
+    await lifecycle.cancel(session, ticket, by=by, why="", now=now)
+    await orders.call_off(session, ticket, by, now)
 
 
 async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """Nobody has reacted to it (HOT-2); or nobody has said whether it is solved: a reminder, then it closes itself (TIC-3)."""
     ticket.due_at = None
     if ticket.state is State.ASSIGNED:
-        await tickets.note(session, ticket, "ticket.unreached", by=None, now=now, given_to=ticket.assignee_id)
+        await lifecycle.note(
+            session, ticket, "ticket.unreached", by=None, now=now, given_to=ticket.assignee_id
+        )
     if ticket.state is not State.RESOLVED:
         return
     if ticket.reminded:
@@ -41,4 +44,4 @@ async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None
     else:
         ticket.reminded = True
         ticket.due_at = now + await policies.value(session, policies.CONFIRM_CLOSE)
-        await tickets.note(session, ticket, "ticket.confirm_reminded", by=None, now=now)
+        await lifecycle.note(session, ticket, "ticket.confirm_reminded", by=None, now=now)

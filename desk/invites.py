@@ -8,10 +8,10 @@ from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import journal, ticket_file
+from desk import journal, ticket
 from desk.people import Account, Person, Role, bind
 from errors import BadInput
-from language import _
+from i18n import _
 from store import Base
 
 VALID = timedelta(days=7)
@@ -109,7 +109,7 @@ async def become(session: AsyncSession, account: Account, stranger: Person, pers
 
 async def _reported(session: AsyncSession, by: int, contact_id: int, customer_id: int | None) -> None:
     """What somebody reported before we knew whose they are is their customer's."""
-    theirs = update(ticket_file.Ticket).where(ticket_file.Ticket.contact_id == by)
+    theirs = update(ticket.Ticket).where(ticket.Ticket.contact_id == by)
     await session.execute(theirs.values(contact_id=contact_id, customer_id=customer_id))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from errors import BadInput
-from language import HOME_ZONE, N_, Speech, _
+from i18n import HOME_ZONE, N_, Speech, _
 from store import Base
 
 

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
-from desk.promises.limits import limit
-from desk.written import (
+from desk.calendars.time_limits import limit
+from desk.policy_values import (
     count,
     higher,
     interval,
@@ -33,7 +33,7 @@ from desk.written import (
     whom,
 )
 from errors import BadInput
-from language import N_, _
+from i18n import N_, _
 from store import Base
 
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-"""The one error family. What happens to each kind is decided in one place, `bot/worker.py`.
+"""The one error family. What happens to each kind is decided in one place, `bot/incoming/worker.py`.
 
 KefuError
 ├── Refused          a sentence for the person; nothing has changed

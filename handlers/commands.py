@@ -6,35 +6,29 @@ from datetime import timedelta
 
 from desk import invites
 from desk.access import PLANNERS, SURVEYORS, require
-from desk.complaints import complaint_register
+from desk.complaints import register as complaint_register
 from desk.people import ROLE_NAMES, Person, Role
-from desk.reports import reports
+from desk.reports import monthly_reports
 from desk.reports.digest import READERS
 from errors import BadInput
-from handlers import (
-    campaigns,
-    digest,
-    duty,
-    finding,
-    identity,
-    intake,
-    lists,
-    own_tickets,
-    policies,
-    regions,
-    rooms,
-    roster_week,
-    surveys,
-    talk,
-    visit_plans,
-)
+from handlers.admin import policies, regions
+from handlers.chat import flows
+from handlers.chat.turn import Turn
 from handlers.complaints import assessing, register, taking
-from handlers.editing import home
+from handlers.customers import identity
+from handlers.dispatch import list as order_list
 from handlers.figures import page
+from handlers.hotline import staff_group
+from handlers.intake import report_problem
+from handlers.knowledge import menu as knowledge_menu
+from handlers.reports import digest
 from handlers.reports import page as monthly
-from handlers.turn import Turn
-from handlers.visits import listing
-from language import N_, _
+from handlers.roster import on_duty, week
+from handlers.surveys import campaigns, survey, visit_back_plan
+from handlers.tickets import customer_actions
+from handlers.tickets import lists as ticket_lists
+from handlers.tickets import search as ticket_search
+from i18n import N_, _
 
 EVERYBODY = "everybody"
 CUSTOMER = "customer"
@@ -56,7 +50,7 @@ class Command:
 
 
 async def start(turn: Turn, rest: str) -> None:
-    await talk.stop_all(turn)
+    await flows.stop_all(turn)
     await identity.start(turn, rest)
 
 
@@ -71,20 +65,20 @@ async def help_(turn: Turn, rest: str) -> None:
 
 
 async def tickets(turn: Turn, rest: str) -> None:
-    await (lists.everything(turn) if turn.person.is_staff else own_tickets.list_own(turn))
+    await (ticket_lists.everything(turn) if turn.person.is_staff else customer_actions.list_own(turn))
 
 
 async def human(turn: Turn, rest: str) -> None:
-    await talk.start(turn, intake.ask_a_person)
+    await flows.start(turn, report_problem.ask_a_person)
 
 
 async def complaint(turn: Turn, rest: str) -> None:
     """A customer's own; a colleague hands over one that they received (COM-1)."""
-    await (taking.take(turn) if turn.person.is_staff else talk.start(turn, intake.complain))
+    await (taking.take(turn) if turn.person.is_staff else flows.start(turn, report_problem.complain))
 
 
 async def cancel(turn: Turn, rest: str) -> None:
-    stopped = await talk.stop_all(turn)
+    stopped = await flows.stop_all(turn)
     turn.say(
         _("All right, I have stopped. Just write me when you need something.")
         if stopped
@@ -94,13 +88,13 @@ async def cancel(turn: Turn, rest: str) -> None:
 
 async def new(turn: Turn, rest: str) -> None:
     known = {"problem": rest} if len(rest) > 1 else {}
-    await talk.start(turn, intake.report_problem, known=known)
+    await flows.start(turn, report_problem.report_problem, known=known)
 
 
 async def find(turn: Turn, rest: str) -> None:
     if not rest:
         raise BadInput(_("What shall I look for? Like this: /find printer"))
-    await finding.find(turn, rest)
+    await ticket_search.find(turn, rest)
 
 
 async def invite(turn: Turn, rest: str) -> None:
@@ -152,22 +146,22 @@ COMMANDS: dict[str, Command] = {
     "tickets": Command(tickets, EVERYBODY, N_("tickets and their state")),
     "human": Command(human, CUSTOMER, N_("talk to a person")),
     "complaint": Command(complaint, EVERYBODY, N_("make a complaint")),
-    "mine": Command(_plain(lists.mine), STAFF, N_("my open tickets")),
-    "track": Command(_plain(lists.track), STAFF, N_("tickets I own")),
-    "suspended": Command(_plain(lists.suspended), STAFF, N_("suspended tickets")),
-    "closed": Command(_plain(lists.closed), STAFF, N_("closed tickets")),
-    "visits": Command(listing.visits, VISITOR, N_("visits and their archive")),
+    "mine": Command(_plain(ticket_lists.mine), STAFF, N_("my open tickets")),
+    "track": Command(_plain(ticket_lists.track), STAFF, N_("tickets I own")),
+    "suspended": Command(_plain(ticket_lists.suspended), STAFF, N_("suspended tickets")),
+    "closed": Command(_plain(ticket_lists.closed), STAFF, N_("closed tickets")),
+    "visits": Command(order_list.visits, VISITOR, N_("visits and their archive")),
     "find": Command(find, STAFF, N_("find a ticket or a customer")),
-    "kb": Command(home.base, STAFF, N_("the problem base")),
+    "kb": Command(knowledge_menu.base, STAFF, N_("the problem base")),
     "digest": Command(digest.digest, READER, N_("what was asked in a month")),
-    "duty": Command(_plain(duty.show), STAFF, N_("who is on duty")),
-    "roster": Command(_plain(roster_week.show), STAFF, N_("the roster of the week")),
+    "duty": Command(_plain(on_duty.show), STAFF, N_("who is on duty")),
+    "roster": Command(_plain(week.show), STAFF, N_("the roster of the week")),
     "campaign": Command(_plain(campaigns.home), SURVEYOR, N_("surveys to chosen customers")),
-    "plan": Command(visit_plans.plan, PLANNER, N_("a customer's visit-backs")),
+    "plan": Command(visit_back_plan.plan, PLANNER, N_("a customer's visit-backs")),
     "figures": Command(page.command, STAFF, N_("figures of a period")),
     "reports": Command(_plain(monthly.command), HEADS, N_("the monthly reports")),
     "policies": Command(_plain(policies.areas), ADMIN, N_("the company's policies")),
-    "desk": Command(_plain(rooms.explain), ADMIN, N_("a staff group with a topic for each ticket")),
+    "desk": Command(_plain(staff_group.explain), ADMIN, N_("a staff group with a topic for each ticket")),
     "calendar": Command(_plain(regions.calendar), ADMIN, N_("regions and their hours")),
     "invite": Command(invite, ADMIN, N_("invite a colleague")),
     "complaints": Command(_plain(register.register), COMPLAINTS, N_("the complaint register")),
@@ -175,7 +169,7 @@ COMMANDS: dict[str, Command] = {
     "web": Command(web, EVERYBODY, N_("open the web chat")),
     "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),
     "language": Command(_plain(identity.choose_language), EVERYBODY, N_("中文 / English")),
-    "surveys": Command(_plain(surveys.again), CUSTOMER, N_("surveys on again")),
+    "surveys": Command(_plain(survey.again), CUSTOMER, N_("surveys on again")),
     "cancel": Command(cancel, EVERYBODY, N_("stop what I am asking")),
     "help": Command(help_, EVERYBODY, N_("what I can do")),
     "start": Command(start, EVERYBODY, N_("begin")),
@@ -188,10 +182,10 @@ def _may(person: Person, whose: str) -> bool:
         CUSTOMER: not person.is_staff,
         STAFF: person.is_staff,
         READER: person.has(*READERS),
-        VISITOR: person.has(*listing.VISITORS),
+        VISITOR: person.has(*order_list.VISITORS),
         SURVEYOR: person.has(*SURVEYORS),
         PLANNER: person.has(*PLANNERS),
-        HEADS: person.has(*reports.HEADS),
+        HEADS: person.has(*monthly_reports.HEADS),
         ADMIN: person.has(Role.ADMIN),
         COMPLAINTS: person.has(*complaint_register.READERS),
     }[whose]

@@ -2,105 +2,89 @@
 
 from desk import journal
 from desk.access import access_reply
-from handlers import (
-    alerts,
-    calling_back,
-    campaign_card,
-    campaigns,
-    cards,
-    commands,
-    customer_file,
-    customer_words,
-    deadlines,
-    digest,
-    dispatching,
-    duty,
-    emergencies,
-    explaining,
-    finding,
-    identity,
-    incidents,
-    inquiries,
-    keeping,
-    lists,
-    more,
-    own_tickets,
-    passing_on,
-    policies,
-    reactions,
-    regions,
-    remote_work,
-    rooms,
-    roster_week,
-    rostering,
-    survey_calls,
-    surveys,
-    swapping,
-    talk,
-    ticket_history,
-    ticket_work,
-    visit_plans,
-)
+from handlers import commands, customer_messages
+from handlers.admin import policies, regions
+from handlers.chat import cards, flows, recording
+from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, tasks, verifying
-from handlers.editing import history, home
-from handlers.figures import behind, choosing, page
+from handlers.customers import identity, profile
+from handlers.dispatch import (
+    appointment,
+    customer_data,
+    maintenance_report,
+    order_actions,
+    order_facts,
+    sign_off,
+    visit_record,
+    write_off,
+)
+from handlers.figures import drill_down, filters, page
+from handlers.hotline import call_back, consultations, hand_over, reactions, remote_support, staff_group
+from handlers.knowledge import menu as knowledge_menu
+from handlers.knowledge import versions as entry_versions
 from handlers.notices import delivery
+from handlers.reports import digest
 from handlers.reports import page as monthly
-from handlers.turn import Turn
-from handlers.visits import appointing, data, facts, finishing, report, signing, writing_off
-from language import _
+from handlers.roster import on_duty, planning, swaps, week
+from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
+from handlers.surveys import campaign_card, campaigns, phone_calls, survey, visit_back_plan
+from handlers.tickets import customer_actions, more, staff_actions
+from handlers.tickets import history as ticket_history
+from handlers.tickets import lists as ticket_lists
+from handlers.tickets import search as ticket_search
+from i18n import _
 
 PAGES = (
     alerts,
     answering,
-    appointing,
+    appointment,
     assessing,
-    behind,
-    calling_back,
+    drill_down,
+    call_back,
     campaign_card,
     campaigns,
-    choosing,
+    filters,
     confirming,
-    customer_file,
-    data,
+    profile,
+    customer_data,
     deadlines,
     digest,
-    dispatching,
-    duty,
+    order_actions,
+    on_duty,
     emergencies,
-    explaining,
-    facts,
-    finding,
-    finishing,
-    history,
-    home,
+    explanation,
+    order_facts,
+    ticket_search,
+    visit_record,
+    entry_versions,
+    knowledge_menu,
     incidents,
-    inquiries,
-    lists,
+    consultations,
+    ticket_lists,
     monthly,
     more,
-    own_tickets,
+    customer_actions,
     page,
-    passing_on,
+    hand_over,
     policies,
     regions,
     register,
     relating,
-    remote_work,
-    report,
-    rooms,
-    roster_week,
-    rostering,
-    signing,
-    survey_calls,
-    surveys,
-    swapping,
+    remote_support,
+    maintenance_report,
+    staff_group,
+    week,
+    planning,
+    sign_off,
+    phone_calls,
+    survey,
+    swaps,
     tasks,
     ticket_history,
-    ticket_work,
+    staff_actions,
     verifying,
-    visit_plans,
-    writing_off,
+    visit_back_plan,
+    write_off,
 )  # whose buttons and flows there are
 
 
@@ -108,13 +92,13 @@ async def handle(turn: Turn) -> None:
     """One message or press of one person."""
     said = turn.said
     if said.in_group:
-        return await rooms.heard(turn, said.in_group)
+        return await staff_group.heard(turn, said.in_group)
     if said.button:
         return await cards.pressed(turn)
     if said.reaction is not None:
         return await reactions.reacted(turn)
     if said.edited:
-        return await keeping.edited(turn)
+        return await recording.edited(turn)
     if said.reachable is not None:
         return await _came_or_left(turn, said.reachable)
     if said.refused:
@@ -125,10 +109,10 @@ async def handle(turn: Turn) -> None:
         )
     if said.command:
         return await commands.obey(turn, *said.command)
-    await keeping.keep(turn)
-    if said.album and await keeping.joins_album(turn):
+    await recording.keep(turn)
+    if said.album and await recording.joins_album(turn):
         return None
-    return await (_staff_says(turn) if turn.person.is_staff else customer_words.heard(turn))
+    return await (_staff_says(turn) if turn.person.is_staff else customer_messages.heard(turn))
 
 
 async def _came_or_left(turn: Turn, reachable: bool) -> None:
@@ -147,13 +131,15 @@ async def _came_or_left(turn: Turn, reachable: bool) -> None:
 
 async def _staff_says(turn: Turn) -> None:
     if turn.said.about.startswith("inquiry:"):
-        return await inquiries.reply(turn, turn.said.ticket)
+        return await consultations.reply(turn, turn.said.ticket)
     if turn.said.about:
-        return await ticket_work.reply(turn, await access_reply(turn.session, turn.person, turn.said.ticket))
-    if await dispatching.located(turn):
+        return await staff_actions.reply(
+            turn, await access_reply(turn.session, turn.person, turn.said.ticket)
+        )
+    if await order_actions.located(turn):
         return None
-    row = await talk.floor(turn)
-    if row and await talk.go_on(turn, row):
+    row = await flows.floor(turn)
+    if row and await flows.go_on(turn, row):
         return None
     if turn.said.phone:
         return await identity.shared_phone(turn)

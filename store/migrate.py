@@ -7,7 +7,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 from errors import KefuError
-from language import _
+from i18n import _
 from store.engine import Store
 
 if TYPE_CHECKING:

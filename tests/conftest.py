@@ -11,7 +11,7 @@ from zlib import crc32
 
 import pytest
 
-from tests.desk import TestDesk, open_desk
+from tests.fakes.desk import TestDesk, open_desk
 
 os.environ["PTB_TIMEDELTA"] = "true"
 DATABASES = ("sqlite", "postgresql")

@@ -5,7 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("bot", "handlers", "scheduler", "desk", "kb", "store", "language", "errors", "charts", "papers")
+ROOMS = (
+    "simulation",
+    "bot",
+    "handlers",
+    "scheduler",
+    "desk",
+    "kb",
+    "store",
+    "i18n",
+    "errors",
+    "charts",
+    "documents",
+)
 
 
 def first_line(path: Path) -> str:

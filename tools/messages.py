@@ -1,4 +1,4 @@
-"""Collects the texts people see into `language/locale/zh_Hans.po`: `make messages`. What is new there waits for its translation."""
+"""Collects the texts people see into `i18n/locale/zh_Hans.po`: `make messages`. What is new there waits for its translation."""
 
 from pathlib import Path
 
@@ -7,9 +7,21 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("bot", "handlers", "scheduler", "desk", "kb", "store", "language", "errors", "charts", "papers")
+ROOMS = (
+    "simulation",
+    "bot",
+    "handlers",
+    "scheduler",
+    "desk",
+    "kb",
+    "store",
+    "i18n",
+    "errors",
+    "charts",
+    "documents",
+)
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-CATALOGUE = ROOT / "language/locale/zh_Hans.po"
+CATALOGUE = ROOT / "i18n/locale/zh_Hans.po"
 
 
 def collected() -> Catalog:

@@ -6,7 +6,7 @@ import tempfile
 
 from alembic import command
 
-import bot.life  # noqa: F401 - brings in every table
+import bot.app  # noqa: F401 - brings in every table
 from store import Store
 from store.migrate import _config, migrate
 

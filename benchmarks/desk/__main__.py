@@ -18,9 +18,9 @@ from typing import Any
 from benchmarks import results
 from benchmarks.desk import crowd
 from benchmarks.desk.runs import STOCK, Bot, answered, begun, carried
-from scheduler.sweep import nearest
+from scheduler.due_rows import nearest
 from store import Store
-from tests.desk import database
+from tests.fakes.desk import database
 from tests.replicas import load
 
 DELAYS = (0.0, 0.05)  # seconds to Telegram

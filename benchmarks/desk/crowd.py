@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import insert
 
-import bot.life  # noqa: F401 - brings in every table
+import bot.app  # noqa: F401 - brings in every table
 from bot import demo
 from desk.customers import Customer
 from desk.people import Account, Person
 from desk.policies import PolicyRow
 from desk.surveys.visit_backs import Kind as Visit
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket_file import Kind, State, Ticket
+from desk.ticket import Kind, State, Ticket
 from store import Base, Store
 from store.migrate import migrate
 

@@ -9,27 +9,27 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 CONTENTS = {
-    "run": "start",
-    "doctor": "doctor",
-    "backup": "backup",
-    "restore": "restore",
-    "staff": "staff",
-    "roster": "roster",
-    "customers": "customers",
-    "products": "products",
-    "tickets": "tickets",
-    "complaints": "complaints",
-    "kb": "kb",
-    "catalogue": "catalogue",
-    "survey": "surveys",
-    "visit-backs": "visit_backs",
-    "figures": "figures",
-    "report": "report",
-    "campaign": "campaigns",
-    "inspections": "inspections",
-    "policies": "policies",
-    "calendar": "calendar",
-    "simulate": "simulate",
+    "run": "bot.cli.process.start",
+    "doctor": "bot.cli.doctor.doctor",
+    "backup": "bot.cli.process.backup",
+    "restore": "bot.cli.process.restore",
+    "staff": "bot.cli.staff.staff",
+    "roster": "bot.cli.staff.roster",
+    "customers": "bot.cli.customers.customers",
+    "products": "bot.cli.customers.products",
+    "tickets": "bot.cli.tickets.tickets",
+    "complaints": "bot.cli.tickets.complaints",
+    "kb": "bot.cli.kb.kb",
+    "catalogue": "bot.cli.kb.catalogue",
+    "survey": "bot.cli.surveys.surveys",
+    "visit-backs": "bot.cli.surveys.visit_backs",
+    "figures": "bot.cli.reports.figures",
+    "report": "bot.cli.reports.report",
+    "campaign": "bot.cli.surveys.campaigns",
+    "inspections": "bot.cli.surveys.inspections",
+    "policies": "bot.cli.admin.policies",
+    "calendar": "bot.cli.admin.calendar",
+    "simulate": "simulation.command",
 }
 
 
@@ -47,7 +47,7 @@ class Contents(TyperGroup):
 
 def _loaded(name: str) -> Any:
     """A file with one command calls it `command`, one with a group of them `app`."""
-    file = import_module(f"bot.cli.{CONTENTS[name]}")
+    file = import_module(CONTENTS[name])
     holder = typer.Typer()
     if hasattr(file, "app"):
         holder.add_typer(file.app, name=name)

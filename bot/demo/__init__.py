@@ -11,13 +11,13 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Contract, Customer, Licence, Product
-from desk.duty import gap_checks
-from desk.duty.roster import Shift
 from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
+from desk.roster import gap_checks
+from desk.roster.shifts import Shift
 from desk.surveys.visit_backs import plan
-from kb import importing
-from language import HOME_ZONE
+from i18n import HOME_ZONE
+from kb.files import importing
 from store import Store
 
 HERE = Path(__file__).parent

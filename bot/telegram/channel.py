@@ -21,12 +21,12 @@ from telegram import (
 from telegram.constants import FileSizeLimit, MessageLimit
 from telegram.error import BadRequest
 
-from bot.channel import Bytes, Later, Parcel
+from bot.delivery.channel import Bytes, Later, Parcel
 from bot.telegram import topics
-from bot.telegram.refusals import translated
+from bot.telegram.errors import translated
 from bot.telegram.splitting import split, units
-from desk.hotline.conversation import File
-from language import _
+from desk.hotline.messages import File
+from i18n import _
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Place = dict[str, Any]  # where in the chat: a topic, an answer to what

@@ -9,9 +9,9 @@ from telegram import Bot
 from telegram.constants import FileSizeLimit
 from telegram.error import BadRequest, TelegramError
 
-from bot import waiting
+from bot import wakeup
 from bot.clock import Clock
-from desk.hotline.conversation import File
+from desk.hotline.messages import File
 from store import Store
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Fetcher:
                     await asyncio.sleep(5)
                     continue
                 if not found:
-                    await waiting.until(changed, PAUSE)
+                    await wakeup.until(changed, PAUSE)
 
     async def fetch_one(self) -> bool:
         """The next file that is due; whether there was one."""

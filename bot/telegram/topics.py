@@ -7,7 +7,7 @@ from telegram import Bot
 from telegram.constants import ForumTopicLimit
 from telegram.error import BadRequest
 
-from bot.telegram.refusals import LOST
+from bot.telegram.errors import LOST
 
 log = logging.getLogger(__name__)
 

@@ -17,11 +17,11 @@ from telegram import (
 )
 from telegram.constants import MessageLimit
 
-from bot.inbox import Arrival
-from bot.telegram.content import in_words, own_phone
-from bot.worker import Edge, Sender
-from handlers.said import Attachment, InGroup, Said
-from language import N_, _
+from bot.incoming.inbox import Arrival
+from bot.incoming.worker import Edge, Sender
+from bot.telegram.content_types import in_words, own_phone
+from handlers.chat.incoming import Attachment, InGroup, Said
+from i18n import N_, _
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
 INSIDE = ("member", "administrator")

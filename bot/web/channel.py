@@ -1,10 +1,10 @@
 """The web chat as a channel: browsers read the outbox themselves, so that a row is delivered once it is marked sent."""
 
-from bot.channel import Bytes, Parcel
+from bot.delivery.channel import Bytes, Parcel
 
 
 class WebChannel:
-    """Implements `bot.channel.Channel`."""
+    """Implements `bot.delivery.channel.Channel`."""
 
     name = "web"
 

@@ -18,16 +18,16 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot import inbox
-from bot.inbox import Incoming
-from bot.web import edge, items
-from bot.web.desk import WebDesk
+from bot.incoming import inbox
+from bot.incoming.inbox import Incoming
+from bot.incoming.worker import Sender
+from bot.web import chat_items, parsing
 from bot.web.feed import Feed, News
-from bot.web.visitors import Visitor, visitor, visitors
-from bot.worker import Sender
-from desk.hotline.conversation import File
+from bot.web.identities import Visitor, visitor, visitors
+from bot.web.ports import WebDesk
+from desk.hotline.messages import File
 from errors import BadInput, NotAllowed, Refused
-from language import _
+from i18n import _
 
 log = logging.getLogger(__name__)
 PAUSE = 20.0  # seconds without news after which the browser hears that the line is alive
@@ -104,7 +104,7 @@ class Line:
     async def _open(self, chat: object) -> None:
         async with self.desk.store.reading() as session:
             who = await visitor(self.desk, session, self.socket, chat)
-            past = await items.history(session, who.account)
+            past = await chat_items.history(session, who.account)
         await self._send(type="history", chat=chat, items=past)
 
     async def _say(self, frame: dict[str, Any]) -> None:
@@ -124,11 +124,11 @@ class Line:
         now = self.desk.clock.now()
         async with self.desk.store.transaction() as session:
             who = await visitor(self.desk, session, self.socket, frame.get("chat"))
-            name = f"{who.account.address}:{edge.key(frame)}"
+            name = f"{who.account.address}:{parsing.key(frame)}"
             kept = await _kept(session, name)
             if kept is None:
                 raw = await _raw(session, frame, who)
-                edge.said(raw, now)
+                parsing.said(raw, now)
                 arrival = inbox.Arrival("web", name, chat=who.account.chat, raw=json.dumps(raw))
                 await inbox.put(session, [arrival], now)
         return (kept.received_at if kept else now).isoformat()
@@ -158,7 +158,7 @@ async def _kept(session: AsyncSession, name: str) -> Incoming | None:
 
 async def _raw(session: AsyncSession, frame: dict[str, Any], who: Visitor) -> dict[str, Any]:
     sender = Sender(who.account.address, who.person.name, who.person.language)
-    return edge.pack(frame, sender, await _uploads(session, who, edge.file_list(frame)))
+    return parsing.pack(frame, sender, await _uploads(session, who, parsing.file_list(frame)))
 
 
 async def _uploads(session: AsyncSession, who: Visitor, numbers: list[Any]) -> list[File]:

@@ -5,9 +5,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot import clock
-from bot.web.desk import WebDesk
+from bot.web.ports import WebDesk
 from errors import BadInput, NotFound
-from language import _
+from i18n import _
 
 STEPS = {"hour": relativedelta(hours=1), "day": relativedelta(days=1), "month": relativedelta(months=1)}
 

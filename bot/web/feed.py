@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.inbox import Incoming
-from bot.outbox import SENT, WAITING, Outgoing
-from bot.web import items
-from bot.web.items import Item
+from bot.delivery.outbox import SENT, WAITING, Outgoing
+from bot.incoming.inbox import Incoming
+from bot.web import chat_items
+from bot.web.chat_items import Item
 from desk.people import Account
 from store import Store
 
@@ -106,7 +106,7 @@ class Feed:
         rows = list(
             await session.scalars(select(Outgoing).where(Outgoing.id.in_(numbers)).order_by(Outgoing.id))
         )
-        told = await items.from_desk(session, rows)
+        told = await chat_items.from_desk(session, rows)
         return [(row.account_id or 0, item) for row, item in zip(rows, told, strict=True)]
 
     async def _new_said(self, session: AsyncSession) -> list[News]:
@@ -119,7 +119,7 @@ class Feed:
             .where(Incoming.id.in_(numbers))
             .order_by(Incoming.id)
         )
-        return [(chat, item) for row, chat in rows for item in items.from_person([row])]
+        return [(chat, item) for row, chat in rows for item in chat_items.from_person([row])]
 
     async def _raise(self, session: AsyncSession) -> None:
         """What is still waiting, and what may yet be committed, stays above the floor."""

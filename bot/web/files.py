@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive
 
-from bot.outbox import SENT, Outgoing
-from bot.web import items
-from bot.web.desk import WebDesk
-from bot.web.visitors import Visitor, visitor, visitors
-from desk.hotline.conversation import File
+from bot.delivery.outbox import SENT, Outgoing
+from bot.web import chat_items
+from bot.web.identities import Visitor, visitor, visitors
+from bot.web.ports import WebDesk
+from desk.hotline.messages import File
 from errors import BadInput, NotFound
-from language import _
+from i18n import _
 
 LARGEST = 20 * 1024 * 1024  # bytes
 ROOM_FOR_FORM = 16 * 1024
@@ -50,7 +50,7 @@ async def upload(desk: WebDesk, request: Request) -> Response:
     async with desk.store.transaction() as session:
         who = await visitor(desk, session, request, int(chat) if chat.isdecimal() else None)
         await _keep(session, file, who)
-    return JSONResponse(items.shown(file))
+    return JSONResponse(chat_items.shown(file))
 
 
 def _limited(receive: Receive) -> Receive:

@@ -6,7 +6,7 @@ from string import Template
 
 from starlette.responses import HTMLResponse
 
-from language import LOCALES, _, spoken
+from i18n import LOCALES, _, spoken
 
 FOLDER = Path(__file__).parent / "page"
 

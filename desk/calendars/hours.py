@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from desk.calendars.calendar import Period
 from errors import BadInput
-from language import _
+from i18n import _
 
 Week = Mapping[int, tuple[Period, ...]]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

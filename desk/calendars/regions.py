@@ -20,7 +20,7 @@ from desk.calendars import hours
 from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar
 from desk.calendars.public_holidays import check_country
 from errors import BadInput
-from language import HOME_ZONE, _
+from i18n import HOME_ZONE, _
 from store import Base
 
 EVERYWHERE = ""  # the region of those that have none of their own

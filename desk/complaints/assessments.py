@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
-from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint import Complaint
 from desk.people import Person
 from errors import BadInput, Stale
-from language import N_, _
+from i18n import N_, _
 from store import Base
 
 

@@ -9,17 +9,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint import Complaint
+from desk.dispatch.orders import Dispatch
 from desk.figures.numbers import Figures
 from desk.figures.periods import Period
 from desk.figures.scope import BASE, CLOCKS, COMPLAINTS, SURVEYS, TICKETS, By, Key, Scope, Source, between
 from desk.figures.sql import percentiles, seconds
-from desk.promises.clocks import Clock
+from desk.sla.clocks import Clock
 from desk.surveys.visit_backs import State as Visit
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket_file import OPEN, State, Ticket
-from desk.visits.dispatch import Dispatch
-from kb.outcomes import Outcome
+from desk.ticket import OPEN, State, Ticket
+from kb.base.outcomes import Outcome
 
 Found = defaultdict[Key, Figures]
 Bounds = tuple[datetime, datetime]

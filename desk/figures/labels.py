@@ -10,9 +10,9 @@ from desk import customers
 from desk.customers import Customer
 from desk.figures.scope import By, Key
 from desk.people import Person
-from desk.ticket_file import KIND_NAMES, Kind, Ticket
+from desk.ticket import KIND_NAMES, Kind, Ticket
 from errors import NotFound
-from language import N_, _, spoken
+from i18n import N_, _, spoken
 
 UNKNOWN = {
     By.PERSON: N_("nobody yet"),

@@ -6,15 +6,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.complaints import complaint_register
-from desk.complaints.complaint_file import Complaint
+from desk.complaints import register as complaint_register
+from desk.complaints.complaint import Complaint
 from desk.figures.counting import GOOD_SCORE, SCORE, ticket_counts
 from desk.figures.scope import COMPLAINTS, SURVEYS, TICKETS, Scope, between
 from desk.people import Person
-from desk.promises.clocks import Clock
+from desk.sla.clocks import Clock
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket_file import Ticket
-from language import N_
+from desk.ticket import Ticket
+from i18n import N_
 
 PAGE = 8
 LISTS: Mapping[str, str] = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from desk.figures.numbers import Figures
-from language import N_
+from i18n import N_
 
 
 @dataclass(frozen=True)

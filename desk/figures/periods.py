@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from errors import BadInput
-from language import HOME_ZONE, N_, _
+from i18n import HOME_ZONE, N_, _
 
 A_DAY = timedelta(days=1)
 BY_DAY, BY_WEEK = 14, 100  # days up to which a period is shown day by day, week by week

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from desk.figures.scope import By, Key, Scope
 from desk.people import Person, Role
 from errors import NotAllowed
-from language import _
+from i18n import _
 
 ALL = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)
 

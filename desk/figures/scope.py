@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, func, literal, null, outerjoin
 
-from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint import Complaint
 from desk.customers import Customer
 from desk.figures.periods import Period
-from desk.promises.clocks import Clock
+from desk.sla.clocks import Clock
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket_file import Ticket
-from kb.entries import Entry
-from kb.outcomes import Outcome
-from language import N_
+from desk.ticket import Ticket
+from i18n import N_
+from kb.base.entries import Entry
+from kb.base.outcomes import Outcome
 
 Key = str | int | None
 

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import customers, policies, tickets
-from desk.duty import leave, roster
+from desk import customers, policies
 from desk.people import Account, Person, Role, with_role
-from desk.promises import ladder
-from desk.ticket_file import OPEN, Kind, Ticket
+from desk.roster import leave, shifts
+from desk.sla import escalation_ladder
+from desk.ticket import OPEN, Kind, Ticket
+from desk.tickets import lifecycle
 
 FITTING = {  # problem type → whose it is
     Kind.TECHNICAL: Role.ENGINEER,
@@ -103,10 +104,10 @@ async def assign(session: AsyncSession, ticket: Ticket, now: datetime) -> Person
     """
     choices = await ranked(session, await _receivers(session, ticket, now), ticket, now)
     if not choices:
-        await tickets.note(session, ticket, "ticket.unassigned", by=None, now=now)
+        await lifecycle.note(session, ticket, "ticket.unassigned", by=None, now=now)
         return None
     best = choices[0]
-    await tickets.assign(session, ticket, best.person, by=None, now=now, why=best.why)
+    await lifecycle.assign(session, ticket, best.person, by=None, now=now, why=best.why)
     return best.person
 
 
@@ -114,6 +115,6 @@ async def _receivers(session: AsyncSession, ticket: Ticket, now: datetime) -> li
     """By the policy: the roster, or whoever of the problem type's role is at work."""
     if await policies.value(session, policies.RECEIVES) == "type":
         people = await with_role(session, FITTING[ticket.kind])
-        if here := [person for person in people if await ladder.at_work(session, person, now)]:
+        if here := [person for person in people if await escalation_ladder.at_work(session, person, now)]:
             return here
-    return await roster.on_duty(session, now) or await with_role(session, Role.SPECIALIST)
+    return await shifts.on_duty(session, now) or await with_role(session, Role.SPECIALIST)

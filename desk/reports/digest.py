@@ -19,10 +19,10 @@ from desk import journal
 from desk.calendars import regions
 from desk.people import Person, Role, with_role
 from desk.surveys.cycles import visit_moment
-from desk.ticket_file import Ticket
-from kb.entries import Entry
-from kb.outcomes import Outcome
-from language import HOME_ZONE, N_
+from desk.ticket import Ticket
+from i18n import HOME_ZONE, N_
+from kb.base.entries import Entry
+from kb.base.outcomes import Outcome
 from store import Base, Due
 
 READERS = (Role.EDITOR, Role.SERVICE_MANAGER, Role.ADMIN)

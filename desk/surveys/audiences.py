@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.customers import Contract, Customer, Licence
 from desk.people import Person
 from desk.surveys.visit_backs import local_day
-from desk.ticket_file import Ticket
-from language import HOME_ZONE
+from desk.ticket import Ticket
+from i18n import HOME_ZONE
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from desk.surveys.audiences import Audience, audience_of
 from desk.surveys.visit_backs import Kind, VisitBack, local_day
 from desk.surveys.visit_backs import State as Visit
 from errors import BadInput, Stale
-from language import N_, _
+from i18n import N_, _
 from store import Base, Due
 
 AN_HOUR = timedelta(hours=1)

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from errors import BadInput
-from language import _
+from i18n import _
 
 Texts = Mapping[str, str]  # language → text
 LANGUAGES = ("en", "zh")

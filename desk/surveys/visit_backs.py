@@ -4,7 +4,7 @@
                   └───────────┴─▶ answered      (a late answer still lands on its own row)
 
 Each customer in a service period has one planned row ahead; it is unique by its date, so that no restart,
-moved clock or second process can ask twice. How they are asked: `desk/surveys/asking.py`; what they say: `desk/surveys/answering.py`.
+moved clock or second process can ask twice. How they are asked: `desk/surveys/invitations.py`; what they say: `desk/surveys/answers.py`.
 """
 
 from datetime import date, datetime
@@ -21,9 +21,9 @@ from desk import journal, policies
 from desk.calendars import regions
 from desk.customers import Customer
 from desk.surveys import cycles
-from desk.ticket_file import Ticket
+from desk.ticket import Ticket
 from errors import Stale
-from language import HOME_ZONE, _
+from i18n import HOME_ZONE, _
 from store import Base, Due
 
 

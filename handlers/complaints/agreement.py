@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint import Complaint
 from desk.customers import Customer
-from desk.promises import terms
-from desk.promises.clocks import KIND_NAMES, Clock, Kind
-from desk.ticket_file import Ticket
-from handlers.explaining import length_of
-from language import HOME_ZONE, _, day, moment
+from desk.sla import terms
+from desk.sla.clocks import KIND_NAMES, Clock, Kind
+from desk.ticket import Ticket
+from handlers.sla.explanation import length_of
+from i18n import HOME_ZONE, _, day, moment
 
 PROMISED = (Kind.FIRST_RESPONSE, Kind.CALL_BACK, Kind.ARRIVAL, Kind.RESOLUTION)
 

@@ -1,18 +1,19 @@
 """The responsible department finds the cause and answers the customer (COM-3); whom it is about may be asked for a comment."""
 
 from desk.access import access_complaint_answer
-from desk.complaints import complaint_voices, complaints
-from desk.complaints.complaint_file import CAUSE_NAMES, MEASURE_NAMES, Cause, Complaint, Measure, State
-from desk.complaints.complaints import Finding
+from desk.complaints import process as complaint_process
+from desk.complaints import statements
+from desk.complaints.complaint import CAUSE_NAMES, MEASURE_NAMES, Cause, Complaint, Measure, State
+from desk.complaints.process import Finding
 from desk.people import Person
 from errors import BadInput, NotFound
-from handlers.cards import verb
+from handlers.chat.cards import verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import Choice, Words
+from handlers.chat.turn import Turn
 from handlers.complaints import questions
 from handlers.complaints.questions import NOBODY, SEND, draft, pressed, still
-from handlers.questions import Choice, Words
-from handlers.talk import Talk, flow, start
-from handlers.turn import Turn
-from language import N_, _, speaking
+from i18n import N_, _, speaking
 
 DRAFTS = {
     Measure.RENEWED_SERVICE: N_(
@@ -62,7 +63,7 @@ async def answer_with(talk: Talk) -> None:
         measure=measure,
         answer=text if answer == SEND else answer,
     )
-    await complaints.answer(session, complaint, finding, talk.person, talk.turn.now)
+    await complaint_process.answer(session, complaint, finding, talk.person, talk.turn.now)
     talk.say(
         _("The customer has your answer. The quality supervisor asks whether {number} is settled.").format(
             number=complaint.number
@@ -94,7 +95,7 @@ async def ask_for_comment(talk: Talk) -> None:
             raise BadInput(_("All right, nobody is asked."))
         named = int(chosen)
     person = await session.get_one(Person, named)
-    await complaint_voices.ask_comment(session, complaint, person, talk.person, talk.turn.now)
+    await statements.ask_comment(session, complaint, person, talk.person, talk.turn.now)
     talk.say(_("{name} is asked for a comment.").format(name=person.name))
 
 
@@ -110,7 +111,7 @@ async def comment(talk: Talk) -> None:
     words = await talk.ask(
         "words", Words(_("How do you see it? The department and the quality supervisor read it."))
     )
-    await complaint_voices.comment(talk.turn.session, complaint, words, talk.person, talk.turn.now)
+    await statements.comment(talk.turn.session, complaint, words, talk.person, talk.turn.now)
     talk.say(_("Thank you. Your comment stands in the file."))
 
 

@@ -7,17 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import access_assessment, access_complaint_keeping, access_own_assessment
 from desk.complaints import assessments
 from desk.complaints.assessments import REASON_NAMES, Assessment, Reason
-from desk.complaints.complaint_file import Complaint
+from desk.complaints.complaint import Complaint
 from desk.people import Person
 from errors import BadInput
-from handlers.cards import button, verb
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.message import Message
+from handlers.chat.questions import Choice, Words
+from handlers.chat.turn import Turn
 from handlers.complaints import questions
 from handlers.complaints.questions import NOBODY
-from handlers.message import Message
-from handlers.questions import Choice, Words
-from handlers.talk import Talk, flow, start
-from handlers.turn import Turn
-from language import _, moment
+from i18n import _, moment
 
 LISTED = 10
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
-from desk.complaints import assessments, complaint_moves, complaint_people, complaint_tasks
+from desk.complaints import assessments, transitions
+from desk.complaints import responsible as complaint_responsible
+from desk.complaints import tasks as complaint_tasks
 from desk.complaints.assessments import REASON_NAMES
-from desk.complaints.complaint_file import (
+from desk.complaints.complaint import (
     CAUSE_NAMES,
     DEPARTMENT_NAMES,
     MEASURE_NAMES,
@@ -16,15 +18,15 @@ from desk.complaints.complaint_file import (
     Complaint,
     State,
 )
-from desk.complaints.complaint_tasks import KIND_NAMES as TASKS
+from desk.complaints.tasks import KIND_NAMES as TASKS
 from desk.people import Person
-from desk.promises import clocks
-from desk.ticket_file import STATE_NAMES as TICKET_STATES
-from desk.ticket_file import Ticket
-from handlers.cards import button
+from desk.sla import clocks
+from desk.ticket import STATE_NAMES as TICKET_STATES
+from desk.ticket import Ticket
+from handlers.chat.cards import button
+from handlers.chat.message import Button, Message
 from handlers.complaints.agreement import agreement
-from handlers.message import Button, Message
-from language import N_, _, moment
+from i18n import N_, _, moment
 
 FOR_CUSTOMERS = {
     State.RECEIVED: N_("the quality supervisor looks at it"),
@@ -39,7 +41,7 @@ VERDICTS = {True: N_("settled"), False: N_("not settled"), None: N_("the custome
 
 async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person, now: datetime) -> Message:
     """All of it, with what this person can do next. Only for whom `access_complaint` lets through."""
-    await complaint_moves.write(session, complaint, "complaint.read", now, viewer.id)
+    await transitions.write(session, complaint, "complaint.read", now, viewer.id)
     lines = [
         *await _head(session, complaint, now),
         "",
@@ -50,7 +52,7 @@ async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person,
         *_end(complaint, now),
         *await _follow_up(session, complaint, now),
     ]
-    keeps = await complaint_people.may_keep(session, viewer, complaint)
+    keeps = await complaint_responsible.may_keep(session, viewer, complaint)
     return Message(
         viewer.id,
         "\n".join(lines),
@@ -152,7 +154,7 @@ def _block(lines: list[str]) -> list[str]:
 async def _actions(
     session: AsyncSession, complaint: Complaint, viewer: Person, keeps: bool
 ) -> list[list[Button]]:
-    heads = viewer in await complaint_people.heads(session, complaint)
+    heads = viewer in await complaint_responsible.heads(session, complaint)
     rows = _answering(complaint) if heads and complaint.state is State.HANDLING else []
     if keeps:
         rows += _keeping(complaint)
@@ -205,7 +207,7 @@ def _keeping(complaint: Complaint) -> list[list[Button]]:
 
 async def for_customer(session: AsyncSession, complaint: Complaint, headline: str, now: datetime) -> Message:
     """Its number, how it stands, by when they hear, and what they can do."""
-    ticket = await complaint_moves.ticket_of(session, complaint)
+    ticket = await transitions.ticket_of(session, complaint)
     lines = [headline, "", f"“{complaint.title}”"]
     lines.append(_("State: {state}").format(state=_(FOR_CUSTOMERS[complaint.state])))
     waiting = complaint.state in (State.RECEIVED, State.HANDLING)

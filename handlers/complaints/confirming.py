@@ -1,16 +1,17 @@
 """The quality supervisor confirms a complaint, or explains why it is none (COM-2); and moves it to another department."""
 
 from desk.access import access_complaint_keeping
-from desk.complaints import complaint_people, complaints
-from desk.complaints.complaint_file import Complaint, Department, State
+from desk.complaints import process as complaint_process
+from desk.complaints import responsible
+from desk.complaints.complaint import Complaint, Department, State
 from desk.people import ROLE_NAMES, Person
-from handlers.cards import verb
+from handlers.chat.cards import verb
+from handlers.chat.flows import Flow, Talk, flow, start
+from handlers.chat.questions import Words
+from handlers.chat.turn import Turn
 from handlers.complaints import questions
 from handlers.complaints.questions import NOBODY, SEND, draft, pressed, still
-from handlers.questions import Words
-from handlers.talk import Flow, Talk, flow, start
-from handlers.turn import Turn
-from language import _, speaking
+from i18n import _, speaking
 
 
 @verb
@@ -37,8 +38,8 @@ async def complaint_about_me(turn: Turn, number: int, version: int, extra: str) 
     complaint = await access_complaint_keeping(turn.session, turn.person, number)
     if not await pressed(turn, complaint, version):
         return
-    await complaints.pass_on(turn.session, complaint, turn.person, turn.now)
-    role = _(ROLE_NAMES[await complaint_people.keeper(turn.session, complaint)])
+    await complaint_process.pass_on(turn.session, complaint, turn.person, turn.now)
+    role = _(ROLE_NAMES[await responsible.keeper(turn.session, complaint)])
     text = _("Thank you for saying so. {number} is with the {role} now.")
     turn.say(text.format(number=complaint.number, role=role), card=complaint.ref)
 
@@ -62,7 +63,9 @@ async def confirm_valid(talk: Talk) -> None:
     )
     named = await talk.ask("named", asked)
     who = int(named) if named != NOBODY else None
-    await complaints.confirm(session, complaint, Department(department), who, talk.person, talk.turn.now)
+    await complaint_process.confirm(
+        session, complaint, Department(department), who, talk.person, talk.turn.now
+    )
     answers = await questions.department_names(session, complaint)
     talk.say(_("{number} is with the {department} now.").format(number=complaint.number, department=answers))
 
@@ -83,7 +86,9 @@ async def dismiss_because(talk: Talk) -> None:
         _("This goes to {name}. Send it, or write it in your own words.").format(name=contact.name), text
     )
     words = await talk.ask("words", question)
-    await complaints.dismiss(session, complaint, text if words == SEND else words, talk.person, talk.turn.now)
+    await complaint_process.dismiss(
+        session, complaint, text if words == SEND else words, talk.person, talk.turn.now
+    )
     talk.say(_("{number} is explained and archived; it does not count.").format(number=complaint.number))
 
 
@@ -109,6 +114,8 @@ async def move_to(talk: Talk) -> None:
     complaint = await kept(talk, State.HANDLING)
     department = await talk.ask("department", questions.which_department(_("Which department answers it?")))
     why = await talk.ask("why", Words(_("What should they know?")))
-    await complaints.hand_to(session, complaint, Department(department), why, talk.person, talk.turn.now)
+    await complaint_process.hand_to(
+        session, complaint, Department(department), why, talk.person, talk.turn.now
+    )
     who = await questions.department_names(session, complaint)
     talk.say(_("{number} is with the {department} now.").format(number=complaint.number, department=who))

@@ -8,19 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_complaint
 from desk.calendars import regions
-from desk.complaints import complaint_moves, complaint_people
-from desk.complaints.complaint_file import DEPARTMENT_NAMES, Complaint, Department
+from desk.complaints import responsible, transitions
+from desk.complaints.complaint import DEPARTMENT_NAMES, Complaint, Department
+from desk.dispatch.orders import Dispatch
 from desk.journal import JournalEntry
 from desk.people import Person, PersonRole, Role
-from desk.ticket_file import Ticket
-from desk.visits.dispatch import Dispatch
+from desk.ticket import Ticket
 from errors import BadInput, NotAllowed, Stale
+from handlers.chat.flows import Talk
+from handlers.chat.incoming import Said
+from handlers.chat.questions import Choice, Words
+from handlers.chat.turn import Turn
 from handlers.complaints import card
-from handlers.questions import Choice, Words
-from handlers.said import Said
-from handlers.talk import Talk
-from handlers.turn import Turn
-from language import _
+from i18n import _
 
 NOBODY, SEND = "0", "send"
 AHEAD = (1, 2, 3, 5, 10, 20)  # working days
@@ -102,7 +102,7 @@ async def mornings(talk: Talk, complaint: Complaint) -> list[str]:
     working = (await regions.hours_of(talk.turn.session, complaint.region)).working
     day, found = working.local_date(talk.turn.now), list[str]()
     for _n in range(max(AHEAD)):
-        at = working.next_service_time(day + complaint_moves.A_DAY, complaint_moves.MORNING)
+        at = working.next_service_time(day + transitions.A_DAY, transitions.MORNING)
         day = working.local_date(at)
         found.append(at.isoformat())
     return [found[n - 1] for n in AHEAD]
@@ -130,11 +130,11 @@ async def noted(turn: Turn, number: int) -> None:
     """That somebody reads what was said on a complaint is in the journal, too."""
     complaint = await turn.session.get(Complaint, number)
     if complaint is not None and complaint.contact_id != turn.person.id:
-        await complaint_moves.write(turn.session, complaint, "complaint.read", turn.now, turn.person.id)
+        await transitions.write(turn.session, complaint, "complaint.read", turn.now, turn.person.id)
 
 
 async def department_names(session: AsyncSession, complaint: Complaint) -> str:
     """The department, and who answers there."""
-    people = await complaint_people.heads(session, complaint)
+    people = await responsible.heads(session, complaint)
     name = _(DEPARTMENT_NAMES[complaint.department]) if complaint.department else ""
     return f"{name} ({', '.join(p.name for p in people)})" if people else name

@@ -1,15 +1,15 @@
 """/complaints: the register, page by page, for those who may read it (COM-5)."""
 
-from desk.complaints import complaint_register
-from desk.complaints.complaint_file import STATE_NAMES, Complaint
-from desk.complaints.complaint_register import SHELF_NAMES, Shelf
+from desk.complaints import register as complaint_register
+from desk.complaints.complaint import STATE_NAMES, Complaint
+from desk.complaints.register import SHELF_NAMES, Shelf
 from desk.customers import Customer
 from desk.people import Person
 from errors import NotFound
-from handlers.cards import button, verb
-from handlers.message import Button, Message
-from handlers.turn import Turn
-from language import _
+from handlers.chat.cards import button, verb
+from handlers.chat.message import Button, Message
+from handlers.chat.turn import Turn
+from i18n import _
 
 PAGE = 8
 

@@ -3,15 +3,15 @@
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.complaints import complaints
-from desk.complaints.complaint_file import Complaint, State
-from desk.ticket_file import STATE_NAMES, Ticket
-from handlers.cards import verb
+from desk.complaints import process as complaint_process
+from desk.complaints.complaint import Complaint, State
+from desk.ticket import STATE_NAMES, Ticket
+from handlers.chat.cards import verb
+from handlers.chat.flows import Talk, flow
+from handlers.chat.questions import Choice
+from handlers.chat.turn import Turn
 from handlers.complaints.confirming import begin, kept
-from handlers.questions import Choice
-from handlers.talk import Talk, flow
-from handlers.turn import Turn
-from language import _
+from i18n import _
 
 OFFERED = 8
 NONE = "0"
@@ -37,7 +37,7 @@ async def relate_to(talk: Talk) -> None:
     )
     chosen = await talk.ask("ticket", question)
     about = await session.get_one(Ticket, int(chosen)) if chosen != NONE else None
-    await complaints.relate(session, complaint, about, talk.person, talk.turn.now)
+    await complaint_process.relate(session, complaint, about, talk.person, talk.turn.now)
 
 
 async def _theirs(session: AsyncSession, complaint: Complaint) -> list[Ticket]:

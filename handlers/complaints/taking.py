@@ -5,18 +5,19 @@ from contextlib import suppress
 from sqlalchemy import ColumnElement, or_, select
 
 from desk.access import access_ticket, require
-from desk.complaints import complaint_people, complaints
-from desk.complaints.complaint_file import Source
+from desk.complaints import process as complaint_process
+from desk.complaints import responsible
+from desk.complaints.complaint import Source
 from desk.customers import Customer
 from desk.people import ROLE_NAMES, Person, Role, phone_number
-from desk.ticket_file import Ticket
+from desk.ticket import Ticket
 from errors import BadInput
-from handlers.cards import verb
+from handlers.chat.cards import verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import SKIP, Choice, Phone, Words
+from handlers.chat.turn import Turn
 from handlers.complaints.questions import in_private
-from handlers.questions import SKIP, Choice, Phone, Words
-from handlers.talk import Talk, flow, start
-from handlers.turn import Turn
-from language import _, moment
+from i18n import _, moment
 
 STAFF = tuple(role for role in Role if role is not Role.CONTACT)
 ENTERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)  # what headquarters forwards
@@ -49,12 +50,12 @@ async def hand_in(talk: Talk) -> None:
     words = await talk.ask(
         "words", Words(_("What do they say? As far as you can in their own words."), shortest=2)
     )
-    complaint = await complaints.open(
+    complaint = await complaint_process.open(
         session, await session.get_one(Person, contact), words, talk.turn.now,
         source=source, by=talk.person, about=about, reference=reference,
     )  # fmt: skip
     ticket = await session.get_one(Ticket, complaint.id)
-    keeper = _(ROLE_NAMES[await complaint_people.keeper(session, complaint)])
+    keeper = _(ROLE_NAMES[await responsible.keeper(session, complaint)])
     talk.say(
         _(
             "Thank you. {number} is with the {keeper} now; the customer has an answer by {time}. Please leave it to them."

@@ -6,19 +6,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from desk.access import access_complaint, access_complaint_task
-from desk.complaints import complaint_tasks
-from desk.complaints.complaint_file import Complaint
-from desk.complaints.complaint_tasks import KIND_NAMES, Kind, Task
+from desk.complaints import tasks as complaint_tasks
+from desk.complaints.complaint import Complaint
+from desk.complaints.tasks import KIND_NAMES, Kind, Task
 from desk.people import Person
 from errors import BadInput, Stale
-from handlers.cards import button, verb
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.message import Message
+from handlers.chat.questions import SKIP, Choice, Words
+from handlers.chat.turn import Turn
 from handlers.complaints import questions
 from handlers.complaints.questions import NOBODY
-from handlers.message import Message
-from handlers.questions import SKIP, Choice, Words
-from handlers.talk import Talk, flow, start
-from handlers.turn import Turn
-from language import _, moment
+from i18n import _, moment
 
 MEASURES = (Kind.CORRECTIVE, Kind.PREVENTIVE)
 

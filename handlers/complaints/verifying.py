@@ -3,17 +3,18 @@
 from datetime import datetime
 
 from desk.access import access_complaint_keeping, access_own_complaint
-from desk.complaints import complaint_voices, complaints
-from desk.complaints.complaint_file import Complaint, State
+from desk.complaints import process as complaint_process
+from desk.complaints import statements
+from desk.complaints.complaint import Complaint, State
 from errors import BadInput
-from handlers.cards import verb
+from handlers.chat.cards import verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import SKIP, Choice, Words, YesNo
+from handlers.chat.turn import Turn
 from handlers.complaints import card
 from handlers.complaints.confirming import begin, kept
 from handlers.complaints.questions import mornings, pressed
-from handlers.questions import SKIP, Choice, Words, YesNo
-from handlers.talk import Talk, flow, start
-from handlers.turn import Turn
-from language import _, moment
+from i18n import _, moment
 
 VERDICTS = {"yes": True, "no": False, "none": None}
 
@@ -31,14 +32,14 @@ async def _own(turn: Turn, number: int, version: int) -> Complaint | None:
 @verb
 async def is_settled(turn: Turn, number: int, version: int, extra: str) -> None:
     if complaint := await _own(turn, number, version):
-        await complaints.verify(turn.session, complaint, True, "", turn.person, turn.now)
+        await complaint_process.verify(turn.session, complaint, True, "", turn.person, turn.now)
 
 
 @verb
 async def is_not_settled(turn: Turn, number: int, version: int, extra: str) -> None:
     """It goes up at once; one question: what is still open."""
     if complaint := await _own(turn, number, version):
-        await complaints.verify(turn.session, complaint, False, "", turn.person, turn.now)
+        await complaint_process.verify(turn.session, complaint, False, "", turn.person, turn.now)
         await start(turn, what_is_open, {"complaint": number})
 
 
@@ -48,9 +49,7 @@ async def what_is_open(talk: Talk) -> None:
     question = Words(_("What is still open? In your own words."), options=[(SKIP, _("The same as before"))])
     words = await talk.ask("words", question)
     if words != SKIP:
-        await complaint_voices.explain_verdict(
-            talk.turn.session, complaint, words, talk.person, talk.turn.now
-        )
+        await statements.explain_verdict(talk.turn.session, complaint, words, talk.person, talk.turn.now)
         talk.say(_("Thank you. It goes along with it."))
 
 
@@ -65,7 +64,7 @@ async def take_back(talk: Talk) -> None:
     complaint = await access_own_complaint(talk.turn.session, talk.person, talk.args["complaint"])
     sure = await talk.ask("sure", YesNo(_("Take {number} back?").format(number=complaint.number)))
     if sure:
-        await complaints.withdraw(talk.turn.session, complaint, talk.person, talk.turn.now)
+        await complaint_process.withdraw(talk.turn.session, complaint, talk.person, talk.turn.now)
     else:
         talk.say(_("All right, it goes on."))
 
@@ -86,7 +85,7 @@ async def verdict(talk: Talk) -> None:
     what = VERDICTS[talk.args["verdict"]]
     prompt = _("When and how did you try to reach them?") if what is None else _("What did the customer say?")
     words = await talk.ask("words", Words(prompt))
-    await complaints.verify(talk.turn.session, complaint, what, words, talk.person, talk.turn.now)
+    await complaint_process.verify(talk.turn.session, complaint, what, words, talk.person, talk.turn.now)
     talk.say(_("It is recorded."))
 
 
@@ -104,7 +103,7 @@ async def look_again(talk: Talk) -> None:
     dates = await talk.once("dates", lambda: mornings(talk, complaint))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in dates]
     at = await talk.ask("at", Choice(_("When do you look at it next?"), options=options, columns=2))
-    await complaints.next_date(
+    await complaint_process.next_date(
         talk.turn.session, complaint, datetime.fromisoformat(at), words, talk.person, now
     )
     talk.say(_("I will remind you on {time}.").format(time=moment(datetime.fromisoformat(at), now)))
@@ -121,7 +120,7 @@ async def conclude(talk: Talk) -> None:
     complaint = await kept(talk, State.HEADQUARTERS)
     settled = await talk.ask("settled", YesNo(_("Is it settled for the customer now?")))
     words = await talk.ask("words", Words(_("What is the result? The customer reads this.")))
-    await complaints.conclude(talk.turn.session, complaint, settled, words, talk.person, talk.turn.now)
+    await complaint_process.conclude(talk.turn.session, complaint, settled, words, talk.person, talk.turn.now)
     talk.say(_("It is recorded."))
 
 
@@ -135,5 +134,5 @@ async def report_back(talk: Talk) -> None:
     """To headquarters, which has forwarded it (COM-5)."""
     complaint = await kept(talk, State.REPORTING)
     words = await talk.ask("words", Words(_("To whom and how was it reported back?")))
-    await complaints.reported(talk.turn.session, complaint, words, talk.person, talk.turn.now)
+    await complaint_process.reported(talk.turn.session, complaint, words, talk.person, talk.turn.now)
     talk.say(_("It is recorded."))

@@ -8,15 +8,15 @@ from desk.figures.lists import LISTS, complaints
 from desk.figures.meanings import MEANINGS
 from desk.figures.readers import sees
 from desk.figures.scope import BY_NAMES
-from desk.hotline.conversation import File
-from handlers.cards import verb
-from handlers.errands import errand
+from desk.hotline.messages import File
+from handlers.chat.cards import verb
+from handlers.chat.jobs import errand
+from handlers.chat.message import Message, Rows
+from handlers.chat.turn import Turn
+from handlers.figures.formatting import lines, shown
 from handlers.figures.picture import picture
-from handlers.figures.shown import lines, shown
 from handlers.figures.view import Look, View, look, read, start
-from handlers.message import Message, Rows
-from handlers.turn import Turn
-from language import _, days
+from i18n import _, days
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LISTED = 8  # groups in the message

@@ -6,9 +6,9 @@ from charts import BAD, GOOD, OPEN, PLAIN, Bars, Part, Tile, draw, folded
 from desk.figures import Figures, Period
 from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
-from handlers.figures.shown import promises, shown
+from handlers.figures.formatting import promises, shown
 from handlers.figures.view import Look
-from language import _, month, short_day
+from i18n import _, month, short_day
 
 SHOWN = 6  # groups; the others together
 LONGEST = 20  # columns of a line of a name

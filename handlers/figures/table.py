@@ -6,10 +6,10 @@ from datetime import datetime
 from desk.figures import Figures
 from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
-from handlers.figures.shown import promises
+from documents.xlsx import Book
+from handlers.figures.formatting import promises
 from handlers.figures.view import Look
-from language import _, days
-from papers import Book
+from i18n import _, days
 
 FORMATS = {"number": "#,##0", "length": "0.00", "share": "0.0%", "score": "0.00"}
 HOUR = 3600

@@ -12,8 +12,8 @@ from desk.figures.labels import UNKNOWN, key_of, labels, short
 from desk.figures.readers import allowed, sees
 from desk.people import Person
 from errors import BadInput, NotFound
-from handlers.message import Button
-from language import _, days
+from handlers.chat.message import Button
+from i18n import _, days
 
 PARTS = 4  # of what a button carries besides its days
 

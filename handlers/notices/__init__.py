@@ -10,26 +10,26 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
-from handlers.message import Message
+from handlers.chat.message import Message
 from handlers.notices import (
     alerts,
     appointments,
     complaint_tasks,
     complaints,
+    consultations,
+    customer_data,
     delivery,
     digest,
     dispatch,
-    editing,
     emergencies,
     incidents,
-    inquiries,
+    knowledge,
     reactions,
-    remote,
+    remote_support,
     reports,
-    rooms,
     roster,
+    staff_group,
     surveys,
-    taken_data,
     tickets,
 )
 from handlers.notices.notice import Maker, Notice
@@ -39,20 +39,20 @@ MAKERS: dict[str, Maker] = {
     "ticket.assigned": tickets.assigned,
     "ticket.unassigned": tickets.unassigned,
     "ticket.unreached": tickets.unreached,
-    "ticket.given_to_developer": inquiries.given_to_developer,
-    "ticket.came_back": inquiries.came_back,
-    "inquiry.asked": inquiries.asked,
-    "inquiry.asked_back": inquiries.said,
-    "inquiry.told_more": inquiries.said,
-    "inquiry.answered": inquiries.answered,
-    "inquiry.put_off": inquiries.changed,
-    "inquiry.withdrawn": inquiries.changed,
-    "inquiry.due": inquiries.due,
-    "remote.asked": remote.changed,
-    "remote.agreed": remote.changed,
-    "remote.refused": remote.changed,
-    "remote.running": remote.changed,
-    "remote.ended": remote.changed,
+    "ticket.given_to_developer": consultations.given_to_developer,
+    "ticket.came_back": consultations.came_back,
+    "inquiry.asked": consultations.asked,
+    "inquiry.asked_back": consultations.said,
+    "inquiry.told_more": consultations.said,
+    "inquiry.answered": consultations.answered,
+    "inquiry.put_off": consultations.changed,
+    "inquiry.withdrawn": consultations.changed,
+    "inquiry.due": consultations.due,
+    "remote.asked": remote_support.changed,
+    "remote.agreed": remote_support.changed,
+    "remote.refused": remote_support.changed,
+    "remote.running": remote_support.changed,
+    "remote.ended": remote_support.changed,
     "ticket.taken": tickets.taken,
     "ticket.replied": tickets.replied,
     "ticket.reworded": tickets.reworded,
@@ -130,11 +130,11 @@ MAKERS: dict[str, Maker] = {
     "dispatch.declined": dispatch.visit_back_to_manager,
     "dispatch.done": dispatch.visit_back_to_manager,
     "dispatch.sent_back": dispatch.sent_back,
-    "taken_data.asked": taken_data.asked,
-    "taken_data.allowed": taken_data.answered,
-    "taken_data.refused": taken_data.answered,
-    "taken_data.returned": taken_data.answered,
-    "taken_data.reminded": taken_data.reminded,
+    "taken_data.asked": customer_data.asked,
+    "taken_data.allowed": customer_data.answered,
+    "taken_data.refused": customer_data.answered,
+    "taken_data.returned": customer_data.answered,
+    "taken_data.reminded": customer_data.reminded,
     "appointment.offered": appointments.asked,
     "appointment.proposed": appointments.asked,
     "appointment.wished": appointments.wished,
@@ -149,8 +149,8 @@ MAKERS: dict[str, Maker] = {
     "visit_back.answered": surveys.finished,
     "visit_back.called": surveys.finished,
     "visit_back.dropped": surveys.finished,
-    "entry.approved": editing.approved,
-    "entry.review_due": editing.review_due,
+    "entry.approved": knowledge.approved,
+    "entry.review_due": knowledge.review_due,
     "digest.due": digest.due,
     "roster.gaps": roster.gaps,
     "person.on_duty": roster.of_shifts,
@@ -163,7 +163,7 @@ MAKERS: dict[str, Maker] = {
     "swap.declined": roster.answered,
     "swap.withdrawn": roster.withdrawn,
     "swap.lapsed": roster.answered,
-    "room.made": rooms.made,
+    "room.made": staff_group.made,
     "report.due": reports.due,
     "person.undelivered": delivery.undelivered,
 }
@@ -176,7 +176,7 @@ async def drain(session: AsyncSession, now: datetime) -> list[Message]:
         notice = Notice(session, entry, now)
         if make := MAKERS.get(entry.event):
             messages += await make(notice)
-        messages += await rooms.seen(notice)
+        messages += await staff_group.seen(notice)
     return collapse(messages)
 
 

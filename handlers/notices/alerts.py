@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from desk.dispatch import orders
 from desk.people import Person
-from desk.promises import ladder
-from desk.promises.alerts import Alert
-from desk.promises.clocks import KIND_NAMES, Clock, Kind
-from desk.visits import dispatch
-from handlers import alerts
-from handlers.message import Message, Priority
+from desk.sla import escalation_ladder
+from desk.sla.alerts import Alert
+from desk.sla.clocks import KIND_NAMES, Clock, Kind
+from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, customer, managers, refresh, to, working_on
-from language import _, moment
+from handlers.sla import alerts
+from i18n import _, moment
 
 TOLD = (Kind.CALL_BACK, Kind.ARRIVAL, Kind.COMPLAINT_RESPONSE)  # to the customer, when they were promised
 
@@ -26,7 +26,7 @@ async def warned(notice: Notice) -> list[Message]:
         people += [p for p in await managers(notice) if p not in people]
     messages = []
     for person in people:
-        if not await ladder.hears(notice.session, clock, person, notice.now):
+        if not await escalation_ladder.hears(notice.session, clock, person, notice.now):
             continue  # its breach, if it comes to that, is told in their morning
         with to(person):
             text = _("⏰ {kind} is due at {time}.").format(
@@ -40,7 +40,7 @@ async def warned(notice: Notice) -> list[Message]:
 
 async def _keepers(notice: Notice, clock: Clock) -> list[Person]:
     """Who promised: the engineer for acceptance and arrival, else whoever works on the ticket."""
-    order = await dispatch.underway(notice.session, await notice.ticket())
+    order = await orders.underway(notice.session, await notice.ticket())
     engineer = await notice.person(order.engineer_id) if order else None
     if engineer and clock.kind in (Kind.ACCEPTANCE, Kind.ARRIVAL):
         return [engineer]

@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from desk import customers
+from desk.dispatch import appointments
+from desk.dispatch.appointments import Appointment
+from desk.dispatch.orders import Dispatch
 from desk.people import Person
-from desk.ticket_file import Ticket
-from desk.visits import appointments
-from desk.visits.appointments import Appointment
-from desk.visits.dispatch import Dispatch
-from handlers.message import Message, Priority
+from desk.ticket import Ticket
+from handlers.chat.message import Message, Priority
+from handlers.dispatch import appointment as dispatch_appointment
+from handlers.dispatch import calendar_file, order_facts
+from handlers.dispatch import card as order_card
+from handlers.dispatch.calendar_file import Event
 from handlers.notices.notice import Notice, to
-from handlers.visits import appointing, calendar_file, facts, order_card
-from handlers.visits.calendar_file import Event
-from language import N_, _, moment
+from i18n import N_, _, moment
 
 
 async def _appointment(notice: Notice) -> Appointment:
@@ -23,7 +25,7 @@ async def _appointment(notice: Notice) -> Appointment:
 async def _to_customer(notice: Notice, *, fresh: bool) -> list[Message]:
     contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
     with to(contact):
-        card = await appointing.card(notice.session, await _appointment(notice), notice.now)
+        card = await dispatch_appointment.card(notice.session, await _appointment(notice), notice.now)
     return [replace(card, fresh=fresh, quiet=not fresh)]
 
 
@@ -109,7 +111,7 @@ def _phone(other: Person) -> list[str]:
 
 async def _place(notice: Notice) -> str:
     order = await notice.session.get_one(Dispatch, (await _appointment(notice)).dispatch_id)
-    address = (await facts.known(notice.session, order))["address"]
+    address = (await order_facts.known(notice.session, order))["address"]
     return f"📍 {address}" if address else ""
 
 

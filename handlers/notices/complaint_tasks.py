@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk.complaints import complaint_people
+from desk.complaints import responsible
 from desk.complaints.assessments import Assessment
-from desk.complaints.complaint_file import Complaint
-from desk.complaints.complaint_tasks import Task
+from desk.complaints.complaint import Complaint
+from desk.complaints.tasks import Task
 from desk.people import Person
+from handlers.chat.message import Message, Priority
 from handlers.complaints import assessing, tasks
-from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, to
 
 
@@ -38,7 +38,7 @@ async def overdue(notice: Notice) -> list[Message]:
     owner = await notice.session.get_one(Person, task.owner_id)
     people = [
         owner,
-        *(p for p in await complaint_people.keepers(notice.session, complaint) if p is not owner),
+        *(p for p in await responsible.keepers(notice.session, complaint) if p is not owner),
     ]
     return await _cards(notice, task, people, Priority.ALERT)
 
@@ -48,7 +48,7 @@ async def done(notice: Notice) -> list[Message]:
     task = await notice.session.get_one(Task, notice.entry.record_id)
     complaint = await notice.session.get_one(Complaint, task.complaint_id)
     owner = await notice.session.get_one(Person, task.owner_id)
-    keepers = [p for p in await complaint_people.keepers(notice.session, complaint) if p is not owner]
+    keepers = [p for p in await responsible.keepers(notice.session, complaint) if p is not owner]
     return [
         *await _cards(notice, task, [owner], Priority.NOTICE, fresh=False),
         *await _cards(notice, task, keepers, Priority.NOTICE),

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk.complaints import complaint_people
-from desk.complaints.complaint_file import DEPARTMENT_NAMES, Complaint, State
+from desk.complaints import responsible
+from desk.complaints.complaint import DEPARTMENT_NAMES, Complaint, State
 from desk.people import ROLE_NAMES, Person
-from handlers.cards import button
+from handlers.chat.cards import button
+from handlers.chat.message import Message, Priority
 from handlers.complaints import card
-from handlers.message import Message, Priority
 from handlers.notices.notice import Notice, to
-from language import N_, _
+from i18n import N_, _
 
 
 async def _complaint(notice: Notice) -> Complaint:
@@ -26,7 +26,7 @@ async def _customer(notice: Notice, complaint: Complaint, headline: str) -> list
             department=department,
             answer=complaint.answer,
             number=complaint.number,
-            keeper=_(ROLE_NAMES[await complaint_people.keeper(notice.session, complaint)]),
+            keeper=_(ROLE_NAMES[await responsible.keeper(notice.session, complaint)]),
             why=notice.entry.data.get("why", ""),
         )
         return [replace(await card.for_customer(notice.session, complaint, text, notice.now), fresh=True)]
@@ -46,7 +46,7 @@ async def _cards(
 
 
 async def _keepers(notice: Notice, complaint: Complaint, priority: Priority | None = None) -> list[Message]:
-    people = await complaint_people.keepers(notice.session, complaint)
+    people = await responsible.keepers(notice.session, complaint)
     others = [p for p in people if p.id != notice.entry.by]
     mine = [p for p in people if p.id == notice.entry.by]
     return await _cards(notice, complaint, others, priority) + await _cards(
@@ -55,8 +55,8 @@ async def _keepers(notice: Notice, complaint: Complaint, priority: Priority | No
 
 
 async def _heads(notice: Notice, complaint: Complaint, priority: Priority | None = None) -> list[Message]:
-    people = await complaint_people.heads(notice.session, complaint)
-    keepers = await complaint_people.keepers(notice.session, complaint)
+    people = await responsible.heads(notice.session, complaint)
+    keepers = await responsible.keepers(notice.session, complaint)
     return await _cards(notice, complaint, [p for p in people if p not in keepers], priority)
 
 

@@ -1,10 +1,10 @@
 """What could not be delivered, to whoever counts on it (HOT-10)."""
 
-from desk.hotline import rooms
+from desk.hotline import staff_group
 from desk.people import Person, Role, account_of, with_role
-from handlers.message import Message, Priority
+from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to, working_on
-from language import N_, _
+from i18n import N_, _
 
 BLOCKED, NO_CHAT, REMOVED = "blocked", "no chat", "removed"
 WHY = {
@@ -17,7 +17,7 @@ WHY = {
 async def undelivered(notice: Notice) -> list[Message]:
     """A message could not be delivered: whoever counts on it hears so (HOT-10)."""
     lost = await notice.session.get_one(Person, notice.entry.record_id)
-    room = await rooms.of_group(notice.session, lost.id)
+    room = await staff_group.of_group(notice.session, lost.id)
     messages = []
     for person in await (managers(notice) if room else _others(notice, lost)):
         why = str(notice.entry.data["why"])

@@ -1,11 +1,11 @@
 """The digest of last month, to those who keep the problem base (KB-6)."""
 
-from desk import errands
+from desk import jobs
 from desk.people import Person
 from desk.reports.digest import Digest, readers
-from handlers.digest import number_of, show_digest
-from handlers.message import Message
+from handlers.chat.message import Message
 from handlers.notices.notice import Notice
+from handlers.reports.digest import number_of, show_digest
 
 
 async def due(notice: Notice) -> list[Message]:
@@ -13,7 +13,7 @@ async def due(notice: Notice) -> list[Message]:
     month = (await notice.session.get_one(Digest, notice.entry.record_id)).month
     for person in await readers(notice.session):
         args = number_of(month), 0, _product(person)
-        await errands.ask(notice.session, show_digest.__name__, args, person, notice.now)
+        await jobs.ask(notice.session, show_digest.__name__, args, person, notice.now)
     return []
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desk import ticket_file
+from desk import ticket as desk_ticket
+from desk.dispatch import orders, signatures
+from desk.dispatch.orders import Dispatch
 from desk.people import Person
-from desk.visits import dispatch, signatures
-from desk.visits.dispatch import Dispatch
-from handlers import dispatching
-from handlers.events import told
-from handlers.message import Message, Priority
+from handlers.chat.journal_lines import told
+from handlers.chat.message import Message, Priority
+from handlers.dispatch import card as order_card
+from handlers.dispatch import maintenance_report, order_actions, sign_off
 from handlers.notices.notice import Notice, customer, managers, refresh, to, why
-from handlers.visits import order_card, report, signing
-from language import _, moment
+from i18n import _, moment
 
 
 async def _order_cards(
@@ -46,7 +46,7 @@ async def _step(notice: Notice) -> list[Message]:
         with to(person):
             mine = person.id == ticket.contact_id
             text = await (
-                dispatching.customer_step(notice.session, order)
+                order_actions.customer_step(notice.session, order)
                 if mine
                 else told(notice.session, notice.entry)
             )
@@ -108,8 +108,8 @@ async def visit_back_to_manager(notice: Notice) -> list[Message]:
 
 async def _to_sign(notice: Notice, order: Dispatch) -> list[Message]:
     """The record for the customer; a colleague may have solved the ticket before the visit was done."""
-    if order.solved and (await notice.ticket()).state is ticket_file.State.RESOLVED:
-        return await customer(notice, lambda _t, by: signing.to_sign(order, by))
+    if order.solved and (await notice.ticket()).state is desk_ticket.State.RESOLVED:
+        return await customer(notice, lambda _t, by: sign_off.to_sign(order, by))
     return await _record(notice) if order.solved is False else []
 
 
@@ -118,7 +118,7 @@ async def _record(notice: Notice) -> list[Message]:
     order = await _order(notice)
     contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
     with to(contact):
-        message = await signing.unsolved(notice.session, order)
+        message = await sign_off.unsolved(notice.session, order)
     return [replace(message, fresh=order.signed_at is None, quiet=order.signed_at is not None)]
 
 
@@ -154,7 +154,7 @@ async def written_off(notice: Notice) -> list[Message]:
 async def _report(notice: Notice) -> list[Message]:
     contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
     with to(contact):
-        return [await report.message(notice.session, await _order(notice), contact, notice.now)]
+        return [await maintenance_report.message(notice.session, await _order(notice), contact, notice.now)]
 
 
 async def passed_on(notice: Notice) -> list[Message]:
@@ -178,7 +178,7 @@ async def follow_up(notice: Notice) -> list[Message]:
 async def waits(notice: Notice) -> list[Message]:
     """The ticket is open again after a visit: the managers decide what comes next."""
     order = await signatures.finished(notice.session, notice.entry.ticket_id or 0)
-    if order is None or order.state is dispatch.State.WRITTEN_OFF:
+    if order is None or order.state is orders.State.WRITTEN_OFF:
         return []
     cards = []
     for person in await managers(notice):

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desk.people import Person
-from desk.promises.emergencies import Emergency
-from handlers import emergencies
-from handlers.message import Message
+from desk.sla.emergencies import Emergency
+from handlers.chat.message import Message
 from handlers.notices.notice import Notice, to
+from handlers.sla import emergencies
 
 
 async def called(notice: Notice) -> list[Message]:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from desk.people import Person
-from desk.promises.incidents import Incident
-from desk.ticket_file import Ticket
-from handlers import incidents
-from handlers.message import Message
+from desk.ticket import Ticket
+from desk.tickets.incidents import Incident
+from handlers.chat.message import Message
 from handlers.notices.notice import Notice, customer, managers, refresh, to
-from language import _
+from handlers.sla import incidents
+from i18n import _
 
 
 async def opened(notice: Notice) -> list[Message]:

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.complaints import complaint_people
-from desk.complaints.complaint_file import Complaint
-from desk.duty import roster
+from desk.complaints import responsible
+from desk.complaints.complaint import Complaint
 from desk.journal import JournalEntry
 from desk.people import Person, Role, with_role
-from desk.ticket_file import Ticket
-from handlers import ticket_card
-from handlers.message import Message, Priority
-from language import speaking
+from desk.roster import shifts
+from desk.ticket import Ticket
+from handlers.chat.message import Message, Priority
+from handlers.tickets import card as ticket_card
+from i18n import speaking
 
 
 @dataclass
@@ -57,10 +57,10 @@ async def working_on(notice: Notice) -> list[Person]:
     """The assignee and the owner; with neither, those on duty, else the managers. On a complaint who handles it."""
     ticket = await notice.ticket()
     if complaint := await notice.session.get(Complaint, ticket.id) if ticket.complaint else None:
-        return await complaint_people.handling(notice.session, complaint)
+        return await responsible.handling(notice.session, complaint)
     numbers = dict.fromkeys(n for n in (ticket.assignee_id, ticket.owner_id) if n)
     people = [person for n in numbers if (person := await notice.person(n)) and person.active]
-    return people or await roster.on_duty(notice.session, notice.now) or await managers(notice)
+    return people or await shifts.on_duty(notice.session, notice.now) or await managers(notice)
 
 
 async def managers(notice: Notice) -> list[Person]:

@@ -1,8 +1,8 @@
 """Reactions on their way: an emoji appears under the words it is meant for, where they were said (HOT-10)."""
 
-from desk.hotline.conversation import Utterance
+from desk.hotline.messages import Utterance
 from desk.people import Account
-from handlers.message import Message, Priority
+from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice
 
 

@@ -1,8 +1,8 @@
 """The monthly reports, to those who get them (STA-3, COM-6)."""
 
-from desk import errands
-from desk.reports.reports import Report, readers
-from handlers.message import Message
+from desk import jobs
+from desk.reports.monthly_reports import Report, readers
+from handlers.chat.message import Message
 from handlers.notices.notice import Notice
 from handlers.reports.page import REPORTS, carried, show_report
 
@@ -11,7 +11,7 @@ async def due(notice: Notice) -> list[Message]:
     """It comes as soon as it is counted: once, by whoever is the first in the lane."""
     report = await notice.session.get_one(Report, notice.entry.record_id)
     for person in await readers(notice.session, report):
-        await errands.ask(
+        await jobs.ask(
             notice.session, show_report.__name__, carried(report), person, notice.now, lane=REPORTS
         )
     return []

@@ -3,16 +3,16 @@
 from dataclasses import replace
 from datetime import datetime
 
-from desk.duty.gaps import Gap
-from desk.duty.roster import Span
-from desk.duty.swaps import Swap
 from desk.people import Person
-from handlers import swapping
-from handlers.cards import button
-from handlers.message import Message, Priority
+from desk.roster.gaps import Gap
+from desk.roster.shifts import Span
+from desk.roster.swaps import Swap
+from handlers.chat.cards import button
+from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to
-from handlers.roster_week import leave_days, local, missing_line, monday
-from language import N_, _, day
+from handlers.roster import swaps
+from handlers.roster.week import leave_days, local, missing_line, monday
+from i18n import N_, _, day
 
 SHIFTS = {
     "person.on_duty": N_("🗓 You are on duty:"),
@@ -52,7 +52,7 @@ async def of_shifts(notice: Notice) -> list[Message]:
     if person.id == notice.entry.by:
         return []
     with to(person):
-        spans = [swapping.when(_span(each), notice.now) for each in notice.entry.data["spans"]]
+        spans = [swaps.when(_span(each), notice.now) for each in notice.entry.data["spans"]]
         text = "\n".join([_(SHIFTS[notice.entry.event]), *spans])
         return [Message(person.id, text, priority=Priority.NOTICE)]
 
@@ -109,5 +109,5 @@ async def _cards(notice: Notice, swap: Swap, people: list[int]) -> list[Message]
     for number in people:
         person = await notice.session.get_one(Person, number)
         with to(person):
-            cards.append(await swapping.card(notice.session, swap, person, notice.now))
+            cards.append(await swaps.card(notice.session, swap, person, notice.now))
     return cards

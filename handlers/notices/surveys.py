@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from desk.people import Person
 from desk.surveys.visit_backs import VisitBack
-from handlers import survey_calls, surveys
-from handlers.message import Message
+from handlers.chat.message import Message
 from handlers.notices.notice import Notice, managers, to
+from handlers.surveys import phone_calls, survey
 
 
 async def invited(notice: Notice) -> list[Message]:
@@ -21,7 +21,7 @@ async def _survey(notice: Notice, *, reminder: bool) -> list[Message]:
     visit_back = await notice.session.get_one(VisitBack, notice.entry.record_id)
     contact = await notice.session.get_one(Person, visit_back.contact_id or 0)
     with to(contact):
-        return [await surveys.invitation(notice.session, visit_back, contact, reminder)]
+        return [await survey.invitation(notice.session, visit_back, contact, reminder)]
 
 
 async def call_task(notice: Notice) -> list[Message]:
@@ -41,6 +41,6 @@ async def _call_cards(notice: Notice, *, fresh: bool) -> list[Message]:
     messages = []
     for person in people:
         with to(person):
-            card = await survey_calls.call_task(notice.session, visit_back, person, notice.now)
+            card = await phone_calls.call_task(notice.session, visit_back, person, notice.now)
         messages.append(replace(card, fresh=fresh, quiet=not fresh))
     return messages

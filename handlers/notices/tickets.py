@@ -7,20 +7,20 @@ from desk import policies
 from desk.calendars import hours, regions
 from desk.calendars.calendar import Calendar
 from desk.customers import Customer
-from desk.hotline import rooms
-from desk.hotline.conversation import Utterance
+from desk.dispatch import orders, signatures
+from desk.hotline import staff_group
+from desk.hotline.messages import Utterance
 from desk.people import Person, Role, with_role
-from desk.promises import ladder, terms
-from desk.ticket_file import Ticket
-from desk.visits import dispatch, signatures
-from handlers import ticket_card
-from handlers.cards import button
-from handlers.events import told
-from handlers.message import Message, Priority
+from desk.sla import escalation_ladder, terms
+from desk.ticket import Ticket
+from handlers.chat.cards import button
+from handlers.chat.journal_lines import told
+from handlers.chat.message import Message, Priority
+from handlers.dispatch import sign_off
 from handlers.notices.dispatch import waits
 from handlers.notices.notice import Notice, customer, managers, refresh, staff_cards, to, why, working_on
-from handlers.visits import signing
-from language import _
+from handlers.tickets import card as ticket_card
+from i18n import _
 
 
 def _filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
@@ -96,7 +96,7 @@ async def unreached(notice: Notice) -> list[Message]:
     messages = []
     for person in await managers(notice):
         if person.id == ticket.assignee_id or not (
-            grave or await ladder.at_work(notice.session, person, notice.now)
+            grave or await escalation_ladder.at_work(notice.session, person, notice.now)
         ):
             continue
         with to(person):
@@ -142,19 +142,19 @@ async def added(notice: Notice) -> list[Message]:
     ticket = await notice.ticket()
     said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
     people = (await working_on(notice))[:1] + await _on_the_way(notice)
-    people = await rooms.elsewhere(notice.session, ticket, people)
+    people = await staff_group.elsewhere(notice.session, ticket, people)
     passed = [_passed_on(said, await notice.by(), ticket, p, Priority.NOTICE) for p in people]
     return [replace(each, fresh=True) for each in passed] + await refresh(notice)
 
 
 async def _on_the_way(notice: Notice) -> list[Person]:
     """The engineer who goes there, or is there, hears the customer too."""
-    order = await dispatch.underway(notice.session, await notice.ticket())
+    order = await orders.underway(notice.session, await notice.ticket())
     going = order and order.state in (
-        dispatch.State.ACCEPTED,
-        dispatch.State.ON_THE_WAY,
-        dispatch.State.ARRIVED,
-        dispatch.State.WORKING,
+        orders.State.ACCEPTED,
+        orders.State.ON_THE_WAY,
+        orders.State.ARRIVED,
+        orders.State.WORKING,
     )
     engineer = await notice.person(order.engineer_id) if order and going else None
     return [engineer] if engineer else []
@@ -219,7 +219,7 @@ async def resolved(notice: Notice) -> list[Message]:
 
     def asks(ticket: Ticket, by: str) -> str:
         if order is not None and order.solved:
-            return signing.to_sign(order, by)
+            return sign_off.to_sign(order, by)
         return _("{name} says this is solved:\n{solution}\n\nIs it?").format(
             name=by, solution=ticket.solution
         )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from charts import BAD, OPEN, PLAIN, Bars, Part, draw, pareto
-from desk.complaints.complaint_file import (
+from desk.complaints.complaint import (
     CAUSE_NAMES,
     DEPARTMENT_NAMES,
     MEASURE_NAMES,
@@ -16,13 +16,14 @@ from desk.complaints.complaint_file import (
     Measure,
     State,
 )
-from desk.complaints.complaint_tasks import KIND_NAMES, Kind
+from desk.complaints.tasks import KIND_NAMES, Kind
 from desk.figures.periods import day_of
-from desk.reports.reports import Report
-from handlers.figures.shown import NOTHING, value
+from desk.reports.monthly_reports import Report
+from documents.pdf import Paper
+from documents.xlsx import Book
+from handlers.figures.formatting import NOTHING, value
 from handlers.reports.heading import compared, title, under
-from language import N_, _, day, month, spoken
-from papers import Book, Paper
+from i18n import N_, _, day, month, spoken
 
 ROWS = {
     "received": N_("Received"), "valid": N_("Valid"), "not_valid": N_("Not valid"), "undecided": N_("Not decided yet"),

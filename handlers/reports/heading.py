@@ -5,8 +5,8 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from desk.figures.periods import day_of
-from desk.reports.reports import EVERYWHERE, WHAT_NAMES, Report, What
-from language import _, day, month
+from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, Report, What
+from i18n import _, day, month
 
 
 def title(report: Report) -> str:

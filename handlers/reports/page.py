@@ -7,20 +7,20 @@ from dateutil.relativedelta import relativedelta
 
 from desk.figures import By
 from desk.figures.labels import key_of, short
-from desk.figures.making import counted, keep
-from desk.figures.monthly import branches
 from desk.figures.periods import day_of
-from desk.reports import reports
-from desk.reports.reports import EVERYWHERE, WHAT_NAMES, Report, What
+from desk.reports import monthly_reports
+from desk.reports.making import counted, keep
+from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, Report, What
+from desk.reports.service_month import branches
 from errors import NotAllowed, NotFound
-from handlers.cards import button, verb
-from handlers.digest import number_of
-from handlers.errands import errand
-from handlers.message import Message
+from handlers.chat.cards import button, verb
+from handlers.chat.jobs import errand
+from handlers.chat.message import Message
+from handlers.chat.turn import Turn
+from handlers.reports.digest import number_of
 from handlers.reports.sending import message
-from handlers.turn import Turn
-from language import _
-from language import month as named
+from i18n import _
+from i18n import month as named
 
 REPORTS = "reports"  # the lane: two never count the same month at once
 
@@ -45,8 +45,10 @@ async def show_report(turn: Turn, number: int, version: int, extra: str) -> None
     if word not in list(What):
         raise NotFound(_("There is no report of that month."))
     what = What(word)
-    region = reports.bound(turn.person) or str(await key_of(turn.session, By.REGION, of_region) or EVERYWHERE)
-    if not await reports.may_read(turn.session, turn.person, what):
+    region = monthly_reports.bound(turn.person) or str(
+        await key_of(turn.session, By.REGION, of_region) or EVERYWHERE
+    )
+    if not await monthly_reports.may_read(turn.session, turn.person, what):
         raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
     report = await counted(turn.session, what, _month(turn, number), region, turn.now)
     turn.keeps.append(partial(keep, report=report))
@@ -71,11 +73,11 @@ def _month(turn: Turn, number: int) -> date:
 async def _offer(turn: Turn, month: date) -> None:
     """What this person gets, of this month, and the way to the months around it."""
     number = number_of(month)
-    mine = [what for what in What if await reports.may_read(turn.session, turn.person, what)]
+    mine = [what for what in What if await monthly_reports.may_read(turn.session, turn.person, what)]
     rows = [[button(_(WHAT_NAMES[what]), "show_report", number, 0, f"{what}.")] for what in mine]
     if not rows:
         raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
-    if What.SERVICE in mine and not reports.bound(turn.person):
+    if What.SERVICE in mine and not monthly_reports.bound(turn.person):
         regions = [
             button(region, "show_report", number, 0, f"{What.SERVICE}.{short(region)}")
             for region in await branches(turn.session, month)

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 
 from desk.figures import Figures
-from desk.hotline.conversation import File
+from desk.hotline.messages import File
 from desk.people import Person
-from desk.reports.reports import Report, What
-from handlers.figures.shown import lines
-from handlers.message import Message, Priority
+from desk.reports.monthly_reports import Report, What
+from handlers.chat.message import Message, Priority
+from handlers.figures.formatting import lines
 from handlers.reports.heading import file_name, title, whose
-from language import HOME_ZONE, speaking, spoken
+from i18n import HOME_ZONE, speaking, spoken
 
 MIMES = {
     "pdf": "application/pdf",

@@ -8,14 +8,15 @@ from charts import draw
 from desk.figures import By, Figures, Period
 from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
-from desk.reports.reports import Report
+from desk.reports.monthly_reports import Report
+from documents.pdf import Paper
+from documents.xlsx import Book
+from handlers.figures.formatting import lines, promises, shown
 from handlers.figures.picture import kept, over_time, tiles
-from handlers.figures.shown import lines, promises, shown
 from handlers.figures.table import meanings as meanings_sheet
 from handlers.figures.table import sheet
 from handlers.reports.heading import compared, title, under
-from language import _, days, spoken
-from papers import Book, Paper
+from i18n import _, days, spoken
 
 COLUMNS = ("handled", "open", "handling_median", "handling_high", "in_time", "satisfaction")  # of a breakdown
 WIDTHS = (5, 2, 2, 3, 3, 2, 2)

@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.delivery.unit_of_work import step
 from bot.settings import Settings
-from bot.step import step
 from desk.customers import Customer
 from desk.people import Person
-from desk.ticket_file import Kind, Ticket, Urgency
-from desk.tickets import file
+from desk.ticket import Kind, Ticket, Urgency
+from desk.tickets.lifecycle import file
 from store import Store
 from store.migrate import migrate
 

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.complaints import complaints
-from desk.complaints.complaint_file import Department, Source
+from desk.complaints import process as complaint_process
+from desk.complaints.complaint import Department, Source
 from desk.people import Person, Role
 from tests.cli.conftest import Cli
 
@@ -24,9 +24,9 @@ def filed(kefu: Cli) -> Cli:
         sun.give(Role.QUALITY_SUPERVISOR)
         session.add_all([wang, sun])
         await session.flush()
-        first = await complaints.open(session, wang, "=HYPERLINK(1) 没有人来", now)
-        await complaints.confirm(session, first, Department.SERVICE, None, sun, now)
-        await complaints.open(
+        first = await complaint_process.open(session, wang, "=HYPERLINK(1) 没有人来", now)
+        await complaint_process.confirm(session, first, Department.SERVICE, None, sun, now)
+        await complaint_process.open(
             session, wang, "态度差", now, source=Source.HEADQUARTERS, by=sun, reference="HQ-7"
         )
 

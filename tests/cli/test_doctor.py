@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import outbox
-from bot.inbox import FAILED, WAITING, Incoming
-from bot.outbox import Outgoing
+from bot.delivery import outbox
+from bot.delivery.outbox import Outgoing
+from bot.incoming.inbox import FAILED, WAITING, Incoming
 from desk.people import Account, Person
-from desk.promises.clocks import Clock
-from handlers.message import Message
-from tests.botapi import TOKEN, BotApi, served
+from desk.sla.clocks import Clock
+from handlers.chat.message import Message
 from tests.cli.conftest import Cli, a_ticket
+from tests.fakes.botapi import TOKEN, BotApi, served
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import tickets
 from desk.people import Person, Role
-from desk.ticket_file import Ticket
+from desk.ticket import Ticket
+from desk.tickets import lifecycle
 from tests.cli.conftest import Cli, a_ticket
 
 
@@ -21,7 +21,7 @@ def worked(kefu: Cli) -> Cli:
         chen.give(Role.SPECIALIST)
         session.add(chen)
         ticket: Ticket = await a_ticket(session, now, "加密锁红灯亮")
-        await tickets.resolve(session, ticket, chen, "x", now)
+        await lifecycle.resolve(session, ticket, chen, "x", now)
         await a_ticket(session, now, "very slow")
 
     kefu.do(work)

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.cli import logs
+from bot.cli.process import logs
 from tests.cli.conftest import Cli
 
 TOKEN = "123456:AAsecretsecretsecret"

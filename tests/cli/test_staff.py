@@ -9,11 +9,12 @@ from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import invites, journal, tickets
+from desk import invites, journal
 from desk.people import Account, Person, Role, arrive
+from desk.tickets import lifecycle
 from errors import BadInput
-from tests.botapi import TOKEN, BotApi, served
 from tests.cli.conftest import Cli, a_ticket
+from tests.fakes.botapi import TOKEN, BotApi, served
 
 TABLE = """姓名,角色,手机,邮箱,语言,区域,产品,技能,备注
 陈晓,客户专员|engineer,138 1234 5678,chen@example.com,中文,华东,NE,打印|网络,
@@ -140,7 +141,7 @@ def test_who_leaves_may_do_nothing_and_what_they_leave_behind_is_listed(staffed:
     async def works(session: AsyncSession, now: datetime) -> str:
         li = (await session.scalars(select(Person).where(Person.name == "李强"))).one()
         ticket = await a_ticket(session, now)
-        await tickets.take(session, ticket, li, now)
+        await lifecycle.take(session, ticket, li, now)
         return ticket.number
 
     number = staffed.do(works)

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import tickets
 from desk.customers import Customer
-from desk.hotline.conversation import File, Utterance
+from desk.hotline.messages import File, Utterance
 from desk.people import Person, Role, arrive
+from desk.tickets import lifecycle
 from tests.cli.conftest import Cli, a_ticket
 
 FIELDS = ["number", "id", "state", "kind", "urgency", "level", "product", "words", "customer", "contact", "owner",
@@ -27,7 +27,7 @@ def worked(kefu: Cli) -> Cli:
         chen.give(Role.SPECIALIST)
         session.add(chen)
         ticket = await a_ticket(session, now, "加密锁红灯亮", customer)
-        await tickets.take(session, ticket, chen, now)
+        await lifecycle.take(session, ticket, chen, now)
         _stranger, account = await arrive(session, "telegram", "7", name="W", language="zh", now=now)
         said = Utterance(person_id=ticket.contact_id, account_id=account.id, message="1", ticket_id=ticket.id, at=now,
                          text="请看照片", files=[File(kind="photo", name="red.jpg")])  # fmt: skip

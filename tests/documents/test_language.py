@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-import language
-from language import _, speaking
+import i18n
+from i18n import _, speaking
 from tools.messages import collected, translated
 
 PLACEHOLDER = re.compile(r"\{(\w*)")
@@ -63,7 +63,7 @@ def test_each_speaks_their_own() -> None:
 
 def test_a_changed_catalogue_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And where nothing can be kept, each time."""
-    monkeypatch.setattr(language, "CATALOGUES", tmp_path)
+    monkeypatch.setattr(i18n, "CATALOGUES", tmp_path)
     source, kept, now = tmp_path / "zh_Hans.po", tmp_path / "__pycache__", time.time()
     for translation, at in (("您好", now - 60), ("你好", now + 60)):
         source.write_text(f'msgid "Hello"\nmsgstr "{translation}"\n', "utf8")
@@ -78,9 +78,9 @@ def test_a_changed_catalogue_is_compiled_anew(tmp_path: Path, monkeypatch: pytes
 
 def _said(text: str) -> str:
     """In Chinese, by a process that has just started."""
-    language._catalogue.cache_clear()
+    i18n._catalogue.cache_clear()
     try:
         with speaking("zh"):
             return _(text)
     finally:
-        language._catalogue.cache_clear()
+        i18n._catalogue.cache_clear()

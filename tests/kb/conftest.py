@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kb import catalogue, entries, outcomes, proposals, versions
+from kb.base import catalogue, entries, outcomes, versions
+from kb.learning import proposals
 from store import Base, Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """One question, made from what tells the candidates apart (KB-2)."""
 
-from kb.clarify import Candidate, Clarifying, clarify
+from kb.search.clarify import Candidate, Clarifying, clarify
 
 
 def candidate(code: str, product: str, module: str) -> Candidate:

@@ -8,10 +8,12 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from bot.cli.catalogue import app as catalogue_app
-from bot.cli.kb import app
-from bot.cli.products import app as products_app
-from kb import learning, outcomes, proposals
+from bot.cli.customers.products import app as products_app
+from bot.cli.kb.catalogue import app as catalogue_app
+from bot.cli.kb.kb import app
+from kb.base import outcomes
+from kb.learning import learn as kb_learning
+from kb.learning import proposals
 from store import Store
 from tests.kb.conftest import NOW
 
@@ -129,7 +131,7 @@ async def _teach(folder: Path) -> None:
             ("the lamp is red", "not_solved", "EL-2"),
         ):
             outcome = await outcomes.record(session, text, result, NOW, entry_code=code, person_id=1)
-            await learning.learn(session, outcome, NOW, needed=3)
+            await kb_learning.learn(session, outcome, NOW, needed=3)
         await proposals.propose_entry(session, "The door squeaks", ["Oil it"], NOW, product="EL")
     await store.close()
 

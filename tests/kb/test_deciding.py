@@ -4,9 +4,9 @@ import random
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kb import outcomes
-from kb.decide import Decision, limits
-from kb.search import ProblemBase
+from kb.base import outcomes
+from kb.search.problem_base import ProblemBase
+from kb.search.thresholds import Decision, limits
 from tests.kb.conftest import NOW
 
 

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import BadInput, NotFound, Refused
-from kb import editing, effect, entries, health, outcomes, versions
-from kb.entries import Entry
-from kb.likeness import likeness, pairs
-from kb.search import Problem, ProblemBase
+from kb.base import entries, outcomes, versions
+from kb.base.entries import Entry
+from kb.learning import health, impact, merge_split
+from kb.search.problem_base import Problem, ProblemBase
+from kb.text.jaccard import likeness, pairs
 from tests.kb.conftest import NOW
 
 LATER = NOW + timedelta(days=400)
@@ -36,12 +37,12 @@ async def test_roll_back_is_a_version_too(session: AsyncSession) -> None:
     entry = await approved(session, "A", "It hums", state="draft")
     await entries.change(session, entry, NOW, 2, {"question": "Nonsense"})
     await entries.move(session, entry, "approved", NOW, 2)
-    await editing.roll_back(session, entry, 1, NOW, 3)
+    await merge_split.roll_back(session, entry, 1, NOW, 3)
     assert (entry.question, entry.state, entry.version, entry.changed_by) == ("It hums", "approved", 4, 3)
     with pytest.raises(NotFound):
-        await editing.roll_back(session, entry, 9, NOW, 3)
+        await merge_split.roll_back(session, entry, 9, NOW, 3)
     with pytest.raises(Refused):
-        await editing.roll_back(session, entry, 1, NOW, 3)
+        await merge_split.roll_back(session, entry, 1, NOW, 3)
 
 
 async def test_merged_entries_are_one(session: AsyncSession) -> None:
@@ -50,17 +51,17 @@ async def test_merged_entries_are_one(session: AsyncSession) -> None:
     two = await approved(
         session, "B", "There is a hum", variants=["Humming!", "buzz"], learnt=["brr"], files=[2]
     )
-    await editing.merge(session, two, one, NOW, 9)
+    await merge_split.merge(session, two, one, NOW, 9)
     assert one.variants == ["humming", "There is a hum", "buzz"]
     assert (one.learnt, one.files, two.state) == (["brr"], [1, 2], "retired")
     with pytest.raises(BadInput):
-        await editing.merge(session, one, one, NOW, 9)
+        await merge_split.merge(session, one, one, NOW, 9)
 
 
 async def test_a_split_entry_is_two(session: AsyncSession) -> None:
     """KB-5"""
     entry = await approved(session, "A", "It hums", variants=["a", "b", "c"], product="EL", module="Fan")
-    part = await editing.split(session, entry, ["b", "c"], ["Other"], NOW, 9)
+    part = await merge_split.split(session, entry, ["b", "c"], ["Other"], NOW, 9)
     assert (part.question, part.variants, part.solution) == ("b", ["c"], ["Other"])
     assert (part.state, part.product, part.module) == ("draft", "EL", "Fan")
     assert entry.variants == ["a"]
@@ -116,10 +117,10 @@ async def test_the_effect_of_a_change_is_known_before(session: AsyncSession) -> 
     base = ProblemBase()
     await base.refresh(session, NOW)
     lid = Problem("L", "The lid cannot be closed", ("the lid cannot be closed any more",), solution=("Oil",))
-    new = await effect.of_change(session, base, [], [lid])
+    new = await impact.of_change(session, base, [], [lid])
     assert [one.text for one in (*new.answered, *new.offered)] == ["the lid cannot be closed any more"]
-    gone = await effect.of_change(session, base, [Problem.of(fan)], [])
+    gone = await impact.of_change(session, base, [Problem.of(fan)], [])
     assert "loud humming fan" in [one.text for one in (*gone.lost, *gone.offered)]
-    nothing = await effect.of_change(session, base, [Problem.of(fan)], [Problem.of(fan)])
+    nothing = await impact.of_change(session, base, [Problem.of(fan)], [Problem.of(fan)])
     assert nothing.moved == ()
     assert len(base) == 3

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import NotFound, Refused
-from kb import entries
-from kb.entries import MOVES
+from kb.base import entries
+from kb.base.entries import MOVES
 from tests.kb.conftest import NOW
 
 

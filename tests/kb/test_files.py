@@ -9,11 +9,11 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from documents.cells import guarded, unguarded
 from errors import BadInput
-from kb import catalogue, entries
-from kb.exporting import all_entries, write_entries
-from kb.importing import Report, import_rows, read_rows
-from kb.tables import guarded, unguarded
+from kb.base import catalogue, entries
+from kb.files.exporting import all_entries, write_entries
+from kb.files.importing import Report, import_rows, read_rows
 from tests.kb.conftest import NOW
 
 CSV = 'code,Question ,SOLUTION,variants,colour\nA1,"Prints, blank",Clean|Restart,white page|empty page,red\n'

@@ -4,7 +4,7 @@ from collections import Counter
 
 from benchmarks.hostile import inputs
 from benchmarks.scale import problems
-from kb.search import Decision, Problem, ProblemBase
+from kb.search.problem_base import Decision, Problem, ProblemBase
 
 
 def test_no_input_breaks_the_search() -> None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kb import texts as kb_texts
-from kb.postings import joined
-from kb.search import Problem, ProblemBase
-from kb.texts import Texts
-from kb.views import VIEWS, grams
-from kb.words import tokens
+from kb.search import corpus as kb_texts
+from kb.search.corpus import Texts
+from kb.search.ngrams import VIEWS, grams
+from kb.search.postings import joined
+from kb.search.problem_base import Problem, ProblemBase
+from kb.text.english import tokens
 
 WORDS = [
     "invoice",

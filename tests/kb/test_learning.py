@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import Stale
-from kb import entries, learning, outcomes, proposals
-from kb.proposals import Proposal
-from kb.search import ProblemBase
+from kb.base import entries, outcomes
+from kb.learning import learn as kb_learning
+from kb.learning import proposals
+from kb.learning.proposals import Proposal
+from kb.search.problem_base import ProblemBase
 from tests.kb.conftest import NOW
 
 SHEET = "empty sheets come out of the device"
@@ -35,7 +37,7 @@ async def hear(
     outcome = await outcomes.record(
         session, text, result, NOW, entry_code=code, person_id=person, customer_id=customer
     )
-    return await learning.learn(session, outcome, NOW, needed=needed)
+    return await kb_learning.learn(session, outcome, NOW, needed=needed)
 
 
 async def test_three_customers_teach_the_base_a_wording(

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 import bot.demo
-from kb.files import read_rows
-from kb.importing import content_of
-from kb.measuring import Asked, ask, measures
-from kb.search import Problem, ProblemBase
+from kb.files.importing import content_of
+from kb.files.reading import read_rows
+from kb.search.evaluation import Asked, ask, measures
+from kb.search.problem_base import Problem, ProblemBase
 
 FOLDER = Path(bot.demo.__file__).parent
 

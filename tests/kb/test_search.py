@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kb import entries
-from kb.decide import NOTHING_BELOW, Decision, limits
-from kb.search import Problem, ProblemBase
+from kb.base import entries
+from kb.search.problem_base import Problem, ProblemBase
+from kb.search.thresholds import NOTHING_BELOW, Decision, limits
 from tests.kb.conftest import NOW
 
 PROBLEMS = [

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kb.normalise import LIMIT, error_codes, language_of, normalise
-from kb.sounds import syllable
-from kb.words import Spelling, stem, tokens
+from kb.text.english import Spelling, stem, tokens
+from kb.text.normalise import LIMIT, error_codes, language_of, normalise
+from kb.text.pinyin import syllable
 
 
 @pytest.mark.parametrize(

@@ -16,18 +16,18 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import bot.life  # noqa: F401 - brings in every table
-from bot.inbox import Incoming
-from bot.outbox import WAITING, Outgoing
-from desk.duty.roster import Shift
+import bot.app  # noqa: F401 - brings in every table
+from bot.delivery.outbox import WAITING, Outgoing
+from bot.incoming.inbox import Incoming
 from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
-from desk.promises.clocks import Clock, Kind
-from desk.ticket_file import Ticket
+from desk.roster.shifts import Shift
+from desk.sla.clocks import Clock, Kind
+from desk.ticket import Ticket
 from store import Store
 from store.migrate import migrate
-from tests import postgres
-from tests.botapi import TOKEN, BotApi, User, served
+from tests.fakes import postgres
+from tests.fakes.botapi import TOKEN, BotApi, User, served
 from tests.replicas.fleet import Fleet
 from tests.replicas.outcome import Outcome, look
 

@@ -10,7 +10,7 @@ import tempfile
 from itertools import repeat
 from pathlib import Path
 
-from bot.sender import AT_ONCE
+from bot.delivery.sender import AT_ONCE
 from tests.replicas.busy import SORTS, BusyDesk, busy, sort_name
 from tests.replicas.outcome import Outcome
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from tests.botapi import TOKEN
-from tests.botapi.webhook import post
+from tests.fakes.botapi import TOKEN
+from tests.fakes.botapi.webhook import post
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,15 +15,16 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from bot import inbox
 from bot.clock import Clock
-from bot.inbox import Incoming
+from bot.incoming import inbox
+from bot.incoming.inbox import Incoming
+from bot.incoming.worker import Worker
 from bot.telegram.updates import EDGE, arrivals
-from bot.worker import Worker
-from handlers.turn import Links
-from kb.search import ProblemBase
-from store import Store, cluster
-from tests.desk import database
+from handlers.chat.turn import Links
+from kb.search.problem_base import ProblemBase
+from store import Store
+from store import processes as store_processes
+from tests.fakes.desk import database
 
 CHATS = 200
 WORDS = (
@@ -63,7 +64,7 @@ async def _work(url: str, ready: Barrier) -> None:
     worker = Worker(store, Clock(), base, {"telegram": EDGE}, Links("", ""))
     base.search("热身")  # the first search weighs the words
     await asyncio.to_thread(ready.wait)
-    working = [asyncio.create_task(part) for part in (worker.run(), cluster.listen(store))]
+    working = [asyncio.create_task(part) for part in (worker.run(), store_processes.listen(store))]
     while await _waiting(store):  # noqa: ASYNC110 - the other processes have no event for us
         await asyncio.sleep(0.2)
     for task in working:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.inbox import DONE, Incoming
-from bot.outbox import SENT, Outgoing
+from bot.delivery.outbox import SENT, Outgoing
+from bot.incoming.inbox import DONE, Incoming
 from desk.journal import JournalEntry
 from desk.people import Account
-from desk.promises.alerts import Alert
-from desk.ticket_file import Ticket
+from desk.sla.alerts import Alert
+from desk.ticket import Ticket
 from store import Store
-from tests.botapi import User
+from tests.fakes.botapi import User
 
 
 @dataclass

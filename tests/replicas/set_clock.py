@@ -7,8 +7,9 @@ from typing import Self
 
 import apscheduler.schedulers.base
 
-from bot import clock, metronome
+from bot import clock
 from bot.cli import app
+from scheduler import ticker
 
 FILE = "KEFU_CLOCK_WRONG_BY"
 
@@ -21,6 +22,6 @@ class Wrong(datetime):
 
 
 if __name__ == "__main__":
-    for module in (clock, metronome, apscheduler.schedulers.base):
+    for module in (clock, ticker, apscheduler.schedulers.base):
         setattr(module, "datetime", Wrong)  # noqa: B010 - mypy knows that it is not meant to be
     app(["run"])

@@ -11,17 +11,17 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from bot import inbox
-from bot.inbox import Arrival, Incoming
-from bot.life import Desk
-from desk import tickets
-from desk.ticket_file import Ticket
+from bot.app import Desk
+from bot.incoming import inbox
+from bot.incoming.inbox import Arrival, Incoming
+from desk.ticket import Ticket
+from desk.tickets import lifecycle
 from errors import Misconfigured
-from store import Store, cluster, is_conflict, server
+from store import Store, is_conflict, postgres_locks, processes
 from store.locks import Lock
 from store.migrate import migrate
-from tests import postgres
-from tests.desk import MONDAY, Endless, TestDesk, open_desk
+from tests.fakes import postgres
+from tests.fakes.desk import MONDAY, Endless, TestDesk, open_desk
 from tests.stories.cast import Cast, a_ticket, gather
 
 
@@ -110,8 +110,8 @@ async def _two_at_once(desk: TestDesk, number: int) -> None:
         ticket = await slow.get_one(Ticket, number)
         async with desk.store.transaction() as quick:
             same = await quick.get_one(Ticket, number)
-            await tickets.note(quick, same, "ticket.called", by=None, now=desk.clock.now())
-        await tickets.note(slow, ticket, "ticket.called", by=None, now=desk.clock.now())
+            await lifecycle.note(quick, same, "ticket.called", by=None, now=desk.clock.now())
+        await lifecycle.note(slow, ticket, "ticket.called", by=None, now=desk.clock.now())
 
 
 async def test_one_chat_is_with_one_worker(stores: list[Store]) -> None:
@@ -126,7 +126,7 @@ async def test_one_chat_is_with_one_worker(stores: list[Store]) -> None:
 
 
 async def test_a_commit_wakes_the_others(stores: list[Store]) -> None:
-    hearing = asyncio.create_task(cluster.listen(stores[1]))
+    hearing = asyncio.create_task(processes.listen(stores[1]))
     async with stores[1].changes() as changed:
         await asyncio.sleep(0.3)
         changed.clear()
@@ -154,7 +154,7 @@ async def test_one_sends_and_another_goes_on_when_it_is_gone(stores: list[Store]
             at_work.remove(number)
 
     tasks = [
-        asyncio.create_task(cluster.only_one(store, Lock.SENDER, partial(work, n)))
+        asyncio.create_task(processes.only_one(store, Lock.SENDER, partial(work, n)))
         for n, store in enumerate(stores)
     ]
     await _until(lambda: bool(at_work))
@@ -206,18 +206,18 @@ async def test_a_process_that_hangs_loses_its_turn(
     stores: list[Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server ends a connection that gives no sign of life."""
-    monkeypatch.setattr(server, "PATIENCE", 2)
+    monkeypatch.setattr(postgres_locks, "PATIENCE", 2)
     begun: list[int] = []
 
     async def work(number: int) -> None:
         begun.append(number)
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(server, "SIGN", 30.0)  # as if its loop stood still
-    hanging = asyncio.create_task(cluster.only_one(stores[0], Lock.POLLER, partial(work, 0)))
+    monkeypatch.setattr(postgres_locks, "SIGN", 30.0)  # as if its loop stood still
+    hanging = asyncio.create_task(processes.only_one(stores[0], Lock.POLLER, partial(work, 0)))
     await _until(lambda: begun == [0])
-    monkeypatch.setattr(server, "SIGN", 0.2)
-    other = asyncio.create_task(cluster.only_one(stores[1], Lock.POLLER, partial(work, 1)))
+    monkeypatch.setattr(postgres_locks, "SIGN", 0.2)
+    other = asyncio.create_task(processes.only_one(stores[1], Lock.POLLER, partial(work, 1)))
     await _until(lambda: begun == [0, 1])
     for task in (hanging, other):
         task.cancel()
@@ -225,13 +225,13 @@ async def test_a_process_that_hangs_loses_its_turn(
 
 
 async def test_nothing_is_replaced_under_a_running_desk(stores: list[Store]) -> None:
-    hearing = asyncio.create_task(cluster.listen(stores[0]))
+    hearing = asyncio.create_task(processes.listen(stores[0]))
     await asyncio.sleep(0.3)
     with pytest.raises(Misconfigured, match="Another Kefu is running"):
-        async with cluster.alone(stores[1]):
+        async with processes.alone(stores[1]):
             pass
     hearing.cancel()
     await asyncio.gather(hearing, return_exceptions=True)
     await asyncio.sleep(0.1)
-    async with cluster.alone(stores[1]):
+    async with processes.alone(stores[1]):
         pass

@@ -11,17 +11,18 @@ from typing import Any
 
 import pytest
 
-from bot import inbox, outbox
-from bot.simulation import behaviour, invariants, world
-from bot.simulation.look import Look, look
-from bot.simulation.record import Line, Record
-from bot.simulation.run import StillLoop
-from bot.simulation.world import Plan
-from desk.hotline.inquiries import Inquiry
-from desk.hotline.inquiries import State as Asked
+from bot.delivery import outbox
+from bot.incoming import inbox
+from desk.dispatch.appointments import Appointment
+from desk.hotline.consultations import Inquiry
+from desk.hotline.consultations import State as Asked
 from desk.surveys.visit_backs import Kind
-from desk.ticket_file import State
-from desk.visits.appointments import Appointment
+from desk.ticket import State
+from simulation import behaviour, invariants, world
+from simulation.record import Line, Record
+from simulation.run import StillLoop
+from simulation.snapshot import Look, look
+from simulation.world import Plan
 from store import Store
 
 PLAN = Plan(customers=3, months=1, seed=6)

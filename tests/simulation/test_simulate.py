@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulation import behaviour, faults, invariants
-from bot.simulation.almanac import visits
-from bot.simulation.look import Broken
-from bot.simulation.run import run
-from bot.simulation.world import Plan
+from simulation import behaviour, faults, invariants
+from simulation.calendar_oracle import visits
+from simulation.run import run
+from simulation.snapshot import Broken
+from simulation.world import Plan
 from tests.cli.conftest import Cli
 
 OFTEN = 6  # times as often as in a long one, which has more time for it
@@ -39,7 +39,7 @@ def test_every_rule_holds_with_faults() -> None:
 def test_the_same_seed_is_the_same_story() -> None:
     """To the letter; and in another process, whose sets have another order."""
     plan = Plan(customers=3, months=1, seed=5, faults=True)
-    code = f"from bot.simulation.run import run; from bot.simulation.world import Plan; print(run({plan!r}).summary.fingerprint)"
+    code = f"from simulation.run import run; from simulation.world import Plan; print(run({plan!r}).summary.fingerprint)"
     environment = {**os.environ, "PYTHONHASHSEED": "12345"}
     elsewhere = subprocess.run(
         [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True

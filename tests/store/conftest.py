@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgres
 from tests.cli.conftest import bare, kefu
+from tests.fakes import postgres
 
 __all__ = ["bare", "kefu"]
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.life import Desk
+from bot.app import Desk
 from store import Store
-from tests import postgres
-from tests.botapi import TOKEN
 from tests.cli.conftest import Cli
-from tests.desk import Endless, TestDesk, open_desk
+from tests.fakes import postgres
+from tests.fakes.botapi import TOKEN
+from tests.fakes.desk import Endless, TestDesk, open_desk
 from tests.stories.cast import a_ticket, gather
 
 KINDS = ["sqlite", "postgresql"]

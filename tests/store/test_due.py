@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from scheduler.sweep import _DUE, _NEAREST
+from scheduler.due_rows import _DUE, _NEAREST
 from store import Store
 from store.migrate import migrate
 

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Column, Date, DateTime, LargeBinary, MetaData, func, insert, select
 from sqlalchemy.engine import Connection
 
-import bot.life  # noqa: F401 - brings in every table
+import bot.app  # noqa: F401 - brings in every table
 from store import Base, Store
 from store.migrate import _config, migrate, pending
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from bot.telegram.updates import arrivals
-from desk.hotline.conversation import File
+from desk.hotline.messages import File
 from desk.people import Person
 from store import Store
 from store.migrate import migrate
-from tests.desk import MONDAY, TestDesk
+from tests.fakes.desk import MONDAY, TestDesk
 
 
 @pytest.mark.parametrize("number", [2**31, 2**63, 10**40, -(10**40)])

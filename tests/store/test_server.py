@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import postgres
 from tests.cli.conftest import Cli
+from tests.fakes import postgres
 
 SECRET = "not-to-be-shown"
 

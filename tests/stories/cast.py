@@ -6,7 +6,7 @@ import pytest
 
 from desk.customers import Customer
 from desk.people import Role
-from tests.desk import Actor, TestDesk
+from tests.fakes.desk import Actor, TestDesk
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """The main way, end to end: a problem is answered, or becomes a ticket that is dispatched, watched and visited back."""
 
 from desk.people import Role
-from desk.ticket_file import State
-from tests.desk import TestDesk
+from desk.ticket import State
+from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes
 
 __all__ = ["cast"]

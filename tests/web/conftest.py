@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.life import Desk
+from bot.app import Desk
 from tests.web.serving import demo_desk, real_desk
 
 

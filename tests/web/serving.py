@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 
+from bot import app
 from bot import clock as clocks
-from bot import life
+from bot.app import Desk
 from bot.clock import Clock
-from bot.life import Desk
 from bot.settings import Settings
 from desk.policies import PolicyRow
 from store import Store
@@ -43,7 +43,7 @@ async def demo_desk(folder: Path) -> AsyncIterator[Desk]:
         offset = str(int((_monday(now) - now).total_seconds()))
         session.add(PolicyRow(key=clocks.OFFSET, value=offset, changed_at=now))
     await store.close()
-    async with life.opened(config) as desk:
+    async with app.opened(config) as desk:
         yield desk
 
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import FilePayload, expect
 from sqlalchemy import func, select
 
-from bot.inbox import Incoming
-from bot.life import Desk
+from bot.app import Desk
+from bot.incoming.inbox import Incoming
 from desk import invites
 from desk.people import Person, Role
 from tests.web.serving import running, served

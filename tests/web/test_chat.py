@@ -12,10 +12,10 @@ import websockets
 from sqlalchemy import func, select
 from websockets.asyncio.client import ClientConnection, connect
 
-from bot.inbox import Incoming
-from bot.life import Desk
-from bot.web import edge, feed, sessions
-from desk.hotline.conversation import File, Utterance
+from bot.app import Desk
+from bot.incoming.inbox import Incoming
+from bot.web import feed, parsing, sessions
+from desk.hotline.messages import File, Utterance
 from desk.people import Account, Person
 from tests.web.serving import running, served
 from tests.web.test_door import OWN, enter, invite
@@ -112,7 +112,7 @@ async def test_a_message_that_cannot_be_kept_is_refused_and_the_line_goes_on(
 ) -> None:
     wang = await chat_of(demo, "王丽")
     async with line(address, additional_headers={"accept-language": "en"}) as socket:
-        await say(socket, wang, "too-long", text="x" * (edge.LONGEST + 1))
+        await say(socket, wang, "too-long", text="x" * (parsing.LONGEST + 1))
         assert "too long" in (await heard(socket, "refused", key="too-long"))["why"]
         await say(socket, wang, "no-files", files=[999])
         assert "attach it again" in (await heard(socket, "refused", key="no-files"))["why"]

@@ -5,7 +5,7 @@ from datetime import datetime
 import httpx
 import pytest
 
-from bot.life import Desk
+from bot.app import Desk
 from tests.web.conftest import browser
 
 

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.inbox import Incoming
-from bot.life import Desk
+from bot.app import Desk
+from bot.incoming.inbox import Incoming
 from bot.web import sessions
 from bot.web.sessions import WebSession
 from desk import invites

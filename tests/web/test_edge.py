@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.web import edge
-from bot.worker import Sender
-from desk.hotline.conversation import File
+from bot.incoming.worker import Sender
+from bot.web import parsing
+from desk.hotline.messages import File
 from errors import BadInput
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -17,27 +17,27 @@ REPORT = File(id=12, kind="document", name="报告.pdf", mime="application/pdf",
 
 
 def raw(files: list[File] | None = None, **frame: Any) -> dict[str, Any]:
-    return edge.pack({"key": KEY, **frame}, WANG, files or [])
+    return parsing.pack({"key": KEY, **frame}, WANG, files or [])
 
 
 def test_words_a_press_a_number_and_a_quotation() -> None:
-    said = edge.said(raw(text="打印机坏了", quoted="31"), NOW)
+    said = parsing.said(raw(text="打印机坏了", quoted="31"), NOW)
     assert (said.text, said.message, said.at, said.button) == ("打印机坏了", KEY, NOW, "")
-    assert edge.said(raw(button="c:take:1:2:"), NOW).button == "c:take:1:2:"
-    assert edge.said(raw(phone="138 1234 5678"), NOW).phone == "138 1234 5678"
-    assert edge.quoted(raw(text="x", quoted="31")) == "31"
-    assert edge.sender(raw(text="x")) == WANG
+    assert parsing.said(raw(button="c:take:1:2:"), NOW).button == "c:take:1:2:"
+    assert parsing.said(raw(phone="138 1234 5678"), NOW).phone == "138 1234 5678"
+    assert parsing.quoted(raw(text="x", quoted="31")) == "31"
+    assert parsing.sender(raw(text="x")) == WANG
 
 
 def test_files_are_named_by_their_rows() -> None:
-    [file] = edge.said(raw([REPORT]), NOW).attachments
+    [file] = parsing.said(raw([REPORT]), NOW).attachments
     assert (file.file_id, file.kind, file.name, file.size) == (12, "document", "报告.pdf", 3)
     assert file.content is None
 
 
-@pytest.mark.parametrize("length", [1, edge.LONGEST])
+@pytest.mark.parametrize("length", [1, parsing.LONGEST])
 def test_text_of_any_length_up_to_the_limit(length: int) -> None:
-    assert len(edge.said(raw(text="长" * length), NOW).text) == length
+    assert len(parsing.said(raw(text="长" * length), NOW).text) == length
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_text_of_any_length_up_to_the_limit(length: int) -> None:
     [
         {},
         {"text": "   \n"},
-        {"text": "x" * (edge.LONGEST + 1)},
+        {"text": "x" * (parsing.LONGEST + 1)},
         {"text": ["a"]},
         {"text": {"a": 1}},
         {"text": 5},
@@ -60,22 +60,22 @@ def test_text_of_any_length_up_to_the_limit(length: int) -> None:
 )
 def test_what_cannot_be_a_message_is_refused_with_a_sentence(frame: dict[str, Any]) -> None:
     with pytest.raises(BadInput) as refused:
-        edge.said(raw(**frame), NOW)
+        parsing.said(raw(**frame), NOW)
     assert str(refused.value)
 
 
 def test_a_quotation_that_is_no_name_is_refused() -> None:
     with pytest.raises(BadInput):
-        edge.quoted(raw(text="x", quoted=[1]))
+        parsing.quoted(raw(text="x", quoted=[1]))
 
 
 def test_no_more_than_ten_files() -> None:
-    assert len(edge.said(raw([REPORT] * 10), NOW).attachments) == 10
+    assert len(parsing.said(raw([REPORT] * 10), NOW).attachments) == 10
     with pytest.raises(BadInput):
-        edge.said(raw([REPORT] * 11), NOW)
+        parsing.said(raw([REPORT] * 11), NOW)
     with pytest.raises(BadInput):
-        edge.file_list({"files": "12"})
+        parsing.file_list({"files": "12"})
 
 
 def test_what_no_database_can_keep_is_taken_out() -> None:
-    assert edge.said(raw(text="a\x00b\ud800c"), NOW).text == "ab?c"
+    assert parsing.said(raw(text="a\x00b\ud800c"), NOW).text == "ab?c"

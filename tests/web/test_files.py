@@ -6,12 +6,12 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from bot import outbox
-from bot.life import Desk
+from bot.app import Desk
+from bot.delivery import outbox
 from bot.web import files
-from desk.hotline.conversation import File
+from desk.hotline.messages import File
 from desk.people import Account
-from handlers.message import Message
+from handlers.chat.message import Message
 from tests.web.conftest import browser
 from tests.web.test_door import OWN, enter, invite
 

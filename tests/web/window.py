@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.async_api import FilePayload, Locator, Page, expect
 
-from language import _, speaking
+from i18n import _, speaking
 from tests.web.chromium import launched
 
 WIDE = {"width": 1600, "height": 950}

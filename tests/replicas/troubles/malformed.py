@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.botapi.params import Json
+from tests.fakes.botapi.params import Json
 from tests.replicas.busy import BusyDesk
 
 PERSON = {"id": 5_000_000_001, "is_bot": False, "first_name": "无名", "language_code": "zh"}

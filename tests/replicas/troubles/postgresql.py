@@ -6,8 +6,8 @@ import signal
 
 import psycopg
 
-from bot.sender import AT_ONCE
-from tests import postgres
+from bot.delivery.sender import AT_ONCE
+from tests.fakes import postgres
 from tests.replicas.busy import BusyDesk
 
 OTHERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 
-from bot.sender import AT_ONCE
+from bot.delivery.sender import AT_ONCE
 from tests.replicas.busy import BusyDesk
 
 

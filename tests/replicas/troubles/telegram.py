@@ -1,6 +1,6 @@
 """Bad days at Telegram. Each returns how many messages may come twice, for their first answer did not reach us."""
 
-from bot.sender import AT_ONCE
+from bot.delivery.sender import AT_ONCE
 from tests.replicas.busy import BusyDesk
 
 SAYS = "sendMessage"

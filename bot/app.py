@@ -1,0 +1,198 @@
+"""The life of one process: open, run everything side by side, close.
+
+settings ─▶ store (migrated) ─▶ clock, problem base ─▶ worker · sender · metronome · web · Telegram
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import uvicorn
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.applications import Starlette
+from telegram import Bot
+
+from bot import clock as clocks
+from bot import demo
+from bot.clock import Clock
+from bot.clock_rollback import set_back
+from bot.delivery.channel import Channel
+from bot.delivery.rate_limits import Limits
+from bot.delivery.sender import Sender
+from bot.delivery.unit_of_work import step
+from bot.incoming.worker import Worker
+from bot.jobs import Errands
+from bot.settings import Settings
+from bot.telegram import connection, updates
+from bot.telegram.channel import TelegramChannel
+from bot.telegram.files import Fetcher
+from bot.telegram.receiver import Receiver, webhook
+from bot.web import parsing as web_edge
+from bot.web import routes as web
+from bot.web.channel import WebChannel
+from desk import invites, policies
+from desk.people import Person, Role, with_role
+from errors import Misconfigured
+from handlers.chat.turn import Links
+from kb.search.problem_base import ProblemBase
+from scheduler.due_rows import nearest, sweep
+from scheduler.ticker import BEAT, Metronome
+from store import Store, processes
+from store.locks import Lock
+from store.migrate import migrate
+
+
+class Desk:
+    """Everything one process holds; made by `opened`."""
+
+    def __init__(
+        self, settings: Settings, store: Store, clock: Clock, bot: Bot | None, limits: Limits | None = None
+    ) -> None:
+        self.settings, self.store, self.clock, self.bot = settings, store, clock, bot
+        self.base = ProblemBase()
+        channels: dict[str, Channel] = {"web": WebChannel()}
+        edges = {"web": web_edge.EDGE}
+        if bot is not None:
+            channels["telegram"] = TelegramChannel(bot)
+            edges["telegram"] = updates.EDGE
+            self.receiver = Receiver(store, clock, bot)
+            self.fetcher = Fetcher(store, clock, bot)
+        links = Links(bot.username if bot else "", settings.web_address)
+        self.worker = Worker(store, clock, self.base, edges, links)
+        self.errands = Errands(store, clock, self.base, links)
+        self.sender = Sender(store, clock, channels, limits or Limits(settings.telegram_messages_a_second))
+        self.metronome = Metronome(self.beat)
+        self._beaten = clock.now()
+
+    async def beat(self) -> timedelta | None:
+        """What is due is done; in how long the next row falls due."""
+        before, self._beaten = self._beaten, self.clock.now()
+        if self._beaten < before - BEAT:
+            await set_back(self.store, self._beaten, before - self._beaten)
+        await sweep(self.store, lambda now: step(self.store, now), self._beaten)
+        await self.look_into_base()
+        due = await nearest(self.store)
+        if due is None or due <= self._beaten:  # what could not be done has its turn with the next beat
+            return None
+        return max(due - self.clock.now(), timedelta())
+
+    async def look_into_base(self) -> None:
+        """Entries that were imported or changed meanwhile are found from now on, and no customer waits for it."""
+        async with self.store.reading() as session:
+            changed = await self.base.refresh(session, self.clock.now())
+            await self.base.follow(session, await policies.value(session, policies.KB_WRONG))
+        if changed:
+            self.base.search("warm up")  # the first search weighs the words anew
+
+    async def send(self) -> None:
+        """What only one process does at a time: sending, and fetching files."""
+        async with asyncio.TaskGroup() as together:
+            together.create_task(self.sender.run())
+            if self.bot is not None:
+                together.create_task(self.fetcher.run())
+
+    def web(self) -> Starlette:
+        routes = list(web.routes(self))
+        if self.bot is not None and self.settings.webhook_url:
+            routes.insert(0, webhook(self.receiver, self.settings.secret))
+        return Starlette(routes=routes)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Desk]:
+    """A desk ready to run: the database at this version, the demo company in a demo, Telegram known by name.
+
+    Raises Misconfigured when it cannot be.
+    """
+    async with AsyncExitStack() as stack:
+        store = Store(settings.database)
+        stack.push_async_callback(store.close)
+        if store.is_sqlite:
+            await stack.enter_async_context(processes.alone(store))
+        await migrate(store)
+        await _check_kind(settings, store)
+        clock = await clocks.load(store) if settings.demo else Clock()
+        bot = await connection.connect(settings, stack) if settings.telegram_bot_token else None
+        if settings.demo:
+            await demo.load(store, clock.now())
+        desk = Desk(settings, store, clock, bot)
+        await desk.look_into_base()
+        yield desk
+
+
+async def _check_kind(settings: Settings, store: Store) -> None:
+    """Demo people never meet real ones."""
+    async with store.reading() as session:
+        is_demo = await demo.is_demo(session)
+        in_use = bool(await session.scalar(Person.__table__.select().limit(1)))
+    if is_demo and not settings.demo:
+        raise Misconfigured("DATABASE_URL: this is a demo database; choose another one for real people.")
+    if in_use and not is_demo and settings.demo:
+        raise Misconfigured(
+            "TELEGRAM_BOT_TOKEN is empty, but DATABASE_URL holds real people. Set the token, or leave DATABASE_URL empty for a demo."
+        )
+
+
+async def run(settings: Settings, listener: socket.socket) -> None:
+    """Opens the desk and runs it until it is told to stop; the web chat listens where `listener` is bound."""
+    async with opened(settings) as desk, asyncio.TaskGroup() as together:
+        server = _server(desk)
+        tasks = [together.create_task(part, name=name) for name, part in await _parts(desk)]
+        desk.metronome.start()
+        await _greet(desk)
+        await server.serve([listener])  # until Ctrl-C or a signal to end
+        await desk.metronome.stop()
+        for task in tasks:
+            task.cancel()
+
+
+def _server(desk: Desk) -> uvicorn.Server:
+    config = uvicorn.Config(
+        desk.web(),
+        log_level="warning",
+        log_config=None,  # our own logging, which masks the token
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=128 * 1024,
+        timeout_graceful_shutdown=3,
+    )
+    return uvicorn.Server(config)
+
+
+async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+    parts: list[tuple[str, Coroutine[Any, Any, None]]] = [
+        ("listener", processes.listen(desk.store)),
+        ("worker", desk.worker.run()),
+        ("sender", processes.only_one(desk.store, Lock.SENDER, desk.send)),
+        ("errands", processes.only_one(desk.store, Lock.ERRANDS, desk.errands.run)),
+    ]
+    if desk.bot is not None:
+        hearing = connection.hear(desk.settings, desk.store, desk.bot, desk.receiver)
+        parts.append(("Telegram", hearing))
+    return parts
+
+
+async def _greet(desk: Desk) -> None:
+    """Where the desk is, and how the first administrator comes in."""
+    settings = desk.settings
+    lines = [f"Kefu is open: {settings.web_address}"]
+    if settings.public_address:
+        lines[0] += f" (here: http://{settings.web_host}:{settings.web_port})"
+    if desk.bot is not None:
+        lines.append(f"Telegram: https://t.me/{desk.bot.username}")
+        if code := await desk.store.insist(lambda session: _first_code(session, desk.clock.now())):
+            lines.append(
+                f"First administrator: send /start {code} to the bot, or open https://t.me/{desk.bot.username}?start={code}"
+            )
+    print("\n".join(lines), flush=True)
+
+
+async def _first_code(session: AsyncSession, now: datetime) -> str:
+    """An invite for the first administrator; "" when there is one."""
+    if await with_role(session, Role.ADMIN):
+        return ""
+    await invites.void_admin(session, now)
+    return await invites.make(session, now, admin=True)

@@ -1,0 +1,1 @@
+"""Commands for customers, their people, invites and products."""

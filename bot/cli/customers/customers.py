@@ -1,0 +1,189 @@
+"""`kefu customers`: the customer file, the contacts and how they come in, the service periods."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.customers import invites, records
+from bot.cli.customers import table as customer_table
+from bot.cli.customers.records import Contact, Facts
+from bot.cli.customers.views import list_all, show_one
+from bot.cli.kit import names, parse
+from bot.cli.kit.common import changing, run
+from bot.cli.kit.importing import Outcome, Report, say_report, take_in
+from bot.cli.kit.show import say
+from desk.customers import Customer
+from desk.sla import recalculation, terms
+from desk.surveys import visit_backs
+from i18n import _
+
+app = typer.Typer(no_args_is_help=True, help="The customers: add, show, contacts, service periods, import.")
+
+Whose = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Name, service code or number.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Phone = Annotated[str, typer.Option(help="Like 138 1234 5678; sharing it says who they are.")]
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="The organisation's name.")],
+    service_code: Annotated[str, typer.Option(help="What they name themselves by on the phone.")],
+    address: Annotated[str, typer.Option(help="Where engineers go.")] = "",
+    region: Annotated[str, typer.Option(help="Like 华东.")] = "",
+    category: Annotated[str, typer.Option(help="key or regular.")] = "regular",
+    accepted: Annotated[
+        str, typer.Option(metavar="YYYY-MM-DD", help="Acceptance; visit-backs are counted from it.")
+    ] = "",
+    owns: Annotated[
+        list[str] | None, typer.Option(metavar="CODE[=LICENCE]", help="A product. May be repeated.")
+    ] = None,
+    service: Annotated[str, typer.Option(metavar="FROM..TO", help="The service period.")] = "",
+) -> None:
+    """Add a customer.
+
+    Example: [green]kefu customers add 明月纺织 --service-code MY-01 --owns NE=LOCK-7 --service 2026-01-01..2026-12-31[/]
+    """
+    run(_add(name, Facts(service_code, address, region, category), accepted, owns or [], service))
+
+
+@app.command("list")
+def list_customers(json: Json = False) -> None:
+    """List the customers.
+
+    Example: [green]kefu customers list --json[/]
+    """
+    run(list_all(json))
+
+
+@app.command()
+def show(customer: Whose, json: Json = False) -> None:
+    """Show a customer: what they own, contacts, service periods, open tickets.
+
+    Example: [green]kefu customers show 明月纺织[/]
+    """
+    run(show_one(customer, json))
+
+
+@app.command()
+def contact(
+    customer: Whose,
+    name: Annotated[str, typer.Argument(help="The person's name.")],
+    phone: Phone = "",
+    email: Annotated[str, typer.Option(help="Their e-mail address.")] = "",
+    language: Annotated[str, typer.Option(help="zh or en; else the desk's.")] = "",
+) -> None:
+    """Add a contact, or bring one up to date, and print their invite.
+
+    Example: [green]kefu customers contact 明月纺织 王丽 --phone 13812345678[/]
+    """
+    run(_contact(customer, name, (phone, email, language)))
+
+
+@app.command()
+def invite(customer: Whose) -> None:
+    """Print an invite for whoever the customer passes it to.
+
+    Example: [green]kefu customers invite 明月纺织[/]
+    """
+    run(_invite(customer))
+
+
+@app.command()
+def contract(
+    customer: Whose,
+    start: Annotated[str, typer.Argument(metavar="FROM", help="First day, like 2027-01-01.")],
+    to: Annotated[str, typer.Argument(metavar="TO", help="Last day, included.")],
+    scope: Annotated[str, typer.Option(help="What is in it.")] = "",
+    promise: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND=LENGTH", help="A time limit of their own. May be repeated."),
+    ] = None,
+) -> None:
+    """Add a service period, such as a renewal; one with the same first day is changed. Open time limits follow at once.
+
+    Example: [green]kefu customers contract 明月纺织 2027-01-01 2027-12-31 --scope "remote and on site"[/]
+
+    Example: [green]kefu customers contract 明月纺织 2027-01-01 2027-12-31 --promise arrival="2h calendar"[/]
+    """
+    run(_contract(customer, start, to, scope, promise or []))
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")], json: Json = False
+) -> None:
+    """Import customers. Several rows of one customer add contacts, products and service periods.
+
+    Columns: name, address, region, category, service_code, accepted_on, products (CODE=LICENCE|…), starts_on,
+    ends_on, scope, contact, phone, email, language. The same file again changes nothing.
+
+    Example: [green]kefu customers import customers.xlsx[/]
+    """
+    run(_import(file, json))
+
+
+async def _add(name: str, facts: Facts, accepted: str, owns: list[str], service: str) -> None:
+    first, last = parse.period(service) if service else (None, None)
+    day = parse.day(accepted) if accepted else first
+    facts = Facts(
+        facts.service_code.strip(), facts.address, facts.region, parse.category(facts.category), day
+    )
+    async with changing() as (session, now):
+        customer = await records.file(session, name.strip(), facts, now)
+        for code, number in map(parse.owned, owns):
+            await records.own(session, customer, (await names.product(session, code)).code, number)
+        if first and last:
+            records.agree(customer, first, last, "")
+        await session.flush()
+        await visit_backs.plan(session, customer, visit_backs.local_day(now))
+    say(_("{name} has been added.").format(name=customer.name))
+
+
+async def _contact(whose: str, name: str, details: tuple[str, str, str]) -> None:
+    found = Contact.parsed(name, *details)
+    async with changing() as (session, now):
+        customer = await names.customer(session, whose)
+        person, _outcome = await records.add_contact(session, customer, found, now)
+        await visit_backs.plan(session, customer, visit_backs.local_day(now))
+        code = await invites.for_person(session, person, now)
+    await invites.tell(f"{person.name} ({customer.name})", code)
+
+
+async def _invite(whose: str) -> None:
+    async with changing() as (session, now):
+        customer = await names.customer(session, whose)
+        code = await invites.for_customer(session, customer, now)
+    await invites.tell(customer.name, code)
+
+
+async def _contract(whose: str, start: str, to: str, scope: str, promised: list[str]) -> None:
+    first, last = parse.in_order(parse.day(start), parse.day(to))
+    promises = dict(map(terms.promise, promised))
+    async with changing() as (session, now):
+        customer = await names.customer(session, whose)
+        overlapping = _overlaps(customer, first, last)
+        outcome = records.agree(customer, first, last, scope, promises)
+        await session.flush()
+        await recalculation.customer_changed(session, customer, now)
+        await visit_backs.plan(session, customer, visit_backs.local_day(now))
+    what = _("nothing to change") if outcome is Outcome.UNCHANGED else _("service from {first} to {last}")
+    say(f"{customer.name}: " + what.format(first=first, last=last))
+    if overlapping:
+        say(_("Note: it overlaps with {periods}.").format(periods=overlapping))
+
+
+def _overlaps(customer: Customer, first: date, last: date) -> str:
+    """The other periods that share a day with this one."""
+    return ", ".join(
+        f"{each.starts_on} – {each.ends_on}"
+        for each in customer.contracts
+        if each.starts_on != first and each.starts_on <= last and first <= each.ends_on
+    )
+
+
+async def _import(file: Path, json: bool) -> None:
+    report = Report()
+    await take_in(file, customer_table.COLUMNS, customer_table.Customers(report).take, report)
+    say_report(report, json=json)

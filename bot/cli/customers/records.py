@@ -1,0 +1,165 @@
+"""The customer file as it is filled in: customers, contacts, what they own, their contracts (CUS-1, CUS-2).
+
+Each function says whether anything was new, changed or as it should be, so that an import can be repeated.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.kit import parse
+from bot.cli.kit.importing import Outcome
+from desk import journal
+from desk.customers import Contract, Customer, Licence, Product, contacts, products
+from desk.people import Person, Role
+from desk.surveys import visit_backs
+from errors import BadInput
+from i18n import _, spoken
+
+CODE = 20  # characters of a service code
+NONE: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a customer; "" and None: nothing is said about it."""
+
+    service_code: str = ""
+    address: str = ""
+    region: str = ""
+    category: str = ""
+    accepted_on: date | None = None
+
+
+async def called(session: AsyncSession, name: str) -> Customer | None:
+    """Loaded anew each time, for the row before may have been taken back."""
+    query = select(Customer).where(func.lower(Customer.name) == name.lower()).limit(1)
+    found: Customer | None = await session.scalar(query.execution_options(populate_existing=True))
+    return found
+
+
+async def file(session: AsyncSession, name: str, facts: Facts, now: datetime) -> Customer:
+    """A new customer. Raises BadInput when there is one of that name or service code."""
+    if not name or name.isdigit():
+        raise BadInput(_("A customer needs a name that is not a number."))
+    if not facts.service_code or len(facts.service_code) > CODE:
+        raise BadInput(
+            _("A new customer needs a service code of at most {limit} characters.").format(limit=CODE)
+        )
+    if await called(session, name):
+        raise BadInput(_("There is a customer {name} already.").format(name=name))
+    await _check_code(session, facts.service_code, None)
+    customer = Customer(
+        name=name,
+        service_code=facts.service_code,
+        address=facts.address,
+        region=facts.region,
+        category=facts.category or "regular",
+        accepted_on=facts.accepted_on or visit_backs.local_day(now),
+        created_at=now,
+        licences=[],
+        contracts=[],
+    )
+    session.add(customer)
+    await journal.write(session, customer, "customer.added", by=None, now=now)
+    return customer
+
+
+async def change(session: AsyncSession, customer: Customer, facts: Facts) -> Outcome:
+    wanted = {name: value for name, value in vars(facts).items() if value}
+    changes = {name: value for name, value in wanted.items() if getattr(customer, name) != value}
+    if "service_code" in changes:
+        await _check_code(session, facts.service_code, customer)
+    for name, value in changes.items():
+        setattr(customer, name, value)
+    return Outcome.CHANGED if changes else Outcome.UNCHANGED
+
+
+async def _check_code(session: AsyncSession, code: str, own: Customer | None) -> None:
+    other = await session.scalar(select(Customer).where(Customer.service_code == code))
+    if other is not None and other is not own:
+        raise BadInput(
+            _("The service code {code} belongs to {name} already.").format(code=code, name=other.name)
+        )
+
+
+async def own(session: AsyncSession, customer: Customer, code: str, number: str) -> Outcome:
+    """They own the product, which is catalogued, with this licence number; "" leaves the number as it is."""
+    licence = next((each for each in customer.licences if each.product == code), None)
+    if licence is None:
+        customer.licences.append(Licence(product=code, number=number))
+        return Outcome.CHANGED
+    outcome = Outcome.CHANGED if number and licence.number != number else Outcome.UNCHANGED
+    licence.number = number or licence.number
+    return outcome
+
+
+async def catalogued(session: AsyncSession, code: str) -> tuple[str, bool]:
+    """The code as it is catalogued, and whether it had to be added to the catalogue."""
+    known = next((p.code for p in await products(session) if p.code.casefold() == code.casefold()), None)
+    if known is None:
+        session.add(Product(code=code, name=code))
+        await session.flush()
+    return known or code, known is None
+
+
+def agree(
+    customer: Customer, first: date, last: date, scope: str, promises: Mapping[str, str] = NONE
+) -> Outcome:
+    """A service period; one that begins on the same day already is that one. `promises`: its own time limits (CUS-2)."""
+    contract = next((each for each in customer.contracts if each.starts_on == first), None)
+    if contract is None:
+        customer.contracts.append(
+            Contract(starts_on=first, ends_on=last, scope=scope, promises=dict(promises))
+        )
+        return Outcome.CHANGED
+    before = (contract.ends_on, contract.scope, contract.promises)
+    after = (last, scope or contract.scope, {**contract.promises, **promises})
+    contract.ends_on, contract.scope, contract.promises = after
+    return Outcome.UNCHANGED if after == before else Outcome.CHANGED
+
+
+@dataclass(frozen=True)
+class Contact:
+    name: str
+    phone: str = ""
+    email: str = ""
+    language: str = ""
+
+    @classmethod
+    def parsed(cls, name: str, phone: str, email: str, language: str) -> "Contact":
+        """Raises BadInput for a number, an address or a language that cannot be one."""
+        if not name.strip():
+            raise BadInput(_("The contact has no name."))
+        known = parse.language(language) if language else ""
+        return cls(name.strip(), parse.phone(phone), parse.email(email), known)
+
+
+async def add_contact(
+    session: AsyncSession, customer: Customer, contact: Contact, now: datetime
+) -> tuple[Person, Outcome]:
+    """Their contact of that name, new or brought up to date."""
+    known = [p for p in await contacts(session, customer) if p.name.casefold() == contact.name.casefold()]
+    if not known:
+        person = Person(
+            name=contact.name,
+            phone=contact.phone,
+            email=contact.email,
+            language=contact.language or spoken().language,
+            zone=spoken().zone,
+            customer_id=customer.id,
+            created_at=now,
+        )
+        person.give(Role.CONTACT)
+        session.add(person)
+        await session.flush()
+        return person, Outcome.CHANGED
+    person = known[0]
+    wanted = {name: value for name, value in vars(contact).items() if value and name != "name"}
+    changes = {name: value for name, value in wanted.items() if getattr(person, name) != value}
+    for name, value in changes.items():
+        setattr(person, name, value)
+    return person, Outcome.CHANGED if changes else Outcome.UNCHANGED

@@ -1,0 +1,147 @@
+"""The customer file from a table: one row a customer, or several that add contacts, products and service periods."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.customers import records
+from bot.cli.customers.records import Contact, Facts
+from bot.cli.kit import parse
+from bot.cli.kit.importing import Agreement, Outcome, Report
+from bot.cli.kit.sheets import Row
+from desk.customers import Customer
+from desk.sla import recalculation
+from desk.surveys import visit_backs
+from errors import BadInput
+from i18n import _
+
+COLUMNS = {
+    "name": ("customer", "客户", "客户名称", "单位", "单位名称", "公司", "公司名称"),
+    "address": ("地址", "单位地址"),
+    "region": ("区域", "地区", "分支机构"),
+    "category": ("类别", "客户类别", "客户类型"),
+    "service_code": ("服务码", "服务代码", "code"),
+    "accepted_on": ("accepted", "验收日期", "验收时间"),
+    "products": ("product", "产品", "owns"),
+    "starts_on": ("from", "service_from", "开始日期", "服务开始", "服务开始日期"),
+    "ends_on": ("to", "service_to", "结束日期", "服务结束", "服务结束日期", "到期日期"),
+    "scope": ("服务范围", "范围"),
+    "contact": ("联系人", "客户联系人"),
+    "phone": ("电话", "手机", "手机号", "联系电话"),
+    "email": ("邮箱", "电子邮件", "e-mail"),
+    "language": ("语言",),
+}
+OF_CUSTOMER = ("address", "region", "category", "service_code", "accepted_on")
+OF_CONTACT = ("phone", "email", "language")
+OF_CONTRACT = ("ends_on", "scope")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a row says, read and checked before anything is changed."""
+
+    row: Row
+    facts: Facts
+    contact: Contact | None
+    period: tuple[date, date] | None
+    owned: list[tuple[str, str]]  # product codes with licence numbers
+
+    @classmethod
+    def read(cls, row: Row) -> "Line":
+        """Raises BadInput."""
+        if not row["name"]:
+            raise BadInput(_("the name is missing"))
+        owned = [parse.owned(each) for each in parse.items(row["products"])]
+        return cls(row, _facts(row), _contact(row), _period(row), owned)
+
+    @property
+    def said(self) -> list[tuple[str, Row, tuple[str, ...]]]:
+        """Of which record this line says what."""
+        row, name = self.row, self.row["name"]
+        licences = Row(row.line, {code.casefold(): number for code, number in self.owned})
+        return [
+            (name, row, OF_CUSTOMER),
+            (f"{name}\n{row['contact']}", row, OF_CONTACT),
+            (f"{name}\n{row['starts_on']}", row, OF_CONTRACT),
+            (f"{name}\nproducts", licences, tuple(licences.cells)),
+        ]
+
+
+class Customers:
+    """One import; remembers what its lines have said, and notes what it had to add to the catalogue."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.agreed = Agreement()
+
+    async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
+        line = Line.read(row)
+        for said in line.said:
+            self.agreed.check(*said)
+        outcome = await self._put(session, line, now)
+        for said in line.said:
+            self.agreed.keep(*said)
+        return outcome
+
+    async def _put(self, session: AsyncSession, line: Line, now: datetime) -> Outcome:
+        customer, outcome = await _customer(session, line, now)
+        outcomes = {outcome}
+        for code, number in line.owned:
+            outcomes.add(await self._own(session, customer, code, number))
+        if line.period:
+            outcomes.add(records.agree(customer, *line.period, line.row["scope"]))
+        await session.flush()
+        if line.contact:
+            outcomes.add((await records.add_contact(session, customer, line.contact, now))[1])
+        await visit_backs.plan(session, customer, visit_backs.local_day(now))
+        await recalculation.customer_changed(session, customer, now)
+        return next(each for each in Outcome if each in outcomes)
+
+    async def _own(self, session: AsyncSession, customer: Customer, code: str, number: str) -> Outcome:
+        code, is_new = await records.catalogued(session, code)
+        if is_new:
+            self.report.note(
+                _(
+                    "Product {code} was not known and has been added; name it with `kefu products add`."
+                ).format(code=code)
+            )
+        return await records.own(session, customer, code, number)
+
+
+async def _customer(session: AsyncSession, line: Line, now: datetime) -> tuple[Customer, Outcome]:
+    """New, changed or as it was. Accepted, if nothing else is said, when the service began."""
+    customer = await records.called(session, line.row["name"])
+    if customer is not None:
+        return customer, await records.change(session, customer, line.facts)
+    facts = line.facts
+    if facts.accepted_on is None and line.period:
+        facts = replace(facts, accepted_on=line.period[0])
+    return await records.file(session, line.row["name"], facts, now), Outcome.NEW
+
+
+def _facts(row: Row) -> Facts:
+    return Facts(
+        service_code=row["service_code"],
+        address=row["address"],
+        region=row["region"],
+        category=parse.category(row["category"]) if row["category"] else "",
+        accepted_on=parse.day(row["accepted_on"]) if row["accepted_on"] else None,
+    )
+
+
+def _contact(row: Row) -> Contact | None:
+    details = tuple(row[column] for column in OF_CONTACT)
+    if row["contact"]:
+        return Contact.parsed(row["contact"], *details)
+    if any(details[:2]):
+        raise BadInput(_("a phone number or e-mail address, but no contact"))
+    return None
+
+
+def _period(row: Row) -> tuple[date, date] | None:
+    if row["starts_on"] and row["ends_on"]:
+        return parse.in_order(parse.day(row["starts_on"]), parse.day(row["ends_on"]))
+    if row["starts_on"] or row["ends_on"] or row["scope"]:
+        raise BadInput(_("a service period needs its first and its last day"))
+    return None

@@ -1,0 +1,152 @@
+"""How customers are shown: all in a table, one with everything that is on file."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.doctor.reachability import Reach, reach
+from bot.cli.kit import names
+from bot.cli.kit.common import reading
+from bot.cli.kit.show import as_json, iso, say, table
+from desk.customers import Customer, contacts
+from desk.people import Person
+from desk.surveys import visit_backs
+from desk.surveys.visit_backs import VisitBack
+from desk.ticket import OPEN, STATE_NAMES, Ticket
+from i18n import _
+
+
+async def list_all(json: bool) -> None:
+    async with reading() as (session, now):
+        found = list(await session.scalars(select(Customer).order_by(Customer.id)))
+        people, tickets = await _contact_counts(session), await _open_counts(session)
+    today = visit_backs.local_day(now)
+    if json:
+        counts = [{"contacts": people[c.id], "open_tickets": tickets[c.id]} for c in found]
+        as_json([described(c, today) | n for c, n in zip(found, counts, strict=True)])
+        return
+    heads = [_("no."), _("name"), _("service code"), _("category"), _("region"), _("products"),
+             _("service until"), _("contacts"), _("open tickets")]  # fmt: skip
+    rows = [
+        (c.id, c.name, c.service_code, category(c), c.region, ", ".join(c.products), until(c, today),
+         people[c.id], tickets[c.id])
+        for c in found
+    ]  # fmt: skip
+    table(heads, rows)
+
+
+async def _contact_counts(session: AsyncSession) -> Counter[int]:
+    query = select(Person.customer_id, func.count()).where(Person.active).group_by(Person.customer_id)
+    return Counter({number or 0: count for number, count in await session.execute(query)})
+
+
+async def _open_counts(session: AsyncSession) -> Counter[int]:
+    query = (
+        select(Ticket.customer_id, func.count()).where(Ticket.state.in_(OPEN)).group_by(Ticket.customer_id)
+    )
+    return Counter({number or 0: count for number, count in await session.execute(query)})
+
+
+def category(customer: Customer) -> str:
+    return _("key") if customer.category == "key" else _("regular")
+
+
+def until(customer: Customer, today: date) -> str:
+    """The end of the service period; in brackets when it is over or has not begun."""
+    running = customer.contract_on(today)
+    if running or not customer.contracts:
+        return str(running.ends_on) if running else ""
+    return f"({customer.contracts[-1].ends_on})"
+
+
+def described(customer: Customer, today: date) -> dict[str, Any]:
+    running = customer.contract_on(today)
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "service_code": customer.service_code,
+        "category": customer.category,
+        "region": customer.region,
+        "address": customer.address,
+        "accepted_on": iso(customer.accepted_on),
+        "products": [{"code": each.product, "licence": each.number} for each in customer.licences],
+        "contracts": [
+            {"starts_on": iso(each.starts_on), "ends_on": iso(each.ends_on), "scope": each.scope}
+            for each in customer.contracts
+        ],
+        "service_until": iso(running.ends_on) if running else None,
+    }
+
+
+async def show_one(name: str, json: bool) -> None:
+    async with reading() as (session, now):
+        customer = await names.customer(session, name)
+        people = await contacts(session, customer)
+        reached = await reach(session, [person.id for person in people])
+        tickets = await _open_tickets(session, customer)
+        visit = await _next_visit(session, customer)
+    if json:
+        more = {
+            "contacts": [_person(person) | reached[person.id].described() for person in people],
+            "open_tickets": [ticket.number for ticket in tickets],
+            "next_visit_back": iso(visit),
+        }
+        as_json(described(customer, visit_backs.local_day(now)) | more)
+        return
+    _say_head(customer, visit)
+    _say_contacts(people, reached)
+    say("\n" + (_("Open tickets:") if tickets else _("No open tickets.")))
+    for ticket in tickets:
+        say(f"  {ticket.number} · {_(STATE_NAMES[ticket.state])} · {ticket.title}")
+
+
+async def _open_tickets(session: AsyncSession, customer: Customer) -> list[Ticket]:
+    theirs = Ticket.customer_id == customer.id, Ticket.state.in_(OPEN)
+    return list(await session.scalars(select(Ticket).where(*theirs).order_by(Ticket.id)))
+
+
+async def _next_visit(session: AsyncSession, customer: Customer) -> date | None:
+    planned = (
+        VisitBack.customer_id == customer.id,
+        VisitBack.state == visit_backs.State.PLANNED,
+        VisitBack.kind == visit_backs.Kind.CYCLE,
+    )
+    found: date | None = await session.scalar(
+        select(VisitBack.nominal).where(*planned).order_by(VisitBack.nominal).limit(1)
+    )
+    return found
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "phone": person.phone,
+        "email": person.email,
+        "language": person.language,
+        "surveys": person.surveys,
+    }
+
+
+def _say_head(customer: Customer, visit: date | None) -> None:
+    say(f"{customer.name} · {customer.service_code} · {category(customer)}")
+    facts = [
+        (_("Address"), " · ".join(part for part in (customer.region, customer.address) if part)),
+        (_("Accepted on"), customer.accepted_on),
+        (_("Next visit-back"), visit or "–"),
+        *((_("Owns"), f"{each.product} {each.number}") for each in customer.licences),
+        *((_("Service"), f"{each.starts_on} – {each.ends_on} {each.scope}") for each in customer.contracts),
+    ]
+    for label, fact in facts:
+        if fact:
+            say(f"  {label}: {fact}")
+
+
+def _say_contacts(people: list[Person], reached: dict[int, Reach]) -> None:
+    say("\n" + (_("Contacts:") if people else _("No contacts. Add one with `kefu customers contact`.")))
+    for person in people:
+        facts = [person.name, person.phone, person.email, person.language, str(reached[person.id])]
+        say("  " + " · ".join(fact for fact in facts if fact))

@@ -1,0 +1,1 @@
+"""`kefu doctor`: what is wrong with this installation, and what to do."""

@@ -1,0 +1,1 @@
+"""Commands for the problem base and its catalogue."""

@@ -1,0 +1,103 @@
+"""Finding what a name on the command line means: without regard to case, never by guessing."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import process
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.kit.show import NEAREST, listed
+from desk.customers import Customer, Product, products
+from desk.people import Person, PersonRole, Role
+from desk.ticket import Ticket
+from errors import BadInput, NotFound
+from i18n import N_, _
+
+Named = tuple[int, str]  # number, name
+NO_STAFF = N_("Nobody of the staff is called {name}. There are: {names}")
+NO_CUSTOMER = N_("There is no customer called {name}. There are: {names}")
+
+
+def matching(rows: Sequence[Named], wanted: str) -> list[int]:
+    """The numbers of those who are called that; a number itself will do, when nobody is called that."""
+    plain = wanted.strip().casefold()
+    called = [number for number, name in rows if name.strip().casefold() == plain]
+    return called or [number for number, _name in rows if str(number) == plain]
+
+
+def pick(rows: Sequence[Named], wanted: str, missing: str) -> int:
+    """The one that is meant. Raises NotFound with the nearest names, BadInput when several are called that."""
+    found = matching(rows, wanted)
+    if not found:
+        raise NotFound(_(missing).format(name=wanted, names=_nearest(rows, wanted)))
+    if len(found) > 1:
+        numbers = ", ".join(map(str, found))
+        raise BadInput(
+            _("Several are called {name}. Give one of their numbers instead: {numbers}.").format(
+                name=wanted, numbers=numbers
+            )
+        )
+    return found[0]
+
+
+def _nearest(rows: Sequence[Named], wanted: str) -> str:
+    names = list(dict.fromkeys(name for _number, name in rows))
+    if len(names) <= NEAREST:
+        return listed(names)
+    return ", ".join(name for name, _score, _at in process.extract(wanted, names, limit=NEAREST)) + " …"
+
+
+async def all_staff(session: AsyncSession, *, left: bool = False) -> list[Person]:
+    """Everyone with a role in the company; those who have left only with `left`."""
+    in_company = Person.id.in_(select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT))
+    query = select(Person).where(in_company, Person.active.is_(not left))
+    return list(await session.scalars(query.order_by(Person.id)))
+
+
+async def staff(session: AsyncSession, name: str) -> Person:
+    people = {person.id: person for person in await all_staff(session)}
+    return people[pick([(p.id, p.name) for p in people.values()], name, NO_STAFF)]
+
+
+async def customer_names(session: AsyncSession) -> list[Named]:
+    rows = await session.execute(select(Customer.id, Customer.name).order_by(Customer.id))
+    return [(number, name) for number, name in rows]
+
+
+async def customer(session: AsyncSession, name: str) -> Customer:
+    """By name, by number or by service code."""
+    by_code = await session.scalar(select(Customer).where(Customer.service_code == name.strip()))
+    if by_code is not None:
+        return by_code
+    return await session.get_one(Customer, pick(await customer_names(session), name, NO_CUSTOMER))
+
+
+async def product(session: AsyncSession, code: str) -> Product:
+    known = await products(session)
+    found = next((p for p in known if p.code.casefold() == code.strip().casefold()), None)
+    if found is None:
+        raise NotFound(
+            _("There is no product {code}. There are: {codes}.").format(
+                code=code, codes=listed(p.code for p in known)
+            )
+        )
+    return found
+
+
+async def product_codes(session: AsyncSession, codes: Sequence[str]) -> list[str]:
+    """As they are catalogued. Raises NotFound for the first that is not."""
+    return [(await product(session, code)).code for code in codes]
+
+
+async def ticket(session: AsyncSession, number: str) -> Ticket:
+    """By what people call it: `K-1042`, `k1042` or `1042`."""
+    digits = number.strip().lower().removeprefix("k").removeprefix("-")
+    found = await session.get(Ticket, int(digits) - 1000) if digits.isascii() and digits.isdigit() else None
+    if found is None:
+        last = await session.scalar(select(Ticket).order_by(Ticket.id.desc()).limit(1))
+        raise NotFound(
+            _("There is no ticket {number}. The latest is {last}.").format(
+                number=number, last=last.number if last else _("none yet")
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""Commands for the process itself: run, backup, restore."""

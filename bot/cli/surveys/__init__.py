@@ -1,0 +1,1 @@
+"""Commands for surveys, campaigns, visit-backs and inspections."""

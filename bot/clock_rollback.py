@@ -1,0 +1,41 @@
+"""The clock was set back by an hour: what was to be tried again in a few seconds does not wait for that hour, too.
+
+What people were promised for a time keeps its time.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery import outbox
+from bot.delivery.outbox import Outgoing
+from bot.incoming import inbox
+from bot.incoming.inbox import Incoming
+from desk.hotline.messages import File
+from store import Store
+
+Row = TypeVar("Row", Incoming, Outgoing, File)
+log = logging.getLogger(__name__)
+
+
+async def set_back(store: Store, now: datetime, by: timedelta) -> None:
+    """Whatever was put off by the clock as it was, waits as long as it would have."""
+    log.warning("the clock was set back by %s", by)
+    async with store.transaction() as session:
+        await _earlier(session, Incoming, Incoming.state == inbox.WAITING, now, by)
+        await _earlier(session, Outgoing, Outgoing.state == outbox.WAITING, now, by)
+        await _earlier(session, File, File.due_at.is_not(None), now, by)
+
+
+async def _earlier(
+    session: AsyncSession,
+    table: type[Row],
+    waits: ColumnElement[bool],
+    now: datetime,
+    by: timedelta,
+) -> None:
+    for row in await session.scalars(select(table).where(waits, table.due_at > now + by)):
+        row.due_at = max(now, (row.due_at or now) - by)

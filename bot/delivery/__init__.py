@@ -1,0 +1,1 @@
+"""What goes out: the rows of the outbox, the sender, and the limits of the channels."""

@@ -1,0 +1,237 @@
+"""The sender: takes messages from the outbox by priority and delivers them, to several chats side by side.
+
+At least once: a crash between the channel's answer and our mark repeats a message, and never loses one. So that it
+repeats few, no more than AT_ONCE are on their way; each is marked as soon as it has arrived, however long that takes, and
+nothing else goes to its chat before. One chat's `retry_after` holds that chat only.
+"""
+
+import asyncio
+import logging
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from bot import wakeup
+from bot.clock import Clock
+from bot.delivery import forum_topics, outbox
+from bot.delivery.channel import BEGUN, Channel, Gone, Later, Lost, Moved, Parcel, Undeliverable, Unreachable
+from bot.delivery.outbox import FAILED, LAST, SENT, Next, Outgoing
+from bot.delivery.rate_limits import Limits
+from bot.delivery.unit_of_work import tell
+from desk.hotline import staff_group
+from desk.hotline.messages import File
+from desk.people import Account, Person, move
+from handlers.chat.message import Priority
+from store import Store
+
+log = logging.getLogger(__name__)
+AT_ONCE = 4  # on their way at most: a kill repeats no more than these
+HANGS = 3.0  # seconds; while a delivery takes longer, the last place is kept for alerts
+LONGEST = 30.0  # seconds between two tries
+LOOK_AHEAD = 6, 20  # rows: nearly always the first may go; else at more
+# of a message that fails while the channel delivers others:
+HARD = 6  # tries; then the others to its chat go first
+HOPELESS = 30, timedelta(days=1)  # tries, and how long; then it is given up
+OF_LATE = timedelta(minutes=2)
+
+
+class Sender:
+    def __init__(
+        self, store: Store, clock: Clock, channels: dict[str, Channel], limits: Limits | None = None
+    ) -> None:
+        self.store, self.clock, self.channels = store, clock, channels
+        self.limits = limits or Limits()
+        self._under_way: dict[int, float] = {}  # account → since when; by the monotonic clock
+        self._tasks: set[asyncio.Task[None]] = set()  # deliveries
+        self._marking: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        async with self.store.changes() as changed:
+            try:
+                while True:
+                    changed.clear()
+                    if not await self._safely():
+                        await wakeup.until(changed)
+            finally:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _safely(self) -> bool:
+        try:
+            return await self.start_some()
+        except Exception:
+            log.exception("the outbox could not be read; trying again")
+            await asyncio.sleep(1)
+            return False
+
+    async def start_some(self) -> bool:
+        """Begins what may set out now, as soon as there is room; whether there was anything."""
+        while len(self._under_way) >= AT_ONCE:
+            await asyncio.wait(self._tasks | self._marking, return_when=asyncio.FIRST_COMPLETED)
+        await self.limits.room()
+        chosen = await self._next(AT_ONCE - len(self._under_way))
+        for one in chosen:
+            self._under_way[one.account.id] = time.monotonic()
+            task = asyncio.create_task(self._deliver(one.row, one.account, one.target))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return bool(chosen)
+
+    async def drain(self) -> None:
+        """Sends all that can be sent now; for tests, and before closing."""
+        while await self.start_some() or self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _next(self, room: int) -> list[Next]:
+        """The most pressing rows, one a chat, of chats that have nothing on its way and may be written to."""
+        seen, now, chosen = set(self._under_way), self.clock.now(), list[Next]()
+        last = Priority.ALERT if room == 1 and self._hangs() else LAST
+        async with self.store.reading(brief=True) as session:
+            few, more = LOOK_AHEAD
+            while found := await outbox.next_ones(session, now, few, besides=seen, up_to=last):
+                few = more
+                for one in found:
+                    if len(chosen) == room or not self.limits.has_room():
+                        return chosen
+                    if one.account.id not in seen and self.limits.allows(one.account):
+                        await self.limits.take(one.account)
+                        chosen.append(one)
+                    seen.add(one.account.id)
+        return chosen
+
+    def _hangs(self) -> bool:
+        """Whether a delivery takes so long that what sets out now may wait behind it."""
+        return any(time.monotonic() - since > HANGS for since in self._under_way.values())
+
+    async def _deliver(self, row: Outgoing, account: Account, target: str) -> None:
+        """The sending can be broken off; the marking goes on, even when another process sends by then."""
+        try:
+            outcome = await self._attempt(row, account, target)
+        except BaseException:
+            self._under_way.pop(account.id, None)
+            raise
+        marking = asyncio.create_task(self._mark(row, account, outcome))
+        self._marking.add(marking)
+        marking.add_done_callback(self._marking.discard)
+        await asyncio.shield(marking)
+
+    async def _mark(self, row: Outgoing, account: Account, outcome: list[str] | Exception) -> None:
+        """Until it is done; nothing else goes to that chat before."""
+        pause = 1.0
+        try:
+            while not await self._marked(row, account, outcome):
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST)
+        finally:
+            self._under_way.pop(account.id, None)
+
+    async def _marked(self, row: Outgoing, account: Account, outcome: list[str] | Exception) -> bool:
+        try:
+            await self.store.insist(lambda session: self._settle(session, row, account, outcome))
+        except DBAPIError as error:
+            log.warning("what became of message %s cannot be written (%s); trying again", row.id, error.orig)
+        except Exception:
+            log.exception("what became of message %s cannot be written; trying again", row.id)
+        else:
+            return True
+        return False
+
+    async def _attempt(self, row: Outgoing, account: Account, target: str) -> list[str] | Exception:
+        """The delivered messages' names, or what went wrong."""
+        try:
+            return await self._send(row, account, target)
+        except (Later, Lost, Undeliverable, Unreachable, Moved) as error:
+            if isinstance(error, Later) and error.wait:
+                self.limits.hold(account, error.wait)
+            return error
+        except Exception as error:
+            log.exception("message %s to %s", row.id, account.chat)
+            return (
+                Undeliverable(f"{type(error).__name__}: {error}") if row.attempts >= 5 else Later(str(error))
+            )
+
+    async def _send(self, row: Outgoing, account: Account, target: str) -> list[str]:
+        channel = self.channels[account.channel]
+        thread = await forum_topics.thread_of(self.store, channel, account.address, row)
+        parcel = replace(Parcel.unpacked(row.payload, await self._files(row)), thread=thread)
+        return await self._hand_over(channel, parcel, row, account.address, target)
+
+    async def _hand_over(
+        self, channel: Channel, parcel: Parcel, row: Outgoing, address: str, target: str
+    ) -> list[str]:
+        """To the network; what changes a message that is gone there is sent anew, if it is a card."""
+        try:
+            if target:
+                await channel.edit(address, target, parcel, row.id)
+                return [target]
+        except Gone:
+            if not row.card:  # only its buttons were to go, and they are gone
+                return []
+        return await channel.send(address, parcel, row.id, self._content)
+
+    async def _files(self, row: Outgoing) -> tuple[File, ...]:
+        if not row.payload["files"]:
+            return ()
+        async with self.store.reading() as session:
+            files = [await session.get(File, number) for number in row.payload["files"]]
+        return tuple(file for file in files if file is not None)
+
+    async def _content(self, file: File) -> bytes | None:
+        async with self.store.reading() as session:
+            whole = await session.get(File, file.id, options=[undefer(File.content)])
+        return whole.content if whole else None
+
+    async def _settle(
+        self, session: AsyncSession, row: Outgoing, account: Account, outcome: list[str] | Exception
+    ) -> None:
+        now, payload = self.clock.now(), row.payload
+        if isinstance(outcome, list):
+            await outbox.sent(session, row, outcome, now)
+            return
+        row = await session.get_one(Outgoing, row.id)
+        if row.state == SENT:  # by another process, while this one was cut off from the database
+            return
+        row.attempts += 1
+        match outcome:
+            case Later(wait=wait, begun=begun) if wait or not await _hopeless(session, row, account, now):
+                row.error = str(outcome)
+                if begun and row.payload == payload:
+                    row.payload = {**payload, BEGUN: begun}
+                pause = wait or timedelta(seconds=min(2**row.attempts, LONGEST))
+                await outbox.hold_chat(session, account.id, now + pause)
+            case Moved(address=address):
+                await move(session, await session.get_one(Account, account.id), address)
+            case Lost() if row.topic_id and row.attempts < HARD:
+                await staff_group.lost(session, row.topic_id, now)
+                await tell(session, now)
+            case Unreachable():
+                (await session.get_one(Account, account.id)).unreachable = str(outcome)
+                await self._lost(session, row, str(outcome))
+                await outbox.give_up(session, account.id, str(outcome))
+            case _:
+                row.error = str(outcome)
+                await self._lost(session, row, str(outcome))
+
+    async def _lost(self, session: AsyncSession, row: Outgoing, why: str) -> None:
+        """It will not arrive: those who count on it hear so."""
+        row.state, row.error = FAILED, why
+        person = await session.get_one(Person, row.person_id)
+        await outbox.undelivered(session, person, row.about, why, self.clock.now())
+        await tell(session, self.clock.now())
+
+
+async def _hopeless(session: AsyncSession, row: Outgoing, account: Account, now: datetime) -> bool:
+    """Whether to give it up, for others do get through; before that it lets them go first."""
+    if row.attempts < HARD:
+        return False
+    last = await outbox.last_sent(session, account.channel)
+    if last is None or now - last > OF_LATE:
+        return False
+    row.priority = LAST
+    tries, since = HOPELESS
+    return row.attempts >= tries and now - row.created_at >= since

@@ -1,0 +1,27 @@
+"""One step of the desk: a transaction at whose end what was journalled becomes messages in the outbox."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery import outbox
+from handlers import notices
+from store import Store
+
+
+@asynccontextmanager
+async def step(store: Store, now: datetime) -> AsyncIterator[AsyncSession]:
+    """What changes inside, what is told about it, and nothing in between."""
+    async with store.transaction() as session:
+        yield session
+        await tell(session, now)
+
+
+async def tell(session: AsyncSession, now: datetime) -> None:
+    """Notices to all concerned; what cannot be delivered is told once more, and no further."""
+    for _round in range(2):
+        for message in await notices.drain(session, now):
+            await outbox.put(session, message, now)
+    session.info.pop("journal", None)

@@ -1,0 +1,224 @@
+"""The worker: takes what came in, lets the handlers answer, and writes effect, answer and "done" in one commit.
+
+Under load the next message of several chats goes into one transaction: one fsync for many. Should one of them fail, all
+are taken back and done again, each in its own savepoint, so that it takes only itself back. What becomes of an error is
+decided here, and only here:
+
+    the desk's own (Refused)           what was begun is taken back, and a sentence goes to the person
+    passing (network, busy database)   again later; the chat waits, so that its order is kept
+    a conflict with another process    again at once
+    anything else                      traceback in the log, tried again, then set aside and shown to the administrator
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import wakeup
+from bot.clock import Clock
+from bot.delivery import outbox, reply_links
+from bot.delivery.unit_of_work import tell
+from bot.incoming import inbox
+from bot.incoming.inbox import Incoming
+from desk.people import Role, arrive, with_role
+from errors import Passing, Refused
+from handlers import commands, routes
+from handlers.chat.incoming import Said
+from handlers.chat.message import Message, Priority
+from handlers.chat.turn import Links, Turn
+from i18n import _, speaking
+from kb.search.problem_base import ProblemBase
+from store import Store, is_conflict, savepoint
+
+log = logging.getLogger(__name__)
+AT_ONCE = 32  # chats in one transaction
+TURN = 0.1  # seconds; then whoever else wants to write (the sender, the web chat) is let in
+TRIES = 3
+Handle = Callable[[AsyncSession, Incoming, datetime], Awaitable[bool]]  # whether it is done
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose account something came from."""
+
+    address: str
+    name: str
+    language: str
+    menu_in: str = ""  # the language in which the channel shows them the menu of somebody new
+
+
+@dataclass(frozen=True)
+class Edge:
+    """How a channel's raw JSON is read: who sent it, and what they said."""
+
+    sender: Callable[[dict[str, Any]], Sender | None]
+    said: Callable[[dict[str, Any], datetime], Said | None]  # None: nothing that concerns the desk
+    quoted: Callable[[dict[str, Any]], str]  # the message replied to, "" if none
+
+
+class Worker:
+    def __init__(
+        self, store: Store, clock: Clock, base: ProblemBase, edges: dict[str, Edge], links: Links
+    ) -> None:
+        self.store, self.clock, self.base, self.edges, self.links = store, clock, base, edges, links
+
+    async def run(self) -> None:
+        """For as long as the desk is open."""
+        async with self.store.changes() as changed:
+            while True:
+                changed.clear()
+                if not await self._safely():
+                    await wakeup.until(changed)
+
+    async def _safely(self) -> int:
+        try:
+            return await self.work()
+        except OperationalError as error:
+            if is_conflict(error):
+                return 1
+            log.warning("the database is busy; trying again", exc_info=True)
+        except Exception:
+            log.exception("a whole round of the inbox failed; trying again")
+        await asyncio.sleep(1)
+        return 1
+
+    async def work(self) -> int:
+        """Handles the next message of some chats in one transaction; how many there were."""
+        now = self.clock.now()
+        async with self.store.reading(brief=True) as session:
+            if not await inbox.is_waiting(session, now):
+                return 0
+        try:
+            return await self._round(self._trusting, now, trusting=True)
+        except Exception:
+            return await self._round(self._one, now)
+
+    async def _round(self, handle: Handle, now: datetime, *, trusting: bool = False) -> int:
+        loop = asyncio.get_running_loop()
+        async with self.store.transaction(trusting=trusting) as session:
+            rows, end = await inbox.claim(session, now, AT_ONCE), loop.time() + TURN
+            tried, done = 0, list[int]()
+            while tried < len(rows) and (not tried or loop.time() < end):
+                if await handle(session, rows[tried], now):
+                    done.append(rows[tried].id)
+                tried += 1
+            await inbox.done(session, done)
+        return tried
+
+    async def _trusting(self, session: AsyncSession, row: Incoming, now: datetime) -> bool:
+        """As nearly always; whatever is raised takes back the whole round."""
+        await self._handle(session, row, now)
+        return True
+
+    async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> bool:
+        """Each in a savepoint of its own."""
+        try:
+            try:
+                async with savepoint(session):
+                    await self._handle(session, row, now)
+            except Refused as reason:
+                async with savepoint(session):
+                    await self._handle(session, row, now, str(reason))
+        except (Passing, OperationalError) as error:
+            await session.refresh(row)
+            if not is_conflict(error):
+                row.attempts += 1
+                _later(row, error, now)
+        except Exception as error:
+            await session.refresh(row)
+            log.exception("message %s of %s failed", row.key, row.chat)
+            row.attempts += 1
+            await self._failed(session, row, error, now)
+        else:
+            return True
+        return False
+
+    async def _handle(self, session: AsyncSession, row: Incoming, now: datetime, refused: str = "") -> None:
+        edge, raw = self.edges[row.channel], json.loads(row.raw)
+        sender, said = edge.sender(raw), edge.said(raw, now)
+        if sender is None or said is None:
+            return
+        person, account = await arrive(
+            session, row.channel, sender.address, name=sender.name, language=sender.language, now=now
+        )
+        if quoted := edge.quoted(raw):
+            about, quotes = await reply_links.meant(session, account.id, quoted)
+            said = replace(said, about=about, quotes=quotes)  # ours or their own
+        turn = Turn(session, now, person, account, said, self.base, self.links)
+        with speaking(person.language, person.zone):
+            if refused:
+                turn.say(refused)
+            else:
+                await routes.handle(turn)
+        await self._answer(turn, sender.menu_in)
+
+    async def _answer(self, turn: Turn, menu_in: str) -> None:
+        _menu(turn, menu_in)
+        for reply in turn.replies:
+            await outbox.put(turn.session, _here(reply, turn), turn.now)
+        await tell(turn.session, turn.now)
+
+    async def _failed(self, session: AsyncSession, row: Incoming, error: Exception, now: datetime) -> None:
+        if row.attempts < TRIES:
+            return _later(row, error, now)
+        row.state, row.error = inbox.FAILED, f"{type(error).__name__}: {error}"
+        for admin in await with_role(session, Role.ADMIN):
+            with speaking(admin.language, admin.zone):
+                text = _(
+                    "A message could not be handled ({error}). It is kept; `kefu doctor` shows it."
+                ).format(error=row.error[:200])
+            card = f"failed:{now:%Y-%m-%d %H}"  # many in one hour are one message, which changes
+            await outbox.put(session, Message(admin.id, text, card=card, priority=Priority.NOTICE), now)
+        try:
+            async with savepoint(session):
+                await self._apologise(session, row, now)
+        except Exception:
+            log.warning("nobody can be told of message %s: it does not say who sent it", row.key)
+
+    async def _apologise(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
+        sender = self.edges[row.channel].sender(json.loads(row.raw))
+        if sender is None:
+            return
+        person, account = await arrive(
+            session, row.channel, sender.address, name=sender.name, language=sender.language, now=now
+        )
+        with speaking(person.language, person.zone):
+            text = _("Something went wrong on our side. I have kept your message and told the administrator.")
+        await outbox.put(session, Message(person.id, text, account_id=account.id), now)
+
+
+def _here(message: Message, turn: Turn) -> Message:
+    """Answers go to where they were asked from; in a group they are for the group."""
+    if message.to != turn.person.id:
+        return message
+    to = turn.account.person_id if turn.said.in_group else message.to
+    return replace(message, to=to, account_id=turn.account.id, topic=turn.topic)
+
+
+def _menu(turn: Turn, menu_in: str) -> None:
+    """The chat's menu follows the person's role and language. Most customers never need one of their own."""
+    person = turn.person
+    if turn.said.in_group:
+        return
+    wanted = f"{person.language} {' '.join(sorted(person.roles))}"[:80]
+    if turn.account.menu == wanted:
+        return
+    is_there = not turn.account.menu and wanted.strip() == menu_in
+    turn.account.menu = wanted
+    if is_there:
+        return
+    with speaking(person.language, person.zone):
+        menu = tuple((name, _(command.help)) for name, command in commands.menu(person))
+    turn.replies.append(Message(person.id, "", menu=menu, priority=Priority.NOTICE))
+
+
+def _later(row: Incoming, error: Exception, now: datetime) -> None:
+    row.state, row.error = inbox.WAITING, f"{type(error).__name__}: {error}"
+    row.due_at = now + timedelta(seconds=min(2**row.attempts, 60))

@@ -1,0 +1,177 @@
+"""Does the errands: each over a look that holds nobody up, drawn in a thread, and brought in a step of its own.
+
+An errand's row goes in the step that brings it, so that it is brought once, whenever the process is killed. What was asked
+for and is not there soon is promised, so that nobody presses again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import wakeup
+from bot.clock import Clock
+from bot.delivery import outbox
+from bot.delivery.unit_of_work import step
+from desk import jobs
+from desk.hotline.messages import File
+from desk.jobs import TRIES, Errand
+from desk.people import Account, Person, account_of
+from errors import Passing, Refused
+from handlers.chat.incoming import Said
+from handlers.chat.jobs import ERRANDS
+from handlers.chat.message import Message
+from handlers.chat.turn import Keep, Links, Turn
+from i18n import N_, _, speaking
+from kb.search.problem_base import ProblemBase
+from store import Store
+
+log = logging.getLogger(__name__)
+AT_ONCE = 2  # so that a short one need not wait for a long one
+PATIENCE = 1.5  # seconds without a word
+PAUSE = 0.1  # seconds between two looks
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an errand brings."""
+
+    messages: Sequence[tuple[Message, Sequence[File]]]
+    keeps: Sequence[Keep]
+
+
+class Errands:
+    """`patience` None: nothing is promised, however long it takes."""
+
+    def __init__(self, store: Store, clock: Clock, base: ProblemBase, links: Links) -> None:
+        self.store, self.clock, self.base, self.links = store, clock, base, links
+        self.patience: float | None = PATIENCE
+        self._busy: set[str] = set()  # lanes
+
+    async def run(self) -> None:
+        """For as long as the desk is open."""
+        async with asyncio.TaskGroup() as together:
+            for _one in range(AT_ONCE):
+                together.create_task(self._serve())
+
+    async def _serve(self) -> None:
+        async with self.store.changes() as changed:
+            while True:
+                changed.clear()
+                if not await self._safely():
+                    await wakeup.until(changed, PAUSE)
+
+    async def _safely(self) -> bool:
+        try:
+            return await self.work()
+        except Exception:
+            log.exception("the errands could not be looked after; trying again")
+            await asyncio.sleep(1)
+            return True
+
+    async def work(self) -> bool:
+        """Does the oldest one whose lane is free; whether there was one."""
+        async with self.store.reading(brief=True) as session:
+            found = await jobs.oldest(session, self.clock.now(), self._busy)
+            if found is None or found.lane in self._busy:
+                return False
+            self._busy.add(found.lane)
+        try:
+            await self._do(found)
+        except Exception as error:
+            await self._failed(found, error)
+        finally:
+            self._busy.discard(found.lane)
+        return True
+
+    async def _do(self, errand: Errand) -> None:
+        finding = asyncio.create_task(self._find(errand))
+        try:
+            done, _rest = await asyncio.wait([finding], timeout=self.patience)
+            if not done and errand.account_id is not None:
+                await self._promise(errand)
+            await self._bring(errand, await finding)
+        finally:
+            finding.cancel()
+
+    async def _find(self, errand: Errand) -> Found:
+        async with self.store.reading() as session:
+            turn = await self._turn(session, errand)
+            if turn is None:
+                return Found([], [])
+            with speaking(turn.person.language, turn.person.zone):
+                try:
+                    await ERRANDS[errand.what](turn, *errand.args)
+                except Refused as reason:
+                    turn.replies, turn.keeps = [], []
+                    turn.say(str(reason))
+        with speaking(turn.person.language, turn.person.zone):
+            drawn = [(m, await asyncio.to_thread(m.drawn) if m.drawn else ()) for m in turn.replies]
+        return Found([(_here(message, turn), files) for message, files in drawn], turn.keeps)
+
+    async def _turn(self, session: AsyncSession, errand: Errand) -> Turn | None:
+        """None: they cannot be written to any more."""
+        now, person = self.clock.now(), await session.get_one(Person, errand.person_id)
+        account = (
+            await session.get_one(Account, errand.account_id)
+            if errand.account_id
+            else await account_of(session, person.id)
+        )
+        if account is None:
+            return None
+        said = Said(now)
+        return Turn(session, now, person, account, said, self.base, self.links, topic=errand.topic)
+
+    async def _bring(self, errand: Errand, found: Found) -> None:
+        now = self.clock.now()
+        async with step(self.store, now) as session:
+            row = await session.get(Errand, errand.id, with_for_update=True)
+            if row is None:
+                return
+            await session.delete(row)
+            for keep in found.keeps:
+                await keep(session)
+            for message, files in found.messages:
+                session.add_all(files)
+                await session.flush()
+                numbers = (*message.files, *(file.id for file in files))
+                await outbox.put(session, replace(message, files=numbers, drawn=None), now)
+
+    async def _promise(self, errand: Errand) -> None:
+        now = self.clock.now()
+        async with step(self.store, now) as session:
+            await self._say(session, errand, N_("⏳ I am counting. This takes a little; it comes by itself."))
+
+    async def _failed(self, errand: Errand, error: Exception) -> None:
+        """It is tried again; after a few times it is given up, and they hear so."""
+        passing = isinstance(error, Passing | OperationalError)
+        if not passing:
+            log.error("errand %s (%s) failed", errand.id, errand.what, exc_info=error)
+        async with step(self.store, self.clock.now()) as session:
+            row = await session.get(Errand, errand.id, with_for_update=True)
+            if row is None:
+                return
+            jobs.put_off(row, self.clock.now())
+            if row.attempts >= TRIES and not passing:
+                await session.delete(row)
+                await self._say(
+                    session,
+                    row,
+                    N_(
+                        "Something went wrong on our side, and I could not finish what you were to get. Please try again, or tell the administrator."
+                    ),
+                )
+
+    async def _say(self, session: AsyncSession, errand: Errand, text: str) -> None:
+        if turn := await self._turn(session, errand):
+            with speaking(turn.person.language, turn.person.zone):
+                turn.say(_(text), card=f"errand:{errand.id}")
+            await outbox.put(session, _here(turn.replies[0], turn), turn.now)
+
+
+def _here(message: Message, turn: Turn) -> Message:
+    """Where it was asked for; in a group it is for the group."""
+    return replace(message, to=turn.account.person_id, account_id=turn.account.id, topic=turn.topic)

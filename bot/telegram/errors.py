@@ -1,0 +1,57 @@
+"""Telegram's refusals as ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.delivery.channel import Gone, Later, Lost, Moved, Undeliverable, Unreachable
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Telegram's errors as ours. BadRequest is a NetworkError there, and yet will never succeed."""
+    try:
+        yield
+    except RetryAfter as error:
+        wait = error.retry_after
+        raise Later(str(error), wait if isinstance(wait, timedelta) else timedelta(seconds=wait)) from error
+    except ChatMigrated as error:
+        raise Moved(str(error.new_chat_id)) from error
+    except Forbidden as error:
+        raise Unreachable(str(error)) from error
+    except BadRequest as error:
+        _refused(str(error).lower(), error)
+    except InvalidToken as error:
+        raise Later(str(error), timedelta(minutes=1)) from error
+    except (NetworkError, TelegramError) as error:
+        raise Later(str(error)) from error
+
+
+# a topic that is not there any more, or that nobody may write in
+LOST = ("message thread not found", "topic_deleted", "topic_id_invalid", "topic_closed")
+# a group in which the bot may not do what it is there for
+CLOSED = ("not a forum", "not enough rights", "have no rights", "chat_write_forbidden")
+
+
+def _refused(text: str, error: BadRequest) -> None:
+    if "not modified" in text:
+        return
+    if any(words in text for words in LOST):
+        raise Lost(str(error)) from error
+    if any(words in text for words in CLOSED):
+        raise Unreachable(str(error)) from error
+    if "message to edit not found" in text or "can't be edited" in text or "message_id_invalid" in text:
+        raise Gone(str(error)) from error
+    if "chat not found" in text or "user not found" in text or "deactivated" in text:
+        raise Unreachable(str(error)) from error
+    raise Undeliverable(str(error)) from error

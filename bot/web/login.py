@@ -1,0 +1,88 @@
+"""Coming in and going out: the page itself, invite links, signing out."""
+
+import json
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.incoming import inbox
+from bot.incoming.worker import Sender
+from bot.web import pages, parsing, sessions
+from bot.web.identities import visitors
+from bot.web.ports import WebDesk
+from desk import invites
+from desk.people import Account
+from errors import Refused
+from i18n import _, spoken
+
+SEE_OTHER = 303
+
+
+async def page(desk: WebDesk, request: Request) -> Response:
+    """The chat, for those who are in; else the door."""
+    code = request.query_params.get("start", "")
+    if code and not desk.settings.demo:
+        return await _invited(desk, code[:100])
+    async with desk.store.reading() as session:
+        known = await visitors(desk, session, request)
+    if not (known or desk.settings.demo):
+        return pages.guest_page()
+    await _seen(desk, request)
+    return pages.chat_page()
+
+
+async def _invited(desk: WebDesk, code: str) -> Response:
+    async with desk.store.reading() as session:
+        return pages.invite_page(code, ask_name=not await invites.is_personal(session, code))
+
+
+async def _seen(desk: WebDesk, request: Request) -> None:
+    if token := request.cookies.get(sessions.COOKIE):
+        async with desk.store.transaction() as session:
+            await sessions.seen(session, token, desk.clock.now())
+
+
+async def enter(desk: WebDesk, request: Request) -> Response:
+    """Uses an invite up; the browser is signed in, and greeted."""
+    if desk.settings.demo:
+        return RedirectResponse("/", SEE_OTHER)
+    async with request.form(max_files=0, max_fields=2, max_part_size=1000) as form:
+        code, name = (str(form.get(field) or "")[:100] for field in ("code", "name"))
+    now = desk.clock.now()
+    try:
+        async with desk.store.transaction() as session:
+            token, account = await sessions.begin(session, code, name.strip(), spoken().language, now)
+            await inbox.put(session, [_hello(account, name)], now)
+    except Refused as why:
+        return pages.plain_page(_("Hello!"), str(why), 410)
+    return _signed_in(token, request)
+
+
+def _hello(account: Account, name: str) -> inbox.Arrival:
+    """As if they had said /start, so that the desk greets them."""
+    key = "00000000-hello"
+    sender = Sender(account.address, name, spoken().language)
+    raw = {**parsing.pack({"key": key, "text": "/start"}, sender, []), "silent": True}
+    return inbox.Arrival("web", f"{account.address}:{key}", chat=account.chat, raw=json.dumps(raw))
+
+
+def _signed_in(token: str, request: Request) -> Response:
+    answer = RedirectResponse("/", SEE_OTHER)
+    answer.set_cookie(
+        sessions.COOKIE,
+        token,
+        max_age=int(sessions.VALID.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return answer
+
+
+async def leave(desk: WebDesk, request: Request) -> Response:
+    """Signs this browser out."""
+    async with desk.store.transaction() as session:
+        await sessions.end(session, request.cookies.get(sessions.COOKIE, ""))
+    answer = RedirectResponse("/", SEE_OTHER)
+    answer.delete_cookie(sessions.COOKIE)
+    return answer

@@ -1,0 +1,33 @@
+"""The web chat's addresses. `routes` goes last into the application: it answers for every address that is left."""
+
+from functools import partial
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from bot.web import bootstrap, chat, demo, files, login
+from bot.web.feed import Feed
+from bot.web.middleware import Guard
+from bot.web.pages import FOLDER
+from bot.web.ports import WebDesk
+
+__all__ = ["WebDesk", "routes"]
+
+
+def routes(desk: WebDesk) -> list[BaseRoute]:
+    """All behind one guard."""
+    inside: list[BaseRoute] = [
+        Route("/", partial(login.page, desk)),
+        Route("/enter", partial(login.enter, desk), methods=["POST"]),
+        Route("/leave", partial(login.leave, desk), methods=["POST"]),
+        Route("/hello", partial(bootstrap.hello, desk)),
+        Route("/files", partial(files.upload, desk), methods=["POST"]),
+        Route("/files/{number:int}", partial(files.download, desk)),
+        WebSocketRoute("/chat", partial(chat.connect, desk, Feed(desk.store))),
+        Route("/people", partial(bootstrap.people, desk)),
+        Route("/clock", partial(demo.move_clock, desk), methods=["POST"]),
+        Route("/health", partial(bootstrap.health, desk)),
+        Mount("/page", StaticFiles(directory=FOLDER)),
+    ]
+    return [Mount("/", routes=inside, middleware=[Middleware(Guard, desk=desk)])]

@@ -1,0 +1,203 @@
+"""What is kept of a complaint, from its receipt to the archive (COM-1 to COM-5). Its rules are in `desk/complaints/process.py`.
+
+    received ─▶ with the department ─▶ answered ─▶ closed
+        │                                  └▶ at headquarters ─▶ closed
+        └▶ outside what was promised: explained and closed      (what headquarters has forwarded is reported back first)
+
+Each complaint has a ticket of its own, which carries its clocks and all that is said; they share their number.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.people import Role
+from i18n import N_
+from store import Base, Due
+
+
+class State(StrEnum):
+    RECEIVED = "received"
+    HANDLING = "handling"
+    ANSWERED = "answered"
+    HEADQUARTERS = "headquarters"
+    REPORTING = "reporting"
+    CLOSED = "closed"
+
+
+MOVES: dict[State, set[State]] = {
+    State.RECEIVED: {State.HANDLING, State.REPORTING, State.CLOSED},
+    State.HANDLING: {State.HANDLING, State.ANSWERED, State.REPORTING, State.CLOSED},
+    State.ANSWERED: {State.HEADQUARTERS, State.REPORTING, State.CLOSED},
+    State.HEADQUARTERS: {State.REPORTING, State.CLOSED},
+    State.REPORTING: {State.CLOSED},
+    State.CLOSED: set(),
+}
+STATE_NAMES = {
+    State.RECEIVED: N_("to be confirmed"),
+    State.HANDLING: N_("with the department"),
+    State.ANSWERED: N_("answered, to be verified"),
+    State.HEADQUARTERS: N_("at headquarters"),
+    State.REPORTING: N_("to be reported back to headquarters"),
+    State.CLOSED: N_("closed"),
+}
+
+
+class Source(StrEnum):
+    """How it reached us (COM-1)."""
+
+    CUSTOMER = "customer"
+    STAFF = "staff"
+    HEADQUARTERS = "headquarters"
+    SURVEY = "survey"
+
+
+SOURCE_NAMES = {
+    Source.CUSTOMER: N_("from the customer"),
+    Source.STAFF: N_("handed over by a colleague"),
+    Source.HEADQUARTERS: N_("forwarded by headquarters"),
+    Source.SURVEY: N_("from a survey"),
+}
+
+
+class Department(StrEnum):
+    """Who is responsible; its head is whoever holds the role."""
+
+    SERVICE = "service"
+    SALES = "sales"
+    DEVELOPMENT = "development"
+    TRAINING = "training"
+    CONSULTING = "consulting"
+    ACCOUNTS = "accounts"
+
+
+DEPARTMENT_NAMES = {
+    Department.SERVICE: N_("service department"),
+    Department.SALES: N_("sales department"),
+    Department.DEVELOPMENT: N_("R&D department"),
+    Department.TRAINING: N_("training department"),
+    Department.CONSULTING: N_("implementation department"),
+    Department.ACCOUNTS: N_("customer relations"),
+}
+HEADS = {
+    Department.SERVICE: Role.SERVICE_MANAGER,
+    Department.SALES: Role.SALES_MANAGER,
+    Department.DEVELOPMENT: Role.DEVELOPER,
+    Department.TRAINING: Role.TRAINER,
+    Department.CONSULTING: Role.CONSULTANT,
+    Department.ACCOUNTS: Role.ACCOUNT_MANAGER,
+}
+
+
+class Cause(StrEnum):
+    """One list for all, so that they can be counted (COM-3)."""
+
+    SLOW = "slow"
+    UNSOLVED = "unsolved"
+    REPEAT = "repeat"
+    ATTITUDE = "attitude"
+    PROMISE = "promise"
+    PRODUCT = "product"
+    FEES = "fees"
+    OUTSIDE = "outside"
+    OTHER = "other"
+
+
+CAUSE_NAMES = {
+    Cause.SLOW: N_("too slow"),
+    Cause.UNSOLVED: N_("not solved properly"),
+    Cause.REPEAT: N_("the same fault again"),
+    Cause.ATTITUDE: N_("manner of our staff"),
+    Cause.PROMISE: N_("promise not kept"),
+    Cause.PRODUCT: N_("fault of the product"),
+    Cause.FEES: N_("fees or contract"),
+    Cause.OUTSIDE: N_("outside our influence"),
+    Cause.OTHER: N_("something else"),
+}
+
+
+class Measure(StrEnum):
+    """What the customer gets (COM-3)."""
+
+    RENEWED_SERVICE = "renewed_service"
+    APOLOGY = "apology"
+    COMPENSATION = "compensation"
+
+
+MEASURE_NAMES = {
+    Measure.RENEWED_SERVICE: N_("renewed service"),
+    Measure.APOLOGY: N_("apology"),
+    Measure.COMPENSATION: N_("compensation"),
+}
+
+
+class Complaint(Due, Base):
+    """`due_at`: the customer is asked again whether it is settled; at headquarters, the next date."""
+
+    __tablename__ = "complaint"
+
+    id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    state: Mapped[State] = mapped_column(default=State.RECEIVED, index=True)
+    source: Mapped[Source] = mapped_column(default=Source.CUSTOMER)
+    reference: Mapped[str] = mapped_column(String(80), default="")  # headquarters' own number
+    about_ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    region: Mapped[str] = mapped_column(default="")
+    product: Mapped[str] = mapped_column(String(20), default="")
+    words: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    received_by: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id")
+    )  # the colleague who handed it over
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    valid: Mapped[bool | None]  # only what is counts (COM-2)
+    explanation: Mapped[str] = mapped_column(default="")  # to the customer, of what is not valid
+    department: Mapped[Department | None]
+    named_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whom it is about, as it is said
+    comment_asked_at: Mapped[datetime | None]
+    comment: Mapped[str] = mapped_column(default="")  # of whom it is about, if asked
+    cause: Mapped[Cause | None]
+    cause_words: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # found responsible
+    measure: Mapped[Measure | None]
+    answer: Mapped[str] = mapped_column(default="")  # to the customer
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    verified_at: Mapped[datetime | None]
+    verified_by: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id")
+    )  # the customer, or who asked them
+    resolved: Mapped[bool | None]  # as verified; None: the customer could not be reached
+    verdict: Mapped[str] = mapped_column(default="")
+    headquarters_at: Mapped[datetime | None]
+    settled: Mapped[bool | None]  # how it ended at headquarters
+    reported_at: Mapped[datetime | None]  # back to headquarters (COM-5)
+    withdrawn_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"complaint:{self.id}"
+
+    @property
+    def number(self) -> str:
+        """What people call it: C-1042."""
+        return f"C-{1000 + self.id}"
+
+    @property
+    def title(self) -> str:
+        line = " ".join(self.words.split())
+        return line if len(line) <= 40 else line[:39] + "…"
+
+    @property
+    def concerned(self) -> set[int]:
+        """Whom it is about: they do not read it."""
+        return {number for number in (self.named_id, self.person_id) if number}

@@ -1,0 +1,250 @@
+"""Complaints: handed to whoever keeps them, confirmed, answered by the department, verified, followed to the end (COM-1 to COM-5).
+
+Nobody settles a complaint on the side: each step is taken here, by whom `desk/complaints/responsible.py` says.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import customers, policies
+from desk import ticket as desk_ticket
+from desk.calendars import regions
+from desk.complaints import responsible, transitions
+from desk.complaints import tasks as complaint_tasks
+from desk.complaints.complaint import Cause, Complaint, Department, Measure, Source, State
+from desk.hotline import routing
+from desk.people import Person, Role, with_role
+from desk.sla import alerts, clocks, escalation
+from desk.sla.clocks import Kind
+from desk.ticket import Ticket
+from desk.tickets import lifecycle
+from errors import BadInput
+from i18n import _
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the department has found, and what it answers (COM-3)."""
+
+    cause: Cause
+    cause_words: str
+    person_id: int | None
+    measure: Measure
+    answer: str
+
+
+async def open(  # noqa: A001 - complaints.open
+    session: AsyncSession,
+    contact: Person,
+    words: str,
+    now: datetime,
+    *,
+    source: Source = Source.CUSTOMER,
+    by: Person | None = None,
+    about: Ticket | None = None,
+    reference: str = "",
+    named: int | None = None,
+) -> Complaint:
+    """A complaint of `contact`, received `by` a colleague or by the desk; whoever keeps it is alerted (COM-1, INT-8).
+
+    One about the quality supervisor (`named`, or called by name) goes past them.
+    """
+    customer = await customers.of(session, about or contact)
+    customer_id = customer.id if customer else None
+    ticket = Ticket(
+        contact_id=contact.id, customer_id=customer_id, words=words, kind=desk_ticket.Kind.OTHER,
+        urgency=desk_ticket.Urgency.GENERAL, product=about.product if about else "", complaint=True,
+        in_service=customer.contract_on(now.date()) is not None if customer else None,
+    )  # fmt: skip
+    await lifecycle.file(session, ticket, now)
+    complaint = Complaint(
+        id=ticket.id, state=State.RECEIVED, source=source, reference=reference, words=words, received_at=now,
+        about_ticket_id=about.id if about else None, contact_id=contact.id, customer_id=customer_id,
+        region=customer.region if customer else "", product=ticket.product, received_by=by.id if by else None,
+        named_id=named or await responsible.named_in(session, words),
+    )  # fmt: skip
+    session.add(complaint)
+    await session.flush()
+    await _entrust(session, complaint, ticket)
+    await lifecycle.move(session, ticket, desk_ticket.State.ASSIGNED, "ticket.entrusted", by=None, now=now)
+    await transitions.write(session, complaint, "complaint.opened", now, by.id if by else contact.id)
+    await escalation.raise_alert(session, ticket.id, None, transitions.ALERT, ticket.level, now, now)
+    return complaint
+
+
+async def _entrust(session: AsyncSession, complaint: Complaint, ticket: Ticket) -> None:
+    keepers = await responsible.keepers(session, complaint)
+    ticket.assignee_id = keepers[0].id if keepers else None
+
+
+async def pass_on(session: AsyncSession, complaint: Complaint, by: Person, now: datetime) -> None:
+    """It is about the one who was to confirm it: they read no more of it, and the next one is alerted."""
+    if complaint.state is not State.RECEIVED:
+        raise transitions.moved_on(complaint)
+    complaint.named_id = by.id
+    ticket = await transitions.ticket_of(session, complaint)
+    await _entrust(session, complaint, ticket)
+    await transitions.write(session, complaint, "complaint.passed_on", now, by.id)
+    await alerts.end_about(session, complaint.id, transitions.ALERT, now)
+    await escalation.raise_alert(session, ticket.id, None, transitions.ALERT, ticket.level, now, now)
+
+
+async def relate(
+    session: AsyncSession, complaint: Complaint, about: Ticket | None, by: Person, now: datetime
+) -> None:
+    """Which of the customer's tickets it is about; None: of none."""
+    complaint.about_ticket_id = about.id if about else None
+    complaint.product = about.product if about else complaint.product
+    await transitions.write(session, complaint, "complaint.related", now, by.id)
+
+
+async def confirm(
+    session: AsyncSession,
+    complaint: Complaint,
+    department: Department,
+    named: int | None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """It is valid: the department answers it; whom it is about (`named`) reads no more of it (COM-2)."""
+    _confirmed(complaint, True, by, now)
+    complaint.department, complaint.named_id = department, named
+    await transitions.move(session, complaint, State.HANDLING, "complaint.valid", now, by.id)
+    await alerts.end_about(session, complaint.id, transitions.ALERT, now)
+    await complaint_tasks.ask_for_call(session, complaint, now)
+
+
+async def dismiss(
+    session: AsyncSession, complaint: Complaint, explanation: str, by: Person, now: datetime
+) -> None:
+    """Outside what was promised: explained to the customer, archived, not counted (COM-2)."""
+    _confirmed(complaint, False, by, now)
+    complaint.explanation = explanation
+    await clocks.meet(session, complaint.id, Kind.COMPLAINT_RESPONSE, now)
+    await transitions.finish(session, complaint, "complaint.dismissed", now, by.id)
+
+
+def _confirmed(complaint: Complaint, valid: bool, by: Person, now: datetime) -> None:
+    if complaint.state is not State.RECEIVED:
+        raise transitions.moved_on(complaint)
+    complaint.valid, complaint.confirmed_at, complaint.confirmed_by = valid, now, by.id
+
+
+async def hand_to(
+    session: AsyncSession, complaint: Complaint, department: Department, why: str, by: Person, now: datetime
+) -> None:
+    """Another department is responsible; its time goes on."""
+    complaint.department = department
+    await transitions.move(session, complaint, State.HANDLING, "complaint.moved", now, by.id, why=why)
+
+
+async def answer(
+    session: AsyncSession, complaint: Complaint, finding: Finding, by: Person, now: datetime
+) -> None:
+    """Cause, person and measure stand in the file, the answer goes to the customer, who is asked whether it settles it (COM-3, COM-4)."""
+    complaint.cause, complaint.cause_words = finding.cause, finding.cause_words
+    complaint.person_id, complaint.measure = finding.person_id, finding.measure
+    complaint.answer, complaint.answered_at, complaint.answered_by = finding.answer, now, by.id
+    await transitions.move(session, complaint, State.ANSWERED, "complaint.answered", now, by.id)
+    await clocks.meet(session, complaint.id, Kind.COMPLAINT_RESPONSE, now)
+    await clocks.start(
+        session, await transitions.ticket_of(session, complaint), Kind.COMPLAINT_VERIFICATION, now
+    )
+    hours = await regions.hours_of(session, complaint.region)
+    complaint.due_at = hours.support.add(now, await policies.value(session, policies.COMPLAINT_ASK_AGAIN))
+    if finding.measure is Measure.RENEWED_SERVICE:
+        await _serve_again(session, complaint, by, now)
+
+
+async def _serve_again(session: AsyncSession, complaint: Complaint, by: Person, now: datetime) -> None:
+    """What it is about is opened again; not with whom it is about (COM-3, DIS-8)."""
+    ticket = await session.get(Ticket, complaint.about_ticket_id) if complaint.about_ticket_id else None
+    if ticket is None:
+        return
+    if desk_ticket.State.REOPENED in desk_ticket.MOVES[ticket.state]:
+        await lifecycle.reopen(session, ticket, by=by.id, why="", now=now)
+    if ticket.is_open and ticket.assignee_id in complaint.concerned:
+        people = [p for p in await with_role(session, Role.SPECIALIST) if p.id not in complaint.concerned]
+        if best := await routing.ranked(session, people, ticket, now):
+            await lifecycle.assign(session, ticket, best[0].person, by=by.id, now=now, why="")
+
+
+async def verify(
+    session: AsyncSession,
+    complaint: Complaint,
+    resolved: bool | None,
+    words: str,
+    by: Person,
+    now: datetime,
+) -> None:
+    """The customer's verdict, in their own press or as they told it `by`; not resolved goes to headquarters (COM-4)."""
+    if complaint.state is not State.ANSWERED:
+        raise transitions.moved_on(complaint)
+    complaint.verified_at, complaint.verified_by = now, by.id
+    complaint.resolved, complaint.verdict, complaint.due_at = resolved, words, None
+    await clocks.meet(session, complaint.id, Kind.COMPLAINT_VERIFICATION, now)
+    if resolved is False:
+        complaint.headquarters_at, complaint.due_at = (
+            now,
+            await transitions.next_morning(session, complaint, now),
+        )
+        await transitions.move(
+            session, complaint, State.HEADQUARTERS, "complaint.to_headquarters", now, by.id
+        )
+    else:
+        await transitions.finish(session, complaint, "complaint.verified", now, by.id)
+
+
+async def next_date(
+    session: AsyncSession, complaint: Complaint, at: datetime, words: str, by: Person, now: datetime
+) -> None:
+    """How it stands at headquarters, and when it is looked at next."""
+    if complaint.state is not State.HEADQUARTERS:
+        raise transitions.moved_on(complaint)
+    if at <= now:
+        raise BadInput(_("That day is over. Which day from tomorrow on?"))
+    complaint.due_at = at
+    await transitions.write(
+        session, complaint, "complaint.next_date", now, by.id, why=words, at=at.isoformat()
+    )
+
+
+async def conclude(
+    session: AsyncSession, complaint: Complaint, settled: bool, words: str, by: Person, now: datetime
+) -> None:
+    """Headquarters has brought it to an end; the customer hears the result."""
+    if complaint.state is not State.HEADQUARTERS:
+        raise transitions.moved_on(complaint)
+    complaint.settled = settled
+    await transitions.finish(session, complaint, "complaint.concluded", now, by.id, why=words)
+
+
+async def reported(
+    session: AsyncSession, complaint: Complaint, words: str, by: Person, now: datetime
+) -> None:
+    """Headquarters has heard what came of the complaint it forwarded (COM-5)."""
+    if complaint.state is not State.REPORTING:
+        raise transitions.moved_on(complaint)
+    complaint.reported_at = now
+    await clocks.meet(session, complaint.id, Kind.HEADQUARTERS, now)
+    await transitions.close(session, complaint, "complaint.reported", now, by.id, why=words)
+
+
+async def withdraw(session: AsyncSession, complaint: Complaint, by: Person, now: datetime) -> None:
+    """The customer takes it back."""
+    if complaint.state in (State.REPORTING, State.CLOSED):
+        raise transitions.moved_on(complaint)
+    complaint.withdrawn_at = now
+    await transitions.finish(session, complaint, "complaint.withdrawn", now, by.id)
+
+
+async def fall_due(session: AsyncSession, complaint: Complaint, now: datetime) -> None:
+    """The customer is asked a second time; what is at headquarters is looked at each working day until a date is set."""
+    complaint.due_at = None
+    if complaint.state is State.ANSWERED:
+        await transitions.write(session, complaint, "complaint.asked_again", now, None)
+    elif complaint.state is State.HEADQUARTERS:
+        complaint.due_at = await transitions.next_morning(session, complaint, now)
+        await transitions.write(session, complaint, "complaint.date_due", now, None)

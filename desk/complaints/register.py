@@ -1,0 +1,83 @@
+"""The complaint register: what there is, for the few who may read it; whoever looks is in the journal (COM-5)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import journal
+from desk.complaints.complaint import HEADS, Complaint, State
+from desk.complaints.responsible import OWNERS, peers
+from desk.people import Person, Role, with_role
+from i18n import N_
+
+READERS = (*OWNERS, Role.ADMIN, *HEADS.values())  # who has anything to look up there
+
+
+class Shelf(StrEnum):
+    """Where a complaint stands, as the register is read."""
+
+    OPEN = "open"
+    TO_VERIFY = "to_verify"
+    HEADQUARTERS = "headquarters"
+    CLOSED = "closed"
+
+
+SHELF_NAMES = {
+    Shelf.OPEN: N_("Open"),
+    Shelf.TO_VERIFY: N_("To verify"),
+    Shelf.HEADQUARTERS: N_("At headquarters"),
+    Shelf.CLOSED: N_("Closed"),
+}
+STATES = {
+    Shelf.OPEN: (State.RECEIVED, State.HANDLING),
+    Shelf.TO_VERIFY: (State.ANSWERED,),
+    Shelf.HEADQUARTERS: (State.HEADQUARTERS, State.REPORTING),
+    Shelf.CLOSED: (State.CLOSED,),
+}
+
+
+async def scope(session: AsyncSession, person: Person) -> ColumnElement[bool]:
+    """All for whoever keeps complaints, their department's for its head; never what is about themselves."""
+    own = [department for department, role in HEADS.items() if person.has(role)]
+    keeps = person.has(*OWNERS) or (person.has(Role.ADMIN) and not await with_role(session, *OWNERS))
+    if not keeps and not own:
+        return false()
+    near = await peers(session)
+    about = near if person.id in near else {person.id}
+    others = [
+        or_(column.is_(None), column.not_in(about)) for column in (Complaint.named_id, Complaint.person_id)
+    ]
+    theirs = true() if keeps else Complaint.department.in_(own)
+    return theirs & others[0] & others[1]
+
+
+async def counts(session: AsyncSession, person: Person) -> dict[Shelf, int]:
+    query = (
+        select(Complaint.state, func.count()).where(await scope(session, person)).group_by(Complaint.state)
+    )
+    found: dict[State, int] = {row[0]: row[1] for row in await session.execute(query)}
+    return {shelf: sum(found.get(state, 0) for state in states) for shelf, states in STATES.items()}
+
+
+async def page(
+    session: AsyncSession, person: Person, shelf: Shelf, before: int, size: int, now: datetime
+) -> Sequence[Complaint]:
+    """The newest of a shelf, those before number `before` (0: from the beginning); that somebody looks is written down."""
+    query = select(Complaint).where(await scope(session, person), Complaint.state.in_(STATES[shelf]))
+    if before:
+        query = query.where(Complaint.id < before)
+    found = (await session.scalars(query.order_by(Complaint.id.desc()).limit(size))).all()
+    await listed(session, person, shelf, [complaint.id for complaint in found], now)
+    return found
+
+
+async def listed(
+    session: AsyncSession, person: Person, shelf: str, numbers: Sequence[int], now: datetime
+) -> None:
+    """That somebody has looked is written down (COM-5)."""
+    await journal.write(
+        session, person, "complaint.listed", by=person.id, now=now, shelf=shelf, complaints=list(numbers)
+    )

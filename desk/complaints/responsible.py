@@ -1,0 +1,84 @@
+"""Who has to do with a complaint: who keeps it, who answers it, who may read it (COM-1 to COM-3). Few, and never whom it is about."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.complaints.complaint import HEADS, Complaint, State
+from desk.people import Person, Role, with_role
+
+OWNERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER)
+
+
+async def keepers(session: AsyncSession, complaint: Complaint) -> list[Person]:
+    """The quality supervisors; without any, or about one of them, the general manager; without one, the administrators."""
+    for role in (*OWNERS, Role.ADMIN):
+        if people := await _without(session, await with_role(session, role), complaint):
+            return people
+    return []
+
+
+async def keeper(session: AsyncSession, complaint: Complaint) -> Role:
+    """In which role it is kept."""
+    people = await keepers(session, complaint)
+    return next((role for role in (*OWNERS, Role.ADMIN) if any(p.has(role) for p in people)), OWNERS[0])
+
+
+async def named_in(session: AsyncSession, words: str) -> int | None:
+    """One of those who would keep it, called by name in what the customer says: it goes past them."""
+    said = words.casefold()
+    people = await with_role(session, *OWNERS)
+    return next((person.id for person in people if person.name.casefold() in said), None)
+
+
+async def heads(session: AsyncSession, complaint: Complaint) -> list[Person]:
+    """Of the responsible department, those of the customer's region first; without any, the general manager."""
+    if complaint.department is None:
+        return []
+    people = await _without(session, await with_role(session, HEADS[complaint.department]), complaint)
+    nearest = [person for person in people if person.region and person.region == complaint.region]
+    above = await with_role(session, Role.GENERAL_MANAGER)
+    return nearest or people or await _without(session, above, complaint)
+
+
+async def handling(session: AsyncSession, complaint: Complaint) -> list[Person]:
+    """Who has to act now: the department while it answers, else whoever keeps it."""
+    if complaint.state is State.HANDLING:
+        return await heads(session, complaint) or await keepers(session, complaint)
+    return await keepers(session, complaint)
+
+
+async def may_keep(session: AsyncSession, person: Person, complaint: Complaint) -> bool:
+    """Confirms, verifies, closes."""
+    if person.id in await _shut_out(session, complaint):
+        return False
+    return person.has(*OWNERS) or person in await keepers(session, complaint)
+
+
+async def may_read(session: AsyncSession, person: Person, complaint: Complaint) -> bool:
+    if person.id in await _shut_out(session, complaint):
+        return False
+    return await may_keep(session, person, complaint) or person in await heads(session, complaint)
+
+
+async def peers(session: AsyncSession) -> set[int]:
+    """The quality supervisors: none keeps what is about another. Who is general manager, too, stands above them."""
+    return {
+        p.id for p in await with_role(session, Role.QUALITY_SUPERVISOR) if not p.has(Role.GENERAL_MANAGER)
+    }
+
+
+async def concerned(session: AsyncSession, ticket_id: int) -> set[int]:
+    """Whom the complaint on this ticket is about, if it is one; and who is too near to them."""
+    complaint = await session.get(Complaint, ticket_id)
+    return await _shut_out(session, complaint) if complaint else set()
+
+
+async def _without(session: AsyncSession, people: list[Person], complaint: Complaint) -> list[Person]:
+    shut_out = await _shut_out(session, complaint)
+    return [person for person in people if person.id not in shut_out]
+
+
+async def _shut_out(session: AsyncSession, complaint: Complaint) -> set[int]:
+    """Whom it is about, and those too near to them."""
+    about = complaint.concerned
+    near = await peers(session) if about else set()
+    return about | near if about & near else about

@@ -1,0 +1,77 @@
+"""The ways in which every step of a complaint is taken: moved, written down, ended with its ticket (COM-4, COM-5)."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import journal
+from desk.calendars import regions
+from desk.complaints.complaint import MOVES, STATE_NAMES, Complaint, Source, State
+from desk.sla import alerts, clocks
+from desk.sla.clocks import Kind
+from desk.ticket import Ticket
+from desk.tickets import lifecycle
+from errors import Stale
+from i18n import _
+
+ALERT = "complaint"  # its kind: a complaint waits to be confirmed
+A_DAY = timedelta(days=1)
+MORNING = time(9)
+
+
+async def write(
+    session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int | None, **data: Any
+) -> None:
+    await session.flush()  # so that the cards that follow carry its new version
+    await journal.write(session, complaint, event, by=by, now=now, ticket_id=complaint.id, **data)
+
+
+async def move(
+    session: AsyncSession, complaint: Complaint, to: State, event: str, now: datetime, by: int, **data: Any
+) -> None:
+    """The one way a state changes. Raises Stale when the move is not possible any more."""
+    if to not in MOVES[complaint.state]:
+        raise moved_on(complaint)
+    complaint.state = to
+    await write(session, complaint, event, now, by, **data)
+
+
+def moved_on(complaint: Complaint) -> Stale:
+    state = _(STATE_NAMES[complaint.state])
+    return Stale(_("{number} is {state} now.").format(number=complaint.number, state=state))
+
+
+async def ticket_of(session: AsyncSession, complaint: Complaint) -> Ticket:
+    """Its own; what it is about is `about_ticket_id`."""
+    return await session.get_one(Ticket, complaint.id)
+
+
+async def next_morning(session: AsyncSession, complaint: Complaint, now: datetime) -> datetime:
+    """Of the next working day in the customer's region."""
+    working = (await regions.hours_of(session, complaint.region)).working
+    return working.next_service_time(working.local_date(now) + A_DAY, MORNING)
+
+
+async def finish(
+    session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int, **data: Any
+) -> None:
+    """Over for the customer; what headquarters has forwarded is still to be reported back (COM-5)."""
+    complaint.due_at = None
+    if complaint.source is not Source.HEADQUARTERS:
+        return await close(session, complaint, event, now, by, **data)
+    await move(session, complaint, State.REPORTING, event, now, by, **data)
+    await clocks.end(session, complaint.id, now)
+    await alerts.end_about(session, complaint.id, ALERT, now)
+    await clocks.start(session, await ticket_of(session, complaint), Kind.HEADQUARTERS, now)
+    return None
+
+
+async def close(
+    session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int, **data: Any
+) -> None:
+    """Archived, with its ticket."""
+    complaint.closed_at, complaint.due_at = now, None
+    await move(session, complaint, State.CLOSED, event, now, by, **data)
+    await alerts.end_about(session, complaint.id, ALERT, now)
+    await lifecycle.archive(session, await ticket_of(session, complaint), by=by, now=now)

@@ -1,0 +1,124 @@
+"""Appointments: when an engineer is with which customer, and when they are free (DIS-3).
+
+How both sides agree on one: `desk/dispatch/appointment_negotiation.py`. Two of one engineer never meet, the way between them included.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import policies
+from desk.calendars import regions
+from desk.calendars.calendar import Stretch
+from desk.calendars.time_limits import DAY_AND_NIGHT
+from desk.dispatch import slots
+from desk.people import Person
+from desk.roster.leave import Leave
+from desk.sla import terms
+from desk.ticket import Ticket
+from i18n import N_
+from store import Base, Due
+
+
+class State(StrEnum):
+    OFFERED = "offered"  # the customer chooses
+    WISHED = "wished"  # none fits; the engineer proposes
+    PROPOSED = "proposed"  # the customer agrees, or not
+    AGREED = "agreed"
+    OVER = "over"
+
+
+STATE_NAMES = {
+    State.OFFERED: N_("the customer is choosing a time"),
+    State.WISHED: N_("please propose a time"),
+    State.PROPOSED: N_("the customer is asked whether the proposed time suits"),
+    State.AGREED: N_("agreed with the customer"),
+    State.OVER: N_("no longer valid"),
+}
+
+
+class Appointment(Due, Base):
+    """`starts_at`: what is agreed, also while another time is being looked for. `due_at`: the next reminder."""
+
+    __tablename__ = "appointment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispatch_id: Mapped[int] = mapped_column(ForeignKey("dispatch.id"), unique=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    engineer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    state: Mapped[State] = mapped_column(default=State.OFFERED)
+    slots: Mapped[list[Any]] = mapped_column(default=list)  # offered beginnings, as ISO
+    wish: Mapped[str] = mapped_column(default="")
+    proposed_at: Mapped[datetime | None]
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)
+    ends_at: Mapped[datetime | None]
+    begun: Mapped[bool] = mapped_column(
+        default=False
+    )  # the engineer is on the way: nothing is left to arrange
+    sequence: Mapped[int] = mapped_column(default=0)  # of its calendar file
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"appointment:{self.id}"
+
+    @property
+    def offered(self) -> list[datetime]:
+        return [datetime.fromisoformat(at) for at in self.slots]
+
+
+async def of_order(session: AsyncSession, dispatch_id: int) -> Appointment | None:
+    found: Appointment | None = await session.scalar(
+        select(Appointment).where(Appointment.dispatch_id == dispatch_id)
+    )
+    return found
+
+
+async def free(
+    session: AsyncSession, ticket_id: int, engineer: int, now: datetime, but: int | None = None
+) -> list[datetime]:
+    """When this engineer could be there, the soonest first."""
+    ticket = await session.get_one(Ticket, ticket_id)
+    length, travel = await lengths(session)
+    hours = await regions.hours_of(session, await terms.region_of(session, ticket))
+    term = await terms.term_for(session, ticket, terms.Kind.ARRIVAL, now)
+    grave = ticket.level <= await policies.value(session, policies.DAY_AND_NIGHT)
+    calendar = DAY_AND_NIGHT if grave else hours.working  # a grave fault does not wait for the morning
+    taken = await _taken(session, engineer, now, travel, but)
+    return slots.free(calendar, taken, now + travel, term.due(now, hours), length)
+
+
+async def lengths(session: AsyncSession) -> tuple[timedelta, timedelta]:
+    """Of a visit, and of the way to it."""
+    length = await policies.value(session, policies.VISIT_LENGTH)
+    return length, await policies.value(session, policies.VISIT_TRAVEL)
+
+
+async def is_free(session: AsyncSession, appointment: Appointment, at: datetime, now: datetime) -> bool:
+    """Whoever makes an appointment of this engineer holds their row: of two at once one is done again after the other."""
+    held = update(Person).where(Person.id == appointment.engineer_id).values(active=Person.active)
+    await session.execute(held.execution_options(synchronize_session=False))
+    length, travel = await lengths(session)
+    taken = await _taken(session, appointment.engineer_id, now, travel, appointment.id)
+    return slots.is_free(taken, at, length)
+
+
+async def _taken(
+    session: AsyncSession, engineer: int, now: datetime, travel: timedelta, but: int | None
+) -> list[Stretch]:
+    """Other visits with the way to and from them, and leave."""
+    leaves = select(Leave).where(Leave.person_id == engineer, Leave.ends_at > now)
+    away = [Stretch(leave.starts_at, leave.ends_at) for leave in await session.scalars(leaves)]
+    visits = select(Appointment.id, Appointment.starts_at, Appointment.ends_at).where(
+        Appointment.engineer_id == engineer, Appointment.ends_at > now - travel
+    )
+    return away + [
+        Stretch(starts - travel, ends + travel)
+        for number, starts, ends in await session.execute(visits)
+        if number != but and starts and ends
+    ]

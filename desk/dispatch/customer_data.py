@@ -1,0 +1,103 @@
+"""The customer's data taken away: with their recorded consent, and a promised return that is watched (DIS-7).
+
+asked ─▶ allowed ─▶ returned
+  └▶ refused
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal
+from desk.dispatch.orders import Dispatch
+from desk.people import Person
+from errors import Stale
+from i18n import N_, _
+from store import Base, Due
+
+DAY = timedelta(days=1)
+
+
+class State(StrEnum):
+    ASKED = "asked"
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+    RETURNED = "returned"
+
+
+STATE_NAMES = {
+    State.ASKED: N_("the customer is asked"),
+    State.ALLOWED: N_("the customer agrees"),
+    State.REFUSED: N_("the customer does not agree"),
+    State.RETURNED: N_("returned"),
+}
+
+
+class TakenData(Due, Base):
+    """`due_at`: the next reminder to bring it back."""
+
+    __tablename__ = "taken_data"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dispatch_id: Mapped[int] = mapped_column(ForeignKey("dispatch.id"), index=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    engineer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[str]
+    promised_at: Mapped[datetime]
+    state: Mapped[State] = mapped_column(default=State.ASKED)
+    answered_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"taken_data:{self.id}"
+
+
+async def of_order(session: AsyncSession, dispatch_id: int) -> list[TakenData]:
+    rows = select(TakenData).where(TakenData.dispatch_id == dispatch_id).order_by(TakenData.id)
+    return list(await session.scalars(rows))
+
+
+async def ask(
+    session: AsyncSession, order: Dispatch, what: str, until: datetime, by: Person, now: datetime
+) -> TakenData:
+    """Nothing is taken before the customer agrees."""
+    taken = TakenData(
+        dispatch_id=order.id, ticket_id=order.ticket_id, engineer_id=by.id, what=what, promised_at=until
+    )
+    session.add(taken)
+    await _write(session, taken, "taken_data.asked", by.id, now)
+    return taken
+
+
+async def answer(session: AsyncSession, taken: TakenData, yes: bool, by: Person, now: datetime) -> None:
+    """The customer's own word, kept with its time. Raises Stale for a second one."""
+    if taken.state is not State.ASKED:
+        raise Stale(_("You have answered this already. Thank you!"))
+    taken.state, taken.answered_at = State.ALLOWED if yes else State.REFUSED, now
+    if yes:
+        taken.due_at = taken.promised_at - DAY if taken.promised_at - DAY > now else taken.promised_at
+    await _write(session, taken, f"taken_data.{taken.state}", by.id, now)
+
+
+async def give_back(session: AsyncSession, taken: TakenData, by: Person, now: datetime) -> None:
+    """Raises Stale for what is not away."""
+    if taken.state is not State.ALLOWED:
+        raise Stale(_("There is nothing to be returned here."))
+    taken.state, taken.returned_at, taken.due_at = State.RETURNED, now, None
+    await _write(session, taken, "taken_data.returned", by.id, now)
+
+
+async def fall_due(session: AsyncSession, taken: TakenData, now: datetime) -> None:
+    """A day before, on time, and then each day until it is back; once it is late the managers hear, too."""
+    taken.due_at = taken.promised_at if now < taken.promised_at else now + DAY
+    await _write(session, taken, "taken_data.reminded", None, now)
+
+
+async def _write(session: AsyncSession, taken: TakenData, event: str, by: int | None, now: datetime) -> None:
+    await journal.write(session, taken, event, by=by, now=now, ticket_id=taken.ticket_id, what=taken.what)

@@ -1,0 +1,210 @@
+"""Inquiries: a colleague is asked about a ticket, or R&D is given it; the customer sees nothing of it (HOT-3, HOT-9).
+
+    open ─▶ answered       the answer is a note on the ticket; from R&D it comes back to whoever gave it
+      └───▶ withdrawn
+
+Both sides may ask back as often as they need. R&D has it until a date; then both hear of it every working day.
+"""
+
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal
+from desk import ticket as desk_ticket
+from desk.calendars import regions
+from desk.people import Person
+from desk.sla import clocks, terms
+from desk.ticket import Ticket
+from desk.tickets import lifecycle
+from errors import Stale
+from i18n import N_, _
+from store import Base, Due
+
+NINE = time(9)
+
+
+class Kind(StrEnum):
+    COLLEAGUE = "colleague"
+    DEVELOPER = "developer"  # R&D
+
+
+class State(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_NAMES = {
+    State.OPEN: N_("waiting for an answer"),
+    State.ANSWERED: N_("answered"),
+    State.WITHDRAWN: N_("withdrawn"),
+}
+
+
+class Inquiry(Due, Base):
+    """`due_at`: when R&D is to have answered; `lines` is what was said: [[number of the person, text], …]."""
+
+    __tablename__ = "inquiry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    kind: Mapped[Kind]
+    state: Mapped[State] = mapped_column(default=State.OPEN)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_to: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_at: Mapped[datetime]
+    next_at: Mapped[datetime | None]  # the date that was agreed with R&D
+    reminded: Mapped[int] = mapped_column(default=0)
+    lines: Mapped[list[Any]] = mapped_column(default=list)
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"inquiry:{self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is State.OPEN
+
+
+async def ask(
+    session: AsyncSession, ticket: Ticket, by: Person, to: Person, text: str, now: datetime, files: list[int]
+) -> Inquiry:
+    """A colleague gets the question with all that is known; whoever asks keeps the ticket."""
+    return await _open(
+        session, Inquiry(kind=Kind.COLLEAGUE, ticket_id=ticket.id), ticket, by, to, text, now, files
+    )
+
+
+async def give_to_developer(
+    session: AsyncSession, ticket: Ticket, by: Person, to: Person, text: str, next_at: datetime,
+    now: datetime, files: list[int],
+) -> Inquiry:  # fmt: skip
+    """R&D gets all of it; the ticket waits, tracked by its owner until the answer is there. Raises Stale if they have it."""
+    if any(each.kind is Kind.DEVELOPER and each.is_open for each in await of_ticket(session, ticket.id)):
+        raise Stale(_("R&D has {number} already.").format(number=ticket.number))
+    await lifecycle.heard(session, ticket, by, now)
+    await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # it is not solved in chat
+    await lifecycle.move(
+        session, ticket, desk_ticket.State.WAITING_THIRD_PARTY, "ticket.given_to_developer", by=by.id, now=now
+    )
+    inquiry = Inquiry(kind=Kind.DEVELOPER, ticket_id=ticket.id, next_at=next_at, due_at=next_at)
+    return await _open(session, inquiry, ticket, by, to, text, now, files)
+
+
+async def _open(
+    session: AsyncSession, inquiry: Inquiry, ticket: Ticket, by: Person, to: Person, text: str,
+    now: datetime, files: list[int],
+) -> Inquiry:  # fmt: skip
+    if ticket.owner_id is None:
+        await lifecycle.take(session, ticket, by, now)
+    inquiry.asked_by, inquiry.asked_to, inquiry.asked_at = by.id, to.id, now
+    inquiry.lines = [[by.id, text]]
+    session.add(inquiry)
+    await _write(session, inquiry, "inquiry.asked", by.id, now, why=text, files=files, given_to=to.id)
+    return inquiry
+
+
+async def say(
+    session: AsyncSession, inquiry: Inquiry, by: Person, text: str, now: datetime, files: list[int]
+) -> None:
+    """The one who was asked asks back, or the one who asked tells more."""
+    await check_open(session, inquiry)
+    inquiry.lines = [*inquiry.lines, [by.id, text]]
+    event = "inquiry.asked_back" if by.id == inquiry.asked_to else "inquiry.told_more"
+    await _write(session, inquiry, event, by.id, now, why=text, files=files)
+
+
+async def answer(
+    session: AsyncSession, inquiry: Inquiry, by: Person, text: str, now: datetime, files: list[int]
+) -> None:
+    """A note on the ticket; what R&D had goes on at whoever gave it."""
+    await check_open(session, inquiry)
+    inquiry.lines = [*inquiry.lines, [by.id, text]]
+    await _end(session, inquiry, State.ANSWERED, now)
+    await _write(session, inquiry, "inquiry.answered", by.id, now, why=text, files=files)
+    await _come_back(session, inquiry, by.id, now)
+
+
+async def withdraw(session: AsyncSession, inquiry: Inquiry, by: Person, now: datetime) -> None:
+    await check_open(session, inquiry)
+    await _end(session, inquiry, State.WITHDRAWN, now)
+    await _write(session, inquiry, "inquiry.withdrawn", by.id, now)
+    await _come_back(session, inquiry, by.id, now)
+
+
+async def put_off(session: AsyncSession, inquiry: Inquiry, by: Person, at: datetime, now: datetime) -> None:
+    """Another date with R&D."""
+    await check_open(session, inquiry)
+    inquiry.next_at = inquiry.due_at = at
+    inquiry.reminded = 0
+    await _write(session, inquiry, "inquiry.put_off", by.id, now, limit=at.isoformat())
+
+
+async def fall_due(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
+    """The date is here: said every working day until the answer is. A ticket that has ended needs none."""
+    inquiry.due_at = None
+    ticket = await session.get_one(Ticket, inquiry.ticket_id)
+    if not ticket.is_open:
+        return await _end(session, inquiry, State.WITHDRAWN, now)
+    inquiry.reminded += 1
+    working = (await regions.hours_of(session, await terms.region_of(session, ticket))).working
+    inquiry.due_at = working.add_working_days(now, 1)
+    return await _write(session, inquiry, "inquiry.due", None, now)
+
+
+async def dates(session: AsyncSession, ticket: Ticket, now: datetime) -> list[datetime]:
+    """When R&D could be asked how it goes: at nine of the next working day, of the third, and of the fifth."""
+    working = (await regions.hours_of(session, await terms.region_of(session, ticket))).working
+    found, day = [], working.local_date(now)
+    for _n in range(5):
+        day = working.next_working_day(day + timedelta(days=1))
+        found.append(working.next_service_time(day, NINE))
+    return [found[0], found[2], found[4]]
+
+
+async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Inquiry]:
+    rows = await session.scalars(select(Inquiry).where(Inquiry.ticket_id == ticket_id).order_by(Inquiry.id))
+    return list(rows)
+
+
+async def is_asked(session: AsyncSession, person: Person, ticket_id: int) -> bool:
+    return any(person.id == each.asked_to for each in await of_ticket(session, ticket_id))
+
+
+async def check_open(session: AsyncSession, inquiry: Inquiry) -> None:
+    """Raises Stale once it is answered, or its ticket has ended."""
+    ticket = await session.get_one(Ticket, inquiry.ticket_id)
+    if not (inquiry.is_open and ticket.is_open):
+        raise Stale(_("This question about {number} is settled. Thank you!").format(number=ticket.number))
+
+
+async def _end(session: AsyncSession, inquiry: Inquiry, state: State, now: datetime) -> None:
+    inquiry.state, inquiry.ended_at, inquiry.due_at = state, now, None
+    await session.flush()
+
+
+async def _come_back(session: AsyncSession, inquiry: Inquiry, by: int, now: datetime) -> None:
+    ticket = await session.get_one(Ticket, inquiry.ticket_id)
+    waits = ticket.state is desk_ticket.State.WAITING_THIRD_PARTY
+    if inquiry.kind is Kind.DEVELOPER and waits:
+        await lifecycle.move(
+            session, ticket, desk_ticket.State.IN_PROGRESS, "ticket.came_back", by=by, now=now
+        )
+        clock = await clocks.restart(
+            session, ticket, clocks.Kind.CALL_BACK, now
+        )  # the customer is to hear of it
+        ticket.promised_at = clock.limit_at
+
+
+async def _write(
+    session: AsyncSession, inquiry: Inquiry, event: str, by: int | None, now: datetime, **data: Any
+) -> None:
+    await journal.write(session, inquiry, event, by=by, now=now, ticket_id=inquiry.ticket_id, **data)

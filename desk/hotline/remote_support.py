@@ -1,0 +1,126 @@
+"""Remote work on the customer's system: only with their consent, which is asked for first and kept (HOT-11).
+
+asked ─▶ agreed ─▶ running ─▶ ended        each with its time, in the ticket's history
+  └──────┴──▶ refused                      the customer may take their consent back, and end it at any moment
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal
+from desk.people import Person
+from desk.ticket import Ticket
+from errors import NotAllowed, Stale
+from i18n import N_, _
+from store import Base
+
+
+class State(StrEnum):
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+MOVES: dict[State, set[State]] = {
+    State.ASKED: {State.AGREED, State.REFUSED},
+    State.AGREED: {State.RUNNING, State.REFUSED},
+    State.REFUSED: set(),
+    State.RUNNING: {State.ENDED},
+    State.ENDED: set(),
+}
+STATE_NAMES = {
+    State.ASKED: N_("the customer is asked"),
+    State.AGREED: N_("the customer agrees"),
+    State.REFUSED: N_("the customer does not agree"),
+    State.RUNNING: N_("going on"),
+    State.ENDED: N_("ended"),
+}
+UNDERWAY = (State.ASKED, State.AGREED, State.RUNNING)
+
+
+class RemoteWork(Base):
+    __tablename__ = "remote_work"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    purpose: Mapped[str]
+    state: Mapped[State] = mapped_column(default=State.ASKED)
+    asked_at: Mapped[datetime]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"remote:{self.id}"
+
+
+async def latest(session: AsyncSession, ticket_id: int) -> RemoteWork | None:
+    query = select(RemoteWork).where(RemoteWork.ticket_id == ticket_id).order_by(RemoteWork.id.desc())
+    found: RemoteWork | None = await session.scalar(query.limit(1))
+    return found
+
+
+async def ask(session: AsyncSession, ticket: Ticket, by: Person, purpose: str, now: datetime) -> RemoteWork:
+    """Each piece of work has its own consent. Raises Stale while another one is underway."""
+    before = await latest(session, ticket.id)
+    if before is not None and before.state in UNDERWAY:
+        raise Stale(_("The customer of {number} has been asked already.").format(number=ticket.number))
+    work = RemoteWork(ticket_id=ticket.id, asked_by=by.id, purpose=purpose, asked_at=now)
+    session.add(work)
+    await _write(session, work, "remote.asked", by.id, now)
+    return work
+
+
+async def answer(session: AsyncSession, work: RemoteWork, by: Person, *, yes: bool, now: datetime) -> None:
+    """The customer's own word, with its time; a yes can be taken back until the work begins."""
+    await _check_open(session, work)
+    work.answered_by, work.answered_at = by.id, now
+    await _move(session, work, State.AGREED if yes else State.REFUSED, by, now)
+
+
+async def begin(session: AsyncSession, work: RemoteWork, by: Person, now: datetime) -> None:
+    """Raises NotAllowed without the customer's consent."""
+    await _check_open(session, work)
+    if work.state in (State.ASKED, State.REFUSED):
+        raise NotAllowed(
+            _(
+                "Without the customer's yes we do not work on their system. Another way is to talk them through it."
+            )
+        )
+    work.began_at = now
+    await _move(session, work, State.RUNNING, by, now)
+
+
+async def end(session: AsyncSession, work: RemoteWork, by: Person, now: datetime) -> None:
+    """By whoever works, or by the customer."""
+    work.ended_at = now
+    await _move(session, work, State.ENDED, by, now)
+
+
+async def _check_open(session: AsyncSession, work: RemoteWork) -> None:
+    ticket = await session.get_one(Ticket, work.ticket_id)
+    if not ticket.is_open:
+        raise Stale(_("{number} is no longer open.").format(number=ticket.number))
+
+
+async def _move(session: AsyncSession, work: RemoteWork, to: State, by: Person, now: datetime) -> None:
+    if to not in MOVES[work.state]:
+        raise Stale(_("Remote work: {state}.").format(state=_(STATE_NAMES[work.state])))
+    work.state = to
+    await session.flush()
+    await _write(session, work, f"remote.{to}", by.id, now)
+
+
+async def _write(session: AsyncSession, work: RemoteWork, event: str, by: int, now: datetime) -> None:
+    await journal.write(session, work, event, by=by, now=now, ticket_id=work.ticket_id, why=work.purpose)

@@ -1,0 +1,186 @@
+"""The desk's room: a staff group with one topic a ticket (HOT-10). A topic is only a view, and can always be made anew.
+
+The newest room is the desk's. A thread is what a topic is in the channel: one that was lost is followed by another,
+and what is still said in the old one belongs to the same ticket.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal
+from desk.journal import JournalEntry
+from desk.people import Account, Person
+from desk.ticket import OPEN, State, Ticket
+from store import Base
+
+UNDELIVERED = "person.undelivered"
+AT_ONCE = 300  # open tickets that are shown when a room is made; the others when something happens to them
+REMEMBERED = 100
+
+
+class Room(Base):
+    __tablename__ = "room"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)  # of the group
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    members: Mapped[list[Any]] = mapped_column(default=list)  # colleagues who work there
+    outsiders: Mapped[list[Any]] = mapped_column(default=list)  # who was told that it is for staff
+
+    @property
+    def ref(self) -> str:
+        return f"room:{self.id}"
+
+
+class Topic(Base):
+    """`name` and `closed` are what it is to show; `thread` is "" as long as it is not there."""
+
+    __tablename__ = "topic"
+    __table_args__ = (UniqueConstraint("room_id", "ticket_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    thread: Mapped[str] = mapped_column(String(20), default="")
+    name: Mapped[str] = mapped_column(String(128))
+    closed: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def ref(self) -> str:
+        return f"topic:{self.id}"
+
+
+class Thread(Base):
+    """Every thread that ever was a topic here."""
+
+    __tablename__ = "thread"
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), primary_key=True)
+    thread: Mapped[str] = mapped_column(String(20), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+
+
+async def current(session: AsyncSession) -> Room | None:
+    """The desk's room; None when there is none, or when nothing can be written there."""
+    found = await session.execute(
+        select(Room, Account.unreachable)
+        .join(Account, Account.id == Room.account_id)
+        .order_by(Room.made_at.desc(), Room.id.desc())
+        .limit(1)
+    )
+    room, unreachable = found.one_or_none() or (None, "")
+    return None if unreachable else room
+
+
+async def of_account(session: AsyncSession, account_id: int) -> Room | None:
+    found: Room | None = await session.scalar(select(Room).where(Room.account_id == account_id))
+    return found
+
+
+async def of_group(session: AsyncSession, person_id: int) -> Room | None:
+    """The room of a group, which is a person to the outbox."""
+    query = select(Room).join(Account, Account.id == Room.account_id).where(Account.person_id == person_id)
+    found: Room | None = await session.scalar(query.limit(1))
+    return found
+
+
+async def group(session: AsyncSession, room: Room) -> Person:
+    account = await session.get_one(Account, room.account_id)
+    return await session.get_one(Person, account.person_id)
+
+
+async def make(session: AsyncSession, account: Account, by: Person, now: datetime) -> Room:
+    """From now on this group is the desk's room, speaking the language of the one who made it."""
+    room = await of_account(session, account.id)
+    if room is None:
+        room = Room(account_id=account.id, made_by=by.id, made_at=now, outsiders=[])
+        session.add(room)
+        await session.flush()
+    room.made_by, room.made_at = by.id, now
+    people = await group(session, room)
+    people.language, people.zone = by.language, by.zone
+    await journal.write(session, room, "room.made", by=by.id, now=now)
+    return room
+
+
+async def put_out(session: AsyncSession, room: Room, why: str, now: datetime) -> None:
+    """Nothing can be written there any more; the managers hear so."""
+    await journal.write(session, await group(session, room), UNDELIVERED, by=None, now=now, why=why)
+
+
+async def come_back(session: AsyncSession, room: Room, now: datetime) -> None:
+    """It can be written to again: should it have missed anything, all is shown as it stands."""
+    people = await group(session, room)
+    lost = JournalEntry.record == people.ref, JournalEntry.event == UNDELIVERED
+    if await session.scalar(select(JournalEntry.id).where(*lost, JournalEntry.at >= room.made_at).limit(1)):
+        room.made_at = now
+        await journal.write(session, room, "room.made", by=None, now=now)
+
+
+def works_here(room: Room, person: Person, here: bool = True) -> None:
+    """Whoever has spoken or pressed there, until they leave the group."""
+    if here is not (person.id in room.members):
+        others = [number for number in room.members if number != person.id]
+        room.members = [*others, person.id] if here else others
+
+
+async def elsewhere(session: AsyncSession, ticket: Ticket, people: Iterable[Person]) -> list[Person]:
+    """Those of them who do not see a ticket's topic, and so are written to in private."""
+    room = await current(session)
+    inside = room.members if room is not None and not ticket.complaint else []
+    return [person for person in people if person.id not in inside]
+
+
+def outsider(room: Room, account: str) -> bool:
+    """Whether this is the first time that somebody speaks here who is none of the staff."""
+    if account in room.outsiders:
+        return False
+    room.outsiders = [*room.outsiders, account][-REMEMBERED:]
+    return True
+
+
+async def open_tickets(session: AsyncSession) -> Sequence[Ticket]:
+    """What a new room shows at once, oldest first."""
+    query = select(Ticket).where(Ticket.state.in_([*OPEN, State.RESOLVED]), Ticket.complaint.is_(False))
+    rows = await session.scalars(query.order_by(Ticket.id.desc()).limit(AT_ONCE))
+    return list(rows)[::-1]
+
+
+async def topic(session: AsyncSession, room: Room, ticket_id: int) -> Topic | None:
+    found: Topic | None = await session.scalar(
+        select(Topic).where(Topic.room_id == room.id, Topic.ticket_id == ticket_id)
+    )
+    return found
+
+
+async def add_topic(session: AsyncSession, room: Room, ticket: Ticket, name: str) -> Topic:
+    """It is there once its first message goes out."""
+    row = Topic(room_id=room.id, ticket_id=ticket.id, name=name, thread="", closed=False)
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def in_thread(session: AsyncSession, room: Room, thread: str) -> Topic | None:
+    """The topic that is, or once was, this thread."""
+    found = await session.get(Thread, (room.id, thread))
+    return await session.get(Topic, found.topic_id) if found else None
+
+
+async def opened(session: AsyncSession, topic_id: int, thread: str) -> None:
+    row = await session.get_one(Topic, topic_id)
+    row.thread = thread
+    await session.merge(Thread(room_id=row.room_id, thread=thread, topic_id=row.id))
+
+
+async def lost(session: AsyncSession, topic_id: int, now: datetime) -> None:
+    """Somebody has deleted it: the next message makes it anew, after its ticket's card."""
+    row = await session.get_one(Topic, topic_id)
+    row.thread = ""
+    await journal.write(session, row, "topic.lost", by=None, now=now, ticket_id=row.ticket_id)

@@ -1,0 +1,83 @@
+"""What the problem base learns at the desk: from whom, under which policy (KB-4, KB-5)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import policies
+from desk.people import Person
+from desk.reports import digest
+from kb.base import outcomes
+from kb.learning import learn as kb_learning
+from kb.search.clarify import Candidate
+
+
+async def asked(session: AsyncSession, person: Person, text: str, now: datetime, *, product: str) -> None:
+    """A question is put to the base; its month will have a digest (KB-6)."""
+    await outcomes.record(
+        session, text, "asked", now, person_id=person.id, customer_id=person.customer_id, product=product
+    )
+    await digest.plan(session, now)
+
+
+async def offered(
+    session: AsyncSession, person: Person, text: str, candidate: Candidate, now: datetime
+) -> None:
+    """The question has its first answer, whether or not it helps."""
+    await outcomes.record(
+        session,
+        text,
+        "offered",
+        now,
+        entry_code=candidate.code,
+        person_id=person.id,
+        customer_id=person.customer_id,
+        product=candidate.product,
+    )
+
+
+async def answered(
+    session: AsyncSession,
+    person: Person,
+    text: str,
+    code: str,
+    solved: bool,
+    now: datetime,
+    *,
+    product: str,
+    stated: float | None,
+) -> None:
+    """What this person asked, and whether the entry solved it. `stated`: how likely it was, if it came first."""
+    await _learn(session, person, text, "solved" if solved else "not_solved", code, now, product, stated)
+
+
+async def unanswered(
+    session: AsyncSession, person: Person, text: str, now: datetime, *, product: str, stated: float | None
+) -> None:
+    """What this person asked, and nothing offered fits. `stated`: how likely the first one was, if there was one."""
+    await _learn(session, person, text, "unanswered", None, now, product, stated)
+
+
+async def _learn(
+    session: AsyncSession,
+    person: Person,
+    text: str,
+    result: str,
+    code: str | None,
+    now: datetime,
+    product: str,
+    stated: float | None,
+) -> None:
+    outcome = await outcomes.record(
+        session,
+        text,
+        result,
+        now,
+        entry_code=code,
+        person_id=person.id,
+        customer_id=person.customer_id,
+        product=product,
+        stated=stated,
+    )
+    needed = await policies.value(session, policies.KB_CONFIRMATIONS)
+    await kb_learning.learn(session, outcome, now, needed=needed)

@@ -1,0 +1,139 @@
+"""Monthly reports on their own: the service report of headquarters and of each branch (STA-3), the complaint analysis (COM-6).
+
+The numbers of a month are taken once it is over, and kept: a report made again is the same, whatever has happened since.
+"""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal, policies
+from desk.calendars import regions
+from desk.people import Person, Role, with_role
+from desk.surveys.cycles import visit_moment
+from errors import BadInput
+from i18n import HOME_ZONE, N_, _
+from store import Base, Due
+
+NINE = time(9)
+EVERYWHERE = ""  # the region of headquarters' report
+
+
+class What(StrEnum):
+    SERVICE = "service"
+    COMPLAINTS = "complaints"
+
+
+WHAT_NAMES = {What.SERVICE: N_("Service report"), What.COMPLAINTS: N_("Complaint analysis")}
+HEADS = (
+    Role.SERVICE_MANAGER,
+    Role.SALES_MANAGER,
+    Role.QUALITY_SUPERVISOR,
+    Role.GENERAL_MANAGER,
+    Role.ADMIN,
+)  # whose menu shows them
+READERS = {What.SERVICE: policies.SERVICE_REPORT, What.COMPLAINTS: policies.COMPLAINT_REPORT}
+
+
+class Report(Due, Base):
+    """`due_at`: when it is made and goes out, None once it has. `numbers`: all that it says."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("what", "month", "region"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    what: Mapped[What]
+    month: Mapped[date]
+    region: Mapped[str] = mapped_column(String(80), default=EVERYWHERE)
+    numbers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    made_at: Mapped[datetime | None]
+
+    @property
+    def ref(self) -> str:
+        return f"report:{self.id}"
+
+
+def local_day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(HOME_ZONE)).date()
+
+
+async def begin(session: AsyncSession, today: date) -> None:
+    """The first reports ever are those of this month; each plans the next."""
+    if await session.scalar(select(Report.id).limit(1)) is None:
+        for what in What:
+            await plan(session, what, today.replace(day=1))
+
+
+async def plan(session: AsyncSession, what: What, month: date) -> None:
+    """It goes out at nine on the first working day after the month: within the first three (COM-6)."""
+    if await find(session, what, month) is None:
+        hours = await regions.hours_of(session)
+        due = visit_moment(month + relativedelta(months=1), hours.working, hours.support, NINE)
+        session.add(Report(what=what, month=month, due_at=due))
+        await session.flush()
+
+
+async def plan_branch(session: AsyncSession, whole: Report, region: str, now: datetime) -> None:
+    """A branch's goes out at once; it may have been looked at already, and then says the same."""
+    report = await find(session, whole.what, whole.month, region)
+    if report is None:
+        report = Report(what=whole.what, month=whole.month, region=region)
+        session.add(report)
+    report.due_at = now
+
+
+async def find(session: AsyncSession, what: What, month: date, region: str = EVERYWHERE) -> Report | None:
+    found: Report | None = await session.scalar(
+        select(Report).where(Report.what == what, Report.month == month, Report.region == region)
+    )
+    return found
+
+
+async def sent(session: AsyncSession, report: Report, now: datetime) -> None:
+    """It goes out to its readers."""
+    report.due_at = None
+    await journal.write(session, report, "report.due", by=None, now=now)
+
+
+async def readers(session: AsyncSession, report: Report) -> list[Person]:
+    """Those who hold a role of the policy; a branch's goes to who manages it, headquarters' to whom no region binds."""
+    roles = await policies.value(session, READERS[report.what])
+    people = await with_role(session, *(Role(role) for role in roles))
+    if report.region == EVERYWHERE:
+        return [person for person in people if not bound(person)]
+    return [person for person in people if bound(person) == report.region]
+
+
+async def managed(session: AsyncSession, what: What) -> list[str]:
+    """Regions whose manager gets a report of their own."""
+    if what is What.COMPLAINTS:
+        return []
+    roles = await policies.value(session, READERS[what])
+    people = await with_role(session, *(Role(role) for role in roles))
+    return sorted({bound(person) for person in people} - {EVERYWHERE})
+
+
+def bound(person: Person) -> str:
+    """The one region that a service manager answers for; "" for all others."""
+    above = (Role.GENERAL_MANAGER, Role.QUALITY_SUPERVISOR, Role.ADMIN)
+    return person.region if person.has(Role.SERVICE_MANAGER) and not person.has(*above) else ""
+
+
+async def may_read(session: AsyncSession, person: Person, what: What) -> bool:
+    roles = await policies.value(session, READERS[what])
+    return person.has(
+        Role.ADMIN if what is What.SERVICE else Role.GENERAL_MANAGER, *(Role(role) for role in roles)
+    )
+
+
+def over(month: date, today: date) -> date:
+    """The month, if it is over. Raises BadInput."""
+    if month.replace(day=1) >= today.replace(day=1):
+        raise BadInput(_("That month is not over yet. Its report comes on the first working day after it."))
+    return month.replace(day=1)

@@ -1,0 +1,67 @@
+"""All numbers of a month's service report, taken once: whole, beside other months, and in every breakdown (STA-3)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.figures.counting import figures, over_time
+from desk.figures.labels import labels
+from desk.figures.numbers import Figures
+from desk.figures.periods import month
+from desk.figures.scope import TICKETS, By, Key, Scope, between
+from desk.ticket import Ticket
+from i18n import LANGUAGES, speaking
+
+MOST = 15  # groups of each breakdown, those with the most tickets
+WAYS = (By.REGION, By.PRODUCT, By.MODULE, By.KIND, By.LEVEL, By.PERSON, By.CUSTOMER)
+
+
+async def numbers(session: AsyncSession, first: date, region: str) -> dict[str, Any]:
+    """As JSON; names in both languages. `region` "" is the whole company."""
+    period = month(first)
+    scope = Scope(period, {By.REGION: region} if region else {})
+    parts = period.parts()
+    beside = {"whole": period, "before": period.earlier(), "year_before": period.earlier(years=1)}
+    return {
+        **{name: (await figures(session, scope.within(of)))[0].as_row() for name, of in beside.items()},
+        "parts": [
+            [part.first.isoformat(), part.last.isoformat(), f.as_row()]
+            for part, f in zip(parts, await over_time(session, scope, parts), strict=True)
+        ],
+        "groups": {by.value: await _groups(session, scope, by) for by in WAYS if by not in scope.only},
+    }
+
+
+async def _groups(session: AsyncSession, scope: Scope, by: By) -> list[Any]:
+    found = await figures(session, scope, by)
+    most = sorted(found, key=lambda key: (-found[key].handled, -found[key].filed, str(key)))[:MOST]
+    return [[name, found[key].as_row()] for key, name in (await named(session, by, most)).items()]
+
+
+async def named(session: AsyncSession, by: By, keys: list[Key]) -> Mapping[Key, dict[str, str]]:
+    """By language."""
+    names: dict[Key, dict[str, str]] = {key: {} for key in keys}
+    for language in LANGUAGES:
+        with speaking(language):
+            for key, name in (await labels(session, by, keys)).items():
+                names[key][language] = name
+    return names
+
+
+async def anything(session: AsyncSession, first: date, region: str) -> bool:
+    """Whether anything came in or was solved there."""
+    scope = Scope(month(first), {By.REGION: region})
+    for moment in (Ticket.filed_at, Ticket.resolved_at):
+        those = select(Ticket.id).select_from(TICKETS.table).where(between(moment, scope.bounds))
+        if await session.scalar(those.where(*TICKETS.narrowed(scope)).limit(1)) is not None:
+            return True
+    return False
+
+
+async def branches(session: AsyncSession, first: date) -> list[str]:
+    """Regions in which anything came in or was solved."""
+    found: Mapping[Key, Figures] = await figures(session, Scope(month(first)), By.REGION)
+    return sorted(str(key) for key, f in found.items() if key and (f.filed or f.handled))

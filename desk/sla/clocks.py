@@ -1,0 +1,223 @@
+"""The clocks a ticket carries (SLA-1): each is one promise with its limit.
+
+A clock warns before its limit, is broken at its second, and is met or ended by what people do. It counts the time that
+its terms name, in the hours of the customer's region, and stands still while the ticket waits (SLA-2). Its limit always
+follows from its start, its terms, that calendar and its pauses, so it can be counted again when any of them changes.
+What happens when a clock falls due is `desk/sla/escalation.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal, policies
+from desk.calendars import regions
+from desk.calendars.calendar import Calendar
+from desk.calendars.time_limits import DAY_AND_NIGHT, Pause, Term, moved, term
+from desk.sla import alerts, terms
+from desk.sla.terms import KIND_NAMES, Kind
+from store import Base, Due
+
+if TYPE_CHECKING:
+    from desk.ticket import Ticket
+
+__all__ = ["KIND_NAMES", "Clock", "Kind"]
+
+
+BROKEN = text("broken_at IS NOT NULL")
+
+
+class Clock(Due, Base):
+    """`due_at` is the next warning, then the limit; None while it is held, and once it is over."""
+
+    __tablename__ = "clock"
+    __table_args__ = (Index("broken_clock", "broken_at", sqlite_where=BROKEN, postgresql_where=BROKEN),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    kind: Mapped[Kind]
+    level: Mapped[int]
+    region: Mapped[str] = mapped_column(default="")  # in whose hours it runs
+    terms: Mapped[str] = mapped_column(String(30), default="")  # "1h support"
+    fixed_at: Mapped[datetime | None]  # a definite time that was promised instead of terms
+    started_at: Mapped[datetime]
+    limit_at: Mapped[datetime]
+    pauses: Mapped[list[Any]] = mapped_column(default=list)  # [[from, to, state of the ticket], …], as ISO
+    held_at: Mapped[datetime | None]
+    held_in: Mapped[str] = mapped_column(String(20), default="")  # the state in which the ticket waits
+    warned_at: Mapped[datetime | None]
+    warned_to: Mapped[int] = mapped_column(default=0)  # seconds left; only shorter warnings are still to come
+    broken_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+    met: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def ref(self) -> str:
+        return f"clock:{self.id}"
+
+    @property
+    def term(self) -> Term | None:
+        return term(self.terms) if self.terms else None
+
+    @property
+    def stops(self) -> list[Pause]:
+        return [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b, _why in self.pauses]
+
+
+async def start(
+    session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime, *, limit_at: datetime | None = None
+) -> Clock:
+    """A promise begins to run: to `limit_at`, or for as long as its terms give."""
+    clock = Clock(
+        ticket_id=ticket.id,
+        kind=kind,
+        fixed_at=limit_at,
+        started_at=now,
+        limit_at=now,
+        pauses=[],
+        warned_to=0,
+    )
+    await _agree(session, clock, ticket, now)
+    clock.limit_at = await limit_of(session, clock)
+    clock.warned_to = int((await counted(session, clock)).between(now, clock.limit_at).total_seconds())
+    clock.due_at = await next_due(session, clock, now)
+    session.add(clock)
+    return clock
+
+
+async def _agree(session: AsyncSession, clock: Clock, ticket: Ticket, now: datetime) -> None:
+    """Level, region and terms as they are now."""
+    clock.level, clock.region = ticket.level, await terms.region_of(session, ticket)
+    if clock.fixed_at is None:
+        clock.terms = str(await terms.term_for(session, ticket, clock.kind, now))
+
+
+async def counted(session: AsyncSession, clock: Clock) -> Calendar:
+    """The time that this clock counts (SLA-2)."""
+    hours = await regions.hours_of(session, clock.region)
+    if clock.term:
+        return clock.term.calendar(hours)
+    urgent = clock.level <= await policies.value(session, policies.DAY_AND_NIGHT)
+    return DAY_AND_NIGHT if urgent else hours.support
+
+
+async def limit_of(session: AsyncSession, clock: Clock) -> datetime:
+    """Counted anew from all that it follows from."""
+    if clock.term:
+        due = clock.term.due(clock.started_at, await regions.hours_of(session, clock.region))
+    else:
+        due = clock.fixed_at or clock.limit_at
+    return moved(due, clock.stops, await counted(session, clock))
+
+
+async def next_due(session: AsyncSession, clock: Clock, now: datetime) -> datetime:
+    """The next warning that has not been given; after the last one the limit itself."""
+    leads = await policies.value(session, policies.WARN_BEFORE)
+    lead = next((lead for lead in leads if lead.total_seconds() < clock.warned_to), None)
+    if lead is None:
+        return clock.limit_at
+    calendar = await counted(session, clock)
+    left = calendar.between(now, clock.limit_at)
+    return now if left <= lead else calendar.add(now, left - lead)
+
+
+async def recount(session: AsyncSession, clock: Clock, ticket: Ticket, now: datetime) -> datetime | None:
+    """Something it follows from has changed: its limit before, if it is another one now.
+
+    A limit is never moved into the past: what is shortened breaks now, for nobody could have known. One that has been
+    broken runs again if it now ends later; what has been warned of is not warned of twice.
+    """
+    before = clock.limit_at
+    await _agree(session, clock, ticket, now)
+    after = await limit_of(session, clock)
+    if clock.held_at is None and after <= now:
+        after = before if before <= now else now
+    if after != before:
+        clock.limit_at, clock.broken_at = after, None
+        await alerts.end(session, clock.id, now)
+    if clock.held_at is None and clock.broken_at is None:
+        clock.due_at = await next_due(session, clock, now)
+    return before if after != before else None
+
+
+async def running(session: AsyncSession, ticket_id: int, *kinds: Kind) -> Sequence[Clock]:
+    query = select(Clock).where(Clock.ticket_id == ticket_id, Clock.ended_at.is_(None))
+    return (await session.scalars(query.where(Clock.kind.in_(kinds)) if kinds else query)).all()
+
+
+async def restart(
+    session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime, *, limit_at: datetime | None = None
+) -> Clock:
+    """A new promise in place of the one that runs."""
+    await end(session, ticket.id, now, kind)
+    return await start(session, ticket, kind, now, limit_at=limit_at)
+
+
+async def meet(session: AsyncSession, ticket_id: int, kind: Kind, now: datetime) -> None:
+    """Done what was promised; late or not is seen from `broken_at`."""
+    for clock in await running(session, ticket_id, kind):
+        clock.met = True
+    await end(session, ticket_id, now, kind)
+
+
+async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: Kind) -> None:
+    """No longer promised, or met: no alert of it goes on."""
+    for clock in await running(session, ticket_id, *kinds):
+        if clock.limit_at < now and not clock.held_at and not clock.broken_at:  # nobody was there to see it
+            clock.broken_at = clock.limit_at
+            await write(session, clock, "clock.broken", now)
+        clock.ended_at, clock.due_at = now, None
+        await alerts.end(session, clock.id, now)
+
+
+async def hold(session: AsyncSession, ticket_id: int, state: str, now: datetime) -> Clock | None:
+    """The ticket waits: its clocks stand still, if they do in that state (SLA-2). What is over its limit already is not."""
+    if state not in await policies.value(session, policies.STOPS_IN):
+        return await go_on(session, ticket_id, now)
+    for clock in await running(session, ticket_id):
+        if clock.held_at is not None:
+            _note_pause(clock, now)
+        elif clock.broken_at is not None or clock.limit_at <= now:
+            continue
+        clock.held_at, clock.held_in, clock.due_at = now, state, None
+    return None
+
+
+async def go_on(session: AsyncSession, ticket_id: int, now: datetime) -> Clock | None:
+    """The clocks run again, for as long as was left when they were held; the call-back's, if it is one of them."""
+    held = [clock for clock in await running(session, ticket_id) if clock.held_at is not None]
+    for clock in held:
+        _note_pause(clock, now)
+        clock.limit_at = max(
+            await limit_of(session, clock), now
+        )  # shortened while it stood still: it breaks now
+        clock.due_at = await next_due(session, clock, now)
+    return next((clock for clock in held if clock.kind is Kind.CALL_BACK), None)
+
+
+def _note_pause(clock: Clock, now: datetime) -> None:
+    assert clock.held_at is not None
+    clock.pauses = [*clock.pauses, [clock.held_at.isoformat(), now.isoformat(), clock.held_in]]
+    clock.held_at, clock.held_in = None, ""
+
+
+async def write(
+    session: AsyncSession, clock: Clock, event: str, now: datetime, *, by: int | None = None, **data: Any
+) -> None:
+    await journal.write(
+        session,
+        clock,
+        event,
+        by=by,
+        now=now,
+        ticket_id=clock.ticket_id,
+        kind=clock.kind,
+        limit=clock.limit_at.isoformat(),
+        **data,
+    )

@@ -1,0 +1,127 @@
+"""Emergencies: a level-1 fault calls the response group together at once, and everyone sees who comes (SLA-4).
+
+called ─▶ (called again, those who have not answered) ─▶ nobody comes: the general manager, too ─▶ over with the fault
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal, policies
+from desk.people import Person, Role, with_role
+from desk.roster import leave, shifts
+from errors import Stale
+from i18n import _
+from store import Base, Due
+
+if TYPE_CHECKING:  # a ticket that is solved ends its emergency
+    from desk.ticket import Ticket
+
+GRAVEST = 1  # fault level
+COMES, CANNOT = "comes", "cannot"
+
+
+class Emergency(Due, Base):
+    """`due_at`: the next call to those who have not answered."""
+
+    __tablename__ = "emergency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    members: Mapped[list[Any]] = mapped_column(default=list)  # numbers of people
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)  # number → [answer, ISO time]
+    calls: Mapped[int] = mapped_column(default=1)
+    called_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"emergency:{self.id}"
+
+    @property
+    def silent(self) -> list[int]:
+        return [number for number in self.members if str(number) not in self.answers]
+
+    @property
+    def anybody_comes(self) -> bool:
+        return any(answer == COMES for answer, _at in self.answers.values())
+
+
+async def underway(session: AsyncSession, ticket_id: int) -> Emergency | None:
+    query = select(Emergency).where(Emergency.ticket_id == ticket_id, Emergency.ended_at.is_(None))
+    found: Emergency | None = await session.scalar(query)
+    return found
+
+
+async def call(session: AsyncSession, ticket: Ticket, now: datetime) -> Emergency | None:
+    """For a fault of the gravest level, once."""
+    if ticket.level != GRAVEST or await underway(session, ticket.id):
+        return None
+    group = await _group(session, ticket, now)
+    emergency = Emergency(ticket_id=ticket.id, members=group, answers={}, calls=1, called_at=now)
+    emergency.due_at = now + await policies.value(session, policies.ALERT_REPEAT)
+    session.add(emergency)
+    await session.flush()
+    await _write(session, emergency, "emergency.called", now, to=group)
+    return emergency
+
+
+async def _group(session: AsyncSession, ticket: Ticket, now: datetime) -> list[int]:
+    """Those on duty, who works on it, and the roles of the policy; of engineers those who know the product, if any do."""
+    people = await shifts.on_duty(session, now)
+    for word in await policies.value(session, policies.EMERGENCY_GROUP):
+        some = await with_role(session, Role(word))
+        knowing = [p for p in some if word == Role.ENGINEER and ticket.product in p.products]
+        people += knowing or some
+    gone = await leave.away(session, now)
+    numbers = [*([ticket.assignee_id] if ticket.assignee_id else []), *(person.id for person in people)]
+    return [number for number in dict.fromkeys(numbers) if number not in gone]
+
+
+async def answer(session: AsyncSession, emergency: Emergency, by: Person, what: str, now: datetime) -> None:
+    """Everyone for themselves, and may change their mind. Raises Stale once it is over."""
+    if emergency.ended_at is not None:
+        raise Stale(_("This emergency is over. Thank you!"))
+    emergency.answers = {**emergency.answers, str(by.id): [what, now.isoformat()]}
+    if not emergency.silent:
+        emergency.due_at = None
+    await _write(session, emergency, f"emergency.{what}", now, by=by.id)
+
+
+async def fall_due(session: AsyncSession, emergency: Emergency, now: datetime) -> None:
+    """Called again, as often as an alert is repeated; then, if nobody comes, the general manager is called."""
+    emergency.due_at = None
+    if emergency.calls <= await policies.value(session, policies.ALERT_STEPS):
+        emergency.calls += 1
+        emergency.due_at = now + await policies.value(session, policies.ALERT_REPEAT)
+        return await _write(session, emergency, "emergency.called", now, to=emergency.silent)
+    if emergency.anybody_comes:
+        return None
+    above = [p.id for p in await with_role(session, Role.GENERAL_MANAGER) if p.id not in emergency.members]
+    emergency.members = [*emergency.members, *above]
+    return await _write(session, emergency, "emergency.called", now, to=above)
+
+
+async def end(session: AsyncSession, ticket_id: int, now: datetime) -> None:
+    """The fault is solved, or was not so grave."""
+    if emergency := await underway(session, ticket_id):
+        emergency.ended_at, emergency.due_at = now, None
+        await _write(session, emergency, "emergency.ended", now)
+
+
+async def is_member(session: AsyncSession, person: Person, ticket_id: int) -> bool:
+    emergency = await underway(session, ticket_id)
+    return emergency is not None and person.id in emergency.members
+
+
+async def _write(
+    session: AsyncSession, emergency: Emergency, event: str, now: datetime, by: int | None = None, **data: Any
+) -> None:
+    await journal.write(session, emergency, event, by=by, now=now, ticket_id=emergency.ticket_id, **data)

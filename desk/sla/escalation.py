@@ -1,0 +1,84 @@
+"""What happens when a promise is in danger, is broken, and when nobody acts (SLA-1, SLA-3).
+
+    warning(s) ─▶ breach ─▶ alert to the rung ──(not acknowledged, n repeats)──▶ the next rung
+                               └ acknowledged: the repetition stops; the clock goes on
+
+Acknowledged and still broken after another round of repeats, it goes one rung up all the same. Outside somebody's hours
+an alert of a slight fault waits for their morning (`desk/sla/deferred_alerts.py`), one of a complaint only as long as its
+promise stands still.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import policies
+from desk.sla import alerts, clocks, deferred_alerts, escalation_ladder
+from desk.sla.alerts import Alert
+from desk.sla.clocks import Clock
+from desk.ticket import Ticket
+
+
+async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:
+    """A warning, or the breach at its second."""
+    if now < clock.limit_at:
+        left = (await clocks.counted(session, clock)).between(now, clock.limit_at)
+        clock.warned_at, clock.warned_to = now, int(left.total_seconds())
+        clock.due_at = await clocks.next_due(session, clock, now)
+        await clocks.write(session, clock, "clock.warned", now, last=await _was_last(session, clock))
+        return
+    clock.broken_at, clock.due_at = clock.limit_at, None
+    await clocks.write(session, clock, "clock.broken", now)
+    await raise_alert(session, clock.ticket_id, clock.id, clock.kind, clock.level, clock.limit_at, now)
+
+
+async def _was_last(session: AsyncSession, clock: Clock) -> bool:
+    """The last of several warnings is for those above, too: they hear before the promise is broken."""
+    leads = await policies.value(session, policies.WARN_BEFORE)
+    return len(leads) > 1 and clock.due_at == clock.limit_at
+
+
+async def raise_alert(
+    session: AsyncSession,
+    ticket_id: int,
+    clock_id: int | None,
+    kind: str,
+    level: int,
+    since: datetime,
+    now: datetime,
+) -> Alert:
+    ticket = await session.get_one(Ticket, ticket_id)
+    alert = Alert(
+        ticket_id=ticket_id, clock_id=clock_id, kind=kind, level=level, since=since, raised_at=now,
+        rung=await escalation_ladder.first_rung(session, ticket, kind), repeats=0, told=[],
+    )  # fmt: skip
+    session.add(alert)
+    await session.flush()
+    await _tell(session, alert, "alert.raised", now)
+    return alert
+
+
+async def _tell(session: AsyncSession, alert: Alert, event: str, now: datetime) -> None:
+    """To those on its rung; for those who are not at work it waits, unless the fault is grave."""
+    alert.rung, people = await escalation_ladder.climb(session, alert, alert.rung, now)
+    here = [p for p in people if await escalation_ladder.hears(session, alert, p, now)]
+    held = [await deferred_alerts.hold(session, alert, p, now) for p in people if p not in here]
+    again = now if here or not held else min(held)
+    alert.due_at = again + await policies.value(session, policies.ALERT_REPEAT)
+    alert.told = sorted({*alert.told, *(person.id for person in here)})
+    await alerts.write(session, alert, event, now, to=[person.id for person in here])
+
+
+async def fall_due(session: AsyncSession, alert: Alert, now: datetime) -> None:
+    """Said again; and one rung up when this one does not react, or has not mended it."""
+    steps = await policies.value(session, policies.ALERT_STEPS)
+    top = alert.rung + 1 >= len(await escalation_ladder.rungs(session, alert.kind))
+    if not top and (alert.acknowledged_at or alert.repeats >= steps):
+        alert.rung, alert.repeats = alert.rung + 1, 0
+        alert.acknowledged_by = alert.acknowledged_at = None
+        await _tell(session, alert, "alert.stepped_up", now)
+    elif alert.acknowledged_at:
+        alert.due_at = None  # the top of the ladder knows
+    else:
+        alert.repeats += 1
+        await _tell(session, alert, "alert.repeated", now)

@@ -1,0 +1,114 @@
+"""The ladder: who is alerted, rung by rung, as the roster stands at that moment (SLA-3).
+
+owner ─▶ service manager ─▶ general manager      very urgent ones and key customers begin with the second
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import policies
+from desk.calendars import regions
+from desk.calendars.calendar import Calendar
+from desk.complaints.responsible import concerned
+from desk.customers import Customer
+from desk.people import Person, Role, with_role
+from desk.policy_values import OWNER
+from desk.roster import shifts
+from desk.roster.leave import away
+from desk.sla import terms
+from desk.sla.alerts import Alert
+from desk.sla.clocks import Clock
+from desk.sla.terms import Kind
+from desk.ticket import Ticket
+
+TO_ANSWER = ("complaint", Kind.COMPLAINT_RESPONSE)
+UNHAPPY = ("bad_score", *TO_ANSWER, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
+DAY = timedelta(days=1)
+
+
+async def rungs(session: AsyncSession, kind: str) -> tuple[str, ...]:
+    """Complaints and bad scores go another way (VIS-4, INT-8)."""
+    return await policies.value(
+        session, policies.COMPLAINT_LADDER if kind in UNHAPPY else policies.ALERT_LADDER
+    )
+
+
+async def first_rung(session: AsyncSession, ticket: Ticket, kind: str) -> int:
+    """The second one for what the policy names, and for an order that nobody accepts, if the ladder begins with the owner."""
+    if (await rungs(session, kind))[0] != OWNER:
+        return 0
+    if kind == Kind.ACCEPTANCE:
+        return 1  # the manager sends somebody else (DIS-2)
+    higher = await policies.value(session, policies.STARTS_HIGHER)
+    customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    is_key = customer is not None and customer.category == "key"
+    return int(f"level{ticket.level}" in higher or ("key" in higher and is_key))
+
+
+async def climb(session: AsyncSession, alert: Alert, rung: int, now: datetime) -> tuple[int, list[Person]]:
+    """The first rung from `rung` on where somebody is not on leave, and who that is; at the top, the administrators."""
+    ladder = await rungs(session, alert.kind)
+    gone = await away(session, now) | await concerned(session, alert.ticket_id)
+    for number in range(rung, len(ladder)):
+        people = await _on(session, ladder[number], alert, now)
+        if here := [person for person in people if person.id not in gone]:
+            return number, here
+    people = [p for p in await with_role(session, Role.ADMIN) if p.id not in gone]
+    return len(ladder) - 1, people or await with_role(session, Role.ADMIN)
+
+
+async def _on(session: AsyncSession, rung: str, alert: Alert, now: datetime) -> list[Person]:
+    """Those of a role who are on duty, else all of them. In place of an owner who is not there, those on duty."""
+    duty = await shifts.on_duty(session, now)
+    if rung != OWNER:
+        people = await with_role(session, Role(rung))
+        return [person for person in people if person in duty] or people
+    ticket = await session.get_one(Ticket, alert.ticket_id)
+    owner = await session.get(Person, ticket.owner_id) if ticket.owner_id else None
+    if owner is None or (owner.active and await at_work(session, owner, now)):
+        return [owner] if owner else []
+    return duty or ([owner] if owner.active else [])
+
+
+async def at_work(session: AsyncSession, person: Person, now: datetime) -> bool:
+    """By the roster, or within the working day of their region, lunch included; and not on leave."""
+    if person.id in await away(session, now):
+        return False
+    if any(person.id == other.id for other in await shifts.on_duty(session, now)):
+        return True
+    return _in_the_day((await regions.hours_of(session, person.region)).working, now)
+
+
+async def hears(session: AsyncSession, about: Alert | Clock, person: Person, now: datetime) -> bool:
+    """Now, and not in the morning: what is grave at any hour, a complaint while its promise runs, the rest at work."""
+    if about.level < await policies.value(session, policies.HOLD_FROM):
+        return True
+    runs = await _promise_to_answer(session, about, now)
+    return bool(runs and runs.is_open(now)) or await at_work(session, person, now)
+
+
+async def morning(session: AsyncSession, alert: Alert, person: Person, now: datetime) -> datetime:
+    """When they are there next; for a complaint no later than its promise runs again."""
+    theirs = (await regions.hours_of(session, person.region)).working.next_open(now)
+    runs = await _promise_to_answer(session, alert, now)
+    return min(theirs, runs.next_open(now)) if runs else theirs
+
+
+async def _promise_to_answer(session: AsyncSession, about: Alert | Clock, now: datetime) -> Calendar | None:
+    """The hours in which a complaint's time to be answered runs out: somebody is to hear of it in them (COM-3)."""
+    if about.kind not in TO_ANSWER:
+        return None
+    ticket = await session.get_one(Ticket, about.ticket_id)
+    promised = await terms.term_for(session, ticket, Kind.COMPLAINT_RESPONSE, now)
+    return promised.calendar(await regions.hours_of(session, await terms.region_of(session, ticket)))
+
+
+def _in_the_day(calendar: Calendar, now: datetime) -> bool:
+    """From the first opening of a day to its last close; a night shift belongs to the day on which it began."""
+    today = calendar.local_date(now)
+    for day in (today - DAY, today):
+        stretches = list(calendar.stretches_of(day))
+        if stretches and stretches[0].opens <= now < max(stretch.closes for stretch in stretches):
+            return True
+    return False

@@ -1,0 +1,90 @@
+"""What was promised to this customer: their contract's own terms, else the policy's (SLA-1, CUS-2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import policies
+from desk.calendars import regions
+from desk.calendars.time_limits import Term, limit
+from desk.customers import Customer
+from errors import BadInput
+from i18n import HOME_ZONE, N_, _
+
+if TYPE_CHECKING:  # a ticket has clocks, and knows their terms
+    from desk.ticket import Ticket
+
+
+class Kind(StrEnum):
+    """What a clock watches (SLA-1)."""
+
+    FIRST_RESPONSE = "first_response"
+    CALL_BACK = "call_back"
+    ACCEPTANCE = "acceptance"
+    ARRIVAL = "arrival"
+    RESOLUTION = "resolution"
+    COMPLAINT_RESPONSE = "complaint_response"
+    COMPLAINT_VERIFICATION = "complaint_check"
+    HEADQUARTERS = "headquarters"
+
+
+KIND_NAMES = {
+    Kind.FIRST_RESPONSE: N_("first response"),
+    Kind.CALL_BACK: N_("call-back"),
+    Kind.ACCEPTANCE: N_("acceptance of the dispatch"),
+    Kind.ARRIVAL: N_("arrival on site"),
+    Kind.RESOLUTION: N_("solution in chat"),
+    Kind.COMPLAINT_RESPONSE: N_("answer to the complaint"),
+    Kind.COMPLAINT_VERIFICATION: N_("asking whether the complaint is settled"),
+    Kind.HEADQUARTERS: N_("feedback to headquarters"),
+}
+POLICIES = {
+    Kind.FIRST_RESPONSE: policies.FIRST_RESPONSE,
+    Kind.CALL_BACK: policies.CALL_BACK,
+    Kind.ACCEPTANCE: policies.ACCEPTANCE,
+    Kind.ARRIVAL: policies.ARRIVAL,
+    Kind.RESOLUTION: policies.RESOLUTION,
+    Kind.COMPLAINT_RESPONSE: policies.COMPLAINT_RESPONSE,
+    Kind.COMPLAINT_VERIFICATION: policies.COMPLAINT_VERIFICATION,
+    Kind.HEADQUARTERS: policies.HEADQUARTERS,
+}
+
+
+async def term_for(session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime) -> Term:
+    """For the ticket's fault level and its customer, as it stands now."""
+    customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    today = now.astimezone(ZoneInfo(HOME_ZONE)).date()
+    contract = customer.contract_on(today) if customer else None
+    own = contract.promises.get(kind) if contract else None
+    promised = limit(own) if own else await policies.value(session, POLICIES[kind])
+    return promised.at(ticket.level, await policies.value(session, policies.DAY_AND_NIGHT))
+
+
+async def region_of(session: AsyncSession, ticket: Ticket) -> str:
+    """In whose hours its clocks run; "" for those who are no customers yet."""
+    customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    return customer.region if customer else ""
+
+
+def promise(text: str) -> tuple[str, str]:
+    """`arrival=2h calendar`, as a contract has it. Raises BadInput."""
+    name, _equals, length = (part.strip() for part in text.partition("="))
+    if name not in list(Kind):
+        raise BadInput(
+            _("There is no time limit {name}. There are: {names}.").format(name=name, names=", ".join(Kind))
+        )
+    limit(length)
+    return name, length
+
+
+async def reaction_by(session: AsyncSession, ticket: Ticket, now: datetime) -> datetime:
+    """When whoever was given it is to have reacted, in the customer's support hours unless it is grave (HOT-2)."""
+    within = await policies.value(session, policies.REACTION)
+    if ticket.level <= await policies.value(session, policies.DAY_AND_NIGHT):
+        return now + within
+    return (await regions.hours_of(session, await region_of(session, ticket))).support.add(now, within)

@@ -1,0 +1,114 @@
+"""What comes of a visit-back: answers, corrections, no for good, trouble that becomes a ticket, a wish for a visit (VIS-3, VIS-4)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import policies
+from desk import ticket as desk_ticket
+from desk.dispatch import orders
+from desk.dispatch.orders import Dispatch
+from desk.hotline import routing
+from desk.people import Person, Role, with_role
+from desk.sla import escalation
+from desk.surveys.visit_backs import MOVES, State, VisitBack, move, write
+from desk.ticket import Ticket
+from desk.tickets import lifecycle
+from errors import Stale
+from i18n import _
+
+
+def keep(visit_back: VisitBack, answers: dict[str, Any]) -> None:
+    """As far as they have come: whoever stops goes on from there (VIS-3)."""
+    if visit_back.answered_at is None and answers != visit_back.answers:
+        visit_back.answers = answers
+
+
+async def answered(
+    session: AsyncSession, visit_back: VisitBack, answers: dict[str, Any], by: Person, now: datetime
+) -> None:
+    """All questions have their answers; a late one counts like any, a colleague may have asked by phone (VIS-3)."""
+    again = visit_back.state is State.ANSWERED
+    if again:
+        await check_correctable(session, visit_back, now)
+    visit_back.answers, visit_back.due_at = answers, None
+    if again:
+        return await write(session, visit_back, "visit_back.corrected", now, by.id)
+    visit_back.answered_at = now
+    visit_back.answered_by = by.id if by.id != visit_back.contact_id else None
+    return await move(session, visit_back, State.ANSWERED, now, by.id)
+
+
+async def check_correctable(session: AsyncSession, visit_back: VisitBack, now: datetime) -> None:
+    """Raises Stale once the time for corrections is over."""
+    until = (visit_back.answered_at or now) + await policies.value(session, policies.SURVEY_CORRECT)
+    if visit_back.state is not State.ANSWERED or now > until:
+        raise Stale(_("These answers are kept as they are. Just write me what you would like to tell us."))
+
+
+async def bad(session: AsyncSession, visit_back: VisitBack, words: str, now: datetime) -> Ticket:
+    """A bad score or "not solved": the supervisor is alerted, and a ticket opens or reopens at once, once a survey (VIS-4)."""
+    if visit_back.trouble_id is not None:
+        return await session.get_one(Ticket, visit_back.trouble_id)
+    contact = await session.get_one(Person, visit_back.contact_id or 0)
+    ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
+    if ticket is not None and desk_ticket.State.REOPENED in desk_ticket.MOVES[ticket.state]:
+        await lifecycle.reopen(session, ticket, by=contact.id, why=words, now=now)
+    else:
+        ticket = await _file(session, contact, words, now, visit_back.customer_id)
+    visit_back.trouble_id = ticket.id
+    await escalation.raise_alert(session, ticket.id, None, "bad_score", ticket.level, now, now)
+    return ticket
+
+
+async def _file(
+    session: AsyncSession, contact: Person, words: str, now: datetime, customer_id: int | None = None
+) -> Ticket:
+    ticket = Ticket(
+        contact_id=contact.id,
+        customer_id=customer_id or contact.customer_id,
+        words=words,
+        kind=desk_ticket.Kind.OTHER,
+        urgency=desk_ticket.Urgency.GENERAL,
+    )
+    await lifecycle.file(session, ticket, now)
+    await routing.assign(session, ticket, now)
+    return ticket
+
+
+async def behind(session: AsyncSession, ticket: Ticket) -> VisitBack | None:
+    """The survey whose answers have opened this ticket (VIS-4)."""
+    query = select(VisitBack).where(VisitBack.trouble_id == ticket.id).order_by(VisitBack.id.desc()).limit(1)
+    found: VisitBack | None = await session.scalar(query)
+    return found
+
+
+async def wish_visit(session: AsyncSession, visit_back: VisitBack, words: str, now: datetime) -> Dispatch:
+    """They would like to be visited in person: a dispatch request, on a ticket of its own (VIS-3)."""
+    contact = await session.get_one(Person, visit_back.contact_id or 0)
+    return await request_visit(session, contact, words, now)
+
+
+async def request_visit(session: AsyncSession, contact: Person, words: str, now: datetime) -> Dispatch:
+    """A visit that nobody at the desk has asked for; it is asked for in the name of whoever has the ticket."""
+    ticket = await _file(session, contact, words, now)
+    people = await with_role(session, Role.SERVICE_MANAGER, Role.ADMIN)
+    by = (
+        await session.get(Person, ticket.assignee_id) if ticket.assignee_id else people[0] if people else None
+    )
+    return await orders.request(session, ticket, by or contact, words, now)
+
+
+async def called(session: AsyncSession, visit_back: VisitBack, by: Person, now: datetime) -> None:
+    """The specialist has called, and there are no answers."""
+    await move(session, visit_back, State.CALLED, now, by.id)
+
+
+async def refuse(session: AsyncSession, visit_back: VisitBack, by: Person, now: datetime) -> None:
+    """No to surveys for good, said by the contact or to the colleague who called (VIS-3)."""
+    contact = await session.get_one(Person, visit_back.contact_id or 0)
+    contact.surveys, visit_back.due_at = False, None
+    if State.DROPPED in MOVES[visit_back.state]:
+        await move(session, visit_back, State.DROPPED, now, by.id)

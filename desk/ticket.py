@@ -1,0 +1,155 @@
+"""What a ticket is: its states and the moves between them, its type and urgency, its row (TIC-1, INT-2, INT-3).
+
+    new ─▶ assigned ─▶ in progress ─▶ resolved ─▶ closed
+            (or triaged first)  │ ▲        │          │
+             waiting for … ◀────┘ │        ▼          ▼
+             suspended ───────────┴── reopened ◀── not solved
+
+The first staff member who takes it stays its owner to the end (HOT-6); the assignee is who works on it now.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from i18n import N_
+from store import Base, Due
+
+
+class State(StrEnum):
+    NEW = "new"
+    TRIAGED = "triaged"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    WAITING_CUSTOMER = "waiting_customer"
+    WAITING_THIRD_PARTY = "waiting_third_party"
+    SUSPENDED = "suspended"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    CANCELLED = "cancelled"
+
+
+PAUSES = {State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY, State.SUSPENDED}
+_OPEN = {State.NEW, State.TRIAGED, State.ASSIGNED, State.IN_PROGRESS, State.REOPENED} | PAUSES
+MOVES: dict[State, set[State]] = {
+    State.NEW: {State.TRIAGED, State.ASSIGNED, State.IN_PROGRESS, State.CANCELLED},
+    State.TRIAGED: {State.ASSIGNED, State.IN_PROGRESS, State.CANCELLED},
+    State.ASSIGNED: {State.ASSIGNED, State.IN_PROGRESS, State.RESOLVED, State.CANCELLED} | PAUSES,
+    State.IN_PROGRESS: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | PAUSES,
+    State.WAITING_CUSTOMER: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | PAUSES,
+    State.WAITING_THIRD_PARTY: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | PAUSES,
+    State.SUSPENDED: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | PAUSES,
+    State.RESOLVED: {State.CLOSED, State.REOPENED},
+    State.CLOSED: {State.REOPENED},
+    State.REOPENED: {State.ASSIGNED, State.IN_PROGRESS, State.RESOLVED, State.CANCELLED} | PAUSES,
+    State.CANCELLED: set(),
+}
+OPEN = tuple(sorted(_OPEN))
+STATE_NAMES = {
+    State.NEW: N_("new"),
+    State.TRIAGED: N_("looked at"),
+    State.ASSIGNED: N_("assigned"),
+    State.IN_PROGRESS: N_("in progress"),
+    State.WAITING_CUSTOMER: N_("waiting for the customer"),
+    State.WAITING_THIRD_PARTY: N_("waiting for a third party"),
+    State.SUSPENDED: N_("suspended"),
+    State.RESOLVED: N_("solved, to be confirmed"),
+    State.CLOSED: N_("closed"),
+    State.REOPENED: N_("reopened"),
+    State.CANCELLED: N_("cancelled"),
+}
+
+
+class Kind(StrEnum):
+    """Problem type (INT-2)."""
+
+    TECHNICAL = "technical"
+    APPLICATION = "application"
+    REQUIREMENT = "requirement"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+KIND_NAMES = {
+    Kind.TECHNICAL: N_("technical fault"),
+    Kind.APPLICATION: N_("how to use"),
+    Kind.REQUIREMENT: N_("new requirement"),
+    Kind.TRAINING: N_("training"),
+    Kind.OTHER: N_("other"),
+}
+
+
+class Urgency(StrEnum):
+    """Impact on the customer's work (INT-3)."""
+
+    GENERAL = "general"
+    URGENT = "urgent"
+    VERY_URGENT = "very_urgent"
+
+
+URGENCY_NAMES = {
+    Urgency.GENERAL: N_("🟢 Work goes on"),
+    Urgency.URGENT: N_("🟠 Something important does not work"),
+    Urgency.VERY_URGENT: N_("🔴 Everything is down"),
+}
+IN_CHAT = (Kind.TECHNICAL, Kind.APPLICATION, Kind.OTHER)  # what can be solved there, if it needs no visit
+LEVELS = {Urgency.VERY_URGENT: 1, Urgency.URGENT: 3, Urgency.GENERAL: 4}  # fault level (INT-4)
+
+
+class Ticket(Due, Base):
+    """`due_at`: whoever has it is to have reacted (HOT-2); the reminder to confirm, then the close without an answer (TIC-3)."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (Index("filed_by_contact", "contact_id", "filed_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    state: Mapped[State] = mapped_column(default=State.NEW, index=True)
+    kind: Mapped[Kind] = mapped_column(default=Kind.TECHNICAL)
+    urgency: Mapped[Urgency] = mapped_column(default=Urgency.GENERAL)
+    level: Mapped[int] = mapped_column(default=4)
+    product: Mapped[str] = mapped_column(String(20), default="")
+    words: Mapped[str]  # the problem in the customer's own words (INT-1)
+    module: Mapped[str] = mapped_column(String(128), default="")  # of the product, as far as the base knew it
+    error_code: Mapped[str] = mapped_column(String(40), default="")
+    tried: Mapped[list[str]] = mapped_column(default=list)  # codes of entries that did not solve it
+    solution: Mapped[str] = mapped_column(default="")
+    complaint: Mapped[bool] = mapped_column(default=False)  # it carries a complaint (`desk/complaints/`)
+    in_service: Mapped[bool | None]  # inside a service period at filing; None: not a customer's (SCO-1)
+    repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5
+    incident_id: Mapped[int | None] = mapped_column(index=True)  # the known incident it reports
+    promised_at: Mapped[datetime | None]  # when the customer was told they would hear (HOT-4)
+    filed_at: Mapped[datetime] = mapped_column(index=True)
+    taken_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None] = mapped_column(index=True)
+    at_once: Mapped[bool | None]  # solved by the first one who took it, in one go (STA-1)
+    reopened_at: Mapped[datetime | None] = mapped_column(index=True)  # the last time
+    closed_at: Mapped[datetime | None]
+    reminded: Mapped[bool] = mapped_column(default=False)
+    unsolved: Mapped[int] = mapped_column(default=0)  # contacts that did not solve it (HOT-5)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"ticket:{self.id}"
+
+    @property
+    def number(self) -> str:
+        """What people call it: K-1042; a complaint's own is C-1042."""
+        return f"{'C' if self.complaint else 'K'}-{1000 + self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in _OPEN
+
+    @property
+    def title(self) -> str:
+        line = " ".join(self.words.split())
+        return line if len(line) <= 40 else line[:39] + "…"

@@ -1,0 +1,179 @@
+"""Known incidents: many like reports in a short time are one problem (the master ticket and those that join it).
+
+    n like tickets of n customers ─▶ known: each reporter is told, once ─▶ later ones join at once ─▶ fixed: all are told
+
+Those who join wait for the master's solution: their own first response and call-back are no longer promised, so that an
+outage is one alert and not a hundred. Whoever works on the master has them, too.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import journal, policies
+from desk.calendars import regions
+from desk.people import Person
+from desk.sla import clocks, terms
+from desk.ticket import MOVES, OPEN, State, Ticket
+from desk.tickets import lifecycle
+from errors import Stale
+from i18n import _
+from kb.text.jaccard import likeness
+from store import Base, Due
+
+ALIKE = 0.4  # likeness of words from which two reports are taken for one problem
+LOOKED_AT = 200  # the latest tickets; more in one window are an incident already
+
+
+class Incident(Due, Base):
+    """`due_at`: the next reminder that people wait for it."""
+
+    __tablename__ = "incident"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    master_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))  # the first report
+    opened_at: Mapped[datetime]
+    fixed_at: Mapped[datetime | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"incident:{self.id}"
+
+    @property
+    def number(self) -> str:
+        return number_of(self.id)
+
+
+def number_of(incident_id: int) -> str:
+    """As people say it: M-1001."""
+    return f"M-{1000 + incident_id}"
+
+
+async def look(session: AsyncSession, ticket: Ticket, now: datetime) -> Incident | None:
+    """Whether a new ticket belongs to a known incident, or makes one. It joins; None: it is on its own."""
+    if ticket.complaint:
+        return None
+    known = await session.execute(
+        select(Incident, Ticket)
+        .join(Ticket, Ticket.id == Incident.master_id)
+        .where(Incident.fixed_at.is_(None))
+    )
+    for incident, master in known.all():
+        if alike(ticket, master):
+            await _join(session, incident, ticket, master, now)
+            return incident
+    reports = await _recent(session, ticket, now)
+    if len({report.customer_id or -report.contact_id for report in reports}) < await policies.value(
+        session, policies.INCIDENT_REPORTS
+    ):
+        return None
+    return await _open(session, reports, now)
+
+
+def alike(one: Ticket, other: Ticket) -> bool:
+    """Of one product, with the same error code, or put like it, or the same entry did not help with either."""
+    if one.product != other.product:
+        return False
+    same_code = bool(one.error_code) and one.error_code == other.error_code
+    same_entry = bool(set(one.tried) & set(other.tried))
+    return same_code or same_entry or likeness(one.words, other.words) >= ALIKE
+
+
+async def _recent(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Ticket]:
+    """Like ones of a short while, oldest first, this one included."""
+    since = now - await policies.value(session, policies.INCIDENT_WITHIN)
+    latest = await session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(LOOKED_AT))
+    found = [
+        each
+        for each in latest
+        if each.filed_at >= since and each.state in OPEN and each.incident_id is None and not each.complaint
+    ]
+    return [each for each in reversed(found) if alike(each, ticket)]
+
+
+async def _open(session: AsyncSession, reports: Sequence[Ticket], now: datetime) -> Incident:
+    master = reports[0]
+    incident = Incident(master_id=master.id, opened_at=now)
+    incident.due_at = await _reminder(session, master, now)
+    session.add(incident)
+    await session.flush()
+    await journal.write(session, incident, "incident.opened", by=None, now=now, ticket_id=master.id)
+    for report in reports:
+        await _join(session, incident, report, master, now)
+    return incident
+
+
+async def _reminder(session: AsyncSession, master: Ticket, now: datetime) -> datetime:
+    support = (await regions.hours_of(session, await terms.region_of(session, master))).support
+    return support.add(now, await policies.value(session, policies.INCIDENT_REMIND))
+
+
+async def fall_due(session: AsyncSession, incident: Incident, now: datetime) -> None:
+    """Those who joined have no promise of their own, so whoever has it is reminded until it is fixed."""
+    master = await session.get_one(Ticket, incident.master_id)
+    incident.due_at = await _reminder(session, master, now)
+    await journal.write(session, incident, "incident.reminded", by=None, now=now, ticket_id=master.id)
+
+
+async def _join(
+    session: AsyncSession, incident: Incident, ticket: Ticket, master: Ticket, now: datetime
+) -> None:
+    ticket.incident_id = incident.id
+    if ticket is not master:
+        if ticket.assignee_id is None and master.assignee_id is not None:
+            ticket.assignee_id = master.assignee_id
+            await lifecycle.move(session, ticket, State.ASSIGNED, "ticket.joined", by=None, now=now)
+        await clocks.end(session, ticket.id, now, *WAIT_FOR_MASTER)
+        ticket.promised_at = None
+    await journal.write(session, incident, "incident.joined", by=None, now=now, ticket_id=ticket.id)
+
+
+WAIT_FOR_MASTER = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK, clocks.Kind.RESOLUTION)
+
+
+async def reports(session: AsyncSession, incident: Incident) -> list[Ticket]:
+    """The tickets of it, oldest first."""
+    rows = await session.scalars(select(Ticket).where(Ticket.incident_id == incident.id).order_by(Ticket.id))
+    return list(rows)
+
+
+async def count(session: AsyncSession, incident: Incident) -> int:
+    """How many tickets it has."""
+    mine = select(func.count()).select_from(Ticket).where(Ticket.incident_id == incident.id)
+    return await session.scalar(mine) or 0
+
+
+async def latest(session: AsyncSession, incident: Incident, limit: int) -> list[Ticket]:
+    """Its newest tickets, oldest first."""
+    mine = select(Ticket).where(Ticket.incident_id == incident.id).order_by(Ticket.id.desc()).limit(limit)
+    return list(reversed(list(await session.scalars(mine))))
+
+
+async def fix(session: AsyncSession, incident: Incident, by: Person, solution: str, now: datetime) -> int:
+    """All of its open tickets are solved by this; each reporter is told and asked. How many. Raises Stale."""
+    if incident.fixed_at is not None:
+        raise Stale(_("{number} has been fixed already.").format(number=incident.number))
+    incident.fixed_at, incident.due_at = now, None
+    waiting = [each for each in await reports(session, incident) if each.is_open]
+    for ticket in waiting:
+        if State.RESOLVED not in MOVES[ticket.state]:
+            await lifecycle.take(session, ticket, by, now)
+        await lifecycle.resolve(session, ticket, by, solution, now)
+    await journal.write(session, incident, "incident.fixed", by=by.id, now=now, ticket_id=incident.master_id)
+    return len(waiting)
+
+
+async def part(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
+    """Something else after all: it has its own promise again. Raises Stale for the master, and for what is not part of one."""
+    incident = await session.get(Incident, ticket.incident_id) if ticket.incident_id else None
+    if incident is None or incident.master_id == ticket.id or not ticket.is_open:
+        raise Stale(_("{number} cannot be taken out.").format(number=ticket.number))
+    ticket.incident_id = None
+    call_back = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
+    ticket.promised_at = call_back.limit_at
+    await journal.write(session, incident, "incident.parted", by=by.id, now=now, ticket_id=ticket.id)

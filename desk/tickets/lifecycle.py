@@ -1,0 +1,212 @@
+"""What becomes of a ticket, from filed to closed (TIC-1 to TIC-5)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import journal, policies
+from desk.people import Person
+from desk.reports import monthly_reports
+from desk.sla import clocks, emergencies, terms
+from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, State, Ticket
+from errors import Stale
+from i18n import _
+from kb.base import entries, outcomes
+from kb.learning import proposals
+
+HEARD = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK)
+AGAIN = (
+    "ticket.promised",
+    "ticket.assigned",
+    "ticket.reopened",
+    "dispatch.requested",
+)  # one contact was not enough
+REPEAT_WITHIN = timedelta(days=30)
+
+
+async def file(session: AsyncSession, ticket: Ticket, now: datetime) -> Ticket:
+    """A new ticket with its clocks; who gets it is decided by `routing.assign`."""
+    ticket.level = LEVELS[ticket.urgency]
+    ticket.filed_at = now
+    ticket.repeat_of = await _earlier(session, ticket, now)
+    ticket.module = await entries.module_of(session, ticket.tried)
+    session.add(ticket)
+    await session.flush()
+    await journal.write(session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id)
+    await monthly_reports.begin(session, monthly_reports.local_day(now))
+    await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
+    if ticket.complaint:
+        promised = await clocks.start(session, ticket, clocks.Kind.COMPLAINT_RESPONSE, now)
+    else:
+        await clocks.start(session, ticket, clocks.Kind.FIRST_RESPONSE, now)
+        promised = await clocks.start(session, ticket, clocks.Kind.CALL_BACK, now)
+    ticket.promised_at = promised.limit_at
+    return ticket
+
+
+async def _earlier(session: AsyncSession, ticket: Ticket, now: datetime) -> int | None:
+    """The same problem of the same customer a short while ago (TIC-5): the same entry was tried then."""
+    if not ticket.customer_id or not ticket.tried:
+        return None
+    rows = await session.scalars(
+        select(Ticket)
+        .where(Ticket.customer_id == ticket.customer_id, Ticket.filed_at > now - REPEAT_WITHIN)
+        .order_by(Ticket.id.desc())
+    )
+    return next((row.id for row in rows if set(row.tried) & set(ticket.tried)), None)
+
+
+async def move(
+    session: AsyncSession,
+    ticket: Ticket,
+    to: State,
+    event: str,
+    *,
+    by: int | None,
+    now: datetime,
+    why: str = "",
+    **data: int | None,
+) -> None:
+    """The one way a state changes (TIC-1). Raises Stale when the move is not possible any more."""
+    before = ticket.state
+    if to not in MOVES[before]:
+        raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[before])))
+    if before is State.ASSIGNED:
+        ticket.due_at = None  # whoever has it has reacted
+    ticket.state = to
+    call_back = await (
+        clocks.hold(session, ticket.id, to, now) if to in PAUSES else clocks.go_on(session, ticket.id, now)
+    )
+    if call_back:
+        ticket.promised_at = call_back.limit_at
+    await note(session, ticket, event, by=by, now=now, before=before, after=to, why=why, **data)
+
+
+async def note(
+    session: AsyncSession,
+    ticket: Ticket,
+    event: str,
+    *,
+    by: int | None,
+    now: datetime,
+    **data: str | int | None,
+) -> None:
+    """Something happened to the ticket."""
+    await journal.write(session, ticket, event, by=by, now=now, ticket_id=ticket.id, **data)
+
+
+async def assign(
+    session: AsyncSession, ticket: Ticket, to: Person, *, by: int | None, now: datetime, why: str
+) -> None:
+    """`to` is to work on it; whoever owned it still does (HOT-6, HOT-7)."""
+    before, ticket.assignee_id = ticket.assignee_id, to.id
+    data = {"given_to": to.id, "was_with": before}
+    await move(session, ticket, State.ASSIGNED, "ticket.assigned", by=by, now=now, why=why, **data)
+    if not ticket.complaint:
+        ticket.due_at = await terms.reaction_by(session, ticket, now)
+
+
+async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
+    """Somebody of the staff works on it from now on; the first one becomes its owner (HOT-6)."""
+    before, ticket.assignee_id = ticket.assignee_id, by.id
+    ticket.owner_id = ticket.owner_id or by.id
+    if ticket.taken_at is None and ticket.kind in IN_CHAT:
+        await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
+    ticket.taken_at = ticket.taken_at or now
+    await clocks.meet(session, ticket.id, clocks.Kind.FIRST_RESPONSE, now)
+    await move(session, ticket, State.IN_PROGRESS, "ticket.taken", by=by.id, now=now, was_with=before)
+
+
+async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
+    """The customer has heard from a person: the promise is kept, and the one who spoke has the ticket."""
+    if ticket.complaint:
+        return  # it is answered on its own card
+    if ticket.owner_id is None:
+        await take(session, ticket, by, now)
+    ticket.promised_at = None
+    for kind in HEARD:
+        await clocks.meet(session, ticket.id, kind, now)
+
+
+async def promise(session: AsyncSession, ticket: Ticket, by: Person, at: datetime, now: datetime) -> None:
+    """Parked with a definite time at which the customer will be called back (HOT-3, HOT-4)."""
+    if ticket.owner_id is None:
+        await take(session, ticket, by, now)
+    await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # this time stands in its place
+    await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now, limit_at=at)
+    ticket.promised_at = at
+    await note(session, ticket, "ticket.promised", by=by.id, now=now, at=at.isoformat())
+
+
+async def called(
+    session: AsyncSession, ticket: Ticket, by: Person, reached: bool, now: datetime, *, solved: bool
+) -> None:
+    """The proof of a call-back. Not reached: the promise stands again from now on."""
+    await note(session, ticket, "ticket.called", by=by.id, now=now, reached=int(reached), solved=int(solved))
+    if reached:
+        ticket.unsolved += int(not solved)
+        await heard(session, ticket, by, now)
+    else:
+        clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
+        ticket.promised_at = clock.limit_at
+
+
+async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: str, now: datetime) -> None:
+    """Solved as staff see it; the customer confirms (TIC-3), and the editors may make it an entry (KB-4)."""
+    await heard(session, ticket, by, now)
+    ticket.solution, ticket.resolved_at, ticket.reminded = solution, now, False
+    ticket.at_once = not await journal.went_on(session, ticket.id, AGAIN)
+    await move(session, ticket, State.RESOLVED, "ticket.resolved", by=by.id, now=now)
+    await clocks.meet(session, ticket.id, clocks.Kind.RESOLUTION, now)
+    await _over(session, ticket, now)
+    ticket.due_at = now + await policies.value(session, policies.CONFIRM_REMIND)
+    await proposals.propose_entry(
+        session,
+        ticket.words,
+        solution.splitlines(),
+        now,
+        product=ticket.product,
+        ticket_id=ticket.id,
+        by=by.id,
+    )
+
+
+async def _over(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """Nothing more is promised for it, and nobody is called."""
+    await clocks.end(session, ticket.id, now)
+    await emergencies.end(session, ticket.id, now)
+
+
+async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
+    """Not solved: the same owner has it again, with a new promise (TIC-3)."""
+    ticket.resolved_at = ticket.closed_at = ticket.due_at = None
+    ticket.reopened_at = now
+    ticket.assignee_id = ticket.owner_id or ticket.assignee_id
+    ticket.unsolved += 1
+    await move(session, ticket, State.REOPENED, "ticket.reopened", by=by, now=now, why=why)
+    clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
+    ticket.promised_at = clock.limit_at
+
+
+async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
+    ticket.closed_at, ticket.due_at = now, None
+    await move(session, ticket, State.CANCELLED, "ticket.cancelled", by=by, now=now, why=why)
+    await _over(session, ticket, now)
+
+
+async def archive(session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime) -> None:
+    """The ticket of a complaint ends with it; nobody is asked about it again."""
+    if ticket.is_open:
+        ticket.resolved_at = now
+        await move(session, ticket, State.RESOLVED, "ticket.settled", by=by, now=now)
+    if ticket.state is State.RESOLVED:
+        ticket.closed_at, ticket.due_at, ticket.promised_at = now, None, None
+        await move(session, ticket, State.CLOSED, "ticket.archived", by=by, now=now)
+    await _over(session, ticket, now)
+
+
+async def open_of(session: AsyncSession, contact: Person) -> list[Ticket]:
+    """A contact's own open tickets, newest first."""
+    rows = select(Ticket).where(Ticket.contact_id == contact.id, Ticket.state.in_([*OPEN, State.RESOLVED]))
+    return list(await session.scalars(rows.order_by(Ticket.id.desc())))

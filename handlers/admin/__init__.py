@@ -1,0 +1,1 @@
+"""Policies and regions, changed in chat."""

@@ -1,0 +1,125 @@
+"""Policies in chat: an administrator looks them up by what they are about, and sets them; checked when entered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from desk import policies
+from desk.access import require
+from desk.journal import JournalEntry
+from desk.people import Person, Role
+from desk.policies import Policy
+from desk.sla import recalculation
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.incoming import Said
+from handlers.chat.questions import Words
+from handlers.chat.turn import Turn
+from i18n import N_, _, moment, ngettext
+
+AREAS = {
+    "clock": N_("⏱ Time limits"),
+    "alert": N_("🚨 Alerts"),
+    "emergency": N_("🆘 Emergencies"),
+    "duty": N_("🗓 Hotline duty"),
+    "incident": N_("🧩 Known incidents"),
+    "ticket": N_("🎫 Tickets"),
+    "complaint": N_("📣 Complaints"),
+    "survey": N_("⭐ Surveys"),
+    "visit_back": N_("📅 Visit-backs"),
+    "inspection": N_("🔧 Inspections"),
+    "kb": N_("📖 Problem base"),
+    "report": N_("📑 Reports"),
+}
+DEFAULT = "default"
+EARLIER = 5  # changes shown
+
+
+async def areas(turn: Turn) -> None:
+    """/policies"""
+    require(turn.person, Role.ADMIN)
+    rows = [[button(_(name), "policy_area", 0, 0, area)] for area, name in AREAS.items()]
+    turn.say(_("What is it about? A change counts at once, for open promises too."), rows)
+
+
+@verb
+async def policy_area(turn: Turn, number: int, version: int, extra: str) -> None:
+    require(turn.person, Role.ADMIN)
+    chosen = await policies.chosen(turn.session)
+    those = [each for each in policies.ALL if each.key.partition(".")[0] == extra]
+    lines = [f"• {_(each.help)}: {chosen.get(each.key, each.default)}" for each in those]
+    rows = [[button(_short(each), "policy", 0, 0, each.key)] for each in those]
+    turn.say("\n".join(lines), rows, title=_(AREAS.get(extra, "")))
+
+
+def _short(policy: Policy[Any]) -> str:
+    words = _(policy.help)
+    return words if len(words) <= 50 else words[:49] + "…"
+
+
+@verb
+async def policy(turn: Turn, number: int, version: int, extra: str) -> None:
+    require(turn.person, Role.ADMIN)
+    policies.named(extra)
+    await start(turn, set_policy, {"key": extra})
+
+
+@dataclass(frozen=True)
+class Value(Words):
+    """What the policy can mean, else it is asked again."""
+
+    key: str = ""
+
+    def heard(self, said: Said) -> str:
+        words = super().heard(said)
+        policies.named(self.key).read(words)
+        return words
+
+
+@flow
+async def set_policy(talk: Talk) -> None:
+    """The new value; who changed it from what to what stands in the journal."""
+    require(talk.person, Role.ADMIN)
+    session, which = talk.turn.session, policies.named(talk.args["key"])
+    now = (await policies.chosen(session)).get(which.key, which.default)
+    lines = [
+        _(which.help),
+        _("Now: {value}. By default: {default}.").format(value=now, default=which.default),
+    ]
+    lines += await _earlier(talk.turn, which)
+    question = Value(
+        "\n".join([*lines, _("Which value from now on?")]),
+        key=which.key,
+        options=[(DEFAULT, _("The default"))],
+    )
+    value = await talk.ask("value", question)
+    moved = await recalculation.set_policy(
+        session, which.key, which.default if value == DEFAULT else value, talk.turn.now, talk.person.id
+    )
+    talk.say(done(moved))
+
+
+async def _earlier(turn: Turn, which: Policy[Any]) -> Sequence[str]:
+    """Its latest changes."""
+    query = select(JournalEntry).where(JournalEntry.record == f"policy:{which.key}")
+    lines = []
+    for entry in await turn.session.scalars(query.order_by(JournalEntry.id.desc()).limit(EARLIER)):
+        by = await turn.session.get(Person, entry.by) if entry.by else None
+        change = f"{entry.data['before']} → {entry.data['after']}"
+        lines.append(f"{moment(entry.at, turn.now)}  {by.name if by else _('the desk')}: {change}")
+    return lines
+
+
+def done(moved: int | None) -> str:
+    """What a change has done; None: it was so already."""
+    if moved is None:
+        return _("It was so already.")
+    counts = _("It counts from now on.")
+    if not moved:
+        return counts
+    limits = ngettext(
+        "{n} open time limit is another one now.", "{n} open time limits are others now.", moved
+    )
+    return f"{counts} {limits.format(n=moved)}"

@@ -1,0 +1,1 @@
+"""The kit of a chat: what came in, turns, flows, questions, cards."""

@@ -1,0 +1,42 @@
+"""Cards: messages with buttons that act on a record. `c:verb:record:version:extra`, checked again at each press.
+
+A press is refused when the person may not do it, and answered with the record as it stands now when the card is old.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.chat import flows
+from handlers.chat.message import Button
+from handlers.chat.turn import Turn
+from i18n import _
+
+Verb = Callable[[Turn, int, int, str], Awaitable[None]]
+VERBS: dict[str, Verb] = {}
+
+
+def verb(function: Verb) -> Verb:
+    """Registers what a button does, under the function's name; buttons name it (a test holds the two together)."""
+    VERBS[function.__name__] = function
+    return function
+
+
+def button(label: str, does: str, number: int, version: int = 0, extra: str | int = "") -> Button:
+    return Button(label, f"c:{does}:{number}:{version}:{extra}")
+
+
+async def pressed(turn: Turn) -> None:
+    """A button of a talk's question, or of a card."""
+    kind = turn.said.button.partition(":")[0]
+    if kind == "t" and turn.said.button.count(":") >= 3:
+        return await flows.press(turn)
+    return await press(turn)
+
+
+async def press(turn: Turn) -> None:
+    """Does what the button says, if it is one of ours."""
+    parts = turn.said.button.split(":", 4)
+    does = VERBS.get(parts[1]) if len(parts) == 5 else None
+    if does is None or not (parts[2].isdecimal() and parts[3].isdecimal()):
+        turn.say(_("I do not know this button any more. Just write me what you need."))
+        return
+    await does(turn, int(parts[2]), int(parts[3]), parts[4])

@@ -1,0 +1,316 @@
+"""Conversations as straight-line functions.
+
+A flow is an ordinary async function that reads like the process. Its answers are a dict in one row. On each
+message the function runs again from the top: a question that has its answer returns it at once, the first one
+without takes the message as its answer, and the next one asks and stops. So there are no states, a restart
+changes nothing, and *back* is a deletion from a dict.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, TypeVar
+from zlib import crc32
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.hotline import messages as ticket_messages
+from errors import BadInput, Refused
+from handlers.chat.incoming import Said
+from handlers.chat.message import Button, Rows
+from handlers.chat.questions import Question
+from handlers.chat.turn import Turn
+from i18n import _
+from store import Base, savepoint
+
+T = TypeVar("T")
+BACK, STOP = "<", "x"
+TOPIC = "topic"  # in `args`: where in the staff group it is asked; without, it is in private
+
+
+class TalkRow(Base):
+    """`answers` holds questions (`ask`) and fixed results (`once`, their names begin with `=`) in their order."""
+
+    __tablename__ = "talk"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    flow: Mapped[str] = mapped_column(String(40))
+    args: Mapped[dict[str, Any]]
+    answers: Mapped[list[Any]] = mapped_column(default=list)  # [[name, answer], …]
+    asked: Mapped[str] = mapped_column(String(60), default="")  # the question that is open
+    floor_at: Mapped[datetime]  # the newest has the floor for free text
+    ended: Mapped[bool] = mapped_column(default=False, index=True)
+
+
+class _Waiting(Exception):
+    """The flow has asked, and waits."""
+
+
+class _Again(Exception):
+    """An answer was taken back: from the top."""
+
+
+Flow = Callable[["Talk"], Awaitable[None]]
+FLOWS: dict[str, Flow] = {}
+PATIENT: set[str] = set()  # what is no answer to these is a matter of its own, and they wait
+
+
+def flow(function: Flow) -> Flow:
+    """Registers a flow under its name, which the rows of its talks carry."""
+    FLOWS[function.__name__] = function
+    return function
+
+
+def patient(function: Flow) -> Flow:
+    """A flow that steps back for whatever else the person has to say."""
+    PATIENT.add(function.__name__)
+    return flow(function)
+
+
+class Talk:
+    """What a flow sees: the turn, and its own questions and answers."""
+
+    def __init__(self, turn: Turn, row: TalkRow, said: Said | None, key: str | None) -> None:
+        self.turn, self.row, self.person, self.args = turn, row, turn.person, row.args
+        self.answers: dict[str, Any] = dict(row.answers)
+        self._said, self._key = said, key
+        self._pending: list[tuple[str, dict[str, Any]]] = []
+        self.stepped_back = False  # what was said is not for this talk
+
+    def say(self, text: str, **more: Any) -> None:
+        """Said now; dropped in later runs, for it was said when this place was first reached."""
+        self._pending.append((text, more))
+
+    async def ask(self, name: str, question: Question[T]) -> T:
+        """The answer to this question, now or from an earlier run."""
+        if name not in self.answers and self.row.asked == name:
+            self._take(name, question)
+        if name not in self.answers:
+            self._show(name, question)
+            raise _Waiting
+        self._pending.clear()
+        answer: T = self.answers[name]
+        return answer
+
+    async def once(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
+        """A result (or an effect) that must not change between runs."""
+        if f"={name}" not in self.answers:
+            self.answers[f"={name}"] = await do()
+        result: T = self.answers[f"={name}"]
+        return result
+
+    def correct(self, *names: str) -> None:
+        """Takes these answers back; the flow asks them again."""
+        for name in names:
+            self.answers.pop(name, None)
+        raise _Again
+
+    def _take(self, name: str, question: Question[T]) -> None:
+        said, key, self._said, self._key = self._said, self._key, None, None
+        if said is None:
+            return
+        self._pending.clear()
+        try:
+            self.answers[name] = question.answer(said) if key is None else question.pressed(key)
+        except BadInput as hint:
+            if key is None and self.row.flow in PATIENT:
+                self.stepped_back = True
+                raise _Waiting from None
+            self.say(str(hint))
+            return
+        self.row.asked = ""
+        if question.options and not question.share_phone:
+            answered = f"{question.prompt}\n✔ {question.label(self.answers[name]) or said.text}"
+            self.turn.say(answered, card=self._card(name))
+
+    def _show(self, name: str, question: Question[T]) -> None:
+        self.row.asked = name
+        self.flush()
+        buttons = [Button(label, self._data(name, key)) for key, label in question.options]
+        lead, rest = buttons[: question.lead], buttons[question.lead :]
+        rows = [[button] for button in lead]
+        rows += [rest[i : i + question.columns] for i in range(0, len(rest), question.columns)]
+        card = self._card(name) if buttons else ""
+        self.turn.say(
+            question.prompt,
+            [*rows, *self._controls(name)],
+            card=card,
+            fresh=True,
+            share_phone=question.share_phone,
+            files=question.files,
+        )
+
+    def _controls(self, name: str) -> Rows:
+        back = [Button(_("◀ Back"), self._data(name, BACK))] if self._asked() else []
+        return [[*back, Button(_("✖ Stop"), self._data(name, STOP))]]
+
+    def _asked(self) -> list[str]:
+        """Questions that were answered here, and not known from the start."""
+        given = self.args.get("known", [])
+        return [name for name in self.answers if not name.startswith("=") and name not in given]
+
+    def back(self) -> None:
+        """Undoes the last answer and all that came of it."""
+        if asked := self._asked():
+            names = list(self.answers)
+            self.answers = {name: self.answers[name] for name in names[: names.index(asked[-1])]}
+        self.row.asked, self._said = "", None
+
+    def _data(self, name: str, key: str) -> str:
+        return f"t:{self.row.id}:{_digest(name)}:{key}"
+
+    def _card(self, name: str) -> str:
+        return f"talk:{self.row.id}:{_digest(name)}"
+
+    def flush(self) -> None:
+        for text, more in self._pending:
+            self.turn.say(text, **more)
+        self._pending.clear()
+
+
+def _digest(name: str) -> str:
+    """Short, so that a button's data stays within 64 bytes."""
+    return f"{crc32(name.encode()) & 0xFFFF:04x}"
+
+
+async def start(
+    turn: Turn,
+    which: Flow,
+    args: dict[str, Any] | None = None,
+    known: dict[str, Any] | None = None,
+    follows: TalkRow | None = None,
+) -> None:
+    """Opens a talk; what is `known` already is not asked, and what was said in the one it `follows` is its own."""
+    known = known or {}
+    row = TalkRow(
+        person_id=turn.person.id,
+        flow=which.__name__,
+        args={**(args or {}), **({TOPIC: turn.topic} if turn.topic else {}), "known": list(known)},
+        answers=[[name, answer] for name, answer in known.items()],
+        asked="",
+        floor_at=turn.now,
+    )
+    turn.session.add(row)
+    await turn.session.flush()
+    if follows is not None:
+        await ticket_messages.inherit(turn.session, follows.id, row.id)
+    if turn.utterance is not None:
+        turn.utterance.talk_id = row.id
+    await _run(turn, row)
+
+
+async def floor(turn: Turn) -> TalkRow | None:
+    """The talk that free text said here belongs to."""
+    query = select(TalkRow).where(TalkRow.person_id == turn.person.id, TalkRow.ended.is_(False))
+    rows = await turn.session.scalars(query.order_by(TalkRow.floor_at.desc(), TalkRow.id.desc()))
+    return next((row for row in rows if row.args.get(TOPIC) == turn.topic), None)
+
+
+async def go_on(turn: Turn, row: TalkRow) -> bool:
+    """What was said answers the open question of this talk; False: it is something else, and the talk waits."""
+    if turn.said.text == _("✖ Stop"):
+        await stop(turn, row)
+        return True
+    key = BACK if turn.said.text.strip().lower() in ("back", "返回", "上一步", _("◀ Back").lower()) else None
+    if turn.utterance is not None:
+        turn.utterance.talk_id = row.id
+    taken = await _run(turn, row, turn.said, key)
+    if not taken and turn.utterance is not None:
+        turn.utterance.talk_id = None
+    return taken
+
+
+async def press(turn: Turn) -> None:
+    """A button of a talk: it names its talk and its question."""
+    _t, number, digest, key = turn.said.button.split(":", 3)
+    row = await turn.session.get(TalkRow, int(number)) if number.isdecimal() else None
+    if row is None or row.person_id != turn.person.id or row.ended:
+        turn.say(_("That question has been dealt with. Just write me what you need."))
+    elif _digest(row.asked) != digest:
+        turn.say(_("That was answered already; this is where we are:"))
+        await _run(turn, row)
+    elif key == STOP:
+        await stop(turn, row)
+    else:
+        row.floor_at = turn.now
+        await _run(turn, row, turn.said, key)
+
+
+async def stop(turn: Turn, row: TalkRow) -> None:
+    row.ended = True
+    text = _("All right, I have stopped. Just write me when you need something.")
+    turn.say(text, card=f"talk:{row.id}:{_digest(row.asked)}", fresh=True)  # the question loses its buttons
+    await _resume(turn)
+
+
+async def give_way(turn: Turn, which: Flow, args: dict[str, Any]) -> None:
+    """What is asked there already is asked anew: the open talks about the same thing end without a word."""
+    rows = await turn.session.scalars(
+        select(TalkRow).where(
+            TalkRow.person_id == turn.person.id, TalkRow.flow == which.__name__, TalkRow.ended.is_(False)
+        )
+    )
+    for row in rows:
+        row.ended = row.ended or args.items() <= row.args.items()
+
+
+async def stop_all(turn: Turn) -> bool:
+    """Whether there was anything to stop."""
+    rows = await turn.session.scalars(
+        select(TalkRow).where(TalkRow.person_id == turn.person.id, TalkRow.ended.is_(False))
+    )
+    stopped = False
+    for row in rows:
+        row.ended = stopped = True
+    return stopped
+
+
+async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | None = None) -> bool:
+    """Whether what was said was for this talk."""
+    talk = Talk(turn, row, said, key)
+    if key == BACK:
+        talk.back()
+    spoken = len(turn.replies)
+    try:
+        async with savepoint(turn.session):
+            finished = await _to_the_next_question(talk)
+    except Refused as reason:
+        del turn.replies[spoken:]  # they may tell of what is taken back
+        await _end_for(turn, row, str(reason))
+        return True
+    row.answers = [[name, answer] for name, answer in talk.answers.items()]
+    if finished:
+        row.ended, row.asked = True, ""
+        await _resume(turn)
+    return not talk.stepped_back
+
+
+async def _to_the_next_question(talk: Talk) -> bool:
+    """Whether the flow came to its end."""
+    while True:
+        try:
+            await FLOWS[talk.row.flow](talk)
+        except _Again:
+            talk.flush()
+        except _Waiting:
+            return False
+        else:
+            talk.flush()
+            return True
+
+
+async def _end_for(turn: Turn, row: TalkRow, reason: str) -> None:
+    """It cannot go on (its ticket was closed meanwhile, say): what it changed is taken back, and the person told."""
+    for changed in (row, turn.person, turn.account):
+        await turn.session.refresh(changed)
+    row.ended, row.asked = True, ""
+    turn.say(reason)
+    await _resume(turn)
+
+
+async def _resume(turn: Turn) -> None:
+    """The talk before this one asks its question again."""
+    await turn.session.flush()
+    if row := await floor(turn):
+        await _run(turn, row)

@@ -1,0 +1,57 @@
+"""What the desk says to a person, whatever the channel."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from desk.hotline.messages import File
+
+
+class Priority(IntEnum):
+    """Order in which messages go out when there are many."""
+
+    ALERT = 0
+    REPLY = 1
+    NOTICE = 2
+    SURVEY = 3
+
+
+@dataclass(frozen=True)
+class Button:
+    """`data` is at most 64 bytes: `t:…` answers a question of a talk, `c:…` acts on a record's card."""
+
+    label: str
+    data: str
+
+
+Rows = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True)
+class Message:
+    """Plain words, never markup: what customers write can be shown as it is. The title is shown bold.
+
+    A message with a `card` takes the place of the person's last message of that card, unless it is `fresh`:
+    then it is sent anew, so that they notice, and the old one loses its buttons.
+    """
+
+    to: int  # person
+    text: str
+    title: str = ""
+    rows: Rows = ()
+    priority: Priority = Priority.REPLY
+    card: str = ""  # "ticket:12"
+    fresh: bool = False
+    quiet: bool = False  # only changes what is there already; nobody is told anew
+    about: str = ""  # "ticket:12": where a reply that quotes this message belongs
+    files: tuple[int, ...] = ()
+    drawn: Callable[[], Sequence[File]] | None = None  # of an errand: more files, made once all is read
+    share_phone: str = ""  # label of a button that shares the phone number
+    menu: tuple[tuple[str, str], ...] = ()  # instead of words: the commands their menu shows
+    topic: int | None = None  # of the desk's room: where it stands in the group
+    shows: tuple[str, bool] | None = None  # instead of words: the topic's name, and whether it is closed
+    quotes: int | None = (
+        None  # the utterance it answers: shown as a reply to it, where it stands in that chat
+    )
+    reaction: str | None = None  # instead of words: this emoji under what it quotes; "" takes it away
+    account_id: int | None = None  # answers go where they were asked; None: where the person was last seen

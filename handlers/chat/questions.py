@@ -1,0 +1,164 @@
+"""Questions of a talk: each knows how it is shown, what answers it, and what to say when it was no answer.
+
+An answer is something JSON can hold, for it is kept in the talk's row.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar, cast
+
+from desk.people import phone_number
+from errors import BadInput
+from handlers.chat.incoming import Said
+from i18n import N_, _
+
+T = TypeVar("T")
+SKIP = "skip"
+_YES = {
+    "y",
+    "yes",
+    "yeah",
+    "yep",
+    "ok",
+    "okay",
+    "sure",
+    "是",
+    "是的",
+    "对",
+    "对的",
+    "好",
+    "好的",
+    "嗯",
+    "可以",
+    "解决了",
+    "好了",
+    "行",
+}
+_NO = {
+    "n",
+    "no",
+    "nope",
+    "not yet",
+    "不",
+    "不是",
+    "没",
+    "没有",
+    "不对",
+    "不行",
+    "没解决",
+    "还没",
+    "还没有",
+    "没好",
+    "还是不行",
+    "未解决",
+    "不可以",
+}
+
+
+@dataclass(frozen=True)
+class Question(Generic[T]):
+    """`options` are the buttons: key → label."""
+
+    prompt: str
+    options: Sequence[tuple[str, str]] = field(default=(), kw_only=True)
+    columns: int = field(default=1, kw_only=True)
+    lead: int = field(
+        default=0, kw_only=True
+    )  # so many options have a row of their own, ahead of the columns
+    share_phone: str = field(default="", kw_only=True)
+    files: tuple[int, ...] = field(default=(), kw_only=True)
+
+    def pressed(self, key: str) -> T:
+        """Raises BadInput for a key that is not offered."""
+        if key not in dict(self.options):
+            raise BadInput(_("That button belongs to an earlier question."))
+        return cast(T, key)
+
+    def heard(self, said: Said) -> T:
+        """Raises BadInput, with what to do, when it is no answer."""
+        raise NotImplementedError
+
+    def answer(self, said: Said) -> T:
+        """What was said as an answer; a button's label may come as words, too. Raises BadInput."""
+        key = next((key for key, label in self.options if label == said.text), None)
+        return self.heard(said) if key is None else self.pressed(key)
+
+    def label(self, answer: object) -> str:
+        return dict(self.options).get(str(answer), "")
+
+
+@dataclass(frozen=True)
+class Words(Question[str]):
+    """Free text; what is sent along is kept with it. With an option (such as *skip*) a press answers it too."""
+
+    longest: int = 4000
+    shortest: int = 1
+
+    def heard(self, said: Said) -> str:
+        words = said.text.strip()
+        if said.attachments and not words:
+            raise BadInput(_("Thank you, I have kept it. Please add a few words too."))
+        if len(words) < self.shortest:
+            raise BadInput(_("Please write a few words more."))
+        return words[: self.longest]
+
+
+class Anything(Words):
+    """Words, or only a file."""
+
+    def heard(self, said: Said) -> str:
+        return said.text.strip() or ("📎" if said.attachments else super().heard(said))
+
+
+@dataclass(frozen=True)
+class Choice(Question[str]):
+    """One of the buttons; its label or its number may be typed as well."""
+
+    def heard(self, said: Said) -> str:
+        words = said.text.strip().lower()
+        for number, (key, label) in enumerate(self.options, start=1):
+            if words and words in (str(number), key, _bare(label)):
+                return key
+        raise BadInput(_("Please press one of the buttons."))
+
+
+def _bare(label: str) -> str:
+    """A label without its picture."""
+    return re.sub(r"^\W+", "", label.lower())
+
+
+@dataclass(frozen=True)
+class YesNo(Question[bool]):
+    yes: str = N_("✅ Yes")
+    no: str = N_("❌ No")
+
+    def __post_init__(self) -> None:
+        more = tuple(self.options)
+        object.__setattr__(self, "options", (("yes", _(self.yes)), ("no", _(self.no)), *more))
+
+    def pressed(self, key: str) -> bool:
+        return {"yes": True, "no": False}.get(key, cast(bool, key))
+
+    def heard(self, said: Said) -> bool:
+        words = said.text.strip().lower().rstrip("。.!！~ ")
+        if words in _YES | {_bare(_(self.yes)), "1"}:
+            return True
+        if words in _NO | {_bare(_(self.no)), "2"}:
+            return False
+        raise BadInput(_("Please press one of the buttons."))
+
+    def label(self, answer: object) -> str:
+        return (
+            dict(self.options)["yes" if answer is True else "no"]
+            if isinstance(answer, bool)
+            else super().label(answer)
+        )
+
+
+@dataclass(frozen=True)
+class Phone(Question[str]):
+    """A phone number, shared by a button or typed; answered as E.164."""
+
+    def heard(self, said: Said) -> str:
+        return phone_number(said.phone or said.text)

@@ -1,0 +1,86 @@
+"""What people say is kept: a row with its files, albums whole, edits as new wordings (INT-6, HOT-10)."""
+
+from desk.dispatch import visit_record
+from desk.hotline import messages as ticket_messages
+from desk.hotline.messages import File, Utterance
+from desk.ticket import Ticket
+from desk.tickets import lifecycle
+from handlers.chat.incoming import Attachment
+from handlers.chat.turn import Turn
+from i18n import _
+
+LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
+
+
+async def edited(turn: Turn) -> None:
+    """A new wording of what they said; both are kept, and whoever works on it sees the new one."""
+    utterance = await ticket_messages.find(turn.session, turn.account.id, turn.said.message)
+    if utterance is None or utterance.text == turn.said.text:
+        return
+    ticket_messages.edit(utterance, turn.said.text, turn.now)
+    ticket = await turn.session.get(Ticket, utterance.ticket_id) if utterance.ticket_id else None
+    if ticket is not None and ticket.is_open and not utterance.internal:
+        event = "ticket.added" if ticket.contact_id == turn.person.id else "ticket.reworded"
+        await lifecycle.note(
+            turn.session, ticket, event, by=turn.person.id, now=turn.now, utterance=utterance.id
+        )
+
+
+async def keep(turn: Turn) -> None:
+    """What was said is a row from now on, with everything that came along."""
+    said = turn.said
+    turn.utterance = Utterance(
+        person_id=turn.person.id,
+        account_id=turn.account.id,
+        message=said.message,
+        album=said.album,
+        at=turn.now,
+        text=said.text,
+        forwarded_from=said.forwarded_from,
+        quotes=said.quotes or None,
+        files=[await _file(turn, attachment) for attachment in said.attachments],
+    )
+    turn.session.add(turn.utterance)
+    await turn.session.flush()
+    if any((file.size or 0) > LARGEST_FILE for file in turn.utterance.files):
+        turn.say(
+            _(
+                "This file is larger than 20 MB, which is more than I can keep. Please send it in parts, or a link to it."
+            )
+        )
+
+
+async def _file(turn: Turn, attachment: Attachment) -> File:
+    """Its row: the one they uploaded for this message, or a new one."""
+    if attachment.file_id is not None:
+        uploaded = await turn.session.get(File, attachment.file_id)
+        if uploaded and uploaded.utterance_id is None and uploaded.account_id == turn.account.id:
+            return uploaded
+    return File(
+        kind=attachment.kind,
+        name=attachment.name,
+        mime=attachment.mime,
+        size=attachment.size,
+        telegram_id=attachment.telegram_id,
+        content=attachment.content,
+        due_at=turn.now if attachment.telegram_id and attachment.content is None else None,
+    )
+
+
+async def joins_album(turn: Turn) -> bool:
+    """A later part of an album goes, without a word, to where the first one went."""
+    assert turn.utterance is not None
+    first = await ticket_messages.album(turn.session, turn.account.id, turn.said.album)
+    if first is None or first.id == turn.utterance.id:
+        return False
+    turn.utterance.talk_id = first.talk_id
+    ticket = await turn.session.get(Ticket, first.ticket_id) if first.ticket_id else None
+    if ticket is not None:
+        turn.utterance.ticket_id, turn.utterance.internal = ticket.id, first.internal
+        event = "ticket.added" if ticket.contact_id == turn.person.id else "ticket.replied"
+        event = "ticket.noted" if first.internal else event
+        await visit_record.joined(turn.session, first, turn.utterance)
+        await lifecycle.note(
+            turn.session, ticket, event, by=turn.person.id, now=turn.now, utterance=turn.utterance.id
+        )
+    return True

@@ -1,0 +1,57 @@
+"""One turn: a person said something, and this is all a handler needs to answer it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.hotline.messages import Utterance
+from desk.people import Account, Person
+from handlers.chat.incoming import Said
+from handlers.chat.message import Message, Rows
+from kb.search.problem_base import ProblemBase
+
+Keep = Callable[[AsyncSession], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where an invite's code is used by opening it."""
+
+    bot_name: str  # of the Telegram bot; "" without one
+    web_address: str
+
+    def telegram(self, code: str) -> str:
+        return f"https://t.me/{self.bot_name}?start={code}" if self.bot_name else ""
+
+    def bot(self) -> str:
+        """Where to write to the bot in private."""
+        return f"https://t.me/{self.bot_name}"
+
+    def web(self, code: str) -> str:
+        return f"{self.web_address}/?start={code}"
+
+
+@dataclass
+class Turn:
+    session: AsyncSession
+    now: datetime
+    person: Person
+    account: Account
+    said: Said
+    base: ProblemBase
+    links: Links
+    topic: int | None = None  # of the desk's room, when it was said there
+    utterance: Utterance | None = None  # the row in which what they said is kept
+    replies: list[Message] = field(default_factory=list)
+    keeps: list[Keep] = field(default_factory=list)  # of an errand: what its own step writes
+
+    def say(self, text: str, rows: Rows = (), **more: Any) -> None:
+        """To the one who spoke, where they spoke."""
+        self.replies.append(Message(self.person.id, text, rows=rows, **more))
+
+    def reply(self, message: Message) -> None:
+        """A ready-made message (a card) as the answer to the one who spoke; it comes last in the chat."""
+        self.replies.append(replace(message, fresh=True))

@@ -1,0 +1,170 @@
+"""What a customer's words are about: a wish, an open question, a ticket of theirs, or a new problem (INT-8, INT-9).
+
+Read `heard` from top to bottom: the first that fits has them.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from desk import customers
+from desk.access import access_own_ticket
+from desk.hotline import messages as ticket_messages
+from desk.hotline.messages import Utterance
+from desk.ticket import MOVES, State, Ticket
+from desk.tickets import lifecycle
+from handlers.chat import flows
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import TalkRow
+from handlers.chat.message import Rows
+from handlers.chat.turn import Turn
+from handlers.customers import identity
+from handlers.intake import intents
+from handlers.intake.intents import Wish
+from handlers.intake.report_problem import ask_a_person, complain, report_problem
+from handlers.tickets import card as ticket_card
+from handlers.tickets import customer_actions
+from i18n import _
+
+JUST_NOW = timedelta(hours=1)
+GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
+
+
+async def heard(turn: Turn) -> None:
+    """One message of a customer or a stranger."""
+    said, wish = turn.said, intents.wish(turn.said.text)
+    row = await flows.floor(turn)
+    if wish in GRANTING and not (row and row.flow in GRANTING[wish]):
+        return await _grant(turn, wish, row)
+    if said.about:
+        return await _to_quoted(turn, wish)
+    if row and _ends(wish, row):
+        return await flows.stop(turn, row)
+    if intents.angry(said.text) and not (row and row.flow == complain.__name__):
+        _offer_complaint(turn)
+    if row and await flows.go_on(turn, row):
+        return None
+    if said.phone:
+        return await identity.shared_phone(turn)
+    if wish is not None and not said.attachments:
+        return await _small_talk(turn, wish)
+    return await _problem(turn)
+
+
+def _ends(wish: Wish | None, row: TalkRow) -> bool:
+    """Whether nothing more needs to be asked: they say so, or it works by now."""
+    asked_else = row.asked != "right" and not row.asked.startswith("solved:")
+    return wish is Wish.STOP or (wish is Wish.SOLVED and row.flow == report_problem.__name__ and asked_else)
+
+
+async def _small_talk(turn: Turn, wish: Wish) -> None:
+    if wish is Wish.SOLVED:
+        if not await _confirms(turn, await lifecycle.open_of(turn.session, turn.person)):
+            turn.say(_("Glad to hear it! Just write whenever something comes up."))
+        return None
+    if wish is Wish.STOP:
+        return turn.say(_("There is nothing to stop."))
+    if wish is not Wish.GREETING:
+        return turn.say(_(intents.SMALL_TALK[wish]))
+    if mine := await lifecycle.open_of(turn.session, turn.person):
+        here = _("Hello {name}! I am here. This is how it stands:").format(name=turn.person.name)
+        return turn.reply(await ticket_card.for_customer(turn.session, mine[0], here, turn.now))
+    if await customers.of(turn.session, turn.person) is None:
+        return turn.say(_("Hello! What can I do for you? Just write what goes wrong."))
+    hello = _("Hello {name}! What can I do for you? Just write what goes wrong.")
+    return turn.say(hello.format(name=turn.person.name))
+
+
+async def _confirms(turn: Turn, mine: Sequence[Ticket]) -> bool:
+    """Whether the one ticket that waits for a yes or no got it."""
+    only = mine[0] if len(mine) == 1 and mine[0].state is State.RESOLVED else None
+    return only is not None and await customer_actions.says_whether(turn, only)
+
+
+async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:
+    """A human or a complaint wins over any open question; what was said and sent before goes along."""
+    before = dict(row.answers).get("problem", "") if row and row.flow == report_problem.__name__ else ""
+    if row:
+        row.ended = True
+    words = turn.said.text.strip() if intents.explained(turn.said.text) else ""
+    known = words if wish is Wish.COMPLAIN else "\n".join(filter(None, (before, words)))
+    flow = complain if wish is Wish.COMPLAIN else ask_a_person
+    await flows.start(turn, flow, known={"problem": known} if known else {}, follows=row)
+
+
+async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
+    """They answered a message about a ticket; one that has ended is opened again by it."""
+    ticket = await access_own_ticket(turn.session, turn.person, turn.said.ticket)
+    if ticket.state is State.CANCELLED or (ticket.complaint and not ticket.is_open):
+        return await _report(turn)
+    if ticket.state is State.RESOLVED and await customer_actions.says_whether(turn, ticket):
+        return None
+    if not ticket.is_open and wish in intents.SMALL_TALK:
+        return await _small_talk(turn, wish)
+    if not ticket.is_open and State.REOPENED in MOVES[ticket.state]:
+        await lifecycle.reopen(turn.session, ticket, by=turn.person.id, why="", now=turn.now)
+    return await _add(turn, ticket)
+
+
+async def _add(turn: Turn, ticket: Ticket, rows: Rows = ()) -> None:
+    """In the middle of a talk it is said once, and not after each line."""
+    await customer_actions.add_here(turn, ticket)
+    said, since = turn.utterance, turn.now - JUST_NOW
+    goes_on = said is not None and await ticket_messages.goes_on(turn.session, said, since)
+    text = _("Added to {number}.").format(number=ticket.number)
+    turn.say(text, rows, about=ticket.ref, card=f"added:{ticket.id}", fresh=not goes_on)
+
+
+async def _problem(turn: Turn) -> None:
+    """A problem in their own words; with open tickets it may belong to one of them."""
+    mine = await lifecycle.open_of(turn.session, turn.person)
+    if await _confirms(turn, mine):
+        return None
+    only = mine[0] if len(mine) == 1 else None
+    if only and only.is_open and (not turn.said.text.strip() or await _is_talking(turn, only)):
+        return await _add(turn, only, _or_new(turn))
+    if mine and turn.utterance:
+        return await flows.start(turn, customer_actions.which_ticket, {"utterance": turn.utterance.id})
+    return await _report(turn)
+
+
+async def _is_talking(turn: Turn, ticket: Ticket) -> bool:
+    """Whether they are in the middle of a talk with staff: asked something, or written to just now."""
+    talks = await ticket_messages.is_talking(turn.session, ticket.id, turn.person.id, turn.now - JUST_NOW)
+    return talks or ticket.state is State.WAITING_CUSTOMER
+
+
+async def _report(turn: Turn) -> None:
+    words = (turn.utterance.text if turn.utterance else turn.said.text).strip()
+    known = {"problem": words} if intents.says_something(words) else {}
+    await flows.start(turn, report_problem, known=known)
+
+
+def _offer_complaint(turn: Turn) -> None:
+    """Offered, never forced: the problem is answered all the same (INT-8)."""
+    turn.say(
+        _("I am sorry this is so annoying. I will do my best at once; and you can complain at any time."),
+        [[button(_("📣 Complain"), "offer_complaint", turn.person.id)]],
+        card=f"complaint_offer:{turn.person.id}",
+        fresh=True,
+    )
+
+
+def _or_new(turn: Turn) -> Rows:
+    """What was taken for an addition may be none."""
+    number = turn.utterance.id if turn.utterance else 0
+    return [[button(_("🆕 No, it is something new"), "something_new", number)]]
+
+
+@verb
+async def offer_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    await _grant(turn, Wish.COMPLAIN, await flows.floor(turn))
+
+
+@verb
+async def something_new(turn: Turn, number: int, version: int, extra: str) -> None:
+    """What was taken for an addition is a problem of its own."""
+    utterance = await turn.session.get(Utterance, number)
+    if utterance is None or utterance.person_id != turn.person.id:
+        return turn.say(_("I do not know this button any more. Just write me what you need."))
+    utterance.ticket_id, turn.utterance = None, utterance
+    return await _report(turn)

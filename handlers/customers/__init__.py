@@ -1,0 +1,1 @@
+"""Who a customer is, and their own data (CUS)."""

@@ -1,0 +1,128 @@
+"""The customer's whole file in one message: contacts, products, contracts, tickets, repeats, visit-backs (CUS-1, CUS-5)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from desk import customers
+from desk.access import access_customer
+from desk.customers import Customer
+from desk.people import Person
+from desk.surveys import visit_backs
+from desk.surveys.visit_backs import VisitBack
+from desk.ticket import OPEN, State, Ticket
+from handlers.chat.cards import button, verb
+from handlers.chat.turn import Turn
+from handlers.tickets import lists as ticket_lists
+from i18n import _, day
+
+TICKETS = 6  # shown
+YEAR = timedelta(days=365)
+
+
+@verb
+async def customer_file(turn: Turn, number: int, version: int, extra: str) -> None:
+    """For those who may see it; each open ticket with its button."""
+    customer = await access_customer(turn.session, turn.person, number)
+    today = visit_backs.local_day(turn.now)
+    tickets = await _open(turn, customer)
+    lines = [
+        *_head(customer),
+        *await _products(turn, customer),
+        *(
+            f"📅 {_contract(each.starts_on, each.ends_on, today)} {each.scope}".rstrip()
+            for each in customer.contracts
+        ),
+        *await _visits(turn, customer, today),
+        *await _past(turn, customer),
+        "",
+        *await _contacts(turn, customer, today),
+        "",
+        *([await ticket_lists.line(turn, ticket) for ticket in tickets] or [_("No open tickets.")]),
+    ]
+    turn.say(
+        "\n".join(lines),
+        [*map(ticket_lists.opening, tickets), [button(_("🔄 Show again"), "customer_file", customer.id)]],
+        title=f"🏢 {customer.name}",
+        card=customer.ref,
+        fresh=True,
+    )
+
+
+def _head(customer: Customer) -> list[str]:
+    key = _("⭐ key customer") if customer.category == "key" else ""
+    facts = [
+        ("🔑", " · ".join(fact for fact in (customer.service_code, key) if fact)),
+        ("📍", " · ".join(fact for fact in (customer.region, customer.address) if fact)),
+        ("🤝", _("accepted on {date}").format(date=day(customer.accepted_on))),
+    ]
+    return [f"{icon} {fact}" for icon, fact in facts if fact]
+
+
+async def _products(turn: Turn, customer: Customer) -> list[str]:
+    lines = []
+    for licence in customer.licences:
+        name = await customers.product_name(turn.session, licence.product, turn.person.language)
+        lines.append(f"📦 {name} {licence.number}".rstrip())
+    return lines
+
+
+def _contract(starts_on: date, ends_on: date, today: date) -> str:
+    text = f"{day(starts_on)} – {day(ends_on)}"
+    if ends_on < today:
+        return _("{period} (over)").format(period=text)
+    if starts_on > today:
+        return _("{period} (to come)").format(period=text)
+    return _("{period} ({n} days left)").format(period=text, n=(ends_on - today).days)
+
+
+async def _visits(turn: Turn, customer: Customer, today: date) -> list[str]:
+    """The last visit-back that was answered, and the next."""
+    theirs = select(VisitBack).where(VisitBack.customer_id == customer.id)
+    answered = theirs.where(VisitBack.answered_at.is_not(None)).order_by(VisitBack.answered_at.desc())
+    planned = theirs.where(VisitBack.state == visit_backs.State.PLANNED).order_by(VisitBack.nominal)
+    last, ahead = [await turn.session.scalar(query.limit(1)) for query in (answered, planned)]
+    facts = [
+        _("last {date}").format(date=day(_local(last.answered_at))) if last and last.answered_at else "",
+        _("next {date}").format(date=day(ahead.nominal, today)) if ahead else "",
+    ]
+    shown = ", ".join(fact for fact in facts if fact)
+    return [_("💬 visit-backs: {which}").format(which=shown)] if shown else []
+
+
+def _local(at: datetime) -> date:
+    return visit_backs.local_day(at)
+
+
+async def _past(turn: Turn, customer: Customer) -> list[str]:
+    """How often something was wrong within a year, and how often the same again (TIC-5)."""
+    lately = Ticket.customer_id == customer.id, Ticket.filed_at > turn.now - YEAR
+    count = select(func.count()).select_from(Ticket).where(*lately)
+    all_of_them = await turn.session.scalar(count) or 0
+    again = await turn.session.scalar(count.where(Ticket.repeat_of.is_not(None))) or 0
+    return [_("🔁 within a year: {n} tickets, {again} of them repeats").format(n=all_of_them, again=again)]
+
+
+async def _contacts(turn: Turn, customer: Customer, today: date) -> list[str]:
+    return [_contact(person, today) for person in await customers.contacts(turn.session, customer)]
+
+
+def _contact(person: Person, today: date) -> str:
+    """How to reach them, and when they last said that this is right (CUS-5)."""
+    at = _local(person.confirmed_at) if person.confirmed_at else None
+    confirmed = _("confirmed {date}").format(date=day(at, today)) if at else _("not confirmed yet")
+    surveys = "" if person.surveys else _("no surveys, please")
+    facts = (person.name, person.phone, person.email, surveys, confirmed)
+    return f"👤 {' · '.join(fact for fact in facts if fact)}"
+
+
+async def _open(turn: Turn, customer: Customer) -> Sequence[Ticket]:
+    """Only what this person may see."""
+    theirs = Ticket.customer_id == customer.id, Ticket.state.in_([*OPEN, State.RESOLVED])
+    query = (
+        select(Ticket)
+        .where(*theirs, ticket_lists.visible(turn.person))
+        .order_by(Ticket.level, Ticket.id.desc())
+    )
+    return list(await turn.session.scalars(query.limit(TICKETS)))

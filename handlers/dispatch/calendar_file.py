@@ -1,0 +1,73 @@
+"""An appointment as a calendar file (RFC 5545): every calendar takes it, and a later one replaces it (DIS-3)."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from desk.hotline.messages import File
+
+NAME, MIME = "appointment.ics", "text/calendar"
+WIDTH = 75  # octets of a line
+
+
+@dataclass(frozen=True)
+class Event:
+    """`uid` stays the same as the appointment moves; the highest `sequence` counts."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    place: str
+    words: str
+    cancelled: bool = False
+
+
+def file(event: Event, now: datetime) -> File:
+    return File.holding(written(event, now), NAME, MIME)
+
+
+def written(event: Event, now: datetime) -> bytes:
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Kefu//Service desk//EN",
+        f"METHOD:{'CANCEL' if event.cancelled else 'PUBLISH'}",
+        "BEGIN:VEVENT",
+        f"UID:{event.uid}",
+        f"SEQUENCE:{event.sequence}",
+        f"DTSTAMP:{_utc(now)}",
+        f"DTSTART:{_utc(event.starts_at)}",
+        f"DTEND:{_utc(event.ends_at)}",
+        f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
+        f"SUMMARY:{_text(event.title)}",
+        f"LOCATION:{_text(event.place)}",
+        f"DESCRIPTION:{_text(event.words)}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(words: str) -> str:
+    """What means something in the format is escaped; control characters are not in it."""
+    escaped = (re.sub(r"([\\;,])", r"\\\1", line) for line in words.strip().splitlines())
+    return r"\n".join(re.sub(r"[\x00-\x1f\x7f]", " ", line) for line in escaped)
+
+
+def _folded(line: str) -> str:
+    """No line is longer than 75 octets, and no character is cut."""
+    parts, room = [""], WIDTH
+    for character in line:
+        size = len(character.encode())
+        if size > room:
+            parts.append("")
+            room = WIDTH - 1  # the blank that marks a continuation
+        parts[-1] += character
+        room -= size
+    return "\r\n ".join(parts)

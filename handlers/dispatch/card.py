@@ -1,0 +1,178 @@
+"""A dispatch order on its card: all that is known of the visit, the whole ticket, and what this person can do next."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access import MANAGERS, access_dispatch, require
+from desk.dispatch import customer_data, orders
+from desk.dispatch.orders import STATE_NAMES, Dispatch, State
+from desk.dispatch.visit_record import OPINION_NAMES, Opinion
+from desk.dispatch.write_off import ABOVE_NAMES, Above
+from desk.people import Person
+from desk.ticket import Ticket
+from errors import NotAllowed
+from handlers.chat.cards import button
+from handlers.chat.message import Button, Message
+from handlers.chat.turn import Turn
+from handlers.dispatch import appointment, order_facts
+from handlers.tickets import card as ticket_card
+from i18n import _, duration, moment
+
+ON_SITE = (State.ARRIVED, State.WORKING)
+
+
+async def card(session: AsyncSession, order: Dispatch, viewer: Person, now: datetime) -> Message:
+    ticket = await session.get_one(Ticket, order.ticket_id)
+    whole = await ticket_card.for_staff(session, ticket, viewer, now)
+    lines = [
+        *await _who(session, order),
+        *await order_facts.lines(session, order),
+        *await appointment.lines(session, order.id, now),
+        *_when(order, now),
+        *record(order),
+        *await _data(session, order, now),
+    ]
+    rows = [
+        *await _engineer(session, order, viewer),
+        *(_manager(order, ticket) if viewer.has(*MANAGERS) else []),
+        *([[button(_("📄 Report"), "visit_report", order.id)]] if order.done_at else []),
+    ]
+    return Message(
+        viewer.id,
+        "\n".join([*lines, "", f"— {ticket.number} —", whole.text]),
+        title=f"🚐 {order.number} · {_(STATE_NAMES[order.state])}",
+        rows=rows,
+        card=order.ref,
+        about=ticket.ref,
+    )
+
+
+async def _who(session: AsyncSession, order: Dispatch) -> list[str]:
+    """Who asked and why, who goes; and what the visit before this one came to."""
+    asked_by = await session.get_one(Person, order.requested_by)
+    engineer = await session.get(Person, order.engineer_id) if order.engineer_id else None
+    lines = [_("🛠 Engineer: {name}").format(name=engineer.name)] if engineer else []
+    lines.append(f"✍️ {asked_by.name}: {order.reason}")
+    if earlier := await session.get(Dispatch, order.follows_id) if order.follows_id else None:
+        lines.append("↪ " + _("goes on with {number}:").format(number=earlier.number))
+        lines += [f"   {line}" for line in record(earlier)]
+    return lines
+
+
+def _when(order: Dispatch, now: datetime) -> list[str]:
+    times = [
+        ("🚗", order.on_the_way_at, _("on the way since {time}")),
+        ("📍", order.arrived_at, _("on site since {time}")),
+        ("🔧", order.working_at, _("at work since {time}")),
+        ("🏁", order.done_at, _("done {time}")),
+        ("📮", order.due_at, _("with headquarters or the vendor; ask again {time}")),
+    ]
+    lines = [f"{icon} {text.format(time=moment(at, now))}" for icon, at, text in times if at]
+    return [*lines, *([f"🗺 {order.place}"] if order.place else [])]
+
+
+def record(order: Dispatch) -> list[str]:
+    """What the engineer wrote down, and what the customer said to it."""
+    opinion = _(OPINION_NAMES[Opinion(order.opinion)]) if order.opinion else _("confirmed")
+    to = _(ABOVE_NAMES[Above(order.passed_to)]) if order.passed_to else ""
+    found = [
+        ("🔎", _("found: {words}").format(words=order.found) if order.found else ""),
+        ("🔧", _("done: {words}").format(words=order.done) if order.done else ""),
+        ("🔩", _("parts: {words}").format(words=order.parts) if order.parts else ""),
+        ("⏱", duration(timedelta(minutes=order.minutes)) if order.minutes else ""),
+        ("📷", _("{n} photos").format(n=len(order.photos)) if order.photos else ""),
+        ("⚠️", _("not solved yet") if order.solved is False else ""),
+        ("✍️", _("the customer: {opinion}").format(opinion=opinion) if order.signed_at else ""),
+        ("💬", order.remark),
+        ("⬆", _("passed on to: {who}").format(who=to) if to else ""),
+    ]
+    return [f"{icon} {fact}" for icon, fact in found if fact]
+
+
+async def _data(session: AsyncSession, order: Dispatch, now: datetime) -> list[str]:
+    return [
+        f"💾 {taken.what} · {_(customer_data.STATE_NAMES[taken.state])} · {moment(taken.promised_at, now)}"
+        for taken in await customer_data.of_order(session, order.id)
+    ]
+
+
+async def _engineer(session: AsyncSession, order: Dispatch, viewer: Person) -> list[list[Button]]:
+    if order.engineer_id != viewer.id or not viewer.is_staff:
+        return []
+    n, v = order.id, order.version
+    done = button(_("🏁 Done"), "finish", n, v)
+    rows = {
+        State.DISPATCHED: [
+            [button(_("✅ Accept"), "accept", n, v), button(_("✖ Decline"), "decline", n, v)],
+            [button(_("✏️ Correct the facts"), "correct_facts", n, v)],
+        ],
+        State.ACCEPTED: [
+            [
+                button(_("🚗 On the way"), "set_out", n, v),
+                button(_("✏️ Correct the facts"), "correct_facts", n, v),
+            ],
+            await appointment.actions(session, order.id),
+        ],
+        State.ON_THE_WAY: [[button(_("📍 Arrived"), "arrive", n, v)]],
+        State.ARRIVED: [[button(_("🔧 At work"), "work", n, v), done]],
+        State.WORKING: [[done]],
+    }.get(order.state, [])
+    if order.state in (*ON_SITE, State.DONE):
+        rows.append([button(_("💾 Take data along"), "take_data", n, v)])
+    away = [
+        t for t in await customer_data.of_order(session, order.id) if t.state is customer_data.State.ALLOWED
+    ]
+    rows += [
+        [button(_("💾 Returned: {what}").format(what=t.what[:20]), "data_returned", t.id, t.version)]
+        for t in away
+    ]
+    return [row for row in rows if row]
+
+
+def _manager(order: Dispatch, ticket: Ticket) -> list[list[Button]]:
+    n, v, moves = order.id, order.version, orders.MOVES[order.state]
+    rows: list[list[Button]] = []
+    if State.DISPATCHED in moves:
+        label = _("👤 Choose an engineer") if order.engineer_id is None else _("👤 Send another one")
+        rows.append([button(label, "choose_engineer", n, v)])
+    if State.SENT_BACK in moves:
+        rows.append([button(_("↩ Send back"), "send_back", n, v)])
+    if State.WRITTEN_OFF in moves and not ticket.is_open:
+        rows.append([button(_("🗂 Write off"), "write_off", n, v)])
+    elif State.WRITTEN_OFF in moves:
+        rows.append([button(_("🔁 Another visit"), "visit_again", n, v)])
+        rows.append(_with_others(order))
+    return rows
+
+
+def _with_others(order: Dispatch) -> list[Button]:
+    n, v = order.id, order.version
+    if order.state is State.PASSED_ON:
+        return [
+            button(_("📮 How it stands"), "passed_progress", n, v),
+            button(_("✅ Solved"), "passed_solved", n, v),
+        ]
+    return [button(_("⬆ Headquarters / vendor"), "pass_order_on", n, v)]
+
+
+async def of_button(turn: Turn, number: int, version: int) -> Dispatch | None:
+    """The order of a button; None when it has moved on, and then its card is shown as it stands."""
+    order = await access_dispatch(turn.session, turn.person, number)
+    if order.version == version:
+        return order
+    turn.say(_("{number} has moved on; here is how it stands:").format(number=order.number))
+    turn.reply(await card(turn.session, order, turn.person, turn.now))
+    return None
+
+
+async def managed(turn: Turn, number: int, version: int) -> Dispatch | None:
+    require(turn.person, *MANAGERS)
+    return await of_button(turn, number, version)
+
+
+async def mine(turn: Turn, number: int, version: int) -> Dispatch | None:
+    order = await of_button(turn, number, version)
+    if order is not None and order.engineer_id != turn.person.id:
+        raise NotAllowed(_("This is for the engineer the order was given to."))
+    return order

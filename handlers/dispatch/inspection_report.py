@@ -1,0 +1,60 @@
+"""Inspections as a short report: what was planned, what was found and done, on paper (VIS-5)."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.customers import Customer
+from desk.dispatch import inspections
+from desk.dispatch.inspections import Result
+from desk.dispatch.orders import STATE_NAMES
+from i18n import _, day
+
+
+async def lines(session: AsyncSession, customer: Customer, since: date, until: date) -> list[str]:
+    """One line each, as the plan shows them."""
+    return [told(one) for one in await inspections.results(session, since, until, customer)]
+
+
+def told(one: Result) -> str:
+    facts = [state(one), one.engineer.name if one.engineer else "", one.order.found if one.order else ""]
+    return f"• {day(one.inspection.nominal)}: " + " · ".join(filter(None, facts))
+
+
+def state(one: Result) -> str:
+    if one.order is not None:
+        return _(STATE_NAMES[one.order.state])
+    return _("planned") if one.inspection.asked_at is None else _("left out")
+
+
+async def made(session: AsyncSession, customer: Customer, since: date, until: date, now: datetime) -> bytes:
+    """The PDF, in the language that is spoken now."""
+    found = await inspections.results(session, since, until, customer)
+    under = f"{customer.name} · {day(since)} – {day(until)}"
+    return await asyncio.to_thread(_paper, under, customer, found, now)
+
+
+def _paper(under: str, customer: Customer, found: Sequence[Result], now: datetime) -> bytes:
+    from documents.pdf import Paper  # with its fonts, much to load
+
+    paper = Paper(_("Inspection report"), under, now)
+    paper.facts(
+        [
+            (_("Customer"), customer.name),
+            (_("Address"), customer.address),
+            (_("Inspections"), str(len(found))),
+        ]
+    )
+    for one in found:
+        paper.heading(f"{day(one.inspection.nominal)} · {state(one)}")
+        order = one.order
+        facts = [
+            (_("Engineer"), one.engineer.name if one.engineer else ""),
+            (_("Order"), order.number if order else ""),
+            (_("Found"), order.found if order else ""),
+            (_("Done"), order.done if order else ""),
+        ]
+        paper.facts([(label, fact) for label, fact in facts if fact] or [(_("Engineer"), "–")])
+    return paper.content()

@@ -1,0 +1,146 @@
+"""The maintenance report: one visit on paper, in its reader's language (DIS-10)."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from desk import customers
+from desk.access import access_dispatch
+from desk.dispatch.orders import Dispatch
+from desk.dispatch.visit_record import OPINION_NAMES, Opinion
+from desk.hotline.messages import File
+from desk.people import Person
+from desk.ticket import Ticket
+from errors import Stale
+from handlers.chat.cards import verb
+from handlers.chat.message import Message, Priority
+from handlers.chat.turn import Turn
+from handlers.dispatch import order_facts
+from i18n import _, day, duration, spoken
+
+SHOWN = 6  # photos
+WIDTH = 0.4  # of the page
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that stands on it, said already."""
+
+    number: str
+    title: str
+    under: str
+    facts: list[tuple[str, str]]
+    record: list[tuple[str, str]]
+    signed: list[tuple[str, str]]
+    photos: list[bytes]
+    made_at: datetime
+
+
+async def message(session: AsyncSession, order: Dispatch, reader: Person, now: datetime) -> Message:
+    """Made in the language that is spoken now, which is to be the reader's."""
+    ticket = await session.get_one(Ticket, order.ticket_id)
+    report = await _report(session, order, ticket, now)
+    content = await asyncio.to_thread(_drawn, report)
+    file = File.holding(content, f"{report.number}.pdf", "application/pdf")
+    session.add(file)
+    await session.flush()
+    return Message(
+        reader.id,
+        _("The report of the visit {number}.").format(number=order.number),
+        title=ticket.number,
+        about=ticket.ref,
+        files=(file.id,),
+        priority=Priority.NOTICE,
+    )
+
+
+async def _report(session: AsyncSession, order: Dispatch, ticket: Ticket, now: datetime) -> Report:
+    contact = await session.get_one(Person, ticket.contact_id)
+    customer = await customers.of(session, ticket)
+    product = await customers.product_name(session, ticket.product, spoken().language)
+    licence = (
+        next((x.number for x in customer.licences if x.product == ticket.product), "") if customer else ""
+    )
+    known = await order_facts.known(session, order)
+    engineer = await session.get_one(Person, order.engineer_id or 0)
+    organisation = customer.name if customer else contact.organisation
+    return Report(
+        number=order.number,
+        title=_("Maintenance report"),
+        under=f"{order.number} · {ticket.number} · {_time(order.done_at or now)}",
+        facts=[
+            (_("Customer"), organisation),
+            (_("Contact"), " · ".join(x for x in (known["contact"], known["phone"]) if x)),
+            (_("Address"), known["address"]),
+            (_("Product"), " · ".join(x for x in (product, licence) if x)),
+            (_("Problem"), known["problem"]),
+            (_("Reported"), _time(ticket.filed_at)),
+        ],
+        record=[
+            (_("Engineer"), engineer.name),
+            (_("Arrived"), _time(order.arrived_at)),
+            (_("Finished"), _time(order.done_at)),
+            (_("Time worked"), duration(timedelta(minutes=order.minutes)) if order.minutes else ""),
+            (_("Found"), order.found),
+            (_("Work done"), order.done),
+            (_("Parts used"), order.parts or _("none")),
+            (_("Result"), _("not solved yet") if order.solved is False else _("solved")),
+        ],
+        signed=_signed(order, contact),
+        photos=await _photos(session, order),
+        made_at=order.signed_at or order.done_at or now,
+    )
+
+
+def _signed(order: Dispatch, contact: Person) -> list[tuple[str, str]]:
+    if order.signed_at is None:
+        return [(_("Customer"), _("has not signed"))]
+    opinion = _(OPINION_NAMES[Opinion(order.opinion)]) if order.opinion else _("confirmed")
+    signed = _("{name}, in the chat, {time}").format(name=contact.name, time=_time(order.signed_at))
+    return [(_("Signed by"), signed), (_("Opinion"), opinion), (_("Remark"), order.remark)]
+
+
+def _time(at: datetime | None) -> str:
+    if at is None:
+        return ""
+    local = at.astimezone(ZoneInfo(spoken().zone))
+    return f"{day(date(local.year, local.month, local.day))} {local:%H:%M}"
+
+
+async def _photos(session: AsyncSession, order: Dispatch) -> list[bytes]:
+    rows = (
+        select(File).where(File.id.in_(order.photos[:SHOWN])).options(undefer(File.content)).order_by(File.id)
+    )
+    return [file.content for file in await session.scalars(rows) if file.content]
+
+
+def _drawn(report: Report) -> bytes:
+    """In a thread: this takes a while."""
+    from documents.images import is_picture
+    from documents.pdf import Paper  # with its fonts, much to load
+
+    paper = Paper(report.title, report.under, report.made_at)
+    for heading, table in (("", report.facts), (_("Visit"), report.record), (_("Sign-off"), report.signed)):
+        if heading:
+            paper.heading(heading)
+        paper.facts(table)
+    pictures = [photo for photo in report.photos if is_picture(photo)]
+    if pictures:
+        paper.heading(_("Photos"))
+    for picture in pictures:
+        paper.picture(picture, WIDTH)
+    return paper.content()
+
+
+@verb
+async def visit_report(turn: Turn, number: int, version: int, extra: str) -> None:
+    """For staff, at any time once the visit is done."""
+    order = await access_dispatch(turn.session, turn.person, number)
+    if order.done_at is None:
+        raise Stale(_("There is no report before the visit is done."))
+    turn.reply(await message(turn.session, order, turn.person, turn.now))

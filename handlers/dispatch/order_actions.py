@@ -1,0 +1,138 @@
+"""What manager and engineer do with a dispatch order, from its card: send, accept, go, arrive, work (DIS-1 to DIS-4)."""
+
+import re
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access import access_dispatch
+from desk.dispatch import engineer_ranking, orders
+from desk.dispatch.engineer_ranking import Suggestion
+from desk.dispatch.orders import STATE_NAMES, Dispatch, State
+from desk.people import Person
+from errors import BadInput, Stale
+from handlers.chat.cards import verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import Choice, Words
+from handlers.chat.turn import Turn
+from handlers.dispatch.card import managed, mine
+from i18n import _, moment
+
+OFFERED = 6  # engineers to choose from
+PLACE = re.compile(r"📍 .*-?\d+\.\d{5}, -?\d+\.\d{5} ")  # how a shared location comes in
+
+
+@verb
+async def choose_engineer(turn: Turn, number: int, version: int, extra: str) -> None:
+    if order := await managed(turn, number, version):
+        await start(turn, send_engineer, {"order": number, "state": order.state, "had": order.engineer_id})
+
+
+@flow
+async def send_engineer(talk: Talk) -> None:
+    """The best suggestion first, with what speaks for it (DIS-1)."""
+    session, now = talk.turn.session, talk.turn.now
+    order = await access_dispatch(session, talk.person, talk.args["order"])
+    if [order.state, order.engineer_id] != [talk.args["state"], talk.args["had"]]:
+        raise Stale(
+            _("A colleague was quicker: {number} is {state} now.").format(
+                number=order.number, state=_(STATE_NAMES[order.state])
+            )
+        )
+    found = (await engineer_ranking.suggested(session, order, now))[:OFFERED]
+    if not found:
+        raise BadInput(_("There is no other engineer yet. An administrator can add one with /invite."))
+    lines = [f"{s.choice.person.name}: {_reasons(s, now)}" for s in found]
+    options = [(str(s.choice.person.id), s.choice.person.name) for s in found]
+    prompt = "\n".join([_("Whom do you send?"), "", *lines])
+    chosen = await talk.ask("engineer", Choice(prompt, options=options))
+    engineer = await session.get_one(Person, int(chosen))
+    await orders.send(session, order, engineer, talk.person, now)
+
+
+def _reasons(suggestion: Suggestion, now: datetime) -> str:
+    c = suggestion.choice
+    free = moment(suggestion.free_at, now) if suggestion.free_at else ""
+    parts = [
+        _("knows the product") if c.knows_product else "",
+        _("certified") if suggestion.certified else "",
+        _("same region") if c.same_region else "",
+        *suggestion.skills,
+        _("{n} visits, {m} tickets").format(n=suggestion.visits, m=c.load),
+        _("free {time}").format(time=free) if free else _("no free time in sight"),
+        "" if suggestion.in_time else _("later than promised"),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+@verb
+async def send_back(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await managed(turn, number, version):
+        await start(turn, send_back_because, {"order": number})
+
+
+@flow
+async def send_back_because(talk: Talk) -> None:
+    order = await access_dispatch(talk.turn.session, talk.person, talk.args["order"])
+    why = await talk.ask("why", Words(_("Why is no visit needed?")))
+    await orders.send_back(talk.turn.session, order, talk.person, why, talk.turn.now)
+
+
+@verb
+async def accept(turn: Turn, number: int, version: int, extra: str) -> None:
+    if order := await mine(turn, number, version):
+        await orders.accept(turn.session, order, turn.person, turn.now)
+
+
+@verb
+async def decline(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await mine(turn, number, version):
+        await start(turn, decline_because, {"order": number})
+
+
+@flow
+async def decline_because(talk: Talk) -> None:
+    order = await access_dispatch(talk.turn.session, talk.person, talk.args["order"])
+    why = await talk.ask("why", Words(_("What is the reason? The service manager will send somebody else.")))
+    await orders.decline(talk.turn.session, order, talk.person, why, talk.turn.now)
+
+
+@verb
+async def set_out(turn: Turn, number: int, version: int, extra: str) -> None:
+    if order := await mine(turn, number, version):
+        await orders.set_out(turn.session, order, turn.person, turn.now)
+
+
+@verb
+async def arrive(turn: Turn, number: int, version: int, extra: str) -> None:
+    if order := await mine(turn, number, version):
+        await orders.arrive(turn.session, order, turn.person, turn.now)
+
+
+@verb
+async def work(turn: Turn, number: int, version: int, extra: str) -> None:
+    if order := await mine(turn, number, version):
+        await orders.work(turn.session, order, turn.person, turn.now)
+
+
+async def located(turn: Turn) -> bool:
+    """A location that an engineer shares on the way or on arrival is kept with the order (DIS-4)."""
+    if not PLACE.match(turn.said.text):
+        return False
+    order = await orders.on_site(turn.session, turn.person.id)
+    if order is None:
+        return False
+    await orders.locate(turn.session, order, turn.said.text, turn.person, turn.now)
+    turn.say(_("Kept with {number}.").format(number=order.number))
+    return True
+
+
+async def customer_step(session: AsyncSession, order: Dispatch) -> str:
+    """The step as the customer is told it (TIC-4)."""
+    engineer = await session.get(Person, order.engineer_id) if order.engineer_id else None
+    name = engineer.name if engineer else ""
+    return {
+        State.REQUESTED: _("A visit to you has been requested; you will hear who comes."),
+        State.ON_THE_WAY: _("{name} is on the way to you.").format(name=name),
+        State.ARRIVED: _("{name} has arrived.").format(name=name),
+    }.get(order.state, "")

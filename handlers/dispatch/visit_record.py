@@ -1,0 +1,107 @@
+"""The record of a visit, from the engineer: what was found and done, parts, time, photos; each asked once (DIS-5)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desk.access import access_dispatch
+from desk.dispatch import visit_record
+from desk.dispatch.orders import Dispatch, State
+from desk.dispatch.visit_record import Record
+from desk.hotline import messages as ticket_messages
+from errors import BadInput, Stale
+from handlers.chat.cards import verb
+from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.incoming import Said
+from handlers.chat.questions import SKIP, Question, Words, YesNo
+from handlers.chat.turn import Turn
+from handlers.dispatch.card import mine
+from i18n import _, duration
+
+USUAL = (30, 60, 90, 120, 180, 240)  # minutes
+LONGEST = 24 * 60
+QUARTER = 15
+
+
+@dataclass(frozen=True)
+class Minutes(Question[str]):
+    """A number of minutes; `2h` will do as well."""
+
+    def heard(self, said: Said) -> str:
+        words = said.text.strip().lower().removesuffix("钟")
+        hours = words.endswith(("h", "小时"))
+        number = words.rstrip("hminutes 小时分") or "-"
+        try:
+            minutes = round(float(number) * (60 if hours else 1))
+        except (ValueError, OverflowError):
+            minutes = 0
+        if not 1 <= minutes <= LONGEST:
+            raise BadInput(_("How many minutes? Please write a number, like 90."))
+        return str(minutes)
+
+
+@dataclass(frozen=True)
+class Photos(Question[str]):
+    """Each one that comes is kept, and another may follow."""
+
+    def heard(self, said: Said) -> str:
+        if not said.attachments:
+            raise BadInput(_("Please send photos, or press the button."))
+        return "📎"
+
+
+@verb
+async def finish(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await mine(turn, number, version):
+        await give_way(turn, finish_visit, {"order": number})
+        await start(turn, finish_visit, {"order": number})
+
+
+@flow
+async def finish_visit(talk: Talk) -> None:
+    """Six short questions, four of them by a tap; the customer then signs."""
+    session = talk.turn.session
+    order = await access_dispatch(session, talk.person, talk.args["order"])
+    if order.state not in (State.ARRIVED, State.WORKING):
+        raise Stale(_("{number} has moved on.").format(number=order.number))
+    found = await talk.ask("found", Words(_("What did you find?")))
+    done = await talk.ask("done", Words(_("What did you do?")))
+    solved = await talk.ask("solved", YesNo(_("Is the customer's problem solved?")))
+    parts = await talk.ask("parts", Words(_("Which parts did you use?"), options=[(SKIP, _("None"))]))
+    minutes = await talk.ask("minutes", await _minutes(talk, order))
+    photos = await _photos(talk)
+    record = Record(found, done, "" if parts == SKIP else parts, int(minutes), photos, solved)
+    await talk.once("finished", lambda: _finished(talk, order, record))
+
+
+async def _minutes(talk: Talk, order: Dispatch) -> Minutes:
+    """The time since arrival comes first."""
+    spent = await talk.once("spent", lambda: _spent(order, talk.turn.now))
+    choices = sorted({spent, *USUAL}, key=lambda minutes: (minutes != spent, minutes))
+    options = [(str(minutes), duration(timedelta(minutes=minutes))) for minutes in choices]
+    return Minutes(_("How long did you work on it?"), options=options, columns=3, lead=1)
+
+
+async def _spent(order: Dispatch, now: datetime) -> int:
+    """Since arrival, in quarters of an hour."""
+    minutes = (now - (order.arrived_at or now)).total_seconds() / 60
+    return min(max(round(minutes / QUARTER), 1) * QUARTER, LONGEST)
+
+
+async def _photos(talk: Talk) -> list[int]:
+    """As many as they send; those sent along with the words before count, too."""
+    prompt, ready = _("Photos, if you have any: please send them now."), _("No photos")
+    number = 0
+    while await talk.ask(f"photos{number}", Photos(prompt, options=[(SKIP, ready)])) != SKIP:
+        number += 1
+        prompt, ready = _("Got it. More photos?"), _("✅ That is all")
+    said = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
+    return [file.id for utterance in said for file in utterance.files if file.kind == "photo"]
+
+
+async def _finished(talk: Talk, order: Dispatch, record: Record) -> bool:
+    """What the engineer said and sent stands on the ticket, between colleagues; the customer reads the record."""
+    session = talk.turn.session
+    for utterance in await ticket_messages.of_talk(session, talk.row.id):
+        utterance.ticket_id, utterance.internal = order.ticket_id, True
+    await visit_record.finish(session, order, talk.person, record, talk.turn.now)
+    return True

@@ -1,0 +1,1 @@
+"""Call-backs, hand-over, consultations, remote support and the staff group (HOT)."""

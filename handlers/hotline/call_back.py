@@ -1,0 +1,70 @@
+"""Call-backs: promised with a definite time, and recorded with their result (HOT-3, HOT-4)."""
+
+from datetime import datetime, time, timedelta
+
+from desk.calendars import regions
+from desk.sla import terms
+from desk.ticket import Ticket
+from desk.tickets import lifecycle
+from handlers.chat.cards import verb
+from handlers.chat.dates import When
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import Choice, Words
+from handlers.chat.turn import Turn
+from handlers.tickets.guards import of_button, of_talk
+from i18n import _, moment
+
+SOLVED, REACHED, MISSED = "solved", "reached", "missed"
+
+
+@verb
+async def promise(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await of_button(turn, number, version):
+        await start(turn, promise_call_back, {"ticket": number})
+
+
+@flow
+async def promise_call_back(talk: Talk) -> None:
+    """Parked with a definite time at which the customer is called back (HOT-3, HOT-4)."""
+    ticket = await of_talk(talk)
+    now = talk.turn.now
+    times = await talk.once("times", lambda: _times(talk, ticket))
+    options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
+    at = await talk.ask("at", When(_("When will you call back?"), now, options=options, columns=2))
+    await lifecycle.promise(talk.turn.session, ticket, talk.person, datetime.fromisoformat(at), now)
+
+
+async def _times(talk: Talk, ticket: Ticket) -> list[str]:
+    """In 15 minutes, half an hour, one and two hours, and when support opens the next day, in the customer's region."""
+    session, now = talk.turn.session, talk.turn.now
+    support = (await regions.hours_of(session, await terms.region_of(session, ticket))).support
+    soon = [support.add(now, timedelta(minutes=m)) for m in (15, 30, 60, 120)]
+    tomorrow = support.next_service_time(support.local_date(now) + timedelta(days=1), time.min)
+    return [at.isoformat() for at in (*soon, tomorrow)]
+
+
+@verb
+async def called(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await of_button(turn, number, version):
+        await start(turn, record_call, {"ticket": number})
+
+
+@flow
+async def record_call(talk: Talk) -> None:
+    """The proof of a call-back, with its result; solved by it, the customer confirms (HOT-4, HOT-5, TIC-3)."""
+    ticket = await of_talk(talk)
+    session, now = talk.turn.session, talk.turn.now
+    results = {
+        SOLVED: _("✅ Spoke with them, solved"),
+        REACHED: _("💬 Spoke with them, not solved"),
+        MISSED: _("📵 Not reached"),
+    }
+    result = await talk.ask("result", Choice(_("How did the call go?"), options=list(results.items())))
+    solution = (
+        await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
+        if result == SOLVED
+        else ""
+    )
+    await lifecycle.called(session, ticket, talk.person, result != MISSED, now, solved=result == SOLVED)
+    if solution:
+        await lifecycle.resolve(session, ticket, talk.person, solution, now)

@@ -1,0 +1,207 @@
+"""Asking a colleague about a ticket, or giving it to R&D: the question on its card, and what both sides say (HOT-3, HOT-9)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access import access_inquiry
+from desk.hotline import consultations
+from desk.hotline import messages as ticket_messages
+from desk.hotline.consultations import STATE_NAMES, Inquiry, Kind
+from desk.people import Person, Role, with_role
+from desk.ticket import Ticket
+from errors import BadInput, NotAllowed
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.message import Button, Message
+from handlers.chat.questions import Anything, Choice
+from handlers.chat.turn import Turn
+from handlers.hotline.hand_over import colleagues
+from handlers.tickets import card as ticket_card
+from handlers.tickets.guards import of_button, of_talk
+from i18n import _, moment
+
+
+async def card(session: AsyncSession, inquiry: Inquiry, viewer: Person, now: datetime) -> Message:
+    """What was asked and said, with the whole ticket below it. A reply to it goes to the other side, never to the customer."""
+    ticket = await session.get_one(Ticket, inquiry.ticket_id)
+    whole = await ticket_card.for_staff(session, ticket, viewer, now)
+    lines = [f"{(await session.get_one(Person, by)).name}: {text}" for by, text in inquiry.lines]
+    if inquiry.is_open and inquiry.next_at:
+        lines.append(_("📅 The answer is wanted by {time}.").format(time=moment(inquiry.next_at, now)))
+    by = await session.get_one(Person, inquiry.asked_by)
+    to = await session.get_one(Person, inquiry.asked_to)
+    icon = "🔬" if inquiry.kind is Kind.DEVELOPER else "❓"
+    return Message(
+        viewer.id,
+        "\n".join([*lines, "", f"— {whole.title} —", whole.text]),
+        title=f"{icon} {ticket.number} · {by.name} → {to.name} · {_(STATE_NAMES[inquiry.state])}",
+        rows=_actions(inquiry, viewer),
+        card=inquiry.ref,
+        about=inquiry.ref,
+    )
+
+
+def _actions(inquiry: Inquiry, viewer: Person) -> list[list[Button]]:
+    n, v = inquiry.id, inquiry.version
+    history = [button(_("📎 Files and history"), "history", inquiry.ticket_id)]
+    if not inquiry.is_open:
+        return [history]
+    if viewer.id == inquiry.asked_to:
+        act = [button(_("✍️ Answer"), "answer_inquiry", n, v), button(_("↩ Ask back"), "say_inquiry", n, v)]
+    else:
+        act = [
+            button(_("✍️ Tell more"), "say_inquiry", n, v),
+            button(_("✖ Take back"), "withdraw_inquiry", n, v),
+        ]
+    date = [button(_("📅 Another date"), "put_off_inquiry", n, v)] if inquiry.kind is Kind.DEVELOPER else []
+    return [act, [*date, *history]]
+
+
+@verb
+async def ask_colleague(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await of_button(turn, number, version):
+        await start(turn, ask_a_colleague, {"ticket": number})
+
+
+@flow
+async def ask_a_colleague(talk: Talk) -> None:
+    """The colleague sees all of it and answers in chat; the customer sees nothing."""
+    ticket = await of_talk(talk)
+    people = await colleagues(talk, ticket)
+    chosen = await talk.ask("to", Choice(_("Whom do you ask?"), options=people))
+    words = await talk.ask("words", Anything(_("What do you want to know? The customer does not see it.")))
+    to = await talk.turn.session.get_one(Person, int(chosen))
+    await consultations.ask(
+        talk.turn.session, ticket, talk.person, to, words, talk.turn.now, await _files(talk)
+    )
+    talk.say(_("{name} has your question about {number}.").format(name=to.name, number=ticket.number))
+
+
+@verb
+async def to_developer(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await of_button(turn, number, version):
+        await start(turn, give_to_developer, {"ticket": number})
+
+
+@flow
+async def give_to_developer(talk: Talk) -> None:
+    """Who of R&D, what has been tried, and when we look at it again (HOT-9)."""
+    ticket = await of_talk(talk)
+    session, now = talk.turn.session, talk.turn.now
+    people = [p for p in await with_role(session, Role.DEVELOPER) if p.id != talk.person.id]
+    if not people:
+        raise BadInput(_("There is nobody of R&D yet. An administrator can add one with /invite."))
+    number = str(people[0].id)
+    if len(people) > 1:
+        options = [(str(person.id), person.name) for person in people]
+        number = await talk.ask("to", Choice(_("Who of R&D?"), options=options))
+    words = await talk.ask("words", Anything(_("What has been tried, and what is the question?")))
+    at = await _date(talk, ticket)
+    to = await session.get_one(Person, int(number))
+    await consultations.give_to_developer(
+        session, ticket, talk.person, to, words, at, now, await _files(talk)
+    )
+    talk.say(
+        _("{name} has {number} with all that is known. You keep track of it.").format(
+            name=to.name, number=ticket.number
+        )
+    )
+
+
+async def _date(talk: Talk, ticket: Ticket) -> datetime:
+    times = await talk.once("times", lambda: _times(talk, ticket))
+    options = [(at, moment(datetime.fromisoformat(at), talk.turn.now)) for at in times]
+    return datetime.fromisoformat(
+        await talk.ask("at", Choice(_("By when is the answer wanted?"), options=options))
+    )
+
+
+async def _times(talk: Talk, ticket: Ticket) -> list[str]:
+    return [at.isoformat() for at in await consultations.dates(talk.turn.session, ticket, talk.turn.now)]
+
+
+async def _files(talk: Talk) -> list[int]:
+    said = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
+    return [file.id for utterance in said for file in utterance.files]
+
+
+async def _inquiry(turn: Turn, number: int, version: int) -> Inquiry | None:
+    """The inquiry of a button; None when it has moved on, and then its card is shown as it stands."""
+    inquiry = await access_inquiry(turn.session, turn.person, number)
+    if inquiry.version == version:
+        await consultations.check_open(turn.session, inquiry)
+        return inquiry
+    turn.replies.append(replace(await card(turn.session, inquiry, turn.person, turn.now), fresh=True))
+    return None
+
+
+def _only_asked(person: Person, inquiry: Inquiry) -> None:
+    if person.id != inquiry.asked_to:
+        raise NotAllowed(_("This is for the colleague who was asked."))
+
+
+@verb
+async def answer_inquiry(turn: Turn, number: int, version: int, extra: str) -> None:
+    if inquiry := await _inquiry(turn, number, version):
+        _only_asked(turn.person, inquiry)
+        await start(turn, answer_question, {"inquiry": number})
+
+
+@flow
+async def answer_question(talk: Talk) -> None:
+    """The answer becomes a note on the ticket."""
+    inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
+    words = await talk.ask("words", Anything(_("Your answer? Our staff read it, the customer does not.")))
+    await consultations.answer(
+        talk.turn.session, inquiry, talk.person, words, talk.turn.now, await _files(talk)
+    )
+    talk.say(_("Thank you, your answer is on the ticket."))
+
+
+@verb
+async def say_inquiry(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await _inquiry(turn, number, version):
+        await start(turn, say_to_colleague, {"inquiry": number})
+
+
+@flow
+async def say_to_colleague(talk: Talk) -> None:
+    """Asked back, or told more; the question stays open."""
+    inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
+    words = await talk.ask("words", Anything(_("Write now; it goes to your colleague, not to the customer.")))
+    await consultations.say(talk.turn.session, inquiry, talk.person, words, talk.turn.now, await _files(talk))
+    talk.say(_("Sent to your colleague."))
+
+
+@verb
+async def put_off_inquiry(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await _inquiry(turn, number, version):
+        await start(turn, another_date, {"inquiry": number})
+
+
+@flow
+async def another_date(talk: Talk) -> None:
+    inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
+    at = await _date(talk, await talk.turn.session.get_one(Ticket, inquiry.ticket_id))
+    await consultations.put_off(talk.turn.session, inquiry, talk.person, at, talk.turn.now)
+
+
+@verb
+async def withdraw_inquiry(turn: Turn, number: int, version: int, extra: str) -> None:
+    if inquiry := await _inquiry(turn, number, version):
+        if turn.person.id == inquiry.asked_to:
+            raise NotAllowed(_("Please answer, or ask back. Only who asked can take it back."))
+        await consultations.withdraw(turn.session, inquiry, turn.person, turn.now)
+
+
+async def reply(turn: Turn, number: int) -> None:
+    """A reply to the card: an answer from the one who was asked, more from the others."""
+    inquiry = await access_inquiry(turn.session, turn.person, number)
+    said = turn.utterance
+    files = [file.id for file in said.files] if said else []
+    words = turn.said.text.strip() or "📎"
+    put = consultations.answer if turn.person.id == inquiry.asked_to else consultations.say
+    await put(turn.session, inquiry, turn.person, words, turn.now, files)
+    turn.say(_("Sent to your colleague."))

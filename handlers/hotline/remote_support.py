@@ -1,0 +1,141 @@
+"""Remote work in chat: the customer is asked, says yes or no, and sees when it begins and ends (HOT-11)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access import access_own_ticket, access_remote, access_work
+from desk.hotline import remote_support
+from desk.hotline.remote_support import STATE_NAMES, UNDERWAY, RemoteWork, State
+from desk.people import Person
+from desk.ticket import Ticket
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.message import Button, Message
+from handlers.chat.questions import Words
+from handlers.chat.turn import Turn
+from handlers.tickets.guards import of_button, of_talk
+from i18n import N_, _, moment
+
+TO_THEMSELVES = {
+    State.ASKED: N_("may we?"),
+    State.AGREED: N_("you agree"),
+    State.REFUSED: N_("you do not agree"),
+}
+
+
+async def card(session: AsyncSession, work: RemoteWork, viewer: Person, now: datetime) -> Message:
+    """What is wanted, what the customer said to it, and when it went on: the same for both sides."""
+    ticket = await session.get_one(Ticket, work.ticket_id)
+    staff = await session.get_one(Person, work.asked_by)
+    contact = await session.get_one(Person, ticket.contact_id)
+    names = {**STATE_NAMES, **(TO_THEMSELVES if viewer.id == contact.id else {})}
+    lines = [
+        _("{name} would like to work on the system from afar: {what}").format(
+            name=staff.name, what=work.purpose
+        )
+    ]
+    if work.state is State.ASKED and viewer.id == contact.id:
+        lines.append(_("Do you agree? Without your yes nobody does anything there."))
+    times = [
+        (work.answered_at, _("{name} answered at {time}.")),
+        (work.began_at, _("It began at {time}.")),
+        (work.ended_at, _("It ended at {time}.")),
+    ]
+    lines += [text.format(name=contact.name, time=moment(at, now)) for at, text in times if at]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🖥 {ticket.number} · {_(names[work.state])}",
+        rows=_choices(work) if viewer.id == contact.id else _actions(work),
+        card=work.ref,
+        about=ticket.ref,
+    )
+
+
+def _choices(work: RemoteWork) -> list[list[Button]]:
+    n, v = work.id, work.version
+    return {
+        State.ASKED: [
+            [
+                button(_("✅ Yes, I agree"), "agree_remote", n, v),
+                button(_("❌ No, please not"), "refuse_remote", n, v),
+            ]
+        ],
+        State.AGREED: [[button(_("✋ Take my yes back"), "refuse_remote", n, v)]],
+        State.RUNNING: [[button(_("✋ Stop it now"), "end_remote", n, v)]],
+    }.get(work.state, [])
+
+
+def _actions(work: RemoteWork) -> list[list[Button]]:
+    n, v = work.id, work.version
+    return {
+        State.ASKED: [[button(_("▶ Remote work begins"), "begin_remote", n, v)]],
+        State.AGREED: [[button(_("▶ Remote work begins"), "begin_remote", n, v)]],
+        State.RUNNING: [[button(_("⏹ Remote work ends"), "end_remote", n, v)]],
+    }.get(work.state, [])
+
+
+@verb
+async def remotely(turn: Turn, number: int, version: int, extra: str) -> None:
+    """From the ticket's card: how it stands, or the question to the customer."""
+    ticket = await of_button(turn, number, version)
+    if ticket is None:
+        return
+    work = await remote_support.latest(turn.session, ticket.id)
+    if work is not None and work.state in UNDERWAY:
+        turn.reply(await card(turn.session, work, turn.person, turn.now))
+    else:
+        await start(turn, ask_for_consent, {"ticket": number})
+
+
+@flow
+async def ask_for_consent(talk: Talk) -> None:
+    ticket = await of_talk(talk)
+    purpose = await talk.ask(
+        "purpose",
+        Words(
+            _("What do you want to do on their system? The customer reads this and says yes or no."),
+            longest=500,
+        ),
+    )
+    await remote_support.ask(talk.turn.session, ticket, talk.person, purpose, talk.turn.now)
+
+
+async def _work(turn: Turn, number: int, version: int) -> RemoteWork | None:
+    """The remote work of a button; None when it has moved on, and then its card is shown as it stands."""
+    work = await access_remote(turn.session, turn.person, number)
+    if work.version == version:
+        return work
+    turn.reply(await card(turn.session, work, turn.person, turn.now))
+    return None
+
+
+@verb
+async def agree_remote(turn: Turn, number: int, version: int, extra: str) -> None:
+    await _answered(turn, number, version, yes=True)
+
+
+@verb
+async def refuse_remote(turn: Turn, number: int, version: int, extra: str) -> None:
+    await _answered(turn, number, version, yes=False)
+
+
+async def _answered(turn: Turn, number: int, version: int, *, yes: bool) -> None:
+    """The customer's word, nobody else's."""
+    if work := await _work(turn, number, version):
+        await access_own_ticket(turn.session, turn.person, work.ticket_id)
+        await remote_support.answer(turn.session, work, turn.person, yes=yes, now=turn.now)
+
+
+@verb
+async def begin_remote(turn: Turn, number: int, version: int, extra: str) -> None:
+    if work := await _work(turn, number, version):
+        await access_work(turn.session, turn.person, work.ticket_id)
+        await remote_support.begin(turn.session, work, turn.person, turn.now)
+
+
+@verb
+async def end_remote(turn: Turn, number: int, version: int, extra: str) -> None:
+    if work := await _work(turn, number, version):
+        await remote_support.end(turn.session, work, turn.person, turn.now)

@@ -1,0 +1,120 @@
+"""Answers from the problem base, offered in chat (KB-2 to KB-4).
+
+sure ─▶ the one solution ─▶ not solved ─▶ the next one, if it is really likely
+not sure ─▶ one clarifying question ─▶ the one that is left, or up to three to choose from
+nothing ─▶ no wrong answer first
+"""
+
+from typing import Any
+
+from desk.knowledge import learning
+from errors import BadInput
+from handlers.chat.flows import Talk
+from handlers.chat.incoming import Said
+from handlers.chat.questions import YesNo
+from handlers.intake import intents, kb_choice, keywords
+from i18n import N_, _
+from kb.base import entries
+from kb.base.entries import Entry
+from kb.search.clarify import Candidate
+
+# Said by those who will try it: whether it helped is not known yet.
+ONLY_HEARD = frozenset({"ok", "okay", "sure", "好", "好的", "嗯", "行"})
+
+
+class Solved(YesNo):
+    """Anything but a clear yes is a no, and what was said goes along: a person will read it."""
+
+    def heard(self, said: Said) -> bool:
+        try:
+            solved = super().heard(said)
+        except BadInput:
+            intents.decline_small_talk(said.text)
+            return keywords.solved(said.text) is True
+        if intents.words(said.text) in ONLY_HEARD:
+            intents.decline_small_talk(said.text)
+        return solved
+
+
+async def from_the_base(talk: Talk, problem: str) -> bool:
+    """Whether an entry of the base solved it."""
+    found, chosen = await kb_choice.near(talk, problem)
+    if chosen is None:
+        await talk.once("unanswered", lambda: _unanswered(talk, problem, found))
+        return False
+    if await _solves(talk, problem, chosen, kb_choice.stated(found, chosen.code)):
+        return True
+    rest = kb_choice.unpacked(found["next"])
+    if not rest:
+        return False
+    code = await talk.ask("next", kb_choice.choice(rest, _("I am sorry. Perhaps it is this?")))
+    following = next((candidate for candidate in rest if candidate.code == code), None)
+    return following is not None and await _solves(talk, problem, following)
+
+
+def tried(talk: Talk) -> list[str]:
+    """Codes of the entries whose solution was shown, in their order."""
+    return [name.removeprefix("=tried:") for name in talk.answers if name.startswith("=tried:")]
+
+
+def about(talk: Talk, part: str) -> str:
+    """ "product" or "kind" of what was shown last; "" when nothing was, or nothing is known of it."""
+    codes = tried(talk)
+    return str(talk.answers[f"=tried:{codes[-1]}"][part]) if codes else ""
+
+
+async def _solves(talk: Talk, problem: str, candidate: Candidate, stated: float | None = None) -> bool:
+    """Shows the solution, and hears whether it helped."""
+    code = candidate.code
+    await talk.once(f"tried:{code}", lambda: _offered(talk, problem, candidate))
+    entry = await entries.get(talk.turn.session, code)
+    yes, no = N_("✅ That solved it"), N_("❌ Not solved")
+    question = Solved(_solution(entry), yes=yes, no=no, files=tuple(entry.files))
+    solved = await talk.ask(f"solved:{code}", question)
+    await talk.once(f"outcome:{code}", lambda: _learn(talk, problem, candidate, solved, stated))
+    if solved:
+        talk.say(_("Glad to hear it! Just write whenever something comes up."))
+    return solved
+
+
+def _solution(entry: Entry) -> str:
+    """The solution as it is approved now, in steps."""
+    steps = [f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)]
+    lines = [
+        "💡 " + entry.question,
+        "",
+        *(steps if len(steps) > 1 else entry.solution),
+        "",
+        _("Did this solve it?"),
+    ]
+    return "\n".join(lines)
+
+
+async def _offered(talk: Talk, problem: str, candidate: Candidate) -> dict[str, str]:
+    if not tried(talk):
+        await learning.offered(talk.turn.session, talk.person, problem, candidate, talk.turn.now)
+    return {"product": candidate.product, "kind": candidate.kind}
+
+
+async def _learn(talk: Talk, problem: str, candidate: Candidate, solved: bool, stated: float | None) -> str:
+    """What came of it; the customer's own words are proposed as a wording, for an editor to see (KB-4, KB-5)."""
+    await learning.answered(
+        talk.turn.session,
+        talk.person,
+        problem,
+        candidate.code,
+        solved,
+        talk.turn.now,
+        product=candidate.product,
+        stated=stated,
+    )
+    return "solved" if solved else "not_solved"
+
+
+async def _unanswered(talk: Talk, problem: str, found: dict[str, Any]) -> bool:
+    """Nothing was near enough, or nothing that was offered fits (KB-5)."""
+    stated, product = kb_choice.stated(found), found["product"]
+    await learning.unanswered(
+        talk.turn.session, talk.person, problem, talk.turn.now, product=product, stated=stated
+    )
+    return True

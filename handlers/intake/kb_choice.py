@@ -1,0 +1,181 @@
+"""Which entry is meant: what the base finds, asked apart by one question, then offered to choose from (KB-2, KB-3).
+
+Shown are approved questions, symptoms and solutions only; never the words of another customer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from desk import customers
+from desk.knowledge import learning
+from errors import BadInput
+from handlers.chat.flows import Talk
+from handlers.chat.incoming import Said
+from handlers.chat.questions import Choice
+from handlers.intake import intents
+from i18n import _
+from kb.search.clarify import CHOICES, Candidate, clarify
+from kb.search.problem_base import Answer, Hit
+from kb.search.thresholds import Decision
+from kb.text.normalise import plain
+
+NONE = "none"
+UNSURE = "unsure"
+MORE = "+"  # before what was said instead of a choice
+SHORT = 30  # characters of a button
+SYMPTOMS = 80  # characters of a line
+CONSIDERED = 6  # candidates that the clarifying question sifts
+WORTH_ASKING = 0.3  # of the best one's likelihood; less is no help to choose from
+REALLY_LIKELY = 0.5  # once the best one has failed: a wrong answer is worse than a ticket (KB-3)
+
+
+class Which(Choice):
+    """More words are welcome here: they are searched with the first ones."""
+
+    def heard(self, said: Said) -> str:
+        try:
+            return super().heard(said)
+        except BadInput:
+            intents.decline_small_talk(said.text)
+            return MORE + said.text.strip()
+
+
+async def near(talk: Talk, problem: str) -> tuple[dict[str, Any], Candidate | None]:
+    """What was found, and the entry to offer; words instead of a choice are searched once more, with the first ones."""
+    words, found, chosen = problem, dict[str, Any](), ""
+    for again in ("", "again"):
+        found = await talk.once(f"found{again}", lambda words=words: _search(talk, words))  # type: ignore[misc]
+        chosen = await _one_of(talk, found, again)
+        if not chosen.startswith(MORE):
+            break
+        words = f"{problem} {chosen.removeprefix(MORE)}"
+    candidates = unpacked(found["candidates"])
+    return found, next((candidate for candidate in candidates if candidate.code == chosen), None)
+
+
+def stated(found: dict[str, Any], code: str = "") -> float | None:
+    """The probability of the first one that was found, if this is it, or none is; None if it is another."""
+    first = unpacked(found["candidates"][:1])
+    return next((one.score for one in first if code in (one.code, "")), None)
+
+
+def named_product(talk: Talk) -> str:
+    """The product they have named, in their words or when asked; "" for none."""
+    asked, answer = talk.answers.get("=clarified") or {}, str(talk.answers.get("clarify", ""))
+    if asked.get("part") == "product" and answer in asked["groups"]:
+        return answer
+    return str(talk.answers.get("=found", {}).get("named", ""))
+
+
+async def _search(talk: Talk, problem: str) -> dict[str, Any]:
+    """What the base says now; it stays said, whatever happens to the base while we talk."""
+    turn = talk.turn
+    customer = await customers.of(turn.session, talk.person)
+    owned = customer.products if customer else []
+    named = await _named(talk, problem)
+    answer = turn.base.search(intents.calm(problem), [named] if named else owned)
+    likely, following = _likely(answer, [named] if named else owned)
+    product = named or (owned[0] if len(owned) == 1 else likely[0].product if likely else "")
+    if "=found" not in talk.answers:
+        await learning.asked(turn.session, talk.person, problem, turn.now, product=product)
+    return {
+        "sure": answer.decision is Decision.SURE,
+        "named": named,
+        "product": product,
+        "candidates": [asdict(_candidate(talk, hit)) for hit in likely],
+        "next": [asdict(_candidate(talk, hit)) for hit in following],
+    }
+
+
+async def _named(talk: Talk, problem: str) -> str:
+    """The one product whose name they said; "" for none or several."""
+    said = plain(problem)
+    every = await customers.products(talk.turn.session)
+    named = [p.code for p in every if any(name and plain(name) in said for name in (p.name, p.name_en))]
+    return named[0] if len(named) == 1 else ""
+
+
+def _likely(answer: Answer, owned: Sequence[str]) -> tuple[list[Hit], list[Hit]]:
+    """The hits to offer or to ask about, and those that follow when a sure answer has failed."""
+    if answer.decision is Decision.NOTHING:
+        return [], []
+    best, *others = (hit for hit in answer.hits if hit.language == answer.hits[0].language)
+    if answer.decision is Decision.SURE:
+        return [best], [hit for hit in others if hit.score >= REALLY_LIKELY * (1 - best.score)]
+    likely = [best, *(hit for hit in others if hit.score >= WORTH_ASKING * best.score)][:CONSIDERED]
+    return [hit for hit in likely if not owned or hit.product in ("", *owned)] or likely, []
+
+
+def _candidate(talk: Talk, hit: Hit) -> Candidate:
+    problem = talk.turn.base.texts.get(hit.code)
+    symptoms = problem.symptoms if problem else ""
+    return Candidate(hit.code, hit.question, symptoms, hit.product, hit.module, hit.kind, hit.score)
+
+
+def unpacked(kept: list[dict[str, Any]]) -> list[Candidate]:
+    return [Candidate(**candidate) for candidate in kept]
+
+
+async def _one_of(talk: Talk, found: dict[str, Any], again: str) -> str:
+    """The code of the sure one, of the one left, or of the one picked; MORE and what was said instead; NONE."""
+    candidates = unpacked(found["candidates"])
+    if found["sure"] or not candidates:
+        return candidates[0].code if candidates else NONE
+    if not again:
+        answer, candidates = await _clarified(talk, candidates)
+        if answer == NONE or answer.startswith(MORE):
+            return answer
+        if answer and len(candidates) == 1:
+            return candidates[0].code
+    one, several = (
+        _("Is it this? You can also tell me more."),
+        _("Is it one of these? You can also tell me more."),
+    )
+    prompt = several if len(candidates) > 1 else one
+    return await talk.ask(f"which{again}", choice(candidates[:CHOICES], prompt))
+
+
+async def _clarified(talk: Talk, candidates: list[Candidate]) -> tuple[str, list[Candidate]]:
+    """The answer to the one clarifying question, and who is left after it; "" and all when there is nothing to ask."""
+    customer = await customers.of(talk.turn.session, talk.person)
+    found = clarify(candidates, customer.products if customer else ())
+    asked = await talk.once("clarified", lambda: _value(asdict(found) if found else {}))
+    if not asked:
+        return "", candidates
+    groups = {name: unpacked(kept) for name, kept in asked["groups"].items()}
+    answer = await talk.ask("clarify", await _clarifying(talk, asked["part"], list(groups)))
+    return answer, groups.get(answer, candidates)
+
+
+async def _clarifying(talk: Talk, part: str, names: list[str]) -> Which:
+    if part == "product":
+        session, language = talk.turn.session, talk.person.language
+        labels = [await customers.product_name(session, name, language) for name in names]
+        *first, last = labels
+        prompt = _("Is it about {first} or {last}?").format(first=_(", ").join(first), last=last)
+    else:
+        labels, prompt = names, _("Where does it happen?")
+    options = [*zip(names, labels, strict=True), (NONE, _("None of these")), (UNSURE, _("I am not sure"))]
+    return Which(prompt, options=options, columns=2, lead=len(names))
+
+
+def choice(candidates: Sequence[Candidate], prompt: str) -> Which:
+    """The whole questions with their symptoms in the text, for buttons are short."""
+    lines, options = [prompt], []
+    for n, candidate in enumerate(candidates, start=1):
+        lines += [f"{n}. {candidate.question}", *_symptoms(candidate)]
+        options.append((candidate.code, f"{n}. {_cut(candidate.question, SHORT)}"))
+    return Which("\n".join(lines), options=[*options, (NONE, _("None of these"))])
+
+
+def _symptoms(candidate: Candidate) -> list[str]:
+    return [f"     {_cut(' '.join(candidate.symptoms.split()), SYMPTOMS)}"] if candidate.symptoms else []
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+async def _value(value: Any) -> Any:
+    return value

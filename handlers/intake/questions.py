@@ -1,0 +1,57 @@
+"""The questions of the intake: each understands more than its buttons, and keeps what is said beside them."""
+
+from errors import BadInput
+from handlers.chat.incoming import Said
+from handlers.chat.questions import SKIP, Choice, Words
+from handlers.intake import intents, keywords
+from handlers.intake.intents import Wish
+from i18n import _
+
+UNSURE = "?"
+
+
+class InWords(Words):
+    """Small talk is no answer."""
+
+    def heard(self, said: Said) -> str:
+        intents.decline_small_talk(said.text)
+        return super().heard(said)
+
+
+class Reason(InWords):
+    """Why they want a person; who only says so again is called without one."""
+
+    def heard(self, said: Said) -> str:
+        again = intents.wish(said.text) is Wish.HUMAN and not intents.explained(said.text)
+        return SKIP if again else super().heard(said)
+
+
+class WhichProduct(Choice):
+    """A name that is half right will do; anything else is *not sure*, for a person will see it."""
+
+    def heard(self, said: Said) -> str:
+        try:
+            return super().heard(said)
+        except BadInput:
+            intents.decline_small_talk(said.text)
+            words = said.text.strip().lower()
+            named = (key for key, label in self.options if len(words) > 1 and words in label.lower())
+            return next(named, UNSURE)
+
+
+class Effect(Choice):
+    """Impact on work (INT-3), in words too."""
+
+    def heard(self, said: Said) -> str:
+        return keywords.effect(said.text) or super().heard(said)
+
+
+class Playback(Choice):
+    """More words or files at this point are added, not lost."""
+
+    def heard(self, said: Said) -> str:
+        try:
+            return super().heard(said)
+        except BadInput:
+            intents.decline_small_talk(said.text)
+            raise BadInput(_("I have added that. Is it right like this?")) from None

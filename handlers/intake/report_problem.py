@@ -1,0 +1,218 @@
+"""A customer reports a problem (INT-1 to INT-5, KB-2, KB-3).
+
+words ─▶ the problem base ─▶ solved
+              └▶ not solved, or nothing near enough ─▶ only what is not known yet ─▶ playback ─▶ ticket
+"""
+
+from typing import Any
+
+from desk import customers
+from desk.complaints import process as complaint_process
+from desk.hotline import messages as ticket_messages
+from desk.hotline import routing
+from desk.people import Role, with_role
+from desk.sla import emergencies
+from desk.ticket import URGENCY_NAMES, Kind, Ticket, Urgency
+from desk.tickets import incidents, lifecycle
+from handlers.chat.flows import Talk, flow
+from handlers.chat.questions import SKIP, Phone, Words
+from handlers.intake import kb_answers, kb_choice, keywords
+from handlers.intake.questions import UNSURE, Effect, InWords, Playback, Reason, WhichProduct
+from i18n import _
+
+PAST = "past"
+
+
+@flow
+async def report_problem(talk: Talk) -> None:
+    """From the first words to a solution or a ticket number."""
+    problem = await talk.ask(
+        "problem",
+        InWords(_("What goes wrong? One sentence is enough; pictures and files are welcome."), shortest=2),
+    )
+    if await kb_answers.from_the_base(talk, problem):
+        return
+    await _ask_what_is_missing(talk, problem)
+    await _play_back(talk, problem)
+    await talk.once("ticket", lambda: _file(talk, problem))
+
+
+@flow
+async def ask_a_person(talk: Talk) -> None:
+    """A wish for a human is granted at any moment, with one question at most (INT-9)."""
+    problem = await talk.ask(
+        "problem",
+        Reason(
+            _("A person will take over. In a few words: what is it about?"),
+            options=[(SKIP, _("Just call me"))],
+        ),
+    )
+    if not talk.person.phone:
+        await talk.ask("phone", _phone())
+    words = _("The customer asks to speak with a person.") if problem == SKIP else problem
+    await talk.once("ticket", lambda: _file(talk, words, kind=Kind.OTHER))
+
+
+@flow
+async def complain(talk: Talk) -> None:
+    """The complaint path: heard out, and straight to the quality supervisor (INT-8)."""
+    words = await talk.ask(
+        "problem",
+        Words(
+            _("I am sorry. Please tell me what happened; the quality supervisor will read it at once."),
+            options=[(PAST, _("It is about the quality supervisor"))],
+        ),
+    )
+    if past := words == PAST:
+        question = Words(_("Please tell me what happened; the general manager will read it at once."))
+        words = await talk.ask("words", question)
+    if not talk.person.phone:
+        await talk.ask("phone", _phone())
+    await talk.once("ticket", lambda: _complaint(talk, words, past=past))
+
+
+def _phone() -> Phone:
+    return Phone(
+        _("At which number can we reach you?"),
+        options=[(SKIP, _("Only here in the chat"))],
+        share_phone=_("📱 Share my number"),
+    )
+
+
+async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
+    """Nothing that is known is asked (INT-1)."""
+    person, session = talk.person, talk.turn.session
+    customer = await customers.of(session, person)
+    known = await talk.once("product", lambda: _known_product(talk, customer))
+    if not known:
+        await talk.ask(
+            "product", WhichProduct(_("Which product is it?"), options=await _products(talk, customer))
+        )
+    if not await talk.once("urgency", lambda: _clear_urgency(problem)):
+        await talk.ask("urgency", Effect(_("How is your work affected?"), options=_urgencies()))
+    if customer is None and not person.organisation:
+        await talk.ask(
+            "organisation",
+            InWords(_("Which company are you with?"), options=[(SKIP, _("Skip"))], longest=200),
+        )
+    if not person.phone:
+        await talk.ask("phone", _phone())
+
+
+async def _known_product(talk: Talk, customer: customers.Customer | None) -> str:
+    """The one they named, the only one they own, or the one whose entry was tried."""
+    if named := kb_choice.named_product(talk):
+        return named
+    owned = customer.products if customer else []
+    tried = kb_answers.about(talk, "product")
+    return owned[0] if len(owned) == 1 else tried if tried in owned or not owned else ""
+
+
+async def _clear_urgency(problem: str) -> str:
+    return keywords.urgency(problem) or ""
+
+
+async def _products(talk: Talk, customer: customers.Customer | None) -> list[tuple[str, str]]:
+    owned = customer.products if customer else []
+    every = await customers.products(talk.turn.session)
+    options = [(p.code, p.named(talk.person.language)) for p in every if not owned or p.code in owned]
+    return [*options, (UNSURE, _("Something else / not sure"))]
+
+
+def _urgencies() -> list[tuple[str, str]]:
+    return [(urgency, _(name)) for urgency, name in URGENCY_NAMES.items()]
+
+
+def _given(talk: Talk, name: str) -> str:
+    """What was asked, else what was known; "" when it was skipped."""
+    answer = str(talk.answers.get(name) or talk.answers.get(f"={name}") or "")
+    return "" if answer in (SKIP, UNSURE) else answer
+
+
+async def _play_back(talk: Talk, problem: str) -> None:
+    """The customer confirms the record, or corrects any line of it (INT-5)."""
+    session, person = talk.turn.session, talk.person
+    product = await customers.product_name(session, _given(talk, "product"), person.language)
+    urgency = _(URGENCY_NAMES[Urgency(_given(talk, "urgency"))])
+    phone = _given(talk, "phone") or person.phone
+    lines = [
+        _("Is this right?"),
+        _("• Problem: {words}").format(words=problem),
+        *([_("• Product: {product}").format(product=product)] if product else []),
+        _("• Effect: {urgency}").format(urgency=urgency),
+        *([_("• Phone: {phone}").format(phone=phone)] if phone else []),
+    ]
+    corrections = {
+        "problem": _("✏️ Problem"),
+        "product": _("✏️ Product"),
+        "urgency": _("✏️ Effect"),
+        "phone": _("✏️ Phone"),
+    }
+    options = [("file", _("✅ Yes, file it")), *corrections.items()]
+    chosen = await talk.ask("right", Playback("\n".join(lines), options=options, columns=2, lead=1))
+    if chosen != "file":
+        await _correct(talk, chosen)
+
+
+async def _correct(talk: Talk, line: str) -> None:
+    """Asks one line again. What was known rather than asked is asked now."""
+    asked: dict[str, Any] = {
+        "problem": Words(_("Please write it again in your words."), shortest=2),
+        "product": WhichProduct(
+            _("Which product is it?"), options=await _products(talk, await _customer(talk))
+        ),
+        "urgency": Effect(_("How is your work affected?"), options=_urgencies()),
+        "phone": _phone(),
+    }
+    talk.answers[line] = await talk.ask(f"new_{line}", asked[line])
+    talk.correct("right", f"new_{line}")
+
+
+async def _customer(talk: Talk) -> customers.Customer | None:
+    return await customers.of(talk.turn.session, talk.person)
+
+
+async def _complaint(talk: Talk, words: str, *, past: bool) -> int:
+    """To whoever keeps complaints, never to the one it may be about; their one open ticket is what it is about (COM-1)."""
+    session = talk.turn.session
+    _remember(talk)
+    about = [ticket for ticket in await lifecycle.open_of(session, talk.person) if not ticket.complaint]
+    supervisors = await with_role(session, Role.QUALITY_SUPERVISOR) if past else []
+    complaint = await complaint_process.open(
+        session, talk.person, words, talk.turn.now, about=about[0] if len(about) == 1 else None,
+        named=supervisors[0].id if supervisors else None,
+    )  # fmt: skip
+    await ticket_messages.move_to_ticket(session, talk.row.id, complaint.id)
+    return complaint.id
+
+
+async def _file(talk: Talk, words: str, *, kind: Kind | None = None) -> int:
+    """The ticket, with all that was said and sent, to the one on duty."""
+    session, now, person = talk.turn.session, talk.turn.now, talk.person
+    _remember(talk)
+    customer = await customers.of(session, person)
+    ticket = Ticket(
+        contact_id=person.id,
+        customer_id=person.customer_id,
+        words=words,
+        kind=kind or Kind(kb_answers.about(talk, "kind") or Kind.TECHNICAL),
+        urgency=Urgency(_given(talk, "urgency") or keywords.effect(words) or Urgency.GENERAL),
+        product=_given(talk, "product"),
+        error_code=keywords.error_code(words),
+        tried=kb_answers.tried(talk),
+        in_service=customer.contract_on(now.date()) is not None if customer else None,
+    )
+    await lifecycle.file(session, ticket, now)
+    await ticket_messages.move_to_ticket(session, talk.row.id, ticket.id)
+    if await incidents.look(session, ticket, now) is None or ticket.assignee_id is None:
+        await routing.assign(session, ticket, now)
+    await emergencies.call(session, ticket, now)
+    return ticket.id
+
+
+def _remember(talk: Talk) -> None:
+    """What they told about themselves is not asked again (CUS-4)."""
+    talk.person.phone = (
+        talk.person.phone if "phone" not in talk.answers else _given(talk, "phone") or talk.person.phone
+    )
+    talk.person.organisation = _given(talk, "organisation") or talk.person.organisation

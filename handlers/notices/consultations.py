@@ -1,0 +1,95 @@
+"""Questions to colleagues and to R&D: each side hears what the other said; the customer only that it is looked into (HOT-9)."""
+
+from dataclasses import replace
+
+from desk.hotline.consultations import Inquiry, Kind
+from desk.people import Person
+from handlers.chat.message import Message, Priority
+from handlers.hotline import consultations
+from handlers.notices.notice import Notice, customer, managers, refresh, to
+from i18n import _
+
+PATIENCE = 2  # reminders before the manager hears, too
+
+
+async def asked(notice: Notice) -> list[Message]:
+    inquiry = await _inquiry(notice)
+    return (
+        await _card(notice, [inquiry.asked_to])
+        + await _files(notice, [inquiry.asked_to])
+        + await refresh(notice)
+    )
+
+
+async def said(notice: Notice) -> list[Message]:
+    """To the other side."""
+    inquiry = await _inquiry(notice)
+    other = inquiry.asked_by if notice.entry.by == inquiry.asked_to else inquiry.asked_to
+    return await _card(notice, [other]) + await _files(notice, [other])
+
+
+async def answered(notice: Notice) -> list[Message]:
+    """At whoever asked and whoever owns the ticket; the card of the one who answered shows it."""
+    inquiry, ticket = await _inquiry(notice), await notice.ticket()
+    people = list(dict.fromkeys(n for n in (inquiry.asked_by, ticket.owner_id, ticket.assignee_id) if n))
+    people = [number for number in people if number != inquiry.asked_to]
+    return (
+        await _card(notice, people)
+        + await _files(notice, people)
+        + [replace(card, quiet=True, fresh=False) for card in await _card(notice, [inquiry.asked_to])]
+        + await refresh(notice)
+    )
+
+
+async def changed(notice: Notice) -> list[Message]:
+    """Withdrawn, or with another date: both see it."""
+    inquiry = await _inquiry(notice)
+    return await _card(notice, [inquiry.asked_by, inquiry.asked_to]) + await refresh(notice)
+
+
+async def due(notice: Notice) -> list[Message]:
+    """The date has come: R&D, who gave it and who owns it; after some days the manager, too."""
+    inquiry, ticket = await _inquiry(notice), await notice.ticket()
+    people = [inquiry.asked_to, inquiry.asked_by, *([ticket.owner_id] if ticket.owner_id else [])]
+    if inquiry.reminded > PATIENCE:
+        people += [person.id for person in await managers(notice)]
+    return await _card(notice, list(dict.fromkeys(people)))
+
+
+async def given_to_developer(notice: Notice) -> list[Message]:
+    return await refresh(notice) + await customer(
+        notice,
+        lambda _t, by: _("Our developers look into it. {name} keeps track of it and tells you.").format(
+            name=by
+        ),
+    )
+
+
+async def came_back(notice: Notice) -> list[Message]:
+    return await refresh(notice)
+
+
+async def _inquiry(notice: Notice) -> Inquiry:
+    return await notice.session.get_one(Inquiry, notice.entry.record_id)
+
+
+async def _card(notice: Notice, people: list[int]) -> list[Message]:
+    inquiry, cards = await _inquiry(notice), []
+    for number in people:
+        person = await notice.session.get_one(Person, number)
+        with to(person):
+            card = await consultations.card(notice.session, inquiry, person, notice.now)
+        cards.append(replace(card, fresh=True, priority=Priority.NOTICE))
+    return cards
+
+
+async def _files(notice: Notice, people: list[int]) -> list[Message]:
+    """What came along with the words."""
+    files, ticket = tuple(notice.entry.data.get("files", [])), await notice.ticket()
+    inquiry = await _inquiry(notice)
+    icon = "🔬" if inquiry.kind is Kind.DEVELOPER else "❓"
+    return [
+        Message(n, f"{icon} 📎 {await notice.by()}", title=ticket.number, about=inquiry.ref, files=files)
+        for n in people
+        if files
+    ]

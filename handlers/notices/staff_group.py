@@ -1,0 +1,148 @@
+"""The desk's room sees each ticket in a topic: its card, all that is said, each step, and how it ends (HOT-10)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.hotline import messages as ticket_messages
+from desk.hotline import staff_group
+from desk.hotline.messages import Utterance
+from desk.hotline.staff_group import Room, Topic
+from desk.people import Account, Person
+from desk.ticket import State, Ticket
+from handlers.chat.journal_lines import told
+from handlers.chat.message import Message, Priority
+from handlers.notices.delivery import text as undelivered
+from handlers.notices.notice import Notice, to
+from handlers.notices.reactions import reaction
+from handlers.notices.tickets import quoted
+from handlers.tickets import card as ticket_card
+from i18n import _
+
+SAID = {"ticket.added": "💬", "ticket.replied": "↩", "ticket.reworded": "✎", "ticket.noted": "📝"}
+REACTED = ("ticket.reacted", "ticket.unreacted")
+STEPS = (
+    "ticket.assigned", "ticket.unassigned", "ticket.taken", "ticket.promised", "ticket.called", "ticket.suspended",
+    "ticket.resolved", "ticket.closed", "ticket.reopened", "ticket.cancelled", "dispatch.requested",
+    "dispatch.sent_back", "dispatch.dispatched", "dispatch.accepted", "dispatch.declined", "dispatch.on_the_way",
+    "dispatch.arrived", "dispatch.done", "dispatch.written_off", "clock.broken", "alert.stepped_up",
+)  # fmt: skip
+CHANGES = ("ticket.", "dispatch.", "topic.", "clock.broken", "alert.stepped_up", "person.undelivered")
+FRESH = ("ticket.filed", "ticket.reopened", "topic.lost")
+OVER = (State.CLOSED, State.CANCELLED)
+
+
+async def seen(notice: Notice) -> list[Message]:
+    """What the room sees of something that has happened to a ticket."""
+    if notice.entry.ticket_id is None or not notice.entry.event.startswith(CHANGES):
+        return []
+    room = await staff_group.current(notice.session)
+    ticket = await notice.ticket()
+    if room is None or ticket.complaint:  # complaints are not for everybody
+        return []
+    group = await staff_group.group(notice.session, room)
+    with to(group):
+        return await _seen(notice, room, group, ticket)
+
+
+async def _seen(notice: Notice, room: Room, group: Person, ticket: Ticket) -> list[Message]:
+    topic = await staff_group.topic(notice.session, room, ticket.id)
+    if topic is None and ticket.state in OVER:
+        return []
+    new = topic is None
+    topic = topic or await staff_group.add_topic(
+        notice.session, room, ticket, await _name(notice.session, ticket)
+    )
+    fresh = new or notice.entry.event in FRESH
+    card = await _card(notice, group, topic, ticket, fresh=fresh)
+    words = await _words(notice, room, group, topic)
+    shaped = [] if new else await shape(notice.session, topic, ticket, lost=not topic.thread)
+    return [card, *words, *shaped]
+
+
+async def _card(notice: Notice, group: Person, topic: Topic, ticket: Ticket, *, fresh: bool) -> Message:
+    """It stands before what follows; of a topic that was lost even before what was to go there."""
+    card = await ticket_card.for_staff(notice.session, ticket, group, notice.now)
+    lost = notice.entry.event == "topic.lost"
+    return replace(card, topic=topic.id, fresh=fresh, priority=Priority.ALERT if lost else Priority.NOTICE)
+
+
+async def _words(notice: Notice, room: Room, group: Person, topic: Topic) -> list[Message]:
+    event = notice.entry.event
+    line, files = "", tuple[int, ...]()
+    if event in SAID or event in REACTED:
+        return await _between(notice, room, topic)
+    if event == "ticket.filed":
+        said_before = await ticket_messages.of_ticket(notice.session, topic.ticket_id)
+        files = tuple(file.id for said in said_before for file in said.files)
+    elif event == "person.undelivered":
+        lost = await notice.session.get_one(Person, notice.entry.record_id)
+        line = undelivered(lost, str(notice.entry.data["why"]))
+    elif event in STEPS:
+        line = f"· {await told(notice.session, notice.entry)}"
+    if not line and not files:
+        return []
+    return [Message(group.id, line, files=files, topic=topic.id, priority=Priority.NOTICE)]
+
+
+async def _between(notice: Notice, room: Room, topic: Topic) -> list[Message]:
+    """What customer and staff say to each other elsewhere, and how they react to it."""
+    said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
+    account = await notice.session.get_one(Account, room.account_id)
+    if said.account_id == account.id:
+        return []
+    if notice.entry.event in REACTED:
+        by_customer = notice.entry.by == (await notice.ticket()).contact_id
+        return [reaction(notice, said, account)] if by_customer else []
+    files = tuple(file.id for file in said.files)
+    words = Message(
+        account.person_id, await _said(notice, said), files=files, topic=topic.id, priority=Priority.NOTICE,
+        card=said.ref, quotes=quoted(said), fresh=notice.entry.event == "ticket.added",
+    )  # fmt: skip
+    return [words]
+
+
+async def _said(notice: Notice, said: Utterance) -> str:
+    """In whose name, and in which direction."""
+    text = said.text or _("sent a file")
+    return f"{SAID[notice.entry.event]} {await notice.by()}: {text}"
+
+
+async def shape(session: AsyncSession, topic: Topic, ticket: Ticket, *, lost: bool = False) -> list[Message]:
+    """The topic's name, and whether it is closed; nothing when it stands so already."""
+    name, closed = await _name(session, ticket), ticket.state in OVER
+    stands = (topic.name, topic.closed) == (name, closed)
+    topic.name, topic.closed = name, closed
+    if stands and not (lost and closed):
+        return []
+    group = await staff_group.group(session, await session.get_one(Room, topic.room_id))
+    return [
+        Message(group.id, "", shows=(name, closed), topic=topic.id, card=topic.ref, priority=Priority.NOTICE)
+    ]
+
+
+async def _name(session: AsyncSession, ticket: Ticket) -> str:
+    contact = await session.get_one(Person, ticket.contact_id)
+    mark = {State.CLOSED: "✅", State.CANCELLED: "✖"}.get(ticket.state, ticket_card.mark(ticket))
+    return f"{mark} {ticket.number} · {contact.name} · {ticket.title}"[:128]
+
+
+async def made(notice: Notice) -> list[Message]:
+    """A new room, or one that is there again, shows all that is open; whatever else is to go there goes first."""
+    room = await notice.session.get_one(Room, notice.entry.record_id)
+    group = await staff_group.group(notice.session, room)
+    with to(group):
+        return [
+            replace(message, priority=Priority.SURVEY)
+            for ticket in await staff_group.open_tickets(notice.session)
+            for message in await _shown(notice, room, group, ticket)
+        ]
+
+
+async def _shown(notice: Notice, room: Room, group: Person, ticket: Ticket) -> Sequence[Message]:
+    topic = await staff_group.topic(notice.session, room, ticket.id) or await staff_group.add_topic(
+        notice.session, room, ticket, await _name(notice.session, ticket)
+    )
+    card = await _card(notice, group, topic, ticket, fresh=True)
+    return [card, *await shape(notice.session, topic, ticket)]

@@ -1,0 +1,28 @@
+"""The digest as a table: figures, questions without an answer, and what each figure means (KB-6)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from desk.reports.digest import MEANINGS, NAMES, Figures
+from documents.xlsx import Book
+from i18n import _
+
+
+def written(
+    heading: str,
+    rows: Sequence[tuple[str, Figures]],
+    unanswered: Sequence[tuple[str, int]],
+    made_at: datetime,
+) -> bytes:
+    """The XLSX file, in the language that is spoken now."""
+    book = Book(made_at)
+    book.sheet(_("Figures"), [heading, *(_(name) for name in NAMES.values())], map(_figures, rows))
+    book.sheet(_("Without an answer"), [_("question"), _("times")], unanswered)
+    meanings = [(_(NAMES[name]), _(meaning)) for name, meaning in MEANINGS.items()]
+    book.sheet(_("Meanings"), [_("figure"), _("meaning")], meanings)
+    return book.content()
+
+
+def _figures(row: tuple[str, Figures]) -> Sequence[str | int]:
+    name, figures = row
+    return [name, *(getattr(figures, part) for part in NAMES)]

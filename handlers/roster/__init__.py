@@ -1,0 +1,1 @@
+"""The roster: planned, swapped, who is on duty (HOT-1, HOT-2)."""

@@ -1,0 +1,142 @@
+"""Swaps in chat: a shift of one's own is offered to a colleague, who agrees or declines by a button (HOT-1)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access import access_swap, require_staff
+from desk.people import Person, with_role
+from desk.roster import leave, swaps
+from desk.roster import shifts as roster_shifts
+from desk.roster.shifts import Shift, Span
+from desk.roster.swaps import STATE_NAMES, State, Swap
+from errors import BadInput, NotAllowed, Stale
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.message import Message
+from handlers.chat.questions import Choice
+from handlers.chat.turn import Turn
+from handlers.roster.planning import ON_DUTY
+from i18n import _, moment
+
+SHOWN = 12  # shifts to choose from
+NOTHING = "nothing"
+
+
+def when(span: Span, now: datetime) -> str:
+    return f"{moment(span.start, now)} – {moment(span.end, now)}"
+
+
+async def card(session: AsyncSession, swap: Swap, viewer: Person, now: datetime) -> Message:
+    """What is offered to whom, for what; and the buttons of the one who is to act."""
+    by = await session.get_one(Person, swap.offered_by)
+    to = await session.get_one(Person, swap.offered_to)
+    lines = [_("{name} gives: {shift}").format(name=by.name, shift=when(swap.given, now))]
+    if swap.back:
+        lines.append(_("{name} gives: {shift}").format(name=to.name, shift=when(swap.back, now)))
+    else:
+        lines.append(_("{name} takes it over.").format(name=to.name))
+    if swap.state is State.OFFERED:
+        lines.append(_("Until {name} agrees, nothing changes.").format(name=to.name))
+    n, v = swap.id, swap.version
+    rows = {
+        swap.offered_to: [
+            [button(_("✅ Agree"), "agree_swap", n, v), button(_("✖ Decline"), "decline_swap", n, v)]
+        ],
+        swap.offered_by: [[button(_("↩ Withdraw"), "withdraw_swap", n, v)]],
+    }.get(viewer.id, [])
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🔁 {by.name} → {to.name} · {_(STATE_NAMES[swap.state])}",
+        rows=rows if swap.state is State.OFFERED else [],
+        card=swap.ref,
+    )
+
+
+@verb
+async def offer_shift(turn: Turn, number: int, version: int, extra: str) -> None:
+    require_staff(turn.person)
+    await start(turn, offer_to_colleague)
+
+
+@flow
+async def offer_to_colleague(talk: Talk) -> None:
+    """Which shift, to whom, and for which of theirs; then the colleague decides."""
+    session, now, me = talk.turn.session, talk.turn.now, talk.person
+    require_staff(me)
+    mine = await roster_shifts.coming(session, me.id, now, SHOWN)
+    if not mine:
+        raise BadInput(_("You have no shift ahead."))
+    chosen = await talk.ask("shift", Choice(_("Which shift do you offer?"), options=_options(mine, now)))
+    given = await _own(session, me, chosen)
+    people = await talk.once("people", lambda: _free(session, me, given, now))
+    if not people:
+        raise BadInput(_("Nobody is free then. Please ask the service manager."))
+    named = [(number, name) for number, name in people]
+    colleague = await talk.ask("to", Choice(_("To whom?"), options=named, columns=2))
+    to = await session.get_one(Person, int(colleague))
+    theirs = [s for s in await roster_shifts.coming(session, to.id, now, SHOWN) if s.starts_at != given.start]
+    back = NOTHING
+    if theirs:
+        options = [(NOTHING, _("Nothing in return")), *_options(theirs, now)]
+        back = await talk.ask("back", Choice(_("Which of theirs do you take in return?"), options=options))
+    returned = None if back == NOTHING else await _own(session, to, back)
+    await swaps.offer(session, me, to, given, returned, now)
+
+
+def _options(shifts: list[Shift], now: datetime) -> list[tuple[str, str]]:
+    return [(shift.starts_at.isoformat(), when(shift.span, now)) for shift in shifts]
+
+
+async def _own(session: AsyncSession, person: Person, start: str) -> Span:
+    shift = await roster_shifts.find(session, person.id, datetime.fromisoformat(start))
+    if shift is None:
+        raise Stale(_("The roster has changed meanwhile: {name} has no such shift.").format(name=person.name))
+    return shift.span
+
+
+async def _free(session: AsyncSession, me: Person, given: Span, now: datetime) -> list[list[str]]:
+    """Who could be there then, as far as the roster knows; somebody on duty then could still swap."""
+    away = {each.person_id for each in await leave.between(session, max(given.start, now), given.end)}
+    return [
+        [str(person.id), person.name]
+        for person in await with_role(session, *ON_DUTY)
+        if person.id != me.id and person.id not in away
+    ]
+
+
+async def _swap(turn: Turn, number: int, version: int) -> Swap | None:
+    """The swap of a button; None when it has moved on, and then its card is shown as it stands."""
+    swap = await access_swap(turn.session, turn.person, number)
+    if swap.version == version:
+        return swap
+    turn.replies.append(replace(await card(turn.session, swap, turn.person, turn.now), fresh=True))
+    return None
+
+
+def _only(turn: Turn, person: int) -> None:
+    if turn.person.id != person:
+        raise NotAllowed(_("This is for your colleague to decide."))
+
+
+@verb
+async def agree_swap(turn: Turn, number: int, version: int, extra: str) -> None:
+    if swap := await _swap(turn, number, version):
+        _only(turn, swap.offered_to)
+        await swaps.agree(turn.session, swap, turn.person, turn.now)
+
+
+@verb
+async def decline_swap(turn: Turn, number: int, version: int, extra: str) -> None:
+    if swap := await _swap(turn, number, version):
+        _only(turn, swap.offered_to)
+        await swaps.decline(turn.session, swap, turn.person, turn.now)
+
+
+@verb
+async def withdraw_swap(turn: Turn, number: int, version: int, extra: str) -> None:
+    if swap := await _swap(turn, number, version):
+        _only(turn, swap.offered_by)
+        await swaps.withdraw(turn.session, swap, turn.person, turn.now)

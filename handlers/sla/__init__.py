@@ -1,0 +1,1 @@
+"""Alerts, deadlines, emergencies and known incidents (SLA)."""

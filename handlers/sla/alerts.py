@@ -1,0 +1,161 @@
+"""An alert on its card: what, since when, whose, and the buttons to act (SLA-3)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access import access_alert
+from desk.complaints import responsible
+from desk.complaints.complaint import Complaint
+from desk.dispatch import orders
+from desk.people import Person
+from desk.sla import alerts
+from desk.sla.alerts import Alert
+from desk.sla.clocks import KIND_NAMES, Kind
+from desk.ticket import Ticket
+from desk.tickets import lifecycle
+from errors import NotAllowed
+from handlers.chat.cards import button, verb
+from handlers.chat.message import Button, Message, Priority, Rows
+from handlers.chat.turn import Turn
+from handlers.complaints import card as complaint_card
+from handlers.tickets import card as ticket_card
+from i18n import _, duration, moment
+
+
+def _what(alert: Alert) -> str:
+    if alert.kind == "bad_score":
+        return _("An unhappy answer to a survey")
+    if alert.kind == "complaint":
+        return _("A customer complains")
+    return _("Broken promise: {kind}").format(kind=_(KIND_NAMES[Kind(alert.kind)]))
+
+
+async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetime) -> Message:
+    ticket = await session.get_one(Ticket, alert.ticket_id)
+    owner = await _whose(session, alert, ticket)
+    seen_by = await session.get(Person, alert.acknowledged_by) if alert.acknowledged_by else None
+    if complaint := await session.get(Complaint, ticket.id) if ticket.complaint else None:
+        return await _of_complaint(session, alert, complaint, viewer, now)
+    whole = await ticket_card.for_staff(session, ticket, viewer, now)
+    lines = [
+        _since(alert, now),
+        _("With: {name}").format(name=owner.name if owner else _("nobody yet")),
+        *([_("Taken care of by {name}").format(name=seen_by.name)] if seen_by else []),
+        *([_("Done with.")] if alert.ended_at else []),
+        "",
+        f"— {whole.title} —",
+        whole.text,
+    ]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🚨 {_what(alert)} · {ticket.number}",
+        rows=_actions(alert, ticket),
+        priority=Priority.ALERT,
+        card=alert.ref,
+        about=ticket.ref,
+    )
+
+
+async def _whose(session: AsyncSession, alert: Alert, ticket: Ticket) -> Person | None:
+    """Who was to keep it: the engineer for acceptance and arrival, else whoever works on the ticket."""
+    order = await orders.underway(session, ticket) if alert.kind in (Kind.ACCEPTANCE, Kind.ARRIVAL) else None
+    number = order.engineer_id if order and order.engineer_id else ticket.assignee_id
+    return await session.get(Person, number) if number else None
+
+
+async def _of_complaint(
+    session: AsyncSession, alert: Alert, complaint: Complaint, viewer: Person, now: datetime
+) -> Message:
+    """With the complaint itself, for those who may read it; what is to be done stands on its own card."""
+    seen_by = await session.get(Person, alert.acknowledged_by) if alert.acknowledged_by else None
+    lines = [
+        _since(alert, now),
+        *([_("Taken care of by {name}").format(name=seen_by.name)] if seen_by else []),
+        *([_("Done with.")] if alert.ended_at else []),
+    ]
+    rows: Rows = [[button(_("📣 Open the complaint"), "show_complaint", complaint.id)]]
+    if not alert.ended_at:
+        if await responsible.may_read(session, viewer, complaint):
+            whole = await complaint_card.for_staff(session, complaint, viewer, now)
+            lines, rows = [*lines, "", f"— {whole.title} —", whole.text], whole.rows
+        acknowledge = button(_("👌 I take care of it"), "acknowledge", alert.id, alert.version)
+        extend = button(_("⏳ Extend"), "extend", alert.id, alert.version)
+        mine = [*([] if alert.acknowledged_at else [acknowledge]), *([extend] if alert.clock_id else [])]
+        rows = [mine, *rows] if mine else rows
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🚨 {_what(alert)} · {complaint.number}",
+        rows=rows,
+        priority=Priority.ALERT,
+        card=alert.ref,
+        about=f"ticket:{complaint.id}",
+    )
+
+
+async def bundle(session: AsyncSession, found: list[Alert], viewer: Person, now: datetime) -> Message:
+    """Several at once: one line each, its card behind a button."""
+    lines, rows = [], []
+    for alert in found:
+        ticket = await session.get_one(Ticket, alert.ticket_id)
+        lines.append(f"{ticket.number} · {_what(alert)} · {_since(alert, now)}")
+        rows.append([button(f"🚨 {ticket.number} · {ticket.title}", "show_alert", alert.id)])
+    title = _("☀️ {n} alerts came outside your hours").format(n=len(found))
+    return Message(viewer.id, "\n".join(lines), title=title, rows=rows, priority=Priority.ALERT)
+
+
+def _since(alert: Alert, now: datetime) -> str:
+    since = _("Since {time}").format(time=moment(alert.since, now))
+    late = now - alert.since
+    return f"{since} ({duration(late)})" if late >= timedelta(minutes=1) else since
+
+
+def _actions(alert: Alert, ticket: Ticket) -> list[list[Button]]:
+    n, v = alert.id, alert.version
+    act = [
+        button(_("🙋 Take it over"), "take_over", n, v),
+        button(_("🤝 Give it to somebody"), "hand_over", ticket.id, ticket.version),
+    ]
+    times = [button(_("⏱ Why this time?"), "why_due", ticket.id)]
+    if alert.clock_id is not None:
+        times.append(button(_("⏳ Extend"), "extend", n, v))
+    if alert.ended_at:
+        return [[button(_("🔎 Show the ticket"), "show", ticket.id)]]
+    if alert.acknowledged_at:
+        return [act, times]
+    return [[button(_("👌 I take care of it"), "acknowledge", n, v)], act, times]
+
+
+async def _alert(turn: Turn, number: int, version: int) -> Alert | None:
+    alert = await access_alert(turn.session, turn.person, number)
+    if alert.version == version:
+        return alert
+    turn.reply(await card(turn.session, alert, turn.person, turn.now))
+    return None
+
+
+@verb
+async def show_alert(turn: Turn, number: int, version: int, extra: str) -> None:
+    alert = await access_alert(turn.session, turn.person, number)
+    turn.reply(await card(turn.session, alert, turn.person, turn.now))
+
+
+@verb
+async def acknowledge(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Stops the repetition, not the clock."""
+    if alert := await _alert(turn, number, version):
+        await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
+
+
+@verb
+async def take_over(turn: Turn, number: int, version: int, extra: str) -> None:
+    """The manager works on it in person."""
+    if alert := await _alert(turn, number, version):
+        ticket = await turn.session.get_one(Ticket, alert.ticket_id)
+        if ticket.complaint:
+            raise NotAllowed(_("A complaint stays with whoever keeps complaints."))
+        if alert.acknowledged_at is None:
+            await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
+        await lifecycle.take(turn.session, ticket, turn.person, turn.now)

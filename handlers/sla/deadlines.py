@@ -1,0 +1,75 @@
+"""What staff may change about time: the fault level of a ticket (INT-4), more time for a promise (SLA-3)."""
+
+from datetime import datetime, timedelta
+
+from desk.access import access_alert, access_work
+from desk.calendars import regions
+from desk.sla import recalculation, terms
+from desk.sla.alerts import Alert
+from desk.sla.clocks import Clock
+from desk.ticket import Ticket
+from errors import Stale
+from handlers.chat.cards import verb
+from handlers.chat.dates import When
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import Choice, Words
+from handlers.chat.turn import Turn
+from handlers.sla import alerts
+from i18n import N_, _, moment
+
+LEVELS = {
+    "1": N_("1 · the system is down"),
+    "2": N_("2 · it may go down"),
+    "3": N_("3 · partly degraded"),
+    "4": N_("4 · now and then, or indirect"),
+}
+MORE = (30, 60, 120, 240)  # minutes of support hours
+
+
+@verb
+async def level(turn: Turn, number: int, version: int, extra: str) -> None:
+    await access_work(turn.session, turn.person, number)
+    await start(turn, correct_level, {"ticket": number})
+
+
+@flow
+async def correct_level(talk: Talk) -> None:
+    """The open time limits follow at once."""
+    ticket = await access_work(talk.turn.session, talk.person, talk.args["ticket"])
+    options = [(number, _(name)) for number, name in LEVELS.items()]
+    question = _("How grave is {number}? It is level {level} now.").format(
+        number=ticket.number, level=ticket.level
+    )
+    chosen = await talk.ask("level", Choice(question, options=options))
+    await recalculation.set_level(talk.turn.session, ticket, int(chosen), talk.person, talk.turn.now)
+
+
+@verb
+async def extend(turn: Turn, number: int, version: int, extra: str) -> None:
+    alert = await access_alert(turn.session, turn.person, number)
+    if alert.version == version:
+        return await start(turn, extend_until, {"alert": number})
+    return turn.reply(await alerts.card(turn.session, alert, turn.person, turn.now))
+
+
+@flow
+async def extend_until(talk: Talk) -> None:
+    """More time, with a reason that stands in the history; the alert comes back if that passes too."""
+    session, now = talk.turn.session, talk.turn.now
+    alert = await access_alert(session, talk.person, talk.args["alert"])
+    if alert.ended_at or alert.clock_id is None:
+        raise Stale(_("This alert has already been taken care of."))
+    times = await talk.once("times", lambda: _times(talk, alert))
+    options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
+    until = await talk.ask("until", When(_("Until when?"), now, options=options, columns=2))
+    why = await talk.ask("why", Words(_("Why? It stands in the history.")))
+    clock = await session.get_one(Clock, alert.clock_id)
+    await recalculation.extend(session, clock, datetime.fromisoformat(until), why, talk.person, now)
+    talk.say(_("Extended until {time}.").format(time=moment(datetime.fromisoformat(until), now)))
+
+
+async def _times(talk: Talk, alert: Alert) -> list[str]:
+    session, now = talk.turn.session, talk.turn.now
+    ticket = await session.get_one(Ticket, alert.ticket_id)
+    support = (await regions.hours_of(session, await terms.region_of(session, ticket))).support
+    return [support.add(now, timedelta(minutes=more)).isoformat() for more in MORE]

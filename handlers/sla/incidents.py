@@ -1,0 +1,76 @@
+"""A known incident on its card: how many report it, and one button that tells all of them that it is fixed."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access import access_incident, access_work
+from desk.people import Person
+from desk.ticket import Ticket
+from desk.tickets import incidents
+from desk.tickets.incidents import Incident
+from errors import Stale
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.message import Message, Priority
+from handlers.chat.questions import Words
+from handlers.chat.turn import Turn
+from i18n import _, moment
+
+SHOWN = 10  # reports
+
+
+async def card(session: AsyncSession, incident: Incident, viewer: Person, now: datetime) -> Message:
+    master = await session.get_one(Ticket, incident.master_id)
+    latest = await incidents.latest(session, incident, SHOWN)
+    lines = [
+        f"“{master.title}”",
+        _("{n} reports since {time}").format(
+            n=await incidents.count(session, incident), time=moment(master.filed_at, now)
+        ),
+        *[f"• {ticket.number} · {await _whose(session, ticket)}" for ticket in latest],
+        *([_("Fixed {time}.").format(time=moment(incident.fixed_at, now))] if incident.fixed_at else []),
+    ]
+    fixed = [button(_("✅ Fixed for all"), "fix_incident", incident.id, incident.version)]
+    ticket = [button(_("🔎 Show the ticket"), "show", master.id)]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=_("🧩 Known incident {number}").format(number=incident.number),
+        rows=[ticket] if incident.fixed_at else [fixed, ticket],
+        priority=Priority.ALERT,
+        card=incident.ref,
+        about=master.ref,
+    )
+
+
+async def _whose(session: AsyncSession, ticket: Ticket) -> str:
+    contact = await session.get_one(Person, ticket.contact_id)
+    return contact.name or contact.phone
+
+
+@verb
+async def fix_incident(turn: Turn, number: int, version: int, extra: str) -> None:
+    incident = await access_incident(turn.session, turn.person, number)
+    if incident.fixed_at is None:
+        return await start(turn, fixed_by, {"incident": number})
+    return turn.reply(await card(turn.session, incident, turn.person, turn.now))
+
+
+@flow
+async def fixed_by(talk: Talk) -> None:
+    """One solution for all who wait; each is told, and asked whether it helped."""
+    session, now = talk.turn.session, talk.turn.now
+    incident = await access_incident(session, talk.person, talk.args["incident"])
+    if incident.fixed_at is not None:
+        raise Stale(_("{number} has been fixed already.").format(number=incident.number))
+    solution = await talk.ask("solution", Words(_("What solved it? All who reported it read this.")))
+    n = await incidents.fix(session, incident, talk.person, solution, now)
+    talk.say(_("{n} customers have been told.").format(n=n))
+
+
+@verb
+async def part_incident(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Something else after all."""
+    ticket = await access_work(turn.session, turn.person, number)
+    await incidents.part(turn.session, ticket, turn.person, turn.now)

@@ -1,0 +1,1 @@
+"""Surveys, call tasks, campaigns and the plan of visit-backs (VIS)."""

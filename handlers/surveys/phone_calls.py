@@ -1,0 +1,66 @@
+"""Nobody answered the survey: a call, with the questions on its card, answered there for the customer (VIS-3)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access import CALLERS, access_visit_back, require
+from desk.people import Person
+from desk.surveys import answers as survey_answers
+from desk.surveys import survey_catalogue
+from desk.surveys.visit_backs import State, VisitBack
+from desk.ticket import Ticket
+from errors import Stale
+from handlers.chat.cards import button, verb
+from handlers.chat.message import Message, Priority
+from handlers.chat.turn import Turn
+from handlers.surveys.survey import begin, wording
+from i18n import _, spoken
+
+
+async def call_task(session: AsyncSession, visit_back: VisitBack, viewer: Person, now: datetime) -> Message:
+    """Whom to call, and what to ask."""
+    contact = await session.get_one(Person, visit_back.contact_id or 0)
+    ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
+    form = await survey_catalogue.form(session, visit_back.survey, visit_back.survey_version)
+    lines = [
+        _("{name} has not answered the survey. Please call.").format(name=contact.name),
+        f"📞 {contact.phone or _('no number on file')}",
+        *([f"{ticket.number} “{ticket.title}”"] if ticket else []),
+    ]
+    for number, question in enumerate(form.questions, start=1):
+        labels = " / ".join(label for _key, label in question.choices(spoken().language))
+        words = f"{number}. {await wording(session, visit_back, question)}"
+        lines.append(f"{words} ({labels})" if labels else words)
+    n, v = visit_back.id, visit_back.version
+    buttons = [
+        [button(_("📝 Enter the answers"), "answer_by_phone", n, v)],
+        [button(_("📞 Called"), "survey_called", n, v), button(_("🔕 No surveys"), "refuse_surveys", n, v)],
+    ]
+    done = visit_back.state is not State.CALL
+    return Message(
+        viewer.id,
+        "\n".join([*lines, *([_("Done with.")] if done else [])]),
+        title=_("☎️ Visit-back by phone"),
+        rows=[] if done else buttons,
+        card=visit_back.ref,
+        priority=Priority.NOTICE,
+    )
+
+
+@verb
+async def answer_by_phone(turn: Turn, number: int, version: int, extra: str) -> None:
+    """The same questions, answered by a colleague for the customer."""
+    require(turn.person, *CALLERS)
+    visit_back = await access_visit_back(turn.session, turn.person, number)
+    if visit_back.state in (State.ANSWERED, State.DROPPED):
+        raise Stale(_("This survey is already finished. Thank you!"))
+    await begin(turn, visit_back, {})
+
+
+@verb
+async def survey_called(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Called, and there are no answers."""
+    require(turn.person, *CALLERS)
+    visit_back = await access_visit_back(turn.session, turn.person, number)
+    await survey_answers.called(turn.session, visit_back, turn.person, turn.now)

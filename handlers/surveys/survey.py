@@ -1,0 +1,246 @@
+"""Surveys in chat: the first question comes with the invitation, the rest follow by buttons and words (VIS-1 to VIS-4)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import policies
+from desk.access import access_visit_back
+from desk.hotline import messages as ticket_messages
+from desk.people import Person
+from desk.surveys import answers as survey_answers
+from desk.surveys import survey_catalogue
+from desk.surveys.forms import Form, Kind, Question, text
+from desk.surveys.invitations import OUT
+from desk.surveys.visit_backs import State, VisitBack
+from desk.ticket import Ticket
+from errors import BadInput, Stale
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, give_way, patient, start
+from handlers.chat.incoming import Said
+from handlers.chat.message import Message, Priority
+from handlers.chat.questions import SKIP, Choice, Words, YesNo
+from handlers.chat.turn import Turn
+from i18n import _, spoken
+
+FINISHED = (State.ANSWERED, State.DROPPED)
+
+
+async def invitation(
+    session: AsyncSession, visit_back: VisitBack, person: Person, reminder: bool = False
+) -> Message:
+    """The question where they are, answered with one tap; a visit in person and *never* are there too."""
+    form = await survey_catalogue.form(session, visit_back.survey, visit_back.survey_version)
+    question = form.open_question(visit_back.answers) or form.first
+    lines = [
+        *([_("A little reminder, should you have a minute:")] if reminder else []),
+        await wording(session, visit_back, question),
+        _("1 = not at all, {most} = very. A minute, no more.").format(most=question.most)
+        if question.kind is Kind.SCALE
+        else _("A minute, no more."),
+    ]
+    n, v, at = visit_back.id, visit_back.version, form.number(question)
+    keys = [button(label, "score", n, v, f"{at}.{key}") for key, label in question.choices(spoken().language)]
+    width = len(keys) if question.kind is Kind.SCALE else 1
+    more = [] if keys else [[button(_("▶ Answer"), "open_survey", n, v)]]
+    return Message(
+        person.id,
+        "\n".join(lines),
+        rows=[
+            *(keys[row : row + width] for row in range(0, len(keys), width or 1)),
+            *more,
+            [button(_("🤝 Visit us, please"), "wish_visit", n, v)],
+            [button(_("🔕 No surveys, please"), "refuse_surveys", n, v)],
+        ],
+        priority=Priority.SURVEY,
+        card=visit_back.ref,
+        fresh=True,
+    )
+
+
+async def wording(session: AsyncSession, visit_back: VisitBack, question: Question) -> str:
+    """The question in the language that is spoken, with what it is about."""
+    ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
+    words = text(question.ask, spoken().language)
+    for name, value in (("{number}", ticket.number), ("{title}", ticket.title)) if ticket else ():
+        words = words.replace(name, value)
+    return words
+
+
+async def _unfinished(turn: Turn, number: int) -> VisitBack:
+    visit_back = await access_visit_back(turn.session, turn.person, number)
+    if visit_back.state in FINISHED:
+        raise Stale(_("This survey is already finished. Thank you!"))
+    return visit_back
+
+
+@verb
+async def score(turn: Turn, number: int, version: int, extra: str) -> None:
+    """The answer on the card opens the talk; a late one still lands on its own visit-back."""
+    visit_back = await _unfinished(turn, number)
+    form = await survey_catalogue.form(turn.session, visit_back.survey, visit_back.survey_version)
+    at, _dot, key = extra.partition(".")
+    question = form.get(int(at)) if at.isdecimal() else None
+    label = dict(question.choices(spoken().language)).get(key) if question else None
+    if question is None or label is None:
+        raise Stale(_("This survey is already finished. Thank you!"))
+    turn.say(f"{await wording(turn.session, visit_back, question)}\n✔ {label}", card=visit_back.ref)
+    await begin(turn, visit_back, {**_so_far(form, visit_back), question.id: key})
+
+
+def _so_far(form: Form, visit_back: VisitBack) -> dict[str, Any]:
+    """What is answered, as the talk has it."""
+    return {q.id: _said(visit_back.answers[q.id]) for q in form.questions if q.id in visit_back.answers}
+
+
+def _said(answer: Any) -> Any:
+    return answer if isinstance(answer, list) else str(answer) or SKIP
+
+
+async def begin(turn: Turn, visit_back: VisitBack, given: dict[str, Any]) -> None:
+    """A talk about it, in the place of one that is open; what is given they may still go back to."""
+    about = {"visit_back": visit_back.id}
+    await give_way(turn, survey, about)
+    await start(turn, survey, {**about, "given": given})
+
+
+@verb
+async def open_survey(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Where they stopped, or from the beginning when it begins with words."""
+    visit_back = await _unfinished(turn, number)
+    form = await survey_catalogue.form(turn.session, visit_back.survey, visit_back.survey_version)
+    await begin(turn, visit_back, _so_far(form, visit_back))
+
+
+@dataclass(frozen=True)
+class Photo(Words):
+    """A picture or a file; in words, if there is none."""
+
+    def heard(self, said: Said) -> str:
+        if said.attachments:
+            return "📎"
+        raise BadInput(_("Please send a picture, or press the button to go on without one."))
+
+
+@patient
+async def survey(talk: Talk) -> None:
+    """Question by question, as its data say; unhappy answers reach the quality supervisor at once (VIS-4)."""
+    session = talk.turn.session
+    visit_back = await access_visit_back(session, talk.person, talk.args["visit_back"])
+    form = await survey_catalogue.form(session, visit_back.survey, visit_back.survey_version)
+    if "=begun" not in talk.answers:
+        talk.answers |= {"=begun": True, **talk.args["given"]}
+    answers: dict[str, Any] = {}
+    question: Question | None = form.first
+    while question is not None:
+        answers[question.id] = await _answer(talk, visit_back, question)
+        survey_answers.keep(visit_back, dict(answers))
+        await _look_for_trouble(talk, visit_back, question, answers)
+        question = form.after(question, answers[question.id])
+    if ticket := talk.answers.get("=bad"):
+        await ticket_messages.move_to_ticket(session, talk.row.id, int(ticket))
+    await survey_answers.answered(session, visit_back, answers, talk.person, talk.turn.now)
+    _thank(talk, visit_back)
+
+
+async def _answer(talk: Talk, visit_back: VisitBack, question: Question) -> Any:
+    """As it is kept: a number, a key, words, or the numbers of the files."""
+    answer = await talk.ask(question.id, await _shown(talk, visit_back, question))
+    if question.kind is Kind.SCALE:
+        return int(str(answer))
+    if question.kind is Kind.PHOTO and answer != SKIP:
+        return await talk.once(f"files {question.id}", lambda: _files(talk))
+    return "" if answer == SKIP else {True: "yes", False: "no"}.get(answer, answer)
+
+
+async def _files(talk: Talk) -> list[int]:
+    return [file.id for file in talk.turn.utterance.files] if talk.turn.utterance else []
+
+
+async def _shown(talk: Talk, visit_back: VisitBack, question: Question) -> Any:
+    words = await wording(talk.turn.session, visit_back, question)
+    choices = question.choices(spoken().language)
+    skip = [(SKIP, _("Nothing more"))] if question.kind is Kind.WORDS else [(SKIP, _("Skip"))]
+    more = skip if question.optional else []
+    if question.kind is Kind.PHOTO:
+        return Photo(words, options=more)
+    if question.kind is Kind.WORDS:
+        return Words(words, options=more)
+    if [key for key, _label in choices] == ["yes", "no"] and not more:
+        return YesNo(words, yes=choices[0][1], no=choices[1][1])
+    return Choice(words, options=[*choices, *more], columns=5 if question.kind is Kind.SCALE else 1)
+
+
+async def _look_for_trouble(
+    talk: Talk, visit_back: VisitBack, question: Question, answers: dict[str, Any]
+) -> None:
+    answer, limit = answers[question.id], await policies.value(talk.turn.session, policies.SURVEY_BAD)
+    if answer != "" and question.is_bad(answer, limit):
+        label = dict(question.choices(spoken().language)).get(str(answer), str(answer))
+        words = f"{await wording(talk.turn.session, visit_back, question)} {label}"
+        await talk.once("bad", lambda: _unhappy(talk, visit_back, words))
+
+
+async def _unhappy(talk: Talk, visit_back: VisitBack, words: str) -> int:
+    """The ticket is open, and a complaint is offered, never forced (INT-8)."""
+    ticket = await survey_answers.bad(talk.turn.session, visit_back, words, talk.turn.now)
+    if visit_back.contact_id == talk.person.id:
+        talk.turn.say(
+            _("I am sorry to hear that. The quality supervisor knows, and {number} is open for it.").format(
+                number=ticket.number
+            ),
+            [[button(_("📣 Complain"), "offer_complaint", talk.person.id)]],
+            about=ticket.ref,
+        )
+    return ticket.id
+
+
+def _thank(talk: Talk, visit_back: VisitBack) -> None:
+    change = [[button(_("✏️ Change my answers"), "correct_survey", visit_back.id, visit_back.version)]]
+    talk.say(_("That helps us a lot. Thank you!"), rows=change)
+
+
+@verb
+async def correct_survey(turn: Turn, number: int, version: int, extra: str) -> None:
+    """For a day; all questions again, and only then the new answers take the place of the old."""
+    visit_back = await access_visit_back(turn.session, turn.person, number)
+    await survey_answers.check_correctable(turn.session, visit_back, turn.now)
+    await begin(turn, visit_back, {})
+
+
+@verb
+async def refuse_surveys(turn: Turn, number: int, version: int, extra: str) -> None:
+    """For good, until they ask for them again; a colleague on the phone may press it for them."""
+    visit_back = await access_visit_back(turn.session, turn.person, number)
+    await survey_answers.refuse(turn.session, visit_back, turn.person, turn.now)
+    if visit_back.contact_id == turn.person.id:
+        turn.say(_("Understood: no more surveys. /surveys turns them on again."), card=visit_back.ref)
+
+
+async def again(turn: Turn) -> None:
+    """/surveys: on again, and back to the one that is open."""
+    turn.person.surveys = True
+    mine = select(VisitBack).where(VisitBack.contact_id == turn.person.id, VisitBack.state.in_(OUT))
+    waiting = await turn.session.scalar(mine.order_by(VisitBack.id.desc()).limit(1))
+    if waiting is not None:
+        return turn.reply(await invitation(turn.session, waiting, turn.person))
+    return turn.say(_("Thank you! We will ask you now and then how it goes."))
+
+
+@verb
+async def wish_visit(turn: Turn, number: int, version: int, extra: str) -> None:
+    await start(turn, ask_for_visit, {"visit_back": (await _unfinished(turn, number)).id})
+
+
+@flow
+async def ask_for_visit(talk: Talk) -> None:
+    """Somebody is to come in person: a request to the service manager (VIS-3)."""
+    visit_back = await access_visit_back(talk.turn.session, talk.person, talk.args["visit_back"])
+    words = await talk.ask(
+        "words",
+        Words(_("Gladly. What should we look at, or talk about?"), options=[(SKIP, _("I will say it then"))]),
+    )
+    wish = _("The customer would like to be visited.") if words == SKIP else words
+    await survey_answers.wish_visit(talk.turn.session, visit_back, wish, talk.turn.now)

@@ -1,0 +1,164 @@
+"""The plan of a customer's visit-backs in chat: past, next, and why then; and of their inspections (VIS-1, VIS-5)."""
+
+from datetime import datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access import MANAGERS, PLANNERS, require
+from desk.customers import Customer
+from desk.dispatch import inspections
+from desk.people import Person
+from desk.surveys import visit_plans
+from desk.surveys.visit_backs import Kind, State, VisitBack, local_day
+from desk.surveys.visit_plans import Plan
+from desk.ticket import Ticket
+from errors import BadInput, NotFound
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import Choice
+from handlers.chat.turn import Turn
+from handlers.dispatch import inspection_report
+from i18n import N_, _, day, moment, ngettext
+
+A_YEAR = timedelta(days=366)
+FOUND = 8  # customers to choose from
+KIND_NAMES = {
+    Kind.CYCLE: N_("visit-back"),
+    Kind.SERVICE: N_("after a service"),
+    Kind.CAMPAIGN: N_("campaign"),
+}
+STATE_NAMES = {
+    State.PLANNED: N_("planned"),
+    State.INVITED: N_("asked"),
+    State.REMINDED: N_("asked and reminded"),
+    State.CALL: N_("to be called"),
+    State.ANSWERED: N_("answered"),
+    State.CALLED: N_("called"),
+    State.DROPPED: N_("left out"),
+}
+
+
+async def plan(turn: Turn, rest: str) -> None:
+    """/plan 明月: of the customer who is called that."""
+    require(turn.person, *PLANNERS)
+    if not rest:
+        raise BadInput(_("Whose plan? Like this: /plan Sunrise"))
+    like = Customer.name.icontains(rest, autoescape=True) | (
+        func.lower(Customer.service_code) == rest.lower()
+    )
+    found = list(await turn.session.scalars(select(Customer).where(like).order_by(Customer.id).limit(FOUND)))
+    if not found:
+        raise NotFound(_("I do not know a customer called {name}.").format(name=rest[:40]))
+    if len(found) == 1:
+        return await _show(turn, found[0])
+    rows = [[button(customer.name, "visit_plan", customer.id)] for customer in found]
+    return turn.say(_("Which one?"), rows)
+
+
+@verb
+async def visit_plan(turn: Turn, number: int, version: int, extra: str) -> None:
+    require(turn.person, *PLANNERS)
+    await _show(turn, await _customer(turn.session, number))
+
+
+async def _customer(session: AsyncSession, number: int) -> Customer:
+    customer = await session.get(Customer, number)
+    if customer is None:
+        raise NotFound(_("I cannot find that customer."))
+    return customer
+
+
+async def _show(turn: Turn, customer: Customer) -> None:
+    found = await visit_plans.plan_of(turn.session, customer, turn.now)
+    lines = await told(turn.session, found, turn.now)
+    today = local_day(turn.now)
+    visits = await inspection_report.lines(turn.session, customer, today - A_YEAR, today + A_YEAR)
+    turn.say(
+        "\n".join([*lines, *(["", _("Inspections:"), *visits] if visits else [])]),
+        [[button(_("🔧 Plan inspections"), "plan_inspections", customer.id)]]
+        if turn.person.has(*MANAGERS)
+        else [],
+        title=f"📅 {customer.name}",
+        card=f"visit_plan:{customer.id}",
+        fresh=True,
+    )
+
+
+@verb
+async def plan_inspections(turn: Turn, number: int, version: int, extra: str) -> None:
+    require(turn.person, *MANAGERS)
+    await start(turn, inspect_regularly, {"customer": number})
+
+
+@flow
+async def inspect_regularly(talk: Talk) -> None:
+    """How often; counted from today. The first visit is asked for ahead of its day (VIS-5)."""
+    session, now = talk.turn.session, talk.turn.now
+    customer = await _customer(session, talk.args["customer"])
+    options = [(str(n), ngettext("every month", "every {n} months", n).format(n=n)) for n in (1, 3, 6, 12)]
+    every = await talk.ask(
+        "every",
+        Choice(_("How often is this customer inspected?"), options=[*options, ("0", _("Not any more"))]),
+    )
+    if every == "0":
+        await inspections.stop(session, customer, now, talk.person.id)
+        return talk.say(_("No more inspections for {name}.").format(name=customer.name))
+    first = local_day(now) + relativedelta(months=int(every))
+    planned = await inspections.plan(session, customer, first, int(every), now, talk.person.id)
+    return talk.say(
+        _("{name}: the first inspection is due on {day}; the visit is asked for ahead of it.").format(
+            name=customer.name, day=day(planned.nominal)
+        )
+    )
+
+
+async def told(session: AsyncSession, plan: Plan, now: datetime) -> list[str]:
+    """Next and why, then the past; the same in chat and on the command line."""
+    lines = (
+        [_next(plan, now), why(plan)]
+        if plan.ahead
+        else [_("No visit-back ahead: no service period covers one.")]
+    )
+    if plan.past:
+        lines += ["", _("Before:")]
+    for visit_back in plan.past:
+        lines.append(await _before(session, visit_back, now))
+    return lines
+
+
+def _next(plan: Plan, now: datetime) -> str:
+    assert plan.ahead is not None
+    when = plan.ahead.due_at
+    return _("Next: {day}, goes out {time}").format(
+        day=day(plan.ahead.nominal, local_day(now)), time=moment(when, now) if when else "–"
+    )
+
+
+def why(plan: Plan) -> str:
+    """Which cycle leads there: category, time of use, anchor, service period."""
+    cycle = ngettext("every month", "every {n} months", plan.months).format(n=plan.months)
+    use = ngettext("{n} month of use by then", "{n} months of use by then", plan.used).format(n=plan.used)
+    reason = _("key customer") if plan.key else use
+    period = plan.customer.contract_on(plan.ahead.nominal) if plan.ahead else None
+    return _("Why: {cycle} ({reason}), counted from {day}; service until {end}").format(
+        cycle=cycle,
+        reason=reason,
+        day=day(plan.customer.accepted_on),
+        end=day(period.ends_on) if period else "–",
+    )
+
+
+async def _before(session: AsyncSession, visit_back: VisitBack, now: datetime) -> str:
+    person = await session.get(Person, visit_back.contact_id) if visit_back.contact_id else None
+    trouble = await session.get(Ticket, visit_back.trouble_id) if visit_back.trouble_id else None
+    score = visit_back.answers.get("score")
+    facts = [
+        _(KIND_NAMES[visit_back.kind]),
+        _(STATE_NAMES[visit_back.state]),
+        person.name if person else "",
+        f"{score} ⭐" if score else "",
+        f"→ {trouble.number}" if trouble else "",
+    ]
+    return f"• {day(visit_back.nominal, local_day(now))}: " + " · ".join(filter(None, facts))

@@ -1,0 +1,1 @@
+"""A ticket's card, its actions, lists and history (TIC)."""

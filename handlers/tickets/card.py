@@ -1,0 +1,214 @@
+"""How a ticket looks: to the customer, and to staff, who see all that is known in one message (HOT-7)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import customers
+from desk.complaints import responsible
+from desk.complaints.complaint import Complaint
+from desk.dispatch import orders, signatures
+from desk.hotline import messages as ticket_messages
+from desk.hotline.messages import Utterance
+from desk.people import Person
+from desk.surveys import answers as survey_answers
+from desk.surveys import survey_catalogue
+from desk.ticket import KIND_NAMES, STATE_NAMES, State, Ticket
+from desk.tickets import incidents
+from handlers.chat.cards import button
+from handlers.chat.message import Button, Message
+from handlers.complaints import card as complaint_card
+from handlers.dispatch import sign_off
+from handlers.tickets import notes as ticket_notes
+from i18n import _, moment
+
+Fact = tuple[str, str]  # its icon, and what is known; "" for nothing
+SHOWN_LINES = 6  # of the conversation; the rest is behind a button
+
+
+async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: datetime) -> Message:
+    """Everything on one card, with what this person can do next."""
+    said = await ticket_messages.of_ticket(session, ticket.id)
+    files = tuple(file.id for utterance in said for file in utterance.files)
+    lines = [
+        *await _head(session, ticket, viewer, now),
+        "",
+        ticket.words,
+        *await _talk(session, ticket, now),
+        *([_("📎 {n} files").format(n=len(files))] if files else []),
+        *await ticket_notes.lines(session, ticket, now),
+    ]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"{mark(ticket)} {ticket.number} · {_(STATE_NAMES[ticket.state])}",
+        rows=await _actions(session, ticket) + await _complaints(session, ticket, viewer),
+        card=ticket.ref,
+        about=ticket.ref,
+    )
+
+
+def mark(ticket: Ticket) -> str:
+    return "😠" if ticket.complaint else {1: "🔴", 2: "🔴", 3: "🟠"}.get(ticket.level, "🟢")
+
+
+async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: datetime) -> list[str]:
+    """Who, where, what, how urgent, by when."""
+    facts = [
+        *await _who(session, ticket, viewer),
+        ("🏷", _joined(_(KIND_NAMES[ticket.kind]), _("level {n}").format(n=ticket.level), ticket.error_code)),
+        ("📅", _("outside a service period") if ticket.in_service is False else ""),
+        ("⭐", await _survey(session, ticket, viewer)),
+        *await _before(session, ticket),
+        *await _promise(session, ticket, now),
+    ]
+    return [f"{icon} {fact}" for icon, fact in facts if fact]
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+async def _who(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[Fact]:
+    contact = await session.get_one(Person, ticket.contact_id)
+    customer = await customers.of(session, ticket)
+    product = await customers.product_name(session, ticket.product, viewer.language)
+    licences = customer.licences if customer else []
+    licence = next((each.number for each in licences if each.product == ticket.product), "")
+    key = _("⭐ key customer") if customer and customer.category == "key" else ""
+    place = f"{customer.name} {key}".strip() if customer else contact.organisation or _("not a customer yet")
+    return [
+        ("👤", _joined(contact.name, contact.phone)),
+        ("🏢", place),
+        ("📍", customer.address if customer else ""),
+        ("📦", _joined(product, licence)),
+    ]
+
+
+async def _before(session: AsyncSession, ticket: Ticket) -> list[Fact]:
+    """What is known of it already."""
+    facts = []
+    if ticket.incident_id:
+        number = incidents.number_of(ticket.incident_id)
+        facts.append(("🧩", _("reports the known incident {number}").format(number=number)))
+    if ticket.repeat_of:
+        repeat = await session.get_one(Ticket, ticket.repeat_of)
+        facts.append(("🔁", _("the same as {number}").format(number=repeat.number)))
+    if ticket.tried:
+        facts.append(("📖", _("tried already: {codes}").format(codes=", ".join(ticket.tried))))
+    return facts
+
+
+async def _promise(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Fact]:
+    facts = []
+    if ticket.is_open and ticket.promised_at:
+        facts.append(("⏰", _("promised by {time}").format(time=moment(ticket.promised_at, now))))
+    if ticket.owner_id:
+        owner = await session.get_one(Person, ticket.owner_id)
+        facts.append(("🧭", _("owner: {name}").format(name=owner.name)))
+    return facts
+
+
+async def _survey(session: AsyncSession, ticket: Ticket, viewer: Person) -> str:
+    """What they answered, when it is a survey that opened the ticket (VIS-4)."""
+    if (visit_back := await survey_answers.behind(session, ticket)) is None:
+        return ""
+    form = await survey_catalogue.form(session, visit_back.survey, visit_back.survey_version)
+    return _("survey: {answers}").format(answers=form.told(visit_back.answers, viewer.language))
+
+
+async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:
+    """The latest lines of what was said; the words it was filed with stand above, a visit's record on its order."""
+    every = [
+        u for u in await ticket_messages.of_ticket(session, ticket.id) if u.text and u.text != ticket.words
+    ]
+    said = [u for u in every if not u.internal or u.text.startswith(ticket_messages.NOTE)]
+    lines = [f"{await speaker(session, u)}: {u.text}" for u in said[-SHOWN_LINES:]]
+    return ["", *[line if len(line) <= 300 else line[:299] + "…" for line in lines]] if lines else []
+
+
+async def speaker(session: AsyncSession, said: Utterance) -> str:
+    """Who said it; a note among staff is marked."""
+    name = (await session.get_one(Person, said.person_id)).name
+    return f"📝 {name}" if said.internal else name
+
+
+async def _complaints(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[list[Button]]:
+    """Those about it, for the few who may read them."""
+    rows = await session.scalars(select(Complaint).where(Complaint.about_ticket_id == ticket.id))
+    return [
+        [button(f"📣 {complaint.number}", "show_complaint", complaint.id)]
+        for complaint in rows
+        if await responsible.may_read(session, viewer, complaint)
+    ]
+
+
+async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
+    n, v = ticket.id, ticket.version
+    if ticket.complaint:
+        return [[button(_("📣 Open the complaint"), "show_complaint", n)]]
+    files = [button(_("📎 Files and history"), "history", n, v)]
+    known = [button(_("🏢 Customer"), "customer_file", ticket.customer_id)] if ticket.customer_id else []
+    parting = [button(_("✂ Another problem"), "part_incident", n, v)] if ticket.incident_id else []
+    times = [button(_("⏱ Why this time?"), "why_due", n), button(_("🏷 Fault level"), "level", n, v)]
+    complain = button(_("📣 Complaint"), "hand_complaint", n)
+    if not ticket.is_open:
+        return [[*files, *known, complain]]
+    if ticket.state in (State.NEW, State.TRIAGED, State.ASSIGNED, State.REOPENED):
+        first = [button(_("🙋 Take it"), "take", n, v)]
+    elif ticket.state in (State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY, State.SUSPENDED):
+        first = [button(_("▶ Go on"), "take", n, v)]
+    else:
+        first = [button(_("⏸ Suspend"), "suspend", n, v)]
+    visit = [button(_("🚗 On-site visit"), "on_site", n, v)]
+    advised = await ticket_notes.suggests_visit(session, ticket)
+    on_site = [] if advised or await orders.underway(session, ticket) else visit
+    return [
+        *([visit] if advised else []),
+        [*first, button(_("💬 Answer"), "answer", n, v)],
+        [button(_("📞 Called"), "called", n, v), button(_("⏰ Call back later"), "promise", n, v)],
+        [*on_site, button(_("🤝 Hand over"), "hand_over", n, v)],
+        [button(_("✅ Solved"), "resolve", n, v), *files],
+        [*times, complain],
+        [button(_("⋯ More"), "more", n, v), *known, *parting],
+    ]
+
+
+async def for_customer(session: AsyncSession, ticket: Ticket, headline: str, now: datetime) -> Message:
+    """Number, state and what they can do, under a sentence about what has just happened."""
+    if complaint := await session.get(Complaint, ticket.id) if ticket.complaint else None:
+        return await complaint_card.for_customer(session, complaint, headline, now)
+    lines = [
+        headline,
+        "",
+        f"“{ticket.title}”",
+        _("State: {state}").format(state=_(STATE_NAMES[ticket.state])),
+    ]
+    if ticket.is_open and ticket.promised_at and ticket.promised_at > now:
+        lines.append(_("You will hear from us by {time}.").format(time=moment(ticket.promised_at, now)))
+    return Message(
+        ticket.contact_id,
+        "\n".join(lines),
+        title=ticket.number,
+        rows=await _choices(session, ticket),
+        card=ticket.ref,
+        about=ticket.ref,
+    )
+
+
+async def _choices(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
+    n, v = ticket.id, ticket.version
+    if ticket.state is State.RESOLVED:
+        order = await signatures.to_sign(session, ticket.id)
+        if order is not None and order.solved:
+            return sign_off.choices(order, solved=True)
+        return [[button(_("✅ Solved"), "confirm", n, v), button(_("❌ Not solved"), "not_solved", n, v)]]
+    if ticket.is_open:
+        return [
+            [button(_("➕ Add something"), "add_to_own", n, v), button(_("✖ Cancel it"), "cancel_own", n, v)],
+            *([[button(_("⏱ Why this time?"), "why_due", n)]] if ticket.promised_at else []),
+        ]
+    if ticket.state is State.CLOSED:
+        return [[button(_("🔁 Not solved after all"), "not_solved", n, v)]]
+    return []

@@ -1,0 +1,212 @@
+"""What customers do with their own tickets: see, add to, confirm, reopen, cancel (INT-6, INT-9, TIC-3).
+
+With several open tickets nothing is mixed up: a quoted message, a button or one question decides.
+"""
+
+from sqlalchemy import select
+
+from desk import closing, policies
+from desk.access import access_own_ticket
+from desk.hotline import messages as ticket_messages
+from desk.people import Person
+from desk.ticket import MOVES, STATE_NAMES, State, Ticket
+from desk.tickets import lifecycle
+from errors import BadInput, Stale
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import SKIP, Anything, Choice, Words, YesNo
+from handlers.chat.turn import Turn
+from handlers.intake import keywords
+from handlers.intake.report_problem import report_problem
+from handlers.tickets import card as ticket_card
+from i18n import _
+
+NEW_PROBLEM = "new"
+LISTED = 10
+A_WORD = 30  # characters; what is longer tells more than whether it is solved
+
+
+async def _own(turn: Turn, number: int, to: State, version: int | None = None) -> Ticket | None:
+    """The ticket of a button that moves it; None when it has moved on, and then it is shown as it stands.
+
+    What is meant alike at any version (cancel, not solved) gives none: a step of ours in between is no reason to ask twice.
+    """
+    ticket = await access_own_ticket(turn.session, turn.person, number)
+    if to in MOVES[ticket.state] and version in (None, ticket.version) and not ticket.complaint:
+        return ticket
+    headline = _("This has moved on; here is how it stands:")
+    turn.reply(await ticket_card.for_customer(turn.session, ticket, headline, turn.now))
+    return None
+
+
+@verb
+async def show_own(turn: Turn, number: int, version: int, extra: str) -> None:
+    ticket = await access_own_ticket(turn.session, turn.person, number)
+    turn.reply(await ticket_card.for_customer(turn.session, ticket, _("Your ticket:"), turn.now))
+
+
+@verb
+async def confirm(turn: Turn, number: int, version: int, extra: str) -> None:
+    """The customer says it is solved (TIC-3)."""
+    if ticket := await _own(turn, number, State.CLOSED, version):
+        await closing.close(turn.session, ticket, by=turn.person.id, now=turn.now)
+
+
+async def says_whether(turn: Turn, ticket: Ticket) -> bool:
+    """Whether their words say that it is solved, or is not, without the button."""
+    try:
+        solved = YesNo("").heard(turn.said)
+    except BadInput:
+        words = turn.said.text
+        clear = keywords.solved(words) if len(words) <= A_WORD else None
+        if clear is None:
+            return False
+        solved = clear
+    if solved:
+        await closing.close(turn.session, ticket, by=turn.person.id, now=turn.now)
+    else:
+        await start(turn, say_why, {"ticket": ticket.id})
+    return True
+
+
+@verb
+async def not_solved(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Reopens with the same owner; one question: what still goes wrong."""
+    if ticket := await _own(turn, number, State.REOPENED):
+        await _check_reopen(turn, ticket)
+        await start(turn, say_why, {"ticket": ticket.id})
+
+
+async def _check_reopen(turn: Turn, ticket: Ticket) -> None:
+    limit = await policies.value(turn.session, policies.REOPEN_WITHIN)
+    if ticket.closed_at and ticket.closed_at + limit < turn.now:
+        raise Stale(
+            _("{number} was closed long ago. Please write what goes wrong; I will make a new ticket.").format(
+                number=ticket.number
+            )
+        )
+
+
+@flow
+async def say_why(talk: Talk) -> None:
+    """The ticket reopens at once; what is said then goes onto it."""
+    turn = talk.turn
+    ticket = await access_own_ticket(turn.session, talk.person, talk.args["ticket"])
+    await talk.once("reopened", lambda: _reopen(turn, ticket))
+    words = await talk.ask(
+        "words", Words(_("What still goes wrong?"), options=[(SKIP, _("The same as before"))])
+    )
+    if words != SKIP:
+        await talk.once("added", lambda: _added(talk, ticket))
+        talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
+
+
+async def _reopen(turn: Turn, ticket: Ticket) -> bool:
+    await lifecycle.reopen(turn.session, ticket, by=turn.person.id, why="", now=turn.now)
+    return True
+
+
+@verb
+async def cancel_own(turn: Turn, number: int, version: int, extra: str) -> None:
+    if ticket := await _own(turn, number, State.CANCELLED):
+        await closing.cancel(turn.session, ticket, by=turn.person.id, now=turn.now)
+
+
+@verb
+async def add_to_own(turn: Turn, number: int, version: int, extra: str) -> None:
+    ticket = await access_own_ticket(turn.session, turn.person, number)
+    await start(turn, add_words, {"ticket": ticket.id})
+
+
+@flow
+async def add_words(talk: Talk) -> None:
+    """More for an open ticket (INT-6)."""
+    ticket = await access_own_ticket(talk.turn.session, talk.person, talk.args["ticket"])
+    prompt = _("What shall I add to {number}? Words, pictures and files are welcome.").format(
+        number=ticket.number
+    )
+    await talk.ask("words", Anything(prompt))
+    await talk.once("added", lambda: _added(talk, ticket))
+    talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
+
+
+async def _added(talk: Talk, ticket: Ticket) -> bool:
+    await ticket_messages.move_to_ticket(talk.turn.session, talk.row.id, ticket.id)
+    await add_here(talk.turn, ticket)
+    return True
+
+
+async def add_here(turn: Turn, ticket: Ticket) -> None:
+    """What was just said goes onto this ticket, and to whoever works on it."""
+    if turn.utterance is None:
+        return
+    turn.utterance.ticket_id = ticket.id
+    if ticket.state is State.WAITING_CUSTOMER:
+        await lifecycle.move(
+            turn.session, ticket, State.IN_PROGRESS, "ticket.answered", by=turn.person.id, now=turn.now
+        )
+    await lifecycle.note(
+        turn.session, ticket, "ticket.added", by=turn.person.id, now=turn.now, utterance=turn.utterance.id
+    )
+
+
+@flow
+async def which_ticket(talk: Talk) -> None:
+    """Words came while tickets are open: one question decides where they belong."""
+    turn = talk.turn
+    mine = await lifecycle.open_of(turn.session, talk.person)
+    options = [(str(t.id), f"{t.number} · {t.title}") for t in mine[:LISTED]]
+    chosen = await talk.ask(
+        "which",
+        Choice(
+            _("Is this about a ticket of yours, or something new?"),
+            options=[*options, (NEW_PROBLEM, _("🆕 Something new"))],
+        ),
+    )
+    if chosen == NEW_PROBLEM:
+        await talk.once("new", lambda: _as_new(talk))
+    else:
+        ticket = await access_own_ticket(turn.session, talk.person, int(chosen))
+        if ticket.state is State.RESOLVED:
+            await talk.once("reopened", lambda: _reopen(turn, ticket))
+        await talk.once("added", lambda: _added_first(talk, ticket))
+        talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
+
+
+async def _first_utterance(talk: Talk) -> ticket_messages.Utterance:
+    return await talk.turn.session.get_one(ticket_messages.Utterance, talk.args["utterance"])
+
+
+async def _added_first(talk: Talk, ticket: Ticket) -> bool:
+    talk.turn.utterance = await _first_utterance(talk)
+    await ticket_messages.move_to_ticket(talk.turn.session, talk.row.id, ticket.id)
+    await add_here(talk.turn, ticket)
+    return True
+
+
+async def _as_new(talk: Talk) -> bool:
+    talk.turn.utterance = await _first_utterance(talk)
+    words = talk.turn.utterance.text
+    talk.row.ended = True
+    known = {"problem": words} if len(words) > 1 else {}
+    await start(talk.turn, report_problem, known=known)
+    return True
+
+
+async def list_own(turn: Turn) -> None:
+    """/tickets: open ones first, each behind a button."""
+    rows = await recent(turn, turn.person)
+    if not rows:
+        turn.say(_("You have no tickets. Just write what goes wrong."))
+        return
+    buttons = [
+        [button(f"{t.number} · {_(STATE_NAMES[t.state])} · {t.title}", "show_own", t.id, t.version)]
+        for t in rows
+    ]
+    turn.say(_("Your tickets:"), buttons)
+
+
+async def recent(turn: Turn, contact: Person) -> list[Ticket]:
+    query = select(Ticket).where(Ticket.contact_id == contact.id)
+    every = await turn.session.scalars(query.order_by(Ticket.id.desc()).limit(30))
+    return sorted(every, key=lambda t: (not t.is_open, -t.id))[:LISTED]

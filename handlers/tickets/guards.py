@@ -1,0 +1,33 @@
+"""The ticket that a button or a talk of the staff is about: may they work on it, and is it as they saw it?"""
+
+from desk.access import access_work
+from desk.ticket import STATE_NAMES, Ticket
+from errors import NotAllowed, Stale
+from handlers.chat.flows import Talk
+from handlers.chat.turn import Turn
+from handlers.tickets import card as ticket_card
+from i18n import _
+
+
+async def of_button(turn: Turn, number: int, version: int) -> Ticket | None:
+    """The ticket of a button; None when it has moved on, and then its card is shown as it stands."""
+    ticket = await access_work(turn.session, turn.person, number)
+    if ticket.complaint:
+        raise NotAllowed(
+            _("{number} is a complaint, and is settled on its own card.").format(number=ticket.number)
+        )
+    if ticket.version == version:
+        return ticket
+    turn.say(_("{number} has moved on; here is how it stands:").format(number=ticket.number))
+    turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
+    return None
+
+
+async def of_talk(talk: Talk) -> Ticket:
+    """The ticket of a talk; it may have ended while we were asking."""
+    ticket = await access_work(talk.turn.session, talk.person, talk.args["ticket"])
+    if not ticket.is_open:
+        raise Stale(
+            _("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[ticket.state]))
+        )
+    return ticket

@@ -1,0 +1,42 @@
+"""What is done with a ticket more rarely, behind one button of its card: asking, R&D, remote work, the problem base."""
+
+from dataclasses import replace
+
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import start
+from handlers.chat.turn import Turn
+from handlers.knowledge.new_entry import write_entry
+from handlers.tickets import card as ticket_card
+from handlers.tickets.guards import of_button
+from i18n import _
+
+
+@verb
+async def more(turn: Turn, number: int, version: int, extra: str) -> None:
+    """The same card with other buttons."""
+    ticket = await of_button(turn, number, version)
+    if ticket is None:
+        return
+    n, v = ticket.id, ticket.version
+    rows = [
+        [
+            button(_("❓ Ask a colleague"), "ask_colleague", n, v),
+            button(_("🔬 Give to R&D"), "to_developer", n, v),
+        ],
+        [
+            button(_("🖥 Remote work"), "remotely", n, v),
+            button(_("📖 For the problem base"), "for_base", n, v),
+        ],
+        [button(_("◀ Back"), "show", n, v)],
+    ]
+    card = await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now)
+    turn.replies.append(replace(card, rows=rows))
+
+
+@verb
+async def for_base(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Proposed to the editors with the customer's words; only what is not known is asked (KB-4)."""
+    ticket = await of_button(turn, number, version)
+    if ticket is not None:
+        known = {"question": ticket.words[:1000]} | ({"product": ticket.product} if ticket.product else {})
+        await start(turn, write_entry, {"ticket": ticket.id}, known=known)

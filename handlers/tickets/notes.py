@@ -1,0 +1,51 @@
+"""What colleagues and the customer have said about the work on a ticket: a few lines on its card (HOT-5, HOT-9, HOT-11)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.dispatch import orders
+from desk.hotline import consultations, remote_support
+from desk.hotline.consultations import Inquiry, State
+from desk.hotline.remote_support import STATE_NAMES
+from desk.people import Person
+from desk.ticket import Ticket
+from i18n import _, moment
+
+CONTACTS = 2  # after so many that did not solve it, a visit is suggested (HOT-5)
+SHOWN = 3  # questions to colleagues; the others are in the history
+
+
+async def suggests_visit(session: AsyncSession, ticket: Ticket) -> bool:
+    return ticket.is_open and ticket.unsolved >= CONTACTS and not await orders.underway(session, ticket)
+
+
+async def lines(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:
+    """The latest questions with their answers, the customer's word on remote work, and what comes next."""
+    found = [
+        await _line(session, each, now)
+        for each in (await consultations.of_ticket(session, ticket.id))[-SHOWN:]
+    ]
+    if work := await remote_support.latest(session, ticket.id):
+        at = work.ended_at or work.began_at or work.answered_at or work.asked_at
+        found.append(
+            _("🖥 remote work: {state} ({time})").format(
+                state=_(STATE_NAMES[work.state]), time=moment(at, now)
+            )
+        )
+    if await suggests_visit(session, ticket):
+        found.append(
+            _("💡 {n} contacts have not solved it: a visit is the next step.").format(n=ticket.unsolved)
+        )
+    return ["", *(line for line in found if line)] if any(found) else []
+
+
+async def _line(session: AsyncSession, inquiry: Inquiry, now: datetime) -> str:
+    name = (await session.get_one(Person, inquiry.asked_to)).name
+    if inquiry.state is State.ANSWERED:
+        return f"💡 {name}: {inquiry.lines[-1][1]}"
+    if inquiry.state is State.WITHDRAWN:
+        return ""
+    by = inquiry.next_at
+    until = _("until {time}").format(time=moment(by, now)) if by else ""
+    return " ".join(x for x in (_("❓ {name} is asked").format(name=name), until) if x)

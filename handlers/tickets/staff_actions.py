@@ -1,0 +1,143 @@
+"""What staff do with a ticket, from its card (HOT-3 to HOT-7): take, answer, call back, hand over, request a visit, solve."""
+
+from desk.access import access_ticket, access_work, require_staff
+from desk.dispatch import orders
+from desk.hotline.messages import NOTE, Utterance
+from desk.ticket import State, Ticket
+from desk.tickets import lifecycle
+from errors import Stale
+from handlers.chat.cards import verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import Anything, Choice, Words
+from handlers.chat.turn import Turn
+from handlers.complaints import questions as complaint_questions
+from handlers.tickets import card as ticket_card
+from handlers.tickets.guards import of_button, of_talk
+from i18n import _
+
+
+@verb
+async def show(turn: Turn, number: int, version: int, extra: str) -> None:
+    require_staff(turn.person)  # notes stand there, too
+    ticket = await access_ticket(turn.session, turn.person, number)
+    if ticket.complaint:
+        await complaint_questions.reads(turn, number)
+        return
+    turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
+
+
+@verb
+async def take(turn: Turn, number: int, version: int, extra: str) -> None:
+    """From now on this person works on it; the first one owns it (HOT-6)."""
+    if ticket := await of_button(turn, number, version):
+        await lifecycle.take(turn.session, ticket, turn.person, turn.now)
+
+
+@verb
+async def suspend(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await of_button(turn, number, version):
+        await start(turn, suspend_because, {"ticket": number})
+
+
+@flow
+async def suspend_because(talk: Talk) -> None:
+    """Its clocks stand still until somebody goes on with it; for whom it waits is said (TIC-1)."""
+    ticket = await of_talk(talk)
+    waits = {
+        State.WAITING_CUSTOMER: _("The customer"),
+        State.WAITING_THIRD_PARTY: _("Somebody else"),
+        State.SUSPENDED: _("Nobody, it rests"),
+    }
+    state = await talk.ask(
+        "for",
+        Choice(_("Whom does {number} wait for?").format(number=ticket.number), options=list(waits.items())),
+    )
+    why = await talk.ask("why", Words(_("Why? The customer is told.")))
+    await lifecycle.move(
+        talk.turn.session,
+        ticket,
+        State(state),
+        "ticket.suspended",
+        by=talk.person.id,
+        now=talk.turn.now,
+        why=why,
+    )
+
+
+@verb
+async def answer(turn: Turn, number: int, version: int, extra: str) -> None:
+    await access_work(turn.session, turn.person, number)
+    await start(turn, write_to_customer, {"ticket": number})
+
+
+@flow
+async def write_to_customer(talk: Talk) -> None:
+    """The next message goes to the customer; replying to a card does the same."""
+    ticket = await of_talk(talk)
+    await talk.ask(
+        "words", Anything(_("Write now; it goes to the customer of {number}.").format(number=ticket.number))
+    )
+    await talk.once("sent", lambda: _sent(talk, ticket))
+
+
+async def _sent(talk: Talk, ticket: Ticket) -> bool:
+    await reply(talk.turn, ticket)
+    return True
+
+
+async def reply(turn: Turn, ticket: Ticket) -> None:
+    """What a staff member just said goes to the customer, who sees no account of theirs (HOT-10)."""
+    if turn.utterance is not None and turn.utterance.text.startswith(NOTE):
+        return await _note(turn, ticket, turn.utterance)
+    if turn.utterance is None or not ticket.is_open:
+        raise Stale(_("{number} is no longer open.").format(number=ticket.number))
+    turn.utterance.ticket_id = ticket.id
+    await lifecycle.heard(turn.session, ticket, turn.person, turn.now)
+    await lifecycle.note(
+        turn.session, ticket, "ticket.replied", by=turn.person.id, now=turn.now, utterance=turn.utterance.id
+    )
+    return _say_privately(turn, ticket, _("Sent to the customer of {number}."))
+
+
+async def _note(turn: Turn, ticket: Ticket, said: Utterance) -> None:
+    """What begins with // is for colleagues only."""
+    said.ticket_id, said.internal = ticket.id, True
+    await lifecycle.note(
+        turn.session, ticket, "ticket.noted", by=turn.person.id, now=turn.now, utterance=said.id
+    )
+    _say_privately(turn, ticket, _("Kept on {number}; the customer does not see it."))
+
+
+def _say_privately(turn: Turn, ticket: Ticket, text: str) -> None:
+    """In a topic it goes without saying."""
+    if turn.topic is None:
+        turn.say(text.format(number=ticket.number), about=ticket.ref)
+
+
+@verb
+async def on_site(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await of_button(turn, number, version):
+        await start(turn, request_visit, {"ticket": number})
+
+
+@flow
+async def request_visit(talk: Talk) -> None:
+    """A request for an on-site visit, to the service manager (HOT-5, DIS-1)."""
+    ticket = await of_talk(talk)
+    reason = await talk.ask("reason", Words(_("Why is a visit needed? What has been tried?")))
+    await orders.request(talk.turn.session, ticket, talk.person, reason, talk.turn.now)
+    talk.say(_("The service manager has your request for {number}.").format(number=ticket.number))
+
+
+@verb
+async def resolve(turn: Turn, number: int, version: int, extra: str) -> None:
+    if await of_button(turn, number, version):
+        await start(turn, resolve_with, {"ticket": number})
+
+
+@flow
+async def resolve_with(talk: Talk) -> None:
+    """What solved it; the customer confirms, and the base may learn it (TIC-3, KB-4)."""
+    ticket = await of_talk(talk)
+    solution = await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
+    await lifecycle.resolve(talk.turn.session, ticket, talk.person, solution, talk.turn.now)

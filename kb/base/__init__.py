@@ -1,0 +1,1 @@
+"""Entries, their versions, the catalogue, and what came of answers."""

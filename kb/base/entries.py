@@ -1,0 +1,203 @@
+"""One entry of the standardised problem base (KB-1): what goes wrong, how customers put it, and what helps.
+
+draft ──▶ approved ──▶ retired        customers are shown approved entries only
+  ▲           │            │
+  └───────────┴────────────┘          an entry is never deleted: tickets and outcomes refer to it
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Text, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from errors import NotFound, Refused
+from i18n import N_, _
+from kb.base import versions
+from kb.text.normalise import error_codes, language_of
+from store import Base, Due
+
+KINDS = ("technical", "application", "requirement", "training", "other")
+MOVES = {"draft": ("approved", "retired"), "approved": ("draft", "retired"), "retired": ("draft", "approved")}
+STATES = tuple(MOVES)
+STATE_NAMES = {"draft": N_("draft"), "approved": N_("approved"), "retired": N_("retired")}
+
+_REVISION_LOCK = 0x6B62  # any number that no other advisory lock uses
+
+
+class Entry(Due, Base):
+    """A standard question with its solution; `revision` grows with every change of any entry.
+
+    `variants` are wordings an editor has read, `learnt` those that customers have confirmed (KB-4): both are searched,
+    neither is shown to customers. `files` are sent with the solution. `due_at`: the reminder to review it (KB-5).
+    """
+
+    __tablename__ = "entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    product: Mapped[str] = mapped_column(String(64), default="", index=True)  # "": any product
+    module: Mapped[str] = mapped_column(String(128), default="")
+    kind: Mapped[str] = mapped_column(String(16), default="other")
+    question: Mapped[str] = mapped_column(Text)
+    variants: Mapped[list[str]] = mapped_column(default=list)
+    learnt: Mapped[list[str]] = mapped_column(default=list)
+    symptoms: Mapped[str] = mapped_column(Text, default="")
+    solution: Mapped[list[str]] = mapped_column(default=list)
+    files: Mapped[list[Any]] = mapped_column(default=list)  # their numbers
+    language: Mapped[str] = mapped_column(String(2))
+    state: Mapped[str] = mapped_column(String(16), default="draft", index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    valid_from: Mapped[datetime | None]
+    review_at: Mapped[datetime | None]  # when it is to be read again
+    owner_id: Mapped[int | None] = mapped_column(index=True)  # who keeps it right
+    written_by: Mapped[int | None]
+    approved_by: Mapped[int | None]
+    changed_by: Mapped[int | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(unique=True, index=True)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
+
+    @property
+    def ref(self) -> str:
+        return f"entry:{self.id}"
+
+    @property
+    def title(self) -> str:
+        """The question in a line."""
+        line = " ".join(self.question.split())
+        return line if len(line) <= 40 else line[:39] + "…"
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Everything by which it is found."""
+        return (self.question, *self.variants, *self.learnt)
+
+    @property
+    def error_codes(self) -> tuple[str, ...]:
+        """The codes a customer may read off the screen, as they are compared: `e1007`."""
+        return error_codes(" ".join((self.question, self.symptoms, *self.variants)))
+
+    def shown(self, now: datetime) -> bool:
+        """Whether customers may see it (KB-1)."""
+        return self.state == "approved" and (self.valid_from is None or self.valid_from <= now)
+
+
+async def next_revision(session: AsyncSession) -> int:
+    """One more than any before. Writers queue up here, so that revisions become visible in their order."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _REVISION_LOCK})
+    return (await session.scalar(select(func.max(Entry.revision))) or 0) + 1
+
+
+async def create(
+    session: AsyncSession, now: datetime, by: int | None, *, code: str, question: str, **content: Any
+) -> Entry:
+    """A new entry, a draft unless `state` says otherwise."""
+    content = {"code": code, "question": question, **content}
+    entry = Entry(**_whole(content, now, by, await next_revision(session)))
+    session.add(entry)
+    await session.flush()
+    return entry
+
+
+async def create_all(
+    session: AsyncSession, now: datetime, by: int | None, contents: Sequence[Mapping[str, Any]]
+) -> int:
+    """New entries at once, and how many; each content has at least `code` and `question`."""
+    first = await next_revision(session)
+    rows = [_whole(content, now, by, first + number) for number, content in enumerate(contents)]
+    if rows:
+        await session.execute(insert(Entry), rows)
+    return len(rows)
+
+
+def _whole(content: Mapping[str, Any], now: datetime, by: int | None, revision: int) -> dict[str, Any]:
+    approved = content.get("state") == "approved"
+    return {
+        **content,
+        "language": language_of(content["question"]),
+        "written_by": by,
+        "approved_by": by if approved else None,
+        "changed_by": by,
+        "created_at": now,
+        "updated_at": now,
+        "due_at": content.get("review_at") if approved else None,
+        "revision": revision,
+    }
+
+
+async def change(
+    session: AsyncSession, entry: Entry, now: datetime, by: int | None, content: Mapping[str, Any]
+) -> bool:
+    """Takes over what differs, as a new version; False if nothing does."""
+    return bool(await change_all(session, [(entry, content)], now, by))
+
+
+async def change_all(
+    session: AsyncSession, changes: Sequence[tuple[Entry, Mapping[str, Any]]], now: datetime, by: int | None
+) -> int:
+    """Takes over what differs; how many entries have a new version. Raises Refused, and changes nothing then."""
+    different = [(entry, news) for entry, content in changes if (news := _news(entry, content))]
+    if not different:
+        return 0
+    session.add_all(versions.of(entry) for entry, _changed in different)
+    first = await next_revision(session)
+    for number, (entry, news) in enumerate(different):
+        _apply(entry, news, now, by, first + number)
+    await session.flush()
+    return len(different)
+
+
+def _news(entry: Entry, content: Mapping[str, Any]) -> dict[str, Any]:
+    different = {name: value for name, value in content.items() if getattr(entry, name) != value}
+    unknown = different.keys() - set(versions.CONTENT)
+    if unknown:
+        raise ValueError(f"not content of an entry: {sorted(unknown)}")
+    if "state" in different:
+        check_move(entry, different["state"])
+    return different
+
+
+def _apply(entry: Entry, news: Mapping[str, Any], now: datetime, by: int | None, revision: int) -> None:
+    for name, value in news.items():
+        setattr(entry, name, value)
+    entry.language = language_of(entry.question)
+    if news.get("state") == "approved":
+        entry.approved_by = by
+    entry.changed_by, entry.updated_at, entry.revision = by, now, revision
+    entry.due_at = entry.review_at if entry.state == "approved" else None
+
+
+async def move(session: AsyncSession, entry: Entry, state: str, now: datetime, by: int | None) -> None:
+    """Approves, retires or takes back an entry; only the moves drawn above (KB-1)."""
+    await change(session, entry, now, by, {"state": state})
+
+
+def check_move(entry: Entry, state: str) -> None:
+    if state not in MOVES[entry.state or "draft"] and state != entry.state:
+        raise Refused(
+            _("Entry {code} cannot go from “{old}” to “{new}”.").format(
+                code=entry.code, old=_(STATE_NAMES[entry.state]), new=_(STATE_NAMES[state])
+            )
+        )
+
+
+async def find(session: AsyncSession, code: str) -> Entry | None:
+    return (await session.scalars(select(Entry).where(Entry.code == code))).one_or_none()
+
+
+async def module_of(session: AsyncSession, codes: Sequence[str]) -> str:
+    """The module of the last of these entries; "" if there is none."""
+    return await session.scalar(select(Entry.module).where(Entry.code == codes[-1])) or "" if codes else ""
+
+
+async def get(session: AsyncSession, code: str) -> Entry:
+    """The entry, in whatever state: for editors. Customers meet entries through the search only."""
+    entry = await find(session, code)
+    if entry is None:
+        raise NotFound(_("There is no entry {code}.").format(code=code))
+    return entry

@@ -1,0 +1,94 @@
+"""Export to the columns that the import reads: CSV, XLSX or JSON lines by the file's ending (KB-6)."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from documents.cells import guarded
+from errors import BadInput
+from i18n import _
+from kb.base.entries import Entry
+from kb.files.reading import COLUMNS
+
+
+async def all_entries(session: AsyncSession, product: str = "") -> Sequence[Entry]:
+    """Every entry in whatever state, by code; of one product if it is named."""
+    wanted = select(Entry).order_by(Entry.code)
+    return (await session.scalars(wanted.where(Entry.product == product) if product else wanted)).all()
+
+
+def write_entries(path: Path, entries: Iterable[Entry], people: Mapping[int, str] | None = None) -> int:
+    """Writes the file and says how many entries went in; `people` are the names of owners. Raises as `write_rows`."""
+    return write_rows(path, COLUMNS, [_fields(entry, people or {}) for entry in entries])
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Writes a table in the format of the file's ending, and says how many rows. Raises `BadInput` when it cannot."""
+    write = _WRITERS.get(path.suffix.lower())
+    if write is None:
+        raise BadInput(
+            _("Give the file one of these endings: {endings}.").format(endings=", ".join(sorted(_WRITERS)))
+        )
+    try:
+        write(path, columns, rows)
+    except OSError as error:
+        raise BadInput(
+            _("{name} cannot be written: {reason}.").format(name=path.name, reason=error.strerror or error)
+        ) from error
+    return len(rows)
+
+
+def _fields(entry: Entry, people: Mapping[int, str]) -> dict[str, Any]:
+    special = {
+        "type": entry.kind,
+        "owner": people.get(entry.owner_id or 0, ""),
+        "valid_from": entry.valid_from.isoformat() if entry.valid_from else "",
+        "review": entry.review_at.isoformat() if entry.review_at else "",
+    }
+    return {name: special[name] if name in special else getattr(entry, name) for name in COLUMNS}
+
+
+def _cells(columns: Sequence[str], row: Mapping[str, Any]) -> list[str]:
+    return [guarded(_joined(row[name]) if isinstance(row[name], list) else row[name]) for name in columns]
+
+
+def _joined(items: list[str]) -> str:
+    """`a|b`; as a JSON list when that could not be taken apart again."""
+    plain = "|".join(items)
+    return json.dumps(items, ensure_ascii=False) if "|" in "".join(items) or plain.startswith("[") else plain
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark is for Excel
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(_cells(columns, row) for row in rows)
+
+
+def _write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    from openpyxl import Workbook  # much to load, for what is rarely done
+
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet()
+    sheet.append(columns)
+    for row in rows:
+        sheet.append(_cells(columns, row))
+    workbook.save(path)
+
+
+def _write_jsonl(path: Path, _columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+_WRITERS: dict[str, Callable[[Path, Sequence[str], Sequence[Mapping[str, Any]]], None]] = {
+    ".csv": _write_csv,
+    ".xlsx": _write_xlsx,
+    ".jsonl": _write_jsonl,
+    ".json": _write_jsonl,
+}

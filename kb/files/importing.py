@@ -1,0 +1,139 @@
+"""Import: each row becomes an entry or a line in the report; importing the same file again changes nothing (KB-6)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from errors import BadInput
+from i18n import _
+from kb.base import catalogue, entries
+from kb.base.entries import Entry
+from kb.files.fields import content_of
+from kb.files.reading import Row, read_rows
+
+__all__ = ["Bad", "Report", "Row", "content_of", "import_rows", "read_rows"]
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Bad:
+    line: int
+    reason: str
+
+
+@dataclass
+class Report:
+    """What became of each row; `bad` and `ignored` (columns) say what the writer of the file has to look at."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    bad: list[Bad] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> int:
+        return self.new + self.changed + self.unchanged
+
+    def __str__(self) -> str:
+        return _("{new} new, {changed} changed, {unchanged} unchanged, {bad} bad").format(
+            new=self.new, changed=self.changed, unchanged=self.unchanged, bad=len(self.bad)
+        )
+
+
+async def import_rows(
+    session: AsyncSession,
+    rows: Iterable[Row],
+    now: datetime,
+    by: int | None = None,
+    *,
+    people: Mapping[str, int] | None = None,
+    review_at: datetime | None = None,
+) -> Report:
+    """Takes in what is good and reports the rest, in one transaction of the caller.
+
+    `people`: who may be named as owner; `review_at`: when new entries are to be read again, if their row does not say.
+    """
+    report = Report()
+    known = _Known(await catalogue.module_names(session), people or {})
+    good = _checked(rows, report, known)
+    while batch := list(islice(good, _BATCH)):
+        await _import(session, batch, report, now, by, review_at)
+    return report
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a row may name: modules by product, people by name."""
+
+    modules: Mapping[str, Mapping[str, str]]
+    people: Mapping[str, int]
+
+    def settle(self, content: dict[str, Any]) -> None:
+        """Names become what an entry keeps. Raises BadInput for one that nobody knows."""
+        if "owner" in content:
+            content["owner_id"] = self._owner(content.pop("owner"))
+        modules = self.modules.get(content.get("product", ""), {})
+        if modules and content.get("module"):
+            content["module"] = self._module(content["module"], modules)
+
+    def _owner(self, name: str) -> int | None:
+        if name and name not in self.people:
+            raise BadInput(_("nobody of the staff is called “{name}”").format(name=name))
+        return self.people.get(name)
+
+    def _module(self, name: str, modules: Mapping[str, str]) -> str:
+        if name.casefold() not in modules:
+            names = ", ".join(dict.fromkeys(modules.values()))
+            raise BadInput(
+                _("“{name}” is not a module in the catalogue; there are: {names}").format(
+                    name=name, names=names
+                )
+            )
+        return modules[name.casefold()]
+
+
+def _checked(rows: Iterable[Row], report: Report, known: _Known) -> Iterator[dict[str, Any]]:
+    seen = set[str]()
+    for row in rows:
+        report.ignored.extend(name for name in row.ignored if name not in report.ignored)
+        try:
+            if row.fault:
+                raise BadInput(row.fault)
+            content = content_of(row.fields)
+            known.settle(content)
+            if content["code"] in seen:
+                raise BadInput(_("the code {code} is in the file already").format(code=content["code"]))
+        except BadInput as bad:
+            report.bad.append(Bad(row.line, str(bad)))
+        else:
+            seen.add(content["code"])
+            yield content
+
+
+async def _import(
+    session: AsyncSession,
+    batch: list[dict[str, Any]],
+    report: Report,
+    now: datetime,
+    by: int | None,
+    review_at: datetime | None,
+) -> None:
+    codes = [content["code"] for content in batch]
+    known = {entry.code: entry for entry in await session.scalars(select(Entry).where(Entry.code.in_(codes)))}
+    new = [_new(content, review_at) for content in batch if content["code"] not in known]
+    again = [(known[content.pop("code")], content) for content in batch if content["code"] in known]
+    report.new += await entries.create_all(session, now, by, new)
+    changed = await entries.change_all(session, again, now, by)
+    report.changed += changed
+    report.unchanged += len(again) - changed
+
+
+def _new(content: dict[str, Any], review_at: datetime | None) -> dict[str, Any]:
+    return {"state": "approved", **content, "review_at": content.get("review_at") or review_at}

@@ -1,0 +1,1 @@
+"""What the base learns: proposals, their impact, merging and splitting, health."""

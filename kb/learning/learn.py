@@ -1,0 +1,127 @@
+"""How the base learns from what came of its answers (KB-4, KB-5).
+
+    solved       the words join the proposal of like words; once enough different customers have confirmed them, and
+                 not more of them deny it, they are searched (`Entry.learnt`)
+    not solved   the same words count against that, and join the entry's failures
+    unanswered   the words join the like questions that nothing answers
+
+Many presses of one customer are one voice, and the last one counts.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kb.base import entries, outcomes
+from kb.base.entries import Entry
+from kb.base.outcomes import Outcome
+from kb.learning.proposals import Proposal
+from kb.text.jaccard import likeness, nearest
+from kb.text.normalise import bare
+
+KIND = {"solved": "wording", "not_solved": "failure", "unanswered": "entry"}  # result → kind of proposal
+ALIKE = 0.4  # likeness from which two questions are taken for one
+ALIKE_HERE = 0.25  # the same, of two questions that one entry was the answer to
+REJECTED = 0.9  # likeness to rejected words from which an editor's no stays a no
+LOOKED_AT = 300  # proposals, or outcomes of an entry, the newest first
+LEARNT = 100  # wordings of an entry at most; the oldest give way
+
+
+async def learn(session: AsyncSession, outcome: Outcome, now: datetime, *, needed: int) -> Proposal | None:
+    """Puts the outcome to what it speaks for. `needed`: customers who must confirm; 0: only an editor's yes counts.
+
+    None when there is nothing to learn: no words, or an editor has said no before.
+    """
+    entry = await entries.find(session, outcome.entry_code) if outcome.entry_code else None
+    if not outcome.key or outcome.result not in KIND or (entry is None and outcome.result != "unanswered"):
+        return None
+    proposal = None
+    if outcome.result != "solved" or not _knows(entry, outcome.key):
+        proposal = await _join(session, outcome, entry.product if entry else outcome.product, now)
+    if entry is not None and needed:
+        await _weigh(session, entry, now, outcome.key, needed)
+    return proposal
+
+
+def _knows(entry: Entry | None, key: str) -> bool:
+    return entry is not None and key in {bare(text) for text in (entry.question, *entry.variants)}
+
+
+async def _join(session: AsyncSession, outcome: Outcome, product: str, now: datetime) -> Proposal | None:
+    """The proposal of like words, a new one if there is none; None if an editor has rejected these words."""
+    number, state = await _nearest(session, outcome, product)
+    if state == "rejected":
+        return None
+    found = await session.get_one(Proposal, number) if number else _new(session, outcome, product, now)
+    await session.flush()
+    voices = {one.voice for one in await outcomes.of_proposal(session, found.id, limit=LOOKED_AT)}
+    found.count = max(found.count, len(voices | {outcome.voice}))
+    outcome.proposal_id = found.id
+    await session.flush()
+    return found
+
+
+def _new(session: AsyncSession, outcome: Outcome, product: str, now: datetime) -> Proposal:
+    proposal = Proposal(
+        at=now,
+        kind=KIND[outcome.result],
+        entry_code=outcome.entry_code,
+        key=outcome.key,
+        text=outcome.text.strip(),
+        product=product,
+        proposed_by=outcome.person_id,
+    )
+    session.add(proposal)
+    return proposal
+
+
+async def _nearest(session: AsyncSession, outcome: Outcome, product: str) -> tuple[int, str]:
+    """Number and state of a proposal: open with like words, or rejected with nearly the same."""
+    about = (
+        Proposal.kind == KIND[outcome.result],
+        Proposal.entry_code == outcome.entry_code,
+        Proposal.product.in_((product, "")) if product else true(),
+    )
+    columns = select(Proposal.id, Proposal.key, Proposal.state).where(*about)
+    known = (await session.execute(columns.order_by(Proposal.id.desc()).limit(LOOKED_AT))).all()
+    alike = ALIKE_HERE if outcome.entry_code else ALIKE
+    for wanted, at_least in (("rejected", REJECTED), ("open", alike)):
+        keys = {number: key for number, key, state in known if state == wanted}
+        if (number := nearest(outcome.key, keys, at_least)) is not None:
+            return number, wanted
+    return 0, ""
+
+
+async def _weigh(session: AsyncSession, entry: Entry, now: datetime, key: str, needed: int) -> None:
+    """Learns the words like `key` that enough customers have confirmed, and forgets those that are denied again."""
+    fates = await _fates(session, entry.code)
+    refused = await _refused(session, entry.code)
+    words = {
+        one.key: one.text.strip()
+        for one in fates
+        if one.result == "solved" and one.proposal_id not in refused and likeness(one.key, key) >= ALIKE_HERE
+    }
+    good = {key: text for key, text in words.items() if _voices_for(key, fates) >= needed}
+    kept = [text for text in entry.learnt if bare(text) not in words]
+    new = [text for key, text in good.items() if not _knows(entry, key)]
+    await entries.change(session, entry, now, None, {"learnt": [*kept, *new][-LEARNT:]})
+
+
+def _voices_for(key: str, fates: Sequence[Outcome]) -> int:
+    """Customers who confirmed words like these, less those who denied them; of each the last word counts."""
+    last = {one.voice: one.result for one in fates if likeness(one.key, key) >= ALIKE_HERE}
+    return sum(1 if result == "solved" else -1 for result in last.values())
+
+
+async def _fates(session: AsyncSession, code: str) -> Sequence[Outcome]:
+    """What came of the entry's answers lately, in its order."""
+    query = select(Outcome).where(Outcome.entry_code == code, Outcome.result.in_(("solved", "not_solved")))
+    return (await session.scalars(query.order_by(Outcome.id.desc()).limit(LOOKED_AT))).all()[::-1]
+
+
+async def _refused(session: AsyncSession, code: str) -> set[int | None]:
+    """The proposals for this entry that an editor has rejected. None too: words that joined no proposal were refused."""
+    rejected = select(Proposal.id).where(Proposal.entry_code == code, Proposal.state == "rejected")
+    return {None, *await session.scalars(rejected)}

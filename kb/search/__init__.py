@@ -1,0 +1,1 @@
+"""The search: candidates, features, ranking, thresholds."""

@@ -1,0 +1,161 @@
+"""The search: what a customer says → the entries that may answer it, and how sure that is (KB-2, KB-3).
+
+    normalise → candidates → features → rank → decide
+
+The base lives in memory, is pure and quick to ask, and takes over changes by their revision.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from kb.base import outcomes
+from kb.base.entries import Entry
+from kb.search.corpus import Problem, Texts
+from kb.search.embeddings import Senses
+from kb.search.features import NAMES, Candidates, measure, understand
+from kb.search.ranking import Ranked, rank
+from kb.search.thresholds import Decision, limits
+
+__all__ = ["Answer", "Decision", "Hit", "Problem", "ProblemBase"]
+
+_AT_ONCE = 200  # entries taken in before other tasks get a turn
+_NEWS = 10  # outcomes after which it is reckoned anew from when to answer
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One entry that may answer; `score` is how likely it does, from 0 to 1."""
+
+    code: str
+    question: str
+    product: str
+    module: str
+    kind: str
+    solution: tuple[str, ...]
+    score: float
+    language: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`sure`: give the first hit as the answer; `not_sure`: offer a choice; `nothing`: make it a ticket."""
+
+    decision: Decision
+    probability: float
+    hits: tuple[Hit, ...]
+
+
+NO_ANSWER = Answer(Decision.NOTHING, 0.0, ())
+
+
+class ProblemBase:
+    """All approved entries of the desk, ready to be searched."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self.texts = Texts()
+        self.senses = Senses()
+        self.limits = limits()
+        self._followed = (0.0, 0)  # the wished share of wrong answers, and the last outcome
+        self._later: dict[str, tuple[datetime, Problem]] = {}
+        self._revision = 0
+        for problem in problems:
+            self.put(problem)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    async def refresh(self, session: AsyncSession, now: datetime) -> int:
+        """Takes over what has changed since the last time; says how many entries. Cheap when nothing has."""
+        changed = 0
+        while page := await self._page(session):
+            for entry in page:
+                self._take(entry, now)
+            self._revision = page[-1].revision
+            self.texts.settle()
+            changed += len(page)
+            await asyncio.sleep(0)
+        self._take_due(now)
+        return changed
+
+    async def follow(self, session: AsyncSession, wrong: float) -> None:
+        """Answers from such a probability on that no more than this share is wrong, by what came of the answers (KB-3)."""
+        newest = await outcomes.newest_stated(session)
+        wished, last = self._followed
+        if wrong != wished or newest >= last + _NEWS:
+            self.limits = limits(wrong, await outcomes.came_true(session))
+            self._followed = (wrong, newest)
+
+    async def _page(self, session: AsyncSession) -> Sequence[Entry]:
+        """Some of the entries that have changed, in the order of their changes."""
+        news = select(Entry).where(Entry.revision > self._revision).order_by(Entry.revision)
+        return (await session.scalars(news.limit(_AT_ONCE))).all()
+
+    def put(self, problem: Problem) -> None:
+        """Takes an entry in, or its new version; the same one again is no work."""
+        if self.texts.get(problem.code) != problem:
+            self.texts.add(problem)
+
+    def remove(self, code: str) -> None:
+        """Forgets an entry; no matter if there is none."""
+        self.texts.remove(code)
+
+    def search(self, text: str, products: Collection[str] = (), limit: int = 10) -> Answer:
+        """The best entries for what was said, best first. `products` are the customer's, if known (KB-2)."""
+        found = self._ranked(text, products)
+        if found is None:
+            return NO_ANSWER
+        ranked, _candidates = found
+        best = list(zip(ranked.problems, ranked.scores, strict=True))[:limit]
+        hits = tuple(_hit(problem, score) for problem, score in best)
+        return Answer(self.limits.decide(ranked.probability), ranked.probability, hits)
+
+    def why(self, text: str, products: Collection[str] = (), limit: int = 10) -> list[dict[str, float | str]]:
+        """What each hit's score rests on: its features by name, for people who want to know."""
+        found = self._ranked(text, products)
+        if found is None:
+            return []
+        ranked, candidates = found
+        reasons = list[dict[str, float | str]]()
+        for problem, score, at in zip(ranked.problems, ranked.scores, ranked.order, strict=True):
+            features = dict(zip(NAMES, map(float, candidates.features[at]), strict=True))
+            reasons.append({"code": problem.code, "question": problem.question, "score": score, **features})
+        return reasons[:limit]
+
+    def _ranked(self, text: str, products: Collection[str]) -> tuple[Ranked, Candidates] | None:
+        question = understand(text, self.texts)
+        if question is None or not len(self):
+            return None
+        candidates = measure(question, self.texts, self.senses, products)
+        return (rank(candidates, products), candidates) if candidates.places else None
+
+    def _take(self, entry: Entry, now: datetime) -> None:
+        self._later.pop(entry.code, None)
+        if entry.shown(now):
+            self.put(Problem.of(entry))
+            return
+        self.remove(entry.code)
+        if entry.state == "approved" and entry.valid_from is not None:
+            self._later[entry.code] = (entry.valid_from, Problem.of(entry))
+
+    def _take_due(self, now: datetime) -> None:
+        due = [code for code, (valid_from, _problem) in self._later.items() if valid_from <= now]
+        for code in due:
+            self.put(self._later.pop(code)[1])
+
+
+def _hit(problem: Problem, score: float) -> Hit:
+    return Hit(
+        code=problem.code,
+        question=problem.question,
+        product=problem.product,
+        module=problem.module,
+        kind=problem.kind,
+        solution=problem.solution,
+        score=score,
+        language=problem.language,
+    )

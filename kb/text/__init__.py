@@ -1,0 +1,1 @@
+"""Normalised text, English, pinyin, the thesaurus, likeness of words."""

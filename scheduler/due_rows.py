@@ -1,0 +1,173 @@
+"""The sweep: asks each table that waits for time what is due now, and calls its rule.
+
+Nothing is skipped because it is late: after a stop of a week, what fell due meanwhile is done in the order in
+which it fell due. A rule that fails is logged and tried again; the others go on.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, union_all
+from sqlalchemy.exc import InternalError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import closing
+from desk.complaints import process as complaint_process
+from desk.complaints import tasks as complaint_tasks
+from desk.complaints.complaint import Complaint
+from desk.complaints.tasks import Task
+from desk.dispatch import appointment_negotiation, customer_data, inspections, write_off
+from desk.dispatch.appointments import Appointment
+from desk.dispatch.customer_data import TakenData
+from desk.dispatch.inspections import Inspection
+from desk.dispatch.orders import Dispatch
+from desk.hotline import consultations
+from desk.hotline.consultations import Inquiry
+from desk.knowledge import entry_approval
+from desk.reports import digest, making
+from desk.reports.digest import Digest
+from desk.reports.monthly_reports import Report
+from desk.roster import gaps, swaps
+from desk.roster.gap_checks import GapCheck
+from desk.roster.swaps import Swap
+from desk.sla import deferred_alerts, emergencies, escalation
+from desk.sla.alerts import Alert
+from desk.sla.clocks import Clock
+from desk.sla.deferred_alerts import HeldAlert
+from desk.sla.emergencies import Emergency
+from desk.surveys import campaigns, invitations, visit_plans
+from desk.surveys.campaigns import Campaign
+from desk.surveys.visit_backs import VisitBack
+from desk.surveys.visit_plans import Replan
+from desk.ticket import Ticket
+from desk.tickets import incidents
+from desk.tickets.incidents import Incident
+from kb.base.entries import Entry
+from store import Moment, Store, is_conflict
+
+log = logging.getLogger(__name__)
+AGAIN = timedelta(minutes=1)  # after a rule has failed
+AT_ONCE = 50
+
+Watched = (
+    type[Ticket]
+    | type[Clock]
+    | type[Alert]
+    | type[HeldAlert]
+    | type[Emergency]
+    | type[Incident]
+    | type[Appointment]
+    | type[Complaint]
+    | type[Dispatch]
+    | type[TakenData]
+    | type[Task]
+    | type[VisitBack]
+    | type[Replan]
+    | type[Campaign]
+    | type[Inspection]
+    | type[Entry]
+    | type[Digest]
+    | type[GapCheck]
+    | type[Swap]
+    | type[Inquiry]
+    | type[Report]
+)
+Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
+Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Rows of this table are handed to this rule when they fall due."""
+
+    table: Watched
+    rule: Rule
+
+
+WATCHES: Sequence[Watch] = (
+    Watch(Clock, escalation.clock_due),  # warnings and breaches (SLA-1)
+    Watch(Alert, escalation.fall_due),  # repetitions and the next rung (SLA-3)
+    Watch(HeldAlert, deferred_alerts.fall_due),  # what was alerted outside somebody's hours (SLA-3)
+    Watch(Emergency, emergencies.fall_due),  # the response group is called again (SLA-4)
+    Watch(Incident, incidents.fall_due),  # a reminder that people wait for it
+    Watch(Ticket, closing.fall_due),  # nobody reacts (HOT-2); reminder to confirm, close by itself (TIC-3)
+    Watch(Dispatch, write_off.fall_due),  # what was passed on is asked after (DIS-6)
+    Watch(TakenData, customer_data.fall_due),  # a customer's data is to be returned (DIS-7)
+    Watch(Appointment, appointment_negotiation.fall_due),  # reminders of an appointment (DIS-3)
+    Watch(Task, complaint_tasks.fall_due),  # calls and measures after a complaint (COM-3, COM-5)
+    Watch(Complaint, complaint_process.fall_due),  # asked again; the next date at headquarters (COM-4)
+    Watch(VisitBack, invitations.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
+    Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
+    Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
+    Watch(Replan, visit_plans.fall_due),  # a changed policy or calendar moves all plans (VIS-1)
+    Watch(Entry, entry_approval.fall_due),  # reminder to read it again (KB-5)
+    Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)
+    Watch(GapCheck, gaps.fall_due),  # support hours without anybody on duty (HOT-1)
+    Watch(Inquiry, consultations.fall_due),  # R&D is to have answered (HOT-9)
+    Watch(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
+    Watch(Report, making.fall_due),  # the month's reports go out (STA-3, COM-6)
+)
+
+
+# made once: to put a statement together takes longer than to have it answered
+_NEAREST = union_all(*(select(func.min(watch.table.due_at)) for watch in WATCHES))
+_DUE = [
+    select(watch.table.due_at, watch.table.id)
+    .where(watch.table.due_at <= bindparam("now", type_=Moment))
+    .order_by(watch.table.due_at)
+    .limit(AT_ONCE)
+    for watch in WATCHES
+]
+
+
+async def nearest(store: Store) -> datetime | None:
+    """When the next row falls due; the metronome wakes at that second."""
+    async with store.reading(brief=True) as session:
+        return min((at for at in await session.scalars(_NEAREST) if at), default=None)
+
+
+async def sweep(store: Store, step: Step, now: datetime) -> int:
+    """Does all that is due, the earliest first, each in a step of its own; how much of it was ours."""
+    done = 0
+    if (first := await nearest(store)) is None or first > now:
+        return done
+    while ours := [await _one(step, watch, number, now) for watch, number in await _due(store, now)]:
+        done += sum(ours)
+        if not any(ours):
+            break
+    return done
+
+
+async def _due(store: Store, now: datetime) -> list[tuple[Watch, int]]:
+    found: list[tuple[datetime, Watch, int]] = []
+    async with store.reading(brief=True) as session:
+        for watch, query in zip(WATCHES, _DUE, strict=True):
+            rows = await session.execute(query, {"now": now})
+            found += [(at, watch, number) for at, number in rows if at]
+    return [(watch, number) for _at, watch, number in sorted(found, key=lambda row: row[0])]
+
+
+async def _one(step: Step, watch: Watch, number: int, now: datetime) -> bool:
+    """The row is claimed inside the step: it may have changed, or another process may be at it; then False."""
+    try:
+        async with step(now) as session:
+            row: Any = await session.get(watch.table, number, with_for_update={"skip_locked": True})
+            if row is None or row.due_at is None or row.due_at > now:
+                return False
+            await watch.rule(session, row, now)
+    except Exception as error:
+        if is_conflict(error):
+            return True  # to be looked at again, at once
+        if isinstance(error, OperationalError | InternalError):  # busy, full, away: with the next beat
+            log.warning("%s %s waits for the database: %s", watch.table.__tablename__, number, error.orig)
+            return False
+        log.exception("%s %s could not be done; trying again", watch.table.__tablename__, number)
+        async with step(now) as session:
+            failed: Any = await session.get(watch.table, number)
+            if failed is not None:
+                failed.due_at = now + AGAIN
+    return True

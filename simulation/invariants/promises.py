@@ -1,0 +1,37 @@
+"""Promises: kept, or alerted of at their second, to somebody who exists."""
+
+from datetime import timedelta
+
+from bot.delivery import outbox
+from simulation.calendar_oracle import local
+from simulation.snapshot import Broken, Found, Look
+
+A_DAY = timedelta(days=1)
+
+
+def every_promise_is_kept_or_its_breach_alerted_at_its_second(look: Look) -> Found:
+    """At its second; what broke while the desk stood still, when it stood up again (SLA-1, SLA-3)."""
+    broke = {entry.record: entry.at for entry in look.events("clock.broken")}
+    raised = {entry.record: entry.at for entry in look.events("alert.raised")}
+    alerts = {alert.clock_id: alert for alert in look.alerts}
+    for clock in look.clocks:
+        kept = clock.ended_at is not None and clock.ended_at <= clock.limit_at and clock.broken_at is None
+        if kept or clock.held_at is not None or clock.limit_at > look.now:
+            continue
+        due, alert = look.record.up_again(clock.limit_at), alerts.get(clock.id)
+        alerted = alert is not None and alert.since == clock.limit_at and raised.get(alert.ref) == due
+        over = clock.ended_at is not None and clock.ended_at <= due  # nothing is left to be alerted of
+        if broke.get(clock.ref) != due or not (alerted or over):
+            what = f"{clock.kind} until {local(clock.limit_at):%F %T}: broken at {broke.get(clock.ref)}, {alert and alert.ref}"
+            yield Broken("promise", what, clock.ticket_id)
+
+
+def every_alert_reaches_somebody(look: Look) -> Found:
+    """What is still open a day later has been shown to somebody who can act, or waits for their morning (SLA-3)."""
+    shown = {row.card for row in look.outbox if row.state == outbox.SENT}
+    shown |= {f"alert:{n}" for entry in look.events("person.morning") for n in entry.data["alerts"]}
+    shown |= {f"alert:{held.alert_id}" for held in look.held if held.due_at and held.due_at > look.now}
+    for alert in look.alerts:
+        lasts = alert.ended_at is None and alert.raised_at <= look.now - A_DAY
+        if lasts and alert.ref not in shown:
+            yield Broken("alert", f"{alert.ref} ({alert.kind}) was shown to nobody", alert.ticket_id)

@@ -1,0 +1,60 @@
+"""Several processes of one desk: who hears of what, and who does what only one may do. On SQLite there is only one."""
+
+import fcntl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from errors import Misconfigured
+from store.engine import Store
+from store.locks import Lock
+
+
+async def listen(store: Store) -> None:
+    """Wakes those who wait for new rows after each commit of another process; goes on for ever."""
+    if not store.is_sqlite:
+        from store import postgres_locks  # its driver is loaded where there is a server
+
+        await postgres_locks.listen(store)
+
+
+async def only_one(store: Store, lock: Lock, work: Callable[[], Awaitable[None]]) -> None:
+    """Does `work` in one process at a time, for ever: when that one is gone, another begins within a second.
+
+    When the connection breaks, `work` is cancelled, for somebody else has it now.
+    """
+    if store.is_sqlite:
+        await work()
+    else:
+        from store import postgres_locks
+
+        await postgres_locks.only_one(store, lock, work)
+
+
+@asynccontextmanager
+async def alone(store: Store) -> AsyncIterator[None]:
+    """Nobody else has this database open meanwhile. Raises Misconfigured when a desk has."""
+    async with AsyncExitStack() as stack:
+        if not (_lock_file(store.file, stack) if store.is_sqlite else await _lock_server(store, stack)):
+            name = store.url.render_as_string(hide_password=True)
+            raise Misconfigured(f"Another Kefu is running on {name}. Stop it first.")
+        yield
+
+
+def _lock_file(file: Path | None, stack: AsyncExitStack) -> bool:
+    """Processes on one SQLite file would share nothing but the file: there is one desk on it at a time."""
+    if file is None:
+        return True
+    real = file.resolve()  # one file, by whichever link it is reached
+    lock = stack.enter_context(real.with_name(f"{real.name}.lock").open("w"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+async def _lock_server(store: Store, stack: AsyncExitStack) -> bool:
+    from store import postgres_locks
+
+    return await postgres_locks.alone(store, stack)

@@ -1,0 +1,294 @@
+"""A whole desk for stories: the real parts over a stand-in for Telegram's server, and a clock that is moved by hand.
+
+desk.customer("王丽")  says and presses; what she sees is what Telegram was told to show
+await desk.settle()    everything that came in is handled, everything that is due is done, everything is sent
+"""
+
+import asyncio
+import atexit
+import json
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
+from telegram import Bot
+
+from bot.app import Desk
+from bot.clock import Clock
+from bot.delivery import outbox
+from bot.delivery.rate_limits import Limits
+from bot.incoming import inbox
+from bot.settings import Settings
+from bot.telegram.updates import ALLOWED
+from desk.customers import Contract, Customer, Licence, Product
+from desk.people import Account, Person, Role
+from desk.roster.shifts import Shift
+from desk.ticket import Ticket
+from kb.files import importing
+from scheduler.due_rows import nearest
+from store import Store
+from store.migrate import migrate
+from tests.fakes import postgres
+from tests.fakes.botapi import TOKEN, BotApi, User
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)  # an ordinary working day
+
+PROBLEMS = [
+    {"code": "NE-1", "product": "NE", "module": "打印", "type": "technical", "question": "打印凭证时内容超出纸张",
+     "variants": ["凭证打不全", "打印出来右边被切掉"], "symptoms": "E3002", "solution": ["打开打印设置", "纸张选A5并保存", "重新打印"]},
+    {"code": "NE-2", "product": "NE", "module": "登录", "type": "technical", "question": "登录时提示密码错误",
+     "variants": ["密码明明是对的却进不去", "登不上系统"], "symptoms": "E1001", "solution": ["点击忘记密码", "用手机重置密码"]},
+    {"code": "NE-501", "product": "NE", "module": "Printing", "type": "technical", "question": "Vouchers do not fit on the paper when printed",
+     "variants": ["the right side of the voucher is cut off"], "symptoms": "E3002", "solution": ["Open the print settings", "Choose A5 and save"]},
+    {"code": "NE-502", "product": "NE", "module": "Login", "type": "technical", "question": "Sign-in says the password is wrong",
+     "variants": ["cannot log in although the password is right"], "symptoms": "E1001", "solution": ["Press forgot password", "Reset it by phone"]},
+]  # fmt: skip
+
+
+class TestClock(Clock):
+    """Stands still until it is moved."""
+
+    __test__ = False
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at.astimezone(UTC)
+
+
+class Endless(Limits):
+    """No rate limits: a story has no time to lose."""
+
+    def has_room(self) -> bool:
+        return True
+
+    def allows(self, account: Account) -> bool:
+        return True
+
+    async def take(self, account: Account) -> None:
+        return None
+
+
+class Actor:
+    """A person in a story: speaks through Telegram, and the desk settles before the next line."""
+
+    def __init__(self, desk: "TestDesk", user: User, person_id: int | None) -> None:
+        self.desk, self.user, self.person_id = desk, user, person_id
+
+    async def says(self, text: str, **more: Any) -> None:
+        self.user.says(text, **more)
+        await self.desk.settle()
+
+    async def presses(self, label: str) -> None:
+        self.user.presses(label)
+        await self.desk.settle()
+
+    async def does(self, deed: str, *args: Any, **more: Any) -> Any:
+        """Anything else the virtual user can do: `sends_photo`, `edits`, `blocks_bot` …"""
+        result = getattr(self.user, deed)(*args, **more)
+        await self.desk.settle()
+        return result
+
+    def sees(self, fragment: str) -> bool:
+        return any(fragment in message.text for message in self.user.visible)
+
+    @property
+    def last(self) -> str:
+        return self.user.visible[-1].text
+
+    @property
+    def buttons(self) -> list[str]:
+        """On the newest message that has any."""
+        message = next((m for m in reversed(self.user.visible) if m.buttons), None)
+        return [button.text for row in message.buttons for button in row] if message else []
+
+    @property
+    def files(self) -> list[bytes]:
+        return [message.content for message in self.user.visible if message.file]
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.user.visible]
+
+
+class TestDesk:
+    __test__ = False
+
+    def __init__(self, desk: Desk, api: BotApi, clock: TestClock, *, forgetful: bool = False) -> None:
+        self.desk, self.api, self.clock, self.forgetful = desk, api, clock, forgetful
+        self.store = desk.store
+        desk.errands.patience = None
+
+    def restart(self) -> None:
+        """The process is gone and another one goes on: all that is in memory is thrown away."""
+        assert self.desk.bot is not None
+        patience = self.desk.errands.patience
+        self.desk = Desk(self.desk.settings, self.store, self.clock, self.desk.bot, Endless())
+        self.desk.errands.patience = patience
+
+    async def settle(self) -> None:
+        """Until nothing comes in, nothing is due and nothing waits to be sent."""
+        while True:
+            if self.forgetful:
+                self.restart()
+            await self._receive()
+            await self.desk.beat()
+            handled = await self.desk.worker.work()
+            await self.desk.sender.drain()
+            if not handled and not self.api.pending and not await self.desk.errands.work():
+                return
+
+    async def _receive(self) -> None:
+        raws = list(self.api.updates.pending)
+        if raws:
+            await self.desk.receiver.receive(raws)
+            self.api.updates.confirm(max(raw["update_id"] for raw in raws) + 1)
+
+    async def forward(self, **by: int) -> None:
+        """Time passes, second by second as far as anything is due."""
+        end = self.clock.at + relativedelta(**by)  # type: ignore[arg-type]
+        while True:
+            due = await self._nearest()
+            if due is None or due > end:
+                break
+            self.clock.at = max(self.clock.at, due)
+            await self.settle()
+        self.clock.at = end
+        await self.settle()
+
+    async def _nearest(self) -> datetime | None:
+        async with self.store.reading() as session:
+            waiting = [await outbox.next_due(session), await inbox.next_due(session, self.clock.now())]
+        return min((due for due in [await nearest(self.store), *waiting] if due), default=None)
+
+    # --- who there is
+
+    async def person(
+        self, name: str, *roles: Role, language: str = "zh", customer: Customer | None = None, **more: Any
+    ) -> Actor:
+        """Somebody on file who has a Telegram chat with the bot, greeted once the desk settles."""
+        user = self.api.user(name, language=language)
+        user.starts()
+        async with self.store.transaction() as session:
+            person = Person(
+                name=name,
+                language=language,
+                created_at=self.clock.now(),
+                customer_id=customer.id if customer else None,
+                **more,
+            )
+            person.give(*roles)
+            session.add(person)
+            await session.flush()
+            session.add(
+                Account(
+                    person_id=person.id, channel="telegram", address=str(user.id), seen_at=self.clock.now()
+                )
+            )
+        return Actor(self, user, person.id)
+
+    def stranger(self, name: str, language: str = "zh") -> Actor:
+        return Actor(self, self.api.user(name, language=language), None)
+
+    async def customer(
+        self,
+        name: str = "明月纺织",
+        category: str = "regular",
+        accepted: date = date(2026, 1, 31),
+        **more: Any,
+    ) -> Customer:
+        async with self.store.transaction() as session:
+            customer = Customer(
+                name=name, category=category, service_code=f"S-{name}", accepted_on=accepted, created_at=self.clock.now(),
+                address="苏州", region="华东", licences=[Licence(product="NE", number="LOCK-1")],
+                contracts=[Contract(starts_on=accepted, ends_on=accepted + timedelta(days=730))], **more,
+            )  # fmt: skip
+            session.add(customer)
+            return customer
+
+    async def on_duty(self, actor: Actor, days: int = 400) -> None:
+        async with self.store.transaction() as session:
+            start = self.clock.now() - timedelta(days=1)
+            session.add(
+                Shift(person_id=actor.person_id, starts_at=start, ends_at=start + timedelta(days=days))
+            )
+
+    async def ticket(self) -> Ticket:
+        """The newest one."""
+        async with self.store.reading() as session:
+            return (await session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1))).one()
+
+
+@cache
+def _template() -> Path:
+    """A fresh database with the products and problems of the stories; made once, and copied for each."""
+    folder = Path(tempfile.mkdtemp(prefix="kefu-stories-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _fill(f"sqlite+aiosqlite:///{folder}/desk.db")
+    return folder / "desk.db"
+
+
+@cache
+def _template_on_server() -> str:
+    """The same on PostgreSQL."""
+    name = postgres.create()
+    _fill(postgres.url(name))
+    return name
+
+
+def _fill(url: str) -> None:
+    thread = Thread(target=lambda: asyncio.run(_fill_store(Store(url))))  # we are inside a running loop
+    thread.start()
+    thread.join()
+
+
+async def _fill_store(store: Store) -> None:
+    await migrate(store)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "problems.jsonl"
+        file.write_text("\n".join(json.dumps(problem, ensure_ascii=False) for problem in PROBLEMS), "utf8")
+        async with store.transaction() as session:
+            session.add(Product(code="NE", name="星河ERP", name_en="Nebula ERP"))
+            await importing.import_rows(session, importing.read_rows(file), MONDAY)
+    await store.close()
+
+
+@contextmanager
+def database(folder: Path, *, on_server: bool) -> Iterator[str]:
+    """The address of a new database for one story: a file, or on a PostgreSQL server."""
+    if on_server:
+        with postgres.database(_template_on_server()) as url:
+            yield url
+    else:
+        shutil.copy(_template(), folder / "desk.db")
+        yield f"sqlite+aiosqlite:///{folder}/desk.db"
+
+
+@asynccontextmanager
+async def open_desk(
+    folder: Path, at: datetime = MONDAY, *, forgetful: bool = False, on_server: bool = False
+) -> AsyncIterator[TestDesk]:
+    clock = TestClock(at)
+    with database(folder, on_server=on_server) as url:
+        store = Store(url)
+        async with BotApi(token=TOKEN, username="kefu_test_bot") as api:
+            api.now = clock.now
+            api.updates.allow(list(ALLOWED))
+            bot = Bot(TOKEN, base_url="http://telegram.test/bot", base_file_url="http://telegram.test/file/bot",
+                      request=api.request(), get_updates_request=api.request())  # fmt: skip
+            async with bot:
+                settings = Settings(telegram_bot_token=TOKEN)
+                yield TestDesk(Desk(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)
+        await store.close()

@@ -1,0 +1,117 @@
+"""Known incidents: many like reports in a short time are one problem; its reporters hear once, and when it is fixed."""
+
+import pytest
+from sqlalchemy import func, select
+
+from desk.people import Role
+from desk.sla.clocks import Clock
+from desk.ticket import State, Ticket
+from tests.fakes.desk import Actor, TestDesk
+from tests.stories.cast import Cast, a_ticket, cast
+from tests.stories.sla.test_deadlines import policy
+
+__all__ = ["cast"]
+WORDS = (
+    "加密锁红灯亮，打不开账套",
+    "打不开账套，加密锁亮红灯",
+    "加密锁亮红灯，账套打不开了",
+    "账套打不开，加密锁红灯亮着",
+)
+
+
+@pytest.fixture
+async def reporters(desk: TestDesk, cast: Cast) -> list[Actor]:
+    """Of four customers; three are enough here."""
+    others = []
+    for n in range(3):
+        customer = await desk.customer(f"客户{n}")
+        others.append(
+            await desk.person(f"联系人{n}", Role.CONTACT, customer=customer, phone=f"+861381234570{n}")
+        )
+    await policy(desk, "incident.reports", "3")
+    return [cast.wang, *others]
+
+
+async def report(reporters: list[Actor], first: int, last: int) -> None:
+    for n in range(first, last):
+        await a_ticket(reporters[n], WORDS[n])
+
+
+def told(actor: Actor) -> int:
+    return sum("其他客户也报告了" in text for text in actor.texts)
+
+
+async def tickets(desk: TestDesk) -> list[Ticket]:
+    async with desk.store.reading() as session:
+        return list(await session.scalars(select(Ticket).order_by(Ticket.id)))
+
+
+async def test_many_like_reports_become_one_problem_that_is_fixed_once(
+    desk: TestDesk, cast: Cast, reporters: list[Actor]
+) -> None:
+    """Its reporters are told once, and told when it is fixed; those who work on it have one card, not four."""
+    await report(reporters, 0, 2)
+    assert [told(reporter) for reporter in reporters] == [0, 0, 0, 0]
+    await report(reporters, 2, 4)
+    assert [told(reporter) for reporter in reporters] == [1, 1, 1, 1]
+    assert "🧩 已知故障 M-1001" in cast.zhao.last
+    assert "4 个报告" in cast.zhao.last
+    cards = [text for text in cast.chen.texts if "K-1003" in text or "K-1004" in text]
+    assert not [text for text in cards if "🧩 已知故障 M" not in text]
+    assert {ticket.assignee_id for ticket in await tickets(desk)} == {cast.chen.person_id}
+    await cast.zhao.presses("全部解决")
+    await cast.zhao.says("服务器已恢复，请重新登录")
+    assert all(reporter.sees("服务器已恢复") for reporter in reporters)
+    assert {ticket.state for ticket in await tickets(desk)} == {State.RESOLVED}
+    await reporters[3].presses("已解决")
+    assert (await tickets(desk))[3].state is State.CLOSED
+    assert [told(reporter) for reporter in reporters] == [1, 1, 1, 1]  # once, all the time
+
+
+async def test_an_outage_is_one_alert_and_not_a_hundred(
+    desk: TestDesk, cast: Cast, reporters: list[Actor]
+) -> None:
+    """SLA-3: the first report keeps its promises; whoever has it is reminded until it is fixed."""
+    await report(reporters, 0, 4)
+    await desk.forward(minutes=40)
+    assert sum("🚨 首次响应" in text for text in cast.zhao.texts) == 2  # of K-1001, and said again
+    cards = sum("🧩 已知故障 M" in text for text in cast.zhao.texts)
+    await desk.forward(minutes=20)
+    assert sum("🧩 已知故障 M" in text for text in cast.zhao.texts) == cards + 1
+    async with desk.store.reading() as session:
+        open_clocks = select(func.count()).where(Clock.ticket_id > 1, Clock.ended_at.is_(None))
+        assert await session.scalar(open_clocks) == 0
+
+
+async def test_one_customer_asking_often_is_no_incident(
+    desk: TestDesk, cast: Cast, reporters: list[Actor]
+) -> None:
+    hua = await desk.person("华英", Role.CONTACT, customer=cast.customer, phone="+8613812345672")
+    await a_ticket(cast.wang, WORDS[0])
+    await a_ticket(hua, WORDS[1])
+    await a_ticket(reporters[1], WORDS[2])
+    assert [ticket.incident_id for ticket in await tickets(desk)] == [None, None, None]
+
+
+async def test_neither_other_words_nor_long_ago_count(
+    desk: TestDesk, cast: Cast, reporters: list[Actor]
+) -> None:
+    await report(reporters, 0, 1)
+    await a_ticket(reporters[1], "服务器机房的空调一直滴水怎么办")
+    await desk.forward(minutes=31)
+    await report(reporters, 2, 4)
+    assert [ticket.incident_id for ticket in await tickets(desk)] == [None] * 4
+
+
+async def test_what_is_something_else_gets_its_own_promise(
+    desk: TestDesk, cast: Cast, reporters: list[Actor]
+) -> None:
+    await report(reporters, 0, 3)
+    await cast.chen.says("/tickets")
+    await cast.chen.presses("K-1003")
+    assert "M-1001" in cast.chen.last
+    await cast.chen.presses("另一个问题")
+    parted = (await tickets(desk))[2]
+    assert (parted.incident_id, parted.promised_at is not None) == (None, True)
+    assert "单独" in reporters[2].last
+    assert "2 个报告" in next(text for text in reversed(cast.zhao.texts) if "🧩 已知故障 M" in text)
