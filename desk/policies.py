@@ -31,6 +31,7 @@ from desk.policy_values import (
     share,
     stops,
     whom,
+    words,
 )
 from errors import BadInput
 from i18n import N_, _
@@ -80,6 +81,14 @@ ARRIVAL = Policy(
     "clock.arrival", "4h 8h 24h 24h calendar", limit, N_("An engineer is on site, by fault level (DIS-3)")
 )
 RESOLUTION = Policy("clock.resolution", "1h support", limit, N_("Solved in chat, if no visit is needed"))
+PROMISED_AGAIN = Policy(
+    "clock.promised_again",
+    "1h 4h 1d",
+    lengths,
+    N_(
+        "In support hours: the new time a customer is told when a promise to them was broken, once for each of these; then none is named (HOT-4)"
+    ),
+)
 COMPLAINT_RESPONSE = Policy(
     "clock.complaint_response", "3h support", limit, N_("A complaint is answered (COM-3)")
 )
@@ -181,6 +190,12 @@ CONFIRM_REMIND = Policy(
 CONFIRM_CLOSE = Policy(
     "ticket.confirm_close", "3d", length, N_("Closes itself without an answer, after the reminder")
 )
+CHAT_QUIET = Policy(
+    "ticket.chat_quiet",
+    "30m",
+    interval,
+    N_("When nobody has written for so long, a chat between staff and customer is over (HOT-10)"),
+)
 REOPEN_WITHIN = Policy(
     "ticket.reopen_within", "30d", length, N_("How long a customer can reopen a closed ticket")
 )
@@ -248,6 +263,16 @@ COMPLAINT_REPORT = Policy(
     "service_manager sales_manager quality_supervisor general_manager",
     roles,
     N_("Who gets the monthly complaint analysis: department heads, general manager (COM-6)"),
+)
+
+COMPANY_NAME = Policy("company.name", "-", words, N_("The company's name, as customers read it"))
+COMPANY_NAME_EN = Policy("company.name_en", "-", words, N_("The same in English"))
+COMPANY_ABOUT = Policy("company.about", "-", words, N_("What the company does, in a sentence"))
+COMPANY_ABOUT_EN = Policy("company.about_en", "-", words, N_("The same in English"))
+COMPANY_ADDRESS = Policy("company.address", "-", words, N_("The company's address"))
+COMPANY_ADDRESS_EN = Policy("company.address_en", "-", words, N_("The same in English"))
+COMPANY_TELEPHONE = Policy(
+    "company.telephone", "-", words, N_("The telephone number that customers may call")
 )
 
 ALL: tuple[Policy[Any], ...] = tuple(each for each in list(globals().values()) if isinstance(each, Policy))

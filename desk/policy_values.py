@@ -119,6 +119,11 @@ def whom(text: str) -> str:
     return _words(text, ("main", "last", "turn"))[0]
 
 
+def words(text: str) -> str:
+    """Anything that people shall read; `-` for nothing."""
+    return "" if text.strip() == "-" else text.strip()[:300]
+
+
 def quiet(text: str) -> Sequence[Period]:
     """The hours of a day outside which nobody is asked anything; at least some."""
     return hours.periods(text) or hours.periods("")

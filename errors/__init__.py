@@ -6,6 +6,7 @@ KefuError
 │   ├── NotFound     there is no such record for this person
 │   ├── Stale        the record has moved on since the button was shown
 │   └── BadInput     the words, number or file cannot be used; says what to do
+│       └── NotYet   it is kept, and the question stands as it was asked; says nothing when empty
 ├── Passing          network, busy database: try again later
 └── Misconfigured    a setting is wrong; the start stops with one message
 """
@@ -32,6 +33,10 @@ class Stale(Refused):
 
 
 class BadInput(Refused):
+    pass
+
+
+class NotYet(BadInput):
     pass
 
 

@@ -4,35 +4,39 @@ Read `heard` from top to bottom: the first that fits has them.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from desk import customers
 from desk.access import access_own_ticket
-from desk.hotline import messages as ticket_messages
 from desk.hotline.messages import Utterance
 from desk.ticket import MOVES, State, Ticket
 from desk.tickets import lifecycle
+from handlers import company, topics
 from handlers.chat import flows
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import TalkRow
 from handlers.chat.message import Rows
 from handlers.chat.turn import Turn
 from handlers.customers import identity
-from handlers.intake import intents
+from handlers.hotline import live_chat
+from handlers.intake import intents, keywords
 from handlers.intake.intents import Wish
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.tickets import card as ticket_card
 from handlers.tickets import customer_actions
+from handlers.topics import Topic
 from i18n import _
 
-JUST_NOW = timedelta(hours=1)
 GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
 
 
 async def heard(turn: Turn) -> None:
     """One message of a customer or a stranger."""
-    said, wish = turn.said, intents.wish(turn.said.text)
+    said = turn.said
+    fact = topics.topic(said.text)
+    wish = None if fact else intents.wish(said.text)
     row = await flows.floor(turn)
+    if await live_chat.heard(turn, wish, row):
+        return None
     if wish in GRANTING and not (row and row.flow in GRANTING[wish]):
         return await _grant(turn, wish, row)
     if said.about:
@@ -41,13 +45,28 @@ async def heard(turn: Turn) -> None:
         return await flows.stop(turn, row)
     if intents.angry(said.text) and not (row and row.flow == complain.__name__):
         _offer_complaint(turn)
+    aside = row is None or row.flow == report_problem.__name__  # elsewhere words are the answer first
+    if aside and fact and await _answered(turn, fact):
+        return None
     if row and await flows.go_on(turn, row):
+        return None
+    if not aside and fact and await _answered(turn, fact):
         return None
     if said.phone:
         return await identity.shared_phone(turn)
     if wish is not None and not said.attachments:
         return await _small_talk(turn, wish)
     return await _problem(turn)
+
+
+async def _answered(turn: Turn, topic: Topic) -> bool:
+    """Whether a short question about their ticket or the company has its answer; an open question waits for it."""
+    if turn.said.attachments:
+        return False
+    if topic is Topic.STATUS:
+        return await customer_actions.tell_status(turn)
+    await company.answer(turn, topic)
+    return True
 
 
 def _ends(wish: Wish | None, row: TalkRow) -> bool:
@@ -106,12 +125,9 @@ async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
 
 
 async def _add(turn: Turn, ticket: Ticket, rows: Rows = ()) -> None:
-    """In the middle of a talk it is said once, and not after each line."""
     await customer_actions.add_here(turn, ticket)
-    said, since = turn.utterance, turn.now - JUST_NOW
-    goes_on = said is not None and await ticket_messages.goes_on(turn.session, said, since)
     text = _("Added to {number}.").format(number=ticket.number)
-    turn.say(text, rows, about=ticket.ref, card=f"added:{ticket.id}", fresh=not goes_on)
+    turn.say(text, rows, about=ticket.ref, card=f"added:{ticket.id}", fresh=True)
 
 
 async def _problem(turn: Turn) -> None:
@@ -120,22 +136,16 @@ async def _problem(turn: Turn) -> None:
     if await _confirms(turn, mine):
         return None
     only = mine[0] if len(mine) == 1 else None
-    if only and only.is_open and (not turn.said.text.strip() or await _is_talking(turn, only)):
+    if only and only.is_open and (not turn.said.text.strip() or only.state is State.WAITING_CUSTOMER):
         return await _add(turn, only, _or_new(turn))
     if mine and turn.utterance:
-        return await flows.start(turn, customer_actions.which_ticket, {"utterance": turn.utterance.id})
+        return await customer_actions.ask_which(turn)
     return await _report(turn)
-
-
-async def _is_talking(turn: Turn, ticket: Ticket) -> bool:
-    """Whether they are in the middle of a talk with staff: asked something, or written to just now."""
-    talks = await ticket_messages.is_talking(turn.session, ticket.id, turn.person.id, turn.now - JUST_NOW)
-    return talks or ticket.state is State.WAITING_CUSTOMER
 
 
 async def _report(turn: Turn) -> None:
     words = (turn.utterance.text if turn.utterance else turn.said.text).strip()
-    known = {"problem": words} if intents.says_something(words) else {}
+    known = {"problem": words} if intents.says_something(words) or keywords.says_too_little(words) else {}
     await flows.start(turn, report_problem, known=known)
 
 

@@ -2,7 +2,7 @@
 
 from desk import journal
 from desk.access import access_reply
-from handlers import commands, customer_messages
+from handlers import commands, company, customer_messages
 from handlers.admin import policies, regions
 from handlers.chat import cards, flows, recording
 from handlers.chat.turn import Turn
@@ -44,6 +44,7 @@ PAGES = (
     campaign_card,
     campaigns,
     filters,
+    company,
     confirming,
     profile,
     customer_data,

@@ -15,6 +15,7 @@ from i18n import _
 
 Week = Mapping[int, tuple[Period, ...]]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAYS_ZH = [f"周{c}" for c in "一二三四五六日"]
 DAILY, CLOSED = "daily", "closed"
 _NUMBERS = {name.lower(): n for n, name in enumerate(DAYS)} | {
     f"周{c}": n for n, c in enumerate("一二三四五六日")
@@ -62,6 +63,16 @@ def week_text(hours: Week) -> str:
         if open_:
             parts.append(f"{_days_text(numbers[0], numbers[-1])} {periods_text(open_)}")
     return "; ".join(parts)
+
+
+def week_words(hours: Week, language: str) -> str:
+    """The same for people to read, in their language."""
+    text = week_text(hours)
+    if language != "zh":
+        return text.replace(DAILY, "every day", 1)
+    for name, word in {DAILY: "每天", "-": "至", **dict(zip(DAYS, _DAYS_ZH, strict=True))}.items():
+        text = re.sub(rf"(?<!\d){name}(?!\d)", word, text)
+    return text.replace("; ", "；")
 
 
 def periods_text(of_day: tuple[Period, ...]) -> str:

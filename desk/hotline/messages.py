@@ -7,7 +7,7 @@ part that came first, wherever that one has gone. An edited message keeps its ea
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, distinct, func, select, update
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
@@ -75,20 +75,6 @@ async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Utterance]:
             select(Utterance).where(Utterance.ticket_id == ticket_id).order_by(Utterance.id)
         )
     )
-
-
-async def is_talking(session: AsyncSession, ticket_id: int, contact_id: int, since: datetime) -> bool:
-    """Whether somebody of the staff has written to the customer since then."""
-    theirs = Utterance.ticket_id == ticket_id, Utterance.person_id != contact_id, Utterance.at >= since
-    query = select(Utterance.id).where(*theirs, Utterance.internal.is_(False)).limit(1)
-    return await session.scalar(query) is not None
-
-
-async def goes_on(session: AsyncSession, utterance: Utterance, since: datetime) -> bool:
-    """Whether it is one more line of a talk: both sides have written on its ticket since then."""
-    before = Utterance.id < utterance.id, Utterance.ticket_id == utterance.ticket_id, Utterance.at >= since
-    query = select(func.count(distinct(Utterance.person_id))).where(*before, Utterance.internal.is_(False))
-    return (await session.scalar(query) or 0) > 1
 
 
 async def of_talk(session: AsyncSession, talk_id: int) -> list[Utterance]:

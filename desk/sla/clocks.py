@@ -34,7 +34,7 @@ BROKEN = text("broken_at IS NOT NULL")
 
 
 class Clock(Due, Base):
-    """`due_at` is the next warning, then the limit; None while it is held, and once it is over."""
+    """`due_at` is the next warning, then the limit, then the new time told; None while it is held, and once it is over."""
 
     __tablename__ = "clock"
     __table_args__ = (Index("broken_clock", "broken_at", sqlite_where=BROKEN, postgresql_where=BROKEN),)
@@ -54,6 +54,7 @@ class Clock(Due, Base):
     warned_at: Mapped[datetime | None]
     warned_to: Mapped[int] = mapped_column(default=0)  # seconds left; only shorter warnings are still to come
     broken_at: Mapped[datetime | None]
+    renewed: Mapped[int] = mapped_column(default=0)  # new times that were told since it broke
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     met: Mapped[bool] = mapped_column(default=False)
 
@@ -82,6 +83,7 @@ async def start(
         limit_at=now,
         pauses=[],
         warned_to=0,
+        renewed=0,
     )
     await _agree(session, clock, ticket, now)
     clock.limit_at = await limit_of(session, clock)

@@ -18,9 +18,14 @@ from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
 from desk.ticket import Ticket
 
+TO_CUSTOMERS = (clocks.Kind.CALL_BACK, clocks.Kind.COMPLAINT_RESPONSE)  # whose time stands on their cards
+
 
 async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:
-    """A warning, or the breach at its second."""
+    """A warning, the breach at its second, or the end of the new time that was told after it."""
+    if clock.broken_at is not None:
+        await _promise_again(session, clock, now)
+        return
     if now < clock.limit_at:
         left = (await clocks.counted(session, clock)).between(now, clock.limit_at)
         clock.warned_at, clock.warned_to = now, int(left.total_seconds())
@@ -29,7 +34,24 @@ async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:
         return
     clock.broken_at, clock.due_at = clock.limit_at, None
     await clocks.write(session, clock, "clock.broken", now)
+    await _promise_again(session, clock, now)
     await raise_alert(session, clock.ticket_id, clock.id, clock.kind, clock.level, clock.limit_at, now)
+
+
+async def _promise_again(session: AsyncSession, clock: Clock, now: datetime) -> None:
+    """The customer hears that it was broken, and an honest new time; after some of them none is named (HOT-4)."""
+    ticket = await session.get_one(Ticket, clock.ticket_id)
+    before, clock.due_at = ticket.promised_at, None
+    waits = ticket.state in await policies.value(session, policies.STOPS_IN)
+    if clock.kind not in TO_CUSTOMERS or before is None or waits:
+        return
+    lengths = await policies.value(session, policies.PROMISED_AGAIN)
+    times = sorted(lengths)
+    counted = await clocks.counted(session, clock)
+    again = counted.add(now, times[clock.renewed]) if clock.renewed < len(times) else None
+    clock.renewed += 1
+    clock.due_at = ticket.promised_at = again
+    await clocks.write(session, clock, "clock.promised_again", now, before=before.isoformat())
 
 
 async def _was_last(session: AsyncSession, clock: Clock) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal, policies
+from desk.hotline import live_chats
 from desk.people import Person
 from desk.reports import monthly_reports
 from desk.sla import clocks, emergencies, terms
@@ -22,6 +23,7 @@ AGAIN = (
     "ticket.reopened",
     "dispatch.requested",
 )  # one contact was not enough
+CHAT_ENDS = PAUSES | {State.RESOLVED, State.CLOSED, State.CANCELLED}  # parked, sign-off asked, or over
 REPEAT_WITHIN = timedelta(days=30)
 
 
@@ -75,6 +77,8 @@ async def move(
     if before is State.ASSIGNED:
         ticket.due_at = None  # whoever has it has reacted
     ticket.state = to
+    if to in CHAT_ENDS:
+        await live_chats.end(session, ticket.id)
     call_back = await (
         clocks.hold(session, ticket.id, to, now) if to in PAUSES else clocks.go_on(session, ticket.id, now)
     )
@@ -133,6 +137,7 @@ async def promise(session: AsyncSession, ticket: Ticket, by: Person, at: datetim
     """Parked with a definite time at which the customer will be called back (HOT-3, HOT-4)."""
     if ticket.owner_id is None:
         await take(session, ticket, by, now)
+    await live_chats.end(session, ticket.id)
     await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # this time stands in its place
     await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now, limit_at=at)
     ticket.promised_at = at

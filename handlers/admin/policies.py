@@ -32,6 +32,7 @@ AREAS = {
     "inspection": N_("🔧 Inspections"),
     "kb": N_("📖 Problem base"),
     "report": N_("📑 Reports"),
+    "company": N_("🏢 The company"),
 }
 DEFAULT = "default"
 EARLIER = 5  # changes shown

@@ -15,7 +15,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.hotline import messages as ticket_messages
-from errors import BadInput, Refused
+from errors import BadInput, NotYet, Refused
 from handlers.chat.incoming import Said
 from handlers.chat.message import Button, Rows
 from handlers.chat.questions import Question
@@ -113,6 +113,10 @@ class Talk:
         self._pending.clear()
         try:
             self.answers[name] = question.answer(said) if key is None else question.pressed(key)
+        except NotYet as kept:
+            if str(kept):
+                self.turn.say(str(kept))
+            raise _Waiting from None
         except BadInput as hint:
             if key is None and self.row.flow in PATIENT:
                 self.stepped_back = True
@@ -219,6 +223,12 @@ async def go_on(turn: Turn, row: TalkRow) -> bool:
     if not taken and turn.utterance is not None:
         turn.utterance.talk_id = None
     return taken
+
+
+async def ask_again(turn: Turn, row: TalkRow) -> None:
+    """The open question comes last in the chat."""
+    row.floor_at = turn.now
+    await _run(turn, row)
 
 
 async def press(turn: Turn) -> None:

@@ -43,6 +43,7 @@ LINES = {
     "clock.extended": N_("{kind}: extended by {who} from {before} to {limit}: {why}"),
     "clock.warned": N_("warning: {kind} is due soon"),
     "clock.broken": N_("promise broken: {kind}"),
+    "clock.promised_again": N_("the customer was told that it is late, and a new time"),
     "alert.raised": N_("alert raised"),
     "alert.acknowledged": N_("alert taken care of by {who}"),
     "alert.stepped_up": N_("alert went one level up"),

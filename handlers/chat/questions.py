@@ -3,7 +3,6 @@
 An answer is something JSON can hold, for it is kept in the talk's row.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast
@@ -11,49 +10,11 @@ from typing import Generic, TypeVar, cast
 from desk.people import phone_number
 from errors import BadInput
 from handlers.chat.incoming import Said
+from handlers.chat.replies import bare, meant, yes_or_no
 from i18n import N_, _
 
 T = TypeVar("T")
 SKIP = "skip"
-_YES = {
-    "y",
-    "yes",
-    "yeah",
-    "yep",
-    "ok",
-    "okay",
-    "sure",
-    "是",
-    "是的",
-    "对",
-    "对的",
-    "好",
-    "好的",
-    "嗯",
-    "可以",
-    "解决了",
-    "好了",
-    "行",
-}
-_NO = {
-    "n",
-    "no",
-    "nope",
-    "not yet",
-    "不",
-    "不是",
-    "没",
-    "没有",
-    "不对",
-    "不行",
-    "没解决",
-    "还没",
-    "还没有",
-    "没好",
-    "还是不行",
-    "未解决",
-    "不可以",
-}
 
 
 @dataclass(frozen=True)
@@ -97,6 +58,8 @@ class Words(Question[str]):
 
     def heard(self, said: Said) -> str:
         words = said.text.strip()
+        if SKIP in dict(self.options) and yes_or_no(words) is False:
+            return SKIP
         if said.attachments and not words:
             raise BadInput(_("Thank you, I have kept it. Please add a few words too."))
         if len(words) < self.shortest:
@@ -118,14 +81,11 @@ class Choice(Question[str]):
     def heard(self, said: Said) -> str:
         words = said.text.strip().lower()
         for number, (key, label) in enumerate(self.options, start=1):
-            if words and words in (str(number), key, _bare(label)):
+            if words and words in (str(number), key, bare(label)):
                 return key
+        if (found := meant(self.options, said.text)) is not None:
+            return found
         raise BadInput(_("Please press one of the buttons."))
-
-
-def _bare(label: str) -> str:
-    """A label without its picture."""
-    return re.sub(r"^\W+", "", label.lower())
 
 
 @dataclass(frozen=True)
@@ -142,10 +102,12 @@ class YesNo(Question[bool]):
 
     def heard(self, said: Said) -> bool:
         words = said.text.strip().lower().rstrip("。.!！~ ")
-        if words in _YES | {_bare(_(self.yes)), "1"}:
+        if words in (bare(_(self.yes)), "1"):
             return True
-        if words in _NO | {_bare(_(self.no)), "2"}:
+        if words in (bare(_(self.no)), "2"):
             return False
+        if (answer := yes_or_no(said.text)) is not None:
+            return answer
         raise BadInput(_("Please press one of the buttons."))
 
     def label(self, answer: object) -> str:
@@ -161,4 +123,6 @@ class Phone(Question[str]):
     """A phone number, shared by a button or typed; answered as E.164."""
 
     def heard(self, said: Said) -> str:
+        if SKIP in dict(self.options) and yes_or_no(said.text) is False:
+            return SKIP
         return phone_number(said.phone or said.text)

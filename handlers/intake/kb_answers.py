@@ -8,32 +8,40 @@ nothing ─▶ no wrong answer first
 from typing import Any
 
 from desk.knowledge import learning
-from errors import BadInput
+from errors import NotYet
 from handlers.chat.flows import Talk
 from handlers.chat.incoming import Said
 from handlers.chat.questions import YesNo
+from handlers.chat.replies import yes_or_no
 from handlers.intake import intents, kb_choice, keywords
 from i18n import N_, _
 from kb.base import entries
 from kb.base.entries import Entry
 from kb.search.clarify import Candidate
 
-# Said by those who will try it: whether it helped is not known yet.
-ONLY_HEARD = frozenset({"ok", "okay", "sure", "好", "好的", "嗯", "行"})
-
 
 class Solved(YesNo):
-    """Anything but a clear yes is a no, and what was said goes along: a person will read it."""
+    """Anything but a clear yes is a no, and what was said goes along: a person will read it.
+
+    Whoever will only try it now is waited for; a bare number may be one of the steps, so it says nothing yet.
+    """
 
     def heard(self, said: Said) -> bool:
-        try:
-            solved = super().heard(said)
-        except BadInput:
-            intents.decline_small_talk(said.text)
-            return keywords.solved(said.text) is True
-        if intents.words(said.text) in ONLY_HEARD:
-            intents.decline_small_talk(said.text)
-        return solved
+        wish = intents.wish(said.text)
+        if wish is intents.Wish.SOLVED:
+            return True
+        if said.text.strip().isdecimal():
+            raise NotYet(_("Did it help? Please write yes or no."))
+        if intents.words(said.text) in ONLY_HEARD or (
+            wish in intents.SMALL_TALK and yes_or_no(said.text) is None
+        ):
+            raise NotYet(_("Take your time. Just tell me afterwards whether it helped."))
+        answer = yes_or_no(said.text)
+        return keywords.solved(said.text) is True if answer is None else answer
+
+
+# Said by those who will try it: whether it helped is not known yet.
+ONLY_HEARD = frozenset({"ok", "okay", "sure", "fine", "好", "好的", "好吧", "嗯", "嗯嗯", "行", "收到"})
 
 
 async def from_the_base(talk: Talk, problem: str) -> bool:

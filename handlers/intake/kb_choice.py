@@ -13,12 +13,13 @@ from errors import BadInput
 from handlers.chat.flows import Talk
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice
+from handlers.chat.replies import yes_or_no
 from handlers.intake import intents
 from i18n import _
 from kb.search.clarify import CHOICES, Candidate, clarify
 from kb.search.problem_base import Answer, Hit
 from kb.search.thresholds import Decision
-from kb.text.normalise import plain
+from kb.text.normalise import bare, error_codes, plain
 
 NONE = "none"
 UNSURE = "unsure"
@@ -37,6 +38,14 @@ class Which(Choice):
         try:
             return super().heard(said)
         except BadInput:
+            answer = yes_or_no(said.text)
+            fitting = [key for key, _label in self.options if key not in (NONE, UNSURE)]
+            if answer is False:
+                return NONE
+            if answer and len(fitting) == 1:
+                return fitting[0]
+            if answer:
+                raise
             intents.decline_small_talk(said.text)
             return MORE + said.text.strip()
 
@@ -75,7 +84,7 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
     owned = customer.products if customer else []
     named = await _named(talk, problem)
     answer = turn.base.search(intents.calm(problem), [named] if named else owned)
-    likely, following = _likely(answer, [named] if named else owned)
+    likely, following = _likely(answer, _readable(talk, problem, answer.hits), [named] if named else owned)
     product = named or (owned[0] if len(owned) == 1 else likely[0].product if likely else "")
     if "=found" not in talk.answers:
         await learning.asked(turn.session, talk.person, problem, turn.now, product=product)
@@ -96,15 +105,33 @@ async def _named(talk: Talk, problem: str) -> str:
     return named[0] if len(named) == 1 else ""
 
 
-def _likely(answer: Answer, owned: Sequence[str]) -> tuple[list[Hit], list[Hit]]:
+def _likely(answer: Answer, readable: Sequence[Hit], owned: Sequence[str]) -> tuple[list[Hit], list[Hit]]:
     """The hits to offer or to ask about, and those that follow when a sure answer has failed."""
     if answer.decision is Decision.NOTHING:
         return [], []
-    best, *others = (hit for hit in answer.hits if hit.language == answer.hits[0].language)
+    best, *others = readable
     if answer.decision is Decision.SURE:
         return [best], [hit for hit in others if hit.score >= REALLY_LIKELY * (1 - best.score)]
     likely = [best, *(hit for hit in others if hit.score >= WORTH_ASKING * best.score)][:CONSIDERED]
     return [hit for hit in likely if not owned or hit.product in ("", *owned)] or likely, []
+
+
+def _readable(talk: Talk, problem: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Those in the language of the nearest; a bare error code is in no language, so they are in the person's."""
+    codes, rest = set(error_codes(problem)), bare(problem)
+    for code in codes:
+        rest = rest.replace(code, "")
+    if codes and not any(char.isalpha() for char in rest):
+        mine = [hit for hit in hits if hit.language == talk.person.language]
+        if named := [hit for hit in mine if codes & _codes_of(talk, hit)]:
+            return [*named, *(hit for hit in mine if hit not in named)]
+    return [hit for hit in hits if hit.language == hits[0].language]
+
+
+def _codes_of(talk: Talk, hit: Hit) -> set[str]:
+    """The error codes that the entry names."""
+    problem = talk.turn.base.texts.get(hit.code)
+    return set(error_codes(f"{hit.question} {problem.symptoms}")) if problem else set()
 
 
 def _candidate(talk: Talk, hit: Hit) -> Candidate:

@@ -3,13 +3,14 @@
 import re
 
 from desk.ticket import Urgency
+from handlers.chat.replies import made_of, simplified
+from kb.text.normalise import error_codes
 
 _DOWN = re.compile(
     r"全(部|都|公司).{0,6}(瘫痪|用不了|停)|系统.{0,4}(瘫痪|崩溃|全挂|宕机)|瘫痪|停产|停工|所有人.{0,6}(不能|用不了|无法|进不去)"
     r"|(everything|whole system|entire system|server|system) (is )?(completely )?(down|dead)|nobody can (work|log|sign)|production (has )?stopped|all (users|of us) (are )?(locked out|down)",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"\b(?=[A-Za-z0-9-]*\d)[A-Za-z]{1,5}-?\d{3,6}\b|\b0x[0-9A-Fa-f]{4,8}\b")
 _WORKS = re.compile(
     r"好了|可以了|解决了|行了|搞定|成功了|没(有)?问题了|正常了|\b(works|working|solved|fixed|sorted) ?(now)?\b",
     re.IGNORECASE,
@@ -33,6 +34,30 @@ def solved(text: str) -> bool | None:
     return True if _WORKS.search(text) else None
 
 
+_TROUBLE = (
+    "打不开,打开不了,开不了,不行,不行了,不能用,不能用了,用不了,用不了了,不好用,坏了,坏掉了,报错,报错了,出错,出错了,错误,出问题,出问题了,有问题,问题,异常,故障,毛病,"
+    "没反应,点不了,卡住,卡住了,卡死了,崩了,挂了,急,加急,紧急,很急,急急急,急死,救命,帮忙,帮帮忙,帮帮我,帮我,求助,怎么办,咋办,怎么回事,咋回事,不会用,不会,"
+    "open,opening,work,working,works,broken,broke,problem,problems,issue,issues,trouble,error,errors,wrong,urgent,urgently,asap,help,stuck,fail,fails,failed,failing,"
+    "crash,crashes,crashed,down,dead,not working,bug,emergency"
+)
+_BESIDE_TROUBLE = (
+    "我,我们,我这,我这边,这边,这里,这个,那个,它,这,那,东西,又,还,还是,就是,一直,老是,总是,突然,现在,今天,刚才,刚刚,昨天,出现,出,有,一个,个,点,一点,一下,"
+    "到底,什么,情况,啊,呀,呢,吧,吗,了,的,都,很,太,好,快,快点,能,请,麻烦,谢谢,你,你们,您,给,看,看看,看下,处理,处理一下,尽快,马上,在线等,死了,人,"
+    "it,its,doesnt,dont,does,do,did,didnt,wont,cant,cannot,can,could,not,something,anything,everything,is,are,was,has,have,having,had,i,im,ive,we,a,an,the,this,that,thing,"
+    "me,us,my,our,got,get,gets,there,theres,here,with,please,pls,plz,thanks,thank,you,goes,went,going,any,some,again,still,now,very,so,really,just,need,needs,"
+    "what,should,to,be,no,nothing,happens,happened,up,in,of,hurry,all,today,suddenly,keeps,keep,will,for,and,hi,hello,hey,quickly,quick"
+)
+_TOO_LITTLE: dict[str, bool] = {
+    **dict.fromkeys(_BESIDE_TROUBLE.split(","), False),
+    **dict.fromkeys(_TROUBLE.split(","), True),
+}
+
+
+def says_too_little(text: str) -> bool:
+    """Whether it says that something is wrong, and nothing of what it is: no answer can be more than a guess."""
+    return True in made_of(simplified(text), _TOO_LITTLE)
+
+
 def urgency(text: str) -> Urgency | None:
     """Where the words are clear; shown for correction (INT-3)."""
     return Urgency.VERY_URGENT if _DOWN.search(text) else None
@@ -47,5 +72,4 @@ def effect(text: str) -> Urgency | None:
 
 def error_code(text: str) -> str:
     """The first thing in it that looks like an error code; "" when there is none (INT-1)."""
-    found = _CODE.search(text)
-    return found[0].upper() if found else ""
+    return next((code.upper() for code in error_codes(text)), "")

@@ -3,6 +3,7 @@
 from errors import BadInput
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Choice, Words
+from handlers.chat.replies import yes_or_no
 from handlers.intake import intents, keywords
 from handlers.intake.intents import Wish
 from i18n import _
@@ -53,5 +54,9 @@ class Playback(Choice):
         try:
             return super().heard(said)
         except BadInput:
+            if yes_or_no(said.text) is False:
+                raise BadInput(
+                    _("Which line is not right? Please press it, or write what is right.")
+                ) from None
             intents.decline_small_talk(said.text)
             raise BadInput(_("I have added that. Is it right like this?")) from None

@@ -28,13 +28,30 @@ async def report_problem(talk: Talk) -> None:
     """From the first words to a solution or a ticket number."""
     problem = await talk.ask(
         "problem",
-        InWords(_("What goes wrong? One sentence is enough; pictures and files are welcome."), shortest=2),
+        InWords(_what_goes_wrong(talk), shortest=2),
     )
-    if await kb_answers.from_the_base(talk, problem):
+    problem = await _more_of(talk, problem)
+    if not keywords.says_too_little(problem) and await kb_answers.from_the_base(talk, problem):
         return
     await _ask_what_is_missing(talk, problem)
     await _play_back(talk, problem)
     await talk.once("ticket", lambda: _file(talk, problem))
+
+
+async def _more_of(talk: Talk, problem: str) -> str:
+    """One question when there is nothing to go on; a guess would be worth less."""
+    if not keywords.says_too_little(problem):
+        return problem
+    more = await talk.ask(
+        "more",
+        InWords(
+            _(
+                "I will help. What were you doing, and what did the screen show? A few words or a picture will do."
+            ),
+            options=[(SKIP, _("I cannot say"))],
+        ),
+    )
+    return problem if more == SKIP else f"{problem}\n{more}"
 
 
 @flow
@@ -54,6 +71,22 @@ async def ask_a_person(talk: Talk) -> None:
 
 
 @flow
+async def ask_sales(talk: Talk) -> None:
+    """What something costs, or a wish to buy: to sales, with one question at most."""
+    interest = await talk.ask(
+        "interest",
+        Words(
+            _("Our sales colleagues will tell you. What are you interested in, and for how many users?"),
+            options=[(SKIP, _("Just call me"))],
+        ),
+    )
+    if not talk.person.phone:
+        await talk.ask("phone", _phone())
+    words = "\n".join(filter(None, (talk.args["words"], "" if interest == SKIP else interest)))
+    await talk.once("ticket", lambda: _file(talk, words, kind=Kind.REQUIREMENT))
+
+
+@flow
 async def complain(talk: Talk) -> None:
     """The complaint path: heard out, and straight to the quality supervisor (INT-8)."""
     words = await talk.ask(
@@ -69,6 +102,14 @@ async def complain(talk: Talk) -> None:
     if not talk.person.phone:
         await talk.ask("phone", _phone())
     await talk.once("ticket", lambda: _complaint(talk, words, past=past))
+
+
+def _what_goes_wrong(talk: Talk) -> str:
+    """A picture came before any words: it is kept, and they are asked for."""
+    said = talk.turn.said
+    if said.attachments and not said.text.strip():
+        return _("Thank you, I have kept it. In a few words: what goes wrong?")
+    return _("What goes wrong? One sentence is enough; pictures and files are welcome.")
 
 
 def _phone() -> Phone:
@@ -165,6 +206,8 @@ async def _correct(talk: Talk, line: str) -> None:
         "phone": _phone(),
     }
     talk.answers[line] = await talk.ask(f"new_{line}", asked[line])
+    if line == "problem":
+        talk.answers["more"] = SKIP  # it was said of the words before
     talk.correct("right", f"new_{line}")
 
 

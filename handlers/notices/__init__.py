@@ -70,6 +70,7 @@ MAKERS: dict[str, Maker] = {
     "ticket.cancelled": tickets.cancelled,
     "ticket.level": tickets.changed,
     "clock.warned": alerts.warned,
+    "clock.promised_again": alerts.promised_again,
     "clock.recounted": alerts.recounted,
     "clock.extended": alerts.recounted,
     "alert.raised": alerts.alerted,

@@ -9,6 +9,7 @@ from desk.people import Person
 from desk.sla import escalation_ladder
 from desk.sla.alerts import Alert
 from desk.sla.clocks import KIND_NAMES, Clock, Kind
+from desk.ticket import Ticket
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, customer, managers, refresh, to, working_on
 from handlers.sla import alerts
@@ -78,6 +79,22 @@ async def recounted(notice: Notice) -> list[Message]:
         later = clock.limit_at > datetime.fromisoformat(notice.entry.data["before"])
         messages += [replace(card, fresh=later, quiet=not later) for card in cards]
     return messages
+
+
+async def promised_again(notice: Notice) -> list[Message]:
+    """A promise was broken: the customer hears so at that second, with the new time on the card (HOT-4)."""
+    before = datetime.fromisoformat(notice.entry.data["before"])
+
+    def sorry(ticket: Ticket, _by: str) -> str:
+        if ticket.promised_at is None:
+            return _(
+                "We did not manage to be in touch as promised; I am sorry. A colleague will be in touch as soon as possible."
+            )
+        return _(
+            "We promised to be in touch by {time} and did not manage; I am sorry. I have reminded those responsible."
+        ).format(time=moment(before, notice.now))
+
+    return [*await refresh(notice), *await customer(notice, sorry)]
 
 
 def _new_time(clock: Clock, now: datetime) -> str:

@@ -8,15 +8,17 @@ from desk.calendars import hours, regions
 from desk.calendars.calendar import Calendar
 from desk.customers import Customer
 from desk.dispatch import orders, signatures
-from desk.hotline import staff_group
+from desk.hotline import live_chats, staff_group
 from desk.hotline.messages import Utterance
 from desk.people import Person, Role, with_role
 from desk.sla import escalation_ladder, terms
 from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.journal_lines import told
-from handlers.chat.message import Message, Priority
+from handlers.chat.message import Message, Priority, Rows
 from handlers.dispatch import sign_off
+from handlers.intake import intents
+from handlers.intake.intents import Wish
 from handlers.notices.dispatch import waits
 from handlers.notices.notice import Notice, customer, managers, refresh, staff_cards, to, why, working_on
 from handlers.tickets import card as ticket_card
@@ -129,7 +131,14 @@ async def replied(notice: Notice) -> list[Message]:
     contact = await notice.session.get_one(Person, ticket.contact_id)
     said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
     passed = _passed_on(said, await notice.by(), ticket, contact, Priority.REPLY)
-    return [passed, *await refresh(notice)]
+    kept = await _promise_kept(notice) if notice.entry.data.get("kept") else []
+    return [passed, *kept, *await refresh(notice)]
+
+
+async def _promise_kept(notice: Notice) -> list[Message]:
+    """The time on the customer's card is over; it goes without a sound."""
+    cards = await customer(notice, lambda _t, by: _("{name} is working on it.").format(name=by))
+    return [replace(card, fresh=False, quiet=True) for card in cards]
 
 
 async def reworded(notice: Notice) -> list[Message]:
@@ -141,10 +150,30 @@ async def added(notice: Notice) -> list[Message]:
     """The customer's words to whoever works on it."""
     ticket = await notice.ticket()
     said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
-    people = (await working_on(notice))[:1] + await _on_the_way(notice)
-    people = await staff_group.elsewhere(notice.session, ticket, people)
-    passed = [_passed_on(said, await notice.by(), ticket, p, Priority.NOTICE) for p in people]
+    talks = await notice.person(await live_chats.speaker(notice.session, ticket.id, notice.now))
+    hearing = [*(await working_on(notice))[:1], *await _on_the_way(notice), *([talks] if talks else [])]
+    people = await staff_group.elsewhere(notice.session, ticket, list(dict.fromkeys(hearing)))
+    passed = [
+        replace(
+            _passed_on(said, await notice.by(), ticket, p, Priority.NOTICE), rows=_offers(ticket, said, p)
+        )
+        for p in people
+    ]
     return [replace(each, fresh=True) for each in passed] + await refresh(notice)
+
+
+def _offers(ticket: Ticket, said: Utterance, receiver: Person) -> Rows:
+    """What the customer's words ask for in one tap: a call, or to be told that it is solved. Nothing ends by itself."""
+    wish = intents.wish(said.text)
+    with to(receiver):
+        if not ticket.is_open or ticket.complaint:
+            return []
+        n, v = ticket.id, ticket.version
+        if wish is Wish.HUMAN:
+            return [
+                [button(_("📞 Called"), "called", n, v), button(_("⏰ Call back later"), "promise", n, v)]
+            ]
+        return [[button(_("✅ Solved"), "resolve", n, v)]] if wish is Wish.SOLVED else []
 
 
 async def _on_the_way(notice: Notice) -> list[Person]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import customers
+from desk import customers, policies
 from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
 from desk.dispatch import orders, signatures
@@ -185,7 +185,10 @@ async def for_customer(session: AsyncSession, ticket: Ticket, headline: str, now
         f"“{ticket.title}”",
         _("State: {state}").format(state=_(STATE_NAMES[ticket.state])),
     ]
-    if ticket.is_open and ticket.promised_at and ticket.promised_at > now:
+    held = ticket.state in await policies.value(
+        session, policies.STOPS_IN
+    )  # the time stands still, so none is true
+    if ticket.is_open and ticket.promised_at and ticket.promised_at > now and not held:
         lines.append(_("You will hear from us by {time}.").format(time=moment(ticket.promised_at, now)))
     return Message(
         ticket.contact_id,

@@ -3,18 +3,24 @@
 With several open tickets nothing is mixed up: a quoted message, a button or one question decides.
 """
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from desk import closing, policies
 from desk.access import access_own_ticket
+from desk.hotline import live_chats
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
 from desk.ticket import MOVES, STATE_NAMES, State, Ticket
 from desk.tickets import lifecycle
-from errors import BadInput, Stale
+from desk.tickets.search import ticket_number
+from errors import BadInput, NotYet, Stale
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
-from handlers.chat.questions import SKIP, Anything, Choice, Words, YesNo
+from handlers.chat.incoming import Said
+from handlers.chat.questions import SKIP, Anything, Choice, Words
+from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
 from handlers.intake import keywords
 from handlers.intake.report_problem import report_problem
@@ -23,6 +29,7 @@ from i18n import _
 
 NEW_PROBLEM = "new"
 LISTED = 10
+ONE_TICKET = 2  # options: it, or something new
 A_WORD = 30  # characters; what is longer tells more than whether it is solved
 
 
@@ -54,14 +61,12 @@ async def confirm(turn: Turn, number: int, version: int, extra: str) -> None:
 
 async def says_whether(turn: Turn, ticket: Ticket) -> bool:
     """Whether their words say that it is solved, or is not, without the button."""
-    try:
-        solved = YesNo("").heard(turn.said)
-    except BadInput:
-        words = turn.said.text
-        clear = keywords.solved(words) if len(words) <= A_WORD else None
-        if clear is None:
-            return False
-        solved = clear
+    words = turn.said.text
+    solved = yes_or_no(words)
+    if solved is None and len(words) <= A_WORD:
+        solved = keywords.solved(words)
+    if solved is None:
+        return False
     if solved:
         await closing.close(turn.session, ticket, by=turn.person.id, now=turn.now)
     else:
@@ -136,29 +141,48 @@ async def _added(talk: Talk, ticket: Ticket) -> bool:
     return True
 
 
-async def add_here(turn: Turn, ticket: Ticket) -> None:
-    """What was just said goes onto this ticket, and to whoever works on it."""
-    if turn.utterance is None:
+async def add_here(turn: Turn, ticket: Ticket, utterance: ticket_messages.Utterance | None = None) -> None:
+    """What was said goes onto this ticket, and to whoever works on it; by default what was just said."""
+    utterance = utterance or turn.utterance
+    if utterance is None:
         return
-    turn.utterance.ticket_id = ticket.id
+    utterance.ticket_id = ticket.id
+    await live_chats.contact_writes(turn.session, ticket.id, turn.now)
     if ticket.state is State.WAITING_CUSTOMER:
         await lifecycle.move(
             turn.session, ticket, State.IN_PROGRESS, "ticket.answered", by=turn.person.id, now=turn.now
         )
     await lifecycle.note(
-        turn.session, ticket, "ticket.added", by=turn.person.id, now=turn.now, utterance=turn.utterance.id
+        turn.session, ticket, "ticket.added", by=turn.person.id, now=turn.now, utterance=utterance.id
     )
+
+
+@dataclass(frozen=True)
+class WhichTicket(Choice):
+    """Asked once: whatever else comes is kept, and belongs to what is chosen then. A ticket's number will do."""
+
+    def heard(self, said: Said) -> str:
+        number = ticket_number(said.text)
+        for key, _label in self.options:
+            if key != NEW_PROBLEM and number is not None and key == str(number):
+                return key
+        if len(self.options) == ONE_TICKET and yes_or_no(said.text):
+            return self.options[0][0]
+        try:
+            return super().heard(said)
+        except BadInput:
+            raise NotYet("") from None
 
 
 @flow
 async def which_ticket(talk: Talk) -> None:
-    """Words came while tickets are open: one question decides where they belong."""
+    """Words came while tickets are open: one question decides where they belong, with all that comes until then."""
     turn = talk.turn
     mine = await lifecycle.open_of(turn.session, talk.person)
     options = [(str(t.id), f"{t.number} · {t.title}") for t in mine[:LISTED]]
     chosen = await talk.ask(
         "which",
-        Choice(
+        WhichTicket(
             _("Is this about a ticket of yours, or something new?"),
             options=[*options, (NEW_PROBLEM, _("🆕 Something new"))],
         ),
@@ -169,28 +193,49 @@ async def which_ticket(talk: Talk) -> None:
         ticket = await access_own_ticket(turn.session, talk.person, int(chosen))
         if ticket.state is State.RESOLVED:
             await talk.once("reopened", lambda: _reopen(turn, ticket))
-        await talk.once("added", lambda: _added_first(talk, ticket))
+        await talk.once("added", lambda: _all_added(talk, ticket))
         talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
 
 
-async def _first_utterance(talk: Talk) -> ticket_messages.Utterance:
-    return await talk.turn.session.get_one(ticket_messages.Utterance, talk.args["utterance"])
+async def ask_which(turn: Turn) -> None:
+    """Where what was just said belongs."""
+    await start(turn, which_ticket)
 
 
-async def _added_first(talk: Talk, ticket: Ticket) -> bool:
-    talk.turn.utterance = await _first_utterance(talk)
-    await ticket_messages.move_to_ticket(talk.turn.session, talk.row.id, ticket.id)
-    await add_here(talk.turn, ticket)
+async def _kept(talk: Talk) -> list[ticket_messages.Utterance]:
+    """All that was said until the answer, which itself says nothing more."""
+    answer = talk.turn.utterance.id if talk.turn.utterance else 0
+    every = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
+    return [said for said in every if said.id != answer or said.files]
+
+
+async def _all_added(talk: Talk, ticket: Ticket) -> bool:
+    for said in await _kept(talk):
+        await add_here(talk.turn, ticket, said)
     return True
 
 
 async def _as_new(talk: Talk) -> bool:
-    talk.turn.utterance = await _first_utterance(talk)
-    words = talk.turn.utterance.text
+    kept = await _kept(talk)
+    words = "\n".join(said.text for said in kept if said.text.strip())
     talk.row.ended = True
+    talk.turn.utterance = kept[0] if kept else None
     known = {"problem": words} if len(words) > 1 else {}
-    await start(talk.turn, report_problem, known=known)
+    await start(talk.turn, report_problem, known=known, follows=talk.row)
     return True
+
+
+async def tell_status(turn: Turn) -> bool:
+    """How the open tickets stand; whoever works on the only one hears that they ask. False when none is open."""
+    mine = [ticket for ticket in await lifecycle.open_of(turn.session, turn.person) if not ticket.complaint]
+    if len(mine) == 1:
+        headline = _("This is how it stands:")
+        turn.reply(await ticket_card.for_customer(turn.session, mine[0], headline, turn.now))
+        if mine[0].is_open and mine[0].state is not State.WAITING_CUSTOMER:
+            await add_here(turn, mine[0])
+    elif mine:
+        await list_own(turn)
+    return bool(mine)
 
 
 async def list_own(turn: Turn) -> None:

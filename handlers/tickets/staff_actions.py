@@ -2,6 +2,7 @@
 
 from desk.access import access_ticket, access_work, require_staff
 from desk.dispatch import orders
+from desk.hotline import live_chats
 from desk.hotline.messages import NOTE, Utterance
 from desk.ticket import State, Ticket
 from desk.tickets import lifecycle
@@ -92,10 +93,13 @@ async def reply(turn: Turn, ticket: Ticket) -> None:
     if turn.utterance is None or not ticket.is_open:
         raise Stale(_("{number} is no longer open.").format(number=ticket.number))
     turn.utterance.ticket_id = ticket.id
+    kept = ticket.promised_at is not None
     await lifecycle.heard(turn.session, ticket, turn.person, turn.now)
+    await live_chats.staff_writes(turn.session, ticket.id, ticket.contact_id, turn.person, turn.now)
     await lifecycle.note(
-        turn.session, ticket, "ticket.replied", by=turn.person.id, now=turn.now, utterance=turn.utterance.id
-    )
+        turn.session, ticket, "ticket.replied", by=turn.person.id, now=turn.now, utterance=turn.utterance.id,
+        kept=int(kept),
+    )  # fmt: skip
     return _say_privately(turn, ticket, _("Sent to the customer of {number}."))
 
 

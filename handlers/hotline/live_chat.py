@@ -1,0 +1,61 @@
+"""What a customer says while staff talk with them: it is for the staff member, and the desk keeps quiet (HOT-10).
+
+running ─▶ to the ticket and to who writes there      (a command, a complaint, what the desk has asked since: not)
+quiet, and staff had the last word ─▶ asked once: this ticket, or something new
+"""
+
+from collections.abc import Sequence
+
+from desk import policies
+from desk.hotline import live_chats
+from desk.hotline.live_chats import LiveChat
+from desk.ticket import Ticket
+from handlers.chat import flows
+from handlers.chat.flows import TalkRow
+from handlers.chat.turn import Turn
+from handlers.intake.intents import Wish
+from handlers.tickets import customer_actions
+
+
+async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
+    """Whether it was for the staff member, or is kept until it is clear for whom it was."""
+    chats = await live_chats.of_contact(turn.session, turn.person.id)
+    running = await live_chats.running(turn.session, chats, turn.now)
+    if wish is Wish.COMPLAIN or (wish is Wish.HUMAN and not running):
+        return False
+    if row and row.flow == customer_actions.which_ticket.__name__ and not turn.said.about:
+        return await _kept(turn, row)
+    if not running:
+        waits = any(chat.waits for chat in chats) and not (row or turn.said.about)
+        return await _asks(turn) if waits else False
+    if row and row.floor_at > min(chat.begun_at for chat in running):
+        return False
+    return await _to_staff(turn, running)
+
+
+async def _to_staff(turn: Turn, running: Sequence[LiveChat]) -> bool:
+    if turn.said.about:
+        running = [chat for chat in running if turn.said.about == f"ticket:{chat.ticket_id}"]
+    elif asking := [chat for chat in running if chat.waits]:
+        running = asking
+        if len(asking) > 1:
+            return await _asks(turn)
+    if not running:
+        return False
+    chat = max(running, key=lambda chat: chat.last_at)
+    await customer_actions.add_here(turn, await turn.session.get_one(Ticket, chat.ticket_id))
+    return True
+
+
+async def _asks(turn: Turn) -> bool:
+    await customer_actions.ask_which(turn)
+    return True
+
+
+async def _kept(turn: Turn, row: TalkRow) -> bool:
+    """The question stands; after a while without an answer it is asked anew."""
+    if not await flows.go_on(turn, row):
+        return False
+    if not row.ended and turn.now - row.floor_at >= await policies.value(turn.session, policies.CHAT_QUIET):
+        await flows.ask_again(turn, row)
+    return True

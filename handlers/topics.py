@@ -1,0 +1,49 @@
+"""What a short question is about: the state of one's own ticket, or a fact about the company. How people put it is in `topics.toml`.
+
+Only the whole of what was said counts: "where is my ticket" is asked of us, "where is my ticket printed" of the program.
+"""
+
+import re
+import tomllib
+from enum import StrEnum
+from pathlib import Path
+
+from handlers.intake import intents
+
+
+class Topic(StrEnum):
+    STATUS = "status"
+    HOURS = "hours"
+    ADDRESS = "address"
+    TELEPHONE = "telephone"
+    ABOUT = "about"  # who we are
+    BOT = "bot"  # is it a person who answers
+    PRICE = "price"
+    HELP = "help"
+
+
+LONGEST = 60  # characters; a question that says more is about more
+
+_table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf8"))
+
+
+def _filled(line: str) -> str:
+    """With its {parts} in their places."""
+    return re.sub(r"\{([a-z_]+)\}", lambda name: str(_table["parts"][name[1]]), line)
+
+
+def _pattern(topic: str, language: str) -> re.Pattern[str]:
+    parts = _table["parts"]
+    phrases = "|".join(map(_filled, _table[topic][language]))
+    return re.compile(f"{parts['before_' + language]}(?:{phrases}){parts['after_' + language]}")
+
+
+_PATTERNS = {topic: tuple(_pattern(topic.value, language) for language in ("zh", "en")) for topic in Topic}
+
+
+def topic(text: str) -> Topic | None:
+    """None for everything that is not one of these questions from beginning to end."""
+    if len(text) > LONGEST:
+        return None
+    said = intents.words(text)
+    return next((one for one, known in _PATTERNS.items() if any(p.fullmatch(said) for p in known)), None)
