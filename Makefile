@@ -14,7 +14,7 @@ run: setup       ## start the desk (web chat with demo people; Telegram too, wit
 	$(BIN)/kefu run
 
 test: setup lint browser  ## everything that must be green
-	$(BIN)/pytest -n 2 --dist worksteal $(IN_MEMORY)
+	$(BIN)/pytest -n 2 --dist worksteal --durations 20 $(IN_MEMORY)
 
 stories: setup   ## every story on both databases, with and without restarts
 	$(BIN)/pytest -n 2 --dist worksteal $(IN_MEMORY) tests/stories --every-way

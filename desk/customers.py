@@ -5,9 +5,10 @@ from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from desk.people import Person
+from i18n import plain
 from store import Base
 
 
@@ -67,6 +68,14 @@ class Customer(Base):
     contracts: Mapped[list[Contract]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by=Contract.starts_on
     )
+
+    @validates("name", "region")
+    def _as_name(self, _key: str, value: str) -> str:
+        return plain.name(value)
+
+    @validates("address")
+    def _as_line(self, _key: str, value: str) -> str:
+        return plain.name(value, 300)
 
     @property
     def ref(self) -> str:

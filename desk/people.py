@@ -10,10 +10,10 @@ from enum import StrEnum
 import phonenumbers
 from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from errors import BadInput
-from i18n import HOME_ZONE, N_, Speech, _
+from i18n import HOME_ZONE, N_, Speech, _, plain, speaking
 from store import Base
 
 
@@ -79,6 +79,10 @@ class Person(Base):
     confirmed_at: Mapped[datetime | None]  # when these data were last confirmed (CUS-5)
     role_rows: Mapped[list[PersonRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
+    @validates("name", "organisation")
+    def _as_name(self, _key: str, value: str) -> str:
+        return plain.name(value)
+
     @property
     def ref(self) -> str:
         return f"person:{self.id}"
@@ -132,6 +136,9 @@ async def arrive(
         person = Person(name=name, language=language, created_at=now, role_rows=[])
         session.add(person)
         await session.flush()
+        if not person.name:
+            with speaking(language):
+                person.name = _("Guest {n}").format(n=person.id)
         account = Account(person_id=person.id, channel=channel, address=address, seen_at=now)
         session.add(account)
         await session.flush()

@@ -15,6 +15,7 @@ from typing import Any
 
 from errors import BadInput
 from i18n import _
+from i18n.plain import unguarded
 
 MAX_FILE = 64 * 1024 * 1024  # bytes
 MAX_UNPACKED = 512 * 1024 * 1024  # bytes, of a workbook
@@ -109,15 +110,3 @@ def cell(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return unguarded(str(value))
-
-
-_DANGER = ("=", "+", "-", "@", "\t", "\r")
-
-
-def guarded(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe in front, which `unguarded` takes off."""
-    return "'" + text if text.lstrip("'").startswith(_DANGER) else text
-
-
-def unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_DANGER) else text

@@ -7,10 +7,11 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+
+from i18n.plain import printable
 
 WIDE, NARROW = 44, 16  # characters
 Value = str | int | float | None
@@ -34,7 +35,7 @@ class Book:
             for column, value in enumerate(row, start=1):
                 cell = sheet.cell(number, column)
                 if isinstance(value, str):
-                    cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", value), "s"
+                    cell.value, cell.data_type = printable(value), "s"
                 else:
                     cell.value = value
                 if number == 1:

@@ -28,7 +28,7 @@ from handlers.surveys import campaigns, survey, visit_back_plan
 from handlers.tickets import customer_actions
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
-from i18n import N_, _
+from i18n import N_, _, plain
 
 EVERYBODY = "everybody"
 CUSTOMER = "customer"
@@ -102,15 +102,13 @@ async def invite(turn: Turn, rest: str) -> None:
     require(turn.person, Role.ADMIN)
     word, _space, name = rest.partition(" ")
     roles = [role for role in Role if role is not Role.CONTACT]
-    if word not in roles or not name.strip():
+    if word not in roles or not plain.name(name):
         raise BadInput(
             _("Like this: /invite engineer Li Qiang\nRoles: {roles}").format(
                 roles=", ".join(f"{role} ({_(ROLE_NAMES[role])})" for role in roles)
             )
         )
-    person = Person(
-        name=name.strip(), language=turn.person.language, zone=turn.person.zone, created_at=turn.now
-    )
+    person = Person(name=name, language=turn.person.language, zone=turn.person.zone, created_at=turn.now)
     person.give(Role(word))
     turn.session.add(person)
     await turn.session.flush()

@@ -170,7 +170,7 @@ async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
 
 def _postgresql(url: URL) -> AsyncEngine:
     engine = create_async_engine(
-        url, isolation_level="REPEATABLE READ", pool_pre_ping=True, connect_args=ALERT
+        url, isolation_level="REPEATABLE READ", pool_pre_ping=True, connect_args=ALERT, hide_parameters=True
     )
     event.listen(engine.sync_engine, "connect", _prepare_postgresql)
     return engine
@@ -185,7 +185,7 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
 
 
 def _sqlite(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=True)  # values are people's words: no error tells them
     event.listen(engine.sync_engine, "do_connect", connect)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

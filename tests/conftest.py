@@ -11,6 +11,7 @@ from zlib import crc32
 
 import pytest
 
+from tests import shared
 from tests.fakes.desk import TestDesk, open_desk
 
 os.environ["PTB_TIMEDELTA"] = "true"
@@ -21,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every-way", action="store_true", help="each story on both databases, with and without restarts"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shared.begin()
 
 
 def pytest_collection_finish() -> None:

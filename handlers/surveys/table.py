@@ -14,9 +14,8 @@ from desk.surveys.campaigns import Campaign
 from desk.surveys.forms import Form, text
 from desk.surveys.results import Answered, Tally
 from desk.surveys.visit_backs import VisitBack
-from documents.cells import guarded
 from documents.xlsx import Book
-from i18n import _, spoken
+from i18n import _, plain, spoken
 
 Rows = list[Sequence[str | int | float]]
 
@@ -66,7 +65,7 @@ def _figure(tally: Tally) -> Sequence[str | int | float]:
 def _csv(form: Form, answers: Rows, figures: Rows, made_at: datetime) -> bytes:
     out = StringIO()
     writer = csv.writer(out)
-    writer.writerows([guarded(str(cell)) for cell in row] for row in [_heads(form), *answers])
+    writer.writerows([plain.cell(str(cell)) for cell in row] for row in [_heads(form), *answers])
     return out.getvalue().encode("utf-8-sig")  # spreadsheets take it for what it is
 
 

@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from documents.cells import guarded
 from errors import BadInput
-from i18n import _
+from i18n import _, plain
 from kb.base.entries import Entry
 from kb.files.reading import COLUMNS
 
@@ -54,7 +53,7 @@ def _fields(entry: Entry, people: Mapping[int, str]) -> dict[str, Any]:
 
 
 def _cells(columns: Sequence[str], row: Mapping[str, Any]) -> list[str]:
-    return [guarded(_joined(row[name]) if isinstance(row[name], list) else row[name]) for name in columns]
+    return [plain.cell(_joined(row[name]) if isinstance(row[name], list) else row[name]) for name in columns]
 
 
 def _joined(items: list[str]) -> str:

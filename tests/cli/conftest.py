@@ -20,6 +20,7 @@ from desk.ticket import Kind, Ticket, Urgency
 from desk.tickets.lifecycle import file
 from store import Store
 from store.migrate import migrate
+from tests import shared
 
 T = TypeVar("T")
 Do = Callable[[AsyncSession, datetime], Awaitable[T]]
@@ -90,6 +91,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def kefu(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
     cli = Cli(bare)
+    shared.copy("empty.db", bare / "kefu.db")
     monkeypatch.setenv("DATABASE_URL", cli.url)
     monkeypatch.setenv("KEFU_LANGUAGE", "en")
     return cli

@@ -15,6 +15,7 @@ from bot.incoming.inbox import FAILED, WAITING, Incoming
 from desk.people import Account, Person
 from desk.sla.clocks import Clock
 from handlers.chat.message import Message
+from tests import shared
 from tests.cli.conftest import Cli, a_ticket
 from tests.fakes.botapi import TOKEN, BotApi, served
 
@@ -23,6 +24,8 @@ from tests.fakes.botapi import TOKEN, BotApi, served
 def demo(kefu: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
     """The demo company, where everything is well."""
     monkeypatch.delenv("DATABASE_URL")
+    (kefu.folder / "data").mkdir()
+    shared.copy("empty.db", kefu.folder / "data" / "demo.db")
     kefu("products", "list")
     kefu.url = f"sqlite+aiosqlite:///{kefu.folder}/data/demo.db"
     return kefu

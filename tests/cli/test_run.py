@@ -10,15 +10,26 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.process import logs
 from tests.cli.conftest import Cli
 
 TOKEN = "123456:AAsecretsecretsecret"
+SECRETS = [
+    "https://api.telegram.org/bot7654321:AAhiddenhiddenhiddenhidden/sendMessage",
+    "/file/bot7654321%3AAAhiddenhiddenhiddenhidden/x",
+    "postgresql://kefu:hidden@db/kefu",
+    "https://desk.example.org/?start=hidden-hidden",
+    "duplicate key\nDETAIL:  Key (address)=(hidden) already exists.",
+]
 PATIENCE = 60  # seconds, on a busy machine
 
 
@@ -115,7 +126,20 @@ def test_tracebacks_are_masked_too(capsys: pytest.CaptureFixture[str]) -> None:
     except ValueError:
         logging.getLogger("x").exception("at %s", TOKEN)
     logging.getLogger("httpx").info("POST %s", TOKEN)
+    for secret in SECRETS:
+        logging.getLogger("x").warning("see %s.", secret)
     err = capsys.readouterr().err
     assert "123456:***" in err
     assert TOKEN not in err
     assert "POST" not in err
+    assert "hidden" not in err
+    assert "postgresql://kefu:***@db/kefu" in err
+
+
+def test_values_are_in_no_error_of_the_database(kefu: Cli) -> None:
+    async def wrong(session: AsyncSession, _now: datetime) -> str:
+        with pytest.raises(DBAPIError) as raised:
+            await session.execute(text("SELECT :words FROM nowhere"), {"words": "hidden words"})
+        return str(raised.value)
+
+    assert "hidden words" not in kefu.do(wrong)

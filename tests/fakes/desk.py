@@ -4,17 +4,12 @@ desk.customer("王丽")  says and presses; what she sees is what Telegram was to
 await desk.settle()    everything that came in is handled, everything that is due is done, everything is sent
 """
 
-import asyncio
-import atexit
 import json
-import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +32,7 @@ from kb.files import importing
 from scheduler.due_rows import nearest
 from store import Store
 from store.migrate import migrate
+from tests import shared
 from tests.fakes import postgres
 from tests.fakes.botapi import TOKEN, BotApi, User
 
@@ -231,30 +227,8 @@ class TestDesk:
             return (await session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1))).one()
 
 
-@cache
-def _template() -> Path:
-    """A fresh database with the products and problems of the stories; made once, and copied for each."""
-    folder = Path(tempfile.mkdtemp(prefix="kefu-stories-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    _fill(f"sqlite+aiosqlite:///{folder}/desk.db")
-    return folder / "desk.db"
-
-
-@cache
-def _template_on_server() -> str:
-    """The same on PostgreSQL."""
-    name = postgres.create()
-    _fill(postgres.url(name))
-    return name
-
-
-def _fill(url: str) -> None:
-    thread = Thread(target=lambda: asyncio.run(_fill_store(Store(url))))  # we are inside a running loop
-    thread.start()
-    thread.join()
-
-
-async def _fill_store(store: Store) -> None:
+async def _fill(store: Store) -> None:
+    """The products and problems of the stories."""
     await migrate(store)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "problems.jsonl"
@@ -262,17 +236,16 @@ async def _fill_store(store: Store) -> None:
         async with store.transaction() as session:
             session.add(Product(code="NE", name="星河ERP", name_en="Nebula ERP"))
             await importing.import_rows(session, importing.read_rows(file), MONDAY)
-    await store.close()
 
 
 @contextmanager
 def database(folder: Path, *, on_server: bool) -> Iterator[str]:
     """The address of a new database for one story: a file, or on a PostgreSQL server."""
     if on_server:
-        with postgres.database(_template_on_server()) as url:
+        with postgres.database(postgres.template("stories", _fill)) as url:
             yield url
     else:
-        shutil.copy(_template(), folder / "desk.db")
+        shared.copy("stories.db", folder / "desk.db", _fill)
         yield f"sqlite+aiosqlite:///{folder}/desk.db"
 
 

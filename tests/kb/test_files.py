@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from documents.cells import guarded, unguarded
 from errors import BadInput
+from i18n.plain import guarded, unguarded
 from kb.base import catalogue, entries
 from kb.files.exporting import all_entries, write_entries
 from kb.files.importing import Report, import_rows, read_rows

@@ -25,7 +25,7 @@ from desk.roster.shifts import Shift
 from desk.sla.clocks import Clock, Kind
 from desk.ticket import Ticket
 from store import Store
-from store.migrate import migrate
+from tests import shared
 from tests.fakes import postgres
 from tests.fakes.botapi import TOKEN, BotApi, User, served
 from tests.replicas.fleet import Fleet
@@ -82,28 +82,24 @@ class BusyDesk:
     async def _people(self) -> None:
         """All on file, so that one message makes one ticket; no alert is repeated, and no promise breaks but ours."""
         now = datetime.now(UTC)
-        async with self.store() as store:
-            await migrate(store)
-            async with store.transaction() as session:
-                session.add_all(PolicyRow(key=key, value="9d", changed_at=now) for key in LONG)
+        async with self.store() as store, store.transaction() as session:
+            session.add_all(PolicyRow(key=key, value="9d", changed_at=now) for key in LONG)
+            session.add(
+                PolicyRow(key="incident.reports", value="100000", changed_at=now)
+            )  # all report the same
+            roles = [Role.CONTACT] * CUSTOMERS + [Role.SPECIALIST] * SPECIALISTS
+            roles += [Role.SERVICE_MANAGER, Role.ADMIN]
+            for user, role in zip(self.customers + self.staff, roles, strict=True):
+                user.starts()
+                person = Person(name=user.name, phone="+8613800000000", language="zh", created_at=now)
+                person.give(role)
+                session.add(person)
+                await session.flush()
                 session.add(
-                    PolicyRow(key="incident.reports", value="100000", changed_at=now)
-                )  # all report the same
-                roles = [Role.CONTACT] * CUSTOMERS + [Role.SPECIALIST] * SPECIALISTS
-                roles += [Role.SERVICE_MANAGER, Role.ADMIN]
-                for user, role in zip(self.customers + self.staff, roles, strict=True):
-                    user.starts()
-                    person = Person(name=user.name, phone="+8613800000000", language="zh", created_at=now)
-                    person.give(role)
-                    session.add(person)
-                    await session.flush()
-                    session.add(
-                        Account(person_id=person.id, channel="telegram", address=str(user.id), seen_at=now)
-                    )
-                    if role is Role.SPECIALIST:
-                        session.add(
-                            Shift(person_id=person.id, starts_at=now, ends_at=now + timedelta(days=9))
-                        )
+                    Account(person_id=person.id, channel="telegram", address=str(user.id), seen_at=now)
+                )
+                if role is Role.SPECIALIST:
+                    session.add(Shift(person_id=person.id, starts_at=now, ends_at=now + timedelta(days=9)))
 
     @asynccontextmanager
     async def store(self) -> AsyncIterator[Store]:
@@ -193,10 +189,16 @@ async def _promise(session: AsyncSession, limit: datetime) -> bool:
 
 @asynccontextmanager
 async def busy(
-    folder: Path, seed: int, *, on_server: bool = False, by_webhook: bool = False, pace: float = 1
+    folder: Path,
+    seed: int,
+    *,
+    on_server: bool = False,
+    by_webhook: bool = False,
+    pace: float = 1,
+    server: postgres.Server = postgres.SHARED,
 ) -> AsyncIterator[BusyDesk]:
     """One process over SQLite, or three over PostgreSQL, and a stand-in for Telegram; below a pace of 1 trouble is short."""
-    with _database(folder, on_server) as database:
+    with _database(folder, server if on_server else None) as database:
         async with BotApi(token=TOKEN, username="kefu_test_bot") as api, served(api) as url:
             fleet = Fleet(folder, database, url, 3 if on_server else 1, by_webhook)
             api.webhook.deliver = fleet.deliver
@@ -204,11 +206,12 @@ async def busy(
 
 
 @contextmanager
-def _database(folder: Path, on_server: bool) -> Iterator[str]:
-    if on_server:
-        with postgres.database(safe=True) as url:
+def _database(folder: Path, server: postgres.Server | None) -> Iterator[str]:
+    if server:
+        with server.database(server.template("empty"), safe=True) as url:
             yield url
     else:
+        shared.copy("empty.db", folder / "desk.db")
         yield f"sqlite+aiosqlite:///{folder}/desk.db"
 
 

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.fakes import postgres
 from tests.replicas.busy import SORTS, Trouble, busy, sort_name
 from tests.replicas.outcome import Outcome
 from tests.replicas.troubles import malformed, postgresql, process, sqlite, telegram
@@ -35,7 +36,9 @@ async def campaign(
     pace: float = 1,
 ) -> Outcome:
     """Each of them once, in an order of its own."""
-    async with busy(folder, seed, on_server=on_server, by_webhook=by_webhook, pace=pace) as desk:
+    async with busy(
+        folder, seed, on_server=on_server, by_webhook=by_webhook, pace=pace, server=postgres.TROUBLED
+    ) as desk:
         return await desk.run(random.Random(seed).sample(troubles, len(troubles)))
 
 

@@ -45,10 +45,8 @@ class Fleet:
     running: list[Running] = field(default_factory=list)
 
     async def __aenter__(self) -> Self:
-        await self.up(await self.start())  # it makes the tables
-        others = [await self.start() for _one in range(self.size - 1)]
-        for other in others:
-            await self.up(other)
+        for one in [await self.start() for _one in range(self.size)]:
+            await self.up(one)
         return self
 
     async def __aexit__(self, *_: object) -> None:

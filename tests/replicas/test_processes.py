@@ -19,7 +19,7 @@ from desk.tickets import lifecycle
 from errors import Misconfigured
 from store import Store, is_conflict, postgres_locks, processes
 from store.locks import Lock
-from store.migrate import migrate
+from store.migrate import migrate, pending
 from tests.fakes import postgres
 from tests.fakes.desk import MONDAY, Endless, TestDesk, open_desk
 from tests.stories.cast import Cast, a_ticket, gather
@@ -28,9 +28,8 @@ from tests.stories.cast import Cast, a_ticket, gather
 @pytest.fixture
 async def stores() -> AsyncIterator[list[Store]]:
     """Three processes' views of one database."""
-    with postgres.database() as url:
+    with postgres.database(postgres.template("empty")) as url:
         three = [Store(url) for _process in range(3)]
-        await asyncio.gather(*(migrate(store) for store in three))  # all started at the same moment
         yield three
         for store in three:
             await store.close()
@@ -114,6 +113,15 @@ async def _two_at_once(desk: TestDesk, number: int) -> None:
         await lifecycle.note(slow, ticket, "ticket.called", by=None, now=desk.clock.now())
 
 
+async def test_all_are_started_at_the_same_moment_on_an_empty_database() -> None:
+    with postgres.database() as url:
+        three = [Store(url) for _process in range(3)]
+        await asyncio.gather(*(migrate(store) for store in three))
+        assert not any([await pending(store) for store in three])
+        for store in three:
+            await store.close()
+
+
 async def test_one_chat_is_with_one_worker(stores: list[Store]) -> None:
     async with stores[0].transaction() as session:
         arrivals = [Arrival("web", str(n), f"web:{n % 2}", "{}") for n in range(4)]
@@ -168,6 +176,7 @@ async def test_one_sends_and_another_goes_on_when_it_is_gone(stores: list[Store]
         await session.execute(
             text(
                 "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 3 AND granted"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             )
         )
     await _until(lambda: second not in at_work and len(at_work) == 1)

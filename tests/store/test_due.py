@@ -6,12 +6,12 @@ from sqlalchemy import text
 
 from scheduler.due_rows import _DUE, _NEAREST
 from store import Store
-from store.migrate import migrate
+from tests import shared
 
 
 async def test_nothing_that_waits_for_time_is_looked_through(tmp_path: Path) -> None:
+    shared.copy("empty.db", tmp_path / "x.db")
     store = Store(f"sqlite+aiosqlite:///{tmp_path}/x.db")
-    await migrate(store)
     ways: list[str] = []
     async with store.reading() as session:
         for query in (_NEAREST, *_DUE):

@@ -1,17 +1,23 @@
 """Whoever comes from an earlier version loses nothing: each earlier schema, with data in it, is brought up to date."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Column, Date, DateTime, LargeBinary, MetaData, func, insert, select
+from sqlalchemy import JSON, Column, Date, DateTime, LargeBinary, MetaData, event, func, insert, select
 from sqlalchemy.engine import Connection
 
 import bot.app  # noqa: F401 - brings in every table
 from store import Base, Store
 from store.migrate import _config, migrate, pending
+from tests import shared
+from tests.fakes import postgres
 
 EARLIER = [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()][1:]
 
@@ -20,15 +26,52 @@ EARLIER = [script.revision for script in ScriptDirectory.from_config(_config()).
 ON_SERVER = EARLIER[::-1][::3]
 
 
-@pytest.mark.parametrize(
-    ("empty", "revision"),
-    [*(("sqlite", one) for one in EARLIER), *(("postgresql", one) for one in ON_SERVER)],
-    indirect=["empty"],
-)
-async def test_an_earlier_schema_with_data_in_it(empty: str, revision: str) -> None:
-    store = Store(empty)
+@pytest.fixture
+def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of this earlier schema: a copy of the one before it, and one step."""
+    kind, revision = request.param
+    before = [*ON_SERVER] if kind == "postgresql" else EARLIER[::-1]
+    steps = before[: before.index(revision) + 1]
+    if kind == "postgresql":
+        with postgres.database(_on_server(steps)) as url:
+            yield url
+    else:
+        shutil.copy(_as_file(steps), tmp_path / "kefu.db")
+        yield f"sqlite+aiosqlite:///{tmp_path}/kefu.db"
+
+
+def _as_file(steps: list[str]) -> Path:
+    """Of the last of these schemas."""
+
+    async def fill(store: Store) -> None:
+        if steps[1:]:
+            shutil.copy(_as_file(steps[:-1]), str(store.url.database))
+        await _upgrade(store, steps[-1])
+
+    return shared.file(f"schema-{steps[-1]}.db", fill)
+
+
+def _on_server(steps: list[str]) -> str:
+    before = _on_server(steps[:-1]) if steps[1:] else "template1"
+    return postgres.template(f"schema_{steps[-1]}", partial(_upgrade, revision=steps[-1]), like=before)
+
+
+async def _upgrade(store: Store, revision: str) -> None:
     async with store.engine.begin() as connection:
         await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [*(("sqlite", one) for one in EARLIER[::-1]), *(("postgresql", one) for one in ON_SERVER)],
+    indirect=["earlier"],
+    ids="-".join,
+)
+async def test_an_earlier_schema_with_data_in_it(earlier: str) -> None:
+    store = Store(earlier)
+    if not store.is_sqlite:  # the tables are looked at for long, on a busy machine
+        event.listen(store.engine.sync_engine, "begin", _patient)
+    async with store.engine.begin() as connection:
         before = await connection.run_sync(_fill)
     assert await pending(store)
     await migrate(store)
@@ -53,6 +96,10 @@ async def test_every_table_can_be_used_as_it_is_described(empty: str) -> None:
     await store.close()
 
 
+def _patient(connection: Connection) -> None:
+    connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
+
+
 def _fill(connection: Connection) -> dict[str, dict[str, Any]]:
     """One row in each table, which points to the one row of the others."""
     schema = MetaData()
@@ -61,7 +108,7 @@ def _fill(connection: Connection) -> dict[str, dict[str, Any]]:
         if table.name != "alembic_version":
             row = {column.name: _value(connection, column) for column in table.columns}
             connection.execute(insert(table), [row])
-    return _values(connection)
+    return _values(connection, schema)
 
 
 def _value(connection: Connection, column: Column[Any]) -> Any:
@@ -78,10 +125,11 @@ def _value(connection: Connection, column: Column[Any]) -> Any:
     return kind.python_type(1)
 
 
-def _values(connection: Connection) -> dict[str, dict[str, Any]]:
+def _values(connection: Connection, schema: MetaData | None = None) -> dict[str, dict[str, Any]]:
     """The row of each table."""
-    schema = MetaData()
-    schema.reflect(connection)
+    if schema is None:
+        schema = MetaData()
+        schema.reflect(connection)
     return {
         table.name: dict(connection.execute(select(table)).mappings().one())
         for table in schema.sorted_tables

@@ -8,22 +8,19 @@ from bot.telegram.updates import arrivals
 from desk.hotline.messages import File
 from desk.people import Person
 from store import Store
-from store.migrate import migrate
 from tests.fakes.desk import MONDAY, TestDesk
 
 
 @pytest.mark.parametrize("number", [2**31, 2**63, 10**40, -(10**40)])
-async def test_a_number_no_row_can_have_is_not_found(empty: str, number: int) -> None:
-    store = Store(empty)
-    await migrate(store)
+async def test_a_number_no_row_can_have_is_not_found(migrated: str, number: int) -> None:
+    store = Store(migrated)
     async with store.reading() as session:
         assert await session.get(Person, number) is None
     await store.close()
 
 
-async def test_sizes_beyond_2_gb_are_kept(empty: str) -> None:
-    store = Store(empty)
-    await migrate(store)
+async def test_sizes_beyond_2_gb_are_kept(migrated: str) -> None:
+    store = Store(migrated)
     async with store.transaction() as session:
         session.add(file := File(kind="video", size=4 * 2**30))
     async with store.reading() as session:
@@ -31,9 +28,8 @@ async def test_sizes_beyond_2_gb_are_kept(empty: str) -> None:
     await store.close()
 
 
-async def test_times_are_the_same_in_both(empty: str) -> None:
-    store = Store(empty)
-    await migrate(store)
+async def test_times_are_the_same_in_both(migrated: str) -> None:
+    store = Store(migrated)
     at = MONDAY + timedelta(microseconds=1)
     async with store.transaction() as session:
         session.add(person := Person(name="王丽", created_at=at))

@@ -12,7 +12,7 @@ SECRET = "not-to-be-shown"
 
 @pytest.fixture
 def kefu(kefu: Cli, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cli]:
-    with postgres.database() as url:
+    with postgres.database(postgres.template("empty")) as url:
         monkeypatch.setenv("DATABASE_URL", url.replace("postgres:@", f"postgres:{SECRET}@"))
         yield kefu
 

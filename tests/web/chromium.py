@@ -26,6 +26,8 @@ MISSING = (
     " chromium fonts-noto-cjk), or set KEFU_CHROMIUM to its path."
 )
 
+_shared: list[Browser] = []
+
 
 def find(own: str) -> str:
     """Its path. `own`: where Playwright keeps its own. Raises FileNotFoundError that says what to do."""
@@ -40,6 +42,10 @@ def find(own: str) -> str:
 
 @asynccontextmanager
 async def launched() -> AsyncIterator[Browser]:
+    """The one that is shared, or one for now."""
+    if _shared:
+        yield _shared[-1]
+        return
     async with async_playwright() as playwright:
         chromium = playwright.chromium
         browser = await chromium.launch(
@@ -47,6 +53,15 @@ async def launched() -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
+
+
+@asynccontextmanager
+async def shared() -> AsyncIterator[None]:
+    """One for all windows: it takes longer to start than most tests."""
+    async with launched() as browser:
+        _shared.append(browser)
+        yield
+        _shared.pop()
 
 
 if __name__ == "__main__":

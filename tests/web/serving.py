@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 
-from bot import app
+from bot import app, demo
 from bot import clock as clocks
 from bot.app import Desk
 from bot.clock import Clock
@@ -18,6 +18,7 @@ from bot.settings import Settings
 from desk.policies import PolicyRow
 from store import Store
 from store.migrate import migrate
+from tests import shared
 
 TOKEN = "123456:not-a-real-token"
 
@@ -36,15 +37,19 @@ def settings(folder: Path, token: str = "", language: str = "zh") -> Settings:
 async def demo_desk(folder: Path) -> AsyncIterator[Desk]:
     """The demo company, on a Monday morning."""
     config = settings(folder)
-    store = Store(config.database)
+    shared.copy("demo.db", folder / "web.db", _demo)
+    async with app.opened(config) as desk:
+        yield desk
+
+
+async def _demo(store: Store) -> None:
+    """On a clock that shows Monday: the tests of one run are done before it is noon there."""
     await migrate(store)
     async with store.transaction() as session:
         now = datetime.now(UTC)
         offset = str(int((_monday(now) - now).total_seconds()))
         session.add(PolicyRow(key=clocks.OFFSET, value=offset, changed_at=now))
-    await store.close()
-    async with app.opened(config) as desk:
-        yield desk
+    await demo.load(store, _monday(now))
 
 
 def _monday(now: datetime) -> datetime:
@@ -57,8 +62,8 @@ def _monday(now: datetime) -> datetime:
 async def real_desk(folder: Path) -> AsyncIterator[Desk]:
     """With a token, and nobody in it; Telegram itself is left out."""
     config = settings(folder, TOKEN)
+    shared.copy("empty.db", folder / "web.db")
     store = Store(config.database)
-    await migrate(store)
     try:
         yield Desk(config, store, Clock(), None)
     finally:

@@ -1,8 +1,10 @@
 """The page in a real Chromium, on the real desk: what a newcomer sees with no token at all."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import FilePayload, expect
 from sqlalchemy import func, select
 
@@ -10,14 +12,34 @@ from bot.app import Desk
 from bot.incoming.inbox import Incoming
 from desk import invites
 from desk.people import Person, Role
-from tests.web.serving import running, served
+from tests.web.chromium import shared
+from tests.web.serving import demo_desk, real_desk, running, served
 from tests.web.window import PHONE, PNG, in_, window
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 DOWN = {"zh": "所有人都登录不了，整个系统瘫痪了", "en": "Nobody can sign in, the whole system is down"}
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
+async def one_chromium() -> AsyncIterator[None]:
+    """It belongs to one loop, so all that it looks at is in this loop, too."""
+    async with shared():
+        yield
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def demo(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with demo_desk(tmp_path) as desk:
+        yield desk
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def real(tmp_path: Path) -> AsyncIterator[Desk]:
+    async with real_desk(tmp_path) as desk:
+        yield desk
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def address(demo: Desk) -> AsyncIterator[str]:
     async with running(demo), served(demo) as address:
         yield address

@@ -38,6 +38,7 @@ async def _processes(session: AsyncSession) -> Finding:
     count = await session.scalar(
         text(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = :desk AND objid = :open"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         ),
         {"desk": CLASS, "open": Lock.OPEN.value},
     )

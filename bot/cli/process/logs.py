@@ -1,6 +1,7 @@
 """Logging of `kefu run`: to standard error, at the level of the settings, and never with the bot's token."""
 
 import logging
+import re
 
 NOISY = (
     "httpx",
@@ -13,8 +14,18 @@ NOISY = (
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 
+# a bot's token in any writing; a password in an address; a code that opens a door; values that PostgreSQL quotes
+SECRETS = re.compile(
+    r"(?P<before>(?<!\d)\d{5,12}(?::|%3A))[\w-]{16,}"
+    r"|(?P<user>://[^\s/:@]{0,64}:)[^\s/@]{1,200}(?=@)"
+    r"|(?P<code>(?:start|token|secret|password)=)[^\s&;\"']{1,200}"
+    r"|(?P<detail>DETAIL: +)[^\n]*",
+    re.IGNORECASE,
+)
+
+
 class Masking(logging.Formatter):
-    """Takes the secret half of the token out of whole lines, tracebacks included: it is in every address of the Bot API."""
+    """Takes secrets out of whole lines, tracebacks included: the bot's token is in every address of the Bot API."""
 
     def __init__(self, token: str) -> None:
         super().__init__(FORMAT)
@@ -22,7 +33,8 @@ class Masking(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
-        return line.replace(self.secret, "***") if self.secret else line
+        line = line.replace(self.secret, "***") if self.secret else line
+        return SECRETS.sub(lambda found: f"{''.join(filter(None, found.groups()))}***", line)
 
 
 def set_up(level: str, token: str) -> None:

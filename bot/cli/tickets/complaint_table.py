@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +13,7 @@ from bot.cli.kit.show import iso
 from desk.complaints.complaint import Complaint
 from desk.customers import Customer
 from desk.people import Person
-from i18n import N_, _
+from i18n import N_, _, plain
 
 HEADS = {
     "number": N_("number"),
@@ -69,7 +68,7 @@ def write(file: Path, rows: Sequence[dict[str, Any]]) -> None:
         with file.open("w", encoding="utf-8-sig", newline="") as out:
             writer = csv.writer(out)
             writer.writerow(heads)
-            writer.writerows([_harmless(row[name]) for name in HEADS] for row in rows)
+            writer.writerows([plain.cell(_text(row[name])) for name in HEADS] for row in rows)
         return
     book = Workbook()
     sheet = book.active
@@ -77,16 +76,10 @@ def write(file: Path, rows: Sequence[dict[str, Any]]) -> None:
     for at, line in enumerate([heads, *([row[name] for name in HEADS] for row in rows)], start=1):
         for column, value in enumerate(line, start=1):
             cell = sheet.cell(at, column)
-            cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", _text(value)), "s"
+            cell.value, cell.data_type = plain.printable(_text(value)), "s"
     sheet.freeze_panes = "B2"
     book.save(file)
 
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-def _harmless(value: Any) -> str:
-    """What a spreadsheet would take for a formula is shown as it is."""
-    text = _text(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

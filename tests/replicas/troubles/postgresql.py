@@ -14,12 +14,12 @@ OTHERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AN
 
 
 async def server_restarts(desk: BusyDesk) -> int:
-    await asyncio.to_thread(postgres.restart, "fast")
+    await asyncio.to_thread(postgres.TROUBLED.restart, "fast")
     return await _over(desk)
 
 
 async def server_crashes(desk: BusyDesk) -> int:
-    await asyncio.to_thread(postgres.restart, "immediate")
+    await asyncio.to_thread(postgres.TROUBLED.restart, "immediate")
     return await _over(desk)
 
 

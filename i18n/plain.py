@@ -1,0 +1,66 @@
+"""Text from outside, where it could do harm: a name on a card's line, a cell of a spreadsheet."""
+
+import re
+import unicodedata
+
+LONGEST = 120  # characters of a name
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters by their category, and nothing to see
+_KEPT = "\u200c\u200d"  # they join letters and pictures into one
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+MARKS = 4  # that may stand on one letter
+
+
+def name(text: str, longest: int = LONGEST) -> str:
+    """A name as one line that reads in its own direction; "" when nothing of it can be seen."""
+    line = " ".join("".join(_seen(sign) for sign in text[: 8 * longest]).split())
+    line = _few_marks(line)[:longest].strip(_KEPT + " ")
+    return line if any(unicodedata.category(sign)[0] in "LNPS" for sign in line) else ""
+
+
+def _seen(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if sign in _BLANKS or kind in ("Cc", "Zl", "Zp", "Zs"):
+        return " "
+    return "" if kind[0] == "C" and sign not in _KEPT else sign
+
+
+def _few_marks(line: str) -> str:
+    """Marks piled up on a letter would cover the lines above and below."""
+    kept, piled = [], 0
+    for sign in line:
+        piled = piled + 1 if unicodedata.category(sign)[0] == "M" else 0
+        if piled <= MARKS:
+            kept.append(sign)
+    return "".join(kept)
+
+
+def printable(text: str) -> str:
+    """Without what no spreadsheet takes: control characters, halves of characters."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def cell(text: str) -> str:
+    """As it is written into a table that people open with a spreadsheet."""
+    return guarded(printable(text))
+
+
+def guarded(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe in front, which `unguarded` takes off."""
+    return f"'{text}" if _is_formula(text) else text
+
+
+def unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    """Whether it begins like one, behind apostrophes, blanks and what cannot be seen, also in full-width signs."""
+    if text.lstrip("'").startswith(_FORMULA):
+        return True
+    first = next((sign for sign in text if sign != "'" and not _is_unseen(sign)), "")
+    return unicodedata.normalize("NFKC", first).startswith(_FORMULA)
+
+
+def _is_unseen(sign: str) -> bool:
+    return sign.isspace() or sign in _BLANKS or unicodedata.category(sign)[0] == "C"
