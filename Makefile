@@ -39,9 +39,12 @@ browser: setup   ## a Chromium for the browser tests, if there is none yet
 pictures: browser  ## the pictures of the README, from the demo desk
 	$(BIN)/python -m tools.pictures
 
-lock: setup      ## choose the versions anew: names, versions and hashes, no addresses
+lock: setup      ## choose the versions anew: names, versions and hashes, no addresses; and one lock without what only developers need
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml -c requirements.lock --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements-run.lock
+	$(BIN)/python -m tools.licences
 
 messages: setup  ## collect the texts people see; what is new waits in i18n/locale for its Chinese
 	$(BIN)/python -m tools.messages

@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
 from telegram import Bot
 
+from bot import ageing, demo, erasures
 from bot import clock as clocks
-from bot import demo
 from bot.clock import Clock
 from bot.clock_rollback import set_back
 from bot.delivery.channel import Channel
@@ -115,6 +115,7 @@ async def opened(settings: Settings) -> AsyncIterator[Desk]:
         await migrate(store)
         await _check_kind(settings, store)
         clock = await clocks.load(store) if settings.demo else Clock()
+        await erasures.replay(store, erasures.file(settings, store), clock.now())
         bot = await connection.connect(settings, stack) if settings.telegram_bot_token else None
         if settings.demo:
             await demo.load(store, clock.now())
@@ -167,6 +168,7 @@ async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         ("listener", processes.listen(desk.store)),
         ("worker", desk.worker.run()),
         ("sender", processes.only_one(desk.store, Lock.SENDER, desk.send)),
+        ("ageing", ageing.run(desk.store, desk.clock, erasures.file(desk.settings, desk.store))),
         ("errands", processes.only_one(desk.store, Lock.ERRANDS, desk.errands.run)),
     ]
     if desk.bot is not None:

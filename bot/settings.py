@@ -56,6 +56,10 @@ class Settings(BaseSettings):
         default="zh", description="language of people who have not chosen one: zh or en"
     )
     time_zone: str = Field(default=HOME_ZONE, description="time zone of the company")
+    erased_file: str = Field(
+        default="",
+        description="list of what was erased, for restored backups; empty: beside the SQLite file, or data/kefu.erased",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @field_validator("telegram_bot_token")

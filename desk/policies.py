@@ -275,6 +275,22 @@ COMPANY_TELEPHONE = Policy(
     "company.telephone", "-", words, N_("The telephone number that customers may call")
 )
 
+KEEP_RAW = Policy(
+    "privacy.raw", "30d", interval, N_("Messages as they came and went lose their words after this time")
+)
+KEEP_FILES = Policy(
+    "privacy.files",
+    "never",
+    lengths,
+    N_("Files of a ticket go this long after it was closed; never: they stay"),
+)
+KEEP_WORDS = Policy(
+    "privacy.words",
+    "never",
+    lengths,
+    N_("Words of a ticket go this long after it was closed; never: they stay"),
+)
+
 ALL: tuple[Policy[Any], ...] = tuple(each for each in list(globals().values()) if isinstance(each, Policy))
 _READ = "policies"  # in `session.info`
 

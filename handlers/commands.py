@@ -11,6 +11,7 @@ from desk.people import ROLE_NAMES, Person, Role
 from desk.reports import monthly_reports
 from desk.reports.digest import READERS
 from errors import BadInput
+from handlers import privacy
 from handlers.admin import policies, regions
 from handlers.chat import flows
 from handlers.chat.turn import Turn
@@ -161,6 +162,7 @@ COMMANDS: dict[str, Command] = {
     "policies": Command(_plain(policies.areas), ADMIN, N_("the company's policies")),
     "desk": Command(_plain(staff_group.explain), ADMIN, N_("a staff group with a topic for each ticket")),
     "calendar": Command(_plain(regions.calendar), ADMIN, N_("regions and their hours")),
+    "privacy": Command(privacy.command, ADMIN, N_("data of a person: give out, erase")),
     "invite": Command(invite, ADMIN, N_("invite a colleague")),
     "complaints": Command(_plain(register.register), COMPLAINTS, N_("the complaint register")),
     "assessments": Command(_plain(assessing.own), STAFF, N_("what stands against me")),

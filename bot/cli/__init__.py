@@ -27,6 +27,7 @@ CONTENTS = {
     "report": "bot.cli.reports.report",
     "campaign": "bot.cli.surveys.campaigns",
     "inspections": "bot.cli.surveys.inspections",
+    "privacy": "bot.cli.privacy",
     "policies": "bot.cli.admin.policies",
     "calendar": "bot.cli.admin.calendar",
     "simulate": "simulation.command",

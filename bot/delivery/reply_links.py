@@ -6,6 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery.rows import Delivered, Outgoing
 from desk.hotline.messages import CARD, Utterance, find
 
+NO_TALK = ("person:", "customer:")  # what such a message is about is no talk that a reply belongs to
+
 
 async def meant(session: AsyncSession, account_id: int, message: str) -> tuple[str, int]:
     """What a message of this chat is about ("ticket:12", or ""), and whose words it carries (0 for none's)."""
@@ -14,7 +16,8 @@ async def meant(session: AsyncSession, account_id: int, message: str) -> tuple[s
         query.where(Delivered.account_id == account_id, Delivered.message == message)
     )
     if row := ours.one_or_none():
-        return row.about, int(row.card.removeprefix(CARD)) if row.card.startswith(CARD) else 0
+        about = "" if row.about.startswith(NO_TALK) else row.about
+        return about, int(row.card.removeprefix(CARD)) if row.card.startswith(CARD) else 0
     own = await find(session, account_id, message)
     if own is None:
         return "", 0

@@ -23,8 +23,16 @@ async def from_desk(session: AsyncSession, rows: Sequence[Outgoing]) -> list[Ite
     """What the desk told this chat. An item without `text` but with a `menu` is no message: the commands have changed."""
     files = await _files(session, {number for row in rows for number in row.payload["files"]})
     return [
-        _told(row, files) for row in rows if row.sent_at is not None and row.payload.get("reaction") != ""
+        _told(row, files)
+        for row in rows
+        if row.sent_at is not None and row.payload.get("reaction") != "" and not _has_aged(row)
     ]
+
+
+def _has_aged(row: Outgoing) -> bool:
+    """Its words are gone, and it had some."""
+    payload = row.payload
+    return not any(payload.get(part) for part in ("text", "title", "files", "rows", "menu", "reaction"))
 
 
 def _told(row: Outgoing, files: dict[int, Item]) -> Item:
@@ -69,7 +77,7 @@ def from_person(rows: Iterable[Incoming]) -> list[Item]:
             "quoted": raw["quoted"],
             "files": raw["files"],
         }
-        for row, raw in ((row, json.loads(row.raw)) for row in rows)
+        for row, raw in ((row, json.loads(row.raw)) for row in rows if row.raw)  # some have aged
         if not (raw["button"] or raw.get("silent"))
     ]
 

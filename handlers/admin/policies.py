@@ -33,6 +33,7 @@ AREAS = {
     "kb": N_("📖 Problem base"),
     "report": N_("📑 Reports"),
     "company": N_("🏢 The company"),
+    "privacy": N_("🔏 Data of people"),
 }
 DEFAULT = "default"
 EARLIER = 5  # changes shown

@@ -2,6 +2,7 @@
 
 from desk import customers, invites
 from desk.people import ROLE_NAMES, Role, by_phone, phone_number
+from handlers import privacy
 from handlers.chat.cards import button, verb
 from handlers.chat.turn import Turn
 from i18n import LANGUAGES, _, speaking
@@ -67,7 +68,7 @@ async def me(turn: Turn) -> None:
         _("Company: {name}").format(name=customer.name if customer else person.organisation or "—"),
         *([_("Service code: {code}").format(code=customer.service_code)] if customer else []),
     ]
-    turn.say("\n".join(lines))
+    turn.say("\n".join(lines), privacy.own_button(person))
 
 
 async def choose_language(turn: Turn) -> None:

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -14,8 +15,11 @@ import bot.app  # noqa: F401 - brings in every table, verb and flow
 from handlers.chat.cards import VERBS
 from store import Base, Store
 from store.migrate import migrate
+from tools import licences
 from tools.house_map import ROOT, files
 
+LOCKS = ("requirements.lock", "requirements-run.lock")
+PROJECT = (ROOT / "pyproject.toml").read_text("utf8")
 HANDLERS = sorted((ROOT / "handlers").rglob("*.py"))
 
 
@@ -72,7 +76,34 @@ def test_only_the_edge_reads_the_clock() -> None:
 
 
 def test_the_lock_names_no_host() -> None:
-    assert not re.search(r"https?://", (ROOT / "requirements.lock").read_text("utf8"))
+    for lock in LOCKS:
+        assert not re.search(r"https?://", (ROOT / lock).read_text("utf8")), lock
+
+
+def test_the_image_has_the_same_versions_and_nothing_to_develop_with() -> None:
+    every, running = (
+        dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / lock).read_text("utf8"), re.MULTILINE))
+        for lock in LOCKS
+    )
+    assert running.items() <= every.items()
+    assert not {"pytest", "mypy", "ruff", "playwright", "uv", "hatchling"} & set(running)
+    needed = {re.split(r"[\[>=<~ ]", line)[0] for line in tomllib.loads(PROJECT)["project"]["dependencies"]}
+    assert needed <= set(running)
+    assert "requirements-run.lock" in (ROOT / "Dockerfile").read_text("utf8")
+
+
+def test_nothing_secret_gets_into_an_image() -> None:
+    """Only what is named gets in."""
+    rules = (ROOT / ".dockerignore").read_text("utf8").splitlines()
+    assert rules[1] == "*"
+    let_in = {rule[1:] for rule in rules if rule.startswith("!")}
+    assert let_in.isdisjoint({".env", "data", ".git", ".", "*", ".venv"})
+    assert set(tomllib.loads(PROJECT)["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) <= let_in
+    assert "\nUSER kefu\n" in (ROOT / "Dockerfile").read_text("utf8")
+
+
+def test_the_licences_are_those_of_the_packages() -> None:
+    assert licences.section() in (ROOT / "docs" / "dependencies.md").read_text("utf8")
 
 
 def test_a_start_loads_nothing_that_is_rarely_needed() -> None:

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 import bot.app  # noqa: F401 - brings in every table
-from bot import settings
+from bot import erasures, settings
 from bot.cli.kit.common import made, run
 from bot.cli.kit.show import say
 from bot.cli.process.backup import in_file
@@ -41,13 +42,18 @@ def command(
 
 
 async def _restore(file: Path, replace: bool) -> int:
-    store = made(settings.load())
+    config = settings.load()
+    store = made(config)
     try:
         async with _unpacked(file) as backup, processes.alone(store):
             await migrate(store)
             if not replace and await _in_use(store):
                 raise BadInput(_("There are people in this database. To replace them all, add --replace."))
-            return sum((await copy(backup, store)).values())
+            erased = erasures.file(config, store)
+            await erasures.write_down(store, erased)
+            rows = sum((await copy(backup, store)).values())
+            await erasures.replay(store, erased, datetime.now(UTC))
+            return rows
     finally:
         await store.close()
 

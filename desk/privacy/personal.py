@@ -1,0 +1,179 @@
+"""Where data about people stand: each table, whose its rows are, and what of them is emptied when they are erased.
+
+Numbers, times and moves stay, so that figures, histories and quotes hold. Tables are named, not imported: some belong to
+floors above this one. A test compares the list with the tables there are (`docs/privacy.md` is its readable form).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, Table, cast, or_, select
+
+from store import Base
+
+ERASED = "erased"
+GIVEN_OUT = "data:"  # begins the card of an export
+
+
+@dataclass(frozen=True)
+class Who:
+    """One person, or a customer with all its people."""
+
+    people: Sequence[int]
+    customers: Sequence[int] = ()
+
+    @property
+    def accounts(self) -> Select[Any]:
+        return select(of("account").c.id).where(of("account").c.person_id.in_(self.people))
+
+    @property
+    def chats(self) -> Select[Any]:
+        account = of("account").c
+        return select(account.channel + ":" + account.address).where(account.person_id.in_(self.people))
+
+    @property
+    def tickets(self) -> Select[Any]:
+        ticket = of("ticket").c
+        return select(ticket.id).where(
+            or_(ticket.contact_id.in_(self.people), ticket.customer_id.in_(self.customers))
+        )
+
+    @property
+    def utterances(self) -> Select[Any]:
+        return select(of("utterance").c.id).where(_said(self))
+
+
+def of(table: str) -> Table:
+    return Base.metadata.tables[table]
+
+
+Whose = Callable[[Who], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Holding:
+    """`empties`: what personal columns become. `goes`: the row itself goes. `given`: it is part of what people get."""
+
+    table: str
+    whose: Whose
+    empties: Mapping[str, Any] = field(default_factory=dict)
+    goes: bool = False
+    given: bool = True
+
+
+def _person(column: str = "person_id") -> Callable[[str], Whose]:
+    return lambda table: lambda who: of(table).c[column].in_(who.people)
+
+
+def _ticket(table: str, column: str = "ticket_id") -> Whose:
+    return lambda who: of(table).c[column].in_(who.tickets)
+
+
+def _said(who: Who) -> ColumnElement[bool]:
+    said = of("utterance").c
+    return or_(said.person_id.in_(who.people), said.ticket_id.in_(who.tickets))
+
+
+def _sent(who: Who) -> ColumnElement[bool]:
+    sent = of("outbox").c
+    about = select("ticket:" + cast(of("ticket").c.id, String)).where(of("ticket").c.id.in_(who.tickets))
+    refs = [*(f"person:{n}" for n in who.people), *(f"customer:{n}" for n in who.customers)]
+    return or_(sent.person_id.in_(who.people), sent.about.in_(about), sent.about.in_(refs))
+
+
+def _of_file(who: Who) -> ColumnElement[bool]:
+    file = of("file").c
+    return or_(file.utterance_id.in_(who.utterances), file.account_id.in_(who.accounts))
+
+
+def _journal(who: Who) -> ColumnElement[bool]:
+    entry = of("journal").c
+    records = [*(f"person:{n}" for n in who.people), *(f"customer:{n}" for n in who.customers)]
+    return or_(entry.ticket_id.in_(who.tickets), entry.record.in_(records))
+
+
+def _complaint(who: Who) -> ColumnElement[bool]:
+    complaint = of("complaint").c
+    return or_(complaint.contact_id.in_(who.people), complaint.customer_id.in_(who.customers))
+
+
+def _of_complaint(table: str) -> Whose:
+    return lambda who: of(table).c.complaint_id.in_(select(of("complaint").c.id).where(_complaint(who)))
+
+
+def _visit_back(who: Who) -> ColumnElement[bool]:
+    back = of("visit_back").c
+    return or_(
+        back.contact_id.in_(who.people),
+        back.answered_by.in_(who.people),
+        back.customer_id.in_(who.customers),
+        back.ticket_id.in_(who.tickets),
+    )
+
+
+def _outcome(who: Who) -> ColumnElement[bool]:
+    outcome = of("outcome").c
+    return or_(outcome.person_id.in_(who.people), outcome.ticket_id.in_(who.tickets))
+
+
+def _proposal(who: Who) -> ColumnElement[bool]:
+    """Like questions of several people are one; theirs goes when its words are theirs."""
+    proposal, outcome = of("proposal").c, of("outcome").c
+    theirs = select(outcome.key).where(_outcome(who), outcome.key != "")
+    return or_(proposal.ticket_id.in_(who.tickets), proposal.key.in_(theirs))
+
+
+def _customer(table: str, column: str = "customer_id") -> Whose:
+    return lambda who: of(table).c[column].in_(who.customers)
+
+
+BARE = {"text": "", "title": "", "rows": [], "share_phone": "", "files": []}  # a message without its words
+FILE = {
+    "content": None,
+    "name": "",
+    "telegram_id": "",
+    "missing": ERASED,
+    "due_at": None,
+    "size": None,
+}
+HOLDINGS: tuple[Holding, ...] = (
+    Holding("inbox", lambda who: of("inbox").c.chat.in_(who.chats), {"raw": "", "error": ""}),
+    Holding("outbox", _sent, {"payload": BARE, "error": ""}, given=False),
+    Holding("file", _of_file, FILE),
+    Holding("utterance", _said, {"text": "", "earlier": [], "forwarded_from": ""}),
+    Holding("talk", _person()("talk"), goes=True),
+    Holding("search", _person()("search"), goes=True, given=False),
+    Holding("errand", _person()("errand"), goes=True, given=False),
+    Holding("web_session", lambda who: of("web_session").c.account_id.in_(who.accounts), goes=True, given=False),
+    Holding("invite", _person()("invite"), goes=True, given=False),
+    Holding("proposal", _proposal, {"text": "", "key": "", "question": "", "symptoms": "", "solution": [], "files": []}, given=False),
+    Holding("outcome", _outcome, {"text": "", "key": ""}),
+    Holding("topic", _ticket("topic"), {"name": ""}, given=False),
+    Holding("inquiry", _ticket("inquiry"), {"lines": []}, given=False),
+    Holding("remote_work", _ticket("remote_work"), {"purpose": ""}),
+    Holding("taken_data", _ticket("taken_data"), {"what": ""}),
+    Holding("appointment", _ticket("appointment"), {"wish": ""}),
+    Holding("dispatch", _ticket("dispatch"), {"reason": "", "facts": {}, "place": "", "found": "", "done": "", "parts": "", "remark": "", "passed_to": "", "photos": []}),
+    Holding("complaint_task", _of_complaint("complaint_task"), {"words": "", "result": ""}, given=False),
+    Holding("assessment", _of_complaint("assessment"), {"words": "", "comment": ""}, given=False),
+    Holding("complaint", _complaint, {"words": "", "reference": "", "explanation": "", "comment": "", "cause_words": "", "answer": "", "verdict": ""}),
+    Holding("visit_back", _visit_back),  # its words go by the form's questions
+    Holding("journal", _journal, given=False),  # its words go, its codes and times stay
+    Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"words": "", "solution": ""}),
+    Holding("licence", _customer("licence"), {"number": ""}),
+    Holding("contract", _customer("contract"), {"scope": ""}),
+    Holding("account", _person()("account"), {"menu": "", "unreachable": ERASED}),
+    Holding("person", _person("id")("person"), {"phone": "", "email": "", "organisation": "", "products": [], "skills": [], "active": False, "surveys": False}),
+    Holding("customer", _customer("customer", "id"), {"address": ""}),
+)  # fmt: skip
+
+# what else points at people, by number only: it tells nothing once they are erased
+NUMBERS_ONLY = (
+    "alert", "campaign", "clock", "delivered", "emergency", "entry", "entry_version", "held_alert", "incident", "inspection",
+    "leave", "live_chat", "person_role", "room", "shift", "swap", "thread",
+)  # fmt: skip
+# about nobody
+NOBODY = (
+    "digest", "error_code", "gap_check", "module", "policy", "product", "region", "replan", "report", "survey",
+)  # fmt: skip

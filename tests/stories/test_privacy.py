@@ -1,0 +1,210 @@
+"""What is kept about people is given out to them, erased, and forgotten by itself; the figures stay as they are."""
+
+import asyncio
+import json
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import func, select
+
+from bot import erasures
+from desk.hotline.messages import File
+from desk.people import Account, Person, Role
+from desk.privacy import ageing, erasing, exporting
+from desk.privacy.personal import of
+from desk.ticket import State, Ticket
+from errors import Refused
+from store import Base, Store
+from tests import shared
+from tests.fakes.desk import Actor, TestDesk
+from tests.stories.cast import Cast, a_ticket, gather
+
+SECRETS = ("就是这个灯", "加密锁红灯亮", "13712345678", "a picture")
+
+
+@pytest.fixture
+async def cast(desk: TestDesk) -> Cast:
+    return await gather(desk)
+
+
+@pytest.fixture
+async def admin(desk: TestDesk) -> Actor:
+    return await desk.person("管理员", Role.ADMIN)
+
+
+async def _solved(desk: TestDesk, cast: Cast) -> Ticket:
+    """A whole ticket of 王丽's, with a picture, closed."""
+    await a_ticket(cast.wang)
+    await cast.wang.does("sends_photo", b"\xff\xd8 a picture", caption="就是这个灯")
+    await desk.forward(seconds=30)
+    async with desk.store.transaction() as session:
+        person = await session.get_one(Person, cast.wang.person_id)
+        person.phone = "+8613712345678"
+        for file in await session.scalars(select(File)):
+            file.content, file.due_at = b"\xff\xd8 a picture", None  # it has been fetched
+        ticket = await session.get_one(Ticket, (await desk.ticket()).id)
+        ticket.state, ticket.closed_at, ticket.due_at = State.CLOSED, desk.clock.now(), None
+    return await desk.ticket()
+
+
+async def _everything(store: Store) -> str:
+    """All that stands in all tables, as text."""
+    async with store.reading() as session:
+        rows = [
+            repr(tuple(row))
+            for table in Base.metadata.sorted_tables
+            for row in await session.execute(select(table))
+        ]
+    return "\n".join(rows)
+
+
+async def _person(desk: TestDesk, actor: Actor) -> Person:
+    async with desk.store.reading() as session:
+        return await session.get_one(Person, actor.person_id)
+
+
+async def test_everybody_gets_what_is_kept_about_them(desk: TestDesk, cast: Cast) -> None:
+    await _solved(desk, cast)
+    await cast.wang.says("/me")
+    await cast.wang.presses("📦 关于我的全部数据")
+    pack = ZipFile(BytesIO(cast.wang.files[-1]))
+    kept = json.loads(pack.read("data.json"))
+    assert kept["person"][0]["name"] == "王丽"
+    assert any("就是这个灯" in said["text"] for said in kept["utterance"])
+    assert [pack.read(name) for name in pack.namelist() if name.startswith("files/")] == [
+        b"\xff\xd8 a picture"
+    ]
+    page = pack.read("index.html").decode()
+    assert "就是这个灯" in page
+    assert "陈晓" not in json.dumps(kept["person"], ensure_ascii=False)
+
+
+async def test_nobody_gets_what_is_kept_about_others(desk: TestDesk, cast: Cast) -> None:
+    """Nor do they erase them, whatever button they forge."""
+    other = await _person(desk, cast.chen)
+    for deed in ("give_out", "preview_erasure", "erase_data"):
+        await cast.wang.does("presses_data", f"c:{deed}:{other.id}:0:person")
+        await cast.wang.does("presses_data", f"c:{deed}:{cast.customer.id}:0:customer")
+    await cast.wang.says("/privacy 陈晓")
+    assert not cast.wang.files
+    assert (await _person(desk, cast.chen)).name == "陈晓"
+
+
+async def test_while_something_is_open_it_is_refused_and_said_why(
+    desk: TestDesk, cast: Cast, admin: Actor
+) -> None:
+    await a_ticket(cast.wang)
+    await admin.says("/privacy 王丽")
+    await admin.presses("🗑 删除…")
+    assert "K-1001" in admin.last
+    assert "🗑 是的，删除" not in admin.buttons
+    async with desk.store.transaction() as session:
+        person = await session.get_one(Person, cast.wang.person_id)
+        with pytest.raises(Refused):
+            await erasing.erase(session, person, desk.clock.now(), by=None)
+
+
+async def test_an_erased_person_is_found_nowhere(
+    desk: TestDesk, cast: Cast, admin: Actor, tmp_path: Path
+) -> None:
+    await _solved(desk, cast)
+    counts = await _counts(desk)
+    before = await _person(desk, cast.wang)
+    await admin.says("/privacy 王丽")
+    await admin.presses("🗑 删除…")
+    await admin.presses("🗑 是的，删除")
+    await desk.settle()
+    left = await _everything(desk.store)
+    for secret in (*SECRETS, "王丽"):
+        assert secret not in left, secret
+    assert "person.erased" in left
+    after = await _counts(desk)
+    assert {name: after[name] for name in ("ticket", "clock", "utterance", "visit_back")} == {
+        name: counts[name] for name in ("ticket", "clock", "utterance", "visit_back")
+    }
+    await cast.wang.says("你好")  # somebody new
+    async with desk.store.reading() as session:
+        newest = await session.scalar(select(Account).order_by(Account.id.desc()).limit(1))
+        assert newest is not None
+        assert newest.person_id != before.id
+
+
+async def _counts(desk: TestDesk) -> dict[str, int]:
+    async with desk.store.reading() as session:
+        return {
+            table.name: await session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }
+
+
+async def test_a_customer_goes_with_all_its_people(desk: TestDesk, cast: Cast) -> None:
+    await _solved(desk, cast)
+    async with desk.store.transaction() as session:
+        person = await session.get_one(Person, cast.wang.person_id)
+        assert person.customer_id is not None
+        customer = await session.get_one(type(cast.customer), person.customer_id)
+        name, address, code = customer.name, customer.address, customer.service_code
+        await erasing.erase(session, customer, desk.clock.now(), by=None)
+    left = await _everything(desk.store)
+    for secret in (*SECRETS, name, address, code, "LOCK-1"):
+        assert secret not in left, secret
+
+
+async def test_a_restored_backup_loses_it_again(desk: TestDesk, cast: Cast, tmp_path: Path) -> None:
+    await _solved(desk, cast)
+    erased = tmp_path / "kefu.erased"
+    async with desk.store.reading() as session:
+        made = (await session.get_one(Person, cast.wang.person_id)).created_at
+    async with desk.store.transaction() as session:
+        await erasing.erase(
+            session, await session.get_one(Person, cast.wang.person_id), desk.clock.now(), by=None
+        )
+    await erasures.write_down(desk.store, erased)
+    await erasures.write_down(desk.store, erased)
+    assert len(erased.read_text().splitlines()) == 1
+    assert "王丽" not in erased.read_text()
+    shared.copy("empty.db", tmp_path / "restored.db")
+    restored = Store(f"sqlite+aiosqlite:///{tmp_path}/restored.db")
+    async with restored.transaction() as session:
+        session.add(Person(id=cast.wang.person_id, name="王丽", phone="+8613712345678", created_at=made))
+    assert await erasures.replay(restored, erased, desk.clock.now()) == 1
+    assert await erasures.replay(restored, erased, desk.clock.now()) == 0
+    left = await _everything(restored)
+    await restored.close()
+    assert "王丽" not in left
+    assert "13712345678" not in left
+    assert b"13712345678" not in await asyncio.to_thread((tmp_path / "restored.db").read_bytes)
+
+
+async def test_raw_messages_lose_their_words_after_a_month_and_all_goes_on(
+    desk: TestDesk, cast: Cast
+) -> None:
+    await a_ticket(cast.wang)
+    counts = await _counts(desk)
+    inbox, outbox, said = of("inbox").c, of("outbox").c, of("utterance").c
+    for days, emptied in ((29, False), (31, True)):
+        async with desk.store.transaction() as session:
+            while await ageing.age(session, desk.clock.now() + timedelta(days=days)):
+                pass
+        async with desk.store.reading() as session:
+            raws = set(await session.scalars(select(inbox.raw)))
+            texts = {payload["text"] for payload in await session.scalars(select(outbox.payload))}
+            assert (raws == {""}) is emptied
+            assert (texts == {""}) is emptied
+            assert any(await session.scalars(select(said.text)))
+    assert await _counts(desk) == counts
+    await cast.chen.presses("接单")
+    assert cast.wang.sees("陈晓")
+
+
+async def test_files_of_an_export_are_bounded(desk: TestDesk, cast: Cast) -> None:
+    await _solved(desk, cast)
+    async with desk.store.reading() as session:
+        person = await session.get_one(Person, cast.wang.person_id)
+        found = await exporting.kept(session, await erasing.who(session, person), largest=3)
+    assert found.files == {}
+    assert len(found.left_out) == 1
+    assert found.left_out[0] in exporting.page(found, "x", desk.clock.now())
