@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, ticket
-from desk.people import Account, Person, Role, bind
+from desk.people import Account, Person, Role, bind, reachable
+from desk.roster import handover_checks
 from errors import BadInput
 from i18n import _
 from store import Base
@@ -81,9 +82,13 @@ async def redeem(session: AsyncSession, code: str, account: Account, now: dateti
     invite.used_at = now
     stranger = await session.get_one(Person, account.person_id)
     person = await _invited(session, invite, stranger)
+    joins = person.is_staff and (person is stranger or not await reachable(session, [person]))
     if person is not stranger:
         await become(session, account, stranger, person)
     await journal.write(session, invite, "invite.used", by=person.id, now=now)
+    if joins:
+        await journal.write(session, person, "person.joined", by=person.id, now=now)
+        await handover_checks.again(session, now)
     return person
 
 

@@ -4,6 +4,7 @@ A stranger who writes becomes a `Person` without customer or role: a prospect, s
 An invite or a shared phone number binds the account to the person it belongs to.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -155,6 +156,15 @@ async def account_of(session: AsyncSession, person_id: int) -> Account | None:
         .limit(1)
     )
     return found
+
+
+async def reachable(session: AsyncSession, people: Sequence[Person]) -> list[Person]:
+    """Those of them who have joined and can be written to."""
+    here = select(Account.person_id).where(
+        Account.person_id.in_([p.id for p in people]), Account.unreachable == ""
+    )
+    found = set(await session.scalars(here))
+    return [person for person in people if person.id in found]
 
 
 async def move(session: AsyncSession, account: Account, address: str) -> None:

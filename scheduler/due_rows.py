@@ -31,8 +31,9 @@ from desk.knowledge import entry_approval
 from desk.reports import digest, making
 from desk.reports.digest import Digest
 from desk.reports.monthly_reports import Report
-from desk.roster import gaps, swaps
+from desk.roster import gaps, handing_over, swaps
 from desk.roster.gap_checks import GapCheck
+from desk.roster.handover_checks import HandoverCheck
 from desk.roster.swaps import Swap
 from desk.sla import deferred_alerts, emergencies, escalation
 from desk.sla.alerts import Alert
@@ -72,6 +73,7 @@ Watched = (
     | type[Entry]
     | type[Digest]
     | type[GapCheck]
+    | type[HandoverCheck]
     | type[Swap]
     | type[Inquiry]
     | type[Report]
@@ -107,6 +109,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Entry, entry_approval.fall_due),  # reminder to read it again (KB-5)
     Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)
     Watch(GapCheck, gaps.fall_due),  # support hours without anybody on duty (HOT-1)
+    Watch(HandoverCheck, handing_over.fall_due),  # a shift ends, a leave begins (HOT-6)
     Watch(Inquiry, consultations.fall_due),  # R&D is to have answered (HOT-9)
     Watch(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
     Watch(Report, making.fall_due),  # the month's reports go out (STA-3, COM-6)

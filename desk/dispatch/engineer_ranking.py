@@ -11,7 +11,7 @@ from desk.dispatch import appointments
 from desk.dispatch.orders import UNDERWAY, Dispatch
 from desk.hotline import routing
 from desk.hotline.routing import Choice
-from desk.people import Role, with_role
+from desk.people import Role, reachable, with_role
 from desk.sla import terms
 from desk.ticket import Ticket
 
@@ -47,7 +47,11 @@ async def suggested(session: AsyncSession, order: Dispatch, now: datetime) -> li
     """All that may be sent; not who has it, nor those with whom the customer was not satisfied."""
     ticket = await session.get_one(Ticket, order.ticket_id)
     out = {order.engineer_id, *order.left_out}
-    people = [person for person in await with_role(session, Role.ENGINEER) if person.id not in out]
+    people = [
+        person
+        for person in await reachable(session, await with_role(session, Role.ENGINEER))
+        if person.id not in out
+    ]
     choices = await routing.ranked(session, people, ticket, now)
     found = [await _suggestion(session, choice, ticket, order, now) for choice in choices]
     return sorted(found, key=lambda suggestion: suggestion.rank)

@@ -79,6 +79,7 @@ UNDERWAY = (
     State.ARRIVED,
     State.WORKING,
 )
+TO_COME = (State.DISPATCHED, State.ACCEPTED)  # the engineer has not set out
 FINISHED = (State.DONE, State.PASSED_ON, State.WRITTEN_OFF)
 
 

@@ -108,7 +108,7 @@ async def _open(
     inquiry.asked_by, inquiry.asked_to, inquiry.asked_at = by.id, to.id, now
     inquiry.lines = [[by.id, text]]
     session.add(inquiry)
-    await _write(session, inquiry, "inquiry.asked", by.id, now, why=text, files=files, given_to=to.id)
+    await write(session, inquiry, "inquiry.asked", by.id, now, why=text, files=files, given_to=to.id)
     return inquiry
 
 
@@ -119,7 +119,7 @@ async def say(
     await check_open(session, inquiry)
     inquiry.lines = [*inquiry.lines, [by.id, text]]
     event = "inquiry.asked_back" if by.id == inquiry.asked_to else "inquiry.told_more"
-    await _write(session, inquiry, event, by.id, now, why=text, files=files)
+    await write(session, inquiry, event, by.id, now, why=text, files=files)
 
 
 async def answer(
@@ -129,14 +129,14 @@ async def answer(
     await check_open(session, inquiry)
     inquiry.lines = [*inquiry.lines, [by.id, text]]
     await _end(session, inquiry, State.ANSWERED, now)
-    await _write(session, inquiry, "inquiry.answered", by.id, now, why=text, files=files)
+    await write(session, inquiry, "inquiry.answered", by.id, now, why=text, files=files)
     await _come_back(session, inquiry, by.id, now)
 
 
 async def withdraw(session: AsyncSession, inquiry: Inquiry, by: Person, now: datetime) -> None:
     await check_open(session, inquiry)
     await _end(session, inquiry, State.WITHDRAWN, now)
-    await _write(session, inquiry, "inquiry.withdrawn", by.id, now)
+    await write(session, inquiry, "inquiry.withdrawn", by.id, now)
     await _come_back(session, inquiry, by.id, now)
 
 
@@ -145,7 +145,7 @@ async def put_off(session: AsyncSession, inquiry: Inquiry, by: Person, at: datet
     await check_open(session, inquiry)
     inquiry.next_at = inquiry.due_at = at
     inquiry.reminded = 0
-    await _write(session, inquiry, "inquiry.put_off", by.id, now, limit=at.isoformat())
+    await write(session, inquiry, "inquiry.put_off", by.id, now, limit=at.isoformat())
 
 
 async def fall_due(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
@@ -157,7 +157,7 @@ async def fall_due(session: AsyncSession, inquiry: Inquiry, now: datetime) -> No
     inquiry.reminded += 1
     working = (await regions.hours_of(session, await terms.region_of(session, ticket))).working
     inquiry.due_at = working.add_working_days(now, 1)
-    return await _write(session, inquiry, "inquiry.due", None, now)
+    return await write(session, inquiry, "inquiry.due", None, now)
 
 
 async def dates(session: AsyncSession, ticket: Ticket, now: datetime) -> list[datetime]:
@@ -204,7 +204,7 @@ async def _come_back(session: AsyncSession, inquiry: Inquiry, by: int, now: date
         ticket.promised_at = clock.limit_at
 
 
-async def _write(
+async def write(
     session: AsyncSession, inquiry: Inquiry, event: str, by: int | None, now: datetime, **data: Any
 ) -> None:
     await journal.write(session, inquiry, event, by=by, now=now, ticket_id=inquiry.ticket_id, **data)

@@ -76,6 +76,14 @@ async def _runs(session: AsyncSession, chat: LiveChat, now: datetime) -> bool:
     return now - chat.last_at < await policies.value(session, policies.CHAT_QUIET)
 
 
+async def quiet_at(session: AsyncSession, ticket_id: int, now: datetime) -> datetime | None:
+    """When it is over unless somebody writes; None when it is."""
+    chat = await session.get(LiveChat, ticket_id)
+    if chat is None or not await _runs(session, chat, now):
+        return None
+    return chat.last_at + await policies.value(session, policies.CHAT_QUIET)
+
+
 async def speaker(session: AsyncSession, ticket_id: int, now: datetime) -> int | None:
     """Who of the staff writes there now; None when nobody does."""
     chat = await session.get(LiveChat, ticket_id)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, policies
-from desk.people import Account, Person, Role, with_role
+from desk.people import Account, Person, Role, reachable, with_role
 from desk.roster import leave, shifts
 from desk.sla import escalation_ladder
 from desk.ticket import OPEN, Kind, Ticket
@@ -112,9 +112,10 @@ async def assign(session: AsyncSession, ticket: Ticket, now: datetime) -> Person
 
 
 async def _receivers(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Person]:
-    """By the policy: the roster, or whoever of the problem type's role is at work."""
+    """By the policy: the roster, or whoever of the problem type's role is at work. Only those who have joined."""
     if await policies.value(session, policies.RECEIVES) == "type":
-        people = await with_role(session, FITTING[ticket.kind])
+        people = await reachable(session, await with_role(session, FITTING[ticket.kind]))
         if here := [person for person in people if await escalation_ladder.at_work(session, person, now)]:
             return here
-    return await shifts.on_duty(session, now) or await with_role(session, Role.SPECIALIST)
+    here = await reachable(session, await shifts.on_duty(session, now))
+    return here or await reachable(session, await with_role(session, Role.SPECIALIST))

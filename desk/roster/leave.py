@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.people import Person
+from desk.roster import handover_checks
 from errors import BadInput
 from i18n import _
 from store import Base
@@ -52,6 +53,7 @@ async def take_back(
         leave.ends_at = now
     else:
         await session.delete(leave)
+    await handover_checks.again(session, now)
     await session.flush()
     await journal.write(
         session, person, "person.leave_taken_back", by=by, now=now,
@@ -73,6 +75,7 @@ async def grant(
     leave = await find(session, person.id, start) or Leave(person_id=person.id, starts_at=start)
     leave.ends_at = end
     session.add(leave)
+    await handover_checks.again(session, now)
     await journal.write(
         session, person, "person.leave", by=by, now=now, start=start.isoformat(), end=end.isoformat()
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.people import Person
-from desk.roster import gap_checks, leave
+from desk.roster import gap_checks, handover_checks, leave
 from errors import BadInput
 from i18n import _, moment
 from store import Base
@@ -103,6 +103,7 @@ async def coming(session: AsyncSession, person_id: int, now: datetime, most: int
 
 async def hand_over(session: AsyncSession, shift: Shift, to: int, now: datetime) -> None:
     """It is theirs from now on; of one that runs the rest."""
+    await handover_checks.again(session, now)
     if shift.starts_at >= now:
         shift.person_id = to
         return
@@ -141,6 +142,7 @@ async def put(
     session.add(shift)
     await _write(session, shift, event, now, by)
     await gap_checks.begin(session, now)
+    await handover_checks.again(session, now)
 
 
 async def take_off(session: AsyncSession, shift: Shift, now: datetime, by: int | None = None) -> None:
@@ -150,6 +152,7 @@ async def take_off(session: AsyncSession, shift: Shift, now: datetime, by: int |
         shift.ends_at = now
     else:
         await session.delete(shift)
+    await handover_checks.again(session, now)
     await session.flush()
 
 

@@ -109,6 +109,14 @@ async def fall_due(session: AsyncSession, emergency: Emergency, now: datetime) -
     return await _write(session, emergency, "emergency.called", now, to=above)
 
 
+async def call_duty(session: AsyncSession, here: list[Person], now: datetime) -> None:
+    """Those whose duty begins are called to what is not over."""
+    for emergency in (await session.scalars(select(Emergency).where(Emergency.ended_at.is_(None)))).all():
+        if new := [person.id for person in here if person.id not in emergency.members]:
+            emergency.members = [*emergency.members, *new]
+            await _write(session, emergency, "emergency.called", now, to=new)
+
+
 async def end(session: AsyncSession, ticket_id: int, now: datetime) -> None:
     """The fault is solved, or was not so grave."""
     if emergency := await underway(session, ticket_id):

@@ -9,6 +9,7 @@ from desk import journal, policies
 from desk.hotline import live_chats
 from desk.people import Person
 from desk.reports import monthly_reports
+from desk.roster import handover_checks
 from desk.sla import clocks, emergencies, terms
 from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, State, Ticket
 from errors import Stale
@@ -111,6 +112,22 @@ async def assign(
         ticket.due_at = await terms.reaction_by(session, ticket, now)
 
 
+async def hand_on(session: AsyncSession, ticket: Ticket, to: Person, now: datetime) -> None:
+    """Who worked on it has gone home: `to` goes on with it in the state it is in; who owns it still does (HOT-6)."""
+    before, ticket.assignee_id = ticket.assignee_id, to.id
+    if ticket.state is State.ASSIGNED:
+        ticket.due_at = await terms.reaction_by(session, ticket, now)
+    await note(session, ticket, "ticket.handed_on", by=None, now=now, given_to=to.id, was_with=before)
+
+
+async def keep_owned(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """Should its owner work here no more, whoever works on it owns it from now on (HOT-6)."""
+    owner = await session.get(Person, ticket.owner_id) if ticket.owner_id else None
+    if owner is not None and not owner.active and ticket.assignee_id not in (None, owner.id):
+        ticket.owner_id = ticket.assignee_id
+        await note(session, ticket, "ticket.owned", by=None, now=now, given_to=ticket.assignee_id)
+
+
 async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
     """Somebody of the staff works on it from now on; the first one becomes its owner (HOT-6)."""
     before, ticket.assignee_id = ticket.assignee_id, by.id
@@ -192,6 +209,7 @@ async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, no
     await move(session, ticket, State.REOPENED, "ticket.reopened", by=by, now=now, why=why)
     clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
     ticket.promised_at = clock.limit_at
+    await handover_checks.again(session, now)  # the owner may not be there
 
 
 async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:

@@ -12,6 +12,9 @@ from i18n import N_, _, moment
 LINES = {
     "ticket.filed": N_("filed by {who}"),
     "ticket.assigned": N_("given to {to} by {who}: {why}"),
+    "ticket.handed_on": N_("{to} goes on with it, for whoever had it is not there"),
+    "ticket.owned": N_("{to} owns it now"),
+    "ticket.awaits_shift": N_("it waits for the next shift: {at}"),
     "ticket.unassigned": N_("nobody could be found for it"),
     "ticket.unreached": N_("{to} has not reacted to it"),
     "ticket.given_to_developer": N_("{who} gave it to R&D"),
@@ -21,6 +24,8 @@ LINES = {
     "inquiry.told_more": N_("{who} told the colleague: {why}"),
     "inquiry.answered": N_("{who} answered the colleague: {why}"),
     "inquiry.put_off": N_("{who} agreed on {limit} with R&D"),
+    "inquiry.away": N_("{to}, who was asked, is not there"),
+    "dispatch.away": N_("{to}, who was to go, is not there"),
     "inquiry.withdrawn": N_("{who} took the question back"),
     "inquiry.due": N_("R&D was to have answered"),
     "remote.asked": N_("{who} asked the customer for remote work: {why}"),

@@ -9,7 +9,7 @@ from desk.access import access_inquiry
 from desk.hotline import consultations
 from desk.hotline import messages as ticket_messages
 from desk.hotline.consultations import STATE_NAMES, Inquiry, Kind
-from desk.people import Person, Role, with_role
+from desk.people import Person, Role, reachable, with_role
 from desk.ticket import Ticket
 from errors import BadInput, NotAllowed
 from handlers.chat.cards import button, verb
@@ -90,9 +90,10 @@ async def give_to_developer(talk: Talk) -> None:
     """Who of R&D, what has been tried, and when we look at it again (HOT-9)."""
     ticket = await of_talk(talk)
     session, now = talk.turn.session, talk.turn.now
-    people = [p for p in await with_role(session, Role.DEVELOPER) if p.id != talk.person.id]
+    developers = await reachable(session, await with_role(session, Role.DEVELOPER))
+    people = [p for p in developers if p.id != talk.person.id]
     if not people:
-        raise BadInput(_("There is nobody of R&D yet. An administrator can add one with /invite."))
+        raise BadInput(_("Nobody of R&D has joined yet. An administrator can invite them with /invite."))
     number = str(people[0].id)
     if len(people) > 1:
         options = [(str(person.id), person.name) for person in people]

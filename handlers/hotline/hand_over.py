@@ -1,7 +1,7 @@
 """Passing a ticket on: a colleague goes on with it, chosen by who fits best (HOT-6 to HOT-8)."""
 
 from desk.hotline import routing
-from desk.people import Person, Role, with_role
+from desk.people import Person, Role, reachable, with_role
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import BadInput
@@ -46,7 +46,8 @@ async def hand_over_to(talk: Talk) -> None:
 
 async def colleagues(talk: Talk, ticket: Ticket) -> list[tuple[str, str]]:
     """Whom to turn to, who fits best first, with the reason. Raises BadInput when there is nobody."""
-    people = [person for person in await with_role(talk.turn.session, *ROLES) if person.id != talk.person.id]
+    people = await reachable(talk.turn.session, await with_role(talk.turn.session, *ROLES))
+    people = [person for person in people if person.id != talk.person.id]
     if not people:
         raise BadInput(_("There is nobody else to hand over to yet."))
     ranked = await routing.ranked(talk.turn.session, people, ticket, talk.turn.now)

@@ -23,7 +23,7 @@ from i18n import _
 SAID = {"ticket.added": "💬", "ticket.replied": "↩", "ticket.reworded": "✎", "ticket.noted": "📝"}
 REACTED = ("ticket.reacted", "ticket.unreacted")
 STEPS = (
-    "ticket.assigned", "ticket.unassigned", "ticket.taken", "ticket.promised", "ticket.called", "ticket.suspended",
+    "ticket.assigned", "ticket.handed_on", "ticket.awaits_shift", "ticket.unassigned", "ticket.taken", "ticket.promised", "ticket.called", "ticket.suspended",
     "ticket.resolved", "ticket.closed", "ticket.reopened", "ticket.cancelled", "dispatch.requested",
     "dispatch.sent_back", "dispatch.dispatched", "dispatch.accepted", "dispatch.declined", "dispatch.on_the_way",
     "dispatch.arrived", "dispatch.done", "dispatch.written_off", "clock.broken", "alert.stepped_up",

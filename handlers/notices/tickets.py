@@ -48,7 +48,7 @@ async def assigned(notice: Notice) -> list[Message]:
     assignee = await notice.session.get_one(Person, ticket.assignee_id or 0)
     others = [person for person in await working_on(notice) if person is not assignee]
     messages = await staff_cards(notice, [assignee], fresh=True) + await staff_cards(notice, others)
-    messages += await _parted(notice, assignee)
+    messages += await parted(notice, assignee)
     if notice.entry.by is not None:
         messages += await why(notice, [assignee])
         messages += await customer(
@@ -58,7 +58,7 @@ async def assigned(notice: Notice) -> list[Message]:
     return messages + await _account_managers(notice, ticket, assignee)
 
 
-async def _parted(notice: Notice, assignee: Person) -> list[Message]:
+async def parted(notice: Notice, assignee: Person) -> list[Message]:
     """Who had it before may read on; the buttons are for those who have it now."""
     before = await notice.person(notice.entry.data.get("was_with"))
     if before is None or before in await working_on(notice):
@@ -122,7 +122,7 @@ async def unassigned(notice: Notice) -> list[Message]:
 async def taken(notice: Notice) -> list[Message]:
     assignee = await notice.session.get_one(Person, (await notice.ticket()).assignee_id or 0)
     told = await customer(notice, lambda _t, by: _("{name} is working on it.").format(name=by))
-    return await refresh(notice) + await _parted(notice, assignee) + told
+    return await refresh(notice) + await parted(notice, assignee) + told
 
 
 async def replied(notice: Notice) -> list[Message]:

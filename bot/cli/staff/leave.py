@@ -11,6 +11,7 @@ from bot.cli.kit.show import say
 from desk import journal
 from desk.invites import Invite
 from desk.people import Person
+from desk.roster import handover_checks
 from desk.roster.shifts import Shift
 from desk.ticket import OPEN, STATE_NAMES, Ticket
 from i18n import _, ngettext
@@ -22,6 +23,7 @@ async def leave_desk(name: str) -> None:
         person.active = False
         await _void_invites(session, person, now)
         await journal.write(session, person, "person.left", by=None, now=now)
+        await handover_checks.again(session, now)
         tickets = await _open_tickets(session, person)
         shifts = await _shifts(session, person, now)
     say(_("{name} no longer has access.").format(name=person.name))
