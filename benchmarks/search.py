@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from kb.files.importing import content_of
+from kb.files.fields import content_of
 from kb.search.evaluation import ask, measures, read_queries
 from kb.search.problem_base import Problem, ProblemBase
 

@@ -111,6 +111,16 @@ async def products(session: AsyncSession) -> list[Product]:
     return list(await session.scalars(select(Product).order_by(Product.code)))
 
 
+async def product_names(session: AsyncSession) -> dict[str, str]:
+    """What a product may be called in a table (its code, its names, in any case) → its code."""
+    return {
+        name.casefold(): each.code
+        for each in await products(session)
+        for name in (each.name_en, each.name, each.code)
+        if name
+    }
+
+
 async def product_name(session: AsyncSession, code: str, language: str) -> str:
     """As this language calls it; the code itself when it is not catalogued."""
     product = await session.get(Product, code) if code else None

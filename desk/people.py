@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-import phonenumbers
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from errors import BadInput
 from i18n import HOME_ZONE, N_, Speech, _, plain, speaking
 from store import Base
 
@@ -65,7 +63,10 @@ class Person(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(String(20), default="", index=True)  # E.164
+    phone: Mapped[str] = mapped_column(String(40), default="", index=True)  # E.164, with #extension
+    other_phones: Mapped[str] = mapped_column(
+        default="", server_default=""
+    )  # " +86… +86… ", each between blanks
     email: Mapped[str] = mapped_column(default="")
     organisation: Mapped[str] = mapped_column(default="")  # what a prospect says; a contact has a customer
     language: Mapped[str] = mapped_column(String(2), default="zh")
@@ -87,6 +88,11 @@ class Person(Base):
     @property
     def ref(self) -> str:
         return f"person:{self.id}"
+
+    @property
+    def phones(self) -> str:
+        """All numbers, as they are shown."""
+        return " / ".join((self.phone, *self.other_phones.split())) if self.other_phones else self.phone
 
     @property
     def roles(self) -> set[Role]:
@@ -189,24 +195,15 @@ async def with_role(session: AsyncSession, *roles: Role) -> list[Person]:
     return list(rows)
 
 
-def phone_number(text: str, region: str = "CN") -> str:
-    """`text` as E.164 (`+8613812345678`); numbers without a country code are taken as Chinese.
-
-    Raises BadInput when it cannot be a phone number.
-    """
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise BadInput(_("I could not read that as a phone number. Please send it like 138 1234 5678."))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+def has_phone(phone: str) -> ColumnElement[bool]:
+    """Whose number this is (E.164), or one of whose numbers."""
+    return or_(Person.phone == phone, Person.other_phones.contains(f" {phone} ", autoescape=True))
 
 
 async def by_phone(session: AsyncSession, phone: str) -> list[Person]:
     """Those on file with this number (E.164)."""
     return list(
-        await session.scalars(select(Person).where(Person.phone == phone, Person.active).order_by(Person.id))
+        await session.scalars(select(Person).where(has_phone(phone), Person.active).order_by(Person.id))
     )
 
 

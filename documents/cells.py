@@ -1,4 +1,4 @@
-"""Tables people have, whatever they are for: the cells of a CSV or XLSX file, and the text of one (KB-6).
+"""Tables people have, whatever they are for: the cells of a CSV or XLSX file (KB-6).
 
 A cell is as it was typed. Names that a spreadsheet would take for a formula are guarded when written, and bare again
 when read.
@@ -6,10 +6,12 @@ when read.
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,10 @@ from i18n.plain import unguarded
 MAX_FILE = 64 * 1024 * 1024  # bytes
 MAX_UNPACKED = 512 * 1024 * 1024  # bytes, of a workbook
 MAX_CELL = 200_000  # characters, in a CSV
+MAX_COLUMNS = 256
+DELIMITERS = ",;\t|"
+
+Line = tuple[int, list[str]]  # its number in the file, its cells
 
 
 def bytes_of(path: Path) -> bytes:
@@ -42,28 +48,35 @@ def bytes_of(path: Path) -> bytes:
     return data
 
 
-def decoded(data: bytes) -> str:
-    """UTF-8, with or without its mark, UTF-16 with one, or GB18030, which Chinese Excel writes."""
-    utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if utf_16 else ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise BadInput(_("This is not a table. Give a CSV file (UTF-8 or GB18030), an XLSX file or a JSON file."))
+def check_kind(data: bytes) -> None:
+    """Raises BadInput, with what it is, for a file that is a table for its program only."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise BadInput(_("This workbook has a password. Save it without one and try again."))
+        raise BadInput(_("This is an old Excel file. Save it as .xlsx or CSV and try again."))
+    if data.startswith(b"PK\x03\x04") and b"opendocument" in data[:200]:
+        raise BadInput(_("This is an OpenDocument file. Save it as .xlsx or CSV and try again."))
+    if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml)", data[:200], re.I):
+        raise BadInput(
+            _("This is a web page named like a workbook. Open it, save it as .xlsx or CSV and try again.")
+        )
+    if data.startswith(b"%PDF"):
+        raise BadInput(_("This is a PDF. Give a CSV file, an XLSX file or a JSON file."))
 
 
-def csv_cells(text: str) -> Iterator[tuple[int, list[Any]]]:
-    header = text.lstrip().split("\n", 1)[0]
-    delimiter = max(",;\t", key=header.count)
+def delimited(text: str) -> tuple[str, str]:
+    """The text, and the separators of columns it may have: one, if it names it by `sep=;` as spreadsheets do."""
+    named = re.match(r"\ufeff?sep=(.)\r?(?:\n|$)", text, re.I)
+    return ("\n" + text[named.end() :], named[1]) if named else (text, DELIMITERS)
+
+
+def csv_cells(text: str, delimiter: str) -> Iterator[Line]:
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         start = 1
         for cells in reader:
-            yield start, [unguarded(cell) for cell in cells]
+            yield start, [typed(cell) for cell in cells]
             start = reader.line_num + 1
     except csv.Error as error:
         raise BadInput(
@@ -73,7 +86,16 @@ def csv_cells(text: str) -> Iterator[tuple[int, list[Any]]]:
         ) from error
 
 
-def xlsx_cells(data: bytes) -> Iterator[tuple[int, list[Any]]]:
+@dataclass(frozen=True)
+class Leaf:
+    """One sheet of a workbook."""
+
+    name: str
+    lines: list[Line]
+
+
+def xlsx_leaves(data: bytes) -> list[Leaf]:
+    """The sheets that are shown, in their order."""
     from openpyxl import load_workbook  # much to load, for what is rarely done
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -81,10 +103,13 @@ def xlsx_cells(data: bytes) -> Iterator[tuple[int, list[Any]]]:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
                 raise BadInput(_("This workbook is too large. Split it."))
-        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        with closing(workbook):
-            for line, cells in enumerate(workbook.worksheets[0].iter_rows(values_only=True), start=1):
-                yield line, [cell(value) for value in cells]
+            workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            with closing(workbook):
+                shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+                return [
+                    Leaf(sheet.title, list(_lines(sheet, _merged(packed, sheet))))
+                    for sheet in shown or workbook.worksheets
+                ]
     except BadInput:
         raise
     except (
@@ -95,10 +120,67 @@ def xlsx_cells(data: bytes) -> Iterator[tuple[int, list[Any]]]:
         ValueError,
         OSError,
         SyntaxError,
+        RuntimeError,
+        NotImplementedError,
     ) as error:
         raise BadInput(
             _("This workbook is damaged or not an XLSX file. Save it again as .xlsx or CSV.")
         ) from error
+
+
+Area = tuple[int, int, int, int]  # first row and column, last row and column; the first is 1
+
+
+def _merged(packed: zipfile.ZipFile, sheet: Any) -> list[Area]:
+    """The merged cells by their first rows; a sheet that is read line by line does not tell them itself."""
+    from openpyxl.utils.cell import range_boundaries
+
+    areas, rest = list[Area](), b""
+    with packed.open(sheet._worksheet_path) as part:
+        while block := part.read(2**20):
+            rest += block
+            for found in re.finditer(
+                rb'<(?:\w{1,20}:)?mergeCell\s{1,5}ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"', rest
+            ):
+                left, top, right, bottom = range_boundaries(found[1].decode())
+                areas.append((top or 1, left or 1, bottom or 1, min(right or 1, MAX_COLUMNS)))
+            cut = rest.rfind(b"<")
+            rest = rest[cut:][:200] if cut >= 0 else b""
+    return sorted(areas)
+
+
+def _lines(sheet: Any, areas: list[Area]) -> Iterator[Line]:
+    """What the workbook claims of its size is not believed. A merged cell holds for all it covers, except a line of nothing else."""
+    sheet.reset_dimensions()
+    coming, open_areas, held = iter(areas), list[Area](), dict[Area, str]()
+    area = next(coming, None)
+    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        cells = [_shown(each) for each in row]
+        open_areas = [each for each in open_areas if each[2] >= number]
+        while area and area[0] <= number:
+            open_areas.append(area)
+            area = next(coming, None)
+        if any(cells):
+            for each in open_areas:
+                _fill(cells, each, held)
+        yield number, cells
+
+
+def _fill(cells: list[str], area: Area, held: dict[Area, str]) -> None:
+    _top, left, _bottom, right = area
+    cells.extend([""] * (right - len(cells)))
+    value = held.setdefault(area, cells[left - 1])
+    for column in range(left - 1, right):
+        cells[column] = cells[column] or value
+
+
+def _shown(found: Any) -> str:
+    """Digits that the cell's format puts before a number are part of it: 00123."""
+    text = cell(found.value)
+    if text.isdigit() and isinstance(found.value, int | float):
+        zeros = found.number_format if set(found.number_format or "") == {"0"} else ""
+        return text.zfill(len(zeros))
+    return text
 
 
 def cell(value: object) -> str:
@@ -108,5 +190,22 @@ def cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    return unguarded(str(value))
+        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return typed(str(value))
+
+
+_BREAKS = re.compile(
+    r"_x000[dD]_\r?\n?|_x000[aA]_"
+)  # how a workbook keeps the ends of lines of other systems
+_FORMULA = re.compile(r'="([^"]*)"')  # how a number is kept from being one
+
+
+def typed(text: str) -> str:
+    """The text that somebody meant by it."""
+    if "_x000" in text:
+        text = _BREAKS.sub("\n", text)
+    if text.startswith('="') and (found := _FORMULA.fullmatch(text.strip())):
+        return found[1]
+    return unguarded(text)

@@ -21,6 +21,7 @@ from babel import dates, units
 LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 HOME_ZONE = "Asia/Shanghai"
+ENDLESS = date(2999, 12, 31)  # the last day of what has no end
 CATALOGUES = Path(__file__).parent / "locale"
 
 
@@ -106,6 +107,8 @@ def moment(at: datetime, now: datetime) -> str:
 
 def day(which: date, today: date | None = None) -> str:
     """A date; the year only when it is not this one."""
+    if which == ENDLESS:
+        return _("no end")
     other_year = today is None or which.year != today.year
     pattern = {
         "en": "EEE d MMM y" if other_year else "EEE d MMM",

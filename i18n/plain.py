@@ -8,6 +8,7 @@ _BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters by their category, and not
 _KEPT = "\u200c\u200d"  # they join letters and pictures into one
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_QUOTED = re.compile(r"'+\d[\d\s./:-]*$")  # a number that a spreadsheet shall not take for one
 MARKS = 4  # that may stand on one letter
 
 
@@ -56,7 +57,7 @@ def unguarded(text: str) -> str:
 
 def _is_formula(text: str) -> bool:
     """Whether it begins like one, behind apostrophes, blanks and what cannot be seen, also in full-width signs."""
-    if text.lstrip("'").startswith(_FORMULA):
+    if text.lstrip("'").startswith(_FORMULA) or _QUOTED.match(text):
         return True
     first = next((sign for sign in text if sign != "'" and not _is_unseen(sign)), "")
     return unicodedata.normalize("NFKC", first).startswith(_FORMULA)

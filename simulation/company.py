@@ -66,8 +66,7 @@ async def found(
     data = json.loads((demo.HERE / "company.json").read_text("utf8"))
     session.add_all(Product(code=p["code"], name=p["name"], name_en=p["name_en"]) for p in data["products"])
     for file in ("problems.zh.jsonl", "problems.en.jsonl"):
-        rows = list(importing.read_rows(demo.HERE / file))
-        await importing.import_rows(session, iter(rows), now)
+        await importing.import_rows(session, importing.read_sheet(demo.HERE / file), now)
         company.problems += _known(file)
     for one in data["staff"]:
         member = await _person(session, telegram, one["name"], one["language"], one["phone"], now, one["roles"], region=one["region"], products=one["products"])  # fmt: skip

@@ -44,7 +44,7 @@ async def load(store: Store, now: datetime) -> None:
         await gap_checks.begin(session, now)
         _roster(session, [p for p in staff if p.name in company["roster"]["specialists"]], now)
         for file in ("problems.zh.jsonl", "problems.en.jsonl"):
-            await importing.import_rows(session, importing.read_rows(HERE / file), now)
+            await importing.import_rows(session, importing.read_sheet(HERE / file), now)
 
 
 def _products(session: AsyncSession, products: list[dict[str, Any]]) -> None:

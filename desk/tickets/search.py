@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.customers import Customer
-from desk.people import Person, phone_number
+from desk.people import Person, has_phone
+from desk.phones import phone_number
 from desk.ticket import OPEN, Ticket
 from errors import BadInput
 from kb.text.jaccard import features
@@ -116,7 +117,7 @@ async def _people(session: AsyncSession, words: str) -> list[int]:
     same: ColumnElement[bool] = Person.name.ilike(f"%{words.strip()}%")
     if re.fullmatch(r"[\d\s+()-]{7,20}", words):
         try:
-            same = Person.phone == phone_number(words)
+            same = has_phone(phone_number(words))
         except BadInput:
             return []
     return list(await session.scalars(select(Person.id).where(same).order_by(Person.id.desc()).limit(NAMED)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast
 
-from desk.people import phone_number
+from desk.phones import phone_number
 from errors import BadInput
 from handlers.chat.incoming import Said
 from handlers.chat.replies import bare, meant, yes_or_no

@@ -79,7 +79,7 @@ async def _head(session: AsyncSession, complaint: Complaint, now: datetime) -> l
     department = _(DEPARTMENT_NAMES[complaint.department]) if complaint.department else ""
     came = [_(SOURCE_NAMES[complaint.source]), by, complaint.reference, moment(complaint.received_at, now)]
     facts = [
-        ("👤", " · ".join(x for x in (contact.name, contact.phone) if x)),
+        ("👤", " · ".join(x for x in (contact.name, contact.phones) if x)),
         ("🏢", place),
         ("📥", " · ".join(x for x in came if x)),
         ("👥", _("about: {name}").format(name=named) if named else ""),

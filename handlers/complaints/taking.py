@@ -9,7 +9,8 @@ from desk.complaints import process as complaint_process
 from desk.complaints import responsible
 from desk.complaints.complaint import Source
 from desk.customers import Customer
-from desk.people import ROLE_NAMES, Person, Role, phone_number
+from desk.people import ROLE_NAMES, Person, Role, has_phone
+from desk.phones import phone_number
 from desk.ticket import Ticket
 from errors import BadInput
 from handlers.chat.cards import verb
@@ -132,7 +133,7 @@ def _named(asked: str) -> ColumnElement[bool]:
     if number.isdecimal() and len(number) < 10:
         ways.append(Person.id.in_(select(Ticket.contact_id).where(Ticket.id == int(number) - 1000)))
     with suppress(BadInput):  # it may be no phone number
-        ways.append(Person.phone == phone_number(asked))
+        ways.append(has_phone(phone_number(asked)))
     return or_(*ways)
 
 

@@ -54,7 +54,7 @@ async def _whom_to_call(session: AsyncSession, complaint: Complaint) -> list[str
     return [
         _("Please call this key customer yourself:"),
         f"👤 {contact.name}",
-        f"📞 {contact.phone or _('no number on file')}",
+        f"📞 {contact.phones or _('no number on file')}",
         *([f"🏢 {customer.name}"] if customer else []),
         f"“{complaint.words}”",
     ]

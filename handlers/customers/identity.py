@@ -1,7 +1,8 @@
 """Who somebody is: first greeting, invite links, shared phone numbers, their own data (CUS-4, CUS-5)."""
 
 from desk import customers, invites
-from desk.people import ROLE_NAMES, Role, by_phone, phone_number
+from desk.people import ROLE_NAMES, Role, by_phone
+from desk.phones import phone_number
 from handlers import privacy
 from handlers.chat.cards import button, verb
 from handlers.chat.turn import Turn

@@ -15,7 +15,7 @@ from desk.ticket import OPEN, State, Ticket
 from handlers.chat.cards import button, verb
 from handlers.chat.turn import Turn
 from handlers.tickets import lists as ticket_lists
-from i18n import _, day
+from i18n import ENDLESS, _, day
 
 TICKETS = 6  # shown
 YEAR = timedelta(days=365)
@@ -70,6 +70,8 @@ async def _products(turn: Turn, customer: Customer) -> list[str]:
 
 def _contract(starts_on: date, ends_on: date, today: date) -> str:
     text = f"{day(starts_on)} – {day(ends_on)}"
+    if ends_on == ENDLESS:
+        return text
     if ends_on < today:
         return _("{period} (over)").format(period=text)
     if starts_on > today:
@@ -113,7 +115,7 @@ def _contact(person: Person, today: date) -> str:
     at = _local(person.confirmed_at) if person.confirmed_at else None
     confirmed = _("confirmed {date}").format(date=day(at, today)) if at else _("not confirmed yet")
     surveys = "" if person.surveys else _("no surveys, please")
-    facts = (person.name, person.phone, person.email, surveys, confirmed)
+    facts = (person.name, person.phones, person.email, surveys, confirmed)
     return f"👤 {' · '.join(fact for fact in facts if fact)}"
 
 

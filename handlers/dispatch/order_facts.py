@@ -31,7 +31,7 @@ async def known(session: AsyncSession, order: Dispatch) -> dict[str, str]:
     on_file = {
         "address": customer.address if customer else "",
         "contact": contact.name,
-        "phone": contact.phone,
+        "phone": contact.phones,
         "problem": ticket.words,
     }
     return {**on_file, **order.facts}

@@ -25,7 +25,7 @@ async def call_task(session: AsyncSession, visit_back: VisitBack, viewer: Person
     form = await survey_catalogue.form(session, visit_back.survey, visit_back.survey_version)
     lines = [
         _("{name} has not answered the survey. Please call.").format(name=contact.name),
-        f"📞 {contact.phone or _('no number on file')}",
+        f"📞 {contact.phones or _('no number on file')}",
         *([f"{ticket.number} “{ticket.title}”"] if ticket else []),
     ]
     for number, question in enumerate(form.questions, start=1):

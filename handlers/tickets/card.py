@@ -79,7 +79,7 @@ async def _who(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[Fa
     key = _("⭐ key customer") if customer and customer.category == "key" else ""
     place = f"{customer.name} {key}".strip() if customer else contact.organisation or _("not a customer yet")
     return [
-        ("👤", _joined(contact.name, contact.phone)),
+        ("👤", _joined(contact.name, contact.phones)),
         ("🏢", place),
         ("📍", customer.address if customer else ""),
         ("📦", _joined(product, licence)),

@@ -109,7 +109,7 @@ async def _facts(turn: Turn, ticket: Ticket) -> list[tuple[str, str]]:
     owner = await turn.session.get(Person, ticket.owner_id) if ticket.owner_id else None
     return [
         (_("Customer"), customer.name if customer else contact.organisation),
-        (_("Contact"), " · ".join(fact for fact in (contact.name, contact.phone) if fact)),
+        (_("Contact"), " · ".join(fact for fact in (contact.name, contact.phones) if fact)),
         (_("Product"), await customers.product_name(turn.session, ticket.product, turn.person.language)),
         (_("Kind"), _(KIND_NAMES[ticket.kind])),
         (_("Owner"), owner.name if owner else ""),

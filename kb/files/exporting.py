@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from errors import BadInput
 from i18n import _, plain
 from kb.base.entries import Entry
-from kb.files.reading import COLUMNS
+from kb.files.fields import COLUMNS, separated
 
 
 async def all_entries(session: AsyncSession, product: str = "") -> Sequence[Entry]:
@@ -23,7 +23,7 @@ async def all_entries(session: AsyncSession, product: str = "") -> Sequence[Entr
 
 def write_entries(path: Path, entries: Iterable[Entry], people: Mapping[int, str] | None = None) -> int:
     """Writes the file and says how many entries went in; `people` are the names of owners. Raises as `write_rows`."""
-    return write_rows(path, COLUMNS, [_fields(entry, people or {}) for entry in entries])
+    return write_rows(path, tuple(COLUMNS), [_fields(entry, people or {}) for entry in entries])
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> int:
@@ -53,13 +53,17 @@ def _fields(entry: Entry, people: Mapping[int, str]) -> dict[str, Any]:
 
 
 def _cells(columns: Sequence[str], row: Mapping[str, Any]) -> list[str]:
-    return [plain.cell(_joined(row[name]) if isinstance(row[name], list) else row[name]) for name in columns]
+    return [
+        plain.cell(_joined(name, row[name]) if isinstance(row[name], list) else row[name]) for name in columns
+    ]
 
 
-def _joined(items: list[str]) -> str:
+def _joined(name: str, items: list[str]) -> str:
     """`a|b`; as a JSON list when that could not be taken apart again."""
-    plain = "|".join(items)
-    return json.dumps(items, ensure_ascii=False) if "|" in "".join(items) or plain.startswith("[") else plain
+    joined = "|".join(items)
+    if joined.startswith("[") or (items and separated(name, joined) != items):
+        return json.dumps(items, ensure_ascii=False)
+    return joined
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:

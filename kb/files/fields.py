@@ -6,29 +6,49 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from documents import dates
+from documents.cells import MAX_CELL
 from errors import BadInput
-from i18n import N_, _, spoken
+from i18n import N_, _
 from kb.base.entries import KINDS, STATES
-from kb.files.reading import COLUMNS, LISTS, MOMENTS
+from kb.files.reading import Kind
 from kb.text.normalise import normalise
+
+COLUMNS = {
+    "code": ("编号", "编码", "代码", "问题编号", "问题编码", "条目编号", "序号", "id"),
+    "product": ("产品", "产品名称", "产品线"),
+    "module": ("模块", "功能模块", "所属模块"),
+    "type": ("类型", "问题类型", "分类", "kind", "category"),
+    "question": ("问题", "标准问题", "标题", "提问", "问题描述", "title"),
+    "variants": ("问法", "相似问法", "其他问法", "客户问法", "相似问题", "其他说法"),
+    "learnt": ("学到的问法",),
+    "symptoms": ("现象", "症状", "问题现象", "故障现象", "错误代码", "错误码"),
+    "solution": ("解决方案", "解决办法", "解决方法", "处理方法", "处理办法", "解决步骤", "答案", "回答", "解答", "答复", "answer"),
+    "state": ("状态",),
+    "owner": ("负责人",),
+    "valid_from": ("生效日期", "生效时间"),
+    "review": ("复审日期", "复核日期"),
+}  # fmt: skip
+LISTS = ("variants", "learnt", "solution")
+MOMENTS = ("valid_from", "review")
+BASE = Kind(COLUMNS, required=("question", "solution"), longest=MAX_CELL)
 
 LIMITS = {"code": 64, "product": 64, "module": 128, "question": 1_000, "symptoms": 8_000}  # characters
 MAX_ITEMS, MAX_ITEM, MAX_LIST = 500, 4_000, 30_000  # items, characters of one, characters of all
 _NAMES = {"type": "kind", "review": "review_at"}  # columns that an entry calls otherwise
 
 _KINDS = {
-    "技术": "technical", "技术问题": "technical", "应用": "application", "应用问题": "application",
-    "操作": "application", "需求": "requirement", "培训": "training", "其他": "other", "其它": "other",
+    "technical": ("技术", "技术问题", "技术故障", "技术支持", "故障", "系统故障", "故障报修", "缺陷"),
+    "application": ("应用", "应用问题", "操作", "操作问题", "使用", "使用问题", "咨询", "使用咨询", "业务咨询"),
+    "requirement": ("需求", "需求问题", "功能需求", "新需求", "需求建议", "建议"),
+    "training": ("培训", "培训需求", "培训问题"),
+    "other": ("其他", "其它", "其他问题", "其它问题"),
 }  # fmt: skip
 _STATES = {
-    "草稿": "draft",
-    "已审核": "approved",
-    "已批准": "approved",
-    "启用": "approved",
-    "停用": "retired",
-    "作废": "retired",
+    "draft": ("草稿", "待审核", "未审核"),
+    "approved": ("已审核", "已批准", "启用", "已启用", "生效", "已发布", "发布"),
+    "retired": ("停用", "已停用", "作废", "已作废", "失效"),
 }
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LONG = N_("{column} is too long: {size} characters, at most {limit}")
@@ -65,21 +85,20 @@ def _text(name: str, value: object) -> str:
 
 
 def moment(name: str, value: object) -> datetime | None:
-    """`2026-03-02`, with a time or without; where no zone is said, the one of whoever imports."""
+    """A day or a time as tables of any country write it; where no zone is said, the one of whoever imports."""
     text = _text(name, value)
     if not text:
         return None
     try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput(_("{column} is a day like 2026-03-02").format(column=name)) from None
-    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(spoken().zone))
+        return dates.day_or_moment(text)
+    except BadInput as bad:
+        raise BadInput(f"{name}: {bad}") from None
 
 
 def _items(name: str, value: object) -> list[str]:
-    """A list as it is, or as a JSON list in a cell, or texts separated by `|`; empty and repeated ones dropped."""
+    """A list as it is, or as a JSON list in a cell, or texts separated in a cell; empty and repeated ones dropped."""
     if isinstance(value, str):
-        value = _json_items(value) or value.split("|")
+        value = _json_items(value) or separated(name, value)
     if not isinstance(value or [], list):
         raise BadInput(_("{column} must be a list of texts, or texts separated by |").format(column=name))
     items = list[str]()
@@ -94,6 +113,34 @@ def _items(name: str, value: object) -> list[str]:
     if len(items) > MAX_ITEMS or sum(map(len, items)) > MAX_LIST:
         raise BadInput(_("{column} has too much in it: {count} texts").format(column=name, count=len(items)))
     return items
+
+
+WORDING = 4  # characters from which what stands between 、 can be a wording of its own
+_NUMBERED = re.compile(r"\s*[(（]?(\d{1,2})\s*[.、)）:：]\s*(?!\d)")
+
+
+def separated(name: str, cell: str) -> list[str]:
+    """By `|`; else a line each; else wordings, which are short, by `；` or `、`. Numbers before lines are no part of them."""
+    if "|" in cell:
+        return cell.split("|")
+    lines = [line for line in re.split(r"[\r\n]+", cell) if line.strip()]
+    if len(lines) > 1:
+        return _unnumbered(lines)
+    if name == "solution":
+        return [cell]
+    for separators in ("[;；]", "、"):
+        parts = [part.strip() for part in re.split(separators, cell) if part.strip()]
+        if len(parts) > 1 and all(len(part) >= WORDING for part in parts):
+            return parts
+    return [cell]
+
+
+def _unnumbered(lines: list[str]) -> list[str]:
+    """`1. …`, `2. …` in this order: steps are counted anew where they are shown."""
+    found = [_NUMBERED.match(line) for line in lines]
+    if [int(each[1]) if each else 0 for each in found] != list(range(1, len(lines) + 1)):
+        return lines
+    return [line[each.end() :] for line, each in zip(lines, found, strict=True) if each]
 
 
 def _json_items(cell: str) -> list[Any] | None:
@@ -112,16 +159,22 @@ def _clean(text: str) -> str:
 
 
 def _one_of(
-    content: dict[str, Any], name: str, allowed: tuple[str, ...], aliases: Mapping[str, str], default: str
+    content: dict[str, Any],
+    name: str,
+    allowed: tuple[str, ...],
+    aliases: Mapping[str, tuple[str, ...]],
+    default: str,
 ) -> None:
     if name not in content:
         return
-    word = content[name].lower() or default
-    content[name] = aliases.get(word, word)
+    word = content[name].casefold() or default
+    content[name] = next((own for own, others in aliases.items() if word in others), word)
     if content[name] not in allowed:
         raise BadInput(
             _("“{word}” is not a {column}; it is one of: {allowed}").format(
-                word=word, column="type" if name == "kind" else name, allowed=", ".join(allowed)
+                word=word,
+                column="type" if name == "kind" else name,
+                allowed=", ".join(f"{own} ({aliases[own][0]})" for own in allowed),
             )
         )
 

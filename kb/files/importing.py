@@ -1,11 +1,13 @@
 """Import: each row becomes an entry or a line in the report; importing the same file again changes nothing (KB-6)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
+from rapidfuzz import process
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,12 +15,11 @@ from errors import BadInput
 from i18n import _
 from kb.base import catalogue, entries
 from kb.base.entries import Entry
-from kb.files.fields import content_of
-from kb.files.reading import Row, read_rows
-
-__all__ = ["Bad", "Report", "Row", "content_of", "import_rows", "read_rows"]
+from kb.files.fields import BASE, content_of
+from kb.files.reading import Row, Sheet, read
 
 _BATCH = 500
+SLIP = 75  # of 100: names as like as this are meant to be the same
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Report:
     unchanged: int = 0
     bad: list[Bad] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def note(self, text: str) -> None:
+        if text not in self.notices:
+            self.notices.append(text)
 
     @property
     def good(self) -> int:
@@ -47,22 +53,27 @@ class Report:
         )
 
 
+def read_sheet(path: Path) -> Sheet:
+    return read(path, BASE)
+
+
 async def import_rows(
     session: AsyncSession,
-    rows: Iterable[Row],
+    sheet: Sheet,
     now: datetime,
     by: int | None = None,
     *,
     people: Mapping[str, int] | None = None,
+    products: Mapping[str, str] | None = None,
     review_at: datetime | None = None,
 ) -> Report:
     """Takes in what is good and reports the rest, in one transaction of the caller.
 
-    `people`: who may be named as owner; `review_at`: when new entries are to be read again, if their row does not say.
+    `people`: who may be named as owner; `products`: what the company serves, code by name; `review_at`: when new entries are to be read again, if their row does not say.
     """
-    report = Report()
-    known = _Known(await catalogue.module_names(session), people or {})
-    good = _checked(rows, report, known)
+    report = Report(ignored=sheet.ignored, notices=sheet.notices)
+    known = _Known(await catalogue.module_names(session), people or {}, products or {})
+    good = _checked(sheet.rows, report, known)
     while batch := list(islice(good, _BATCH)):
         await _import(session, batch, report, now, by, review_at)
     return report
@@ -70,18 +81,34 @@ async def import_rows(
 
 @dataclass(frozen=True)
 class _Known:
-    """What a row may name: modules by product, people by name."""
+    """What a row may name: modules by product, people by name, products by code or name; none known: any."""
 
     modules: Mapping[str, Mapping[str, str]]
     people: Mapping[str, int]
+    products: Mapping[str, str]
 
-    def settle(self, content: dict[str, Any]) -> None:
+    def settle(self, content: dict[str, Any], notice: Callable[[str], None]) -> None:
         """Names become what an entry keeps. Raises BadInput for one that nobody knows."""
         if "owner" in content:
             content["owner_id"] = self._owner(content.pop("owner"))
+        if content.get("product") and self.products:
+            content["product"] = self._product(content["product"], notice)
         modules = self.modules.get(content.get("product", ""), {})
         if modules and content.get("module"):
             content["module"] = self._module(content["module"], modules)
+
+    def _product(self, name: str, notice: Callable[[str], None]) -> str:
+        """Its code. One that is nearly another is a slip; one that is like none may be to come, and is told."""
+        if code := self.products.get(name.casefold()):
+            return code
+        near, score, _at = process.extractOne(name.casefold(), list(self.products))
+        text = _("“{name}” is not a product; the nearest is {nearest}").format(
+            name=name, nearest=self.products[near]
+        )
+        if score >= SLIP:
+            raise BadInput(text)
+        notice(text)
+        return name
 
     def _owner(self, name: str) -> int | None:
         if name and name not in self.people:
@@ -102,12 +129,11 @@ class _Known:
 def _checked(rows: Iterable[Row], report: Report, known: _Known) -> Iterator[dict[str, Any]]:
     seen = set[str]()
     for row in rows:
-        report.ignored.extend(name for name in row.ignored if name not in report.ignored)
         try:
             if row.fault:
                 raise BadInput(row.fault)
-            content = content_of(row.fields)
-            known.settle(content)
+            content = content_of(row.cells)
+            known.settle(content, report.note)
             if content["code"] in seen:
                 raise BadInput(_("the code {code} is in the file already").format(code=content["code"]))
         except BadInput as bad:

@@ -1,115 +1,206 @@
-"""Reading a file of entries: CSV, XLSX or JSON, told apart by what is in it, not by its name (KB-6)."""
+"""The one reader of tables: CSV, XLSX or JSON, told apart by what is in it, as rows by the names of columns (KB-6).
+
+What one table understands all do: problem base, customers, staff, roster, catalogue. Column names may be English or
+Chinese, in any order, case and width, below a title or an instruction sheet.
+"""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from documents.cells import bytes_of, csv_cells, decoded, xlsx_cells
+from opencc import OpenCC
+
+from documents.cells import Leaf, Line, bytes_of, cell, check_kind, csv_cells, delimited, xlsx_leaves
+from documents.encodings import decoded
 from errors import BadInput
 from i18n import _
 
-COLUMNS = (
-    "code", "product", "module", "type", "question", "variants", "learnt", "symptoms", "solution", "state", "owner",
-    "valid_from", "review",
-)  # fmt: skip
-LISTS = ("variants", "learnt", "solution")
-MOMENTS = ("valid_from", "review")
-
-_ALIASES = {
-    "编号": "code", "编码": "code", "代码": "code", "问题编号": "code", "问题编码": "code", "id": "code",
-    "产品": "product", "产品名称": "product", "模块": "module", "功能模块": "module",
-    "类型": "type", "问题类型": "type", "kind": "type",
-    "问题": "question", "标准问题": "question", "标题": "question", "title": "question",
-    "问法": "variants", "相似问法": "variants", "其他问法": "variants", "客户问法": "variants", "相似问题": "variants",
-    "现象": "symptoms", "症状": "symptoms", "问题现象": "symptoms", "故障现象": "symptoms", "错误代码": "symptoms",
-    "解决方案": "solution", "解决办法": "solution", "处理方法": "solution", "解决步骤": "solution",
-    "答案": "solution", "answer": "solution",
-    "状态": "state", "学到的问法": "learnt", "负责人": "owner", "生效日期": "valid_from", "生效时间": "valid_from",
-    "复审日期": "review", "复核日期": "review",
-}  # fmt: skip
+Columns = Mapping[str, Sequence[str]]  # name → what else it is called
+HEAD_WITHIN = 30  # lines that are not empty
+LONGEST = 2_000  # characters in a cell
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the file: its fields by column name, or why it cannot be read."""
+    """One line: what stands in it by column name (nothing is ""), or why it cannot be read."""
 
     line: int
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    cells: Mapping[str, Any] = field(default_factory=dict)
     fault: str = ""
-    ignored: tuple[str, ...] = ()  # columns nobody knows
+
+    def __getitem__(self, column: str) -> str:
+        return _text(self.cells.get(column, ""))
 
 
-def read_rows(path: Path) -> Iterator[Row]:
-    """The rows of the file one by one. Raises `BadInput`, with what to do, when there is no such file or table."""
-    data = bytes_of(path)
+@dataclass
+class Sheet:
+    rows: list[Row]
+    ignored: list[str] = field(default_factory=list)  # columns nobody knows
+    notices: list[str] = field(default_factory=list)  # what else the writer of the file should know
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a table is for: its columns, those it needs, how long a cell may be."""
+
+    columns: Columns
+    required: Sequence[str] = ("name",)
+    longest: int = LONGEST
+
+    def named(self, text: str) -> str:
+        """The column that is called so; as it is written when there is none."""
+        plain = _plain(text)
+        return _names(tuple((name, *also) for name, also in self.columns.items())).get(plain, plain)
+
+    def fit(self, cells: Sequence[str]) -> int:
+        """How many columns this line names; 0 when it cannot be the head."""
+        names = {self.named(text) for text in cells if text.strip()}
+        return len(names & set(self.columns)) if names.issuperset(self.required) else 0
+
+
+def read(path: Path, kind: Kind) -> Sheet:
+    """The whole table. Raises BadInput, with what to do, when there is no such file or no such table in it."""
+    return taken(bytes_of(path), kind)
+
+
+def taken(data: bytes, kind: Kind) -> Sheet:
+    check_kind(data)
     if data.startswith(b"PK\x03\x04"):
-        return _with_columns(xlsx_cells(data))
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BadInput(_("This is an old Excel file. Save it as .xlsx or CSV and try again."))
+        return _of_leaves(xlsx_leaves(data), kind)
     text = decoded(data)
-    if text.lstrip().startswith("["):
-        return _json_list(text)
-    if text.lstrip().startswith("{"):
-        return _json_lines(text)
-    return _with_columns(csv_cells(text))
+    if text.lstrip("\ufeff \t\r\n").startswith("["):
+        return _objects(_json_list(text), kind)
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _objects(_json_lines(text), kind)
+    text, delimiters = delimited(text)
+    return _of_leaves([Leaf(each, list(_until_broken(text, each))) for each in delimiters], kind, text)
 
 
-def _with_columns(table: Iterable[tuple[int, list[Any]]]) -> Iterator[Row]:
-    """The first line that is not empty names the columns."""
-    names: list[str] = []
-    for line, cells in table:
-        if not any(str(cell).strip() for cell in cells):
-            continue
-        if not names:
-            names = [_column(str(cell)) for cell in cells]
-            _check_header(names)
-            continue
-        values = dict(zip(names, cells, strict=False))
-        yield _row(line, values)
-    if not names:
-        _check_header(names)
+def _until_broken(text: str, delimiter: str) -> Iterator[Line]:
+    """The beginning is enough to see which separator it is; the rest is read once that is known."""
+    try:
+        yield from islice(csv_cells(text, delimiter), 10 * HEAD_WITHIN)
+    except BadInput:
+        return
 
 
-def _check_header(names: list[str]) -> None:
-    missing = [name for name in ("question", "solution") if name not in names]
-    if missing:
-        raise BadInput(
-            _("The header lacks the column {missing}. The columns are: {columns}.").format(
-                missing=", ".join(missing), columns=", ".join(COLUMNS)
+def _of_leaves(leaves: Sequence[Leaf], kind: Kind, text: str = "") -> Sheet:
+    """The sheet (or the separator of columns) whose head names most columns; `text`: of a CSV."""
+    heads = [(fit, -n) for n, leaf in enumerate(leaves) if (fit := _head(leaf.lines, kind)[0])]
+    if not heads:
+        first = next((cells for leaf in leaves for _line, cells in leaf.lines if any(cells)), [])
+        raise _no_head(first, kind)
+    leaf = leaves[-max(heads)[1]]
+    lines = csv_cells(text, leaf.name) if text else iter(leaf.lines)
+    sheet = _headed(lines, _head(leaf.lines, kind)[1], kind)
+    if len(heads) > 1 and not text:
+        sheet.notices.append(
+            _("Only the sheet “{name}” was read. The others go in as files of their own.").format(
+                name=leaf.name
             )
         )
+    return sheet
 
 
-def _json_lines(text: str) -> Iterator[Row]:
-    for line, raw in enumerate(text.split("\n"), start=1):
+def _head(lines: Iterable[Line], kind: Kind) -> tuple[int, int]:
+    """How well the best line among the first fits, and its number; the first of several."""
+    shown = islice((line for line in lines if any(line[1])), HEAD_WITHIN)
+    return max(((kind.fit(cells), -number) for number, cells in shown), default=(0, 0))
+
+
+def _no_head(first: Sequence[str], kind: Kind) -> BadInput:
+    named = {kind.named(text) for text in first}
+    missing = [name for name in kind.required if name not in named]
+    return BadInput(
+        _("The table lacks the column {missing}. The columns are: {columns}.").format(
+            missing=", ".join(missing or kind.required), columns=", ".join(kind.columns)
+        )
+    )
+
+
+def _headed(lines: Iterator[Line], head: int, kind: Kind) -> Sheet:
+    """`head`: the negative number of the line that names the columns; those above are titles."""
+    titles = next(cells for number, cells in lines if number == -head)
+    names = [kind.named(text) for text in titles]
+    twice = next((name for name in names if name in kind.columns and names.count(name) > 1), None)
+    if twice:
+        raise BadInput(_("Two columns of the table mean {name}.").format(name=twice))
+    rows = [
+        _row(number, dict(zip(names, cells, strict=False)), kind)
+        for number, cells in lines
+        if any(text.strip() for text in cells) and cells != titles
+    ]
+    return Sheet(rows, [name for name in dict.fromkeys(names) if name and name not in kind.columns])
+
+
+def _row(line: int, cells: Mapping[str, Any], kind: Kind) -> Row:
+    known = {name: _bare(value) for name, value in cells.items() if name in kind.columns}
+    long = next((name for name in known if len(_text(known[name])) > kind.longest), None)
+    return Row(line, known, fault=_("{column} is too long").format(column=long) if long else "")
+
+
+def _bare(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _objects(items: Iterable[tuple[int, object]], kind: Kind) -> Sheet:
+    sheet = Sheet([])
+    for line, item in items:
+        if isinstance(item, Exception):
+            sheet.rows.append(Row(line, fault=_("not JSON: {reason}").format(reason=item)))
+        elif not isinstance(item, dict):
+            sheet.rows.append(Row(line, fault=_("not an object with named fields")))
+        else:
+            named = {kind.named(str(name)): value for name, value in item.items()}
+            sheet.rows.append(_row(line, named, kind))
+            new = (name for name in named if name not in kind.columns and name not in sheet.ignored)
+            sheet.ignored.extend(new)
+    return sheet
+
+
+def _json_lines(text: str) -> Iterator[tuple[int, object]]:
+    for line, raw in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
         if raw.strip():
             try:
-                yield _object(line, json.loads(raw))
+                yield line, json.loads(raw)
             except (ValueError, RecursionError) as error:
-                yield Row(line, fault=_("not JSON: {reason}").format(reason=error))
+                yield line, error
 
 
-def _json_list(text: str) -> Iterator[Row]:
+def _json_list(text: str) -> Iterator[tuple[int, object]]:
     try:
-        items = json.loads(text)
+        return iter(list(enumerate(json.loads(text.lstrip("\ufeff")), start=1)))
     except (ValueError, RecursionError) as error:
         raise BadInput(_("The JSON is broken: {reason}.").format(reason=error)) from error
-    return (_object(number, item) for number, item in enumerate(items, start=1))
 
 
-def _object(line: int, item: object) -> Row:
-    if not isinstance(item, dict):
-        return Row(line, fault=_("not an object with named fields"))
-    return _row(line, {_column(str(name)): value for name, value in item.items()})
+def _text(value: Any) -> str:
+    """A list is written with | as in a cell, a mapping as CODE=LICENCE."""
+    if isinstance(value, dict):
+        return "|".join(f"{name}={cell(each)}" for name, each in value.items())
+    return "|".join(map(str, value)) if isinstance(value, list) else cell(value).strip()
 
 
-def _row(line: int, values: Mapping[str, Any]) -> Row:
-    known = {name: value for name, value in values.items() if name in COLUMNS}
-    return Row(line, known, ignored=tuple(name for name in values if name not in COLUMNS and name))
+@cache
+def _names(columns: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    return {_plain(name): column[0] for column in columns for name in column}
 
 
-def _column(name: str) -> str:
-    plain = name.strip().strip("*＊").strip().lower()
-    return _ALIASES.get(plain, plain)
+_REMARK = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
+
+
+@cache
+def _simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _plain(name: str) -> str:
+    """Without regard to case, width, blanks, stars, remarks in brackets, and the form of Chinese characters."""
+    flat = _REMARK.sub("", unicodedata.normalize("NFKC", name[:200])).casefold()
+    return re.sub(r"[\s_*:\u200b-\u200f\ufeff]+", "_", _simplified().convert(flat)).strip("_")

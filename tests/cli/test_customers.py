@@ -71,7 +71,10 @@ def test_the_service_period_says_when_they_were_accepted_if_nothing_else_does(fi
         (("add", "新", "--service-code", "MY-01"), "The service code MY-01 belongs to 明月纺织 already"),
         (("add", "新", "--service-code", "X", "--owns", "XX"), "There is no product XX. There are: NE"),
         (("add", "新", "--service-code", "X", "--category", "vip"), "There is no category vip"),
-        (("add", "新", "--service-code", "X", "--accepted", "31.1.2026"), "31.1.2026 is not a date"),
+        (
+            ("add", "新", "--service-code", "X", "--accepted", "3/4/2026"),
+            "3/4/2026 can be two days. Write it like 2026-03-04.",
+        ),
         (("add", "新", "--service-code", "X", "--accepted", "2026-02-30"), "2026-02-30 is not a date"),
         (("add", "新", "--service-code", "X", "--service", "2026-02-01"), "is not a period"),
         (("add", "新", "--service-code", "X" * 21), "at most 20"),
@@ -150,7 +153,7 @@ def test_open_tickets_are_shown(filed: Cli) -> None:
 def test_a_table_is_taken_in_as_far_as_it_is_good_and_again_changes_nothing(kefu: Cli) -> None:
     kefu("products", "add", "NE", "星河ERP")
     table = kefu.file("customers.csv", TABLE)
-    report = kefu.json("customers", "import", table)
+    report = kefu.json("customers", "import", table, code=1)
     assert (report["new"], report["changed"], report["unchanged"]) == (2, 1, 0)
     reasons = {bad["line"]: bad["reason"] for bad in report["bad"]}
     assert "service code" in reasons[5]
@@ -173,7 +176,7 @@ def test_a_table_is_taken_in_as_far_as_it_is_good_and_again_changes_nothing(kefu
     ]
     assert (shown["category"], shown["accepted_on"]) == ("key", "2026-01-31")
     assert shown["next_visit_back"]
-    again = kefu.json("customers", "import", table)
+    again = kefu.json("customers", "import", table, code=1)
     assert (again["new"], again["changed"], again["unchanged"], again["notices"]) == (0, 0, 3, [])
     assert kefu.json("customers", "show", "明月纺织") == shown
 
@@ -203,13 +206,13 @@ def test_lines_that_disagree_are_reported_not_taken_in_turns(kefu: Cli) -> None:
         "name,service_code,address,products,contact,phone\n"
         "A,A-1,North,NE=1,Ann,13812345678\nA,,South,,,\na,,,NE=2,,\nA,,,,Ann,13812345679\nA,,North,NE,Ben,\n",
     )
-    report = kefu.json("customers", "import", table)
+    report = kefu.json("customers", "import", table, code=1)
     assert [(bad["line"], bad["reason"].split()[0]) for bad in report["bad"]] == [
         (3, "address"),
         (4, "ne"),
         (5, "phone"),
     ]
-    assert kefu.json("customers", "import", table)["changed"] == 0
+    assert kefu.json("customers", "import", table, code=1)["changed"] == 0
 
 
 def test_many_customers_are_taken_in_over_several_transactions(kefu: Cli) -> None:
@@ -232,3 +235,34 @@ def test_a_contract_has_time_limits_of_its_own(kefu: Cli) -> None:
     assert "nothing to change" in kefu(*contract, "--promise", "arrival=2h calendar")
     assert "no time limit coffee" in kefu.refused(*contract, "--promise", "coffee=1h")
     assert "Please write a time limit" in kefu.refused(*contract, "--promise", "arrival=soon")
+
+
+DATES = "name,service_code,starts_on,ends_on\n甲,A-1,46023,长期\n乙,B-1,2026.1.1,20261231\n丙,C-1,2026-01-01,2026年12月\n"
+
+
+def test_days_are_those_of_any_spreadsheet_and_a_contract_may_have_no_end(kefu: Cli) -> None:
+    """CUS-2, KB-6"""
+    report = kefu.json("customers", "import", kefu.file("d.csv", DATES), code=1)
+    assert report["bad"] == [{"line": 4, "reason": "2026年12月 is not a date. Write it like 2026-03-02."}]
+    assert "2026-01-01 – no end" in kefu("customers", "show", "A-1")
+    assert "2026-01-01 – 2026-12-31" in kefu("customers", "show", "B-1")
+
+
+NUMBERS = "name,service_code,contact,phone\n甲,A-1,一,13800138000/13900139000\n乙,B-1,二,0512-65551234转801\n丙,C-1,三,138 0013 8001(微信同号)\n丁,D-1,四,无\n"
+
+
+def test_numbers_keep_extensions_and_remarks_lose_no_row(kefu: Cli) -> None:
+    assert kefu.json("customers", "import", kefu.file("n.csv", NUMBERS))["new"] == 4
+    found = [
+        kefu.json("customers", "show", code)["contacts"][0]["phone"] for code in ("A-1", "B-1", "C-1", "D-1")
+    ]
+    assert found == ["+8613800138000 / +8613900139000", "+8651265551234#801", "+8613800138001", ""]
+
+
+ALIKE = "name,service_code,contact\n苏州远明（集团）,Y-1,李一\n苏州远明(集团),,李二\n 苏州 远明（集团）\u200b,,李　一\nÖSTER,O-1,Øyvind\nöster,,ØYVIND\n"
+
+
+def test_names_alike_but_for_case_width_and_blanks_are_one(kefu: Cli) -> None:
+    report = kefu.json("customers", "import", kefu.file("n.csv", ALIKE))
+    assert (report["new"], report["bad"]) == (2, [])
+    assert [one["contacts"] for one in kefu.json("customers", "list")] == [2, 1]

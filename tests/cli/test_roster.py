@@ -68,13 +68,13 @@ def test_a_table_is_taken_in_as_far_as_it_is_good_and_again_changes_nothing(staf
         "姓名,开始时间,结束时间,类型\n陈晓,2090-04-01 00:00,2090-04-07 24:00,休假\n李强,2090-03-09 08:30,2090-03-09 22:00,值班\n"
         "李强,2090-03-10 08:30,2090-03-10 22:00,培训\n",
     )
-    taken = staffed.json("roster", "import", leave)
+    taken = staffed.json("roster", "import", leave, code=1)
     assert (taken["new"], taken["bad"][0]["line"]) == (2, 4)
-    assert staffed.json("roster", "import", leave)["unchanged"] == 2
-    report = staffed.json("roster", "import", table)
+    assert staffed.json("roster", "import", leave, code=1)["unchanged"] == 2
+    report = staffed.json("roster", "import", table, code=1)
     assert report["new"] == 2
     assert [bad["line"] for bad in report["bad"]] == [4, 5]
-    assert staffed.json("roster", "import", table)["unchanged"] == 2
+    assert staffed.json("roster", "import", table, code=1)["unchanged"] == 2
 
 
 def test_somebody_is_on_leave(staffed: Cli) -> None:

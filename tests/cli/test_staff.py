@@ -165,7 +165,7 @@ def test_who_leaves_may_do_nothing_and_what_they_leave_behind_is_listed(staffed:
 def test_a_table_is_taken_in_as_far_as_it_is_good_and_again_changes_nothing(kefu: Cli) -> None:
     kefu("products", "add", "NE", "星河ERP")
     table = kefu.file("staff.csv", TABLE)
-    report = kefu.json("staff", "import", table)
+    report = kefu.json("staff", "import", table, code=1)
     assert (report["new"], report["changed"], report["unchanged"]) == (2, 0, 0)
     reasons = {bad["line"]: bad["reason"] for bad in report["bad"]}
     assert reasons[4] == "the name is missing"
@@ -178,7 +178,7 @@ def test_a_table_is_taken_in_as_far_as_it_is_good_and_again_changes_nothing(kefu
         ("陈晓", ["engineer", "specialist"], "zh"),
         ("Grace Miller", ["service_manager"], "en"),
     ]
-    again = kefu.json("staff", "import", table)
+    again = kefu.json("staff", "import", table, code=1)
     assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 2)
     assert kefu.json("staff", "list") == before
 
@@ -193,7 +193,7 @@ def test_a_change_in_the_table_is_taken_over(kefu: Cli) -> None:
 
 def test_two_lines_that_disagree_are_not_both_taken(kefu: Cli) -> None:
     report = kefu.json(
-        "staff", "import", kefu.file("a.csv", "name,roles,region\nAnn,engineer,N\nAnn,engineer,S\n")
+        "staff", "import", kefu.file("a.csv", "name,roles,region\nAnn,engineer,N\nAnn,engineer,S\n"), code=1
     )
     assert report["bad"] == [{"line": 3, "reason": "region is not the same as in line 2"}]
 
@@ -222,7 +222,7 @@ def test_a_workbook_and_json_lines_do_as_well(kefu: Cli) -> None:
         "b.jsonl", '{"name": "Ben", "roles": ["engineer", "admin"], "phone": null}\n{"name": 1, \n'
     )
     kefu("staff", "import", str(kefu.folder / "a.xlsx"))
-    report = kefu.json("staff", "import", lines)
+    report = kefu.json("staff", "import", lines, code=1)
     assert [bad["line"] for bad in report["bad"]] == [2]
     ann, ben = kefu.json("staff", "list")
     assert (ann["phone"], ben["roles"]) == ("+8613812345678", ["admin", "engineer"])

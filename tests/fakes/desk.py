@@ -235,7 +235,7 @@ async def _fill(store: Store) -> None:
         file.write_text("\n".join(json.dumps(problem, ensure_ascii=False) for problem in PROBLEMS), "utf8")
         async with store.transaction() as session:
             session.add(Product(code="NE", name="星河ERP", name_en="Nebula ERP"))
-            await importing.import_rows(session, importing.read_rows(file), MONDAY)
+            await importing.import_rows(session, importing.read_sheet(file), MONDAY)
 
 
 @contextmanager

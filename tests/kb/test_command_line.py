@@ -52,9 +52,9 @@ def kefu_kb(*words: str, code: int = 0, group: Typer = app) -> str:
 
 def test_import_then_search_then_export() -> None:
     assert "3 new, 0 changed, 0 unchanged, 1 bad\nline 4: the question is missing" in kefu_kb(
-        "import", "rows.jsonl"
+        "import", "rows.jsonl", code=1
     )
-    assert json.loads(kefu_kb("import", "rows.jsonl", "--json"))["unchanged"] == 3
+    assert json.loads(kefu_kb("import", "rows.jsonl", "--json", code=1))["unchanged"] == 3
     hits = json.loads(kefu_kb("search", "printer blank", "--json", "--limit", "2"))
     assert (hits[0]["code"], hits[0]["question"]) == ("EL-1", "The printer prints blank pages")
     assert list(hits[0]) == ["code", "question", "score"]
@@ -69,7 +69,7 @@ def test_import_then_search_then_export() -> None:
 
 
 def test_eval_measures_with_known_answers() -> None:
-    kefu_kb("import", "rows.jsonl")
+    kefu_kb("import", "rows.jsonl", code=1)
     asked = [{"text": "blank pages", "code": "EL-1"}, {"text": "how is the weather", "code": None}]
     Path("asked.jsonl").write_text("\n".join(json.dumps(one) for one in asked), "utf8")
     found = json.loads(kefu_kb("eval", "--queries", "asked.jsonl", "--json"))
@@ -94,7 +94,7 @@ def test_what_cannot_be_done_says_why(words: tuple[str, ...], says: str) -> None
 
 def test_versions_are_listed_and_put_back() -> None:
     """KB-1"""
-    kefu_kb("import", "rows.jsonl")
+    kefu_kb("import", "rows.jsonl", code=1)
     Path("new.jsonl").write_text('{"code": "EL-1", "question": "It is blank", "solution": ["Ink"]}', "utf8")
     kefu_kb("import", "new.jsonl")
     newest, first = json.loads(kefu_kb("history", "EL-1", "--json"))
@@ -107,7 +107,7 @@ def test_versions_are_listed_and_put_back() -> None:
 
 def test_the_queue_is_decided(tmp_path: Path) -> None:
     """KB-4, KB-5"""
-    kefu_kb("import", "rows.jsonl")
+    kefu_kb("import", "rows.jsonl", code=1)
     asyncio.run(_teach(tmp_path))
     wording, failure, entry = json.loads(kefu_kb("queue", "--json"))
     assert (wording["number"], wording["kind"], wording["entry"]) == ("P-1", "wording", "EL-1")
@@ -138,7 +138,7 @@ async def _teach(folder: Path) -> None:
 
 def test_duplicates_and_contradictions_are_listed() -> None:
     """KB-5"""
-    kefu_kb("import", "rows.jsonl")
+    kefu_kb("import", "rows.jsonl", code=1)
     again = {"code": "EL-9", "product": "EL", "question": "the account is locked!", "solution": ["Call us"]}
     Path("again.jsonl").write_text(json.dumps(again), "utf8")
     kefu_kb("import", "again.jsonl")
@@ -151,7 +151,7 @@ def test_duplicates_and_contradictions_are_listed() -> None:
 def test_the_catalogue_goes_in_and_out(tmp_path: Path, ending: str) -> None:
     """KB-1: modules and error codes; what is exported comes back the same."""
     kefu_kb("add", "EL", "易账", "--english", "EasyLedger", group=products_app)
-    kefu_kb("import", "rows.jsonl")
+    kefu_kb("import", "rows.jsonl", code=1)
     Path("catalogue.csv").write_text(
         "kind,product,code,name,name_en,entry\nmodule,EL,PR,打印,Printing,\nerror,EL,e1007,账号锁定,Locked,EL-2\n"
         "colour,EL,X,x,x,\nerror,EL,E9,x,x,NOPE\nerror,EL,E2044,墨尽,No ink,EL-1\nmodule,XX,PR,x,x,\n",

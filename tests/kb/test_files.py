@@ -13,7 +13,7 @@ from errors import BadInput
 from i18n.plain import guarded, unguarded
 from kb.base import catalogue, entries
 from kb.files.exporting import all_entries, write_entries
-from kb.files.importing import Report, import_rows, read_rows
+from kb.files.importing import Report, import_rows, read_sheet
 from tests.kb.conftest import NOW
 
 CSV = 'code,Question ,SOLUTION,variants,colour\nA1,"Prints, blank",Clean|Restart,white page|empty page,red\n'
@@ -26,7 +26,7 @@ GOOD = {
 
 
 async def imported(session: AsyncSession, path: Path) -> Report:
-    return await import_rows(session, read_rows(path), NOW, by=4)
+    return await import_rows(session, read_sheet(path), NOW, by=4)
 
 
 def written(tmp_path: Path, content: str | bytes) -> Path:
@@ -100,7 +100,10 @@ async def test_chinese_excel_writes_gb18030(session: AsyncSession, tmp_path: Pat
         ({"question": "q", "solution": "x", "state": "gone"}, "“gone” is not a state"),
         ({"question": "q", "solution": "x", "code": "GOOD"}, "the code GOOD is in the file already"),
         ({"question": "q", "solution": "x", "code": "c" * 65}, "code is too long"),
-        ({"question": "q", "solution": "x", "review": "soon"}, "review is a day like 2026-03-02"),
+        (
+            {"question": "q", "solution": "x", "review": "soon"},
+            "review: soon is not a date. Write it like 2026-03-02.",
+        ),
         ({"question": "q", "solution": "x", "owner": "Nobody"}, "nobody of the staff is called “Nobody”"),
         ("just a text", "not an object with named fields"),
         (None, "not an object with named fields"),
@@ -145,7 +148,7 @@ async def test_a_file_that_is_no_base_says_what_to_do(
 @pytest.mark.parametrize("path", ["", "missing.csv", "a\x00b"])
 def test_no_file_says_what_to_do(tmp_path: Path, path: str) -> None:
     with pytest.raises(BadInput, match="cannot be opened"):
-        read_rows(tmp_path / path)
+        read_sheet(tmp_path / path)
 
 
 async def test_importing_again_changes_nothing(session: AsyncSession, tmp_path: Path) -> None:
@@ -196,7 +199,7 @@ async def test_what_is_exported_comes_back_the_same(
         )  # fmt: skip
     path = tmp_path / f"out.{ending}"
     assert write_entries(path, await all_entries(session), {1: "陈晓", 2: "Li, Qiang"}) == len(AWKWARD)
-    report = await import_rows(session, read_rows(path), NOW, people={"陈晓": 1, "Li, Qiang": 2})
+    report = await import_rows(session, read_sheet(path), NOW, people={"陈晓": 1, "Li, Qiang": 2})
     assert str(report) == f"0 new, 0 changed, {len(AWKWARD)} unchanged, 0 bad"
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import bot.demo
-from kb.files.importing import content_of
-from kb.files.reading import read_rows
+from kb.files.fields import content_of
+from kb.files.importing import read_sheet
 from kb.search.evaluation import Asked, ask, measures
 from kb.search.problem_base import Problem, ProblemBase
 
@@ -16,8 +16,8 @@ FOLDER = Path(bot.demo.__file__).parent
 
 def left_out(language: str) -> list[Asked]:
     """The last wording of every entry is asked; of every fifth entry, the entry itself is left out too."""
-    file = read_rows(FOLDER / f"problems.{language}.jsonl")
-    problems = [Problem.from_content(content_of(row.fields)) for row in file]
+    file = read_sheet(FOLDER / f"problems.{language}.jsonl")
+    problems = [Problem.from_content(content_of(row.cells)) for row in file.rows]
     known = [
         replace(one, variants=one.variants[:-1])
         for number, one in enumerate(problems)

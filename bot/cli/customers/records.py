@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import parse
 from bot.cli.kit.importing import Outcome
 from desk import journal
-from desk.customers import Contract, Customer, Licence, Product, contacts, products
+from desk.customers import Contract, Customer, Licence, Product, contacts, product_names
 from desk.people import Person, Role
 from desk.surveys import visit_backs
 from errors import BadInput
 from i18n import _, spoken
+from i18n.names import clean, key
 
 CODE = 20  # characters of a service code
 NONE: Mapping[str, str] = {}
@@ -35,14 +36,25 @@ class Facts:
 
 
 async def called(session: AsyncSession, name: str) -> Customer | None:
-    """Loaded anew each time, for the row before may have been taken back."""
-    query = select(Customer).where(func.lower(Customer.name) == name.lower()).limit(1)
+    """The customer of that name. Loaded anew each time, for the row before may have been taken back."""
+    number = (await _numbers(session)).get(key(name))
+    query = select(Customer).where(Customer.id == number)
     found: Customer | None = await session.scalar(query.execution_options(populate_existing=True))
-    return found
+    return found if found and key(found.name) == key(name) else None
+
+
+async def _numbers(session: AsyncSession) -> dict[str, int]:
+    """Each customer's number by the key of their name, read once in a session."""
+    if "customer_numbers" not in session.info:
+        rows = await session.execute(select(Customer.name, Customer.id))
+        session.info["customer_numbers"] = [{key(name): number for name, number in rows}]
+    kept: dict[str, int] = session.info["customer_numbers"][0]
+    return kept
 
 
 async def file(session: AsyncSession, name: str, facts: Facts, now: datetime) -> Customer:
     """A new customer. Raises BadInput when there is one of that name or service code."""
+    name = clean(name)
     if not name or name.isdigit():
         raise BadInput(_("A customer needs a name that is not a number."))
     if not facts.service_code or len(facts.service_code) > CODE:
@@ -65,6 +77,8 @@ async def file(session: AsyncSession, name: str, facts: Facts, now: datetime) ->
     )
     session.add(customer)
     await journal.write(session, customer, "customer.added", by=None, now=now)
+    await session.flush()
+    (await _numbers(session))[key(name)] = customer.id
     return customer
 
 
@@ -99,7 +113,7 @@ async def own(session: AsyncSession, customer: Customer, code: str, number: str)
 
 async def catalogued(session: AsyncSession, code: str) -> tuple[str, bool]:
     """The code as it is catalogued, and whether it had to be added to the catalogue."""
-    known = next((p.code for p in await products(session) if p.code.casefold() == code.casefold()), None)
+    known = (await product_names(session)).get(code.casefold())
     if known is None:
         session.add(Product(code=code, name=code))
         await session.flush()
@@ -126,27 +140,29 @@ def agree(
 class Contact:
     name: str
     phone: str = ""
+    other_phones: str = ""
     email: str = ""
     language: str = ""
 
     @classmethod
     def parsed(cls, name: str, phone: str, email: str, language: str) -> "Contact":
         """Raises BadInput for a number, an address or a language that cannot be one."""
-        if not name.strip():
+        if not clean(name):
             raise BadInput(_("The contact has no name."))
         known = parse.language(language) if language else ""
-        return cls(name.strip(), parse.phone(phone), parse.email(email), known)
+        return cls(clean(name), *parse.phone(phone), parse.email(email), known)
 
 
 async def add_contact(
     session: AsyncSession, customer: Customer, contact: Contact, now: datetime
 ) -> tuple[Person, Outcome]:
     """Their contact of that name, new or brought up to date."""
-    known = [p for p in await contacts(session, customer) if p.name.casefold() == contact.name.casefold()]
+    known = [p for p in await contacts(session, customer) if key(p.name) == key(contact.name)]
     if not known:
         person = Person(
             name=contact.name,
             phone=contact.phone,
+            other_phones=contact.other_phones,
             email=contact.email,
             language=contact.language or spoken().language,
             zone=spoken().zone,

@@ -1,37 +1,66 @@
 """The customer file from a table: one row a customer, or several that add contacts, products and service periods."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from rapidfuzz import process
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.customers import records
 from bot.cli.customers.records import Contact, Facts
 from bot.cli.kit import parse
 from bot.cli.kit.importing import Agreement, Outcome, Report
-from bot.cli.kit.sheets import Row
-from desk.customers import Customer
+from desk.customers import Customer, product_names
 from desk.sla import recalculation
 from desk.surveys import visit_backs
 from errors import BadInput
-from i18n import _
+from i18n import ENDLESS, _
+from i18n.names import key
+from kb.files.reading import Row
 
 COLUMNS = {
-    "name": ("customer", "客户", "客户名称", "单位", "单位名称", "公司", "公司名称"),
-    "address": ("地址", "单位地址"),
+    "name": (
+        "customer",
+        "company",
+        "客户",
+        "客户名称",
+        "客户单位",
+        "单位",
+        "单位名称",
+        "公司",
+        "公司名称",
+        "企业名称",
+    ),
+    "address": ("地址", "单位地址", "公司地址", "联系地址"),
     "region": ("区域", "地区", "分支机构"),
     "category": ("类别", "客户类别", "客户类型"),
-    "service_code": ("服务码", "服务代码", "code"),
+    "service_code": ("服务码", "服务代码", "服务编码", "客户编码", "客户编号", "code"),
     "accepted_on": ("accepted", "验收日期", "验收时间"),
-    "products": ("product", "产品", "owns"),
+    "products": ("product", "产品", "产品名称", "购买产品", "owns"),
     "starts_on": ("from", "service_from", "开始日期", "服务开始", "服务开始日期"),
     "ends_on": ("to", "service_to", "结束日期", "服务结束", "服务结束日期", "到期日期"),
     "scope": ("服务范围", "范围"),
-    "contact": ("联系人", "客户联系人"),
-    "phone": ("电话", "手机", "手机号", "联系电话"),
+    "contact": ("联系人", "客户联系人", "联系人姓名"),
+    "phone": ("电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "联系方式", "mobile", "tel"),
     "email": ("邮箱", "电子邮件", "e-mail"),
     "language": ("语言",),
 }
+NO_END = (
+    "长期",
+    "长期有效",
+    "永久",
+    "永久有效",
+    "无期限",
+    "无固定期限",
+    "不限",
+    "unlimited",
+    "indefinite",
+    "openended",
+    "open-ended",
+    "permanent",
+    "noend",
+)
 OF_CUSTOMER = ("address", "region", "category", "service_code", "accepted_on")
 OF_CONTACT = ("phone", "email", "language")
 OF_CONTRACT = ("ends_on", "scope")
@@ -99,12 +128,14 @@ class Customers:
         return next(each for each in Outcome if each in outcomes)
 
     async def _own(self, session: AsyncSession, customer: Customer, code: str, number: str) -> Outcome:
+        before = await product_names(session)
         code, is_new = await records.catalogued(session, code)
         if is_new:
             self.report.note(
                 _(
                     "Product {code} was not known and has been added; name it with `kefu products add`."
                 ).format(code=code)
+                + _nearest(code, before)
             )
         return await records.own(session, customer, code, number)
 
@@ -118,6 +149,14 @@ async def _customer(session: AsyncSession, line: Line, now: datetime) -> tuple[C
     if facts.accepted_on is None and line.period:
         facts = replace(facts, accepted_on=line.period[0])
     return await records.file(session, line.row["name"], facts, now), Outcome.NEW
+
+
+def _nearest(code: str, known: Mapping[str, str]) -> str:
+    """So that a slip is seen."""
+    if not known:
+        return ""
+    name, _score, _at = process.extractOne(code.casefold(), list(known))
+    return " " + _("The nearest known one is {code}.").format(code=known[name])
 
 
 def _facts(row: Row) -> Facts:
@@ -141,7 +180,8 @@ def _contact(row: Row) -> Contact | None:
 
 def _period(row: Row) -> tuple[date, date] | None:
     if row["starts_on"] and row["ends_on"]:
-        return parse.in_order(parse.day(row["starts_on"]), parse.day(row["ends_on"]))
+        last = ENDLESS if key(row["ends_on"]) in NO_END else parse.day(row["ends_on"])
+        return parse.in_order(parse.day(row["starts_on"]), last)
     if row["starts_on"] or row["ends_on"] or row["scope"]:
         raise BadInput(_("a service period needs its first and its last day"))
     return None

@@ -16,7 +16,7 @@ from desk.people import Person
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import OPEN, STATE_NAMES, Ticket
-from i18n import _
+from i18n import ENDLESS, _
 
 
 async def list_all(json: bool) -> None:
@@ -58,8 +58,12 @@ def until(customer: Customer, today: date) -> str:
     """The end of the service period; in brackets when it is over or has not begun."""
     running = customer.contract_on(today)
     if running or not customer.contracts:
-        return str(running.ends_on) if running else ""
+        return _end(running.ends_on) if running else ""
     return f"({customer.contracts[-1].ends_on})"
+
+
+def _end(day: date) -> str:
+    return _("no end") if day == ENDLESS else str(day)
 
 
 def described(customer: Customer, today: date) -> dict[str, Any]:
@@ -124,7 +128,7 @@ def _person(person: Person) -> dict[str, Any]:
     return {
         "id": person.id,
         "name": person.name,
-        "phone": person.phone,
+        "phone": person.phones,
         "email": person.email,
         "language": person.language,
         "surveys": person.surveys,
@@ -138,7 +142,10 @@ def _say_head(customer: Customer, visit: date | None) -> None:
         (_("Accepted on"), customer.accepted_on),
         (_("Next visit-back"), visit or "–"),
         *((_("Owns"), f"{each.product} {each.number}") for each in customer.licences),
-        *((_("Service"), f"{each.starts_on} – {each.ends_on} {each.scope}") for each in customer.contracts),
+        *(
+            (_("Service"), f"{each.starts_on} – {_end(each.ends_on)} {each.scope}")
+            for each in customer.contracts
+        ),
     ]
     for label, fact in facts:
         if fact:
@@ -148,5 +155,5 @@ def _say_head(customer: Customer, visit: date | None) -> None:
 def _say_contacts(people: list[Person], reached: dict[int, Reach]) -> None:
     say("\n" + (_("Contacts:") if people else _("No contacts. Add one with `kefu customers contact`.")))
     for person in people:
-        facts = [person.name, person.phone, person.email, person.language, str(reached[person.id])]
+        facts = [person.name, person.phones, person.email, person.language, str(reached[person.id])]
         say("  " + " · ".join(fact for fact in facts if fact))

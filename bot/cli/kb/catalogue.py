@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.kit import names
 from bot.cli.kit.common import reading, run
 from bot.cli.kit.importing import Outcome, Report, say_report, take_in
-from bot.cli.kit.sheets import Row
 from bot.cli.kit.show import say
 from bot.cli.kit.show import table as print_table
 from errors import BadInput
@@ -19,6 +18,7 @@ from i18n import _
 from kb.base import catalogue, entries
 from kb.base.catalogue import ErrorCode, Module
 from kb.files.exporting import write_rows
+from kb.files.reading import Row
 from kb.text.normalise import error_codes
 
 app = typer.Typer(no_args_is_help=True, help="Modules and error codes: import, export, list.")

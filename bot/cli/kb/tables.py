@@ -2,37 +2,44 @@
 
 from collections import Counter
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
-from rich.progress import track
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.kit.common import errors, opened
+from bot.cli.kit.common import end_if_bad, opened
 from bot.cli.kit.show import as_json as print_json
 from bot.cli.kit.show import say, table
+from desk import customers
 from desk.knowledge import entry_approval
 from desk.people import Person, PersonRole, Role
 from errors import BadInput
 from i18n import _
 from kb.base.entries import STATE_NAMES, STATES
 from kb.files.exporting import all_entries, write_entries
-from kb.files.importing import Report, import_rows, read_rows
+from kb.files.importing import Report, import_rows, read_sheet
+from kb.files.reading import Sheet
 
 _MANY_BAD = 50  # lines of the report that are shown
 
 
 async def take_in(file: Path, as_json: bool) -> None:
-    rows = track(
-        read_rows(file), _("Importing"), console=errors, transient=True, disable=not errors.is_terminal
-    )
+    sheet = read_sheet(file)
     async with opened() as (store, now), store.transaction() as session:
-        people = {name: number for number, name in (await owners(session)).items()}
-        review_at = await entry_approval.next_review(session, now)
-        report = await import_rows(session, rows, now, people=people, review_at=review_at)
+        report = await brought_in(session, sheet, now)
     _say_report(report, as_json)
     if not report.good:
         raise BadInput(_("Nothing could be imported."))
+    end_if_bad(report.bad)
+
+
+async def brought_in(session: AsyncSession, sheet: Sheet, now: datetime, by: int | None = None) -> Report:
+    """What is good of a table goes into the base."""
+    people = {name: number for number, name in (await owners(session)).items()}
+    review_at = await entry_approval.next_review(session, now)
+    products = await customers.product_names(session)
+    return await import_rows(session, sheet, now, by, people=people, products=products, review_at=review_at)
 
 
 async def owners(session: AsyncSession) -> dict[int, str]:
@@ -52,6 +59,8 @@ def _say_report(report: Report, as_json: bool) -> None:
         say(_("line {line}: {reason}").format(line=bad.line, reason=bad.reason))
     if len(report.bad) > _MANY_BAD:
         say(_("and {count} more").format(count=len(report.bad) - _MANY_BAD))
+    for notice in report.notices:
+        say(notice)
     if report.ignored:
         say(_("Columns not used: {columns}").format(columns=", ".join(report.ignored)))
     return None

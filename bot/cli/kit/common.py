@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any, NoReturn, TypeVar
@@ -62,6 +62,12 @@ def end(message: str, code: int) -> NoReturn:
     """The one way a command fails: a message for people, no traceback."""
     errors.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(code)
+
+
+def end_if_bad(bad: Sequence[object]) -> None:
+    """The rest of a table is in, but whoever runs the command must look at these."""
+    if bad:
+        raise typer.Exit(BAD)
 
 
 def made(config: Settings) -> Store:

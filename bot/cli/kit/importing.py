@@ -9,12 +9,11 @@ from pathlib import Path
 from rich.progress import track
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.kit import sheets
-from bot.cli.kit.common import errors, opened
-from bot.cli.kit.sheets import Columns, Row
+from bot.cli.kit.common import end_if_bad, errors, opened
 from bot.cli.kit.show import as_json, say
 from errors import BadInput, Refused
-from i18n import _
+from i18n import _, names
+from kb.files.reading import Columns, Kind, Row, read
 from store import Store, savepoint
 
 BATCH = 100  # rows in one transaction: a running desk does not wait long
@@ -50,8 +49,8 @@ class Agreement:
     def check(self, key: str, row: Row, columns: tuple[str, ...]) -> None:
         """Raises BadInput when an earlier line says otherwise. Call `keep` once the line is taken in."""
         for column in columns:
-            earlier = self._said.get((key.casefold(), column))
-            if row[column] and earlier is not None and earlier[column] != row[column]:
+            earlier = self._said.get((names.key(key), column))
+            if row[column] and earlier is not None and names.key(earlier[column]) != names.key(row[column]):
                 raise BadInput(
                     _("{column} is not the same as in line {line}").format(column=column, line=earlier.line)
                 )
@@ -59,7 +58,7 @@ class Agreement:
     def keep(self, key: str, row: Row, columns: tuple[str, ...]) -> None:
         for column in columns:
             if row[column]:
-                self._said.setdefault((key.casefold(), column), row)
+                self._said.setdefault((names.key(key), column), row)
 
 
 Take = Callable[[AsyncSession, Row, datetime], Awaitable[Outcome]]
@@ -67,8 +66,9 @@ Take = Callable[[AsyncSession, Row, datetime], Awaitable[Outcome]]
 
 async def take_in(path: Path, columns: Columns, take: Take, report: Report, required: str = "name") -> None:
     """Hands each row to `take`, which raises Refused for a bad one."""
-    sheet = sheets.read(path, columns, required)
+    sheet = read(path, Kind(columns, (required,)))
     report.ignored += sheet.ignored
+    report.notices += sheet.notices
     async with opened() as (store, now):
         for rows in _batches(sheet.rows):
             await _batch(store, now, rows, take, report)
@@ -119,6 +119,7 @@ def say_report(report: Report, *, json: bool) -> None:
         _say(report)
     if not report.new + report.changed + report.unchanged:
         raise BadInput(_("Nothing could be imported."))
+    end_if_bad(report.bad)
 
 
 def _say(report: Report) -> None:

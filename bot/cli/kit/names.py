@@ -12,6 +12,7 @@ from desk.people import Person, PersonRole, Role
 from desk.ticket import Ticket
 from errors import BadInput, NotFound
 from i18n import N_, _
+from i18n.names import key
 
 Named = tuple[int, str]  # number, name
 NO_STAFF = N_("Nobody of the staff is called {name}. There are: {names}")
@@ -20,8 +21,8 @@ NO_CUSTOMER = N_("There is no customer called {name}. There are: {names}")
 
 def matching(rows: Sequence[Named], wanted: str) -> list[int]:
     """The numbers of those who are called that; a number itself will do, when nobody is called that."""
-    plain = wanted.strip().casefold()
-    called = [number for number, name in rows if name.strip().casefold() == plain]
+    plain = key(wanted)
+    called = [number for number, name in rows if key(name) == plain]
     return called or [number for number, _name in rows if str(number) == plain]
 
 
@@ -73,15 +74,21 @@ async def customer(session: AsyncSession, name: str) -> Customer:
 
 
 async def product(session: AsyncSession, code: str) -> Product:
+    """By its code or its name in either language."""
     known = await products(session)
-    found = next((p for p in known if p.code.casefold() == code.strip().casefold()), None)
+    plain = key(code)
+    found = next((p for p in known if plain in (key(p.code), key(p.name), key(p.name_en))), None)
     if found is None:
         raise NotFound(
-            _("There is no product {code}. There are: {codes}.").format(
-                code=code, codes=listed(p.code for p in known)
-            )
+            _("There is no product {code}. There are: {codes}.").format(code=code, codes=_near(known, code))
         )
     return found
+
+
+def _near(known: Sequence[Product], code: str) -> str:
+    """Their codes, the nearest first."""
+    ranked = process.extract(code, [f"{p.code} {p.name} {p.name_en}" for p in known], limit=NEAREST)
+    return listed(known[at].code for _text, _score, at in ranked) + (" …" if len(known) > NEAREST else "")
 
 
 async def product_codes(session: AsyncSession, codes: Sequence[str]) -> list[str]:

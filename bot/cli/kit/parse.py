@@ -2,16 +2,31 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import date
+from zoneinfo import available_timezones
 
-from desk.people import ROLE_NAMES, Role, phone_number
+from desk.people import ROLE_NAMES, Role
+from desk.phones import phone_numbers
+from documents.dates import day, moment
 from errors import BadInput
-from i18n import LANGUAGES, _, speaking, spoken
+from i18n import LANGUAGES, _, speaking
 
-_DAY = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-_MIDNIGHT = r"(?:[ T]+0?0:00(?::00)?)?"  # a spreadsheet's idea of a day
-_CLOCK = r"[ T]+(\d{1,2}):(\d{2})(?::\d{2})?"
+__all__ = [
+    "category",
+    "day",
+    "email",
+    "in_order",
+    "items",
+    "language",
+    "moment",
+    "owned",
+    "period",
+    "phone",
+    "role",
+    "roles",
+    "zone",
+]
+
 _CATEGORIES = {"key": "key", "重点": "key", "regular": "regular", "普通": "regular", "": "regular"}
 _LANGUAGES = {"zh": "zh", "中文": "zh", "chinese": "zh", "汉语": "zh", "en": "en", "英文": "en", "english": "en", "英语": "en"}  # fmt: skip
 
@@ -24,35 +39,6 @@ _ALSO = {
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
-
-
-def day(text: str) -> date:
-    """`2026-03-02`, or as spreadsheets write it: `2026/3/2`, `2026年3月2日`."""
-    found = re.fullmatch(_DAY + _MIDNIGHT, _plain(text))
-    try:
-        return date(*map(int, found.groups())) if found else _no_day(text)
-    except ValueError:
-        return _no_day(text)
-
-
-def _no_day(text: str) -> date:
-    raise BadInput(_("{text} is not a date. Write it like 2026-03-02.").format(text=text or "“”"))
-
-
-def moment(text: str) -> datetime:
-    """`2026-03-02 08:30`, in the company's time zone; 24:00 is the end of that day."""
-    found = re.fullmatch(_DAY + _CLOCK, _plain(text))
-    try:
-        if found is None:
-            raise ValueError(text)
-        year, month, number, hour, minute = map(int, found.groups())
-        whole_days = timedelta(days=1) if (hour, minute) == (24, 0) else timedelta()
-        at = time(0 if whole_days else hour, minute)
-        return datetime.combine(date(year, month, number) + whole_days, at, ZoneInfo(spoken().zone))
-    except ValueError:
-        raise BadInput(
-            _("{text} is not a time. Write it like 2026-03-02 08:30.").format(text=text or "“”")
-        ) from None
 
 
 def period(text: str) -> tuple[date, date]:
@@ -73,7 +59,7 @@ def in_order(first: date, last: date) -> tuple[date, date]:
 
 def items(text: str) -> list[str]:
     """A list in one cell: `NE|NL`."""
-    return list(dict.fromkeys(part.strip() for part in re.split(r"[|｜;；、]", text) if part.strip()))
+    return list(dict.fromkeys(part.strip() for part in re.split(r"[|｜;；、,，\r\n]", text) if part.strip()))
 
 
 def owned(text: str) -> tuple[str, str]:
@@ -132,8 +118,10 @@ def zone(text: str) -> str:
     return text
 
 
-def phone(text: str) -> str:
-    return phone_number(text) if text.strip() else ""
+def phone(text: str) -> tuple[str, str]:
+    """The number, and the others of the cell as a person keeps them."""
+    first, *others = phone_numbers(text) or [""]
+    return first, f" {' '.join(others)} " if others else ""
 
 
 def email(text: str) -> str:

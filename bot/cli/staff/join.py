@@ -3,16 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names, parse
 from bot.cli.kit.importing import Agreement, Outcome
-from bot.cli.kit.sheets import Row
 from desk import journal
-from desk.people import Person, PersonRole, Role
+from desk.people import Person
 from errors import BadInput
 from i18n import _, spoken
+from i18n.names import clean, key
+from kb.files.reading import Row
 
 COLUMNS = {
     "name": ("姓名", "名字", "员工"),
@@ -44,7 +44,7 @@ class Newcomer:
 
 async def hire(session: AsyncSession, who: Newcomer, now: datetime) -> Person:
     """A new member of the staff. Raises BadInput when there is one of that name."""
-    name = who.name.strip()
+    name = clean(who.name)
     if not name or name.isdigit():
         raise BadInput(_("A person needs a name that is not a number."))
     if await _called(session, name):
@@ -56,9 +56,11 @@ async def hire(session: AsyncSession, who: Newcomer, now: datetime) -> Person:
     roles = [parse.role(each) for each in who.roles]
     if not roles:
         raise BadInput(_("Say which roles {name} has.").format(name=name))
+    phone, others = parse.phone(who.phone)
     person = Person(
         name=name,
-        phone=parse.phone(who.phone),
+        phone=phone,
+        other_phones=others,
         email=parse.email(who.email),
         language=parse.language(who.language) if who.language else spoken().language,
         zone=parse.zone(who.zone) if who.zone else spoken().zone,
@@ -75,11 +77,7 @@ async def hire(session: AsyncSession, who: Newcomer, now: datetime) -> Person:
 
 async def _called(session: AsyncSession, name: str, *, active: bool = True) -> list[Person]:
     """Those of the staff with this name."""
-    in_company = Person.id.in_(select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT))
-    query = select(Person).where(
-        in_company, func.lower(Person.name) == name.lower(), Person.active.is_(active)
-    )
-    return list(await session.scalars(query))
+    return [who for who in await names.all_staff(session, left=not active) if key(who.name) == key(name)]
 
 
 class Hiring:
@@ -114,8 +112,10 @@ class Hiring:
 async def _change(session: AsyncSession, person: Person, row: Row) -> Outcome:
     """What stands in the row and is not so yet; an empty cell says nothing."""
     roles = [parse.role(each) for each in parse.items(row["roles"])]
+    phone, others = parse.phone(row["phone"])
     wanted: dict[str, object] = {
-        "phone": parse.phone(row["phone"]),
+        "phone": phone,
+        "other_phones": others,
         "email": parse.email(row["email"]),
         "language": parse.language(row["language"]) if row["language"] else "",
         "region": row["region"],

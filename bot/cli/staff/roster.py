@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, reading, run
 from bot.cli.kit.importing import Outcome, Report, say_report, take_in
-from bot.cli.kit.sheets import Row
 from bot.cli.kit.show import as_json, iso, say, table
 from desk.people import Person, Role
 from desk.roster import leave
@@ -19,6 +18,7 @@ from desk.roster import shifts as roster_shifts
 from desk.roster.shifts import Span
 from errors import BadInput, NotFound
 from i18n import _, spoken
+from kb.files.reading import Row
 
 app = typer.Typer(no_args_is_help=True, help="The hotline roster: who is on duty when.")
 

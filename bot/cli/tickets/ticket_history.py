@@ -46,7 +46,7 @@ async def _head(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
         _("level {n}").format(n=ticket.level),
     ]
     facts = [
-        (_("Contact"), " · ".join(part for part in (contact.name, contact.phone) if part)),
+        (_("Contact"), " · ".join(part for part in (contact.name, contact.phones) if part)),
         (_("Customer"), customer.name if customer else contact.organisation),
         (_("Product"), " · ".join(part for part in (product, ticket.error_code) if part)),
         (_("Kind"), " · ".join([*kind, *([_("complaint")] if ticket.complaint else [])])),
