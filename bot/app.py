@@ -23,6 +23,7 @@ from bot.delivery.channel import Channel
 from bot.delivery.rate_limits import Limits
 from bot.delivery.sender import Sender
 from bot.delivery.unit_of_work import step
+from bot.drawing import Drawing
 from bot.incoming.worker import Worker
 from bot.jobs import Errands
 from bot.settings import Settings
@@ -62,7 +63,8 @@ class Desk:
             self.fetcher = Fetcher(store, clock, bot)
         links = Links(bot.username if bot else "", settings.web_address)
         self.worker = Worker(store, clock, self.base, edges, links)
-        self.errands = Errands(store, clock, self.base, links)
+        self.drawing = Drawing()
+        self.errands = Errands(store, clock, self.base, links, self.drawing)
         self.sender = Sender(store, clock, channels, limits or Limits(settings.telegram_messages_a_second))
         self.metronome = Metronome(self.beat)
         self._beaten = clock.now()
@@ -120,6 +122,7 @@ async def opened(settings: Settings) -> AsyncIterator[Desk]:
         if settings.demo:
             await demo.load(store, clock.now())
         desk = Desk(settings, store, clock, bot)
+        stack.callback(desk.drawing.close)
         await desk.look_into_base()
         yield desk
 

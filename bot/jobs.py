@@ -1,4 +1,4 @@
-"""Does the errands: each over a look that holds nobody up, drawn in a thread, and brought in a step of its own.
+"""Does the errands: each over a look that holds nobody up, drawn beside the desk, and brought in a step of its own.
 
 An errand's row goes in the step that brings it, so that it is brought once, whenever the process is killed. What was asked
 for and is not there soon is promised, so that nobody presses again.
@@ -6,7 +6,7 @@ for and is not there soon is promised, so that nobody presses again.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import OperationalError
@@ -16,6 +16,7 @@ from bot import wakeup
 from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.unit_of_work import step
+from bot.drawing import Drawing, Drawn
 from desk import jobs
 from desk.hotline.messages import File
 from desk.jobs import TRIES, Errand
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 2  # so that a short one need not wait for a long one
 PATIENCE = 1.5  # seconds without a word
 PAUSE = 0.1  # seconds between two looks
+Draw = Callable[[Drawn], Awaitable[Sequence[File]]]
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,11 @@ class Found:
 class Errands:
     """`patience` None: nothing is promised, however long it takes."""
 
-    def __init__(self, store: Store, clock: Clock, base: ProblemBase, links: Links) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, base: ProblemBase, links: Links, draw: Draw | None = None
+    ) -> None:
         self.store, self.clock, self.base, self.links = store, clock, base, links
+        self.draw = draw or Drawing()
         self.patience: float | None = PATIENCE
         self._busy: set[str] = set()  # lanes
 
@@ -109,7 +114,7 @@ class Errands:
                     turn.replies, turn.keeps = [], []
                     turn.say(str(reason))
         with speaking(turn.person.language, turn.person.zone):
-            drawn = [(m, await asyncio.to_thread(m.drawn) if m.drawn else ()) for m in turn.replies]
+            drawn = [(m, await self.draw(m.drawn) if m.drawn else ()) for m in turn.replies]
         return Found([(_here(message, turn), files) for message, files in drawn], turn.keeps)
 
     async def _turn(self, session: AsyncSession, errand: Errand) -> Turn | None:

@@ -124,6 +124,9 @@ class Account(Base):
     channel: Mapped[str] = mapped_column(String(10))  # "telegram", "web"
     address: Mapped[str] = mapped_column(String(64))  # the chat's number there
     seen_at: Mapped[datetime]
+    phone_keyboard: Mapped[bool] = mapped_column(
+        default=False
+    )  # whether its phone shows ours, to share a number
     menu: Mapped[str] = mapped_column(String(80), default="")  # whose commands its menu shows
     unreachable: Mapped[str] = mapped_column(default="")  # why nothing can be delivered; "" when it can
 

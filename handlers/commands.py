@@ -114,15 +114,23 @@ async def invite(turn: Turn, rest: str) -> None:
     turn.session.add(person)
     await turn.session.flush()
     code = await invites.make(turn.session, turn.now, person=person, by=turn.person.id)
-    turn.say(
-        _("For {name}, valid for 7 days, once: send the bot\n/start {code}\nor open {link}").format(
-            name=person.name, code=code, link=turn.links.telegram(code) or turn.links.web(code)
-        )
-    )
+    link = turn.links.telegram(code) or turn.links.web(code)
+    text = _("For {name}, valid for 7 days, once: send the bot\n/start {code}\nor open {link}")
+    here = "" if turn.links.bot_name or turn.links.reaches("elsewhere") else _(" (on this computer only)")
+    turn.say(text.format(name=person.name, code=code, link=link) + here)
 
 
 async def web(turn: Turn, rest: str) -> None:
-    """A one-time link to the web chat, for this person only."""
+    """A one-time link to the web chat, for this person only; none to an address that opens nothing where they are."""
+    if not turn.links.reaches(turn.account.channel):
+        turn.say(
+            _(
+                "The web chat cannot be reached from outside yet. An administrator can change that: WEB_URL in the settings is its public address."
+            )
+            if turn.person.is_staff
+            else _("The web chat is not open yet. Everything works here in Telegram.")
+        )
+        return
     code = await invites.make(
         turn.session, turn.now, person=turn.person, by=turn.person.id, valid=timedelta(minutes=10)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from desk.hotline.messages import File
+from desk.hotline.messages import CARD, File
 from errors import KefuError, Passing
 
 BEGUN = "begun"  # in a payload
@@ -28,9 +28,14 @@ class Parcel:
     thread: str = ""  # in a group: the topic it stands in
     opens: str = ""  # instead of a message: a new topic of this name, named by its thread
     shows: tuple[str, bool] | None = None  # instead of a message: the topic's name, and whether it is closed
+    is_card: bool = False  # one message, however long, which changes
+    strips: bool = False  # of a change: only the buttons go
+    silent: bool = False  # it arrives without a sound
+    answered_phone: bool = False  # the phone's keyboard that an earlier question has brought goes
+    language: str = "zh"  # of its reader, for what the channel itself has to say
 
     @staticmethod
-    def unpacked(payload: dict[str, Any], files: tuple[File, ...]) -> "Parcel":
+    def unpacked(payload: dict[str, Any], files: tuple[File, ...], card: str = "") -> "Parcel":
         rows = tuple(tuple((label, data) for label, data in row) for row in payload["rows"])
         menu = tuple((name, help_) for name, help_ in payload.get("menu", ()))
         shown = payload.get("shows")
@@ -45,6 +50,11 @@ class Parcel:
             answers=payload.get("answers", ""),
             reaction=payload.get("reaction"),
             shows=(shown[0], shown[1]) if shown else None,
+            is_card=bool(card) and not card.startswith(CARD),  # words that were passed on are shown whole
+            strips=bool(payload.get("strips")),
+            silent=bool(payload.get("silent")),
+            answered_phone=bool(payload.get("answered_phone")),
+            language=payload.get("language", "zh"),
         )
 
 

@@ -6,6 +6,7 @@ waiting ─▶ sent            a card that is still waiting is changed in place;
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,13 +14,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot import short
 from bot.delivery import reply_links
 from bot.delivery.channel import BEGUN
 from bot.delivery.rows import FAILED, SENT, WAITING, Delivered, Outgoing
 from desk import journal
 from desk.hotline.messages import CARD
 from desk.people import Account, Person, account_of
-from handlers.chat.message import Message
+from desk.sla import escalation_ladder
+from handlers.chat.message import Message, Priority
 from handlers.notices import delivery
 from store import insert
 
@@ -40,6 +43,7 @@ def _payload(message: Message, answers: str = "") -> dict[str, Any]:
         **({"shows": list(message.shows)} if message.shows else {}),
         **({"answers": answers} if answers else {}),
         **({"reaction": message.reaction} if message.reaction is not None else {}),
+        **({"language": message.language} if message.language != "zh" else {}),
     }
 
 
@@ -50,20 +54,60 @@ async def put(session: AsyncSession, message: Message, now: datetime) -> None:
         await _nowhere(session, message, now)
         return
     old = await _card(session, account.id, message.card) if message.card else None
-    if message.quiet and old is None:
+    if (message.quiet or message.strips) and old is None:
         return
+    if message.strips and old is not None:
+        _strip(session, old, now)
+        return
+    message = replace(message, rows=await short.shortened(session, message.rows))
     answers = await reply_links.name_of(session, account.id, message.quotes) if message.quotes else ""
     if old is not None and old.state == WAITING and (old.edits is None or not message.fresh):
-        old.payload, old.priority = _payload(message, answers), min(old.priority, message.priority)
+        kept = {key: old.payload[key] for key in FIXED if key in old.payload}
+        old.payload, old.priority = _payload(message, answers) | kept, min(old.priority, message.priority)
         return
     if (old is None or message.fresh) and await _joins(session, message, account.id):
         return
     row = _row(message, account.id, now, answers)
+    if old is not None and not message.fresh:
+        if _looks(row.payload) == _looks(old.payload):
+            return  # it stands there already
+        row.edits = old.edits or old.id
+    else:
+        await _as_new(session, row, message, account, now)
     if old is not None and message.fresh:
         _strip(session, old, now)
-    elif old is not None:
-        row.edits = old.edits or old.id
     session.add(row)
+
+
+FIXED = ("silent", "answered_phone")  # of a message that has not gone out yet, whatever it says by then
+UNSEEN = (*FIXED, "answers", "strips", BEGUN)  # what does not change how a message looks
+
+
+def _looks(payload: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in payload.items() if key not in UNSEEN}
+
+
+async def _as_new(
+    session: AsyncSession, row: Outgoing, message: Message, account: Account, now: datetime
+) -> None:
+    """With a sound or without; and a phone's keyboard that was shown for an answer goes with the next message."""
+    if message.menu or message.shows or message.reaction is not None:
+        return
+    more: dict[str, Any] = {}
+    if not await _rings(session, message, now):
+        more["silent"] = True
+    if account.phone_keyboard and not message.share_phone and not message.topic:
+        more["answered_phone"] = True
+    account.phone_keyboard = bool(message.share_phone)
+    row.payload = {**row.payload, **more}
+
+
+async def _rings(session: AsyncSession, message: Message, now: datetime) -> bool:
+    """Nothing but what wakes is heard by a colleague who is not at work; what they have just asked for, they see."""
+    if not message.rings or message.wakes or message.priority == Priority.REPLY:
+        return message.rings
+    person = await session.get_one(Person, message.to)
+    return not person.is_staff or await escalation_ladder.at_work(session, person, now)
 
 
 def _row(message: Message, account_id: int | None, now: datetime, answers: str = "") -> Outgoing:
@@ -124,7 +168,7 @@ def _strip(session: AsyncSession, old: Outgoing, now: datetime) -> None:
                 person_id=old.person_id,
                 account_id=old.account_id,
                 priority=old.priority,
-                payload={**old.payload, "rows": [], "files": []},
+                payload={**_looks(old.payload), "rows": [], "files": [], "strips": True},
                 about=old.about,
                 edits=old.edits or old.id,
                 due_at=now,

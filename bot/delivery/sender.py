@@ -158,7 +158,7 @@ class Sender:
     async def _send(self, row: Outgoing, account: Account, target: str) -> list[str]:
         channel = self.channels[account.channel]
         thread = await forum_topics.thread_of(self.store, channel, account.address, row)
-        parcel = replace(Parcel.unpacked(row.payload, await self._files(row)), thread=thread)
+        parcel = replace(Parcel.unpacked(row.payload, await self._files(row), row.card), thread=thread)
         return await self._hand_over(channel, parcel, row, account.address, target)
 
     async def _hand_over(

@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import wakeup
+from bot import short, wakeup
 from bot.clock import Clock
 from bot.delivery import outbox, reply_links
 from bot.delivery.unit_of_work import tell
@@ -151,10 +151,13 @@ class Worker:
         if quoted := edge.quoted(raw):
             about, quotes = await reply_links.meant(session, account.id, quoted)
             said = replace(said, about=about, quotes=quotes)  # ours or their own
+        said = replace(said, button=await short.full(session, said.button)) if said.button else said
         turn = Turn(session, now, person, account, said, self.base, self.links)
         with speaking(person.language, person.zone):
             if refused:
                 turn.say(refused)
+            elif said.button and (whole := await short.whole(session, said.button, account)):
+                turn.replies.append(whole)
             else:
                 await routes.handle(turn)
         await self._answer(turn, sender.menu_in)

@@ -1,37 +1,23 @@
-"""Our parcels as Telegram's messages."""
+"""Our parcels as Telegram's messages. A refusal is never the end: what is refused goes a second, plainer way."""
 
-from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from functools import partial
-from typing import Any
 
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScopeChat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    KeyboardButton,
-    LinkPreviewOptions,
-    MessageEntity,
-    ReplyKeyboardMarkup,
-    ReplyParameters,
-)
-from telegram.constants import FileSizeLimit, MessageLimit
+from telegram import Bot, BotCommand, BotCommandScopeChat
+from telegram.constants import MessageLimit
 from telegram.error import BadRequest
 
 from bot.delivery.channel import Bytes, Later, Parcel
-from bot.telegram import topics
-from bot.telegram.errors import translated
-from bot.telegram.splitting import split, units
-from desk.hotline.messages import File
-from i18n import _
+from bot.telegram import markup, topics
+from bot.telegram.calls import Values, call
+from bot.telegram.enclosed import Enclosed
+from bot.telegram.errors import is_final, translated
+from bot.telegram.parts import Part, plan, shortened, titled
+from bot.telegram.splitting import units
+from i18n import N_, _, speaking
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-Place = dict[str, Any]  # where in the chat: a topic, an answer to what
-Part = Callable[[Place], Awaitable[str]]  # sends it, and gives its name
-Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
+NO_PREVIEW = {"is_disabled": True}
+WHOLE = N_("⋯ All of it")
+THANKS = "👌"  # with it goes the phone's keyboard; at once it is taken away itself
 
 
 class TelegramChannel:
@@ -45,16 +31,23 @@ class TelegramChannel:
         if parcel.menu or parcel.opens or parcel.shows or parcel.reaction is not None:
             with translated():
                 return await self._instead(address, parcel)
-        words = list(self._words(address, parcel))
-        files: list[Part] = [partial(self._file, address, file, content) for file in parcel.files]
-        names = list(parcel.begun)
-        for part in [*words, *files][len(names) :]:
-            try:
-                with translated():
-                    names.append(await part(_place(parcel, first=not names)))
-            except Later as later:
-                raise Later(str(later), later.wait, tuple(names)) from later
-        return [*reversed(names[: len(words)]), *names[len(words) :]]
+        names, buttons = list(parcel.begun), 0
+        parts = plan(parcel)
+        if parcel.answered_phone and parcel.rows and not names:
+            with translated():
+                await self._take_keyboard(address, parcel)
+        for part in parts:
+            before = sum(each.size for each in parts[: parts.index(part)])
+            buttons = before if part.has_buttons else buttons
+            if before >= len(names):
+                try:
+                    with translated():
+                        names += await self._part(address, parcel, part, number, content)
+                except Later as later:
+                    raise Later(str(later), later.wait, tuple(names)) from later
+        return [
+            name for name in (*names[buttons : buttons + 1], *names[:buttons], *names[buttons + 1 :]) if name
+        ]
 
     async def _instead(self, address: str, parcel: Parcel) -> list[str]:
         """What is no message: the commands of a menu, a reaction, a new topic, how a topic looks."""
@@ -67,70 +60,64 @@ class TelegramChannel:
         return [await topics.make(self.bot, int(address), parcel.opens)] if parcel.opens else []
 
     async def edit(self, address: str, message: str, parcel: Parcel, number: int) -> None:
-        text, entities = _titled(parcel)
-        short = split(text, MessageLimit.MAX_TEXT_LENGTH)[0]
+        where: Values = {"chat_id": int(address), "message_id": int(message)}
         with translated():
-            await self.bot.edit_message_text(
-                short,
-                chat_id=int(address),
-                message_id=int(message),
-                entities=entities,
-                reply_markup=_inline(parcel),
-                link_preview_options=NO_PREVIEW,
-            )
+            if parcel.strips:
+                await call(self.bot, "editMessageReplyMarkup", where)
+                return
+            try:
+                await self._edit_text(where, parcel, number)
+            except BadRequest as error:
+                if "no text in the message" not in str(error).lower():
+                    raise
+                await self._edit_caption(where, parcel, number)
 
-    def _words(self, address: str, parcel: Parcel) -> Iterator[Part]:
-        """In parts where they are too long for one message; the last part carries the buttons."""
-        text, entities = _titled(parcel)
-        parts = split(text, MessageLimit.MAX_TEXT_LENGTH) if text.strip() else []
-        for place, part in enumerate(parts, start=1):
-            first, last = place == 1, place == len(parts)
-            marks, markup = entities if first else None, _markup(parcel) if last else None
-            yield partial(self._text, address, part, marks, markup)
+    async def _edit_text(self, where: Values, parcel: Parcel, number: int) -> None:
+        text = shortened(titled(parcel))
+        words = _words("text", text, parcel) | {"link_preview_options": NO_PREVIEW}
+        buttons = _buttons(parcel, number, is_cut=text != titled(parcel))
+        await self._plainly("editMessageText", where | words, buttons, parcel)
 
-    async def _text(
-        self, address: str, text: str, entities: list[MessageEntity] | None, markup: Markup, place: Place
-    ) -> str:
-        sent = await self.bot.send_message(
-            int(address),
-            text,
-            entities=entities,
-            reply_markup=markup,
-            link_preview_options=NO_PREVIEW,
-            **place,
-        )
-        return str(sent.message_id)
+    async def _edit_caption(self, where: Values, parcel: Parcel, number: int) -> None:
+        text = shortened(titled(parcel), MessageLimit.CAPTION_LENGTH)
+        buttons = _buttons(parcel, number, is_cut=text != titled(parcel))
+        words = where | _words("caption", text, parcel)
+        await self._plainly("editMessageCaption", words, buttons, parcel)
 
-    async def _file(self, address: str, file: File, content: Bytes, place: Place) -> str:
-        """By Telegram's own number where it has one, else uploaded; what is too large is explained instead."""
-        chat = int(address)
-        thing: str | InputFile | None = file.telegram_id
-        if not thing:
-            data = await content(file)
-            if data is None or len(data) > FileSizeLimit.FILESIZE_UPLOAD:
-                text = _(
-                    "📎 {name} cannot be shown here: it is larger than 50 MB or no longer there."
-                ).format(name=file.name)
-                return str((await self.bot.send_message(chat, text, **place)).message_id)
-            thing = InputFile(data, filename=file.name or file.kind)
-        match file.kind:
-            case "photo":
-                sent = await self.bot.send_photo(chat, thing, **place)
-            case "voice":
-                sent = await self.bot.send_voice(chat, thing, **place)
-            case "video":
-                sent = await self.bot.send_video(chat, thing, **place)
-            case "video_note":
-                sent = await self.bot.send_video_note(chat, thing, **place)
-            case "audio":
-                sent = await self.bot.send_audio(chat, thing, **place)
-            case "animation":
-                sent = await self.bot.send_animation(chat, thing, **place)
-            case "sticker":
-                sent = await self.bot.send_sticker(chat, thing, **place)
-            case _:
-                sent = await self.bot.send_document(chat, thing, **place)
-        return str(sent.message_id)
+    async def _part(self, address: str, parcel: Parcel, part: Part, number: int, content: Bytes) -> list[str]:
+        """One call; the names of its messages."""
+        where = _place(address, parcel, first=part.is_first or not parcel.text)
+        if part.files:
+            caption = _words("caption", part.text, parcel) if part.text else {}
+            buttons = _buttons(parcel, number) if part.has_buttons else {}
+            return await Enclosed(self.bot, where, content).send(part.files, caption, buttons)
+        words = _words("text", part.text, parcel, marked=part.is_first) | {"link_preview_options": NO_PREVIEW}
+        given = where | words
+        if part.has_buttons:
+            buttons = _buttons(parcel, number, is_cut=part.is_cut)
+            return [await self._plainly("sendMessage", given, buttons, parcel)]
+        return [_name(await call(self.bot, "sendMessage", given))]
+
+    async def _plainly(self, method: str, given: Values, buttons: Values, parcel: Parcel) -> str:
+        """With its buttons; or, refused so, in plain words with what the buttons say."""
+        field = "caption" if "caption" in given else "text"
+        try:
+            return _name(await call(self.bot, method, given | buttons))
+        except BadRequest as error:
+            if not is_final(error):
+                raise
+            kept = {key: value for key, value in given.items() if not key.endswith("entities")}
+            limit = MessageLimit.CAPTION_LENGTH if field == "caption" else MessageLimit.MAX_TEXT_LENGTH
+            kept[field] = shortened(f"{given[field]}\n\n{markup.as_words(parcel)}".strip(), limit)
+            return _name(await call(self.bot, method, kept))
+
+    async def _take_keyboard(self, address: str, parcel: Parcel) -> None:
+        """Telegram takes a phone's keyboard away only with a message that has no buttons of its own."""
+        given = _place(address, parcel, first=False) | {"text": THANKS, "reply_markup": markup.REMOVED}
+        sent = await call(self.bot, "sendMessage", given)
+        if name := _name(sent):
+            with suppress(BadRequest):
+                await call(self.bot, "deleteMessage", {"chat_id": int(address), "message_id": int(name)})
 
     async def _react(self, chat: int, message: int, emoji: str) -> None:
         """Where it cannot be shown (another message by now, an emoji that bots have not) nothing is lost."""
@@ -142,32 +129,37 @@ class TelegramChannel:
         await self.bot.set_my_commands(commands, scope=BotCommandScopeChat(int(address)))
 
 
-def _place(parcel: Parcel, *, first: bool) -> Place:
-    """In its topic; the first part as an answer to what it quotes, as long as that is there."""
-    place: Place = {"message_thread_id": int(parcel.thread)} if parcel.thread else {}
+def _name(message: object) -> str:
+    """Of a message that was sent; "" when the answer did not say."""
+    return str(message["message_id"]) if isinstance(message, dict) and "message_id" in message else ""
+
+
+def _place(address: str, parcel: Parcel, *, first: bool) -> Values:
+    """In its topic, with or without a sound; the first part as an answer to what it quotes, as long as that is there."""
+    place: Values = {"chat_id": int(address)}
+    if parcel.thread:
+        place["message_thread_id"] = int(parcel.thread)
+    if parcel.silent:
+        place["disable_notification"] = True
     if first and parcel.answers:
-        place["reply_parameters"] = ReplyParameters(int(parcel.answers), allow_sending_without_reply=True)
+        place["reply_parameters"] = {"message_id": int(parcel.answers), "allow_sending_without_reply": True}
     return place
 
 
-def _titled(parcel: Parcel) -> tuple[str, list[MessageEntity]]:
+def _words(field: str, text: str, parcel: Parcel, *, marked: bool = True) -> Values:
     """The title is bold by an entity, not by markup: what customers write is never read as markup."""
-    if not parcel.title:
-        return parcel.text, []
-    return f"{parcel.title}\n{parcel.text}", [MessageEntity(MessageEntity.BOLD, 0, units(parcel.title))]
+    length = min(units(parcel.title), units(text)) if marked else 0
+    bold = [{"type": "bold", "offset": 0, "length": length}]
+    return {field: text} | (
+        {"caption_entities" if field == "caption" else "entities": bold} if length else {}
+    )
 
 
-def _inline(parcel: Parcel) -> InlineKeyboardMarkup | None:
-    rows = [
-        [InlineKeyboardButton(label[:60], callback_data=data) for label, data in row] for row in parcel.rows
-    ]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _markup(parcel: Parcel) -> Markup:
-    """Telegram shares a phone number only by a keyboard of its own kind; the other buttons join it as words."""
-    if not parcel.share_phone:
-        return _inline(parcel)
-    others = [[KeyboardButton(label) for label, _data in row] for row in parcel.rows]
-    share = [KeyboardButton(parcel.share_phone, request_contact=True)]
-    return ReplyKeyboardMarkup([share, *others], resize_keyboard=True, one_time_keyboard=True)
+def _buttons(parcel: Parcel, number: int, *, is_cut: bool = False) -> Values:
+    """With one that gives the whole, where not all of it is shown."""
+    if is_cut and not parcel.share_phone:
+        with speaking(parcel.language):
+            found = markup.inline(parcel, ((_(WHOLE), f"w:{number}"),))
+    else:
+        found = markup.of(parcel)
+    return {"reply_markup": found} if found else {}

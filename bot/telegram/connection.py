@@ -7,11 +7,11 @@ from contextlib import AsyncExitStack
 
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.delivery.sender import AT_ONCE
 from bot.settings import Settings
 from bot.telegram import updates
+from bot.telegram.light import LightRequest
 from bot.telegram.receiver import ACKNOWLEDGED, LONG_POLL, WEBHOOK_PATH, Receiver
 from desk.people import Person
 from errors import Misconfigured
@@ -34,7 +34,8 @@ async def connect(settings: Settings, stack: AsyncExitStack) -> Bot:
         settings.telegram_bot_token,
         base_url=f"{root}/bot",
         base_file_url=f"{root}/file/bot",
-        request=HTTPXRequest(connection_pool_size=CONNECTIONS, read_timeout=20, pool_timeout=20),
+        request=LightRequest(CONNECTIONS, read_timeout=20),
+        get_updates_request=LightRequest(1, read_timeout=20),
     )
     pause = 1.0
     while True:
@@ -57,7 +58,7 @@ async def hear(settings: Settings, store: Store, bot: Bot, receiver: Receiver) -
     """By webhook or by long polling, whichever the settings say. Of several processes one polls."""
 
     async def poll() -> None:
-        async with HTTPXRequest(connection_pool_size=1, read_timeout=LONG_POLL + 10) as request:
+        async with LightRequest(1, read_timeout=LONG_POLL + 10) as request:
             await receiver.poll(request)
 
     async with asyncio.TaskGroup() as together:

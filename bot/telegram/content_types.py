@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from telegram import Contact, Message
+from telegram import (
+    Contact,
+    Message,
+    MessageOrigin,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
 
 MAP = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}"
 
@@ -20,6 +28,41 @@ def in_words(message: Message) -> str:
     if message.dice:
         return f"{message.dice.emoji} {message.dice.value}"
     return ""
+
+
+def with_links(message: Message) -> str:
+    """The words or the caption; a link that hides behind some of them stands after these."""
+    words = message.text or message.caption or ""
+    units = words.encode("utf-16-le")
+    hidden = [e for e in message.entities or message.caption_entities if e.type == e.TEXT_LINK and e.url]
+    for entity in sorted(hidden, key=lambda e: e.offset, reverse=True):
+        end = 2 * (entity.offset + entity.length)
+        shown = units[2 * entity.offset : end].decode("utf-16-le", "replace")
+        if shown.strip() != entity.url:
+            units = units[:end] + f" ({entity.url})".encode("utf-16-le") + units[end:]
+    return units.decode("utf-16-le", "replace")
+
+
+def quoted_before(message: Message) -> str:
+    """The part of a message that they have marked to answer it, and what they quote from another chat."""
+    marked = message.quote.text if message.quote and message.quote.is_manual else ""
+    elsewhere = message.external_reply
+    if elsewhere is not None and not marked:
+        marked = message.quote.text if message.quote else whose(elsewhere.origin)
+    return f"“{marked}”\n" if marked else ""
+
+
+def whose(origin: MessageOrigin) -> str:
+    """A person, a channel or a group, by name; "" where it is not told."""
+    match origin:
+        case MessageOriginUser(sender_user=user):
+            return user.full_name
+        case MessageOriginHiddenUser(sender_user_name=name):
+            return name
+        case MessageOriginChat(sender_chat=chat) | MessageOriginChannel(chat=chat):
+            return chat.effective_name or ""
+        case _:
+            return ""
 
 
 def _place(location: Any) -> str:

@@ -41,6 +41,14 @@ def translated() -> Iterator[None]:
 LOST = ("message thread not found", "topic_deleted", "topic_id_invalid", "topic_closed")
 # a group in which the bot may not do what it is there for
 CLOSED = ("not a forum", "not enough rights", "have no rights", "chat_write_forbidden")
+GONE = ("message to edit not found", "can't be edited", "message_id_invalid", "no caption in the message")
+NOBODY = ("chat not found", "user not found", "deactivated")
+
+
+def is_final(error: BadRequest) -> bool:
+    """Whether it is what was sent that is refused, and not the chat, the topic or the message it should change."""
+    text = str(error).lower()
+    return "not modified" not in text and not any(words in text for words in (*LOST, *CLOSED, *GONE, *NOBODY))
 
 
 def _refused(text: str, error: BadRequest) -> None:
@@ -50,8 +58,8 @@ def _refused(text: str, error: BadRequest) -> None:
         raise Lost(str(error)) from error
     if any(words in text for words in CLOSED):
         raise Unreachable(str(error)) from error
-    if "message to edit not found" in text or "can't be edited" in text or "message_id_invalid" in text:
+    if any(words in text for words in GONE):
         raise Gone(str(error)) from error
-    if "chat not found" in text or "user not found" in text or "deactivated" in text:
+    if any(words in text for words in NOBODY):
         raise Unreachable(str(error)) from error
     raise Undeliverable(str(error)) from error

@@ -1,6 +1,7 @@
 """An update of Telegram as what a person said. Every kind of content is kept, or declined by its name."""
 
 import json
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,8 +10,6 @@ from typing import Any, TypeGuard
 
 from telegram import (
     Message,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
     MessageReactionUpdated,
     ReactionTypeEmoji,
     Update,
@@ -19,10 +18,11 @@ from telegram.constants import MessageLimit
 
 from bot.incoming.inbox import Arrival
 from bot.incoming.worker import Edge, Sender
-from bot.telegram.content_types import in_words, own_phone
+from bot.telegram.content_types import in_words, own_phone, quoted_before, whose, with_links
 from handlers.chat.incoming import Attachment, InGroup, Said
 from i18n import N_, _
 
+log = logging.getLogger(__name__)
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
 INSIDE = ("member", "administrator")
 REFUSED = {
@@ -77,19 +77,33 @@ def _id(thing: Any) -> str:
 
 
 def sender(raw: dict[str, Any]) -> Sender | None:
-    """Whose account it is: a person's, or a group's, where the desk only says where to find it."""
-    update = Update.de_json(raw, None)
-    user, chat = update.effective_user, update.effective_chat
-    if not all(_is_number(each.id) for each in (user, chat) if each is not None):
+    """Whose account it is: a person's, or a group's, where the desk only says where to find it.
+
+    Read from the raw update: whatever else stands in it, and can be read by nobody, its sender is to hear of it.
+    """
+    part = _part(raw)
+    chat = _dict((part.get("message") or {}).get("chat") if "data" in part else part.get("chat"))
+    user = _dict(part.get("from") or part.get("user"))
+    if not all(_is_number(each.get("id")) for each in (user, chat) if each) or not (user or chat):
         raise ValueError("from nobody")
-    if chat is not None and chat.type in ("group", "supergroup"):
-        return Sender(str(chat.id), chat.title or "", "zh")
-    if user is None or user.is_bot or (chat is not None and chat.type != "private"):
+    if chat.get("type") in ("group", "supergroup"):
+        return Sender(str(chat["id"]), str(chat.get("title") or ""), "zh")
+    if not user or user.get("is_bot") or (chat and chat.get("type") != "private"):
         return None
-    code = user.language_code or ""
+    code = str(user.get("language_code") or "")
     menu_in = "zh" if code.startswith("zh") else "en"
-    language = menu_in if code else "zh"
-    return Sender(str(user.id), user.full_name, language, menu_in)
+    names = (str(user.get(part) or "") for part in ("first_name", "last_name"))
+    return Sender(str(user["id"]), " ".join(filter(None, names)), menu_in if code else "zh", menu_in)
+
+
+def _part(raw: dict[str, Any]) -> dict[str, Any]:
+    """The one thing that an update brings."""
+    kinds = (*ALLOWED, "channel_post")
+    return next((raw[kind] for kind in kinds if isinstance(raw.get(kind), dict)), {})
+
+
+def _dict(thing: Any) -> dict[str, Any]:
+    return thing if isinstance(thing, dict) else {}
 
 
 def quoted(raw: dict[str, Any]) -> str:
@@ -100,7 +114,13 @@ def quoted(raw: dict[str, Any]) -> str:
 
 def said(raw: dict[str, Any], now: datetime) -> Said | None:
     """What was said; None for what is nobody's words, such as a pinned message."""
-    update = Update.de_json(raw, None)
+    try:
+        update = Update.de_json(raw, None)
+    except Exception:
+        if (unread := _unread(raw, now)) is None:
+            raise
+        log.warning("an update that the library cannot read: %s", raw.get("update_id"), exc_info=True)
+        return unread
     if update.message_reaction is not None:
         return _reaction(update, update.message_reaction, now)
     if update.effective_chat is not None and update.effective_chat.type != "private":
@@ -112,6 +132,17 @@ def said(raw: dict[str, Any], now: datetime) -> Said | None:
         return Said(now, reachable=update.my_chat_member.new_chat_member.status == "member")
     message = update.message or update.edited_message
     return _message(message, now, edited=update.edited_message is not None) if message else None
+
+
+def _unread(raw: dict[str, Any], now: datetime) -> Said | None:
+    """A private message of a kind that the library cannot read: its plain words, or a kind word that it cannot be kept."""
+    message = _dict(raw.get("message") or raw.get("edited_message"))
+    if _dict(message.get("chat")).get("type") != "private" or not _is_number(message.get("message_id")):
+        return None
+    words = message.get("text") or message.get("caption")
+    text = words[: MessageLimit.MAX_TEXT_LENGTH] if isinstance(words, str) else ""
+    refused = "" if text else _("message of this kind")
+    return Said(now, str(message["message_id"]), text, edited="edited_message" in raw, refused=refused)
 
 
 def _reaction(update: Update, change: MessageReactionUpdated, now: datetime) -> Said:
@@ -158,7 +189,7 @@ def _place_of(update: Update) -> InGroup:
 
 def _message(message: Message, now: datetime, *, edited: bool) -> Said | None:
     attachments = _attachments(message)
-    words = message.text or message.caption or in_words(message)
+    words = quoted_before(message) + (with_links(message) or in_words(message))
     phone = own_phone(message)
     refused = next((name for kind, name in REFUSED.items() if getattr(message, kind, None)), "")
     if not (attachments or words or phone or refused):
@@ -212,15 +243,8 @@ def _file(kind: str, thing: Any, name: str, mime: str) -> Attachment:
 
 
 def _origin(message: Message) -> str:
-    match message.forward_origin:
-        case MessageOriginUser(sender_user=user):
-            return user.full_name
-        case MessageOriginHiddenUser(sender_user_name=name):
-            return name
-        case None:
-            return ""
-        case _:
-            return "…"
+    """Whose words were forwarded; "…" where it is not told."""
+    return (whose(message.forward_origin) or "…") if message.forward_origin else ""
 
 
 def arrivals(raws: Sequence[dict[str, Any]]) -> list[Arrival]:

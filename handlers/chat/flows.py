@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.hotline import messages as ticket_messages
 from errors import BadInput, NotYet, Refused
+from handlers.chat import paging
 from handlers.chat.incoming import Said
 from handlers.chat.message import Button, Rows
 from handlers.chat.questions import Question
@@ -24,7 +25,7 @@ from i18n import _
 from store import Base, savepoint
 
 T = TypeVar("T")
-BACK, STOP = "<", "x"
+BACK, STOP, PAGE = "<", "x", ">"  # the last with a page, and the words looked for
 TOPIC = "topic"  # in `args`: where in the staff group it is asked; without, it is in private
 
 
@@ -76,6 +77,7 @@ class Talk:
         self.answers: dict[str, Any] = dict(row.answers)
         self._said, self._key = said, key
         self._pending: list[tuple[str, dict[str, Any]]] = []
+        self._page, self._sought, self._turned = 0, "", False
         self.stepped_back = False  # what was said is not for this talk
 
     def say(self, text: str, **more: Any) -> None:
@@ -111,6 +113,10 @@ class Talk:
         if said is None:
             return
         self._pending.clear()
+        if key is not None and key.startswith(PAGE):
+            page, _colon, self._sought = key.removeprefix(PAGE).partition(":")
+            self._page, self._turned = int(page) if page.isdecimal() else 0, True
+            return
         try:
             self.answers[name] = question.answer(said) if key is None else question.pressed(key)
         except NotYet as kept:
@@ -118,6 +124,9 @@ class Talk:
                 self.turn.say(str(kept))
             raise _Waiting from None
         except BadInput as hint:
+            if key is None and paging.found(question.options, said.text):
+                self._sought = said.text.strip()
+                return
             if key is None and self.row.flow in PATIENT:
                 self.stepped_back = True
                 raise _Waiting from None
@@ -131,16 +140,20 @@ class Talk:
     def _show(self, name: str, question: Question[T]) -> None:
         self.row.asked = name
         self.flush()
-        buttons = [Button(label, self._data(name, key)) for key, label in question.options]
+        shown = paging.shown(question.options, self._page, self._sought)
+        buttons = [Button(label, self._data(name, key)) for key, label in shown.options]
         lead, rest = buttons[: question.lead], buttons[question.lead :]
         rows = [[button] for button in lead]
         rows += [rest[i : i + question.columns] for i in range(0, len(rest), question.columns)]
+        turning = [
+            Button(label, self._data(name, f"{PAGE}{to}:{self._sought}")) for to, label in shown.turning
+        ]
         card = self._card(name) if buttons else ""
         self.turn.say(
-            question.prompt,
-            [*rows, *self._controls(name)],
+            f"{question.prompt}\n{paging.hint()}" if turning else question.prompt,
+            [*rows, turning, *self._controls(name)],
             card=card,
-            fresh=True,
+            fresh=not self._turned,
             share_phone=question.share_phone,
             files=question.files,
         )
@@ -262,7 +275,8 @@ async def give_way(turn: Turn, which: Flow, args: dict[str, Any]) -> None:
         )
     )
     for row in rows:
-        row.ended = row.ended or args.items() <= row.args.items()
+        if args.items() <= row.args.items():
+            _end(turn, row)
 
 
 async def stop_all(turn: Turn) -> bool:
@@ -272,8 +286,16 @@ async def stop_all(turn: Turn) -> bool:
     )
     stopped = False
     for row in rows:
-        row.ended = stopped = True
+        _end(turn, row)
+        stopped = True
     return stopped
+
+
+def _end(turn: Turn, row: TalkRow) -> None:
+    """Without a word; the question that was open loses its buttons."""
+    row.ended = True
+    if row.asked:
+        turn.say("", card=f"talk:{row.id}:{_digest(row.asked)}", strips=True)
 
 
 async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | None = None) -> bool:

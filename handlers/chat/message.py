@@ -1,10 +1,11 @@
 """What the desk says to a person, whatever the channel."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from desk.hotline.messages import File
+from i18n import spoken
 
 
 class Priority(IntEnum):
@@ -43,6 +44,9 @@ class Message:
     card: str = ""  # "ticket:12"
     fresh: bool = False
     quiet: bool = False  # only changes what is there already; nobody is told anew
+    loud: bool = False  # a notice that needs them now, and is heard: somebody waits for them
+    wakes: bool = False  # heard by somebody who is not at work, too: an emergency, an alert with nobody below
+    strips: bool = False  # only takes the buttons of this card away, where it stands
     about: str = ""  # "ticket:12": where a reply that quotes this message belongs
     files: tuple[int, ...] = ()
     drawn: Callable[[], Sequence[File]] | None = None  # of an errand: more files, made once all is read
@@ -55,3 +59,9 @@ class Message:
     )
     reaction: str | None = None  # instead of words: this emoji under what it quotes; "" takes it away
     account_id: int | None = None  # answers go where they were asked; None: where the person was last seen
+    language: str = field(default_factory=lambda: spoken().language)  # that it is said in
+
+    @property
+    def rings(self) -> bool:
+        """Whether it may make a sound; notices and surveys come without one."""
+        return self.loud or self.wakes or self.priority <= Priority.REPLY

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,6 +33,12 @@ class Links:
 
     def web(self, code: str) -> str:
         return f"{self.web_address}/?start={code}"
+
+    def reaches(self, channel: str) -> bool:
+        """Whether a link to the web chat opens where they are: an address of this machine does only on this machine."""
+        host = urlsplit(self.web_address).hostname or ""
+        is_here = host in ("localhost", "::1", "0.0.0.0", "::") or host.startswith("127.")
+        return not is_here or channel == "web"
 
 
 @dataclass

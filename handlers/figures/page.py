@@ -51,10 +51,11 @@ async def show_figures(turn: Turn, number: int, version: int, extra: str) -> Non
 
 
 def _file(kind: str, name: str, mime: str, made: Callable[[], bytes]) -> Callable[[], list[File]]:
-    def drawn() -> list[File]:
-        return [File.holding(made(), name, mime, kind)]
+    return partial(_drawn, kind, name, mime, made)
 
-    return drawn
+
+def _drawn(kind: str, name: str, mime: str, made: Callable[[], bytes]) -> list[File]:
+    return [File.holding(made(), name, mime, kind)]
 
 
 def _groups(seen: Look) -> list[str]:

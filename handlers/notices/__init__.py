@@ -200,6 +200,7 @@ def collapse(messages: Iterable[Message]) -> list[Message]:
                 text=earlier.text if message.quiet and not earlier.quiet else message.text,
                 fresh=message.fresh or earlier.fresh,
                 quiet=message.quiet and earlier.quiet,
+                loud=message.loud or earlier.loud,
                 priority=min(message.priority, earlier.priority),
             )
         last[key] = message

@@ -77,7 +77,7 @@ async def staff_cards(notice: Notice, people: Iterable[Person], *, fresh: bool =
             card = await ticket_card.for_staff(notice.session, ticket, person, notice.now)
         urgent = fresh and (ticket.level <= 2 or ticket.complaint)
         priority = Priority.ALERT if urgent else Priority.NOTICE
-        cards.append(replace(card, fresh=fresh, quiet=not fresh, priority=priority))
+        cards.append(replace(card, fresh=fresh, quiet=not fresh, loud=fresh, priority=priority))
     return cards
 
 

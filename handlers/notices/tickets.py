@@ -159,7 +159,7 @@ async def added(notice: Notice) -> list[Message]:
         )
         for p in people
     ]
-    return [replace(each, fresh=True) for each in passed] + await refresh(notice)
+    return [replace(each, fresh=True, loud=True) for each in passed] + await refresh(notice)
 
 
 def _offers(ticket: Ticket, said: Utterance, receiver: Person) -> Rows:

@@ -53,6 +53,7 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
         title=f"🚨 {_what(alert)} · {ticket.number}",
         rows=_actions(alert, ticket),
         priority=Priority.ALERT,
+        wakes=not alert.ended_at,
         card=alert.ref,
         about=ticket.ref,
     )
@@ -90,6 +91,7 @@ async def _of_complaint(
         title=f"🚨 {_what(alert)} · {complaint.number}",
         rows=rows,
         priority=Priority.ALERT,
+        wakes=not alert.ended_at,
         card=alert.ref,
         about=f"ticket:{complaint.id}",
     )

@@ -40,6 +40,7 @@ async def card(session: AsyncSession, emergency: Emergency, viewer: Person, now:
         title=_("🆘 Emergency · {number}").format(number=ticket.number),
         rows=rows[1:] if emergency.ended_at else rows,
         priority=Priority.ALERT,
+        wakes=not emergency.ended_at,
         card=emergency.ref,
         about=ticket.ref,
     )

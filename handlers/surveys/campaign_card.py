@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -154,4 +155,4 @@ async def campaign_table(turn: Turn, number: int, version: int, extra: str) -> N
     campaign = await _campaign(turn, number)
     content = await survey_table.of_campaign(turn.session, campaign, ".xlsx", turn.now)
     file = File.holding(content, f"campaign-{number}.xlsx", XLSX)
-    turn.say(campaign.name, drawn=lambda: [file])
+    turn.say(campaign.name, drawn=partial(list, [file]))

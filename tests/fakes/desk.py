@@ -4,9 +4,11 @@ desk.customer("王丽")  says and presses; what she sees is what Telegram was to
 await desk.settle()    everything that came in is handled, everything that is due is done, everything is sent
 """
 
+import asyncio
 import json
+import pickle
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,10 +23,12 @@ from bot.app import Desk
 from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.rate_limits import Limits
+from bot.drawing import Drawn
 from bot.incoming import inbox
 from bot.settings import Settings
 from bot.telegram.updates import ALLOWED
 from desk.customers import Contract, Customer, Licence, Product
+from desk.hotline.messages import File
 from desk.people import Account, Person, Role
 from desk.roster.shifts import Shift
 from desk.ticket import Ticket
@@ -119,20 +123,25 @@ class Actor:
         return [message.text for message in self.user.visible]
 
 
+async def _draw_here(drawn: Drawn) -> Sequence[File]:
+    """What could go to another process, in a thread of this one: a process takes a second to start."""
+    return await asyncio.to_thread(pickle.loads(pickle.dumps(drawn)))
+
+
 class TestDesk:
     __test__ = False
 
     def __init__(self, desk: Desk, api: BotApi, clock: TestClock, *, forgetful: bool = False) -> None:
         self.desk, self.api, self.clock, self.forgetful = desk, api, clock, forgetful
         self.store = desk.store
-        desk.errands.patience = None
+        desk.errands.patience, desk.errands.draw = None, _draw_here
 
     def restart(self) -> None:
         """The process is gone and another one goes on: all that is in memory is thrown away."""
         assert self.desk.bot is not None
-        patience = self.desk.errands.patience
+        patience, draw = self.desk.errands.patience, self.desk.errands.draw
         self.desk = Desk(self.desk.settings, self.store, self.clock, self.desk.bot, Endless())
-        self.desk.errands.patience = patience
+        self.desk.errands.patience, self.desk.errands.draw = patience, draw
 
     async def settle(self) -> None:
         """Until nothing comes in, nothing is due and nothing waits to be sent."""

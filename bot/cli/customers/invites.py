@@ -44,9 +44,10 @@ async def tell(who: str, code: str) -> None:
     links = Links(await _bot_name(config), config.web_address)
     say(_("Invite for {name}, valid for 7 days, once:").format(name=who))
     say(_("  send the bot   /start {code}").format(code=code))
-    for link in (links.telegram(code), links.web(code)):
-        if link:
-            say(_("  or open        {link}").format(link=link))
+    if link := links.telegram(code):
+        say(_("  or open        {link}").format(link=link))
+    here = "" if links.reaches("cli") else _(" (on this computer only)")
+    say(_("  or open        {link}").format(link=links.web(code)) + here)
 
 
 async def _bot_name(config: Settings) -> str:

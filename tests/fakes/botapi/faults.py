@@ -84,23 +84,33 @@ class Faults:
 
 @dataclass
 class Limits:
-    """Telegram's sending limits as leaky buckets: (messages per second, burst)."""
+    """Telegram's sending limits: a bucket for a person (messages a second, burst), windows for groups and in all."""
 
     private: tuple[float, float] = (1, 3)
-    group: tuple[float, float] = (20 / 60, 20)
-    overall: tuple[float, float] = (30, 30)
+    group: tuple[int, float] = (20, 60)  # messages in any so many seconds
+    overall: tuple[int, float] = (30, 1)
     clock: Callable[[], float] = time.monotonic
     _levels: dict[int, tuple[float, float]] = field(default_factory=dict)
+    _sent: dict[int, list[float]] = field(default_factory=dict)  # when, to each group and (0) in all
 
     def spend(self, chat: int) -> None:
         """Count a message to this chat, or refuse it with 429."""
         now = self.clock()
-        buckets = {chat: self.group if chat < 0 else self.private, 0: self.overall}
-        levels = {key: self._level(key, rate, now) + 1 for key, (rate, _) in buckets.items()}
-        waits = [(levels[key] - burst) / rate for key, (rate, burst) in buckets.items()]
+        windows = {0: self.overall} | ({chat: self.group} if chat < 0 else {})
+        waits = [self._full(key, most, seconds, now) for key, (most, seconds) in windows.items()]
+        rate, burst = self.private
+        level = self._level(chat, rate, now) + 1
+        waits += [] if chat < 0 else [(level - burst) / rate]
         if max(waits) > 1e-6:
             raise too_many(max(1, math.ceil(max(waits) - 1e-6)))
-        self._levels.update({key: (level, now) for key, level in levels.items()})
+        self._levels[chat] = (level, now)
+        for key in windows:
+            self._sent[key].append(now)
+
+    def _full(self, key: int, most: int, seconds: float, now: float) -> float:
+        """How long until one more may go."""
+        sent = self._sent[key] = [at for at in self._sent.get(key, []) if at > now - seconds]
+        return sent[-most] + seconds - now if len(sent) >= most else 0
 
     def _level(self, key: int, rate: float, now: float) -> float:
         level, at = self._levels.get(key, (0.0, now))

@@ -97,6 +97,8 @@ class Files:
             raise bad("file must be non-empty")
         if len(upload.content) > UPLOAD_LIMIT:
             raise ApiError(413, "Request Entity Too Large")
+        if kind == "photo" and _is_long(upload.content):
+            raise bad("PHOTO_INVALID_DIMENSIONS")
         return self.keep(kind, upload.content, upload.name, upload.mime)
 
     def _again(self, kind: str, file_id: str) -> File:
@@ -111,6 +113,14 @@ class Files:
         if was != kind:
             raise bad(f"can't use file of type {was.title()} as {kind.title()}")
         return self._by_id[file_id]
+
+
+def _is_long(content: bytes) -> bool:
+    """A PNG whose sides are more than 10,000 together, or one 20 times the other."""
+    if not content.startswith(b"\x89PNG"):
+        return False
+    wide, high = (int.from_bytes(content[at : at + 4]) for at in (16, 20))
+    return wide + high > 10_000 or max(wide, high) > 20 * min(wide, high)
 
 
 def shown(kind: str, file: File) -> Json:

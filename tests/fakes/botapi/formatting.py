@@ -121,6 +121,9 @@ def formatted(source: str, mode: str, given: list[Json] | None) -> tuple[str, li
     shift = units(text) - units(text.lstrip())
     text = text.strip()
     moved = [entity | {"offset": max(0, entity["offset"] - shift)} for entity in entities]
+    for entity in entities:
+        if entity["offset"] < 0 or entity["length"] <= 0:
+            raise bad("ENTITY_BOUNDS_INVALID")
     return text, moved + entities_in(text)
 
 
@@ -131,7 +134,7 @@ def message_text(params: Params) -> Json:
     text, entities = formatted(params.text("text"), params.text("parse_mode"), params.parsed("entities"))
     if not text:
         raise bad("text must be non-empty")
-    if len(text) > 4096:
+    if units(text) > 4096:
         raise bad("message is too long")
     return {"text": text} | ({"entities": entities} if entities else {})
 
@@ -139,7 +142,7 @@ def message_text(params: Params) -> Json:
 def caption(source: str, mode: str, given: list[Json] | None) -> Json:
     """The caption of a file: 0–1024 characters after entities are parsed."""
     text, entities = formatted(source, mode, given)
-    if len(text) > 1024:
+    if units(text) > 1024:
         raise bad("message caption is too long")
     return ({"caption": text} if text else {}) | ({"caption_entities": entities} if entities else {})
 

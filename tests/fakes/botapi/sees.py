@@ -56,7 +56,7 @@ class Sees:
     @property
     def keyboard(self) -> list[list[Button]]:
         """The reply keyboard that shows now."""
-        for sent in reversed(self.visible):
+        for sent in reversed(self.messages):  # what was taken away stays so, though its message is deleted
             if sent.markup and "remove_keyboard" in sent.markup:
                 return []
             if sent.markup and "keyboard" in sent.markup:

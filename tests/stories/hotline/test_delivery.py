@@ -90,8 +90,12 @@ async def test_an_edit_of_a_message_that_is_gone_is_sent_anew(desk: TestDesk, ca
 
 
 async def test_what_telegram_refuses_is_shown_to_people(desk: TestDesk, cast: Cast) -> None:
-    """A message that will never arrive is set aside as failed; the chat goes on."""
+    """It goes a second way, in plain words; refused again it is set aside, and the administrator hears. The chat goes on."""
     desk.api.fail("sendMessage", times=1, status=400, description="Bad Request: something new")
+    await cast.wang.says("/help")
+    assert (await states(desk))[FAILED] == 0
+    assert cast.wang.sees("/tickets")
+    desk.api.fail("sendMessage", times=2, status=400, description="Bad Request: something new")
     await cast.wang.says("/help")
     assert (await states(desk))[FAILED] == 1
     await cast.wang.says("/help")

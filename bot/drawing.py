@@ -1,0 +1,61 @@
+"""Pictures and papers are drawn in a process of their own: Python draws as long as it likes, and nobody waits for it.
+
+It is started with the first of them, and ends with the desk, however that ends.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+
+from desk.hotline.messages import File
+from errors import Passing
+from i18n import speaking, spoken
+
+Drawn = Callable[[], Sequence[File]]
+NICE = 10  # chats go first
+
+
+class Drawing:
+    """One process, one drawing after the other. What is to be drawn is handed over whole: it can be pickled."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def __call__(self, drawn: Drawn) -> Sequence[File]:
+        """In the language that is spoken now. Raises Passing when its process has ended."""
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, context, _begin)
+        speech, loop = spoken(), asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._pool, _draw, drawn, speech.language, speech.zone)
+        except BrokenProcessPool as error:
+            self._pool = None
+            raise Passing("the process that draws has ended") from error
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _begin() -> None:
+    os.nice(NICE)
+    threading.Thread(target=_end_with_desk, daemon=True).start()
+
+
+def _end_with_desk() -> None:
+    """A desk that is killed tells nobody."""
+    desk = multiprocessing.parent_process()
+    if desk is not None:
+        wait([desk.sentinel])
+        os._exit(0)
+
+
+def _draw(drawn: Drawn, language: str, zone: str) -> list[File]:
+    with speaking(language, zone):
+        return list(drawn())
