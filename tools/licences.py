@@ -26,7 +26,11 @@ def licence(name: str) -> str:
         told = metadata(name)
     except PackageNotFoundError:
         return ELSEWHERE
-    return told.get("License-Expression") or _classified(told) or _first_line(told) or "not said"
+    return _field(told, "License-Expression") or _classified(told) or _first_line(told) or "not said"
+
+
+def _field(told: PackageMetadata, name: str) -> str:
+    return next(iter(told.get_all(name) or []), "")
 
 
 def _classified(told: PackageMetadata) -> str:
@@ -35,7 +39,7 @@ def _classified(told: PackageMetadata) -> str:
 
 
 def _first_line(told: PackageMetadata) -> str:
-    return next((line.strip() for line in (told.get("License") or "").splitlines() if line.strip()), "")
+    return next((line.strip() for line in _field(told, "License").splitlines() if line.strip()), "")
 
 
 def section() -> str:
