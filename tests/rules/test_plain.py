@@ -3,6 +3,7 @@
 import csv
 from datetime import date
 from io import BytesIO, StringIO
+from time import process_time
 
 import pytest
 from openpyxl import load_workbook
@@ -11,6 +12,7 @@ from desk.customers import Customer
 from desk.people import Person
 from documents.xlsx import Book
 from i18n import plain
+from kb.learning.proposals import Proposal
 from tests.fakes.desk import MONDAY, TestDesk
 
 NAMES = [
@@ -85,3 +87,34 @@ def test_control_characters_and_half_characters_are_no_reason_to_fail() -> None:
     assert [cell.value for cell in cells] == ["ab", "=1", "＝1"]
     assert {cell.data_type for cell in cells} == {"s"}
     assert plain.cell("\x00a\ud83d").encode() == b"a"
+
+
+MASKED = [
+    ("我是王丽，电话13812345678，打印不了", "我是◼，电话◼，打印不了"),
+    ("请找陈晓经理", "请找◼经理"),
+    ("mail me: emma.clarke@mingyue.example please", "mail me: ◼ please"),
+    ("My name is Emma Clarke, call +86 138 1234 5678", "My name is ◼, call ◼"),
+    ("送到苏州市人民路12号3栋", "◼"),
+    ("身份证 32050119900101123X 不对", "身份证 ◼ 不对"),
+]
+KEPT = ["提示 0x80070005，E3002", "我是新用户，打印 A5 凭证", "版本 12.5.3 和 2026-03", "Error E1001 in module 42", "K-1001 还没好", "端口 8080"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "shown"), MASKED)
+def test_editors_do_not_see_whose_words_they_are(words: str, shown: str) -> None:
+    assert plain.masked(words) == shown
+    assert Proposal(text=words, question=words).text == shown
+
+
+@pytest.mark.parametrize("words", KEPT)
+def test_what_tells_the_problem_stays(words: str) -> None:
+    assert plain.masked(words) == words
+
+
+@pytest.mark.parametrize("part", ["1", "1 ", "a.", "人民路", "王", "我是", "My name is ", "A", "12 Main ", "路1号", "@a.", "\u0301", "\u3164", "'"])  # fmt: skip
+def test_long_hostile_text_takes_no_time(part: str) -> None:
+    text = part * (4096 // len(part)) + "!"
+    begun = process_time()
+    for each in (plain.masked, plain.name, plain.cell):
+        each(text)
+    assert process_time() - begun < 0.15
