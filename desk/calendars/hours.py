@@ -22,7 +22,7 @@ _NUMBERS = {name.lower(): n for n, name in enumerate(DAYS)} | {
 }
 _NUMBERS |= {f"星期{c}": n for n, c in enumerate("一二三四五六日")} | {"周天": 6, "星期天": 6}
 _DAILY, _CLOSED = {DAILY, "每天", "每日"}, {CLOSED, "休息", "不上班"}
-_TO = re.compile(r"\s*[-–—~至到]\s*")
+_TO = re.compile(r"\s{0,5}[-–—~至到]\s{0,5}")
 
 
 def week(text: str) -> dict[int, tuple[Period, ...]]:

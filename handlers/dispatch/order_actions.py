@@ -19,7 +19,7 @@ from handlers.dispatch.card import managed, mine
 from i18n import _, moment
 
 OFFERED = 6  # engineers to choose from
-PLACE = re.compile(r"📍 .*-?\d+\.\d{5}, -?\d+\.\d{5} ")  # how a shared location comes in
+PLACE = re.compile(r"\A📍 .*-?\d{1,3}\.\d{5}, -?\d{1,3}\.\d{5} ")  # how a shared location comes in
 
 
 @verb

@@ -117,7 +117,7 @@ def calm(text: str) -> str:
 def says_something(text: str) -> bool:
     """Whether it can be a problem or an answer at all: more than small talk and mere anger."""
     rest = words(calm(text))
-    return len(rest) > 1 and not _made_of(rest)
+    return len(rest) > 1 and (len(rest) > SHORT or not _made_of(rest))
 
 
 def explained(text: str) -> bool:

@@ -24,18 +24,45 @@ _POLITE_ZH = re.compile(
     r"^(?:(?:您好|你好|亲|亲爱的|老师|在吗|在不在|请问一下|请问|麻烦问下|麻烦问一下|麻烦您|麻烦你|麻烦|想问一下|想问下|我想问下|"
     r"我想问|想咨询一下|想咨询下|咨询一下|咨询下|问一下|问下|那个|哎|唉|喂|急急急|急)[,，。.!！?？~、\s]*)+"
 )
-_POLITE_ZH_END = re.compile(
-    r"(?:[,，。.!！?？~、\s]*(?:谢谢啦|谢谢你|谢谢您|谢谢了|谢谢|多谢|感谢|急急急|急|在线等|拜托了|拜托|麻烦了|辛苦了))+[,，。.!！~\s]*$"
-)
 _POLITE_EN = re.compile(
     r"^(?:(?:hi there|hi|hello|hey there|hey|dear (?:team|support|all)|good (?:morning|afternoon|evening)|sorry to bother you?|sorry|"
     r"excuse me|pls help|please help|please|pls|plz|um+|uh+|well|ok so|so|can you (?:please )?tell me|could you (?:please )?tell me|"
     r"i (?:want|would like|d like|'d like) to know|i was wondering|just wondering)\b[,.!:;\s-]*)+"
 )
-_POLITE_EN_END = re.compile(
-    r"(?:[,.!\s]*\b(?:thank you(?: so much| very much)?|thanks(?: a lot| in advance)?|thx|asap|please help|pls help|help please|please|"
-    r"pls|plz|cheers)\b)+[,.!?\s]*$"
-)
+_THANKS = {
+    "zh": [
+        "谢谢啦",
+        "谢谢你",
+        "谢谢您",
+        "谢谢了",
+        "谢谢",
+        "多谢",
+        "感谢",
+        "急",
+        "在线等",
+        "拜托了",
+        "拜托",
+        "麻烦了",
+        "辛苦了",
+    ],
+    "en": (
+        *("thank you so much", "thank you very much", "thank you", "thanks a lot", "thanks in advance"),
+        *(
+            "thanks",
+            "thx",
+            "asap",
+            "please help",
+            "pls help",
+            "help please",
+            "please",
+            "pls",
+            "plz",
+            "cheers",
+        ),
+    ),
+}
+_BEFORE_THANKS = {"zh": ",，。.!！?？~、 ", "en": ",.! "}  # signs that go with them
+_AFTER_THANKS = {"zh": ",，。.!！~ ", "en": ",.!? "}
 
 
 @lru_cache(maxsize=20_000)
@@ -46,7 +73,9 @@ def normalise(text: str) -> str:
 
 def plain(text: str) -> str:
     """The same with its politeness: one script, one width, lower case, nothing invisible."""
-    narrow = unicodedata.normalize("NFKC", text[: 2 * LIMIT])
+    narrow = unicodedata.normalize("NFKC", text[: 2 * LIMIT])[
+        : 2 * LIMIT
+    ]  # one character can become eighteen
     if not narrow.isprintable():
         narrow = "".join(" " if char in "\t\r\n" else char for char in narrow if _visible(char))
     return _SPACE.sub(" ", _simplified(narrow.lower())).strip()
@@ -73,9 +102,27 @@ def _simplified(text: str) -> str:
 
 def _without_politeness(text: str) -> str:
     """Cuts greetings and thanks at both ends, unless nothing else was said."""
-    start, end = (_POLITE_ZH, _POLITE_ZH_END) if _CJK.search(text) else (_POLITE_EN, _POLITE_EN_END)
-    rest = end.sub("", start.sub("", text)).strip()
-    return rest or text
+    language = language_of(text)
+    greetings = _POLITE_ZH if language == "zh" else _POLITE_EN
+    return _without_thanks(greetings.sub("", text), language).strip() or text
+
+
+def _without_thanks(text: str, language: str) -> str:
+    """Word by word from the end: one expression for all would try each way to divide a long row of them."""
+    end = text.rstrip(_AFTER_THANKS[language])
+    while (shorter := _one_less(end, language)) is not None:
+        text = end = shorter.rstrip(_BEFORE_THANKS[language])
+    return text
+
+
+def _one_less(text: str, language: str) -> str | None:
+    """Without the word of thanks at its end; None when there is none. English words begin where a word begins."""
+    for word in _THANKS[language]:
+        if text.endswith(word):
+            rest = text.removesuffix(word)
+            if language == "zh" or not (rest[-1:].isalnum() or rest.endswith("_")):
+                return rest
+    return None
 
 
 def chinese(text: str) -> list[str]:
