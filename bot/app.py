@@ -4,10 +4,12 @@ settings ─▶ store (migrated) ─▶ clock, problem base ─▶ worker · sen
 """
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -31,6 +33,7 @@ from bot.telegram import connection, updates
 from bot.telegram.channel import TelegramChannel
 from bot.telegram.files import Fetcher
 from bot.telegram.receiver import Receiver, webhook
+from bot.watch import Watch
 from bot.web import parsing as web_edge
 from bot.web import routes as web
 from bot.web.channel import WebChannel
@@ -44,6 +47,8 @@ from scheduler.ticker import BEAT, Metronome
 from store import Store, processes
 from store.locks import Lock
 from store.migrate import migrate
+
+ASKED_EVERY = 30  # beats: how often the policy is read
 
 
 class Desk:
@@ -61,10 +66,10 @@ class Desk:
             edges["telegram"] = updates.EDGE
             self.receiver = Receiver(store, clock, bot)
             self.fetcher = Fetcher(store, clock, bot)
-        links = Links(bot.username if bot else "", settings.web_address)
-        self.worker = Worker(store, clock, self.base, edges, links)
+        self.links = Links("", settings.web_address)
+        self.worker = Worker(store, clock, self.base, edges, self.links)
         self.drawing = Drawing()
-        self.errands = Errands(store, clock, self.base, links, self.drawing)
+        self.errands = Errands(store, clock, self.base, self.links, self.drawing)
         self.sender = Sender(store, clock, channels, limits or Limits(settings.telegram_messages_a_second))
         self.metronome = Metronome(self.beat)
         self._beaten = clock.now()
@@ -105,7 +110,7 @@ class Desk:
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Desk]:
-    """A desk ready to run: the database at this version, the demo company in a demo, Telegram known by name.
+    """A desk ready to run: the database at this version, the demo company in a demo. Telegram comes later.
 
     Raises Misconfigured when it cannot be.
     """
@@ -118,7 +123,7 @@ async def opened(settings: Settings) -> AsyncIterator[Desk]:
         await _check_kind(settings, store)
         clock = await clocks.load(store) if settings.demo else Clock()
         await erasures.replay(store, erasures.file(settings, store), clock.now())
-        bot = await connection.connect(settings, stack) if settings.telegram_bot_token else None
+        bot = connection.made(settings, stack) if settings.telegram_bot_token else None
         if settings.demo:
             await demo.load(store, clock.now())
         desk = Desk(settings, store, clock, bot)
@@ -136,21 +141,56 @@ async def _check_kind(settings: Settings, store: Store) -> None:
         raise Misconfigured("DATABASE_URL: this is a demo database; choose another one for real people.")
     if in_use and not is_demo and settings.demo:
         raise Misconfigured(
-            "TELEGRAM_BOT_TOKEN is empty, but DATABASE_URL holds real people. Set the token, or leave DATABASE_URL empty for a demo."
+            "DATABASE_URL holds real people, and this is a demo. Set KEFU_DEMO=no or a TELEGRAM_BOT_TOKEN, or leave DATABASE_URL empty."
         )
 
 
-async def run(settings: Settings, listener: socket.socket) -> None:
-    """Opens the desk and runs it until it is told to stop; the web chat listens where `listener` is bound."""
+async def run(settings: Settings, listener: socket.socket, watch: Watch) -> None:
+    """Opens the desk and runs it until it is told to stop; the web chat listens where `listener` is bound.
+
+    Raises Misconfigured when it cannot open, or when Telegram does not know it.
+    """
+    try:
+        await _run(settings, listener, watch)
+    except BaseExceptionGroup as several:
+        wrong = several.subgroup(Misconfigured)
+        if wrong is None:
+            raise
+        raise Misconfigured(str(wrong.exceptions[0])) from None
+
+
+async def _run(settings: Settings, listener: socket.socket, watch: Watch) -> None:
     async with opened(settings) as desk, asyncio.TaskGroup() as together:
+        await _after_a_death(desk, watch)
         server = _server(desk)
+        beating = together.create_task(_beat(desk, watch))
         tasks = [together.create_task(part, name=name) for name, part in await _parts(desk)]
         desk.metronome.start()
         await _greet(desk)
         await server.serve([listener])  # until Ctrl-C or a signal to end
         await desk.metronome.stop()
-        for task in tasks:
+        for task in [*tasks, beating]:
             task.cancel()
+
+
+async def _after_a_death(desk: "Desk", watch: Watch) -> None:
+    """What was being worked on when the last process died is tried with care from now on."""
+    await desk.worker.suspect(watch.before["inbox"])
+    await desk.errands.suspect(watch.before["errand"])
+    desk.worker.noted = partial(watch.note, "inbox")
+    desk.errands.noted = partial(watch.note, "errand")
+
+
+async def _beat(desk: "Desk", watch: Watch) -> None:
+    """Tells the parent that nothing hangs, and how long anything may take."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        async with desk.store.reading() as session:
+            desk.worker.longest = await policies.value(session, policies.LONGEST_STEP)
+        for _beat in range(ASKED_EVERY):
+            watch.beat(desk.worker.longest)
+            await asyncio.sleep(1)
+    os._exit(1)  # it was killed, and cannot see to us any more
 
 
 def _server(desk: Desk) -> uvicorn.Server:
@@ -175,9 +215,15 @@ async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         ("errands", processes.only_one(desk.store, Lock.ERRANDS, desk.errands.run)),
     ]
     if desk.bot is not None:
-        hearing = connection.hear(desk.settings, desk.store, desk.bot, desk.receiver)
-        parts.append(("Telegram", hearing))
+        parts.append(("Telegram", _hear(desk, desk.bot)))
     return parts
+
+
+async def _hear(desk: Desk, bot: Bot) -> None:
+    """Telegram, as soon as it can be reached."""
+    desk.links.bot_name = await connection.introduced(desk.settings, bot)
+    print(f"Telegram: {desk.links.bot()}", flush=True)
+    await connection.hear(desk.settings, desk.store, bot, desk.receiver)
 
 
 async def _greet(desk: Desk) -> None:
@@ -186,12 +232,12 @@ async def _greet(desk: Desk) -> None:
     lines = [f"Kefu is open: {settings.web_address}"]
     if settings.public_address:
         lines[0] += f" (here: http://{settings.web_host}:{settings.web_port})"
-    if desk.bot is not None:
-        lines.append(f"Telegram: https://t.me/{desk.bot.username}")
-        if code := await desk.store.insist(lambda session: _first_code(session, desk.clock.now())):
-            lines.append(
-                f"First administrator: send /start {code} to the bot, or open https://t.me/{desk.bot.username}?start={code}"
-            )
+    if not settings.demo and (
+        code := await desk.store.insist(lambda session: _first_code(session, desk.clock.now()))
+    ):
+        lines.append(f"First administrator: open {desk.links.web(code)}")
+        if desk.bot is not None:
+            lines.append(f"  or in Telegram: /start {code}")
     print("\n".join(lines), flush=True)
 
 

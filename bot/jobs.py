@@ -54,7 +54,9 @@ class Errands:
         self.store, self.clock, self.base, self.links = store, clock, base, links
         self.draw = draw or Drawing()
         self.patience: float | None = PATIENCE
+        self.noted: Callable[[list[int]], None] = lambda _numbers: None  # what is being worked on
         self._busy: set[str] = set()  # lanes
+        self._doing: set[int] = set()  # numbers
 
     async def run(self) -> None:
         """For as long as the desk is open."""
@@ -84,13 +86,25 @@ class Errands:
             if found is None or found.lane in self._busy:
                 return False
             self._busy.add(found.lane)
+        self._doing.add(found.id)
+        self.noted([*self._doing])
         try:
             await self._do(found)
         except Exception as error:
             await self._failed(found, error)
         finally:
             self._busy.discard(found.lane)
+            self._doing.discard(found.id)
+            self.noted([*self._doing])
         return True
+
+    async def suspect(self, numbers: Sequence[int]) -> None:
+        """The desk died while it did these: that counts as a try of each."""
+        for number in numbers:
+            async with self.store.reading() as session:
+                found = await session.get(Errand, number)
+            if found is not None:
+                await self._failed(found, RuntimeError("the desk died meanwhile"))
 
     async def _do(self, errand: Errand) -> None:
         finding = asyncio.create_task(self._find(errand))

@@ -25,7 +25,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
     telegram_bot_token: str = Field(
-        default="", description="token from @BotFather; empty: web chat with demo people only"
+        default="", description="token from @BotFather; empty: no Telegram, the web chat alone"
+    )
+    kefu_demo: str = Field(
+        default="",
+        description="yes: the demo company; no: a real one, with or without Telegram; empty: the demo if there is no token",
     )
     telegram_api_url: str = Field(
         default="https://api.telegram.org", description="root address of the Bot API server"
@@ -38,7 +42,7 @@ class Settings(BaseSettings):
     )
     database_url: str = Field(
         default="",
-        description="where everything is kept, SQLite or PostgreSQL; empty: data/kefu.db, or data/demo.db without a token",
+        description="where everything is kept, SQLite or PostgreSQL; empty: data/kefu.db, or data/demo.db for the demo",
     )
     web_host: str = Field(default="127.0.0.1", description="address the web chat listens on")
     web_port: int = Field(
@@ -103,6 +107,13 @@ class Settings(BaseSettings):
             raise ValueError("should be zh or en")
         return value
 
+    @field_validator("kefu_demo")
+    @classmethod
+    def _demo(cls, value: str) -> str:
+        if value.lower() not in ("", "yes", "no"):
+            raise ValueError("should be yes or no")
+        return value.lower()
+
     @field_validator("time_zone")
     @classmethod
     def _zone(cls, value: str) -> str:
@@ -121,6 +132,10 @@ class Settings(BaseSettings):
     def _webhook_needs_token(self) -> "Settings":
         if self.webhook_url and not self.telegram_bot_token:
             raise ValueError("WEBHOOK_URL needs a TELEGRAM_BOT_TOKEN")
+        if self.kefu_demo == "yes" and self.telegram_bot_token:
+            raise ValueError(
+                "KEFU_DEMO: demo people have no Telegram. Leave TELEGRAM_BOT_TOKEN empty, or say no"
+            )
         return self
 
     @property
@@ -141,8 +156,8 @@ class Settings(BaseSettings):
 
     @property
     def demo(self) -> bool:
-        """Demo people exist only without a token, and only in a database of their own."""
-        return not self.telegram_bot_token
+        """Demo people exist only without Telegram, and only in a database of their own."""
+        return self.kefu_demo == "yes" or not (self.kefu_demo or self.telegram_bot_token)
 
     @cached_property
     def secret(self) -> str:

@@ -178,6 +178,12 @@ INCIDENT_REMIND = Policy(
     interval,
     N_("Until it is fixed, managers are reminded so often, in support hours"),
 )
+LONGEST_STEP = Policy(
+    "desk.longest_step",
+    "30",
+    several,
+    N_("Seconds one message may take; then it is set aside, and a desk that hangs is started again"),
+)
 INCIDENT_WITHIN = Policy("incident.within", "30m", interval, N_("The time within which they report it"))
 VISIT_LENGTH = Policy("visit.length", "2h", interval, N_("How long a visit is reckoned to take (DIS-3)"))
 VISIT_TRAVEL = Policy("visit.travel", "1h", length, N_("The way to a customer, and between two (DIS-3)"))

@@ -9,7 +9,7 @@ a conflict and done again. Each commit is told to all processes by `NOTIFY`.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -49,6 +49,13 @@ def file_of(url: URL) -> Path | None:
     return Path(str(url.database)) if in_file else None
 
 
+def _for_us_alone(file: Path) -> None:
+    """People's words are nobody else's on this machine; what SQLite puts beside the file has the file's rights."""
+    file.touch(0o600)
+    with suppress(PermissionError):  # the file is somebody else's, who lets us write
+        file.chmod(0o600)
+
+
 class Store:
     """The database of one desk. Whoever waits for new rows is woken after each commit, of this process or another."""
 
@@ -57,6 +64,7 @@ class Store:
         self.process = uuid4().hex
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)
+            _for_us_alone(self.file)
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._waiting: set[asyncio.Event] = set()

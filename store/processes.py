@@ -1,13 +1,17 @@
 """Several processes of one desk: who hears of what, and who does what only one may do. On SQLite there is only one."""
 
+import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from errors import Misconfigured
 from store.engine import Store
 from store.locks import Lock
+
+ENDING = 1.0  # seconds
 
 
 async def listen(store: Store) -> None:
@@ -35,23 +39,29 @@ async def only_one(store: Store, lock: Lock, work: Callable[[], Awaitable[None]]
 async def alone(store: Store) -> AsyncIterator[None]:
     """Nobody else has this database open meanwhile. Raises Misconfigured when a desk has."""
     async with AsyncExitStack() as stack:
-        if not (_lock_file(store.file, stack) if store.is_sqlite else await _lock_server(store, stack)):
+        if not (await _lock_file(store.file, stack) if store.is_sqlite else await _lock_server(store, stack)):
             name = store.url.render_as_string(hide_password=True)
             raise Misconfigured(f"Another Kefu is running on {name}. Stop it first.")
         yield
 
 
-def _lock_file(file: Path | None, stack: AsyncExitStack) -> bool:
+async def _lock_file(file: Path | None, stack: AsyncExitStack) -> bool:
     """Processes on one SQLite file would share nothing but the file: there is one desk on it at a time."""
     if file is None:
         return True
-    real = file.resolve()  # one file, by whichever link it is reached
-    lock = stack.enter_context(real.with_name(f"{real.name}.lock").open("w"))
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    lock = stack.enter_context(_beside(file))
+    for pause in (*[ENDING / 10] * 10, 0):  # one that was killed this very moment is gone soon
+        with suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        await asyncio.sleep(pause)
+    return False
+
+
+def _beside(file: Path) -> IO[str]:
+    """One file, by whichever link it is reached."""
+    real = file.resolve()
+    return real.with_name(f"{real.name}.lock").open("w")
 
 
 async def _lock_server(store: Store, stack: AsyncExitStack) -> bool:

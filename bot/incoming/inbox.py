@@ -30,6 +30,8 @@ class Incoming(Base):
     due_at: Mapped[datetime]  # not before; moves on when a try has failed
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")
+    # 0: never under way when a process died; else one more than the times it was tried with no other beside it
+    alone: Mapped[int] = mapped_column(default=0)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime)
     rows = [
         {
             "channel": a.channel, "key": a.key, "chat": a.chat, "raw": a.raw,
-            "received_at": now, "due_at": now, "state": WAITING, "attempts": 0, "error": "",
+            "received_at": now, "due_at": now, "state": WAITING, "attempts": 0, "error": "", "alone": 0,
         }
         for a in arrivals
     ]  # fmt: skip
@@ -73,9 +75,21 @@ async def is_waiting(session: AsyncSession, now: datetime) -> bool:
 
 
 async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incoming]:
-    """The oldest waiting row of each chat, as far as it is due; until the commit it is nobody else's."""
-    query = _next(now).order_by(Incoming.id).limit(limit).with_for_update(skip_locked=True)
-    return list(await session.scalars(query))
+    """The oldest waiting row of each chat, as far as it is due; until the commit it is nobody else's.
+
+    What may have killed a process comes when nothing else waits, one at a time.
+    """
+    query = (
+        _next(now).order_by(Incoming.alone > 0, Incoming.id).limit(limit).with_for_update(skip_locked=True)
+    )
+    rows = list(await session.scalars(query))
+    return [row for row in rows if not row.alone] or rows[:1]
+
+
+async def suspect(session: AsyncSession, numbers: Sequence[int]) -> None:
+    """These were being worked on when a process died."""
+    those = Incoming.id.in_(numbers), Incoming.state == WAITING, Incoming.alone == 0
+    await session.execute(update(Incoming).where(*those).values(alone=1))
 
 
 async def done(session: AsyncSession, numbers: Sequence[int]) -> None:

@@ -8,12 +8,14 @@ decided here, and only here:
     passing (network, busy database)   again later; the chat waits, so that its order is kept
     a conflict with another process    again at once
     anything else                      traceback in the log, tried again, then set aside and shown to the administrator
+    it takes too long                  as anything else, as long as it can be stopped; else the process is ended from outside
+    the process died of it             once more alone, its try counted beforehand; after a few set aside, and shown
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +30,7 @@ from bot.delivery.unit_of_work import tell
 from bot.incoming import inbox
 from bot.incoming.inbox import Incoming
 from desk.people import Role, arrive, with_role
+from desk.policies import LONGEST_STEP
 from errors import Passing, Refused
 from handlers import commands, routes
 from handlers.chat.incoming import Said
@@ -63,11 +66,18 @@ class Edge:
     quoted: Callable[[dict[str, Any]], str]  # the message replied to, "" if none
 
 
+class _Deadly(Exception):
+    """A message of which the process dies each time."""
+
+
 class Worker:
     def __init__(
         self, store: Store, clock: Clock, base: ProblemBase, edges: dict[str, Edge], links: Links
     ) -> None:
         self.store, self.clock, self.base, self.edges, self.links = store, clock, base, edges, links
+        self.longest = int(LONGEST_STEP.default)  # seconds
+        self.noted: Callable[[list[int]], None] = lambda _numbers: None  # what is being worked on
+        self._counted = 0  # the row whose try alone is committed, and not yet begun
 
     async def run(self) -> None:
         """For as long as the desk is open."""
@@ -104,13 +114,32 @@ class Worker:
         loop = asyncio.get_running_loop()
         async with self.store.transaction(trusting=trusting) as session:
             rows, end = await inbox.claim(session, now, AT_ONCE), loop.time() + TURN
+            if rows and rows[0].alone and rows[0].id != self._counted:
+                return await self._count(session, rows[0], now)
+            self.noted([row.id for row in rows if not row.alone])
             tried, done = 0, list[int]()
             while tried < len(rows) and (not tried or loop.time() < end):
                 if await handle(session, rows[tried], now):
                     done.append(rows[tried].id)
                 tried += 1
             await inbox.done(session, done)
+        self.noted([])
         return tried
+
+    async def suspect(self, numbers: Sequence[int]) -> None:
+        """These were being worked on when a process died: one of them may be the reason."""
+        if numbers:
+            log.warning("tried one by one from now on, for the desk died with them: %s", numbers)
+            await self.store.insist(lambda session: inbox.suspect(session, numbers))
+
+    async def _count(self, session: AsyncSession, row: Incoming, now: datetime) -> int:
+        """A try alone is committed before it begins, for it may not come back; after a few there is none any more."""
+        if row.alone > TRIES:
+            await self._set_aside(session, row, _Deadly(f"the desk died of it {TRIES} times"), now)
+        else:
+            row.alone += 1
+            self._counted = row.id
+        return 1
 
     async def _trusting(self, session: AsyncSession, row: Incoming, now: datetime) -> bool:
         """As nearly always; whatever is raised takes back the whole round."""
@@ -141,6 +170,10 @@ class Worker:
         return False
 
     async def _handle(self, session: AsyncSession, row: Incoming, now: datetime, refused: str = "") -> None:
+        async with asyncio.timeout(self.longest):
+            await self._answered(session, row, now, refused)
+
+    async def _answered(self, session: AsyncSession, row: Incoming, now: datetime, refused: str) -> None:
         edge, raw = self.edges[row.channel], json.loads(row.raw)
         sender, said = edge.sender(raw), edge.said(raw, now)
         if sender is None or said is None:
@@ -170,7 +203,12 @@ class Worker:
 
     async def _failed(self, session: AsyncSession, row: Incoming, error: Exception, now: datetime) -> None:
         if row.attempts < TRIES:
-            return _later(row, error, now)
+            _later(row, error, now)
+        else:
+            await self._set_aside(session, row, error, now)
+
+    async def _set_aside(self, session: AsyncSession, row: Incoming, error: Exception, now: datetime) -> None:
+        """Kept, shown to the administrators, and its sender hears that it was not their fault."""
         row.state, row.error = inbox.FAILED, f"{type(error).__name__}: {error}"
         for admin in await with_role(session, Role.ADMIN):
             with speaking(admin.language, admin.zone):

@@ -24,11 +24,8 @@ log = logging.getLogger(__name__)
 CONNECTIONS = AT_ONCE + ACKNOWLEDGED + 2  # for menus and files: a call that hangs takes none from an alert
 
 
-async def connect(settings: Settings, stack: AsyncExitStack) -> Bot:
-    """The bot, once Telegram has said who it is; a network that is not there yet is waited for.
-
-    Raises Misconfigured for a token that Telegram does not know.
-    """
+def made(settings: Settings, stack: AsyncExitStack) -> Bot:
+    """The bot, before Telegram has been asked anything: nobody on the web waits for Telegram."""
     root = settings.telegram_api_url
     bot = Bot(
         settings.telegram_bot_token,
@@ -37,11 +34,20 @@ async def connect(settings: Settings, stack: AsyncExitStack) -> Bot:
         request=LightRequest(CONNECTIONS, read_timeout=20),
         get_updates_request=LightRequest(1, read_timeout=20),
     )
-    pause = 1.0
+    stack.push_async_callback(bot.shutdown)
+    return bot
+
+
+async def introduced(settings: Settings, bot: Bot) -> str:
+    """Its user name, once Telegram has said it; a network that is not there yet is waited for.
+
+    Raises Misconfigured for a token that Telegram does not know.
+    """
+    root, pause = settings.telegram_api_url, 1.0
     while True:
         try:
             await bot.initialize()
-            break
+            return bot.username
         except InvalidToken:
             raise Misconfigured(
                 "TELEGRAM_BOT_TOKEN: Telegram does not know it. Copy it again from @BotFather."
@@ -50,8 +56,6 @@ async def connect(settings: Settings, stack: AsyncExitStack) -> Bot:
             log.warning("%s cannot be reached (%s); trying again in %.0f s", root, error, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30.0)
-    stack.push_async_callback(bot.shutdown)
-    return bot
 
 
 async def hear(settings: Settings, store: Store, bot: Bot, receiver: Receiver) -> None:

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot import troubles
 from bot.web import files, middleware, page_texts, parsing
 from bot.web.identities import Visitor, described, visitors
 from bot.web.ports import WebDesk
@@ -57,7 +57,10 @@ def _page(desk: WebDesk) -> dict[str, object]:
 
 
 async def health(desk: WebDesk, request: Request) -> Response:
-    """Whether the database answers."""
+    """Whether the database answers, and what else is amiss.
+
+    Trouble is told, and no error: a proxy would send people away from a desk that still answers.
+    """
     async with desk.store.reading() as session:
-        await session.execute(text("SELECT 1"))
-    return JSONResponse({"ok": True})
+        found = await troubles.found(session, desk.store.file, desk.clock.now())
+    return JSONResponse({"ok": not found, "troubles": found})

@@ -17,11 +17,11 @@ from kb.search.problem_base import ProblemBase
 Keep = Callable[[AsyncSession], Awaitable[None]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Links:
     """Where an invite's code is used by opening it."""
 
-    bot_name: str  # of the Telegram bot; "" without one
+    bot_name: str  # of the Telegram bot; "" without one, and until Telegram has said it
     web_address: str
 
     def telegram(self, code: str) -> str:

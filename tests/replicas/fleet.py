@@ -27,6 +27,12 @@ class Running:
     def __post_init__(self) -> None:
         self.greeting = asyncio.create_task(self._greeted())
 
+    @property
+    def desk(self) -> int:
+        """The number of the desk itself, which its parent watches."""
+        number = self.process.pid
+        return int(Path(f"/proc/{number}/task/{number}/children").read_text().split()[0])
+
     async def _greeted(self) -> None:
         assert self.process.stdout
         if found := re.search(rb"(?:127\.0\.0\.1|localhost):(\d+)", await self.process.stdout.readline()):

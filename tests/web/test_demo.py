@@ -72,7 +72,7 @@ async def test_its_own_page_may(demo_web: httpx.AsyncClient) -> None:
 
 async def test_health_is_for_whoever_watches_over_the_machine(demo: Desk) -> None:
     async with browser(demo, "http://10.0.0.5", client="10.0.0.9") as prober:
-        assert (await prober.get("/health")).json() == {"ok": True}
+        assert (await prober.get("/health")).json() == {"ok": True, "troubles": []}
 
 
 async def test_without_a_demo_there_are_no_demo_people_and_no_clock(web: httpx.AsyncClient) -> None:

@@ -46,6 +46,8 @@ def command(
 
 async def _examine(config: Settings, retry: bool) -> list[Finding]:
     kind = _("demo company") if config.demo else _("with Telegram")
+    if not (config.demo or config.telegram_bot_token):
+        kind = _("on the web alone")
     address = make_url(config.database).render_as_string(hide_password=True)
     findings = [well("settings", f"{kind}, {address}")]
     findings += await _database(config, retry)
@@ -85,8 +87,8 @@ async def _look(store: Store, retry: bool) -> list[Finding]:
 
 
 async def _telegram(config: Settings) -> Finding:
-    if config.demo:
-        return note("telegram", _("no TELEGRAM_BOT_TOKEN: web chat with demo people only"))
+    if not config.telegram_bot_token:
+        return note("telegram", _("no TELEGRAM_BOT_TOKEN: web chat only"))
     try:
         return well("telegram", "@" + await bot_name(config))
     except KefuError as error:

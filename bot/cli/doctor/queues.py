@@ -79,6 +79,7 @@ async def retry(store: Store, now: datetime) -> str:
         anew = await inbox.failed(session)
         for message in anew:
             message.state, message.attempts, message.due_at = inbox.WAITING, 0, now
+            message.alone = min(message.alone, 1)
         rows = await session.scalars(select(Outgoing).where(Outgoing.state == outbox.FAILED))
         sent = [await _again(session, row, now) for row in list(rows)]
     return _("{n} of the inbox and {m} of the outbox will be tried again").format(n=len(anew), m=sum(sent))

@@ -119,5 +119,5 @@ async def _settle_kind(config: Settings, store: Store) -> None:
         raise Misconfigured("DATABASE_URL: this is a demo database; choose another one for real people.")
     if config.demo and not config.database_url:
         await demo.load(store, await clock.read(store))
-        note = _("(the demo company, as there is no TELEGRAM_BOT_TOKEN)")
+        note = _("(the demo company; KEFU_DEMO=no or a TELEGRAM_BOT_TOKEN makes it a real one)")
         errors.print(note, style="dim", markup=False, highlight=False, soft_wrap=True)

@@ -4,17 +4,22 @@ import asyncio
 import gc
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
+
+import typer
 
 from bot import settings
 from bot.cli.kit.common import ended_kindly
 from bot.cli.process import logs
 from bot.settings import Settings
+from bot.watch import Watch, kept_running
 from errors import Misconfigured
 from i18n import speaking
 
+ENDING = 1.0  # seconds
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -30,7 +35,9 @@ def command() -> None:
         logs.set_up(config.log_level, config.telegram_bot_token)
         with _bound(config) as listener, speaking(config.kefu_language, config.time_zone):
             config = config.model_copy(update={"web_port": listener.getsockname()[1]})
-            asyncio.run(_until_told(config, listener))
+            code = kept_running(lambda watch: asyncio.run(_until_told(config, listener, watch)))
+    if code:
+        raise typer.Exit(code)
 
 
 def _bound(config: Settings) -> socket.socket:
@@ -42,7 +49,7 @@ def _bound(config: Settings) -> socket.socket:
             )[0]
             listener = unless_it_works.enter_context(socket.socket(family, kind, protocol))
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(address)
+            _bind(listener, address)
             listener.listen()  # whoever comes early waits, and is not sent away
         except OSError as error:
             raise Misconfigured(
@@ -52,7 +59,19 @@ def _bound(config: Settings) -> socket.socket:
     return listener
 
 
-async def _until_told(config: Settings, listener: socket.socket) -> None:
+def _bind(listener: socket.socket, address: Any) -> None:
+    """A desk that was killed this very moment is gone soon."""
+    for left in reversed(range(11)):
+        try:
+            listener.bind(address)
+            break
+        except OSError:
+            if not left:
+                raise
+            time.sleep(ENDING / 10)
+
+
+async def _until_told(config: Settings, listener: socket.socket, watch: Watch) -> None:
     """A signal at any moment, even while Telegram is still waited for, closes everything in order."""
     gc.disable()
     from bot import app  # with Telegram and the web server: much to load, and only for this command
@@ -61,7 +80,7 @@ async def _until_told(config: Settings, listener: socket.socket) -> None:
     gc.enable()
 
     with _ended_by_signals(), suppress(asyncio.CancelledError):
-        await app.run(config, listener)
+        await app.run(config, listener, watch)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What befalls a process: it is killed, stands still for a while, or somebody sets its clock."""
 
 import asyncio
+import os
 import signal
 
 from bot.delivery.sender import AT_ONCE
@@ -16,9 +17,9 @@ async def killed(desk: BusyDesk) -> int:
 async def suspended(desk: BusyDesk) -> int:
     """A process stands still, as on a laptop that is closed; what it had begun may be sent by another one."""
     running = desk.chance.choice(desk.fleet.running)
-    running.process.send_signal(signal.SIGSTOP)
+    os.kill(running.desk, signal.SIGSTOP)
     await desk.lasts(2, 15)
-    running.process.send_signal(signal.SIGCONT)
+    os.kill(running.desk, signal.SIGCONT)
     return AT_ONCE
 
 

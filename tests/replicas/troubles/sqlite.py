@@ -32,11 +32,11 @@ async def _locked(desk: BusyDesk, seconds: float) -> int:
 async def disk_full(desk: BusyDesk) -> int:
     """No file of the process may be written beyond what its log needs."""
     [running] = desk.fleet.running
-    free = resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE)
+    free = resource.prlimit(running.desk, resource.RLIMIT_FSIZE)
     room = (desk.fleet.folder / "log").stat().st_size + ROOM
-    resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, (room, free[1]))
+    resource.prlimit(running.desk, resource.RLIMIT_FSIZE, (room, free[1]))
     await desk.lasts(2, 6)
-    resource.prlimit(running.process.pid, resource.RLIMIT_FSIZE, free)
+    resource.prlimit(running.desk, resource.RLIMIT_FSIZE, free)
     await desk.alerts_arrive(within=10)
     return 0
 
