@@ -16,16 +16,16 @@ SERIAL = date(1899, 12, 30)  # day 0 of spreadsheets
 SERIALS = range(18_264, 73_051)  # 1950 to 2099: other numbers are no days
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_YEAR_FIRST = re.compile(r"(\d{4})\s{0,5}[-/.年]\s{0,5}(\d{1,2})\s{0,5}[-/.月]\s{0,5}(\d{1,2})\s{0,5}[日号]?")
 _RUN_ON = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
-_YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4})")
+_YEAR_LAST = re.compile(r"(\d{1,2})\s{0,5}([-/.])\s{0,5}(\d{1,2})\s{0,5}\2\s{0,5}(\d{4})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]+([a-z]{3,9})\.?[-/., ]+(\d{4}|\d\d)")
 _NAMED_FIRST = re.compile(r"([a-z]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})")
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _WEEKDAY = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _CLOCK = re.compile(
-    r"^(.*?)(?:[t ]+|(?<=[日号]))(上午|下午)?\s*(\d{1,2}):(\d\d)(?::\d\d(?:\.\d+)?)?\s*([ap]m)?$"
+    r"^(.*?)(?:[t ]{1,5}|(?<=[日号]))(上午|下午)?\s{0,5}(\d{1,2}):(\d\d)(?::\d\d(?:\.\d+)?)?\s{0,5}([ap]m)?$"
 )
 
 

@@ -17,6 +17,8 @@ Week = Mapping[int, tuple[Period, ...]]
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DAYS_ZH = [f"周{c}" for c in "一二三四五六日"]
 DAILY, CLOSED = "daily", "closed"
+_IN_CHINESE = {DAILY: "每天", "-": "至", **dict(zip(DAYS, _DAYS_ZH, strict=True))}
+_NAMED = re.compile(rf"(?<!\d)(?:{'|'.join(_IN_CHINESE)})(?!\d)")
 _NUMBERS = {name.lower(): n for n, name in enumerate(DAYS)} | {
     f"周{c}": n for n, c in enumerate("一二三四五六日")
 }
@@ -70,9 +72,7 @@ def week_words(hours: Week, language: str) -> str:
     text = week_text(hours)
     if language != "zh":
         return text.replace(DAILY, "every day", 1)
-    for name, word in {DAILY: "每天", "-": "至", **dict(zip(DAYS, _DAYS_ZH, strict=True))}.items():
-        text = re.sub(rf"(?<!\d){name}(?!\d)", word, text)
-    return text.replace("; ", "；")
+    return _NAMED.sub(lambda found: _IN_CHINESE[found[0]], text).replace("; ", "；")
 
 
 def periods_text(of_day: tuple[Period, ...]) -> str:

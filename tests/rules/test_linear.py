@@ -140,8 +140,11 @@ def _written(module: ModuleType) -> Iterator[re.Pattern[str]]:
     """Those in its calls of `re`; inside a function they must not be put together from what only it knows."""
     tree = ast.parse(inspect.getsource(module))
     inside = {
-        inner for outer in ast.walk(tree) if isinstance(outer, ast.FunctionDef) for inner in ast.walk(outer)
-    }
+        inner
+        for outer in ast.walk(tree)
+        if isinstance(outer, ast.FunctionDef) and "Pattern" not in ast.unparse(outer.returns or tree)
+        for inner in ast.walk(outer)
+    }  # what one returns is found where it is kept
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and ast.unparse(call.func) in CALLS:
             try:
