@@ -20,7 +20,7 @@ from types import FrameType, ModuleType
 import pytest
 
 from benchmarks.scale import problems
-from desk.people import phone_number
+from desk.phones import phone_number
 from errors import BadInput
 from handlers.intake import intents
 from kb.search.problem_base import ProblemBase
