@@ -64,6 +64,9 @@ class Settings(BaseSettings):
         default="",
         description="list of what was erased, for restored backups; empty: beside the SQLite file, or data/kefu.erased",
     )
+    company_name: str = Field(
+        default="", max_length=60, description="the company's name, as customers and papers show it"
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @field_validator("telegram_bot_token")

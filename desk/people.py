@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from i18n import HOME_ZONE, N_, Speech, _, plain, speaking
+from i18n import N_, Speech, _, home, plain, speaking
 from store import Base
 
 
@@ -69,8 +69,8 @@ class Person(Base):
     )  # " +86… +86… ", each between blanks
     email: Mapped[str] = mapped_column(default="")
     organisation: Mapped[str] = mapped_column(default="")  # what a prospect says; a contact has a customer
-    language: Mapped[str] = mapped_column(String(2), default="zh")
-    zone: Mapped[str] = mapped_column(String(40), default=HOME_ZONE)
+    language: Mapped[str] = mapped_column(String(2), default=lambda: home().language)
+    zone: Mapped[str] = mapped_column(String(40), default=lambda: home().zone)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     region: Mapped[str] = mapped_column(default="")
     products: Mapped[list[str]] = mapped_column(default=list)  # of staff; a contact's are the customer's

@@ -1,15 +1,22 @@
 """One document, written from top to bottom: title, facts, texts, tables, pictures."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import Align, TableCellFillMode
 from fpdf.fonts import FontFace
 from pylopdf_fonts_zh_cn import sans_path
 
+from i18n import _, company
+
 FONT = "paper"
+MARK = "〓"  # printers' sign for a character that is not there
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 INK, QUIET, SHADE = (36, 41, 47), (110, 119, 129), (243, 245, 247)
 MARGIN, LINE, KEPT = 18, 6, 36  # millimetres; what a heading has below it on its page
 NOTHING = "–"  # stands for a number
@@ -20,10 +27,13 @@ class Paper:
     """A4, upright. `made_at` stands in the file, so that the same document made again is the same to the byte."""
 
     def __init__(self, title: str, under: str, made_at: datetime) -> None:
-        self._pdf = _Pages(title)
+        self._lacking = False
+        self._pdf = _Pages(self._shown(title))
         self._pdf.set_creation_date(made_at)
-        self._pdf.set_title(title)
+        self._pdf.set_title(self._pdf.paper_title)
         self._pdf.add_page()
+        if name := company():
+            self._write(name, TEXT, QUIET)
         self._write(title, TITLE)
         self._write(under, TEXT, QUIET)
 
@@ -54,12 +64,23 @@ class Paper:
 
     def content(self) -> bytes:
         """The file."""
+        if self._lacking:
+            self._write(
+                _("{mark} stands for a character that this font has not.").format(mark=MARK), SMALL, QUIET
+            )
         return bytes(self._pdf.output())
+
+    def _shown(self, text: str) -> str:
+        """What the font has not is marked, never left out in silence; signs that show nothing are."""
+        seen = _UNSEEN.sub("", text)
+        shown = "".join(sign if sign in "\n\t" or ord(sign) in _signs() else MARK for sign in seen)
+        self._lacking = self._lacking or (MARK in shown and MARK not in seen)
+        return shown
 
     def _write(self, text: str, size: int, colour: tuple[int, int, int] = INK) -> None:
         self._pdf.set_font(FONT, size=size)
         self._pdf.set_text_color(*colour)
-        self._pdf.multi_cell(0, size * 0.55, text, align="L", new_x="LMARGIN", new_y="NEXT")
+        self._pdf.multi_cell(0, size * 0.55, self._shown(text), align="L", new_x="LMARGIN", new_y="NEXT")
         self._pdf.ln(1)
 
     def _table(self, rows: list[list[str]], widths: tuple[int, ...], *, headed: bool) -> None:
@@ -78,8 +99,15 @@ class Paper:
             text_align=tuple(_side(column) for column in zip(*rows[headed:], strict=True)) or "LEFT",
         ) as table:
             for row in rows:
-                table.row(row)
+                table.row([self._shown(text) for text in row])
         self._pdf.ln(LINE / 2)
+
+
+@cache
+def _signs() -> frozenset[int]:
+    """All that the font can show."""
+    with TTFont(sans_path(), fontNumber=0, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 class _Pages(FPDF):
@@ -96,7 +124,9 @@ class _Pages(FPDF):
         self.set_y(-MARGIN + 4)
         self.set_font(FONT, size=SMALL)
         self.set_text_color(*QUIET)
-        self.cell(0, 4, f"{self.paper_title} · {self.page_no()}", align="C")
+        self.cell(
+            0, 4, " · ".join(filter(None, (company(), self.paper_title, str(self.page_no())))), align="C"
+        )
 
 
 def _side(column: Sequence[str]) -> str:

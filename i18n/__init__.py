@@ -20,7 +20,7 @@ from babel import dates, units
 
 LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
-HOME_ZONE = "Asia/Shanghai"
+HOME_ZONE = "Asia/Shanghai"  # until the settings say another
 ENDLESS = date(2999, 12, 31)  # the last day of what has no end
 CATALOGUES = Path(__file__).parent / "locale"
 
@@ -29,17 +29,43 @@ CATALOGUES = Path(__file__).parent / "locale"
 class Speech:
     """The language (`zh` or `en`) and time zone of the one who is being spoken to."""
 
-    language: str = "en"
-    zone: str = HOME_ZONE
+    language: str
+    zone: str
 
 
+_home = [Speech("zh", HOME_ZONE)]
+_company = [""]
 _speech: ContextVar[Speech] = ContextVar("speech")
 
 
+def settle(language: str, zone: str, company: str = "") -> None:
+    """The company's language, time zone and name, as the settings say: once, when a process begins."""
+    _home[0], _company[0] = Speech(language, zone), company
+
+
+def company() -> str:
+    """The company's name, for customers and papers; "" when the settings have none."""
+    return _company[0]
+
+
+def home() -> Speech:
+    """The company's language and time zone."""
+    return _home[0]
+
+
+def home_zone() -> ZoneInfo:
+    return ZoneInfo(_home[0].zone)
+
+
+def company_day(at: datetime) -> date:
+    """Which day it is at the company: contracts, visit-backs, figures and reports go by it."""
+    return at.astimezone(home_zone()).date()
+
+
 @contextmanager
-def speaking(language: str, zone: str = HOME_ZONE) -> Iterator[None]:
-    """Everything said inside is in this language and zone."""
-    token = _speech.set(Speech(language, zone))
+def speaking(language: str, zone: str = "") -> Iterator[None]:
+    """Everything said inside is in this language and zone; without one, in the company's."""
+    token = _speech.set(Speech(language, zone or home().zone))
     try:
         yield
     finally:
@@ -47,7 +73,7 @@ def speaking(language: str, zone: str = HOME_ZONE) -> Iterator[None]:
 
 
 def spoken() -> Speech:
-    return _speech.get(Speech())
+    return _speech.get(Speech("en", home().zone))
 
 
 @cache

@@ -14,8 +14,8 @@ from bot import demo
 from desk.customers import Contract, Customer, Licence, Product
 from desk.people import Account, Person, Role
 from desk.roster.shifts import Shift
-from desk.surveys.visit_backs import local_day, plan
-from i18n import HOME_ZONE
+from desk.surveys.visit_backs import plan
+from i18n import HOME_ZONE, company_day
 from kb.files import importing
 from simulation.behaviour import NOT_JOINED
 from simulation.chats import Chat, Telegram
@@ -109,7 +109,7 @@ async def _customer(
     session: AsyncSession, telegram: Telegram, number: int, chance: Random, now: datetime
 ) -> list[Member]:
     """A customer with one or two contacts, in some month of their service."""
-    today = local_day(now)
+    today = company_day(now)
     accepted = today - timedelta(days=chance.randint(1, 900))
     place = chance.randrange(len(CITIES))
     products = tuple(sorted(chance.sample(("NE", "NL", "NT", "NO"), chance.choice((1, 1, 2)))))

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +15,7 @@ from desk.policies import PolicyRow
 from desk.roster import gap_checks
 from desk.roster.shifts import Shift
 from desk.surveys.visit_backs import plan
-from i18n import HOME_ZONE
+from i18n import home, home_zone
 from kb.files import importing
 from store import Store
 
@@ -92,7 +91,7 @@ async def _person(
         phone=data["phone"],
         email=data["email"],
         language=data["language"],
-        zone=data.get("time_zone", HOME_ZONE),
+        zone=data.get("time_zone", home().zone),
         created_at=now,
         **more,
     )
@@ -105,7 +104,7 @@ async def _person(
 
 def _roster(session: AsyncSession, specialists: list[Person], now: datetime) -> None:
     """One specialist a day, in turn, from midnight to midnight, so that somebody is always there."""
-    midnight = now.astimezone(ZoneInfo(HOME_ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = now.astimezone(home_zone()).replace(hour=0, minute=0, second=0, microsecond=0)
     for day, person in zip(range(SHIFT_DAYS), cycle(specialists), strict=False):
         start = midnight + timedelta(days=day)
         session.add(Shift(person_id=person.id, starts_at=start, ends_at=start + timedelta(days=1)))

@@ -20,7 +20,7 @@ from bot.incoming.inbox import Arrival
 from bot.incoming.worker import Edge, Sender
 from bot.telegram.content_types import in_words, own_phone, quoted_before, whose, with_links
 from handlers.chat.incoming import Attachment, InGroup, Said
-from i18n import N_, _
+from i18n import N_, _, home
 
 log = logging.getLogger(__name__)
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
@@ -87,13 +87,15 @@ def sender(raw: dict[str, Any]) -> Sender | None:
     if not all(_is_number(each.get("id")) for each in (user, chat) if each) or not (user or chat):
         raise ValueError("from nobody")
     if chat.get("type") in ("group", "supergroup"):
-        return Sender(str(chat["id"]), str(chat.get("title") or ""), "zh")
+        return Sender(str(chat["id"]), str(chat.get("title") or ""), home().language)
     if not user or user.get("is_bot") or (chat and chat.get("type") != "private"):
         return None
     code = str(user.get("language_code") or "")
     menu_in = "zh" if code.startswith("zh") else "en"
     names = (str(user.get(part) or "") for part in ("first_name", "last_name"))
-    return Sender(str(user["id"]), " ".join(filter(None, names)), menu_in if code else "zh", menu_in)
+    return Sender(
+        str(user["id"]), " ".join(filter(None, names)), menu_in if code else home().language, menu_in
+    )
 
 
 def _part(raw: dict[str, Any]) -> dict[str, Any]:

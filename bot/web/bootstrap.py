@@ -50,6 +50,7 @@ def _page(desk: WebDesk) -> dict[str, object]:
         "language": spoken().language,
         "words": page_texts.spoken_words(),
         "demo": desk.settings.demo,
+        "company": desk.settings.company_name,
         "zone": desk.settings.time_zone,
         "now": desk.clock.now().isoformat(),
         "limits": {"text": parsing.LONGEST, "files": parsing.MOST_FILES, "bytes": files.LARGEST},

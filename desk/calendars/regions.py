@@ -5,7 +5,7 @@ row "", and without that one the company's defaults: China's, 8:30-22:00 every d
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -20,14 +20,14 @@ from desk.calendars import hours
 from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar
 from desk.calendars.public_holidays import check_country
 from errors import BadInput
-from i18n import HOME_ZONE, _
+from i18n import _, home, home_zone
 from store import Base
 
 EVERYWHERE = ""  # the region of those that have none of their own
 KINDS = ("support", "working")
 USUAL = "usual"  # an exception that is taken back
 DEFAULTS: Mapping[str, Any] = {
-    "zone": HOME_ZONE,
+    "zone": "",  # the company's
     "country": "CN",
     "support": hours.week_text(SUPPORT_HOURS.week),
     "working": hours.week_text(WORKING_HOURS.week),
@@ -69,12 +69,18 @@ class Hours:
 DEFAULT = Hours(SUPPORT_HOURS, WORKING_HOURS)
 
 
+@lru_cache(maxsize=8)
+def default(zone: ZoneInfo) -> Hours:
+    """Until an administrator has set any: in the company's time zone."""
+    return Hours(replace(SUPPORT_HOURS, zone=zone), replace(WORKING_HOURS, zone=zone))
+
+
 async def hours_of(session: AsyncSession, region: str = EVERYWHERE) -> Hours:
     """In force now, for the rest of this transaction."""
     if _READ not in session.info:
         session.info[_READ] = [{row.name: _hours(row) for row in await session.scalars(select(Region))}]
     known: Mapping[str, Hours] = session.info[_READ][0]
-    return known.get(region) or known.get(EVERYWHERE, DEFAULT)
+    return known.get(region) or known.get(EVERYWHERE) or default(home_zone())
 
 
 def _hours(row: Region) -> Hours:
@@ -116,7 +122,11 @@ async def change(
 
 def new(name: str, now: datetime, pattern: Region | None = None) -> Region:
     """With the hours of another one, else the company's defaults."""
-    alike = {field: getattr(pattern, field) for field in DEFAULTS} if pattern else DEFAULTS
+    alike = (
+        {field: getattr(pattern, field) for field in DEFAULTS}
+        if pattern
+        else {**DEFAULTS, "zone": home().zone}
+    )
     return Region(name=name, changed_at=now, **alike)
 
 

@@ -21,7 +21,7 @@ from desk.sla.clocks import Kind
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import BadInput
-from i18n import _
+from i18n import _, company_day
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ async def open(  # noqa: A001 - complaints.open
     ticket = Ticket(
         contact_id=contact.id, customer_id=customer_id, words=words, kind=desk_ticket.Kind.OTHER,
         urgency=desk_ticket.Urgency.GENERAL, product=about.product if about else "", complaint=True,
-        in_service=customer.contract_on(now.date()) is not None if customer else None,
+        in_service=customer.contract_on(company_day(now)) is not None if customer else None,
     )  # fmt: skip
     await lifecycle.file(session, ticket, now)
     complaint = Complaint(

@@ -17,9 +17,8 @@ from desk.dispatch.orders import Dispatch
 from desk.people import Person
 from desk.surveys import answers as survey_answers
 from desk.surveys import cycles, visit_backs
-from desk.surveys.visit_backs import local_day
 from errors import BadInput
-from i18n import _, day, speaking
+from i18n import _, company_day, day, speaking
 from store import Base, Due
 
 MOST = 24  # months
@@ -57,7 +56,7 @@ async def plan(
     session: AsyncSession, customer: Customer, first: date, months: int, now: datetime, by: int | None = None
 ) -> Inspection:
     """From this day on every so many months; takes the place of the plan there was. Raises BadInput."""
-    if not 1 <= months <= MOST or first <= local_day(now):
+    if not 1 <= months <= MOST or first <= company_day(now):
         raise BadInput(_("Every 1 to {most} months, and the first day lies ahead.").format(most=MOST))
     await stop(session, customer, now, by)
     inspection = Inspection(customer_id=customer.id, first=first, months=months, nominal=first)
@@ -107,7 +106,7 @@ async def fall_due(session: AsyncSession, inspection: Inspection, now: datetime)
 
 async def _plan_next(session: AsyncSession, customer: Customer, last: Inspection, now: datetime) -> None:
     """Those that fell into a long stop of the desk are made up for by the one before."""
-    months, reached = last.months, max(last.nominal, local_day(now))
+    months, reached = last.months, max(last.nominal, company_day(now))
     while cycles.anchored(last.first, months) <= reached:
         months += last.months
     nominal = cycles.anchored(last.first, months)

@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
 from errors import BadInput
-from i18n import HOME_ZONE, N_, _
+from i18n import N_, _, home_zone
 
 A_DAY = timedelta(days=1)
 BY_DAY, BY_WEEK = 14, 100  # days up to which a period is shown day by day, week by week
@@ -37,7 +36,7 @@ class Period:
     @property
     def bounds(self) -> tuple[datetime, datetime]:
         """From its first instant until just before the one after it."""
-        zone = ZoneInfo(HOME_ZONE)
+        zone = home_zone()
         return datetime.combine(self.first, time.min, zone), datetime.combine(
             self.last + A_DAY, time.min, zone
         )
@@ -103,10 +102,6 @@ def known(today: date) -> Mapping[str, Period]:
         "this_quarter": Period(quarter, quarter + relativedelta(months=3) - A_DAY),
         "this_year": Period(year, year + relativedelta(years=1) - A_DAY),
     }
-
-
-def day_of(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(HOME_ZONE)).date()
 
 
 def read(text: str, today: date) -> Period:

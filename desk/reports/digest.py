@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import func, select
@@ -20,7 +19,7 @@ from desk.calendars import regions
 from desk.people import Person, Role, with_role
 from desk.surveys.cycles import visit_moment
 from desk.ticket import Ticket
-from i18n import HOME_ZONE, N_
+from i18n import N_, company_day, home_zone
 from kb.base.entries import Entry
 from kb.base.outcomes import Outcome
 from store import Base, Due
@@ -102,12 +101,12 @@ async def readers(session: AsyncSession) -> list[Person]:
 
 
 def first_day(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(HOME_ZONE)).date().replace(day=1)
+    return company_day(at).replace(day=1)
 
 
 def bounds(month: date) -> tuple[datetime, datetime]:
     """From its first instant until just before that of the next."""
-    zone = ZoneInfo(HOME_ZONE)
+    zone = home_zone()
     following = month + relativedelta(months=1)
     return datetime.combine(month, time.min, zone), datetime.combine(following, time.min, zone)
 

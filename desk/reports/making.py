@@ -5,9 +5,9 @@ from datetime import date, datetime
 from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.figures.periods import day_of
 from desk.reports import complaint_month, monthly_reports, service_month
 from desk.reports.monthly_reports import EVERYWHERE, Report, What
+from i18n import company_day
 
 
 async def fall_due(session: AsyncSession, report: Report, now: datetime) -> None:
@@ -22,7 +22,7 @@ async def fall_due(session: AsyncSession, report: Report, now: datetime) -> None
 
 async def counted(session: AsyncSession, what: What, month: date, region: str, now: datetime) -> Report:
     """The report of a month that is over, as it is kept, or else counted now. Raises BadInput. It writes nothing."""
-    month = monthly_reports.over(month, day_of(now))
+    month = monthly_reports.over(month, company_day(now))
     region = region if what is What.SERVICE else EVERYWHERE
     kept = await monthly_reports.find(session, what, month, region)
     if kept is not None and kept.made_at is not None:

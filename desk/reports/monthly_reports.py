@@ -6,7 +6,6 @@ The numbers of a month are taken once it is over, and kept: a report made again 
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import String, UniqueConstraint, select
@@ -18,7 +17,7 @@ from desk.calendars import regions
 from desk.people import Person, Role, with_role
 from desk.surveys.cycles import visit_moment
 from errors import BadInput
-from i18n import HOME_ZONE, N_, _
+from i18n import N_, _
 from store import Base, Due
 
 NINE = time(9)
@@ -57,10 +56,6 @@ class Report(Due, Base):
     @property
     def ref(self) -> str:
         return f"report:{self.id}"
-
-
-def local_day(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(HOME_ZONE)).date()
 
 
 async def begin(session: AsyncSession, today: date) -> None:

@@ -19,7 +19,7 @@ from desk.surveys import visit_backs, visit_plans
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import BadInput, Stale
-from i18n import _
+from i18n import _, company_day
 
 CLOCKS, VISIT_BACKS = "clock.", "visit_back."  # policies of these names are what they stand on
 
@@ -64,7 +64,7 @@ async def except_day(
 
 async def customer_changed(session: AsyncSession, customer: Customer, now: datetime) -> int:
     """Their region, or a contract of theirs, is another one."""
-    await visit_backs.plan(session, customer, visit_backs.local_day(now))
+    await visit_backs.plan(session, customer, company_day(now))
     return await recount(session, now, None, Ticket.customer_id == customer.id)
 
 

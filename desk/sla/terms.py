@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +13,7 @@ from desk.calendars import regions
 from desk.calendars.time_limits import Term, limit
 from desk.customers import Customer
 from errors import BadInput
-from i18n import HOME_ZONE, N_, _
+from i18n import N_, _, company_day
 
 if TYPE_CHECKING:  # a ticket has clocks, and knows their terms
     from desk.ticket import Ticket
@@ -58,8 +57,7 @@ POLICIES = {
 async def term_for(session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime) -> Term:
     """For the ticket's fault level and its customer, as it stands now."""
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
-    today = now.astimezone(ZoneInfo(HOME_ZONE)).date()
-    contract = customer.contract_on(today) if customer else None
+    contract = customer.contract_on(company_day(now)) if customer else None
     own = contract.promises.get(kind) if contract else None
     promised = limit(own) if own else await policies.value(session, POLICIES[kind])
     return promised.at(ticket.level, await policies.value(session, policies.DAY_AND_NIGHT))

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Contract, Customer, Licence
 from desk.people import Person
-from desk.surveys.visit_backs import local_day
 from desk.ticket import Ticket
-from i18n import HOME_ZONE
+from i18n import company_day, home_zone
 
 
 @dataclass(frozen=True)
@@ -62,14 +60,14 @@ def _chosen(audience: Audience) -> list[ColumnElement[bool]]:
 
 def bounds(first: date, last: date) -> tuple[datetime, datetime]:
     """From the first instant of the first day until just before the day after the last."""
-    zone = ZoneInfo(HOME_ZONE)
+    zone = home_zone()
     start = datetime(first.year, first.month, first.day, tzinfo=zone)
     return start, datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=1)
 
 
 async def audience_of(session: AsyncSession, audience: Audience, now: datetime) -> Sequence[int]:
     """The customers it would go to; a sample is the same for the same seed and the same customers."""
-    numbers = list(await session.scalars(_matching(audience, local_day(now))))
+    numbers = list(await session.scalars(_matching(audience, company_day(now))))
     if audience.sample and audience.sample < len(numbers):
         return sorted(Random(audience.seed).sample(numbers, audience.sample))
     return numbers

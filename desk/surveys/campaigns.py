@@ -18,10 +18,10 @@ from desk import journal, policies
 from desk.calendars import regions
 from desk.surveys import cycles
 from desk.surveys.audiences import Audience, audience_of
-from desk.surveys.visit_backs import Kind, VisitBack, local_day
+from desk.surveys.visit_backs import Kind, VisitBack
 from desk.surveys.visit_backs import State as Visit
 from errors import BadInput, Stale
-from i18n import N_, _
+from i18n import N_, _, company_day
 from store import Base, Due
 
 AN_HOUR = timedelta(hours=1)
@@ -111,7 +111,7 @@ async def start(session: AsyncSession, campaign: Campaign, now: datetime, by: in
 
 def _row(campaign: Campaign, customer: int, now: datetime) -> dict[str, Any]:
     return {
-        "kind": Kind.CAMPAIGN, "campaign_id": campaign.id, "customer_id": customer, "nominal": local_day(now),
+        "kind": Kind.CAMPAIGN, "campaign_id": campaign.id, "customer_id": customer, "nominal": company_day(now),
         "survey": campaign.survey, "survey_version": campaign.survey_version,
     }  # fmt: skip
 

@@ -14,8 +14,9 @@ from desk.hotline.messages import Utterance
 from desk.people import Account, Person, Role, account_of, with_role
 from desk.roster import shifts
 from desk.surveys import campaigns, cycles, forms, survey_catalogue, visit_backs
-from desk.surveys.visit_backs import Kind, State, VisitBack, local_day, move
+from desk.surveys.visit_backs import Kind, State, VisitBack, move
 from desk.ticket import Ticket
+from i18n import company_day
 
 A_DAY = timedelta(days=1)
 ENOUGH, RECENT = 5, 40  # things somebody has said, from which their better hour is learned
@@ -50,7 +51,7 @@ async def _invite(session: AsyncSession, visit_back: VisitBack, now: datetime) -
     await _ask_somebody(session, visit_back, customer, now)
     if visit_back.kind is Kind.CYCLE and customer and visit_back.state is not State.PLANNED:
         # those that fell into a long stop of the desk are made up for by this one
-        await visit_backs.plan(session, customer, max(visit_back.nominal, local_day(now)))
+        await visit_backs.plan(session, customer, max(visit_back.nominal, company_day(now)))
 
 
 async def _ask_somebody(
@@ -63,7 +64,7 @@ async def _ask_somebody(
     if asked is None or ended:
         return await move(session, visit_back, State.DROPPED, now)
     if await _is_being_asked(session, asked):
-        tomorrow = await visit_backs.moment_on(session, customer, local_day(now + A_DAY))
+        tomorrow = await visit_backs.moment_on(session, customer, company_day(now + A_DAY))
         visit_back.due_at = await _in_hours(session, visit_back, tomorrow)
         return None
     visit_back.contact_id, visit_back.invited_at = asked.id, now

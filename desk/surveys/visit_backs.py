@@ -11,7 +11,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from zlib import crc32
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,7 +22,7 @@ from desk.customers import Customer
 from desk.surveys import cycles
 from desk.ticket import Ticket
 from errors import Stale
-from i18n import HOME_ZONE, _
+from i18n import _, company_day
 from store import Base, Due
 
 
@@ -168,7 +167,7 @@ async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> Non
         return
     if not sampled(ticket.id, await policies.value(session, policies.SURVEY_SHARE)):
         return
-    day = local_day(now + await policies.value(session, policies.SURVEY_DELAY))
+    day = company_day(now + await policies.value(session, policies.SURVEY_DELAY))
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     session.add(
         VisitBack(
@@ -191,10 +190,6 @@ async def moment_on(session: AsyncSession, customer: Customer | None, day: date)
     """On this day or the next working day, within service hours of their region."""
     hours = await regions.hours_of(session, customer.region if customer else "")
     return cycles.visit_moment(day, hours.working, hours.support)
-
-
-def local_day(at: datetime) -> date:
-    return at.astimezone(ZoneInfo(HOME_ZONE)).date()
 
 
 async def move(

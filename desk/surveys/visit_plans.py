@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk.calendars import regions
 from desk.customers import Contract, Customer
 from desk.surveys import cycles, visit_backs
-from desk.surveys.visit_backs import Kind, State, VisitBack, local_day
+from desk.surveys.visit_backs import Kind, State, VisitBack
+from i18n import company_day
 from store import Base, Due
 
 SHOWN = 8  # of the past
@@ -40,7 +41,7 @@ async def plan_of(session: AsyncSession, customer: Customer, now: datetime) -> P
     )
     ahead = mine.where(VisitBack.state == State.PLANNED, VisitBack.kind == Kind.CYCLE).limit(1)
     planned: VisitBack | None = await session.scalar(ahead)
-    day = planned.nominal if planned else local_day(now)
+    day = planned.nominal if planned else company_day(now)
     rule = await visit_backs.rule(session)
     months = cycles.cycle_before(customer.category, customer.accepted_on, day, rule)
     used = cycles.months_used(customer.accepted_on, day)
@@ -67,9 +68,9 @@ async def replan(session: AsyncSession, now: datetime, region: str | None = None
 
 async def fall_due(session: AsyncSession, row: Replan, now: datetime) -> None:
     """The next portion; only plans that come out otherwise are written."""
-    some = await _portion(session, row, local_day(now))
+    some = await _portion(session, row, company_day(now))
     for customer in some:
-        await visit_backs.plan(session, customer, local_day(now))
+        await visit_backs.plan(session, customer, company_day(now))
     if len(some) < AT_ONCE:
         await session.delete(row)
     else:

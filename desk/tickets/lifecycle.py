@@ -13,7 +13,7 @@ from desk.roster import handover_checks
 from desk.sla import clocks, emergencies, terms
 from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, State, Ticket
 from errors import Stale
-from i18n import _
+from i18n import _, company_day
 from kb.base import entries, outcomes
 from kb.learning import proposals
 
@@ -37,7 +37,7 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime) -> Ticket:
     session.add(ticket)
     await session.flush()
     await journal.write(session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id)
-    await monthly_reports.begin(session, monthly_reports.local_day(now))
+    await monthly_reports.begin(session, company_day(now))
     await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
     if ticket.complaint:
         promised = await clocks.start(session, ticket, clocks.Kind.COMPLAINT_RESPONSE, now)

@@ -5,16 +5,17 @@ open, and the latest.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Select, String, or_, select
+from sqlalchemy import ColumnElement, Select, String, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.customers import Customer
+from desk.customers import Customer, Licence
 from desk.people import Person, has_phone
 from desk.phones import phone_number
 from desk.ticket import OPEN, Ticket
@@ -23,6 +24,7 @@ from kb.text.jaccard import features
 from kb.text.normalise import plain
 from store import Base
 
+_NUMBERED = r"(?:工单号?|单号|编号|ticket|no\.?|number)?[:#]*(?:[kc]-?)?(\d{4,9})(?:号(?:工单)?)?"
 ENOUGH = 0.7  # of the words
 CLOSE = 85  # of letters, in hundredths; for slips of the keyboard
 NAMED, LATEST, KEPT = 20, 600, 60
@@ -60,8 +62,9 @@ def fits(wanted: str, text: str) -> float:
 
 
 def ticket_number(words: str) -> int | None:
-    """`K-1042`, `k1042`, `1042`: the ticket's own number."""
-    written = re.fullmatch(r"(?:[kc]-?)?(\d{4,9})", plain(words).replace(" ", ""))
+    """`K-1042`, `k1042`, `#1042`, `工单K-1042`, `1042号`: the ticket's own number."""
+    bare = unicodedata.normalize("NFKC", words[:40]).casefold().replace(" ", "")
+    written = re.fullmatch(_NUMBERED, bare)
     return int(written[1]) - 1000 if written else None
 
 
@@ -99,9 +102,18 @@ def _best(words: str, named: Sequence[int], rows: Iterable[Any]) -> list[int]:
 
 
 async def _customers(session: AsyncSession, words: str) -> list[int]:
-    """By name or service code; when nothing is written so, by what sounds or looks like it."""
-    like = f"%{words.strip()}%"
-    query = select(Customer.id).where(or_(Customer.name.ilike(like), Customer.service_code == words.strip()))
+    """By name, service code or licence number; when nothing is written so, by what sounds or looks like it."""
+    bare = words.strip()
+    owned = select(Licence.customer_id).where(
+        func.lower(Licence.number) == bare.lower(), Licence.number != ""
+    )
+    query = select(Customer.id).where(
+        or_(
+            Customer.name.icontains(bare, autoescape=True),
+            func.lower(Customer.service_code) == bare.lower(),
+            Customer.id.in_(owned),
+        )
+    )
     found = list(await session.scalars(query.order_by(Customer.id.desc()).limit(NAMED)))
     if found:
         return found
@@ -114,8 +126,8 @@ async def _customers(session: AsyncSession, words: str) -> list[int]:
 
 async def _people(session: AsyncSession, words: str) -> list[int]:
     """By name, or by a phone number."""
-    same: ColumnElement[bool] = Person.name.ilike(f"%{words.strip()}%")
-    if re.fullmatch(r"[\d\s+()-]{7,20}", words):
+    same: ColumnElement[bool] = Person.name.icontains(words.strip(), autoescape=True)
+    if re.fullmatch(r"[\d\s+()#转-]{7,24}", words):
         try:
             same = has_phone(phone_number(words))
         except BadInput:

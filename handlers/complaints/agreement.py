@@ -1,7 +1,6 @@
 """What was promised to the one who complains, and what was kept of it: in view while a complaint is confirmed (COM-2)."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +11,7 @@ from desk.sla import terms
 from desk.sla.clocks import KIND_NAMES, Clock, Kind
 from desk.ticket import Ticket
 from handlers.sla.explanation import length_of
-from i18n import HOME_ZONE, _, day, moment
+from i18n import _, company_day, day, moment
 
 PROMISED = (Kind.FIRST_RESPONSE, Kind.CALL_BACK, Kind.ARRIVAL, Kind.RESOLUTION)
 
@@ -39,7 +38,7 @@ async def _contract(session: AsyncSession, complaint: Complaint) -> list[str]:
     customer = await session.get(Customer, complaint.customer_id) if complaint.customer_id else None
     if customer is None:
         return ["• " + _("no contract: not a customer yet")]
-    contract = customer.contract_on(complaint.received_at.astimezone(ZoneInfo(HOME_ZONE)).date())
+    contract = customer.contract_on(company_day(complaint.received_at))
     if contract is None:
         return ["• " + _("no service period on that day")]
     period = _("service period {start} – {end}").format(

@@ -123,11 +123,11 @@ async def _found(talk: Talk, asked: str) -> list[list[str]]:
 
 
 def _named(asked: str) -> ColumnElement[bool]:
-    like = f"%{asked.strip()}%"
+    asked = asked.strip()
     ways: list[ColumnElement[bool]] = [
-        Person.name.ilike(like),
-        Person.organisation.ilike(like),
-        Customer.name.ilike(like),
+        Person.name.icontains(asked, autoescape=True),
+        Person.organisation.icontains(asked, autoescape=True),
+        Customer.name.icontains(asked, autoescape=True),
     ]
     number = asked.strip().upper().removeprefix("K-")
     if number.isdecimal() and len(number) < 10:

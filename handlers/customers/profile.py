@@ -15,7 +15,7 @@ from desk.ticket import OPEN, State, Ticket
 from handlers.chat.cards import button, verb
 from handlers.chat.turn import Turn
 from handlers.tickets import lists as ticket_lists
-from i18n import ENDLESS, _, day
+from i18n import ENDLESS, _, company_day, day
 
 TICKETS = 6  # shown
 YEAR = timedelta(days=365)
@@ -25,7 +25,7 @@ YEAR = timedelta(days=365)
 async def customer_file(turn: Turn, number: int, version: int, extra: str) -> None:
     """For those who may see it; each open ticket with its button."""
     customer = await access_customer(turn.session, turn.person, number)
-    today = visit_backs.local_day(turn.now)
+    today = company_day(turn.now)
     tickets = await _open(turn, customer)
     lines = [
         *_head(customer),
@@ -94,7 +94,7 @@ async def _visits(turn: Turn, customer: Customer, today: date) -> list[str]:
 
 
 def _local(at: datetime) -> date:
-    return visit_backs.local_day(at)
+    return company_day(at)
 
 
 async def _past(turn: Turn, customer: Customer) -> list[str]:

@@ -16,7 +16,7 @@ from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
 from handlers.figures.page import show_figures
 from handlers.figures.view import View, carried_days, choices, read
-from i18n import _
+from i18n import _, company_day
 
 OFFERED = 24  # groups to choose from, those with the most tickets
 
@@ -33,7 +33,7 @@ async def choose_figures(turn: Turn, number: int, version: int, extra: str) -> N
 
 async def _offer(turn: Turn, view: View, what: str) -> tuple[str, list[Button]]:
     if what == "period":
-        named = periods.known(periods.day_of(turn.now))
+        named = periods.known(company_day(turn.now))
         buttons = [view.within(period).button(_(periods.NAMES[name])) for name, period in named.items()]
         return _("Of which days?"), [*buttons, view.button(_("✏️ Other days"), "own_figures")]
     if what == "by":
@@ -76,5 +76,5 @@ async def own_days(talk: Talk) -> None:
     words = await talk.ask(
         "days", Days(_("Which days? Like 2026-03-01 2026-03-15, or a month like 2026-03."))
     )
-    period = periods.read(words, periods.day_of(talk.turn.now))
+    period = periods.read(words, company_day(talk.turn.now))
     await show_figures(talk.turn, *carried_days(period), talk.args["extra"])

@@ -16,7 +16,7 @@ from handlers.chat.turn import Turn
 from handlers.figures.formatting import lines, shown
 from handlers.figures.picture import picture
 from handlers.figures.view import Look, View, look, read, start
-from i18n import _, days
+from i18n import _, company_day, days
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LISTED = 8  # groups in the message
@@ -24,7 +24,7 @@ LISTED = 8  # groups in the message
 
 async def command(turn: Turn, rest: str) -> None:
     """/figures: of this month; `/figures 2026-03-01 2026-03-15` of these days."""
-    today = periods.day_of(turn.now)
+    today = company_day(turn.now)
     sees(turn.person)
     period = periods.read(rest, today) if rest else periods.known(today)["this_month"]
     await show_figures(turn, *start(turn.person, period).carried())
@@ -81,7 +81,7 @@ def _buttons(turn: Turn, view: View, seen: Look, complaints: int) -> Rows:
         behind.append(view.button(label, "list_figures", "complaints-0"))
     before, after = view.period.earlier(), view.period.later()
     turning = [view.within(before).button(f"◀ {days(before.first, before.last)}")]
-    if after.first <= periods.day_of(turn.now):
+    if after.first <= company_day(turn.now):
         turning.append(view.within(after).button(f"{days(after.first, after.last)} ▶"))
     return [
         *(behind[n : n + 3] for n in range(0, len(behind), 3)),

@@ -18,7 +18,7 @@ from handlers.chat.flows import Talk, flow
 from handlers.chat.questions import SKIP, Phone, Words
 from handlers.intake import kb_answers, kb_choice, keywords
 from handlers.intake.questions import UNSURE, Effect, InWords, Playback, Reason, WhichProduct
-from i18n import _
+from i18n import _, company_day
 
 PAST = "past"
 
@@ -243,7 +243,7 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None) -> int:
         product=_given(talk, "product"),
         error_code=keywords.error_code(words),
         tried=kb_answers.tried(talk),
-        in_service=customer.contract_on(now.date()) is not None if customer else None,
+        in_service=customer.contract_on(company_day(now)) is not None if customer else None,
     )
     await lifecycle.file(session, ticket, now)
     await ticket_messages.move_to_ticket(session, talk.row.id, ticket.id)

@@ -17,13 +17,12 @@ from desk.complaints.complaint import (
     State,
 )
 from desk.complaints.tasks import KIND_NAMES, Kind
-from desk.figures.periods import day_of
 from desk.reports.monthly_reports import Report
 from documents.pdf import Paper
 from documents.xlsx import Book
 from handlers.figures.formatting import NOTHING, value
 from handlers.reports.heading import compared, title, under
-from i18n import N_, _, day, month, spoken
+from i18n import N_, _, company_day, day, month, spoken
 
 ROWS = {
     "received": N_("Received"), "valid": N_("Valid"), "not_valid": N_("Not valid"), "undecided": N_("Not decided yet"),
@@ -171,7 +170,7 @@ def _measure_state(line: dict[str, Any]) -> str:
 
 
 def _day(at: str) -> str:
-    which = day_of(datetime.fromisoformat(at))
+    which = company_day(datetime.fromisoformat(at))
     return day(which, which)
 
 

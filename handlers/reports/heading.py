@@ -4,9 +4,8 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from desk.figures.periods import day_of
 from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, Report, What
-from i18n import _, day, month
+from i18n import _, company_day, day, month
 
 
 def title(report: Report) -> str:
@@ -21,7 +20,9 @@ def whose(report: Report) -> str:
 
 def under(report: Report) -> str:
     assert report.made_at is not None
-    return _("{whose} · numbers as of {day}").format(whose=whose(report), day=day(day_of(report.made_at)))
+    return _("{whose} · numbers as of {day}").format(
+        whose=whose(report), day=day(company_day(report.made_at))
+    )
 
 
 def compared(this: date) -> list[str]:

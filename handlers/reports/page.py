@@ -7,7 +7,6 @@ from dateutil.relativedelta import relativedelta
 
 from desk.figures import By
 from desk.figures.labels import key_of, short
-from desk.figures.periods import day_of
 from desk.reports import monthly_reports
 from desk.reports.making import counted, keep
 from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, Report, What
@@ -19,7 +18,7 @@ from handlers.chat.message import Message
 from handlers.chat.turn import Turn
 from handlers.reports.digest import number_of
 from handlers.reports.sending import message
-from i18n import _
+from i18n import _, company_day
 from i18n import month as named
 
 REPORTS = "reports"  # the lane: two never count the same month at once
@@ -27,7 +26,7 @@ REPORTS = "reports"  # the lane: two never count the same month at once
 
 async def command(turn: Turn) -> None:
     """/reports: of the month before."""
-    await report_month(turn, number_of(day_of(turn.now).replace(day=1) - relativedelta(months=1)), 0, "")
+    await report_month(turn, number_of(company_day(turn.now).replace(day=1) - relativedelta(months=1)), 0, "")
 
 
 @verb
@@ -63,9 +62,9 @@ def carried(report: Report) -> tuple[int, int, str]:
 def _month(turn: Turn, number: int) -> date:
     """Raises NotFound for one that is not over yet, or never was."""
     year, month = divmod(number, 100)
-    if not (2000 <= year < 3000 and 1 <= month <= 12) or date(year, month, 1) >= day_of(turn.now).replace(
-        day=1
-    ):
+    if not (2000 <= year < 3000 and 1 <= month <= 12) or date(year, month, 1) >= company_day(
+        turn.now
+    ).replace(day=1):
         raise NotFound(_("There is no report of that month."))
     return date(year, month, 1)
 
@@ -84,7 +83,7 @@ async def _offer(turn: Turn, month: date) -> None:
         ]
         rows += [regions[at : at + 3] for at in range(0, len(regions), 3)]
     around = [month + relativedelta(months=step) for step in (-1, 1)]
-    this = day_of(turn.now).replace(day=1)
+    this = company_day(turn.now).replace(day=1)
     turning = [button(named(each), "report_month", number_of(each)) for each in around if each < this]
     text = _("Which report of {month}?").format(month=named(month))
     turn.reply(Message(turn.person.id, text, rows=[*rows, turning], card="reports"))

@@ -12,7 +12,7 @@ from desk.reports.monthly_reports import Report, What
 from handlers.chat.message import Message, Priority
 from handlers.figures.formatting import lines
 from handlers.reports.heading import file_name, title, whose
-from i18n import HOME_ZONE, speaking, spoken
+from i18n import speaking, spoken
 
 MIMES = {
     "pdf": "application/pdf",
@@ -54,7 +54,7 @@ def _made(
 
     makers = service if what is What.SERVICE else complaints
     report = Report(what=what, month=month, region=region, numbers=json.loads(numbers), made_at=made_at)
-    with speaking(language, HOME_ZONE):
+    with speaking(language):
         return {"pdf": makers.document(report), "xlsx": makers.table(report)}
 
 

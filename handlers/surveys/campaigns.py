@@ -13,7 +13,6 @@ from desk.surveys import campaigns, survey_catalogue
 from desk.surveys.audiences import Audience
 from desk.surveys.campaigns import STATE_NAMES, Campaign
 from desk.surveys.forms import text
-from desk.surveys.visit_backs import local_day
 from desk.ticket import KIND_NAMES
 from errors import BadInput
 from handlers.chat.cards import button, verb
@@ -22,7 +21,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.surveys import campaign_card
-from i18n import _, spoken
+from i18n import _, company_day, spoken
 
 ALL = "all"
 SHOWN, REGIONS = 6, 20
@@ -128,4 +127,4 @@ async def _served(talk: Talk) -> tuple[str, str]:
 
 
 async def _today(talk: Talk) -> str:
-    return local_day(talk.turn.now).isoformat()
+    return company_day(talk.turn.now).isoformat()

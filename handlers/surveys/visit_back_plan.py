@@ -11,7 +11,7 @@ from desk.customers import Customer
 from desk.dispatch import inspections
 from desk.people import Person
 from desk.surveys import visit_plans
-from desk.surveys.visit_backs import Kind, State, VisitBack, local_day
+from desk.surveys.visit_backs import Kind, State, VisitBack
 from desk.surveys.visit_plans import Plan
 from desk.ticket import Ticket
 from errors import BadInput, NotFound
@@ -20,7 +20,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice
 from handlers.chat.turn import Turn
 from handlers.dispatch import inspection_report
-from i18n import N_, _, day, moment, ngettext
+from i18n import N_, _, company_day, day, moment, ngettext
 
 A_YEAR = timedelta(days=366)
 FOUND = 8  # customers to choose from
@@ -73,7 +73,7 @@ async def _customer(session: AsyncSession, number: int) -> Customer:
 async def _show(turn: Turn, customer: Customer) -> None:
     found = await visit_plans.plan_of(turn.session, customer, turn.now)
     lines = await told(turn.session, found, turn.now)
-    today = local_day(turn.now)
+    today = company_day(turn.now)
     visits = await inspection_report.lines(turn.session, customer, today - A_YEAR, today + A_YEAR)
     turn.say(
         "\n".join([*lines, *(["", _("Inspections:"), *visits] if visits else [])]),
@@ -105,7 +105,7 @@ async def inspect_regularly(talk: Talk) -> None:
     if every == "0":
         await inspections.stop(session, customer, now, talk.person.id)
         return talk.say(_("No more inspections for {name}.").format(name=customer.name))
-    first = local_day(now) + relativedelta(months=int(every))
+    first = company_day(now) + relativedelta(months=int(every))
     planned = await inspections.plan(session, customer, first, int(every), now, talk.person.id)
     return talk.say(
         _("{name}: the first inspection is due on {day}; the visit is asked for ahead of it.").format(
@@ -132,7 +132,7 @@ def _next(plan: Plan, now: datetime) -> str:
     assert plan.ahead is not None
     when = plan.ahead.due_at
     return _("Next: {day}, goes out {time}").format(
-        day=day(plan.ahead.nominal, local_day(now)), time=moment(when, now) if when else "–"
+        day=day(plan.ahead.nominal, company_day(now)), time=moment(when, now) if when else "–"
     )
 
 
@@ -161,4 +161,4 @@ async def _before(session: AsyncSession, visit_back: VisitBack, now: datetime) -
         f"{score} ⭐" if score else "",
         f"→ {trouble.number}" if trouble else "",
     ]
-    return f"• {day(visit_back.nominal, local_day(now))}: " + " · ".join(filter(None, facts))
+    return f"• {day(visit_back.nominal, company_day(now))}: " + " · ".join(filter(None, facts))

@@ -17,7 +17,7 @@ from bot.cli.kit.show import say
 from desk.customers import Customer
 from desk.sla import recalculation, terms
 from desk.surveys import visit_backs
-from i18n import _
+from i18n import _, company_day
 
 app = typer.Typer(no_args_is_help=True, help="The customers: add, show, contacts, service periods, import.")
 
@@ -137,7 +137,7 @@ async def _add(name: str, facts: Facts, accepted: str, owns: list[str], service:
         if first and last:
             records.agree(customer, first, last, "")
         await session.flush()
-        await visit_backs.plan(session, customer, visit_backs.local_day(now))
+        await visit_backs.plan(session, customer, company_day(now))
     say(_("{name} has been added.").format(name=customer.name))
 
 
@@ -146,7 +146,7 @@ async def _contact(whose: str, name: str, details: tuple[str, str, str]) -> None
     async with changing() as (session, now):
         customer = await names.customer(session, whose)
         person, _outcome = await records.add_contact(session, customer, found, now)
-        await visit_backs.plan(session, customer, visit_backs.local_day(now))
+        await visit_backs.plan(session, customer, company_day(now))
         code = await invites.for_person(session, person, now)
     await invites.tell(f"{person.name} ({customer.name})", code)
 
@@ -167,7 +167,7 @@ async def _contract(whose: str, start: str, to: str, scope: str, promised: list[
         outcome = records.agree(customer, first, last, scope, promises)
         await session.flush()
         await recalculation.customer_changed(session, customer, now)
-        await visit_backs.plan(session, customer, visit_backs.local_day(now))
+        await visit_backs.plan(session, customer, company_day(now))
     what = _("nothing to change") if outcome is Outcome.UNCHANGED else _("service from {first} to {last}")
     say(f"{customer.name}: " + what.format(first=first, last=last))
     if overlapping:

@@ -15,9 +15,8 @@ from bot.cli.kit.importing import Outcome
 from desk import journal
 from desk.customers import Contract, Customer, Licence, Product, contacts, product_names
 from desk.people import Person, Role
-from desk.surveys import visit_backs
 from errors import BadInput
-from i18n import _, spoken
+from i18n import _, company_day, spoken
 from i18n.names import clean, key
 
 CODE = 20  # characters of a service code
@@ -70,7 +69,7 @@ async def file(session: AsyncSession, name: str, facts: Facts, now: datetime) ->
         address=facts.address,
         region=facts.region,
         category=facts.category or "regular",
-        accepted_on=facts.accepted_on or visit_backs.local_day(now),
+        accepted_on=facts.accepted_on or company_day(now),
         created_at=now,
         licences=[],
         contracts=[],

@@ -15,7 +15,7 @@ from desk.customers import Customer, product_names
 from desk.sla import recalculation
 from desk.surveys import visit_backs
 from errors import BadInput
-from i18n import ENDLESS, _
+from i18n import ENDLESS, _, company_day
 from i18n.names import key
 from kb.files.reading import Row
 
@@ -123,7 +123,7 @@ class Customers:
         await session.flush()
         if line.contact:
             outcomes.add((await records.add_contact(session, customer, line.contact, now))[1])
-        await visit_backs.plan(session, customer, visit_backs.local_day(now))
+        await visit_backs.plan(session, customer, company_day(now))
         await recalculation.customer_changed(session, customer, now)
         return next(each for each in Outcome if each in outcomes)
 

@@ -16,14 +16,14 @@ from desk.people import Person
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import OPEN, STATE_NAMES, Ticket
-from i18n import ENDLESS, _
+from i18n import ENDLESS, _, company_day
 
 
 async def list_all(json: bool) -> None:
     async with reading() as (session, now):
         found = list(await session.scalars(select(Customer).order_by(Customer.id)))
         people, tickets = await _contact_counts(session), await _open_counts(session)
-    today = visit_backs.local_day(now)
+    today = company_day(now)
     if json:
         counts = [{"contacts": people[c.id], "open_tickets": tickets[c.id]} for c in found]
         as_json([described(c, today) | n for c, n in zip(found, counts, strict=True)])
@@ -98,7 +98,7 @@ async def show_one(name: str, json: bool) -> None:
             "open_tickets": [ticket.number for ticket in tickets],
             "next_visit_back": iso(visit),
         }
-        as_json(described(customer, visit_backs.local_day(now)) | more)
+        as_json(described(customer, company_day(now)) | more)
         return
     _say_head(customer, visit)
     _say_contacts(people, reached)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, settings
 from bot.settings import Settings
 from errors import KefuError, Misconfigured
-from i18n import _, speaking
+from i18n import _, settle, speaking
 from store import Store, is_conflict
 from store.migrate import migrate
 
@@ -33,6 +33,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     try:
         with ended_kindly():
             config = settings.load()
+            settle(config.kefu_language, config.time_zone, config.company_name)
             with speaking(config.kefu_language, config.time_zone):
                 return asyncio.run(work)
     finally:

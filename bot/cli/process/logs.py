@@ -10,6 +10,10 @@ NOISY = (
     "alembic",
     "aiosqlite",
     "tzlocal",
+    "fontTools",
+    "fpdf",
+    "matplotlib",
+    "PIL",
 )  # their INFO says nothing to us
 FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 

@@ -17,7 +17,7 @@ from bot.cli.process import logs
 from bot.settings import Settings
 from bot.watch import Watch, kept_running
 from errors import Misconfigured
-from i18n import speaking
+from i18n import settle, speaking
 
 ENDING = 1.0  # seconds
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -32,6 +32,7 @@ def command() -> None:
     """
     with ended_kindly():
         config = settings.load()
+        settle(config.kefu_language, config.time_zone, config.company_name)
         logs.set_up(config.log_level, config.telegram_bot_token)
         with _bound(config) as listener, speaking(config.kefu_language, config.time_zone):
             config = config.model_copy(update={"web_port": listener.getsockname()[1]})

@@ -15,7 +15,7 @@ from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
 from handlers.figures.formatting import shown
 from handlers.figures.view import Look
-from i18n import _, days
+from i18n import _, company_day, days
 
 COLUMNS = (
     "filed",
@@ -52,7 +52,7 @@ def command(
 
 async def _figures(first: str, last: str, by: By, region: str, json: bool, xlsx: Path | None) -> None:
     async with opened() as (store, now), store.reading() as session:
-        today = known.day_of(now)
+        today = company_day(now)
         begin = known.read(first, today).first if first else today.replace(day=1)
         scope = Scope(
             known.checked(begin, known.read(last, today).last if last else max(today, begin)),

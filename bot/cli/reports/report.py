@@ -13,7 +13,7 @@ from desk.reports.monthly_reports import Report, What
 from errors import BadInput
 from handlers.reports.heading import file_name
 from handlers.reports.sending import made
-from i18n import _, spoken
+from i18n import _, company_day, spoken
 
 
 def command(
@@ -34,7 +34,7 @@ async def _report(what: What, month: str, region: str, folder: Path, language: s
     if language not in ("", "zh", "en"):
         raise BadInput(_("Please write zh or en."))
     async with changing() as (session, now):
-        period = periods.read(month, periods.day_of(now))
+        period = periods.read(month, company_day(now))
         if period.months != 1:
             raise BadInput(_("Please write the month like 2026-03."))
         report = await counted(session, what, period.first, region, now)

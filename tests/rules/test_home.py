@@ -1,0 +1,32 @@
+"""The company's time zone reaches contracts, periods and hours; a day is the company's day."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from desk.calendars.regions import default
+from desk.figures.periods import Period
+from i18n import company_day, home_zone, settle, speaking, spoken
+
+EARLY = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # 07:30 on 2 March in Shanghai
+
+
+@pytest.fixture
+def berlin() -> Iterator[None]:
+    settle("en", "Europe/Berlin", "Example Ltd")
+    yield
+    settle("zh", "Asia/Shanghai")
+
+
+def test_in_shanghai_the_day_has_begun() -> None:
+    assert company_day(EARLY) == date(2026, 3, 2)
+
+
+def test_elsewhere_it_is_that_zone_everywhere(berlin: None) -> None:
+    assert company_day(EARLY) == date(2026, 3, 2)
+    assert company_day(datetime(2026, 3, 1, 22, 30, tzinfo=UTC)) == date(2026, 3, 1)
+    assert Period(date(2026, 3, 1), date(2026, 3, 1)).bounds[0] == datetime(2026, 2, 28, 23, tzinfo=UTC)
+    assert str(default(home_zone()).support.zone) == "Europe/Berlin"
+    with speaking("en"):
+        assert spoken().zone == "Europe/Berlin"
