@@ -6,7 +6,9 @@ One line an erasure, in `ERASED_FILE`: a number, and when its row was made; no n
 import asyncio
 import json
 import os
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,8 @@ async def write_down(store: Store, path: Path) -> None:
     new = [line for line in done if line not in await asyncio.to_thread(_lines, path)]
     if new:
         await asyncio.to_thread(_append, path, new)
+        if store.file:  # else it would stand in the log of changes for a while
+            await asyncio.to_thread(_checkpoint, store.file)
 
 
 async def replay(store: Store, path: Path, now: datetime) -> int:
@@ -78,6 +82,12 @@ async def _subject(session: AsyncSession, kind: str, number: int) -> Subject | N
 
 def _made(subject: Subject) -> str:
     return subject.created_at.isoformat()
+
+
+def _checkpoint(database: Path) -> None:
+    """What is still being read keeps it from ending; then it is done with the next one."""
+    with closing(sqlite3.connect(database, timeout=2)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

@@ -166,6 +166,12 @@ async def test_a_restored_backup_loses_it_again(desk: TestDesk, cast: Cast, tmp_
     await erasures.write_down(desk.store, erased)
     assert len(erased.read_text().splitlines()) == 1
     assert "王丽" not in erased.read_text()
+    if desk.store.file:
+        pages = (
+            desk.store.file.read_bytes()
+            + desk.store.file.with_name(f"{desk.store.file.name}-wal").read_bytes()
+        )
+        assert b"13712345678" not in pages
     shared.copy("empty.db", tmp_path / "restored.db")
     restored = Store(f"sqlite+aiosqlite:///{tmp_path}/restored.db")
     async with restored.transaction() as session:
