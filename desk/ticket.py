@@ -119,6 +119,9 @@ class Ticket(Due, Base):
     module: Mapped[str] = mapped_column(String(128), default="")  # of the product, as far as the base knew it
     error_code: Mapped[str] = mapped_column(String(40), default="")
     tried: Mapped[list[str]] = mapped_column(default=list)  # codes of entries that did not solve it
+    declined: Mapped[list[str]] = mapped_column(
+        default=list
+    )  # of entries that were offered, and were none of theirs
     solution: Mapped[str] = mapped_column(default="")
     complaint: Mapped[bool] = mapped_column(default=False)  # it carries a complaint (`desk/complaints/`)
     in_service: Mapped[bool | None]  # inside a service period at filing; None: not a customer's (SCO-1)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from desk import customers
 from desk.access import access_own_ticket
 from desk.hotline.messages import Utterance
-from desk.ticket import MOVES, State, Ticket
+from desk.ticket import State, Ticket
 from desk.tickets import lifecycle
 from handlers import company, topics
 from handlers.chat import flows
@@ -119,7 +119,9 @@ async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
         return None
     if not ticket.is_open and wish in intents.SMALL_TALK:
         return await _small_talk(turn, wish)
-    if not ticket.is_open and State.REOPENED in MOVES[ticket.state]:
+    if not ticket.is_open and not await lifecycle.may_reopen(turn.session, ticket, turn.now):
+        return await _report(turn)
+    if not ticket.is_open:
         await lifecycle.reopen(turn.session, ticket, by=turn.person.id, why="", now=turn.now)
     return await _add(turn, ticket)
 

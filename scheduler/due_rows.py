@@ -121,7 +121,7 @@ _NEAREST = union_all(*(select(func.min(watch.table.due_at)) for watch in WATCHES
 _DUE = [
     select(watch.table.due_at, watch.table.id)
     .where(watch.table.due_at <= bindparam("now", type_=Moment))
-    .order_by(watch.table.due_at)
+    .order_by(watch.table.due_at, watch.table.id)
     .limit(AT_ONCE)
     for watch in WATCHES
 ]

@@ -180,13 +180,19 @@ def _place_of(update: Update) -> InGroup:
     left = update.message.left_chat_member if update.message else None
     in_topic = isinstance(message, Message) and bool(message.is_topic_message)
     return InGroup(
-        speaker=str(user.id) if user else "",
+        speaker=str(user.id) if user and not _hides(update) else "",
         thread=str(message.message_thread_id) if in_topic and isinstance(message, Message) else "",
         forum=bool(chat and chat.is_forum),
         closed=closed if closed or reopened else None,
         left=str(left.id) if left else "",
         moved_to=str(moved or ""),
     )
+
+
+def _hides(update: Update) -> bool:
+    """Whether somebody speaks in the name of the group or a channel: Telegram gives all of them one sender."""
+    message = update.message or update.edited_message
+    return message is not None and message.sender_chat is not None
 
 
 def _message(message: Message, now: datetime, *, edited: bool) -> Said | None:

@@ -12,7 +12,8 @@ from i18n import company_day
 
 async def fall_due(session: AsyncSession, report: Report, now: datetime) -> None:
     """It goes out; headquarters' calls those of the branches, each in a step of its own, and plans the next one."""
-    await monthly_reports.sent(session, report, now)
+    nothing = not await service_month.happened(session, report.month)
+    await monthly_reports.sent(session, report, now, empty=nothing)
     if report.region == EVERYWHERE:
         for region in await monthly_reports.managed(session, report.what):
             if await service_month.anything(session, report.month, region):

@@ -90,16 +90,18 @@ async def find(session: AsyncSession, what: What, month: date, region: str = EVE
     return found
 
 
-async def sent(session: AsyncSession, report: Report, now: datetime) -> None:
-    """It goes out to its readers."""
+async def sent(session: AsyncSession, report: Report, now: datetime, *, empty: bool = False) -> None:
+    """It goes out to its readers; of a month in which nothing happened they hear so in a line."""
     report.due_at = None
-    await journal.write(session, report, "report.due", by=None, now=now)
+    await journal.write(session, report, "report.empty" if empty else "report.due", by=None, now=now)
 
 
 async def readers(session: AsyncSession, report: Report) -> list[Person]:
     """Those who hold a role of the policy; a branch's goes to who manages it, headquarters' to whom no region binds."""
     roles = await policies.value(session, READERS[report.what])
     people = await with_role(session, *(Role(role) for role in roles))
+    if report.what is What.COMPLAINTS:
+        return people  # it is one for all heads, those of a branch too (COM-6)
     if report.region == EVERYWHERE:
         return [person for person in people if not bound(person)]
     return [person for person in people if bound(person) == report.region]

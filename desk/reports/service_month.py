@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.complaints.complaint import Complaint
 from desk.figures.counting import figures, over_time
 from desk.figures.labels import labels
 from desk.figures.numbers import Figures
@@ -57,6 +58,15 @@ async def anything(session: AsyncSession, first: date, region: str) -> bool:
     for moment in (Ticket.filed_at, Ticket.resolved_at):
         those = select(Ticket.id).select_from(TICKETS.table).where(between(moment, scope.bounds))
         if await session.scalar(those.where(*TICKETS.narrowed(scope)).limit(1)) is not None:
+            return True
+    return False
+
+
+async def happened(session: AsyncSession, first: date) -> bool:
+    """Whether anything came in, was solved or was complained about, anywhere."""
+    bounds = month(first).bounds
+    for at in (Ticket.filed_at, Ticket.resolved_at, Complaint.received_at):
+        if await session.scalar(select(at).where(between(at, bounds)).limit(1)) is not None:
             return True
     return False
 

@@ -1,7 +1,7 @@
 """Alerts: somebody must act now, and hears it until they say so (SLA-3). Who hears it, and when: `desk/sla/escalation.py`."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,14 @@ from desk.people import Person
 from errors import Stale
 from i18n import _
 from store import Base, Due
+
+
+class Heir(NamedTuple):
+    """A promise that is broken, too."""
+
+    clock_id: int
+    kind: str
+    since: datetime
 
 
 class Alert(Due, Base):
@@ -55,9 +63,22 @@ async def one_round(session: AsyncSession) -> timedelta:
     return await policies.value(session, policies.ALERT_REPEAT) * (steps + 1)
 
 
-async def end(session: AsyncSession, clock_id: int, now: datetime) -> None:
-    """What it was about is done."""
-    await _end(session, now, Alert.clock_id == clock_id)
+async def end(session: AsyncSession, clock_id: int, now: datetime, heir: Heir | None = None) -> None:
+    """What it was about is done; another broken promise of the same keeper goes on with it."""
+    if heir is None:
+        return await _end(session, now, Alert.clock_id == clock_id)
+    for alert in await session.scalars(
+        select(Alert).where(Alert.ended_at.is_(None), Alert.clock_id == clock_id)
+    ):
+        alert.clock_id, alert.kind, alert.since = heir
+        await write(session, alert, "alert.joined", now)
+    return None
+
+
+async def running(session: AsyncSession, ticket_id: int) -> list[Alert]:
+    """Those of promises of a ticket that nobody has mended."""
+    query = select(Alert).where(Alert.ticket_id == ticket_id, Alert.ended_at.is_(None))
+    return list(await session.scalars(query.where(Alert.clock_id.is_not(None)).order_by(Alert.id)))
 
 
 async def end_about(session: AsyncSession, ticket_id: int, kind: str, now: datetime) -> None:

@@ -142,7 +142,7 @@ async def recount(session: AsyncSession, clock: Clock, ticket: Ticket, now: date
         after = before if before <= now else now
     if after != before:
         clock.limit_at, clock.broken_at = after, None
-        await alerts.end(session, clock.id, now)
+        await alerts.end(session, clock.id, now, await _heir(session, clock))
     if clock.held_at is None and clock.broken_at is None:
         clock.due_at = await next_due(session, clock, now)
     return before if after != before else None
@@ -175,7 +175,15 @@ async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: Kind
             clock.broken_at = clock.limit_at
             await write(session, clock, "clock.broken", now)
         clock.ended_at, clock.due_at = now, None
-        await alerts.end(session, clock.id, now)
+        await alerts.end(session, clock.id, now, await _heir(session, clock))
+
+
+async def _heir(session: AsyncSession, clock: Clock) -> alerts.Heir | None:
+    """Another broken promise of the same keeper: one alert speaks for all of them."""
+    for other in await running(session, clock.ticket_id):
+        if other is not clock and other.broken_at and terms.keeper(other.kind) == terms.keeper(clock.kind):
+            return alerts.Heir(other.id, other.kind, other.limit_at)
+    return None
 
 
 async def hold(session: AsyncSession, ticket_id: int, state: str, now: datetime) -> Clock | None:

@@ -8,34 +8,39 @@ an alert of a slight fault waits for their morning (`desk/sla/deferred_alerts.py
 promise stands still.
 """
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
-from desk.sla import alerts, clocks, deferred_alerts, escalation_ladder
+from desk.calendars import regions
+from desk.sla import alerts, clocks, deferred_alerts, escalation_ladder, terms
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
 from desk.ticket import Ticket
 
 TO_CUSTOMERS = (clocks.Kind.CALL_BACK, clocks.Kind.COMPLAINT_RESPONSE)  # whose time stands on their cards
+NINE, WEEK = time(9), 7
 
 
 async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:
     """A warning, the breach at its second, or the end of the new time that was told after it."""
     if clock.broken_at is not None:
-        await _promise_again(session, clock, now)
-        return
+        return await _promise_again(session, clock, now)
     if now < clock.limit_at:
         left = (await clocks.counted(session, clock)).between(now, clock.limit_at)
         clock.warned_at, clock.warned_to = now, int(left.total_seconds())
         clock.due_at = await clocks.next_due(session, clock, now)
         await clocks.write(session, clock, "clock.warned", now, last=await _was_last(session, clock))
-        return
+        return None
     clock.broken_at, clock.due_at = clock.limit_at, None
     await clocks.write(session, clock, "clock.broken", now)
     await _promise_again(session, clock, now)
+    for alert in await alerts.running(session, clock.ticket_id):
+        if terms.keeper(alert.kind) == terms.keeper(clock.kind):  # whoever hears of it knows that it is late
+            return await alerts.write(session, alert, "alert.joined", now)
     await raise_alert(session, clock.ticket_id, clock.id, clock.kind, clock.level, clock.limit_at, now)
+    return None
 
 
 async def _promise_again(session: AsyncSession, clock: Clock, now: datetime) -> None:
@@ -104,3 +109,13 @@ async def fall_due(session: AsyncSession, alert: Alert, now: datetime) -> None:
     else:
         alert.repeats += 1
         await _tell(session, alert, "alert.repeated", now)
+        if top and alert.repeats > steps:
+            alert.due_at = await _seldom(session, alert, alert.repeats - steps, now)
+
+
+async def _seldom(session: AsyncSession, alert: Alert, times: int, now: datetime) -> datetime:
+    """There is nobody above: in the morning of a working day, after one day, after two, after four … at most a week."""
+    ticket = await session.get_one(Ticket, alert.ticket_id)
+    working = (await regions.hours_of(session, await terms.region_of(session, ticket))).working
+    day = working.local_date(now) + timedelta(days=min(2 ** (min(times, 4) - 1), WEEK))
+    return working.next_service_time(working.next_working_day(day), NINE)

@@ -54,6 +54,14 @@ POLICIES = {
 }
 
 
+def keeper(kind: str) -> str:
+    """Whose promise it is: what several of one keeper on one ticket are late with is one alert (SLA-3)."""
+    if kind in (Kind.ACCEPTANCE, Kind.ARRIVAL):
+        return "engineer"
+    of_complaint = (Kind.COMPLAINT_RESPONSE, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
+    return kind if kind in of_complaint else "desk"
+
+
 async def term_for(session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime) -> Term:
     """For the ticket's fault level and its customer, as it stands now."""
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None

@@ -54,7 +54,7 @@ async def bad(session: AsyncSession, visit_back: VisitBack, words: str, now: dat
         return await session.get_one(Ticket, visit_back.trouble_id)
     contact = await session.get_one(Person, visit_back.contact_id or 0)
     ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
-    if ticket is not None and desk_ticket.State.REOPENED in desk_ticket.MOVES[ticket.state]:
+    if ticket is not None and await lifecycle.may_reopen(session, ticket, now):
         await lifecycle.reopen(session, ticket, by=contact.id, why=words, now=now)
     else:
         ticket = await _file(session, contact, words, now, visit_back.customer_id)

@@ -1,11 +1,12 @@
 """Known incidents: many like reports in a short time are one problem (the master ticket and those that join it).
 
-    n like tickets of n customers ─▶ known: each reporter is told, once ─▶ later ones join at once ─▶ fixed: all are told
+    n like tickets of n customers, or a colleague who sees it ─▶ known: each reporter is told, once ─▶ later ones join at once ─▶ fixed: all are told
 
 Those who join wait for the master's solution: their own first response and call-back are no longer promised, so that an
 outage is one alert and not a hundred. Whoever works on the master has them, too.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -21,10 +22,10 @@ from desk.ticket import MOVES, OPEN, State, Ticket
 from desk.tickets import lifecycle
 from errors import Stale
 from i18n import _
-from kb.text.jaccard import likeness
+from kb.alike import alike as tells_of
 from store import Base, Due
 
-ALIKE = 0.4  # likeness of words from which two reports are taken for one problem
+COMPARED = 5  # of a known incident's latest reports
 LOOKED_AT = 200  # the latest tickets; more in one window are an incident already
 
 
@@ -64,7 +65,7 @@ async def look(session: AsyncSession, ticket: Ticket, now: datetime) -> Incident
         .where(Incident.fixed_at.is_(None))
     )
     for incident, master in known.all():
-        if alike(ticket, master):
+        if any(await alike(ticket, [master, *await latest(session, incident, COMPARED)])):
             await _join(session, incident, ticket, master, now)
             return incident
     reports = await _recent(session, ticket, now)
@@ -75,13 +76,22 @@ async def look(session: AsyncSession, ticket: Ticket, now: datetime) -> Incident
     return await _open(session, reports, now)
 
 
-def alike(one: Ticket, other: Ticket) -> bool:
-    """Of one product, with the same error code, or put like it, or the same entry did not help with either."""
-    if one.product != other.product:
-        return False
-    same_code = bool(one.error_code) and one.error_code == other.error_code
-    same_entry = bool(set(one.tried) & set(other.tried))
-    return same_code or same_entry or likeness(one.words, other.words) >= ALIKE
+async def alike(one: Ticket, others: Sequence[Ticket]) -> list[bool]:
+    """Of one product, with the same error code, or meaning the like, or the same entry did not help with either.
+
+    A product that nobody could name may be any; what was offered and declined by both makes it likelier.
+    """
+    hinted = {at for at, other in enumerate(others) if set(one.declined) & set(other.declined)}
+    means = await asyncio.to_thread(tells_of, one.words, [other.words for other in others], hinted)
+    return [
+        (one.product == other.product or not one.product or not other.product)
+        and (same or _same_code(one, other) or bool(set(one.tried) & set(other.tried)))
+        for other, same in zip(others, means, strict=True)
+    ]
+
+
+def _same_code(one: Ticket, other: Ticket) -> bool:
+    return bool(one.error_code) and one.error_code == other.error_code
 
 
 async def _recent(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Ticket]:
@@ -93,18 +103,58 @@ async def _recent(session: AsyncSession, ticket: Ticket, now: datetime) -> list[
         for each in latest
         if each.filed_at >= since and each.state in OPEN and each.incident_id is None and not each.complaint
     ]
-    return [each for each in reversed(found) if alike(each, ticket)]
+    return [each for each in reversed(found) if each.id in await _one_trouble(ticket, found)]
 
 
-async def _open(session: AsyncSession, reports: Sequence[Ticket], now: datetime) -> Incident:
+async def _one_trouble(ticket: Ticket, found: Sequence[Ticket]) -> set[int]:
+    """Those like it, and those like them: one puts it in other words than the next."""
+    reached, left, ends = {ticket.id}, [each for each in found if each.id != ticket.id], [ticket]
+    while ends:
+        same = await alike(ends.pop(), left)
+        ends += [each for each, like in zip(left, same, strict=True) if like]
+        left = [each for each, like in zip(left, same, strict=True) if not like]
+        reached |= {each.id for each in ends}
+    return reached
+
+
+async def open_by(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> Incident:
+    """A colleague sees that it is more than one customer's trouble. Those like it join at once. Raises Stale."""
+    _check_alone(ticket)
+    reports = await _recent(session, ticket, now)
+    return await _open(session, reports or [ticket], now, by.id)
+
+
+async def add(session: AsyncSession, incident: Incident, ticket: Ticket, by: Person, now: datetime) -> None:
+    """A colleague sees that it is the same. Raises Stale."""
+    _check_alone(ticket)
+    if incident.fixed_at is not None:
+        raise Stale(_("{number} has been fixed already.").format(number=incident.number))
+    master = await session.get_one(Ticket, incident.master_id)
+    await _join(session, incident, ticket, master, now, by.id)
+
+
+def _check_alone(ticket: Ticket) -> None:
+    if ticket.complaint or not ticket.is_open or ticket.incident_id is not None:
+        raise Stale(_("{number} cannot become part of a known incident.").format(number=ticket.number))
+
+
+async def unfixed(session: AsyncSession, limit: int) -> list[Incident]:
+    """The newest that are not fixed."""
+    known = select(Incident).where(Incident.fixed_at.is_(None)).order_by(Incident.id.desc()).limit(limit)
+    return list(await session.scalars(known))
+
+
+async def _open(
+    session: AsyncSession, reports: Sequence[Ticket], now: datetime, by: int | None = None
+) -> Incident:
     master = reports[0]
     incident = Incident(master_id=master.id, opened_at=now)
     incident.due_at = await _reminder(session, master, now)
     session.add(incident)
     await session.flush()
-    await journal.write(session, incident, "incident.opened", by=None, now=now, ticket_id=master.id)
+    await journal.write(session, incident, "incident.opened", by=by, now=now, ticket_id=master.id)
     for report in reports:
-        await _join(session, incident, report, master, now)
+        await _join(session, incident, report, master, now, by)
     return incident
 
 
@@ -121,7 +171,12 @@ async def fall_due(session: AsyncSession, incident: Incident, now: datetime) -> 
 
 
 async def _join(
-    session: AsyncSession, incident: Incident, ticket: Ticket, master: Ticket, now: datetime
+    session: AsyncSession,
+    incident: Incident,
+    ticket: Ticket,
+    master: Ticket,
+    now: datetime,
+    by: int | None = None,
 ) -> None:
     ticket.incident_id = incident.id
     if ticket is not master:
@@ -130,7 +185,9 @@ async def _join(
             await lifecycle.move(session, ticket, State.ASSIGNED, "ticket.joined", by=None, now=now)
         await clocks.end(session, ticket.id, now, *WAIT_FOR_MASTER)
         ticket.promised_at = None
-    await journal.write(session, incident, "incident.joined", by=None, now=now, ticket_id=ticket.id)
+        if ticket.state is not State.RESOLVED:
+            ticket.due_at = None  # whoever has the first one reacts for all
+    await journal.write(session, incident, "incident.joined", by=by, now=now, ticket_id=ticket.id)
 
 
 WAIT_FOR_MASTER = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK, clocks.Kind.RESOLUTION)

@@ -200,6 +200,14 @@ async def _over(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     await emergencies.end(session, ticket.id, now)
 
 
+async def may_reopen(session: AsyncSession, ticket: Ticket, now: datetime) -> bool:
+    """What was closed long ago stays closed (TIC-3)."""
+    within = await policies.value(session, policies.REOPEN_WITHIN)
+    return State.REOPENED in MOVES[ticket.state] and (
+        ticket.closed_at is None or now <= ticket.closed_at + within
+    )
+
+
 async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
     """Not solved: the same owner has it again, with a new promise (TIC-3)."""
     ticket.resolved_at = ticket.closed_at = ticket.due_at = None

@@ -21,7 +21,7 @@ class Attachment:
 class InGroup:
     """Where others listen too: who said it, and where."""
 
-    speaker: str  # their private account
+    speaker: str  # their private account; "" for whoever hides behind the group or a channel
     thread: str = ""  # the topic of a forum
     forum: bool = False
     closed: bool | None = None  # instead of words: the topic was closed by hand, or opened again

@@ -87,8 +87,8 @@ def _in_private(turn: Turn) -> None:
 
 
 def _outsider(turn: Turn, place: InGroup, room: Room | None) -> None:
-    """Kindly, and once: what they write goes to nobody."""
-    if room is not None and staff_group.outsider(room, place.speaker):
+    """Kindly: what they write goes to nobody. Once to each; who hides behind the group may be somebody else each time."""
+    if room is not None and (not place.speaker or staff_group.outsider(room, place.speaker)):
         turn.say(
             _(
                 "This group is for staff, so I pass nothing on from here. Customers write to me in private: {link} Colleagues: please switch off anonymity here, and use your invite first."

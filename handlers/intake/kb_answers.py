@@ -65,6 +65,12 @@ def tried(talk: Talk) -> list[str]:
     return [name.removeprefix("=tried:") for name in talk.answers if name.startswith("=tried:")]
 
 
+def declined(talk: Talk) -> list[str]:
+    """Codes of the entries that were offered to choose from, and not chosen."""
+    offered = talk.answers.get("=found", {}).get("candidates", [])
+    return [one["code"] for one in offered if one["code"] not in tried(talk)]
+
+
 def about(talk: Talk, part: str) -> str:
     """ "product" or "kind" of what was shown last; "" when nothing was, or nothing is known of it."""
     codes = tried(talk)

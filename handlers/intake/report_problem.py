@@ -243,6 +243,7 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None) -> int:
         product=_given(talk, "product"),
         error_code=keywords.error_code(words),
         tried=kb_answers.tried(talk),
+        declined=kb_answers.declined(talk),
         in_service=customer.contract_on(company_day(now)) is not None if customer else None,
     )
     await lifecycle.file(session, ticket, now)

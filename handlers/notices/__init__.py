@@ -86,6 +86,7 @@ MAKERS: dict[str, Maker] = {
     "alert.stepped_up": alerts.alerted,
     "person.morning": alerts.morning,
     "alert.acknowledged": alerts.alert_changed,
+    "alert.joined": alerts.alert_changed,
     "alert.ended": alerts.alert_changed,
     "emergency.called": emergencies.called,
     "emergency.comes": emergencies.changed,
@@ -173,6 +174,7 @@ MAKERS: dict[str, Maker] = {
     "swap.withdrawn": roster.withdrawn,
     "swap.lapsed": roster.answered,
     "room.made": staff_group.made,
+    "report.empty": reports.empty,
     "report.due": reports.due,
     "person.undelivered": delivery.undelivered,
 }

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from desk import customers
 from desk.dispatch import orders
 from desk.people import Person
-from desk.sla import escalation_ladder
+from desk.roster import shifts
+from desk.sla import clocks, escalation_ladder
 from desk.sla.alerts import Alert
 from desk.sla.clocks import KIND_NAMES, Clock, Kind
+from desk.sla.terms import keeper
 from desk.ticket import Ticket
-from handlers.chat.message import Message, Priority
+from handlers.chat.cards import button
+from handlers.chat.message import Message, Priority, Rows
 from handlers.notices.notice import Notice, customer, managers, refresh, to, working_on
 from handlers.sla import alerts
 from i18n import _, moment
 
+JUST_NOW = timedelta(minutes=1)
 TOLD = (Kind.CALL_BACK, Kind.ARRIVAL, Kind.COMPLAINT_RESPONSE)  # to the customer, when they were promised
 
 
@@ -22,21 +27,68 @@ async def warned(notice: Notice) -> list[Message]:
     """A promise is about to be broken: the one who can still keep it hears first (SLA-1)."""
     clock = await notice.session.get_one(Clock, notice.entry.record_id)
     ticket = await notice.ticket()
-    people = await _keepers(notice, clock)
+    people = await _there(notice, await _keepers(notice, clock))
     if notice.entry.data.get("last") and not ticket.complaint:
         people += [p for p in await managers(notice) if p not in people]
+    soon, again = await _soon(notice, clock)
     messages = []
     for person in people:
         if not await escalation_ladder.hears(notice.session, clock, person, notice.now):
             continue  # its breach, if it comes to that, is told in their morning
         with to(person):
-            text = _("⏰ {kind} is due at {time}.").format(
-                kind=_(KIND_NAMES[clock.kind]), time=moment(clock.limit_at, notice.now)
-            )
+            lines = [_line(each, notice.now) for each in soon]
+            text = "\n".join([*lines, f"👤 {await _whose(notice, ticket)} · “{ticket.title}”"])
+            rows = _acts(ticket, mine=person.id in (ticket.assignee_id, ticket.owner_id))
         messages.append(
-            Message(person.id, text, title=ticket.number, about=ticket.ref, priority=Priority.ALERT)
-        )
+            Message(
+                person.id, text, title=ticket.number, about=ticket.ref, priority=Priority.ALERT, rows=rows,
+                card=f"warned:{ticket.id}", fresh=not again,
+            )
+        )  # fmt: skip
     return messages
+
+
+def _line(clock: Clock, now: datetime) -> str:
+    return _("⏰ {kind} is due at {time}.").format(
+        kind=_(KIND_NAMES[clock.kind]), time=moment(clock.limit_at, now)
+    )
+
+
+async def _soon(notice: Notice, clock: Clock) -> tuple[list[Clock], bool]:
+    """It, with what the same keeper was warned of on the ticket just now, in one message; and whether there is such."""
+    running = await clocks.running(notice.session, clock.ticket_id)
+    now = [c for c in running if c is not clock and c.warned_at and notice.now - c.warned_at <= JUST_NOW]
+    same = [c for c in now if not c.broken_at and keeper(c.kind) == keeper(clock.kind)]
+    return sorted([clock, *same], key=lambda c: (c.limit_at, c.id)), bool(same)
+
+
+async def _whose(notice: Notice, ticket: Ticket) -> str:
+    contact = await notice.session.get_one(Person, ticket.contact_id)
+    company = await customers.of(notice.session, ticket)
+    return " · ".join(x for x in (company.name if company else contact.organisation, contact.name) if x)
+
+
+def _acts(ticket: Ticket, *, mine: bool) -> Rows:
+    """What keeps the promise, for whoever has it; for those above, to see to it that somebody does."""
+    n, v = ticket.id, ticket.version
+    if ticket.complaint:
+        return [[button(_("📣 Open the complaint"), "show_complaint", n)]]
+    show = button(_("🔎 Show the ticket"), "show", n)
+    take = button(_("🙋 Take it"), "take", n, v)
+    if not mine:
+        return [[take, button(_("🤝 Give it to somebody"), "hand_over", n, v)], [show]]
+    if ticket.taken_at is None:
+        return [[take, button(_("💬 Answer"), "answer", n, v)], [show]]
+    act = [button(_("💬 Answer"), "answer", n, v), button(_("📞 Called"), "called", n, v)]
+    return [act, [button(_("⏰ Call back later"), "promise", n, v), show]]
+
+
+async def _there(notice: Notice, people: list[Person]) -> list[Person]:
+    """Those of them who are at work; else those on duty, if anybody is (HOT-6)."""
+    here = [
+        person for person in people if await escalation_ladder.at_work(notice.session, person, notice.now)
+    ]
+    return here or await shifts.on_duty(notice.session, notice.now) or people
 
 
 async def _keepers(notice: Notice, clock: Clock) -> list[Person]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from desk.people import Person
 from desk.ticket import Ticket
 from desk.tickets.incidents import Incident
+from desk.tickets.incidents import count as counted
 from handlers.chat.message import Message
 from handlers.notices.notice import Notice, customer, managers, refresh, to
 from handlers.sla import incidents
@@ -21,6 +22,9 @@ async def changed(notice: Notice) -> list[Message]:
 
 async def joined(notice: Notice) -> list[Message]:
     """The reporter hears that it is known; the solution, when there is one, comes as for any ticket."""
+    incident = await notice.session.get_one(Incident, notice.entry.record_id)
+    if await counted(notice.session, incident) < 2:  # a colleague has seen it before others report it
+        return await refresh(notice) + await changed(notice)
     told = await customer(
         notice,
         lambda _t, _by: _(

@@ -2,9 +2,24 @@
 
 from desk import jobs
 from desk.reports.monthly_reports import Report, readers
-from handlers.chat.message import Message
-from handlers.notices.notice import Notice
+from handlers.chat.message import Message, Priority
+from handlers.notices.notice import Notice, to
 from handlers.reports.page import REPORTS, carried, show_report
+from i18n import _, month
+
+
+async def empty(notice: Notice) -> list[Message]:
+    """One line in place of papers full of zeros; once to each, whatever reports they get."""
+    report = await notice.session.get_one(Report, notice.entry.record_id)
+    messages = []
+    for person in await readers(notice.session, report):
+        with to(person):
+            text = _(
+                "Nothing was reported in {month}, so there are no reports. /reports shows other months."
+            ).format(month=month(report.month))
+        card = f"no_reports:{report.month}"
+        messages.append(Message(person.id, text, card=card, priority=Priority.SURVEY))
+    return messages
 
 
 async def due(notice: Notice) -> list[Message]:

@@ -9,9 +9,10 @@ from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
 from desk.dispatch import orders
 from desk.people import Person
-from desk.sla import alerts
+from desk.sla import alerts, clocks
 from desk.sla.alerts import Alert
 from desk.sla.clocks import KIND_NAMES, Kind
+from desk.sla.terms import keeper
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import NotAllowed
@@ -40,6 +41,7 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
     whole = await ticket_card.for_staff(session, ticket, viewer, now)
     lines = [
         _since(alert, now),
+        *await _also(session, alert),
         _("With: {name}").format(name=owner.name if owner else _("nobody yet")),
         *([_("Taken care of by {name}").format(name=seen_by.name)] if seen_by else []),
         *([_("Done with.")] if alert.ended_at else []),
@@ -57,6 +59,17 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
         card=alert.ref,
         about=ticket.ref,
     )
+
+
+async def _also(session: AsyncSession, alert: Alert) -> list[str]:
+    """What else is late by now."""
+    late = [clock for clock in await clocks.running(session, alert.ticket_id) if clock.broken_at]
+    same = [c for c in late if c.id != alert.clock_id and keeper(c.kind) == keeper(alert.kind)]
+    if alert.ended_at or alert.clock_id is None or not same:
+        return []
+    return [
+        _("Late as well: {kinds}").format(kinds=_(", ").join(_(KIND_NAMES[clock.kind]) for clock in same))
+    ]
 
 
 async def _whose(session: AsyncSession, alert: Alert, ticket: Ticket) -> Person | None:

@@ -15,6 +15,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
+from handlers.tickets.guards import of_button
 from i18n import _, moment
 
 SHOWN = 10  # reports
@@ -67,6 +68,22 @@ async def fixed_by(talk: Talk) -> None:
     solution = await talk.ask("solution", Words(_("What solved it? All who reported it read this.")))
     n = await incidents.fix(session, incident, talk.person, solution, now)
     talk.say(_("{n} customers have been told.").format(n=n))
+
+
+@verb
+async def open_incident(turn: Turn, number: int, version: int, extra: str) -> None:
+    """One tap: it is known, and those like it join."""
+    if ticket := await of_button(turn, number, version):
+        await incidents.open_by(turn.session, ticket, turn.person, turn.now)
+
+
+@verb
+async def join_incident(turn: Turn, number: int, version: int, extra: str) -> None:
+    """`extra` is the incident."""
+    ticket = await of_button(turn, number, version)
+    if ticket is not None and extra.isdecimal():
+        incident = await access_incident(turn.session, turn.person, int(extra))
+        await incidents.add(turn.session, incident, ticket, turn.person, turn.now)
 
 
 @verb

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from desk import closing, policies
+from desk import closing
 from desk.access import access_own_ticket
 from desk.hotline import live_chats
 from desk.hotline import messages as ticket_messages
@@ -83,8 +83,7 @@ async def not_solved(turn: Turn, number: int, version: int, extra: str) -> None:
 
 
 async def _check_reopen(turn: Turn, ticket: Ticket) -> None:
-    limit = await policies.value(turn.session, policies.REOPEN_WITHIN)
-    if ticket.closed_at and ticket.closed_at + limit < turn.now:
+    if not await lifecycle.may_reopen(turn.session, ticket, turn.now):
         raise Stale(
             _("{number} was closed long ago. Please write what goes wrong; I will make a new ticket.").format(
                 number=ticket.number

@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 
+from desk.ticket import Ticket
+from desk.tickets import incidents
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import start
+from handlers.chat.message import Button
 from handlers.chat.turn import Turn
 from handlers.knowledge.new_entry import write_entry
 from handlers.tickets import card as ticket_card
 from handlers.tickets.guards import of_button
 from i18n import _
+
+KNOWN = 3  # incidents offered
 
 
 @verb
@@ -27,10 +32,32 @@ async def more(turn: Turn, number: int, version: int, extra: str) -> None:
             button(_("🖥 Remote work"), "remotely", n, v),
             button(_("📖 For the problem base"), "for_base", n, v),
         ],
+        *await _incidents(turn, ticket),
         [button(_("◀ Back"), "show", n, v)],
     ]
     card = await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now)
     turn.replies.append(replace(card, rows=rows))
+
+
+async def _incidents(turn: Turn, ticket: Ticket) -> list[list[Button]]:
+    """It is the trouble of several: one that is known, or the first of a new one."""
+    if ticket.incident_id or ticket.complaint or not ticket.is_open:
+        return []
+    known = await incidents.unfixed(turn.session, KNOWN)
+    joins = [
+        button(
+            _("🧩 Part of {number}").format(number=each.number),
+            "join_incident",
+            ticket.id,
+            ticket.version,
+            each.id,
+        )
+        for each in known
+    ]
+    return [
+        *[[each] for each in joins],
+        [button(_("🧩 Others have it too"), "open_incident", ticket.id, ticket.version)],
+    ]
 
 
 @verb

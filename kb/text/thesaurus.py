@@ -10,6 +10,7 @@ from typing import Any
 from kb.text.english import stem, tokens
 
 _NUMBER = "#"  # any number: how many, not which
+_TROUBLES = "# things that go wrong"
 _FILE = Path(__file__).with_name("thesaurus.txt")
 
 
@@ -64,3 +65,14 @@ def concepts_en(stems: tuple[str, ...]) -> list[str]:
 
 def concepts_zh(chunk: str) -> list[str]:
     return _phrases()[1].found(chunk)
+
+
+@cache
+def troubles() -> frozenset[str]:
+    """The concepts of what goes wrong, which say nothing of where."""
+    found, inside = set[str](), False
+    for number, line in enumerate(_FILE.read_text("utf-8").splitlines()):
+        inside = line == _TROUBLES if line.startswith("# ") else inside
+        if inside:
+            found.add(f"={number}")
+    return frozenset(found)

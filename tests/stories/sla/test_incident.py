@@ -1,5 +1,7 @@
 """Known incidents: many like reports in a short time are one problem; its reporters hear once, and when it is fixed."""
 
+from collections.abc import Sequence
+
 import pytest
 from sqlalchemy import func, select
 
@@ -115,3 +117,72 @@ async def test_what_is_something_else_gets_its_own_promise(
     assert (parted.incident_id, parted.promised_at is not None) == (None, True)
     assert "单独" in reporters[2].last
     assert "2 个报告" in next(text for text in reversed(cast.zhao.texts) if "🧩 已知故障 M" in text)
+
+
+FIVE = (
+    ("系统登不上去了", "zh"),
+    ("登录页面一直转圈进不去", "zh"),
+    ("cannot log in to the system", "en"),
+    ("软件登录不了", "zh"),
+    ("nobody in our office can sign in", "en"),
+)
+
+
+async def reports_it(actor: Actor, words: str, labels: Sequence[str]) -> None:
+    """To a filed ticket, whatever the base offers."""
+    await actor.says(words)
+    while not any(labels[-1] in shown for shown in actor.buttons):
+        await actor.presses(next(label for label in labels if any(label in shown for shown in actor.buttons)))
+    await actor.presses(labels[-1])
+
+
+LABELS = {
+    "zh": ("都不是", "❌", "重要功能", "提交"),
+    "en": ("None of these", "❌", "important", "file it"),
+}
+
+
+async def test_five_wordings_of_one_trouble_in_two_languages_are_one(desk: TestDesk, cast: Cast) -> None:
+    """By the search's sense, and by what was offered and declined; another trouble stays out."""
+    for n, (words, language) in enumerate(FIVE):
+        customer = await desk.customer(f"公司{n}")
+        actor = await desk.person(
+            f"人{n}", Role.CONTACT, customer=customer, language=language, phone=f"+861381234580{n}"
+        )
+        await reports_it(actor, words, LABELS[language])
+        await desk.forward(seconds=20)
+    await a_ticket(cast.wang, "服务器机房的空调一直滴水怎么办")
+    *five, other = await tickets(desk)
+    assert {ticket.incident_id for ticket in five} == {1}
+    assert other.incident_id is None
+    assert "5 个报告" in next(text for text in reversed(cast.zhao.texts) if "🧩 已知故障 M" in text)
+
+
+async def test_staff_open_an_incident_and_add_to_it_in_one_tap(desk: TestDesk, cast: Cast) -> None:
+    """Before there are enough reports; what is fixed is fixed for all."""
+    emma = cast.emma
+    await a_ticket(cast.wang)
+    await cast.chen.presses("更多")
+    await cast.chen.presses("🧩 别的客户也有")
+    assert (await tickets(desk))[0].incident_id == 1
+    assert told(cast.wang) == 0
+    await reports_it(emma, "The air conditioner of the server room drips", LABELS["en"])
+    await cast.chen.says("/tickets")
+    await cast.chen.presses("K-1002")
+    await cast.chen.presses("更多")
+    await cast.chen.presses("🧩 属于 M-1001")
+    assert (await tickets(desk))[1].incident_id == 1
+    assert emma.sees("Others report the same just now")
+    await cast.zhao.presses("全部解决")
+    await cast.zhao.says("已恢复")
+    assert {ticket.state for ticket in await tickets(desk)} == {State.RESOLVED}
+
+
+async def test_ten_untouched_tickets_of_one_incident_are_one_alert(
+    desk: TestDesk, cast: Cast, reporters: list[Actor]
+) -> None:
+    """HOT-2, SLA-3: nobody has taken any of them; the manager hears of the first."""
+    await report(reporters, 0, 4)
+    await desk.forward(minutes=35)
+    assert sum("📵" in text for text in cast.zhao.texts) == 1
+    assert sum("🚨" in text for text in cast.zhao.texts) == 1
