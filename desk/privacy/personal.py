@@ -175,5 +175,5 @@ NUMBERS_ONLY = (
 )  # fmt: skip
 # about nobody
 NOBODY = (
-    "digest", "error_code", "gap_check", "module", "policy", "product", "region", "replan", "report", "survey",
+    "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "product", "region", "replan", "report", "survey",
 )  # fmt: skip
