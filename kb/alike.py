@@ -18,7 +18,7 @@ SAME_WORDS = 0.4  # share of what they say
 SENSE_AND_WORDS = 0.8  # cosine and share together
 SENSE_OF_ONE_THING = {"zh": 0.5, "en": 0.25}  # cosine of two that name the same thing
 THINGS_IN_COMMON = 0.5  # of what the shorter one names, in another language
-HINTED = 0.6  # of all that is enough when the same answer was offered to both, and declined
+HINTED = 0.6  # of what is enough else, when the same answer was offered to both, and declined
 
 
 @dataclass(frozen=True)
@@ -55,5 +55,5 @@ def _alike(one: _Said, other: _Said, cosine: float, enough: float) -> bool:
         fewer = min(len(one.concepts), len(other.concepts))
         return bool(shared) and len(one.concepts & other.concepts) >= enough * THINGS_IN_COMMON * fewer
     words = likeness(one.text, other.text)
-    near = words >= enough * SAME_WORDS or cosine + words >= enough * SENSE_AND_WORDS
+    near = words >= enough * SAME_WORDS or cosine + words >= SENSE_AND_WORDS
     return near or (bool(shared) and cosine >= enough * SENSE_OF_ONE_THING.get(one.language, 0.5))
