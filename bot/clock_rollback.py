@@ -14,7 +14,7 @@ from bot.delivery import outbox
 from bot.delivery.outbox import Outgoing
 from bot.incoming import inbox
 from bot.incoming.inbox import Incoming
-from desk.hotline.messages import File
+from desk.files import File
 from store import Store
 
 Row = TypeVar("Row", Incoming, Outgoing, File)

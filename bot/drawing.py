@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 
-from desk.hotline.messages import File
+from desk.files import File
 from errors import Passing
 from i18n import speaking, spoken
 

@@ -18,7 +18,7 @@ from bot.delivery import outbox
 from bot.delivery.unit_of_work import step
 from bot.drawing import Drawing, Drawn
 from desk import jobs
-from desk.hotline.messages import File
+from desk.files import File
 from desk.jobs import TRIES, Errand
 from desk.people import Account, Person, account_of
 from errors import Passing, Refused

@@ -25,7 +25,7 @@ from desk.ticket import Ticket
 from desk.tickets.incidents import Incident
 from errors import NotAllowed, NotFound
 from i18n import _
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.learning.proposals import Proposal
 
 DESK = (Role.SPECIALIST, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.QUALITY_SUPERVISOR, Role.ADMIN)

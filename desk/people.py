@@ -113,6 +113,9 @@ class Person(Base):
         return Speech(self.language, self.zone)
 
 
+BLOCKED, NO_CHAT, REMOVED = "blocked", "no chat", "removed"  # why an account is unreachable
+
+
 class Account(Base):
     """Where a person is reached: a private chat of a channel. Never shown to the other side (HOT-10)."""
 
@@ -201,6 +204,19 @@ async def with_role(session: AsyncSession, *roles: Role) -> list[Person]:
 def has_phone(phone: str) -> ColumnElement[bool]:
     """Whose number this is (E.164), or one of whose numbers."""
     return or_(Person.phone == phone, Person.other_phones.contains(f" {phone} ", autoescape=True))
+
+
+async def peers(session: AsyncSession) -> set[int]:
+    """The quality supervisors: none keeps what is about another. Who is general manager, too, stands above them."""
+    return {
+        p.id for p in await with_role(session, Role.QUALITY_SUPERVISOR) if not p.has(Role.GENERAL_MANAGER)
+    }
+
+
+async def shut_out(session: AsyncSession, about: set[int]) -> set[int]:
+    """Whom something is about, and who is too near to them to deal with it (COM-2)."""
+    near = await peers(session) if about else set()
+    return about | near if about & near else about
 
 
 async def by_phone(session: AsyncSession, phone: str) -> list[Person]:

@@ -10,6 +10,7 @@ The first staff member who takes it stays its owner to the end (HOT-6); the assi
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -124,6 +125,7 @@ class Ticket(Due, Base):
     )  # of entries that were offered, and were none of theirs
     solution: Mapped[str] = mapped_column(default="")
     complaint: Mapped[bool] = mapped_column(default=False)  # it carries a complaint (`desk/complaints/`)
+    barred: Mapped[list[Any]] = mapped_column(default=list)  # people it is about: no alert of it goes to them
     in_service: Mapped[bool | None]  # inside a service period at filing; None: not a customer's (SCO-1)
     repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5
     incident_id: Mapped[int | None] = mapped_column(index=True)  # the known incident it reports

@@ -1,1 +1,1 @@
-"""What each person can say and do, one process a file; and what they are told (`notices.py`)."""
+"""What each person can say and do, a room for each process of the service; and what they are told (`notices/`)."""

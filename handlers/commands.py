@@ -11,12 +11,11 @@ from desk.people import ROLE_NAMES, Person, Role
 from desk.reports import monthly_reports
 from desk.reports.digest import READERS
 from errors import BadInput
-from handlers import privacy
 from handlers.admin import policies, regions
 from handlers.chat import flows
 from handlers.chat.turn import Turn
 from handlers.complaints import assessing, register, taking
-from handlers.customers import identity
+from handlers.customers import identity, privacy
 from handlers.dispatch import list as order_list
 from handlers.figures import page
 from handlers.hotline import staff_group

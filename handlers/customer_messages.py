@@ -10,7 +10,6 @@ from desk.access import access_own_ticket
 from desk.hotline.messages import Utterance
 from desk.ticket import State, Ticket
 from desk.tickets import lifecycle
-from handlers import company, topics
 from handlers.chat import flows
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import TalkRow
@@ -18,12 +17,12 @@ from handlers.chat.message import Rows
 from handlers.chat.turn import Turn
 from handlers.customers import identity
 from handlers.hotline import live_chat
-from handlers.intake import intents, keywords
+from handlers.intake import company, intents, keywords, topics
 from handlers.intake.intents import Wish
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
+from handlers.intake.topics import Topic
 from handlers.tickets import card as ticket_card
 from handlers.tickets import customer_actions
-from handlers.topics import Topic
 from i18n import _
 
 GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}

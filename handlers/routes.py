@@ -1,8 +1,8 @@
 """Where a message goes. Read it from top to bottom: the first that fits has it."""
 
-from desk import journal
+from desk import journal, people
 from desk.access import access_reply
-from handlers import commands, company, customer_messages
+from handlers import commands, customer_messages
 from handlers.admin import policies, regions
 from handlers.chat import cards, flows, recording
 from handlers.chat.turn import Turn
@@ -20,9 +20,9 @@ from handlers.dispatch import (
 )
 from handlers.figures import drill_down, filters, page
 from handlers.hotline import call_back, consultations, hand_over, reactions, remote_support, staff_group
+from handlers.intake import company
 from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
-from handlers.notices import delivery
 from handlers.reports import digest
 from handlers.reports import page as monthly
 from handlers.roster import on_duty, planning, swaps, week
@@ -118,7 +118,7 @@ async def handle(turn: Turn) -> None:
 
 async def _came_or_left(turn: Turn, reachable: bool) -> None:
     """They have blocked the bot, or let it in again; those who work for them hear so."""
-    turn.account.unreachable = "" if reachable else delivery.BLOCKED
+    turn.account.unreachable = "" if reachable else people.BLOCKED
     if not reachable:
         await journal.write(
             turn.session,

@@ -6,7 +6,6 @@ which it fell due. A rule that fails is logged and tried again; the others go on
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import closing
+from desk import closing, handing_over
 from desk.complaints import process as complaint_process
 from desk.complaints import tasks as complaint_tasks
 from desk.complaints.complaint import Complaint
@@ -31,7 +30,7 @@ from desk.knowledge import entry_approval
 from desk.reports import digest, making
 from desk.reports.digest import Digest
 from desk.reports.monthly_reports import Report
-from desk.roster import gaps, handing_over, swaps
+from desk.roster import gaps, swaps
 from desk.roster.gap_checks import GapCheck
 from desk.roster.handover_checks import HandoverCheck
 from desk.roster.swaps import Swap
@@ -47,7 +46,9 @@ from desk.surveys.visit_plans import Replan
 from desk.ticket import Ticket
 from desk.tickets import incidents
 from desk.tickets.incidents import Incident
-from kb.base.entries import Entry
+from kb.base.entry import Entry
+from scheduler import monthly
+from scheduler.monthly import Step
 from store import Moment, Store, is_conflict
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,6 @@ Watched = (
     | type[Report]
 )
 Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
-Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,7 @@ async def nearest(store: Store) -> datetime | None:
 
 async def sweep(store: Store, step: Step, now: datetime) -> int:
     """Does all that is due, the earliest first, each in a step of its own; how much of it was ours."""
+    await monthly.plan(store, step, now)
     done = 0
     if (first := await nearest(store)) is None or first > now:
         return done

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from desk.hotline.messages import CARD, File
+from desk.files import File
+from desk.hotline.messages import CARD
 from errors import KefuError, Passing
 
 BEGUN = "begun"  # in a payload

@@ -5,8 +5,8 @@ A crash between Telegram's answer and our note of it leaves one empty topic behi
 
 from bot.delivery.channel import Channel, Parcel
 from bot.delivery.outbox import Outgoing
+from desk.files import File
 from desk.hotline import staff_group
-from desk.hotline.messages import File
 from desk.hotline.staff_group import Topic
 from store import Store
 

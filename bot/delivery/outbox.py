@@ -18,12 +18,11 @@ from bot import short
 from bot.delivery import reply_links
 from bot.delivery.channel import BEGUN
 from bot.delivery.rows import FAILED, SENT, WAITING, Delivered, Outgoing
-from desk import journal
+from desk import journal, people
 from desk.hotline.messages import CARD
 from desk.people import Account, Person, account_of
 from desk.sla import escalation_ladder
 from handlers.chat.message import Message, Priority
-from handlers.notices import delivery
 from store import insert
 
 __all__ = ["FAILED", "SENT", "WAITING", "Outgoing"]
@@ -182,10 +181,10 @@ async def _nowhere(session: AsyncSession, message: Message, now: datetime) -> No
     if message.quiet:
         return
     row = _row(message, None, now)
-    row.state, row.error = FAILED, delivery.NO_CHAT
+    row.state, row.error = FAILED, people.NO_CHAT
     session.add(row)
     person = await session.get_one(Person, message.to)
-    await undelivered(session, person, message.about, delivery.NO_CHAT, now)
+    await undelivered(session, person, message.about, people.NO_CHAT, now)
 
 
 async def undelivered(session: AsyncSession, person: Person, about: str, why: str, now: datetime) -> None:

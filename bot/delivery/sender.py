@@ -22,8 +22,8 @@ from bot.delivery.channel import BEGUN, Channel, Gone, Later, Lost, Moved, Parce
 from bot.delivery.outbox import FAILED, LAST, SENT, Next, Outgoing
 from bot.delivery.rate_limits import Limits
 from bot.delivery.unit_of_work import tell
+from desk.files import File
 from desk.hotline import staff_group
-from desk.hotline.messages import File
 from desk.people import Account, Person, move
 from handlers.chat.message import Priority
 from store import Store

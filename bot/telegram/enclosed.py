@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 from bot.delivery.channel import Bytes
 from bot.telegram.calls import Values, call
 from bot.telegram.errors import is_final
-from desk.hotline.messages import File
+from desk.files import File
 from i18n import _
 
 METHODS = {

@@ -11,7 +11,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import wakeup
 from bot.clock import Clock
-from desk.hotline.messages import File
+from desk.files import File
 from store import Store
 
 log = logging.getLogger(__name__)

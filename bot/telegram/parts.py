@@ -7,7 +7,7 @@ from telegram.constants import MessageLimit
 
 from bot.delivery.channel import Parcel
 from bot.telegram.splitting import split, units
-from desk.hotline.messages import File
+from desk.files import File
 
 ALBUM = 10  # files
 CAPTIONED = ("photo", "document", "video", "audio", "voice", "animation")

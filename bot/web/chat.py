@@ -25,7 +25,7 @@ from bot.web import chat_items, parsing
 from bot.web.feed import Feed, News
 from bot.web.identities import Visitor, visitor, visitors
 from bot.web.ports import WebDesk
-from desk.hotline.messages import File
+from desk.files import File
 from errors import BadInput, NotAllowed, Refused
 from i18n import _
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.outbox import SENT, Outgoing
 from bot.incoming.inbox import Incoming
-from desk.hotline.messages import File
+from desk.files import File
 from desk.people import Account
 
 Item = dict[str, Any]

@@ -17,7 +17,7 @@ from bot.delivery.outbox import SENT, Outgoing
 from bot.web import chat_items
 from bot.web.identities import Visitor, visitor, visitors
 from bot.web.ports import WebDesk
-from desk.hotline.messages import File
+from desk.files import File
 from errors import BadInput, NotFound
 from i18n import _
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.incoming.worker import Edge, Sender
-from desk.hotline.messages import File
+from desk.files import File
 from errors import BadInput
 from handlers.chat.incoming import Attachment, Said
 from i18n import _

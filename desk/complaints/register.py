@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from desk.complaints.complaint import HEADS, Complaint, State
-from desk.complaints.responsible import OWNERS, peers
-from desk.people import Person, Role, with_role
+from desk.complaints.responsible import OWNERS
+from desk.people import Person, Role, peers, with_role
 from i18n import N_
 
 READERS = (*OWNERS, Role.ADMIN, *HEADS.values())  # who has anything to look up there

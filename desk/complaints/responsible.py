@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints.complaint import HEADS, Complaint, State
-from desk.people import Person, Role, with_role
+from desk.people import Person, Role, shut_out, with_role
 
 OWNERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER)
 
@@ -59,26 +59,10 @@ async def may_read(session: AsyncSession, person: Person, complaint: Complaint) 
     return await may_keep(session, person, complaint) or person in await heads(session, complaint)
 
 
-async def peers(session: AsyncSession) -> set[int]:
-    """The quality supervisors: none keeps what is about another. Who is general manager, too, stands above them."""
-    return {
-        p.id for p in await with_role(session, Role.QUALITY_SUPERVISOR) if not p.has(Role.GENERAL_MANAGER)
-    }
-
-
-async def concerned(session: AsyncSession, ticket_id: int) -> set[int]:
-    """Whom the complaint on this ticket is about, if it is one; and who is too near to them."""
-    complaint = await session.get(Complaint, ticket_id)
-    return await _shut_out(session, complaint) if complaint else set()
-
-
 async def _without(session: AsyncSession, people: list[Person], complaint: Complaint) -> list[Person]:
     shut_out = await _shut_out(session, complaint)
     return [person for person in people if person.id not in shut_out]
 
 
 async def _shut_out(session: AsyncSession, complaint: Complaint) -> set[int]:
-    """Whom it is about, and those too near to them."""
-    about = complaint.concerned
-    near = await peers(session) if about else set()
-    return about | near if about & near else about
+    return await shut_out(session, complaint.concerned)

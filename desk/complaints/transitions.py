@@ -23,6 +23,10 @@ MORNING = time(9)
 async def write(
     session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int | None, **data: Any
 ) -> None:
+    """What happened, and whom it is about now: its ticket carries them, for whoever is to be alerted (SLA-3)."""
+    ticket, about = await ticket_of(session, complaint), sorted(complaint.concerned)
+    if ticket.barred != about:
+        ticket.barred = about
     await session.flush()  # so that the cards that follow carry its new version
     await journal.write(session, complaint, event, by=by, now=now, ticket_id=complaint.id, **data)
 

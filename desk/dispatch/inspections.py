@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import customers, journal, policies
+from desk.calendars import dates
 from desk.customers import Customer
+from desk.dispatch import visit_requests
 from desk.dispatch.orders import Dispatch
 from desk.people import Person
-from desk.surveys import answers as survey_answers
-from desk.surveys import cycles, visit_backs
 from errors import BadInput
 from i18n import _, company_day, day, speaking
 from store import Base, Due
@@ -67,7 +67,7 @@ async def plan(
 
 async def _add(session: AsyncSession, customer: Customer, inspection: Inspection, now: datetime) -> None:
     ahead = await policies.value(session, policies.INSPECTION_AHEAD)
-    inspection.due_at = max(now, await visit_backs.moment_on(session, customer, inspection.nominal - ahead))
+    inspection.due_at = max(now, await dates.moment_on(session, customer, inspection.nominal - ahead))
     session.add(inspection)
     await session.flush()
 
@@ -96,7 +96,7 @@ async def fall_due(session: AsyncSession, inspection: Inspection, now: datetime)
     if people and customer.contract_on(inspection.nominal):
         with speaking(people[0].language, people[0].zone):
             words = _("Inspection, due on {day}").format(day=day(inspection.nominal))
-        order = await survey_answers.request_visit(session, people[0], words, now)
+        order = await visit_requests.request_visit(session, people[0], words, now)
         inspection.ticket_id = order.ticket_id
     await journal.write(
         session, inspection, "inspection.asked", by=None, now=now, ticket_id=inspection.ticket_id
@@ -107,9 +107,9 @@ async def fall_due(session: AsyncSession, inspection: Inspection, now: datetime)
 async def _plan_next(session: AsyncSession, customer: Customer, last: Inspection, now: datetime) -> None:
     """Those that fell into a long stop of the desk are made up for by the one before."""
     months, reached = last.months, max(last.nominal, company_day(now))
-    while cycles.anchored(last.first, months) <= reached:
+    while dates.anchored(last.first, months) <= reached:
         months += last.months
-    nominal = cycles.anchored(last.first, months)
+    nominal = dates.anchored(last.first, months)
     following = Inspection(customer_id=customer.id, first=last.first, months=last.months, nominal=nominal)
     await _add(session, customer, following, now)
 

@@ -8,17 +8,16 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import closing
 from desk import ticket as desk_ticket
 from desk.dispatch import orders as dispatch_orders
-from desk.dispatch import signatures
-from desk.dispatch.orders import Dispatch, State
+from desk.dispatch.orders import FINISHED, Dispatch, State
 from desk.hotline.messages import Utterance
 from desk.people import Person
 from desk.sla import clocks
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
-from i18n import N_
+from errors import Stale
+from i18n import N_, _
 
 
 class Opinion(StrEnum):
@@ -61,20 +60,6 @@ async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Rec
         await lifecycle.resolve(session, ticket, by, f"{record.found}\n{record.done}", now)
 
 
-async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Person, now: datetime) -> None:
-    """With an opinion, in one tap. An engineer with whom they are not satisfied is not sent again (DIS-8)."""
-    if opinion is Opinion.DISSATISFIED and order.engineer_id:
-        order.left_out = [*order.left_out, order.engineer_id]
-    await signatures.sign(session, order, opinion, by.id, now)
-    ticket = await session.get_one(Ticket, order.ticket_id)
-    if ticket.state is not desk_ticket.State.RESOLVED:
-        return
-    if opinion is Opinion.UNSOLVED:
-        await lifecycle.reopen(session, ticket, by=by.id, why="", now=now)
-    else:
-        await closing.close(session, ticket, by=by.id, now=now)
-
-
 async def joined(session: AsyncSession, first: Utterance, late: Utterance) -> None:
     """What comes late of an album joins the photos of the record that its first part is in (DIS-5)."""
     orders = await session.scalars(select(Dispatch).where(Dispatch.ticket_id == first.ticket_id))
@@ -91,3 +76,24 @@ async def remark(
     if another and order.engineer_id not in order.left_out:
         order.left_out = [*order.left_out, order.engineer_id]
     await dispatch_orders.write(session, order, "dispatch.remarked", by.id, now, why=words)
+
+
+async def finished(session: AsyncSession, ticket_id: int) -> Dispatch | None:
+    """The newest one that was carried out."""
+    query = select(Dispatch).where(Dispatch.ticket_id == ticket_id, Dispatch.state.in_(FINISHED))
+    found: Dispatch | None = await session.scalar(query.order_by(Dispatch.id.desc()).limit(1))
+    return found
+
+
+async def to_sign(session: AsyncSession, ticket_id: int) -> Dispatch | None:
+    """The one whose record waits for the customer's signature (DIS-5)."""
+    order = await finished(session, ticket_id)
+    return order if order and order.state is State.DONE and order.signed_at is None else None
+
+
+async def sign(session: AsyncSession, order: Dispatch, opinion: str, by: int, now: datetime) -> None:
+    """The customer has seen the record. Raises Stale when they have signed before."""
+    if order.signed_at is not None or order.state not in FINISHED:
+        raise Stale(_("This visit has been signed off already. Thank you!"))
+    order.signed_at, order.opinion = now, opinion
+    await dispatch_orders.write(session, order, "dispatch.signed", by, now)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from desk.calendars.dates import company_bounds
 from errors import BadInput
-from i18n import N_, _, home_zone
+from i18n import N_, _
 
 A_DAY = timedelta(days=1)
 BY_DAY, BY_WEEK = 14, 100  # days up to which a period is shown day by day, week by week
@@ -36,10 +37,7 @@ class Period:
     @property
     def bounds(self) -> tuple[datetime, datetime]:
         """From its first instant until just before the one after it."""
-        zone = home_zone()
-        return datetime.combine(self.first, time.min, zone), datetime.combine(
-            self.last + A_DAY, time.min, zone
-        )
+        return company_bounds(self.first, self.last)
 
     @property
     def days(self) -> int:

@@ -15,7 +15,7 @@ from desk.sla.clocks import Clock
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Ticket
 from i18n import N_
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 
 Key = str | int | None

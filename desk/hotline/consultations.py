@@ -6,7 +6,7 @@
 Both sides may ask back as often as they need. R&D has it until a date; then both hear of it every working day.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal
 from desk import ticket as desk_ticket
 from desk.calendars import regions
+from desk.calendars.dates import NINE
 from desk.people import Person
 from desk.sla import clocks, terms
 from desk.ticket import Ticket
@@ -24,8 +25,6 @@ from desk.tickets import lifecycle
 from errors import Stale
 from i18n import N_, _
 from store import Base, Due
-
-NINE = time(9)
 
 
 class Kind(StrEnum):

@@ -5,41 +5,17 @@ part that came first, wherever that one has gone. An edited message keeps its ea
 """
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from store import Base, Due
+from desk.files import File
+from store import Base
 
 NOTE = "//"  # how a note among staff begins
 CARD = "utterance:"  # and its number: the card of a message that carries the words
-
-
-class File(Due, Base):
-    """Something sent along. `due_at`: when to try to fetch its content from the channel; None when there is nothing to do."""
-
-    __tablename__ = "file"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    utterance_id: Mapped[int | None] = mapped_column(ForeignKey("utterance.id"), index=True)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)  # who uploaded it
-    kind: Mapped[str] = mapped_column(
-        String(12)
-    )  # photo, document, voice, video, video_note, audio, animation, sticker
-    name: Mapped[str] = mapped_column(default="")
-    mime: Mapped[str] = mapped_column(default="")
-    size: Mapped[int | None]
-    telegram_id: Mapped[str] = mapped_column(default="")  # Telegram sends it again by this, without an upload
-    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
-    attempts: Mapped[int] = mapped_column(default=0)
-    missing: Mapped[str] = mapped_column(default="")  # why its content cannot be had; "" when it can
-
-    @classmethod
-    def holding(cls, content: bytes, name: str, mime: str, kind: str = "document") -> Self:
-        """One whose content we have: made by us, or uploaded."""
-        return cls(kind=kind, name=name, mime=mime, size=len(content), content=content)
 
 
 class Utterance(Base):

@@ -9,7 +9,7 @@ from desk import journal, policies
 from errors import BadInput
 from i18n import _
 from kb.base import entries
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 
 AGAIN = timedelta(days=30)  # after a reminder that changed nothing
 

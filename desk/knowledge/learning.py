@@ -6,18 +6,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
 from desk.people import Person
-from desk.reports import digest
 from kb.base import outcomes
 from kb.learning import learn as kb_learning
 from kb.search.clarify import Candidate
 
 
 async def asked(session: AsyncSession, person: Person, text: str, now: datetime, *, product: str) -> None:
-    """A question is put to the base; its month will have a digest (KB-6)."""
+    """A question is put to the base; a month with one will have a digest (KB-6)."""
     await outcomes.record(
         session, text, "asked", now, person_id=person.id, customer_id=person.customer_id, product=product
     )
-    await digest.plan(session, now)
 
 
 async def offered(

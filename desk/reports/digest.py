@@ -7,7 +7,7 @@ month: a past month gives the same numbers whenever it is asked for.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import func, select
@@ -15,17 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
-from desk.calendars import regions
+from desk.calendars import dates
 from desk.people import Person, Role, with_role
-from desk.surveys.cycles import visit_moment
 from desk.ticket import Ticket
-from i18n import N_, company_day, home_zone
-from kb.base.entries import Entry
+from i18n import N_, company_day
+from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
-from store import Base, Due
+from store import Base, Due, insert
 
 READERS = (Role.EDITOR, Role.SERVICE_MANAGER, Role.ADMIN)
-NINE = time(9)
 A_DAY = timedelta(days=1)
 MONTHS = 6  # shown side by side
 MOST = 10  # groups of questions without an answer
@@ -80,14 +78,20 @@ assert list(NAMES) == list(MEANINGS) == [field.name for field in fields(Figures)
 _RESULTS = {"asked": "asked", "offered": "answered", "solved": "solved", "not_solved": "wrong", "unanswered": "unanswered"}  # fmt: skip
 
 
-async def plan(session: AsyncSession, now: datetime) -> None:
-    """The digest of this month goes out at nine on the first working day of the next."""
-    month = first_day(now)
-    if await session.scalar(select(Digest.id).where(Digest.month == month)) is None:
-        hours = await regions.hours_of(session)
-        due = visit_moment(month + relativedelta(months=1), hours.working, hours.support, NINE)
-        session.add(Digest(month=month, due_at=due))
-        await session.flush()
+async def next_month(session: AsyncSession, now: datetime) -> date | None:
+    """The first month in which something was asked and that has no digest yet; later than all that have one."""
+    last = await session.scalar(select(func.max(Digest.month)))
+    if last and last >= first_day(now):
+        return None
+    asked = select(func.min(Outcome.at)).where(Outcome.result == "asked")
+    at = await session.scalar(asked.where(Outcome.at >= bounds(last)[1]) if last else asked)
+    return first_day(at) if at else None
+
+
+async def plan(session: AsyncSession, month: date) -> None:
+    """It goes out at nine on the first working day of the next month."""
+    row = insert(session, Digest).values(month=month, due_at=await dates.after_month(session, month))
+    await session.execute(row.on_conflict_do_nothing())
 
 
 async def fall_due(session: AsyncSession, digest: Digest, now: datetime) -> None:
@@ -106,9 +110,7 @@ def first_day(at: datetime) -> date:
 
 def bounds(month: date) -> tuple[datetime, datetime]:
     """From its first instant until just before that of the next."""
-    zone = home_zone()
-    following = month + relativedelta(months=1)
-    return datetime.combine(month, time.min, zone), datetime.combine(following, time.min, zone)
+    return dates.company_bounds(month, month + relativedelta(months=1, days=-1))
 
 
 async def figures(session: AsyncSession, month: date) -> dict[str, Figures]:

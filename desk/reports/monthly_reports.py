@@ -3,24 +3,22 @@
 The numbers of a month are taken once it is over, and kept: a report made again is the same, whatever has happened since.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
-from desk.calendars import regions
+from desk.calendars import dates
 from desk.people import Person, Role, with_role
-from desk.surveys.cycles import visit_moment
+from desk.ticket import Ticket
 from errors import BadInput
-from i18n import N_, _
-from store import Base, Due
+from i18n import N_, _, company_day
+from store import Base, Due, insert
 
-NINE = time(9)
 EVERYWHERE = ""  # the region of headquarters' report
 
 
@@ -58,20 +56,19 @@ class Report(Due, Base):
         return f"report:{self.id}"
 
 
-async def begin(session: AsyncSession, today: date) -> None:
-    """The first reports ever are those of this month; each plans the next."""
-    if await session.scalar(select(Report.id).limit(1)) is None:
-        for what in What:
-            await plan(session, what, today.replace(day=1))
+async def first_month(session: AsyncSession) -> date | None:
+    """The month of the first ticket, while no report is planned at all; each report plans the next."""
+    if await session.scalar(select(Report.id).limit(1)) is not None:
+        return None
+    filed = await session.scalar(select(func.min(Ticket.filed_at)))
+    return company_day(filed).replace(day=1) if filed else None
 
 
 async def plan(session: AsyncSession, what: What, month: date) -> None:
     """It goes out at nine on the first working day after the month: within the first three (COM-6)."""
-    if await find(session, what, month) is None:
-        hours = await regions.hours_of(session)
-        due = visit_moment(month + relativedelta(months=1), hours.working, hours.support, NINE)
-        session.add(Report(what=what, month=month, due_at=due))
-        await session.flush()
+    due = await dates.after_month(session, month)
+    row = insert(session, Report).values(what=what, month=month, region=EVERYWHERE, numbers={}, due_at=due)
+    await session.execute(row.on_conflict_do_nothing())
 
 
 async def plan_branch(session: AsyncSession, whole: Report, region: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """When the roster was looked at for gaps, and is looked at next: every morning, from the first shift on (HOT-1)."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -8,9 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.calendars import regions
+from desk.calendars.dates import NINE
 from store import Base, Due
-
-NINE = time(9)
 
 
 class GapCheck(Due, Base):

@@ -6,11 +6,9 @@ follows from its start, its terms, that calendar and its pauses, so it can be co
 What happens when a clock falls due is `desk/sla/escalation.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,10 +20,8 @@ from desk.calendars.calendar import Calendar
 from desk.calendars.time_limits import DAY_AND_NIGHT, Pause, Term, moved, term
 from desk.sla import alerts, terms
 from desk.sla.terms import KIND_NAMES, Kind
+from desk.ticket import Ticket
 from store import Base, Due
-
-if TYPE_CHECKING:
-    from desk.ticket import Ticket
 
 __all__ = ["KIND_NAMES", "Clock", "Kind"]
 

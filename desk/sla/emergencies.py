@@ -3,10 +3,8 @@
 called ─▶ (called again, those who have not answered) ─▶ nobody comes: the general manager, too ─▶ over with the fault
 """
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal, policies
 from desk.people import Person, Role, with_role
 from desk.roster import leave, shifts
+from desk.ticket import Ticket
 from errors import Stale
 from i18n import _
 from store import Base, Due
-
-if TYPE_CHECKING:  # a ticket that is solved ends its emergency
-    from desk.ticket import Ticket
 
 GRAVEST = 1  # fault level
 COMES, CANNOT = "comes", "cannot"

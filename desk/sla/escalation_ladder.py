@@ -10,9 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import policies
 from desk.calendars import regions
 from desk.calendars.calendar import Calendar
-from desk.complaints.responsible import concerned
 from desk.customers import Customer
-from desk.people import Person, Role, with_role
+from desk.people import Person, Role, shut_out, with_role
 from desk.policy_values import OWNER
 from desk.roster import shifts
 from desk.roster.leave import away
@@ -49,7 +48,8 @@ async def first_rung(session: AsyncSession, ticket: Ticket, kind: str) -> int:
 async def climb(session: AsyncSession, alert: Alert, rung: int, now: datetime) -> tuple[int, list[Person]]:
     """The first rung from `rung` on where somebody is not on leave, and who that is; at the top, the administrators."""
     ladder = await rungs(session, alert.kind)
-    gone = await away(session, now) | await concerned(session, alert.ticket_id)
+    ticket = await session.get_one(Ticket, alert.ticket_id)
+    gone = await away(session, now) | await shut_out(session, set(ticket.barred))
     for number in range(rung, len(ladder)):
         people = await _on(session, ladder[number], alert, now)
         if here := [person for person in people if person.id not in gone]:

@@ -2,85 +2,17 @@
 the journal has the old limit and the new one (SLA-1, SLA-2).
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import policies
-from desk.calendars import regions
-from desk.customers import Customer
 from desk.people import Person
-from desk.sla import clocks, emergencies
+from desk.sla import clocks
 from desk.sla.clocks import Clock, Kind
-from desk.surveys import visit_backs, visit_plans
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
 from errors import BadInput, Stale
-from i18n import _, company_day
-
-CLOCKS, VISIT_BACKS = "clock.", "visit_back."  # policies of these names are what they stand on
-
-
-async def set_policy(
-    session: AsyncSession, key: str, text: str, now: datetime, by: int | None = None
-) -> int | None:
-    """How many open promises have another limit now; None: it was so already. Raises BadInput."""
-    if not await policies.change(session, key, text, now, by):
-        return None
-    if key.startswith(VISIT_BACKS):
-        await visit_plans.replan(session, now)
-    return await recount(session, now, by) if key.startswith(CLOCKS) else 0
-
-
-async def set_region(
-    session: AsyncSession, name: str, wanted: Mapping[str, Any], now: datetime, by: int | None = None
-) -> int | None:
-    """The same for a region's zone, holidays and hours."""
-    if not await regions.change(session, name, wanted, now, by):
-        return None
-    await visit_plans.replan(session, now, name)
-    return await recount(session, now, by)
-
-
-async def except_day(
-    session: AsyncSession,
-    name: str,
-    day: date,
-    text: str,
-    now: datetime,
-    *,
-    by: int | None = None,
-    kinds: tuple[str, ...] = regions.KINDS,
-) -> int | None:
-    """The same for one day of a region."""
-    if not await regions.except_day(session, name, day, text, now, by=by, kinds=kinds):
-        return None
-    await visit_plans.replan(session, now, name)
-    return await recount(session, now, by)
-
-
-async def customer_changed(session: AsyncSession, customer: Customer, now: datetime) -> int:
-    """Their region, or a contract of theirs, is another one."""
-    await visit_backs.plan(session, customer, company_day(now))
-    return await recount(session, now, None, Ticket.customer_id == customer.id)
-
-
-async def set_level(session: AsyncSession, ticket: Ticket, level: int, by: Person, now: datetime) -> None:
-    """Staff correct the fault level (INT-4). Raises BadInput, and Stale for what is no longer open."""
-    if not 1 <= level <= 4:
-        raise BadInput(_("A fault level is 1, 2, 3 or 4."))
-    if not ticket.is_open:
-        raise Stale(_("{number} is no longer open.").format(number=ticket.number))
-    before, ticket.level = ticket.level, level
-    if level != before:
-        await lifecycle.note(session, ticket, "ticket.level", by=by.id, now=now, before=before, after=level)
-        await recount(session, now, by.id, Ticket.id == ticket.id)
-        if before == emergencies.GRAVEST:
-            await emergencies.end(session, ticket.id, now)
-        await emergencies.call(session, ticket, now)
+from i18n import _
 
 
 async def extend(

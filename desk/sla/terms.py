@@ -1,10 +1,7 @@
 """What was promised to this customer: their contract's own terms, else the policy's (SLA-1, CUS-2)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,11 +9,9 @@ from desk import policies
 from desk.calendars import regions
 from desk.calendars.time_limits import Term, limit
 from desk.customers import Customer
+from desk.ticket import Ticket
 from errors import BadInput
 from i18n import N_, _, company_day
-
-if TYPE_CHECKING:  # a ticket has clocks, and knows their terms
-    from desk.ticket import Ticket
 
 
 class Kind(StrEnum):
@@ -65,7 +60,8 @@ def keeper(kind: str) -> str:
 async def term_for(session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime) -> Term:
     """For the ticket's fault level and its customer, as it stands now."""
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
-    contract = customer.contract_on(company_day(now)) if customer else None
+    today = company_day(now)
+    contract = customer.contract_on(today) if customer else None
     own = contract.promises.get(kind) if contract else None
     promised = limit(own) if own else await policies.value(session, POLICIES[kind])
     return promised.at(ticket.level, await policies.value(session, policies.DAY_AND_NIGHT))

@@ -7,11 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
-from desk import ticket as desk_ticket
-from desk.dispatch import orders
 from desk.dispatch.orders import Dispatch
-from desk.hotline import routing
-from desk.people import Person, Role, with_role
+from desk.dispatch.visit_requests import file_ticket, request_visit
+from desk.people import Person
 from desk.sla import escalation
 from desk.surveys.visit_backs import MOVES, State, VisitBack, move, write
 from desk.ticket import Ticket
@@ -57,24 +55,9 @@ async def bad(session: AsyncSession, visit_back: VisitBack, words: str, now: dat
     if ticket is not None and await lifecycle.may_reopen(session, ticket, now):
         await lifecycle.reopen(session, ticket, by=contact.id, why=words, now=now)
     else:
-        ticket = await _file(session, contact, words, now, visit_back.customer_id)
+        ticket = await file_ticket(session, contact, words, now, visit_back.customer_id)
     visit_back.trouble_id = ticket.id
     await escalation.raise_alert(session, ticket.id, None, "bad_score", ticket.level, now, now)
-    return ticket
-
-
-async def _file(
-    session: AsyncSession, contact: Person, words: str, now: datetime, customer_id: int | None = None
-) -> Ticket:
-    ticket = Ticket(
-        contact_id=contact.id,
-        customer_id=customer_id or contact.customer_id,
-        words=words,
-        kind=desk_ticket.Kind.OTHER,
-        urgency=desk_ticket.Urgency.GENERAL,
-    )
-    await lifecycle.file(session, ticket, now)
-    await routing.assign(session, ticket, now)
     return ticket
 
 
@@ -89,16 +72,6 @@ async def wish_visit(session: AsyncSession, visit_back: VisitBack, words: str, n
     """They would like to be visited in person: a dispatch request, on a ticket of its own (VIS-3)."""
     contact = await session.get_one(Person, visit_back.contact_id or 0)
     return await request_visit(session, contact, words, now)
-
-
-async def request_visit(session: AsyncSession, contact: Person, words: str, now: datetime) -> Dispatch:
-    """A visit that nobody at the desk has asked for; it is asked for in the name of whoever has the ticket."""
-    ticket = await _file(session, contact, words, now)
-    people = await with_role(session, Role.SERVICE_MANAGER, Role.ADMIN)
-    by = (
-        await session.get(Person, ticket.assignee_id) if ticket.assignee_id else people[0] if people else None
-    )
-    return await orders.request(session, ticket, by or contact, words, now)
 
 
 async def called(session: AsyncSession, visit_back: VisitBack, by: Person, now: datetime) -> None:

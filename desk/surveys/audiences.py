@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from random import Random
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.calendars.dates import company_bounds
 from desk.customers import Contract, Customer, Licence
 from desk.people import Person
 from desk.ticket import Ticket
-from i18n import company_day, home_zone
+from i18n import company_day
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,10 @@ def _chosen(audience: Audience) -> list[ColumnElement[bool]]:
             )
         )
     if audience.since:
-        start, end = bounds(date.fromisoformat(audience.since), date.fromisoformat(audience.until))
+        start, end = company_bounds(date.fromisoformat(audience.since), date.fromisoformat(audience.until))
         closed = select(Ticket.customer_id).where(Ticket.closed_at >= start, Ticket.closed_at < end)
         found.append(Customer.id.in_(closed))
     return found
-
-
-def bounds(first: date, last: date) -> tuple[datetime, datetime]:
-    """From the first instant of the first day until just before the day after the last."""
-    zone = home_zone()
-    start = datetime(first.year, first.month, first.day, tzinfo=zone)
-    return start, datetime(last.year, last.month, last.day, tzinfo=zone) + timedelta(days=1)
 
 
 async def audience_of(session: AsyncSession, audience: Audience, now: datetime) -> Sequence[int]:

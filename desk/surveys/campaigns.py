@@ -15,8 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
-from desk.calendars import regions
-from desk.surveys import cycles
+from desk.calendars import dates, regions
 from desk.surveys.audiences import Audience, audience_of
 from desk.surveys.visit_backs import Kind, VisitBack
 from desk.surveys.visit_backs import State as Visit
@@ -141,7 +140,7 @@ def _of(numbers: list[int]) -> Any:
 
 async def _in_hours(session: AsyncSession, at: datetime) -> datetime:
     support = (await regions.hours_of(session)).support
-    return cycles.asking_moment(at, support, await policies.value(session, policies.SURVEY_HOURS))
+    return dates.asking_moment(at, support, await policies.value(session, policies.SURVEY_HOURS))
 
 
 async def pause(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> None:

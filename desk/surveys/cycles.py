@@ -8,15 +8,10 @@ Every nominal date is counted from the anchor, never from the visit before: what
 (a weekend, a late tick, a restart, the clock) leaves all others where they are. Pure: no clock.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
-from desk.calendars.calendar import HORIZON, Calendar, Period, days
-
-TEN = time(10)
+from desk.calendars.dates import anchored, months_used
 
 
 @dataclass(frozen=True)
@@ -72,14 +67,6 @@ def cycle_before(category: str, in_use_since: date, nominal: date, rule: CycleRu
     return step
 
 
-def anchored(anchor: date, months: int) -> date:
-    """The day `months` months after the anchor; where that month is shorter, its last day (VIS-1).
-
-    31 Jan → 28 or 29 Feb → 31 Mar: each is counted from the anchor, so a short month shortens no other.
-    """
-    return anchor + relativedelta(months=months)
-
-
 def next_visit(anchor: date, category: str, after: date, rule: CycleRule = DEFAULT_RULE) -> date:
     """The first nominal visit-back date strictly after `after` (VIS-1).
 
@@ -95,39 +82,3 @@ def next_visit(anchor: date, category: str, after: date, rule: CycleRule = DEFAU
     while (nominal := anchored(anchor, months)) <= after:
         months += rule.months_at(category, months)
     return nominal
-
-
-def visit_moment(nominal: date, working: Calendar, support: Calendar, at: time = TEN) -> datetime:
-    """When a nominal visit takes place, UTC (VIS-1): on a working day, within service hours.
-
-    The nominal day, or the next working day on which the service opens; at local time `at`, or when it
-    opens next that day, or, if it does not, when it first opened. A nominal day on a weekend before
-    a make-up day or after a holiday follows `working`. ValueError: no such day (closed for good).
-    """
-    day = working.next_working_day(nominal)
-    while day <= nominal + HORIZON:
-        for moment in (support.next_service_time(day, at), support.next_service_time(day, time.min)):
-            if support.local_date(moment) == day:
-                return moment
-        day = working.next_working_day(day + timedelta(days=1))
-    raise ValueError(f"closed for good: no working day within service hours from {nominal}")
-
-
-def asking_moment(at: datetime, support: Calendar, hours: Sequence[Period]) -> datetime:
-    """The earliest instant from `at` on in service hours at which nobody is disturbed: within `hours` of the local day.
-
-    ValueError: the two have no instant in common.
-    """
-    first = support.local_date(at)
-    for day in days(first, first + HORIZON):
-        for period in hours:
-            moment = support.next_open(max(at, support.instant(day, period.start)))
-            if support.local_date(moment) == day and moment < support.instant(day, period.end):
-                return moment
-    raise ValueError(f"nobody can be asked in these hours: {hours}")
-
-
-def months_used(since: date, on: date) -> int:
-    """Whole months of use on a day."""
-    used = relativedelta(on, since)
-    return used.years * 12 + used.months

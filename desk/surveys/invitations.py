@@ -8,12 +8,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, policies
-from desk.calendars import regions
+from desk.calendars import dates, regions
 from desk.customers import Customer
 from desk.hotline.messages import Utterance
 from desk.people import Account, Person, Role, account_of, with_role
 from desk.roster import shifts
-from desk.surveys import campaigns, cycles, forms, survey_catalogue, visit_backs
+from desk.surveys import campaigns, forms, survey_catalogue, visit_backs
 from desk.surveys.visit_backs import Kind, State, VisitBack, move
 from desk.ticket import Ticket
 from i18n import company_day
@@ -64,7 +64,7 @@ async def _ask_somebody(
     if asked is None or ended:
         return await move(session, visit_back, State.DROPPED, now)
     if await _is_being_asked(session, asked):
-        tomorrow = await visit_backs.moment_on(session, customer, company_day(now + A_DAY))
+        tomorrow = await dates.moment_on(session, customer, company_day(now + A_DAY))
         visit_back.due_at = await _in_hours(session, visit_back, tomorrow)
         return None
     visit_back.contact_id, visit_back.invited_at = asked.id, now
@@ -149,7 +149,7 @@ async def _in_hours(session: AsyncSession, visit_back: VisitBack, at: datetime) 
     """In service hours of their region, and never in the quiet hours of the policy."""
     customer = await _customer(session, visit_back)
     support = (await regions.hours_of(session, customer.region if customer else "")).support
-    return cycles.asking_moment(at, support, await policies.value(session, policies.SURVEY_HOURS))
+    return dates.asking_moment(at, support, await policies.value(session, policies.SURVEY_HOURS))
 
 
 async def _better(

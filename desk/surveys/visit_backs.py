@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
-from desk.calendars import regions
+from desk.calendars.dates import moment_on
 from desk.customers import Customer
 from desk.surveys import cycles
 from desk.ticket import Ticket
@@ -184,12 +184,6 @@ async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> Non
 def sampled(number: int, part: float) -> bool:
     """Whether this one is of the share that is asked: the same whenever it is looked at."""
     return crc32(str(number).encode()) / 2**32 < part
-
-
-async def moment_on(session: AsyncSession, customer: Customer | None, day: date) -> datetime:
-    """On this day or the next working day, within service hours of their region."""
-    hours = await regions.hours_of(session, customer.region if customer else "")
-    return cycles.visit_moment(day, hours.working, hours.support)
 
 
 async def move(

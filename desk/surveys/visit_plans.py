@@ -8,7 +8,7 @@ from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.calendars import regions
+from desk.calendars import dates, regions
 from desk.customers import Contract, Customer
 from desk.surveys import cycles, visit_backs
 from desk.surveys.visit_backs import Kind, State, VisitBack
@@ -44,7 +44,7 @@ async def plan_of(session: AsyncSession, customer: Customer, now: datetime) -> P
     day = planned.nominal if planned else company_day(now)
     rule = await visit_backs.rule(session)
     months = cycles.cycle_before(customer.category, customer.accepted_on, day, rule)
-    used = cycles.months_used(customer.accepted_on, day)
+    used = dates.months_used(customer.accepted_on, day)
     return Plan(customer, list(await session.scalars(past.limit(SHOWN))), planned, months, used)
 
 

@@ -6,14 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal, policies
-from desk.hotline import live_chats
 from desk.people import Person
-from desk.reports import monthly_reports
 from desk.roster import handover_checks
-from desk.sla import clocks, emergencies, terms
+from desk.sla import clocks, emergencies, recalculation, terms
 from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, State, Ticket
-from errors import Stale
-from i18n import _, company_day
+from desk.tickets import live_chats
+from errors import BadInput, Stale
+from i18n import _
 from kb.base import entries, outcomes
 from kb.learning import proposals
 
@@ -37,7 +36,6 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime) -> Ticket:
     session.add(ticket)
     await session.flush()
     await journal.write(session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id)
-    await monthly_reports.begin(session, company_day(now))
     await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
     if ticket.complaint:
         promised = await clocks.start(session, ticket, clocks.Kind.COMPLAINT_RESPONSE, now)
@@ -241,3 +239,20 @@ async def open_of(session: AsyncSession, contact: Person) -> list[Ticket]:
     """A contact's own open tickets, newest first."""
     rows = select(Ticket).where(Ticket.contact_id == contact.id, Ticket.state.in_([*OPEN, State.RESOLVED]))
     return list(await session.scalars(rows.order_by(Ticket.id.desc())))
+
+
+async def set_level(session: AsyncSession, ticket: Ticket, level: int, by: Person, now: datetime) -> None:
+    """Staff settle the fault level (INT-4): a new ticket that nobody has yet is triaged by it (TIC-1). Raises BadInput, Stale."""
+    if not 1 <= level <= 4:
+        raise BadInput(_("A fault level is 1, 2, 3 or 4."))
+    if not ticket.is_open:
+        raise Stale(_("{number} is no longer open.").format(number=ticket.number))
+    if ticket.state is State.NEW:
+        await move(session, ticket, State.TRIAGED, "ticket.triaged", by=by.id, now=now)
+    before, ticket.level = ticket.level, level
+    if level != before:
+        await note(session, ticket, "ticket.level", by=by.id, now=now, before=before, after=level)
+        await recalculation.recount(session, now, by.id, Ticket.id == ticket.id)
+        if before == emergencies.GRAVEST:
+            await emergencies.end(session, ticket.id, now)
+        await emergencies.call(session, ticket, now)

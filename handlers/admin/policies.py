@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desk import policies
+from desk import administration, policies
 from desk.access import require
 from desk.journal import JournalEntry
 from desk.people import Person, Role
 from desk.policies import Policy
-from desk.sla import recalculation
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
@@ -97,7 +96,7 @@ async def set_policy(talk: Talk) -> None:
         options=[(DEFAULT, _("The default"))],
     )
     value = await talk.ask("value", question)
-    moved = await recalculation.set_policy(
+    moved = await administration.set_policy(
         session, which.key, which.default if value == DEFAULT else value, talk.turn.now, talk.person.id
     )
     talk.say(done(moved))

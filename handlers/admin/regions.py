@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from desk import administration
 from desk.access import require
 from desk.calendars import hours, regions
 from desk.calendars.regions import EVERYWHERE, KINDS, USUAL
 from desk.people import Role
-from desk.sla import recalculation
 from errors import BadInput
 from handlers.admin.policies import done
 from handlers.chat.cards import button, verb
@@ -107,9 +107,9 @@ async def _set(talk: Talk, name: str, field: str, value: str) -> int | None:
     session, now, by = talk.turn.session, talk.turn.now, talk.person.id
     if field == "day":
         on, text = _day(value)
-        return await recalculation.except_day(session, name, on, text, now, by=by)
+        return await administration.except_day(session, name, on, text, now, by=by)
     wanted = "" if (field, value.lower()) == ("country", "none") else value
-    return await recalculation.set_region(session, name, {field: wanted}, now, by)
+    return await administration.set_region(session, name, {field: wanted}, now, by)
 
 
 def _day(text: str) -> tuple[date, str]:

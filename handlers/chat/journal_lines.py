@@ -15,6 +15,7 @@ LINES = {
     "ticket.handed_on": N_("{to} goes on with it, for whoever had it is not there"),
     "ticket.owned": N_("{to} owns it now"),
     "ticket.awaits_shift": N_("it waits for the next shift: {at}"),
+    "ticket.triaged": N_("looked at by {who}, not yet given to anybody"),
     "ticket.unassigned": N_("nobody could be found for it"),
     "ticket.unreached": N_("{to} has not reacted to it"),
     "ticket.given_to_developer": N_("{who} gave it to R&D"),

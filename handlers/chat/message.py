@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from desk.hotline.messages import File
+from desk.files import File
 from i18n import spoken
 
 

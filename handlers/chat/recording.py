@@ -1,8 +1,9 @@
 """What people say is kept: a row with its files, albums whole, edits as new wordings (INT-6, HOT-10)."""
 
 from desk.dispatch import visit_record
+from desk.files import File
 from desk.hotline import messages as ticket_messages
-from desk.hotline.messages import File, Utterance
+from desk.hotline.messages import Utterance
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from handlers.chat.incoming import Attachment

@@ -10,7 +10,7 @@ from desk.customers import Customer
 from desk.sla import terms
 from desk.sla.clocks import KIND_NAMES, Clock, Kind
 from desk.ticket import Ticket
-from handlers.sla.explanation import length_of
+from handlers.chat.durations import length_of
 from i18n import _, company_day, day, moment
 
 PROMISED = (Kind.FIRST_RESPONSE, Kind.CALL_BACK, Kind.ARRIVAL, Kind.RESOLUTION)

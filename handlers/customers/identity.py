@@ -3,9 +3,9 @@
 from desk import customers, invites
 from desk.people import ROLE_NAMES, Role, by_phone
 from desk.phones import phone_number
-from handlers import privacy
 from handlers.chat.cards import button, verb
 from handlers.chat.turn import Turn
+from handlers.customers import privacy
 from i18n import LANGUAGES, _, speaking
 
 

@@ -1,7 +1,7 @@
 """The customer's whole file in one message: contacts, products, contracts, tickets, repeats, visit-backs (CUS-1, CUS-5)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -86,15 +86,11 @@ async def _visits(turn: Turn, customer: Customer, today: date) -> list[str]:
     planned = theirs.where(VisitBack.state == visit_backs.State.PLANNED).order_by(VisitBack.nominal)
     last, ahead = [await turn.session.scalar(query.limit(1)) for query in (answered, planned)]
     facts = [
-        _("last {date}").format(date=day(_local(last.answered_at))) if last and last.answered_at else "",
+        _("last {date}").format(date=day(company_day(last.answered_at))) if last and last.answered_at else "",
         _("next {date}").format(date=day(ahead.nominal, today)) if ahead else "",
     ]
     shown = ", ".join(fact for fact in facts if fact)
     return [_("💬 visit-backs: {which}").format(which=shown)] if shown else []
-
-
-def _local(at: datetime) -> date:
-    return company_day(at)
 
 
 async def _past(turn: Turn, customer: Customer) -> list[str]:
@@ -112,7 +108,7 @@ async def _contacts(turn: Turn, customer: Customer, today: date) -> list[str]:
 
 def _contact(person: Person, today: date) -> str:
     """How to reach them, and when they last said that this is right (CUS-5)."""
-    at = _local(person.confirmed_at) if person.confirmed_at else None
+    at = company_day(person.confirmed_at) if person.confirmed_at else None
     confirmed = _("confirmed {date}").format(date=day(at, today)) if at else _("not confirmed yet")
     surveys = "" if person.surveys else _("no surveys, please")
     facts = (person.name, person.phones, person.email, surveys, confirmed)

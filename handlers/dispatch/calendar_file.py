@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from desk.hotline.messages import File
+from desk.files import File
 
 NAME, MIME = "appointment.ics", "text/calendar"
 WIDTH = 75  # octets of a line

@@ -13,7 +13,7 @@ from desk import customers
 from desk.access import access_dispatch
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
-from desk.hotline.messages import File
+from desk.files import File
 from desk.people import Person
 from desk.ticket import Ticket
 from errors import Stale

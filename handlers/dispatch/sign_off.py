@@ -1,9 +1,8 @@
 """The customer's sign-off: the record in one message, signed with one tap, and a word if they like (DIS-5, DIS-8)."""
 
-from datetime import timedelta
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import closing
 from desk.access import access_own_dispatch
 from desk.dispatch import visit_record
 from desk.dispatch.orders import Dispatch
@@ -11,44 +10,13 @@ from desk.dispatch.visit_record import Opinion
 from desk.people import Person
 from desk.ticket import Ticket
 from errors import BadInput
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, give_way, patient, start
-from handlers.chat.message import Button, Message, Priority
+from handlers.chat.message import Message, Priority
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
-from i18n import _, duration
-
-
-def record(order: Dispatch, engineer: str) -> str:
-    """The visit as the customer reads it."""
-    lines = [
-        _("{name} has written down the visit:").format(name=engineer),
-        f"🔎 {order.found}",
-        f"🔧 {order.done}",
-        *([f"🔩 {order.parts}"] if order.parts else []),
-        *([f"⏱ {duration(timedelta(minutes=order.minutes))}"] if order.minutes else []),
-    ]
-    return "\n".join(lines)
-
-
-def to_sign(order: Dispatch, engineer: str) -> str:
-    return record(order, engineer) + "\n\n" + _("Please sign it off:")
-
-
-def choices(order: Dispatch, *, solved: bool) -> list[list[Button]]:
-    """One tap signs; what is not solved yet is not asked again whether it is."""
-    n, v = order.id, order.version
-    yes, no = (
-        (_("✅ Solved, and I am satisfied"), _("🙁 Solved, but I am not satisfied"))
-        if solved
-        else (_("✍️ Seen, thank you"), _("🙁 I am not satisfied"))
-    )
-    rows = [
-        [button(yes, "sign_visit", n, v, Opinion.SATISFIED)],
-        [button(no, "sign_visit", n, v, Opinion.DISSATISFIED)],
-    ]
-    unsolved = [button(_("❌ Not solved"), "sign_visit", n, v, Opinion.UNSOLVED)]
-    return [*rows, unsolved] if solved else rows
+from handlers.tickets.sign_off_buttons import choices, record
+from i18n import _
 
 
 async def unsolved(session: AsyncSession, order: Dispatch) -> Message:
@@ -77,7 +45,7 @@ async def sign_visit(turn: Turn, number: int, version: int, extra: str) -> None:
     if extra not in list(Opinion):
         raise BadInput(_("I do not know this button any more. Just write me what you need."))
     opinion = Opinion(extra)
-    await visit_record.sign(turn.session, order, opinion, turn.person, turn.now)
+    await closing.sign(turn.session, order, opinion, turn.person, turn.now)
     if opinion is Opinion.SATISFIED:
         return turn.say(_("Signed. Thank you! The report follows."), card=order.ref)
     await give_way(turn, say_more, {"order": number})

@@ -8,7 +8,7 @@ from desk.figures.lists import LISTS, complaints
 from desk.figures.meanings import MEANINGS
 from desk.figures.readers import sees
 from desk.figures.scope import BY_NAMES
-from desk.hotline.messages import File
+from desk.files import File
 from handlers.chat.cards import verb
 from handlers.chat.jobs import errand
 from handlers.chat.message import Message, Rows

@@ -7,9 +7,9 @@ quiet, and staff had the last word ─▶ asked once: this ticket, or something 
 from collections.abc import Sequence
 
 from desk import policies
-from desk.hotline import live_chats
-from desk.hotline.live_chats import LiveChat
 from desk.ticket import Ticket
+from desk.tickets import live_chats
+from desk.tickets.live_chats import LiveChat
 from handlers.chat import flows
 from handlers.chat.flows import TalkRow
 from handlers.chat.turn import Turn

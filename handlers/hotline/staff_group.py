@@ -8,15 +8,14 @@ from sqlalchemy import select
 from desk.access import MANAGERS, access_topic, require
 from desk.hotline import staff_group
 from desk.hotline.staff_group import Room, Topic
-from desk.people import Account, Person, move
+from desk.people import REMOVED, Account, Person, move
 from errors import BadInput, Refused
 from handlers.chat import cards, flows, recording
 from handlers.chat.cards import button, verb
 from handlers.chat.incoming import InGroup
 from handlers.chat.turn import Turn
 from handlers.hotline import reactions
-from handlers.notices.delivery import REMOVED
-from handlers.notices.staff_group import shape
+from handlers.hotline.topic_view import shape
 from handlers.tickets import card as ticket_card
 from handlers.tickets import staff_actions
 from i18n import _

@@ -16,7 +16,7 @@ from handlers.chat.replies import yes_or_no
 from handlers.intake import intents, kb_choice, keywords
 from i18n import N_, _
 from kb.base import entries
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.search.clarify import Candidate
 
 

@@ -12,7 +12,7 @@ from handlers.knowledge import entry_card
 from handlers.knowledge.impact import agreed
 from i18n import _
 from kb.base import entries
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.learning.impact import as_shown, with_change
 
 NOBODY = "0"

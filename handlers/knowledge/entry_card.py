@@ -13,7 +13,7 @@ from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from i18n import _, day
-from kb.base.entries import STATE_NAMES, Entry
+from kb.base.entry import STATE_NAMES, Entry
 from kb.base.outcomes import Outcome
 from kb.learning import health
 

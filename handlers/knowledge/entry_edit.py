@@ -18,7 +18,7 @@ from handlers.knowledge.entry_actions import entry_of, show_again
 from handlers.knowledge.impact import agreed
 from i18n import N_, _
 from kb.base import catalogue, entries, versions
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.files.fields import moment
 from kb.learning.impact import as_shown, with_change
 

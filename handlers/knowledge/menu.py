@@ -15,7 +15,7 @@ from handlers.knowledge.new_entry import write_entry
 from handlers.knowledge.proposal_actions import show_next
 from i18n import N_, _
 from kb.base import catalogue, entries
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.learning import health, proposals
 
 PAGE = 8

@@ -15,7 +15,7 @@ from handlers.knowledge.entry_edit import lines
 from handlers.knowledge.impact import agreed
 from i18n import _
 from kb.base import entries
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.learning import health, merge_split
 from kb.learning.impact import as_shown, with_change
 from kb.search.problem_base import Problem

@@ -12,6 +12,7 @@ from handlers.knowledge.entry_edit import ask_files, ask_module, ask_product, li
 from handlers.knowledge.impact import agreed
 from i18n import _
 from kb.base import entries
+from kb.base.entry import Entry
 from kb.learning import merge_split, proposals
 from kb.search.problem_base import Problem
 from kb.search.thresholds import Decision
@@ -86,7 +87,7 @@ async def _bring_in(
         [Problem.from_content({"code": code, **content})],
         _("✅ Approve"),
     )
-    draft = await session.get_one(entries.Entry, entry)
+    draft = await session.get_one(Entry, entry)
     await life.approve(session, draft, talk.person.id, turn.now)
     await show_again(talk, draft)
 

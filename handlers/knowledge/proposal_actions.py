@@ -10,7 +10,7 @@ from handlers.knowledge import entry_card, proposal_card
 from handlers.knowledge.impact import agreed
 from handlers.knowledge.merge_split import which_entry
 from i18n import _
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.learning import proposals
 from kb.learning.impact import as_entry, as_shown, with_change
 from kb.learning.proposals import Proposal

@@ -6,7 +6,7 @@ from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from i18n import N_, _
 from kb.base import entries, outcomes
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.learning import proposals
 from kb.learning.proposals import Proposal
 

@@ -14,7 +14,7 @@ from handlers.knowledge.entry_actions import entry_of, show_again
 from handlers.knowledge.impact import agreed
 from i18n import _, day, moment
 from kb.base import versions
-from kb.base.entries import STATE_NAMES
+from kb.base.entry import NAMES, STATE_NAMES
 from kb.learning import merge_split
 from kb.learning.impact import as_shown, with_change
 
@@ -31,7 +31,7 @@ async def kb_versions(turn: Turn, number: int, version: int, extra: str) -> None
         by = await _name(turn.session, change.by)
         lines.append(f"v{change.version} · {moment(change.at, turn.now)} · {by or _('the desk')}")
         for name, value in change.changed.items():
-            lines.append(f"  {_(versions.NAMES[name])}: {await _told(turn.session, name, value)}")
+            lines.append(f"  {_(NAMES[name])}: {await _told(turn.session, name, value)}")
     back = [
         button(f"↩ v{one.version}", "kb_roll_back", number, entry.version, one.version) for one in history[1:]
     ]

@@ -1,12 +1,11 @@
 """What could not be delivered, to whoever counts on it (HOT-10)."""
 
 from desk.hotline import staff_group
-from desk.people import Person, Role, account_of, with_role
+from desk.people import BLOCKED, NO_CHAT, REMOVED, Person, Role, account_of, with_role
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to, working_on
 from i18n import N_, _
 
-BLOCKED, NO_CHAT, REMOVED = "blocked", "no chat", "removed"
 WHY = {
     BLOCKED: N_("has blocked the bot"),
     NO_CHAT: N_("nothing has been written here yet"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desk import ticket as desk_ticket
-from desk.dispatch import orders, signatures
+from desk.dispatch import orders, visit_record
 from desk.dispatch.orders import Dispatch
 from desk.people import Person
 from handlers.chat.journal_lines import told
@@ -12,6 +12,7 @@ from handlers.chat.message import Message, Priority
 from handlers.dispatch import card as order_card
 from handlers.dispatch import maintenance_report, order_actions, sign_off
 from handlers.notices.notice import Notice, customer, managers, refresh, to, why
+from handlers.tickets import sign_off_buttons
 from i18n import _, moment
 
 
@@ -109,7 +110,7 @@ async def visit_back_to_manager(notice: Notice) -> list[Message]:
 async def _to_sign(notice: Notice, order: Dispatch) -> list[Message]:
     """The record for the customer; a colleague may have solved the ticket before the visit was done."""
     if order.solved and (await notice.ticket()).state is desk_ticket.State.RESOLVED:
-        return await customer(notice, lambda _t, by: sign_off.to_sign(order, by))
+        return await customer(notice, lambda _t, by: sign_off_buttons.to_sign(order, by))
     return await _record(notice) if order.solved is False else []
 
 
@@ -177,7 +178,7 @@ async def follow_up(notice: Notice) -> list[Message]:
 
 async def waits(notice: Notice) -> list[Message]:
     """The ticket is open again after a visit: the managers decide what comes next."""
-    order = await signatures.finished(notice.session, notice.entry.ticket_id or 0)
+    order = await visit_record.finished(notice.session, notice.entry.ticket_id or 0)
     if order is None or order.state is orders.State.WRITTEN_OFF:
         return []
     cards = []

@@ -8,7 +8,7 @@ from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
 from i18n import _, ngettext
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.learning.proposals import Proposal
 
 

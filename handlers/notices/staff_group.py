@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from desk.hotline import messages as ticket_messages
 from desk.hotline import staff_group
 from desk.hotline.messages import Utterance
 from desk.hotline.staff_group import Room, Topic
 from desk.people import Account, Person
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket
 from handlers.chat.journal_lines import told
 from handlers.chat.message import Message, Priority
+from handlers.hotline.topic_view import OVER, shape, topic_name
 from handlers.notices.delivery import text as undelivered
 from handlers.notices.notice import Notice, to
 from handlers.notices.reactions import reaction
@@ -30,7 +29,6 @@ STEPS = (
 )  # fmt: skip
 CHANGES = ("ticket.", "dispatch.", "topic.", "clock.broken", "alert.stepped_up", "person.undelivered")
 FRESH = ("ticket.filed", "ticket.reopened", "topic.lost")
-OVER = (State.CLOSED, State.CANCELLED)
 
 
 async def seen(notice: Notice) -> list[Message]:
@@ -52,7 +50,7 @@ async def _seen(notice: Notice, room: Room, group: Person, ticket: Ticket) -> li
         return []
     new = topic is None
     topic = topic or await staff_group.add_topic(
-        notice.session, room, ticket, await _name(notice.session, ticket)
+        notice.session, room, ticket, await topic_name(notice.session, ticket)
     )
     fresh = new or notice.entry.event in FRESH
     card = await _card(notice, group, topic, ticket, fresh=fresh)
@@ -109,25 +107,6 @@ async def _said(notice: Notice, said: Utterance) -> str:
     return f"{SAID[notice.entry.event]} {await notice.by()}: {text}"
 
 
-async def shape(session: AsyncSession, topic: Topic, ticket: Ticket, *, lost: bool = False) -> list[Message]:
-    """The topic's name, and whether it is closed; nothing when it stands so already."""
-    name, closed = await _name(session, ticket), ticket.state in OVER
-    stands = (topic.name, topic.closed) == (name, closed)
-    topic.name, topic.closed = name, closed
-    if stands and not (lost and closed):
-        return []
-    group = await staff_group.group(session, await session.get_one(Room, topic.room_id))
-    return [
-        Message(group.id, "", shows=(name, closed), topic=topic.id, card=topic.ref, priority=Priority.NOTICE)
-    ]
-
-
-async def _name(session: AsyncSession, ticket: Ticket) -> str:
-    contact = await session.get_one(Person, ticket.contact_id)
-    mark = {State.CLOSED: "✅", State.CANCELLED: "✖"}.get(ticket.state, ticket_card.mark(ticket))
-    return f"{mark} {ticket.number} · {contact.name} · {ticket.title}"[:128]
-
-
 async def made(notice: Notice) -> list[Message]:
     """A new room, or one that is there again, shows all that is open; whatever else is to go there goes first."""
     room = await notice.session.get_one(Room, notice.entry.record_id)
@@ -142,7 +121,7 @@ async def made(notice: Notice) -> list[Message]:
 
 async def _shown(notice: Notice, room: Room, group: Person, ticket: Ticket) -> Sequence[Message]:
     topic = await staff_group.topic(notice.session, room, ticket.id) or await staff_group.add_topic(
-        notice.session, room, ticket, await _name(notice.session, ticket)
+        notice.session, room, ticket, await topic_name(notice.session, ticket)
     )
     card = await _card(notice, group, topic, ticket, fresh=True)
     return [card, *await shape(notice.session, topic, ticket)]

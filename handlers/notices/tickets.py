@@ -7,21 +7,22 @@ from desk import policies
 from desk.calendars import hours, regions
 from desk.calendars.calendar import Calendar
 from desk.customers import Customer
-from desk.dispatch import orders, signatures
-from desk.hotline import live_chats, staff_group
+from desk.dispatch import orders, visit_record
+from desk.hotline import staff_group
 from desk.hotline.messages import Utterance
 from desk.people import Person, Role, with_role
 from desk.sla import escalation_ladder, terms
 from desk.ticket import Ticket
+from desk.tickets import live_chats
 from handlers.chat.cards import button
 from handlers.chat.journal_lines import told
 from handlers.chat.message import Message, Priority, Rows
-from handlers.dispatch import sign_off
 from handlers.intake import intents
 from handlers.intake.intents import Wish
 from handlers.notices.dispatch import waits
 from handlers.notices.notice import Notice, customer, managers, refresh, staff_cards, to, why, working_on
 from handlers.tickets import card as ticket_card
+from handlers.tickets import sign_off_buttons
 from i18n import _
 
 
@@ -244,11 +245,11 @@ async def _owner_hears(notice: Notice) -> list[Message]:
 
 async def resolved(notice: Notice) -> list[Message]:
     """The customer says whether it is; after a visit they sign its record with the same tap (DIS-5)."""
-    order = await signatures.to_sign(notice.session, notice.entry.ticket_id or 0)
+    order = await visit_record.to_sign(notice.session, notice.entry.ticket_id or 0)
 
     def asks(ticket: Ticket, by: str) -> str:
         if order is not None and order.solved:
-            return sign_off.to_sign(order, by)
+            return sign_off_buttons.to_sign(order, by)
         return _("{name} says this is solved:\n{solution}\n\nIs it?").format(
             name=by, solution=ticket.solution
         )

@@ -13,7 +13,7 @@ from charts import BAD, GOOD, OPEN, PLAIN, Bars, Part, draw, folded
 from desk import customers
 from desk.access import require
 from desk.customers import Product
-from desk.hotline.messages import File
+from desk.files import File
 from desk.people import Person
 from desk.reports import digest as rules
 from desk.reports.digest import Digest, Figures

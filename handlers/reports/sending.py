@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache, partial
 
 from desk.figures import Figures
-from desk.hotline.messages import File
+from desk.files import File
 from desk.people import Person
 from desk.reports.monthly_reports import Report, What
 from handlers.chat.message import Message, Priority

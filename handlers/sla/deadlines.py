@@ -8,6 +8,7 @@ from desk.sla import recalculation, terms
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
 from desk.ticket import Ticket
+from desk.tickets import lifecycle
 from errors import Stale
 from handlers.chat.cards import verb
 from handlers.chat.dates import When
@@ -41,7 +42,7 @@ async def correct_level(talk: Talk) -> None:
         number=ticket.number, level=ticket.level
     )
     chosen = await talk.ask("level", Choice(question, options=options))
-    await recalculation.set_level(talk.turn.session, ticket, int(chosen), talk.person, talk.turn.now)
+    await lifecycle.set_level(talk.turn.session, ticket, int(chosen), talk.person, talk.turn.now)
 
 
 @verb

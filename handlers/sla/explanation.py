@@ -7,15 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_ticket
 from desk.calendars.explanation import CLOSED, PACKAGE_LANGUAGES, Closed, left_out
-from desk.calendars.time_limits import Runs, Term
 from desk.people import Person
 from desk.sla import clocks
 from desk.sla.clocks import KIND_NAMES, Clock, Kind
 from desk.ticket import State, Ticket
 from handlers.chat.cards import verb
+from handlers.chat.durations import length_of
 from handlers.chat.message import Message
 from handlers.chat.turn import Turn
-from i18n import N_, _, duration, moment, ngettext, spoken
+from i18n import N_, _, duration, moment, spoken
 
 FOR_CUSTOMERS = (
     Kind.CALL_BACK,
@@ -23,11 +23,6 @@ FOR_CUSTOMERS = (
     Kind.RESOLUTION,
     Kind.COMPLAINT_RESPONSE,
 )  # the others are between ourselves
-RUNS = {
-    Runs.SUPPORT: N_("{length} of support hours"),
-    Runs.WORKING: N_("{length} of working hours"),
-    Runs.CALENDAR: N_("{length}, day and night"),
-}
 PAUSES = {
     State.WAITING_CUSTOMER: N_("waiting for the customer"),
     State.WAITING_THIRD_PARTY: N_("waiting for somebody else"),
@@ -75,14 +70,6 @@ async def _one(session: AsyncSession, clock: Clock, mine: bool, now: datetime) -
     ]
     lines += [f"• {line}" for line in _skipped(closed, now)]
     return "\n".join(lines)
-
-
-def length_of(term: Term) -> str:
-    """`one hour of support hours`, in words."""
-    if term.working_days:
-        n = term.working_days
-        return ngettext("{n} working day", "{n} working days", n).format(n=n)
-    return _(RUNS[term.runs]).format(length=duration(term.length))
 
 
 def _waiting(state: str, mine: bool) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import SURVEYORS, require
-from desk.hotline.messages import File
+from desk.files import File
 from desk.people import Person
 from desk.surveys import campaigns, survey_catalogue
 from desk.surveys import results as survey_results

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import customers, policies
 from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
-from desk.dispatch import orders, signatures
+from desk.dispatch import orders, visit_record
 from desk.hotline import messages as ticket_messages
 from desk.hotline.messages import Utterance
 from desk.people import Person
@@ -19,8 +19,8 @@ from desk.tickets import incidents
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.complaints import card as complaint_card
-from handlers.dispatch import sign_off
 from handlers.tickets import notes as ticket_notes
+from handlers.tickets import sign_off_buttons
 from i18n import _, moment
 
 Fact = tuple[str, str]  # its icon, and what is known; "" for nothing
@@ -203,9 +203,9 @@ async def for_customer(session: AsyncSession, ticket: Ticket, headline: str, now
 async def _choices(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
     n, v = ticket.id, ticket.version
     if ticket.state is State.RESOLVED:
-        order = await signatures.to_sign(session, ticket.id)
+        order = await visit_record.to_sign(session, ticket.id)
         if order is not None and order.solved:
-            return sign_off.choices(order, solved=True)
+            return sign_off_buttons.choices(order, solved=True)
         return [[button(_("✅ Solved"), "confirm", n, v), button(_("❌ Not solved"), "not_solved", n, v)]]
     if ticket.is_open:
         return [

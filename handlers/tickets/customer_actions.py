@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from desk import closing
 from desk.access import access_own_ticket
-from desk.hotline import live_chats
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
 from desk.ticket import MOVES, STATE_NAMES, State, Ticket
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, live_chats
 from desk.tickets.search import ticket_number
 from errors import BadInput, NotYet, Stale
 from handlers.chat.cards import button, verb

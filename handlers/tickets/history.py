@@ -6,8 +6,8 @@ from functools import partial
 
 from desk import customers, journal
 from desk.access import access_ticket, require_staff
+from desk.files import File
 from desk.hotline import messages as ticket_messages
-from desk.hotline.messages import File
 from desk.people import Person
 from desk.ticket import KIND_NAMES, STATE_NAMES, Ticket
 from handlers.chat.cards import button, verb

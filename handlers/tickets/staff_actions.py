@@ -2,10 +2,9 @@
 
 from desk.access import access_ticket, access_work, require_staff
 from desk.dispatch import orders
-from desk.hotline import live_chats
 from desk.hotline.messages import NOTE, Utterance
 from desk.ticket import State, Ticket
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, live_chats
 from errors import Stale
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start

@@ -1,89 +1,19 @@
-"""One entry of the standardised problem base (KB-1): what goes wrong, how customers put it, and what helps.
-
-draft ──▶ approved ──▶ retired        customers are shown approved entries only
-  ▲           │            │
-  └───────────┴────────────┘          an entry is never deleted: tickets and outcomes refer to it
-"""
+"""Entries are written, changed and moved from state to state (KB-1); each change is a new version."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Text, func, insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
 from errors import NotFound, Refused
-from i18n import N_, _
+from i18n import _
 from kb.base import versions
-from kb.text.normalise import error_codes, language_of
-from store import Base, Due
-
-KINDS = ("technical", "application", "requirement", "training", "other")
-MOVES = {"draft": ("approved", "retired"), "approved": ("draft", "retired"), "retired": ("draft", "approved")}
-STATES = tuple(MOVES)
-STATE_NAMES = {"draft": N_("draft"), "approved": N_("approved"), "retired": N_("retired")}
+from kb.base.entry import CONTENT, MOVES, STATE_NAMES, Entry
+from kb.text.normalise import language_of
 
 _REVISION_LOCK = 0x6B62  # any number that no other advisory lock uses
-
-
-class Entry(Due, Base):
-    """A standard question with its solution; `revision` grows with every change of any entry.
-
-    `variants` are wordings an editor has read, `learnt` those that customers have confirmed (KB-4): both are searched,
-    neither is shown to customers. `files` are sent with the solution. `due_at`: the reminder to review it (KB-5).
-    """
-
-    __tablename__ = "entry"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(64), unique=True)
-    product: Mapped[str] = mapped_column(String(64), default="", index=True)  # "": any product
-    module: Mapped[str] = mapped_column(String(128), default="")
-    kind: Mapped[str] = mapped_column(String(16), default="other")
-    question: Mapped[str] = mapped_column(Text)
-    variants: Mapped[list[str]] = mapped_column(default=list)
-    learnt: Mapped[list[str]] = mapped_column(default=list)
-    symptoms: Mapped[str] = mapped_column(Text, default="")
-    solution: Mapped[list[str]] = mapped_column(default=list)
-    files: Mapped[list[Any]] = mapped_column(default=list)  # their numbers
-    language: Mapped[str] = mapped_column(String(2))
-    state: Mapped[str] = mapped_column(String(16), default="draft", index=True)
-    version: Mapped[int] = mapped_column(default=1)
-    valid_from: Mapped[datetime | None]
-    review_at: Mapped[datetime | None]  # when it is to be read again
-    owner_id: Mapped[int | None] = mapped_column(index=True)  # who keeps it right
-    written_by: Mapped[int | None]
-    approved_by: Mapped[int | None]
-    changed_by: Mapped[int | None]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
-    revision: Mapped[int] = mapped_column(unique=True, index=True)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
-
-    @property
-    def ref(self) -> str:
-        return f"entry:{self.id}"
-
-    @property
-    def title(self) -> str:
-        """The question in a line."""
-        line = " ".join(self.question.split())
-        return line if len(line) <= 40 else line[:39] + "…"
-
-    @property
-    def wordings(self) -> tuple[str, ...]:
-        """Everything by which it is found."""
-        return (self.question, *self.variants, *self.learnt)
-
-    @property
-    def error_codes(self) -> tuple[str, ...]:
-        """The codes a customer may read off the screen, as they are compared: `e1007`."""
-        return error_codes(" ".join((self.question, self.symptoms, *self.variants)))
-
-    def shown(self, now: datetime) -> bool:
-        """Whether customers may see it (KB-1)."""
-        return self.state == "approved" and (self.valid_from is None or self.valid_from <= now)
 
 
 async def next_revision(session: AsyncSession) -> int:
@@ -154,7 +84,7 @@ async def change_all(
 
 def _news(entry: Entry, content: Mapping[str, Any]) -> dict[str, Any]:
     different = {name: value for name, value in content.items() if getattr(entry, name) != value}
-    unknown = different.keys() - set(versions.CONTENT)
+    unknown = different.keys() - set(CONTENT)
     if unknown:
         raise ValueError(f"not content of an entry: {sorted(unknown)}")
     if "state" in different:

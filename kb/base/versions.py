@@ -6,38 +6,16 @@ The entry itself is its newest version; a row here is an older one, whole, so th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from errors import NotFound
-from i18n import N_, _
+from i18n import _
+from kb.base.entry import CONTENT, WRITTEN, Entry
 from store import Base
-
-if TYPE_CHECKING:
-    from kb.base.entries import Entry
-
-WRITTEN = (
-    "product", "module", "kind", "question", "variants", "learnt", "symptoms", "solution", "files",
-)  # fmt: skip
-CONTENT = (*WRITTEN, "state", "valid_from", "owner_id", "review_at")
-NAMES = {
-    "product": N_("Product"),
-    "module": N_("Module"),
-    "kind": N_("Type"),
-    "question": N_("Question"),
-    "variants": N_("Wordings"),
-    "learnt": N_("Learnt wordings"),
-    "symptoms": N_("Symptoms"),
-    "solution": N_("Solution"),
-    "files": N_("Pictures and files"),
-    "state": N_("State"),
-    "valid_from": N_("Valid from"),
-    "owner_id": N_("Owner"),
-    "review_at": N_("To be reviewed"),
-}
 
 
 class Version(Base):
@@ -64,7 +42,7 @@ class Change:
     changed: dict[str, Any]
 
 
-def of(entry: "Entry") -> Version:
+def of(entry: Entry) -> Version:
     """The entry as it stands, to be kept."""
     return Version(
         entry_id=entry.id,
@@ -75,7 +53,7 @@ def of(entry: "Entry") -> Version:
     )
 
 
-async def history(session: AsyncSession, entry: "Entry") -> list[Change]:
+async def history(session: AsyncSession, entry: Entry) -> list[Change]:
     """All versions, the newest first."""
     versions = [*await _older(session, entry), of(entry)]
     changes = list[Change]()
@@ -87,12 +65,12 @@ async def history(session: AsyncSession, entry: "Entry") -> list[Change]:
     return changes[::-1]
 
 
-async def _older(session: AsyncSession, entry: "Entry") -> Sequence[Version]:
+async def _older(session: AsyncSession, entry: Entry) -> Sequence[Version]:
     query = select(Version).where(Version.entry_id == entry.id).order_by(Version.version)
     return (await session.scalars(query)).all()
 
 
-async def written(session: AsyncSession, entry: "Entry", version: int) -> dict[str, Any]:
+async def written(session: AsyncSession, entry: Entry, version: int) -> dict[str, Any]:
     """What customers and editors read in that version, without its state. Raises NotFound."""
     query = select(Version).where(Version.entry_id == entry.id, Version.version == version)
     found = await session.scalar(query)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import BadInput
 from i18n import _, plain
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.files.fields import COLUMNS, separated
 
 

@@ -11,7 +11,7 @@ from documents import dates
 from documents.cells import MAX_CELL
 from errors import BadInput
 from i18n import N_, _
-from kb.base.entries import KINDS, STATES
+from kb.base.entry import KINDS, STATES
 from kb.files.reading import Kind
 from kb.text.normalise import normalise
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from errors import BadInput
 from i18n import _
 from kb.base import catalogue, entries
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.files.fields import BASE, content_of
 from kb.files.reading import Row, Sheet, read
 

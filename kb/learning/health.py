@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.base.outcomes import Outcome, failing
 from kb.search.problem_base import ProblemBase
 from kb.text.jaccard import likeness, pairs

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from i18n import _
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 from kb.learning.proposals import Proposal
 from kb.search.problem_base import Answer, Problem, ProblemBase

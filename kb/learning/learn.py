@@ -15,7 +15,7 @@ from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.base import entries, outcomes
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 from kb.learning.proposals import Proposal
 from kb.text.jaccard import likeness, nearest

@@ -10,7 +10,7 @@ from errors import BadInput, Refused
 from i18n import _
 from kb.base import entries, versions
 from kb.base.catalogue import ErrorCode
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.learning.proposals import Proposal
 from kb.text.normalise import bare
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 from errors import Stale
 from i18n import _, plain
 from kb.base import entries, outcomes
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 from kb.text.normalise import bare
 from store import Base

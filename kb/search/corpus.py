@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.search.arrays import Growing
 from kb.search.index import Index
 from kb.search.ngrams import Symbols, grams

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.base import outcomes
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.search.corpus import Problem, Texts
 from kb.search.embeddings import Senses
 from kb.search.features import NAMES, Candidates, measure, understand

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer
-from desk.hotline.messages import File, Utterance
+from desk.files import File
+from desk.hotline.messages import Utterance
 from desk.people import Person, Role, arrive
 from desk.tickets import lifecycle
 from tests.cli.conftest import Cli, a_ticket

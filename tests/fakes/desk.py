@@ -28,7 +28,7 @@ from bot.incoming import inbox
 from bot.settings import Settings
 from bot.telegram.updates import ALLOWED
 from desk.customers import Contract, Customer, Licence, Product
-from desk.hotline.messages import File
+from desk.files import File
 from desk.people import Account, Person, Role
 from desk.roster.shifts import Shift
 from desk.ticket import Ticket

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from bot.drawing import Drawing
 from bot.telegram.calls import call
 from bot.telegram.light import LightRequest
-from desk.hotline.messages import File
+from desk.files import File
 from i18n import speaking, spoken
 from tests.fakes.botapi import TOKEN, BotApi
 from tests.fakes.botapi.serve import served

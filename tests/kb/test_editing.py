@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import BadInput, NotFound, Refused
 from kb.base import entries, outcomes, versions
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.learning import health, impact, merge_split
 from kb.search.problem_base import Problem, ProblemBase
 from kb.text.jaccard import likeness, pairs

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import NotFound, Refused
 from kb.base import entries
-from kb.base.entries import MOVES
+from kb.base.entry import MOVES
 from tests.kb.conftest import NOW
 
 

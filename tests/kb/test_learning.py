@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import Stale
 from kb.base import entries, outcomes
+from kb.base.entry import Entry
 from kb.learning import learn as kb_learning
 from kb.learning import proposals
 from kb.learning.proposals import Proposal
@@ -17,7 +18,7 @@ SHEET = "empty sheets come out of the device"
 
 
 @pytest.fixture
-async def printing(session: AsyncSession) -> entries.Entry:
+async def printing(session: AsyncSession) -> Entry:
     return await entries.create(
         session,
         NOW,
@@ -40,9 +41,7 @@ async def hear(
     return await kb_learning.learn(session, outcome, NOW, needed=needed)
 
 
-async def test_three_customers_teach_the_base_a_wording(
-    session: AsyncSession, printing: entries.Entry
-) -> None:
+async def test_three_customers_teach_the_base_a_wording(session: AsyncSession, printing: Entry) -> None:
     """KB-4: searched from the third confirmation on, and never shown."""
     base = ProblemBase()
     for person in (1, 2):
@@ -56,7 +55,7 @@ async def test_three_customers_teach_the_base_a_wording(
     assert base.search("empty sheets").hits[0].question == "The printer prints blank pages"
 
 
-async def test_like_words_confirm_each_other(session: AsyncSession, printing: entries.Entry) -> None:
+async def test_like_words_confirm_each_other(session: AsyncSession, printing: Entry) -> None:
     """KB-4: nobody says the same twice; what is nearly the same counts together."""
     said = (
         "the paper comes out empty",
@@ -80,7 +79,7 @@ async def test_like_words_confirm_each_other(session: AsyncSession, printing: en
     ids=["one person", "one customer", "denied", "changed their mind"],
 )
 async def test_what_is_not_enough(
-    session: AsyncSession, printing: entries.Entry, voices: list[tuple[int, int | None, str]]
+    session: AsyncSession, printing: Entry, voices: list[tuple[int, int | None, str]]
 ) -> None:
     """KB-4: different customers are counted, less those who deny it; the last word of each counts."""
     for person, customer, result in voices:
@@ -88,7 +87,7 @@ async def test_what_is_not_enough(
     assert printing.learnt == []
 
 
-async def test_without_a_number_only_editors_teach(session: AsyncSession, printing: entries.Entry) -> None:
+async def test_without_a_number_only_editors_teach(session: AsyncSession, printing: Entry) -> None:
     for person in range(9):
         await hear(session, SHEET, "solved", person, needed=0)
     assert printing.learnt == []
@@ -96,7 +95,7 @@ async def test_without_a_number_only_editors_teach(session: AsyncSession, printi
     assert (proposal.kind, proposal.entry_code, proposal.count) == ("wording", "P", 9)
 
 
-async def test_an_editors_yes_makes_it_a_variant(session: AsyncSession, printing: entries.Entry) -> None:
+async def test_an_editors_yes_makes_it_a_variant(session: AsyncSession, printing: Entry) -> None:
     """KB-4: what customers taught is read by an editor, and then a wording like any."""
     for person in range(3):
         proposal = await hear(session, SHEET, "solved", person)
@@ -109,7 +108,7 @@ async def test_an_editors_yes_makes_it_a_variant(session: AsyncSession, printing
         await proposals.reject(session, proposal, 9, NOW)
 
 
-async def test_an_editors_no_stays_a_no(session: AsyncSession, printing: entries.Entry) -> None:
+async def test_an_editors_no_stays_a_no(session: AsyncSession, printing: Entry) -> None:
     """KB-4: what was learnt is forgotten, and more confirmations change nothing."""
     for person in range(3):
         proposal = await hear(session, "buy my stuff", "solved", person)
@@ -125,9 +124,7 @@ async def test_an_editors_no_stays_a_no(session: AsyncSession, printing: entries
 @pytest.mark.parametrize(
     "known", ["The printer prints blank pages", "the PRINTER prints blank pages", " ", "\x00"]
 )
-async def test_what_the_entry_has_is_not_proposed(
-    session: AsyncSession, printing: entries.Entry, known: str
-) -> None:
+async def test_what_the_entry_has_is_not_proposed(session: AsyncSession, printing: Entry, known: str) -> None:
     assert await hear(session, known, "solved", 1) is None
 
 
@@ -170,7 +167,7 @@ async def test_of_one_ticket_the_last_words_win(session: AsyncSession) -> None:
 
 
 async def test_only_what_the_editor_has_read_becomes_a_wording(
-    session: AsyncSession, printing: entries.Entry
+    session: AsyncSession, printing: Entry
 ) -> None:
     """KB-4: words that joined after the card was shown stay out."""
     proposal = await hear(session, SHEET, "solved", 1)
@@ -195,9 +192,7 @@ async def test_failing_entries_are_flagged_and_gaps_are_ranked(session: AsyncSes
         await outcomes.record(session, "it fails", "perhaps", NOW)
 
 
-async def test_an_answer_that_fails_is_proposed_for_repair(
-    session: AsyncSession, printing: entries.Entry
-) -> None:
+async def test_an_answer_that_fails_is_proposed_for_repair(session: AsyncSession, printing: Entry) -> None:
     """KB-5"""
     await hear(session, "prints blank after the update", "not_solved", 1)
     await hear(session, "blank prints after update", "not_solved", 2)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.telegram.updates import arrivals
-from desk.hotline.messages import File
+from desk.files import File
 from desk.people import Person
 from store import Store
 from tests.fakes.desk import MONDAY, TestDesk

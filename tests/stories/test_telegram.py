@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.telegram import updates
-from desk.hotline.messages import File
+from desk.files import File
 from handlers import commands
 from handlers.chat import flows
 from handlers.chat.message import Message, Priority

@@ -15,7 +15,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from bot.app import Desk
 from bot.incoming.inbox import Incoming
 from bot.web import feed, parsing, sessions
-from desk.hotline.messages import File, Utterance
+from desk.files import File
+from desk.hotline.messages import Utterance
 from desk.people import Account, Person
 from tests.web.serving import running, served
 from tests.web.test_door import OWN, enter, invite

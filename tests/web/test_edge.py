@@ -7,7 +7,7 @@ import pytest
 
 from bot.incoming.worker import Sender
 from bot.web import parsing
-from desk.hotline.messages import File
+from desk.files import File
 from errors import BadInput
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.app import Desk
 from bot.delivery import outbox
 from bot.web import files
-from desk.hotline.messages import File
+from desk.files import File
 from desk.people import Account
 from handlers.chat.message import Message
 from tests.web.conftest import browser

@@ -8,10 +8,10 @@ from bot.cli.kit import parse
 from bot.cli.kit.common import changing, reading, run
 from bot.cli.kit.show import as_json as print_json
 from bot.cli.kit.show import say, say_moved, table
+from desk import administration
 from desk.calendars import regions, time_limits
 from desk.calendars.explanation import CLOSED, PACKAGE_LANGUAGES, left_out
 from desk.calendars.regions import EVERYWHERE, KINDS, Region
-from desk.sla import recalculation
 from errors import BadInput
 from i18n import _, moment, spoken
 
@@ -106,7 +106,7 @@ async def _set(region: str, wanted: dict[str, Any]) -> None:
     if not wanted:
         raise BadInput(_("Say what to set: --support, --working, --zone, --country …"))
     async with changing() as (session, now):
-        _tell(await recalculation.set_region(session, region, wanted, now))
+        _tell(await administration.set_region(session, region, wanted, now))
 
 
 async def _except(on: str, text: str, region: str, only: str) -> None:
@@ -114,7 +114,7 @@ async def _except(on: str, text: str, region: str, only: str) -> None:
         raise BadInput(_("Please write some of these words: {words}").format(words=" ".join(KINDS)))
     kinds = (only,) if only else KINDS
     async with changing() as (session, now):
-        _tell(await recalculation.except_day(session, region, parse.day(on), text, now, kinds=kinds))
+        _tell(await administration.except_day(session, region, parse.day(on), text, now, kinds=kinds))
 
 
 def _tell(moved: int | None) -> None:

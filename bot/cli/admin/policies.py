@@ -8,9 +8,8 @@ from sqlalchemy import select
 from bot.cli.kit.common import changing, reading, run
 from bot.cli.kit.show import as_json as print_json
 from bot.cli.kit.show import say, say_moved, table
-from desk import policies
+from desk import administration, policies
 from desk.policies import PolicyRow
-from desk.sla import recalculation
 from i18n import _
 
 app = typer.Typer(no_args_is_help=True, help="The company's policies: list and set them.")
@@ -50,6 +49,6 @@ async def _list(as_json: bool) -> None:
 
 async def _set(key: str, value: str) -> None:
     async with changing() as (session, now):
-        moved = await recalculation.set_policy(session, key, value, now)
+        moved = await administration.set_policy(session, key, value, now)
     say(_("{key} is {value} from now on.").format(key=key, value=value))
     say_moved(moved)

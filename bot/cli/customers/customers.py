@@ -14,8 +14,9 @@ from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, run
 from bot.cli.kit.importing import Outcome, Report, say_report, take_in
 from bot.cli.kit.show import say
+from desk import administration
 from desk.customers import Customer
-from desk.sla import recalculation, terms
+from desk.sla import terms
 from desk.surveys import visit_backs
 from i18n import _, company_day
 
@@ -166,7 +167,7 @@ async def _contract(whose: str, start: str, to: str, scope: str, promised: list[
         overlapping = _overlaps(customer, first, last)
         outcome = records.agree(customer, first, last, scope, promises)
         await session.flush()
-        await recalculation.customer_changed(session, customer, now)
+        await administration.customer_changed(session, customer, now)
         await visit_backs.plan(session, customer, company_day(now))
     what = _("nothing to change") if outcome is Outcome.UNCHANGED else _("service from {first} to {last}")
     say(f"{customer.name}: " + what.format(first=first, last=last))

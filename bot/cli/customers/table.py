@@ -11,8 +11,8 @@ from bot.cli.customers import records
 from bot.cli.customers.records import Contact, Facts
 from bot.cli.kit import parse
 from bot.cli.kit.importing import Agreement, Outcome, Report
+from desk import administration
 from desk.customers import Customer, product_names
-from desk.sla import recalculation
 from desk.surveys import visit_backs
 from errors import BadInput
 from i18n import ENDLESS, _, company_day
@@ -124,7 +124,7 @@ class Customers:
         if line.contact:
             outcomes.add((await records.add_contact(session, customer, line.contact, now))[1])
         await visit_backs.plan(session, customer, company_day(now))
-        await recalculation.customer_changed(session, customer, now)
+        await administration.customer_changed(session, customer, now)
         return next(each for each in Outcome if each in outcomes)
 
     async def _own(self, session: AsyncSession, customer: Customer, code: str, number: str) -> Outcome:

@@ -16,7 +16,7 @@ from desk.roster import gaps, shifts
 from desk.sla.clocks import KIND_NAMES, Clock
 from desk.ticket import OPEN, Ticket
 from i18n import _, spoken
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 
 AHEAD = timedelta(days=3)
 NEEDED = {Role.ADMIN, Role.SPECIALIST, Role.SERVICE_MANAGER}  # without them tickets or alerts reach nobody

@@ -15,7 +15,7 @@ from desk.people import Person
 from errors import NotFound, Refused
 from i18n import _, moment
 from kb.base import entries, versions
-from kb.base.entries import Entry
+from kb.base.entry import NAMES, Entry
 from kb.files.exporting import all_entries
 from kb.learning import health, impact, merge_split, proposals
 from kb.learning.impact import as_entry, as_shown, with_change
@@ -39,7 +39,7 @@ async def history(code: str, as_json: bool) -> None:
 
 
 def _changed(change: versions.Change) -> str:
-    return "\n".join(f"{_(versions.NAMES[name])}: {value}" for name, value in change.changed.items())
+    return "\n".join(f"{_(NAMES[name])}: {value}" for name, value in change.changed.items())
 
 
 async def _name(session: AsyncSession, by: int | None) -> str:

@@ -16,7 +16,7 @@ from desk.knowledge import entry_approval
 from desk.people import Person, PersonRole, Role
 from errors import BadInput
 from i18n import _
-from kb.base.entries import STATE_NAMES, STATES
+from kb.base.entry import STATE_NAMES, STATES
 from kb.files.exporting import all_entries, write_entries
 from kb.files.importing import Report, import_rows, read_sheet
 from kb.files.reading import Sheet

@@ -9,9 +9,9 @@ import typer
 from bot.cli.kit import parse
 from bot.cli.kit.common import changing, ended_kindly, reading, run
 from bot.cli.kit.show import as_json, say, table
+from desk.calendars.dates import company_bounds
 from desk.surveys import forms, survey_catalogue
 from desk.surveys import results as survey_results
-from desk.surveys.audiences import bounds
 from desk.surveys.visit_backs import VisitBack
 from errors import BadInput
 from i18n import _, spoken
@@ -129,7 +129,7 @@ async def _show(code: str, version: int | None) -> None:
 async def _results(code: str, between: str, version: int | None, json: bool) -> None:
     from handlers.surveys.campaign_card import figure  # the handlers take a while to load
 
-    start, end = bounds(*parse.period(between))
+    start, end = company_bounds(*parse.period(between))
     async with reading() as (session, _now):
         form = forms.read(await survey_catalogue.content(session, code, version))
         asked = (await survey_catalogue.latest(session))[code][0] if version is None else version

@@ -7,9 +7,10 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from desk import policies
+from desk.calendars.dates import visit_moment
 from desk.calendars.regions import DEFAULT
 from desk.calendars.time_limits import limit
-from desk.surveys.cycles import CycleRule, next_visit, visit_moment
+from desk.surveys.cycles import CycleRule, next_visit
 from tests.rules.calendars.test_calendar_slowly import MADE_UP_2026, OFF_2026, dates
 
 SHANGHAI, A_DAY = ZoneInfo("Asia/Shanghai"), timedelta(days=1)

@@ -26,7 +26,7 @@ from desk.surveys.visit_backs import State as VisitState
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Kind, State, Ticket
 from errors import BadInput
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 from store import Store
 from tests.fakes.desk import database

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar, Period
-from desk.surveys.cycles import CycleRule, anchored, cycle_months, next_visit, visit_moment
+from desk.calendars.dates import anchored, visit_moment
+from desk.surveys.cycles import CycleRule, cycle_months, next_visit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

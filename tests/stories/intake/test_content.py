@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from desk.hotline.messages import File, Utterance, of_ticket
+from desk.files import File
+from desk.hotline.messages import Utterance, of_ticket
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from desk.people import Person, Role
 from kb.base import catalogue, entries, outcomes
-from kb.base.entries import Entry
+from kb.base.entry import Entry
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 

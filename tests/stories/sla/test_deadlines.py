@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.unit_of_work import step
+from desk import administration
 from desk.customers import Customer
 from desk.journal import JournalEntry
-from desk.sla import recalculation
 from desk.sla.clocks import Clock, Kind
 from errors import BadInput
 from tests.fakes.desk import MONDAY, SHANGHAI, TestDesk
@@ -46,13 +46,13 @@ def local(iso: str) -> str:
 
 async def policy(desk: TestDesk, key: str, value: str) -> None:
     async with step(desk.store, desk.clock.now()) as session:
-        await recalculation.set_policy(session, key, value, desk.clock.now())
+        await administration.set_policy(session, key, value, desk.clock.now())
     await desk.settle()
 
 
 async def region(desk: TestDesk, name: str = "华东", **wanted: Any) -> None:
     async with step(desk.store, desk.clock.now()) as session:
-        await recalculation.set_region(session, name, wanted, desk.clock.now())
+        await administration.set_region(session, name, wanted, desk.clock.now())
     await desk.settle()
 
 
@@ -185,7 +185,7 @@ async def test_a_changed_calendar_moves_what_is_open(desk: TestDesk, cast: Cast)
     desk.clock.at = at("02 11:50")
     await a_ticket(cast.wang)
     async with step(desk.store, desk.clock.now()) as session:
-        await recalculation.except_day(session, "华东", MONDAY.date(), "08:30-12:00", desk.clock.now())
+        await administration.except_day(session, "华东", MONDAY.date(), "08:30-12:00", desk.clock.now())
     await desk.settle()
     assert await moves(desk) == [("02 12:20", "03 08:50"), ("02 12:50", "03 09:20")]
     assert "明天 09:20" in cast.wang.last
@@ -199,7 +199,7 @@ async def test_a_contract_promises_more_than_the_policy(desk: TestDesk, cast: Ca
     async with step(desk.store, desk.clock.now()) as session:
         customer = await session.get_one(Customer, cast.customer.id)
         customer.contracts[0].promises = {"call_back": "40m calendar"}
-        await recalculation.customer_changed(session, customer, desk.clock.now())
+        await administration.customer_changed(session, customer, desk.clock.now())
     assert await moves(desk) == [("02 11:00", "02 10:40")]
     assert (await desk.ticket()).promised_at == at("02 10:40")
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from desk import administration
 from desk.customers import Customer
 from desk.dispatch.orders import Dispatch
 from desk.people import Person
-from desk.sla import recalculation
 from desk.surveys import survey_catalogue, visit_plans
 from desk.surveys.visit_backs import State, VisitBack, plan
 from desk.ticket import State as TicketState
@@ -42,7 +42,7 @@ async def newest(desk: TestDesk) -> VisitBack:
 
 async def set_policy(desk: TestDesk, key: str, value: str) -> None:
     async with desk.store.transaction() as session:
-        await recalculation.set_policy(session, key, value, desk.clock.now())
+        await administration.set_policy(session, key, value, desk.clock.now())
 
 
 async def begin_cycle(desk: TestDesk, cast: Cast) -> None:
@@ -222,7 +222,7 @@ async def test_the_plan_is_seen_and_follows(
         assert list(await session.scalars(ahead)) == [date(2026, 5, 31), date(2026, 4, 30)]
         assert list(await session.scalars(select(visit_plans.Replan))) == []
     async with desk.store.transaction() as session:
-        await recalculation.except_day(session, "华东", date(2026, 4, 30), "closed", desk.clock.now())
+        await administration.except_day(session, "华东", date(2026, 4, 30), "closed", desk.clock.now())
     await desk.forward(seconds=5)
     await cast.sun.says("/plan 老客户")
     assert "5月6日" in cast.sun.last  # the first of May is a holiday

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal
 from desk.dispatch import orders
 from desk.dispatch.orders import Dispatch
-from desk.hotline import consultations, live_chats, routing
+from desk.hotline import consultations, routing
 from desk.hotline.consultations import Inquiry
 from desk.journal import JournalEntry
 from desk.people import Account, Person, Role, reachable, with_role
@@ -29,7 +29,7 @@ from desk.roster.leave import Leave
 from desk.roster.shifts import Shift
 from desk.sla import emergencies
 from desk.ticket import OPEN, PAUSES, Ticket
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, live_chats
 
 GIVEN = ("ticket.assigned", "ticket.taken", "ticket.handed_on", "ticket.joined", "ticket.reopened")
 

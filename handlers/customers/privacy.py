@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from desk.access import require
 from desk.customers import Customer
-from desk.hotline.messages import File
+from desk.files import File
 from desk.people import Person, Role
 from desk.privacy import erasing, exporting, personal
 from desk.privacy.erasing import Subject

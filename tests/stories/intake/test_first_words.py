@@ -12,9 +12,8 @@ from sqlalchemy import select
 
 from desk.people import Role
 from desk.ticket import Urgency
-from handlers import topics
 from handlers.chat.flows import TalkRow
-from handlers.intake import intents
+from handlers.intake import intents, topics
 from tests.fakes.desk import Actor, TestDesk
 from tests.rules.intake.test_intents import phrases
 from tests.stories.cast import Cast, a_ticket, cast

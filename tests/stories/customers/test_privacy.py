@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import erasures
-from desk.hotline.messages import File
+from desk.files import File
 from desk.people import Account, Person, Role
 from desk.privacy import ageing, erasing, exporting
 from desk.privacy.personal import of

@@ -11,7 +11,7 @@ from handlers.chat import flows
 from handlers.chat.cards import button, verb
 from handlers.chat.turn import Turn
 from handlers.intake.report_problem import ask_a_person, ask_sales
-from handlers.topics import Topic
+from handlers.intake.topics import Topic
 from i18n import _, spoken
 
 NAME = (policies.COMPANY_NAME, policies.COMPANY_NAME_EN)

@@ -1,0 +1,80 @@
+"""Days and moments that follow from a calendar: so many months on, the next working day within service hours, the company's day.
+
+No clock: what "now" is, is passed in.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.calendars import regions
+from desk.calendars.calendar import HORIZON, Calendar, Period, days
+from desk.customers import Customer
+from i18n import home_zone
+
+NINE, TEN = time(9), time(10)
+A_DAY = timedelta(days=1)
+
+
+def anchored(anchor: date, months: int) -> date:
+    """The day `months` months after the anchor; where that month is shorter, its last day (VIS-1).
+
+    31 Jan → 28 or 29 Feb → 31 Mar: each is counted from the anchor, so a short month shortens no other.
+    """
+    return anchor + relativedelta(months=months)
+
+
+def visit_moment(nominal: date, working: Calendar, support: Calendar, at: time = TEN) -> datetime:
+    """When a nominal visit takes place, UTC (VIS-1): on a working day, within service hours.
+
+    The nominal day, or the next working day on which the service opens; at local time `at`, or when it
+    opens next that day, or, if it does not, when it first opened. A nominal day on a weekend before
+    a make-up day or after a holiday follows `working`. ValueError: no such day (closed for good).
+    """
+    day = working.next_working_day(nominal)
+    while day <= nominal + HORIZON:
+        for moment in (support.next_service_time(day, at), support.next_service_time(day, time.min)):
+            if support.local_date(moment) == day:
+                return moment
+        day = working.next_working_day(day + timedelta(days=1))
+    raise ValueError(f"closed for good: no working day within service hours from {nominal}")
+
+
+def asking_moment(at: datetime, support: Calendar, hours: Sequence[Period]) -> datetime:
+    """The earliest instant from `at` on in service hours at which nobody is disturbed: within `hours` of the local day.
+
+    ValueError: the two have no instant in common.
+    """
+    first = support.local_date(at)
+    for day in days(first, first + HORIZON):
+        for period in hours:
+            moment = support.next_open(max(at, support.instant(day, period.start)))
+            if support.local_date(moment) == day and moment < support.instant(day, period.end):
+                return moment
+    raise ValueError(f"nobody can be asked in these hours: {hours}")
+
+
+def months_used(since: date, on: date) -> int:
+    """Whole months of use on a day."""
+    used = relativedelta(on, since)
+    return used.years * 12 + used.months
+
+
+async def moment_on(session: AsyncSession, customer: Customer | None, day: date) -> datetime:
+    """On this day or the next working day, within service hours of their region."""
+    hours = await regions.hours_of(session, customer.region if customer else "")
+    return visit_moment(day, hours.working, hours.support)
+
+
+async def after_month(session: AsyncSession, month: date) -> datetime:
+    """Nine on the first working day after a month, within the first three (KB-6, COM-6): when its reports go out."""
+    hours = await regions.hours_of(session)
+    return visit_moment(month + relativedelta(months=1), hours.working, hours.support, NINE)
+
+
+def company_bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    """From the first instant of the first day until just before the day after the last, in the company's zone."""
+    zone = home_zone()
+    return datetime.combine(first, time.min, zone), datetime.combine(last + A_DAY, time.min, zone)

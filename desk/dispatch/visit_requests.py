@@ -1,0 +1,39 @@
+"""A visit that nobody at the desk has asked for: a customer wishes one, or an inspection is due (VIS-3, VIS-5)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import ticket as desk_ticket
+from desk.dispatch import orders
+from desk.dispatch.orders import Dispatch
+from desk.hotline import routing
+from desk.people import Person, Role, with_role
+from desk.ticket import Ticket
+from desk.tickets import lifecycle
+
+
+async def file_ticket(
+    session: AsyncSession, contact: Person, words: str, now: datetime, customer_id: int | None = None
+) -> Ticket:
+    """A ticket for what a customer told us outside a report: with whoever it is routed to."""
+    ticket = Ticket(
+        contact_id=contact.id,
+        customer_id=customer_id or contact.customer_id,
+        words=words,
+        kind=desk_ticket.Kind.OTHER,
+        urgency=desk_ticket.Urgency.GENERAL,
+    )
+    await lifecycle.file(session, ticket, now)
+    await routing.assign(session, ticket, now)
+    return ticket
+
+
+async def request_visit(session: AsyncSession, contact: Person, words: str, now: datetime) -> Dispatch:
+    """A visit that nobody at the desk has asked for; it is asked for in the name of whoever has the ticket."""
+    ticket = await file_ticket(session, contact, words, now)
+    people = await with_role(session, Role.SERVICE_MANAGER, Role.ADMIN)
+    by = (
+        await session.get(Person, ticket.assignee_id) if ticket.assignee_id else people[0] if people else None
+    )
+    return await orders.request(session, ticket, by or contact, words, now)
