@@ -1,6 +1,6 @@
 """Commands: what each role sees in its menu, and what it does. A command always wins over an open question."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -55,13 +55,32 @@ async def start(turn: Turn, rest: str) -> None:
 
 
 async def help_(turn: Turn, rest: str) -> None:
-    lines = [f"/{name} – {_(command.help)}" for name, command in menu(turn.person)]
     hint = (
         _("Answer a card or a customer's message to write to the customer; buttons do the rest.")
         if turn.person.is_staff
         else _("Just write what goes wrong, in your own words. Pictures and files are welcome.")
     )
-    turn.say("\n".join([hint, "", *lines]))
+    turn.say("\n\n".join([hint, *_by_subject(turn.person)]))
+
+
+SUBJECTS = {
+    N_("Tickets"): ("new", "tickets", "human", "mine", "track", "suspended", "closed", "visits", "find"),
+    N_("Problem base"): ("kb", "digest"),
+    N_("Complaints"): ("complaint", "complaints", "assessments"),
+    N_("Customers and surveys"): ("plan", "campaign", "surveys"),
+    N_("Duty and figures"): ("duty", "roster", "figures", "reports"),
+    N_("Administration"): ("policies", "calendar", "desk", "invite"),
+}
+OTHERS = N_("You and this chat")  # whatever has no other subject
+
+
+def _by_subject(person: Person) -> Iterator[str]:
+    """What this person may do, under headings."""
+    mine = {name: f"/{name} – {_(command.help)}" for name, command in menu(person)}
+    for subject, names in SUBJECTS.items():
+        if lines := [mine.pop(name) for name in names if name in mine]:
+            yield "\n".join([_(subject), *lines])
+    yield "\n".join([_(OTHERS), *mine.values()])
 
 
 async def tickets(turn: Turn, rest: str) -> None:

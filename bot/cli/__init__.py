@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
+from i18n import LANGUAGES
+
 CONTENTS = {
     "run": "bot.cli.process.start",
     "doctor": "bot.cli.doctor.doctor",
@@ -79,5 +81,14 @@ def main(
         bool,
         typer.Option("--version", help="Say which version this is.", callback=_say_version, is_eager=True),
     ] = False,
+    lang: Annotated[
+        str,
+        typer.Option("--lang", metavar="zh|en", help="The language of what is printed; else the machine's."),
+    ] = "",
 ) -> None:
     """Only the options that every command has."""
+    from bot.cli.kit.common import CHOSEN  # with the database, a while to load
+
+    if lang and lang not in LANGUAGES:
+        raise typer.BadParameter("zh or en", param_hint="--lang")
+    CHOSEN["language"] = lang

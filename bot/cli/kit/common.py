@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import clock, settings
 from bot.settings import Settings
 from errors import KefuError, Misconfigured
-from i18n import _, settle, speaking
+from i18n import LANGUAGES, _, settle, speaking
 from store import Store, is_conflict
 from store.migrate import migrate
 
@@ -28,13 +28,22 @@ console = Console(width=_wide)
 errors = Console(stderr=True)
 
 
+CHOSEN: dict[str, str] = {}  # what stands before the command: its language
+
+
+def machine_language() -> str:
+    """As the environment says, where it names one of ours; "" else."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return named[:2] if named[:2] in LANGUAGES else ""
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Runs `work` in the language of the settings."""
+    """Runs `work` in the language that was asked for, else the machine's, else the company's."""
     try:
         with ended_kindly():
             config = settings.load()
             settle(config.kefu_language, config.time_zone, config.company_name)
-            with speaking(config.kefu_language, config.time_zone):
+            with speaking(CHOSEN.get("language") or machine_language() or config.kefu_language):
                 return asyncio.run(work)
     finally:
         work.close()
