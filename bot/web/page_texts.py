@@ -8,6 +8,11 @@ WORDS = {
     "demo": N_("Demo"),
     "theme": N_("Light or dark"),
     "leave": N_("Sign out"),
+    "leave_ask": N_("Sign out of this browser?"),
+    "leave_back": N_(
+        "To come back you need a new link: from /web in Telegram, or from anybody of the service company."
+    ),
+    "stay": N_("Stay"),
     "close": N_("Close"),
     "cancel": N_("Cancel"),
     "offline": N_("No connection. What you write is kept and sent as soon as it is back."),
@@ -74,6 +79,7 @@ WORDS = {
     "again": N_("Try again"),
     "discard": N_("Discard"),
     "you": N_("You"),
+    "says": N_("{name} says:"),
     "quote": N_("Reply to this message"),
     "unquote": N_("Do not reply to a message"),
     "replying": N_("Reply to {name}"),

@@ -1,5 +1,6 @@
 """How a ticket looks: to the customer, and to staff, who see all that is known in one message (HOT-7)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from handlers.tickets import sign_off_buttons
 from i18n import _, moment
 
 Fact = tuple[str, str]  # its icon, and what is known; "" for nothing
+LIKELY = 5  # actions on a card; the rest is one press away
 SHOWN_LINES = 6  # of the conversation; the rest is behind a button
 
 
@@ -145,33 +147,50 @@ async def _complaints(session: AsyncSession, ticket: Ticket, viewer: Person) -> 
 
 
 async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
+    """At most six: what comes next most likely, and the way to the rest."""
+    likely = await actions(session, ticket)
+    more = [button(_("⋯ More"), "more", ticket.id, ticket.version)] if ticket.is_open else []
+    return pairs([*likely[:LIKELY], *more] if more else likely)
+
+
+def pairs(buttons: Sequence[Button]) -> list[list[Button]]:
+    """Two in a row, as a phone shows them whole."""
+    return [list(buttons[n : n + 2]) for n in range(0, len(buttons), 2)]
+
+
+async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
+    """All that can be done with it, in the order of likelihood."""
     n, v = ticket.id, ticket.version
     if ticket.complaint:
-        return [[button(_("📣 Open the complaint"), "show_complaint", n)]]
-    files = [button(_("📎 Files and history"), "history", n, v)]
+        return [button(_("📣 Open the complaint"), "show_complaint", n)]
+    files = button(_("📎 Files and history"), "history", n, v)
     known = [button(_("🏢 Customer"), "customer_file", ticket.customer_id)] if ticket.customer_id else []
-    parting = [button(_("✂ Another problem"), "part_incident", n, v)] if ticket.incident_id else []
-    times = [button(_("⏱ Why this time?"), "why_due", n), button(_("🏷 Fault level"), "level", n, v)]
     complain = button(_("📣 Complaint"), "hand_complaint", n)
     if not ticket.is_open:
-        return [[*files, *known, complain]]
-    if ticket.state in (State.NEW, State.TRIAGED, State.ASSIGNED, State.REOPENED):
-        first = [button(_("🙋 Take it"), "take", n, v)]
-    elif ticket.state in (State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY, State.SUSPENDED):
-        first = [button(_("▶ Go on"), "take", n, v)]
-    else:
-        first = [button(_("⏸ Suspend"), "suspend", n, v)]
-    visit = [button(_("🚗 On-site visit"), "on_site", n, v)]
+        return [files, *known, complain]
+    take, go_on = button(_("🙋 Take it"), "take", n, v), button(_("▶ Go on"), "take", n, v)
+    waits = ticket.state in (State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY, State.SUSPENDED)
+    is_new = ticket.state in (State.NEW, State.TRIAGED, State.ASSIGNED, State.REOPENED)
+    runs = not (waits or is_new)
+    visit = button(_("🚗 On-site visit"), "on_site", n, v)
     advised = await ticket_notes.suggests_visit(session, ticket)
-    on_site = [] if advised or await orders.underway(session, ticket) else visit
+    on_site = [] if advised or await orders.underway(session, ticket) else [visit]
     return [
         *([visit] if advised else []),
-        [*first, button(_("💬 Answer"), "answer", n, v)],
-        [button(_("📞 Called"), "called", n, v), button(_("⏰ Call back later"), "promise", n, v)],
-        [*on_site, button(_("🤝 Hand over"), "hand_over", n, v)],
-        [button(_("✅ Solved"), "resolve", n, v), *files],
-        [*times, complain],
-        [button(_("⋯ More"), "more", n, v), *known, *parting],
+        *([take] if is_new else [go_on] if waits else []),
+        button(_("💬 Answer"), "answer", n, v),
+        button(_("✅ Solved"), "resolve", n, v),
+        button(_("📞 Called"), "called", n, v),
+        button(_("🤝 Hand over"), "hand_over", n, v),
+        *on_site,
+        *([button(_("⏸ Suspend"), "suspend", n, v)] if runs else []),
+        button(_("⏰ Call back later"), "promise", n, v),
+        files,
+        *known,
+        button(_("🏷 Fault level"), "level", n, v),
+        button(_("⏱ Why this time?"), "why_due", n),
+        *([button(_("✂ Another problem"), "part_incident", n, v)] if ticket.incident_id else []),
+        complain,
     ]
 
 

@@ -18,23 +18,19 @@ KNOWN = 3  # incidents offered
 
 @verb
 async def more(turn: Turn, number: int, version: int, extra: str) -> None:
-    """The same card with other buttons."""
+    """All that can be done with it, on the same card."""
     ticket = await of_button(turn, number, version)
     if ticket is None:
         return
     n, v = ticket.id, ticket.version
-    rows = [
-        [
-            button(_("❓ Ask a colleague"), "ask_colleague", n, v),
-            button(_("🔬 Give to R&D"), "to_developer", n, v),
-        ],
-        [
-            button(_("🖥 Remote work"), "remotely", n, v),
-            button(_("📖 For the problem base"), "for_base", n, v),
-        ],
-        *await _incidents(turn, ticket),
-        [button(_("◀ Back"), "show", n, v)],
+    rest = [
+        *(await ticket_card.actions(turn.session, ticket)),
+        button(_("❓ Ask a colleague"), "ask_colleague", n, v),
+        button(_("🔬 Give to R&D"), "to_developer", n, v),
+        button(_("🖥 Remote work"), "remotely", n, v),
+        button(_("📖 For the problem base"), "for_base", n, v),
     ]
+    rows = [*ticket_card.pairs(rest), *await _incidents(turn, ticket), [button(_("◀ Back"), "show", n, v)]]
     card = await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now)
     turn.replies.append(replace(card, rows=rows))
 

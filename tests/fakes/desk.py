@@ -92,7 +92,16 @@ class Actor:
         await self.desk.settle()
 
     async def presses(self, label: str) -> None:
-        self.user.presses(label)
+        """What is on no card is looked for behind *more*."""
+        try:
+            self.user.presses(label)
+        except AssertionError as missing:
+            try:
+                self.user.presses("⋯ ")
+            except AssertionError:
+                raise missing from None
+            await self.desk.settle()
+            self.user.presses(label)
         await self.desk.settle()
 
     async def does(self, deed: str, *args: Any, **more: Any) -> Any:

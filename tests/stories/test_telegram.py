@@ -260,3 +260,16 @@ async def test_nobody_gets_an_address_that_opens_nothing_where_they_are(
         await actor.says("/web")
         assert ("?start=" in actor.last) == opens
         assert opens or "localhost" not in actor.last
+
+
+async def test_a_card_shows_what_comes_next_and_the_rest_behind_one_press(desk: TestDesk, cast: Cast) -> None:
+    """Six buttons at most, whatever state it is in; all that was there before can still be reached."""
+    await a_ticket(cast.wang)
+    assert "接单" in cast.chen.buttons[0]
+    assert len(cast.chen.buttons) <= 6
+    await cast.chen.presses("接单")
+    assert len(cast.chen.buttons) <= 6
+    await cast.chen.presses("⋯ 更多")
+    rest = " ".join(cast.chen.buttons)
+    for action in ("挂起", "稍后回电", "文件和经过", "故障级别", "为什么是这个时间", "客户投诉", "远程"):
+        assert action in rest

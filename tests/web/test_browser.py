@@ -309,6 +309,10 @@ async def test_a_customer_without_telegram(real: Desk) -> None:
         await page.page.reload()
         await page.sees("+8613812345678")
         await page.page.get_by_role("button", name=page.t("Sign out")).click()
+        await page.page.get_by_role("button", name=page.t("Stay")).click()
+        await expect(page.page.locator(".composer")).to_be_visible()
+        await page.page.get_by_role("button", name=page.t("Sign out")).click()
+        await page.page.get_by_role("dialog").get_by_role("button", name=page.t("Sign out")).click()
         await expect(page.page.get_by_role("heading")).to_be_visible()
         await expect(page.page.locator(".composer")).to_have_count(0)
         page.wrong.clear()  # the door answers with 401, which the browser notes

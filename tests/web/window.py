@@ -66,7 +66,7 @@ class Window:
         for text in texts:
             ways = ways.or_(self.chat.get_by_role("button", name=self.t(text), exact=True))
         filed = self.chat.locator(".title", has_text=number)
-        open_ways = ways.and_(self.page.locator(":enabled"))
+        open_ways = ways.and_(self.page.locator(":enabled:not([aria-disabled])"))
         while not await filed.count():
             await expect(open_ways.or_(filed).last).to_be_visible()
             if not await filed.count():

@@ -4,6 +4,7 @@ import { Frame } from "./frame.js";
 import { connect, open, unconfirmed } from "./line.js";
 import { chat, emit, kept, on, person, seen, setNow, state, unread } from "./state.js";
 import { h, toast } from "./dom.js";
+import { ofRole } from "./people.js";
 import { setWords, speaksChinese, t } from "./words.js";
 
 const WATCHED = 3;
@@ -28,8 +29,7 @@ function choosePeople() {
   const everybody = [...state.people.values()];
   const language = speaksChinese() ? "zh" : "en";
   const customer = everybody.find((who) => !who.roles.length && who.language === language) ?? everybody[0];
-  const first = (role) => everybody.find((who) => who.roles.includes(role) && (role !== "specialist" || who.duty));
-  const staff = ["specialist", "service_manager", "quality_supervisor"].map((role) => first(role)?.chat);
+  const staff = ["specialist", "service_manager", "quality_supervisor"].map((role) => ofRole(everybody, role, language)?.chat);
   const there = (id) => state.people.has(id);
   if (!there(state.me)) state.me = [kept.get("me", 0), customer?.chat].find(there) ?? 0;
   if (!state.watched.length) state.watched = kept.get("watched", staff).filter((id) => there(id) && id !== state.me);

@@ -60,10 +60,18 @@ export class Column {
     this.list.setAttribute("aria-busy", String(!known.loaded));
     const wanted = this.entries(known);
     const focused = this.list.contains(document.activeElement);
+    const message = document.activeElement?.closest(".message")?.dataset.id;
     this.put(wanted);
     for (const keys of this.list.querySelectorAll(".keys:has([aria-busy])")) if (!isAnswering(known)) release(keys);
-    if (focused && !this.list.contains(document.activeElement)) this.list.focus({ preventScroll: true });
+    if (focused && !this.list.contains(document.activeElement)) this.refocus(message);
     if (this.pinned) this.toEnd();
+  }
+
+  /** What had the focus was drawn anew: on with its first button, else with the newest that has one. */
+  refocus(message) {
+    const same = this.list.querySelector(`[data-id="${CSS.escape(message ?? "")}"] .key`);
+    const newest = [...this.list.querySelectorAll(".message")].at(-1)?.querySelector(".key");
+    (same ?? newest ?? this.list).focus({ preventScroll: true });
   }
 
   put(wanted) {

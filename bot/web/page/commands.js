@@ -7,12 +7,19 @@ import { t } from "./words.js";
 const TAKES_WORDS = new Set(["find", "kb", "invite"]); // these need something after them
 
 export class Commands {
-  /** `chosen(text, complete)` */
-  constructor(id, chosen) {
+  /** `chosen(text, complete)`; `left()` when the menu is closed by a key: back to the typing box. */
+  constructor(id, chosen, left) {
     this.id = id;
     this.chosen = chosen;
+    this.left = left;
     this.menu = h("div", { class: "menu", role: "menu", hidden: true });
-    this.button = iconButton("commands", t("commands"), () => this.show(this.menu.hidden ? "" : null), { "aria-haspopup": "menu", "aria-expanded": "false" });
+    this.button = iconButton("commands", t("commands"), () => this.open(), { "aria-haspopup": "menu", "aria-expanded": "false" });
+  }
+
+  /** By its button; with the keyboard the first command is at hand. */
+  open() {
+    this.show(this.menu.hidden ? "" : null);
+    this.menu.firstChild?.focus();
   }
 
   /** Those that begin like this; null: none. */
@@ -25,10 +32,10 @@ export class Commands {
 
   /** A key pressed in the typing box; whether it was for the menu. */
   keyed(event) {
-    if (this.menu.hidden || !["Escape", "ArrowUp"].includes(event.key)) return false;
+    if (this.menu.hidden || !["Escape", "ArrowUp", "ArrowDown"].includes(event.key)) return false;
     event.preventDefault();
     if (event.key === "Escape") this.show(null);
-    else this.menu.lastChild.focus();
+    else (event.key === "ArrowUp" ? this.menu.lastChild : this.menu.firstChild).focus();
     return true;
   }
 
@@ -41,13 +48,15 @@ export class Commands {
     return h("button", { type: "button", role: "menuitem", on: { click: choose, keydown: (event) => this.move(event) } }, h("b", {}, `/${name}`), h("span", { dir: "auto" }, help));
   }
 
+  /** Arrows, Home and End go round; Escape goes back, and what was typed stays. */
   move(event) {
-    const next = { ArrowUp: "previousSibling", ArrowDown: "nextSibling" }[event.key];
-    if (!next && event.key !== "Escape") return;
+    const { previousSibling, nextSibling } = event.currentTarget;
+    const { firstChild, lastChild } = this.menu;
+    const target = { ArrowUp: previousSibling ?? lastChild, ArrowDown: nextSibling ?? firstChild, Home: firstChild, End: lastChild }[event.key];
+    if (!target && event.key !== "Escape") return;
     event.preventDefault();
-    const target = next ? event.currentTarget[next] : null;
-    if (target) target.focus();
-    else this.chosen("", false);
-    if (!next) this.show(null);
+    if (target) return target.focus();
+    this.show(null);
+    this.left();
   }
 }

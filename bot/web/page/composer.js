@@ -20,7 +20,7 @@ export class Composer {
     this.sendButton = iconButton("send", t("send"), () => {}, { type: "submit", class: "send" });
     this.over = h("span", { class: "over", role: "status" });
     this.extras = h("div", { class: "extras" });
-    this.commands = new Commands(id, (text, send) => this.command(text, send));
+    this.commands = new Commands(id, (text, send) => this.command(text, send), () => this.focus());
     this.node = h(
       "form",
       { class: "composer", on: { submit: (event) => this.submit(event) } },
@@ -51,7 +51,7 @@ export class Composer {
   }
 
   typed() {
-    this.chat.draft = this.words.value;
+    this.chat.begin(this.words.value);
     this.grow();
     this.commands.show(/^\/(\w*)$/.exec(this.words.value)?.[1] ?? null);
   }
@@ -98,7 +98,8 @@ export class Composer {
     if (this.waits) return toast(t("wait_upload"));
     say(this.id, { text, quoted: quote, files: uploads.map((upload) => upload.stored) });
     for (const upload of uploads) upload.drop();
-    Object.assign(this.chat, { draft: "", quote: "", uploads: [] });
+    Object.assign(this.chat, { quote: "", uploads: [] });
+    this.chat.begin("");
     this.words.value = "";
     this.commands.show(null);
     this.showExtras();
@@ -107,7 +108,8 @@ export class Composer {
 
   /** A command that needs nothing more is sent at once. */
   command(text, send) {
-    this.words.value = this.chat.draft = send ? "" : text;
+    this.words.value = send ? "" : text;
+    this.chat.begin(this.words.value);
     if (send) say(this.id, { text });
     this.grow();
     this.focus();

@@ -1,6 +1,6 @@
 // The demo's own bar: the desk's clock, which can be moved forward, and what to try.
 
-import { h, icon, iconButton, toast } from "./dom.js";
+import { h, icon, iconButton, openSheet, toast } from "./dom.js";
 import { say } from "./line.js";
 import { now, on, person, setNow, state } from "./state.js";
 import { fullTime, t } from "./words.js";
@@ -47,12 +47,11 @@ function hints(id) {
 
 export function hintButton() {
   return iconButton("hint", t("try"), () => {
-    const dialog = h("dialog", { class: "sheet hint", "aria-label": t("try"), on: { close: () => dialog.remove() } });
+    const dialog = h("dialog", { class: "sheet hint", "aria-label": t("try") });
     const close = () => dialog.close();
     dialog.addEventListener("click", (event) => (event.target === dialog || event.target.closest(".example")) && close());
     dialog.append(h("header", {}, h("h1", {}, t("try_title")), iconButton("close", t("close"), close)), ...hints(state.me));
-    document.body.append(dialog);
-    dialog.showModal();
+    openSheet(dialog);
   });
 }
 

@@ -56,6 +56,21 @@ export function iconButton(name, label, click, props = {}) {
   return h("button", { type: "button", "aria-label": label, title: label, on: { click }, ...props, class: `icon-button ${props.class ?? ""}` }, icon(name));
 }
 
+/** Opens a dialog over the page; Escape, its buttons and the browser's *back* close it, and never the desk. */
+export function openSheet(dialog) {
+  const back = () => dialog.close();
+  const closed = () => {
+    removeEventListener("popstate", back);
+    dialog.remove();
+    if (history.state?.sheet) history.back();
+  };
+  history.pushState({ sheet: true }, "");
+  addEventListener("popstate", back, { once: true });
+  dialog.addEventListener("close", closed, { once: true });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 const LINK = /https?:\/\/[^\s<>"'，。；！？、）】》]+[^\s<>"'，。；！？、）】》.,;:!?)\]]/g;
 
 /** The text's pieces, web addresses as links. */

@@ -1,6 +1,6 @@
 // Files in messages: pictures, players, and chips for all else.
 
-import { h, icon, iconButton } from "./dom.js";
+import { h, icon, iconButton, openSheet } from "./dom.js";
 import { size, t } from "./words.js";
 
 const PLAYED = { voice: "audio", audio: "audio", video: "video", video_note: "video" };
@@ -58,10 +58,9 @@ function look(file) {
   const close = () => dialog.close();
   const dialog = h(
     "dialog",
-    { class: "lightbox", "aria-label": nameOf(file), on: { click: close, close: () => dialog.remove() } },
+    { class: "lightbox", "aria-label": nameOf(file), on: { click: close } },
     h("img", { src: address(file), alt: nameOf(file) }),
     h("div", { class: "tools", on: { click: (event) => event.stopPropagation() } }, h("a", { class: "icon-button", href: address(file), download: nameOf(file), "aria-label": t("save", { name: nameOf(file) }) }, icon("save")), iconButton("close", t("close"), close)),
   );
-  document.body.append(dialog);
-  dialog.showModal();
+  openSheet(dialog);
 }

@@ -20,6 +20,7 @@ export function messageNode(id, item, live) {
   const bubble = h(
     "div",
     { class: tight ? "bubble tight" : "bubble" },
+    h("span", { class: "unseen" }, t("says", { name: item.mine ? (live ? t("you") : person(id).name) : t("desk") })),
     quotedNode(id, item),
     item.title ? h("p", { class: "title", dir: "auto" }, item.title) : null,
     item.text ? h("p", { class: "text", dir: "auto" }, ...linked(item.text)) : null,
@@ -87,8 +88,9 @@ function plain(label) {
 function key(id, [label, data], live) {
   const press = (event) => {
     const keys = event.currentTarget.closest(".keys");
+    if (event.currentTarget.getAttribute("aria-disabled")) return;
     event.currentTarget.setAttribute("aria-busy", "true");
-    for (const button of keys.querySelectorAll("button")) button.disabled = true;
+    for (const button of keys.querySelectorAll("button")) button.setAttribute("aria-disabled", "true"); // it keeps the focus
     setTimeout(() => release(keys), PRESS);
     say(id, { button: data });
   };
@@ -98,7 +100,7 @@ function key(id, [label, data], live) {
 /** Once the desk has answered, what it left standing may be pressed again. */
 export function release(keys) {
   for (const button of keys.querySelectorAll("button")) {
-    button.disabled = false;
+    button.removeAttribute("aria-disabled");
     button.removeAttribute("aria-busy");
   }
 }

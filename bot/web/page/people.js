@@ -1,6 +1,6 @@
 // Everybody of the demo company: choose who you are, and whom to watch. A list at the side, or a sheet on a phone.
 
-import { h, icon, iconButton } from "./dom.js";
+import { h, icon, iconButton, openSheet } from "./dom.js";
 import { whoIs } from "./column.js";
 import { chat, person, state } from "./state.js";
 import { speaksChinese, t } from "./words.js";
@@ -37,7 +37,7 @@ export class People {
   cast(everybody) {
     const language = speaksChinese() ? "zh" : "en";
     const customer = everybody.find((who) => !who.roles.length && who.language === language);
-    const first = (role) => everybody.find((who) => who.roles.includes(role) && (who.duty || role !== "specialist"));
+    const first = (role) => ofRole(everybody, role, language);
     return [customer, ...["specialist", "engineer", "service_manager", "quality_supervisor"].map(first)].filter(Boolean);
   }
 
@@ -53,6 +53,12 @@ export class People {
   }
 }
 
+/** Somebody of this role, if there is one who speaks this language; a specialist who is on duty. */
+export function ofRole(everybody, role, language) {
+  const found = everybody.filter((who) => who.roles.includes(role) && (who.duty || role !== "specialist"));
+  return found.find((who) => who.language === language) ?? found[0];
+}
+
 /** How much is unread there. */
 export function badge(id) {
   const { unread } = chat(id);
@@ -66,11 +72,10 @@ export function unreadElsewhere() {
 
 /** The list as a sheet over the page. */
 export function peopleSheet(people) {
-  const dialog = h("dialog", { class: "sheet", "aria-label": t("switch"), on: { close: () => dialog.remove() } });
+  const dialog = h("dialog", { class: "sheet", "aria-label": t("switch") });
   const close = () => dialog.close();
   dialog.addEventListener("click", (event) => event.target === dialog && close());
   dialog.append(h("header", {}, h("div", {}, h("h1", {}, t("switch")), h("p", {}, t("people_hint"))), iconButton("close", t("close"), close)), people.node);
-  document.body.append(dialog);
-  dialog.showModal();
+  openSheet(dialog);
   return close;
 }

@@ -29,10 +29,16 @@ export class Chat {
     this.items = new Map(); // id → item
     this.loaded = false;
     this.unread = 0;
-    this.draft = "";
+    this.draft = kept.get(`draft.${id}`, "");
     this.quote = ""; // the message one is replying to
     this.uploads = [];
     this.waiting = 0; // since when the desk is answering; 0: it is not
+  }
+
+  /** What one has begun to write: it survives a reload. */
+  begin(text) {
+    this.draft = text;
+    kept.set(`draft.${this.id}`, text);
   }
 
   /** In order of time; what is not confirmed yet comes last. */

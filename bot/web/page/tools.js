@@ -1,14 +1,25 @@
 // Small tools of the page: language, light or dark, signing out, and files dropped onto the chat.
 
 import { hintButton } from "./demobar.js";
-import { h, iconButton } from "./dom.js";
+import { h, iconButton, openSheet } from "./dom.js";
 import { state } from "./state.js";
 import { chooseLanguage, speaksChinese, t } from "./words.js";
 
 /** `line` shows whether we are connected; `begin` draws the page anew, in another language. */
 export function toolbar(line, begin) {
-  const leave = h("form", { method: "post", action: "/leave" }, iconButton("leave", t("leave"), () => {}, { type: "submit" }));
+  const leave = iconButton("leave", t("leave"), askToLeave, { "aria-haspopup": "dialog" });
   return h("div", { class: "tools" }, line, state.demo ? hintButton() : null, languageButton(begin), iconButton("theme", t("theme"), changeTheme), state.demo ? null : leave);
+}
+
+/** Signing out loses the way in: one is told how to come back before. */
+function askToLeave() {
+  const dialog = h("dialog", { class: "sheet ask", "aria-label": t("leave") });
+  const stay = () => dialog.close();
+  dialog.append(
+    h("header", {}, h("div", {}, h("h1", {}, t("leave_ask")), h("p", {}, t("leave_back"))), iconButton("close", t("close"), stay)),
+    h("form", { method: "post", action: "/leave", class: "row" }, h("button", { type: "submit", class: "key" }, t("leave")), h("button", { type: "button", class: "key strong", on: { click: stay } }, t("stay"))),
+  );
+  openSheet(dialog);
 }
 
 function languageButton(begin) {
