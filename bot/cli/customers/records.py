@@ -16,7 +16,7 @@ from desk import journal
 from desk.customers import Contract, Customer, Licence, Product, contacts, product_names
 from desk.people import Person, Role
 from errors import BadInput
-from i18n import _, company_day, spoken
+from i18n import _, company_day, home
 from i18n.names import clean, key
 
 CODE = 20  # characters of a service code
@@ -163,8 +163,8 @@ async def add_contact(
             phone=contact.phone,
             other_phones=contact.other_phones,
             email=contact.email,
-            language=contact.language or spoken().language,
-            zone=spoken().zone,
+            language=contact.language or home().language,
+            zone=home().zone,
             customer_id=customer.id,
             created_at=now,
         )

@@ -10,7 +10,7 @@ from bot.cli.kit.importing import Agreement, Outcome
 from desk import journal
 from desk.people import Person
 from errors import BadInput
-from i18n import _, spoken
+from i18n import _, home
 from i18n.names import clean, key
 from kb.files.reading import Row
 
@@ -62,8 +62,8 @@ async def hire(session: AsyncSession, who: Newcomer, now: datetime) -> Person:
         phone=phone,
         other_phones=others,
         email=parse.email(who.email),
-        language=parse.language(who.language) if who.language else spoken().language,
-        zone=parse.zone(who.zone) if who.zone else spoken().zone,
+        language=parse.language(who.language) if who.language else home().language,
+        zone=parse.zone(who.zone) if who.zone else home().zone,
         region=who.region.strip(),
         products=await names.product_codes(session, who.products),
         skills=who.skills,
