@@ -9,37 +9,44 @@ from desk.dispatch import orders, visit_record
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import Opinion
 from desk.people import Person
-from desk.sla import clocks
+from desk.sla import clocks, escalation
 from desk.surveys import visit_backs
 from desk.ticket import State, Ticket
 from desk.tickets import lifecycle
 from desk.tickets.incidents import Incident
 
 
-async def close(session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime) -> None:
+async def close(
+    session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime, satisfied: bool = True
+) -> None:
     """Confirmed by the customer (`by`), or by time (None). Their word for it signs the record of a visit, too."""
     order = await visit_record.to_sign(session, ticket.id)
     if order is not None and by is not None:
         await visit_record.sign(session, order, "", by, now)
     ticket.closed_at, ticket.due_at = now, None
-    await lifecycle.move(session, ticket, State.CLOSED, "ticket.closed", by=by, now=now)
+    await lifecycle.move(
+        session, ticket, State.CLOSED, "ticket.closed", by=by, now=now, satisfied=int(satisfied)
+    )
     await orders.call_off(session, ticket, by, now)
     await clocks.end(session, ticket.id, now)  # of a visit that was accepted after the ticket was solved
-    await visit_backs.follow_up(session, ticket, now)
+    if satisfied:  # else they have just said how satisfied they are
+        await visit_backs.follow_up(session, ticket, now)
 
 
 async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Person, now: datetime) -> None:
-    """With an opinion, in one tap. An engineer with whom they are not satisfied is not sent again (DIS-8)."""
+    """With an opinion, in one tap. An engineer with whom they are not satisfied is not sent again (DIS-8); the supervisor hears."""
     if opinion is Opinion.DISSATISFIED and order.engineer_id:
         order.left_out = [*order.left_out, order.engineer_id]
     await visit_record.sign(session, order, opinion, by.id, now)
     ticket = await session.get_one(Ticket, order.ticket_id)
+    if opinion is Opinion.DISSATISFIED:
+        await escalation.raise_alert(session, ticket.id, None, "dissatisfied", ticket.level, now, now)
     if ticket.state is not State.RESOLVED:
         return
     if opinion is Opinion.UNSOLVED:
         await lifecycle.reopen(session, ticket, by=by.id, why="", now=now)
     else:
-        await close(session, ticket, by=by.id, now=now)
+        await close(session, ticket, by=by.id, now=now, satisfied=opinion is not Opinion.DISSATISFIED)
 
 
 async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetime) -> None:

@@ -21,6 +21,7 @@ from handlers.intake import company, intents, keywords, topics
 from handlers.intake.intents import Wish
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
+from handlers.surveys import survey as surveys
 from handlers.tickets import card as ticket_card
 from handlers.tickets import customer_actions
 from i18n import _
@@ -34,15 +35,20 @@ async def heard(turn: Turn) -> None:
     fact = topics.topic(said.text)
     wish = None if fact else intents.wish(said.text)
     row = await flows.floor(turn)
+    if said.about.startswith("visit_back:") and await surveys.typed(turn):
+        return None
     if await live_chat.heard(turn, wish, row):
         return None
     if wish in GRANTING and not (row and row.flow in GRANTING[wish]):
         return await _grant(turn, wish, row)
-    if said.about:
+    if said.about.startswith("ticket:"):
         return await _to_quoted(turn, wish)
     if row and _ends(wish, row):
         return await flows.stop(turn, row)
-    if intents.angry(said.text) and not (row and row.flow == complain.__name__):
+    if row is None and await surveys.typed(turn):
+        return None
+    scored = row is not None and row.flow == surveys.survey.__name__ and surveys.is_score(said.text)
+    if intents.angry(said.text) and not (row and row.flow == complain.__name__) and not scored:
         _offer_complaint(turn)
     aside = row is None or row.flow == report_problem.__name__  # elsewhere words are the answer first
     if aside and fact and await _answered(turn, fact):
@@ -50,6 +56,8 @@ async def heard(turn: Turn) -> None:
     if row and await flows.go_on(turn, row):
         return None
     if not aside and fact and await _answered(turn, fact):
+        return None
+    if row and await surveys.typed(turn):
         return None
     if said.phone:
         return await identity.shared_phone(turn)

@@ -14,7 +14,13 @@ from desk.tickets import lifecycle
 
 
 async def file_ticket(
-    session: AsyncSession, contact: Person, words: str, now: datetime, customer_id: int | None = None
+    session: AsyncSession,
+    contact: Person,
+    words: str,
+    now: datetime,
+    customer_id: int | None = None,
+    *,
+    told: bool = False,
 ) -> Ticket:
     """A ticket for what a customer told us outside a report: with whoever it is routed to."""
     ticket = Ticket(
@@ -24,7 +30,7 @@ async def file_ticket(
         kind=desk_ticket.Kind.OTHER,
         urgency=desk_ticket.Urgency.GENERAL,
     )
-    await lifecycle.file(session, ticket, now)
+    await lifecycle.file(session, ticket, now, told=told)
     await routing.assign(session, ticket, now)
     return ticket
 

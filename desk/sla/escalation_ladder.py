@@ -22,7 +22,7 @@ from desk.sla.terms import Kind
 from desk.ticket import Ticket
 
 TO_ANSWER = ("complaint", Kind.COMPLAINT_RESPONSE)
-UNHAPPY = ("bad_score", *TO_ANSWER, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
+UNHAPPY = ("bad_score", "dissatisfied", *TO_ANSWER, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
 DAY = timedelta(days=1)
 
 

@@ -53,9 +53,9 @@ async def bad(session: AsyncSession, visit_back: VisitBack, words: str, now: dat
     contact = await session.get_one(Person, visit_back.contact_id or 0)
     ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
     if ticket is not None and await lifecycle.may_reopen(session, ticket, now):
-        await lifecycle.reopen(session, ticket, by=contact.id, why=words, now=now)
+        await lifecycle.reopen(session, ticket, by=contact.id, why=words, now=now, told=True)
     else:
-        ticket = await file_ticket(session, contact, words, now, visit_back.customer_id)
+        ticket = await file_ticket(session, contact, words, now, visit_back.customer_id, told=True)
     visit_back.trouble_id = ticket.id
     await escalation.raise_alert(session, ticket.id, None, "bad_score", ticket.level, now, now)
     return ticket

@@ -27,7 +27,7 @@ CHAT_ENDS = PAUSES | {State.RESOLVED, State.CLOSED, State.CANCELLED}  # parked, 
 REPEAT_WITHIN = timedelta(days=30)
 
 
-async def file(session: AsyncSession, ticket: Ticket, now: datetime) -> Ticket:
+async def file(session: AsyncSession, ticket: Ticket, now: datetime, *, told: bool = False) -> Ticket:
     """A new ticket with its clocks; who gets it is decided by `routing.assign`."""
     ticket.level = LEVELS[ticket.urgency]
     ticket.filed_at = now
@@ -35,7 +35,9 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime) -> Ticket:
     ticket.module = await entries.module_of(session, ticket.tried)
     session.add(ticket)
     await session.flush()
-    await journal.write(session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id)
+    await journal.write(
+        session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id, told=int(told)
+    )
     await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
     if ticket.complaint:
         promised = await clocks.start(session, ticket, clocks.Kind.COMPLAINT_RESPONSE, now)
@@ -206,13 +208,15 @@ async def may_reopen(session: AsyncSession, ticket: Ticket, now: datetime) -> bo
     )
 
 
-async def reopen(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
-    """Not solved: the same owner has it again, with a new promise (TIC-3)."""
+async def reopen(
+    session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime, told: bool = False
+) -> None:
+    """Not solved: the same owner has it again, with a new promise (TIC-3). `told`: the customer hears of it elsewhere."""
     ticket.resolved_at = ticket.closed_at = ticket.due_at = None
     ticket.reopened_at = now
     ticket.assignee_id = ticket.owner_id or ticket.assignee_id
     ticket.unsolved += 1
-    await move(session, ticket, State.REOPENED, "ticket.reopened", by=by, now=now, why=why)
+    await move(session, ticket, State.REOPENED, "ticket.reopened", by=by, now=now, why=why, told=int(told))
     clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
     ticket.promised_at = clock.limit_at
     await handover_checks.again(session, now)  # the owner may not be there

@@ -151,7 +151,7 @@ class Talk:
         card = self._card(name) if buttons else ""
         self.turn.say(
             f"{question.prompt}\n{paging.hint()}" if turning else question.prompt,
-            [*rows, turning, *self._controls(name)],
+            [*rows, turning, *([each] for each in question.beside), *self._controls(name)],
             card=card,
             fresh=not self._turned,
             share_phone=question.share_phone,

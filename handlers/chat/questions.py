@@ -10,6 +10,7 @@ from typing import Generic, TypeVar, cast
 from desk.phones import phone_number
 from errors import BadInput
 from handlers.chat.incoming import Said
+from handlers.chat.message import Button
 from handlers.chat.replies import bare, meant, yes_or_no
 from i18n import N_, _
 
@@ -29,6 +30,7 @@ class Question(Generic[T]):
     )  # so many options have a row of their own, ahead of the columns
     share_phone: str = field(default="", kw_only=True)
     files: tuple[int, ...] = field(default=(), kw_only=True)
+    beside: tuple[Button, ...] = field(default=(), kw_only=True)  # buttons of cards under its own
 
     def pressed(self, key: str) -> T:
         """Raises BadInput for a key that is not offered."""

@@ -23,7 +23,11 @@ async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
     running = await live_chats.running(turn.session, chats, turn.now)
     if wish is Wish.COMPLAIN or (wish is Wish.HUMAN and not running):
         return False
-    if row and row.flow == customer_actions.which_ticket.__name__ and not turn.said.about:
+    if (
+        row
+        and row.flow == customer_actions.which_ticket.__name__
+        and not turn.said.about.startswith("ticket:")
+    ):
         return await _kept(turn, row)
     if not running:
         waits = any(chat.waits for chat in chats) and not (row or turn.said.about)
@@ -34,7 +38,7 @@ async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
 
 
 async def _to_staff(turn: Turn, running: Sequence[LiveChat]) -> bool:
-    if turn.said.about:
+    if turn.said.about.startswith("ticket:"):
         running = [chat for chat in running if turn.said.about == f"ticket:{chat.ticket_id}"]
     elif asking := [chat for chat in running if chat.waits]:
         running = asking

@@ -36,8 +36,8 @@ def _filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
 
 
 async def filed(notice: Notice) -> list[Message]:
-    if (await notice.ticket()).complaint:
-        return []  # it is told as a complaint
+    if (await notice.ticket()).complaint or notice.entry.data.get("told"):
+        return []  # it is told as a complaint, or with the next question of a survey
     region = await terms.region_of(notice.session, await notice.ticket())
     support = (await regions.hours_of(notice.session, region)).support
     return await customer(notice, lambda ticket, _by: _filed_headline(ticket, support, notice.now))
@@ -275,13 +275,18 @@ async def closed(notice: Notice) -> list[Message]:
                 "I have closed this, as there was no answer. You can reopen it if you need to."
             ),
         )
+    if notice.entry.data.get("satisfied") == 0:  # what should have been better is asked with it
+        cards = await customer(notice, lambda _t, _by: _("Thank you for saying so. It is closed now."))
+        return await refresh(notice) + [replace(card, fresh=False, quiet=True) for card in cards]
     return await refresh(notice) + await customer(
         notice, lambda _t, _by: _("Glad it is solved. It is closed now.")
     )
 
 
 async def reopened(notice: Notice) -> list[Message]:
-    told = await customer(notice, lambda _t, _by: _("I have reopened it, and told those who work on it."))
+    told = list[Message]()
+    if not notice.entry.data.get("told"):
+        told = await customer(notice, lambda _t, _by: _("I have reopened it, and told those who work on it."))
     visit = await waits(notice)
     return await staff_cards(notice, await working_on(notice), fresh=True) + told + visit
 

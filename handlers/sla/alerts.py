@@ -27,6 +27,8 @@ from i18n import _, duration, moment
 def _what(alert: Alert) -> str:
     if alert.kind == "bad_score":
         return _("An unhappy answer to a survey")
+    if alert.kind == "dissatisfied":
+        return _("Signed off by a customer who is not satisfied")
     if alert.kind == "complaint":
         return _("A customer complains")
     return _("Broken promise: {kind}").format(kind=_(KIND_NAMES[Kind(alert.kind)]))

@@ -20,11 +20,13 @@ from errors import BadInput, Stale
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, give_way, patient, start
 from handlers.chat.incoming import Said
-from handlers.chat.message import Message, Priority
+from handlers.chat.message import Button, Message, Priority
 from handlers.chat.questions import SKIP, Choice, Words, YesNo
 from handlers.chat.turn import Turn
+from handlers.surveys import scores
 from i18n import _, spoken
 
+LARGEST = 10  # score of any survey
 FINISHED = (State.ANSWERED, State.DROPPED)
 
 
@@ -56,6 +58,7 @@ async def invitation(
         ],
         priority=Priority.SURVEY,
         card=visit_back.ref,
+        about=visit_back.ref,
         fresh=True,
     )
 
@@ -124,6 +127,48 @@ class Photo(Words):
         raise BadInput(_("Please send a picture, or press the button to go on without one."))
 
 
+@dataclass(frozen=True)
+class Score(Choice):
+    """A score, typed as people do: `5`, `5分`, `非常满意`, `1分，太差了`."""
+
+    most: int = 5
+
+    def heard(self, said: Said) -> str:
+        score, _rest = scores.read(said.text, self.most)
+        return str(score) if score else super().heard(said)
+
+
+def is_score(text: str) -> bool:
+    """Whether words begin with a score; what is said beside it is the reason."""
+    return scores.read(text, LARGEST)[0] > 0
+
+
+async def typed(turn: Turn) -> bool:
+    """Whether a score in words answers a survey that is out, a late one too, or the one that is quoted (VIS-3, VIS-4)."""
+    kind, _colon, number = turn.said.about.partition(":")
+    if not is_score(turn.said.text) or kind not in ("", "visit_back"):
+        return False
+    waiting = (*OUT, State.CALL, State.CALLED)
+    mine = select(VisitBack).where(VisitBack.contact_id == turn.person.id, VisitBack.state.in_(waiting))
+    if number:
+        mine = mine.where(VisitBack.id == int(number))
+    visit_back = await turn.session.scalar(mine.order_by(VisitBack.id.desc()).limit(1))
+    return visit_back is not None and await _begins_with_score(turn, visit_back)
+
+
+async def _begins_with_score(turn: Turn, visit_back: VisitBack) -> bool:
+    """What is said beside the score answers the survey's question in words."""
+    form = await survey_catalogue.form(turn.session, visit_back.survey, visit_back.survey_version)
+    question = form.open_question(visit_back.answers) or form.first
+    given, rest = scores.read(turn.said.text, question.most)
+    if question.kind is not Kind.SCALE or not given:
+        return False
+    more = next((q for q in form.questions if q.kind is Kind.WORDS), None)
+    words = {more.id: rest} if rest and more else {}
+    await begin(turn, visit_back, {**_so_far(form, visit_back), question.id: str(given), **words})
+    return True
+
+
 @patient
 async def survey(talk: Talk) -> None:
     """Question by question, as its data say; unhappy answers reach the quality supervisor at once (VIS-4)."""
@@ -134,20 +179,21 @@ async def survey(talk: Talk) -> None:
         talk.answers |= {"=begun": True, **talk.args["given"]}
     answers: dict[str, Any] = {}
     question: Question | None = form.first
+    sorry = ""
     while question is not None:
-        answers[question.id] = await _answer(talk, visit_back, question)
+        answers[question.id] = await _answer(talk, visit_back, question, sorry)
         survey_answers.keep(visit_back, dict(answers))
-        await _look_for_trouble(talk, visit_back, question, answers)
+        sorry = await _look_for_trouble(talk, visit_back, question, answers)
         question = form.after(question, answers[question.id])
     if ticket := talk.answers.get("=bad"):
         await ticket_messages.move_to_ticket(session, talk.row.id, int(ticket))
     await survey_answers.answered(session, visit_back, answers, talk.person, talk.turn.now)
-    _thank(talk, visit_back)
+    _thank(talk, visit_back, sorry)
 
 
-async def _answer(talk: Talk, visit_back: VisitBack, question: Question) -> Any:
+async def _answer(talk: Talk, visit_back: VisitBack, question: Question, sorry: str) -> Any:
     """As it is kept: a number, a key, words, or the numbers of the files."""
-    answer = await talk.ask(question.id, await _shown(talk, visit_back, question))
+    answer = await talk.ask(question.id, await _shown(talk, visit_back, question, sorry))
     if question.kind is Kind.SCALE:
         return int(str(answer))
     if question.kind is Kind.PHOTO and answer != SKIP:
@@ -159,47 +205,55 @@ async def _files(talk: Talk) -> list[int]:
     return [file.id for file in talk.turn.utterance.files] if talk.turn.utterance else []
 
 
-async def _shown(talk: Talk, visit_back: VisitBack, question: Question) -> Any:
+async def _shown(talk: Talk, visit_back: VisitBack, question: Question, sorry: str) -> Any:
+    """After an unhappy answer it says sorry first, in the same message."""
     words = await wording(talk.turn.session, visit_back, question)
+    words, beside = (f"{sorry}\n\n{words}", _complain(talk)) if sorry else (words, ())
     choices = question.choices(spoken().language)
     skip = [(SKIP, _("Nothing more"))] if question.kind is Kind.WORDS else [(SKIP, _("Skip"))]
     more = skip if question.optional else []
     if question.kind is Kind.PHOTO:
-        return Photo(words, options=more)
+        return Photo(words, options=more, beside=beside)
     if question.kind is Kind.WORDS:
-        return Words(words, options=more)
+        return Words(words, options=more, beside=beside)
     if [key for key, _label in choices] == ["yes", "no"] and not more:
-        return YesNo(words, yes=choices[0][1], no=choices[1][1])
-    return Choice(words, options=[*choices, *more], columns=5 if question.kind is Kind.SCALE else 1)
+        return YesNo(words, yes=choices[0][1], no=choices[1][1], beside=beside)
+    if question.kind is Kind.SCALE:
+        return Score(words, options=[*choices, *more], columns=5, most=question.most, beside=beside)
+    return Choice(words, options=[*choices, *more], beside=beside)
 
 
 async def _look_for_trouble(
     talk: Talk, visit_back: VisitBack, question: Question, answers: dict[str, Any]
-) -> None:
+) -> str:
+    """What the contact is told of it, once; "" when there is no trouble, or it is told already."""
     answer, limit = answers[question.id], await policies.value(talk.turn.session, policies.SURVEY_BAD)
-    if answer != "" and question.is_bad(answer, limit):
-        label = dict(question.choices(spoken().language)).get(str(answer), str(answer))
-        words = f"{await wording(talk.turn.session, visit_back, question)} {label}"
-        await talk.once("bad", lambda: _unhappy(talk, visit_back, words))
+    if answer == "" or not question.is_bad(answer, limit) or "=bad" in talk.answers:
+        return ""
+    label = dict(question.choices(spoken().language)).get(str(answer), str(answer))
+    words = f"{await wording(talk.turn.session, visit_back, question)} {label}"
+    number = await talk.once("bad", lambda: _unhappy(talk, visit_back, words))
+    if visit_back.contact_id != talk.person.id:
+        return ""
+    ticket = await talk.turn.session.get_one(Ticket, number)
+    return _("I am sorry to hear that. The quality supervisor knows, and {number} is open for it.").format(
+        number=ticket.number
+    )
 
 
 async def _unhappy(talk: Talk, visit_back: VisitBack, words: str) -> int:
-    """The ticket is open, and a complaint is offered, never forced (INT-8)."""
-    ticket = await survey_answers.bad(talk.turn.session, visit_back, words, talk.turn.now)
-    if visit_back.contact_id == talk.person.id:
-        talk.turn.say(
-            _("I am sorry to hear that. The quality supervisor knows, and {number} is open for it.").format(
-                number=ticket.number
-            ),
-            [[button(_("📣 Complain"), "offer_complaint", talk.person.id)]],
-            about=ticket.ref,
-        )
-    return ticket.id
+    return (await survey_answers.bad(talk.turn.session, visit_back, words, talk.turn.now)).id
 
 
-def _thank(talk: Talk, visit_back: VisitBack) -> None:
-    change = [[button(_("✏️ Change my answers"), "correct_survey", visit_back.id, visit_back.version)]]
-    talk.say(_("That helps us a lot. Thank you!"), rows=change)
+def _complain(talk: Talk) -> tuple[Button, ...]:
+    """Offered, never forced (INT-8)."""
+    return (button(_("📣 Complain"), "offer_complaint", talk.person.id),)
+
+
+def _thank(talk: Talk, visit_back: VisitBack, sorry: str) -> None:
+    rows = [[button(_("✏️ Change my answers"), "correct_survey", visit_back.id, visit_back.version)]]
+    rows += [list(_complain(talk))] if sorry else []
+    talk.say("\n\n".join(filter(None, (sorry, _("That helps us a lot. Thank you!")))), rows=rows)
 
 
 @verb

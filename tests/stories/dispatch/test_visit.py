@@ -223,3 +223,16 @@ async def test_without_a_signature_time_closes_it_and_the_report_still_comes(
     assert any("D-1001" in button for button in second.buttons)
     await cast.chen.says("/visits")
     assert not cast.chen.sees("进行中的上门服务")
+
+
+async def test_solved_but_not_satisfied_reaches_the_supervisor(desk: TestDesk, cast: Cast) -> None:
+    """DIS-5, DIS-8: nobody is glad of it, the supervisor hears, and they are not asked again how satisfied they are."""
+    await a_visit(cast)
+    await there(cast.li)
+    await records(cast.li)
+    await cast.wang.presses("不满意")
+    assert not cast.wang.sees("很高兴")
+    assert cast.sun.sees("签收时表示不满意")
+    await cast.wang.says("等太久")
+    await desk.forward(days=3)
+    assert not any("⭐" in button for button in cast.wang.buttons)

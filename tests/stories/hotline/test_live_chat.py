@@ -176,5 +176,5 @@ async def test_a_broken_promise_is_told_with_a_new_time(desk: TestDesk, cast: Ca
     before = len(cast.wang.texts)
     await writes_to(cast.chen, "非常抱歉，我来看")
     await desk.forward(hours=5)
-    assert len(cast.wang.texts) == before + 1  # kept: nothing more is told
+    assert len(cast.wang.texts) == before + 2  # the words, and who works on it; kept: nothing more is told
     assert not any("我们会在" in m.text and m.buttons for m in cast.wang.user.visible)

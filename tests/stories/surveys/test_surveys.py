@@ -228,3 +228,17 @@ async def test_the_plan_is_seen_and_follows(
     assert "5月6日" in cast.sun.last  # the first of May is a holiday
     await cast.chen.says("/plan 明月")
     assert "不认识" in cast.chen.last
+
+
+@pytest.mark.parametrize(("words", "score"), [("5分", 5), ("非常满意", 5), ("1分，太差了", 1)])
+async def test_a_typed_score_is_the_surveys_answer(
+    desk: TestDesk, cast: Cast, words: str, score: int
+) -> None:
+    """VIS-3, VIS-4: as by a button, late too; an unhappy one is answered in one message."""
+    await invited(desk, cast)
+    await desk.forward(days=4)
+    before = len(cast.wang.texts)
+    await cast.wang.says(words)
+    assert (await newest(desk)).answers["score"] == score
+    assert len(cast.wang.texts) == before + 1
+    assert ("抱歉" in cast.wang.last) is (score == 1)
