@@ -22,7 +22,7 @@ from desk.ticket import MOVES, OPEN, State, Ticket
 from desk.tickets import lifecycle
 from errors import Stale
 from i18n import _
-from kb.alike import alike as tells_of
+from kb.search.alike import alike as tells_of
 from store import Base, Due
 
 COMPARED = 5  # of a known incident's latest reports
