@@ -1,13 +1,16 @@
 """Where a message goes. Read it from top to bottom: the first that fits has it."""
 
-from desk import journal, people
+from types import ModuleType
+
+from desk import journal
 from desk.access import access_reply
+from desk.people import BLOCKED
 from handlers import commands, customer_messages
 from handlers.admin import policies, regions
-from handlers.chat import cards, flows, recording
+from handlers.chat import cards, flows, jobs, recording
 from handlers.chat.turn import Turn
-from handlers.complaints import answering, assessing, confirming, register, relating, tasks, verifying
-from handlers.customers import identity, profile
+from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
+from handlers.customers import identity, privacy, profile
 from handlers.dispatch import (
     appointment,
     customer_data,
@@ -18,13 +21,16 @@ from handlers.dispatch import (
     visit_record,
     write_off,
 )
-from handlers.figures import drill_down, filters, page
+from handlers.dispatch import list as order_list
+from handlers.figures import drill_down, filters
+from handlers.figures import page as figures_page
 from handlers.hotline import call_back, consultations, hand_over, reactions, remote_support, staff_group
-from handlers.intake import company
+from handlers.intake import company, report_problem
+from handlers.knowledge import entry_actions, entry_edit, merge_split, new_entry, proposal_actions
 from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
 from handlers.reports import digest
-from handlers.reports import page as monthly
+from handlers.reports import page as reports_page
 from handlers.roster import on_duty, planning, swaps, week
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
 from handlers.surveys import campaign_card, campaigns, phone_calls, survey, visit_back_plan
@@ -34,59 +40,32 @@ from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
 from i18n import _
 
-PAGES = (
-    alerts,
-    answering,
-    appointment,
-    assessing,
-    drill_down,
-    call_back,
-    campaign_card,
-    campaigns,
-    filters,
-    company,
-    confirming,
-    profile,
-    customer_data,
-    deadlines,
-    digest,
-    order_actions,
-    on_duty,
-    emergencies,
-    explanation,
-    order_facts,
-    ticket_search,
-    visit_record,
-    entry_versions,
-    knowledge_menu,
-    incidents,
-    consultations,
-    ticket_lists,
-    monthly,
-    more,
-    customer_actions,
-    page,
-    hand_over,
-    policies,
-    regions,
-    register,
-    relating,
-    remote_support,
-    maintenance_report,
-    staff_group,
-    week,
-    planning,
-    sign_off,
-    phone_calls,
-    survey,
-    swaps,
-    tasks,
-    ticket_history,
-    staff_actions,
-    verifying,
-    visit_back_plan,
-    write_off,
-)  # whose buttons and flows there are
+# Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
+ROOMS: dict[str, tuple[ModuleType, ...]] = {
+    "customers": (identity, profile, privacy),
+    "intake": (report_problem, company, customer_messages),
+    "tickets": (customer_actions, staff_actions, more, ticket_lists, ticket_search, ticket_history),
+    "hotline": (call_back, hand_over, consultations, remote_support, staff_group),
+    "roster": (planning, week, swaps, on_duty),
+    "dispatch": (
+        order_actions, order_list, order_facts, appointment, visit_record, sign_off, write_off, customer_data,
+        maintenance_report,
+    ),
+    "sla": (alerts, deadlines, explanation, emergencies, incidents),
+    "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
+    "surveys": (survey, phone_calls, campaigns, campaign_card, visit_back_plan),
+    "knowledge": (
+        knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,
+    ),
+    "figures": (figures_page, filters, drill_down),
+    "reports": (reports_page, digest),
+    "admin": (policies, regions),
+}  # fmt: skip
+for modules in ROOMS.values():
+    for module in modules:
+        cards.VERBS.join(module.__name__)
+        flows.FLOWS.join(module.__name__)
+        jobs.ERRANDS.join(module.__name__)
 
 
 async def handle(turn: Turn) -> None:
@@ -118,7 +97,7 @@ async def handle(turn: Turn) -> None:
 
 async def _came_or_left(turn: Turn, reachable: bool) -> None:
     """They have blocked the bot, or let it in again; those who work for them hear so."""
-    turn.account.unreachable = "" if reachable else people.BLOCKED
+    turn.account.unreachable = "" if reachable else BLOCKED
     if not reachable:
         await journal.write(
             turn.session,

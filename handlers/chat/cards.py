@@ -7,16 +7,17 @@ from collections.abc import Awaitable, Callable
 
 from handlers.chat import flows
 from handlers.chat.message import Button
+from handlers.chat.registry import Registry
 from handlers.chat.turn import Turn
 from i18n import _
 
 Verb = Callable[[Turn, int, int, str], Awaitable[None]]
-VERBS: dict[str, Verb] = {}
+VERBS: Registry[Verb] = Registry()
 
 
 def verb(function: Verb) -> Verb:
-    """Registers what a button does, under the function's name; buttons name it (a test holds the two together)."""
-    VERBS[function.__name__] = function
+    """What a button does, under the function's name; buttons name it (a test holds the two together)."""
+    VERBS.mark(function, function.__module__)
     return function
 
 

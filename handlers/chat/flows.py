@@ -20,6 +20,7 @@ from handlers.chat import paging
 from handlers.chat.incoming import Said
 from handlers.chat.message import Button, Rows
 from handlers.chat.questions import Question
+from handlers.chat.registry import Registry
 from handlers.chat.turn import Turn
 from i18n import _
 from store import Base, savepoint
@@ -53,13 +54,13 @@ class _Again(Exception):
 
 
 Flow = Callable[["Talk"], Awaitable[None]]
-FLOWS: dict[str, Flow] = {}
+FLOWS: Registry[Flow] = Registry()
 PATIENT: set[str] = set()  # what is no answer to these is a matter of its own, and they wait
 
 
 def flow(function: Flow) -> Flow:
-    """Registers a flow under its name, which the rows of its talks carry."""
-    FLOWS[function.__name__] = function
+    """A flow under its name, which the rows of its talks carry."""
+    FLOWS.mark(function, function.__module__)
     return function
 
 

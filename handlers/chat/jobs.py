@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any, TypeVarTuple
 
 from desk import jobs
+from handlers.chat.registry import Registry
 from handlers.chat.turn import Turn
 
 Given = TypeVarTuple("Given")  # as JSON keeps it
-ERRANDS: dict[str, Callable[..., Awaitable[None]]] = {}
+ERRANDS: Registry[Callable[..., Awaitable[None]]] = Registry()
 
 
 def errand(
@@ -25,7 +26,7 @@ def errand(
         function: Callable[[Turn, *Given], Awaitable[None]],
     ) -> Callable[[Turn, *Given], Coroutine[Any, Any, None]]:
         name = function.__name__
-        ERRANDS[name] = function
+        ERRANDS.mark(function, function.__module__)
 
         @wraps(function)
         async def ask(turn: Turn, *given: *Given) -> None:

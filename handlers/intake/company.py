@@ -29,7 +29,7 @@ async def answer(turn: Turn, topic: Topic) -> None:
         return turn.say(text)
     return turn.say(
         _("That is not on file here, but a colleague can tell you."),
-        [[button(_("🙋 Ask a colleague"), "ask_colleague", turn.utterance.id if turn.utterance else 0)]],
+        [[button(_("🙋 Ask a colleague"), "ask_about_company", turn.utterance.id if turn.utterance else 0)]],
     )
 
 
@@ -92,7 +92,7 @@ async def _in_language(turn: Turn, both: tuple[Policy[str], Policy[str]]) -> str
 
 
 @verb
-async def ask_colleague(turn: Turn, number: int, version: int, extra: str) -> None:
+async def ask_about_company(turn: Turn, number: int, version: int, extra: str) -> None:
     """What is not on file is asked of a person."""
     said = await turn.session.get(Utterance, number)
     known = {"problem": said.text} if said and said.person_id == turn.person.id and said.text else {}

@@ -5,18 +5,25 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection
 
 import bot.app  # noqa: F401 - brings in every table, verb and flow
 from handlers.chat.cards import VERBS
+from handlers.chat.flows import FLOWS
+from handlers.chat.jobs import ERRANDS
+from handlers.chat.registry import Registry
+from handlers.routes import ROOMS
 from store import Base, Store
 from store.migrate import migrate
 from tools import licences
 from tools.house_map import ROOT, files
+from tools.persisted_names import LIST, names
 
 LOCKS = ("requirements.lock", "requirements-run.lock")
 PROJECT = (ROOT / "pyproject.toml").read_text("utf8")
@@ -31,6 +38,40 @@ def test_every_button_has_its_verb() -> None:
     named = {name for path in HANDLERS for name in _buttons(path)}
     assert named - set(VERBS) == set()
     assert len(named) > 20
+
+
+def test_every_room_is_in_the_table_of_contents() -> None:
+    """What a module marks and `handlers/routes.py` does not list would be a button that does nothing."""
+    listed = {module.__name__ for modules in ROOMS.values() for module in modules}
+    marked = {name for table in (VERBS, FLOWS, ERRANDS) for name, those in table.marked.items() if those}
+    assert marked <= listed
+    assert all(
+        module.__name__.split(".")[1] in (room, "customer_messages")
+        for room, those in ROOMS.items()
+        for module in those
+    )
+
+
+def test_a_name_belongs_to_one_function() -> None:
+    """A second function of the same name would silently take the place of the first."""
+    table = Registry[Callable[[], None]]()
+
+    def take() -> None: ...
+
+    table.mark(take, "one")
+    table.mark(take, "other")
+    with pytest.raises(ValueError, match="two functions take"):
+        table.mark(take, "one")
+    table.join("one")
+    with pytest.raises(ValueError, match="names again"):
+        table.join("other")
+
+
+def test_no_stored_name_is_lost() -> None:
+    """A gone name needs an alias or a migration; a new one is added by `python -m tools.persisted_names`."""
+    kept, now = set(LIST.read_text("utf8").splitlines()), set(names())
+    assert kept - now == set(), "stored in buttons, talks or jobs, and gone"
+    assert now - kept == set(), "new: run `python -m tools.persisted_names`"
 
 
 def _buttons(path: Path) -> set[str]:

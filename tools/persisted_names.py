@@ -1,0 +1,47 @@
+"""Names of functions and steps that are stored: in buttons, talks and jobs. `python -m tools.persisted_names` writes the list anew.
+
+A name that leaves the list is lost to what is stored: buttons in chats, talks in the middle of their way, jobs that wait.
+"""
+
+import ast
+from pathlib import Path
+
+import bot.app  # noqa: F401 - brings in every room
+from handlers.chat.cards import VERBS
+from handlers.chat.flows import FLOWS
+from handlers.chat.jobs import ERRANDS
+
+ROOT = Path(__file__).parent.parent
+LIST = ROOT / "tests/documents/persisted_names.txt"
+
+
+def names() -> list[str]:
+    """One a line: `verb take`, `flow report_problem`, `job show_figures`, `step handlers.intake.report_problem problem`."""
+    kinds = {"verb": VERBS, "flow": FLOWS, "job": ERRANDS}
+    functions = [f"{kind} {name}" for kind, table in kinds.items() for name in table]
+    return sorted([*functions, *steps()])
+
+
+def steps() -> set[str]:
+    """What flows ask, and what they do once, by the names under which the answers are kept; computed names excepted."""
+    return {
+        f"step {name}"
+        for path in (ROOT / "handlers").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf8")))
+        if (name := _step(node))
+    }
+
+
+def _step(node: ast.AST) -> str:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+        return ""
+    name = node.args[0]
+    asks = (
+        node.func.attr in ("ask", "once") and isinstance(name, ast.Constant) and isinstance(name.value, str)
+    )
+    return str(name.value) if asks and isinstance(name, ast.Constant) else ""
+
+
+if __name__ == "__main__":
+    LIST.write_text("\n".join(names()) + "\n", "utf8")
+    print(f"{len(names())} names in {LIST.relative_to(ROOT)}")
