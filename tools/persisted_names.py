@@ -17,8 +17,11 @@ LIST = ROOT / "tests/documents/persisted_names.txt"
 
 def names() -> list[str]:
     """One a line: `verb take`, `flow report_problem`, `job show_figures`, `step handlers.intake.report_problem problem`."""
-    kinds = {"verb": VERBS, "flow": FLOWS, "job": ERRANDS}
-    functions = [f"{kind} {name}" for kind, table in kinds.items() for name in table]
+    functions = [
+        *(f"verb {name}" for name in VERBS),
+        *(f"flow {name}" for name in FLOWS),
+        *(f"job {name}" for name in ERRANDS),
+    ]
     return sorted([*functions, *steps()])
 
 

@@ -16,9 +16,8 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,12 +27,12 @@ from bot.clock import Clock
 from bot.delivery import outbox, reply_links
 from bot.delivery.unit_of_work import tell
 from bot.incoming import inbox
+from bot.incoming.edge import Edge
 from bot.incoming.inbox import Incoming
 from desk.people import Role, arrive, with_role
 from desk.policies import LONGEST_STEP
 from errors import Passing, Refused
 from handlers import commands, routes
-from handlers.chat.incoming import Said
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Links, Turn
 from i18n import _, speaking
@@ -45,25 +44,6 @@ AT_ONCE = 32  # chats in one transaction
 TURN = 0.1  # seconds; then whoever else wants to write (the sender, the web chat) is let in
 TRIES = 3
 Handle = Callable[[AsyncSession, Incoming, datetime], Awaitable[bool]]  # whether it is done
-
-
-@dataclass(frozen=True)
-class Sender:
-    """Whose account something came from."""
-
-    address: str
-    name: str
-    language: str
-    menu_in: str = ""  # the language in which the channel shows them the menu of somebody new
-
-
-@dataclass(frozen=True)
-class Edge:
-    """How a channel's raw JSON is read: who sent it, and what they said."""
-
-    sender: Callable[[dict[str, Any]], Sender | None]
-    said: Callable[[dict[str, Any], datetime], Said | None]  # None: nothing that concerns the desk
-    quoted: Callable[[dict[str, Any]], str]  # the message replied to, "" if none
 
 
 class _Deadly(Exception):

@@ -16,8 +16,8 @@ from telegram import (
 )
 from telegram.constants import MessageLimit
 
+from bot.incoming.edge import Edge, Sender
 from bot.incoming.inbox import Arrival
-from bot.incoming.worker import Edge, Sender
 from bot.telegram.content_types import in_words, own_phone, quoted_before, whose, with_links
 from handlers.chat.incoming import Attachment, InGroup, Said
 from i18n import N_, _, home

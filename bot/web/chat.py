@@ -19,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.incoming import inbox
+from bot.incoming.edge import Sender
 from bot.incoming.inbox import Incoming
-from bot.incoming.worker import Sender
 from bot.web import chat_items, parsing
 from bot.web.feed import Feed, News
 from bot.web.identities import Visitor, visitor, visitors

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.incoming import inbox
-from bot.incoming.worker import Sender
+from bot.incoming.edge import Sender
 from bot.web import pages, parsing, sessions
 from bot.web.identities import visitors
 from bot.web.ports import WebDesk

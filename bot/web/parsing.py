@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.incoming.worker import Edge, Sender
+from bot.incoming.edge import Edge, Sender
 from desk.files import File
 from errors import BadInput
 from handlers.chat.incoming import Attachment, Said

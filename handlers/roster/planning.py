@@ -13,7 +13,7 @@ from desk.roster.leave import Leave
 from desk.roster.shifts import Shift, Span
 from errors import BadInput, NotFound
 from handlers.chat.cards import verb
-from handlers.chat.days import Day, OfDay
+from handlers.chat.dates import Day, OfDay
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice
 from handlers.chat.turn import Turn

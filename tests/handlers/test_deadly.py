@@ -14,8 +14,9 @@ from sqlalchemy import select
 from bot import watch
 from bot.delivery.outbox import Outgoing
 from bot.incoming import inbox
+from bot.incoming.edge import Sender
 from bot.incoming.inbox import Arrival, Incoming
-from bot.incoming.worker import TRIES, Sender, Worker
+from bot.incoming.worker import TRIES, Worker
 from bot.watch import Watch, kept_running
 from bot.web import parsing
 from desk.people import Account, Person, Role

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.incoming.worker import Sender
+from bot.incoming.edge import Sender
 from bot.web import parsing
 from desk.files import File
 from errors import BadInput
