@@ -65,7 +65,7 @@ REACTION = Policy(
     "duty.reaction",
     "10m",
     interval,
-    N_("Whoever is given a ticket reacts in this time, or the manager hears (HOT-2)"),
+    N_("Whoever is given a ticket reacts within this time, or the manager is told (HOT-2)"),
 )
 RECEIVES = Policy(
     "duty.receives",
@@ -105,14 +105,14 @@ COMPLAINT_ASK_AGAIN = Policy(
     "complaint.ask_again",
     "4h",
     length,
-    N_("In support hours: a customer who does not say whether a complaint is settled is asked again (COM-4)"),
+    N_("In support hours: after how long a customer is asked again whether a complaint is settled (COM-4)"),
 )
 COMPLAINT_CALL = Policy(
     "complaint.call",
     "1h",
     length,
     N_(
-        "In support hours: the general manager calls a key customer who complains, and is reminded so often (COM-3)"
+        "In support hours: the general manager calls a key customer who complains within this time, and is reminded at this interval (COM-3)"
     ),
 )
 MEASURE_REMIND = Policy(
@@ -149,7 +149,7 @@ COMPLAINT_LADDER = Policy(
     "alert.complaint_ladder",
     "quality_supervisor general_manager",
     rungs,
-    N_("The same for complaints and bad scores"),
+    N_("Who is alerted of complaints and bad scores, one after the other"),
 )
 STARTS_HIGHER = Policy(
     "alert.starts_higher",
@@ -170,23 +170,23 @@ EMERGENCY_GROUP = Policy(
     N_("Who is called to a level-1 fault, besides those on duty (SLA-4)"),
 )
 INCIDENT_REPORTS = Policy(
-    "incident.reports", "4", several, N_("So many customers with like reports make a known incident")
+    "incident.reports", "4", several, N_("How many customers with similar reports make a known incident")
 )
 INCIDENT_REMIND = Policy(
     "incident.remind",
     "1h",
     interval,
-    N_("Until it is fixed, managers are reminded so often, in support hours"),
+    N_("Until it is fixed, managers are reminded at this interval, in support hours"),
 )
 LONGEST_STEP = Policy(
     "desk.longest_step",
     "30",
     several,
-    N_("Seconds one message may take; then it is set aside, and a desk that hangs is started again"),
+    N_("Seconds that one message may take; then it is set aside, and a desk that hangs is restarted"),
 )
-INCIDENT_WITHIN = Policy("incident.within", "30m", interval, N_("The time within which they report it"))
-VISIT_LENGTH = Policy("visit.length", "2h", interval, N_("How long a visit is reckoned to take (DIS-3)"))
-VISIT_TRAVEL = Policy("visit.travel", "1h", length, N_("The way to a customer, and between two (DIS-3)"))
+INCIDENT_WITHIN = Policy("incident.within", "30m", interval, N_("The time within which they must report it"))
+VISIT_LENGTH = Policy("visit.length", "2h", interval, N_("How long a visit is expected to take (DIS-3)"))
+VISIT_TRAVEL = Policy("visit.travel", "1h", length, N_("Travel time to a customer, and between two (DIS-3)"))
 VISIT_REMIND = Policy(
     "visit.reminders", "1d 1h", lengths, N_("Reminders of an appointment, to both sides (DIS-3)")
 )
@@ -194,7 +194,7 @@ CONFIRM_REMIND = Policy(
     "ticket.confirm_reminder", "1d", length, N_("Reminder to say whether it is solved (TIC-3)")
 )
 CONFIRM_CLOSE = Policy(
-    "ticket.confirm_close", "3d", length, N_("Closes itself without an answer, after the reminder")
+    "ticket.confirm_close", "3d", length, N_("How long after the reminder a ticket closes without an answer")
 )
 CHAT_QUIET = Policy(
     "ticket.chat_quiet",
@@ -208,15 +208,13 @@ REOPEN_WITHIN = Policy(
 SURVEY_DELAY = Policy("survey.after_close", "1d", length, N_("Follow-up after a closed ticket (VIS-2)"))
 SURVEY_REMIND = Policy("survey.reminder", "1d", length, N_("Reminder of an unanswered survey (VIS-3)"))
 SURVEY_GIVE_UP = Policy(
-    "survey.call_task", "2d", length, N_("After the reminder: a call task for the specialist")
+    "survey.call_task", "2d", length, N_("How long after the reminder the specialist is asked to call")
 )
 SURVEY_BAD = Policy(
-    "survey.bad_score", "2", count, N_("A score of this or less alerts the quality supervisor")
+    "survey.bad_score", "2", count, N_("A score this low or lower alerts the quality supervisor")
 )
-SURVEY_CORRECT = Policy("survey.correct", "1d", length, N_("So long answers to a survey can be corrected"))
-SURVEY_HOURS = Policy(
-    "survey.hours", "09:00-20:00", quiet, N_("Nobody is surveyed outside these hours (VIS-3)")
-)
+SURVEY_CORRECT = Policy("survey.correct", "1d", length, N_("How long answers to a survey can be corrected"))
+SURVEY_HOURS = Policy("survey.hours", "09:00-20:00", quiet, N_("Hours in which surveys are sent (VIS-3)"))
 SURVEY_WHOM = Policy(
     "survey.whom",
     "main",
@@ -224,13 +222,13 @@ SURVEY_WHOM = Policy(
     N_("Who is asked of several contacts: main, last (who reported last) or turn (one after the other)"),
 )
 SURVEY_SHARE = Policy(
-    "survey.share", "100%", part, N_("So many of the finished services are followed up (VIS-2)")
+    "survey.share", "100%", part, N_("Share of the finished services that is followed up (VIS-2)")
 )
 INSPECTION_AHEAD = Policy(
     "inspection.ahead",
     "7d",
     length,
-    N_("So long before its day the visit of an inspection is asked for (VIS-5)"),
+    N_("How long ahead the visit for an inspection is requested (VIS-5)"),
 )
 FIRST_MONTHS = Policy(
     "visit_back.first_months", "6", count, N_("Monthly visit-backs up to this month of use (VIS-1)")
@@ -242,7 +240,7 @@ CYCLES = Policy(
     "visit_back.months",
     "1 1 2 3",
     months,
-    N_("Months between visit-backs: key customers; others at first, then, later (VIS-1)"),
+    N_("Months between visit-backs: key customers; others in the first stage, the second, later (VIS-1)"),
 )
 KB_CONFIRMATIONS = Policy(
     "kb.confirmations",
@@ -250,12 +248,16 @@ KB_CONFIRMATIONS = Policy(
     count,
     N_("Customers who must confirm a wording before it is searched; 0: only an editor's yes (KB-4)"),
 )
-KB_REVIEW = Policy("kb.review_after", "365d", length, N_("An entry is to be read again after this (KB-5)"))
+KB_REVIEW = Policy("kb.review_after", "365d", length, N_("After how long an entry is to be reviewed (KB-5)"))
 KB_STALE = Policy(
-    "kb.stale_after", "365d", length, N_("An entry that has helped nobody for so long is stale")
+    "kb.stale_after", "365d", length, N_("After how long without helping anybody an entry is stale")
 )
-KB_FAILING = Policy("kb.failing_from", "3", count, N_("“Not solved” so often: the entry is flagged (KB-5)"))
-KB_WRONG = Policy("kb.wrong_answers", "5%", share, N_("Of the answers given at once, wrong at most (KB-3)"))
+KB_FAILING = Policy(
+    "kb.failing_from", "3", count, N_("After how many “not solved” an entry is flagged (KB-5)")
+)
+KB_WRONG = Policy(
+    "kb.wrong_answers", "5%", share, N_("Highest share of wrong answers among those given at once (KB-3)")
+)
 KB_WINDOW = Policy("kb.failing_within", "90d", length, N_("How far back failures are counted"))
 
 SERVICE_REPORT = Policy(
@@ -282,19 +284,19 @@ COMPANY_TELEPHONE = Policy(
 )
 
 KEEP_RAW = Policy(
-    "privacy.raw", "30d", interval, N_("Messages as they came and went lose their words after this time")
+    "privacy.raw", "30d", interval, N_("After how long the raw messages in and out lose their words")
 )
 KEEP_FILES = Policy(
     "privacy.files",
     "never",
     lengths,
-    N_("Files of a ticket go this long after it was closed; never: they stay"),
+    N_("How long after a ticket is closed its files are deleted; never: they are kept"),
 )
 KEEP_WORDS = Policy(
     "privacy.words",
     "never",
     lengths,
-    N_("Words of a ticket go this long after it was closed; never: they stay"),
+    N_("How long after a ticket is closed its words are deleted; never: they are kept"),
 )
 
 ALL: tuple[Policy[Any], ...] = tuple(each for each in list(globals().values()) if isinstance(each, Policy))

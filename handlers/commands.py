@@ -29,6 +29,7 @@ from handlers.tickets import customer_actions
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
 from i18n import N_, _, plain
+from i18n.joining import listed, noted
 
 EVERYBODY = "everybody"
 CUSTOMER = "customer"
@@ -124,7 +125,7 @@ async def invite(turn: Turn, rest: str) -> None:
     if word not in roles or not plain.name(name):
         raise BadInput(
             _("Like this: /invite engineer Li Qiang\nRoles: {roles}").format(
-                roles=", ".join(f"{role} ({_(ROLE_NAMES[role])})" for role in roles)
+                roles=listed(noted(role, _(ROLE_NAMES[role])) for role in roles)
             )
         )
     person = Person(name=name, language=turn.person.language, zone=turn.person.zone, created_at=turn.now)
@@ -191,7 +192,7 @@ COMMANDS: dict[str, Command] = {
     "privacy": Command(privacy.command, ADMIN, N_("data of a person: give out, erase")),
     "invite": Command(invite, ADMIN, N_("invite a colleague")),
     "complaints": Command(_plain(register.register), COMPLAINTS, N_("the complaint register")),
-    "assessments": Command(_plain(assessing.own), STAFF, N_("what stands against me")),
+    "assessments": Command(_plain(assessing.own), STAFF, N_("assessments of my work")),
     "web": Command(web, EVERYBODY, N_("open the web chat")),
     "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),
     "language": Command(_plain(identity.choose_language), EVERYBODY, N_("中文 / English")),

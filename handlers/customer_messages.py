@@ -92,7 +92,7 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
     if wish is not Wish.GREETING:
         return turn.say(_(intents.SMALL_TALK[wish]))
     if mine := await lifecycle.open_of(turn.session, turn.person):
-        here = _("Hello {name}! I am here. This is how it stands:").format(name=turn.person.name)
+        here = _("Hello {name}! I am here. This is where we are:").format(name=turn.person.name)
         return turn.reply(await ticket_card.for_customer(turn.session, mine[0], here, turn.now))
     if await customers.of(turn.session, turn.person) is None:
         return turn.say(_("Hello! What can I do for you? Just write what goes wrong."))

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 from babel import dates, units
 
+from i18n.spacing import Text
+
 LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 HOME_ZONE = "Asia/Shanghai"  # until the settings say another
@@ -104,7 +106,7 @@ def _compiled(source: Path) -> bytes:
 
 def _(text: str) -> str:
     """`text` in the language spoken."""
-    return _catalogue(spoken().language).gettext(text)
+    return _spaced(_catalogue(spoken().language).gettext(text))
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name
@@ -113,7 +115,11 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name
 
 
 def ngettext(one: str, many: str, n: int) -> str:
-    return _catalogue(spoken().language).ngettext(one, many, n)
+    return _spaced(_catalogue(spoken().language).ngettext(one, many, n))
+
+
+def _spaced(text: str) -> str:
+    return Text(text) if "{" in text and spoken().language == "zh" else text
 
 
 def moment(at: datetime, now: datetime) -> str:

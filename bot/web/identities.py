@@ -16,6 +16,7 @@ from desk.roster import shifts
 from errors import NotAllowed
 from handlers import commands
 from i18n import _
+from i18n.joining import listed
 
 DEMO = "demo-"  # the demo person 5 speaks from the web account "demo-5"
 
@@ -74,7 +75,7 @@ async def _described(session: AsyncSession, visitor: Visitor, on_duty: bool) -> 
         "chat": visitor.account.id,
         "name": person.name,
         "roles": roles,
-        "role": ", ".join(_(ROLE_NAMES[role]) for role in roles) or _("customer"),
+        "role": listed(_(ROLE_NAMES[role]) for role in roles) or _("customer"),
         "customer": customer.name if customer else person.organisation,
         "region": person.region or (customer.region if customer else ""),
         "duty": on_duty,

@@ -84,7 +84,7 @@ WORDS = {
     "unquote": N_("Do not reply to a message"),
     "replying": N_("Reply to {name}"),
     "typing": N_("The desk is answering"),
-    "too_long": N_("{n} characters too many"),
+    "too_long": N_("characters over the limit: {n}"),
     # the phone number
     "phone": N_("Your phone number"),
     "phone_send": N_("Share it"),

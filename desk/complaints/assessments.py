@@ -79,7 +79,7 @@ async def record(
         Assessment.reason == reason,
     )
     if await session.scalar(query) is not None:
-        raise Stale(_("This stands there already."))
+        raise Stale(_("This has been recorded already."))
     assessment = Assessment(
         complaint_id=complaint.id, person_id=person.id, reason=reason, words=words, recorded_at=now, recorded_by=by.id
     )  # fmt: skip

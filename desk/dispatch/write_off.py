@@ -94,7 +94,7 @@ async def progress(
     """How it stands with them, and when to ask again."""
     ticket = await _unsolved(session, order)
     if order.state is not State.PASSED_ON:
-        raise Stale(_("{number} has moved on.").format(number=order.number))
+        raise Stale(_("{number} has changed meanwhile.").format(number=order.number))
     await _wait(session, order, ticket, until, now)
     await orders.write(session, order, "dispatch.progress", by.id, now, why=words)
 

@@ -95,7 +95,7 @@ async def begin(session: AsyncSession, work: RemoteWork, by: Person, now: dateti
     if work.state in (State.ASKED, State.REFUSED):
         raise NotAllowed(
             _(
-                "Without the customer's yes we do not work on their system. Another way is to talk them through it."
+                "Without the customer's consent we do not work on their system. You can guide them step by step instead."
             )
         )
     work.began_at = now

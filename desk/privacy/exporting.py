@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.privacy.personal import HOLDINGS, Holding, Who, of
 from i18n import _
+from i18n.joining import listed, noted
 
 LARGEST = 40 * 2**20  # bytes of files: a channel takes no larger ZIP
 Row = Mapping[str, Any]
@@ -95,7 +96,7 @@ def page(found: Kept, name: str, now: datetime) -> str:
         parts.append(f"<h2>{files}</h2><ul>{links}</ul>")
     if found.left_out:
         too_large = _("Too large for this file; ask the administrator for them:")
-        parts.append(f"<p>{html.escape(too_large)} {html.escape(', '.join(found.left_out))}")
+        parts.append(f"<p>{html.escape(too_large)} {html.escape(listed(found.left_out))}")
     style = "body{font:15px sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:4px;vertical-align:top;text-align:left}"
     return f'<!doctype html><html><head><meta charset="utf-8"><title>{title}</title><style>{style}</style></head><body><h1>{title}</h1>{"".join(parts)}</body></html>'
 
@@ -105,7 +106,7 @@ def _table(table: str, rows: Sequence[Row]) -> str:
     heads = [key for key in rows[0] if any(row[key] not in (None, "", [], {}) for row in rows)]
     head = "".join(f"<th>{html.escape(key)}" for key in heads)
     body = "".join("<tr>" + "".join(f"<td>{html.escape(_cell(row[key]))}" for key in heads) for row in rows)
-    return f"<h2>{html.escape(table)} ({len(rows)})</h2><table><tr>{head}{body}</table>"
+    return f"<h2>{html.escape(noted(table, str(len(rows))))}</h2><table><tr>{head}{body}</table>"
 
 
 def _cell(value: Any) -> str:

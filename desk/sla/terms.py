@@ -12,6 +12,7 @@ from desk.customers import Customer
 from desk.ticket import Ticket
 from errors import BadInput
 from i18n import N_, _, company_day
+from i18n.joining import listed
 
 
 class Kind(StrEnum):
@@ -78,7 +79,7 @@ def promise(text: str) -> tuple[str, str]:
     name, _equals, length = (part.strip() for part in text.partition("="))
     if name not in list(Kind):
         raise BadInput(
-            _("There is no time limit {name}. There are: {names}.").format(name=name, names=", ".join(Kind))
+            _("There is no time limit {name}. There are: {names}.").format(name=name, names=listed(Kind))
         )
     limit(length)
     return name, length

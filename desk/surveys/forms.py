@@ -16,6 +16,7 @@ from typing import Any
 
 from errors import BadInput
 from i18n import _
+from i18n.joining import listed
 
 Texts = Mapping[str, str]  # language → text
 LANGUAGES = ("en", "zh")
@@ -122,7 +123,7 @@ def read(data: Any) -> Form:
     if not CODE.fullmatch(code):
         raise BadInput(_("code: letters a-z, digits, - and _, 20 at most."))
     if data.get("purpose") not in list(Purpose):
-        raise BadInput(_("purpose: one of {words}.").format(words=", ".join(Purpose)))
+        raise BadInput(_("purpose: one of {words}.").format(words=listed(Purpose)))
     rows = data.get("questions")
     if not isinstance(rows, list) or not 1 <= len(rows) <= 20:
         raise BadInput(_("questions: a list of 1 to 20."))
@@ -146,7 +147,7 @@ def _question(row: Any, where: str) -> Question:
         or row.get("kind") not in list(Kind)
         or not KEY.fullmatch(str(row.get("id")))
     ):
-        kinds = ", ".join(Kind)
+        kinds = listed(Kind)
         raise BadInput(
             _("{where}: needs an id of a-z, 0-9 and _, and a kind: {kinds}.").format(where=where, kinds=kinds)
         )

@@ -17,6 +17,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
 from i18n import N_, _, moment, ngettext
+from i18n.joining import labelled
 
 AREAS = {
     "clock": N_("⏱ Time limits"),
@@ -50,7 +51,7 @@ async def policy_area(turn: Turn, number: int, version: int, extra: str) -> None
     require(turn.person, Role.ADMIN)
     chosen = await policies.chosen(turn.session)
     those = [each for each in policies.ALL if each.key.partition(".")[0] == extra]
-    lines = [f"• {_(each.help)}: {chosen.get(each.key, each.default)}" for each in those]
+    lines = ["• " + labelled(_(each.help), chosen.get(each.key, each.default)) for each in those]
     rows = [[button(_short(each), "policy", 0, 0, each.key)] for each in those]
     turn.say("\n".join(lines), rows, title=_(AREAS.get(extra, "")))
 
@@ -109,14 +110,14 @@ async def _earlier(turn: Turn, which: Policy[Any]) -> Sequence[str]:
     for entry in await turn.session.scalars(query.order_by(JournalEntry.id.desc()).limit(EARLIER)):
         by = await turn.session.get(Person, entry.by) if entry.by else None
         change = f"{entry.data['before']} → {entry.data['after']}"
-        lines.append(f"{moment(entry.at, turn.now)}  {by.name if by else _('the desk')}: {change}")
+        lines.append(f"{moment(entry.at, turn.now)}  " + labelled(by.name if by else _("the desk"), change))
     return lines
 
 
 def done(moved: int | None) -> str:
     """What a change has done; None: it was so already."""
     if moved is None:
-        return _("It was so already.")
+        return _("Nothing to change: it is so already.")
     counts = _("It counts from now on.")
     if not moved:
         return counts

@@ -19,6 +19,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from i18n import N_, _
+from i18n.joining import listed
 
 NEW = "+"
 FIELDS = {
@@ -50,7 +51,7 @@ async def calendar(turn: Turn) -> None:
         rows.insert(0, regions.new(EVERYWHERE, turn.now))
     lines = []
     for row in rows:
-        own = ", ".join(f"{day} {text}" for day, text in {**row.support_days, **row.working_days}.items())
+        own = listed(f"{day} {text}" for day, text in {**row.support_days, **row.working_days}.items())
         lines += [
             f"{named(row.name)} · {row.zone} · {row.country}",
             f"🕘 {row.support}",
@@ -98,9 +99,7 @@ async def set_region(talk: Talk) -> None:
 async def _name(talk: Talk) -> str:
     if "region" in talk.args:
         return str(talk.args["region"])
-    return await talk.ask(
-        "name", Words(_("Which region? Write it as it stands on the customers."), longest=40)
-    )
+    return await talk.ask("name", Words(_("Which region? Write it as in the customers' data."), longest=40))
 
 
 async def _set(talk: Talk, name: str, field: str, value: str) -> int | None:

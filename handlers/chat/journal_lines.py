@@ -8,6 +8,7 @@ from desk.journal import JournalEntry
 from desk.people import Person
 from desk.sla.clocks import KIND_NAMES, Kind
 from i18n import N_, _, moment
+from i18n.joining import listed
 
 LINES = {
     "ticket.filed": N_("filed by {who}"),
@@ -42,7 +43,7 @@ LINES = {
     "ticket.resolved": N_("solved by {who}"),
     "ticket.confirm_reminded": N_("the customer was reminded to confirm"),
     "ticket.closed": N_("closed by {who}"),
-    "ticket.reopened": N_("reopened by {who} {why}"),
+    "ticket.reopened": N_("reopened by {who}: {why}"),
     "ticket.cancelled": N_("cancelled by {who}"),
     "ticket.level": N_("{who} set the fault level to {after} (it was {before})"),
     "clock.recounted": N_("{kind}: due {limit} now, instead of {before}"),
@@ -117,7 +118,7 @@ REASONS = {
 def reasons(why: str) -> str:
     """What spoke for somebody, in words: `product load:2` (HOT-8)."""
     found = (word.partition(":") for word in why.split())
-    return ", ".join(_(REASONS[name]).format(n=n) for name, _colon, n in found if name in REASONS)
+    return listed(_(REASONS[name]).format(n=n) for name, _colon, n in found if name in REASONS)
 
 
 async def told(session: AsyncSession, entry: JournalEntry) -> str:

@@ -12,6 +12,7 @@ from desk.sla.clocks import KIND_NAMES, Clock, Kind
 from desk.ticket import Ticket
 from handlers.chat.durations import length_of
 from i18n import _, company_day, day, moment
+from i18n.joining import labelled
 
 PROMISED = (Kind.FIRST_RESPONSE, Kind.CALL_BACK, Kind.ARRIVAL, Kind.RESOLUTION)
 
@@ -21,12 +22,12 @@ async def agreement(session: AsyncSession, complaint: Complaint, now: datetime) 
     about = complaint.about_ticket_id or complaint.id
     ticket = await session.get_one(Ticket, about)
     promised = [
-        f"• {_(KIND_NAMES[kind])}: {length_of(await terms.term_for(session, ticket, kind, now))}"
+        "• " + labelled(_(KIND_NAMES[kind]), length_of(await terms.term_for(session, ticket, kind, now)))
         for kind in PROMISED
     ]
     lines = ["", _("What was promised:"), *await _contract(session, complaint), *promised]
     clocks = await session.scalars(select(Clock).where(Clock.ticket_id == about).order_by(Clock.id))
-    kept = [f"• {_(KIND_NAMES[c.kind])}: {_kept(c, now)}" for c in clocks if about != complaint.id]
+    kept = ["• " + labelled(_(KIND_NAMES[c.kind]), _kept(c, now)) for c in clocks if about != complaint.id]
     return [
         *lines,
         *(["", _("What was kept on {number}:").format(number=ticket.number), *kept] if kept else []),

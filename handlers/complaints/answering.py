@@ -112,7 +112,7 @@ async def comment(talk: Talk) -> None:
         "words", Words(_("How do you see it? The department and the quality supervisor read it."))
     )
     await statements.comment(talk.turn.session, complaint, words, talk.person, talk.turn.now)
-    talk.say(_("Thank you. Your comment stands in the file."))
+    talk.say(_("Thank you. Your comment has been added."))
 
 
 async def _asked(talk: Talk) -> Complaint:

@@ -68,7 +68,9 @@ async def record_assessment(talk: Talk) -> None:
         raise BadInput(_("All right, nothing is recorded."))
     reasons = [(reason, _(name)) for reason, name in REASON_NAMES.items()]
     reason = await talk.ask("reason", Choice(_("Which reason?"), options=reasons, columns=2))
-    words = await talk.ask("words", Words(_("What does it rest on? They read this."), shortest=2))
+    words = await talk.ask(
+        "words", Words(_("What is the evidence? The person concerned reads this."), shortest=2)
+    )
     person = await session.get_one(Person, int(chosen))
     await assessments.record(session, complaint, person, Reason(reason), words, talk.person, talk.turn.now)
     talk.say(_("It is recorded. {name} is told, and can comment.").format(name=person.name))
@@ -89,7 +91,7 @@ async def comment_assessment(turn: Turn, number: int, version: int, extra: str) 
 @flow
 async def say_about_it(talk: Talk) -> None:
     assessment = await access_own_assessment(talk.turn.session, talk.person, talk.args["assessment"])
-    words = await talk.ask("words", Words(_("How do you see it? It stands beside it.")))
+    words = await talk.ask("words", Words(_("How do you see it? Your comment is kept with it.")))
     await assessments.comment(talk.turn.session, assessment, words, talk.person, talk.turn.now)
 
 
@@ -104,6 +106,6 @@ async def own(turn: Turn) -> None:
     """/assessments: what stands against me, and what I can say to it."""
     found = await assessments.of_person(turn.session, turn.person, LISTED)
     if not found:
-        return turn.say(_("Nothing stands against you."))
+        return turn.say(_("There are no assessments of your work."))
     rows = [[button(f"⚖️ {_(REASON_NAMES[a.reason])}", "show_assessment", a.id)] for a in found]
     return turn.say(_("Your assessments, the newest first:"), rows)

@@ -20,7 +20,8 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.complaints import card
-from i18n import _
+from i18n import _, joining
+from i18n.joining import listed
 
 NOBODY, SEND = "0", "send"
 AHEAD = (1, 2, 3, 5, 10, 20)  # working days
@@ -30,7 +31,7 @@ async def pressed(turn: Turn, complaint: Complaint, version: int) -> bool:
     """Whether the button is of the card as it stands; else the person sees it as it stands now."""
     if complaint.version == version:
         return True
-    turn.say(_("{number} has moved on; here is how it stands:").format(number=complaint.number))
+    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=complaint.number))
     turn.reply(await card.for_staff(turn.session, complaint, turn.person, turn.now))
     return False
 
@@ -39,7 +40,7 @@ def still(complaint: Complaint, *states: str) -> Complaint:
     """It may have moved on while we were asking. Raises Stale."""
     if complaint.state not in states:
         raise Stale(
-            _("{number} has moved on meanwhile; nothing was changed.").format(number=complaint.number)
+            _("{number} has changed meanwhile; your change was not made.").format(number=complaint.number)
         )
     return complaint
 
@@ -137,4 +138,4 @@ async def department_names(session: AsyncSession, complaint: Complaint) -> str:
     """The department, and who answers there."""
     people = await responsible.heads(session, complaint)
     name = _(DEPARTMENT_NAMES[complaint.department]) if complaint.department else ""
-    return f"{name} ({', '.join(p.name for p in people)})" if people else name
+    return joining.noted(name, listed(p.name for p in people))

@@ -10,6 +10,7 @@ from handlers.chat.cards import button, verb
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from i18n import _
+from i18n.joining import noted
 
 PAGE = 8
 
@@ -18,7 +19,7 @@ async def register(turn: Turn) -> None:
     """How many stand where; each shelf behind a button."""
     counts = await complaint_register.counts(turn.session, turn.person)
     rows = [
-        [button(f"{_(SHELF_NAMES[shelf])} ({number})", "complaint_shelf", 0, 0, shelf)]
+        [button(noted(_(SHELF_NAMES[shelf]), number), "complaint_shelf", 0, 0, shelf)]
         for shelf, number in counts.items()
         if number
     ]

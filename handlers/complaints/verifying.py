@@ -24,7 +24,7 @@ async def _own(turn: Turn, number: int, version: int) -> Complaint | None:
     complaint = await access_own_complaint(turn.session, turn.person, number)
     if complaint.version == version:
         return complaint
-    headline = _("This has moved on; here is how it stands:")
+    headline = _("This has changed meanwhile; this is where we are:")
     turn.reply(await card.for_customer(turn.session, complaint, headline, turn.now))
     return None
 
@@ -98,7 +98,7 @@ async def next_complaint_date(turn: Turn, number: int, version: int, extra: str)
 async def look_again(talk: Talk) -> None:
     """How it stands at headquarters, and when it is looked at next: always a date, until it ends."""
     complaint = await kept(talk, State.HEADQUARTERS)
-    words = await talk.ask("words", Words(_("How does it stand at headquarters?")))
+    words = await talk.ask("words", Words(_("How far is it at headquarters?")))
     now = talk.turn.now
     dates = await talk.once("dates", lambda: mornings(talk, complaint))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in dates]

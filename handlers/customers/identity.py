@@ -7,6 +7,7 @@ from handlers.chat.cards import button, verb
 from handlers.chat.turn import Turn
 from handlers.customers import privacy
 from i18n import LANGUAGES, _, speaking
+from i18n.joining import listed
 
 
 async def start(turn: Turn, code: str) -> None:
@@ -21,7 +22,7 @@ async def start(turn: Turn, code: str) -> None:
 async def _welcome(turn: Turn) -> None:
     person = turn.person
     if person.is_staff:
-        roles = ", ".join(sorted(_(ROLE_NAMES[role]) for role in person.roles if role is not Role.CONTACT))
+        roles = listed(sorted(_(ROLE_NAMES[role]) for role in person.roles if role is not Role.CONTACT))
         turn.say(
             _(
                 "Welcome, {name} ({roles}). Tickets for you will come here. /help shows what you can do."

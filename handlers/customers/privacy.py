@@ -19,6 +19,7 @@ from handlers.chat.jobs import errand
 from handlers.chat.message import Rows
 from handlers.chat.turn import Turn
 from i18n import _
+from i18n.joining import labelled
 
 SHOWN = 5
 
@@ -80,7 +81,7 @@ async def preview_erasure(turn: Turn, number: int, version: int, extra: str) -> 
     subject = await _subject(turn, number, extra)
     seen = await erasing.preview(turn.session, subject)
     lines = [_("{name}: this goes or is emptied:").format(name=subject.name)]
-    lines += [f"{table}: {count}" for table, count in seen.counts.items()]
+    lines += [labelled(table, count) for table, count in seen.counts.items()]
     if seen.why_not:
         return turn.say(
             "\n".join([*lines, "", _("Not now: {why}").format(why=seen.why_not)]), about=subject.ref
@@ -96,7 +97,7 @@ async def erase_data(turn: Turn, number: int, version: int, extra: str) -> None:
     require(turn.person, Role.ADMIN)
     subject = await _subject(turn, number, extra)
     if await erasing.is_erased(turn.session, subject):
-        return turn.say(_("It was so already."))
+        return turn.say(_("Nothing to change: it is so already."))
     await erasing.erase(turn.session, subject, turn.now, by=turn.person.id)
     return turn.say(_("It is erased. Backups made before still hold it: restored, they lose it again."))
 

@@ -15,7 +15,8 @@ from desk.ticket import OPEN, State, Ticket
 from handlers.chat.cards import button, verb
 from handlers.chat.turn import Turn
 from handlers.tickets import lists as ticket_lists
-from i18n import ENDLESS, _, company_day, day
+from i18n import ENDLESS, _, company_day, day, ngettext
+from i18n.joining import listed
 
 TICKETS = 6  # shown
 YEAR = timedelta(days=365)
@@ -76,7 +77,9 @@ def _contract(starts_on: date, ends_on: date, today: date) -> str:
         return _("{period} (over)").format(period=text)
     if starts_on > today:
         return _("{period} (to come)").format(period=text)
-    return _("{period} ({n} days left)").format(period=text, n=(ends_on - today).days)
+    return ngettext("{period} ({n} day left)", "{period} ({n} days left)", (ends_on - today).days).format(
+        period=text, n=(ends_on - today).days
+    )
 
 
 async def _visits(turn: Turn, customer: Customer, today: date) -> list[str]:
@@ -89,7 +92,7 @@ async def _visits(turn: Turn, customer: Customer, today: date) -> list[str]:
         _("last {date}").format(date=day(company_day(last.answered_at))) if last and last.answered_at else "",
         _("next {date}").format(date=day(ahead.nominal, today)) if ahead else "",
     ]
-    shown = ", ".join(fact for fact in facts if fact)
+    shown = listed(fact for fact in facts if fact)
     return [_("💬 visit-backs: {which}").format(which=shown)] if shown else []
 
 
@@ -99,7 +102,9 @@ async def _past(turn: Turn, customer: Customer) -> list[str]:
     count = select(func.count()).select_from(Ticket).where(*lately)
     all_of_them = await turn.session.scalar(count) or 0
     again = await turn.session.scalar(count.where(Ticket.repeat_of.is_not(None))) or 0
-    return [_("🔁 within a year: {n} tickets, {again} of them repeats").format(n=all_of_them, again=again)]
+    return [
+        _("🔁 tickets within a year: {n}, repeats among them: {again}").format(n=all_of_them, again=again)
+    ]
 
 
 async def _contacts(turn: Turn, customer: Customer, today: date) -> list[str]:

@@ -17,7 +17,8 @@ from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from handlers.dispatch import appointment, order_facts
 from handlers.tickets import card as ticket_card
-from i18n import _, duration, moment
+from i18n import _, duration, moment, ngettext
+from i18n.joining import labelled
 
 ON_SITE = (State.ARRIVED, State.WORKING)
 
@@ -53,7 +54,7 @@ async def _who(session: AsyncSession, order: Dispatch) -> list[str]:
     asked_by = await session.get_one(Person, order.requested_by)
     engineer = await session.get(Person, order.engineer_id) if order.engineer_id else None
     lines = [_("🛠 Engineer: {name}").format(name=engineer.name)] if engineer else []
-    lines.append(f"✍️ {asked_by.name}: {order.reason}")
+    lines.append("✍️ " + labelled(asked_by.name, order.reason))
     if earlier := await session.get(Dispatch, order.follows_id) if order.follows_id else None:
         lines.append("↪ " + _("goes on with {number}:").format(number=earlier.number))
         lines += [f"   {line}" for line in record(earlier)]
@@ -81,7 +82,12 @@ def record(order: Dispatch) -> list[str]:
         ("🔧", _("done: {words}").format(words=order.done) if order.done else ""),
         ("🔩", _("parts: {words}").format(words=order.parts) if order.parts else ""),
         ("⏱", duration(timedelta(minutes=order.minutes)) if order.minutes else ""),
-        ("📷", _("{n} photos").format(n=len(order.photos)) if order.photos else ""),
+        (
+            "📷",
+            ngettext("{n} photo", "{n} photos", len(order.photos)).format(n=len(order.photos))
+            if order.photos
+            else "",
+        ),
         ("⚠️", _("not solved yet") if order.solved is False else ""),
         ("✍️", _("the customer: {opinion}").format(opinion=opinion) if order.signed_at else ""),
         ("💬", order.remark),
@@ -150,7 +156,7 @@ def _with_others(order: Dispatch) -> list[Button]:
     n, v = order.id, order.version
     if order.state is State.PASSED_ON:
         return [
-            button(_("📮 How it stands"), "passed_progress", n, v),
+            button(_("📮 State of things"), "passed_progress", n, v),
             button(_("✅ Solved"), "passed_solved", n, v),
         ]
     return [button(_("⬆ Headquarters / vendor"), "pass_order_on", n, v)]
@@ -161,7 +167,7 @@ async def of_button(turn: Turn, number: int, version: int) -> Dispatch | None:
     order = await access_dispatch(turn.session, turn.person, number)
     if order.version == version:
         return order
-    turn.say(_("{number} has moved on; here is how it stands:").format(number=order.number))
+    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=order.number))
     turn.reply(await card(turn.session, order, turn.person, turn.now))
     return None
 

@@ -11,6 +11,7 @@ from desk.dispatch import inspections
 from desk.dispatch.inspections import Result
 from desk.dispatch.orders import STATE_NAMES
 from i18n import _, day
+from i18n.joining import labelled
 
 
 async def lines(session: AsyncSession, customer: Customer, since: date, until: date) -> list[str]:
@@ -20,7 +21,7 @@ async def lines(session: AsyncSession, customer: Customer, since: date, until: d
 
 def told(one: Result) -> str:
     facts = [state(one), one.engineer.name if one.engineer else "", one.order.found if one.order else ""]
-    return f"• {day(one.inspection.nominal)}: " + " · ".join(filter(None, facts))
+    return "• " + labelled(day(one.inspection.nominal), " · ".join(filter(None, facts)))
 
 
 def state(one: Result) -> str:

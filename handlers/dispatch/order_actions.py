@@ -17,6 +17,7 @@ from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.dispatch.card import managed, mine
 from i18n import _, moment
+from i18n.joining import labelled, listed
 
 OFFERED = 6  # engineers to choose from
 PLACE = re.compile(r"\A📍 .*-?\d{1,3}\.\d{5}, -?\d{1,3}\.\d{5} ")  # how a shared location comes in
@@ -42,7 +43,7 @@ async def send_engineer(talk: Talk) -> None:
     found = (await engineer_ranking.suggested(session, order, now))[:OFFERED]
     if not found:
         raise BadInput(_("There is no other engineer yet. An administrator can add one with /invite."))
-    lines = [f"{s.choice.person.name}: {_reasons(s, now)}" for s in found]
+    lines = [labelled(s.choice.person.name, _reasons(s, now)) for s in found]
     options = [(str(s.choice.person.id), s.choice.person.name) for s in found]
     prompt = "\n".join([_("Whom do you send?"), "", *lines])
     chosen = await talk.ask("engineer", Choice(prompt, options=options))
@@ -58,11 +59,11 @@ def _reasons(suggestion: Suggestion, now: datetime) -> str:
         _("certified") if suggestion.certified else "",
         _("same region") if c.same_region else "",
         *suggestion.skills,
-        _("{n} visits, {m} tickets").format(n=suggestion.visits, m=c.load),
+        _("visits: {n}, tickets: {m}").format(n=suggestion.visits, m=c.load),
         _("free {time}").format(time=free) if free else _("no free time in sight"),
         "" if suggestion.in_time else _("later than promised"),
     ]
-    return ", ".join(part for part in parts if part)
+    return listed(part for part in parts if part)
 
 
 @verb

@@ -13,6 +13,7 @@ from handlers.chat.flows import Talk, flow, give_way, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from i18n import N_, _
+from i18n.joining import labelled
 
 NAMES = {
     "address": N_("📍 Address"),
@@ -39,7 +40,7 @@ async def known(session: AsyncSession, order: Dispatch) -> dict[str, str]:
 
 async def lines(session: AsyncSession, order: Dispatch) -> list[str]:
     """What was corrected; the rest stands on the ticket below."""
-    return [f"✏️ {_(NAMES[name])}: {text}" for name, text in order.facts.items()]
+    return ["✏️ " + labelled(_(NAMES[name]), text) for name, text in order.facts.items()]
 
 
 @verb
@@ -56,7 +57,7 @@ async def check_facts(talk: Talk) -> None:
     order = await access_dispatch(session, talk.person, talk.args["order"])
     changed = {name: talk.answers[name] for name in NAMES if name in talk.answers}
     facts = {**await known(session, order), **changed}
-    shown = "\n".join(f"{_(NAMES[name])}: {text or '—'}" for name, text in facts.items())
+    shown = "\n".join(labelled(_(NAMES[name]), text or "—") for name, text in facts.items())
     options = [(RIGHT, _("✅ All is right")), *((name, _(label)) for name, label in NAMES.items())]
     question = Choice(_("Is this right?") + f"\n\n{shown}", options=options, lead=1, columns=2)
     which = await talk.ask("which", question)

@@ -62,7 +62,7 @@ async def finish_visit(talk: Talk) -> None:
     session = talk.turn.session
     order = await access_dispatch(session, talk.person, talk.args["order"])
     if order.state not in (State.ARRIVED, State.WORKING):
-        raise Stale(_("{number} has moved on.").format(number=order.number))
+        raise Stale(_("{number} has changed meanwhile.").format(number=order.number))
     found = await talk.ask("found", Words(_("What did you find?")))
     done = await talk.ask("done", Words(_("What did you do?")))
     solved = await talk.ask("solved", YesNo(_("Is the customer's problem solved?")))

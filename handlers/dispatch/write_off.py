@@ -68,7 +68,7 @@ async def pass_on(talk: Talk) -> None:
     order = await _of(talk)
     options = [(to, _(name)) for to, name in ABOVE_NAMES.items()]
     to = await talk.ask("to", Choice(_("Who takes it on?"), options=options))
-    words = await talk.ask("words", Words(_("What do you ask of them? It stands in the history.")))
+    words = await talk.ask("words", Words(_("What do you ask of them? It is kept in the history.")))
     until = await _until(talk, order)
     await dispatch_write_off.pass_on(
         talk.turn.session, order, Above(to), words, until, talk.person, talk.turn.now
@@ -83,7 +83,7 @@ async def passed_progress(turn: Turn, number: int, version: int, extra: str) -> 
 @flow
 async def how_it_stands(talk: Talk) -> None:
     order = await _of(talk)
-    words = await talk.ask("words", Words(_("How does it stand? The customer reads this.")))
+    words = await talk.ask("words", Words(_("How is it going? The customer reads this.")))
     until = await _until(talk, order)
     await dispatch_write_off.progress(talk.turn.session, order, words, until, talk.person, talk.turn.now)
 
@@ -105,7 +105,7 @@ async def _until(talk: Talk, order: Dispatch) -> datetime:
     times = await talk.once("times", lambda: _evenings(talk, order))
     now = talk.turn.now
     options = offered([datetime.fromisoformat(at) for at in times], lambda at: moment(at, now))
-    question = When(_("When will you ask how it stands?"), now, usual=EVENING, options=options)
+    question = When(_("When will you ask for news?"), now, usual=EVENING, options=options)
     return datetime.fromisoformat(await talk.ask("until", question))
 
 

@@ -33,7 +33,7 @@ def lines(f: Figures) -> list[str]:
         f.filed and _("Solved of those filed: {share}").format(share=shown("resolution", f)),
         f.base_solved and _("Solved by the problem base alone: {n} ({share})").format(n=f.base_solved, share=shown("base", f)),
         f.handled and _("At the first contact: {share}").format(share=shown("first_contact", f)),
-        f.visited and _("With one visit: {share} of {n} with visits").format(share=shown("first_visit", f), n=f.visited),
+        f.visited and _("Solved with one visit: {share} of {n}").format(share=shown("first_visit", f), n=f.visited),
         (f.reopened or f.repeats) and _("Reopened: {reopened}, repeats: {repeats}").format(reopened=f.reopened, repeats=f.repeats),
         f.in_time is not None and _("Promises kept: {share} ({late} broken)").format(share=shown("in_time", f), late=shown("late", f)),
         f.scored and satisfied(f),

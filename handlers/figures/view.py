@@ -14,6 +14,7 @@ from desk.people import Person
 from errors import BadInput, NotFound
 from handlers.chat.message import Button
 from i18n import _, days
+from i18n.joining import noted
 
 PARTS = 4  # of what a button carries besides its days
 
@@ -131,4 +132,4 @@ async def look(session: AsyncSession, person: Person, view: View) -> Look:
 def _unique(names: Mapping[Key, str], key: Key, by: By) -> str:
     """Two of the same name are told apart by their numbers."""
     name = names[key] or _(UNKNOWN[by])
-    return name if list(names.values()).count(name) == 1 else f"{name} ({key})"
+    return name if list(names.values()).count(name) == 1 else noted(name, key)

@@ -21,13 +21,14 @@ from handlers.hotline.hand_over import colleagues
 from handlers.tickets import card as ticket_card
 from handlers.tickets.guards import of_button, of_talk
 from i18n import _, moment
+from i18n.joining import labelled
 
 
 async def card(session: AsyncSession, inquiry: Inquiry, viewer: Person, now: datetime) -> Message:
     """What was asked and said, with the whole ticket below it. A reply to it goes to the other side, never to the customer."""
     ticket = await session.get_one(Ticket, inquiry.ticket_id)
     whole = await ticket_card.for_staff(session, ticket, viewer, now)
-    lines = [f"{(await session.get_one(Person, by)).name}: {text}" for by, text in inquiry.lines]
+    lines = [labelled((await session.get_one(Person, by)).name, text) for by, text in inquiry.lines]
     if inquiry.is_open and inquiry.next_at:
         lines.append(_("📅 The answer is wanted by {time}.").format(time=moment(inquiry.next_at, now)))
     by = await session.get_one(Person, inquiry.asked_by)

@@ -36,7 +36,7 @@ async def card(session: AsyncSession, work: RemoteWork, viewer: Person, now: dat
         )
     ]
     if work.state is State.ASKED and viewer.id == contact.id:
-        lines.append(_("Do you agree? Without your yes nobody does anything there."))
+        lines.append(_("Do you agree? Without your consent nobody works on it."))
     times = [
         (work.answered_at, _("{name} answered at {time}.")),
         (work.began_at, _("It began at {time}.")),
@@ -62,7 +62,7 @@ def _choices(work: RemoteWork) -> list[list[Button]]:
                 button(_("❌ No, please not"), "refuse_remote", n, v),
             ]
         ],
-        State.AGREED: [[button(_("✋ Take my yes back"), "refuse_remote", n, v)]],
+        State.AGREED: [[button(_("✋ Withdraw my consent"), "refuse_remote", n, v)]],
         State.RUNNING: [[button(_("✋ Stop it now"), "end_remote", n, v)]],
     }.get(work.state, [])
 

@@ -23,7 +23,7 @@ async def entry_of(turn: Turn, number: int, version: int) -> Entry | None:
     entry = await access_entry_work(turn.session, turn.person, number)
     if entry.version == version:
         return entry
-    turn.say(_("{code} has changed; here is how it stands:").format(code=entry.code))
+    turn.say(_("{code} has changed; this is what it is now:").format(code=entry.code))
     turn.reply(await entry_card.card(turn, entry))
     return None
 

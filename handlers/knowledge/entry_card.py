@@ -12,7 +12,8 @@ from desk.ticket import KIND_NAMES, Kind
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
-from i18n import _, day
+from i18n import _, day, ngettext
+from i18n.joining import noted
 from kb.base.entry import STATE_NAMES, Entry
 from kb.base.outcomes import Outcome
 from kb.learning import health
@@ -50,7 +51,12 @@ async def _facts(session: AsyncSession, entry: Entry, viewer: Person, now: datet
         ("🗣", _listed(entry.variants)),
         ("🤖", _("learnt: {wordings}").format(wordings=_listed(entry.learnt)) if entry.learnt else ""),
         ("⚡", entry.symptoms),
-        ("📎", _("{n} files").format(n=len(entry.files)) if entry.files else ""),
+        (
+            "📎",
+            ngettext("{n} file", "{n} files", len(entry.files)).format(n=len(entry.files))
+            if entry.files
+            else "",
+        ),
         ("👤", owner.name if owner else ""),
         ("📅", _("to be reviewed {day}").format(day=day(entry.review_at.date())) if entry.review_at else ""),
         (
@@ -101,7 +107,7 @@ def twin_line(twin: health.Twins) -> str:
         if twin.contradict
         else _("👯 Very like {code}")
     )
-    return f"{text.format(code=twin.two.code)} ({twin.two.question})"
+    return noted(text.format(code=twin.two.code), twin.two.question)
 
 
 def _actions(entry: Entry, viewer: Person) -> list[list[Button]]:

@@ -14,6 +14,7 @@ from handlers.knowledge import entry_card
 from handlers.knowledge.new_entry import write_entry
 from handlers.knowledge.proposal_actions import show_next
 from i18n import N_, _
+from i18n.joining import labelled
 from kb.base import catalogue, entries
 from kb.base.entry import Entry
 from kb.learning import health, proposals
@@ -72,7 +73,8 @@ async def _search(turn: Turn, words: str) -> None:
 async def _meanings(turn: Turn, words: str) -> list[str]:
     language = turn.person.language
     return [
-        f"⚡ {found.code} · {await customers.product_name(turn.session, found.product, language)}: {found.named(language)}"
+        f"⚡ {found.code} · "
+        + labelled(await customers.product_name(turn.session, found.product, language), found.named(language))
         for found in await catalogue.error_codes(turn.session, words.strip().upper())
     ]
 

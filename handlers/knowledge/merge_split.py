@@ -13,7 +13,7 @@ from handlers.chat.turn import Turn
 from handlers.knowledge.entry_actions import entry_of, show_again
 from handlers.knowledge.entry_edit import lines
 from handlers.knowledge.impact import agreed
-from i18n import _
+from i18n import _, ngettext
 from kb.base import entries
 from kb.base.entry import Entry
 from kb.learning import health, merge_split
@@ -103,9 +103,11 @@ async def split_entry(talk: Talk) -> None:
         raise BadInput(_("There is no wording with such a number."))
     solution = lines(await talk.ask("solution", Words(_("What solves that one? One step a line."))))
     kept = [text for text in entry.variants if text not in apart]
-    heading = _("Split {n} wordings from {code}? The new entry is a draft until it is approved.").format(
-        n=len(apart), code=entry.code
-    )
+    heading = ngettext(
+        "Split {n} wording from {code}? The new entry is a draft until it is approved.",
+        "Split {n} wordings from {code}? The new entry is a draft until it is approved.",
+        len(apart),
+    ).format(n=len(apart), code=entry.code)
     await agreed(talk, heading, as_shown(entry), _without(entry, kept), _("✂️ Split"))
     part = await merge_split.split(session, entry, apart, solution, talk.turn.now, talk.person.id)
     await show_again(talk, part)

@@ -5,6 +5,7 @@ from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from i18n import N_, _
+from i18n.joining import listed
 from kb.base import entries, outcomes
 from kb.base.entry import Entry
 from kb.learning import proposals
@@ -67,7 +68,7 @@ async def _tickets(turn: Turn, proposal: Proposal) -> list[str]:
     found = [ticket for n in numbers if (ticket := await turn.session.get(Ticket, n))]
     if not found:
         return []
-    return [_("An answer would have saved: {tickets}").format(tickets=", ".join(t.number for t in found))]
+    return [_("An answer would have saved: {tickets}").format(tickets=listed(t.number for t in found))]
 
 
 def _about(proposal: Proposal, entry: Entry | None) -> list[str]:

@@ -13,6 +13,7 @@ from handlers.chat.turn import Turn
 from handlers.knowledge.entry_actions import entry_of, show_again
 from handlers.knowledge.impact import agreed
 from i18n import _, day, moment
+from i18n.joining import labelled
 from kb.base import versions
 from kb.base.entry import NAMES, STATE_NAMES
 from kb.learning import merge_split
@@ -31,7 +32,7 @@ async def kb_versions(turn: Turn, number: int, version: int, extra: str) -> None
         by = await _name(turn.session, change.by)
         lines.append(f"v{change.version} · {moment(change.at, turn.now)} · {by or _('the desk')}")
         for name, value in change.changed.items():
-            lines.append(f"  {_(NAMES[name])}: {await _told(turn.session, name, value)}")
+            lines.append("  " + labelled(_(NAMES[name]), await _told(turn.session, name, value)))
     back = [
         button(f"↩ v{one.version}", "kb_roll_back", number, entry.version, one.version) for one in history[1:]
     ]

@@ -10,6 +10,7 @@ from handlers.dispatch import card as order_card
 from handlers.dispatch import customer_data
 from handlers.notices.notice import Notice, managers, to
 from i18n import _, moment
+from i18n.joining import labelled
 
 
 async def _taken(notice: Notice) -> TakenData:
@@ -30,7 +31,7 @@ async def _to_engineer(notice: Notice) -> list[Message]:
     engineer = await notice.session.get_one(Person, taken.engineer_id)
     with to(engineer):
         card = await order_card.card(notice.session, order, engineer, notice.now)
-        words = f"💾 {taken.what}: {_(STATE_NAMES[taken.state])}"
+        words = "💾 " + labelled(taken.what, _(STATE_NAMES[taken.state]))
     told = Message(engineer.id, words, title=order.number, about=card.about, priority=Priority.NOTICE)
     return [replace(card, quiet=True, priority=Priority.NOTICE), told]
 

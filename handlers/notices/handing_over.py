@@ -19,6 +19,7 @@ from handlers.notices.notice import Notice, customer, managers, refresh, staff_c
 from handlers.notices.tickets import parted
 from handlers.tickets import card as ticket_card
 from i18n import _, moment, ngettext
+from i18n.joining import listed
 
 SHOWN = 8  # buttons; the others are in /mine
 GRAVE = 2  # fault levels up to this one come each on a card of its own
@@ -65,7 +66,7 @@ async def handed_over(notice: Notice) -> list[Message]:
     messages = await _to_new(notice, new, old, tickets)
     if old.active and await account_of(notice.session, old.id):
         with to(old):
-            numbers = ", ".join(ticket.number for ticket in tickets)
+            numbers = listed(ticket.number for ticket in tickets)
             text = _("{name} goes on with what you had: {numbers}. What you own you still track.").format(
                 name=new.name, numbers=numbers
             )

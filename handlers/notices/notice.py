@@ -16,6 +16,7 @@ from desk.ticket import Ticket
 from handlers.chat.message import Message, Priority
 from handlers.tickets import card as ticket_card
 from i18n import speaking
+from i18n.joining import labelled
 
 
 @dataclass
@@ -89,7 +90,7 @@ async def why(notice: Notice, people: Iterable[Person]) -> list[Message]:
     """The words of the colleague who passed it on."""
     ticket, why, by = await notice.ticket(), str(notice.entry.data.get("why", "")), await notice.by()
     return [
-        Message(p.id, f"{by}: {why}", title=ticket.number, about=ticket.ref, priority=Priority.NOTICE)
+        Message(p.id, labelled(by, why), title=ticket.number, about=ticket.ref, priority=Priority.NOTICE)
         for p in people
         if why
     ]

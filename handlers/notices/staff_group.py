@@ -18,6 +18,7 @@ from handlers.notices.reactions import reaction
 from handlers.notices.tickets import quoted
 from handlers.tickets import card as ticket_card
 from i18n import _
+from i18n.joining import labelled
 
 SAID = {"ticket.added": "💬", "ticket.replied": "↩", "ticket.reworded": "✎", "ticket.noted": "📝"}
 REACTED = ("ticket.reacted", "ticket.unreacted")
@@ -104,7 +105,7 @@ async def _between(notice: Notice, room: Room, topic: Topic) -> list[Message]:
 async def _said(notice: Notice, said: Utterance) -> str:
     """In whose name, and in which direction."""
     text = said.text or _("sent a file")
-    return f"{SAID[notice.entry.event]} {await notice.by()}: {text}"
+    return f"{SAID[notice.entry.event]} " + labelled(await notice.by(), text)
 
 
 async def made(notice: Notice) -> list[Message]:

@@ -24,6 +24,7 @@ from handlers.notices.notice import Notice, customer, managers, refresh, staff_c
 from handlers.tickets import card as ticket_card
 from handlers.tickets import sign_off_buttons
 from i18n import _
+from i18n.joining import labelled
 
 
 def _filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
@@ -84,7 +85,9 @@ async def _account_managers(notice: Notice, ticket: Ticket, assignee: Person) ->
         if person.id in (assignee.id, notice.entry.by):
             continue
         with to(person):
-            text = f"👤 {customer.name}: “{ticket.title}”\n{await told(notice.session, notice.entry)}"
+            text = "👤 " + labelled(
+                customer.name, f"“{ticket.title}”\n{await told(notice.session, notice.entry)}"
+            )
         messages.append(Message(person.id, text, title=ticket.number, priority=Priority.NOTICE))
     return messages
 
@@ -195,7 +198,7 @@ def _passed_on(said: Utterance, by: str, ticket: Ticket, receiver: Person, prior
     with to(receiver):
         text = said.text or (_("sent a file") if files else "…")
     return Message(
-        receiver.id, f"💬 {by}: {text}", title=ticket.number, about=ticket.ref, files=files, priority=priority,
+        receiver.id, "💬 " + labelled(by, text), title=ticket.number, about=ticket.ref, files=files, priority=priority,
         card=said.ref, quotes=quoted(said),
     )  # fmt: skip
 
@@ -224,7 +227,7 @@ async def called(notice: Notice) -> list[Message]:
 
 async def suspended(notice: Notice) -> list[Message]:
     why = str(notice.entry.data.get("why", ""))
-    return await refresh(notice) + await customer(notice, lambda _t, by: f"{by}: {why}")
+    return await refresh(notice) + await customer(notice, lambda _t, by: labelled(by, why))
 
 
 async def changed(notice: Notice) -> list[Message]:

@@ -12,6 +12,7 @@ from handlers.chat.turn import Turn
 from handlers.roster.swaps import when
 from handlers.roster.week import local, span_of
 from i18n import _, moment, ngettext, spoken
+from i18n.joining import labelled, listed, noted
 
 WEEK = timedelta(days=7)
 
@@ -24,7 +25,7 @@ async def show(turn: Turn) -> None:
     today = local().local_date(now)
     evening = span_of(today, today).end
     on = [
-        f"  {person.name} ({_('until {time}').format(time=moment(span.end, now))})"
+        "  " + noted(person.name, _("until {time}").format(time=moment(span.end, now)))
         for person, span in there
         if span.start <= now
     ]
@@ -49,7 +50,7 @@ async def _away(turn: Turn, now: datetime) -> list[str]:
     away = [
         await turn.session.get_one(Person, number) for number in sorted(await leave.away(turn.session, now))
     ]
-    return ["", _("On leave: {names}").format(names=", ".join(p.name for p in away))] if away else []
+    return ["", _("On leave: {names}").format(names=listed(p.name for p in away))] if away else []
 
 
 @verb
@@ -72,7 +73,7 @@ def _line(burden: Burden) -> str:
         _("{n} h on days off").format(n=_hours(burden.days_off)),
         ngettext("{n} ticket", "{n} tickets", burden.tickets).format(n=burden.tickets),
     ]
-    return f"{burden.person.name}: {' · '.join(facts)}"
+    return labelled(burden.person.name, " · ".join(facts))
 
 
 def _hours(length: timedelta) -> str:

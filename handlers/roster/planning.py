@@ -19,6 +19,7 @@ from handlers.chat.questions import Choice
 from handlers.chat.turn import Turn
 from handlers.roster.week import DAY, as_it_stands, hours, leave_days, local, missing_line, monday, span_of
 from i18n import _, day
+from i18n.joining import labelled, listed
 
 ON_DUTY = (Role.SPECIALIST, Role.ENGINEER, Role.TRAINER, Role.CONSULTANT, Role.SERVICE_MANAGER)
 AHEAD = 14  # days offered
@@ -45,7 +46,7 @@ async def plan_shift(talk: Talk) -> None:
     )
     also = await talk.ask("also", Choice(_("On other days, too?"), options=_others(of), columns=2))
     put, left_out = await _planned(talk, person, [_span(each, chosen) for each in _days(of, also)])
-    talk.say(_("✅ {name} is on duty: {days}.").format(name=person.name, days=", ".join(put)))
+    talk.say(_("✅ {name} is on duty: {days}.").format(name=person.name, days=listed(put)))
     for reason in left_out:
         talk.say(reason)
     await as_it_stands(talk, _monday(of))
@@ -132,7 +133,7 @@ async def _planned(talk: Talk, person: Person, spans: Sequence[Span]) -> tuple[l
         try:
             await shifts.put(talk.turn.session, person, span, talk.turn.now, talk.person.id)
         except BadInput as reason:
-            left_out.append(f"{day(of, of)}: {reason}")
+            left_out.append(labelled(day(of, of), reason))
         else:
             put.append(f"{day(of, of)} {hours(span, of)}")
             kept.append(span)
@@ -220,6 +221,9 @@ async def _removable(talk: Talk, first: date) -> list[list[str]]:
     for each in await leave.between(talk.turn.session, since, span.end):
         person = await talk.turn.session.get_one(Person, each.person_id)
         found.append(
-            [f"leave-{each.id}", f"🏖 {person.name}: {leave_days(Span(each.starts_at, each.ends_at), first)}"]
+            [
+                f"leave-{each.id}",
+                "🏖 " + labelled(person.name, leave_days(Span(each.starts_at, each.ends_at), first)),
+            ]
         )
     return found

@@ -18,6 +18,7 @@ from handlers.chat.flows import Talk
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from i18n import _, day, spoken
+from i18n.joining import labelled, listed
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -107,7 +108,7 @@ def _of_day(of: date, shifts: list[tuple[Span, str]], open_hours: list[Gap]) -> 
 
 def missing_line(gap: Gap, of: date) -> str:
     """`08:30–12:00 nobody (华东)`; the regions only if they have names."""
-    names = ", ".join(name for name in gap.regions if name)
+    names = listed(name for name in gap.regions if name)
     when = hours(Span(gap.start, gap.end), of)
     where = f" ({names})" if names and regions.EVERYWHERE not in gap.regions else ""
     return _("{hours} nobody").format(hours=when) + where
@@ -117,7 +118,7 @@ async def _leaves(session: AsyncSession, span: Span, first: date) -> list[str]:
     lines = []
     for each in await leave.between(session, *span):
         person = await session.get_one(Person, each.person_id)
-        lines.append(f"🏖 {person.name}: {leave_days(Span(each.starts_at, each.ends_at), first)}")
+        lines.append("🏖 " + labelled(person.name, leave_days(Span(each.starts_at, each.ends_at), first)))
     return ["", *lines] if lines else []
 
 

@@ -21,7 +21,8 @@ from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.turn import Turn
 from handlers.complaints import card as complaint_card
 from handlers.tickets import card as ticket_card
-from i18n import _, duration, moment
+from i18n import _, duration, moment, ngettext
+from i18n.joining import noted
 
 
 def _what(alert: Alert) -> str:
@@ -46,7 +47,7 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
         *await _also(session, alert),
         _("With: {name}").format(name=owner.name if owner else _("nobody yet")),
         *([_("Taken care of by {name}").format(name=seen_by.name)] if seen_by else []),
-        *([_("Done with.")] if alert.ended_at else []),
+        *([_("Dealt with.")] if alert.ended_at else []),
         "",
         f"— {whole.title} —",
         whole.text,
@@ -89,7 +90,7 @@ async def _of_complaint(
     lines = [
         _since(alert, now),
         *([_("Taken care of by {name}").format(name=seen_by.name)] if seen_by else []),
-        *([_("Done with.")] if alert.ended_at else []),
+        *([_("Dealt with.")] if alert.ended_at else []),
     ]
     rows: Rows = [[button(_("📣 Open the complaint"), "show_complaint", complaint.id)]]
     if not alert.ended_at:
@@ -119,14 +120,16 @@ async def bundle(session: AsyncSession, found: list[Alert], viewer: Person, now:
         ticket = await session.get_one(Ticket, alert.ticket_id)
         lines.append(f"{ticket.number} · {_what(alert)} · {_since(alert, now)}")
         rows.append([button(f"🚨 {ticket.number} · {ticket.title}", "show_alert", alert.id)])
-    title = _("☀️ {n} alerts came outside your hours").format(n=len(found))
+    title = ngettext(
+        "☀️ {n} alert came outside your hours", "☀️ {n} alerts came outside your hours", len(found)
+    ).format(n=len(found))
     return Message(viewer.id, "\n".join(lines), title=title, rows=rows, priority=Priority.ALERT)
 
 
 def _since(alert: Alert, now: datetime) -> str:
     since = _("Since {time}").format(time=moment(alert.since, now))
     late = now - alert.since
-    return f"{since} ({duration(late)})" if late >= timedelta(minutes=1) else since
+    return noted(since, duration(late)) if late >= timedelta(minutes=1) else since
 
 
 def _actions(alert: Alert, ticket: Ticket) -> list[list[Button]]:

@@ -38,7 +38,7 @@ async def correct_level(talk: Talk) -> None:
     """The open time limits follow at once."""
     ticket = await access_work(talk.turn.session, talk.person, talk.args["ticket"])
     options = [(number, _(name)) for number, name in LEVELS.items()]
-    question = _("How grave is {number}? It is level {level} now.").format(
+    question = _("How serious is {number}? It is level {level} now.").format(
         number=ticket.number, level=ticket.level
     )
     chosen = await talk.ask("level", Choice(question, options=options))
@@ -63,7 +63,7 @@ async def extend_until(talk: Talk) -> None:
     times = await talk.once("times", lambda: _times(talk, alert))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
     until = await talk.ask("until", When(_("Until when?"), now, options=options, columns=2))
-    why = await talk.ask("why", Words(_("Why? It stands in the history.")))
+    why = await talk.ask("why", Words(_("Why? It is kept in the history.")))
     clock = await session.get_one(Clock, alert.clock_id)
     await recalculation.extend(session, clock, datetime.fromisoformat(until), why, talk.person, now)
     talk.say(_("Extended until {time}.").format(time=moment(datetime.fromisoformat(until), now)))

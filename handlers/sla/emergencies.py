@@ -21,17 +21,17 @@ MARKS = {COMES: "✅", CANNOT: "✖"}
 async def card(session: AsyncSession, emergency: Emergency, viewer: Person, now: datetime) -> Message:
     ticket = await session.get_one(Ticket, emergency.ticket_id)
     whole = await ticket_card.for_staff(session, ticket, viewer, now)
-    lines = [_("Since {time}. Who comes?").format(time=moment(emergency.called_at, now))]
+    lines = [_("Since {time}. Who can take it on?").format(time=moment(emergency.called_at, now))]
     for number in emergency.members:
         name = (await session.get_one(Person, number)).name
         answer, at = emergency.answers.get(str(number), ("", ""))
         when = f" ({moment(datetime.fromisoformat(at), now)})" if at else ""
         lines.append(f"{MARKS.get(answer, '⏳')} {name}{when}")
     if emergency.ended_at:
-        lines.append(_("Done with."))
+        lines.append(_("Dealt with."))
     n, v = emergency.id, emergency.version
     rows = [
-        [button(_("✅ I come"), "come", n, v), button(_("✖ I cannot"), "cannot_come", n, v)],
+        [button(_("✅ I can"), "come", n, v), button(_("✖ I cannot"), "cannot_come", n, v)],
         [button(_("🔎 Show the ticket"), "show", ticket.id)],
     ]
     return Message(

@@ -16,7 +16,7 @@ from handlers.chat.message import Message, Priority
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
 from handlers.tickets.guards import of_button
-from i18n import _, moment
+from i18n import _, moment, ngettext
 
 SHOWN = 10  # reports
 
@@ -24,10 +24,11 @@ SHOWN = 10  # reports
 async def card(session: AsyncSession, incident: Incident, viewer: Person, now: datetime) -> Message:
     master = await session.get_one(Ticket, incident.master_id)
     latest = await incidents.latest(session, incident, SHOWN)
+    n = await incidents.count(session, incident)
     lines = [
         f"“{master.title}”",
-        _("{n} reports since {time}").format(
-            n=await incidents.count(session, incident), time=moment(master.filed_at, now)
+        ngettext("{n} report since {time}", "{n} reports since {time}", n).format(
+            n=n, time=moment(master.filed_at, now)
         ),
         *[f"• {ticket.number} · {await _whose(session, ticket)}" for ticket in latest],
         *([_("Fixed {time}.").format(time=moment(incident.fixed_at, now))] if incident.fixed_at else []),
@@ -67,7 +68,7 @@ async def fixed_by(talk: Talk) -> None:
         raise Stale(_("{number} has been fixed already.").format(number=incident.number))
     solution = await talk.ask("solution", Words(_("What solved it? All who reported it read this.")))
     n = await incidents.fix(session, incident, talk.person, solution, now)
-    talk.say(_("{n} customers have been told.").format(n=n))
+    talk.say(ngettext("{n} customer has been told.", "{n} customers have been told.", n).format(n=n))
 
 
 @verb

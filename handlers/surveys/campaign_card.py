@@ -25,6 +25,7 @@ from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from handlers.reports.digest import XLSX
 from i18n import _, ngettext, spoken
+from i18n.joining import listed
 
 ASKED = (Visit.INVITED, Visit.REMINDED, Visit.CALL, Visit.CALLED, Visit.ANSWERED)
 
@@ -49,7 +50,7 @@ def _actions(campaign: Campaign) -> list[list[Button]]:
         State.RUNNING: [[button(_("⏸ Pause"), "pause_campaign", n, v), stop]],
         State.PAUSED: [[button(_("▶ Go on"), "resume_campaign", n, v), stop]],
     }.get(campaign.state, [])
-    look = [button(_("🔄 How far?"), "show_campaign", n), button(_("📄 As a table"), "campaign_table", n)]
+    look = [button(_("🔄 Progress"), "show_campaign", n), button(_("📄 As a table"), "campaign_table", n)]
     return [*rows, *([] if campaign.state is State.DRAFT else [look])]
 
 
@@ -78,7 +79,7 @@ async def figures(session: AsyncSession, campaign: Campaign) -> Sequence[Tally]:
 def figure(tally: Tally) -> str:
     """A question with what it came to, in one line."""
     labels = dict(tally.question.choices(spoken().language))
-    shares = ", ".join(f"{labels.get(key, key)} × {n}" for key, n in sorted(tally.answers.items()) if key)
+    shares = listed(f"{labels.get(key, key)} × {n}" for key, n in sorted(tally.answers.items()) if key)
     mean = "" if tally.mean is None else _("mean {mean:.1f}").format(mean=tally.mean)
     question = text(tally.question.ask, spoken().language)
     return f"• {question} " + " · ".join(filter(None, [mean, shares or f"× {tally.count}"]))
@@ -99,7 +100,7 @@ def _whom(audience: Audience) -> str:
         if audience.sample
         else "",
     ]
-    return ", ".join(filter(None, facts)) or _("all customers in their service period")
+    return listed(filter(None, facts)) or _("all customers in their service period")
 
 
 async def _campaign(turn: Turn, number: int) -> Campaign:

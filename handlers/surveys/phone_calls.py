@@ -16,6 +16,7 @@ from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Turn
 from handlers.surveys.survey import begin, wording
 from i18n import _, spoken
+from i18n.joining import noted
 
 
 async def call_task(session: AsyncSession, visit_back: VisitBack, viewer: Person, now: datetime) -> Message:
@@ -31,7 +32,7 @@ async def call_task(session: AsyncSession, visit_back: VisitBack, viewer: Person
     for number, question in enumerate(form.questions, start=1):
         labels = " / ".join(label for _key, label in question.choices(spoken().language))
         words = f"{number}. {await wording(session, visit_back, question)}"
-        lines.append(f"{words} ({labels})" if labels else words)
+        lines.append(noted(words, labels))
     n, v = visit_back.id, visit_back.version
     buttons = [
         [button(_("📝 Enter the answers"), "answer_by_phone", n, v)],
@@ -40,7 +41,7 @@ async def call_task(session: AsyncSession, visit_back: VisitBack, viewer: Person
     done = visit_back.state is not State.CALL
     return Message(
         viewer.id,
-        "\n".join([*lines, *([_("Done with.")] if done else [])]),
+        "\n".join([*lines, *([_("Dealt with.")] if done else [])]),
         title=_("☎️ Visit-back by phone"),
         rows=[] if done else buttons,
         card=visit_back.ref,

@@ -21,6 +21,7 @@ from handlers.chat.questions import Choice
 from handlers.chat.turn import Turn
 from handlers.dispatch import inspection_report
 from i18n import N_, _, company_day, day, moment, ngettext
+from i18n.joining import labelled
 
 A_YEAR = timedelta(days=366)
 FOUND = 8  # customers to choose from
@@ -161,4 +162,4 @@ async def _before(session: AsyncSession, visit_back: VisitBack, now: datetime) -
         f"{score} ⭐" if score else "",
         f"→ {trouble.number}" if trouble else "",
     ]
-    return f"• {day(visit_back.nominal, company_day(now))}: " + " · ".join(filter(None, facts))
+    return "• " + labelled(day(visit_back.nominal, company_day(now)), " · ".join(filter(None, facts)))

@@ -22,7 +22,8 @@ from handlers.chat.message import Button, Message
 from handlers.complaints import card as complaint_card
 from handlers.tickets import notes as ticket_notes
 from handlers.tickets import sign_off_buttons
-from i18n import _, moment
+from i18n import _, moment, ngettext
+from i18n.joining import labelled, listed
 
 Fact = tuple[str, str]  # its icon, and what is known; "" for nothing
 LIKELY = 5  # actions on a card; the rest is one press away
@@ -38,7 +39,7 @@ async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: 
         "",
         ticket.words,
         *await _talk(session, ticket, now),
-        *([_("📎 {n} files").format(n=len(files))] if files else []),
+        *([ngettext("📎 {n} file", "📎 {n} files", len(files)).format(n=len(files))] if files else []),
         *await ticket_notes.lines(session, ticket, now),
     ]
     return Message(
@@ -98,7 +99,7 @@ async def _before(session: AsyncSession, ticket: Ticket) -> list[Fact]:
         repeat = await session.get_one(Ticket, ticket.repeat_of)
         facts.append(("🔁", _("the same as {number}").format(number=repeat.number)))
     if ticket.tried:
-        facts.append(("📖", _("tried already: {codes}").format(codes=", ".join(ticket.tried))))
+        facts.append(("📖", _("tried already: {codes}").format(codes=listed(ticket.tried))))
     return facts
 
 
@@ -126,7 +127,7 @@ async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
         u for u in await ticket_messages.of_ticket(session, ticket.id) if u.text and u.text != ticket.words
     ]
     said = [u for u in every if not u.internal or u.text.startswith(ticket_messages.NOTE)]
-    lines = [f"{await speaker(session, u)}: {u.text}" for u in said[-SHOWN_LINES:]]
+    lines = [labelled(await speaker(session, u), u.text) for u in said[-SHOWN_LINES:]]
     return ["", *[line if len(line) <= 300 else line[:299] + "…" for line in lines]] if lines else []
 
 

@@ -40,7 +40,7 @@ async def _own(turn: Turn, number: int, to: State, version: int | None = None) -
     ticket = await access_own_ticket(turn.session, turn.person, number)
     if to in MOVES[ticket.state] and version in (None, ticket.version) and not ticket.complaint:
         return ticket
-    headline = _("This has moved on; here is how it stands:")
+    headline = _("This has changed meanwhile; this is where we are:")
     turn.reply(await ticket_card.for_customer(turn.session, ticket, headline, turn.now))
     return None
 
@@ -227,7 +227,7 @@ async def tell_status(turn: Turn) -> bool:
     """How the open tickets stand; whoever works on the only one hears that they ask. False when none is open."""
     mine = [ticket for ticket in await lifecycle.open_of(turn.session, turn.person) if not ticket.complaint]
     if len(mine) == 1:
-        headline = _("This is how it stands:")
+        headline = _("This is where we are:")
         turn.reply(await ticket_card.for_customer(turn.session, mine[0], headline, turn.now))
         if mine[0].is_open and mine[0].state is not State.WAITING_CUSTOMER:
             await add_here(turn, mine[0])

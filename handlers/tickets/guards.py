@@ -18,7 +18,7 @@ async def of_button(turn: Turn, number: int, version: int) -> Ticket | None:
         )
     if ticket.version == version:
         return ticket
-    turn.say(_("{number} has moved on; here is how it stands:").format(number=ticket.number))
+    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=ticket.number))
     turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
     return None
 

@@ -18,6 +18,7 @@ from handlers.chat.turn import Turn
 from handlers.complaints import questions as complaint_questions
 from handlers.tickets import card as ticket_card
 from i18n import _, moment
+from i18n.joining import labelled
 
 LONGEST = 2800  # characters of a page
 
@@ -72,7 +73,7 @@ async def _lines(turn: Turn, ticket: Ticket) -> list[tuple[datetime, str]]:
     for said in await ticket_messages.of_ticket(turn.session, ticket.id):
         names = "".join(f" 📎 {file.name or file.kind}" for file in said.files)
         speaker = await ticket_card.speaker(turn.session, said)
-        lines.append((said.at, f"{speaker}: {said.text}{names}"))
+        lines.append((said.at, labelled(speaker, f"{said.text}{names}")))
         lines.extend((said.at, _("  (before: {text})").format(text=text)) for _at, text in said.earlier)
     return sorted([line for line in lines if line[1]], key=lambda line: line[0])
 

@@ -10,7 +10,8 @@ from desk.hotline.consultations import Inquiry, State
 from desk.hotline.remote_support import STATE_NAMES
 from desk.people import Person
 from desk.ticket import Ticket
-from i18n import _, moment
+from i18n import _, moment, ngettext
+from i18n.joining import labelled
 
 CONTACTS = 2  # after so many that did not solve it, a visit is suggested (HOT-5)
 SHOWN = 3  # questions to colleagues; the others are in the history
@@ -35,7 +36,11 @@ async def lines(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
         )
     if await suggests_visit(session, ticket):
         found.append(
-            _("💡 {n} contacts have not solved it: a visit is the next step.").format(n=ticket.unsolved)
+            ngettext(
+                "💡 {n} contact has not solved it: a visit is the next step.",
+                "💡 {n} contacts have not solved it: a visit is the next step.",
+                ticket.unsolved,
+            ).format(n=ticket.unsolved)
         )
     return ["", *(line for line in found if line)] if any(found) else []
 
@@ -43,7 +48,7 @@ async def lines(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
 async def _line(session: AsyncSession, inquiry: Inquiry, now: datetime) -> str:
     name = (await session.get_one(Person, inquiry.asked_to)).name
     if inquiry.state is State.ANSWERED:
-        return f"💡 {name}: {inquiry.lines[-1][1]}"
+        return "💡 " + labelled(name, inquiry.lines[-1][1])
     if inquiry.state is State.WITHDRAWN:
         return ""
     by = inquiry.next_at

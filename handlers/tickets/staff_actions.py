@@ -46,7 +46,7 @@ async def suspend_because(talk: Talk) -> None:
     waits = {
         State.WAITING_CUSTOMER: _("The customer"),
         State.WAITING_THIRD_PARTY: _("Somebody else"),
-        State.SUSPENDED: _("Nobody, it rests"),
+        State.SUSPENDED: _("Nobody: put it on hold"),
     }
     state = await talk.ask(
         "for",

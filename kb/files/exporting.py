@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import BadInput
 from i18n import _, plain
+from i18n.joining import listed
 from kb.base.entry import Entry
 from kb.files.fields import COLUMNS, separated
 
@@ -31,7 +32,7 @@ def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, A
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise BadInput(
-            _("Give the file one of these endings: {endings}.").format(endings=", ".join(sorted(_WRITERS)))
+            _("Give the file one of these endings: {endings}.").format(endings=listed(sorted(_WRITERS)))
         )
     try:
         write(path, columns, rows)

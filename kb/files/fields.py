@@ -11,6 +11,7 @@ from documents import dates
 from documents.cells import MAX_CELL
 from errors import BadInput
 from i18n import N_, _
+from i18n.joining import listed, noted
 from kb.base.entry import KINDS, STATES
 from kb.files.reading import Kind
 from kb.text.normalise import normalise
@@ -174,7 +175,7 @@ def _one_of(
             _("“{word}” is not a {column}; it is one of: {allowed}").format(
                 word=word,
                 column="type" if name == "kind" else name,
-                allowed=", ".join(f"{own} ({aliases[own][0]})" for own in allowed),
+                allowed=listed(noted(own, aliases[own][0]) for own in allowed),
             )
         )
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import BadInput
 from i18n import _
+from i18n.joining import listed
 from kb.base import catalogue, entries
 from kb.base.entry import Entry
 from kb.files.fields import BASE, content_of
@@ -117,7 +118,7 @@ class _Known:
 
     def _module(self, name: str, modules: Mapping[str, str]) -> str:
         if name.casefold() not in modules:
-            names = ", ".join(dict.fromkeys(modules.values()))
+            names = listed(dict.fromkeys(modules.values()))
             raise BadInput(
                 _("“{name}” is not a module in the catalogue; there are: {names}").format(
                     name=name, names=names

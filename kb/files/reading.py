@@ -20,6 +20,7 @@ from documents.cells import Leaf, Line, bytes_of, cell, check_kind, csv_cells, d
 from documents.encodings import decoded
 from errors import BadInput
 from i18n import _
+from i18n.joining import listed
 
 Columns = Mapping[str, Sequence[str]]  # name → what else it is called
 HEAD_WITHIN = 30  # lines that are not empty
@@ -119,7 +120,7 @@ def _no_head(first: Sequence[str], kind: Kind) -> BadInput:
     missing = [name for name in kind.required if name not in named]
     return BadInput(
         _("The table lacks the column {missing}. The columns are: {columns}.").format(
-            missing=", ".join(missing or kind.required), columns=", ".join(kind.columns)
+            missing=listed(missing or kind.required), columns=listed(kind.columns)
         )
     )
 

@@ -156,7 +156,7 @@ def test_post_that_waits_too_long_asks_whether_the_desk_runs(demo: Cli) -> None:
     demo.do(wait)
     demo.do(try_again_and_again)
     found = _found(demo)
-    assert found["inbox"] == found["outbox"] == ("attention", "1 wait for more than 5 minutes")
+    assert found["inbox"] == found["outbox"] == ("attention", "1 has waited for more than 5 minutes")
     assert "Is the desk running?" in demo("doctor", code=1)
 
 

@@ -118,7 +118,7 @@ async def _except(on: str, text: str, region: str, only: str) -> None:
 
 
 def _tell(moved: int | None) -> None:
-    say(_("It was so already.") if moved is None else _("It counts from now on."))
+    say(_("Nothing to change: it is so already.") if moved is None else _("It counts from now on."))
     say_moved(moved)
 
 

@@ -43,8 +43,7 @@ async def tell(who: str, code: str) -> None:
     config = settings.load()
     links = Links(await _bot_name(config), config.web_address)
     say(_("Invite for {name}, valid for 7 days, once:").format(name=who))
-    if config.telegram_bot_token:
-        say(_("  send the bot   /start {code}").format(code=code))
+    say(_("  send the bot   /start {code}").format(code=code))
     if link := links.telegram(code):
         say(_("  or open        {link}").format(link=link))
     here = "" if links.reaches("cli") else _(" (on this computer only)")

@@ -13,7 +13,7 @@ from bot.delivery.outbox import Outgoing
 from bot.incoming import inbox
 from bot.incoming.inbox import Incoming
 from desk.people import Account, Person, account_of
-from i18n import _
+from i18n import _, ngettext
 from store import Store
 
 LATE = timedelta(minutes=5)  # more than anything takes on a good day
@@ -55,7 +55,16 @@ async def outgoing(session: AsyncSession, now: datetime) -> list[Finding]:
     if late:
         findings.append(_waiting("outbox", late))
     if hopeless:
-        findings.append(note("outbox", _("{n} messages to people who have no chat").format(n=hopeless)))
+        findings.append(
+            note(
+                "outbox",
+                ngettext(
+                    "{n} message to people who have no chat",
+                    "{n} messages to people who have no chat",
+                    hopeless,
+                ).format(n=hopeless),
+            )
+        )
     return findings or [well("outbox", _("everything is sent"))]
 
 
@@ -66,7 +75,9 @@ async def _late(session: AsyncSession, table: type[Incoming] | type[Outgoing], n
 
 
 def _waiting(check: str, count: int) -> Finding:
-    text = _("{n} wait for more than 5 minutes").format(n=count)
+    text = ngettext(
+        "{n} has waited for more than 5 minutes", "{n} have waited for more than 5 minutes", count
+    ).format(n=count)
     return attention(check, text, _("Is the desk running? Start it with `kefu run`."))
 
 

@@ -14,7 +14,7 @@ from bot.cli.kit.importing import Outcome, Report, say_report, take_in
 from bot.cli.kit.show import say
 from bot.cli.kit.show import table as print_table
 from errors import BadInput
-from i18n import _
+from i18n import _, ngettext
 from kb.base import catalogue, entries
 from kb.base.catalogue import ErrorCode, Module
 from kb.files.exporting import write_rows
@@ -124,7 +124,11 @@ def _row(one: Module | ErrorCode) -> dict[str, str]:
 
 async def _export(file: Path) -> None:
     count = write_rows(file, tuple(COLUMNS), await _rows())
-    say(_("{count} rows written to {file}").format(count=count, file=file))
+    say(
+        ngettext("{count} row written to {file}", "{count} rows written to {file}", count).format(
+            count=count, file=file
+        )
+    )
 
 
 async def _list() -> None:

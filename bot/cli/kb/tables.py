@@ -15,7 +15,7 @@ from desk import customers
 from desk.knowledge import entry_approval
 from desk.people import Person, PersonRole, Role
 from errors import BadInput
-from i18n import _
+from i18n import _, ngettext
 from kb.base.entry import STATE_NAMES, STATES
 from kb.files.exporting import all_entries, write_entries
 from kb.files.importing import Report, import_rows, read_sheet
@@ -71,7 +71,11 @@ async def take_out(file: Path, product: str) -> None:
         entries = await all_entries(session, product)
         people = await owners(session)
     count = write_entries(file, entries, people)
-    say(_("{count} entries written to {file}").format(count=count, file=file))
+    say(
+        ngettext("{count} entry written to {file}", "{count} entries written to {file}", count).format(
+            count=count, file=file
+        )
+    )
 
 
 async def list_all(as_json: bool, product: str, state: str) -> None:

@@ -14,7 +14,7 @@ import bot.app  # noqa: F401 - brings in every table
 from bot.cli.kit.common import opened, run
 from bot.cli.kit.show import say
 from errors import BadInput
-from i18n import _
+from i18n import _, ngettext
 from store import Store
 from store.migrate import migrate
 from store.transfer import copy, damages
@@ -31,7 +31,7 @@ def command(
     """
     rows = run(_backup(file))
     say(
-        _("{file}: {n} rows, {size} MB, checked").format(
+        ngettext("{file}: {n} row, {size} MB, checked", "{file}: {n} rows, {size} MB, checked", rows).format(
             file=file, n=rows, size=f"{file.stat().st_size / 2**20:.1f}"
         )
     )

@@ -19,7 +19,7 @@ from bot.cli.kit.show import say
 from bot.cli.process.backup import in_file
 from desk.people import Person
 from errors import BadInput
-from i18n import _
+from i18n import _, ngettext
 from store import Store, processes
 from store.migrate import migrate
 from store.transfer import copy, damages
@@ -38,7 +38,13 @@ def command(
     Example: [green]kefu restore kefu-2026-03-02.backup[/]
     """
     rows = run(_restore(file, replace))
-    say(_("{n} rows restored and checked. Start the desk with `kefu run`.").format(n=rows))
+    say(
+        ngettext(
+            "{n} row restored and checked. Start the desk with `kefu run`.",
+            "{n} rows restored and checked. Start the desk with `kefu run`.",
+            rows,
+        ).format(n=rows)
+    )
 
 
 async def _restore(file: Path, replace: bool) -> int:

@@ -16,7 +16,7 @@ from desk.surveys.audiences import Audience, audience_of
 from desk.surveys.campaigns import STATE_NAMES, Campaign
 from desk.ticket import Kind
 from errors import BadInput, NotFound
-from i18n import _
+from i18n import _, ngettext
 
 app = typer.Typer(no_args_is_help=True, help="Surveys to a chosen set of customers.")
 
@@ -122,7 +122,13 @@ async def _new(name: str, survey: str, audience: Audience, served: str, pace: in
         version = (await survey_catalogue.latest(session))[survey][0]
         campaign = await campaigns.draft(session, name, (survey, version), audience, now, pace=pace)
         count = len(await audience_of(session, audience, now))
-    say(_("Campaign {number} would go to {count} customers.").format(number=campaign.id, count=count))
+    say(
+        ngettext(
+            "Campaign {number} would go to {count} customer.",
+            "Campaign {number} would go to {count} customers.",
+            count,
+        ).format(number=campaign.id, count=count)
+    )
     say(_("Start it with `kefu campaign start {number}`.").format(number=campaign.id))
 
 

@@ -11,7 +11,7 @@ from bot.cli.kit.common import changing, ended_kindly, reading, run
 from bot.cli.kit.show import say, table
 from desk.customers import Customer
 from desk.dispatch import inspections
-from i18n import _
+from i18n import _, ngettext
 
 app = typer.Typer(no_args_is_help=True, help="Inspections by plan: plan, stop, list, report.")
 
@@ -69,9 +69,11 @@ async def _plan(whose: str, first: str, every: int) -> None:
         customer = await names.customer(session, whose)
         found = await inspections.plan(session, customer, parse.day(first), every, now)
     say(
-        _("{name}: every {n} months, the next on {day}.").format(
-            name=customer.name, n=found.months, day=found.nominal
-        )
+        ngettext(
+            "{name}: every month, the next on {day}.",
+            "{name}: every {n} months, the next on {day}.",
+            found.months,
+        ).format(name=customer.name, n=found.months, day=found.nominal)
     )
 
 

@@ -19,7 +19,7 @@ from desk.complaints.register import STATES, Shelf
 from desk.people import Person
 from errors import BadInput
 from handlers.chat.journal_lines import told
-from i18n import _, moment
+from i18n import _, moment, ngettext
 
 app = typer.Typer(no_args_is_help=True, help="The complaint register: list, show, export.")
 SHOWN = 50
@@ -128,4 +128,8 @@ async def _export(file: Path, where: str) -> None:
         found = await _read(session, _those(where), now)
         rows: list[dict[str, Any]] = [await described(session, complaint) for complaint in found]
     write(file, rows)
-    say(_("{n} complaints written to {file}.").format(n=len(rows), file=file))
+    say(
+        ngettext("{n} complaint written to {file}.", "{n} complaints written to {file}.", len(rows)).format(
+            n=len(rows), file=file
+        )
+    )

@@ -47,7 +47,7 @@ async def test_a_head_looks_closer_and_closer(desk: TestDesk, cast: Cast) -> Non
     await cast.zhao.says("/figures")
     assert cast.zhao.files[-1][:4] == PNG
     assert "2026年3月" in page(cast.zhao)
-    for line in ("新受理 3，已解决 2，期末未结 1", "半数在 30分钟 内，九成在 2小时 内", "问题库直接解决：1（25%）",
+    for line in ("新受理 3，已解决 2，期末未结 1", "半数在 30分钟内，九成在 2小时内", "问题库直接解决：1（25%）",
                  "解决率：67%", "一次沟通解决：100%", "陈晓：解决 1，未结 1，30分钟", "赵敏：解决 1，未结 0，2小时"):  # fmt: skip
         assert line in page(cast.zhao), line
     await cast.zhao.presses("分组")

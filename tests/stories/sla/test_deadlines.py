@@ -71,7 +71,7 @@ async def test_a_promise_is_explained_in_one_message(desk: TestDesk, cast: Cast)
     await cast.wang.says("照片在这里")
     await cast.wang.presses("为什么是这个时间")
     assert "回电：14:05 到期" in cast.wang.last
-    for reason in ("11:00 开始", "60分钟服务时间", "暂停 35分钟：等您回复", "不计 休息 12:00 – 13:30"):
+    for reason in ("11:00 开始", "60分钟服务时间", "暂停 35分钟：等您回复", "不计休息 12:00 – 13:30"):
         assert reason in cast.wang.last
     assert "首次响应" not in cast.wang.last  # between ourselves
     await cast.chen.presses("为什么是这个时间")

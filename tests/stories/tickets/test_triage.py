@@ -19,7 +19,7 @@ async def test_what_nobody_could_be_given_is_triaged_first(desk: TestDesk) -> No
     await zhao.presses("K-1001")
     assert "已受理" in zhao.last
     await zhao.presses("文件和经过")
-    assert zhao.sees("赵敏 已受理，尚未分派")
+    assert zhao.sees("赵敏已受理，尚未分派")
     await zhao.says("/tickets")
     await zhao.presses("没人接")
     await zhao.presses("K-1001")
