@@ -232,18 +232,24 @@ async def _greet(desk: Desk) -> None:
     lines = [f"Kefu is open: {settings.web_address}"]
     if settings.public_address:
         lines[0] += f" (here: http://{settings.web_host}:{settings.web_port})"
-    if not settings.demo and (
-        code := await desk.store.insist(lambda session: _first_code(session, desk.clock.now()))
-    ):
-        lines.append(f"First administrator: open {desk.links.web(code)}")
-        if desk.bot is not None:
-            lines.append(f"  or in Telegram: /start {code}")
+    if not settings.demo:
+        code = await desk.store.insist(lambda session: _first_code(session, desk.clock.now()))
+        if code is None:
+            lines.append(
+                "No administrator yet: the code was shown at an earlier start. `kefu staff first` shows a new one."
+            )
+        elif code:
+            lines.append(f"First administrator: open {desk.links.web(code)}")
+            if desk.bot is not None:
+                lines.append(f"  or in Telegram: /start {code}")
     print("\n".join(lines), flush=True)
 
 
-async def _first_code(session: AsyncSession, now: datetime) -> str:
-    """An invite for the first administrator; "" when there is one."""
+async def _first_code(session: AsyncSession, now: datetime) -> str | None:
+    """An invite for the first administrator, shown once; "" when there is one, None while an earlier code waits."""
     if await with_role(session, Role.ADMIN):
         return ""
+    if await invites.admin_waits(session, now):
+        return None
     await invites.void_admin(session, now)
     return await invites.make(session, now, admin=True)

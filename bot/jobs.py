@@ -19,6 +19,7 @@ from bot.delivery.unit_of_work import step
 from bot.drawing import Drawing, Drawn
 from desk import jobs
 from desk.files import File
+from desk.hotline import staff_group
 from desk.jobs import TRIES, Errand
 from desk.people import Account, Person, account_of
 from errors import Passing, Refused
@@ -139,8 +140,10 @@ class Errands:
             if errand.account_id
             else await account_of(session, person.id)
         )
-        if account is None:
+        if account is None or not person.active:
             return None
+        if account.person_id != person.id and not (await staff_group.of_account(session, account.id)):
+            return None  # somebody else's by now
         said = Said(now)
         return Turn(session, now, person, account, said, self.base, self.links, topic=errand.topic)
 

@@ -15,7 +15,7 @@ from desk.hotline import consultations
 from desk.hotline.consultations import Inquiry
 from desk.hotline.remote_support import RemoteWork
 from desk.hotline.staff_group import Topic
-from desk.people import Person, Role
+from desk.people import Account, Person, Role
 from desk.roster.swaps import Swap
 from desk.sla import emergencies
 from desk.sla.alerts import Alert
@@ -170,11 +170,13 @@ async def access_appointment(session: AsyncSession, person: Person, appointment_
 
 
 async def access_alert(session: AsyncSession, person: Person, alert_id: int) -> Alert:
-    """For those who were alerted, and for those who manage."""
+    """For those who were alerted, and for those who manage; about a complaint for those who may read it (COM-1)."""
     alert = await session.get(Alert, alert_id)
     told = alert is not None and person.is_staff and person.id in alert.told
     if alert is not None and (told or person.has(*MANAGERS, Role.QUALITY_SUPERVISOR)):
-        return alert
+        complaint = await session.get(Complaint, alert.ticket_id)
+        if complaint is None or await responsible.may_read(session, person, complaint):
+            return alert
     raise NotFound(_("This alert is not yours to handle."))
 
 
@@ -311,6 +313,36 @@ async def may_see_customer(session: AsyncSession, person: Person, customer_id: i
     own = or_(Ticket.owner_id == person.id, Ticket.assignee_id == person.id, Ticket.id.in_(sent))
     query = select(Ticket.id).where(Ticket.customer_id == customer_id, own).limit(1)
     return person.is_staff and await session.scalar(query) is not None
+
+
+async def access_person(session: AsyncSession, person: Person, number: int) -> Person:
+    """Somebody's place in the file: staff for administrators, contacts for those who manage."""
+    found = await session.get(Person, number)
+    keepers = (Role.ADMIN,) if found and found.roles - {Role.CONTACT} else MANAGERS
+    if found is not None and found.roles and person.has(*keepers):
+        return found
+    raise NotFound(_("I cannot find that."))
+
+
+async def access_account(session: AsyncSession, person: Person, number: int) -> Account:
+    """One's own, or of somebody whose file one keeps."""
+    account = await session.get(Account, number)
+    if account is None:
+        raise NotFound(_("I cannot find that."))
+    if account.person_id != person.id:
+        await access_person(session, person, account.person_id)
+    return account
+
+
+async def may_see_contact(session: AsyncSession, viewer: Person, contact: Person) -> bool:
+    """A customer's contacts like the customer; of a prospect the desk, and whoever works for them."""
+    if contact.is_staff or not viewer.is_staff:
+        return False
+    if contact.customer_id is not None:
+        return await may_see_customer(session, viewer, contact.customer_id)
+    own = or_(Ticket.owner_id == viewer.id, Ticket.assignee_id == viewer.id)
+    query = select(Ticket.id).where(Ticket.contact_id == contact.id, own).limit(1)
+    return viewer.has(*DESK) or await session.scalar(query) is not None
 
 
 async def access_customer(session: AsyncSession, person: Person, customer_id: int) -> Customer:

@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import journal, ticket
-from desk.people import Account, Person, Role, bind, reachable
+from desk import journal, merging
+from desk.customers import Customer
+from desk.people import Account, Person, Role, bind, present, reachable
 from desk.roster import handover_checks
 from errors import BadInput
 from i18n import _
@@ -73,7 +74,9 @@ async def is_personal(session: AsyncSession, code: str) -> bool:
 async def redeem(session: AsyncSession, code: str, account: Account, now: datetime) -> Person:
     """The person this account speaks for from now on. Raises BadInput for a code that is unknown, used or too old."""
     invite = await session.scalar(select(Invite).where(Invite.code_hash == _hash(code)))
-    if invite is None or invite.used_at is not None or invite.expires_at < now:
+    for_one = await present(session, invite.person_id) if invite and invite.person_id else None
+    gone = for_one is not None and not for_one.active
+    if invite is None or invite.used_at is not None or invite.expires_at < now or gone:
         raise BadInput(
             _(
                 "This invite link has been used or is too old. Please ask for a new one; until then, just write here."
@@ -81,10 +84,10 @@ async def redeem(session: AsyncSession, code: str, account: Account, now: dateti
         )
     invite.used_at = now
     stranger = await session.get_one(Person, account.person_id)
-    person = await _invited(session, invite, stranger)
+    person = await _invited(session, invite, stranger, now)
     joins = person.is_staff and (person is stranger or not await reachable(session, [person]))
     if person is not stranger:
-        await become(session, account, stranger, person)
+        await become(session, account, stranger, person, now)
     await journal.write(session, invite, "invite.used", by=person.id, now=now)
     if joins:
         await journal.write(session, person, "person.joined", by=person.id, now=now)
@@ -92,30 +95,52 @@ async def redeem(session: AsyncSession, code: str, account: Account, now: dateti
     return person
 
 
-async def _invited(session: AsyncSession, invite: Invite, stranger: Person) -> Person:
+async def _invited(session: AsyncSession, invite: Invite, stranger: Person, now: datetime) -> Person:
     if invite.person_id is not None:
-        return await session.get_one(Person, invite.person_id)
+        return await present(session, invite.person_id)
     if invite.admin:
         stranger.give(Role.ADMIN)
-    elif not stranger.is_staff:
-        if stranger.customer_id is None:
-            await _reported(session, stranger.id, stranger.id, invite.customer_id)
-        stranger.customer_id = invite.customer_id
-        stranger.give(Role.CONTACT)
+        return stranger
+    customer = await session.get(Customer, invite.customer_id) if invite.customer_id else None
+    if customer is None or stranger.is_staff:
+        return stranger
+    if stranger.customer_id not in (None, customer.id):  # another company's contact stays so in the file
+        stranger = await _double(session, stranger, now)
+    stranger.customer_id = customer.id
+    stranger.give(Role.CONTACT)
+    await merging.join_customer(session, stranger, customer)
     return stranger
 
 
-async def become(session: AsyncSession, account: Account, stranger: Person, person: Person) -> None:
-    """The stranger turns out to be `person`: their account and what they reported go with them."""
+async def _double(session: AsyncSession, of: Person, now: datetime) -> Person:
+    """A new record for somebody who now speaks for another company."""
+    double = Person(
+        name=of.name, language=of.language, zone=of.zone, created_at=now, role_rows=[], on_file=False
+    )
+    session.add(double)
+    await session.flush()
+    return double
+
+
+async def become(
+    session: AsyncSession, account: Account, came: Person, person: Person, now: datetime
+) -> None:
+    """Whoever came from this account turns out to be `person`. All of theirs goes along, unless it is another's record."""
     await bind(session, account, person)
-    if not stranger.roles and stranger.customer_id is None:
-        await _reported(session, stranger.id, person.id, person.customer_id)
+    if may_merge(came, person):
+        await merging.merge(session, came, person, now)
 
 
-async def _reported(session: AsyncSession, by: int, contact_id: int, customer_id: int | None) -> None:
-    """What somebody reported before we knew whose they are is their customer's."""
-    theirs = update(ticket.Ticket).where(ticket.Ticket.contact_id == by)
-    await session.execute(theirs.values(contact_id=contact_id, customer_id=customer_id))
+def may_merge(came: Person, person: Person) -> bool:
+    """Only what somebody new began goes on in another record: a prospect's, or a contact's of the same customer."""
+    same = came.customer_id in (None, person.customer_id)
+    return not (came.on_file or came.is_staff or person.is_staff) and same
+
+
+async def admin_waits(session: AsyncSession, now: datetime) -> bool:
+    """Whether a code for the first administrator has been shown that can still be used."""
+    unused = Invite.admin, Invite.used_at.is_(None), Invite.expires_at > now
+    return await session.scalar(select(Invite.id).where(*unused).limit(1)) is not None
 
 
 async def void_admin(session: AsyncSession, now: datetime) -> None:

@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -64,6 +75,8 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(String(40), default="", index=True)  # E.164, with #extension
+    # they typed it: it is kept, and matches nobody
+    phone_unproven: Mapped[bool] = mapped_column(default=False)
     other_phones: Mapped[str] = mapped_column(
         default="", server_default=""
     )  # " +86… +86… ", each between blanks
@@ -77,6 +90,8 @@ class Person(Base):
     skills: Mapped[list[str]] = mapped_column(default=list)
     active: Mapped[bool] = mapped_column(default=True)  # False: has left; may do nothing
     surveys: Mapped[bool] = mapped_column(default=True)  # False: has said no to surveys (VIS-3)
+    on_file: Mapped[bool] = mapped_column(default=True)  # False: made when somebody new wrote
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whom they turned out to be
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]  # when these data were last confirmed (CUS-5)
     role_rows: Mapped[list[PersonRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
@@ -91,8 +106,11 @@ class Person(Base):
 
     @property
     def phones(self) -> str:
-        """All numbers, as they are shown."""
-        return " / ".join((self.phone, *self.other_phones.split())) if self.other_phones else self.phone
+        """All numbers, as they are shown: with a mark when it is only what they say."""
+        first = self.phone
+        if self.phone_unproven and first:
+            first = _("{phone} (as typed, not proven)").format(phone=first)
+        return " / ".join((first, *self.other_phones.split())) if self.other_phones else first
 
     @property
     def roles(self) -> set[Role]:
@@ -146,7 +164,7 @@ async def arrive(
         select(Account).where(Account.channel == channel, Account.address == address)
     )
     if account is None:
-        person = Person(name=name, language=language, created_at=now, role_rows=[])
+        person = Person(name=name, language=language, created_at=now, role_rows=[], on_file=False)
         session.add(person)
         await session.flush()
         if not person.name:
@@ -156,14 +174,18 @@ async def arrive(
         session.add(account)
         await session.flush()
     account.seen_at, account.unreachable = now, ""
-    return await session.get_one(Person, account.person_id), account
+    person = await session.get_one(Person, account.person_id)
+    if not (person.name or person.on_file):
+        person.name = name
+    return person, account
 
 
 async def account_of(session: AsyncSession, person_id: int) -> Account | None:
-    """Where to write to a person: where they were last seen; None if they have never come or cannot be reached."""
+    """Where to write to a person: where they were last seen; None if they have never come, have left or cannot be reached."""
     found: Account | None = await session.scalar(
         select(Account)
-        .where(Account.person_id == person_id, Account.unreachable == "")
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.person_id == person_id, Account.unreachable == "", Person.active)
         .order_by(Account.seen_at.desc(), Account.id.desc())
         .limit(1)
     )
@@ -220,10 +242,24 @@ async def shut_out(session: AsyncSession, about: set[int]) -> set[int]:
 
 
 async def by_phone(session: AsyncSession, phone: str) -> list[Person]:
-    """Those on file with this number (E.164)."""
-    return list(
-        await session.scalars(select(Person).where(has_phone(phone), Person.active).order_by(Person.id))
-    )
+    """Those whose number (E.164) this is, as the file or Telegram has it; never those who have only typed it (CUS-4)."""
+    typed = and_(Person.phone == phone, Person.phone_unproven)
+    theirs = has_phone(phone), not_(typed), Person.active
+    return list(await session.scalars(select(Person).where(*theirs).order_by(Person.id)))
+
+
+def keep_phone(person: Person, phone: str, *, proven: bool = False) -> None:
+    """As they say, or as Telegram vouches for (CUS-4). A number that is known already stays as proven as it was."""
+    if phone in person.other_phones.split() and not proven:
+        return
+    if phone and (phone != person.phone or proven):
+        person.phone, person.phone_unproven = phone, not proven
+
+
+async def present(session: AsyncSession, number: int) -> Person:
+    """The person of this number, or whom they have turned out to be."""
+    person = await session.get_one(Person, number)
+    return await present(session, person.merged_into_id) if person.merged_into_id else person
 
 
 async def by_name(session: AsyncSession, name: str) -> Person | None:

@@ -15,7 +15,7 @@ from handlers.admin import policies, regions
 from handlers.chat import flows
 from handlers.chat.turn import Turn
 from handlers.complaints import assessing, register, taking
-from handlers.customers import identity, privacy
+from handlers.customers import accounts, identity, privacy
 from handlers.dispatch import list as order_list
 from handlers.figures import page
 from handlers.hotline import staff_group
@@ -191,6 +191,7 @@ COMMANDS: dict[str, Command] = {
     "calendar": Command(_plain(regions.calendar), ADMIN, N_("regions and their hours")),
     "privacy": Command(privacy.command, ADMIN, N_("data of a person: give out, erase")),
     "invite": Command(invite, ADMIN, N_("invite a colleague")),
+    "staff": Command(accounts.staff, ADMIN, N_("colleagues: accounts, regions, who has left")),
     "complaints": Command(_plain(register.register), COMPLAINTS, N_("the complaint register")),
     "assessments": Command(_plain(assessing.own), STAFF, N_("assessments of my work")),
     "web": Command(web, EVERYBODY, N_("open the web chat")),

@@ -32,6 +32,8 @@ GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain"
 async def heard(turn: Turn) -> None:
     """One message of a customer or a stranger."""
     said = turn.said
+    if said.phone and await identity.shared_phone(turn):
+        return None
     fact = topics.topic(said.text)
     wish = None if fact else intents.wish(said.text)
     row = await flows.floor(turn)
@@ -59,8 +61,6 @@ async def heard(turn: Turn) -> None:
         return None
     if row and await surveys.typed(turn):
         return None
-    if said.phone:
-        return await identity.shared_phone(turn)
     if wish is not None and not said.attachments:
         return await _small_talk(turn, wish)
     return await _problem(turn)

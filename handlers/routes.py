@@ -10,7 +10,7 @@ from handlers.admin import policies, regions
 from handlers.chat import cards, flows, jobs, recording
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
-from handlers.customers import identity, privacy, profile
+from handlers.customers import accounts, identity, privacy, profile
 from handlers.dispatch import (
     appointment,
     customer_data,
@@ -42,7 +42,7 @@ from i18n import _
 
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "customers": (identity, profile, privacy),
+    "customers": (identity, accounts, profile, privacy),
     "intake": (report_problem, company, customer_messages),
     "tickets": (customer_actions, staff_actions, more, ticket_lists, ticket_search, ticket_history),
     "hotline": (call_back, hand_over, consultations, remote_support, staff_group),
@@ -73,6 +73,8 @@ async def handle(turn: Turn) -> None:
     said = turn.said
     if said.in_group:
         return await staff_group.heard(turn, said.in_group)
+    if not turn.person.active and said.reachable is None:
+        return await _no_access(turn)
     if said.button:
         return await cards.pressed(turn)
     if said.reaction is not None:
@@ -93,6 +95,16 @@ async def handle(turn: Turn) -> None:
     if said.album and await recording.joins_album(turn):
         return None
     return await (_staff_says(turn) if turn.person.is_staff else customer_messages.heard(turn))
+
+
+async def _no_access(turn: Turn) -> None:
+    """Who has left may do nothing, at any door; a new invite makes their account somebody's again."""
+    name, rest = turn.said.command or ("", "")
+    if name == "start" and rest:
+        return await identity.start(turn, rest)
+    if not turn.said.edited and turn.said.reaction is None:
+        turn.say(_("You have no access here any more. If you should, please ask for a new invite link."))
+    return None
 
 
 async def _came_or_left(turn: Turn, reachable: bool) -> None:
@@ -122,7 +134,8 @@ async def _staff_says(turn: Turn) -> None:
     if row and await flows.go_on(turn, row):
         return None
     if turn.said.phone:
-        return await identity.shared_phone(turn)
+        await identity.shared_phone(turn)
+        return None
     return turn.say(
         _(
             "To write to a customer, answer one of their messages or a card, or press 💬 Answer. /find searches, /help shows more."

@@ -9,6 +9,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
 LARGEST = 2**63 - 1
+DIGITS = 18  # of a row's number at most: as text it comes from outside
+
+
+def row_number(text: str) -> int | None:
+    """A row's number as somebody sent it; None for what can be none, of whatever length."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
 
 
 class Moment(TypeDecorator[datetime]):

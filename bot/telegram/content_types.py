@@ -76,8 +76,9 @@ def _name(contact: Contact) -> str:
 
 
 def own_phone(message: Message) -> str:
-    """A number counts as theirs only when Telegram says so: anyone can forward somebody else's card."""
+    """A number counts as theirs only when Telegram says so: anyone can pass somebody else's card on (CUS-4)."""
     contact, user = message.contact, message.from_user
-    if contact and user and contact.user_id == user.id:
+    passed_on = message.forward_origin or message.via_bot
+    if contact and user and contact.user_id == user.id and not passed_on:
         return "+" + contact.phone_number.lstrip("+")
     return ""

@@ -210,6 +210,7 @@ def _message(message: Message, now: datetime, *, edited: bool) -> Said | None:
         text=words[: MessageLimit.MAX_TEXT_LENGTH],  # no more can be typed; the raw update has all of it
         attachments=attachments,
         phone=phone,
+        phone_proven=bool(phone),
         album=message.media_group_id or "",
         edited=edited,
         forwarded_from=_origin(message),

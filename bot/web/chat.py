@@ -90,6 +90,7 @@ class Line:
                 await self._still_known()
                 await self._send(type="now")
             else:
+                await self._still_known()  # they may have been signed out meanwhile
                 await self._send(type="item", chat=chat, item=item)
 
     async def _send(self, **frame: Any) -> None:

@@ -20,6 +20,7 @@ from bot.web.ports import WebDesk
 from desk.files import File
 from errors import BadInput, NotFound
 from i18n import _
+from store import row_number
 
 LARGEST = 20 * 1024 * 1024  # bytes
 ROOM_FOR_FORM = 16 * 1024
@@ -48,7 +49,7 @@ async def upload(desk: WebDesk, request: Request) -> Response:
     except HTTPException:  # not a form at all
         raise BadInput(_("A file did not arrive. Please attach it again.")) from None
     async with desk.store.transaction() as session:
-        who = await visitor(desk, session, request, int(chat) if chat.isdecimal() else None)
+        who = await visitor(desk, session, request, row_number(chat))
         await _keep(session, file, who)
     return JSONResponse(chat_items.shown(file))
 
@@ -97,7 +98,9 @@ async def _keep(session: AsyncSession, file: File, who: Visitor) -> None:
 
 async def download(desk: WebDesk, request: Request) -> Response:
     """A file, for someone who may see it. Raises NotFound alike for what does not exist and what is somebody else's."""
-    number = int(request.path_params["number"])
+    number = row_number(request.path_params["number"])
+    if number is None:
+        raise NotFound(_("There is nothing at this address."))
     async with desk.store.reading() as session:
         file = await session.get(File, number, options=[undefer(File.content)])
         known = await visitors(desk, session, request)

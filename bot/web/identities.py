@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
-from bot.web import sessions
 from bot.web.ports import WebDesk
+from desk import sessions
 from desk.customers import Customer
 from desk.people import ROLE_NAMES, Account, Person, Role
 from desk.roster import shifts

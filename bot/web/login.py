@@ -7,10 +7,10 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.incoming import inbox
 from bot.incoming.edge import Sender
-from bot.web import pages, parsing, sessions
+from bot.web import pages, parsing
 from bot.web.identities import visitors
 from bot.web.ports import WebDesk
-from desk import invites
+from desk import invites, sessions
 from desk.people import Account
 from errors import Refused
 from i18n import _, spoken

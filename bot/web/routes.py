@@ -23,7 +23,7 @@ def routes(desk: WebDesk) -> list[BaseRoute]:
         Route("/leave", partial(login.leave, desk), methods=["POST"]),
         Route("/hello", partial(bootstrap.hello, desk)),
         Route("/files", partial(files.upload, desk), methods=["POST"]),
-        Route("/files/{number:int}", partial(files.download, desk)),
+        Route("/files/{number}", partial(files.download, desk)),
         WebSocketRoute("/chat", partial(chat.connect, desk, Feed(desk.store))),
         Route("/people", partial(bootstrap.people, desk)),
         Route("/clock", partial(demo.move_clock, desk), methods=["POST"]),

@@ -10,6 +10,7 @@ from handlers.chat.message import Button
 from handlers.chat.registry import Registry
 from handlers.chat.turn import Turn
 from i18n import _
+from store import row_number
 
 Verb = Callable[[Turn, int, int, str], Awaitable[None]]
 VERBS: Registry[Verb] = Registry()
@@ -37,7 +38,8 @@ async def press(turn: Turn) -> None:
     """Does what the button says, if it is one of ours."""
     parts = turn.said.button.split(":", 4)
     does = VERBS.get(parts[1]) if len(parts) == 5 else None
-    if does is None or not (parts[2].isdecimal() and parts[3].isdecimal()):
+    number, version = (row_number(part) for part in parts[2:4]) if does else (None, None)
+    if does is None or number is None or version is None:
         turn.say(_("I do not know this button any more. Just write me what you need."))
         return
-    await does(turn, int(parts[2]), int(parts[3]), parts[4])
+    await does(turn, number, version, parts[4])

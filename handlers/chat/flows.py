@@ -15,7 +15,8 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.hotline import messages as ticket_messages
-from errors import BadInput, NotYet, Refused
+from desk.people import Person
+from errors import BadInput, NotAllowed, NotYet, Refused
 from handlers.chat import paging
 from handlers.chat.incoming import Said
 from handlers.chat.message import Button, Rows
@@ -23,10 +24,11 @@ from handlers.chat.questions import Question
 from handlers.chat.registry import Registry
 from handlers.chat.turn import Turn
 from i18n import _
-from store import Base, savepoint
+from store import Base, row_number, savepoint
 
 T = TypeVar("T")
 BACK, STOP, PAGE = "<", "x", ">"  # the last with a page, and the words looked for
+ROLES = "roles"  # in `args`: in which of them it was begun
 TOPIC = "topic"  # in `args`: where in the staff group it is asked; without, it is in private
 
 
@@ -204,7 +206,12 @@ async def start(
     row = TalkRow(
         person_id=turn.person.id,
         flow=which.__name__,
-        args={**(args or {}), **({TOPIC: turn.topic} if turn.topic else {}), "known": list(known)},
+        args={
+            **(args or {}),
+            **({TOPIC: turn.topic} if turn.topic else {}),
+            ROLES: sorted(turn.person.roles),
+            "known": list(known),
+        },
         answers=[[name, answer] for name, answer in known.items()],
         asked="",
         floor_at=turn.now,
@@ -248,7 +255,8 @@ async def ask_again(turn: Turn, row: TalkRow) -> None:
 async def press(turn: Turn) -> None:
     """A button of a talk: it names its talk and its question."""
     _t, number, digest, key = turn.said.button.split(":", 3)
-    row = await turn.session.get(TalkRow, int(number)) if number.isdecimal() else None
+    wanted = row_number(number)
+    row = await turn.session.get(TalkRow, wanted) if wanted is not None else None
     if row is None or row.person_id != turn.person.id or row.ended:
         turn.say(_("That question has been dealt with. Just write me what you need."))
     elif _digest(row.asked) != digest:
@@ -306,6 +314,7 @@ async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | No
         talk.back()
     spoken = len(turn.replies)
     try:
+        _check_roles(row, turn.person)
         async with savepoint(turn.session):
             finished = await _to_the_next_question(talk)
     except Refused as reason:
@@ -317,6 +326,12 @@ async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | No
         row.ended, row.asked = True, ""
         await _resume(turn)
     return not talk.stepped_back
+
+
+def _check_roles(row: TalkRow, person: Person) -> None:
+    """What somebody began in a role ends with it, at whatever question."""
+    if not person.roles.issuperset(row.args.get(ROLES, ())):
+        raise NotAllowed(_("Your tasks here have changed meanwhile, so I have stopped. Please begin anew."))
 
 
 async def _to_the_next_question(talk: Talk) -> bool:

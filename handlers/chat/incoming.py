@@ -39,6 +39,7 @@ class Said:
     button: str = ""  # what the pressed button carries
     attachments: tuple[Attachment, ...] = ()
     phone: str = ""  # a phone number they shared as their own
+    phone_proven: bool = False  # the channel vouches for it
     about: str = ""  # "ticket:12": what the message they reply to is about
     quotes: int = 0  # the utterance whose words that message carries
     reaction: str | None = None  # instead of words: an emoji under that message; "" when it was taken away

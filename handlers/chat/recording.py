@@ -1,5 +1,6 @@
 """What people say is kept: a row with its files, albums whole, edits as new wordings (INT-6, HOT-10)."""
 
+from desk.access import access_ticket
 from desk.dispatch import visit_record
 from desk.files import File
 from desk.hotline import messages as ticket_messages
@@ -16,15 +17,24 @@ LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
 async def edited(turn: Turn) -> None:
     """A new wording of what they said; both are kept, and whoever works on it sees the new one."""
     utterance = await ticket_messages.find(turn.session, turn.account.id, turn.said.message)
-    if utterance is None or utterance.text == turn.said.text:
+    if utterance is None or utterance.text == turn.said.text or utterance.person_id != turn.person.id:
         return
+    ticket = await _of(turn, utterance)
     ticket_messages.edit(utterance, turn.said.text, turn.now)
-    ticket = await turn.session.get(Ticket, utterance.ticket_id) if utterance.ticket_id else None
     if ticket is not None and ticket.is_open and not utterance.internal:
         event = "ticket.added" if ticket.contact_id == turn.person.id else "ticket.reworded"
         await lifecycle.note(
             turn.session, ticket, event, by=turn.person.id, now=turn.now, utterance=utterance.id
         )
+
+
+async def _of(turn: Turn, utterance: Utterance) -> Ticket | None:
+    """The ticket it was said about. Raises NotFound, NotAllowed when it is theirs no more: a topic is checked already."""
+    if utterance.ticket_id is None:
+        return None
+    if turn.topic is not None:
+        return await turn.session.get_one(Ticket, utterance.ticket_id)
+    return await access_ticket(turn.session, turn.person, utterance.ticket_id)
 
 
 async def keep(turn: Turn) -> None:
@@ -74,8 +84,10 @@ async def joins_album(turn: Turn) -> bool:
     first = await ticket_messages.album(turn.session, turn.account.id, turn.said.album)
     if first is None or first.id == turn.utterance.id:
         return False
+    if first.person_id != turn.person.id:
+        return False
+    ticket = await _of(turn, first)
     turn.utterance.talk_id = first.talk_id
-    ticket = await turn.session.get(Ticket, first.ticket_id) if first.ticket_id else None
     if ticket is not None:
         turn.utterance.ticket_id, turn.utterance.internal = ticket.id, first.internal
         event = "ticket.added" if ticket.contact_id == turn.person.id else "ticket.replied"

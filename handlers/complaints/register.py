@@ -1,5 +1,6 @@
 """/complaints: the register, page by page, for those who may read it (COM-5)."""
 
+from desk.access import require
 from desk.complaints import register as complaint_register
 from desk.complaints.complaint import STATE_NAMES, Complaint
 from desk.complaints.register import SHELF_NAMES, Shelf
@@ -29,6 +30,7 @@ async def register(turn: Turn) -> None:
 @verb
 async def complaint_shelf(turn: Turn, number: int, version: int, extra: str) -> None:
     """A page; `number` is the last one of the page before."""
+    require(turn.person, *complaint_register.READERS)
     if extra not in list(Shelf):
         raise NotFound(_("I cannot find that."))
     shelf = Shelf(extra)

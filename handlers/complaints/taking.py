@@ -4,12 +4,12 @@ from contextlib import suppress
 
 from sqlalchemy import ColumnElement, or_, select
 
-from desk.access import access_ticket, require
+from desk.access import access_ticket, may_see_contact, require
 from desk.complaints import process as complaint_process
 from desk.complaints import responsible
 from desk.complaints.complaint import Source
 from desk.customers import Customer
-from desk.people import ROLE_NAMES, Person, Role, has_phone
+from desk.people import ROLE_NAMES, Person, Role, has_phone, present
 from desk.phones import phone_number
 from desk.ticket import Ticket
 from errors import BadInput
@@ -52,7 +52,7 @@ async def hand_in(talk: Talk) -> None:
         "words", Words(_("What do they say? As far as you can in their own words."), shortest=2)
     )
     complaint = await complaint_process.open(
-        session, await session.get_one(Person, contact), words, talk.turn.now,
+        session, await present(session, contact), words, talk.turn.now,
         source=source, by=talk.person, about=about, reference=reference,
     )  # fmt: skip
     ticket = await session.get_one(Ticket, complaint.id)
@@ -114,10 +114,10 @@ async def _found(talk: Talk, asked: str) -> list[list[str]]:
         .where(Person.active, _named(asked))
         .order_by(Person.id)
     )
-    rows = (await talk.turn.session.execute(query.limit(FOUND * 3))).all()
-    customers = [(p, name) for p, name in rows if not p.is_staff]
+    rows = (await talk.turn.session.execute(query.limit(FOUND * 8))).all()
+    customers = [(p, name) for p, name in rows if await may_see_contact(talk.turn.session, talk.person, p)]
     return [
-        [str(p.id), " · ".join(x for x in (p.name, name or p.organisation, p.phone) if x)]
+        [str(p.id), " · ".join(x for x in (p.name, name or p.organisation, p.phones) if x)]
         for p, name in customers[:FOUND]
     ]
 

@@ -1,13 +1,26 @@
 """Who somebody is: first greeting, invite links, shared phone numbers, their own data (CUS-4, CUS-5)."""
 
-from desk import customers, invites
-from desk.people import ROLE_NAMES, Role, by_phone
+from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import customers, invites, journal, merging
+from desk.access import CALLERS, MANAGERS, require
+from desk.people import ROLE_NAMES, Person, Role, by_phone, keep_phone
 from desk.phones import phone_number
+from handlers.chat import flows
 from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow
+from handlers.chat.message import Message, Priority
+from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
-from handlers.customers import privacy
+from handlers.customers import accounts, privacy
 from i18n import LANGUAGES, _, speaking
 from i18n.joining import listed
+from store import row_number
+
+CODES = 3  # tries at a service code
+CONFIRM = (*CALLERS, *MANAGERS)  # who say which of several people on file somebody is
 
 
 async def start(turn: Turn, code: str) -> None:
@@ -17,6 +30,8 @@ async def start(turn: Turn, code: str) -> None:
         turn.person.confirmed_at = turn.now
     with speaking(turn.person.language, turn.person.zone):
         await _welcome(turn)
+        if code or not turn.account.menu:
+            await accounts.ask_about_others(turn)
 
 
 async def _welcome(turn: Turn) -> None:
@@ -45,18 +60,131 @@ async def _welcome(turn: Turn) -> None:
     )
 
 
-async def shared_phone(turn: Turn) -> None:
-    """A number on file says who they are; a new one is kept."""
+async def shared_phone(turn: Turn) -> bool:
+    """A proven number on file says who they are, also inside a talk; any other is kept (CUS-4). False: a talk takes it."""
+    asked = await flows.floor(turn) is not None
+    if asked and not turn.said.phone_proven:
+        return False
     phone = phone_number(turn.said.phone)
-    known = [person for person in await by_phone(turn.session, phone) if person.id != turn.person.id]
-    contacts = [person for person in known if not person.is_staff]  # staff come by invite only
-    if len(contacts) == 1 and not turn.person.is_staff and turn.person.customer_id is None:
-        await invites.become(turn.session, turn.account, turn.person, contacts[0])
-        turn.person = contacts[0]
-        turn.person.confirmed_at = turn.now
-        return await _welcome(turn)
-    turn.person.phone = phone
-    return turn.say(_("Thank you, I have kept your number {phone}.").format(phone=phone))
+    known = await _on_file(turn, phone) if turn.said.phone_proven else []
+    keep_phone(turn.person, phone, proven=turn.said.phone_proven)
+    if len(known) > 1:
+        await flows.start(turn, which_contact)
+    elif known:
+        await _is(turn, known[0], quiet=asked)
+        return not asked
+    elif asked:
+        return False
+    else:
+        turn.say(_("Thank you, I have kept your number {phone}.").format(phone=phone))
+    return True
+
+
+async def _on_file(turn: Turn, phone: str) -> list[Person]:
+    """Whose number it is, besides the one who shares it. Staff come by invite only."""
+    known = [each for each in await by_phone(turn.session, phone) if each.id != turn.person.id]
+    return [each for each in known if invites.may_merge(turn.person, each)]
+
+
+async def _is(turn: Turn, person: Person, *, quiet: bool = False) -> None:
+    await invites.become(turn.session, turn.account, turn.person, person, turn.now)
+    turn.person = person
+    person.confirmed_at = turn.now
+    if not quiet:
+        await _welcome(turn)
+
+
+@flow
+async def which_contact(talk: Talk) -> None:
+    """Several people are on file with one number: the service code tells which, else a colleague does (CUS-4)."""
+    for attempt in range(CODES):
+        code = await talk.ask(f"code{attempt}", _code(again=attempt > 0))
+        if code == SKIP:
+            break
+        fits = await talk.once(f"fits{attempt}", partial(_with_code, talk, code))
+        if len(fits) == 1:
+            await talk.once("is", partial(_found, talk, fits[0]))
+            return
+        if fits:
+            break
+    await talk.once("asked", partial(_ask_staff, talk))
+    talk.say(
+        _("A colleague will find out who you are and confirm it here. Until then I serve you all the same.")
+    )
+
+
+def _code(*, again: bool) -> Words:
+    first = _("This number is on file for several people. What is your company's service code?")
+    other = _("That is not the service code of any of them. Please look at it once more.")
+    return Words(other if again else first, options=[(SKIP, _("I do not have it"))], longest=40)
+
+
+async def _with_code(talk: Talk, code: str) -> list[int]:
+    known = await _on_file(talk.turn, talk.person.phone)
+    companies = {each.id: await customers.of(talk.turn.session, each) for each in known}
+    written = code.strip().casefold()
+    return [number for number, its in companies.items() if its and its.service_code.casefold() == written]
+
+
+async def _found(talk: Talk, number: int) -> None:
+    await _is(talk.turn, await talk.turn.session.get_one(Person, number))
+    talk.person = talk.turn.person
+
+
+async def _ask_staff(talk: Talk) -> None:
+    session, person = talk.turn.session, talk.person
+    await journal.write(session, person, "person.unclear", by=person.id, now=talk.turn.now)
+
+
+async def who_is_it(session: AsyncSession, person: Person, viewer: Person) -> Message:
+    """To staff: which of those on file with a number the one is who writes with it."""
+    known = [each for each in await by_phone(session, person.phone) if invites.may_merge(person, each)]
+    rows = [
+        [button(f"👤 {await _called(session, each)}", "confirm_contact", person.id, 0, each.id)]
+        for each in known
+        if each.id != person.id
+    ]
+    text = _(
+        "{name} has shared {phone}, which is on file for several people. Please ask, then tap who it is."
+    )
+    return Message(
+        viewer.id,
+        text.format(name=person.name, phone=person.phone),
+        title=_("🪪 Who is it?"),
+        rows=[*rows, [button(_("✖ None of them"), "confirm_contact", person.id, 0, 0)]],
+        card=f"who:{person.id}",
+        priority=Priority.NOTICE,
+    )
+
+
+async def _called(session: AsyncSession, person: Person) -> str:
+    customer = await customers.of(session, person)
+    return " · ".join(each for each in (person.name, customer.name if customer else "") if each)
+
+
+@verb
+async def confirm_contact(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Staff have found out who it is; once, and it stands in the journal (CUS-4)."""
+    require(turn.person, *CONFIRM)
+    came = await turn.session.get(Person, number)
+    if came is None or came.merged_into_id or came.customer_id or came.phone_unproven or not came.phone:
+        return turn.say(_("This has been dealt with already."))
+    known = {each.id: each for each in await by_phone(turn.session, came.phone)}
+    chosen = known.get(row_number(extra) or 0)
+    if chosen is not None and (chosen is came or not invites.may_merge(came, chosen)):
+        return turn.say(_("This has been dealt with already."))
+    return await _confirmed(turn, came, chosen)
+
+
+async def _confirmed(turn: Turn, came: Person, chosen: Person | None) -> None:
+    name = await _called(turn.session, chosen) if chosen else came.name
+    if chosen is not None:
+        await merging.merge(turn.session, came, chosen, turn.now)
+        chosen.confirmed_at = turn.now
+    await journal.write(
+        turn.session, chosen or came, "person.confirmed", by=turn.person.id, now=turn.now,
+        number=came.id, known=chosen is not None, name=name,
+    )  # fmt: skip
 
 
 async def me(turn: Turn) -> None:
@@ -70,7 +198,8 @@ async def me(turn: Turn) -> None:
         _("Company: {name}").format(name=customer.name if customer else person.organisation or "—"),
         *([_("Service code: {code}").format(code=customer.service_code)] if customer else []),
     ]
-    turn.say("\n".join(lines), privacy.own_button(person))
+    found, rows = await accounts.own(turn)
+    turn.say("\n".join([*lines, *found]), [*rows, *privacy.own_button(person)])
 
 
 async def choose_language(turn: Turn) -> None:

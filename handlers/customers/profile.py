@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from desk import customers
-from desk.access import access_customer
+from desk.access import MANAGERS, access_customer
 from desk.customers import Customer
 from desk.people import Person
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import OPEN, State, Ticket
 from handlers.chat.cards import button, verb
+from handlers.chat.message import Rows
 from handlers.chat.turn import Turn
+from handlers.customers.accounts import contact_rows
 from handlers.tickets import lists as ticket_lists
 from i18n import ENDLESS, _, company_day, day, ngettext
 from i18n.joining import listed
@@ -44,7 +46,11 @@ async def customer_file(turn: Turn, number: int, version: int, extra: str) -> No
     ]
     turn.say(
         "\n".join(lines),
-        [*map(ticket_lists.opening, tickets), [button(_("🔄 Show again"), "customer_file", customer.id)]],
+        [
+            *map(ticket_lists.opening, tickets),
+            *await _people(turn, customer),
+            [button(_("🔄 Show again"), "customer_file", customer.id)],
+        ],
         title=f"🏢 {customer.name}",
         card=customer.ref,
         fresh=True,
@@ -109,6 +115,13 @@ async def _past(turn: Turn, customer: Customer) -> list[str]:
 
 async def _contacts(turn: Turn, customer: Customer, today: date) -> list[str]:
     return [_contact(person, today) for person in await customers.contacts(turn.session, customer)]
+
+
+async def _people(turn: Turn, customer: Customer) -> Rows:
+    """For those who keep the file: each contact's card."""
+    if not turn.person.has(*MANAGERS):
+        return []
+    return contact_rows(await customers.contacts(turn.session, customer))
 
 
 def _contact(person: Person, today: date) -> str:

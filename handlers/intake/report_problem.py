@@ -10,7 +10,7 @@ from desk import customers
 from desk.complaints import process as complaint_process
 from desk.hotline import messages as ticket_messages
 from desk.hotline import routing
-from desk.people import Role, with_role
+from desk.people import Role, keep_phone, with_role
 from desk.sla import emergencies
 from desk.ticket import URGENCY_NAMES, Kind, Ticket, Urgency
 from desk.tickets import incidents, lifecycle
@@ -256,7 +256,6 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None) -> int:
 
 def _remember(talk: Talk) -> None:
     """What they told about themselves is not asked again (CUS-4)."""
-    talk.person.phone = (
-        talk.person.phone if "phone" not in talk.answers else _given(talk, "phone") or talk.person.phone
-    )
+    if "phone" in talk.answers:
+        keep_phone(talk.person, _given(talk, "phone"))
     talk.person.organisation = _given(talk, "organisation") or talk.person.organisation

@@ -14,6 +14,7 @@ from kb.base.entry import Entry
 from kb.learning import proposals
 from kb.learning.impact import as_entry, as_shown, with_change
 from kb.learning.proposals import Proposal
+from store import row_number
 
 
 async def open_one(turn: Turn, number: int) -> Proposal:
@@ -63,9 +64,10 @@ async def kb_reject(turn: Turn, number: int, version: int, extra: str) -> None:
 @verb
 async def kb_join(turn: Turn, number: int, version: int, extra: str) -> None:
     await open_one(turn, number)
-    if not extra.isdecimal():
+    entry = row_number(extra)
+    if entry is None:
         raise NotFound(_("I cannot find that entry."))
-    await start(turn, join_entry, {"proposal": number, "seen": version, "entry": int(extra)})
+    await start(turn, join_entry, {"proposal": number, "seen": version, "entry": entry})
 
 
 @verb

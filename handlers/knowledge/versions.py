@@ -18,6 +18,7 @@ from kb.base import versions
 from kb.base.entry import NAMES, STATE_NAMES
 from kb.learning import merge_split
 from kb.learning.impact import as_shown, with_change
+from store import row_number
 
 SHOWN = 12  # versions, the newest first
 LENGTH = 200  # characters of a field
@@ -59,8 +60,9 @@ async def _told(session: AsyncSession, name: str, value: Any) -> str:
 
 @verb
 async def kb_roll_back(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await entry_of(turn, number, version) and extra.isdecimal():
-        await start(turn, roll_back_entry, {"entry": number, "version": int(extra)})
+    wanted = row_number(extra)
+    if await entry_of(turn, number, version) and wanted is not None:
+        await start(turn, roll_back_entry, {"entry": number, "version": wanted})
 
 
 @flow

@@ -18,6 +18,7 @@ from handlers.notices import (
     complaints,
     consultations,
     customer_data,
+    customers,
     delivery,
     digest,
     dispatch,
@@ -176,6 +177,8 @@ MAKERS: dict[str, Maker] = {
     "room.made": staff_group.made,
     "report.empty": reports.empty,
     "report.due": reports.due,
+    "person.unclear": customers.unclear,
+    "person.confirmed": customers.confirmed,
     "person.undelivered": delivery.undelivered,
 }
 

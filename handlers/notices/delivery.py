@@ -30,7 +30,7 @@ async def undelivered(notice: Notice) -> list[Message]:
 def text(lost: Person, why: str) -> str:
     """Who cannot be reached, and how else they may be."""
     return _("📵 {name} cannot be reached in the chat ({why}). Please call: {phone}").format(
-        name=lost.name, why=_(WHY.get(why, why)), phone=lost.phone or _("no number on file")
+        name=lost.name, why=_(WHY.get(why, why)), phone=lost.phones or _("no number on file")
     )
 
 

@@ -1,10 +1,11 @@
 """An alert on its card: what, since when, whose, and the buttons to act (SLA-3)."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import access_alert
+from desk.access import access_alert, access_work
 from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
 from desk.dispatch import orders
@@ -15,7 +16,7 @@ from desk.sla.clocks import KIND_NAMES, Kind
 from desk.sla.terms import keeper
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
-from errors import NotAllowed
+from errors import NotAllowed, Refused
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.turn import Turn
@@ -56,7 +57,7 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
         viewer.id,
         "\n".join(lines),
         title=f"🚨 {_what(alert)} · {ticket.number}",
-        rows=_actions(alert, ticket),
+        rows=await _actions(session, alert, ticket, viewer),
         priority=Priority.ALERT,
         wakes=not alert.ended_at,
         card=alert.ref,
@@ -92,11 +93,11 @@ async def _of_complaint(
         *([_("Taken care of by {name}").format(name=seen_by.name)] if seen_by else []),
         *([_("Dealt with.")] if alert.ended_at else []),
     ]
-    rows: Rows = [[button(_("📣 Open the complaint"), "show_complaint", complaint.id)]]
-    if not alert.ended_at:
-        if await responsible.may_read(session, viewer, complaint):
-            whole = await complaint_card.for_staff(session, complaint, viewer, now)
-            lines, rows = [*lines, "", f"— {whole.title} —", whole.text], whole.rows
+    reads = await responsible.may_read(session, viewer, complaint)
+    rows: Rows = [[button(_("📣 Open the complaint"), "show_complaint", complaint.id)]] if reads else []
+    if reads and not alert.ended_at:
+        whole = await complaint_card.for_staff(session, complaint, viewer, now)
+        lines, rows = [*lines, "", f"— {whole.title} —", whole.text], whole.rows
         acknowledge = button(_("👌 I take care of it"), "acknowledge", alert.id, alert.version)
         extend = button(_("⏳ Extend"), "extend", alert.id, alert.version)
         mine = [*([] if alert.acknowledged_at else [acknowledge]), *([extend] if alert.clock_id else [])]
@@ -132,20 +133,27 @@ def _since(alert: Alert, now: datetime) -> str:
     return noted(since, duration(late)) if late >= timedelta(minutes=1) else since
 
 
-def _actions(alert: Alert, ticket: Ticket) -> list[list[Button]]:
+async def _actions(session: AsyncSession, alert: Alert, ticket: Ticket, viewer: Person) -> list[list[Button]]:
     n, v = alert.id, alert.version
     act = [
         button(_("🙋 Take it over"), "take_over", n, v),
         button(_("🤝 Give it to somebody"), "hand_over", ticket.id, ticket.version),
     ]
+    with suppress(Refused):  # the quality supervisor sees that it is looked after, and works on no ticket
+        await access_work(session, viewer, ticket.id)
+        return _for_whoever_works(alert, ticket, act)
+    return _for_whoever_works(alert, ticket, [])
+
+
+def _for_whoever_works(alert: Alert, ticket: Ticket, act: list[Button]) -> list[list[Button]]:
+    n, v = alert.id, alert.version
     times = [button(_("⏱ Why this time?"), "why_due", ticket.id)]
     if alert.clock_id is not None:
         times.append(button(_("⏳ Extend"), "extend", n, v))
     if alert.ended_at:
         return [[button(_("🔎 Show the ticket"), "show", ticket.id)]]
-    if alert.acknowledged_at:
-        return [act, times]
-    return [[button(_("👌 I take care of it"), "acknowledge", n, v)], act, times]
+    acknowledge = [] if alert.acknowledged_at else [button(_("👌 I take care of it"), "acknowledge", n, v)]
+    return [row for row in (acknowledge, act, times) if row]
 
 
 async def _alert(turn: Turn, number: int, version: int) -> Alert | None:
@@ -176,6 +184,7 @@ async def take_over(turn: Turn, number: int, version: int, extra: str) -> None:
         ticket = await turn.session.get_one(Ticket, alert.ticket_id)
         if ticket.complaint:
             raise NotAllowed(_("A complaint stays with whoever keeps complaints."))
+        await access_work(turn.session, turn.person, ticket.id)
         if alert.acknowledged_at is None:
             await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
         await lifecycle.take(turn.session, ticket, turn.person, turn.now)

@@ -96,6 +96,7 @@ async def plan_inspections(turn: Turn, number: int, version: int, extra: str) ->
 @flow
 async def inspect_regularly(talk: Talk) -> None:
     """How often; counted from today. The first visit is asked for ahead of its day (VIS-5)."""
+    require(talk.person, *MANAGERS)
     session, now = talk.turn.session, talk.turn.now
     customer = await _customer(session, talk.args["customer"])
     options = [(str(n), ngettext("every month", "every {n} months", n).format(n=n)) for n in (1, 3, 6, 12)]

@@ -19,6 +19,7 @@ from handlers.complaints import questions as complaint_questions
 from handlers.tickets import card as ticket_card
 from i18n import _, moment
 from i18n.joining import labelled
+from store import row_number
 
 LONGEST = 2800  # characters of a page
 
@@ -36,7 +37,7 @@ async def history(turn: Turn, number: int, version: int, extra: str) -> None:
 async def history_page(turn: Turn, number: int, version: int, extra: str) -> None:
     """`extra` is the page; the message changes where it stands."""
     ticket = await _ticket(turn, number)
-    page = await _page(turn, ticket, int(extra) if extra.isdecimal() else None)
+    page = await _page(turn, ticket, row_number(extra))
     turn.replies.append(page)
 
 

@@ -14,7 +14,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bot.app import Desk
 from bot.incoming.inbox import Incoming
-from bot.web import feed, parsing, sessions
+from bot.web import feed, parsing
+from desk import sessions
 from desk.files import File
 from desk.hotline.messages import Utterance
 from desk.people import Account, Person

@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from bot.app import Desk
 from bot.incoming.inbox import Incoming
-from bot.web import sessions
-from bot.web.sessions import WebSession
-from desk import invites
+from desk import invites, leaving, sessions
 from desk.people import Account, Person, Role
+from desk.sessions import WebSession
 
 OWN = {"origin": "https://desk.example.org"}
 
@@ -127,3 +126,28 @@ async def test_who_has_left_or_stayed_away_is_out(real: Desk, web: httpx.AsyncCl
 async def test_another_site_cannot_sign_anybody_in_or_out(web: httpx.AsyncClient, path: str) -> None:
     answer = await web.post(path, data={"code": "x"}, headers={"origin": "https://evil.example"})
     assert answer.status_code == 403
+
+
+async def test_leaving_ends_the_sessions_and_ended_accounts_are_out(
+    real: Desk, web: httpx.AsyncClient
+) -> None:
+    await enter(web, await invite(real))
+    async with real.store.transaction() as session:
+        account = (await session.scalars(select(Account).where(Account.channel == "web"))).one()
+        await leaving.end_account(session, account, None, real.clock.now())
+    assert (await web.get("/hello")).status_code == 403
+    await enter(web, await invite(real, "顾建明"))
+    async with real.store.transaction() as session:
+        person = (await session.scalars(select(Person).where(Person.name == "顾建明"))).one()
+        await leaving.leave(session, person, None, real.clock.now())
+        assert not list(await session.scalars(select(WebSession)))
+        code = await invites.make(session, real.clock.now(), person=person)
+    assert (await enter(web, code)).status_code == 410
+
+
+async def test_numbers_of_any_length_are_no_error(real: Desk, web: httpx.AsyncClient) -> None:
+    await enter(web, await invite(real))
+    for number in ("9" * 19, "9" * 5000, "٣", "-1", "x"):
+        assert (await web.get(f"/files/{number}")).status_code in (403, 404), number
+        sent = await web.post("/files", params={"chat": number}, files={"file": b"x"}, headers=OWN)
+        assert sent.status_code == 403, number

@@ -24,7 +24,8 @@ def test_words_a_press_a_number_and_a_quotation() -> None:
     said = parsing.said(raw(text="打印机坏了", quoted="31"), NOW)
     assert (said.text, said.message, said.at, said.button) == ("打印机坏了", KEY, NOW, "")
     assert parsing.said(raw(button="c:take:1:2:"), NOW).button == "c:take:1:2:"
-    assert parsing.said(raw(phone="138 1234 5678"), NOW).phone == "138 1234 5678"
+    typed = parsing.said(raw(phone="138 1234 5678", phone_proven=True), NOW)
+    assert (typed.phone, typed.phone_proven) == ("138 1234 5678", False)  # CUS-4
     assert parsing.quoted(raw(text="x", quoted="31")) == "31"
     assert parsing.sender(raw(text="x")) == WANG
 

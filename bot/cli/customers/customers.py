@@ -14,12 +14,14 @@ from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, run
 from bot.cli.kit.importing import Outcome, Report, say_report, take_in
 from bot.cli.kit.show import say
+from bot.cli.staff.leave import contact_leaves, contact_moves, unbind_contact
 from desk import administration
 from desk.customers import Customer
 from desk.sla import terms
 from desk.surveys import visit_backs
 from i18n import _, company_day
 
+ContactName = Annotated[str, typer.Argument(help="The contact's name.")]
 app = typer.Typer(no_args_is_help=True, help="The customers: add, show, contacts, service periods, import.")
 
 Whose = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Name, service code or number.")]
@@ -89,6 +91,33 @@ def invite(customer: Whose) -> None:
     Example: [green]kefu customers invite 明月纺织[/]
     """
     run(_invite(customer))
+
+
+@app.command()
+def leave(customer: Whose, name: ContactName) -> None:
+    """A contact has left the customer: they may do nothing here any more.
+
+    Example: [green]kefu customers leave 明月纺织 王丽[/]
+    """
+    run(contact_leaves(customer, name))
+
+
+@app.command()
+def move(customer: Whose, name: ContactName, to: Whose) -> None:
+    """A contact works for another customer from now on.
+
+    Example: [green]kefu customers move 明月纺织 王丽 远山物流[/]
+    """
+    run(contact_moves(customer, name, to))
+
+
+@app.command()
+def unbind(customer: Whose, name: ContactName) -> None:
+    """End a contact's accounts, as when a phone is lost.
+
+    Example: [green]kefu customers unbind 明月纺织 王丽[/]
+    """
+    run(unbind_contact(customer, name))
 
 
 @app.command()

@@ -177,4 +177,6 @@ async def add_contact(
     changes = {name: value for name, value in wanted.items() if getattr(person, name) != value}
     for name, value in changes.items():
         setattr(person, name, value)
+    if contact.phone:
+        person.phone_unproven = False
     return person, Outcome.CHANGED if changes else Outcome.UNCHANGED

@@ -2,37 +2,30 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names
 from bot.cli.kit.common import changing
 from bot.cli.kit.show import say
-from desk import journal
-from desk.invites import Invite
+from desk import leaving
+from desk.customers import contacts
 from desk.people import Person
-from desk.roster import handover_checks
 from desk.roster.shifts import Shift
 from desk.ticket import OPEN, STATE_NAMES, Ticket
-from i18n import _, ngettext
+from i18n import N_, _, ngettext
+
+NO_CONTACT = N_("They have no contact called {name}. There are: {names}")
 
 
 async def leave_desk(name: str) -> None:
     async with changing() as (session, now):
         person = await names.staff(session, name)
-        person.active = False
-        await _void_invites(session, person, now)
-        await journal.write(session, person, "person.left", by=None, now=now)
-        await handover_checks.again(session, now)
+        await leaving.leave(session, person, None, now)
         tickets = await _open_tickets(session, person)
         shifts = await _shifts(session, person, now)
     say(_("{name} no longer has access.").format(name=person.name))
     _say_left_behind(person, tickets, shifts)
-
-
-async def _void_invites(session: AsyncSession, person: Person, now: datetime) -> None:
-    unused = Invite.person_id == person.id, Invite.used_at.is_(None)
-    await session.execute(update(Invite).where(*unused).values(used_at=now))
 
 
 async def _open_tickets(session: AsyncSession, person: Person) -> list[Ticket]:
@@ -57,3 +50,56 @@ def _say_left_behind(person: Person, tickets: list[Ticket], shifts: int) -> None
     if shifts:
         text = ngettext("{n} shift to come is nobody's now.", "{n} shifts to come are nobody's now.", shifts)
         say(text.format(n=shifts) + " " + _("See `kefu roster list`."))
+
+
+async def unbind_staff(name: str) -> None:
+    async with changing() as (session, now):
+        person = await names.staff(session, name)
+        ended = await _end_accounts(session, person, now)
+    _say_ended(person, ended)
+
+
+async def staff_region(name: str, region: str) -> None:
+    async with changing() as (session, now):
+        person = await names.staff(session, name)
+        await leaving.set_region(session, person, region, None, now)
+    say(_("{name}: {region}.").format(name=person.name, region=person.region))
+
+
+async def unbind_contact(customer: str, name: str) -> None:
+    async with changing() as (session, now):
+        person = await _contact(session, customer, name)
+        ended = await _end_accounts(session, person, now)
+    _say_ended(person, ended)
+
+
+async def contact_leaves(customer: str, name: str) -> None:
+    async with changing() as (session, now):
+        person = await _contact(session, customer, name)
+        await leaving.leave(session, person, None, now)
+    say(_("{name} no longer has access.").format(name=person.name))
+
+
+async def contact_moves(customer: str, name: str, to: str) -> None:
+    async with changing() as (session, now):
+        person, other = await _contact(session, customer, name), await names.customer(session, to)
+        await leaving.move(session, person, other, None, now)
+    say(_("{name} is with {customer} now.").format(name=person.name, customer=other.name))
+
+
+async def _contact(session: AsyncSession, customer: str, name: str) -> Person:
+    found = {each.id: each for each in await contacts(session, await names.customer(session, customer))}
+    rows = [(each.id, each.name) for each in found.values()]
+    return found[names.pick(rows, name, NO_CONTACT)]
+
+
+async def _end_accounts(session: AsyncSession, person: Person, now: datetime) -> int:
+    found = await leaving.accounts(session, person)
+    for account in found:
+        await leaving.end_account(session, account, None, now)
+    return len(found)
+
+
+def _say_ended(person: Person, ended: int) -> None:
+    text = ngettext("{name}: {n} account has ended.", "{name}: {n} accounts have ended.", ended)
+    say(text.format(name=person.name, n=ended))

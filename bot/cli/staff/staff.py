@@ -5,16 +5,16 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.customers import invites
+from bot.cli.customers import invites as customers_invites
 from bot.cli.doctor.reachability import reach
 from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, console, reading, run
 from bot.cli.kit.importing import Report, say_report, take_in
 from bot.cli.kit.show import as_json, say, table
 from bot.cli.staff import join
-from bot.cli.staff.leave import leave_desk
-from desk import journal
-from desk.people import ROLE_NAMES, Person, Role
+from bot.cli.staff.leave import leave_desk, staff_region, unbind_staff
+from desk import invites, journal
+from desk.people import ROLE_NAMES, Person, Role, with_role
 from desk.roster import shifts
 from errors import BadInput
 from i18n import _
@@ -72,6 +72,15 @@ def invite(name: Name) -> None:
     run(_invite(name))
 
 
+@app.command()
+def first() -> None:
+    """Print a new code for the first administrator; the one before is worth nothing any more.
+
+    Example: [green]kefu staff first[/]
+    """
+    run(_first())
+
+
 @app.command("list")
 def list_staff(json: Json = False) -> None:
     """List the staff: roles, region, whether they can be reached, who is on duty.
@@ -103,6 +112,24 @@ def leave(name: Name) -> None:
     run(leave_desk(name))
 
 
+@app.command()
+def unbind(name: Name) -> None:
+    """End somebody's accounts, as when a phone is lost: nobody speaks from them any more.
+
+    Example: [green]kefu staff unbind 李强[/]
+    """
+    run(unbind_staff(name))
+
+
+@app.command()
+def region(name: Name, region: Annotated[str, typer.Argument(help="Region or branch.")]) -> None:
+    """Move somebody to another region or branch.
+
+    Example: [green]kefu staff region 李强 华南[/]
+    """
+    run(staff_region(name, region))
+
+
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")],
@@ -121,15 +148,24 @@ def import_file(
 async def _add(newcomer: join.Newcomer) -> None:
     async with changing() as (session, now):
         person = await join.hire(session, newcomer, now)
-        code = await invites.for_person(session, person, now)
-    await invites.tell(person.name, code)
+        code = await customers_invites.for_person(session, person, now)
+    await customers_invites.tell(person.name, code)
 
 
 async def _invite(name: str) -> None:
     async with changing() as (session, now):
         person = await names.staff(session, name)
-        code = await invites.for_person(session, person, now)
-    await invites.tell(person.name, code)
+        code = await customers_invites.for_person(session, person, now)
+    await customers_invites.tell(person.name, code)
+
+
+async def _first() -> None:
+    async with changing() as (session, now):
+        if found := await with_role(session, Role.ADMIN):
+            raise BadInput(_("There is an administrator already: {name}.").format(name=found[0].name))
+        await invites.void_admin(session, now)
+        code = await invites.make(session, now, admin=True)
+    await customers_invites.tell(_("the first administrator"), code)
 
 
 async def _list(json: bool) -> None:

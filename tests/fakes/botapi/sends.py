@@ -121,10 +121,10 @@ class Sends(Sees):
             {"venue": {"location": place, "title": title, "address": address}, "location": place}
         )
 
-    def sends_contact(self, phone: str | None = None, own: bool = True) -> Sent:
+    def sends_contact(self, phone: str | None = None, own: bool = True, **more: Any) -> Sent:
         """Their own number, or with own=False somebody else's card."""
         contact: Json = {"phone_number": phone or self.phone, "first_name": self.name if own else "别人"}
-        return self.send({"contact": contact | ({"user_id": self.json()["id"]} if own else {})})
+        return self.send({"contact": contact | ({"user_id": self.json()["id"]} if own else {})} | more)
 
     def sends_poll(self, question: str = "?", options: tuple[str, ...] = ("A", "B")) -> Sent:
         """A poll."""

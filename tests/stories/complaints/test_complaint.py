@@ -120,10 +120,10 @@ async def test_a_colleague_hands_it_over_and_settles_nothing(desk: TestDesk, cas
         await cast.chen.does("presses_data", press)
         assert "等了三天" not in cast.chen.last
     assert (await the_complaint(desk)).state is State.RECEIVED
-    await cast.li.says("/complaint")
-    await cast.li.says("明月")
-    await cast.li.presses("Emma")
-    await cast.li.says("培训老师迟到一小时")
+    await cast.zhao.says("/complaint")
+    await cast.zhao.says("明月")
+    await cast.zhao.presses("Emma")
+    await cast.zhao.says("培训老师迟到一小时")
     assert "C-1003" in cast.emma.last
     assert "培训老师迟到一小时" in cast.sun.last
 

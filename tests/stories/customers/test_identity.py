@@ -3,10 +3,13 @@
 from desk.customers import Customer
 from desk.invites import make
 from desk.people import Person, Role
-from tests.fakes.desk import TestDesk
-from tests.stories.cast import Cast, a_ticket, cast
+from tests.fakes.desk import Actor, TestDesk
+from tests.stories.cast import Cast, a_ticket, cast, describes
 
 __all__ = ["cast"]
+
+
+HIDDEN = {"type": "hidden_user", "date": 1, "sender_user_name": "王丽"}  # passed on from somebody
 
 
 async def invite(
@@ -75,6 +78,107 @@ def _contact(name: str, phone: str, customer: Customer, desk: TestDesk) -> Perso
     )
     person.give(Role.CONTACT)
     return person
+
+
+async def test_a_typed_number_is_kept_and_proves_nothing(desk: TestDesk, cast: Cast) -> None:
+    """CUS-4: whoever types somebody's number stays who they are, and gets nothing of theirs."""
+    await a_ticket(cast.wang)
+    thief = desk.stranger("小刘")
+    await thief.says("/human")
+    await thief.says("要人帮忙看一下系统")
+    await thief.says("138 1234 5678")
+    await thief.says("/tickets")
+    assert ["K-1002" in thief.buttons[0], len(thief.buttons)] == [True, 1]
+    await cast.chen.says("/find K-1002")
+    await cast.chen.presses("K-1002")
+    assert "+8613812345678（本人填写，未经证实）" in cast.chen.last
+    second = desk.stranger("王丽的新手机")
+    await second.does("sends_contact", "+8613812345678", True)
+    assert "明月纺织" in second.last
+    await second.says("/tickets")
+    assert ["K-1001" in second.buttons[0], len(second.buttons)] == [True, 1]
+
+
+async def test_a_number_that_only_a_prospect_has_typed_matches_nobody(desk: TestDesk) -> None:
+    first = desk.stranger("甲")
+    await first.says("/human")
+    await first.says("要人帮忙看一下系统")
+    await first.says("138 1234 5678")
+    owner = desk.stranger("乙")
+    await owner.does("sends_contact", "+8613812345678", True)
+    await owner.says("/tickets")
+    assert owner.buttons == []
+
+
+async def test_a_proven_number_inside_an_intake_says_who_it_is(desk: TestDesk, cast: Cast) -> None:
+    """CUS-4: what was begun as a stranger goes on as the contact on file."""
+    guest = desk.stranger("王丽")
+    await describes(guest)
+    await guest.presses("星河ERP")
+    await guest.presses("重要功能")
+    await guest.presses("跳过")
+    await guest.does("sends_contact", "+8613812345678", True)
+    await guest.presses("提交")
+    ticket = await desk.ticket()
+    assert (ticket.contact_id, ticket.customer_id) == (cast.wang.person_id, cast.customer.id)
+    assert ticket.in_service
+
+
+async def test_somebody_elses_card_or_a_forwarded_one_proves_nothing(desk: TestDesk, cast: Cast) -> None:
+    guest = desk.stranger("小刘")
+    await guest.does("sends_contact", "+8613812345678", True, forward_origin=HIDDEN)
+    await guest.says("/me")
+    assert "明月纺织" not in guest.last
+
+
+async def _two_with_one_number(desk: TestDesk, cast: Cast) -> Actor:
+    """何芳 of 明月纺织 and 何芳 of 远山物流 have one mobile phone; she shares it after a report as a stranger."""
+    other = await desk.customer("远山物流")
+    async with desk.store.transaction() as session:
+        session.add(_contact("何芳", "+8613700001111", cast.customer, desk))
+        session.add(_contact("何芳二", "+8613700001111", other, desk))
+    guest = desk.stranger("Fang", language="zh")
+    await describes(guest)
+    await guest.presses("星河ERP")
+    await guest.presses("重要功能")
+    await guest.presses("跳过")
+    await guest.does("sends_contact", "+8613700001111", True)
+    return guest
+
+
+async def test_two_with_one_number_are_told_apart_by_the_service_code(desk: TestDesk, cast: Cast) -> None:
+    """CUS-4: never silence; the report goes on where it stood."""
+    guest = await _two_with_one_number(desk, cast)
+    assert "服务码" in guest.last
+    await guest.says("S-不知道")
+    await guest.says("s-远山物流")
+    assert guest.sees("远山物流")
+    await guest.presses("提交")
+    async with desk.store.reading() as session:
+        contact = await session.get_one(Person, (await desk.ticket()).contact_id)
+    assert contact.name == "何芳二"
+
+
+async def test_two_with_one_number_are_told_apart_by_a_colleague(desk: TestDesk, cast: Cast) -> None:
+    """CUS-4: one message to those who can; once, in the journal; what was begun goes along."""
+    guest = await _two_with_one_number(desk, cast)
+    await guest.presses("没有")
+    assert guest.sees("同事")
+    await guest.presses("提交")
+    assert len([text for text in cast.chen.texts if "+8613700001111" in text and "几位" in text]) == 1
+    forged = next(m for m in cast.chen.user.visible if "几位" in m.text)
+    data = [b.data for row in forged.buttons for b in row]
+    await cast.wang.does("presses_data", data[0])
+    assert not guest.sees("明月纺织")
+    await cast.chen.presses("何芳 · 明月纺织")
+    assert "何芳" in guest.last
+    ticket = await desk.ticket()
+    async with desk.store.reading() as session:
+        contact = await session.get_one(Person, ticket.contact_id)
+    assert (contact.name, ticket.customer_id) == ("何芳", cast.customer.id)
+    await cast.chen.does("presses_data", data[1])
+    await guest.says("/me")
+    assert "S-明月纺织" in guest.last
 
 
 async def test_a_stranger_is_served_as_a_prospect(desk: TestDesk, cast: Cast) -> None:

@@ -1,0 +1,79 @@
+"""Access ends: somebody leaves, works elsewhere, or has lost an account. What they said and did stays as it was."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import journal
+from desk.customers import Customer
+from desk.invites import Invite
+from desk.jobs import Errand
+from desk.merging import attribute_of
+from desk.people import Account, Person
+from desk.roster import handover_checks
+from desk.sessions import WebSession
+from errors import BadInput
+from i18n import _
+
+
+async def leave(session: AsyncSession, person: Person, by: int | None, now: datetime) -> None:
+    """They may do nothing any more; what still waits to be sent to them is not."""
+    person.active = False
+    await void_invites(session, person, now)
+    for account in await accounts(session, person):
+        await _fall_silent(session, account)
+    await journal.write(session, person, "person.left", by=by, now=now)
+    await handover_checks.again(session, now)
+
+
+async def void_invites(session: AsyncSession, person: Person, now: datetime) -> None:
+    unused = Invite.person_id == person.id, Invite.used_at.is_(None)
+    await session.execute(update(Invite).where(*unused).values(used_at=now))
+
+
+async def accounts(session: AsyncSession, person: Person) -> list[Account]:
+    """Where they speak from, the latest first."""
+    rows = select(Account).where(Account.person_id == person.id)
+    return list(await session.scalars(rows.order_by(Account.seen_at.desc(), Account.id.desc())))
+
+
+async def end_account(session: AsyncSession, account: Account, by: int | None, now: datetime) -> None:
+    """Nobody speaks from it for them any more (a lost phone, say): whoever writes from it next is somebody new."""
+    person = await session.get_one(Person, account.person_id)
+    nobody = Person(
+        name="", language=person.language, zone=person.zone, created_at=now, role_rows=[], on_file=False
+    )
+    session.add(nobody)
+    await session.flush()
+    account.person_id, account.menu = nobody.id, ""
+    await _fall_silent(session, account)
+    await journal.write(session, person, "person.account_ended", by=by, now=now, account=account.chat)
+
+
+async def _fall_silent(session: AsyncSession, account: Account) -> None:
+    """Its sessions on the web end, and nothing goes there that was meant for them."""
+    await session.execute(delete(WebSession).where(WebSession.account_id == account.id))
+    await session.execute(delete(Errand).where(Errand.account_id == account.id))
+    here = attribute_of("outbox.account_id")
+    waiting = here == account.id, attribute_of("outbox.state") == "waiting"
+    await session.execute(update(here.class_).where(*waiting).values(state="failed", error="ended"))
+
+
+async def move(
+    session: AsyncSession, person: Person, customer: Customer, by: int | None, now: datetime
+) -> None:
+    """A contact works for another customer; what they have reported stays with the one it was reported for (CUS-12)."""
+    if person.customer_id == customer.id:
+        raise BadInput(
+            _("{name} is with {customer} already.").format(name=person.name, customer=customer.name)
+        )
+    before, person.customer_id = person.customer_id, customer.id
+    await journal.write(session, person, "person.moved", by=by, now=now, before=before, after=customer.id)
+
+
+async def set_region(
+    session: AsyncSession, person: Person, region: str, by: int | None, now: datetime
+) -> None:
+    before, person.region = person.region, region.strip()[:40]
+    await journal.write(session, person, "person.moved", by=by, now=now, before=before, after=person.region)

@@ -1,0 +1,137 @@
+"""Two records of one person become one (CUS-4): all that hangs on the record they came with follows them.
+
+Every column that names a person is decided about here; a test finds those that are not.
+"""
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from desk import journal
+from desk.complaints.complaint import Complaint
+from desk.customers import Customer
+from desk.people import Person, PersonRole
+from desk.sla import recalculation
+from desk.ticket import Ticket
+from store import Base
+
+# what a customer's contact leaves behind, as table.column
+FOLLOWS = (
+    "account.person_id",
+    "complaint.contact_id",
+    "complaint.verified_by",
+    "errand.person_id",
+    "invite.person_id",
+    "journal.by",
+    "live_chat.contact_id",
+    "outbox.person_id",
+    "outcome.person_id",
+    "remote_work.answered_by",
+    "talk.person_id",
+    "ticket.contact_id",
+    "utterance.person_id",
+    "visit_back.contact_id",
+)
+# names staff, who are never merged
+OF_STAFF = (
+    "alert.acknowledged_by",
+    "alert.told",
+    "appointment.engineer_id",
+    "assessment.person_id",
+    "assessment.recorded_by",
+    "assessment.withdrawn_by",
+    "campaign.created_by",
+    "complaint.answered_by",
+    "complaint.confirmed_by",
+    "complaint.named_id",
+    "complaint.person_id",
+    "complaint.received_by",
+    "complaint_task.created_by",
+    "complaint_task.done_by",
+    "complaint_task.owner_id",
+    "dispatch.engineer_id",
+    "dispatch.requested_by",
+    "emergency.members",
+    "entry.approved_by",
+    "entry.changed_by",
+    "entry.written_by",
+    "entry_version.by",
+    "inquiry.asked_by",
+    "inquiry.asked_to",
+    "leave.person_id",
+    "live_chat.staff_id",
+    "held_alert.person_id",
+    "proposal.decided_by",
+    "proposal.proposed_by",
+    "remote_work.asked_by",
+    "room.made_by",
+    "room.members",
+    "search.person_id",
+    "shift.person_id",
+    "swap.offered_by",
+    "swap.offered_to",
+    "taken_data.engineer_id",
+    "ticket.assignee_id",
+    "ticket.owner_id",
+    "visit_back.answered_by",
+    "visit_back.caller_id",
+)
+# belongs to the record itself: its roles end with it, and what was merged into it points on
+ITSELF = ("person.merged_into_id", "person_role.person_id")
+
+
+async def merge(session: AsyncSession, came: Person, person: Person, now: datetime) -> None:
+    """`came` turns out to be `person`, a contact on file. What was promised to them reaches them there."""
+    await session.flush()
+    if customer := await session.get(Customer, person.customer_id) if person.customer_id else None:
+        await join_customer(session, came, customer)
+    for column in FOLLOWS:
+        await _follow(session, column, came, person)
+    entries = update(journal.JournalEntry).where(journal.JournalEntry.record == came.ref)
+    await session.execute(entries.values(record=person.ref))
+    await session.execute(
+        update(Person).where(Person.merged_into_id == came.id).values(merged_into_id=person.id)
+    )
+    await session.execute(delete(PersonRole).where(PersonRole.person_id == came.id))
+    _keep_facts(came, person)
+    await session.flush()
+    await session.refresh(came)
+    await recalculation.recount(session, now, person.id, Ticket.contact_id == person.id)
+    await journal.write(session, person, "person.merged", by=person.id, now=now, number=came.id)
+
+
+async def _follow(session: AsyncSession, column: str, came: Person, person: Person) -> None:
+    attribute = attribute_of(column)
+    moved = update(attribute.class_).where(attribute == came.id).values({attribute.key: person.id})
+    await session.execute(moved)
+
+
+def attribute_of(column: str) -> InstrumentedAttribute[Any]:
+    """`ticket.contact_id` as it is mapped."""
+    table, _dot, name = column.partition(".")
+    mapper = next(each for each in Base.registry.mappers if each.local_table.name == table)  # type: ignore[attr-defined]
+    return cast(InstrumentedAttribute[Any], mapper.all_orm_descriptors[name])
+
+
+async def join_customer(session: AsyncSession, came: Person, customer: Customer) -> None:
+    """What a prospect has reported is their customer's now."""
+    rows = select(Ticket).where(Ticket.contact_id == came.id, Ticket.customer_id.is_(None))
+    for ticket in await session.scalars(rows):
+        ticket.customer_id = customer.id
+        ticket.in_service = customer.contract_on(ticket.filed_at.date()) is not None
+        complaint = await session.get(Complaint, ticket.id) if ticket.complaint else None
+        if complaint is not None:
+            complaint.customer_id, complaint.region = customer.id, complaint.region or customer.region
+    await session.flush()
+
+
+def _keep_facts(came: Person, person: Person) -> None:
+    """The file wins; what it lacks they have told. The empty record only points on."""
+    if came.phone and not person.phone:
+        person.phone, person.phone_unproven = came.phone, came.phone_unproven
+    person.email = person.email or came.email
+    came.phone = came.email = came.organisation = ""
+    came.customer_id, came.active, came.merged_into_id = None, False, person.id

@@ -1,0 +1,163 @@
+"""Where somebody speaks from, and ending it: their own by /me, others' by whoever keeps the file (CUS-5, CUS-8)."""
+
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import customers, invites, leaving
+from desk.access import access_account, access_person, require
+from desk.customers import Customer
+from desk.people import ROLE_NAMES, Account, Person, PersonRole, Role
+from desk.surveys import visit_backs
+from errors import BadInput, NotFound
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.message import Button, Rows
+from handlers.chat.questions import Words, YesNo
+from handlers.chat.turn import Turn
+from i18n import N_, _, company_day, moment
+
+CHANNELS = {"telegram": N_("Telegram"), "web": N_("web chat")}
+FOUND = 20  # shown
+
+
+def line(account: Account, now: datetime, *, here: bool = False) -> str:
+    """Which it is, and when they last spoke from it."""
+    name = _(CHANNELS.get(account.channel, account.channel))
+    seen = _("this one") if here else _("last seen {time}").format(time=moment(account.seen_at, now))
+    return f"📲 {name} · {seen}"
+
+
+async def own(turn: Turn) -> tuple[list[str], list[list[Button]]]:
+    """For /me: each of their accounts, and the way to end those that they do not speak from now."""
+    found = await leaving.accounts(turn.session, turn.person)
+    lines = [line(each, turn.now, here=each.id == turn.account.id) for each in found]
+    return lines, [_ending(each, turn.now) for each in found if each.id != turn.account.id]
+
+
+def _ending(account: Account, now: datetime) -> list[Button]:
+    text = _("⏏ End {account}").format(account=line(account, now).removeprefix("📲 "))
+    return [button(text, "end_account", account.id)]
+
+
+async def ask_about_others(turn: Turn) -> None:
+    """After an invite: an older account may be a lost phone."""
+    lines, rows = await own(turn)
+    if rows:
+        text = _("You can also be reached here. If you have lost one of them, end it:")
+        turn.say("\n".join([text, *lines]), rows, card=f"accounts:{turn.person.id}", fresh=True)
+
+
+@verb
+async def end_account(turn: Turn, number: int, version: int, extra: str) -> None:
+    """One's own, or one of somebody whose file one keeps."""
+    account = await access_account(turn.session, turn.person, number)
+    what = line(account, turn.now)
+    await leaving.end_account(turn.session, account, turn.person.id, turn.now)
+    turn.say(_("Ended: {account}").format(account=what.removeprefix("📲 ")))
+
+
+async def staff(turn: Turn, rest: str) -> None:
+    """/staff: everyone who works here, each with their card."""
+    require(turn.person, Role.ADMIN)
+    works = Person.id.in_(select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT))
+    query = select(Person).where(works, Person.active, Person.name.icontains(rest, autoescape=True))
+    found = list(await turn.session.scalars(query.order_by(Person.id).limit(FOUND)))
+    rows = [[button(f"👤 {each.name}", "person_card", each.id)] for each in found]
+    turn.say(
+        _("Who works here. /staff with a name finds one of many.") if rows else _("Nothing there."), rows
+    )
+
+
+def contact_rows(contacts: list[Person]) -> Rows:
+    return [[button(f"👤 {each.name}", "person_card", each.id)] for each in contacts]
+
+
+@verb
+async def person_card(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Their facts and accounts, and what can be ended."""
+    person = await access_person(turn.session, turn.person, number)
+    customer = await customers.of(turn.session, person)
+    found = await leaving.accounts(turn.session, person)
+    roles = ", ".join(_(ROLE_NAMES[role]) for role in Role if role in person.roles)
+    facts = [roles, customer.name if customer else "", person.region, person.phones, person.email]
+    lines = [" · ".join(fact for fact in facts if fact), *(line(each, turn.now) for each in found)]
+    move = button(_("🏢 Works elsewhere"), "person_moves", person.id)
+    turn.say(
+        "\n".join(lines) if person.active else _("{name} no longer has access.").format(name=person.name),
+        [
+            *(_ending(each, turn.now) for each in found),
+            [button(_("🔗 New invite"), "person_invite", person.id), move],
+            [button(_("🚪 Has left"), "person_leaves", person.id)],
+        ]
+        if person.active
+        else [],
+        title=f"👤 {person.name}",
+        card=person.ref,
+        fresh=True,
+    )
+
+
+@verb
+async def person_invite(turn: Turn, number: int, version: int, extra: str) -> None:
+    """For somebody who has lost theirs, or has another phone."""
+    person = await access_person(turn.session, turn.person, number)
+    code = await invites.make(turn.session, turn.now, person=person, by=turn.person.id)
+    turn.say(
+        _("For {name}, valid for 7 days, once: send the bot\n/start {code}\nor open {link}").format(
+            name=person.name, code=code, link=turn.links.telegram(code) or turn.links.web(code)
+        )
+    )
+
+
+@verb
+async def person_leaves(turn: Turn, number: int, version: int, extra: str) -> None:
+    await access_person(turn.session, turn.person, number)
+    await start(turn, ends_access, {"person": number})
+
+
+@flow
+async def ends_access(talk: Talk) -> None:
+    """Asked once; then every door is closed to them."""
+    person = await access_person(talk.turn.session, talk.person, talk.args["person"])
+    if person.id == talk.person.id:
+        raise BadInput(_("You cannot end your own access. Another administrator can."))
+    question = _("Does {name} leave? They can do nothing here from then on.").format(name=person.name)
+    if await talk.ask("sure", YesNo(question)):
+        await leaving.leave(talk.turn.session, person, talk.person.id, talk.turn.now)
+        talk.say(_("{name} no longer has access.").format(name=person.name))
+
+
+@verb
+async def person_moves(turn: Turn, number: int, version: int, extra: str) -> None:
+    await access_person(turn.session, turn.person, number)
+    await start(turn, works_elsewhere, {"person": number})
+
+
+@flow
+async def works_elsewhere(talk: Talk) -> None:
+    """A contact with another customer, a colleague in another region."""
+    session, now = talk.turn.session, talk.turn.now
+    person = await access_person(session, talk.person, talk.args["person"])
+    if person.is_staff:
+        region = await talk.ask("region", Words(_("In which region or branch?"), longest=40))
+        await leaving.set_region(session, person, region, talk.person.id, now)
+        return talk.say(_("{name}: {region}.").format(name=person.name, region=person.region))
+    name = await talk.ask(
+        "customer", Words(_("With which customer? The name or the service code."), longest=200)
+    )
+    customer = await talk.once("found", partial(_customer, session, name))
+    to = await session.get_one(Customer, customer)
+    await leaving.move(session, person, to, talk.person.id, now)
+    await visit_backs.plan(session, to, company_day(now))
+    return talk.say(_("{name} is with {customer} now.").format(name=person.name, customer=to.name))
+
+
+async def _customer(session: AsyncSession, name: str) -> int:
+    called = (Customer.name == name.strip()) | (Customer.service_code == name.strip())
+    found: int | None = await session.scalar(select(Customer.id).where(called))
+    if found is None:
+        raise NotFound(_("I do not know a customer called {name}.").format(name=name[:40]))
+    return found

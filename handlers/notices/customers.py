@@ -1,0 +1,49 @@
+"""Who somebody is, to those who can find it out (CUS-4)."""
+
+from dataclasses import replace
+
+from desk.people import Person
+from desk.roster import shifts
+from handlers.chat.message import Message, Priority
+from handlers.customers import identity
+from handlers.notices.notice import Notice, managers, to
+from i18n import _
+
+
+async def unclear(notice: Notice) -> list[Message]:
+    """One message to those on duty, else to the managers."""
+    person = await notice.session.get_one(Person, notice.entry.record_id)
+    messages = []
+    for each in await _asked(notice):
+        with to(each):
+            messages.append(replace(await identity.who_is_it(notice.session, person, each), fresh=True))
+    return messages
+
+
+async def _asked(notice: Notice) -> list[Person]:
+    on_duty = await shifts.on_duty(notice.session, notice.now)
+    return [each for each in on_duty if each.has(*identity.CONFIRM)] or await managers(notice)
+
+
+async def confirmed(notice: Notice) -> list[Message]:
+    """The person is welcomed; whoever was asked sees that it is done, and by whom."""
+    person = await notice.session.get_one(Person, notice.entry.record_id)
+    data, by, messages = notice.entry.data, await notice.by(), []
+    if data["known"]:
+        with to(person):
+            hello = _(
+                "Thank you, {name}: a colleague has confirmed who you are. All that you told me is with you."
+            )
+            messages.append(Message(person.id, hello.format(name=person.name)))
+    asked = {each.id: each for each in [*await _asked(notice), await notice.person(notice.entry.by)] if each}
+    for each in asked.values():
+        with to(each):
+            done = (
+                _("It is {name}, as {by} says.")
+                if data["known"]
+                else _("{name} is none of them, as {by} says.")
+            )
+            text = done.format(name=data["name"], by=by)
+            card = Message(each.id, text, title=_("🪪 Who is it?"), card=f"who:{data['number']}", quiet=True)
+            messages.append(replace(card, priority=Priority.NOTICE))
+    return messages

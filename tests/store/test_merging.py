@@ -1,0 +1,28 @@
+"""What hangs on a person's record when two become one (CUS-4): a new column that names a person must be decided about."""
+
+import re
+
+import bot.app  # noqa: F401 - brings in every table
+from desk import merging
+from store import Base
+
+NAMES_SOMEBODY = re.compile(r"(^|_)(person|contact)(_id)?$|(^|_)by$|^(told|members)$")
+
+
+def test_every_column_that_names_a_person_is_decided_about() -> None:
+    """By its foreign key, or by its name where a floor below knows no people."""
+    found = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if NAMES_SOMEBODY.search(column.name)
+        or any(k.column.table.name == "person" for k in column.foreign_keys)
+    }
+    decided = [*merging.FOLLOWS, *merging.OF_STAFF, *merging.ITSELF]
+    assert sorted(found) == sorted(decided)
+    assert len(set(decided)) == len(decided)
+
+
+def test_what_follows_is_mapped() -> None:
+    for column in merging.FOLLOWS:
+        assert merging.attribute_of(column).key == column.partition(".")[2]
