@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
-from desk.calendars.time_limits import limit
+from desk.calendars.time_limits import limit, sensible
 from desk.policy_values import (
+    apart,
+    bounded,
     count,
     higher,
     interval,
@@ -233,6 +235,12 @@ INSPECTION_AHEAD = Policy(
 FIRST_MONTHS = Policy(
     "visit_back.first_months", "6", count, N_("Monthly visit-backs up to this month of use (VIS-1)")
 )
+APART = Policy(
+    "visit_back.apart",
+    "14d",
+    apart,
+    N_("After an edit of the plan, no customer is visited back again within this time (VIS-1)"),
+)
 SECOND_MONTHS = Policy(
     "visit_back.second_months", "12", count, N_("Every two months up to this month of use")
 )
@@ -300,6 +308,7 @@ KEEP_WORDS = Policy(
 )
 
 ALL: tuple[Policy[Any], ...] = tuple(each for each in list(globals().values()) if isinstance(each, Policy))
+LENGTHS = (length, lengths, interval)
 _READ = "policies"  # in `session.info`
 
 
@@ -329,6 +338,10 @@ async def change(session: AsyncSession, key: str, text: str, now: datetime, by: 
     """Whether it is another value than before. Raises BadInput for an unknown policy or a value that cannot be meant."""
     policy, text = named(key), " ".join(text.split())
     policy.read(text)
+    if policy.read in LENGTHS:
+        bounded(text)
+    if policy.read is limit:
+        sensible(text)
     before = (await chosen(session)).get(key, policy.default)
     if text == before:
         return False

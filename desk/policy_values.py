@@ -13,6 +13,7 @@ from i18n import _
 NEVER = "never"
 OWNER = "owner"  # of the ticket, in a ladder of roles
 STAFF = tuple(role for role in Role if role is not Role.CONTACT)
+LONGEST = timedelta(days=3660)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -22,6 +23,20 @@ def length(text: str) -> timedelta:
     if not found:
         raise BadInput(_("Please write a length of time like 30m, 1h or 3d."))
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def bounded(text: str) -> None:
+    """Nobody means a length of more than ten years, and each day of it may have to be counted. Raises BadInput."""
+    found = re.findall(r"(?<!\d)(\d{1,5})\s*([mhd])\b", text)
+    if any(timedelta(**{_UNITS[unit]: int(number)}) > LONGEST for number, unit in found):
+        raise BadInput(_("Please write at most {days} days.").format(days=LONGEST.days))
+
+
+def apart(text: str) -> timedelta:
+    """Shorter than the shortest cycle of visit-backs."""
+    if (found := length(text)) >= timedelta(days=28):
+        raise BadInput(_("Please write less than {days} days.").format(days=28))
+    return found
 
 
 def interval(text: str) -> timedelta:

@@ -36,6 +36,8 @@ DEFAULTS: Mapping[str, Any] = {
     "working_days": {},
 }
 _READ = "regions"  # in `session.info`
+Rules = tuple[str, str, str, tuple[tuple[str, str], ...]]  # zone, week, country, exceptions
+Written = tuple[Rules, Rules]  # support, working
 
 
 class Region(Base):
@@ -78,20 +80,22 @@ def default(zone: ZoneInfo) -> Hours:
 async def hours_of(session: AsyncSession, region: str = EVERYWHERE) -> Hours:
     """In force now, for the rest of this transaction."""
     if _READ not in session.info:
-        session.info[_READ] = [{row.name: _hours(row) for row in await session.scalars(select(Region))}]
-    known: Mapping[str, Hours] = session.info[_READ][0]
-    return known.get(region) or known.get(EVERYWHERE) or default(home_zone())
+        session.info[_READ] = [{row.name: _written(row) for row in await session.scalars(select(Region))}]
+    known: Mapping[str, Written] = session.info[_READ][0]
+    written = known.get(region) or known.get(EVERYWHERE)
+    return Hours(_calendar(*written[0]), _calendar(*written[1])) if written else default(home_zone())
 
 
-def _hours(row: Region) -> Hours:
+def _written(row: Region) -> Written:
+    """Only the region that is asked for is read as a calendar: a company may have hundreds."""
     holidays = row.country if not row.open_on_holidays else ""
-    return Hours(
-        _calendar(row.zone, row.support, holidays, tuple(row.support_days.items())),
-        _calendar(row.zone, row.working, row.country, tuple(row.working_days.items())),
+    return (
+        (row.zone, row.support, holidays, tuple(row.support_days.items())),
+        (row.zone, row.working, row.country, tuple(row.working_days.items())),
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _calendar(zone: str, week: str, country: str, exceptions: tuple[tuple[str, str], ...]) -> Calendar:
     own = {date.fromisoformat(day): hours.periods(text) for day, text in exceptions}
     return Calendar(ZoneInfo(zone), hours.week(week), country or None, own)

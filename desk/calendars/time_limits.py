@@ -27,6 +27,8 @@ DAY_AND_NIGHT = Calendar(
 )
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "wd": "days"}
 _LENGTH = re.compile(r"(\d{1,5})(m|h|d|wd)")
+_EACH = re.compile(r"(?<!\d)(\d{1,5})\s*(wd|m|h|d)\b")
+LONGEST = timedelta(days=366)  # each day of a limit is walked through whenever it is counted
 Pause = tuple[datetime, datetime]
 
 
@@ -100,11 +102,25 @@ def term(text: str) -> Term:
 
 
 def _term(number: int, unit: str, runs: Runs) -> Term:
+    """One longer than LONGEST, from before there was such a bound, is as long as that."""
     if number == 0:
         raise BadInput(_("A time limit is longer than nothing."))
     if unit == "wd":
-        return Term(timedelta(), Runs.WORKING, number)
-    return Term(timedelta(**{_UNITS[unit]: number}), runs)
+        return Term(timedelta(), Runs.WORKING, min(number, LONGEST.days))
+    return Term(min(timedelta(**{_UNITS[unit]: number}), LONGEST), runs)
+
+
+def sensible(text: str) -> None:
+    """What a time limit may be when it is written. Raises BadInput for one over a year, and for days of working hours."""
+    found = _EACH.findall(text.lower())
+    if any(timedelta(**{_UNITS[unit]: int(number)}) > LONGEST for number, unit in found):
+        raise BadInput(_("A time limit is at most {days} days.").format(days=LONGEST.days))
+    if Runs.CALENDAR not in text.lower() and any(unit == "d" for _number, unit in found):
+        raise BadInput(
+            _(
+                "A day of service hours has not 24 of them: please write 3wd (working days), 3d calendar, or hours."
+            )
+        )
 
 
 def length_text(length: timedelta) -> str:
@@ -115,7 +131,18 @@ def length_text(length: timedelta) -> str:
 
 def moved(due: datetime, pauses: Sequence[Pause], calendar: Calendar) -> datetime:
     """What was left when it stopped runs on when it goes on; a stop after the end changes nothing (SLA-2)."""
-    for stopped, went_on in pauses:
+    for stopped, went_on in _joined(pauses):
         if stopped < due:
             due = calendar.add(went_on, calendar.between(stopped, due))
     return due.astimezone(UTC)
+
+
+def _joined(pauses: Sequence[Pause]) -> list[Pause]:
+    """Two stops that touch are one: between them no time was left to run out."""
+    joined = list[Pause]()
+    for stopped, went_on in sorted(pauses):
+        if joined and stopped <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(went_on, joined[-1][1])
+        else:
+            joined.append((stopped, went_on))
+    return joined

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.calendars import unpublished
 from desk.reports import complaint_month, monthly_reports, service_month
 from desk.reports.monthly_reports import EVERYWHERE, Report, What
 from i18n import company_day
@@ -19,6 +20,8 @@ async def fall_due(session: AsyncSession, report: Report, now: datetime) -> None
             if await service_month.anything(session, report.month, region):
                 await monthly_reports.plan_branch(session, report, region, now)
         await monthly_reports.plan(session, report.what, report.month + relativedelta(months=1))
+    if report.what is What.SERVICE and report.region == EVERYWHERE:
+        await unpublished.tell(session, now)
 
 
 async def counted(session: AsyncSession, what: What, month: date, region: str, now: datetime) -> Report:

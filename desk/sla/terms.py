@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
 from desk.calendars import regions
-from desk.calendars.time_limits import Term, limit
+from desk.calendars.time_limits import Term, limit, sensible
 from desk.customers import Customer
 from desk.ticket import Ticket
 from errors import BadInput
@@ -82,6 +82,7 @@ def promise(text: str) -> tuple[str, str]:
             _("There is no time limit {name}. There are: {names}.").format(name=name, names=listed(Kind))
         )
     limit(length)
+    sensible(length)
     return name, length
 
 

@@ -58,8 +58,9 @@ async def _ask_somebody(
     session: AsyncSession, visit_back: VisitBack, customer: Customer | None, now: datetime
 ) -> None:
     asked, account = await _whom(session, visit_back, customer)
+    days = (visit_back.nominal, company_day(now))
     ended = visit_back.kind is Kind.CYCLE and (
-        customer is None or customer.contract_on(visit_back.nominal) is None
+        customer is None or not all(customer.contract_on(day) for day in days)
     )
     if asked is None or ended:
         return await move(session, visit_back, State.DROPPED, now)

@@ -7,9 +7,9 @@ Each customer in a service period has one planned row ahead; it is unique by its
 moved clock or second process can ask twice. How they are asked: `desk/surveys/invitations.py`; what they say: `desk/surveys/answers.py`.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from zlib import crc32
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
@@ -53,6 +53,8 @@ MOVES: dict[State, set[State]] = {
 }
 
 
+A_DAY = timedelta(days=1)
+EARLIER = timedelta(days=10)  # a visit may be brought forward by so much when the service ends
 CYCLE = text("kind = 'cycle'")
 
 
@@ -129,30 +131,69 @@ async def plan(session: AsyncSession, customer: Customer, today: date) -> VisitB
     planned = await _planned(session, customer)
     if planned is not None and planned.nominal <= today:
         return planned
-    nominal = await next_nominal(session, customer, today)
-    if nominal is None:
+    found = await next_nominal(session, customer, today)
+    if found is None:
         if planned is not None:
             await session.delete(planned)
         return None
     if planned is None:
         planned = VisitBack(kind=Kind.CYCLE, customer_id=customer.id)
         session.add(planned)
-    planned.nominal = nominal
-    planned.due_at = await moment_on(session, customer, nominal)
+    planned.nominal, planned.due_at = found
     await session.flush()
     return planned
 
 
-async def next_nominal(session: AsyncSession, customer: Customer, after: date) -> date | None:
-    """The next date of their cycle that lies in a service period, be it one that begins later."""
-    in_force = await rule(session)
-    last = max((contract.ends_on for contract in customer.contracts), default=after)
-    nominal = cycles.next_visit(customer.accepted_on, customer.category, after, in_force)
-    while nominal <= last:
-        if customer.contract_on(nominal) is not None:
-            return nominal
-        nominal = cycles.next_visit(customer.accepted_on, customer.category, nominal, in_force)
-    return None
+async def next_nominal(
+    session: AsyncSession, customer: Customer, today: date
+) -> tuple[date, datetime] | None:
+    """The date of their cycle that comes next in a service period, be it one that begins later, and its moment.
+
+    Counted from the last visit, not from today: what an edit has made due since then takes place now; of several
+    such the last one, as it does for all that fell into a stop of the desk.
+    """
+    in_force, since = await rule(session), await _since(session, customer)
+    last = max((contract.ends_on for contract in customer.contracts), default=since)
+    nominal, overdue = since, None
+    while (nominal := cycles.next_visit(customer.accepted_on, customer.category, nominal, in_force)) <= last:
+        if (moment := await _moment(session, customer, nominal, today)) is None:
+            continue
+        if nominal > today:
+            return overdue or (nominal, moment)
+        overdue = nominal, moment
+    return overdue
+
+
+async def _since(session: AsyncSession, customer: Customer) -> date:
+    """The last visit's nominal day and the days after it in which nobody is asked again, or the day on which it was made
+    if that is later; without one the day on which they became known to the desk.
+    """
+    made = select(VisitBack.nominal, VisitBack.invited_at).where(
+        VisitBack.customer_id == customer.id, VisitBack.kind == Kind.CYCLE, VisitBack.state != State.PLANNED
+    )
+    row = (await session.execute(made.order_by(VisitBack.nominal.desc()).limit(1))).first()
+    if row is None:
+        return company_day(customer.created_at)
+    nominal, asked = row
+    if asked is None:
+        return cast(date, nominal)
+    apart = await policies.value(session, policies.APART)
+    return max(nominal + timedelta(days=apart.days - 1), nominal, company_day(asked))
+
+
+async def _moment(session: AsyncSession, customer: Customer, nominal: date, today: date) -> datetime | None:
+    """When this visit takes place: on its day or the next working day, earlier if their service ends before that."""
+    if customer.contract_on(nominal) is None:
+        return None
+    moment = await moment_on(session, customer, max(nominal, today))
+    earliest = max(nominal - EARLIER, today)
+    day = company_day(moment)
+    while customer.contract_on(day) is None or company_day(moment) != day:
+        nominal, day = nominal - A_DAY, nominal - A_DAY
+        if day < earliest:
+            return None
+        moment = await moment_on(session, customer, day)
+    return moment
 
 
 async def _planned(session: AsyncSession, customer: Customer) -> VisitBack | None:

@@ -14,6 +14,7 @@ from handlers.chat.message import Message
 from handlers.notices import (
     alerts,
     appointments,
+    calendar,
     complaint_tasks,
     complaints,
     consultations,
@@ -78,6 +79,7 @@ MAKERS: dict[str, Maker] = {
     "ticket.reopened": tickets.reopened,
     "ticket.cancelled": tickets.cancelled,
     "ticket.level": tickets.changed,
+    "holidays.unpublished": calendar.unpublished,
     "clock.warned": alerts.warned,
     "clock.promised_again": alerts.promised_again,
     "clock.recounted": alerts.recounted,

@@ -9,7 +9,7 @@ import pytest
 from desk.calendars import hours
 from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Period
 from desk.calendars.regions import DEFAULT
-from desk.calendars.time_limits import DAY_AND_NIGHT, limit, moved, term
+from desk.calendars.time_limits import DAY_AND_NIGHT, limit, moved, sensible, term
 from errors import BadInput
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -112,6 +112,7 @@ PAUSES = [
     ("two", [("10:15", "10:45"), ("11:00", "11:10")], "03-02 11:40"),
     ("over lunch", [("10:15", "13:00")], "03-02 14:15"),
     ("begun before lunch, over it (helpdesk 1554)", [("10:15", "11:50")], "03-02 14:05"),
+    ("two that touch are one", [("10:15", "10:30"), ("10:30", "10:45")], "03-02 11:30"),
     ("after the end it changes nothing", [("11:30", "12:00")], "03-02 11:00"),
 ]
 
@@ -127,3 +128,32 @@ def test_sla2_a_pause_over_a_weekend_costs_its_calendar_time_day_and_night() -> 
     assert moved(at("03-06 18:00"), [(at("03-06 17:00"), at("03-09 09:00"))], DAY_AND_NIGHT) == at(
         "03-09 10:00"
     )
+
+
+def test_sla2_two_waits_that_touch_are_one() -> None:
+    """Due exactly at an opening, with nothing left: one wait or the same in two pieces, it is due when it is over."""
+    due, a, b, c = at("01-12 08:30"), at("01-09 18:00"), at("01-13 10:00"), at("01-16 19:00")
+    assert (
+        moved(due, [(a, c)], WORKING_HOURS)
+        == moved(due, [(a, b), (b, c)], WORKING_HOURS)
+        == at("01-19 08:30")
+    )
+
+
+@pytest.mark.parametrize(
+    "written", ["99999d calendar", "9999h working", "367wd", "1h 2h 3h 9999h", "60d working", "3d"]
+)
+def test_sla1_what_costs_seconds_to_count_or_means_something_else_is_refused(written: str) -> None:
+    with pytest.raises(BadInput):
+        sensible(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["366d calendar", "60wd", "4h 8h 24h 24h calendar", "30m support", "3d calendar"]
+)
+def test_sla1_what_people_mean_is_not(written: str) -> None:
+    sensible(written)
+
+
+def test_sla1_what_was_written_before_there_was_a_bound_is_cut() -> None:
+    assert str(term("99999d support")) == "8784h support"
