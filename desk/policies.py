@@ -180,6 +180,9 @@ INCIDENT_REMIND = Policy(
     interval,
     N_("Until it is fixed, managers are reminded at this interval, in support hours"),
 )
+IMPORT_SIZE = Policy(
+    "desk.import_size", "5", count, N_("Megabytes that a table sent in chat may have (KB-6)")
+)
 LONGEST_STEP = Policy(
     "desk.longest_step",
     "30",

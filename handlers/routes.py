@@ -6,7 +6,7 @@ from desk import journal
 from desk.access import access_reply
 from desk.people import BLOCKED
 from handlers import commands, customer_messages
-from handlers.admin import policies, regions
+from handlers.admin import policies, regions, table_import
 from handlers.chat import cards, flows, jobs, recording
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
@@ -59,7 +59,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "figures": (figures_page, filters, drill_down),
     "reports": (reports_page, digest),
-    "admin": (policies, regions),
+    "admin": (policies, regions, table_import),
 }  # fmt: skip
 for modules in ROOMS.values():
     for module in modules:
@@ -135,6 +135,8 @@ async def _staff_says(turn: Turn) -> None:
         return None
     if turn.said.phone:
         await identity.shared_phone(turn)
+        return None
+    if await table_import.sent(turn):
         return None
     return turn.say(
         _(

@@ -1,6 +1,7 @@
 """The customer file from a table: one row a customer, or several that add contacts, products and service periods."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -112,6 +113,12 @@ class Customers:
         for said in line.said:
             self.agreed.keep(*said)
         return outcome
+
+    def remember(self, row: Row) -> None:
+        """A line that went in before."""
+        with suppress(BadInput):
+            for said in Line.read(row).said:
+                self.agreed.keep(*said)
 
     async def _put(self, session: AsyncSession, line: Line, now: datetime) -> Outcome:
         customer, outcome = await _customer(session, line, now)

@@ -70,11 +70,11 @@ def list_all() -> None:
 
 async def _import(file: Path, json: bool) -> None:
     report = Report()
-    await take_in(file, COLUMNS, _take, report, required="code")
+    await take_in(file, COLUMNS, take, report, required="code")
     say_report(report, json=json)
 
 
-async def _take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
+async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     kind = KINDS.get(row["kind"].lower())
     if kind is None:
         raise BadInput(_("kind is one of: {kinds}").format(kinds="module, error"))

@@ -1,6 +1,6 @@
 """Importing a table: what is good goes in, the rest is reported by line; the same file again changes nothing."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -91,14 +91,21 @@ async def _batch(store: Store, now: datetime, rows: list[Row], take: Take, repor
     from bot.delivery.unit_of_work import step
 
     async with step(store, now) as session:
-        for row in rows:
-            try:
-                async with savepoint(session):
-                    outcome = await _taken(session, row, now, take)
-            except Refused as reason:
-                report.bad.append({"line": row.line, "reason": str(reason)})
-            else:
-                setattr(report, outcome, getattr(report, outcome) + 1)
+        await rows_in(session, rows, now, take, report)
+
+
+async def rows_in(
+    session: AsyncSession, rows: Sequence[Row], now: datetime, take: Take, report: Report
+) -> None:
+    """Each is in as a whole, or in the report."""
+    for row in rows:
+        try:
+            async with savepoint(session):
+                outcome = await _taken(session, row, now, take)
+        except Refused as reason:
+            report.bad.append({"line": row.line, "reason": str(reason)})
+        else:
+            setattr(report, outcome, getattr(report, outcome) + 1)
 
 
 async def _taken(session: AsyncSession, row: Row, now: datetime, take: Take) -> Outcome:

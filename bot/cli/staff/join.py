@@ -99,6 +99,10 @@ class Hiring:
         self.agreed.keep(name, row, ONCE)
         return outcome
 
+    def remember(self, row: Row) -> None:
+        """A line that went in before."""
+        self.agreed.keep(row["name"], row, ONCE)
+
     async def _hire(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
         if await _called(session, row["name"], active=False):
             raise BadInput(_("{name} has left").format(name=row["name"]))

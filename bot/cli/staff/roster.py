@@ -166,7 +166,7 @@ def _local(at: datetime) -> str:
     return f"{at.astimezone(ZoneInfo(spoken().zone)):%Y-%m-%d %H:%M}"
 
 
-async def _take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
+async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     person = await names.staff(session, row["name"])
     start, end, what = parse.moment(row["starts_at"]), parse.moment(row["ends_at"]), row["what"].lower()
     if what in ON_DUTY:
@@ -189,5 +189,5 @@ async def _grant(
 
 async def _import(file: Path, json: bool) -> None:
     report = Report()
-    await take_in(file, COLUMNS, _take, report)
+    await take_in(file, COLUMNS, take, report)
     say_report(report, json=json)

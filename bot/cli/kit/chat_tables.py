@@ -1,0 +1,82 @@
+"""The tables of the command line, offered to administrators in chat (KB-6)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.customers import table as customers
+from bot.cli.kb import catalogue
+from bot.cli.kb.tables import brought_in
+from bot.cli.kit.importing import Report, Take, rows_in
+from bot.cli.staff import join, roster
+from desk.people import Role
+from handlers.admin.table_import import NAMES, Bring, Table, offered
+from handlers.admin.table_import import Report as Told
+from kb.files.fields import BASE
+from kb.files.reading import Kind, Row, Sheet
+
+Begin = Callable[[Report], tuple[Take, Callable[[Row], None]]]
+
+
+def offer() -> None:
+    """Once, when the desk opens."""
+    both = (Role.ADMIN, Role.EDITOR)
+    offered(
+        {
+            "customers": Table(NAMES["customers"], Kind(customers.COLUMNS), _rows(_customers)),
+            "staff": Table(NAMES["staff"], Kind(join.COLUMNS, ("name", "roles")), _rows(_staff)),
+            "roster": Table(
+                NAMES["roster"], Kind(roster.COLUMNS, ("name", "starts_at", "ends_at")), _rows(_roster)
+            ),
+            "catalogue": Table(
+                NAMES["catalogue"], Kind(catalogue.COLUMNS, ("kind", "code")), _rows(_codes), both
+            ),
+            "problems": Table(NAMES["problems"], BASE, _problems, both),
+        }
+    )
+
+
+def _rows(begin: Begin) -> Bring:
+    """Row by row; the rows before are remembered, so that no two lines of the file say different things."""
+
+    async def bring(session: AsyncSession, sheet: Sheet, start: int, now: datetime, by: int) -> Told:
+        report = Report()
+        take, remember = begin(report)
+        for row in sheet.rows[:start]:
+            remember(row)
+        await rows_in(session, sheet.rows[start:], now, take, report)
+        bad = [(int(each["line"]), str(each["reason"])) for each in report.bad]
+        return Told(report.new, report.changed, report.unchanged, len(bad), bad, report.notices)
+
+    return bring
+
+
+def _customers(report: Report) -> tuple[Take, Callable[[Row], None]]:
+    importing = customers.Customers(report)
+    return importing.take, importing.remember
+
+
+def _staff(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+    hiring = join.Hiring()
+    return hiring.take, hiring.remember
+
+
+def _roster(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+    return roster.take, _nothing
+
+
+def _codes(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+    return catalogue.take, _nothing
+
+
+def _nothing(_row: Row) -> None:
+    """Each line stands for itself."""
+
+
+async def _problems(session: AsyncSession, sheet: Sheet, start: int, now: datetime, by: int) -> Told:
+    """A code that stood above is told as such."""
+    fresh = Sheet(sheet.rows[start:], sheet.ignored, sheet.notices)
+    report = await brought_in(session, fresh, now, by)
+    bad = [(each.line, each.reason) for each in report.bad]
+    return Told(report.new, report.changed, report.unchanged, len(bad), bad, report.notices)

@@ -1,0 +1,257 @@
+"""A table sent by an administrator: which one it is, what stands in it, and then it is taken in as on the command line (KB-6).
+
+A batch of rows is one errand, so that a running desk never waits long; the report goes along from one to the next.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from desk import journal, policies
+from desk.access import require
+from desk.files import File
+from desk.hotline.messages import Utterance
+from desk.people import Person, Role
+from errors import BadInput, NotFound, Passing
+from handlers.chat.cards import button, verb
+from handlers.chat.jobs import errand
+from handlers.chat.turn import Turn
+from i18n import N_, _, ngettext, speaking
+from i18n.joining import labelled, listed
+from kb.files.reading import Kind, Sheet, taken
+
+ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".jsonl")
+BATCH = 200  # rows in one step
+SHOWN = 3  # rows of the preview
+MANY = 20  # bad lines that are named
+
+
+@dataclass
+class Report:
+    """What became of the rows so far; `bad`: line and reason, of the first ones."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    wrong: int = 0
+    bad: list[tuple[int, str]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def joined(self, more: "Report") -> "Report":
+        return Report(
+            self.new + more.new,
+            self.changed + more.changed,
+            self.unchanged + more.unchanged,
+            self.wrong + more.wrong,
+            [*self.bad, *more.bad][:MANY],
+            list(dict.fromkeys([*self.notices, *more.notices])),
+        )
+
+
+Bring = Callable[[AsyncSession, Sheet, int, datetime, int], Awaitable[Report]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """`bring` takes in the rows from the given one on; those before it are there to be compared with."""
+
+    name: str
+    kind: Kind
+    bring: Bring
+    roles: tuple[Role, ...] = (Role.ADMIN,)
+
+
+TABLES: dict[str, Table] = {}  # what can be taken in, as the edge offers it
+
+
+def offered(tables: Mapping[str, Table]) -> None:
+    TABLES.update(tables)
+
+
+async def sent(turn: Turn) -> bool:
+    """Whether it was a table from somebody who may bring one in: then it is looked at."""
+    files = turn.utterance.files if turn.utterance else []
+    found = next((file for file in files if file.name.lower().endswith(ENDINGS)), None)
+    if found is None or not _mine(turn.person):
+        return False
+    await look_at_table(turn, found.id, "")
+    turn.say(_("Thank you. I am reading {name}.").format(name=found.name), card=f"table:{found.id}")
+    return True
+
+
+def _mine(person: Person) -> dict[str, Table]:
+    return {key: table for key, table in TABLES.items() if person.has(*table.roles)}
+
+
+@errand()
+async def look_at_table(turn: Turn, number: int, key: str) -> None:
+    """What it seems to be, with its first rows; asked when it could be several."""
+    name, data = await _file(turn, number)
+    found = await asyncio.to_thread(
+        _readings, data, {key: TABLES[key]} if key in TABLES else _mine(turn.person)
+    )
+    best = max((_fit(sheet) for sheet in found.values()), default=0)
+    likely = [each for each, sheet in found.items() if _fit(sheet) == best]
+    if len(likely) != 1:
+        return _ask(turn, number, name, likely)
+    return _preview(turn, number, name, likely[0], found[likely[0]])
+
+
+def _readings(data: bytes, tables: Mapping[str, Table]) -> dict[str, Sheet]:
+    """As each table that it can be. Raises BadInput when it can be none, with what the only one lacks."""
+    found, faults = dict[str, Sheet](), list[BadInput]()
+    for key, table in tables.items():
+        try:
+            found[key] = taken(data, table.kind)
+        except BadInput as fault:
+            faults.append(fault)
+    same = {str(fault) for fault in faults}
+    if not found and len(same) == 1:
+        raise faults[0]
+    return found
+
+
+def _fit(sheet: Sheet) -> int:
+    """How many of its columns are known, less those that are not."""
+    known = {name for row in sheet.rows[:SHOWN] for name in row.cells}
+    return 2 * len(known) - len(sheet.ignored)
+
+
+def _ask(turn: Turn, number: int, name: str, likely: Sequence[str]) -> None:
+    tables = _mine(turn.person)
+    rows = [
+        [button(_(tables[key].name), "table_is", number, 0, key)] for key in likely or tables if key in tables
+    ]
+    text = _("What is in {name}?") if likely else _("I do not know the columns of {name}. What is in it?")
+    turn.say(text.format(name=name), [*rows, [_discard(number)]], card=f"table:{number}")
+
+
+def _discard(number: int) -> Any:
+    return button(_("✖ Discard"), "leave_table", number)
+
+
+def _preview(turn: Turn, number: int, name: str, key: str, sheet: Sheet) -> None:
+    n, faults = len(sheet.rows), [row for row in sheet.rows if row.fault]
+    lines = [
+        ngettext("{name}: {n} row", "{name}: {n} rows", n).format(name=name, n=n),
+        *["• " + " · ".join(filter(None, (row[c] for c in row.cells)))[:200] for row in sheet.rows[:SHOWN]],
+        *["⚠️ " + _line(row.line, row.fault) for row in faults[:MANY]],
+        *sheet.notices,
+    ]
+    if sheet.ignored:
+        lines.append(_("Columns not used: {columns}").format(columns=listed(sheet.ignored)))
+    rows = [
+        [button(_("✅ Take it in"), "take_table", number, 0, key)],
+        [button(_("It is something else"), "other_table", number), _discard(number)],
+    ]
+    turn.say(
+        "\n".join(lines), rows if n else rows[1:], title=f"📥 {_(TABLES[key].name)}", card=f"table:{number}"
+    )
+
+
+def _line(line: int, reason: str) -> str:
+    return _("line {line}: {reason}").format(line=line, reason=reason)
+
+
+@verb
+async def table_is(turn: Turn, number: int, version: int, extra: str) -> None:
+    _allowed(turn.person, extra)
+    await look_at_table(turn, number, extra)
+
+
+@verb
+async def other_table(turn: Turn, number: int, version: int, extra: str) -> None:
+    name, _data = await _file(turn, number)
+    _ask(turn, number, name, [*_mine(turn.person)])
+
+
+@verb
+async def leave_table(turn: Turn, number: int, version: int, extra: str) -> None:
+    await _file(turn, number)
+    turn.say(_("Nothing was taken in."), card=f"table:{number}")
+
+
+@verb
+async def take_table(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Pressed twice it is taken in once more, which changes nothing."""
+    _allowed(turn.person, extra)
+    name, _data = await _file(turn, number)
+    turn.say(_("⏳ Taking in {name}. The report comes by itself.").format(name=name), card=f"table:{number}")
+    await take_rows(turn, number, extra, 0, asdict(Report()))
+
+
+def _allowed(person: Person, key: str) -> Table:
+    if key not in TABLES:
+        raise NotFound(_("I do not know this button any more. Just write me what you need."))
+    require(person, *TABLES[key].roles)
+    return TABLES[key]
+
+
+@errand(lane="tables")
+async def take_rows(turn: Turn, number: int, key: str, start: int, so_far: dict[str, Any]) -> None:
+    """The next batch goes into the desk with this errand; then the one after it is asked for, or the report is given."""
+    table, report = _allowed(turn.person, key), Report(**so_far)
+    name, data = await _file(turn, number)
+    sheet = await asyncio.to_thread(taken, data, table.kind)
+    if start >= len(sheet.rows):
+        return _tell(turn, name, table, sheet, report)
+    batch = replace(sheet, rows=sheet.rows[: start + BATCH])
+
+    async def keep(session: AsyncSession) -> None:
+        person = await session.get_one(Person, turn.person.id)
+        with speaking(turn.person.language, turn.person.zone):
+            more = await table.bring(session, batch, start, turn.now, person.id)
+        if not start:
+            await journal.write(
+                session, person, "table.imported", by=person.id, now=turn.now, table=key, file=name
+            )
+        here = replace(turn, session=session, person=person)
+        await take_rows(here, number, key, start + BATCH, asdict(report.joined(more)))
+
+    turn.keeps.append(keep)
+    return None
+
+
+def _tell(turn: Turn, name: str, table: Table, sheet: Sheet, report: Report) -> None:
+    """The same report as on the command line."""
+    counts = _("{new} new, {changed} changed, {unchanged} unchanged, {bad} bad").format(
+        new=report.new, changed=report.changed, unchanged=report.unchanged, bad=report.wrong
+    )
+    lines = [labelled(name, counts), *[_line(*each) for each in report.bad]]
+    if report.wrong > len(report.bad):
+        lines.append(_("and {count} more").format(count=report.wrong - len(report.bad)))
+    lines += [*report.notices, *sheet.notices]
+    if report.bad:
+        lines.append(_("Correct these lines and send the file again: what is in already stays as it is."))
+    turn.say("\n".join(lines), title=f"📥 {_(table.name)}", card=f"table:{turn.now.timestamp()}")
+
+
+async def _file(turn: Turn, number: int) -> tuple[str, bytes]:
+    """The name and content of a file they have sent themselves, no larger than is read here."""
+    query = select(File).join(Utterance, File.utterance_id == Utterance.id)
+    file = await turn.session.scalar(
+        query.where(File.id == number, Utterance.person_id == turn.person.id).options(undefer(File.content))
+    )
+    if file is None or file.missing:
+        raise NotFound(_("This file is not here any more. Please send it again."))
+    if file.content is None:
+        raise Passing("the file has not arrived yet")
+    most = await policies.value(turn.session, policies.IMPORT_SIZE)
+    if len(file.content) > most * 2**20:
+        raise BadInput(_("{name} is too large: at most {n} MB, please.").format(name=file.name, n=most))
+    return file.name, file.content
+
+
+NAMES = {
+    "customers": N_("Customers"),
+    "staff": N_("Staff"),
+    "roster": N_("Roster"),
+    "catalogue": N_("Modules and error codes"),
+    "problems": N_("Problem base"),
+}

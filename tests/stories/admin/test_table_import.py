@@ -1,0 +1,102 @@
+"""A table sent in chat: told by its head, shown, taken in, and reported as on the command line (KB-6)."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.cli.kit import chat_tables
+from desk.customers import Customer
+from desk.journal import JournalEntry
+from handlers.admin import table_import
+from kb.base.entry import Entry
+from tests.fakes.desk import Actor, TestDesk
+from tests.stories.cast import Cast, cast
+
+__all__ = ["cast"]
+
+CUSTOMERS = "客户,服务码,联系人,电话,备注\n东海港口,DH-1,钱一,13900000001,x\n西山茶业,,钱二,,\n南湖印务,NH-1,钱三,13900000003,\n"
+
+
+@pytest.fixture(autouse=True)
+def tables() -> Iterator[None]:
+    chat_tables.offer()
+    yield
+    table_import.TABLES.clear()
+
+
+async def sends(actor: Actor, name: str, text: str) -> None:
+    await actor.does("sends_document", name=name, data=text.encode())
+    assert actor.desk.desk.fetcher is not None
+    while await actor.desk.desk.fetcher.fetch_one():
+        pass
+    await actor.desk.forward(seconds=20)
+
+
+async def customers(desk: TestDesk) -> int:
+    async with desk.store.reading() as session:
+        return await session.scalar(select(func.count()).select_from(Customer)) or 0
+
+
+async def test_customers_are_shown_first_and_then_taken_in(desk: TestDesk, cast: Cast) -> None:
+    """What is good is in, the rest is told by line; the same file again changes nothing, and the journal has who."""
+    before = await customers(desk)
+    await sends(cast.zheng, "客户.csv", CUSTOMERS)
+    for shown in ("📥 客户", "客户.csv：3 行", "东海港口 · DH-1", "未使用的列：备注"):
+        assert shown in cast.zheng.last
+    assert await customers(desk) == before
+    await cast.zheng.presses("导入")
+    await desk.forward(seconds=20)
+    assert "新增 2 条，更新 0 条，未变 0 条，有误 1 条" in cast.zheng.last
+    assert "第 3 行：新客户需要有服务码" in cast.zheng.last
+    assert await customers(desk) == before + 2
+    await sends(cast.zheng, "客户.csv", CUSTOMERS)
+    await cast.zheng.presses("导入")
+    await desk.forward(seconds=20)
+    assert "新增 0 条，更新 0 条，未变 2 条" in cast.zheng.last
+    async with desk.store.reading() as session:
+        query = select(JournalEntry.by).where(JournalEntry.event == "table.imported")
+        assert set(await session.scalars(query)) == {cast.zheng.person_id}
+
+
+async def test_what_could_be_two_tables_is_asked(desk: TestDesk, cast: Cast) -> None:
+    """And what is none of them too; discarded, nothing happens."""
+    await sends(cast.zheng, "名单.csv", "姓名,角色,电话,产品\n钱四,工程师,13900000004,NE\n")
+    assert "📥 人员" in cast.zheng.last
+    await cast.zheng.presses("是别的内容")
+    assert "里是什么" in cast.zheng.last
+    await cast.zheng.presses("丢弃")
+    assert "没有导入" in cast.zheng.last
+    await sends(cast.zheng, "别的.csv", "甲,乙\n1,2\n")
+    assert "不认识" in cast.zheng.last
+    await sends(cast.zheng, "坏的.xlsx", "PK\x03\x04 nothing")
+    assert "工作簿" in cast.zheng.last
+
+
+async def test_problems_go_into_the_base(desk: TestDesk, cast: Cast) -> None:
+    await sends(cast.zheng, "kb.csv", "标准问题,解决方案,类型\n打印空白,换纸,技术\n")
+    assert "📥 问题库" in cast.zheng.last
+    await cast.zheng.presses("导入")
+    await desk.forward(seconds=20)
+    assert "新增 1 条" in cast.zheng.last
+    async with desk.store.reading() as session:
+        assert await session.scalar(select(Entry.id).where(Entry.question == "打印空白"))
+
+
+async def test_it_is_for_administrators_and_their_own_files(
+    desk: TestDesk, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others get the usual answer; a button of a card that was passed on does nothing; long tables go in in parts."""
+    await sends(cast.chen, "客户.csv", CUSTOMERS)
+    assert not cast.chen.sees("📥")
+    before = await customers(desk)
+    for data in ("c:take_table:1:0:customers", "c:table_is:1:0:staff", "c:leave_table:1:0:"):
+        cast.chen.user.presses_data(data)
+        cast.zheng.user.presses_data(data)  # not a file of theirs
+        await desk.settle()
+    assert await customers(desk) == before
+    monkeypatch.setattr(table_import, "BATCH", 1)
+    await sends(cast.zheng, "客户.csv", CUSTOMERS)
+    await cast.zheng.presses("导入")
+    await desk.forward(seconds=20)
+    assert "新增 2 条，更新 0 条，未变 0 条，有误 1 条" in cast.zheng.last
