@@ -18,6 +18,7 @@ from handlers.chat.message import Button, Rows
 from handlers.chat.questions import Words, YesNo
 from handlers.chat.turn import Turn
 from i18n import N_, _, company_day, moment
+from i18n.joining import listed
 
 CHANNELS = {"telegram": N_("Telegram"), "web": N_("web chat")}
 FOUND = 20  # shown
@@ -81,7 +82,7 @@ async def person_card(turn: Turn, number: int, version: int, extra: str) -> None
     person = await access_person(turn.session, turn.person, number)
     customer = await customers.of(turn.session, person)
     found = await leaving.accounts(turn.session, person)
-    roles = ", ".join(_(ROLE_NAMES[role]) for role in Role if role in person.roles)
+    roles = listed(_(ROLE_NAMES[role]) for role in Role if role in person.roles)
     facts = [roles, customer.name if customer else "", person.region, person.phones, person.email]
     lines = [" · ".join(fact for fact in facts if fact), *(line(each, turn.now) for each in found)]
     move = button(_("🏢 Works elsewhere"), "person_moves", person.id)
