@@ -10,9 +10,9 @@ from i18n import _
 
 SEPARATE = re.compile(r"[/、,;|\r\n]+|\s(?:or|and)\s|[或和及&]")
 FEWEST = 5  # digits of a number
-_REMARK = re.compile(r"\([^()]*[^\d()\s+-][^()]*\)")
+_REMARK = re.compile(r"\((?=[\d\s+-]*[^\d()\s+-])[^()]*\)")
 _EXTENSION = re.compile(
-    r"(?:转分机|转|分机号?|内线|ext(?:ension)?\.?|(?<=[\d\s])x|#)\s*[:.]?\s*(\d{1,6})\b", re.I
+    r"(?:转分机|转|分机号?|内线|ext(?:ension)?\.?|(?<=[\d\s])x|#)(?:\s*[:.])?\s*(\d{1,6})\b", re.I
 )
 _DASHED = re.compile(
     r"\s*((?:\(?0\d{2,3}\)?[- ]*\d{3,4}[- ]?\d{4}|[48]00[- ]?\d{3}[- ]?\d{4}|\d{7,8}))\s*[-—–]\s*(\d{1,6})\s*"

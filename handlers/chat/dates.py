@@ -64,7 +64,7 @@ _DIGITS = {
     for sign in signs
 }
 _NUMBER = re.compile(
-    "[〇零一二两三四五六七八九十]+(?=个?(?:点|时|小时|钟头|分|刻|日|号|月|天|周|星期|礼拜|半))|(?<=[点时])[〇零一二三四五六七八九十]+|(?<=[月])[一二三四五六七八九十]+|(?<=差)[一二两三四五六七八九十]+"
+    "[〇零一二两三四五六七八九十]{1,6}(?=个?(?:点|时|小时|钟头|分|刻|日|号|月|天|周|星期|礼拜|半))|(?<=[点时])[〇零一二三四五六七八九十]+|(?<=[月])[一二三四五六七八九十]+|(?<=差)[一二两三四五六七八九十]+"
 )
 _WORDS = {
     word: str(number)
@@ -141,11 +141,16 @@ _DAYS = (
     "sat(?:urday)?",
     "sun(?:day)?",
 )
+_DAY_NAMES = [re.compile(name) for name in _DAYS]
 _WEEKDAY = "(" + "|".join(_DAYS) + ")"
 _NEAR = {
     "大大后天": 4, "大后天": 3, "后天": 2, "后日": 2, "明天": 1, "明日": 1, "明儿": 1, "明(?=[早晚上下中])": 1, "今天": 0, "今日": 0, "今儿": 0, "今(?=[早晚上下中])": 0,
     "当天": 0, r"(?:the )?day after tomorrow": 2, r"tomorrow|tmrw?|tmw": 1, r"today|this (?=morning|afternoon|evening)": 0, r"(?=\btonight)": 0,
 }  # fmt: skip
+_NEAR_WORDS = [
+    (re.compile(rf"\b(?:{word})(?![a-z])" if word.isascii() and "(?=" not in word else word), ahead)
+    for word, ahead in _NEAR.items()
+]
 _UNITS = {"minutes": r"分钟?|minutes?|mins?|m", "quarters": "刻钟?", "hours": r"个?小时|个?钟头|hours?|hrs?|h", "days": r"天|days?", "weeks": r"个?(?:周|星期|礼拜)|weeks?", "months": r"个月|months?"}  # fmt: skip
 _AHEAD = re.compile(
     r"(?<![点时差\d])(?:\b(?:in|within|after)\s+|再?过\s*)?(?:(\d{1,3})(?:\.(5))?|(半)|\b(an?|half an?)\b)\s*(?:"
@@ -158,7 +163,7 @@ _CLOCKS = (
     re.compile(r"(?P<h>\d{1,2})\s*[:.]\s*(?P<m>[0-5]\d)\s*(?P<half>[ap])\.?m\b\.?"),
     re.compile(r"(?P<h>\d{1,2})\s*:\s*(?P<m>[0-5]\d)(?::[0-5]\d)?(?![\d:])"),
     re.compile(r"(?P<h>\d{1,2})\s*(?P<half>[ap])\.?m\b\.?"),
-    re.compile(r"差\s*(?P<to>\d{1,2}|1?刻)\s*分?\s*(?P<h>\d{1,2})点整?"),
+    re.compile(r"差\s*(?P<to>\d{1,2}|1?刻)(?:\s*分)?\s*(?P<h>\d{1,2})点整?"),
     re.compile(r"(?P<h>\d{1,2})点\s*差\s*(?P<to>\d{1,2}|1?刻)\s*分?"),
     re.compile(
         r"(?P<h>\d{1,2})\s*(?:点钟?|时)\s*(?:(?P<q>[123])刻|(?P<m>\d{1,2})分?|(?P<halfpast>半)|整|过)?(?![\d点])"
@@ -168,7 +173,7 @@ _CLOCKS = (
     re.compile(r"\b(?:a )?(?P<to>5|10|20|25|quarter|15) to (?P<h>\d{1,2})\b"),
     re.compile(r"\b(?:at|by|until|till|after|before)\s+(?P<h>\d{1,2})(?!\s*[\d:./-])\b"),
 )
-_UNTIL = re.compile(r"\s*(?:到|至|-|–|—|~|\bto\b|\btill?\b|\buntil\b|\band\b)\s*$")
+_UNTIL = re.compile(r"(?<!\s)\s*(?:到|至|-|–|—|~|\bto\b|\btill?\b|\buntil\b|\band\b)\s*$")
 _FILLER = re.compile(
     r"请|麻烦|我|您|你|他|她|们|给|打|电话|再|来|去|上门|可以|方便|行|好的?|吧|吗|呢|啊|哦|左右|大概|大约|约|之前|前|到|在|的|那天|这个?|是|会|要|想|就|会议|联系|回电|见|点钟|钟|整"
     r"|\b(?:please|pls|at|on|by|until|till|around|about|the|i|we|will|can|could|would|call|back|ok|okay|yes|is|it|be|for|fine|good|works?|me|us|you|him|her|them|him|let's|lets|come|visit|then|sharp|thanks?|of|a|an|and|to|in)\b"
@@ -296,13 +301,7 @@ class _Sentence:
         return day.replace(year=day.year + 1)
 
     def _near(self) -> date | None:
-        days = {
-            ahead
-            for word, ahead in _NEAR.items()
-            if self._take(
-                word if not word.isascii() else rf"\b(?:{word})(?![a-z])" if "(?=" not in word else word
-            )
-        }
+        days = {ahead for word, ahead in _NEAR_WORDS if self._take(word)}
         if len(days) > 1:
             raise ValueError("two days")
         return self.here.date() + timedelta(days=days.pop()) if days else None
@@ -329,7 +328,7 @@ class _Sentence:
     def _of_month(self) -> date | None:
         """`25号`, `下个月5号`, `the 25th`: of this month, or of the next when it is over."""
         if found := self._take(
-            r"(下个?月|next month,?(?: on)?(?: the)?|本月|这个月)?\s*(?<!\d)(\d{1,2})(?:[号日]|(?:st|nd|rd|th)\b(?: of)?)(?: (next month|this month))?"
+            r"(?:(下个?月|next month,?(?: on)?(?: the)?|本月|这个月)\s*)?(?<!\d)(\d{1,2})(?:[号日]|(?:st|nd|rd|th)\b(?: of)?)(?: (next month|this month))?"
         ):
             said, number, today = found[1] or found[3] or "", int(found[2]), self.here.date()
             ahead = said.startswith(("下", "next")) or (not said and number < today.day)
@@ -451,7 +450,7 @@ def _month(name: str) -> int:
 
 
 def _number(weekday: str) -> int:
-    return next(number for number, name in enumerate(_DAYS) if re.fullmatch(name, weekday))
+    return next(number for number, name in enumerate(_DAY_NAMES) if name.fullmatch(weekday))
 
 
 @dataclass(frozen=True)

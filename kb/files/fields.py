@@ -116,6 +116,7 @@ def _items(name: str, value: object) -> list[str]:
     return items
 
 
+_SEPARATORS = (re.compile("[;；]"), re.compile("、"))
 WORDING = 4  # characters from which what stands between 、 can be a wording of its own
 _NUMBERED = re.compile(r"\s*[(（]?(\d{1,2})\s*[.、)）:：]\s*(?!\d)")
 
@@ -129,8 +130,8 @@ def separated(name: str, cell: str) -> list[str]:
         return _unnumbered(lines)
     if name == "solution":
         return [cell]
-    for separators in ("[;；]", "、"):
-        parts = [part.strip() for part in re.split(separators, cell) if part.strip()]
+    for separator in _SEPARATORS:
+        parts = [part.strip() for part in separator.split(cell) if part.strip()]
         if len(parts) > 1 and all(len(part) >= WORDING for part in parts):
             return parts
     return [cell]
