@@ -3,9 +3,11 @@
 from io import BytesIO
 
 from PIL import Image
+from sqlalchemy import select
 
 from desk.people import Role
 from desk.ticket import State
+from kb.learning.proposals import Proposal
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_visit, cast, describes, sent_out
 
@@ -71,6 +73,28 @@ async def test_done_is_recorded_once_and_signed_with_one_tap(desk: TestDesk, cas
     assert reports(cast.wang) == 1
     await cast.zhao.presses("服务报告")
     assert reports(cast.zhao) == 1
+
+
+async def test_what_is_written_off_is_archived_and_taught(desk: TestDesk, cast: Cast) -> None:
+    """DIS-9: found in the archive and by its words, by the manager and its engineer; editors get the solution (KB-4)."""
+    await a_visit(cast)
+    await there(cast.li)
+    await records(cast.li)
+    await cast.wang.presses("已解决，满意")
+    await cast.zhao.presses("核销")
+    for actor in (cast.zhao, cast.li):
+        await actor.says("/visits")
+        assert not any("D-1001" in button for button in actor.buttons)
+        await actor.presses("🗄 存档")
+        assert any("D-1001 · 已核销" in button for button in actor.buttons)
+        await actor.says("/visits 更换加密锁")
+        await actor.presses("D-1001")
+        assert "更换加密锁并测试" in actor.last
+    await cast.wang.says("/visits")
+    assert not any("D-1001" in button for button in cast.wang.buttons)
+    async with desk.store.reading() as session:
+        proposed = (await session.scalars(select(Proposal))).one()
+    assert (proposed.kind, proposed.solution) == ("entry", ["加密锁烧坏", "更换加密锁并测试"])
 
 
 async def test_not_solved_goes_on_with_somebody_else_who_knows_all(desk: TestDesk, cast: Cast) -> None:
