@@ -2,6 +2,7 @@
 
     n like tickets of n customers, or a colleague who sees it ─▶ known: each reporter is told, once ─▶ later ones join at once ─▶ fixed: all are told
 
+Only what is sure joins by itself; what may be the same is proposed to whoever manages, in one tap.
 Those who join wait for the master's solution: their own first response and call-back are no longer promised, so that an
 outage is one alert and not a hundred. Whoever works on the master has them, too.
 """
@@ -16,16 +17,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
 from desk.calendars import regions
+from desk.journal import JournalEntry
 from desk.people import Person
 from desk.sla import clocks, terms
-from desk.ticket import MOVES, OPEN, State, Ticket
+from desk.ticket import MOVES, State, Ticket
 from desk.tickets import lifecycle
 from errors import Stale
 from i18n import _
+from kb.search.alike import Alike
 from kb.search.alike import alike as tells_of
 from store import Base, Due
 
 COMPARED = 5  # of a known incident's latest reports
+SUSPECTED = "ticket.suspected"
 LOOKED_AT = 200  # the latest tickets; more in one window are an incident already
 
 
@@ -59,69 +63,103 @@ async def look(session: AsyncSession, ticket: Ticket, now: datetime) -> Incident
     """Whether a new ticket belongs to a known incident, or makes one. It joins; None: it is on its own."""
     if ticket.complaint:
         return None
+    perhaps: Incident | None = None
     known = await session.execute(
         select(Incident, Ticket)
         .join(Ticket, Ticket.id == Incident.master_id)
         .where(Incident.fixed_at.is_(None))
     )
     for incident, master in known.all():
-        if any(await alike(ticket, [master, *await latest(session, incident, COMPARED)])):
+        how = max(await alike(ticket, [master, *await latest(session, incident, COMPARED)]))
+        if how is Alike.SURE:
             await _join(session, incident, ticket, master, now)
             return incident
-    reports = await _recent(session, ticket, now)
-    if len({report.customer_id or -report.contact_id for report in reports}) < await policies.value(
-        session, policies.INCIDENT_REPORTS
-    ):
-        return None
-    return await _open(session, reports, now)
+        perhaps = perhaps or (incident if how is Alike.PERHAPS else None)
+    found = await _recent(session, now)
+    reports = await _one_trouble(ticket, found, Alike.SURE)
+    enough = await policies.value(session, policies.INCIDENT_REPORTS)
+    if _customers(reports) >= enough:
+        return await _open(session, reports, now)
+    reports = reports if perhaps else await _one_trouble(ticket, found, Alike.PERHAPS)
+    if perhaps or _customers(reports) >= enough:
+        await _suspect(session, ticket, reports, perhaps, now)
+    return None
 
 
-async def alike(one: Ticket, others: Sequence[Ticket]) -> list[bool]:
-    """Of one product, with the same error code, or meaning the like, or the same entry did not help with either.
+def _customers(reports: Sequence[Ticket]) -> int:
+    return len({report.customer_id or -report.contact_id for report in reports})
+
+
+async def _suspect(
+    session: AsyncSession, ticket: Ticket, reports: Sequence[Ticket], incident: Incident | None, now: datetime
+) -> None:
+    """It may be, and nobody's promise stops for that: a colleague says whether it is."""
+    await journal.write(
+        session, ticket, SUSPECTED, by=None, now=now, ticket_id=ticket.id,
+        incident=incident.id if incident else None, tickets=[each.id for each in reports],
+    )  # fmt: skip
+
+
+async def open_suspected(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> Incident:
+    """Those that were shown are one trouble, says a colleague. Raises Stale."""
+    _check_alone(ticket)
+    entry = await session.scalar(
+        select(JournalEntry)
+        .where(JournalEntry.ticket_id == ticket.id, JournalEntry.event == SUSPECTED)
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    )
+    shown = await session.scalars(
+        select(Ticket).where(Ticket.id.in_(entry.data["tickets"] if entry else [])).order_by(Ticket.id)
+    )
+    return await _open(session, [each for each in shown if _is_alone(each)] or [ticket], now, by.id)
+
+
+async def alike(one: Ticket, others: Sequence[Ticket]) -> list[Alike]:
+    """Of one product, meaning the like; with the same error code it is sure, with the same entry that did not help it may be.
 
     A product that nobody could name may be any; what was offered and declined by both makes it likelier.
     """
     hinted = {at for at, other in enumerate(others) if set(one.declined) & set(other.declined)}
     means = await asyncio.to_thread(tells_of, one.words, [other.words for other in others], hinted)
-    return [
-        (one.product == other.product or not one.product or not other.product)
-        and (same or _same_code(one, other) or bool(set(one.tried) & set(other.tried)))
-        for other, same in zip(others, means, strict=True)
-    ]
+    return [_judged(one, other, same) for other, same in zip(others, means, strict=True)]
+
+
+def _judged(one: Ticket, other: Ticket, same: Alike) -> Alike:
+    if one.product != other.product and one.product and other.product:
+        return Alike.NO
+    if _same_code(one, other):
+        return Alike.SURE if same else Alike.PERHAPS
+    return max(same, Alike(bool(set(one.tried) & set(other.tried))))
 
 
 def _same_code(one: Ticket, other: Ticket) -> bool:
     return bool(one.error_code) and one.error_code == other.error_code
 
 
-async def _recent(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Ticket]:
-    """Like ones of a short while, oldest first, this one included."""
+async def _recent(session: AsyncSession, now: datetime) -> list[Ticket]:
+    """Open ones of a short while that are on their own, newest first."""
     since = now - await policies.value(session, policies.INCIDENT_WITHIN)
     latest = await session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(LOOKED_AT))
-    found = [
-        each
-        for each in latest
-        if each.filed_at >= since and each.state in OPEN and each.incident_id is None and not each.complaint
-    ]
-    return [each for each in reversed(found) if each.id in await _one_trouble(ticket, found)]
+    return [each for each in latest if each.filed_at >= since and _is_alone(each)]
 
 
-async def _one_trouble(ticket: Ticket, found: Sequence[Ticket]) -> set[int]:
-    """Those like it, and those like them: one puts it in other words than the next."""
-    reached, left, ends = {ticket.id}, [each for each in found if each.id != ticket.id], [ticket]
-    while ends:
-        same = await alike(ends.pop(), left)
-        ends += [each for each, like in zip(left, same, strict=True) if like]
+async def _one_trouble(ticket: Ticket, found: Sequence[Ticket], enough: Alike) -> list[Ticket]:
+    """Those like it, and those like them, oldest first, itself included: one puts it in other words than the next."""
+    reached, left, ends = [ticket], [each for each in found if each.id != ticket.id], [ticket]
+    while ends and left:
+        same = [how >= enough for how in await alike(ends.pop(), left)]
+        ends += (new := [each for each, like in zip(left, same, strict=True) if like])
         left = [each for each, like in zip(left, same, strict=True) if not like]
-        reached |= {each.id for each in ends}
-    return reached
+        reached += new
+    return sorted(reached, key=lambda each: each.id)
 
 
 async def open_by(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> Incident:
     """A colleague sees that it is more than one customer's trouble. Those like it join at once. Raises Stale."""
     _check_alone(ticket)
-    reports = await _recent(session, ticket, now)
-    return await _open(session, reports or [ticket], now, by.id)
+    reports = await _one_trouble(ticket, await _recent(session, now), Alike.SURE)
+    return await _open(session, reports, now, by.id)
 
 
 async def add(session: AsyncSession, incident: Incident, ticket: Ticket, by: Person, now: datetime) -> None:
@@ -134,8 +172,12 @@ async def add(session: AsyncSession, incident: Incident, ticket: Ticket, by: Per
 
 
 def _check_alone(ticket: Ticket) -> None:
-    if ticket.complaint or not ticket.is_open or ticket.incident_id is not None:
+    if not _is_alone(ticket):
         raise Stale(_("{number} cannot become part of a known incident.").format(number=ticket.number))
+
+
+def _is_alone(ticket: Ticket) -> bool:
+    return ticket.is_open and ticket.incident_id is None and not ticket.complaint
 
 
 async def unfixed(session: AsyncSession, limit: int) -> list[Incident]:

@@ -72,6 +72,7 @@ LINES = {
     "complaint.explained": N_("the customer said what is still open"),
     "complaint.comment_asked": N_("{who} asked for a comment"),
     "complaint.commented": N_("comment by {who}"),
+    "ticket.suspected": N_("it may be the trouble of several customers"),
     "incident.joined": N_("part of a known incident"),
     "incident.parted": N_("taken out of the known incident by {who}"),
     "dispatch.requested": N_("visit requested by {who}"),

@@ -95,6 +95,7 @@ MAKERS: dict[str, Maker] = {
     "emergency.comes": emergencies.changed,
     "emergency.cannot": emergencies.changed,
     "emergency.ended": emergencies.changed,
+    "ticket.suspected": incidents.suspected,
     "incident.opened": incidents.opened,
     "incident.reminded": incidents.opened,
     "incident.joined": incidents.joined,

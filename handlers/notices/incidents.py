@@ -39,6 +39,19 @@ async def parted(notice: Notice) -> list[Message]:
     return told + await refresh(notice) + await changed(notice)
 
 
+async def suspected(notice: Notice) -> list[Message]:
+    """It may be one trouble: whoever manages is asked, and nobody else is told anything."""
+    shown = notice.entry.data["tickets"]
+    tickets = [await notice.session.get_one(Ticket, number) for number in shown]
+    messages = []
+    for person in await managers(notice):
+        with to(person):
+            messages.append(
+                await incidents.proposal(notice.session, tickets, notice.entry.data["incident"], person)
+            )
+    return messages
+
+
 async def _cards(notice: Notice) -> list[Message]:
     """For the managers and whoever works on the first report."""
     incident = await notice.session.get_one(Incident, notice.entry.record_id)

@@ -46,6 +46,30 @@ async def card(session: AsyncSession, incident: Incident, viewer: Person, now: d
     )
 
 
+async def proposal(
+    session: AsyncSession, tickets: list[Ticket], part_of: int | None, viewer: Person
+) -> Message:
+    """What may be one trouble: what each says, and one tap if it is. Nothing is stopped before."""
+    newest, oldest = tickets[-1], tickets[0]
+    shown = [newest] if part_of else tickets[-SHOWN:]
+    lines = [f"• {each.number} · {await _whose(session, each)} · “{each.title}”" for each in shown]
+    if part_of:
+        known = incidents.number_of(part_of)
+        title = _("🧩 Part of {number}?").format(number=known)
+        yes = button(
+            _("🧩 Yes, part of {number}").format(number=known), "confirm_part", newest.id, 0, part_of
+        )
+    else:
+        title = _("🧩 One trouble of several customers?")
+        yes = button(_("🧩 Yes, a known incident"), "confirm_incident", newest.id)
+    rows = [[yes], [button(_("🔎 Show the ticket"), "show", newest.id)]]
+    card = f"suspected:{newest.id if part_of else oldest.id}"
+    return Message(
+        viewer.id, "\n".join(lines), title=title, rows=rows, priority=Priority.NOTICE, card=card,
+        about=newest.ref,
+    )  # fmt: skip
+
+
 async def _whose(session: AsyncSession, ticket: Ticket) -> str:
     contact = await session.get_one(Person, ticket.contact_id)
     return contact.name or contact.phone
@@ -76,6 +100,22 @@ async def open_incident(turn: Turn, number: int, version: int, extra: str) -> No
     """One tap: it is known, and those like it join."""
     if ticket := await of_button(turn, number, version):
         await incidents.open_by(turn.session, ticket, turn.person, turn.now)
+
+
+@verb
+async def confirm_incident(turn: Turn, number: int, version: int, extra: str) -> None:
+    """What was proposed to be one trouble is: those shown join, however they have moved on meanwhile."""
+    ticket = await access_work(turn.session, turn.person, number)
+    await incidents.open_suspected(turn.session, ticket, turn.person, turn.now)
+
+
+@verb
+async def confirm_part(turn: Turn, number: int, version: int, extra: str) -> None:
+    """The same of a known incident; `extra` is its number."""
+    ticket = await access_work(turn.session, turn.person, number)
+    if extra.isdecimal():
+        incident = await access_incident(turn.session, turn.person, int(extra))
+        await incidents.add(turn.session, incident, ticket, turn.person, turn.now)
 
 
 @verb

@@ -10,7 +10,7 @@ from typing import Any
 from kb.text.english import stem, tokens
 
 _NUMBER = "#"  # any number: how many, not which
-_TROUBLES = "# things that go wrong"
+_EVERYDAY = "# everyday English"
 _FILE = Path(__file__).with_name("thesaurus.txt")
 
 
@@ -68,11 +68,7 @@ def concepts_zh(chunk: str) -> list[str]:
 
 
 @cache
-def troubles() -> frozenset[str]:
-    """The concepts of what goes wrong, which say nothing of where."""
-    found, inside = set[str](), False
-    for number, line in enumerate(_FILE.read_text("utf-8").splitlines()):
-        inside = line == _TROUBLES if line.startswith("# ") else inside
-        if inside:
-            found.add(f"={number}")
-    return frozenset(found)
+def everyday() -> frozenset[str]:
+    """The concepts of everyday language, which name nothing of the trade."""
+    lines = _FILE.read_text("utf-8").splitlines()
+    return frozenset(f"={number}" for number in range(lines.index(_EVERYDAY), len(lines)))

@@ -178,6 +178,30 @@ async def test_staff_open_an_incident_and_add_to_it_in_one_tap(desk: TestDesk, c
     assert {ticket.state for ticket in await tickets(desk)} == {State.RESOLVED}
 
 
+LIKE = ("采购订单保存不了", "采购订单审核不了", "采购订单作废不了")
+
+
+async def test_what_may_be_the_same_is_only_proposed(
+    desk: TestDesk, cast: Cast, reporters: list[Actor]
+) -> None:
+    """False friends keep their own promises; the manager is asked, and one tap makes them one."""
+    await policy(desk, "incident.reports", "2")
+    for n in range(2):
+        await a_ticket(reporters[n], LIKE[n])
+    assert [(each.incident_id, each.due_at is not None) for each in await tickets(desk)] == [(None, True)] * 2
+    assert told(reporters[0]) == 0
+    assert "是多个客户的同一故障吗" in cast.zhao.last
+    assert LIKE[0] in cast.zhao.last
+    await cast.chen.presses("接单")  # it moves on meanwhile
+    await cast.zhao.presses("🧩 是，立为已知故障")
+    assert {each.incident_id for each in await tickets(desk)} == {1}
+    await a_ticket(reporters[2], LIKE[2])
+    assert (await tickets(desk))[2].incident_id is None
+    await cast.zhao.presses("🧩 是，属于 M-1001")
+    assert (await tickets(desk))[2].incident_id == 1
+    assert told(reporters[2]) == 1
+
+
 async def test_ten_untouched_tickets_of_one_incident_are_one_alert(
     desk: TestDesk, cast: Cast, reporters: list[Actor]
 ) -> None:
