@@ -246,7 +246,7 @@ def rows(text: str) -> list[tuple[str, str]]:
     return [(one.strip(), other.strip()) for one, other in halves]
 
 
-@pytest.mark.parametrize("one, other", rows(OTHER))
+@pytest.mark.parametrize(("one", "other"), rows(OTHER))
 def test_another_trouble_is_never_surely_the_same(one: str, other: str) -> None:
     assert alike(one, [other])[0] < Alike.SURE
     assert alike(other, [one], {0})[0] < Alike.SURE  # whatever was declined
