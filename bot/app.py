@@ -34,6 +34,7 @@ from bot.telegram.channel import TelegramChannel
 from bot.telegram.files import Fetcher
 from bot.telegram.receiver import Receiver, webhook
 from bot.watch import Watch
+from bot.web import connections
 from bot.web import parsing as web_edge
 from bot.web import routes as web
 from bot.web.channel import WebChannel
@@ -199,6 +200,8 @@ def _server(desk: Desk) -> uvicorn.Server:
         log_level="warning",
         log_config=None,  # our own logging, which masks the token
         lifespan="off",
+        http=connections.Connection,
+        backlog=connections.AT_ONCE,
         ws="websockets-sansio",
         ws_max_size=128 * 1024,
         timeout_graceful_shutdown=3,

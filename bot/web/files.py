@@ -39,24 +39,31 @@ class TooLarge(BadInput):
 
 async def upload(desk: WebDesk, request: Request) -> Response:
     """Keeps one file until a message names it."""
-    if int(request.headers.get("content-length", "0")) > LARGEST + ROOM_FOR_FORM:
+    if _announced(request) > LARGEST + ROOM_FOR_FORM:
         raise TooLarge
-    limited = Request(request.scope, _limited(request.receive))
-    chat = request.query_params.get("chat", "")
+    chat = row_number(request.query_params.get("chat", ""))
+    async with desk.store.reading() as session:  # a stranger's body is not read
+        await visitor(desk, session, request, chat)
+    limited = Request(request.scope, at_most(LARGEST + ROOM_FOR_FORM, request.receive))
     try:
         async with limited.form(max_files=1, max_fields=1) as form:
             file = await _file(form.get("file"))
     except HTTPException:  # not a form at all
         raise BadInput(_("A file did not arrive. Please attach it again.")) from None
     async with desk.store.transaction() as session:
-        who = await visitor(desk, session, request, row_number(chat))
+        who = await visitor(desk, session, request, chat)
         await _keep(session, file, who)
     return JSONResponse(chat_items.shown(file))
 
 
-def _limited(receive: Receive) -> Receive:
-    """Whatever length was announced, no more than this is read."""
-    left = LARGEST + ROOM_FOR_FORM
+def _announced(request: Request) -> int:
+    length = request.headers.get("content-length", "")
+    return row_number(length) or 0
+
+
+def at_most(size: int, receive: Receive) -> Receive:
+    """Whatever length was announced, no more bytes than this are read."""
+    left = size
 
     async def receive_some() -> Message:
         nonlocal left

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.incoming import inbox
 from bot.incoming.edge import Sender
-from bot.web import pages, parsing
+from bot.web import files, pages, parsing
 from bot.web.identities import visitors
 from bot.web.ports import WebDesk
 from desk import invites, sessions
@@ -46,7 +46,8 @@ async def enter(desk: WebDesk, request: Request) -> Response:
     """Uses an invite up; the browser is signed in, and greeted."""
     if desk.settings.demo:
         return RedirectResponse("/", SEE_OTHER)
-    async with request.form(max_files=0, max_fields=2, max_part_size=1000) as form:
+    short = Request(request.scope, files.at_most(files.ROOM_FOR_FORM, request.receive))
+    async with short.form(max_files=0, max_fields=2, max_part_size=1000) as form:
         code, name = (str(form.get(field) or "")[:100] for field in ("code", "name"))
     now = desk.clock.now()
     try:

@@ -15,6 +15,7 @@ from bot import clock as clocks
 from bot.app import Desk
 from bot.clock import Clock
 from bot.settings import Settings
+from bot.web import connections
 from desk.policies import PolicyRow
 from store import Store
 from store.migrate import migrate
@@ -91,7 +92,11 @@ async def served(desk: Desk, port: int = 0) -> AsyncIterator[str]:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     config = uvicorn.Config(
-        desk.web(), log_level="warning", ws="websockets-sansio", timeout_graceful_shutdown=1
+        desk.web(),
+        log_level="warning",
+        http=connections.Connection,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
