@@ -13,7 +13,7 @@ from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import journal
+from desk import journal, length_words
 from desk.calendars.time_limits import limit, sensible
 from desk.policy_values import (
     apart,
@@ -34,6 +34,7 @@ from desk.policy_values import (
     stops,
     whom,
     words,
+    written,
 )
 from errors import BadInput
 from i18n import N_, _
@@ -341,6 +342,7 @@ async def change(session: AsyncSession, key: str, text: str, now: datetime, by: 
     """Whether it is another value than before. Raises BadInput for an unknown policy or a value that cannot be meant."""
     policy, text = named(key), " ".join(text.split())
     policy.read(text)
+    text = length_words.plain(text) if policy.read is limit else written(policy.read, text)
     if policy.read in LENGTHS:
         bounded(text)
     if policy.read is limit:

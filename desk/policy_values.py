@@ -4,22 +4,41 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from desk import length_words
 from desk.calendars import hours
 from desk.calendars.calendar import Period
-from desk.people import Role
+from desk.people import ROLE_NAMES, Role
 from errors import BadInput
-from i18n import _
+from i18n import LANGUAGES, N_, _, speaking
+from i18n.joining import listed
 
 NEVER = "never"
 OWNER = "owner"  # of the ticket, in a ladder of roles
 STAFF = tuple(role for role in Role if role is not Role.CONTACT)
 LONGEST = timedelta(days=3660)
+NAMES = {
+    NEVER: N_("never"),
+    OWNER: N_("owner of the ticket"),
+    "waiting_customer": N_("waiting for the customer"),
+    "waiting_third_party": N_("waiting for a third party"),
+    "suspended": N_("suspended"),
+    "level1": N_("level-1 faults"),
+    "level2": N_("level-2 faults"),
+    "key": N_("key customers"),
+    "duty": N_("who is on duty"),
+    "type": N_("by problem type"),
+    "main": N_("the main contact"),
+    "last": N_("who reported last"),
+    "turn": N_("one after the other"),
+}
+_ALL = tuple(NAMES)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def length(text: str) -> timedelta:
-    """`90m`, `1h`, `3d`."""
-    found = re.fullmatch(r"(\d{1,5})\s*([mhd])", text.strip())
+    """`90m`, `1h`, `3d`, or in words: `45分钟`, `1.5h`, `an hour and a half`."""
+    words = length_words.summed(length_words.plain(text).split())
+    found = re.fullmatch(r"(\d{1,5})([mhd])", " ".join(words))
     if not found:
         raise BadInput(_("Please write a length of time like 30m, 1h or 3d."))
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
@@ -56,9 +75,10 @@ def months(text: str) -> tuple[int, ...]:
 
 def lengths(text: str) -> tuple[timedelta, ...]:
     """`1h 15m`, the longest first; or none: `never`."""
-    if text.strip() == NEVER:
+    if _known(text, (NEVER,)) == (NEVER,):
         return ()
-    return tuple(sorted({length(word) for word in text.split()}, reverse=True)) or (length(text),)
+    words = length_words.plain(text).split()
+    return tuple(sorted({length(word) for word in words}, reverse=True)) or (length(text),)
 
 
 def stops(text: str) -> tuple[str, ...]:
@@ -89,14 +109,51 @@ def roles(text: str) -> tuple[str, ...]:
 
 
 def _some_of(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    return () if text.strip() == NEVER else _words(text, (*known, NEVER))
+    return () if (found := _words(text, (*known, NEVER))) == (NEVER,) else found
 
 
 def _words(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    words = tuple(dict.fromkeys(text.split()))
-    if not words or not set(words) <= set(known):
-        raise BadInput(_("Please write some of these words: {words}").format(words=" ".join(known)))
+    if not (words := _known(text, known)):
+        raise BadInput(
+            _("Please write some of these words: {words}").format(
+                words=listed(name_of(word) for word in known)
+            )
+        )
     return words
+
+
+def name_of(word: str) -> str:
+    """As people read it, and may write it."""
+    return _(ROLE_NAMES[Role(word)]) if word in list(Role) else _(NAMES.get(word, word))
+
+
+def _known(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The words themselves, or their names in either language, one after the other; () when any is another."""
+    names: dict[str, str] = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            names |= {name_of(word).casefold(): word for word in known}
+    apart = [part.strip().casefold() for part in re.split("[,，、;；\n]", text) if part.strip()]
+    if apart and all(part in names for part in apart):
+        return tuple(dict.fromkeys(names[part] for part in apart))
+    words = tuple(dict.fromkeys(re.split(r"[\s,，、;；]+", text.strip().casefold())))
+    words = tuple(names.get(word, word) for word in words if word)
+    return words if set(words) <= set(known) else ()
+
+
+def written(read: object, text: str) -> str:
+    """As it is kept: lengths in figures, words as the code knows them."""
+    if read in (length, interval):
+        minutes = int(length(text).total_seconds() // 60)
+        size, unit = next((s, u) for s, u in ((1440, "d"), (60, "h"), (1, "m")) if minutes % s == 0)
+        return f"{minutes // size}{unit}"
+    if read is lengths:
+        return NEVER if not lengths(text) else length_words.plain(text)
+    if read in (stops, higher):
+        return " ".join(_known(text, (*_ALL, NEVER)))
+    if read in (rungs, roles, receiver, whom):
+        return " ".join(_known(text, (*_ALL, OWNER, *STAFF)))
+    return text
 
 
 def count(text: str) -> int:

@@ -14,6 +14,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import dates, units
@@ -164,6 +165,23 @@ def month(which: date, short: bool = False) -> str:
 def duration(length: timedelta) -> str:
     """`35 minutes`, `2 hours`; the largest unit that says it well."""
     return dates.format_timedelta(length, threshold=2.0, locale=LOCALES[spoken().language])
+
+
+def exactly(length: timedelta, *, days: bool = True) -> str:
+    """`1 hour 30 minutes`, `3 days`: all of it; `days` False: a day of support hours has not 24 of them."""
+    left = int(length.total_seconds())
+    size_of_words: Literal["long", "short"] = "long" if spoken().language == "en" else "short"
+    parts = []
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        if unit == "day" and (left % size or not days):
+            continue  # 36 hours are no day and a half
+        number, left = divmod(left, size)
+        if number:
+            parts.append(
+                units.format_unit(number, unit, length=size_of_words, locale=LOCALES[spoken().language])
+            )
+    joined = (" " if spoken().language == "en" else "").join(parts)
+    return joined or units.format_unit(0, "minute", length=size_of_words, locale=LOCALES[spoken().language])
 
 
 def brief(length: timedelta) -> str:

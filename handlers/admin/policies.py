@@ -11,6 +11,7 @@ from desk.access import require
 from desk.journal import JournalEntry
 from desk.people import Person, Role
 from desk.policies import Policy
+from handlers.admin.policy_words import words
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
@@ -51,14 +52,14 @@ async def policy_area(turn: Turn, number: int, version: int, extra: str) -> None
     require(turn.person, Role.ADMIN)
     chosen = await policies.chosen(turn.session)
     those = [each for each in policies.ALL if each.key.partition(".")[0] == extra]
-    lines = ["• " + labelled(_(each.help), chosen.get(each.key, each.default)) for each in those]
+    lines = ["• " + labelled(_(each.help), words(each, chosen.get(each.key, each.default))) for each in those]
     rows = [[button(_short(each), "policy", 0, 0, each.key)] for each in those]
     turn.say("\n".join(lines), rows, title=_(AREAS.get(extra, "")))
 
 
 def _short(policy: Policy[Any]) -> str:
-    words = _(policy.help)
-    return words if len(words) <= 50 else words[:49] + "…"
+    text = _(policy.help)
+    return text if len(text) <= 50 else text[:49] + "…"
 
 
 @verb
@@ -75,9 +76,9 @@ class Value(Words):
     key: str = ""
 
     def heard(self, said: Said) -> str:
-        words = super().heard(said)
-        policies.named(self.key).read(words)
-        return words
+        text = super().heard(said)
+        policies.named(self.key).read(text)
+        return text
 
 
 @flow
@@ -88,7 +89,9 @@ async def set_policy(talk: Talk) -> None:
     now = (await policies.chosen(session)).get(which.key, which.default)
     lines = [
         _(which.help),
-        _("Now: {value}. By default: {default}.").format(value=now, default=which.default),
+        _("Now: {value}. By default: {default}.").format(
+            value=words(which, now), default=words(which, which.default)
+        ),
     ]
     lines += await _earlier(talk.turn, which)
     question = Value(
@@ -109,7 +112,7 @@ async def _earlier(turn: Turn, which: Policy[Any]) -> Sequence[str]:
     lines = []
     for entry in await turn.session.scalars(query.order_by(JournalEntry.id.desc()).limit(EARLIER)):
         by = await turn.session.get(Person, entry.by) if entry.by else None
-        change = f"{entry.data['before']} → {entry.data['after']}"
+        change = " → ".join(words(which, entry.data[when]) for when in ("before", "after"))
         lines.append(f"{moment(entry.at, turn.now)}  " + labelled(by.name if by else _("the desk"), change))
     return lines
 

@@ -16,16 +16,16 @@ async def test_a_policy_is_changed_in_chat_and_open_promises_follow(desk: TestDe
     await a_ticket(cast.wang)
     await cast.zheng.says("/policies")
     await cast.zheng.presses("时限")
-    assert "客户专员接单: 30m support" in cast.zheng.last
+    assert "客户专员接单：30分钟服务时间" in cast.zheng.last
     await cast.zheng.presses("客户专员接单")
     await cast.zheng.says("马上")
     assert "请这样写时限" in cast.zheng.texts[-2]
-    await cast.zheng.says("45m support")
+    await cast.zheng.says("45分钟，服务时间")
     assert "2 个" not in cast.zheng.last
     assert "1 个未到期的时限" in cast.zheng.last
     assert await moves(desk) == [("02 10:30", "02 10:45")]
     await cast.zheng.presses("客户专员接单")
-    assert "郑凯: 30m support → 45m support" in cast.zheng.last
+    assert "郑凯：30分钟服务时间 → 45分钟服务时间" in cast.zheng.last
     await cast.zheng.presses("默认值")
     assert (await clock(desk, Kind.FIRST_RESPONSE)).limit_at == at("02 10:30")
 

@@ -1,0 +1,94 @@
+"""Lengths of time in words, as people write them: `45分钟`, `一个半小时`, `1.5h`, `2 working days` become `45m`, `90m`, `90m`, `2wd`."""
+
+import re
+import unicodedata
+
+LONGEST = 200  # characters
+_SIMPLE = str.maketrans("時鐘個兩週點", "时钟个两周点")
+_DIGITS = {
+    sign: n
+    for n, signs in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
+    for sign in signs
+}
+_ENGLISH = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_PHRASES = (
+    (r"昼夜计时|昼夜|全天候|日夜|day and night|around the clock|calendar (?:hours|time)", " calendar "),
+    (r"服务时间|(?:of )?support hours", " support "),
+    (r"工作时间|(?:of )?working hours", " working "),
+    (r"half an hour|(?<!个)半个?(?:小时|钟头)", " 30m "),
+    (r"\ban hour and a half\b", " 1.5h "),
+    (r"\b(\d{1,4}|one|two|three|four|five|six) (hour|day)s? and a half\b", r" \1.5 \2 "),
+    (r"\ban? (?=hour|minute|day|week|working)", "1 "),
+    (r"\band\b|[、,;及和]", " "),
+)
+_UNITS = (
+    (r"个?工作日|个?工作天|(?:working|business|work) days?\b", "wd"),
+    (r"分钟|分|(?:minutes?|mins?)\b", "m"),
+    (r"个?(?:小时|钟头)|(?:hours?|hrs?)\b", "h"),
+    (r"个?(?:星期|周|礼拜)|weeks?\b", "w"),
+    (r"天|日|days?\b", "d"),
+)
+_HALF = re.compile(r"(\d{1,4})(?:个半\s?([mh])|\s?([hd])半)")
+_ONE = re.compile(r"(\d{1,5})(?:\.(\d{1,2}))?\s?(wd|[mhdw])(?![a-z])")
+_MINUTES = {"m": 1, "h": 60, "d": 1_440, "w": 10_080}
+
+
+def plain(text: str) -> str:
+    """As the readers of policies take it; what is no length stays as it is."""
+    words = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().translate(_SIMPLE)
+    for phrase, short in _PHRASES:
+        words = re.sub(phrase, short, words)
+    words = re.sub("[零〇一二两三四五六七八九十]{1,4}", lambda found: _number(found[0]), words)
+    words = re.sub(rf"\b(?:{'|'.join(_ENGLISH)})\b", lambda found: str(_ENGLISH.index(found[0])), words)
+    words = re.sub(r"\b(\w{1,6})\.5 ", r"\1.5 ", words)
+    words = re.sub(r"(\d)个半(?:小时|钟头)", r"\1.5h ", words)
+    for unit, short in _UNITS:
+        words = re.sub(rf"(?<=[\d半])\s?(?:{unit})", short, words)
+    words = _HALF.sub(lambda found: f"{found[1]}.5{found[2] or found[3]}", words)
+    return " ".join(_ONE.sub(_whole, words).split())
+
+
+def _number(signs: str) -> str:
+    """十五 → 15; 二十 → 20."""
+    tens, ten, ones = signs.partition("十")
+    if not ten:
+        return "".join(str(_DIGITS[sign]) for sign in signs)
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return signs
+    return str((_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0))
+
+
+def _whole(found: re.Match[str]) -> str:
+    """Without a fraction: `1.5h` is `90m`. Half a working day is none."""
+    number, fraction, unit = int(found[1]), found[2], found[3]
+    if unit == "w" and not fraction:
+        return f"{7 * number}d "
+    if not fraction:
+        return f"{number}{unit} "
+    minutes = float(f"{number}.{fraction}") * _MINUTES.get(unit, 0)
+    return f"{int(minutes)}m " if minutes and minutes == int(minutes) else found[0]
+
+
+def summed(words: list[str]) -> list[str]:
+    """`1h 30m` is one length when units fall; else they stay several."""
+    found = [re.fullmatch(r"(\d{1,5})([mhd])", word) for word in words]
+    if len(words) < 2 or not all(found):
+        return words
+    units = ["dhm".index(each[2]) for each in found if each]
+    if units != sorted(set(units)):
+        return words
+    return [f"{sum(int(each[1]) * _MINUTES[each[2]] for each in found if each)}m"]
