@@ -34,6 +34,7 @@ from desk.surveys.visit_backs import Kind as Visit
 from desk.surveys.visit_backs import State as VisitState
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Kind, State, Ticket
+from desk.tickets.solutions import Solution
 from handlers.chat.turn import Links
 from handlers.figures.view import View
 from kb.base.outcomes import Outcome
@@ -86,8 +87,24 @@ def cases(tickets: int) -> Iterator[Row]:
             "level": chance.randint(1, 4), "product": f"P{n % 12}", "module": f"module {n % 40}",
             "words": "凭证打印不全，右边切掉了，昨天还是好的" * 3, "solution": "打印设置里把纸张改成 A5" * 4, "filed_at": filed,
             "taken_at": filed + timedelta(seconds=chance.expovariate(1 / 900)), "resolved_at": solved, "closed_at": solved,
-            "at_once": over and chance.random() < 0.6, "reopened_at": solved if chance.random() < 0.04 else None,
+            "replied_at": filed + timedelta(seconds=chance.expovariate(1 / 1200)), "region": ("华东", "华南", "华北", "西南")[customer % 4],
         }  # fmt: skip
+        if solved:
+            back = solved - timedelta(seconds=60) if chance.random() < 0.04 else None
+            if back:
+                yield (
+                    Solution,
+                    {
+                        "ticket_id": n,
+                        "at": filed + (back - filed) / 2,
+                        "by": staff,
+                        "first": True,
+                        "at_once": False,
+                        "undone_at": back,
+                    },
+                )
+            yield Solution, {"ticket_id": n, "at": solved, "by": staff, "first": not back, "at_once": not back and chance.random() < 0.6,
+                             "undone_at": None}  # fmt: skip
         for kind in list(Promise)[: chance.randint(2, 4)]:
             late = filed + timedelta(hours=1) if chance.random() < 0.06 else None
             yield Clock, {"ticket_id": n, "kind": kind, "level": 3, "started_at": filed, "limit_at": filed + timedelta(hours=1),
@@ -120,7 +137,7 @@ async def fill(store: Store, tickets: int) -> None:
 
 
 async def _write(session: AsyncSession, waiting: dict[type[Base], list[dict[str, Any]]]) -> None:
-    for table in (Customer, Person, Ticket, Clock, Dispatch, VisitBack, Outcome):
+    for table in (Customer, Person, Ticket, Solution, Clock, Dispatch, VisitBack, Outcome):
         if rows := waiting.pop(table, None):
             await session.execute(insert(table), rows)
 

@@ -16,6 +16,7 @@ from desk.customers import Customer
 from desk.people import Person, PersonRole
 from desk.sla import recalculation
 from desk.ticket import Ticket
+from i18n import company_day
 from store import Base
 
 # what a customer's contact leaves behind, as table.column
@@ -71,6 +72,7 @@ OF_STAFF = (
     "room.members",
     "search.person_id",
     "shift.person_id",
+    "solution.by",
     "swap.offered_by",
     "swap.offered_to",
     "taken_data.engineer_id",
@@ -121,7 +123,8 @@ async def join_customer(session: AsyncSession, came: Person, customer: Customer)
     rows = select(Ticket).where(Ticket.contact_id == came.id, Ticket.customer_id.is_(None))
     for ticket in await session.scalars(rows):
         ticket.customer_id = customer.id
-        ticket.in_service = customer.contract_on(ticket.filed_at.date()) is not None
+        ticket.region = ticket.region or customer.region
+        ticket.in_service = customer.contract_on(company_day(ticket.filed_at)) is not None
         complaint = await session.get(Complaint, ticket.id) if ticket.complaint else None
         if complaint is not None:
             complaint.customer_id, complaint.region = customer.id, complaint.region or customer.region

@@ -208,6 +208,20 @@ CHAT_QUIET = Policy(
     interval,
     N_("When nobody has written for so long, a chat between staff and customer is over (HOT-10)"),
 )
+REPEAT_WITHIN = Policy(
+    "ticket.repeat_within",
+    "30d",
+    interval,
+    N_("The same problem of a customer again within this time is a repeat (TIC-5)"),
+)
+FIRST_CONTACT = Policy(
+    "figures.first_contact",
+    "1h",
+    interval,
+    N_(
+        "In support hours: what is solved within this time of being taken counts as solved at the first contact (STA-1)"
+    ),
+)
 REOPEN_WITHIN = Policy(
     "ticket.reopen_within", "30d", length, N_("How long a customer can reopen a closed ticket")
 )
@@ -218,6 +232,12 @@ SURVEY_GIVE_UP = Policy(
 )
 SURVEY_BAD = Policy(
     "survey.bad_score", "2", count, N_("A score this low or lower alerts the quality supervisor")
+)
+VISIT_LATE = Policy(
+    "visit_back.late",
+    "14d",
+    interval,
+    N_("So long after its day a visit-back that has brought no answer and no call counts as missed (VIS-1)"),
 )
 SURVEY_CORRECT = Policy("survey.correct", "1d", length, N_("How long answers to a survey can be corrected"))
 SURVEY_HOURS = Policy("survey.hours", "09:00-20:00", quiet, N_("Hours in which surveys are sent (VIS-3)"))

@@ -126,15 +126,15 @@ class Ticket(Due, Base):
     solution: Mapped[str] = mapped_column(default="")
     complaint: Mapped[bool] = mapped_column(default=False)  # it carries a complaint (`desk/complaints/`)
     barred: Mapped[list[Any]] = mapped_column(default=list)  # people it is about: no alert of it goes to them
+    region: Mapped[str] = mapped_column(default="")  # of the customer when it was filed
     in_service: Mapped[bool | None]  # inside a service period at filing; None: not a customer's (SCO-1)
     repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5
     incident_id: Mapped[int | None] = mapped_column(index=True)  # the known incident it reports
     promised_at: Mapped[datetime | None]  # when the customer was told they would hear (HOT-4)
     filed_at: Mapped[datetime] = mapped_column(index=True)
     taken_at: Mapped[datetime | None]
-    resolved_at: Mapped[datetime | None] = mapped_column(index=True)
-    at_once: Mapped[bool | None]  # solved by the first one who took it, in one go (STA-1)
-    reopened_at: Mapped[datetime | None] = mapped_column(index=True)  # the last time
+    replied_at: Mapped[datetime | None]  # when the customer first heard from a person (STA-1)
+    resolved_at: Mapped[datetime | None] = mapped_column(index=True)  # by the solution that stands
     closed_at: Mapped[datetime | None]
     reminded: Mapped[bool] = mapped_column(default=False)
     unsolved: Mapped[int] = mapped_column(default=0)  # contacts that did not solve it (HOT-5)

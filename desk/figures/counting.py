@@ -6,19 +6,33 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, String, and_, case, cast, false, func, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints.complaint import Complaint
 from desk.dispatch.orders import Dispatch
 from desk.figures.numbers import Figures
 from desk.figures.periods import Period
-from desk.figures.scope import BASE, CLOCKS, COMPLAINTS, SURVEYS, TICKETS, By, Key, Scope, Source, between
+from desk.figures.scope import (
+    BASE,
+    CLOCKS,
+    COMPLAINTS,
+    SOLUTIONS,
+    SURVEYS,
+    TICKETS,
+    By,
+    Key,
+    Scope,
+    Source,
+    between,
+)
 from desk.figures.sql import percentiles, seconds
 from desk.sla.clocks import Clock
+from desk.surveys.visit_backs import Kind as VisitKind
 from desk.surveys.visit_backs import State as Visit
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket import OPEN, State, Ticket
+from desk.ticket import State, Ticket
+from desk.tickets.solutions import Solution
 from kb.base.outcomes import Outcome
 
 Found = defaultdict[Key, Figures]
@@ -36,8 +50,8 @@ async def figures(session: AsyncSession, scope: Scope, by: By | None = None) -> 
     found: Found = defaultdict(Figures)
     if not by:
         found[0] = Figures()
-    for base, parts in ticket_counts(scope.bounds):
-        await _count(session, found, TICKETS, scope, TICKETS.group(by), base, parts)
+    for source, base, parts in ticket_counts(scope.bounds):
+        await _count(session, found, source, scope, source.group(by), base, parts)
     await _lengths(session, found, scope, by)
     await _visits(session, found, scope, by)
     await _promises(session, found, scope, by)
@@ -47,32 +61,42 @@ async def figures(session: AsyncSession, scope: Scope, by: By | None = None) -> 
     return dict(found)
 
 
-def ticket_counts(bounds: Bounds) -> Sequence[tuple[ColumnElement[bool], Conditions]]:
-    """Which tickets, and what is counted of them; the lists behind the numbers ask the same."""
+def ticket_counts(bounds: Bounds) -> Sequence[tuple[Source, ColumnElement[bool], Conditions]]:
+    """Where, which of them, and what is counted, as it was at the end of the period; the lists behind the numbers ask the same."""
+    end = bounds[1]
+    cancelled = and_(Ticket.state == State.CANCELLED, Ticket.closed_at < end)
     return (
         (
+            TICKETS,
             between(Ticket.filed_at, bounds),
-            {
-                "filed": true(),
-                "cancelled": Ticket.state == State.CANCELLED,
-                "solved": Ticket.resolved_at.is_not(None),
-                "repeats": Ticket.repeat_of.is_not(None),
-            },
+            {"filed": true(), "cancelled": cancelled, "repeats": Ticket.repeat_of.is_not(None)},
         ),
-        (between(Ticket.resolved_at, bounds), {"handled": true(), "at_once": Ticket.at_once.is_(True)}),
-        (between(Ticket.reopened_at, bounds), {"reopened": true()}),
-        (_open_at(bounds[1]), {"open": true()}),
+        (SOLUTIONS, and_(between(Ticket.filed_at, bounds), stands(end)), {"solved": true()}),
+        (SOLUTIONS, solved_in(bounds), {"handled": true(), "at_once": Solution.at_once.is_(True)}),
+        (TICKETS, _came_back(bounds), {"reopened": true()}),
+        (TICKETS, _open_at(end), {"open": true()}),
     )
+
+
+def stands(end: datetime) -> ColumnElement[bool]:
+    """A solution that was there at that time and had not turned out to be none; a ticket has one at most."""
+    return and_(Solution.at < end, or_(Solution.undone_at.is_(None), Solution.undone_at >= end))
+
+
+def solved_in(bounds: Bounds) -> ColumnElement[bool]:
+    return and_(between(Solution.at, bounds), stands(bounds[1]))
+
+
+def _came_back(bounds: Bounds) -> ColumnElement[bool]:
+    return Ticket.id.in_(select(Solution.ticket_id).where(between(Solution.undone_at, bounds)))
 
 
 def _open_at(end: datetime) -> ColumnElement[bool]:
-    """Filed before the end, and neither solved nor cancelled by then."""
-    later = or_(
-        Ticket.state.in_(OPEN),
-        Ticket.resolved_at >= end,
-        and_(Ticket.state == State.CANCELLED, Ticket.closed_at >= end),
-    )
-    return and_(Ticket.filed_at < end, later)
+    """Filed before the end, and neither solved nor cancelled then. What is solved by now was perhaps open, and solved, then."""
+    since = or_(Ticket.resolved_at.is_(None), Ticket.resolved_at >= end)
+    cancelled = and_(Ticket.state == State.CANCELLED, Ticket.closed_at < end)
+    solved = select(Solution.id).where(Solution.ticket_id == Ticket.id, stands(end)).correlate(Ticket)
+    return and_(Ticket.filed_at < end, since, not_(func.coalesce(cancelled, false())), not_(solved.exists()))
 
 
 async def _count(
@@ -95,15 +119,15 @@ async def _count(
 
 
 async def _lengths(session: AsyncSession, found: Found, scope: Scope, by: By | None) -> None:
-    """Median and 90th percentile, of what was solved, and of what was filed and taken."""
-    for name, moment, end in (
-        ("handling", Ticket.resolved_at, Ticket.resolved_at),
-        ("response", Ticket.filed_at, Ticket.taken_at),
+    """Median and 90th percentile, of what was solved, and of what was filed and answered by a person."""
+    filed, replied = between(Ticket.filed_at, scope.bounds), Ticket.replied_at < scope.bounds[1]
+    for name, source, end, which in (
+        ("handling", SOLUTIONS, Solution.at, solved_in(scope.bounds)),
+        ("response", TICKETS, Ticket.replied_at, and_(filed, replied)),
     ):
-        where = [between(moment, scope.bounds), end.is_not(None), *TICKETS.narrowed(scope)]
         length = seconds(Ticket.filed_at, end)
         for key, median, high in await session.execute(
-            percentiles(TICKETS.table, TICKETS.group(by), length, where)
+            percentiles(source.table, source.group(by), length, [which, *source.narrowed(scope)])
         ):
             setattr(found[key], f"{name}_median", median)
             setattr(found[key], f"{name}_high", high)
@@ -111,24 +135,26 @@ async def _lengths(session: AsyncSession, found: Found, scope: Scope, by: By | N
 
 async def _visits(session: AsyncSession, found: Found, scope: Scope, by: By | None) -> None:
     """Of what was solved in the period: with a visit, with one only."""
-    solved = between(Ticket.resolved_at, scope.bounds)
+    solved = solved_in(scope.bounds)
     visits = (
         select(Dispatch.ticket_id, func.count().label("n"))
-        .join(Ticket, Ticket.id == Dispatch.ticket_id)
-        .where(solved, Dispatch.done_at.is_not(None))
+        .join(Solution, Solution.ticket_id == Dispatch.ticket_id)
+        .where(solved, Dispatch.done_at < scope.bounds[1])
         .group_by(Dispatch.ticket_id)
         .subquery()
     )
-    source = replace(TICKETS, table=TICKETS.table.join(visits, visits.c.ticket_id == Ticket.id))
-    once = and_(visits.c.n == 1, Ticket.reopened_at.is_(None))
+    source = replace(SOLUTIONS, table=SOLUTIONS.table.join(visits, visits.c.ticket_id == Ticket.id))
+    once = and_(visits.c.n == 1, Solution.first.is_(True))
     await _count(
-        session, found, source, scope, source.group(by), true(), {"visited": true(), "first_visit": once}
+        session, found, source, scope, source.group(by), solved, {"visited": true(), "first_visit": once}
     )
 
 
 async def _promises(session: AsyncSession, found: Found, scope: Scope, by: By | None) -> None:
     """By kind: those that were kept and those that broke in the period."""
-    kept = and_(Clock.met.is_(True), Clock.broken_at.is_(None), between(Clock.ended_at, scope.bounds))
+    end = scope.bounds[1]
+    held = or_(Clock.undone_at.is_(None), Clock.undone_at >= end)
+    kept = and_(Clock.met.is_(True), Clock.broken_at.is_(None), between(Clock.ended_at, scope.bounds), held)
     for name, which in (("kept", kept), ("broken", between(Clock.broken_at, scope.bounds))):
         query = (
             select(CLOCKS.group(by).label("of_group"), Clock.kind, func.count())
@@ -141,14 +167,15 @@ async def _promises(session: AsyncSession, found: Found, scope: Scope, by: By | 
 
 
 async def _surveys(session: AsyncSession, found: Found, scope: Scope, by: By | None) -> None:
-    first, last = scope.period.first, scope.period.last
+    end = scope.bounds[1]
     scored = and_(between(VisitBack.answered_at, scope.bounds), SCORE.is_not(None))
-    due = and_(VisitBack.nominal.between(first, last), VisitBack.state.not_in((Visit.PLANNED, Visit.DROPPED)))
+    answered = func.coalesce(VisitBack.answered_at < end, false())
+    done, due = _due_visits(scope.bounds)
     group = SURVEYS.group(by)
     for base, parts in (
-        (between(VisitBack.invited_at, scope.bounds), {"invited": true(), "answered": VisitBack.answered_at.is_not(None)}),
+        (between(VisitBack.invited_at, scope.bounds), {"invited": true(), "answered": answered}),
         (scored, {"scored": true(), "satisfied": SCORE >= GOOD_SCORE}),
-        (due, {"visits_due": true(), "visits_done": VisitBack.state.in_((Visit.ANSWERED, Visit.CALLED))}),
+        (due, {"visits_due": true(), "visits_done": done}),
     ):  # fmt: skip
         await _count(session, found, SURVEYS, scope, group, base, parts)
     points = select(group.label("of_group"), func.sum(SCORE)).select_from(SURVEYS.table)
@@ -156,6 +183,19 @@ async def _surveys(session: AsyncSession, found: Found, scope: Scope, by: By | N
         points.where(scored, *SURVEYS.narrowed(scope)).group_by("of_group")
     ):
         found[key].points = number
+
+
+def _due_visits(bounds: Bounds) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Those done in time, and all whose time was over or that were done in the period: each visit of a cycle in one period
+    only, and nothing that happens later changes it.
+    """
+    in_time = func.coalesce(VisitBack.over_at < VisitBack.late_at, false())
+    done = and_(in_time, VisitBack.state != Visit.DROPPED)
+    due = or_(
+        and_(done, between(VisitBack.over_at, bounds)),
+        and_(not_(in_time), between(VisitBack.late_at, bounds)),
+    )
+    return done, and_(VisitBack.kind == VisitKind.CYCLE, due)
 
 
 async def _base(session: AsyncSession, found: Found, scope: Scope, by: By | None) -> None:
@@ -168,17 +208,22 @@ async def _complaints(session: AsyncSession, found: Found, scope: Scope, by: By 
     """Never by person: whom a complaint is about does not read it."""
     if COMPLAINTS.knows(scope, by):
         received = between(Complaint.received_at, scope.bounds)
+        decided = or_(Complaint.confirmed_at.is_(None), Complaint.confirmed_at < scope.bounds[1])
         parts = {
             "complaints": true(),
-            "valid": Complaint.valid.is_(True),
-            "not_valid": Complaint.valid.is_(False),
+            "valid": and_(Complaint.valid.is_(True), decided),
+            "not_valid": and_(Complaint.valid.is_(False), decided),
         }
         await _count(session, found, COMPLAINTS, scope, COMPLAINTS.group(by), received, parts)
 
 
 def base_solved(bounds: Bounds) -> ColumnElement[bool]:
-    """The customer said that an entry solved it, and filed no ticket within a day."""
-    later = (Ticket.contact_id == Outcome.person_id, Ticket.filed_at >= Outcome.at)
+    """The customer said that an entry solved it, and filed no ticket within a day, as far as the period goes."""
+    later = (
+        Ticket.contact_id == Outcome.person_id,
+        Ticket.filed_at >= Outcome.at,
+        Ticket.filed_at < bounds[1],
+    )
     following = select(seconds(Outcome.at, Ticket.filed_at)).where(*later).order_by(Ticket.filed_at).limit(1)
     after = func.coalesce(following.correlate(Outcome).scalar_subquery(), A_DAY)
     return and_(Outcome.result == "solved", between(Outcome.at, bounds), after >= A_DAY)
@@ -186,14 +231,13 @@ def base_solved(bounds: Bounds) -> ColumnElement[bool]:
 
 async def over_time(session: AsyncSession, scope: Scope, parts: Sequence[Period]) -> list[Figures]:
     """What came in, part by part: filed, of it solved and cancelled, and what the base solved by itself."""
-    filed, conditions = ticket_counts(scope.bounds)[0]
     solved: Conditions = {"base_solved": true()}
+    counted = [
+        (source, Ticket.filed_at, base, those) for source, base, those in ticket_counts(scope.bounds)[:2]
+    ]
     found: Found = defaultdict(Figures)
-    for source, moment, base, counted in (
-        (TICKETS, Ticket.filed_at, filed, conditions),
-        (BASE, Outcome.at, base_solved(scope.bounds), solved),
-    ):
+    for source, moment, base, those in (*counted, (BASE, Outcome.at, base_solved(scope.bounds), solved)):
         if source.knows(scope, None):
             part = case(*((moment < each.bounds[1], n) for n, each in enumerate(parts)))
-            await _count(session, found, source, scope, part, base, counted)
+            await _count(session, found, source, scope, part, base, those)
     return [found[n] for n in range(len(parts))]

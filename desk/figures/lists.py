@@ -62,9 +62,11 @@ def _behind(scope: Scope, which: str) -> Select[Any]:
         low = (between(VisitBack.answered_at, scope.bounds), SCORE < GOOD_SCORE)
         query = select(Ticket.id).select_from(SURVEYS.table).where(Ticket.id.is_not(None), *low)
         return query.where(*SURVEYS.narrowed(scope))
-    for base, parts in ticket_counts(scope.bounds):
+    for source, base, parts in ticket_counts(scope.bounds):
         if which in parts:
-            return _tickets(scope, base & parts[which])
+            return (
+                select(Ticket.id).select_from(source.table).where(base, parts[which], *source.narrowed(scope))
+            )
     raise KeyError(which)
 
 

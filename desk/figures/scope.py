@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, func, literal, null, outerjoin
+from sqlalchemy import ColumnElement, FromClause, func, join, literal, null, outerjoin
 
 from desk.complaints.complaint import Complaint
 from desk.customers import Customer
@@ -14,6 +14,7 @@ from desk.figures.periods import Period
 from desk.sla.clocks import Clock
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Ticket
+from desk.tickets.solutions import Solution
 from i18n import N_
 from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
@@ -96,24 +97,28 @@ _OF_A_TICKET: Mapping[By, ColumnElement[Any]] = {
     By.PERSON: func.coalesce(Ticket.assignee_id, Ticket.owner_id),
     By.PRODUCT: func.coalesce(Ticket.product, ""),
     By.MODULE: func.coalesce(Ticket.module, ""),
-    By.REGION: _REGION,
+    By.REGION: func.coalesce(Ticket.region, ""),
     By.CUSTOMER: _unsorted(Ticket.__table__.c.customer_id),
     By.KIND: Ticket.__table__.c.kind,
     By.LEVEL: Ticket.__table__.c.level,
 }
-_tickets = outerjoin(Ticket, Customer, Customer.id == Ticket.customer_id)
-TICKETS = Source(
-    _tickets, _OF_A_TICKET, [Ticket.complaint.is_(False)]
-)  # complaints are counted by themselves
-CLOCKS = Source(
-    outerjoin(Clock.__table__.join(Ticket.__table__), Customer, Customer.id == Ticket.customer_id),
-    _OF_A_TICKET,
+_NO_COMPLAINT = [Ticket.complaint.is_(False)]  # complaints are counted by themselves
+TICKETS = Source(Ticket.__table__, _OF_A_TICKET, _NO_COMPLAINT)
+SOLUTIONS = Source(
+    join(Solution, Ticket, Ticket.id == Solution.ticket_id),
+    {**_OF_A_TICKET, By.PERSON: func.coalesce(Solution.by, Ticket.assignee_id, Ticket.owner_id)},
+    _NO_COMPLAINT,
 )
+CLOCKS = Source(join(Clock, Ticket, Ticket.id == Clock.ticket_id), _OF_A_TICKET)
 SURVEYS = Source(
     outerjoin(VisitBack, Ticket, Ticket.id == VisitBack.ticket_id).outerjoin(
         Customer, Customer.id == VisitBack.customer_id
     ),
-    {**_OF_A_TICKET, By.CUSTOMER: _unsorted(VisitBack.__table__.c.customer_id)},
+    {
+        **_OF_A_TICKET,
+        By.REGION: func.coalesce(Ticket.region, VisitBack.region, _REGION),
+        By.CUSTOMER: _unsorted(VisitBack.__table__.c.customer_id),
+    },
 )
 BASE = Source(
     outerjoin(Outcome, Entry, Entry.code == Outcome.entry_code).outerjoin(
@@ -122,7 +127,7 @@ BASE = Source(
     {
         By.PRODUCT: func.coalesce(Outcome.product, ""),
         By.MODULE: func.coalesce(Entry.module, ""),
-        By.REGION: _REGION,
+        By.REGION: func.coalesce(Outcome.region, _REGION),
         By.CUSTOMER: Outcome.__table__.c.customer_id,
         By.KIND: func.coalesce(Entry.kind, ""),
     },

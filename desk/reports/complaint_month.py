@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from statistics import median
+from statistics import median_low
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -16,6 +16,8 @@ from desk.complaints.tasks import Task
 from desk.figures.periods import month
 from desk.figures.scope import By, Key, between
 from desk.people import Person
+from desk.reports import monthly_reports
+from desk.reports.monthly_reports import What
 from desk.reports.service_month import named
 from desk.sla.clocks import Clock, Kind
 
@@ -37,7 +39,10 @@ async def numbers(session: AsyncSession, first: date) -> dict[str, Any]:
     ours = by_month[-1]
     valid = [complaint for complaint in ours if complaint.valid]
     return {
-        "months": [[each.isoformat(), _figures(of, late)] for each, of in zip(months, by_month, strict=True)],
+        "months": [
+            [each.isoformat(), await _told(session, each) or _figures(of, late)]
+            for each, of in zip(months, by_month, strict=True)
+        ],
         "causes": _counted(complaint.cause or "" for complaint in valid),
         "departments": _counted(complaint.department or "" for complaint in valid),
         "sources": _counted(complaint.source for complaint in ours),
@@ -47,6 +52,12 @@ async def numbers(session: AsyncSession, first: date) -> dict[str, Any]:
         "measures": await _measures(session, month(first).bounds),
         "register": [_line(complaint) for complaint in sorted(ours, key=lambda one: one.id)],
     }
+
+
+async def _told(session: AsyncSession, month: date) -> dict[str, Any] | None:
+    """A month's figures as its own report has them: what was told once stays."""
+    told = await monthly_reports.told(session, What.COMPLAINTS, month)
+    return dict(told["months"][-1][1]) if told else None
 
 
 def _within(at: datetime, bounds: tuple[datetime, datetime]) -> bool:
@@ -91,7 +102,7 @@ def _figures(rows: Sequence[Complaint], late: set[int]) -> dict[str, Any]:
         "resolved": sum(one.resolved is True for one in valid),
         "headquarters": sum(one.headquarters_at is not None for one in valid),
         "open": sum(one.closed_at is None for one in rows),
-        "answer": median(answers) if answers else None,
+        "answer": median_low(answers) if answers else None,
     }
 
 

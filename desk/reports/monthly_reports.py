@@ -87,6 +87,14 @@ async def find(session: AsyncSession, what: What, month: date, region: str = EVE
     return found
 
 
+async def told(
+    session: AsyncSession, what: What, month: date, region: str = EVERYWHERE
+) -> dict[str, Any] | None:
+    """The numbers of a month as they were told once; None: nobody has been told."""
+    report = await find(session, what, month, region)
+    return report.numbers if report is not None and report.made_at is not None else None
+
+
 async def sent(session: AsyncSession, report: Report, now: datetime, *, empty: bool = False) -> None:
     """It goes out to its readers; of a month in which nothing happened they hear so in a line."""
     report.due_at = None

@@ -12,8 +12,11 @@ from desk.figures.counting import figures, over_time
 from desk.figures.labels import labels
 from desk.figures.numbers import Figures
 from desk.figures.periods import month
-from desk.figures.scope import TICKETS, By, Key, Scope, between
+from desk.figures.scope import SOLUTIONS, TICKETS, By, Key, Scope, between
+from desk.reports import monthly_reports
+from desk.reports.monthly_reports import What
 from desk.ticket import Ticket
+from desk.tickets.solutions import Solution
 from i18n import LANGUAGES, speaking
 
 MOST = 15  # groups of each breakdown, those with the most tickets
@@ -25,15 +28,24 @@ async def numbers(session: AsyncSession, first: date, region: str) -> dict[str, 
     period = month(first)
     scope = Scope(period, {By.REGION: region} if region else {})
     parts = period.parts()
-    beside = {"whole": period, "before": period.earlier(), "year_before": period.earlier(years=1)}
+    beside = {"before": period.earlier(), "year_before": period.earlier(years=1)}
     return {
-        **{name: (await figures(session, scope.within(of)))[0].as_row() for name, of in beside.items()},
+        "whole": (await figures(session, scope))[0].as_row(),
+        **{name: await _told(session, scope.within(of), region) for name, of in beside.items()},
         "parts": [
             [part.first.isoformat(), part.last.isoformat(), f.as_row()]
             for part, f in zip(parts, await over_time(session, scope, parts), strict=True)
         ],
         "groups": {by.value: await _groups(session, scope, by) for by in WAYS if by not in scope.only},
     }
+
+
+async def _told(session: AsyncSession, scope: Scope, region: str) -> dict[str, Any]:
+    """As that month's own report has it; counted, if it has none."""
+    told = await monthly_reports.told(session, What.SERVICE, scope.period.first, region)
+    if told is not None:
+        return dict(told["whole"])
+    return (await figures(session, scope))[0].as_row()
 
 
 async def _groups(session: AsyncSession, scope: Scope, by: By) -> list[Any]:
@@ -55,9 +67,9 @@ async def named(session: AsyncSession, by: By, keys: list[Key]) -> Mapping[Key, 
 async def anything(session: AsyncSession, first: date, region: str) -> bool:
     """Whether anything came in or was solved there."""
     scope = Scope(month(first), {By.REGION: region})
-    for moment in (Ticket.filed_at, Ticket.resolved_at):
-        those = select(Ticket.id).select_from(TICKETS.table).where(between(moment, scope.bounds))
-        if await session.scalar(those.where(*TICKETS.narrowed(scope)).limit(1)) is not None:
+    for source, moment in ((TICKETS, Ticket.filed_at), (SOLUTIONS, Solution.at)):
+        those = select(Ticket.id).select_from(source.table).where(between(moment, scope.bounds))
+        if await session.scalar(those.where(*source.narrowed(scope)).limit(1)) is not None:
             return True
     return False
 
@@ -65,7 +77,7 @@ async def anything(session: AsyncSession, first: date, region: str) -> bool:
 async def happened(session: AsyncSession, first: date) -> bool:
     """Whether anything came in, was solved or was complained about, anywhere."""
     bounds = month(first).bounds
-    for at in (Ticket.filed_at, Ticket.resolved_at, Complaint.received_at):
+    for at in (Ticket.filed_at, Solution.at, Complaint.received_at):
         if await session.scalar(select(at).where(between(at, bounds)).limit(1)) is not None:
             return True
     return False

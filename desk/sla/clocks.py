@@ -53,6 +53,7 @@ class Clock(Due, Base):
     renewed: Mapped[int] = mapped_column(default=0)  # new times that were told since it broke
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     met: Mapped[bool] = mapped_column(default=False)
+    undone_at: Mapped[datetime | None]  # it counted as met until the ticket came back
 
     @property
     def ref(self) -> str:
@@ -162,6 +163,13 @@ async def meet(session: AsyncSession, ticket_id: int, kind: Kind, now: datetime)
     for clock in await running(session, ticket_id, kind):
         clock.met = True
     await end(session, ticket_id, now, kind)
+
+
+async def undo(session: AsyncSession, ticket_id: int, kind: Kind, now: datetime) -> None:
+    """What met it was none: the figures count it as kept no longer; a new one runs (STA-1)."""
+    query = select(Clock).where(Clock.ticket_id == ticket_id, Clock.kind == kind, Clock.met.is_(True))
+    for clock in await session.scalars(query.where(Clock.undone_at.is_(None))):
+        clock.undone_at = now
 
 
 async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: Kind) -> None:

@@ -69,8 +69,12 @@ async def term_for(session: AsyncSession, ticket: Ticket, kind: Kind, now: datet
 
 
 async def region_of(session: AsyncSession, ticket: Ticket) -> str:
-    """In whose hours its clocks run; "" for those who are no customers yet."""
-    customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    """In whose hours its clocks run: those of where the customer is now; "" for those who are no customers yet."""
+    return await customer_region(session, ticket.customer_id)
+
+
+async def customer_region(session: AsyncSession, customer_id: int | None) -> str:
+    customer = await session.get(Customer, customer_id) if customer_id else None
     return customer.region if customer else ""
 
 

@@ -69,6 +69,7 @@ async def _ask_somebody(
         visit_back.due_at = await _in_hours(session, visit_back, tomorrow)
         return None
     visit_back.contact_id, visit_back.invited_at = asked.id, now
+    visit_back.region = customer.region if customer else ""
     await _choose_survey(session, visit_back, customer, asked)
     if account is None:
         return await hand_over(session, visit_back, now)

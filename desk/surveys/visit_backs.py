@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
-from desk.calendars.dates import moment_on
+from desk.calendars.dates import company_bounds, moment_on
 from desk.customers import Customer
 from desk.surveys import cycles
 from desk.ticket import Ticket
@@ -42,6 +42,7 @@ class Kind(StrEnum):
     CAMPAIGN = "campaign"  # VIS-6
 
 
+OVER = (State.ANSWERED, State.CALLED, State.DROPPED)
 MOVES: dict[State, set[State]] = {
     State.PLANNED: {State.INVITED, State.CALL, State.DROPPED},
     State.INVITED: {State.REMINDED, State.ANSWERED, State.DROPPED},
@@ -99,6 +100,11 @@ class VisitBack(Due, Base):
     )  # opened by it (VIS-4)
     invited_at: Mapped[datetime | None] = mapped_column(index=True)
     answered_at: Mapped[datetime | None] = mapped_column(index=True)
+    late_at: Mapped[datetime | None] = mapped_column(
+        index=True
+    )  # of a cycle: from then on it counts as missed
+    over_at: Mapped[datetime | None] = mapped_column(index=True)  # first answered, called or dropped
+    region: Mapped[str | None]  # of the customer when they were asked
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
@@ -140,6 +146,8 @@ async def plan(session: AsyncSession, customer: Customer, today: date) -> VisitB
         planned = VisitBack(kind=Kind.CYCLE, customer_id=customer.id)
         session.add(planned)
     planned.nominal, planned.due_at = found
+    late = await policies.value(session, policies.VISIT_LATE)
+    planned.late_at = company_bounds(planned.nominal, planned.nominal)[0] + late
     await session.flush()
     return planned
 
@@ -234,6 +242,8 @@ async def move(
     if to not in MOVES[visit_back.state]:
         raise Stale(_("This survey is already finished. Thank you!"))
     visit_back.state = to
+    if to in OVER:
+        visit_back.over_at = visit_back.over_at or now
     await write(session, visit_back, f"visit_back.{to}", now, by)
 
 

@@ -1,6 +1,7 @@
 """What becomes of a ticket, from filed to closed (TIC-1 to TIC-5)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,27 +11,23 @@ from desk.people import Person
 from desk.roster import handover_checks
 from desk.sla import clocks, emergencies, recalculation, terms
 from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, State, Ticket
-from desk.tickets import live_chats
+from desk.tickets import live_chats, solutions
 from errors import BadInput, Stale
 from i18n import _
 from kb.base import entries, outcomes
 from kb.learning import proposals
+from kb.text.normalise import bare
 
 HEARD = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK)
-AGAIN = (
-    "ticket.promised",
-    "ticket.assigned",
-    "ticket.reopened",
-    "dispatch.requested",
-)  # one contact was not enough
+MOST_BEFORE = 500  # of a customer's tickets that are compared with a new one
 CHAT_ENDS = PAUSES | {State.RESOLVED, State.CLOSED, State.CANCELLED}  # parked, sign-off asked, or over
-REPEAT_WITHIN = timedelta(days=30)
 
 
 async def file(session: AsyncSession, ticket: Ticket, now: datetime, *, told: bool = False) -> Ticket:
     """A new ticket with its clocks; who gets it is decided by `routing.assign`."""
     ticket.level = LEVELS[ticket.urgency]
     ticket.filed_at = now
+    ticket.region = await terms.customer_region(session, ticket.customer_id)
     ticket.repeat_of = await _earlier(session, ticket, now)
     ticket.module = await entries.module_of(session, ticket.tried)
     session.add(ticket)
@@ -49,15 +46,24 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime, *, told: bo
 
 
 async def _earlier(session: AsyncSession, ticket: Ticket, now: datetime) -> int | None:
-    """The same problem of the same customer a short while ago (TIC-5): the same entry was tried then."""
-    if not ticket.customer_id or not ticket.tried:
+    """The same problem of the same customer a short while ago (TIC-5): the same entry was tried, or the same error code or
+    the same words came, for the same product.
+    """
+    if not ticket.customer_id or ticket.complaint:
         return None
-    rows = await session.scalars(
-        select(Ticket)
-        .where(Ticket.customer_id == ticket.customer_id, Ticket.filed_at > now - REPEAT_WITHIN)
-        .order_by(Ticket.id.desc())
-    )
-    return next((row.id for row in rows if set(row.tried) & set(ticket.tried)), None)
+    since = now - await policies.value(session, policies.REPEAT_WITHIN)
+    told = select(Ticket.id, Ticket.product, Ticket.error_code, Ticket.tried, Ticket.words)
+    mine = (Ticket.customer_id == ticket.customer_id, Ticket.filed_at > since, Ticket.complaint.is_(False))
+    words = bare(ticket.words)
+    for number, product, code, tried, said in await session.execute(
+        told.where(*mine).order_by(Ticket.id.desc()).limit(MOST_BEFORE)
+    ):
+        alike = product == ticket.product and (
+            (code and code == ticket.error_code) or (words and bare(said) == words)
+        )
+        if alike or set(tried) & set(ticket.tried):
+            return cast(int, number)
+    return None
 
 
 async def move(
@@ -146,6 +152,7 @@ async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime
     if ticket.owner_id is None:
         await take(session, ticket, by, now)
     ticket.promised_at = None
+    ticket.replied_at = ticket.replied_at or now
     for kind in HEARD:
         await clocks.meet(session, ticket.id, kind, now)
 
@@ -178,7 +185,7 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
     """Solved as staff see it; the customer confirms (TIC-3), and the editors may make it an entry (KB-4)."""
     await heard(session, ticket, by, now)
     ticket.solution, ticket.resolved_at, ticket.reminded = solution, now, False
-    ticket.at_once = not await journal.went_on(session, ticket.id, AGAIN)
+    await solutions.note(session, ticket, by, now)
     await move(session, ticket, State.RESOLVED, "ticket.resolved", by=by.id, now=now)
     await clocks.meet(session, ticket.id, clocks.Kind.RESOLUTION, now)
     await _over(session, ticket, now)
@@ -213,11 +220,14 @@ async def reopen(
 ) -> None:
     """Not solved: the same owner has it again, with a new promise (TIC-3). `told`: the customer hears of it elsewhere."""
     ticket.resolved_at = ticket.closed_at = ticket.due_at = None
-    ticket.reopened_at = now
+    await solutions.undo(session, ticket, now)
+    await clocks.undo(session, ticket.id, clocks.Kind.RESOLUTION, now)
     ticket.assignee_id = ticket.owner_id or ticket.assignee_id
     ticket.unsolved += 1
     await move(session, ticket, State.REOPENED, "ticket.reopened", by=by, now=now, why=why, told=int(told))
     clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
+    if ticket.kind in IN_CHAT:
+        await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
     ticket.promised_at = clock.limit_at
     await handover_checks.again(session, now)  # the owner may not be there
 

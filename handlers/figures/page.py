@@ -40,7 +40,7 @@ async def show_figures(turn: Turn, number: int, version: int, extra: str) -> Non
     turn.reply(
         Message(
             turn.person.id,
-            "\n".join([*lines(seen.whole), *_groups(seen)]),
+            "\n".join([*lines(seen.whole), *_corrected(seen), *_groups(seen)]),
             title=_("📊 Figures · {title}").format(title=seen.title),
             rows=_buttons(turn, view, seen, readable),
             card="figures",
@@ -56,6 +56,20 @@ def _file(kind: str, name: str, mime: str, made: Callable[[], bytes]) -> Callabl
 
 def _drawn(kind: str, name: str, mime: str, made: Callable[[], bytes]) -> list[File]:
     return [File.holding(made(), name, mime, kind)]
+
+
+def _corrected(seen: Look) -> list[str]:
+    """What the report of this month says otherwise: it stays as it was told, and what came in late is marked here."""
+    if seen.told is None:
+        return []
+    changed = [name for name in MEANINGS if shown(name, seen.told) != shown(name, seen.whole)]
+    some = [
+        _("✏️ {figure}: {now} (in the report: {told})").format(
+            figure=_(MEANINGS[name].name), now=shown(name, seen.whole), told=shown(name, seen.told)
+        )
+        for name in changed
+    ]
+    return ["", _("Corrected since the report of this month:"), *some] if some else []
 
 
 def _groups(seen: Look) -> list[str]:

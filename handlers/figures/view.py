@@ -11,6 +11,8 @@ from desk.figures import periods as known
 from desk.figures.labels import UNKNOWN, key_of, labels, short
 from desk.figures.readers import allowed, sees
 from desk.people import Person
+from desk.reports import monthly_reports
+from desk.reports.monthly_reports import EVERYWHERE, What
 from errors import BadInput, NotFound
 from handlers.chat.message import Button
 from i18n import _, days
@@ -106,6 +108,7 @@ class Look:
     keys: Mapping[str, Key]
     parts: list[Period]
     over_time: list[Figures]
+    told: Figures | None  # by the month's report
 
 
 async def look(session: AsyncSession, person: Person, view: View) -> Look:
@@ -126,7 +129,19 @@ async def look(session: AsyncSession, person: Person, view: View) -> Look:
         {unique[key]: key for key in ordered},
         parts,
         await over_time(session, scope, parts),
+        await _told(session, scope),
     )
+
+
+async def _told(session: AsyncSession, scope: Scope) -> Figures | None:
+    """What the report of this month says, of the company or of a branch; None if there is none."""
+    if scope.period.months != 1 or not set(scope.only) <= {By.REGION}:
+        return None
+    region = str(scope.only.get(By.REGION) or EVERYWHERE)
+    if scope.only and region == EVERYWHERE:
+        return None
+    told = await monthly_reports.told(session, What.SERVICE, scope.period.first, region)
+    return Figures(**told["whole"]) if told else None
 
 
 def _unique(names: Mapping[Key, str], key: Key, by: By) -> str:

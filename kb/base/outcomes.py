@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Integer, String, Text, case, cast, func, select, update
+from sqlalchemy import Integer, String, Text, case, cast, column, func, select, table, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +24,7 @@ class Outcome(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     person_id: Mapped[int | None] = mapped_column(index=True)
     customer_id: Mapped[int | None]
+    region: Mapped[str | None]  # of the customer then; where they are later changes no month of the past
     text: Mapped[str] = mapped_column(Text)
     key: Mapped[str] = mapped_column(Text, default="")
     entry_code: Mapped[str | None] = mapped_column(String(64), index=True)
@@ -68,8 +70,16 @@ async def record(
         stated=stated,
         ticket_id=ticket_id,
     )
+    if customer_id is not None:
+        outcome.region = _region_of(customer_id)
     session.add(outcome)
     return outcome
+
+
+def _region_of(customer_id: int) -> Any:
+    """Looked up by the INSERT itself: the base knows no customers."""
+    customer = table("customer", column("id"), column("region"))
+    return select(customer.c.region).where(customer.c.id == customer_id).scalar_subquery()
 
 
 async def became_ticket(session: AsyncSession, person_id: int, text: str, ticket_id: int) -> None:

@@ -2,9 +2,9 @@
 
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from desk.customers import Customer
 from desk.dispatch.orders import Dispatch
 from desk.figures import By, Figures, Key, Period, Scope, figures, over_time, wilson
 from desk.figures import periods as known_periods
+from desk.journal import JournalEntry
 from desk.people import Person
 from desk.sla.clocks import Clock
 from desk.sla.clocks import Kind as Promise
@@ -25,6 +26,8 @@ from desk.surveys.visit_backs import Kind as Visit
 from desk.surveys.visit_backs import State as VisitState
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Kind, State, Ticket
+from desk.tickets import solutions
+from desk.tickets.solutions import Solution
 from errors import BadInput
 from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
@@ -54,6 +57,8 @@ class Made:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
+        self.days = count()  # the figures go by `late_at`; a customer's days differ
+        self.told = list[tuple[Ticket, list[tuple[datetime, str, int]]]]()
 
     def later(self, at: datetime, days: float) -> datetime:
         return at + timedelta(
@@ -64,24 +69,52 @@ class Made:
         return value if self.chance.random() < share else None
 
     def ticket(self) -> Ticket:
+        """Solved and come back any number of times: what happened stands in `told`, as the journal has it."""
         chance, filed = self.chance, self.later(BEGIN, 90)
-        state = chance.choice(list(State))
-        taken = self.maybe(self.later(filed, 1))
-        solved = self.later(filed, 20) if state in (State.RESOLVED, State.CLOSED) else None
-        return Ticket(
-            contact_id=chance.choice([1, 2]), customer_id=chance.choice([None, 1, 2, 3]), state=state, words="x", in_service=None,
-            kind=chance.choice(list(Kind)), level=chance.randint(1, 4), product=chance.choice(["", "NE", "XX"]),
+        ticket = Ticket(
+            contact_id=chance.choice([1, 2]), customer_id=chance.choice([None, 1, 2, 3]), state=State.IN_PROGRESS, words="x", in_service=None,
+            kind=chance.choice(list(Kind)), level=chance.randint(1, 4), product=chance.choice(["", "NE", "XX"]), region=chance.choice(["", "华东", "华南"]),
             module=chance.choice(["", "打印"]), owner_id=self.maybe(3), assignee_id=self.maybe(chance.choice([3, 4])), filed_at=filed,
-            taken_at=taken, resolved_at=solved, at_once=self.maybe(chance.random() < 0.5) if solved else None,
-            closed_at=self.later(filed, 30) if state in (State.CLOSED, State.CANCELLED) else None,
-            reopened_at=self.maybe(self.later(filed, 25), 0.2), repeat_of=self.maybe(1, 0.1), complaint=chance.random() < 0.05,
+            replied_at=self.maybe(self.later(filed, 1)), repeat_of=self.maybe(1, 0.1), complaint=chance.random() < 0.05,
         )  # fmt: skip
+        at, told = filed, [(filed, "filed", 0)]
+        while chance.random() < 0.6:
+            at = self.later(at, 20)
+            told.append((at, "reopened" if told[-1][1] == "resolved" else "resolved", chance.choice([3, 4])))
+        if told[-1][1] == "resolved":
+            ticket.state, ticket.resolved_at = chance.choice([State.RESOLVED, State.CLOSED]), at
+        elif chance.random() < 0.2:
+            ticket.state, ticket.closed_at = State.CANCELLED, self.later(at, 20)
+            told.append((ticket.closed_at, "cancelled", 3))
+        self.told.append((ticket, told))
+        return ticket
+
+    def solutions(self) -> Iterator[JournalEntry | Solution]:
+        """And the journal."""
+        for ticket, told in self.told:
+            last, n = None, 0
+            for at, event, by in told:
+                yield JournalEntry(
+                    at=at,
+                    by=by or None,
+                    record=ticket.ref,
+                    ticket_id=ticket.id,
+                    event=f"ticket.{event}",
+                    data={},
+                )
+                if event == "resolved":
+                    once = n == 0 and self.chance.random() < 0.5
+                    last, n = Solution(ticket_id=ticket.id, at=at, by=by, first=n == 0, at_once=once), n + 1
+                    yield last
+                elif event == "reopened" and last:
+                    last.undone_at = at
 
     def clock(self, ticket: Ticket) -> Clock:
         start = ticket.filed_at
         met, ended = self.chance.random() < 0.7, self.maybe(self.later(start, 5))
         return Clock(ticket_id=ticket.id, kind=self.chance.choice(list(Promise)), level=1, started_at=start, limit_at=self.later(start, 2),
-                     ended_at=ended, met=met and ended is not None, broken_at=self.maybe(self.later(start, 3), 0.3))  # fmt: skip
+                     ended_at=ended, met=met and ended is not None, broken_at=self.maybe(self.later(start, 3), 0.3),
+                     undone_at=self.maybe(self.later(ended, 20), 0.3) if met and ended else None)  # fmt: skip
 
     def order(self, ticket: Ticket) -> Dispatch:
         return Dispatch(ticket_id=ticket.id, requested_by=3, reason="", requested_at=ticket.filed_at,
@@ -91,20 +124,23 @@ class Made:
         at = self.later(BEGIN, 90)
         state = self.chance.choice(list(VisitState))
         answered = self.later(at, 9) if state is VisitState.ANSWERED else None
+        over = answered or (self.later(at, 30) if state in (VisitState.CALLED, VisitState.DROPPED) else None)
         return VisitBack(
-            kind=Visit.SERVICE, customer_id=self.chance.choice([None, 1, 2, 3]), ticket_id=ticket.id if ticket else None,
-            nominal=at.date(), state=state, invited_at=self.maybe(at), answered_at=answered,
+            kind=Visit.SERVICE if ticket else Visit.CYCLE, late_at=at + timedelta(days=14), over_at=over,
+            region=self.chance.choice(["", "华东"]), customer_id=self.chance.choice([None, 1, 2, 3]), ticket_id=ticket.id if ticket else None,
+            nominal=BEGIN.date() + timedelta(days=next(self.days)), state=state, invited_at=self.maybe(at), answered_at=answered,
             answers={"score": self.chance.randint(1, 5)} if answered and self.maybe(True, 0.9) else {},
         )  # fmt: skip
 
     def outcome(self) -> Outcome:
-        return Outcome(at=self.later(BEGIN, 90), person_id=self.maybe(self.chance.choice([1, 2])), text="x",
+        return Outcome(at=self.later(BEGIN, 90), region=self.chance.choice(["", "华东"]), person_id=self.maybe(self.chance.choice([1, 2])), text="x",
                        customer_id=self.maybe(self.chance.choice([1, 2])), result=self.chance.choice(["solved", "solved", "asked"]),
                        entry_code=self.maybe(self.chance.choice(["NE-1", "NE-502"])), product=self.chance.choice(["", "NE"]))  # fmt: skip
 
     def complaint(self, ticket: Ticket) -> Complaint:
         return Complaint(id=ticket.id, words="x", contact_id=1, customer_id=ticket.customer_id, received_at=ticket.filed_at,
-                         region=self.chance.choice(["", "华东"]), product=ticket.product, valid=self.chance.choice([None, True, False]))  # fmt: skip
+                         region=self.chance.choice(["", "华东"]), product=ticket.product, valid=self.chance.choice([None, True, False]),
+                         confirmed_at=self.maybe(self.later(ticket.filed_at, 30)))  # fmt: skip
 
     async def into(self, session: AsyncSession) -> None:
         names = ("甲", "乙", "丙")
@@ -122,6 +158,7 @@ class Made:
         session.add_all(rest)
         await session.flush()
         session.add_all(self.complaint(ticket) for ticket in tickets if ticket.complaint)
+        session.add_all(self.solutions())
         session.add_all(self.clock(self.chance.choice(tickets)) for _ in range(400))
         session.add_all(self.order(self.chance.choice(tickets)) for _ in range(120))
         session.add_all(self.visit(self.maybe(ticket)) for ticket in tickets[:150])
@@ -142,9 +179,53 @@ async def test_counted_again_in_plain_python(store: Store) -> None:
                 (f.filed, f.solved, f.cancelled, f.base_solved)
                 for f in await over_time(session, scope, parts)
             ]
-            alone = [(await figures(session, scope.within(part)))[0] for part in parts]
-            assert over == [(f.filed, f.solved, f.cancelled, f.base_solved) for f in alone]
-            assert sum(f.filed for f in alone) > (0 if scope.only else 10)
+            whole = (await figures(session, scope))[0]
+            assert [sum(column) for column in zip(*over, strict=True)] == [
+                whole.filed, whole.solved, whole.cancelled, whole.base_solved
+            ]  # fmt: skip
+            assert whole.filed > (0 if scope.only else 10)
+
+
+async def test_a_month_told_stays_told(store: Store) -> None:
+    """STA-3: a hundred changes to old tickets after the month: none of its figures moves, and all agree with the raw rows."""
+    made, chance = Made(11), random.Random(12)
+    async with store.transaction() as session:
+        await made.into(session)
+    async with store.reading() as session:
+        before = {by: await figures(session, Scope(MARCH), by) for by in (None, By.REGION, By.PRODUCT)}
+    async with store.transaction() as session:
+        tickets = [t for t in await session.scalars(select(Ticket)) if not t.complaint]
+        for _change in range(100):
+            await changed(session, chance.choice(tickets), chance)
+        (await session.get_one(Customer, 1)).region = "西北"
+    async with store.reading() as session:
+        assert before == {by: await figures(session, Scope(MARCH), by) for by in before}
+        rows = await Rows.read(session)
+        for period in (MARCH, Period(date(2026, 1, 1), date(2026, 12, 31))):
+            for by in (None, *By):
+                assert await figures(session, Scope(period), by) == rows.figures(Scope(period), by), by
+
+
+async def changed(session: AsyncSession, ticket: Ticket, chance: random.Random) -> None:
+    """It comes back, is solved, or is cancelled, after the month, by the rules of the desk's own rows."""
+    history = await session.scalars(select(JournalEntry).where(JournalEntry.ticket_id == ticket.id))
+    last = max(entry.at for entry in history)
+    at = max(last, MARCH.bounds[1].astimezone(UTC)) + timedelta(seconds=chance.randrange(86_400))
+    standing = await session.scalar(
+        select(Solution).where(Solution.ticket_id == ticket.id, Solution.undone_at.is_(None))
+    )
+    if ticket.state is State.CANCELLED:
+        return
+    if standing:
+        event, ticket.state, ticket.resolved_at = "ticket.reopened", State.REOPENED, None
+        await solutions.undo(session, ticket, at)
+    elif chance.random() < 0.8:
+        event, ticket.state, ticket.resolved_at = "ticket.resolved", State.RESOLVED, at
+        await solutions.note(session, ticket, await session.get_one(Person, 4), at)
+    else:
+        event, ticket.state, ticket.closed_at = "ticket.cancelled", State.CANCELLED, at
+    session.add(JournalEntry(at=at, by=4, record=ticket.ref, ticket_id=ticket.id, event=event, data={}))
+    await session.flush()
 
 
 class Rows:
@@ -154,30 +235,44 @@ class Rows:
         self.tables = tables
         self.ticket = {t.id: t for t in tables["tickets"]}
         self.region = {c.id: c.region for c in tables["customers"]}
+        self.told = defaultdict[int, list[JournalEntry]](list)
+        for entry in sorted(tables["journal"], key=lambda entry: entry.at):
+            self.told[entry.ticket_id].append(entry)
+        self.solved = {(s.ticket_id, s.at): s for s in tables["solutions"]}
         self.entry = {e.code: e for e in tables["entries"]}
 
     @classmethod
     async def read(cls, session: AsyncSession) -> "Rows":
         tables = {"tickets": Ticket, "clocks": Clock, "orders": Dispatch, "visits": VisitBack, "outcomes": Outcome,
-                  "complaints": Complaint, "customers": Customer, "entries": Entry}  # fmt: skip
+                  "complaints": Complaint, "customers": Customer, "journal": JournalEntry, "solutions": Solution, "entries": Entry}  # fmt: skip
         return cls(**{name: (await session.scalars(select(table))).all() for name, table in tables.items()})
 
     def of_ticket(self, t: Ticket | None) -> dict[By, Key]:
         if t is None:
             return {By.PERSON: None, By.PRODUCT: "", By.MODULE: "", By.REGION: "", By.CUSTOMER: None, By.KIND: None, By.LEVEL: None}  # fmt: skip
         return {By.PERSON: t.assignee_id or t.owner_id, By.PRODUCT: t.product, By.MODULE: t.module, By.KIND: t.kind,
-                By.LEVEL: t.level, **self.of_customer(t.customer_id)}  # fmt: skip
-
-    def of_customer(self, number: int | None) -> dict[By, Key]:
-        return {By.REGION: self.region.get(number or 0, ""), By.CUSTOMER: number}
+                By.LEVEL: t.level, By.REGION: t.region, By.CUSTOMER: t.customer_id}  # fmt: skip
 
     def of_visit(self, v: VisitBack) -> dict[By, Key]:
-        return {**self.of_ticket(self.ticket.get(v.ticket_id or 0)), **self.of_customer(v.customer_id)}
+        ticket = self.ticket.get(v.ticket_id or 0)
+        region = v.region if v.region is not None else self.region.get(v.customer_id or 0, "")
+        return {
+            **self.of_ticket(ticket),
+            By.CUSTOMER: v.customer_id,
+            By.REGION: ticket.region if ticket else region,
+        }
+
+    def as_of(self, t: Ticket, end: datetime) -> tuple[str, JournalEntry | None, int]:
+        """From the journal alone: what it was then, its solution that stood, and how often it had been solved."""
+        told = [entry for entry in self.told[t.id] if entry.at < end]
+        state = told[-1].event.removeprefix("ticket.") if told else ""
+        solved = sum(entry.event == "ticket.resolved" for entry in told)
+        return state, told[-1] if state == "resolved" else None, solved
 
     def of_outcome(self, o: Outcome) -> dict[By, Key]:
         entry = self.entry.get(o.entry_code or "")
         return {By.PRODUCT: o.product, By.MODULE: entry.module if entry else "", By.KIND: entry.kind if entry else "",
-                **self.of_customer(o.customer_id)}  # fmt: skip
+                By.REGION: o.region, By.CUSTOMER: o.customer_id}  # fmt: skip
 
     def figures(self, scope: Scope, by: By | None) -> dict[Key, Figures]:
         start, end = scope.bounds
@@ -204,30 +299,45 @@ class Rows:
             put(
                 of,
                 complaints=received,
-                valid=received and c.valid is True,
-                not_valid=received and c.valid is False,
+                valid=received and c.valid is True and not (c.confirmed_at and c.confirmed_at >= end),
+                not_valid=received and c.valid is False and not (c.confirmed_at and c.confirmed_at >= end),
             )
         for t in self.tables["tickets"]:
             if t.complaint:
                 continue
-            groups, filed, solved = self.of_ticket(t), within(t.filed_at), within(t.resolved_at)
-            visits = sum(o.ticket_id == t.id and o.done_at is not None for o in self.tables["orders"])
-            done = t.resolved_at or (t.closed_at if t.state == State.CANCELLED else None)
-            over = t.state in (State.RESOLVED, State.CLOSED, State.CANCELLED)
-            put(groups, filed=filed, cancelled=filed and t.state == State.CANCELLED, solved=filed and t.resolved_at is not None,
-                repeats=filed and t.repeat_of is not None, handled=solved, at_once=solved and t.at_once is True,
-                visited=solved and visits > 0, first_visit=solved and visits == 1 and t.reopened_at is None,
-                reopened=within(t.reopened_at), open=t.filed_at < end and (not over or (done is not None and done >= end)))  # fmt: skip
-            for name, counts, last in (("handling", solved, t.resolved_at), ("response", filed, t.taken_at)):
-                if counts and last is not None and wanted(groups):
+            groups, filed = self.of_ticket(t), within(t.filed_at)
+            state, solution, times = self.as_of(t, end)
+            solved = solution is not None and within(solution.at)
+            visits = sum(
+                o.ticket_id == t.id and o.done_at is not None and o.done_at < end
+                for o in self.tables["orders"]
+            )
+            back = any(entry.event == "ticket.reopened" and within(entry.at) for entry in self.told[t.id])
+            put(groups, filed=filed, cancelled=filed and state == "cancelled", repeats=filed and t.repeat_of is not None,
+                reopened=back, open=state in ("filed", "reopened"))  # fmt: skip
+            by_solver = {**groups, By.PERSON: solution.by if solution else None}
+            once = solution is not None and self.solved[t.id, solution.at].at_once
+            put(by_solver, solved=filed and solution is not None, handled=solved, at_once=solved and once,
+                visited=solved and visits > 0, first_visit=solved and visits == 1 and times == 1)  # fmt: skip
+            replied = filed and t.replied_at is not None and t.replied_at < end
+            for name, counts, last, of in (
+                ("handling", solved, solution.at if solution else None, by_solver),
+                ("response", replied, t.replied_at, groups),
+            ):
+                if counts and last is not None and wanted(of):
                     length = int(last.timestamp() // 1) - int(t.filed_at.timestamp() // 1)
-                    lengths[groups[by] if by else 0, name].append(length)
+                    lengths[of[by] if by else 0, name].append(length)
         for (key, name), values in lengths.items():
             for p, suffix in ((50, "median"), (90, "high")):
                 setattr(found[key], f"{name}_{suffix}", sorted(values)[ceil(len(values) * p / 100) - 1])
         for c in self.tables["clocks"]:
             groups = self.of_ticket(self.ticket[c.ticket_id])
-            kept = c.met and c.broken_at is None and within(c.ended_at)
+            kept = (
+                c.met
+                and c.broken_at is None
+                and within(c.ended_at)
+                and not (c.undone_at and c.undone_at < end)
+            )
             for name, holds in (("kept", kept), ("broken", within(c.broken_at))):
                 if holds and wanted(groups):
                     counts = getattr(found[groups[by] if by else 0], name)
@@ -235,17 +345,16 @@ class Rows:
         for v in self.tables["visits"]:
             groups, score = self.of_visit(v), v.answers.get("score")
             scored = within(v.answered_at) and score is not None
-            due = scope.period.first <= v.nominal <= scope.period.last and v.state not in (
-                "planned",
-                "dropped",
-            )
-            put(groups, invited=within(v.invited_at), answered=within(v.invited_at) and v.answered_at is not None,
-                scored=scored, satisfied=scored and score >= 4, visits_due=due, visits_done=due and v.state in ("answered", "called"))  # fmt: skip
+            dropped = v.over_at is not None and v.over_at < v.late_at and v.state == "dropped"
+            counted = min(v.over_at or v.late_at, v.late_at)
+            due = v.kind == "cycle" and not dropped and within(counted)
+            put(groups, invited=within(v.invited_at), answered=within(v.invited_at) and v.answered_at is not None and v.answered_at < end,
+                scored=scored, satisfied=scored and score >= 4, visits_due=due, visits_done=due and counted < v.late_at)  # fmt: skip
             if scored and wanted(groups):
                 found[groups[by] if by else 0].points += score
         for o in self.tables["outcomes"]:
             filed_later = any(
-                t.contact_id == o.person_id and t.filed_at >= o.at
+                t.contact_id == o.person_id and o.at <= t.filed_at < end
                 and int(t.filed_at.timestamp() // 1) - int(o.at.timestamp() // 1) < 86_400 for t in self.tables["tickets"]
             )  # fmt: skip
             put(self.of_outcome(o), base_solved=o.result == "solved" and within(o.at) and not filed_later)
