@@ -190,6 +190,24 @@ LONGEST_STEP = Policy(
     several,
     N_("Seconds that one message may take; then it is set aside, and a desk that hangs is restarted"),
 )
+CLAIM_VALID = Policy(
+    "desk.sign_in_valid",
+    "30m",
+    interval,
+    N_("How long a code is good by which somebody proves who they are, in chat or by a call (CUS-4)"),
+)
+CLAIMS = Policy(
+    "desk.sign_in_tries",
+    "3",
+    count,
+    N_("How often in a day a code is sent to somebody, or they are called, because someone says to be them"),
+)
+WEB_GUESTS = Policy(
+    "desk.web_guests",
+    "30",
+    count,
+    N_("How many may come into the web chat in an hour without an invite; 0: nobody"),
+)
 INCIDENT_WITHIN = Policy("incident.within", "30m", interval, N_("The time within which they must report it"))
 VISIT_LENGTH = Policy("visit.length", "2h", interval, N_("How long a visit is expected to take (DIS-3)"))
 VISIT_TRAVEL = Policy("visit.travel", "1h", length, N_("Travel time to a customer, and between two (DIS-3)"))

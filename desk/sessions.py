@@ -4,17 +4,19 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, String, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import invites
+from desk import invites, policies
 from desk.people import Account, Person, arrive
+from errors import BadInput
+from i18n import _
 from store import Base
 
 COOKIE = "kefu_session"
 VALID = timedelta(days=90)  # since they were last here
-SEEN_EVERY = timedelta(hours=1)
+SEEN_EVERY = HOUR = timedelta(hours=1)
 
 
 class WebSession(Base):
@@ -45,9 +47,30 @@ async def begin(
     )
     person = await invites.redeem(session, code, account, now)
     person.confirmed_at = now
+    return _signed_in(session, account, now), account
+
+
+async def begin_as_guest(
+    session: AsyncSession, name: str, language: str, now: datetime
+) -> tuple[str, Account]:
+    """For somebody without an invite: a stranger, until they prove more. Raises BadInput when many have come."""
+    recent = Account.channel == "web", Person.created_at > now - HOUR, Person.on_file.is_(False)
+    here = select(func.count()).select_from(Account).join(Person, Person.id == Account.person_id)
+    if (await session.scalar(here.where(*recent)) or 0) >= await policies.value(session, policies.WEB_GUESTS):
+        raise BadInput(
+            _(
+                "Without an invite nobody can come in just now. Please try again in an hour, or ask your contact with us for an invite link."
+            )
+        )
+    address = secrets.token_hex(12)
+    _guest, account = await arrive(session, "web", address, name=name, language=language, now=now)
+    return _signed_in(session, account, now), account
+
+
+def _signed_in(session: AsyncSession, account: Account, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     session.add(WebSession(token_hash=_hash(token), account_id=account.id, created_at=now, seen_at=now))
-    return token, account
+    return token
 
 
 async def find(session: AsyncSession, token: str, now: datetime) -> tuple[Account, Person] | None:

@@ -15,7 +15,7 @@ from handlers.admin import policies, regions
 from handlers.chat import flows
 from handlers.chat.turn import Turn
 from handlers.complaints import assessing, register, taking
-from handlers.customers import accounts, identity, privacy
+from handlers.customers import accounts, identity, privacy, signing_in
 from handlers.dispatch import list as order_list
 from handlers.figures import page
 from handlers.hotline import staff_group
@@ -196,6 +196,7 @@ COMMANDS: dict[str, Command] = {
     "assessments": Command(_plain(assessing.own), STAFF, N_("assessments of my work")),
     "web": Command(web, EVERYBODY, N_("open the web chat")),
     "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),
+    "signin": Command(_plain(signing_in.begin), CUSTOMER, N_("I am on file: prove it")),
     "language": Command(_plain(identity.choose_language), EVERYBODY, N_("中文 / English")),
     "surveys": Command(_plain(survey.again), CUSTOMER, N_("surveys on again")),
     "cancel": Command(cancel, EVERYBODY, N_("stop what I am asking")),

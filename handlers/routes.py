@@ -10,7 +10,7 @@ from handlers.admin import policies, regions, table_import
 from handlers.chat import cards, flows, jobs, recording
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
-from handlers.customers import accounts, identity, privacy, profile
+from handlers.customers import accounts, identity, privacy, profile, signing_in
 from handlers.dispatch import (
     appointment,
     customer_data,
@@ -42,7 +42,7 @@ from i18n import _
 
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "customers": (identity, accounts, profile, privacy),
+    "customers": (identity, accounts, signing_in, profile, privacy),
     "intake": (report_problem, company, customer_messages),
     "tickets": (customer_actions, staff_actions, more, ticket_lists, ticket_search, ticket_history),
     "hotline": (call_back, hand_over, consultations, remote_support, staff_group),

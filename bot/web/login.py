@@ -10,7 +10,7 @@ from bot.incoming.edge import Sender
 from bot.web import files, pages, parsing
 from bot.web.identities import visitors
 from bot.web.ports import WebDesk
-from desk import invites, sessions
+from desk import invites, policies, sessions
 from desk.people import Account
 from errors import Refused
 from i18n import _, spoken
@@ -25,8 +25,9 @@ async def page(desk: WebDesk, request: Request) -> Response:
         return await _invited(desk, code[:100])
     async with desk.store.reading() as session:
         known = await visitors(desk, session, request)
+        guests = await policies.value(session, policies.WEB_GUESTS)
     if not (known or desk.settings.demo):
-        return pages.guest_page()
+        return pages.guest_page(may_enter=guests > 0)
     await _seen(desk, request)
     return pages.chat_page()
 
@@ -56,6 +57,22 @@ async def enter(desk: WebDesk, request: Request) -> Response:
             await inbox.put(session, [_hello(account, name)], now)
     except Refused as why:
         return pages.plain_page(_("Hello!"), str(why), 410)
+    return _signed_in(token, request)
+
+
+async def guest(desk: WebDesk, request: Request) -> Response:
+    """Without an invite: a stranger, who may prove in the chat that they are on file."""
+    if desk.settings.demo:
+        return RedirectResponse("/", SEE_OTHER)
+    async with request.form(max_files=0, max_fields=2, max_part_size=1000) as form:
+        name = str(form.get("name") or "")[:100]
+    now = desk.clock.now()
+    try:
+        async with desk.store.transaction() as session:
+            token, account = await sessions.begin_as_guest(session, name.strip(), spoken().language, now)
+            await inbox.put(session, [_hello(account, name)], now)
+    except Refused as why:
+        return pages.plain_page(_("Hello!"), str(why), 429)
     return _signed_in(token, request)
 
 

@@ -25,22 +25,30 @@ def plain_page(title: str, text: str, status: int = 200, form: str = "") -> HTML
 
 def invite_page(code: str, *, ask_name: bool) -> HTMLResponse:
     """One press, so that a link preview does not use the invite up."""
+    text = _("You have been invited to the service chat. Here you reach us day and night.")
+    return plain_page(_("Welcome"), text, form=_form("/enter", _("Continue"), code=code, ask_name=ask_name))
+
+
+def _form(action: str, press: str, *, code: str = "", ask_name: bool) -> str:
     name = Template(
         '<label for="name">$label</label><input id="name" name="name" maxlength="60" autocomplete="name" dir="auto">'
     ).substitute(label=escape(_("Your name, if you like")))
-    form = Template(
-        '<form method="post" action="/enter"><input type="hidden" name="code" value="$code">$name'
+    return Template(
+        '<form method="post" action="$action"><input type="hidden" name="code" value="$code">$name'
         "<button>$button</button></form>"
-    ).substitute(code=escape(code), name=name if ask_name else "", button=escape(_("Continue")))
-    text = _("You have been invited to the service chat. Here you reach us day and night.")
-    return plain_page(_("Welcome"), text, form=form)
+    ).substitute(action=action, code=escape(code), name=name if ask_name else "", button=escape(press))
 
 
-def guest_page() -> HTMLResponse:
+def guest_page(*, may_enter: bool) -> HTMLResponse:
+    """`may_enter`: also without an invite, as a stranger."""
     text = _(
         "This is the service chat. To come in you need your own invite link: please ask your contact with us for one."
     )
-    return plain_page(_("Hello!"), text, 401)
+    if not may_enter:
+        return plain_page(_("Hello!"), text, 401)
+    also = _("Without one you are welcome too: you can prove in the chat who you are.")
+    form = _form("/guest", _("Come in without an invite link"), ask_name=True)
+    return plain_page(_("Hello!"), f"{text} {also}", 401, form)
 
 
 def chat_page() -> HTMLResponse:

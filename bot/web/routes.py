@@ -20,6 +20,7 @@ def routes(desk: WebDesk) -> list[BaseRoute]:
     inside: list[BaseRoute] = [
         Route("/", partial(login.page, desk)),
         Route("/enter", partial(login.enter, desk), methods=["POST"]),
+        Route("/guest", partial(login.guest, desk), methods=["POST"]),
         Route("/leave", partial(login.leave, desk), methods=["POST"]),
         Route("/hello", partial(bootstrap.hello, desk)),
         Route("/files", partial(files.upload, desk), methods=["POST"]),

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from zlib import crc32
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.hotline import messages as ticket_messages
@@ -286,6 +287,12 @@ async def give_way(turn: Turn, which: Flow, args: dict[str, Any]) -> None:
     for row in rows:
         if args.items() <= row.args.items():
             _end(turn, row)
+
+
+async def end_all(session: AsyncSession, person: int, which: Flow) -> None:
+    """What was asked there has been answered elsewhere."""
+    theirs = TalkRow.person_id == person, TalkRow.flow == which.__name__
+    await session.execute(update(TalkRow).where(*theirs).values(ended=True))
 
 
 async def stop_all(turn: Turn) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, invites, journal, merging
 from desk.access import CALLERS, MANAGERS, require
-from desk.people import ROLE_NAMES, Person, Role, by_phone, keep_phone
+from desk.people import ROLE_NAMES, Person, Role, by_phone, keep_phone, present
 from desk.phones import phone_number
 from handlers.chat import flows
 from handlers.chat.cards import button, verb
@@ -51,6 +51,12 @@ async def _welcome(turn: Turn) -> None:
                 name=person.name, customer=customer.name
             )
         )
+        return
+    if turn.account.channel == "web":  # there no number can be shared
+        text = _(
+            "Welcome! Just write what goes wrong, in your own words. If you are on file with us, press below, and I know you from then on."
+        )
+        turn.say(text, [[button(_("🪪 I am a customer already"), "known_already", person.id)]])
         return
     turn.say(
         _(
@@ -103,7 +109,7 @@ async def which_contact(talk: Talk) -> None:
             break
         fits = await talk.once(f"fits{attempt}", partial(_with_code, talk, code))
         if len(fits) == 1:
-            await talk.once("is", partial(_found, talk, fits[0]))
+            await talk.once("is", partial(found, talk, fits[0]))
             return
         if fits:
             break
@@ -126,7 +132,7 @@ async def _with_code(talk: Talk, code: str) -> list[int]:
     return [number for number, its in companies.items() if its and its.service_code.casefold() == written]
 
 
-async def _found(talk: Talk, number: int) -> None:
+async def found(talk: Talk, number: int) -> None:
     await _is(talk.turn, await talk.turn.session.get_one(Person, number))
     talk.person = talk.turn.person
 
@@ -140,7 +146,7 @@ async def who_is_it(session: AsyncSession, person: Person, viewer: Person) -> Me
     """To staff: which of those on file with a number the one is who writes with it."""
     known = [each for each in await by_phone(session, person.phone) if invites.may_merge(person, each)]
     rows = [
-        [button(f"👤 {await _called(session, each)}", "confirm_contact", person.id, 0, each.id)]
+        [button(f"👤 {await called(session, each)}", "confirm_contact", person.id, 0, each.id)]
         for each in known
         if each.id != person.id
     ]
@@ -157,7 +163,7 @@ async def who_is_it(session: AsyncSession, person: Person, viewer: Person) -> Me
     )
 
 
-async def _called(session: AsyncSession, person: Person) -> str:
+async def called(session: AsyncSession, person: Person) -> str:
     customer = await customers.of(session, person)
     return " · ".join(each for each in (person.name, customer.name if customer else "") if each)
 
@@ -173,11 +179,11 @@ async def confirm_contact(turn: Turn, number: int, version: int, extra: str) -> 
     chosen = known.get(row_number(extra) or 0)
     if chosen is not None and (chosen is came or not invites.may_merge(came, chosen)):
         return turn.say(_("This has been dealt with already."))
-    return await _confirmed(turn, came, chosen)
+    return await confirmed(turn, came, chosen)
 
 
-async def _confirmed(turn: Turn, came: Person, chosen: Person | None) -> None:
-    name = await _called(turn.session, chosen) if chosen else came.name
+async def confirmed(turn: Turn, came: Person, chosen: Person | None) -> None:
+    name = await called(turn.session, chosen) if chosen else came.name
     if chosen is not None:
         await merging.merge(turn.session, came, chosen, turn.now)
         chosen.confirmed_at = turn.now
@@ -185,6 +191,12 @@ async def _confirmed(turn: Turn, came: Person, chosen: Person | None) -> None:
         turn.session, chosen or came, "person.confirmed", by=turn.person.id, now=turn.now,
         number=came.id, known=chosen is not None, name=name,
     )  # fmt: skip
+
+
+async def on_file(session: AsyncSession, came: Person, numbers: list[int]) -> list[Person]:
+    """Those of them whom this newcomer may turn out to be, as the file is now."""
+    people = [await present(session, number) for number in numbers]
+    return [each for each in people if each.active and invites.may_merge(came, each)]
 
 
 async def me(turn: Turn) -> None:

@@ -181,6 +181,8 @@ MAKERS: dict[str, Maker] = {
     "report.empty": reports.empty,
     "report.due": reports.due,
     "person.unclear": customers.unclear,
+    "person.claimed": customers.claimed,
+    "person.call_wanted": customers.call_wanted,
     "person.confirmed": customers.confirmed,
     "person.undelivered": delivery.undelivered,
 }

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from desk.journal import JournalEntry
 from desk.people import Person
 from desk.roster import shifts
 from handlers.chat.message import Message, Priority
-from handlers.customers import identity
+from handlers.customers import identity, signing_in
 from handlers.notices.notice import Notice, managers, to
 from i18n import _
 
@@ -17,6 +18,28 @@ async def unclear(notice: Notice) -> list[Message]:
     for each in await _asked(notice):
         with to(each):
             messages.append(replace(await identity.who_is_it(notice.session, person, each), fresh=True))
+    return messages
+
+
+async def claimed(notice: Notice) -> list[Message]:
+    """To the one on file, where they can be written to; else a colleague calls them."""
+    entry = notice.entry
+    if not entry.data["code"]:
+        return await _to_call(notice, entry)
+    owner = await notice.session.get_one(Person, entry.record_id)
+    with to(owner):
+        return [await signing_in.for_owner(notice.session, entry, owner)]
+
+
+async def call_wanted(notice: Notice) -> list[Message]:
+    return await _to_call(notice, await notice.session.get_one(JournalEntry, notice.entry.data["claim"]))
+
+
+async def _to_call(notice: Notice, claim: JournalEntry) -> list[Message]:
+    messages = []
+    for each in await _asked(notice):
+        with to(each):
+            messages.append(replace(await signing_in.for_staff(notice.session, claim, each), fresh=True))
     return messages
 
 

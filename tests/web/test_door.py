@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.app import Desk
 from bot.incoming.inbox import Incoming
-from desk import invites, leaving, sessions
+from desk import invites, leaving, policies, sessions
 from desk.people import Account, Person, Role
 from desk.sessions import WebSession
 
@@ -151,3 +151,24 @@ async def test_numbers_of_any_length_are_no_error(real: Desk, web: httpx.AsyncCl
         assert (await web.get(f"/files/{number}")).status_code in (403, 404), number
         sent = await web.post("/files", params={"chat": number}, files={"file": b"x"}, headers=OWN)
         assert sent.status_code == 403, number
+
+
+async def test_without_an_invite_one_is_a_stranger(real: Desk, web: httpx.AsyncClient) -> None:
+    """CUS-4: they may prove in the chat who they are; so many an hour, and a company may close this door."""
+    await _policy(real, "1")
+    assert "/guest" in (await web.get("/")).text
+    answer = await web.post("/guest", data={"name": "新电脑"}, headers=OWN)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    hello = (await web.get("/hello")).json()
+    assert [(each["name"], each["customer"], each["roles"]) for each in hello["people"]] == [
+        ("新电脑", "", [])
+    ]
+    web.cookies.clear()
+    assert (await web.post("/guest", data={"name": "又一台"}, headers=OWN)).status_code == 429
+    await _policy(real, "0")
+    assert "/guest" not in (await web.get("/")).text
+
+
+async def _policy(real: Desk, guests: str) -> None:
+    async with real.store.transaction() as session:
+        await policies.change(session, "desk.web_guests", guests, real.clock.now())
