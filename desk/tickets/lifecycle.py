@@ -27,6 +27,7 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime, *, told: bo
     """A new ticket with its clocks; who gets it is decided by `routing.assign`."""
     ticket.level = LEVELS[ticket.urgency]
     ticket.filed_at = now
+    ticket.tried = ticket.tried or []  # the column's default counts from the flush, and it is read before
     ticket.region = await terms.customer_region(session, ticket.customer_id)
     ticket.repeat_of = await _earlier(session, ticket, now)
     ticket.module = await entries.module_of(session, ticket.tried)
