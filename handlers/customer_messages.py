@@ -10,14 +10,15 @@ from desk.access import access_own_ticket
 from desk.hotline.messages import Utterance
 from desk.ticket import State, Ticket
 from desk.tickets import lifecycle
-from handlers.chat import flows
+from handlers.chat import card_words, flows
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import TalkRow
 from handlers.chat.message import Rows
+from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
 from handlers.customers import identity
 from handlers.hotline import live_chat
-from handlers.intake import company, intents, keywords, topics
+from handlers.intake import company, intents, keywords, still_fails, topics
 from handlers.intake.intents import Wish
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
@@ -39,9 +40,13 @@ async def heard(turn: Turn) -> None:
     row = await flows.floor(turn)
     if said.about.startswith("visit_back:") and await surveys.typed(turn):
         return None
+    if await card_words.pressed(turn):
+        return await live_chat.heard_too(turn)
     if await live_chat.heard(turn, wish, row):
         return None
     if wish in GRANTING and not (row and row.flow in GRANTING[wish]):
+        if wish is Wish.HUMAN and row is None and await customer_actions.wants_a_person(turn):
+            return None
         return await _grant(turn, wish, row)
     if said.about.startswith("ticket:"):
         return await _to_quoted(turn, wish)
@@ -61,6 +66,10 @@ async def heard(turn: Turn) -> None:
         return None
     if row and await surveys.typed(turn):
         return None
+    if row is None and await still_fails.heard(turn):
+        return None
+    if row is None and surveys.is_only_score(said.text):
+        return turn.say(_("Thank you for the score! Just write whenever something comes up."))
     if wish is not None and not said.attachments:
         return await _small_talk(turn, wish)
     return await _problem(turn)
@@ -78,20 +87,24 @@ async def _answered(turn: Turn, topic: Topic) -> bool:
 
 def _ends(wish: Wish | None, row: TalkRow) -> bool:
     """Whether nothing more needs to be asked: they say so, or it works by now."""
-    asked_else = row.asked != "right" and not row.asked.startswith("solved:")
+    asked_else = row.asked != "right" and "solved:" not in row.asked
     return wish is Wish.STOP or (wish is Wish.SOLVED and row.flow == report_problem.__name__ and asked_else)
 
 
 async def _small_talk(turn: Turn, wish: Wish) -> None:
+    mine = await lifecycle.open_of(turn.session, turn.person)
     if wish is Wish.SOLVED:
-        if not await _confirms(turn, await lifecycle.open_of(turn.session, turn.person)):
+        if not await _confirms(turn, mine) and not await customer_actions.tell_it_works(turn, mine):
             turn.say(_("Glad to hear it! Just write whenever something comes up."))
         return None
+    waiting = [ticket for ticket in mine if ticket.state is State.WAITING_CUSTOMER]
+    if len(waiting) == 1 and yes_or_no(turn.said.text) is not None:
+        return await _add(turn, waiting[0])
     if wish is Wish.STOP:
         return turn.say(_("There is nothing to stop."))
     if wish is not Wish.GREETING:
         return turn.say(_(intents.SMALL_TALK[wish]))
-    if mine := await lifecycle.open_of(turn.session, turn.person):
+    if mine:
         here = _("Hello {name}! I am here. This is where we are:").format(name=turn.person.name)
         return turn.reply(await ticket_card.for_customer(turn.session, mine[0], here, turn.now))
     if await customers.of(turn.session, turn.person) is None:
@@ -186,4 +199,6 @@ async def something_new(turn: Turn, number: int, version: int, extra: str) -> No
     if utterance is None or utterance.person_id != turn.person.id:
         return turn.say(_("I do not know this button any more. Just write me what you need."))
     utterance.ticket_id, turn.utterance = None, utterance
+    if intents.wish(utterance.text) is Wish.HUMAN:
+        return await flows.start(turn, ask_a_person)
     return await _report(turn)

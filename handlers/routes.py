@@ -7,7 +7,7 @@ from desk.access import access_reply
 from desk.people import BLOCKED
 from handlers import commands, customer_messages
 from handlers.admin import policies, regions, table_import
-from handlers.chat import cards, flows, jobs, recording
+from handlers.chat import card_words, cards, flows, jobs, recording
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
 from handlers.customers import accounts, identity, privacy, profile, signing_in
@@ -132,6 +132,8 @@ async def _staff_says(turn: Turn) -> None:
         return None
     row = await flows.floor(turn)
     if row and await flows.go_on(turn, row):
+        return None
+    if row is None and await card_words.pressed(turn):
         return None
     if turn.said.phone:
         await identity.shared_phone(turn)

@@ -18,13 +18,14 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import short, wakeup
 from bot.clock import Clock
-from bot.delivery import outbox, reply_links
+from bot.delivery import outbox, reply_links, shown
 from bot.delivery.unit_of_work import tell
 from bot.incoming import inbox
 from bot.incoming.edge import Edge
@@ -161,11 +162,13 @@ class Worker:
         person, account = await arrive(
             session, row.channel, sender.address, name=sender.name, language=sender.language, now=now
         )
-        if quoted := edge.quoted(raw):
+        quoted = edge.quoted(raw)
+        if quoted:
             about, quotes = await reply_links.meant(session, account.id, quoted)
             said = replace(said, about=about, quotes=quotes)  # ours or their own
         said = replace(said, button=await short.full(session, said.button)) if said.button else said
         turn = Turn(session, now, person, account, said, self.base, self.links)
+        turn.shown = partial(shown.buttons, session, account.id, quoted)
         with speaking(person.language, person.zone):
             if refused:
                 turn.say(refused)

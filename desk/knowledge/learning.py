@@ -49,6 +49,17 @@ async def answered(
     await _learn(session, person, text, "solved" if solved else "not_solved", code, now, product, stated)
 
 
+async def became_ticket(session: AsyncSession, person: Person, text: str, ticket_id: int) -> None:
+    """What they asked, and nothing solved, is this ticket now, or a part of it."""
+    await outcomes.became_ticket(session, person.id, text, ticket_id)
+
+
+async def take_back(session: AsyncSession, person: Person, code: str, now: datetime) -> None:
+    """This person had said that the entry solved it, and says now that it did not."""
+    needed = await policies.value(session, policies.KB_CONFIRMATIONS)
+    await kb_learning.take_back(session, person.id, code, now, needed=needed)
+
+
 async def unanswered(
     session: AsyncSession, person: Person, text: str, now: datetime, *, product: str, stated: float | None
 ) -> None:

@@ -19,7 +19,8 @@ from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
 from desk.ticket import Ticket
 
-TO_CUSTOMERS = (clocks.Kind.CALL_BACK, clocks.Kind.COMPLAINT_RESPONSE)  # whose time stands on their cards
+ARRIVAL = clocks.Kind.ARRIVAL
+TO_CUSTOMERS = (clocks.Kind.CALL_BACK, clocks.Kind.COMPLAINT_RESPONSE, ARRIVAL)  # who were told the time
 NINE, WEEK = time(9), 7
 
 
@@ -44,9 +45,14 @@ async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:
 
 
 async def _promise_again(session: AsyncSession, clock: Clock, now: datetime) -> None:
-    """The customer hears that it was broken, and an honest new time; after some of them none is named (HOT-4)."""
+    """The customer hears that it was broken, and an honest new time; after some of them none is named (HOT-4, DIS-3).
+
+    The time of a visit is the clock's own; that of a call stands on the ticket.
+    """
     ticket = await session.get_one(Ticket, clock.ticket_id)
-    before, clock.due_at = ticket.promised_at, None
+    visit, told = clock.kind is ARRIVAL, clock.due_at or now
+    before = (told if clock.renewed else clock.limit_at) if visit else ticket.promised_at
+    clock.due_at = None
     waits = ticket.state in await policies.value(session, policies.STOPS_IN)
     if clock.kind not in TO_CUSTOMERS or before is None or waits:
         return
@@ -55,8 +61,11 @@ async def _promise_again(session: AsyncSession, clock: Clock, now: datetime) -> 
     counted = await clocks.counted(session, clock)
     again = counted.add(now, times[clock.renewed]) if clock.renewed < len(times) else None
     clock.renewed += 1
-    clock.due_at = ticket.promised_at = again
-    await clocks.write(session, clock, "clock.promised_again", now, before=before.isoformat())
+    clock.due_at = again
+    if not visit:
+        ticket.promised_at = again
+    times_told = {"before": before.isoformat(), "again": again.isoformat() if again else ""}
+    await clocks.write(session, clock, "clock.promised_again", now, **times_told)
 
 
 async def _was_last(session: AsyncSession, clock: Clock) -> bool:

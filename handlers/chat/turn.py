@@ -1,6 +1,6 @@
 """One turn: a person said something, and this is all a handler needs to answer it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.hotline.messages import Utterance
 from desk.people import Account, Person
 from handlers.chat.incoming import Said
-from handlers.chat.message import Message, Rows
+from handlers.chat.message import Button, Message, Rows
 from kb.search.problem_base import ProblemBase
 
 Keep = Callable[[AsyncSession], Awaitable[None]]
+Shown = Callable[[], Awaitable[Sequence[Button]]]
+
+
+async def _nothing() -> Sequence[Button]:
+    return ()
 
 
 @dataclass
@@ -50,6 +55,7 @@ class Turn:
     said: Said
     base: ProblemBase
     links: Links
+    shown: Shown = _nothing  # the buttons they have in front of them
     topic: int | None = None  # of the desk's room, when it was said there
     utterance: Utterance | None = None  # the row in which what they said is kept
     replies: list[Message] = field(default_factory=list)

@@ -43,6 +43,8 @@ def _standing(appointment: Appointment, name: str, now: datetime) -> str:
     if appointment.starts_at is None:
         return _("{name} will come to you.").format(name=name)
     at = moment(appointment.starts_at, now)
+    if appointment.starts_at <= now and not appointment.begun:
+        return _("{name} is late for the agreed time. You can choose another one.").format(name=name)
     if appointment.state is State.AGREED:
         return _("Agreed: {name} comes {time}.").format(name=name, time=at)
     return _("So far {name} comes {time}; that stands until you agree on another time.").format(

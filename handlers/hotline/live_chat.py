@@ -37,6 +37,14 @@ async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
     return await _to_staff(turn, running)
 
 
+async def heard_too(turn: Turn) -> None:
+    """An answer to a card in the middle of a chat: whoever talks with them hears the words as well."""
+    chats = await live_chats.of_contact(turn.session, turn.person.id)
+    running = await live_chats.running(turn.session, chats, turn.now)
+    if running:
+        await _to_staff(turn, running)
+
+
 async def _to_staff(turn: Turn, running: Sequence[LiveChat]) -> bool:
     if turn.said.about.startswith("ticket:"):
         running = [chat for chat in running if turn.said.about == f"ticket:{chat.ticket_id}"]

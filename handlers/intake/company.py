@@ -3,12 +3,15 @@
 An administrator keeps them as policies, in both languages. What is not on file a colleague is asked for; nothing is made up.
 """
 
+import re
+
 from desk import customers, policies
 from desk.calendars import hours, regions
 from desk.hotline.messages import Utterance
 from desk.policies import Policy
 from handlers.chat import flows
 from handlers.chat.cards import button, verb
+from handlers.chat.replies import simplified
 from handlers.chat.turn import Turn
 from handlers.intake.report_problem import ask_a_person, ask_sales
 from handlers.intake.topics import Topic
@@ -17,6 +20,10 @@ from i18n import _, spoken
 NAME = (policies.COMPANY_NAME, policies.COMPANY_NAME_EN)
 ABOUT = (policies.COMPANY_ABOUT, policies.COMPANY_ABOUT_EN)
 ADDRESS = (policies.COMPANY_ADDRESS, policies.COMPANY_ADDRESS_EN)
+_BOT = re.compile(
+    r"机器人|人工智能|智能客服|自动回复|ai|\b(?:ro)?bot\b|\bchatbot\b|\bmachine\b|\bcomputer\b|\bprogram\b"
+)
+_PERSON = re.compile(r"人|\bhuman\b|\bperson\b|\breal\b")
 MOST_PRODUCTS = 8  # named in one message
 
 
@@ -53,11 +60,26 @@ async def _fact(turn: Turn, topic: Topic) -> str:
     if topic is Topic.ABOUT:
         return await _about(turn, name)
     if topic is Topic.BOT:
+        return _a_program(turn.said.text)
+    return _(
+        "Just write what goes wrong, in your own words. Pictures and files are welcome. /help shows what else I can do."
+    )
+
+
+def _a_program(asked: str) -> str:
+    """An honest yes to "are you a bot", an honest no to "are you a person"."""
+    said = simplified(asked)
+    bot, person = _BOT.search(said) is not None, _PERSON.search(_BOT.sub("", said)) is not None
+    if person and not bot:
+        return _(
+            "No, I am a program, the assistant of the service desk. Write “human” at any time, and a person takes over."
+        )
+    if bot and not person:
         return _(
             "Yes, I am a program, the assistant of the service desk. Write “human” at any time, and a person takes over."
         )
     return _(
-        "Just write what goes wrong, in your own words. Pictures and files are welcome. /help shows what else I can do."
+        "I am a program, the assistant of the service desk. Write “human” at any time, and a person takes over."
     )
 
 

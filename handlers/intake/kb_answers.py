@@ -5,6 +5,7 @@ not sure ─▶ one clarifying question ─▶ the one that is left, or up to th
 nothing ─▶ no wrong answer first
 """
 
+import re
 from typing import Any
 
 from desk.knowledge import learning
@@ -18,6 +19,8 @@ from i18n import N_, _
 from kb.base import entries
 from kb.base.entry import Entry
 from kb.search.clarify import Candidate
+
+OF_A_PROBLEM = re.compile(r"=(?:\d:)?")  # before the name of what was kept of it
 
 
 class Solved(YesNo):
@@ -62,19 +65,28 @@ async def from_the_base(talk: Talk, problem: str) -> bool:
 
 def tried(talk: Talk) -> list[str]:
     """Codes of the entries whose solution was shown, in their order."""
-    return [name.removeprefix("=tried:") for name in talk.answers if name.startswith("=tried:")]
+    return list(_shown(talk))
+
+
+def _shown(talk: Talk) -> dict[str, dict[str, str]]:
+    """What is known of the entries that were shown, in their order; with several problems those of each."""
+    shown = [(name.partition("tried:"), answer) for name, answer in talk.answers.items()]
+    return {
+        code: answer for (before, found, code), answer in shown if found and OF_A_PROBLEM.fullmatch(before)
+    }
 
 
 def declined(talk: Talk) -> list[str]:
     """Codes of the entries that were offered to choose from, and not chosen."""
-    offered = talk.answers.get("=found", {}).get("candidates", [])
-    return [one["code"] for one in offered if one["code"] not in tried(talk)]
+    found = [answer for name, answer in talk.answers.items() if name == "=found" or name.endswith(":found")]
+    offered = [one["code"] for each in found for one in each["candidates"]]
+    return [code for code in dict.fromkeys(offered) if code not in tried(talk)]
 
 
 def about(talk: Talk, part: str) -> str:
     """ "product" or "kind" of what was shown last; "" when nothing was, or nothing is known of it."""
-    codes = tried(talk)
-    return str(talk.answers[f"=tried:{codes[-1]}"][part]) if codes else ""
+    shown = list(_shown(talk).values())
+    return str(shown[-1][part]) if shown else ""
 
 
 async def _solves(talk: Talk, problem: str, candidate: Candidate, stated: float | None = None) -> bool:

@@ -4,19 +4,21 @@ words ─▶ the problem base ─▶ solved
               └▶ not solved, or nothing near enough ─▶ only what is not known yet ─▶ playback ─▶ ticket
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from desk import customers
 from desk.complaints import process as complaint_process
 from desk.hotline import messages as ticket_messages
 from desk.hotline import routing
+from desk.knowledge import learning
 from desk.people import Role, keep_phone, with_role
 from desk.sla import emergencies
 from desk.ticket import URGENCY_NAMES, Kind, Ticket, Urgency
 from desk.tickets import incidents, lifecycle
 from handlers.chat.flows import Talk, flow
 from handlers.chat.questions import SKIP, Phone, Words
-from handlers.intake import kb_answers, kb_choice, keywords
+from handlers.intake import kb_answers, kb_choice, keywords, several, unclear
 from handlers.intake.questions import UNSURE, Effect, InWords, Playback, Reason, WhichProduct
 from i18n import _, company_day
 
@@ -30,28 +32,26 @@ async def report_problem(talk: Talk) -> None:
         "problem",
         InWords(_what_goes_wrong(talk), shortest=2),
     )
-    problem = await _more_of(talk, problem)
-    if not keywords.says_too_little(problem) and await kb_answers.from_the_base(talk, problem):
+    problem, known = await unclear.asked(talk, problem)
+    open_ones = await _not_solved(talk, problem) if known else [problem]
+    if not open_ones:
         return
+    problem = problem if len(open_ones) > 1 or problem in open_ones else open_ones[0]
     await _ask_what_is_missing(talk, problem)
     await _play_back(talk, problem)
-    await talk.once("ticket", lambda: _file(talk, problem))
+    await talk.once("ticket", lambda: _file(talk, problem, asked=open_ones))
 
 
-async def _more_of(talk: Talk, problem: str) -> str:
-    """One question when there is nothing to go on; a guess would be worth less."""
-    if not keywords.says_too_little(problem):
-        return problem
-    more = await talk.ask(
-        "more",
-        InWords(
-            _(
-                "I will help. What were you doing, and what did the screen show? A few words or a picture will do."
-            ),
-            options=[(SKIP, _("I cannot say"))],
-        ),
-    )
-    return problem if more == SKIP else f"{problem}\n{more}"
+async def _not_solved(talk: Talk, problem: str) -> list[str]:
+    """Each problem of one message has its own answer; those of them that no entry has solved (INT-1, KB-2)."""
+    every = several.problems(problem)
+    if len(every) == 1:
+        return [] if await kb_answers.from_the_base(talk, problem) else [problem]
+    return [
+        words
+        for number, words in enumerate(every, start=1)
+        if not await kb_answers.from_the_base(several.Part(talk, number, words), words)
+    ]
 
 
 @flow
@@ -229,7 +229,7 @@ async def _complaint(talk: Talk, words: str, *, past: bool) -> int:
     return complaint.id
 
 
-async def _file(talk: Talk, words: str, *, kind: Kind | None = None) -> int:
+async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequence[str] = ()) -> int:
     """The ticket, with all that was said and sent, to the one on duty."""
     session, now, person = talk.turn.session, talk.turn.now, talk.person
     _remember(talk)
@@ -247,6 +247,8 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None) -> int:
         in_service=customer.contract_on(company_day(now)) is not None if customer else None,
     )
     await lifecycle.file(session, ticket, now)
+    for each in asked:
+        await learning.became_ticket(session, person, each, ticket.id)
     await ticket_messages.move_to_ticket(session, talk.row.id, ticket.id)
     if await incidents.look(session, ticket, now) is None or ticket.assignee_id is None:
         await routing.assign(session, ticket, now)

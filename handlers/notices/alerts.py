@@ -15,6 +15,7 @@ from desk.sla.terms import keeper
 from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority, Rows
+from handlers.notices import appointments
 from handlers.notices.notice import Notice, customer, managers, refresh, to, working_on
 from handlers.sla import alerts
 from i18n import _, moment
@@ -136,6 +137,9 @@ async def recounted(notice: Notice) -> list[Message]:
 async def promised_again(notice: Notice) -> list[Message]:
     """A promise was broken: the customer hears so at that second, with the new time on the card (HOT-4)."""
     before = datetime.fromisoformat(notice.entry.data["before"])
+    clock = await notice.session.get_one(Clock, notice.entry.record_id)
+    if clock.kind is Kind.ARRIVAL:
+        return await _visit_is_late(notice, before)
 
     def sorry(ticket: Ticket, _by: str) -> str:
         if ticket.promised_at is None:
@@ -147,6 +151,26 @@ async def promised_again(notice: Notice) -> list[Message]:
         ).format(time=moment(before, notice.now))
 
     return [*await refresh(notice), *await customer(notice, sorry)]
+
+
+async def _visit_is_late(notice: Notice, before: datetime) -> list[Message]:
+    """Who is late, and when they are there now; the appointment's card names no old time any more (DIS-3)."""
+    again = str(notice.entry.data.get("again", ""))
+    order = await orders.underway(notice.session, await notice.ticket())
+    engineer = await notice.person(order.engineer_id) if order else None
+    name = engineer.name if engineer else ""
+
+    def sorry(_ticket: Ticket, _by: str) -> str:
+        late = _("{name} was to be with you by {time} and is late; I am sorry.").format(
+            name=name, time=moment(before, notice.now)
+        )
+        if not again:
+            return late + " " + _("A colleague will be in touch as soon as possible.")
+        at = moment(datetime.fromisoformat(again), notice.now)
+        return late + " " + _("The new time: by {time}. I have reminded those responsible.").format(time=at)
+
+    told = await customer(notice, sorry)
+    return [*await appointments.late(notice, order.id if order else 0), *told]
 
 
 def _new_time(clock: Clock, now: datetime) -> str:

@@ -68,6 +68,17 @@ async def reminded(notice: Notice) -> list[Message]:
     return await _both(notice, N_("⏰ A reminder: {name}, {time}."), in_calendar=False)
 
 
+async def late(notice: Notice, order_id: int) -> list[Message]:
+    """The time on the customer's card is over; it goes without a sound."""
+    appointment = await appointments.of_order(notice.session, order_id)
+    if appointment is None or appointment.state is not appointments.State.AGREED:
+        return []
+    contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
+    with to(contact):
+        card = await dispatch_appointment.card(notice.session, appointment, notice.now)
+    return [replace(card, quiet=True)]
+
+
 async def changed(notice: Notice) -> list[Message]:
     """Nothing is left to be arranged: its buttons go."""
     return await _to_customer(notice, fresh=False)

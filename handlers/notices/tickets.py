@@ -216,7 +216,7 @@ async def promised(notice: Notice) -> list[Message]:
 
 async def called(notice: Notice) -> list[Message]:
     if notice.entry.data.get("reached"):
-        return await refresh(notice)
+        return await refresh(notice) + await _promise_kept(notice)
     return await refresh(notice) + await customer(
         notice,
         lambda _t, by: _("{name} tried to call you and will try again. You can also just write here.").format(

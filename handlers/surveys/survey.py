@@ -143,6 +143,12 @@ def is_score(text: str) -> bool:
     return scores.read(text, LARGEST)[0] > 0
 
 
+def is_only_score(text: str) -> bool:
+    """A score and nothing beside it; a bare number may be anything."""
+    score, rest = scores.read(text, LARGEST)
+    return bool(score) and not rest and not text.strip().isdecimal() and len(text.strip()) > 1
+
+
 async def typed(turn: Turn) -> bool:
     """Whether a score in words answers a survey that is out, a late one too, or the one that is quoted (VIS-3, VIS-4)."""
     kind, _colon, number = turn.said.about.partition(":")

@@ -3,6 +3,7 @@
 With several open tickets nothing is mixed up: a quoted message, a button or one question decides.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,8 +22,8 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Anything, Choice, Words
 from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
-from handlers.intake import keywords
-from handlers.intake.report_problem import report_problem
+from handlers.intake import intents, keywords
+from handlers.intake.report_problem import ask_a_person, report_problem
 from handlers.tickets import card as ticket_card
 from i18n import _
 
@@ -218,6 +219,10 @@ async def _as_new(talk: Talk) -> bool:
     words = "\n".join(said.text for said in kept if said.text.strip())
     talk.row.ended = True
     talk.turn.utterance = kept[0] if kept else None
+    if intents.wish(words) is intents.Wish.HUMAN:
+        known = {"problem": words} if intents.explained(words) else {}
+        await start(talk.turn, ask_a_person, known=known, follows=talk.row)
+        return True
     known = {"problem": words} if len(words) > 1 else {}
     await start(talk.turn, report_problem, known=known, follows=talk.row)
     return True
@@ -234,6 +239,55 @@ async def tell_status(turn: Turn) -> bool:
     elif mine:
         await list_own(turn)
     return bool(mine)
+
+
+async def wants_a_person(turn: Turn) -> bool:
+    """Whether the wish for a person went to whoever has their one open ticket, so that no second one is made (INT-9, HOT-6)."""
+    mine = [
+        each
+        for each in await lifecycle.open_of(turn.session, turn.person)
+        if each.is_open and not each.complaint
+    ]
+    if turn.said.about.startswith("ticket:"):
+        mine = [each for each in mine if each.id == turn.said.ticket]
+    if not mine:
+        return False
+    if len(mine) > 1 or intents.explained(turn.said.text):
+        await ask_which(turn)
+        return True
+    ticket = mine[0]
+    person = await turn.session.get(Person, ticket.assignee_id) if ticket.assignee_id else None
+    await add_here(turn, ticket)
+    text = (
+        _(
+            "{name} has your ticket {number}, knows all of it, and hears now that you would like to speak with a person."
+        )
+        if person
+        else _(
+            "Your ticket {number} is open; those on duty hear now that you would like to speak with a person."
+        )
+    )
+    _tell(turn, ticket, text.format(name=person.name if person else "", number=ticket.number))
+    return True
+
+
+async def tell_it_works(turn: Turn, mine: Sequence[Ticket]) -> bool:
+    """Whether somebody works on what works by now: they hear it, and it is they who ask whether it is solved (TIC-3)."""
+    working = [ticket for ticket in mine if ticket.is_open and not ticket.complaint]
+    if len(working) > 1:
+        await ask_which(turn)
+    elif working:
+        await add_here(turn, working[0])
+        text = _("Glad to hear it! Those who work on {number} know it now.").format(number=working[0].number)
+        _tell(turn, working[0], text)
+    return bool(working)
+
+
+def _tell(turn: Turn, ticket: Ticket, text: str) -> None:
+    """With a way out, should it be about something else."""
+    number = turn.utterance.id if turn.utterance else 0
+    new = button(_("🆕 No, it is something new"), "something_new", number)
+    turn.say(text, [[new]], about=ticket.ref, card=f"added:{ticket.id}", fresh=True)
 
 
 async def list_own(turn: Turn) -> None:

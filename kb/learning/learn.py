@@ -45,6 +45,26 @@ async def learn(session: AsyncSession, outcome: Outcome, now: datetime, *, neede
     return proposal
 
 
+async def take_back(session: AsyncSession, person_id: int, code: str, now: datetime, *, needed: int) -> None:
+    """The last *solved* of this person for this entry was none: it is forgotten, with what was proposed for it alone."""
+    query = select(Outcome).where(
+        Outcome.person_id == person_id, Outcome.entry_code == code, Outcome.result == "solved"
+    )
+    outcome: Outcome | None = await session.scalar(query.order_by(Outcome.id.desc()).limit(1))
+    if outcome is None:
+        return
+    proposal = await session.get(Proposal, outcome.proposal_id) if outcome.proposal_id else None
+    await session.delete(outcome)
+    await session.flush()
+    if proposal is not None and proposal.state == "open":
+        voices = {one.voice for one in await outcomes.of_proposal(session, proposal.id, limit=LOOKED_AT)}
+        proposal.count = len(voices)
+        if not voices:
+            await session.delete(proposal)
+    if needed and (entry := await entries.find(session, code)) is not None:
+        await _weigh(session, entry, now, outcome.key, needed)
+
+
 def _knows(entry: Entry | None, key: str) -> bool:
     return entry is not None and key in {bare(text) for text in (entry.question, *entry.variants)}
 

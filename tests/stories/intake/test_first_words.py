@@ -10,10 +10,14 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from desk.people import Role
+from desk import policies
+from desk.people import Person, Role
 from desk.ticket import Urgency
 from handlers.chat.flows import TalkRow
-from handlers.intake import intents, topics
+from handlers.intake import intents, several, topics
+from kb.base.outcomes import Outcome
+from kb.files import importing
+from kb.learning.proposals import Proposal
 from tests.fakes.desk import Actor, TestDesk
 from tests.rules.intake.test_intents import phrases
 from tests.stories.cast import Cast, a_ticket, cast
@@ -190,3 +194,143 @@ async def test_a_bare_code_is_answered_in_the_language_of_the_person(
     if "💡" not in actor.last:
         await actor.says("1")
     assert step in actor.last
+
+
+async def test_a_bot_says_so(desk: TestDesk, cast: Cast) -> None:
+    """An honest yes, and an honest no."""
+    for actor, words, begins in (
+        (cast.wang, "你是机器人吗", "是的，我是程序"), (cast.wang, "你是真人吗", "不是真人，我是程序"),
+        (cast.wang, "你是机器人还是真人", "我是程序"), (cast.emma, "are you a bot?", "Yes, I am a program"),
+        (cast.emma, "is this a real person?", "No, I am a program"), (cast.emma, "are you human or a bot", "I am a program"),
+    ):  # fmt: skip
+        await actor.says(words)
+        assert actor.last.startswith(begins), (words, actor.last)
+
+
+async def test_facts_in_english(desk: TestDesk, cast: Cast) -> None:
+    """Each in the language of who asks, when the administrator has both."""
+    async with desk.store.transaction() as session:
+        for key, value in (
+            ("company.name", "星河软件"), ("company.name_en", "Nebula Software"), ("company.address", "苏州工业园区1号"),
+            ("company.address_en", "1 Lake Road, Suzhou"), ("company.telephone", "0512-65551234"),
+            ("company.about", "做企业管理软件"), ("company.about_en", "We make business software"),
+        ):  # fmt: skip
+            await policies.change(session, key, value, desk.clock.now())
+    holds = {
+        "hours": "08:30-22:00",
+        "address": "1 Lake Road, Suzhou",
+        "telephone": "0512-65551234",
+        "about": "We make business software",
+        "bot": "I am a program",
+        "help": "/help",
+    }
+    for fact, part in holds.items():
+        for words in (each for each in said(f"idle: {fact}") if each.isascii()):
+            await cast.emma.says(words)
+            assert part in cast.emma.last, (words, cast.emma.last)
+            assert "星河" not in cast.emma.last
+
+
+@pytest.mark.parametrize("section", ["not ours", "too little"])
+async def test_one_good_question_and_no_guess(desk: TestDesk, cast: Cast, section: str) -> None:
+    """KB-3: for a product of somebody else, and for a few words that say nothing."""
+    for words in said(f"idle: {section}"):
+        actor = await somebody(desk, cast)
+        await actor.says(words)
+        assert await asked(desk, actor) == "more", (words, actor.last)
+        assert not actor.sees("💡")
+        assert ("不是我们的产品" in actor.last) == (section == "not ours"), (words, actor.last)
+    await actor.presses("说不清")
+    assert await asked(desk, actor) != "more"
+    assert not actor.sees("💡")
+
+
+async def test_a_product_that_our_base_deals_with_is_ours(desk: TestDesk, cast: Cast) -> None:
+    async with desk.store.transaction() as session:
+        await importing.import_rows(
+            session,
+            [{"code": "NE-9", "product": "NE", "module": "导入", "type": "technical", "question": "从金蝶K3导入科目余额失败", "solution": ["另存为xlsx", "再导入"]}],
+            desk.clock.now(),
+        )  # fmt: skip
+    await cast.wang.says("从金蝶K3导入科目余额失败")
+    assert "不是我们的产品" not in cast.wang.last
+
+
+async def test_a_score_without_a_survey_is_thanked_for(desk: TestDesk, cast: Cast) -> None:
+    for words in said("idle: only a score"):
+        await cast.wang.says(words)
+        assert "谢谢您的评分" in cast.wang.last, words
+
+
+def test_two_problems_are_told_from_one() -> None:
+    """INT-1: only what is clear; a telephone number beside a problem is none."""
+    for kind, many in (("two problems", 2), ("one problem", 1)):
+        for words in said(kind):
+            assert len(several.problems(words)) == many, words
+
+
+async def test_both_problems_are_heard(desk: TestDesk, cast: Cast) -> None:
+    """INT-1, KB-2: one answer after the other."""
+    for words in said("two problems"):
+        actor = await somebody(desk, cast)
+        if words.isascii():
+            async with desk.store.transaction() as session:
+                (await session.get_one(Person, actor.person_id)).language = "en"
+        await actor.says(words)
+        assert await asked(desk, actor) in ("solved:NE-1", "solved:NE-501"), (words, actor.last)
+        await actor.says("yes")
+        assert (await asked(desk, actor)) in ("2:solved:NE-2", "2:solved:NE-502"), (words, actor.last)
+        await actor.says("yes")
+        assert await asked(desk, actor) == ""
+
+
+async def test_what_is_left_of_two_problems_is_one_ticket(desk: TestDesk, cast: Cast) -> None:
+    """INT-5: both are played back, and what was tried for each stands on it; of a solved one nothing is left."""
+    words = "凭证打印不全；另外登录时提示密码错误"
+    for first, second, left, tried in (
+        ("还是不行", "还是不行", words, ["NE-1", "NE-2"]), ("好了", "还是不行", "登录时提示密码错误", ["NE-1", "NE-2"]),
+    ):  # fmt: skip
+        actor = await somebody(desk, cast)
+        await actor.says(words)
+        await actor.says(first)
+        await actor.says(second)
+        await actor.says("不急")
+        assert left in actor.last
+        await actor.says("对")
+        ticket = await desk.ticket()
+        assert (ticket.contact_id, ticket.words, ticket.tried) == (actor.person_id, left, tried)
+
+
+@pytest.mark.parametrize("words", said("later: failed again"))
+async def test_still_not_working_after_it_was_called_solved(desk: TestDesk, cast: Cast, words: str) -> None:
+    """KB-3, KB-5: that answer has failed: the ticket carries it and the first words, and nothing is learnt from the yes."""
+    await cast.wang.says(PROBLEM)
+    await cast.wang.says("好了")
+    async with desk.store.reading() as session:
+        assert [o.result for o in await session.scalars(select(Outcome)) if o.result == "solved"]
+        assert list(await session.scalars(select(Proposal).where(Proposal.kind == "wording")))
+    await desk.forward(minutes=20)
+    await cast.wang.says(words)
+    assert await asked(desk, cast.wang) == "urgency", cast.wang.last
+    async with desk.store.reading() as session:
+        results = [o.result for o in await session.scalars(select(Outcome))]
+        assert ("solved" in results, "not_solved" in results) == (False, True)
+        assert not list(await session.scalars(select(Proposal).where(Proposal.kind == "wording")))
+    await cast.wang.says("不急")
+    await cast.wang.says("对")
+    ticket = await desk.ticket()
+    assert (ticket.words, ticket.tried) == (PROBLEM, ["NE-1"])
+
+
+async def test_still_not_working_after_the_ticket_was_closed(desk: TestDesk, cast: Cast) -> None:
+    """TIC-3: the same ticket is open again; long after it is a matter of its own."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("换了线")
+    await cast.wang.says("好了")
+    assert (await desk.ticket()).state == "closed"
+    await desk.forward(hours=2)
+    await cast.wang.says("又不行了")
+    assert (await desk.ticket()).state == "reopened"
+    assert "还有什么问题" in cast.wang.last or await asked(desk, cast.wang) == "words"

@@ -1,0 +1,94 @@
+"""Two or three problems in one message: each is heard on its own, and what is not solved goes on one ticket (INT-1, KB-2)."""
+
+import re
+from collections.abc import Awaitable, Callable
+from copy import copy
+from typing import TypeVar
+
+from handlers.chat.flows import Talk
+from handlers.chat.questions import Question
+from handlers.intake import keywords
+
+T = TypeVar("T")
+MOST = 3  # problems; a longer list is a text that a person reads
+SHORTEST = 4  # characters of a problem
+
+_NUMBER = re.compile(r"(?:(?<=[\s,，;；。:：])|^)[(（]?([1-5一二三四五])[)）.、．:：](?!\d)")
+_ORDER = {
+    sign: number
+    for number, signs in enumerate(("1一", "2二", "3三", "4四", "5五"), start=1)
+    for sign in signs
+}
+_ALSO = re.compile(
+    r"[,，;；。.!！?？\s]*(?:另外|此外|还有一?个?(?:问题|事)?(?:就是)?|再有|再就是|顺便)[,，:：]?(?:问一?下|说一?下)?"
+    r"|[,;.!?]\s*(?:and )?(?:also|besides|secondly|second|plus|another (?:thing|problem|issue|question)(?: is)?)\b[,:]?",
+    re.IGNORECASE,
+)
+_QUESTION_ENDS = re.compile("[?？]")
+_ASKS = re.compile(
+    r"怎么|如何|怎样|为什么|为啥|哪里|在哪|能不能|可不可以|\b(?:how|why|where|can i|can we|what)\b",
+    re.IGNORECASE,
+)
+_TROUBLE = re.compile(
+    r"不[了上出开到动来能对行显见起]|无法|没有?(?:反应|显示|数据|法)|错|失败|丢|慢|卡|崩|坏|闪退|乱码|空白|异常|少了?一|多了?一"
+    r"|n[’'`]?t\b|\b(?:not|cannot|no|errors?|wrong|fails?|failed|slow|blank|missing|crash\w*|lost|empty|broken|stuck|off|freezes|gone)\b",
+    re.IGNORECASE,
+)
+
+
+def problems(text: str) -> list[str]:
+    """Each in their own words; all of it as one when it is not clear that there are more."""
+    for parts in (_numbered(text), _ALSO.split(text), _QUESTION_ENDS.split(text)):
+        found = [part.strip(" \t\n,，;；。.!！?？、:：") for part in parts]
+        found = [part for part in found if part]
+        if 1 < len(found) <= MOST and all(map(_is_problem, found)):
+            return found
+    return [text]
+
+
+def _numbered(text: str) -> list[str]:
+    """What stands after 1, 2, 3; what is said before the first number introduces them."""
+    marks = list(_NUMBER.finditer(text))
+    if not marks or [_ORDER[mark[1]] for mark in marks] != list(range(1, len(marks) + 1)):
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+
+
+def _is_problem(part: str) -> bool:
+    says = len(part) >= SHORTEST and not keywords.says_too_little(part)
+    return says and bool(_ASKS.search(part) or _TROUBLE.search(part))
+
+
+class Part(Talk):
+    """One of the problems: its own questions and answers, kept among those of the talk; each question says which it is."""
+
+    def __init__(self, talk: Talk, number: int, words: str) -> None:
+        self._whole, self._words = talk, words
+        self._prefix = f"{number}:" if number > 1 else ""
+        self.turn, self.row, self.person, self.args = talk.turn, talk.row, talk.person, talk.args
+        self._look()
+
+    def _look(self) -> None:
+        own, kept = self._prefix, f"={self._prefix}"
+        every = self._whole.answers.items()
+        self.answers = {
+            name.removeprefix(own) if not name.startswith("=") else f"={name.removeprefix(kept)}": answer
+            for name, answer in every
+            if name.startswith((own, kept) if own else ("",))
+        }
+
+    async def ask(self, name: str, question: Question[T]) -> T:
+        asked = copy(question)
+        object.__setattr__(asked, "prompt", f"“{self._words}”\n{question.prompt}")
+        answer = await self._whole.ask(self._prefix + name, asked)
+        self._look()
+        return answer
+
+    async def once(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
+        result = await self._whole.once(self._prefix + name, do)
+        self._look()
+        return result
+
+    def say(self, text: str, **more: object) -> None:
+        self._whole.say(text, **more)

@@ -1,0 +1,86 @@
+"""What no answer can be found for yet, so that one good question is asked, and nothing is guessed (KB-3).
+
+Nothing to go on ("it won't open"), a few words the base has nothing for, or a product of somebody else.
+"""
+
+import re
+from typing import Any
+
+from desk import customers
+from handlers.chat.flows import Talk
+from handlers.chat.questions import SKIP
+from handlers.chat.replies import simplified
+from handlers.intake import intents, keywords
+from handlers.intake.questions import InWords
+from i18n import _
+from kb.search.thresholds import Decision
+from kb.text.normalise import error_codes, language_of, plain
+
+LITTLE = "little"
+A_FEW = {"zh": 8, "en": 20}  # characters; who says no more has said little
+MOST_PRODUCTS = 4  # named in one question
+LOOKED_AT = 5  # nearest entries; one that names the product of somebody else deals with it
+
+# Their names are said of them alone
+_OTHERS = re.compile(
+    r"(用友|金蝶|管家婆|浪潮|速达|旺店通|聚水潭|鼎捷|泛微|致远|抖音|淘宝|京东|拼多多|美团|支付宝|百度|电子税务局|税务局|优酷|飞书"
+    r"|\b(?:quickbooks|xero|sage|sap|oracle|netsuite|salesforce|odoo|whatsapp|facebook|instagram|tiktok|gmail|netflix|paypal|photoshop|autocad|zoom|slack|iphone|spotify)\b)"
+)
+# These are used together with ours, so they must be what it is about
+_TOOLS = r"(excel|word|powerpoint|ppt|wps|outlook|windows|chrome|微信|企业微信|钉钉|qq|wechat|teams|wifi|wi fi|word文档|浏览器)"
+_ABOUT_TOOL = re.compile(
+    rf"^(?:请问|我的?|我们的?|电脑上?的?|手机上?的?){{0,2}}{_TOOLS}(?!.{{0,4}}(?:导|模板|报表|凭证|单据|接口|对接|推送|通知|审批|格式))"
+    rf"|^(?:my|our|the) {_TOOLS}\b(?! (?:export|import|file|template|report))|\b(?:how (?:do|can|to) .{{0,60}}\b(?:in|with|on)) {_TOOLS}$"
+)
+
+
+async def asked(talk: Talk, problem: str) -> tuple[str, bool]:
+    """The problem with what was said to the one question, if there was one; and whether an answer can be looked for."""
+    why = await talk.once("unclear", lambda: _why(talk, problem))
+    if not why:
+        return problem, True
+    prompt = _(
+        "I will help. What were you doing, and what did the screen show? A few words or a picture will do."
+    )
+    if why != LITTLE:
+        prompt = await _of_others(talk, why)
+    more = await talk.ask("more", InWords(prompt, options=[(SKIP, _("I cannot say"))]))
+    return (problem, False) if more == SKIP else (f"{problem}\n{more}", True)
+
+
+async def _of_others(talk: Talk, name: str) -> str:
+    every = await customers.products(talk.turn.session)
+    ours = _(", ").join(product.named(talk.person.language) for product in every[:MOST_PRODUCTS])
+    return _(
+        "{name} is not ours; we look after {products}. What has it to do with them: what were you doing, and what did the screen show?"
+    ).format(name=name, products=ours)
+
+
+async def _why(talk: Talk, problem: str) -> str:
+    """LITTLE, the name of somebody else's product, or "" when it is clear enough."""
+    rest = intents.calm(problem)
+    if keywords.says_too_little(rest):
+        return LITTLE
+    said = simplified(problem)
+    found = _OTHERS.search(said) or _ABOUT_TOOL.search(said)
+    short = len(simplified(rest)) <= A_FEW[language_of(problem)] and not error_codes(problem)
+    if not (short or found):
+        return ""
+    answer = talk.turn.base.search(rest)
+    if found is None:
+        return LITTLE if answer.decision is Decision.NOTHING else ""
+    name = next(group for group in found.groups() if group)
+    return "" if await _is_ours(talk, name, answer) else _as_written(problem, name)
+
+
+async def _is_ours(talk: Talk, name: str, answer: Any) -> bool:
+    """In our catalogue, or dealt with by one of the nearest entries, if it is no tool that everybody has."""
+    products = await customers.products(talk.turn.session)
+    if any(name in plain(f"{product.name} {product.name_en}") for product in products):
+        return True
+    return bool(_OTHERS.search(name)) and any(name in plain(hit.question) for hit in answer.hits[:LOOKED_AT])
+
+
+def _as_written(problem: str, name: str) -> str:
+    at = problem.lower().find(name)
+    return problem[at : at + len(name)] if at >= 0 else name
