@@ -30,7 +30,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _TROUBLE = re.compile(
-    r"不[了上出开到动来能对行显见起]|无法|没有?(?:反应|显示|数据|法)|错|失败|丢|慢|卡|崩|坏|闪退|乱码|空白|异常|少了?一|多了?一"
+    r"不(?!好意思|客气|用谢|急|过|要紧|知道|着急|影响)|无法|没有?(?:反应|显示|数据|法)|错|失败|丢|慢|卡|崩|坏|闪退|乱码|空白|异常|少了?一|多了?一"
     r"|n[’'`]?t\b|\b(?:not|cannot|no|errors?|wrong|fails?|failed|slow|blank|missing|crash\w*|lost|empty|broken|stuck|off|freezes|gone)\b",
     re.IGNORECASE,
 )

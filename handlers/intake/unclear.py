@@ -1,6 +1,6 @@
 """What no answer can be found for yet, so that one good question is asked, and nothing is guessed (KB-3).
 
-Nothing to go on ("it won't open"), a few words the base has nothing for, or a product of somebody else.
+Nothing to go on ("it won't open"), or a product of somebody else.
 """
 
 import re
@@ -13,11 +13,9 @@ from handlers.chat.replies import simplified
 from handlers.intake import intents, keywords
 from handlers.intake.questions import InWords
 from i18n import _
-from kb.search.thresholds import Decision
-from kb.text.normalise import error_codes, language_of, plain
+from kb.text.normalise import plain
 
 LITTLE = "little"
-A_FEW = {"zh": 8, "en": 20}  # characters; who says no more has said little
 MOST_PRODUCTS = 4  # named in one question
 LOOKED_AT = 5  # nearest entries; one that names the product of somebody else deals with it
 
@@ -59,16 +57,13 @@ async def _of_others(talk: Talk, name: str) -> str:
 async def _why(talk: Talk, problem: str) -> str:
     """LITTLE, the name of somebody else's product, or "" when it is clear enough."""
     rest = intents.calm(problem)
-    if keywords.says_too_little(rest):
+    if keywords.says_too_little(rest) or (intents.angry(problem) and keywords.says_nothing(rest)):
         return LITTLE
     said = simplified(problem)
     found = _OTHERS.search(said) or _ABOUT_TOOL.search(said)
-    short = len(simplified(rest)) <= A_FEW[language_of(problem)] and not error_codes(problem)
-    if not (short or found):
-        return ""
-    answer = talk.turn.base.search(rest)
     if found is None:
-        return LITTLE if answer.decision is Decision.NOTHING else ""
+        return ""
+    answer = talk.turn.base.search(problem)
     name = next(group for group in found.groups() if group)
     return "" if await _is_ours(talk, name, answer) else _as_written(problem, name)
 
