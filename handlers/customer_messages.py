@@ -18,13 +18,13 @@ from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
 from handlers.customers import identity
 from handlers.hotline import live_chat
-from handlers.intake import company, intents, keywords, still_fails, topics
+from handlers.intake import company, intents, keywords, topics
 from handlers.intake.intents import Wish
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
 from handlers.surveys import survey as surveys
 from handlers.tickets import card as ticket_card
-from handlers.tickets import customer_actions
+from handlers.tickets import customer_actions, still_fails
 from i18n import _
 
 GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
