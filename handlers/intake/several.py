@@ -20,8 +20,8 @@ _ORDER = {
     for sign in signs
 }
 _ALSO = re.compile(
-    r"[,，;；。.!！?？\s]*(?:另外|此外|还有一?个?(?:问题|事)?(?:就是)?|再有|再就是|顺便)[,，:：]?(?:问一?下|说一?下)?"
-    r"|[,;.!?]\s*(?:and )?(?:also|besides|secondly|second|plus|another (?:thing|problem|issue|question)(?: is)?)\b[,:]?",
+    r"(?:另外|此外|还有一?个?(?:问题|事)?(?:就是)?|再有|再就是|顺便)[,，:：]?(?:问一?下|说一?下)?"
+    r"|[,;.!?]\s{0,3}(?:and )?(?:also|besides|secondly|second|plus|another (?:thing|problem|issue|question)(?: is)?)\b[,:]?",
     re.IGNORECASE,
 )
 _QUESTION_ENDS = re.compile("[?？]")
