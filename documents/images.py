@@ -1,14 +1,25 @@
-"""Whether a file is a picture that can be printed: what people send may be anything."""
+"""Whether a file is a picture that can be printed: what people send may be anything.
 
+Its size is read before anything is decoded: a few bytes can be a picture of gigabytes.
+"""
+
+import warnings
 from io import BytesIO
 
 from PIL import Image
 
+MOST_PIXELS = 50_000_000  # a telephone's largest; one such needs 150 MB while it is drawn
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")  # others start programs, or are none of a camera
+
 
 def is_picture(content: bytes) -> bool:
     try:
-        with Image.open(BytesIO(content)) as image:
-            image.verify()
-    except (OSError, SyntaxError, ValueError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(content), formats=FORMATS) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    return False
+                image.load()  # one that was cut off is none
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
     return True

@@ -21,6 +21,8 @@ INK, QUIET, SHADE = (36, 41, 47), (110, 119, 129), (243, 245, 247)
 MARGIN, LINE, KEPT = 18, 6, 36  # millimetres; what a heading has below it on its page
 NOTHING = "–"  # stands for a number
 TITLE, HEADING, TEXT, SMALL = 18, 13, 10, 8  # points
+SIGN = 3.8  # millimetres: a Chinese character of a text, and a little more
+HIGHEST = 34  # lines of a cell: no row may be higher than a page, with the names of its columns above
 
 
 class Paper:
@@ -63,12 +65,15 @@ class Paper:
         self._pdf.ln(LINE / 2)
 
     def content(self) -> bytes:
-        """The file."""
+        """The file; nothing can be added to it any more."""
         if self._lacking:
             self._write(
                 _("{mark} stands for a character that this font has not.").format(mark=MARK), SMALL, QUIET
             )
-        return bytes(self._pdf.output())
+        written = bytes(self._pdf.output())
+        for font in self._pdf.fonts.values():
+            font.ttfont.close()  # type: ignore[union-attr] # its file
+        return written
 
     def _shown(self, text: str) -> str:
         """What the font has not is marked, never left out in silence; signs that show nothing are."""
@@ -84,7 +89,35 @@ class Paper:
         self._pdf.ln(1)
 
     def _table(self, rows: list[list[str]], widths: tuple[int, ...], *, headed: bool) -> None:
-        if not rows:
+        """A row must fit on a page: what has a longer cell stands below the rows before it, as text."""
+        top = rows[: int(headed)]
+        part = list(top)
+        for row in rows[len(top) :]:
+            if self._fits(row, widths):
+                part.append(row)
+                continue
+            self._rows(part, widths, headed=headed)
+            part = list(top)
+            self._one_below_the_other(row, top[0] if top else ())
+        self._rows(part, widths, headed=headed)
+
+    def _fits(self, row: Sequence[str], widths: tuple[int, ...]) -> bool:
+        """On one page, were all its characters as wide as Chinese ones."""
+        signs = (int(self._pdf.epw * width / sum(widths) / SIGN) or 1 for width in widths)
+        return all(
+            sum(1 + len(line) // most for line in cell.split("\n")) <= HIGHEST
+            for cell, most in zip(row, signs, strict=True)
+        )
+
+    def _one_below_the_other(self, row: Sequence[str], names: Sequence[str]) -> None:
+        """What names it is quiet: the head of the column, or the fact's own name."""
+        for name, cell in zip(names, row, strict=True) if names else [(row[0], "\n".join(row[1:]))]:
+            if cell:
+                self._write(name, TEXT, QUIET)
+                self._write(cell, TEXT)
+
+    def _rows(self, rows: list[list[str]], widths: tuple[int, ...], *, headed: bool) -> None:
+        if len(rows) <= headed:
             return
         self._pdf.set_font(FONT, size=TEXT)
         self._pdf.set_text_color(*INK)

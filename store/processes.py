@@ -2,8 +2,10 @@
 
 import asyncio
 import fcntl
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -61,7 +63,7 @@ async def _lock_file(file: Path | None, stack: AsyncExitStack) -> bool:
 def _beside(file: Path) -> IO[str]:
     """One file, by whichever link it is reached."""
     real = file.resolve()
-    return real.with_name(f"{real.name}.lock").open("w")
+    return open(real.with_name(f"{real.name}.lock"), "w", opener=partial(os.open, mode=0o600))
 
 
 async def _lock_server(store: Store, stack: AsyncExitStack) -> bool:

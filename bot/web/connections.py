@@ -81,9 +81,9 @@ class Connection(H11Protocol):
         self._timer = self.loop.call_later(max((end or now + HEADERS) - now, 0.1), self._look)
 
     def _make_room(self) -> None:
-        """The one goes that has asked for nothing the longest, this one if no other."""
+        """The one goes that has never asked for anything, the longest there first; else one that rests after its answer."""
         idle = [each for each in self.connections if isinstance(each, Connection) and each.asks_nothing]
-        oldest = min(cast("list[Connection]", idle), key=lambda each: each.since)
+        oldest = min(cast("list[Connection]", idle), key=lambda each: (each.cycle is not None, each.since))
         self.connections.discard(oldest)
         oldest.transport.abort()
         crowded()

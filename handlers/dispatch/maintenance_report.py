@@ -1,15 +1,15 @@
 """The maintenance report: one visit on paper, in its reader's language (DIS-10)."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from desk import customers
+from desk import customers, jobs
 from desk.access import access_dispatch
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
@@ -18,6 +18,7 @@ from desk.people import Person
 from desk.ticket import Ticket
 from errors import Stale
 from handlers.chat.cards import verb
+from handlers.chat.jobs import errand
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Turn
 from handlers.dispatch import order_facts
@@ -41,22 +42,27 @@ class Report:
     made_at: datetime
 
 
-async def message(session: AsyncSession, order: Dispatch, reader: Person, now: datetime) -> Message:
-    """Made in the language that is spoken now, which is to be the reader's."""
-    ticket = await session.get_one(Ticket, order.ticket_id)
-    report = await _report(session, order, ticket, now)
-    content = await asyncio.to_thread(_drawn, report)
-    file = File.holding(content, f"{report.number}.pdf", "application/pdf")
-    session.add(file)
-    await session.flush()
-    return Message(
-        reader.id,
-        _("The report of the visit {number}.").format(number=order.number),
-        title=ticket.number,
-        about=ticket.ref,
-        files=(file.id,),
-        priority=Priority.NOTICE,
+@errand()
+async def draw_visit_report(turn: Turn, number: int) -> None:
+    """For whoever may read it."""
+    order = await turn.session.get_one(Dispatch, number)
+    ticket = await turn.session.get_one(Ticket, order.ticket_id)
+    report = await _report(turn.session, order, ticket, turn.now)
+    turn.reply(
+        Message(
+            turn.person.id,
+            _("The report of the visit {number}.").format(number=order.number),
+            title=ticket.number,
+            about=ticket.ref,
+            priority=Priority.NOTICE,
+            drawn=partial(_drawn, report),
+        )
     )
+
+
+async def send(session: AsyncSession, order: Dispatch, reader: Person, now: datetime) -> None:
+    """Drawn beside the step, and sent to where they are."""
+    await jobs.ask(session, draw_visit_report.__name__, [order.id], reader, now)
 
 
 async def _report(session: AsyncSession, order: Dispatch, ticket: Ticket, now: datetime) -> Report:
@@ -119,8 +125,7 @@ async def _photos(session: AsyncSession, order: Dispatch) -> list[bytes]:
     return [file.content for file in await session.scalars(rows) if file.content]
 
 
-def _drawn(report: Report) -> bytes:
-    """In a thread: this takes a while."""
+def _drawn(report: Report) -> list[File]:
     from documents.images import is_picture
     from documents.pdf import Paper  # with its fonts, much to load
 
@@ -134,7 +139,7 @@ def _drawn(report: Report) -> bytes:
         paper.heading(_("Photos"))
     for picture in pictures:
         paper.picture(picture, WIDTH)
-    return paper.content()
+    return [File.holding(paper.content(), f"{report.number}.pdf", "application/pdf")]
 
 
 @verb
@@ -143,4 +148,4 @@ async def visit_report(turn: Turn, number: int, version: int, extra: str) -> Non
     order = await access_dispatch(turn.session, turn.person, number)
     if order.done_at is None:
         raise Stale(_("There is no report before the visit is done."))
-    turn.reply(await message(turn.session, order, turn.person, turn.now))
+    await draw_visit_report(turn, order.id)

@@ -136,7 +136,8 @@ async def signed(notice: Notice) -> list[Message]:
     engineer = await notice.person(order.engineer_id)
     cards = await _order_cards(notice, await managers(notice), fresh=unhappy)
     cards += await _order_cards(notice, [engineer])
-    return cards + (await _record(notice) if order.solved is False else []) + await _report(notice)
+    await _report(notice)
+    return cards + (await _record(notice) if order.solved is False else [])
 
 
 async def remarked(notice: Notice) -> list[Message]:
@@ -149,13 +150,15 @@ async def written_off(notice: Notice) -> list[Message]:
     """A report that nobody has signed goes out now."""
     order = await _order(notice)
     unsigned = order.signed_at is None and order.done_at is not None
-    return await visit_moved_on(notice) + (await _report(notice) if unsigned else [])
+    if unsigned:
+        await _report(notice)
+    return await visit_moved_on(notice)
 
 
-async def _report(notice: Notice) -> list[Message]:
+async def _report(notice: Notice) -> None:
+    """To the customer, as soon as it is drawn."""
     contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
-    with to(contact):
-        return [await maintenance_report.message(notice.session, await _order(notice), contact, notice.now)]
+    await maintenance_report.send(notice.session, await _order(notice), contact, notice.now)
 
 
 async def passed_on(notice: Notice) -> list[Message]:

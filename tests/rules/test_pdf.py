@@ -1,7 +1,14 @@
 """Papers: what the font has not is marked and explained, and the company's name stands on each."""
 
+import struct
 from datetime import UTC, datetime
+from io import BytesIO
+from zlib import crc32
 
+import pytest
+from PIL import Image
+
+from documents.images import is_picture
 from documents.pdf import MARK, Paper
 from i18n import speaking
 
@@ -19,4 +26,30 @@ def test_what_the_font_has_not_is_marked_and_never_left_out() -> None:
 def test_nothing_is_said_of_marks_where_there_are_none() -> None:
     paper = Paper("Report", "", NOW)
     paper.text("苏州 Øyvind")
+    paper.content()
     assert not paper._lacking
+
+
+@pytest.mark.parametrize("long", ["急" * 4000, "\n" * 3999 + "x", "word " * 800])
+def test_cells_higher_than_a_page_are_text(long: str) -> None:
+    paper = Paper("Report", "", NOW)
+    paper.facts([("Customer", "明月纺织"), ("Found", long), ("Done", long)])
+    columns = ["a", "b", "c", "d", "e", "f", "g"]
+    paper.table(columns, [["1"] * 7, [long] * 7, ["2"] * 7], (3, 4, 3, 4, 4, 4, 4))
+    paper.table(columns, [["急" * 120] * 7], (3, 4, 3, 4, 4, 4, 4))
+    assert paper.content().startswith(b"%PDF")
+
+
+def _png(width: int, height: int) -> bytes:
+    out = BytesIO()
+    Image.new("1", (10, 10)).save(out, "PNG")
+    head = b"IHDR" + struct.pack(">II", width, height) + out.getvalue()[24:29]
+    return out.getvalue()[:12] + head + struct.pack(">I", crc32(head)) + out.getvalue()[33:]
+
+
+def test_pictures_are_looked_at_before_they_are_decoded() -> None:
+    """A few bytes that say they are gigabytes are not printed, nor what is cut off, nor what would start a program."""
+    assert is_picture(_png(10, 10))
+    assert not is_picture(_png(60_000, 60_000))
+    assert not is_picture(_png(10, 10)[:-20])
+    assert not is_picture(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\n")
