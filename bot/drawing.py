@@ -14,7 +14,7 @@ from multiprocessing.connection import wait
 
 from desk.files import File
 from errors import Passing
-from i18n import speaking, spoken
+from i18n import Speech, company, home, logo, settle, speaking, spoken
 
 Drawn = Callable[[], Sequence[File]]
 NICE = 10  # chats go first
@@ -30,7 +30,7 @@ class Drawing:
         """In the language that is spoken now. Raises Passing when its process has ended."""
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, context, _begin)
+            self._pool = ProcessPoolExecutor(1, context, _begin, (home(), company(), logo()))
         speech, loop = spoken(), asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._pool, _draw, drawn, speech.language, speech.zone)
@@ -43,7 +43,9 @@ class Drawing:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _begin() -> None:
+def _begin(at_home: Speech, name: str, logo: str) -> None:
+    """It knows nothing of the settings: the company's name and language are handed over."""
+    settle(at_home.language, at_home.zone, name, logo)
     os.nice(NICE)
     threading.Thread(target=_end_with_desk, daemon=True).start()
 

@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     company_name: str = Field(
         default="", max_length=60, description="the company's name, as customers and papers show it"
     )
+    company_logo: str = Field(
+        default="", description="a PNG, JPEG or SVG file with the company's logo, for the web page and papers"
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @field_validator("telegram_bot_token")

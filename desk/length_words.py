@@ -26,38 +26,43 @@ _ENGLISH = [
     "twelve",
 ]
 _PHRASES = (
-    (r"昼夜计时|昼夜|全天候|日夜|day and night|around the clock|calendar (?:hours|time)", " calendar "),
-    (r"服务时间|(?:of )?support hours", " support "),
-    (r"工作时间|(?:of )?working hours", " working "),
-    (r"half an hour|(?<!个)半个?(?:小时|钟头)", " 30m "),
-    (r"\ban hour and a half\b", " 1.5h "),
-    (r"\b(\d{1,4}|one|two|three|four|five|six) (hour|day)s? and a half\b", r" \1.5 \2 "),
-    (r"\ban? (?=hour|minute|day|week|working)", "1 "),
-    (r"\band\b|[、,;及和]", " "),
+    (
+        re.compile("昼夜计时|昼夜|全天候|日夜|day and night|around the clock|calendar (?:hours|time)"),
+        " calendar ",
+    ),
+    (re.compile("服务时间|(?:of )?support hours"), " support "),
+    (re.compile("工作时间|(?:of )?working hours"), " working "),
+    (re.compile("half an hour|(?<!个)半个?(?:小时|钟头)"), " 30m "),
+    (re.compile(r"\ban hour and a half\b"), " 1.5h "),
+    (re.compile(r"\b(\d{1,4}|one|two|three|four|five|six) (hour|day)s? and a half\b"), r" \1.5 \2 "),
+    (re.compile(r"\ban? (?=hour|minute|day|week|working)"), "1 "),
+    (re.compile(r"\band\b|[、,;及和]"), " "),
 )
+_SIGNS = re.compile("[零〇一二两三四五六七八九十]{1,4}")
+_NAMED = re.compile(r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+_HOURS_HALF = re.compile(r"(\d)个半(?:小时|钟头)")
 _UNITS = (
-    (r"个?工作日|个?工作天|(?:working|business|work) days?\b", "wd"),
-    (r"分钟|分|(?:minutes?|mins?)\b", "m"),
-    (r"个?(?:小时|钟头)|(?:hours?|hrs?)\b", "h"),
-    (r"个?(?:星期|周|礼拜)|weeks?\b", "w"),
-    (r"天|日|days?\b", "d"),
+    (re.compile(r"(?<=[\d半]) ?(?:个?工作日|个?工作天|(?:working|business|work) days?\b)"), "wd"),
+    (re.compile(r"(?<=[\d半]) ?(?:分钟|分|(?:minutes?|mins?)\b)"), "m"),
+    (re.compile(r"(?<=[\d半]) ?(?:个?(?:小时|钟头)|(?:hours?|hrs?)\b)"), "h"),
+    (re.compile(r"(?<=[\d半]) ?(?:个?(?:星期|周|礼拜)|weeks?\b)"), "w"),
+    (re.compile(r"(?<=[\d半]) ?(?:天|日|days?\b)"), "d"),
 )
-_HALF = re.compile(r"(\d{1,4})(?:个半\s?([mh])|\s?([hd])半)")
-_ONE = re.compile(r"(\d{1,5})(?:\.(\d{1,2}))?\s?(wd|[mhdw])(?![a-z])")
+_HALF = re.compile(r"(\d{1,4})(?:个半 ?([mh])| ?([hd])半)")
+_ONE = re.compile(r"(\d{1,5})(?:\.(\d{1,2}))? ?(wd|[mhdw])(?![a-z])")
 _MINUTES = {"m": 1, "h": 60, "d": 1_440, "w": 10_080}
 
 
 def plain(text: str) -> str:
     """As the readers of policies take it; what is no length stays as it is."""
-    words = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().translate(_SIMPLE)
+    words = " ".join(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().translate(_SIMPLE).split())
     for phrase, short in _PHRASES:
-        words = re.sub(phrase, short, words)
-    words = re.sub("[零〇一二两三四五六七八九十]{1,4}", lambda found: _number(found[0]), words)
-    words = re.sub(rf"\b(?:{'|'.join(_ENGLISH)})\b", lambda found: str(_ENGLISH.index(found[0])), words)
-    words = re.sub(r"\b(\w{1,6})\.5 ", r"\1.5 ", words)
-    words = re.sub(r"(\d)个半(?:小时|钟头)", r"\1.5h ", words)
+        words = phrase.sub(short, words)
+    words = _SIGNS.sub(lambda found: _number(found[0]), words)
+    words = _NAMED.sub(lambda found: str(_ENGLISH.index(found[0])), words)
+    words = _HOURS_HALF.sub(r"\1.5h ", words)
     for unit, short in _UNITS:
-        words = re.sub(rf"(?<=[\d半])\s?(?:{unit})", short, words)
+        words = unit.sub(short, words)
     words = _HALF.sub(lambda found: f"{found[1]}.5{found[2] or found[3]}", words)
     return " ".join(_ONE.sub(_whole, words).split())
 

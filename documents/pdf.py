@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
@@ -12,7 +13,7 @@ from fpdf.enums import Align, TableCellFillMode
 from fpdf.fonts import FontFace
 from pylopdf_fonts_zh_cn import sans_path
 
-from i18n import _, company
+from i18n import _, company, logo
 
 FONT = "paper"
 MARK = "〓"  # printers' sign for a character that is not there
@@ -20,6 +21,7 @@ _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufef
 INK, QUIET, SHADE = (36, 41, 47), (110, 119, 129), (243, 245, 247)
 MARGIN, LINE, KEPT = 18, 6, 36  # millimetres; what a heading has below it on its page
 NOTHING = "–"  # stands for a number
+LOGO = 12  # millimetres, its height
 TITLE, HEADING, TEXT, SMALL = 18, 13, 10, 8  # points
 SIGN = 3.8  # millimetres: a Chinese character of a text, and a little more
 HIGHEST = 34  # lines of a cell: no row may be higher than a page, with the names of its columns above
@@ -34,6 +36,9 @@ class Paper:
         self._pdf.set_creation_date(made_at)
         self._pdf.set_title(self._pdf.paper_title)
         self._pdf.add_page()
+        if (path := logo()) and Path(path).is_file():
+            self._pdf.image(path, h=LOGO)
+            self._pdf.ln(LINE / 2)
         if name := company():
             self._write(name, TEXT, QUIET)
         self._write(title, TITLE)

@@ -5,16 +5,16 @@ Who is being spoken to is set once, by `speaking`, and everything inside it answ
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, wraps
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel import dates, units
@@ -37,18 +37,26 @@ class Speech:
 
 
 _home = [Speech("zh", HOME_ZONE)]
-_company = [""]
+_company = ["", ""]  # its name, the file of its logo
 _speech: ContextVar[Speech] = ContextVar("speech")
+_dated: ContextVar[bool] = ContextVar("dated", default=False)  # the text is looked at on other days, too
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-def settle(language: str, zone: str, company: str = "") -> None:
-    """The company's language, time zone and name, as the settings say: once, when a process begins."""
-    _home[0], _company[0] = Speech(language, zone), company
+def settle(language: str, zone: str, company: str = "", logo: str = "") -> None:
+    """The company's language, time zone, name and logo, as the settings say: once, when a process begins."""
+    _home[0], _company[:] = Speech(language, zone), [company, logo]
 
 
 def company() -> str:
     """The company's name, for customers and papers; "" when the settings have none."""
     return _company[0]
+
+
+def logo() -> str:
+    """The file of the company's logo, for customers and papers; "" when there is none."""
+    return _company[1]
 
 
 def home() -> Speech:
@@ -123,12 +131,37 @@ def _spaced(text: str) -> str:
     return Text(text) if "{" in text and spoken().language == "zh" else text
 
 
+def dated(card: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Marks what is looked at on other days, too: its times have a date, and nothing is *tomorrow*."""
+
+    @wraps(card)
+    async def drawn(*args: P.args, **named: P.kwargs) -> T:
+        token = _dated.set(True)
+        try:
+            return await card(*args, **named)
+        finally:
+            _dated.reset(token)
+
+    return drawn
+
+
+def _clock(local: datetime) -> str:
+    """With the name of the place for those whose clocks are others than the company's."""
+    clock = f"{local:%H:%M}"
+    if local.utcoffset() == local.astimezone(home_zone()).utcoffset():
+        return clock
+    place = dates.get_timezone_location(local, locale=LOCALES[spoken().language], return_city=True)
+    return _("{clock} ({place})").format(clock=clock, place=place)
+
+
 def moment(at: datetime, now: datetime) -> str:
-    """A point in time as a person would say it: `14:20`, `tomorrow 09:00`, `Tue 3 Mar 09:00`."""
+    """A point in time as a person would say it: `14:20`, `tomorrow 09:00`, `Tue 3 Mar 09:00`; on a card, always the last."""
     speech = spoken()
     local, today = at.astimezone(ZoneInfo(speech.zone)), now.astimezone(ZoneInfo(speech.zone)).date()
-    clock = f"{local:%H:%M}"
+    clock = _clock(local)
     days = (local.date() - today).days
+    if _dated.get():
+        return f"{day(local.date(), today)} {clock}"
     if days == 0:
         return clock
     if days == 1:

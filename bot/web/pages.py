@@ -4,11 +4,25 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse
 
-from i18n import LOCALES, _, spoken
+from i18n import LOCALES, _, company, logo, spoken
 
 FOLDER = Path(__file__).parent / "page"
+OWN = "Kefu 客服"  # as long as the company has no name
+
+
+def brand() -> str:
+    return company() or OWN
+
+
+async def icon(_request: Request) -> FileResponse:
+    """The company's logo, else ours."""
+    path = Path(logo()) if logo() else FOLDER / "icon.svg"
+    return FileResponse(
+        path if path.is_file() else FOLDER / "icon.svg", headers={"cache-control": "max-age=3600"}
+    )
 
 
 def plain_page(title: str, text: str, status: int = 200, form: str = "") -> HTMLResponse:
@@ -17,6 +31,7 @@ def plain_page(title: str, text: str, status: int = 200, form: str = "") -> HTML
     page = template.substitute(
         language=LOCALES[spoken().language].replace("_", "-"),
         title=escape(title),
+        brand=escape(brand()),
         text=escape(text),
         form=form,
     )
@@ -26,6 +41,10 @@ def plain_page(title: str, text: str, status: int = 200, form: str = "") -> HTML
 def invite_page(code: str, *, ask_name: bool) -> HTMLResponse:
     """One press, so that a link preview does not use the invite up."""
     text = _("You have been invited to the service chat. Here you reach us day and night.")
+    if company():
+        text = _(
+            "You have been invited to the service chat of {company}. Here you reach us day and night."
+        ).format(company=company())
     return plain_page(_("Welcome"), text, form=_form("/enter", _("Continue"), code=code, ask_name=ask_name))
 
 
@@ -52,5 +71,5 @@ def guest_page(*, may_enter: bool) -> HTMLResponse:
 
 
 def chat_page() -> HTMLResponse:
-    page = (FOLDER / "index.html").read_text(encoding="utf-8")
+    page = (FOLDER / "index.html").read_text(encoding="utf-8").replace(OWN, escape(brand()))
     return HTMLResponse(page, headers={"cache-control": "no-store"})

@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from bot.web import bootstrap, chat, demo, files, login
+from bot.web import bootstrap, chat, demo, files, login, pages
 from bot.web.feed import Feed
 from bot.web.middleware import Guard
 from bot.web.pages import FOLDER
@@ -29,6 +29,7 @@ def routes(desk: WebDesk) -> list[BaseRoute]:
         Route("/people", partial(bootstrap.people, desk)),
         Route("/clock", partial(demo.move_clock, desk), methods=["POST"]),
         Route("/health", partial(bootstrap.health, desk)),
+        Route("/page/icon.svg", pages.icon),
         Mount("/page", StaticFiles(directory=FOLDER)),
     ]
     return [Mount("/", routes=inside, middleware=[Middleware(Guard, desk=desk)])]

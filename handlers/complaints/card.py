@@ -26,7 +26,7 @@ from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.complaints.agreement import agreement
-from i18n import N_, _, moment
+from i18n import N_, _, dated, moment
 
 FOR_CUSTOMERS = {
     State.RECEIVED: N_("the quality supervisor looks at it"),
@@ -39,6 +39,7 @@ FOR_CUSTOMERS = {
 VERDICTS = {True: N_("settled"), False: N_("not settled"), None: N_("the customer could not be reached")}
 
 
+@dated
 async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person, now: datetime) -> Message:
     """All of it, with what this person can do next. Only for whom `access_complaint` lets through."""
     await transitions.write(session, complaint, "complaint.read", now, viewer.id)
@@ -205,6 +206,7 @@ def _keeping(complaint: Complaint) -> list[list[Button]]:
     return rows
 
 
+@dated
 async def for_customer(session: AsyncSession, complaint: Complaint, headline: str, now: datetime) -> Message:
     """Its number, how it stands, by when they hear, and what they can do."""
     ticket = await transitions.ticket_of(session, complaint)

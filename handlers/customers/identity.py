@@ -15,7 +15,7 @@ from handlers.chat.message import Message, Priority
 from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
 from handlers.customers import accounts, privacy
-from i18n import LANGUAGES, _, speaking
+from i18n import LANGUAGES, _, company, speaking
 from i18n.joining import listed
 from store import row_number
 
@@ -49,7 +49,8 @@ async def _welcome(turn: Turn) -> None:
         turn.say(
             _("Welcome, {name} of {customer}! Just write what goes wrong, in your own words.").format(
                 name=person.name, customer=customer.name
-            )
+            ),
+            title=company(),
         )
         return
     if turn.account.channel == "web":  # there no number can be shared
@@ -63,6 +64,7 @@ async def _welcome(turn: Turn) -> None:
             "Welcome! Just write what goes wrong, in your own words. If you are a customer, share your number and I know you from then on."
         ),
         share_phone=_("📱 Share my number"),
+        title=company(),
     )
 
 

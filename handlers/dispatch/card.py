@@ -17,12 +17,13 @@ from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from handlers.dispatch import appointment, order_facts
 from handlers.tickets import card as ticket_card
-from i18n import _, duration, moment, ngettext
+from i18n import _, dated, duration, moment, ngettext
 from i18n.joining import labelled
 
 ON_SITE = (State.ARRIVED, State.WORKING)
 
 
+@dated
 async def card(session: AsyncSession, order: Dispatch, viewer: Person, now: datetime) -> Message:
     ticket = await session.get_one(Ticket, order.ticket_id)
     whole = await ticket_card.for_staff(session, ticket, viewer, now)

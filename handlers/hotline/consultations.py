@@ -20,10 +20,11 @@ from handlers.chat.turn import Turn
 from handlers.hotline.hand_over import colleagues
 from handlers.tickets import card as ticket_card
 from handlers.tickets.guards import of_button, of_talk
-from i18n import _, moment
+from i18n import _, dated, moment
 from i18n.joining import labelled
 
 
+@dated
 async def card(session: AsyncSession, inquiry: Inquiry, viewer: Person, now: datetime) -> Message:
     """What was asked and said, with the whole ticket below it. A reply to it goes to the other side, never to the customer."""
     ticket = await session.get_one(Ticket, inquiry.ticket_id)

@@ -22,7 +22,7 @@ from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.turn import Turn
 from handlers.complaints import card as complaint_card
 from handlers.tickets import card as ticket_card
-from i18n import _, duration, moment, ngettext
+from i18n import _, dated, duration, moment, ngettext
 from i18n.joining import noted
 
 
@@ -36,6 +36,7 @@ def _what(alert: Alert) -> str:
     return _("Broken promise: {kind}").format(kind=_(KIND_NAMES[Kind(alert.kind)]))
 
 
+@dated
 async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetime) -> Message:
     ticket = await session.get_one(Ticket, alert.ticket_id)
     owner = await _whose(session, alert, ticket)

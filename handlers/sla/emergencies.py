@@ -13,11 +13,12 @@ from handlers.chat.cards import button, verb
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Turn
 from handlers.tickets import card as ticket_card
-from i18n import _, moment
+from i18n import _, dated, moment
 
 MARKS = {COMES: "✅", CANNOT: "✖"}
 
 
+@dated
 async def card(session: AsyncSession, emergency: Emergency, viewer: Person, now: datetime) -> Message:
     ticket = await session.get_one(Ticket, emergency.ticket_id)
     whole = await ticket_card.for_staff(session, ticket, viewer, now)

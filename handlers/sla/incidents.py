@@ -16,11 +16,12 @@ from handlers.chat.message import Message, Priority
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
 from handlers.tickets.guards import of_button
-from i18n import _, moment, ngettext
+from i18n import _, dated, moment, ngettext
 
 SHOWN = 10  # reports
 
 
+@dated
 async def card(session: AsyncSession, incident: Incident, viewer: Person, now: datetime) -> Message:
     master = await session.get_one(Ticket, incident.master_id)
     latest = await incidents.latest(session, incident, SHOWN)

@@ -22,7 +22,7 @@ from handlers.chat.message import Button, Message
 from handlers.complaints import card as complaint_card
 from handlers.tickets import notes as ticket_notes
 from handlers.tickets import sign_off_buttons
-from i18n import _, moment, ngettext
+from i18n import _, dated, moment, ngettext
 from i18n.joining import labelled, listed
 
 Fact = tuple[str, str]  # its icon, and what is known; "" for nothing
@@ -30,6 +30,7 @@ LIKELY = 5  # actions on a card; the rest is one press away
 SHOWN_LINES = 6  # of the conversation; the rest is behind a button
 
 
+@dated
 async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: datetime) -> Message:
     """Everything on one card, with what this person can do next."""
     said = await ticket_messages.of_ticket(session, ticket.id)
@@ -195,6 +196,7 @@ async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
     ]
 
 
+@dated
 async def for_customer(session: AsyncSession, ticket: Ticket, headline: str, now: datetime) -> Message:
     """Number, state and what they can do, under a sentence about what has just happened."""
     if complaint := await session.get(Complaint, ticket.id) if ticket.complaint else None:

@@ -1,16 +1,20 @@
 """Papers: what the font has not is marked and explained, and the company's name stands on each."""
 
+import asyncio
 import struct
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from zlib import crc32
 
 import pytest
 from PIL import Image
 
+from bot.drawing import Drawing
+from desk.files import File
 from documents.images import is_picture
 from documents.pdf import MARK, Paper
-from i18n import speaking
+from i18n import HOME_ZONE, company, logo, settle, speaking
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -53,3 +57,24 @@ def test_pictures_are_looked_at_before_they_are_decoded() -> None:
     assert not is_picture(_png(60_000, 60_000))
     assert not is_picture(_png(10, 10)[:-20])
     assert not is_picture(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\n")
+
+
+def test_the_logo_stands_on_papers_and_its_absence_stops_none(tmp_path: Path) -> None:
+    """Drawn in a process of its own, too: what the settings say is handed over (`bot/drawing.py`)."""
+    picture = tmp_path / "logo.png"
+    Image.new("RGB", (40, 20), "red").save(picture)
+    try:
+        settle("en", HOME_ZONE, "Blue Sky Ltd", str(picture))
+        assert b"/Subtype /Image" in Paper("Report", "", NOW).content()
+        settle("en", HOME_ZONE, "Blue Sky Ltd", str(tmp_path / "gone.png"))
+        assert b"/Subtype /Image" not in Paper("Report", "", NOW).content()
+        drawing = Drawing()
+        [file] = asyncio.run(drawing(_named))
+        drawing.close()
+        assert (file.content, file.name) == (b"Blue Sky Ltd", str(tmp_path / "gone.png"))
+    finally:
+        settle("zh", HOME_ZONE)
+
+
+def _named() -> list[File]:
+    return [File.holding(company().encode(), logo(), "text/plain")]

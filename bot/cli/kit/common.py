@@ -42,7 +42,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     try:
         with ended_kindly():
             config = settings.load()
-            settle(config.kefu_language, config.time_zone, config.company_name)
+            settle(config.kefu_language, config.time_zone, config.company_name, config.company_logo)
             with speaking(CHOSEN.get("language") or machine_language() or config.kefu_language):
                 return asyncio.run(work)
     finally:

@@ -34,7 +34,7 @@ def command() -> None:
 
     with ended_kindly():
         config = settings.load()
-        settle(config.kefu_language, config.time_zone, config.company_name)
+        settle(config.kefu_language, config.time_zone, config.company_name, config.company_logo)
         logs.set_up(config.log_level, config.telegram_bot_token)
         chat_tables.offer()
         with _bound(config) as listener, speaking(config.kefu_language, config.time_zone):

@@ -15,7 +15,7 @@ async function begin() {
   if (answer.status === 403) return location.reload();
   const hello = await answer.json();
   setWords(hello);
-  Object.assign(state, { demo: hello.demo, zone: hello.zone, limits: hello.limits });
+  Object.assign(state, { company: hello.company, demo: hello.demo, zone: hello.zone, limits: hello.limits });
   state.people = new Map(hello.people.map((who) => [who.chat, who]));
   setNow(hello.now);
   choosePeople();
@@ -96,4 +96,4 @@ on("signed-out", () => {
 
 document.addEventListener("visibilitychange", () => document.hidden || !state.me || seen(state.me));
 
-begin().then(connect, () => toast("Kefu: … ⟳"));
+begin().then(connect, () => toast(`${document.title}: … ⟳`));

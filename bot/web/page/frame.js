@@ -17,7 +17,7 @@ export class Frame {
     this.does = does;
     this.columns = new Map(); // chat → Column, those that are watched
     this.main = null;
-    this.bar = h("header", { class: "bar" }, h("div", { class: "brand" }, h("img", { src: "/page/icon.svg", alt: "", width: "30", height: "30" }), h("b", {}, "Kefu"), h("span", {}, "客服")));
+    this.bar = h("header", { class: "bar" }, h("div", { class: "brand" }, h("img", { src: "/page/icon.svg", alt: "", width: "30", height: "30" }), h("b", { dir: "auto" }, state.company || "Kefu"), state.company ? null : h("span", {}, "客服")));
     this.notice = h("p", { class: "notice", role: "status", hidden: true });
     this.watched = h("div", { class: "watched", "aria-label": t("people") });
     this.place = h("main", { class: "main" });
@@ -102,7 +102,7 @@ export class Frame {
     }
     const elsewhere = unreadElsewhere();
     const news = elsewhere + chat(state.me).unread;
-    document.title = [news ? `(${news})` : "", state.demo ? `${person(state.me).name} ·` : "", "Kefu 客服"].filter(Boolean).join(" ");
+    document.title = [news ? `(${news})` : "", state.demo ? `${person(state.me).name} ·` : "", state.company || "Kefu 客服"].filter(Boolean).join(" ");
     this.who?.replaceChildren(avatar(person(state.me).name), h("span", { class: "who" }, h("span", { class: "name", dir: "auto" }, person(state.me).name), h("span", { class: "role", dir: "auto" }, roleOf(person(state.me)))), icon("down"), elsewhere ? h("span", { class: "badge", "aria-label": t("unread", { n: elsewhere }) }, elsewhere > 99 ? "99+" : String(elsewhere)) : "");
     this.who?.setAttribute("aria-label", t("switch"));
   }

@@ -1,6 +1,7 @@
 // What the page knows: who is here, what was said in each chat, what is unread. Whoever shows it listens for changes.
 
 export const state = {
+  company: "", // its name
   demo: false,
   zone: "",
   limits: { text: 4096, files: 10, bytes: 20971520 },

@@ -58,13 +58,17 @@ async def test_tickets_and_customers_are_found_by_what_is_remembered(desk: TestD
     """TIC-2: by number, phone, person, customer, sound and slip of the keyboard; results stay as they were, page by page."""
     await many(desk, cast, 8, State.CLOSED)
     await a_ticket(cast.wang)
-    for words in ("K-1009", "1009", "红灯", "加密索红灯", "王丽", "138 1234 5678", "明月", "名月纺织"):
+    for words in ("K-1009", "1009", "红灯", "加密索红灯", "王丽", "138 1234 5678", "明月", "名月纺织",
+                  "#K-1009", "工单K-1009", "1009号", "工单号：1009", "ticket 1009", "LOCK-1", "lock-1"):  # fmt: skip
         await cast.chen.says(f"/find {words}")
         assert any("K-1009" in button for button in cast.chen.buttons), words
     assert any("🏢 明月纺织" in button for button in cast.chen.buttons)
     await cast.chen.presses("▶")
     assert any("旧工单之0" in button for button in cast.chen.buttons)
     old = cast.chen.user.visible[-1].buttons[-1][0].data
+    for nothing in ("%", "_", "%红%", "100%", "红_灯"):
+        await cast.chen.says(f"/find {nothing}")
+        assert not any("🏢" in button for button in cast.chen.buttons), nothing
     await cast.chen.says("/find 没有这个")
     assert "K-1009" not in cast.chen.last
     await cast.chen.does("presses_data", old)
