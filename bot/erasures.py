@@ -20,7 +20,7 @@ from bot.settings import Settings
 from desk.customers import Customer
 from desk.people import Person
 from desk.privacy import erasing
-from desk.privacy.erasing import Subject
+from desk.privacy.erasing import GONE, Subject
 from desk.privacy.personal import ERASED, of
 from store import Store
 
@@ -65,7 +65,7 @@ async def replay(store: Store, path: Path, now: datetime) -> int:
 
 async def _done(session: AsyncSession) -> list[dict[str, Any]]:
     entry = of("journal").c
-    query = select(entry.record).where(entry.event.in_(f"{kind}.{ERASED}" for kind in KINDS)).distinct()
+    query = select(entry.record).where(entry.event.in_(GONE.values())).distinct()
     found = []
     for record in await session.scalars(query):
         kind, _colon, number = record.partition(":")

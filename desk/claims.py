@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import invites, journal, policies
 from desk.customers import Customer
+from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person, by_phone, reachable
 from errors import BadInput
@@ -37,7 +38,7 @@ async def make(session: AsyncSession, came: Person, phone: str, service_code: st
         return {"entry": None, "shown": shown}
     calls = len(known) > 1 or not await reachable(session, known)
     entry = await journal.write(
-        session, about, "person.claimed", by=came.id, now=now,
+        session, about, Event.PERSON_CLAIMED, by=came.id, now=now,
         known=[each.id for each in known], code="" if calls else _code(), shown=shown,
     )  # fmt: skip
     await session.flush()
@@ -67,11 +68,11 @@ def _service_code(person: Person) -> Select[tuple[str]]:
 async def _too_many(session: AsyncSession, about: Person, now: datetime) -> bool:
     """Nobody is called or written to again and again because somebody else says to be them."""
     most = await policies.value(session, policies.CLAIMS)
-    earlier = _entries(about.ref, "person.claimed").where(JournalEntry.at > now - DAY)
+    earlier = _entries(about.ref, Event.PERSON_CLAIMED).where(JournalEntry.at > now - DAY)
     return (await session.scalar(earlier) or 0) >= most
 
 
-def _entries(record: str, event: str) -> Select[tuple[int]]:
+def _entries(record: str, event: Event) -> Select[tuple[int]]:
     here = JournalEntry.record == record, JournalEntry.event == event
     return select(func.count()).select_from(JournalEntry).where(*here)
 
@@ -81,14 +82,14 @@ async def fits(session: AsyncSession, claim: Claim, written: str, now: datetime)
     entry = await session.get(JournalEntry, claim["entry"]) if claim["entry"] else None
     if entry is None or not entry.data["code"] or entry.at < now - await _valid(session):
         return None
-    wrong = _entries(entry.record, "person.wrong_code").where(JournalEntry.id > entry.id)
+    wrong = _entries(entry.record, Event.PERSON_WRONG_CODE).where(JournalEntry.id > entry.id)
     if (await session.scalar(wrong) or 0) >= TRIES or await refused(session, entry):
         return None
     if secrets.compare_digest("".join(filter(str.isdigit, written)).encode(), entry.data["code"].encode()):
         number: int = entry.data["known"][0]
         return number
     record = await session.get_one(Person, entry.record_id)
-    await journal.write(session, record, "person.wrong_code", by=entry.by, now=now, claim=entry.id)
+    await journal.write(session, record, Event.PERSON_WRONG_CODE, by=entry.by, now=now, claim=entry.id)
     return None
 
 
@@ -97,13 +98,13 @@ async def wants_call(session: AsyncSession, claim: Claim, now: datetime) -> None
     entry = await session.get(JournalEntry, claim["entry"]) if claim["entry"] else None
     if entry is not None and entry.data["code"]:
         about = await session.get_one(Person, entry.record_id)
-        await journal.write(session, about, "person.call_wanted", by=entry.by, now=now, claim=entry.id)
+        await journal.write(session, about, Event.PERSON_CALL_WANTED, by=entry.by, now=now, claim=entry.id)
 
 
 async def open_claim(session: AsyncSession, number: int, now: datetime) -> tuple[JournalEntry, Person]:
     """For staff who have heard the code: the claim, and who made it. Raises BadInput when it is over."""
     entry = await session.get(JournalEntry, number)
-    if entry is None or entry.event != "person.claimed" or entry.by is None:
+    if entry is None or entry.event != Event.PERSON_CLAIMED or entry.by is None:
         raise BadInput(_("This has been dealt with already."))
     came = await session.get_one(Person, entry.by)
     if came.merged_into_id or came.on_file or not came.active or await refused(session, entry):
@@ -117,7 +118,7 @@ async def refused(session: AsyncSession, entry: JournalEntry) -> bool:
     """Whether a colleague has heard that it is not them."""
     query = select(JournalEntry).where(
         JournalEntry.record == entry.record,
-        JournalEntry.event == "person.not_them",
+        JournalEntry.event == Event.PERSON_NOT_THEM,
         JournalEntry.id > entry.id,
     )
     return any(each.data["claim"] == entry.id for each in await session.scalars(query))

@@ -8,6 +8,7 @@ from desk import policies
 from desk.dispatch import orders, visit_record
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import Opinion
+from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, escalation
 from desk.surveys import visit_backs
@@ -25,7 +26,7 @@ async def close(
         await visit_record.sign(session, order, "", by, now)
     ticket.closed_at, ticket.due_at = now, None
     await lifecycle.move(
-        session, ticket, State.CLOSED, "ticket.closed", by=by, now=now, satisfied=int(satisfied)
+        session, ticket, State.CLOSED, Event.TICKET_CLOSED, by=by, now=now, satisfied=int(satisfied)
     )
     await orders.call_off(session, ticket, by, now)
     await clocks.end(session, ticket.id, now)  # of a visit that was accepted after the ticket was solved
@@ -62,7 +63,7 @@ async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None
     waits = incident is not None and incident.fixed_at is None and incident.master_id != ticket.id
     if ticket.state is State.ASSIGNED and not waits:
         await lifecycle.note(
-            session, ticket, "ticket.unreached", by=None, now=now, given_to=ticket.assignee_id
+            session, ticket, Event.TICKET_UNREACHED, by=None, now=now, given_to=ticket.assignee_id
         )
     if ticket.state is not State.RESOLVED:
         return
@@ -71,4 +72,4 @@ async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None
     else:
         ticket.reminded = True
         ticket.due_at = now + await policies.value(session, policies.CONFIRM_CLOSE)
-        await lifecycle.note(session, ticket, "ticket.confirm_reminded", by=None, now=now)
+        await lifecycle.note(session, ticket, Event.TICKET_CONFIRM_REMINDED, by=None, now=now)

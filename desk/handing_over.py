@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal
 from desk.dispatch import orders
 from desk.dispatch.orders import Dispatch
+from desk.events import Event
 from desk.hotline import consultations, routing
 from desk.hotline.consultations import Inquiry
 from desk.journal import JournalEntry
@@ -31,7 +32,13 @@ from desk.sla import emergencies
 from desk.ticket import OPEN, PAUSES, Ticket
 from desk.tickets import lifecycle, live_chats
 
-GIVEN = ("ticket.assigned", "ticket.taken", "ticket.handed_on", "ticket.joined", "ticket.reopened")
+GIVEN = (
+    Event.TICKET_ASSIGNED,
+    Event.TICKET_TAKEN,
+    Event.TICKET_HANDED_ON,
+    Event.TICKET_JOINED,
+    Event.TICKET_REOPENED,
+)
 
 
 @dataclass
@@ -61,7 +68,9 @@ async def fall_due(session: AsyncSession, check: HandoverCheck, now: datetime) -
         await lifecycle.keep_owned(session, ticket, now)
     for (was, to), numbers in handed.items():
         person = await session.get_one(Person, to)
-        await journal.write(session, person, "person.handed_over", by=None, now=now, was=was, tickets=numbers)
+        await journal.write(
+            session, person, Event.PERSON_HANDED_OVER, by=None, now=now, was=was, tickets=numbers
+        )
     await emergencies.call_duty(session, look.here, now)
     await _say_who_is_gone(session, look)
     check.due_at = await _next(session, look)
@@ -117,7 +126,7 @@ def _went_home(person: Person, entry: JournalEntry | None, look: Look) -> bool:
     since = entry.at if entry else look.now
     ended = [shift for shift in look.shifts.get(person.id, []) if shift.ends_at > since]
     if person.has(Role.SPECIALIST):
-        by_desk = entry is not None and (entry.by is None or entry.event == "ticket.reopened")
+        by_desk = entry is not None and (entry.by is None or entry.event == Event.TICKET_REOPENED)
         return bool(ended) or (by_desk and bool(look.here) and not _was_on_duty(person, since, look))
     return any(shift.starts_at <= since for shift in ended)
 
@@ -160,11 +169,11 @@ async def _say_next_shift(session: AsyncSession, ticket: Ticket, look: Look) -> 
         return
     at = look.next_shift.isoformat()
     query = select(JournalEntry).where(
-        JournalEntry.ticket_id == ticket.id, JournalEntry.event == "ticket.awaits_shift"
+        JournalEntry.ticket_id == ticket.id, JournalEntry.event == Event.TICKET_AWAITS_SHIFT
     )
     told = await session.scalar(query.order_by(JournalEntry.id.desc()).limit(1))
     if told is None or told.data["at"] != at:
-        await lifecycle.note(session, ticket, "ticket.awaits_shift", by=None, now=look.now, at=at)
+        await lifecycle.note(session, ticket, Event.TICKET_AWAITS_SHIFT, by=None, now=look.now, at=at)
 
 
 async def _say_who_is_gone(session: AsyncSession, look: Look) -> None:
@@ -173,14 +182,16 @@ async def _say_who_is_gone(session: AsyncSession, look: Look) -> None:
     for inquiry in asked.all():
         if await _is_gone(session, inquiry.asked_to, inquiry.ref, inquiry.asked_at, look):
             await consultations.write(
-                session, inquiry, "inquiry.away", None, look.now, given_to=inquiry.asked_to
+                session, inquiry, Event.INQUIRY_AWAY, None, look.now, given_to=inquiry.asked_to
             )
     sent = await session.scalars(select(Dispatch).where(Dispatch.state.in_(orders.TO_COME)))
     for order in sent.all():
         if order.engineer_id and await _is_gone(
             session, order.engineer_id, order.ref, order.requested_at, look
         ):
-            await orders.write(session, order, "dispatch.away", None, look.now, given_to=order.engineer_id)
+            await orders.write(
+                session, order, Event.DISPATCH_AWAY, None, look.now, given_to=order.engineer_id
+            )
 
 
 async def _is_gone(session: AsyncSession, number: int, record: str, since: datetime, look: Look) -> bool:
@@ -192,7 +203,7 @@ async def _is_gone(session: AsyncSession, number: int, record: str, since: datet
         select(func.max(Leave.starts_at)).where(Leave.person_id == number, Leave.starts_at <= look.now)
     )
     from_when = max(since, began) if person.active and began else since
-    told = JournalEntry.record == record, JournalEntry.event.in_(("inquiry.away", "dispatch.away"))
+    told = JournalEntry.record == record, JournalEntry.event.in_((Event.INQUIRY_AWAY, Event.DISPATCH_AWAY))
     entries = (await session.scalars(select(JournalEntry).where(*told, JournalEntry.at >= from_when))).all()
     return all(entry.data["given_to"] != number for entry in entries)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, merging
 from desk.customers import Customer
+from desk.events import Event
 from desk.people import Account, Person, Role, bind, present, reachable
 from desk.roster import handover_checks
 from errors import BadInput
@@ -61,7 +62,7 @@ async def make(
         expires_at=now + valid,
     )
     session.add(invite)
-    await journal.write(session, invite, "invite.made", by=by, now=now)
+    await journal.write(session, invite, Event.INVITE_MADE, by=by, now=now)
     return code
 
 
@@ -88,9 +89,9 @@ async def redeem(session: AsyncSession, code: str, account: Account, now: dateti
     joins = person.is_staff and (person is stranger or not await reachable(session, [person]))
     if person is not stranger:
         await become(session, account, stranger, person, now)
-    await journal.write(session, invite, "invite.used", by=person.id, now=now)
+    await journal.write(session, invite, Event.INVITE_USED, by=person.id, now=now)
     if joins:
-        await journal.write(session, person, "person.joined", by=person.id, now=now)
+        await journal.write(session, person, Event.PERSON_JOINED, by=person.id, now=now)
         await handover_checks.again(session, now)
     return person
 

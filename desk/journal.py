@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, String, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desk.events import Event
 from store import Base
 
 
@@ -41,7 +42,7 @@ class JournalEntry(Base):
 async def write(
     session: AsyncSession,
     record: Record,
-    event: str,
+    event: Event,
     *,
     by: int | None,
     now: datetime,
@@ -53,7 +54,7 @@ async def write(
         await session.flush()  # so that it has its number
     if ticket_id is not None:
         await _hold(session, ticket_id)
-    entry = JournalEntry(at=now, by=by, record=record.ref, ticket_id=ticket_id, event=event, data=data)
+    entry = JournalEntry(at=now, by=by, record=record.ref, ticket_id=ticket_id, event=event.value, data=data)
     session.add(entry)
     session.info.setdefault("journal", []).append(entry)
     return entry
@@ -71,10 +72,10 @@ def take_new(session: AsyncSession) -> list[JournalEntry]:
     return entries
 
 
-async def went_on(session: AsyncSession, ticket_id: int, events: Collection[str]) -> bool:
+async def went_on(session: AsyncSession, ticket_id: int, events: Collection[Event]) -> bool:
     """Whether any of these events happened to a ticket after it was first taken."""
     of_it = JournalEntry.ticket_id == ticket_id
-    taken = select(func.min(JournalEntry.id)).where(of_it, JournalEntry.event == "ticket.taken")
+    taken = select(func.min(JournalEntry.id)).where(of_it, JournalEntry.event == Event.TICKET_TAKEN)
     later = select(JournalEntry.id).where(
         of_it, JournalEntry.event.in_(events), JournalEntry.id > taken.scalar_subquery()
     )

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from desk.customers import Customer
+from desk.events import Event
 from desk.invites import Invite
 from desk.jobs import Errand
 from desk.merging import attribute_of
@@ -23,7 +24,7 @@ async def leave(session: AsyncSession, person: Person, by: int | None, now: date
     await void_invites(session, person, now)
     for account in await accounts(session, person):
         await _fall_silent(session, account)
-    await journal.write(session, person, "person.left", by=by, now=now)
+    await journal.write(session, person, Event.PERSON_LEFT, by=by, now=now)
     await handover_checks.again(session, now)
 
 
@@ -48,7 +49,7 @@ async def end_account(session: AsyncSession, account: Account, by: int | None, n
     await session.flush()
     account.person_id, account.menu = nobody.id, ""
     await _fall_silent(session, account)
-    await journal.write(session, person, "person.account_ended", by=by, now=now, account=account.chat)
+    await journal.write(session, person, Event.PERSON_ACCOUNT_ENDED, by=by, now=now, account=account.chat)
 
 
 async def _fall_silent(session: AsyncSession, account: Account) -> None:
@@ -69,11 +70,13 @@ async def move(
             _("{name} is with {customer} already.").format(name=person.name, customer=customer.name)
         )
     before, person.customer_id = person.customer_id, customer.id
-    await journal.write(session, person, "person.moved", by=by, now=now, before=before, after=customer.id)
+    await journal.write(session, person, Event.PERSON_MOVED, by=by, now=now, before=before, after=customer.id)
 
 
 async def set_region(
     session: AsyncSession, person: Person, region: str, by: int | None, now: datetime
 ) -> None:
     before, person.region = person.region, region.strip()[:40]
-    await journal.write(session, person, "person.moved", by=by, now=now, before=before, after=person.region)
+    await journal.write(
+        session, person, Event.PERSON_MOVED, by=by, now=now, before=before, after=person.region
+    )

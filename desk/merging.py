@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from desk import journal
 from desk.complaints.complaint import Complaint
 from desk.customers import Customer
+from desk.events import Event
 from desk.people import Person, PersonRole
 from desk.sla import recalculation
 from desk.ticket import Ticket
@@ -102,7 +103,7 @@ async def merge(session: AsyncSession, came: Person, person: Person, now: dateti
     await session.flush()
     await session.refresh(came)
     await recalculation.recount(session, now, person.id, Ticket.contact_id == person.id)
-    await journal.write(session, person, "person.merged", by=person.id, now=now, number=came.id)
+    await journal.write(session, person, Event.PERSON_MERGED, by=person.id, now=now, number=came.id)
 
 
 async def _follow(session: AsyncSession, column: str, came: Person, person: Person) -> None:

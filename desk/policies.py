@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, length_words
 from desk.calendars.time_limits import limit, sensible
+from desk.events import Event
 from desk.policy_values import (
     apart,
     bounded,
@@ -391,7 +392,7 @@ async def change(session: AsyncSession, key: str, text: str, now: datetime, by: 
     await _check_order(session, policy, text)
     row = await session.merge(PolicyRow(key=key, value=text, changed_at=now))
     session.info.pop(_READ, None)
-    await journal.write(session, row, "policy.changed", by=by, now=now, before=before, after=text)
+    await journal.write(session, row, Event.POLICY_CHANGED, by=by, now=now, before=before, after=text)
     return True
 
 

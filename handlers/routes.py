@@ -4,6 +4,7 @@ from types import ModuleType
 
 from desk import journal
 from desk.access import access_reply
+from desk.events import Event
 from desk.people import BLOCKED
 from handlers import commands, customer_messages
 from handlers.admin import policies, regions, table_import
@@ -114,7 +115,7 @@ async def _came_or_left(turn: Turn, reachable: bool) -> None:
         await journal.write(
             turn.session,
             turn.person,
-            "person.undelivered",
+            Event.PERSON_UNDELIVERED,
             by=None,
             now=turn.now,
             why=turn.account.unreachable,

@@ -1,4 +1,4 @@
-"""Names of functions and steps that are stored: in buttons, talks and jobs. `python -m tools.persisted_names` writes the list anew.
+"""Names that are stored: functions and steps in buttons, talks and jobs; events. `python -m tools.persisted_names` writes the list anew.
 
 A name that leaves the list is lost to what is stored: buttons in chats, talks in the middle of their way, jobs that wait.
 """
@@ -7,6 +7,7 @@ import ast
 from pathlib import Path
 
 import bot.app  # noqa: F401 - brings in every room
+from desk.events import Event
 from handlers.chat.cards import VERBS
 from handlers.chat.flows import FLOWS
 from handlers.chat.jobs import ERRANDS
@@ -16,11 +17,12 @@ LIST = ROOT / "tests/documents/persisted_names.txt"
 
 
 def names() -> list[str]:
-    """One a line: `verb take`, `flow report_problem`, `job show_figures`, `step handlers.intake.report_problem problem`."""
+    """One a line: `verb take`, `flow report_problem`, `job show_figures`, `event ticket.filed`, `step handlers.intake.report_problem problem`."""
     functions = [
         *(f"verb {name}" for name in VERBS),
         *(f"flow {name}" for name in FLOWS),
         *(f"job {name}" for name in ERRANDS),
+        *(f"event {name}" for name in Event),
     ]
     return sorted([*functions, *steps()])
 

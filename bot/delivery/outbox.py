@@ -19,6 +19,7 @@ from bot.delivery import reply_links
 from bot.delivery.channel import BEGUN
 from bot.delivery.rows import FAILED, SENT, WAITING, Delivered, Outgoing
 from desk import journal, people
+from desk.events import Event
 from desk.hotline.messages import CARD
 from desk.people import Account, Person, account_of
 from desk.sla import escalation_ladder
@@ -190,7 +191,9 @@ async def _nowhere(session: AsyncSession, message: Message, now: datetime) -> No
 async def undelivered(session: AsyncSession, person: Person, about: str, why: str, now: datetime) -> None:
     kind, _colon, number = about.partition(":")
     ticket_id = int(number) if kind == "ticket" else None
-    await journal.write(session, person, "person.undelivered", by=None, now=now, ticket_id=ticket_id, why=why)
+    await journal.write(
+        session, person, Event.PERSON_UNDELIVERED, by=None, now=now, ticket_id=ticket_id, why=why
+    )
 
 
 # what was never put off may go whatever the clock says: it may have been set back meanwhile

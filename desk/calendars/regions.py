@@ -19,6 +19,7 @@ from desk import journal
 from desk.calendars import hours
 from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar
 from desk.calendars.public_holidays import check_country
+from desk.events import Event
 from errors import BadInput
 from i18n import _, home, home_zone
 from store import Base
@@ -120,7 +121,7 @@ async def change(
     if changes:
         row.changed_at = now
         session.info.pop(_READ, None)
-        await journal.write(session, row, "region.changed", by=by, now=now, changes=changes)
+        await journal.write(session, row, Event.REGION_CHANGED, by=by, now=now, changes=changes)
     return changes
 
 

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal
 from desk.calendars import regions
 from desk.calendars.public_holidays import is_published
+from desk.events import Event
 from desk.journal import JournalEntry
 from i18n import company_day
 
 DECEMBER = 12  # by then the notice for the next year is out, as a rule in November
-EVENT = "holidays.unpublished"
+EVENT = Event.HOLIDAYS_UNPUBLISHED
 
 
 @dataclass(frozen=True)

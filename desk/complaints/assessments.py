@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.complaints.complaint import Complaint
+from desk.events import Event
 from desk.people import Person
 from errors import BadInput, Stale
 from i18n import N_, _
@@ -85,7 +86,7 @@ async def record(
     )  # fmt: skip
     session.add(assessment)
     await session.flush()
-    await _write(session, assessment, "assessment.recorded", by, now)
+    await _write(session, assessment, Event.ASSESSMENT_RECORDED, by, now)
     return assessment
 
 
@@ -94,7 +95,7 @@ async def comment(
 ) -> None:
     """The view of the one concerned stands beside it."""
     assessment.comment, assessment.commented_at = words, now
-    await _write(session, assessment, "assessment.commented", by, now)
+    await _write(session, assessment, Event.ASSESSMENT_COMMENTED, by, now)
 
 
 async def withdraw(session: AsyncSession, assessment: Assessment, by: Person, now: datetime) -> None:
@@ -102,7 +103,7 @@ async def withdraw(session: AsyncSession, assessment: Assessment, by: Person, no
     if assessment.withdrawn_at is not None:
         raise Stale(_("It has been taken back already."))
     assessment.withdrawn_at, assessment.withdrawn_by = now, by.id
-    await _write(session, assessment, "assessment.withdrawn", by, now)
+    await _write(session, assessment, Event.ASSESSMENT_WITHDRAWN, by, now)
 
 
 async def of_person(session: AsyncSession, person: Person, limit: int) -> list[Assessment]:
@@ -117,7 +118,7 @@ async def of_complaint(session: AsyncSession, complaint: Complaint) -> list[Asse
 
 
 async def _write(
-    session: AsyncSession, assessment: Assessment, event: str, by: Person, now: datetime
+    session: AsyncSession, assessment: Assessment, event: Event, by: Person, now: datetime
 ) -> None:
     await journal.write(
         session,

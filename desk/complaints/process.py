@@ -14,6 +14,7 @@ from desk.calendars import regions
 from desk.complaints import responsible, transitions
 from desk.complaints import tasks as complaint_tasks
 from desk.complaints.complaint import Cause, Complaint, Department, Measure, Source, State
+from desk.events import Event
 from desk.hotline import routing
 from desk.people import Person, Role, with_role
 from desk.sla import alerts, clocks, escalation
@@ -68,8 +69,10 @@ async def open(  # noqa: A001 - complaints.open
     session.add(complaint)
     await session.flush()
     await _entrust(session, complaint, ticket)
-    await lifecycle.move(session, ticket, desk_ticket.State.ASSIGNED, "ticket.entrusted", by=None, now=now)
-    await transitions.write(session, complaint, "complaint.opened", now, by.id if by else contact.id)
+    await lifecycle.move(
+        session, ticket, desk_ticket.State.ASSIGNED, Event.TICKET_ENTRUSTED, by=None, now=now
+    )
+    await transitions.write(session, complaint, Event.COMPLAINT_OPENED, now, by.id if by else contact.id)
     await escalation.raise_alert(session, ticket.id, None, transitions.ALERT, ticket.level, now, now)
     return complaint
 
@@ -86,7 +89,7 @@ async def pass_on(session: AsyncSession, complaint: Complaint, by: Person, now: 
     complaint.named_id = by.id
     ticket = await transitions.ticket_of(session, complaint)
     await _entrust(session, complaint, ticket)
-    await transitions.write(session, complaint, "complaint.passed_on", now, by.id)
+    await transitions.write(session, complaint, Event.COMPLAINT_PASSED_ON, now, by.id)
     await alerts.end_about(session, complaint.id, transitions.ALERT, now)
     await escalation.raise_alert(session, ticket.id, None, transitions.ALERT, ticket.level, now, now)
 
@@ -97,7 +100,7 @@ async def relate(
     """Which of the customer's tickets it is about; None: of none."""
     complaint.about_ticket_id = about.id if about else None
     complaint.product = about.product if about else complaint.product
-    await transitions.write(session, complaint, "complaint.related", now, by.id)
+    await transitions.write(session, complaint, Event.COMPLAINT_RELATED, now, by.id)
 
 
 async def confirm(
@@ -111,7 +114,7 @@ async def confirm(
     """It is valid: the department answers it; whom it is about (`named`) reads no more of it (COM-2)."""
     _confirmed(complaint, True, by, now)
     complaint.department, complaint.named_id = department, named
-    await transitions.move(session, complaint, State.HANDLING, "complaint.valid", now, by.id)
+    await transitions.move(session, complaint, State.HANDLING, Event.COMPLAINT_VALID, now, by.id)
     await alerts.end_about(session, complaint.id, transitions.ALERT, now)
     await complaint_tasks.ask_for_call(session, complaint, now)
 
@@ -123,7 +126,7 @@ async def dismiss(
     _confirmed(complaint, False, by, now)
     complaint.explanation = explanation
     await clocks.meet(session, complaint.id, Kind.COMPLAINT_RESPONSE, now)
-    await transitions.finish(session, complaint, "complaint.dismissed", now, by.id)
+    await transitions.finish(session, complaint, Event.COMPLAINT_DISMISSED, now, by.id)
 
 
 def _confirmed(complaint: Complaint, valid: bool, by: Person, now: datetime) -> None:
@@ -137,7 +140,7 @@ async def hand_to(
 ) -> None:
     """Another department is responsible; its time goes on."""
     complaint.department = department
-    await transitions.move(session, complaint, State.HANDLING, "complaint.moved", now, by.id, why=why)
+    await transitions.move(session, complaint, State.HANDLING, Event.COMPLAINT_MOVED, now, by.id, why=why)
 
 
 async def answer(
@@ -147,7 +150,7 @@ async def answer(
     complaint.cause, complaint.cause_words = finding.cause, finding.cause_words
     complaint.person_id, complaint.measure = finding.person_id, finding.measure
     complaint.answer, complaint.answered_at, complaint.answered_by = finding.answer, now, by.id
-    await transitions.move(session, complaint, State.ANSWERED, "complaint.answered", now, by.id)
+    await transitions.move(session, complaint, State.ANSWERED, Event.COMPLAINT_ANSWERED, now, by.id)
     await clocks.meet(session, complaint.id, Kind.COMPLAINT_RESPONSE, now)
     await clocks.start(
         session, await transitions.ticket_of(session, complaint), Kind.COMPLAINT_VERIFICATION, now
@@ -191,10 +194,10 @@ async def verify(
             await transitions.next_morning(session, complaint, now),
         )
         await transitions.move(
-            session, complaint, State.HEADQUARTERS, "complaint.to_headquarters", now, by.id
+            session, complaint, State.HEADQUARTERS, Event.COMPLAINT_TO_HEADQUARTERS, now, by.id
         )
     else:
-        await transitions.finish(session, complaint, "complaint.verified", now, by.id)
+        await transitions.finish(session, complaint, Event.COMPLAINT_VERIFIED, now, by.id)
 
 
 async def next_date(
@@ -207,7 +210,7 @@ async def next_date(
         raise BadInput(_("That day is over. Which day from tomorrow on?"))
     complaint.due_at = at
     await transitions.write(
-        session, complaint, "complaint.next_date", now, by.id, why=words, at=at.isoformat()
+        session, complaint, Event.COMPLAINT_NEXT_DATE, now, by.id, why=words, at=at.isoformat()
     )
 
 
@@ -218,7 +221,7 @@ async def conclude(
     if complaint.state is not State.HEADQUARTERS:
         raise transitions.moved_on(complaint)
     complaint.settled = settled
-    await transitions.finish(session, complaint, "complaint.concluded", now, by.id, why=words)
+    await transitions.finish(session, complaint, Event.COMPLAINT_CONCLUDED, now, by.id, why=words)
 
 
 async def reported(
@@ -229,7 +232,7 @@ async def reported(
         raise transitions.moved_on(complaint)
     complaint.reported_at = now
     await clocks.meet(session, complaint.id, Kind.HEADQUARTERS, now)
-    await transitions.close(session, complaint, "complaint.reported", now, by.id, why=words)
+    await transitions.close(session, complaint, Event.COMPLAINT_REPORTED, now, by.id, why=words)
 
 
 async def withdraw(session: AsyncSession, complaint: Complaint, by: Person, now: datetime) -> None:
@@ -237,14 +240,14 @@ async def withdraw(session: AsyncSession, complaint: Complaint, by: Person, now:
     if complaint.state in (State.REPORTING, State.CLOSED):
         raise transitions.moved_on(complaint)
     complaint.withdrawn_at = now
-    await transitions.finish(session, complaint, "complaint.withdrawn", now, by.id)
+    await transitions.finish(session, complaint, Event.COMPLAINT_WITHDRAWN, now, by.id)
 
 
 async def fall_due(session: AsyncSession, complaint: Complaint, now: datetime) -> None:
     """The customer is asked a second time; what is at headquarters is looked at each working day until a date is set."""
     complaint.due_at = None
     if complaint.state is State.ANSWERED:
-        await transitions.write(session, complaint, "complaint.asked_again", now, None)
+        await transitions.write(session, complaint, Event.COMPLAINT_ASKED_AGAIN, now, None)
     elif complaint.state is State.HEADQUARTERS:
         complaint.due_at = await transitions.next_morning(session, complaint, now)
-        await transitions.write(session, complaint, "complaint.date_due", now, None)
+        await transitions.write(session, complaint, Event.COMPLAINT_DATE_DUE, now, None)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal
 from desk.complaints.complaint import HEADS, Complaint, State
 from desk.complaints.responsible import OWNERS
+from desk.events import Event
 from desk.people import Person, Role, peers, with_role
 from i18n import N_
 
@@ -79,5 +80,5 @@ async def listed(
 ) -> None:
     """That somebody has looked is written down (COM-5)."""
     await journal.write(
-        session, person, "complaint.listed", by=person.id, now=now, shelf=shelf, complaints=list(numbers)
+        session, person, Event.COMPLAINT_LISTED, by=person.id, now=now, shelf=shelf, complaints=list(numbers)
     )

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints.complaint import Complaint
 from desk.complaints.transitions import write
+from desk.events import Event
 from desk.people import Person
 from errors import BadInput, Stale
 from i18n import _
@@ -20,13 +21,13 @@ async def ask_comment(
     if person.id == by.id:
         raise BadInput(_("That is you: please leave it to somebody else."))
     complaint.named_id, complaint.comment_asked_at = person.id, now
-    await write(session, complaint, "complaint.comment_asked", now, by.id)
-    await write(session, complaint, "complaint.read", now, person.id)
+    await write(session, complaint, Event.COMPLAINT_COMMENT_ASKED, now, by.id)
+    await write(session, complaint, Event.COMPLAINT_READ, now, person.id)
 
 
 async def comment(session: AsyncSession, complaint: Complaint, words: str, by: Person, now: datetime) -> None:
     complaint.comment = words
-    await write(session, complaint, "complaint.commented", now, by.id)
+    await write(session, complaint, Event.COMPLAINT_COMMENTED, now, by.id)
 
 
 async def explain_verdict(
@@ -34,4 +35,4 @@ async def explain_verdict(
 ) -> None:
     """The customer says what is still open."""
     complaint.verdict = words
-    await write(session, complaint, "complaint.explained", now, by.id)
+    await write(session, complaint, Event.COMPLAINT_EXPLAINED, now, by.id)

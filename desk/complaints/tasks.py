@@ -15,6 +15,7 @@ from desk.calendars import regions
 from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
 from desk.customers import Customer
+from desk.events import Event
 from desk.people import Person, Role, with_role
 from desk.roster import leave
 from errors import BadInput, Stale
@@ -111,7 +112,7 @@ async def add(
 async def _add(session: AsyncSession, task: Task, by: int | None, now: datetime) -> None:
     session.add(task)
     await session.flush()
-    await _write(session, task, "complaint_task.given", by, now)
+    await _write(session, task, Event.COMPLAINT_TASK_GIVEN, by, now)
 
 
 async def done(session: AsyncSession, task: Task, result: str, by: Person, now: datetime) -> None:
@@ -119,7 +120,7 @@ async def done(session: AsyncSession, task: Task, result: str, by: Person, now: 
     if task.done_at is not None:
         raise Stale(_("This has been done already. Thank you!"))
     task.done_at, task.done_by, task.result, task.due_at = now, by.id, result, None
-    await _write(session, task, "complaint_task.done", by.id, now)
+    await _write(session, task, Event.COMPLAINT_TASK_DONE, by.id, now)
 
 
 async def fall_due(session: AsyncSession, task: Task, now: datetime) -> None:
@@ -128,16 +129,16 @@ async def fall_due(session: AsyncSession, task: Task, now: datetime) -> None:
     await _not_left_behind(session, task, complaint)
     if now < task.limit_at:
         task.due_at = task.limit_at
-        return await _write(session, task, "complaint_task.reminded", None, now)
+        return await _write(session, task, Event.COMPLAINT_TASK_REMINDED, None, now)
     if task.kind is Kind.CALL and complaint.withdrawn_at:
         task.due_at = None
         return None
     hours = await regions.hours_of(session, complaint.region)
     if task.kind is Kind.CALL:
         task.due_at = hours.support.add(now, await policies.value(session, policies.COMPLAINT_CALL))
-        return await _write(session, task, "complaint_task.reminded", None, now)
+        return await _write(session, task, Event.COMPLAINT_TASK_REMINDED, None, now)
     task.due_at = hours.working.next_service_time(hours.working.local_date(now) + A_DAY, MORNING)
-    return await _write(session, task, "complaint_task.overdue", None, now)
+    return await _write(session, task, Event.COMPLAINT_TASK_OVERDUE, None, now)
 
 
 async def _not_left_behind(session: AsyncSession, task: Task, complaint: Complaint) -> None:
@@ -147,5 +148,5 @@ async def _not_left_behind(session: AsyncSession, task: Task, complaint: Complai
     task.owner_id = people[0].id if people else task.owner_id
 
 
-async def _write(session: AsyncSession, task: Task, event: str, by: int | None, now: datetime) -> None:
+async def _write(session: AsyncSession, task: Task, event: Event, by: int | None, now: datetime) -> None:
     await journal.write(session, task, event, by=by, now=now, ticket_id=task.complaint_id, kind=task.kind)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal
 from desk.calendars import regions
 from desk.complaints.complaint import MOVES, STATE_NAMES, Complaint, Source, State
+from desk.events import Event
 from desk.sla import alerts, clocks
 from desk.sla.clocks import Kind
 from desk.ticket import Ticket
@@ -21,7 +22,7 @@ MORNING = time(9)
 
 
 async def write(
-    session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int | None, **data: Any
+    session: AsyncSession, complaint: Complaint, event: Event, now: datetime, by: int | None, **data: Any
 ) -> None:
     """What happened, and whom it is about now: its ticket carries them, for whoever is to be alerted (SLA-3)."""
     ticket, about = await ticket_of(session, complaint), sorted(complaint.concerned)
@@ -32,7 +33,7 @@ async def write(
 
 
 async def move(
-    session: AsyncSession, complaint: Complaint, to: State, event: str, now: datetime, by: int, **data: Any
+    session: AsyncSession, complaint: Complaint, to: State, event: Event, now: datetime, by: int, **data: Any
 ) -> None:
     """The one way a state changes. Raises Stale when the move is not possible any more."""
     if to not in MOVES[complaint.state]:
@@ -58,7 +59,7 @@ async def next_morning(session: AsyncSession, complaint: Complaint, now: datetim
 
 
 async def finish(
-    session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int, **data: Any
+    session: AsyncSession, complaint: Complaint, event: Event, now: datetime, by: int, **data: Any
 ) -> None:
     """Over for the customer; what headquarters has forwarded is still to be reported back (COM-5)."""
     complaint.due_at = None
@@ -72,7 +73,7 @@ async def finish(
 
 
 async def close(
-    session: AsyncSession, complaint: Complaint, event: str, now: datetime, by: int, **data: Any
+    session: AsyncSession, complaint: Complaint, event: Event, now: datetime, by: int, **data: Any
 ) -> None:
     """Archived, with its ticket."""
     complaint.closed_at, complaint.due_at = now, None

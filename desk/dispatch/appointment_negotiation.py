@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal, policies
 from desk.dispatch import appointments
 from desk.dispatch.appointments import Appointment, State, of_order
+from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks
 from desk.ticket import Ticket
@@ -43,7 +44,8 @@ async def offer(session: AsyncSession, appointment: Appointment, by: int, now: d
     appointment.state, appointment.proposed_at, appointment.wish = State.OFFERED, None, ""
     if not found:
         appointment.state = State.WISHED
-    await _write(session, appointment, f"appointment.{appointment.state}", by, now)
+    event = Event.APPOINTMENT_OFFERED if found else Event.APPOINTMENT_WISHED
+    await _write(session, appointment, event, by, now)
 
 
 async def choose(
@@ -63,7 +65,7 @@ async def choose(
     ticket = await session.get_one(Ticket, appointment.ticket_id)
     await clocks.restart(session, ticket, clocks.Kind.ARRIVAL, now, limit_at=at)
     appointment.due_at = await _reminder(session, at, now)
-    await _write(session, appointment, "appointment.agreed", by.id, now, **_when(appointment))
+    await _write(session, appointment, Event.APPOINTMENT_AGREED, by.id, now, **_when(appointment))
     return True
 
 
@@ -74,7 +76,7 @@ async def wish(
     _check_open(appointment)
     appointment.state, appointment.wish = State.WISHED, words
     appointment.slots, appointment.proposed_at = [], None
-    await _write(session, appointment, "appointment.wished", by.id, now, why=words)
+    await _write(session, appointment, Event.APPOINTMENT_WISHED, by.id, now, why=words)
 
 
 async def propose(
@@ -88,7 +90,7 @@ async def propose(
         raise BadInput(_("You have another visit then, or are away. Please name another time."))
     appointment.state, appointment.proposed_at = State.PROPOSED, at
     appointment.slots = []
-    await _write(session, appointment, "appointment.proposed", by.id, now, at=at.isoformat())
+    await _write(session, appointment, Event.APPOINTMENT_PROPOSED, by.id, now, at=at.isoformat())
 
 
 async def cancel(
@@ -117,7 +119,7 @@ async def _withdraw(
     was = _when(appointment)
     appointment.sequence += 1
     appointment.starts_at = appointment.ends_at = appointment.due_at = None
-    await _write(session, appointment, "appointment.cancelled", by, now, why=why, **was)
+    await _write(session, appointment, Event.APPOINTMENT_CANCELLED, by, now, why=why, **was)
 
 
 def _when(appointment: Appointment) -> dict[str, Any]:
@@ -131,7 +133,7 @@ async def end(session: AsyncSession, dispatch_id: int, by: int | None, now: date
     if appointment is not None and appointment.state is not State.OVER:
         await _withdraw(session, appointment, by, now)
         appointment.state, appointment.slots, appointment.due_at = State.OVER, [], None
-        await _write(session, appointment, "appointment.over", by, now)
+        await _write(session, appointment, Event.APPOINTMENT_OVER, by, now)
 
 
 async def begin(session: AsyncSession, dispatch_id: int, now: datetime) -> None:
@@ -141,7 +143,7 @@ async def begin(session: AsyncSession, dispatch_id: int, now: datetime) -> None:
         appointment.state = State.AGREED if appointment.starts_at else State.OVER
         appointment.begun, appointment.due_at = True, None
         appointment.slots, appointment.proposed_at, appointment.wish = [], None, ""
-        await _write(session, appointment, "appointment.begun", None, now)
+        await _write(session, appointment, Event.APPOINTMENT_BEGUN, None, now)
 
 
 async def fall_due(session: AsyncSession, appointment: Appointment, now: datetime) -> None:
@@ -149,7 +151,7 @@ async def fall_due(session: AsyncSession, appointment: Appointment, now: datetim
     appointment.due_at = None
     if appointment.starts_at is not None:
         appointment.due_at = await _reminder(session, appointment.starts_at, now)
-        await _write(session, appointment, "appointment.reminded", None, now, **_when(appointment))
+        await _write(session, appointment, Event.APPOINTMENT_REMINDED, None, now, **_when(appointment))
 
 
 async def _reminder(session: AsyncSession, at: datetime, now: datetime) -> datetime | None:
@@ -159,6 +161,6 @@ async def _reminder(session: AsyncSession, at: datetime, now: datetime) -> datet
 
 
 async def _write(
-    session: AsyncSession, appointment: Appointment, event: str, by: int | None, now: datetime, **data: Any
+    session: AsyncSession, appointment: Appointment, event: Event, by: int | None, now: datetime, **data: Any
 ) -> None:
     await journal.write(session, appointment, event, by=by, now=now, ticket_id=appointment.ticket_id, **data)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.dispatch.orders import Dispatch
+from desk.events import Event
 from desk.people import Person
 from errors import Stale
 from i18n import N_, _
@@ -71,7 +72,7 @@ async def ask(
         dispatch_id=order.id, ticket_id=order.ticket_id, engineer_id=by.id, what=what, promised_at=until
     )
     session.add(taken)
-    await _write(session, taken, "taken_data.asked", by.id, now)
+    await _write(session, taken, Event.TAKEN_DATA_ASKED, by.id, now)
     return taken
 
 
@@ -82,7 +83,7 @@ async def answer(session: AsyncSession, taken: TakenData, yes: bool, by: Person,
     taken.state, taken.answered_at = State.ALLOWED if yes else State.REFUSED, now
     if yes:
         taken.due_at = taken.promised_at - DAY if taken.promised_at - DAY > now else taken.promised_at
-    await _write(session, taken, f"taken_data.{taken.state}", by.id, now)
+    await _write(session, taken, Event.TAKEN_DATA_ALLOWED if yes else Event.TAKEN_DATA_REFUSED, by.id, now)
 
 
 async def give_back(session: AsyncSession, taken: TakenData, by: Person, now: datetime) -> None:
@@ -90,14 +91,16 @@ async def give_back(session: AsyncSession, taken: TakenData, by: Person, now: da
     if taken.state is not State.ALLOWED:
         raise Stale(_("There is nothing to be returned here."))
     taken.state, taken.returned_at, taken.due_at = State.RETURNED, now, None
-    await _write(session, taken, "taken_data.returned", by.id, now)
+    await _write(session, taken, Event.TAKEN_DATA_RETURNED, by.id, now)
 
 
 async def fall_due(session: AsyncSession, taken: TakenData, now: datetime) -> None:
     """A day before, on time, and then each day until it is back; once it is late the managers hear, too."""
     taken.due_at = taken.promised_at if now < taken.promised_at else now + DAY
-    await _write(session, taken, "taken_data.reminded", None, now)
+    await _write(session, taken, Event.TAKEN_DATA_REMINDED, None, now)
 
 
-async def _write(session: AsyncSession, taken: TakenData, event: str, by: int | None, now: datetime) -> None:
+async def _write(
+    session: AsyncSession, taken: TakenData, event: Event, by: int | None, now: datetime
+) -> None:
     await journal.write(session, taken, event, by=by, now=now, ticket_id=taken.ticket_id, what=taken.what)

@@ -16,6 +16,7 @@ from desk.calendars import dates
 from desk.customers import Customer
 from desk.dispatch import visit_requests
 from desk.dispatch.orders import Dispatch
+from desk.events import Event
 from desk.people import Person
 from errors import BadInput
 from i18n import _, company_day, day, speaking
@@ -61,7 +62,7 @@ async def plan(
     await stop(session, customer, now, by)
     inspection = Inspection(customer_id=customer.id, first=first, months=months, nominal=first)
     await _add(session, customer, inspection, now)
-    await journal.write(session, inspection, "inspection.planned", by=by, now=now, months=months)
+    await journal.write(session, inspection, Event.INSPECTION_PLANNED, by=by, now=now, months=months)
     return inspection
 
 
@@ -76,7 +77,7 @@ async def stop(session: AsyncSession, customer: Customer, now: datetime, by: int
     """No more of them; whether there were to be any."""
     planned = await ahead(session, customer)
     if planned is not None:
-        await journal.write(session, planned, "inspection.stopped", by=by, now=now)
+        await journal.write(session, planned, Event.INSPECTION_STOPPED, by=by, now=now)
         await session.delete(planned)
         await session.flush()
     return planned is not None
@@ -99,7 +100,7 @@ async def fall_due(session: AsyncSession, inspection: Inspection, now: datetime)
         order = await visit_requests.request_visit(session, people[0], words, now)
         inspection.ticket_id = order.ticket_id
     await journal.write(
-        session, inspection, "inspection.asked", by=None, now=now, ticket_id=inspection.ticket_id
+        session, inspection, Event.INSPECTION_ASKED, by=None, now=now, ticket_id=inspection.ticket_id
     )
     await _plan_next(session, customer, inspection, now)
 

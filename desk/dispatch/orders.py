@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.dispatch import appointment_negotiation
+from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks
 from desk.ticket import Ticket
@@ -42,6 +43,19 @@ class State(StrEnum):
     CALLED_OFF = "called_off"
 
 
+MOVED = {
+    State.SENT_BACK: Event.DISPATCH_SENT_BACK,
+    State.DISPATCHED: Event.DISPATCH_DISPATCHED,
+    State.DECLINED: Event.DISPATCH_DECLINED,
+    State.ACCEPTED: Event.DISPATCH_ACCEPTED,
+    State.ON_THE_WAY: Event.DISPATCH_ON_THE_WAY,
+    State.ARRIVED: Event.DISPATCH_ARRIVED,
+    State.WORKING: Event.DISPATCH_WORKING,
+    State.DONE: Event.DISPATCH_DONE,
+    State.PASSED_ON: Event.DISPATCH_PASSED_ON,
+    State.WRITTEN_OFF: Event.DISPATCH_WRITTEN_OFF,
+    State.CALLED_OFF: Event.DISPATCH_CALLED_OFF,
+}
 MOVES: dict[State, set[State]] = {
     State.REQUESTED: {State.DISPATCHED, State.SENT_BACK, State.CALLED_OFF},
     State.SENT_BACK: set(),
@@ -142,7 +156,7 @@ async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str
         photos=[],
     )
     session.add(order)
-    await write(session, order, "dispatch.requested", by.id, now)
+    await write(session, order, Event.DISPATCH_REQUESTED, by.id, now)
     return order
 
 
@@ -160,13 +174,13 @@ async def move(
             _("{number} is {state} now.").format(number=order.number, state=_(STATE_NAMES[order.state]))
         )
     order.state = to
-    await write(session, order, f"dispatch.{to}", by, now, why=why)
+    await write(session, order, MOVED[to], by, now, why=why)
 
 
 async def write(
     session: AsyncSession,
     order: Dispatch,
-    event: str,
+    event: Event,
     by: int | None,
     now: datetime,
     **data: str | int | None,
@@ -184,7 +198,7 @@ async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Per
     former = order.engineer_id
     order.engineer_id = engineer.id
     if former is not None and former != engineer.id:
-        await write(session, order, "dispatch.relieved", by.id, now, engineer=former)
+        await write(session, order, Event.DISPATCH_RELIEVED, by.id, now, engineer=former)
         await appointment_negotiation.end(session, order.id, by.id, now)
     ticket = await session.get_one(Ticket, order.ticket_id)
     await clocks.restart(session, ticket, clocks.Kind.ACCEPTANCE, now)
@@ -196,7 +210,7 @@ async def correct(
 ) -> None:
     """What the engineer found to be otherwise; it stands on the order (DIS-2)."""
     order.facts = {**order.facts, **facts}
-    await write(session, order, "dispatch.corrected", by.id, now)
+    await write(session, order, Event.DISPATCH_CORRECTED, by.id, now)
 
 
 async def accept(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
@@ -241,7 +255,7 @@ async def on_site(session: AsyncSession, engineer: int) -> Dispatch | None:
 
 async def locate(session: AsyncSession, order: Dispatch, place: str, by: Person, now: datetime) -> None:
     order.place = place
-    await write(session, order, "dispatch.located", by.id, now)
+    await write(session, order, Event.DISPATCH_LOCATED, by.id, now)
 
 
 async def call_off(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import ticket as desk_ticket
 from desk.dispatch import orders as dispatch_orders
 from desk.dispatch.orders import FINISHED, Dispatch, State
+from desk.events import Event
 from desk.hotline.messages import Utterance
 from desk.people import Person
 from desk.sla import clocks
@@ -75,7 +76,7 @@ async def remark(
     order.remark = words
     if another and order.engineer_id not in order.left_out:
         order.left_out = [*order.left_out, order.engineer_id]
-    await dispatch_orders.write(session, order, "dispatch.remarked", by.id, now, why=words)
+    await dispatch_orders.write(session, order, Event.DISPATCH_REMARKED, by.id, now, why=words)
 
 
 async def finished(session: AsyncSession, ticket_id: int) -> Dispatch | None:
@@ -96,4 +97,4 @@ async def sign(session: AsyncSession, order: Dispatch, opinion: str, by: int, no
     if order.signed_at is not None or order.state not in FINISHED:
         raise Stale(_("This visit has been signed off already. Thank you!"))
     order.signed_at, order.opinion = now, opinion
-    await dispatch_orders.write(session, order, "dispatch.signed", by, now)
+    await dispatch_orders.write(session, order, Event.DISPATCH_SIGNED, by, now)

@@ -14,6 +14,7 @@ from desk import ticket as desk_ticket
 from desk.calendars import regions
 from desk.dispatch import orders
 from desk.dispatch.orders import Dispatch, State
+from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, terms
 from desk.ticket import Ticket
@@ -69,9 +70,9 @@ async def go_again(
     await lifecycle.heard(session, ticket, by, now)  # they are told that somebody comes again
     if ticket.state is desk_ticket.State.WAITING_THIRD_PARTY:
         await lifecycle.move(
-            session, ticket, desk_ticket.State.IN_PROGRESS, "ticket.goes_on", by=by.id, now=now
+            session, ticket, desk_ticket.State.IN_PROGRESS, Event.TICKET_GOES_ON, by=by.id, now=now
         )
-    await orders.write(session, following, "dispatch.requested", by.id, now)
+    await orders.write(session, following, Event.DISPATCH_REQUESTED, by.id, now)
     return following
 
 
@@ -83,7 +84,13 @@ async def pass_on(
     order.passed_to = to
     await orders.move(session, order, State.PASSED_ON, by.id, now, words)
     await lifecycle.move(
-        session, ticket, desk_ticket.State.WAITING_THIRD_PARTY, "ticket.waits", by=by.id, now=now, why=words
+        session,
+        ticket,
+        desk_ticket.State.WAITING_THIRD_PARTY,
+        Event.TICKET_WAITS,
+        by=by.id,
+        now=now,
+        why=words,
     )
     await _wait(session, order, ticket, until, now)
 
@@ -96,7 +103,7 @@ async def progress(
     if order.state is not State.PASSED_ON:
         raise Stale(_("{number} has changed meanwhile.").format(number=order.number))
     await _wait(session, order, ticket, until, now)
-    await orders.write(session, order, "dispatch.progress", by.id, now, why=words)
+    await orders.write(session, order, Event.DISPATCH_PROGRESS, by.id, now, why=words)
 
 
 async def _wait(
@@ -118,4 +125,4 @@ async def fall_due(session: AsyncSession, order: Dispatch, now: datetime) -> Non
     ticket = await session.get_one(Ticket, order.ticket_id)
     hours = await regions.hours_of(session, await terms.region_of(session, ticket))
     order.due_at = hours.working.next_open(now + DAY)
-    await orders.write(session, order, "dispatch.follow_up", None, now)
+    await orders.write(session, order, Event.DISPATCH_FOLLOW_UP, None, now)

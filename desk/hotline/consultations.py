@@ -18,6 +18,7 @@ from desk import journal
 from desk import ticket as desk_ticket
 from desk.calendars import regions
 from desk.calendars.dates import NINE
+from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, terms
 from desk.ticket import Ticket
@@ -92,7 +93,12 @@ async def give_to_developer(
     await lifecycle.heard(session, ticket, by, now)
     await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # it is not solved in chat
     await lifecycle.move(
-        session, ticket, desk_ticket.State.WAITING_THIRD_PARTY, "ticket.given_to_developer", by=by.id, now=now
+        session,
+        ticket,
+        desk_ticket.State.WAITING_THIRD_PARTY,
+        Event.TICKET_GIVEN_TO_DEVELOPER,
+        by=by.id,
+        now=now,
     )
     inquiry = Inquiry(kind=Kind.DEVELOPER, ticket_id=ticket.id, next_at=next_at, due_at=next_at)
     return await _open(session, inquiry, ticket, by, to, text, now, files)
@@ -107,7 +113,7 @@ async def _open(
     inquiry.asked_by, inquiry.asked_to, inquiry.asked_at = by.id, to.id, now
     inquiry.lines = [[by.id, text]]
     session.add(inquiry)
-    await write(session, inquiry, "inquiry.asked", by.id, now, why=text, files=files, given_to=to.id)
+    await write(session, inquiry, Event.INQUIRY_ASKED, by.id, now, why=text, files=files, given_to=to.id)
     return inquiry
 
 
@@ -117,7 +123,7 @@ async def say(
     """The one who was asked asks back, or the one who asked tells more."""
     await check_open(session, inquiry)
     inquiry.lines = [*inquiry.lines, [by.id, text]]
-    event = "inquiry.asked_back" if by.id == inquiry.asked_to else "inquiry.told_more"
+    event = Event.INQUIRY_ASKED_BACK if by.id == inquiry.asked_to else Event.INQUIRY_TOLD_MORE
     await write(session, inquiry, event, by.id, now, why=text, files=files)
 
 
@@ -128,14 +134,14 @@ async def answer(
     await check_open(session, inquiry)
     inquiry.lines = [*inquiry.lines, [by.id, text]]
     await _end(session, inquiry, State.ANSWERED, now)
-    await write(session, inquiry, "inquiry.answered", by.id, now, why=text, files=files)
+    await write(session, inquiry, Event.INQUIRY_ANSWERED, by.id, now, why=text, files=files)
     await _come_back(session, inquiry, by.id, now)
 
 
 async def withdraw(session: AsyncSession, inquiry: Inquiry, by: Person, now: datetime) -> None:
     await check_open(session, inquiry)
     await _end(session, inquiry, State.WITHDRAWN, now)
-    await write(session, inquiry, "inquiry.withdrawn", by.id, now)
+    await write(session, inquiry, Event.INQUIRY_WITHDRAWN, by.id, now)
     await _come_back(session, inquiry, by.id, now)
 
 
@@ -144,7 +150,7 @@ async def put_off(session: AsyncSession, inquiry: Inquiry, by: Person, at: datet
     await check_open(session, inquiry)
     inquiry.next_at = inquiry.due_at = at
     inquiry.reminded = 0
-    await write(session, inquiry, "inquiry.put_off", by.id, now, limit=at.isoformat())
+    await write(session, inquiry, Event.INQUIRY_PUT_OFF, by.id, now, limit=at.isoformat())
 
 
 async def fall_due(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
@@ -156,7 +162,7 @@ async def fall_due(session: AsyncSession, inquiry: Inquiry, now: datetime) -> No
     inquiry.reminded += 1
     working = (await regions.hours_of(session, await terms.region_of(session, ticket))).working
     inquiry.due_at = working.add_working_days(now, 1)
-    return await write(session, inquiry, "inquiry.due", None, now)
+    return await write(session, inquiry, Event.INQUIRY_DUE, None, now)
 
 
 async def dates(session: AsyncSession, ticket: Ticket, now: datetime) -> list[datetime]:
@@ -195,7 +201,7 @@ async def _come_back(session: AsyncSession, inquiry: Inquiry, by: int, now: date
     waits = ticket.state is desk_ticket.State.WAITING_THIRD_PARTY
     if inquiry.kind is Kind.DEVELOPER and waits:
         await lifecycle.move(
-            session, ticket, desk_ticket.State.IN_PROGRESS, "ticket.came_back", by=by, now=now
+            session, ticket, desk_ticket.State.IN_PROGRESS, Event.TICKET_CAME_BACK, by=by, now=now
         )
         clock = await clocks.restart(
             session, ticket, clocks.Kind.CALL_BACK, now
@@ -204,6 +210,6 @@ async def _come_back(session: AsyncSession, inquiry: Inquiry, by: int, now: date
 
 
 async def write(
-    session: AsyncSession, inquiry: Inquiry, event: str, by: int | None, now: datetime, **data: Any
+    session: AsyncSession, inquiry: Inquiry, event: Event, by: int | None, now: datetime, **data: Any
 ) -> None:
     await journal.write(session, inquiry, event, by=by, now=now, ticket_id=inquiry.ticket_id, **data)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
+from desk.events import Event
 from desk.people import Person
 from desk.ticket import Ticket
 from errors import NotAllowed, Stale
@@ -33,6 +34,12 @@ MOVES: dict[State, set[State]] = {
     State.REFUSED: set(),
     State.RUNNING: {State.ENDED},
     State.ENDED: set(),
+}
+MOVED = {
+    State.AGREED: Event.REMOTE_AGREED,
+    State.REFUSED: Event.REMOTE_REFUSED,
+    State.RUNNING: Event.REMOTE_RUNNING,
+    State.ENDED: Event.REMOTE_ENDED,
 }
 STATE_NAMES = {
     State.ASKED: N_("the customer is asked"),
@@ -78,7 +85,7 @@ async def ask(session: AsyncSession, ticket: Ticket, by: Person, purpose: str, n
         raise Stale(_("The customer of {number} has been asked already.").format(number=ticket.number))
     work = RemoteWork(ticket_id=ticket.id, asked_by=by.id, purpose=purpose, asked_at=now)
     session.add(work)
-    await _write(session, work, "remote.asked", by.id, now)
+    await _write(session, work, Event.REMOTE_ASKED, by.id, now)
     return work
 
 
@@ -119,8 +126,8 @@ async def _move(session: AsyncSession, work: RemoteWork, to: State, by: Person, 
         raise Stale(_("Remote work: {state}.").format(state=_(STATE_NAMES[work.state])))
     work.state = to
     await session.flush()
-    await _write(session, work, f"remote.{to}", by.id, now)
+    await _write(session, work, MOVED[to], by.id, now)
 
 
-async def _write(session: AsyncSession, work: RemoteWork, event: str, by: int, now: datetime) -> None:
+async def _write(session: AsyncSession, work: RemoteWork, event: Event, by: int, now: datetime) -> None:
     await journal.write(session, work, event, by=by, now=now, ticket_id=work.ticket_id, why=work.purpose)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, policies
+from desk.events import Event
 from desk.people import Account, Person, Role, reachable, with_role
 from desk.roster import leave, shifts
 from desk.sla import escalation_ladder
@@ -104,7 +105,7 @@ async def assign(session: AsyncSession, ticket: Ticket, now: datetime) -> Person
     """
     choices = await ranked(session, await _receivers(session, ticket, now), ticket, now)
     if not choices:
-        await lifecycle.note(session, ticket, "ticket.unassigned", by=None, now=now)
+        await lifecycle.note(session, ticket, Event.TICKET_UNASSIGNED, by=None, now=now)
         return None
     best = choices[0]
     await lifecycle.assign(session, ticket, best.person, by=None, now=now, why=best.why)

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
+from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Account, Person
 from desk.ticket import OPEN, State, Ticket
 from store import Base
 
-UNDELIVERED = "person.undelivered"
+UNDELIVERED = Event.PERSON_UNDELIVERED
 AT_ONCE = 300  # open tickets that are shown when a room is made; the others when something happens to them
 REMEMBERED = 100
 
@@ -105,7 +106,7 @@ async def make(session: AsyncSession, account: Account, by: Person, now: datetim
     room.made_by, room.made_at = by.id, now
     people = await group(session, room)
     people.language, people.zone = by.language, by.zone
-    await journal.write(session, room, "room.made", by=by.id, now=now)
+    await journal.write(session, room, Event.ROOM_MADE, by=by.id, now=now)
     return room
 
 
@@ -120,7 +121,7 @@ async def come_back(session: AsyncSession, room: Room, now: datetime) -> None:
     lost = JournalEntry.record == people.ref, JournalEntry.event == UNDELIVERED
     if await session.scalar(select(JournalEntry.id).where(*lost, JournalEntry.at >= room.made_at).limit(1)):
         room.made_at = now
-        await journal.write(session, room, "room.made", by=None, now=now)
+        await journal.write(session, room, Event.ROOM_MADE, by=None, now=now)
 
 
 def works_here(room: Room, person: Person, here: bool = True) -> None:
@@ -183,4 +184,4 @@ async def lost(session: AsyncSession, topic_id: int, now: datetime) -> None:
     """Somebody has deleted it: the next message makes it anew, after its ticket's card."""
     row = await session.get_one(Topic, topic_id)
     row.thread = ""
-    await journal.write(session, row, "topic.lost", by=None, now=now, ticket_id=row.ticket_id)
+    await journal.write(session, row, Event.TOPIC_LOST, by=None, now=now, ticket_id=row.ticket_id)

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal, policies
+from desk.events import Event
 from errors import BadInput
 from i18n import _
 from kb.base import entries
@@ -20,7 +21,7 @@ async def approve(session: AsyncSession, entry: Entry, by: int | None, now: date
         raise BadInput(_("{code} has no solution yet. Please write one first.").format(code=entry.code))
     content = {"state": "approved", "review_at": await next_review(session, now)}
     await entries.change(session, entry, now, by, content)
-    await journal.write(session, entry, "entry.approved", by=by, now=now)
+    await journal.write(session, entry, Event.ENTRY_APPROVED, by=by, now=now)
 
 
 async def still_right(session: AsyncSession, entry: Entry, by: int | None, now: datetime) -> None:
@@ -38,4 +39,4 @@ async def fall_due(session: AsyncSession, entry: Entry, now: datetime) -> None:
     due = (mine, Entry.due_at <= now)
     count = len((await session.scalars(select(Entry.id).where(*due))).all())
     await session.execute(update(Entry).where(*due).values(due_at=now + AGAIN))
-    await journal.write(session, entry, "entry.review_due", by=None, now=now, count=count)
+    await journal.write(session, entry, Event.ENTRY_REVIEW_DUE, by=None, now=now, count=count)

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from desk.customers import Customer
+from desk.events import Event
 from desk.people import Person
 from desk.privacy.personal import ERASED, FILE, HOLDINGS, Holding, Who, of
 from desk.surveys import survey_catalogue
@@ -25,6 +26,7 @@ from errors import Refused
 from i18n import _
 
 Subject = Person | Customer
+GONE = {"person": Event.PERSON_ERASED, "customer": Event.CUSTOMER_ERASED}  # the tombstones, by table
 _CODE = re.compile(r"[a-z0-9_.:%TZ+-]{0,40}")  # codes and times; what people write has other signs
 _NUMBER = re.compile(r"\+?\d{7,}")  # of a phone, perhaps
 _WORDS = ("why", "words", "name", "text", "what")  # in the data of a journal entry
@@ -82,12 +84,12 @@ async def again(session: AsyncSession, subject: Subject, now: datetime, *, by: i
     for loaded in [each for each in session if isinstance(each, Person | Customer)]:
         if loaded.id in (those.people if isinstance(loaded, Person) else those.customers):
             await session.refresh(loaded)  # as it stands in the table now
-    await journal.write(session, subject, f"{subject.__tablename__}.{ERASED}", by=by, now=now)
+    await journal.write(session, subject, GONE[subject.__tablename__], by=by, now=now)
 
 
 async def is_erased(session: AsyncSession, subject: Subject) -> bool:
     entry = of("journal").c
-    tombstone = entry.record == subject.ref, entry.event == f"{subject.__tablename__}.{ERASED}"
+    tombstone = entry.record == subject.ref, entry.event == GONE[subject.__tablename__]
     return await session.scalar(select(entry.id).where(*tombstone).limit(1)) is not None
 
 

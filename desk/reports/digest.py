@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.calendars import dates
+from desk.events import Event
 from desk.people import Person, Role, with_role
 from desk.ticket import Ticket
 from i18n import N_, company_day
@@ -96,7 +97,7 @@ async def plan(session: AsyncSession, month: date) -> None:
 
 async def fall_due(session: AsyncSession, digest: Digest, now: datetime) -> None:
     digest.due_at = None
-    await journal.write(session, digest, "digest.due", by=None, now=now)
+    await journal.write(session, digest, Event.DIGEST_DUE, by=None, now=now)
 
 
 async def readers(session: AsyncSession) -> list[Person]:

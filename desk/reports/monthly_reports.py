@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
 from desk.calendars import dates
+from desk.events import Event
 from desk.people import Person, Role, with_role
 from desk.ticket import Ticket
 from errors import BadInput
@@ -98,7 +99,7 @@ async def told(
 async def sent(session: AsyncSession, report: Report, now: datetime, *, empty: bool = False) -> None:
     """It goes out to its readers; of a month in which nothing happened they hear so in a line."""
     report.due_at = None
-    await journal.write(session, report, "report.empty" if empty else "report.due", by=None, now=now)
+    await journal.write(session, report, Event.REPORT_EMPTY if empty else Event.REPORT_DUE, by=None, now=now)
 
 
 async def readers(session: AsyncSession, report: Report) -> list[Person]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal
 from desk.calendars import regions
 from desk.calendars.calendar import Calendar
+from desk.events import Event
 from desk.roster import gap_checks, shifts
 from desk.roster.gap_checks import GapCheck
 from desk.roster.shifts import Span
@@ -45,7 +46,7 @@ async def fall_due(session: AsyncSession, check: GapCheck, now: datetime) -> Non
         found.update(await _gaps(session, spans))
     if found:
         told = [[gap.start.isoformat(), gap.end.isoformat(), list(gap.regions)] for gap in sorted(found)]
-        await journal.write(session, check, "roster.gaps", by=None, now=now, gaps=told)
+        await journal.write(session, check, Event.ROSTER_GAPS, by=None, now=now, gaps=told)
 
 
 def _unseen(check: GapCheck, support: Calendar, name: str, lead: int, now: datetime) -> Span | None:

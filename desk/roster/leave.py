@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
+from desk.events import Event
 from desk.people import Person
 from desk.roster import handover_checks
 from errors import BadInput
@@ -56,7 +57,7 @@ async def take_back(
     await handover_checks.again(session, now)
     await session.flush()
     await journal.write(
-        session, person, "person.leave_taken_back", by=by, now=now,
+        session, person, Event.PERSON_LEAVE_TAKEN_BACK, by=by, now=now,
         start=leave.starts_at.isoformat(), end=leave.ends_at.isoformat(),
     )  # fmt: skip
 
@@ -77,5 +78,5 @@ async def grant(
     session.add(leave)
     await handover_checks.again(session, now)
     await journal.write(
-        session, person, "person.leave", by=by, now=now, start=start.isoformat(), end=end.isoformat()
+        session, person, Event.PERSON_LEAVE, by=by, now=now, start=start.isoformat(), end=end.isoformat()
     )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
+from desk.events import Event
 from desk.people import Person
 from desk.roster import gap_checks, handover_checks, leave
 from errors import BadInput
@@ -136,7 +137,7 @@ async def put(
     if shift is not None and shift.ends_at == span.end:
         return
     await check_free(session, person, span, (shift.span,) if shift else ())
-    event = "shift.changed" if shift else "shift.added"
+    event = Event.SHIFT_CHANGED if shift else Event.SHIFT_ADDED
     shift = shift or Shift(person_id=person.id, starts_at=span.start)
     shift.ends_at = span.end
     session.add(shift)
@@ -147,7 +148,7 @@ async def put(
 
 async def take_off(session: AsyncSession, shift: Shift, now: datetime, by: int | None = None) -> None:
     """Off the roster; one that has begun ends now, for what was worked was worked."""
-    await _write(session, shift, "shift.taken_off", now, by)
+    await _write(session, shift, Event.SHIFT_TAKEN_OFF, now, by)
     if shift.starts_at < now:
         shift.ends_at = now
     else:
@@ -157,7 +158,7 @@ async def take_off(session: AsyncSession, shift: Shift, now: datetime, by: int |
 
 
 async def tell(
-    session: AsyncSession, person: Person, event: str, spans: list[Span], now: datetime, by: int | None
+    session: AsyncSession, person: Person, event: Event, spans: list[Span], now: datetime, by: int | None
 ) -> None:
     """They are to hear of all these shifts in one message."""
     told = [[span.start.isoformat(), span.end.isoformat()] for span in spans]
@@ -171,10 +172,10 @@ async def remind(session: AsyncSession, now: datetime, until: datetime) -> None:
         if now < shift.starts_at and person.id not in await leave.away(session, shift.starts_at):
             ahead.setdefault(person.id, []).append(shift.span)
     for number, spans in ahead.items():
-        await tell(session, await session.get_one(Person, number), "person.duty_ahead", spans, now, None)
+        await tell(session, await session.get_one(Person, number), Event.PERSON_DUTY_AHEAD, spans, now, None)
 
 
-async def _write(session: AsyncSession, shift: Shift, event: str, now: datetime, by: int | None) -> None:
+async def _write(session: AsyncSession, shift: Shift, event: Event, now: datetime, by: int | None) -> None:
     await journal.write(
         session, shift, event, by=by, now=now,
         person=shift.person_id, start=shift.starts_at.isoformat(), end=shift.ends_at.isoformat(),

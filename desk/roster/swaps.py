@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
+from desk.events import Event
 from desk.people import Person
 from desk.roster import shifts
 from desk.roster.shifts import Shift, Span
@@ -37,6 +38,12 @@ STATE_NAMES = {
     State.DECLINED: N_("the colleague cannot"),
     State.WITHDRAWN: N_("withdrawn"),
     State.LAPSED: N_("not answered in time"),
+}
+MOVED = {
+    State.AGREED: Event.SWAP_AGREED,
+    State.DECLINED: Event.SWAP_DECLINED,
+    State.WITHDRAWN: Event.SWAP_WITHDRAWN,
+    State.LAPSED: Event.SWAP_LAPSED,
 }
 
 
@@ -86,7 +93,7 @@ async def offer(
     )  # fmt: skip
     await _check(session, swap, now)
     session.add(swap)
-    await _write(session, swap, "swap.offered", by.id, now)
+    await _write(session, swap, Event.SWAP_OFFERED, by.id, now)
     return swap
 
 
@@ -158,8 +165,8 @@ def _check_open(swap: Swap) -> None:
 async def _move(session: AsyncSession, swap: Swap, to: State, by: int | None, now: datetime) -> None:
     swap.state, swap.due_at = to, None
     await session.flush()
-    await _write(session, swap, f"swap.{to}", by, now)
+    await _write(session, swap, MOVED[to], by, now)
 
 
-async def _write(session: AsyncSession, swap: Swap, event: str, by: int | None, now: datetime) -> None:
+async def _write(session: AsyncSession, swap: Swap, event: Event, by: int | None, now: datetime) -> None:
     await journal.write(session, swap, event, by=by, now=now)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
+from desk.events import Event
 from desk.people import Person
 from errors import Stale
 from i18n import _
@@ -54,7 +55,7 @@ async def acknowledge(session: AsyncSession, alert: Alert, by: Person, now: date
         raise Stale(_("This alert has already been taken care of."))
     alert.acknowledged_by, alert.acknowledged_at, alert.repeats = by.id, now, 0
     alert.due_at = now + await one_round(session)
-    await write(session, alert, "alert.acknowledged", now, by=by.id)
+    await write(session, alert, Event.ALERT_ACKNOWLEDGED, now, by=by.id)
 
 
 async def one_round(session: AsyncSession) -> timedelta:
@@ -71,7 +72,7 @@ async def end(session: AsyncSession, clock_id: int, now: datetime, heir: Heir | 
         select(Alert).where(Alert.ended_at.is_(None), Alert.clock_id == clock_id)
     ):
         alert.clock_id, alert.kind, alert.since = heir
-        await write(session, alert, "alert.joined", now)
+        await write(session, alert, Event.ALERT_JOINED, now)
     return None
 
 
@@ -89,11 +90,11 @@ async def end_about(session: AsyncSession, ticket_id: int, kind: str, now: datet
 async def _end(session: AsyncSession, now: datetime, *those: ColumnElement[bool]) -> None:
     for alert in await session.scalars(select(Alert).where(Alert.ended_at.is_(None), *those)):
         alert.ended_at, alert.due_at = now, None
-        await write(session, alert, "alert.ended", now)
+        await write(session, alert, Event.ALERT_ENDED, now)
 
 
 async def write(
-    session: AsyncSession, alert: Alert, event: str, now: datetime, by: int | None = None, **data: Any
+    session: AsyncSession, alert: Alert, event: Event, now: datetime, by: int | None = None, **data: Any
 ) -> None:
     await journal.write(
         session, alert, event, by=by, now=now, ticket_id=alert.ticket_id, kind=alert.kind, **data

@@ -18,6 +18,7 @@ from desk import journal, policies
 from desk.calendars import regions
 from desk.calendars.calendar import Calendar
 from desk.calendars.time_limits import DAY_AND_NIGHT, Pause, Term, moved, term
+from desk.events import Event
 from desk.sla import alerts, terms
 from desk.sla.terms import KIND_NAMES, Kind
 from desk.ticket import Ticket
@@ -177,7 +178,7 @@ async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: Kind
     for clock in await running(session, ticket_id, *kinds):
         if clock.limit_at < now and not clock.held_at and not clock.broken_at:  # nobody was there to see it
             clock.broken_at = clock.limit_at
-            await write(session, clock, "clock.broken", now)
+            await write(session, clock, Event.CLOCK_BROKEN, now)
         clock.ended_at, clock.due_at = now, None
         await alerts.end(session, clock.id, now, await _heir(session, clock))
 
@@ -222,7 +223,7 @@ def _note_pause(clock: Clock, now: datetime) -> None:
 
 
 async def write(
-    session: AsyncSession, clock: Clock, event: str, now: datetime, *, by: int | None = None, **data: Any
+    session: AsyncSession, clock: Clock, event: Event, now: datetime, *, by: int | None = None, **data: Any
 ) -> None:
     await journal.write(
         session,

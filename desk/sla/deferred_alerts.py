@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
+from desk.events import Event
 from desk.people import Person
 from desk.sla import escalation_ladder
 from desk.sla.alerts import Alert
@@ -46,4 +47,4 @@ async def fall_due(session: AsyncSession, held: HeldAlert, now: datetime) -> Non
             told.append(alert.id)
     if told:
         person = await session.get_one(Person, held.person_id)
-        await journal.write(session, person, "person.morning", by=None, now=now, alerts=told)
+        await journal.write(session, person, Event.PERSON_MORNING, by=None, now=now, alerts=told)

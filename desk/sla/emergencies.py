@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
+from desk.events import Event
 from desk.people import Person, Role, with_role
 from desk.roster import leave, shifts
 from desk.ticket import Ticket
@@ -65,7 +66,7 @@ async def call(session: AsyncSession, ticket: Ticket, now: datetime) -> Emergenc
     emergency.due_at = now + await policies.value(session, policies.ALERT_REPEAT)
     session.add(emergency)
     await session.flush()
-    await _write(session, emergency, "emergency.called", now, to=group)
+    await _write(session, emergency, Event.EMERGENCY_CALLED, now, to=group)
     return emergency
 
 
@@ -88,7 +89,9 @@ async def answer(session: AsyncSession, emergency: Emergency, by: Person, what: 
     emergency.answers = {**emergency.answers, str(by.id): [what, now.isoformat()]}
     if not emergency.silent:
         emergency.due_at = None
-    await _write(session, emergency, f"emergency.{what}", now, by=by.id)
+    await _write(
+        session, emergency, Event.EMERGENCY_COMES if what == COMES else Event.EMERGENCY_CANNOT, now, by=by.id
+    )
 
 
 async def fall_due(session: AsyncSession, emergency: Emergency, now: datetime) -> None:
@@ -97,12 +100,12 @@ async def fall_due(session: AsyncSession, emergency: Emergency, now: datetime) -
     if emergency.calls <= await policies.value(session, policies.ALERT_STEPS):
         emergency.calls += 1
         emergency.due_at = now + await policies.value(session, policies.ALERT_REPEAT)
-        return await _write(session, emergency, "emergency.called", now, to=emergency.silent)
+        return await _write(session, emergency, Event.EMERGENCY_CALLED, now, to=emergency.silent)
     if emergency.anybody_comes:
         return None
     above = [p.id for p in await with_role(session, Role.GENERAL_MANAGER) if p.id not in emergency.members]
     emergency.members = [*emergency.members, *above]
-    return await _write(session, emergency, "emergency.called", now, to=above)
+    return await _write(session, emergency, Event.EMERGENCY_CALLED, now, to=above)
 
 
 async def call_duty(session: AsyncSession, here: list[Person], now: datetime) -> None:
@@ -110,14 +113,14 @@ async def call_duty(session: AsyncSession, here: list[Person], now: datetime) ->
     for emergency in (await session.scalars(select(Emergency).where(Emergency.ended_at.is_(None)))).all():
         if new := [person.id for person in here if person.id not in emergency.members]:
             emergency.members = [*emergency.members, *new]
-            await _write(session, emergency, "emergency.called", now, to=new)
+            await _write(session, emergency, Event.EMERGENCY_CALLED, now, to=new)
 
 
 async def end(session: AsyncSession, ticket_id: int, now: datetime) -> None:
     """The fault is solved, or was not so grave."""
     if emergency := await underway(session, ticket_id):
         emergency.ended_at, emergency.due_at = now, None
-        await _write(session, emergency, "emergency.ended", now)
+        await _write(session, emergency, Event.EMERGENCY_ENDED, now)
 
 
 async def is_member(session: AsyncSession, person: Person, ticket_id: int) -> bool:
@@ -126,6 +129,11 @@ async def is_member(session: AsyncSession, person: Person, ticket_id: int) -> bo
 
 
 async def _write(
-    session: AsyncSession, emergency: Emergency, event: str, now: datetime, by: int | None = None, **data: Any
+    session: AsyncSession,
+    emergency: Emergency,
+    event: Event,
+    now: datetime,
+    by: int | None = None,
+    **data: Any,
 ) -> None:
     await journal.write(session, emergency, event, by=by, now=now, ticket_id=emergency.ticket_id, **data)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
 from desk.calendars import regions
+from desk.events import Event
 from desk.sla import alerts, clocks, deferred_alerts, escalation_ladder, terms
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
@@ -32,14 +33,14 @@ async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:
         left = (await clocks.counted(session, clock)).between(now, clock.limit_at)
         clock.warned_at, clock.warned_to = now, int(left.total_seconds())
         clock.due_at = await clocks.next_due(session, clock, now)
-        await clocks.write(session, clock, "clock.warned", now, last=await _was_last(session, clock))
+        await clocks.write(session, clock, Event.CLOCK_WARNED, now, last=await _was_last(session, clock))
         return None
     clock.broken_at, clock.due_at = clock.limit_at, None
-    await clocks.write(session, clock, "clock.broken", now)
+    await clocks.write(session, clock, Event.CLOCK_BROKEN, now)
     await _promise_again(session, clock, now)
     for alert in await alerts.running(session, clock.ticket_id):
         if terms.keeper(alert.kind) == terms.keeper(clock.kind):  # whoever hears of it knows that it is late
-            return await alerts.write(session, alert, "alert.joined", now)
+            return await alerts.write(session, alert, Event.ALERT_JOINED, now)
     await raise_alert(session, clock.ticket_id, clock.id, clock.kind, clock.level, clock.limit_at, now)
     return None
 
@@ -65,7 +66,7 @@ async def _promise_again(session: AsyncSession, clock: Clock, now: datetime) -> 
     if not visit:
         ticket.promised_at = again
     times_told = {"before": before.isoformat(), "again": again.isoformat() if again else ""}
-    await clocks.write(session, clock, "clock.promised_again", now, **times_told)
+    await clocks.write(session, clock, Event.CLOCK_PROMISED_AGAIN, now, **times_told)
 
 
 async def _was_last(session: AsyncSession, clock: Clock) -> bool:
@@ -90,11 +91,11 @@ async def raise_alert(
     )  # fmt: skip
     session.add(alert)
     await session.flush()
-    await _tell(session, alert, "alert.raised", now)
+    await _tell(session, alert, Event.ALERT_RAISED, now)
     return alert
 
 
-async def _tell(session: AsyncSession, alert: Alert, event: str, now: datetime) -> None:
+async def _tell(session: AsyncSession, alert: Alert, event: Event, now: datetime) -> None:
     """To those on its rung; for those who are not at work it waits, unless the fault is grave."""
     alert.rung, people = await escalation_ladder.climb(session, alert, alert.rung, now)
     here = [p for p in people if await escalation_ladder.hears(session, alert, p, now)]
@@ -112,12 +113,12 @@ async def fall_due(session: AsyncSession, alert: Alert, now: datetime) -> None:
     if not top and (alert.acknowledged_at or alert.repeats >= steps):
         alert.rung, alert.repeats = alert.rung + 1, 0
         alert.acknowledged_by = alert.acknowledged_at = None
-        await _tell(session, alert, "alert.stepped_up", now)
+        await _tell(session, alert, Event.ALERT_STEPPED_UP, now)
     elif alert.acknowledged_at:
         alert.due_at = None  # the top of the ladder knows
     else:
         alert.repeats += 1
-        await _tell(session, alert, "alert.repeated", now)
+        await _tell(session, alert, Event.ALERT_REPEATED, now)
         if top and alert.repeats > steps:
             alert.due_at = await _seldom(session, alert, alert.repeats - steps, now)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks
 from desk.sla.clocks import Clock, Kind
@@ -26,7 +27,7 @@ async def extend(
     ticket = await session.get_one(Ticket, clock.ticket_id)
     fresh = await clocks.restart(session, ticket, clock.kind, now, limit_at=until)
     await session.flush()
-    await _moved(session, fresh, ticket, clock.limit_at, "clock.extended", now, by.id, why=why)
+    await _moved(session, fresh, ticket, clock.limit_at, Event.CLOCK_EXTENDED, now, by.id, why=why)
 
 
 async def recount(session: AsyncSession, now: datetime, by: int | None, *those: ColumnElement[bool]) -> int:
@@ -40,7 +41,7 @@ async def recount(session: AsyncSession, now: datetime, by: int | None, *those: 
     for clock, ticket in (await session.execute(query.order_by(Clock.id))).all():
         before = await clocks.recount(session, clock, ticket, now)
         if before is not None:
-            await _moved(session, clock, ticket, before, "clock.recounted", now, by)
+            await _moved(session, clock, ticket, before, Event.CLOCK_RECOUNTED, now, by)
             count += 1
     return count
 
@@ -50,7 +51,7 @@ async def _moved(
     clock: Clock,
     ticket: Ticket,
     before: datetime,
-    event: str,
+    event: Event,
     now: datetime,
     by: int | None,
     **data: str,

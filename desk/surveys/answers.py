@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import policies
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_requests import file_ticket, request_visit
+from desk.events import Event
 from desk.people import Person
 from desk.sla import escalation
 from desk.surveys.visit_backs import MOVES, State, VisitBack, move, write
@@ -33,7 +34,7 @@ async def answered(
         await check_correctable(session, visit_back, now)
     visit_back.answers, visit_back.due_at = answers, None
     if again:
-        return await write(session, visit_back, "visit_back.corrected", now, by.id)
+        return await write(session, visit_back, Event.VISIT_BACK_CORRECTED, now, by.id)
     visit_back.answered_at = now
     visit_back.answered_by = by.id if by.id != visit_back.contact_id else None
     return await move(session, visit_back, State.ANSWERED, now, by.id)

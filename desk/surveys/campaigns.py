@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
 from desk.calendars import dates, regions
+from desk.events import Event
 from desk.surveys.audiences import Audience, audience_of
 from desk.surveys.visit_backs import Kind, VisitBack
 from desk.surveys.visit_backs import State as Visit
@@ -42,6 +43,12 @@ STATE_NAMES = {
     State.PAUSED: N_("paused"),
     State.SENT: N_("all sent"),
     State.STOPPED: N_("stopped"),
+}
+MOVED = {
+    State.RUNNING: Event.CAMPAIGN_RUNNING,
+    State.PAUSED: Event.CAMPAIGN_PAUSED,
+    State.SENT: Event.CAMPAIGN_SENT,
+    State.STOPPED: Event.CAMPAIGN_STOPPED,
 }
 
 
@@ -182,7 +189,7 @@ async def _move(
     if to not in MOVES[campaign.state]:
         raise Stale(_("The campaign is {state} now.").format(state=_(STATE_NAMES[campaign.state])))
     campaign.state = to
-    await journal.write(session, campaign, f"campaign.{to}", by=by, now=now, **data)
+    await journal.write(session, campaign, MOVED[to], by=by, now=now, **data)
 
 
 async def lets(session: AsyncSession, visit_back: VisitBack) -> bool:

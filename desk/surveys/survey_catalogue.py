@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.customers import products
+from desk.events import Event
 from desk.surveys import forms
 from desk.surveys.forms import Form, Purpose
 from errors import BadInput, NotFound
@@ -94,5 +95,5 @@ async def take_in(session: AsyncSession, data: Any, now: datetime, by: int | Non
         return one.code, version
     row = Survey(code=one.code, version=version + 1, content=data, imported_at=now)
     session.add(row)
-    await journal.write(session, row, "survey.imported", by=by, now=now)
+    await journal.write(session, row, Event.SURVEY_IMPORTED, by=by, now=now)
     return one.code, version + 1

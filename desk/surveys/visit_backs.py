@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal, policies
 from desk.calendars.dates import company_bounds, moment_on
 from desk.customers import Customer
+from desk.events import Event
 from desk.surveys import cycles
 from desk.ticket import Ticket
 from errors import Stale
@@ -34,6 +35,16 @@ class State(StrEnum):
     ANSWERED = "answered"
     CALLED = "called"
     DROPPED = "dropped"  # the service period has ended, or everyone there has said no
+
+
+MOVED = {
+    State.INVITED: Event.VISIT_BACK_INVITED,
+    State.REMINDED: Event.VISIT_BACK_REMINDED,
+    State.CALL: Event.VISIT_BACK_CALL,
+    State.ANSWERED: Event.VISIT_BACK_ANSWERED,
+    State.CALLED: Event.VISIT_BACK_CALLED,
+    State.DROPPED: Event.VISIT_BACK_DROPPED,
+}
 
 
 class Kind(StrEnum):
@@ -244,13 +255,13 @@ async def move(
     visit_back.state = to
     if to in OVER:
         visit_back.over_at = visit_back.over_at or now
-    await write(session, visit_back, f"visit_back.{to}", now, by)
+    await write(session, visit_back, MOVED[to], now, by)
 
 
 async def write(
     session: AsyncSession,
     visit_back: VisitBack,
-    event: str,
+    event: Event,
     now: datetime,
     by: int | None = None,
     **data: int | str,

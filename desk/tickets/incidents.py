@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
 from desk.calendars import regions
+from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person
 from desk.sla import clocks, terms
@@ -29,7 +30,7 @@ from kb.search.alike import alike as tells_of
 from store import Base, Due
 
 COMPARED = 5  # of a known incident's latest reports
-SUSPECTED = "ticket.suspected"
+SUSPECTED = Event.TICKET_SUSPECTED
 LOOKED_AT = 200  # the latest tickets; more in one window are an incident already
 
 
@@ -194,7 +195,7 @@ async def _open(
     incident.due_at = await _reminder(session, master, now)
     session.add(incident)
     await session.flush()
-    await journal.write(session, incident, "incident.opened", by=by, now=now, ticket_id=master.id)
+    await journal.write(session, incident, Event.INCIDENT_OPENED, by=by, now=now, ticket_id=master.id)
     for report in reports:
         await _join(session, incident, report, master, now, by)
     return incident
@@ -209,7 +210,7 @@ async def fall_due(session: AsyncSession, incident: Incident, now: datetime) -> 
     """Those who joined have no promise of their own, so whoever has it is reminded until it is fixed."""
     master = await session.get_one(Ticket, incident.master_id)
     incident.due_at = await _reminder(session, master, now)
-    await journal.write(session, incident, "incident.reminded", by=None, now=now, ticket_id=master.id)
+    await journal.write(session, incident, Event.INCIDENT_REMINDED, by=None, now=now, ticket_id=master.id)
 
 
 async def _join(
@@ -224,12 +225,12 @@ async def _join(
     if ticket is not master:
         if ticket.assignee_id is None and master.assignee_id is not None:
             ticket.assignee_id = master.assignee_id
-            await lifecycle.move(session, ticket, State.ASSIGNED, "ticket.joined", by=None, now=now)
+            await lifecycle.move(session, ticket, State.ASSIGNED, Event.TICKET_JOINED, by=None, now=now)
         await clocks.end(session, ticket.id, now, *WAIT_FOR_MASTER)
         ticket.promised_at = None
         if ticket.state is not State.RESOLVED:
             ticket.due_at = None  # whoever has the first one reacts for all
-    await journal.write(session, incident, "incident.joined", by=by, now=now, ticket_id=ticket.id)
+    await journal.write(session, incident, Event.INCIDENT_JOINED, by=by, now=now, ticket_id=ticket.id)
 
 
 WAIT_FOR_MASTER = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK, clocks.Kind.RESOLUTION)
@@ -263,7 +264,9 @@ async def fix(session: AsyncSession, incident: Incident, by: Person, solution: s
         if State.RESOLVED not in MOVES[ticket.state]:
             await lifecycle.take(session, ticket, by, now)
         await lifecycle.resolve(session, ticket, by, solution, now)
-    await journal.write(session, incident, "incident.fixed", by=by.id, now=now, ticket_id=incident.master_id)
+    await journal.write(
+        session, incident, Event.INCIDENT_FIXED, by=by.id, now=now, ticket_id=incident.master_id
+    )
     return len(waiting)
 
 
@@ -275,4 +278,4 @@ async def part(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
     ticket.incident_id = None
     call_back = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
     ticket.promised_at = call_back.limit_at
-    await journal.write(session, incident, "incident.parted", by=by.id, now=now, ticket_id=ticket.id)
+    await journal.write(session, incident, Event.INCIDENT_PARTED, by=by.id, now=now, ticket_id=ticket.id)

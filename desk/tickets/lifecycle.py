@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal, policies
+from desk.events import Event
 from desk.people import Person
 from desk.roster import handover_checks
 from desk.sla import clocks, emergencies, recalculation, terms
@@ -34,7 +35,13 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime, *, told: bo
     session.add(ticket)
     await session.flush()
     await journal.write(
-        session, ticket, "ticket.filed", by=ticket.contact_id, now=now, ticket_id=ticket.id, told=int(told)
+        session,
+        ticket,
+        Event.TICKET_FILED,
+        by=ticket.contact_id,
+        now=now,
+        ticket_id=ticket.id,
+        told=int(told),
     )
     await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
     if ticket.complaint:
@@ -71,7 +78,7 @@ async def move(
     session: AsyncSession,
     ticket: Ticket,
     to: State,
-    event: str,
+    event: Event,
     *,
     by: int | None,
     now: datetime,
@@ -98,7 +105,7 @@ async def move(
 async def note(
     session: AsyncSession,
     ticket: Ticket,
-    event: str,
+    event: Event,
     *,
     by: int | None,
     now: datetime,
@@ -114,7 +121,7 @@ async def assign(
     """`to` is to work on it; whoever owned it still does (HOT-6, HOT-7)."""
     before, ticket.assignee_id = ticket.assignee_id, to.id
     data = {"given_to": to.id, "was_with": before}
-    await move(session, ticket, State.ASSIGNED, "ticket.assigned", by=by, now=now, why=why, **data)
+    await move(session, ticket, State.ASSIGNED, Event.TICKET_ASSIGNED, by=by, now=now, why=why, **data)
     if not ticket.complaint:
         ticket.due_at = await terms.reaction_by(session, ticket, now)
 
@@ -124,7 +131,7 @@ async def hand_on(session: AsyncSession, ticket: Ticket, to: Person, now: dateti
     before, ticket.assignee_id = ticket.assignee_id, to.id
     if ticket.state is State.ASSIGNED:
         ticket.due_at = await terms.reaction_by(session, ticket, now)
-    await note(session, ticket, "ticket.handed_on", by=None, now=now, given_to=to.id, was_with=before)
+    await note(session, ticket, Event.TICKET_HANDED_ON, by=None, now=now, given_to=to.id, was_with=before)
 
 
 async def keep_owned(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
@@ -132,7 +139,7 @@ async def keep_owned(session: AsyncSession, ticket: Ticket, now: datetime) -> No
     owner = await session.get(Person, ticket.owner_id) if ticket.owner_id else None
     if owner is not None and not owner.active and ticket.assignee_id not in (None, owner.id):
         ticket.owner_id = ticket.assignee_id
-        await note(session, ticket, "ticket.owned", by=None, now=now, given_to=ticket.assignee_id)
+        await note(session, ticket, Event.TICKET_OWNED, by=None, now=now, given_to=ticket.assignee_id)
 
 
 async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
@@ -143,7 +150,7 @@ async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
         await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
     ticket.taken_at = ticket.taken_at or now
     await clocks.meet(session, ticket.id, clocks.Kind.FIRST_RESPONSE, now)
-    await move(session, ticket, State.IN_PROGRESS, "ticket.taken", by=by.id, now=now, was_with=before)
+    await move(session, ticket, State.IN_PROGRESS, Event.TICKET_TAKEN, by=by.id, now=now, was_with=before)
 
 
 async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
@@ -166,14 +173,16 @@ async def promise(session: AsyncSession, ticket: Ticket, by: Person, at: datetim
     await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # this time stands in its place
     await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now, limit_at=at)
     ticket.promised_at = at
-    await note(session, ticket, "ticket.promised", by=by.id, now=now, at=at.isoformat())
+    await note(session, ticket, Event.TICKET_PROMISED, by=by.id, now=now, at=at.isoformat())
 
 
 async def called(
     session: AsyncSession, ticket: Ticket, by: Person, reached: bool, now: datetime, *, solved: bool
 ) -> None:
     """The proof of a call-back. Not reached: the promise stands again from now on."""
-    await note(session, ticket, "ticket.called", by=by.id, now=now, reached=int(reached), solved=int(solved))
+    await note(
+        session, ticket, Event.TICKET_CALLED, by=by.id, now=now, reached=int(reached), solved=int(solved)
+    )
     if reached:
         ticket.unsolved += int(not solved)
         await heard(session, ticket, by, now)
@@ -187,7 +196,7 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
     await heard(session, ticket, by, now)
     ticket.solution, ticket.resolved_at, ticket.reminded = solution, now, False
     await solutions.note(session, ticket, by, now)
-    await move(session, ticket, State.RESOLVED, "ticket.resolved", by=by.id, now=now)
+    await move(session, ticket, State.RESOLVED, Event.TICKET_RESOLVED, by=by.id, now=now)
     await clocks.meet(session, ticket.id, clocks.Kind.RESOLUTION, now)
     await _over(session, ticket, now)
     ticket.due_at = now + await policies.value(session, policies.CONFIRM_REMIND)
@@ -225,7 +234,9 @@ async def reopen(
     await clocks.undo(session, ticket.id, clocks.Kind.RESOLUTION, now)
     ticket.assignee_id = ticket.owner_id or ticket.assignee_id
     ticket.unsolved += 1
-    await move(session, ticket, State.REOPENED, "ticket.reopened", by=by, now=now, why=why, told=int(told))
+    await move(
+        session, ticket, State.REOPENED, Event.TICKET_REOPENED, by=by, now=now, why=why, told=int(told)
+    )
     clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
     if ticket.kind in IN_CHAT:
         await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
@@ -235,7 +246,7 @@ async def reopen(
 
 async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
     ticket.closed_at, ticket.due_at = now, None
-    await move(session, ticket, State.CANCELLED, "ticket.cancelled", by=by, now=now, why=why)
+    await move(session, ticket, State.CANCELLED, Event.TICKET_CANCELLED, by=by, now=now, why=why)
     await _over(session, ticket, now)
 
 
@@ -243,10 +254,10 @@ async def archive(session: AsyncSession, ticket: Ticket, *, by: int | None, now:
     """The ticket of a complaint ends with it; nobody is asked about it again."""
     if ticket.is_open:
         ticket.resolved_at = now
-        await move(session, ticket, State.RESOLVED, "ticket.settled", by=by, now=now)
+        await move(session, ticket, State.RESOLVED, Event.TICKET_SETTLED, by=by, now=now)
     if ticket.state is State.RESOLVED:
         ticket.closed_at, ticket.due_at, ticket.promised_at = now, None, None
-        await move(session, ticket, State.CLOSED, "ticket.archived", by=by, now=now)
+        await move(session, ticket, State.CLOSED, Event.TICKET_ARCHIVED, by=by, now=now)
     await _over(session, ticket, now)
 
 
@@ -263,10 +274,10 @@ async def set_level(session: AsyncSession, ticket: Ticket, level: int, by: Perso
     if not ticket.is_open:
         raise Stale(_("{number} is no longer open.").format(number=ticket.number))
     if ticket.state is State.NEW:
-        await move(session, ticket, State.TRIAGED, "ticket.triaged", by=by.id, now=now)
+        await move(session, ticket, State.TRIAGED, Event.TICKET_TRIAGED, by=by.id, now=now)
     before, ticket.level = ticket.level, level
     if level != before:
-        await note(session, ticket, "ticket.level", by=by.id, now=now, before=before, after=level)
+        await note(session, ticket, Event.TICKET_LEVEL, by=by.id, now=now, before=before, after=level)
         await recalculation.recount(session, now, by.id, Ticket.id == ticket.id)
         if before == emergencies.GRAVEST:
             await emergencies.end(session, ticket.id, now)

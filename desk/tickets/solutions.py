@@ -11,20 +11,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
 from desk.calendars import regions
+from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person
 from desk.ticket import Ticket
 from store import Base
 
 ANOTHER_CONTACT = (
-    "ticket.promised",
-    "ticket.assigned",
-    "ticket.handed_on",
-    "ticket.reopened",
-    "ticket.suspended",
-    "ticket.given_to_developer",
-    "inquiry.asked",
-    "dispatch.requested",
+    Event.TICKET_PROMISED,
+    Event.TICKET_ASSIGNED,
+    Event.TICKET_HANDED_ON,
+    Event.TICKET_REOPENED,
+    Event.TICKET_SUSPENDED,
+    Event.TICKET_GIVEN_TO_DEVELOPER,
+    Event.INQUIRY_ASKED,
+    Event.DISPATCH_REQUESTED,
 )  # after it was first taken: one contact was not enough
 
 
@@ -65,10 +66,12 @@ async def _at_the_first_contact(session: AsyncSession, ticket: Ticket, by: Perso
         return False
     of_it = JournalEntry.ticket_id == ticket.id
     takers = select(func.count(JournalEntry.by.distinct()), func.min(JournalEntry.by))
-    people, taker = (await session.execute(takers.where(of_it, JournalEntry.event == "ticket.taken"))).one()
+    people, taker = (
+        await session.execute(takers.where(of_it, JournalEntry.event == Event.TICKET_TAKEN))
+    ).one()
     if people != 1 or taker != by.id or await journal.went_on(session, ticket.id, ANOTHER_CONTACT):
         return False
     calls = await session.scalars(
-        select(JournalEntry.data).where(of_it, JournalEntry.event == "ticket.called")
+        select(JournalEntry.data).where(of_it, JournalEntry.event == Event.TICKET_CALLED)
     )
     return all(call.get("solved") for call in calls)

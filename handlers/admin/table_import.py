@@ -15,6 +15,7 @@ from sqlalchemy.orm import undefer
 
 from desk import journal, policies
 from desk.access import require
+from desk.events import Event
 from desk.files import File
 from desk.hotline.messages import Utterance
 from desk.people import Person, Role
@@ -209,7 +210,7 @@ async def take_rows(turn: Turn, number: int, key: str, start: int, so_far: dict[
             more = await table.bring(session, batch, start, turn.now, person.id)
         if not start:
             await journal.write(
-                session, person, "table.imported", by=person.id, now=turn.now, table=key, file=name
+                session, person, Event.TABLE_IMPORTED, by=person.id, now=turn.now, table=key, file=name
             )
         here = replace(turn, session=session, person=person)
         await take_rows(here, number, key, start + BATCH, asdict(report.joined(more)))

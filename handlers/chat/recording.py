@@ -2,6 +2,7 @@
 
 from desk.access import access_ticket
 from desk.dispatch import visit_record
+from desk.events import Event
 from desk.files import File
 from desk.hotline import messages as ticket_messages
 from desk.hotline.messages import Utterance
@@ -22,7 +23,7 @@ async def edited(turn: Turn) -> None:
     ticket = await _of(turn, utterance)
     ticket_messages.edit(utterance, turn.said.text, turn.now)
     if ticket is not None and ticket.is_open and not utterance.internal:
-        event = "ticket.added" if ticket.contact_id == turn.person.id else "ticket.reworded"
+        event = Event.TICKET_ADDED if ticket.contact_id == turn.person.id else Event.TICKET_REWORDED
         await lifecycle.note(
             turn.session, ticket, event, by=turn.person.id, now=turn.now, utterance=utterance.id
         )
@@ -90,8 +91,8 @@ async def joins_album(turn: Turn) -> bool:
     turn.utterance.talk_id = first.talk_id
     if ticket is not None:
         turn.utterance.ticket_id, turn.utterance.internal = ticket.id, first.internal
-        event = "ticket.added" if ticket.contact_id == turn.person.id else "ticket.replied"
-        event = "ticket.noted" if first.internal else event
+        event = Event.TICKET_ADDED if ticket.contact_id == turn.person.id else Event.TICKET_REPLIED
+        event = Event.TICKET_NOTED if first.internal else event
         await visit_record.joined(turn.session, first, turn.utterance)
         await lifecycle.note(
             turn.session, ticket, event, by=turn.person.id, now=turn.now, utterance=turn.utterance.id

@@ -19,6 +19,7 @@ from desk.complaints.complaint import (
     State,
 )
 from desk.complaints.tasks import KIND_NAMES as TASKS
+from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks
 from desk.ticket import STATE_NAMES as TICKET_STATES
@@ -42,7 +43,7 @@ VERDICTS = {True: N_("settled"), False: N_("not settled"), None: N_("the custome
 @dated
 async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person, now: datetime) -> Message:
     """All of it, with what this person can do next. Only for whom `access_complaint` lets through."""
-    await transitions.write(session, complaint, "complaint.read", now, viewer.id)
+    await transitions.write(session, complaint, Event.COMPLAINT_READ, now, viewer.id)
     lines = [
         *await _head(session, complaint, now),
         "",

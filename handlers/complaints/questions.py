@@ -11,6 +11,7 @@ from desk.calendars import regions
 from desk.complaints import responsible, transitions
 from desk.complaints.complaint import DEPARTMENT_NAMES, Complaint, Department
 from desk.dispatch.orders import Dispatch
+from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person, PersonRole, Role
 from desk.ticket import Ticket
@@ -131,7 +132,7 @@ async def noted(turn: Turn, number: int) -> None:
     """That somebody reads what was said on a complaint is in the journal, too."""
     complaint = await turn.session.get(Complaint, number)
     if complaint is not None and complaint.contact_id != turn.person.id:
-        await transitions.write(turn.session, complaint, "complaint.read", turn.now, turn.person.id)
+        await transitions.write(turn.session, complaint, Event.COMPLAINT_READ, turn.now, turn.person.id)
 
 
 async def department_names(session: AsyncSession, complaint: Complaint) -> str:

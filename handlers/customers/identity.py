@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, invites, journal, merging
 from desk.access import CALLERS, MANAGERS, require
+from desk.events import Event
 from desk.people import ROLE_NAMES, Person, Role, by_phone, keep_phone, present
 from desk.phones import phone_number
 from handlers.chat import flows
@@ -141,7 +142,7 @@ async def found(talk: Talk, number: int) -> None:
 
 async def _ask_staff(talk: Talk) -> None:
     session, person = talk.turn.session, talk.person
-    await journal.write(session, person, "person.unclear", by=person.id, now=talk.turn.now)
+    await journal.write(session, person, Event.PERSON_UNCLEAR, by=person.id, now=talk.turn.now)
 
 
 async def who_is_it(session: AsyncSession, person: Person, viewer: Person) -> Message:
@@ -190,7 +191,7 @@ async def confirmed(turn: Turn, came: Person, chosen: Person | None) -> None:
         await merging.merge(turn.session, came, chosen, turn.now)
         chosen.confirmed_at = turn.now
     await journal.write(
-        turn.session, chosen or came, "person.confirmed", by=turn.person.id, now=turn.now,
+        turn.session, chosen or came, Event.PERSON_CONFIRMED, by=turn.person.id, now=turn.now,
         number=came.id, known=chosen is not None, name=name,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import claims, journal
 from desk.access import require
 from desk.claims import Claim
+from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person
 from errors import BadInput
@@ -122,7 +123,7 @@ async def it_is_them(turn: Turn, number: int, version: int, extra: str) -> None:
     chosen = row_number(extra) or 0
     if not chosen:
         await journal.write(
-            session, about, "person.not_them", by=turn.person.id, now=turn.now, claim=entry.id
+            session, about, Event.PERSON_NOT_THEM, by=turn.person.id, now=turn.now, claim=entry.id
         )
         return await identity.confirmed(turn, came, None)
     known = {each.id: each for each in await identity.on_file(session, came, entry.data["known"])}

@@ -1,6 +1,7 @@
 """Reactions: an emoji under somebody's words reaches who said them (HOT-10)."""
 
 from desk.access import access_ticket, access_topic
+from desk.events import Event
 from desk.hotline import staff_group
 from desk.hotline.messages import Utterance
 from desk.hotline.staff_group import Room
@@ -23,7 +24,7 @@ async def reacted(turn: Turn, room: Room | None = None) -> None:
         return
     if (ticket.contact_id == turn.person.id) is (ticket.contact_id == said.person_id):
         return
-    event = "ticket.reacted" if turn.said.reaction else "ticket.unreacted"
+    event = Event.TICKET_REACTED if turn.said.reaction else Event.TICKET_UNREACTED
     await lifecycle.note(
         turn.session, ticket, event, by=turn.person.id, now=turn.now,
         utterance=said.id, reaction=turn.said.reaction, words=said.text[:SHOWN],

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from desk import customers
+from desk import customers, events
 from desk.dispatch import appointments
 from desk.dispatch.appointments import Appointment
 from desk.dispatch.orders import Dispatch
@@ -136,7 +136,7 @@ async def _file(notice: Notice, appointment: Appointment, ticket: Ticket, whom: 
         title=f"{ticket.number} · {whom}",
         place=(await _place(notice)).removeprefix("📍 "),
         words=ticket.title,
-        cancelled=notice.entry.event == "appointment.cancelled",
+        cancelled=notice.entry.event == events.Event.APPOINTMENT_CANCELLED,
     )
     file = calendar_file.file(event, notice.now)
     notice.session.add(file)

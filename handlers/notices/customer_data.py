@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from desk.dispatch.customer_data import STATE_NAMES, TakenData
 from desk.dispatch.orders import Dispatch
+from desk.events import Event
 from desk.people import Person
 from handlers.chat.message import Message, Priority
 from handlers.dispatch import card as order_card
@@ -42,7 +43,7 @@ async def asked(notice: Notice) -> list[Message]:
 
 async def answered(notice: Notice) -> list[Message]:
     """Agreed, refused, or returned: both sides see it."""
-    returned = notice.entry.event == "taken_data.returned"
+    returned = notice.entry.event == Event.TAKEN_DATA_RETURNED
     return await _to_customer(notice, fresh=returned) + await _to_engineer(notice)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from desk import ticket as desk_ticket
 from desk.dispatch import orders, visit_record
 from desk.dispatch.orders import Dispatch
+from desk.events import Event
 from desk.people import Person
 from handlers.chat.journal_lines import told
 from handlers.chat.message import Message, Priority
@@ -167,7 +168,7 @@ async def passed_on(notice: Notice) -> list[Message]:
     contact = await notice.session.get_one(Person, ticket.contact_id)
     with to(contact):
         until = moment(order.due_at, notice.now) if order.due_at else ""
-        words = str(notice.entry.data["why"]) if notice.entry.event == "dispatch.progress" else ""
+        words = str(notice.entry.data["why"]) if notice.entry.event == Event.DISPATCH_PROGRESS else ""
         text = words or _("Our specialists further up are working on it now.")
         text += "\n" + _("You will hear from us by {time}.").format(time=until)
     news = Message(contact.id, text, title=ticket.number, about=ticket.ref, priority=Priority.NOTICE)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from desk.dispatch import orders as dispatch_orders
 from desk.dispatch.orders import Dispatch
+from desk.events import Event
 from desk.hotline.consultations import Inquiry
 from desk.journal import JournalEntry
 from desk.people import Person, account_of
@@ -42,7 +43,7 @@ async def handed_on(notice: Notice) -> list[Message]:
 
 async def _heard_of_pause(notice: Notice) -> bool:
     """Whether they know already that the next shift goes on with it: then the card just changes."""
-    steps = ("ticket.awaits_shift", "ticket.handed_on")
+    steps = (Event.TICKET_AWAITS_SHIFT, Event.TICKET_HANDED_ON)
     mine = JournalEntry.ticket_id == notice.entry.ticket_id, JournalEntry.id < notice.entry.id
     query = select(JournalEntry.event).where(*mine, JournalEntry.event.in_(steps))
     return await notice.session.scalar(query.order_by(JournalEntry.id.desc()).limit(1)) == steps[0]

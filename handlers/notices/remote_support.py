@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from desk.events import Event
 from desk.hotline.remote_support import RemoteWork
 from desk.people import Person
 from handlers.chat.message import Message
@@ -19,6 +20,6 @@ async def changed(notice: Notice) -> list[Message]:
         person = await notice.session.get_one(Person, number)
         with to(person):
             card = await remote_support.card(notice.session, work, person, notice.now)
-        mine = number == notice.entry.by and notice.entry.event != "remote.asked"
+        mine = number == notice.entry.by and notice.entry.event != Event.REMOTE_ASKED
         cards.append(replace(card, fresh=not mine))
     return cards + await refresh(notice)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from desk.events import Event
 from desk.people import Person
 from desk.roster.gaps import Gap
 from desk.roster.shifts import Span
@@ -14,10 +15,10 @@ from handlers.roster import swaps
 from handlers.roster.week import leave_days, local, missing_line, monday
 from i18n import N_, _, day
 
-SHIFTS = {
-    "person.on_duty": N_("🗓 You are on duty:"),
-    "person.off_duty": N_("🗑 You are not on duty any more:"),
-    "person.duty_ahead": N_("🔔 Your duty is near:"),
+SHIFTS: dict[str, str] = {
+    Event.PERSON_ON_DUTY: N_("🗓 You are on duty:"),
+    Event.PERSON_OFF_DUTY: N_("🗑 You are not on duty any more:"),
+    Event.PERSON_DUTY_AHEAD: N_("🔔 Your duty is near:"),
 }
 
 

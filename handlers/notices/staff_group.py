@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from desk.events import Event
 from desk.hotline import messages as ticket_messages
 from desk.hotline import staff_group
 from desk.hotline.messages import Utterance
@@ -20,16 +21,28 @@ from handlers.tickets import card as ticket_card
 from i18n import _
 from i18n.joining import labelled
 
-SAID = {"ticket.added": "💬", "ticket.replied": "↩", "ticket.reworded": "✎", "ticket.noted": "📝"}
-REACTED = ("ticket.reacted", "ticket.unreacted")
+SAID: dict[str, str] = {
+    Event.TICKET_ADDED: "💬",
+    Event.TICKET_REPLIED: "↩",
+    Event.TICKET_REWORDED: "✎",
+    Event.TICKET_NOTED: "📝",
+}
+REACTED = (Event.TICKET_REACTED, Event.TICKET_UNREACTED)
 STEPS = (
-    "ticket.assigned", "ticket.handed_on", "ticket.awaits_shift", "ticket.unassigned", "ticket.taken", "ticket.promised", "ticket.called", "ticket.suspended",
-    "ticket.resolved", "ticket.closed", "ticket.reopened", "ticket.cancelled", "dispatch.requested",
-    "dispatch.sent_back", "dispatch.dispatched", "dispatch.accepted", "dispatch.declined", "dispatch.on_the_way",
-    "dispatch.arrived", "dispatch.done", "dispatch.written_off", "clock.broken", "alert.stepped_up",
+    Event.TICKET_ASSIGNED, Event.TICKET_HANDED_ON, Event.TICKET_AWAITS_SHIFT, Event.TICKET_UNASSIGNED, Event.TICKET_TAKEN, Event.TICKET_PROMISED, Event.TICKET_CALLED, Event.TICKET_SUSPENDED,
+    Event.TICKET_RESOLVED, Event.TICKET_CLOSED, Event.TICKET_REOPENED, Event.TICKET_CANCELLED, Event.DISPATCH_REQUESTED,
+    Event.DISPATCH_SENT_BACK, Event.DISPATCH_DISPATCHED, Event.DISPATCH_ACCEPTED, Event.DISPATCH_DECLINED, Event.DISPATCH_ON_THE_WAY,
+    Event.DISPATCH_ARRIVED, Event.DISPATCH_DONE, Event.DISPATCH_WRITTEN_OFF, Event.CLOCK_BROKEN, Event.ALERT_STEPPED_UP,
 )  # fmt: skip
-CHANGES = ("ticket.", "dispatch.", "topic.", "clock.broken", "alert.stepped_up", "person.undelivered")
-FRESH = ("ticket.filed", "ticket.reopened", "topic.lost")
+CHANGES = (
+    "ticket.",
+    "dispatch.",
+    "topic.",
+    Event.CLOCK_BROKEN,
+    Event.ALERT_STEPPED_UP,
+    Event.PERSON_UNDELIVERED,
+)
+FRESH = (Event.TICKET_FILED, Event.TICKET_REOPENED, Event.TOPIC_LOST)
 
 
 async def seen(notice: Notice) -> list[Message]:
@@ -63,7 +76,7 @@ async def _seen(notice: Notice, room: Room, group: Person, ticket: Ticket) -> li
 async def _card(notice: Notice, group: Person, topic: Topic, ticket: Ticket, *, fresh: bool) -> Message:
     """It stands before what follows; of a topic that was lost even before what was to go there."""
     card = await ticket_card.for_staff(notice.session, ticket, group, notice.now)
-    lost = notice.entry.event == "topic.lost"
+    lost = notice.entry.event == Event.TOPIC_LOST
     return replace(card, topic=topic.id, fresh=fresh, priority=Priority.ALERT if lost else Priority.NOTICE)
 
 
@@ -72,10 +85,10 @@ async def _words(notice: Notice, room: Room, group: Person, topic: Topic) -> lis
     line, files = "", tuple[int, ...]()
     if event in SAID or event in REACTED:
         return await _between(notice, room, topic)
-    if event == "ticket.filed":
+    if event == Event.TICKET_FILED:
         said_before = await ticket_messages.of_ticket(notice.session, topic.ticket_id)
         files = tuple(file.id for said in said_before for file in said.files)
-    elif event == "person.undelivered":
+    elif event == Event.PERSON_UNDELIVERED:
         lost = await notice.session.get_one(Person, notice.entry.record_id)
         line = undelivered(lost, str(notice.entry.data["why"]))
     elif event in STEPS:
@@ -97,7 +110,7 @@ async def _between(notice: Notice, room: Room, topic: Topic) -> list[Message]:
     files = tuple(file.id for file in said.files)
     words = Message(
         account.person_id, await _said(notice, said), files=files, topic=topic.id, priority=Priority.NOTICE,
-        card=said.ref, quotes=quoted(said), fresh=notice.entry.event == "ticket.added",
+        card=said.ref, quotes=quoted(said), fresh=notice.entry.event == Event.TICKET_ADDED,
     )  # fmt: skip
     return [words]
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from desk.access import MANAGERS, require
 from desk.calendars import regions
 from desk.calendars.hours import periods
+from desk.events import Event
 from desk.people import Person, Role, with_role
 from desk.roster import leave, shifts
 from desk.roster.gaps import between
@@ -139,7 +140,7 @@ async def _planned(talk: Talk, person: Person, spans: Sequence[Span]) -> tuple[l
             kept.append(span)
     if not put:
         raise BadInput("\n".join(left_out))
-    await shifts.tell(talk.turn.session, person, "person.on_duty", kept, talk.turn.now, talk.person.id)
+    await shifts.tell(talk.turn.session, person, Event.PERSON_ON_DUTY, kept, talk.turn.now, talk.person.id)
     return put, left_out
 
 
@@ -204,7 +205,7 @@ async def take_off_roster(talk: Talk) -> None:
     if isinstance(found, Shift):
         span = found.span
         await shifts.take_off(session, found, now, talk.person.id)
-        await shifts.tell(session, person, "person.off_duty", [span], now, talk.person.id)
+        await shifts.tell(session, person, Event.PERSON_OFF_DUTY, [span], now, talk.person.id)
     else:
         await leave.take_back(session, found, person, now, talk.person.id)
     talk.say(_("It is off the roster."))

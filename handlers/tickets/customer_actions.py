@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from desk import closing
 from desk.access import access_own_ticket
+from desk.events import Event
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
 from desk.ticket import MOVES, STATE_NAMES, State, Ticket
@@ -149,10 +150,10 @@ async def add_here(turn: Turn, ticket: Ticket, utterance: ticket_messages.Uttera
     await live_chats.contact_writes(turn.session, ticket.id, turn.now)
     if ticket.state is State.WAITING_CUSTOMER:
         await lifecycle.move(
-            turn.session, ticket, State.IN_PROGRESS, "ticket.answered", by=turn.person.id, now=turn.now
+            turn.session, ticket, State.IN_PROGRESS, Event.TICKET_ANSWERED, by=turn.person.id, now=turn.now
         )
     await lifecycle.note(
-        turn.session, ticket, "ticket.added", by=turn.person.id, now=turn.now, utterance=utterance.id
+        turn.session, ticket, Event.TICKET_ADDED, by=turn.person.id, now=turn.now, utterance=utterance.id
     )
 
 

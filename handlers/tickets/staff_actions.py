@@ -2,6 +2,7 @@
 
 from desk.access import access_ticket, access_work, require_staff
 from desk.dispatch import orders
+from desk.events import Event
 from desk.hotline.messages import NOTE, Utterance
 from desk.ticket import State, Ticket
 from desk.tickets import lifecycle, live_chats
@@ -57,7 +58,7 @@ async def suspend_because(talk: Talk) -> None:
         talk.turn.session,
         ticket,
         State(state),
-        "ticket.suspended",
+        Event.TICKET_SUSPENDED,
         by=talk.person.id,
         now=talk.turn.now,
         why=why,
@@ -96,7 +97,7 @@ async def reply(turn: Turn, ticket: Ticket) -> None:
     await lifecycle.heard(turn.session, ticket, turn.person, turn.now)
     await live_chats.staff_writes(turn.session, ticket.id, ticket.contact_id, turn.person, turn.now)
     await lifecycle.note(
-        turn.session, ticket, "ticket.replied", by=turn.person.id, now=turn.now, utterance=turn.utterance.id,
+        turn.session, ticket, Event.TICKET_REPLIED, by=turn.person.id, now=turn.now, utterance=turn.utterance.id,
         kept=int(kept),
     )  # fmt: skip
     return _say_privately(turn, ticket, _("Sent to the customer of {number}."))
@@ -106,7 +107,7 @@ async def _note(turn: Turn, ticket: Ticket, said: Utterance) -> None:
     """What begins with // is for colleagues only."""
     said.ticket_id, said.internal = ticket.id, True
     await lifecycle.note(
-        turn.session, ticket, "ticket.noted", by=turn.person.id, now=turn.now, utterance=said.id
+        turn.session, ticket, Event.TICKET_NOTED, by=turn.person.id, now=turn.now, utterance=said.id
     )
     _say_privately(turn, ticket, _("Kept on {number}; the customer does not see it."))
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 
+from desk.events import Event
 from desk.people import Role
 from simulation.snapshot import Broken, Found, Look
 
@@ -32,14 +33,16 @@ def messages_go_to_those_concerned(look: Look) -> Found:
     concerned = defaultdict[str, set[int | None]](set)
     for ticket in look.tickets:
         concerned[ticket.ref] |= {ticket.contact_id, ticket.owner_id, ticket.assignee_id}
-    for entry in look.events("ticket.assigned", "ticket.taken", "dispatch.relieved", "inquiry.asked"):
+    for entry in look.events(
+        Event.TICKET_ASSIGNED, Event.TICKET_TAKEN, Event.DISPATCH_RELIEVED, Event.INQUIRY_ASKED
+    ):
         hands = {entry.by, entry.data.get("given_to"), entry.data.get("engineer")}
         concerned[f"ticket:{entry.ticket_id}"] |= hands
-    for entry in look.events("emergency.called"):
+    for entry in look.events(Event.EMERGENCY_CALLED):
         concerned[f"ticket:{entry.ticket_id}"] |= set(entry.data["to"])
     for order in look.orders:
         concerned[f"ticket:{order.ticket_id}"].add(order.engineer_id)
-    for entry in look.events("complaint.read"):  # nobody does without a trace
+    for entry in look.events(Event.COMPLAINT_READ):  # nobody does without a trace
         concerned[f"ticket:{entry.ticket_id}"].add(entry.by)
     for row in look.outbox:
         kind, _colon, number = row.about.partition(":")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.delivery import outbox
+from desk.events import Event
 from simulation.calendar_oracle import local
 from simulation.snapshot import Broken, Found, Look
 
@@ -11,11 +12,11 @@ A_DAY = timedelta(days=1)
 
 def every_promise_is_kept_or_its_breach_alerted_at_its_second(look: Look) -> Found:
     """At its second; what broke while the desk stood still, when it stood up again (SLA-1, SLA-3)."""
-    broke = {entry.record: entry.at for entry in look.events("clock.broken")}
+    broke = {entry.record: entry.at for entry in look.events(Event.CLOCK_BROKEN)}
     # one alert for all that one person has not kept: a later breach joins it
     told = {
         (entry.ticket_id, entry.at)
-        for name in ("alert.raised", "alert.joined")
+        for name in (Event.ALERT_RAISED, Event.ALERT_JOINED)
         for entry in look.events(name)
     }
     for clock in look.clocks:
@@ -32,7 +33,7 @@ def every_promise_is_kept_or_its_breach_alerted_at_its_second(look: Look) -> Fou
 def every_alert_reaches_somebody(look: Look) -> Found:
     """What is still open a day later has been shown to somebody who can act, or waits for their morning (SLA-3)."""
     shown = {row.card for row in look.outbox if row.state == outbox.SENT}
-    shown |= {f"alert:{n}" for entry in look.events("person.morning") for n in entry.data["alerts"]}
+    shown |= {f"alert:{n}" for entry in look.events(Event.PERSON_MORNING) for n in entry.data["alerts"]}
     shown |= {f"alert:{held.alert_id}" for held in look.held if held.due_at and held.due_at > look.now}
     for alert in look.alerts:
         lasts = alert.ended_at is None and alert.raised_at <= look.now - A_DAY

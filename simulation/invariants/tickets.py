@@ -8,13 +8,14 @@ from typing import Any
 
 from bot.delivery import outbox
 from desk.dispatch import orders
+from desk.events import Event
 from desk.hotline import remote_support
 from desk.surveys import campaigns, visit_backs
 from desk.ticket import MOVES, State
 from simulation.snapshot import Broken, Found, Look
 
 A_DAY = timedelta(days=1)
-BEGINNINGS = ("dispatch.requested", "remote.asked")
+BEGINNINGS = (Event.DISPATCH_REQUESTED, Event.REMOTE_ASKED)
 
 
 def every_ticket_ends_or_waits_on_somebody_who_knows(look: Look) -> Found:
@@ -40,7 +41,7 @@ def every_ticket_ends_or_waits_on_somebody_who_knows(look: Look) -> Found:
 def the_first_who_takes_it_owns_it(look: Look) -> Found:
     """First-asker responsibility: the owner never changes (HOT-6)."""
     first: dict[int, int] = {}
-    for entry in look.events("ticket.taken"):
+    for entry in look.events(Event.TICKET_TAKEN):
         first.setdefault(entry.ticket_id, entry.by)
     for ticket in look.tickets:
         if first.get(ticket.id) != ticket.owner_id:

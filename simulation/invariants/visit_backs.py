@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 
 from desk.customers import Customer
+from desk.events import Event
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import Kind, VisitBack
 from simulation.calendar_oracle import HOME, TEN, in_service, local, visits, working_day
@@ -72,7 +73,7 @@ def _was_busy(visit: VisitBack, look: Look) -> bool:
 
 def no_invitation_comes_twice_or_when_nobody_works(look: Look) -> Found:
     """One invitation for each visit-back, one message for each invitation, in service hours of a working day (VIS-1, VIS-2)."""
-    invited = Counter(entry.record for entry in look.events("visit_back.invited"))
+    invited = Counter(entry.record for entry in look.events(Event.VISIT_BACK_INVITED))
     by_ref = {visit.ref: visit for visit in look.visits if visit.invited_at is not None}
     sent = Counter(
         row.card
@@ -91,7 +92,7 @@ def no_invitation_comes_twice_or_when_nobody_works(look: Look) -> Found:
 
 def every_service_is_followed_up_once(look: Look) -> Found:
     """A ticket that was closed has one follow-up, however often it was reopened; others have none (VIS-2)."""
-    closed = {entry.ticket_id for entry in look.events("ticket.closed")}
+    closed = {entry.ticket_id for entry in look.events(Event.TICKET_CLOSED)}
     followed = Counter(visit.ticket_id for visit in look.visits if visit.ticket_id is not None)
     for number in sorted(closed | set(followed)):
         if followed[number] != (number in closed):

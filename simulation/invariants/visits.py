@@ -4,9 +4,13 @@ from collections import defaultdict
 from itertools import pairwise
 
 from desk.dispatch.appointments import Appointment
+from desk.events import Event
 from simulation.snapshot import Broken, Found, Look
 
-AGREED_BEFORE = {"remote.running": "remote.agreed", "taken_data.returned": "taken_data.allowed"}
+AGREED_BEFORE = {
+    Event.REMOTE_RUNNING: Event.REMOTE_AGREED,
+    Event.TAKEN_DATA_RETURNED: Event.TAKEN_DATA_ALLOWED,
+}
 
 
 def nobody_is_promised_in_two_places(look: Look) -> Found:

@@ -14,6 +14,7 @@ from bot.cli.kit import parse
 from bot.cli.kit.importing import Outcome
 from desk import journal
 from desk.customers import Contract, Customer, Licence, Product, contacts, product_names
+from desk.events import Event
 from desk.people import Person, Role
 from errors import BadInput
 from i18n import _, company_day, home
@@ -75,7 +76,7 @@ async def file(session: AsyncSession, name: str, facts: Facts, now: datetime) ->
         contracts=[],
     )
     session.add(customer)
-    await journal.write(session, customer, "customer.added", by=None, now=now)
+    await journal.write(session, customer, Event.CUSTOMER_ADDED, by=None, now=now)
     await session.flush()
     (await _numbers(session))[key(name)] = customer.id
     return customer

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.kit import names, parse
 from bot.cli.kit.importing import Agreement, Outcome
 from desk import journal
+from desk.events import Event
 from desk.people import Person
 from errors import BadInput
 from i18n import _, home
@@ -71,7 +72,7 @@ async def hire(session: AsyncSession, who: Newcomer, now: datetime) -> Person:
     )
     person.give(*roles)
     session.add(person)
-    await journal.write(session, person, "person.added", by=None, now=now, roles=sorted(person.roles))
+    await journal.write(session, person, Event.PERSON_ADDED, by=None, now=now, roles=sorted(person.roles))
     return person
 
 

@@ -14,6 +14,7 @@ from bot.cli.kit.show import as_json, say, table
 from bot.cli.staff import join
 from bot.cli.staff.leave import leave_desk, staff_region, unbind_staff
 from desk import invites, journal
+from desk.events import Event
 from desk.people import ROLE_NAMES, Person, Role, with_role
 from desk.roster import shifts
 from errors import BadInput
@@ -228,7 +229,7 @@ async def _change_roles(name: str, add: list[str], remove: list[str]) -> None:
         person.give(*sorted(given))
         if person.roles != before:
             roles = sorted(person.roles)
-            await journal.write(session, person, "person.roles_changed", by=None, now=now, roles=roles)
+            await journal.write(session, person, Event.PERSON_ROLES_CHANGED, by=None, now=now, roles=roles)
     say(f"{person.name}: {role_names(person)}")
 
 

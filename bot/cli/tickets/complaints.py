@@ -16,6 +16,7 @@ from desk import journal
 from desk.complaints import transitions
 from desk.complaints.complaint import Complaint
 from desk.complaints.register import STATES, Shelf
+from desk.events import Event
 from desk.people import Person
 from errors import BadInput
 from handlers.chat.journal_lines import told
@@ -76,7 +77,7 @@ async def _read(session: AsyncSession, query: Select[Complaint], now: datetime) 
     """Nobody reads complaints without a trace."""
     found = list(await session.scalars(query))
     for complaint in found:
-        await transitions.write(session, complaint, "complaint.read", now, None, by_command=True)
+        await transitions.write(session, complaint, Event.COMPLAINT_READ, now, None, by_command=True)
     return found
 
 
@@ -112,7 +113,7 @@ async def _show(number: str) -> None:
 
 async def _line(session: AsyncSession, entry: journal.JournalEntry, now: datetime) -> str:
     """What happened; and who has read it."""
-    if entry.event == "complaint.read":
+    if entry.event == Event.COMPLAINT_READ:
         by = await session.get(Person, entry.by) if entry.by else None
         return f"{moment(entry.at, now)}  " + _("read by {who}").format(
             who=by.name if by else _("the command line")

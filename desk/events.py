@@ -1,0 +1,252 @@
+"""What happens: each event by its name in the journal, the line that a history shows of it, and whether anybody is told.
+
+Rules write them (`desk/journal.py`), `handlers/notices/` says who hears. A test holds the two together: what nobody is told of is
+`SILENT` on purpose. The names are stored: a new name for a known event needs a migration.
+"""
+
+from enum import StrEnum, unique
+
+from i18n import N_
+
+SILENT = False  # nobody gets a message of it; the staff group may see it, and an alert may follow
+
+
+@unique
+class Event(StrEnum):
+    """`line`: "" for what is shown otherwise, such as messages, or to nobody. `told`: it has a notice."""
+
+    line: str
+    told: bool
+
+    def __new__(cls, name: str, line: str = "", told: bool = True) -> "Event":
+        event = str.__new__(cls, name)
+        event._value_, event.line, event.told = name, line, told
+        return event
+
+    TICKET_FILED = "ticket.filed", N_("filed by {who}")
+    TICKET_ASSIGNED = "ticket.assigned", N_("given to {to} by {who}: {why}")
+    TICKET_UNASSIGNED = "ticket.unassigned", N_("nobody could be found for it")
+    TICKET_HANDED_ON = "ticket.handed_on", N_("{to} goes on with it, for whoever had it is not there")
+    TICKET_OWNED = "ticket.owned", N_("{to} owns it now")
+    TICKET_AWAITS_SHIFT = "ticket.awaits_shift", N_("it waits for the next shift: {at}")
+    TICKET_UNREACHED = "ticket.unreached", N_("{to} has not reacted to it")
+    TICKET_GIVEN_TO_DEVELOPER = "ticket.given_to_developer", N_("{who} gave it to R&D")
+    TICKET_CAME_BACK = "ticket.came_back", N_("back from R&D")
+    TICKET_TAKEN = "ticket.taken", N_("taken by {who}")
+    TICKET_REPLIED = "ticket.replied"
+    TICKET_REWORDED = "ticket.reworded"
+    TICKET_ADDED = "ticket.added"
+    TICKET_REACTED = "ticket.reacted", N_("{who} {reaction} “{words}”")
+    TICKET_UNREACTED = "ticket.unreacted"
+    TICKET_NOTED = "ticket.noted"
+    TICKET_PROMISED = "ticket.promised", N_("{who} promised a call-back")
+    TICKET_CALLED = "ticket.called", N_("{who} called the customer")
+    TICKET_SUSPENDED = "ticket.suspended", N_("suspended by {who}: {why}")
+    TICKET_RESOLVED = "ticket.resolved", N_("solved by {who}")
+    TICKET_CONFIRM_REMINDED = "ticket.confirm_reminded", N_("the customer was reminded to confirm")
+    TICKET_CLOSED = "ticket.closed", N_("closed by {who}")
+    TICKET_REOPENED = "ticket.reopened", N_("reopened by {who}: {why}")
+    TICKET_CANCELLED = "ticket.cancelled", N_("cancelled by {who}")
+    TICKET_LEVEL = "ticket.level", N_("{who} set the fault level to {after} (it was {before})")
+    TICKET_SUSPECTED = "ticket.suspected", N_("it may be the trouble of several customers")
+    TICKET_TRIAGED = "ticket.triaged", N_("looked at by {who}, not yet given to anybody"), SILENT
+    TICKET_ANSWERED = "ticket.answered", "", SILENT
+    TICKET_ARCHIVED = "ticket.archived", "", SILENT
+    TICKET_ENTRUSTED = "ticket.entrusted", "", SILENT
+    TICKET_GOES_ON = "ticket.goes_on", "", SILENT
+    TICKET_JOINED = "ticket.joined", "", SILENT
+    TICKET_SETTLED = "ticket.settled", "", SILENT
+    TICKET_WAITS = "ticket.waits", "", SILENT
+
+    PERSON_HANDED_OVER = "person.handed_over"
+    PERSON_JOINED = "person.joined"
+    PERSON_MORNING = "person.morning"
+    PERSON_ON_DUTY = "person.on_duty"
+    PERSON_OFF_DUTY = "person.off_duty"
+    PERSON_DUTY_AHEAD = "person.duty_ahead"
+    PERSON_LEAVE = "person.leave"
+    PERSON_LEAVE_TAKEN_BACK = "person.leave_taken_back"
+    PERSON_UNCLEAR = "person.unclear"
+    PERSON_CLAIMED = "person.claimed"
+    PERSON_CALL_WANTED = "person.call_wanted"
+    PERSON_CONFIRMED = "person.confirmed"
+    PERSON_UNDELIVERED = "person.undelivered"
+    PERSON_ACCOUNT_ENDED = "person.account_ended", "", SILENT
+    PERSON_ADDED = "person.added", "", SILENT
+    PERSON_ERASED = "person.erased", "", SILENT
+    PERSON_LEFT = "person.left", "", SILENT
+    PERSON_MERGED = "person.merged", "", SILENT
+    PERSON_MOVED = "person.moved", "", SILENT
+    PERSON_ROLES_CHANGED = "person.roles_changed", "", SILENT
+    PERSON_WRONG_CODE = "person.wrong_code", "", SILENT
+    PERSON_NOT_THEM = "person.not_them", "", SILENT
+
+    INQUIRY_AWAY = "inquiry.away", N_("{to}, who was asked, is not there")
+    INQUIRY_ASKED = "inquiry.asked", N_("{who} asked {to}: {why}")
+    INQUIRY_ASKED_BACK = "inquiry.asked_back", N_("{who} asked back: {why}")
+    INQUIRY_TOLD_MORE = "inquiry.told_more", N_("{who} told the colleague: {why}")
+    INQUIRY_ANSWERED = "inquiry.answered", N_("{who} answered the colleague: {why}")
+    INQUIRY_PUT_OFF = "inquiry.put_off", N_("{who} agreed on {limit} with R&D")
+    INQUIRY_WITHDRAWN = "inquiry.withdrawn", N_("{who} took the question back")
+    INQUIRY_DUE = "inquiry.due", N_("R&D was to have answered")
+
+    DISPATCH_AWAY = "dispatch.away", N_("{to}, who was to go, is not there")
+    DISPATCH_REQUESTED = "dispatch.requested", N_("visit requested by {who}")
+    DISPATCH_DISPATCHED = "dispatch.dispatched", N_("engineer sent by {who}")
+    DISPATCH_RELIEVED = "dispatch.relieved"
+    DISPATCH_CALLED_OFF = "dispatch.called_off", N_("visit called off")
+    DISPATCH_ACCEPTED = "dispatch.accepted", N_("visit accepted by {who}")
+    DISPATCH_ON_THE_WAY = "dispatch.on_the_way", N_("{who} is on the way")
+    DISPATCH_ARRIVED = "dispatch.arrived", N_("{who} has arrived")
+    DISPATCH_WORKING = "dispatch.working", N_("{who} is at work")
+    DISPATCH_CORRECTED = "dispatch.corrected", N_("{who} corrected the facts of the visit")
+    DISPATCH_LOCATED = "dispatch.located"
+    DISPATCH_SIGNED = "dispatch.signed", N_("visit signed off by {who}")
+    DISPATCH_REMARKED = "dispatch.remarked", N_("{who} about the visit: {why}")
+    DISPATCH_PASSED_ON = "dispatch.passed_on", N_("passed on to headquarters or the vendor by {who}: {why}")
+    DISPATCH_PROGRESS = "dispatch.progress", N_("{who}, on what was passed on: {why}")
+    DISPATCH_FOLLOW_UP = "dispatch.follow_up", N_("reminder to ask headquarters or the vendor")
+    DISPATCH_WRITTEN_OFF = "dispatch.written_off", N_("visit written off by {who}")
+    DISPATCH_DECLINED = "dispatch.declined", N_("visit declined by {who}: {why}")
+    DISPATCH_DONE = "dispatch.done", N_("visit done by {who}")
+    DISPATCH_SENT_BACK = "dispatch.sent_back", N_("visit sent back by {who}: {why}")
+
+    REMOTE_ASKED = "remote.asked", N_("{who} asked the customer for remote work: {why}")
+    REMOTE_AGREED = "remote.agreed", N_("{who} agreed to remote work: {why}")
+    REMOTE_REFUSED = "remote.refused", N_("{who} did not agree to remote work: {why}")
+    REMOTE_RUNNING = "remote.running", N_("{who} began remote work: {why}")
+    REMOTE_ENDED = "remote.ended", N_("{who} ended remote work: {why}")
+
+    HOLIDAYS_UNPUBLISHED = "holidays.unpublished"
+
+    CLOCK_WARNED = "clock.warned", N_("warning: {kind} is due soon")
+    CLOCK_PROMISED_AGAIN = "clock.promised_again", N_("the customer was told that it is late, and a new time")
+    CLOCK_RECOUNTED = "clock.recounted", N_("{kind}: due {limit} now, instead of {before}")
+    CLOCK_EXTENDED = "clock.extended", N_("{kind}: extended by {who} from {before} to {limit}: {why}")
+    CLOCK_BROKEN = "clock.broken", N_("promise broken: {kind}"), SILENT
+
+    ALERT_RAISED = "alert.raised", N_("alert raised")
+    ALERT_REPEATED = "alert.repeated"
+    ALERT_STEPPED_UP = "alert.stepped_up", N_("alert went one level up")
+    ALERT_ACKNOWLEDGED = "alert.acknowledged", N_("alert taken care of by {who}")
+    ALERT_JOINED = "alert.joined"
+    ALERT_ENDED = "alert.ended"
+
+    EMERGENCY_CALLED = "emergency.called", N_("emergency: the response group was called")
+    EMERGENCY_COMES = "emergency.comes", N_("emergency: {who} comes")
+    EMERGENCY_CANNOT = "emergency.cannot", N_("emergency: {who} cannot come")
+    EMERGENCY_ENDED = "emergency.ended"
+
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_REMINDED = "incident.reminded"
+    INCIDENT_JOINED = "incident.joined", N_("part of a known incident")
+    INCIDENT_PARTED = "incident.parted", N_("taken out of the known incident by {who}")
+    INCIDENT_FIXED = "incident.fixed"
+
+    COMPLAINT_TASK_GIVEN = "complaint_task.given"
+    COMPLAINT_TASK_REMINDED = "complaint_task.reminded"
+    COMPLAINT_TASK_OVERDUE = "complaint_task.overdue"
+    COMPLAINT_TASK_DONE = "complaint_task.done"
+
+    ASSESSMENT_RECORDED = "assessment.recorded"
+    ASSESSMENT_COMMENTED = "assessment.commented"
+    ASSESSMENT_WITHDRAWN = "assessment.withdrawn"
+
+    COMPLAINT_OPENED = "complaint.opened", N_("complaint received")
+    COMPLAINT_VALID = "complaint.valid", N_("complaint confirmed by {who}")
+    COMPLAINT_RELATED = "complaint.related"
+    COMPLAINT_MOVED = "complaint.moved", N_("complaint given to another department by {who}: {why}")
+    COMPLAINT_DISMISSED = "complaint.dismissed", N_("complaint explained by {who}; it does not count")
+    COMPLAINT_ANSWERED = "complaint.answered", N_("complaint answered by {who}")
+    COMPLAINT_ASKED_AGAIN = "complaint.asked_again", N_("the customer was asked again whether it is settled")
+    COMPLAINT_VERIFIED = "complaint.verified", N_("complaint verified by {who}")
+    COMPLAINT_TO_HEADQUARTERS = "complaint.to_headquarters", N_("not settled, says {who}: to headquarters")
+    COMPLAINT_DATE_DUE = "complaint.date_due"
+    COMPLAINT_NEXT_DATE = "complaint.next_date", N_("at headquarters, by {who}: {why}")
+    COMPLAINT_CONCLUDED = "complaint.concluded", N_("ended at headquarters: {why}")
+    COMPLAINT_REPORTED = "complaint.reported", N_("reported back to headquarters by {who}: {why}")
+    COMPLAINT_WITHDRAWN = "complaint.withdrawn", N_("complaint taken back by {who}")
+    COMPLAINT_EXPLAINED = "complaint.explained", N_("the customer said what is still open")
+    COMPLAINT_COMMENT_ASKED = "complaint.comment_asked", N_("{who} asked for a comment")
+    COMPLAINT_COMMENTED = "complaint.commented", N_("comment by {who}")
+    COMPLAINT_LISTED = "complaint.listed", "", SILENT
+    COMPLAINT_PASSED_ON = "complaint.passed_on", "", SILENT
+    COMPLAINT_READ = "complaint.read", "", SILENT
+
+    TAKEN_DATA_ASKED = "taken_data.asked", N_("{who} asked to take along: {what}")
+    TAKEN_DATA_ALLOWED = "taken_data.allowed", N_("{who} agreed that it is taken along: {what}")
+    TAKEN_DATA_REFUSED = "taken_data.refused", N_("{who} did not agree that it is taken along: {what}")
+    TAKEN_DATA_RETURNED = "taken_data.returned", N_("{who} returned: {what}")
+    TAKEN_DATA_REMINDED = "taken_data.reminded"
+
+    APPOINTMENT_OFFERED = "appointment.offered"
+    APPOINTMENT_PROPOSED = "appointment.proposed"
+    APPOINTMENT_WISHED = "appointment.wished"
+    APPOINTMENT_AGREED = "appointment.agreed", N_("appointment agreed: {at}")
+    APPOINTMENT_CANCELLED = "appointment.cancelled", N_("appointment cancelled by {who}: {at} {why}")
+    APPOINTMENT_REMINDED = "appointment.reminded"
+    APPOINTMENT_BEGUN = "appointment.begun"
+    APPOINTMENT_OVER = "appointment.over"
+
+    VISIT_BACK_INVITED = "visit_back.invited", N_("survey sent")
+    VISIT_BACK_REMINDED = "visit_back.reminded"
+    VISIT_BACK_CALL = "visit_back.call"
+    VISIT_BACK_ANSWERED = "visit_back.answered", N_("survey answered")
+    VISIT_BACK_CALLED = "visit_back.called", N_("survey: {who} has called")
+    VISIT_BACK_DROPPED = "visit_back.dropped"
+    VISIT_BACK_CORRECTED = "visit_back.corrected", N_("answers to the survey corrected by {who}"), SILENT
+
+    ENTRY_APPROVED = "entry.approved"
+    ENTRY_REVIEW_DUE = "entry.review_due"
+
+    DIGEST_DUE = "digest.due"
+
+    ROSTER_GAPS = "roster.gaps"
+
+    SWAP_OFFERED = "swap.offered"
+    SWAP_AGREED = "swap.agreed"
+    SWAP_DECLINED = "swap.declined"
+    SWAP_WITHDRAWN = "swap.withdrawn"
+    SWAP_LAPSED = "swap.lapsed"
+
+    ROOM_MADE = "room.made"
+
+    REPORT_EMPTY = "report.empty"
+    REPORT_DUE = "report.due"
+
+    CUSTOMER_ADDED = "customer.added", "", SILENT
+    CUSTOMER_ERASED = "customer.erased", "", SILENT
+
+    INSPECTION_ASKED = "inspection.asked", "", SILENT
+    INSPECTION_PLANNED = "inspection.planned", "", SILENT
+    INSPECTION_STOPPED = "inspection.stopped", "", SILENT
+
+    INVITE_MADE = "invite.made", "", SILENT
+    INVITE_USED = "invite.used", "", SILENT
+
+    POLICY_CHANGED = "policy.changed", "", SILENT
+
+    REGION_CHANGED = "region.changed", "", SILENT
+
+    SHIFT_ADDED = "shift.added", "", SILENT
+    SHIFT_CHANGED = "shift.changed", "", SILENT
+    SHIFT_TAKEN_OFF = "shift.taken_off", "", SILENT
+
+    SURVEY_IMPORTED = "survey.imported", "", SILENT
+
+    TABLE_IMPORTED = "table.imported", "", SILENT
+
+    TOPIC_LOST = "topic.lost", "", SILENT
+
+    CAMPAIGN_RUNNING = "campaign.running", "", SILENT
+    CAMPAIGN_PAUSED = "campaign.paused", "", SILENT
+    CAMPAIGN_SENT = "campaign.sent", "", SILENT
+    CAMPAIGN_STOPPED = "campaign.stopped", "", SILENT
+
+
+def line_of(name: str) -> str:
+    """How a history shows it; "" for what it does not show, or for an event of another version."""
+    return Event(name).line if name in NAMES else ""
+
+
+NAMES = frozenset(Event)
