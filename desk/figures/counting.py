@@ -26,7 +26,7 @@ from desk.figures.scope import (
     Source,
     between,
 )
-from desk.figures.sql import percentiles, seconds
+from desk.figures.sql import listed, seconds
 from desk.sla.clocks import Clock
 from desk.surveys.visit_backs import Kind as VisitKind
 from desk.surveys.visit_backs import State as Visit
@@ -37,6 +37,7 @@ from kb.base.outcomes import Outcome
 
 Found = defaultdict[Key, Figures]
 Bounds = tuple[datetime, datetime]
+Lengths = dict[str, dict[Key, list[int]]]
 Conditions = Mapping[str, ColumnElement[bool]]
 GOOD_SCORE = 4  # of 5: satisfied
 SCORE = case(  # of the survey's question "score"; other surveys may have others, or none
@@ -47,18 +48,39 @@ A_DAY = 24 * 60 * 60  # seconds
 
 async def figures(session: AsyncSession, scope: Scope, by: By | None = None) -> dict[Key, Figures]:
     """By group; without `by` all in one, under the key 0."""
+    return (await _counted(session, scope, by))[0]
+
+
+async def groups_and_whole(session: AsyncSession, scope: Scope, by: By) -> tuple[dict[Key, Figures], Figures]:
+    """By group, and all in one: read once, for each row is in one group. Lengths have their own ranks in the whole."""
+    groups, lengths = await _counted(session, scope, by)
+    whole = Figures.together(groups.values())
+    for name, of in lengths.items():
+        whole.measured(name, [length for each in of.values() for length in each])
+    rest: Found = defaultdict(Figures, {0: whole})
+    if not BASE.knows(scope, by):
+        await _base(session, rest, scope, None)
+    if not COMPLAINTS.knows(scope, by):
+        await _complaints(session, rest, scope, None)
+    return groups, whole
+
+
+async def _counted(session: AsyncSession, scope: Scope, by: By | None) -> tuple[dict[Key, Figures], Lengths]:
     found: Found = defaultdict(Figures)
     if not by:
         found[0] = Figures()
     for source, base, parts in ticket_counts(scope.bounds):
         await _count(session, found, source, scope, source.group(by), base, parts)
-    await _lengths(session, found, scope, by)
+    lengths = await _lengths(session, scope, by)
+    for name, of in lengths.items():
+        for key, some in of.items():
+            found[key].measured(name, some)
     await _visits(session, found, scope, by)
     await _promises(session, found, scope, by)
     await _surveys(session, found, scope, by)
     await _base(session, found, scope, by)
     await _complaints(session, found, scope, by)
-    return dict(found)
+    return dict(found), lengths
 
 
 def ticket_counts(bounds: Bounds) -> Sequence[tuple[Source, ColumnElement[bool], Conditions]]:
@@ -118,19 +140,18 @@ async def _count(
                 found[key].add(name, number)
 
 
-async def _lengths(session: AsyncSession, found: Found, scope: Scope, by: By | None) -> None:
-    """Median and 90th percentile, of what was solved, and of what was filed and answered by a person."""
+async def _lengths(session: AsyncSession, scope: Scope, by: By | None) -> Lengths:
+    """In seconds, by group: of what was solved, and of what was filed and answered by a person."""
     filed, replied = between(Ticket.filed_at, scope.bounds), Ticket.replied_at < scope.bounds[1]
+    found: Lengths = {}
     for name, source, end, which in (
         ("handling", SOLUTIONS, Solution.at, solved_in(scope.bounds)),
         ("response", TICKETS, Ticket.replied_at, and_(filed, replied)),
     ):
-        length = seconds(Ticket.filed_at, end)
-        for key, median, high in await session.execute(
-            percentiles(source.table, source.group(by), length, [which, *source.narrowed(scope)])
-        ):
-            setattr(found[key], f"{name}_median", median)
-            setattr(found[key], f"{name}_high", high)
+        query = listed(source.table, source.group(by), seconds(Ticket.filed_at, end))
+        rows = await session.execute(query.where(which, *source.narrowed(scope)))
+        found[name] = {key: [int(length) for length in some.split(",")] for key, some in rows if some}
+    return found
 
 
 async def _visits(session: AsyncSession, found: Found, scope: Scope, by: By | None) -> None:

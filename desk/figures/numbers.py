@@ -1,9 +1,12 @@
 """The figures of one group, and the shares that follow from them."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from math import sqrt
 from typing import Any
 
+MEDIAN, HIGH = 50, 90
+RANKS = ("_median", "_high")
 SURE = 1.959964  # standard deviations: 95 % of cases
 
 
@@ -82,6 +85,27 @@ class Figures:
 
     def add(self, name: str, value: int) -> None:
         setattr(self, name, getattr(self, name) + value)
+
+    @classmethod
+    def together(cls, some: Iterable["Figures"]) -> "Figures":
+        """Their counts added; lengths cannot be."""
+        whole = cls()
+        for each in some:
+            for name, value in vars(each).items():
+                if isinstance(value, dict):
+                    kinds = getattr(whole, name)
+                    kinds.update({kind: kinds.get(kind, 0) + n for kind, n in value.items()})
+                elif not name.endswith(RANKS):
+                    whole.add(name, value)
+        return whole
+
+    def measured(self, name: str, lengths: list[int]) -> None:
+        """The median and the 90th percentile, by nearest rank: one of the lengths themselves."""
+        if not lengths:
+            return
+        lengths = sorted(lengths)
+        for rank, share in zip(RANKS, (MEDIAN, HIGH), strict=True):
+            setattr(self, f"{name}{rank}", lengths[(len(lengths) * share + 99) // 100 - 1])
 
     def as_row(self) -> dict[str, Any]:
         """For JSON; `Figures(**row)` brings it back."""

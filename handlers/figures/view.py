@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.figures import By, Figures, Key, Period, Scope, figures, over_time
+from desk.figures import By, Figures, Key, Period, Scope, figures, groups_and_whole, over_time
 from desk.figures import periods as known
 from desk.figures.labels import UNKNOWN, key_of, labels, short
 from desk.figures.readers import allowed, sees
@@ -113,7 +113,7 @@ class Look:
 
 async def look(session: AsyncSession, person: Person, view: View) -> Look:
     scope, parts = view.scope(person), view.period.parts()
-    groups = await figures(session, scope, view.by)
+    groups, whole = await groups_and_whole(session, scope, view.by)
     ordered = sorted(
         groups, key=lambda key: (key in (None, ""), -groups[key].handled, -groups[key].open, str(key))
     )
@@ -123,7 +123,7 @@ async def look(session: AsyncSession, person: Person, view: View) -> Look:
         await view.title(session, person),
         view.period,
         view.by,
-        (await figures(session, scope))[0],
+        whole,
         (await figures(session, scope.within(view.period.earlier())))[0],
         {unique[key]: groups[key] for key in ordered},
         {unique[key]: key for key in ordered},

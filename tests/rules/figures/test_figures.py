@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.complaints.complaint import Complaint
 from desk.customers import Customer
 from desk.dispatch.orders import Dispatch
-from desk.figures import By, Figures, Key, Period, Scope, figures, over_time, wilson
+from desk.figures import By, Figures, Key, Period, Scope, figures, groups_and_whole, over_time, wilson
 from desk.figures import periods as known_periods
 from desk.journal import JournalEntry
 from desk.people import Person
@@ -173,7 +173,11 @@ async def test_counted_again_in_plain_python(store: Store) -> None:
         rows = await Rows.read(session)
         for scope in SCOPES:
             for by in (None, *By):
-                assert await figures(session, scope, by) == rows.figures(scope, by), (scope, by)
+                groups = rows.figures(scope, by)
+                assert await figures(session, scope, by) == groups, (scope, by)
+                if by:
+                    both = groups, rows.figures(scope, None)[0]
+                    assert await groups_and_whole(session, scope, by) == both, (scope, by)
             parts = scope.period.parts()
             over = [
                 (f.filed, f.solved, f.cancelled, f.base_solved)
