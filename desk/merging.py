@@ -6,7 +6,7 @@ Every column that names a person is decided about here; a test finds those that 
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -86,7 +86,9 @@ OF_STAFF = (
 ITSELF = ("person.merged_into_id", "person_role.person_id")
 
 
-async def merge(session: AsyncSession, came: Person, person: Person, now: datetime) -> None:
+async def merge(
+    session: AsyncSession, came: Person, person: Person, now: datetime, by: int | None = None
+) -> None:
     """`came` turns out to be `person`, a contact on file. What was promised to them reaches them there."""
     await session.flush()
     if customer := await session.get(Customer, person.customer_id) if person.customer_id else None:
@@ -103,7 +105,7 @@ async def merge(session: AsyncSession, came: Person, person: Person, now: dateti
     await session.flush()
     await session.refresh(came)
     await recalculation.recount(session, now, person.id, Ticket.contact_id == person.id)
-    await journal.write(session, person, Event.PERSON_MERGED, by=person.id, now=now, number=came.id)
+    await journal.write(session, person, Event.PERSON_MERGED, by=by or person.id, now=now, number=came.id)
 
 
 async def _follow(session: AsyncSession, column: str, came: Person, person: Person) -> None:
@@ -132,10 +134,26 @@ async def join_customer(session: AsyncSession, came: Person, customer: Customer)
     await session.flush()
 
 
+async def held(session: AsyncSession, came: Person) -> dict[str, int]:
+    """What would follow them, by the column that names them: for those who decide."""
+    counts = {}
+    for column in ("ticket.contact_id", "complaint.contact_id", "account.person_id", "visit_back.contact_id"):
+        attribute = attribute_of(column)
+        query = select(func.count()).select_from(attribute.class_).where(attribute == came.id)
+        counts[column] = await session.scalar(query) or 0
+    return counts
+
+
 def _keep_facts(came: Person, person: Person) -> None:
     """The file wins; what it lacks they have told. The empty record only points on."""
     if came.phone and not person.phone:
         person.phone, person.phone_unproven = came.phone, came.phone_unproven
+    proven = [*([] if came.phone_unproven else [came.phone]), *came.other_phones.split()]
+    more = [
+        number for number in proven if number and number not in (person.phone, *person.other_phones.split())
+    ]
+    if more:
+        person.other_phones = f" {' '.join([*person.other_phones.split(), *more])} "
     person.email = person.email or came.email
-    came.phone = came.email = came.organisation = ""
+    came.phone = came.other_phones = came.email = came.organisation = ""
     came.customer_id, came.active, came.merged_into_id = None, False, person.id

@@ -10,6 +10,7 @@ from desk.access import access_own_ticket
 from desk.hotline.messages import Utterance
 from desk.ticket import State, Ticket
 from desk.tickets import lifecycle
+from errors import NotAllowed
 from handlers.chat import card_words, flows
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import TalkRow
@@ -189,6 +190,8 @@ def _or_new(turn: Turn) -> Rows:
 
 @verb
 async def offer_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
+    if turn.person.is_staff:
+        raise NotAllowed(_("Only the customer can do that."))
     await _grant(turn, Wish.COMPLAIN, await flows.floor(turn))
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import customers, invites, leaving
+from desk import customers, invites, leaving, merging
 from desk.access import access_account, access_person, require
 from desk.customers import Customer
 from desk.people import ROLE_NAMES, Account, Person, PersonRole, Role
@@ -15,7 +15,7 @@ from errors import BadInput, NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Rows
-from handlers.chat.questions import Words, YesNo
+from handlers.chat.questions import Choice, Words, YesNo
 from handlers.chat.turn import Turn
 from i18n import N_, _, company_day, moment
 from i18n.joining import listed
@@ -91,6 +91,7 @@ async def person_card(turn: Turn, number: int, version: int, extra: str) -> None
         [
             *(_ending(each, turn.now) for each in found),
             [button(_("🔗 New invite"), "person_invite", person.id), move],
+            *([] if person.is_staff else [[button(_("👥 Is on file twice"), "person_twice", person.id)]]),
             [button(_("🚪 Has left"), "person_leaves", person.id)],
         ]
         if person.active
@@ -162,3 +163,47 @@ async def _customer(session: AsyncSession, name: str) -> int:
     if found is None:
         raise NotFound(_("I do not know a customer called {name}.").format(name=name[:40]))
     return found
+
+
+@verb
+async def person_twice(turn: Turn, number: int, version: int, extra: str) -> None:
+    await access_person(turn.session, turn.person, number)
+    await start(turn, becomes_one, {"person": number})
+
+
+@flow
+async def becomes_one(talk: Talk) -> None:
+    """Two records of one contact: what goes along is shown before anything is done (CUS-12)."""
+    session = talk.turn.session
+    person = await access_person(session, talk.person, talk.args["person"])
+    others = await _of_the_same_customer(session, person)
+    if not others:
+        raise BadInput(_("Nobody else is on file for this customer."))
+    options = [(str(each.id), listed([each.name, each.phones])) for each in others]
+    question = _("Which record is {name}, too? It goes into this one.").format(name=person.name)
+    chosen = int(await talk.ask("other", Choice(question, options=options)))
+    came = next((each for each in others if each.id == chosen), None)
+    if came is None:
+        raise BadInput(_("This has been dealt with already."))
+    if await talk.ask("sure", YesNo(await _preview(session, came, person))):
+        await merging.merge(session, came, person, talk.turn.now, by=talk.person.id)
+        talk.say(_("{name} is one record now.").format(name=person.name))
+
+
+async def _of_the_same_customer(session: AsyncSession, person: Person) -> list[Person]:
+    """Contacts only: what staff hold is handed over, never merged."""
+    theirs = Person.customer_id == person.customer_id, Person.id != person.id, Person.active
+    people = await session.scalars(select(Person).where(*theirs).order_by(Person.id))
+    return [] if person.is_staff or not person.customer_id else [each for each in people if not each.is_staff]
+
+
+async def _preview(session: AsyncSession, came: Person, person: Person) -> str:
+    held = await merging.held(session, came)
+    text = _(
+        "{came} goes into {name}, and this cannot be undone. Along go: tickets {tickets}, complaints {complaints}, surveys {surveys}, accounts {accounts}. Where both have a fact, that of {name} stays; numbers are all kept. Go ahead?"
+    )
+    return text.format(
+        came=came.name, name=person.name, tickets=held["ticket.contact_id"],
+        complaints=held["complaint.contact_id"], surveys=held["visit_back.contact_id"],
+        accounts=held["account.person_id"],
+    )  # fmt: skip

@@ -208,7 +208,7 @@ async def me(turn: Turn) -> None:
     customer = await customers.of(turn.session, person)
     lines = [
         _("Name: {name}").format(name=person.name),
-        _("Phone: {phone}").format(phone=person.phone or "—"),
+        _("Phone: {phone}").format(phone=person.phones or "—"),
         _("E-mail: {email}").format(email=person.email or "—"),
         _("Company: {name}").format(name=customer.name if customer else person.organisation or "—"),
         *([_("Service code: {code}").format(code=customer.service_code)] if customer else []),

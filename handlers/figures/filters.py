@@ -4,7 +4,7 @@ from datetime import date
 
 from desk.figures import By, figures, periods
 from desk.figures.labels import labels
-from desk.figures.readers import is_head
+from desk.figures.readers import is_head, sees
 from desk.figures.scope import BY_NAMES
 from errors import NotFound
 from handlers.chat.cards import verb
@@ -58,6 +58,7 @@ async def _groups(turn: Turn, view: View) -> list[Button]:
 @verb
 async def own_figures(turn: Turn, number: int, version: int, extra: str) -> None:
     """Asks for the days."""
+    sees(turn.person)
     await give_way(turn, own_days, {})
     await start(turn, own_days, {"extra": extra})
 

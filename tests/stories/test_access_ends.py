@@ -210,3 +210,20 @@ async def test_the_first_administrators_code_is_shown_once(desk: TestDesk) -> No
     async with desk.store.transaction() as session:
         assert await _first_code(session, now)
         assert await _first_code(session, now) is None
+
+
+async def test_a_contact_who_is_on_file_twice_becomes_one(desk: TestDesk, cast: Cast) -> None:
+    """CUS-12: what goes along is shown first; tickets, account and the other number follow."""
+    await a_ticket(cast.wang)
+    await cast.zhao.does("presses_data", f"c:person_card:{cast.emma.person_id}:0:")
+    await cast.zhao.presses("登记了两次")
+    await cast.zhao.presses("王丽")
+    assert "工单 1" in cast.zhao.last
+    assert (await desk.ticket()).contact_id == cast.wang.person_id
+    await cast.zhao.presses("是")
+    assert (await desk.ticket()).contact_id == cast.emma.person_id
+    await cast.wang.says("/me")
+    assert "Emma Clarke" in cast.wang.last
+    assert "+8613812345678" in cast.wang.last
+    await cast.chen.does("presses_data", f"c:person_twice:{cast.emma.person_id}:0:")
+    assert not cast.chen.sees("登记了两次")
