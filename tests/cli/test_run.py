@@ -127,7 +127,7 @@ def test_tracebacks_are_masked_too(capsys: pytest.CaptureFixture[str]) -> None:
         logging.getLogger("x").exception("at %s", TOKEN)
     logging.getLogger("httpx").info("POST %s", TOKEN)
     for secret in SECRETS:
-        logging.getLogger("x").warning("see %s.", secret)
+        logging.getLogger("x").info("see %s.", secret)
     err = capsys.readouterr().err
     assert "123456:***" in err
     assert TOKEN not in err
@@ -143,3 +143,25 @@ def test_values_are_in_no_error_of_the_database(kefu: Cli) -> None:
         return str(raised.value)
 
     assert "hidden words" not in kefu.do(wrong)
+
+
+def test_what_fails_again_and_again_does_not_fill_the_disk() -> None:
+    """A few in full, then one line an hour with their number; another fault is seen at once."""
+    counting, log = logs.Counting(), logging.getLogger("kefu.test")
+    shown: list[str] = []
+
+    def fails(kind: type[Exception], at: float) -> None:
+        try:
+            raise kind("broken")
+        except kind:
+            record = log.makeRecord(log.name, logging.ERROR, __file__, 7, "it failed", (), sys.exc_info())
+        record.created = at
+        if counting.filter(record):
+            shown.append(record.getMessage())
+
+    for second in range(10_000):
+        fails(OSError, second)
+    assert len(shown) == 15  # three hours, five each
+    assert "(and 3595 times more" in shown[5]
+    fails(ValueError, 10_000)
+    assert len(shown) == 16
