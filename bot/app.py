@@ -4,6 +4,7 @@ settings ─▶ store (migrated) ─▶ clock, problem base ─▶ worker · sen
 """
 
 import asyncio
+import logging
 import os
 import socket
 from collections.abc import AsyncIterator, Coroutine
@@ -21,6 +22,7 @@ from bot import ageing, demo, erasures
 from bot import clock as clocks
 from bot.clock import Clock
 from bot.clock_rollback import set_back
+from bot.delivery import outbox
 from bot.delivery.channel import Channel
 from bot.delivery.rate_limits import Limits
 from bot.delivery.sender import Sender
@@ -41,7 +43,9 @@ from bot.web.channel import WebChannel
 from desk import invites, policies
 from desk.people import Person, Role, with_role
 from errors import Misconfigured
+from handlers.chat.message import Message
 from handlers.chat.turn import Links
+from i18n import _, speaking
 from kb.search.problem_base import ProblemBase
 from scheduler.due_rows import nearest, sweep
 from scheduler.ticker import BEAT, Metronome
@@ -49,6 +53,8 @@ from store import Store, processes
 from store.locks import Lock
 from store.migrate import migrate
 
+log = logging.getLogger(__name__)
+TOKEN_ASKED_EVERY = 300.0  # seconds: whether Telegram knows the token by now
 ASKED_EVERY = 30  # beats: how often the policy is read
 
 
@@ -149,7 +155,7 @@ async def _check_kind(settings: Settings, store: Store) -> None:
 async def run(settings: Settings, listener: socket.socket, watch: Watch) -> None:
     """Opens the desk and runs it until it is told to stop; the web chat listens where `listener` is bound.
 
-    Raises Misconfigured when it cannot open, or when Telegram does not know it.
+    Raises Misconfigured when it cannot open.
     """
     try:
         await _run(settings, listener, watch)
@@ -224,9 +230,26 @@ async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
 
 async def _hear(desk: Desk, bot: Bot) -> None:
     """Telegram, as soon as it can be reached."""
-    desk.links.bot_name = await connection.introduced(desk.settings, bot)
+    while True:
+        try:
+            desk.links.bot_name = await connection.introduced(desk.settings, bot)
+            break
+        except Misconfigured as wrong:  # the web goes on: a token that was withdrawn must not close a desk
+            log.error("%s The web chat goes on without Telegram.", wrong)
+            await desk.store.insist(lambda session: _tell_administrators(session, desk.clock.now()))
+            await asyncio.sleep(TOKEN_ASKED_EVERY)
     print(f"Telegram: {desk.links.bot()}", flush=True)
     await connection.hear(desk.settings, desk.store, bot, desk.receiver)
+
+
+async def _tell_administrators(session: AsyncSession, now: datetime) -> None:
+    """That Telegram is out of reach until somebody does something; once, on one card."""
+    for admin in await with_role(session, Role.ADMIN):
+        with speaking(admin.language, admin.zone):
+            text = _(
+                "Telegram does not know the bot's token. The web chat goes on; nothing comes or goes by Telegram until TELEGRAM_BOT_TOKEN is right and the desk is started again."
+            )
+            await outbox.put(session, Message(admin.id, text, card="telegram:token"), now)
 
 
 async def _greet(desk: Desk) -> None:
