@@ -13,6 +13,7 @@ from fpdf.enums import Align, TableCellFillMode
 from fpdf.fonts import FontFace
 from pylopdf_fonts_zh_cn import sans_path
 
+from documents.images import is_picture
 from i18n import _, company, logo
 
 FONT = "paper"
@@ -36,7 +37,7 @@ class Paper:
         self._pdf.set_creation_date(made_at)
         self._pdf.set_title(self._pdf.paper_title)
         self._pdf.add_page()
-        if (path := logo()) and Path(path).is_file():
+        if (path := logo()) and _usable(Path(path)):
             self._pdf.image(path, h=LOGO)
             self._pdf.ln(LINE / 2)
         if name := company():
@@ -146,6 +147,11 @@ def _signs() -> frozenset[int]:
     """All that the font can show."""
     with TTFont(sans_path(), fontNumber=0, lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+def _usable(path: Path) -> bool:
+    """A logo that is gone or broken stops no paper."""
+    return path.is_file() and (path.suffix.lower() == ".svg" or is_picture(path.read_bytes()))
 
 
 class _Pages(FPDF):
