@@ -35,6 +35,7 @@ AREAS = {
     "report": N_("📑 Reports"),
     "company": N_("🏢 The company"),
     "privacy": N_("🔏 Data of people"),
+    "desk": N_("🖥 The desk itself"),
 }
 DEFAULT = "default"
 EARLIER = 5  # changes shown

@@ -6,6 +6,7 @@ from desk import length_words, policies
 from desk.calendars.time_limits import limit
 from desk.policy_values import written
 from errors import BadInput
+from handlers.admin.policies import AREAS
 from handlers.admin.policy_words import words
 from i18n import LANGUAGES, speaking
 
@@ -55,3 +56,7 @@ def test_raw_words_are_for_nobody_to_read() -> None:
     with speaking("en"):
         assert words(policies.VISIT_REMIND, "1d 1h") == "1 day, 1 hour"
         assert words(policies.FIRST_RESPONSE, "45m support") == "45 minutes of support hours"
+
+
+def test_every_policy_can_be_found_in_chat() -> None:
+    assert {each.key.partition(".")[0] for each in policies.ALL} == set(AREAS)
