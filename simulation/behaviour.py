@@ -49,9 +49,12 @@ LEAVES_A_YEAR, LEAVE_DAYS = 5, 6
 OLD_BUTTON = 0.02
 TICKET_VERBS = {
     "take": 30, "resolve": 12, "answer": 4, "called": 3, "promise": 1.5, "on_site": 1.5, "hand_over": 1, "suspend": 1,
-    "history": 0.3, "more": 2, "level": 0.3, "why_due": 0.2, "part_incident": 0.3, "hand_complaint": 0.1,
+    "history": 0.3, "more": 4, "level": 0.3, "why_due": 0.2, "part_incident": 0.3, "hand_complaint": 0.1,
 }  # fmt: skip
-MORE_VERBS = {"ask_colleague": 4, "to_developer": 3, "remotely": 4, "for_base": 0.5, "show": 2}
+MORE_VERBS = {
+    "on_site": 8, "promise": 4, "hand_over": 3, "suspend": 3, "level": 1, "why_due": 0.5,
+    "ask_colleague": 4, "to_developer": 3, "remotely": 4, "for_base": 0.5, "show": 2,
+}  # fmt: skip
 SETTING_OUT_VERBS = {"set_out": 6, "propose_time": 2, "call_off_time": 0.5, "correct_facts": 1, "": 8}
 DISPATCH_VERBS = {
     "choose_engineer": 10, "send_back": 1, "write_off": 10, "accept": 10, "decline": 1, "arrive": 10, "work": 5, "finish": 10,
