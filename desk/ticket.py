@@ -104,7 +104,10 @@ class Ticket(Due, Base):
     """`due_at`: whoever has it is to have reacted (HOT-2); the reminder to confirm, then the close without an answer (TIC-3)."""
 
     __tablename__ = "ticket"
-    __table_args__ = (Index("filed_by_contact", "contact_id", "filed_at"),)
+    __table_args__ = (
+        Index("filed_by_contact", "contact_id", "filed_at"),
+        Index("filed_when", "filed_at", "resolved_at"),  # what was open at a time is found without the rows
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -131,7 +134,7 @@ class Ticket(Due, Base):
     repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5
     incident_id: Mapped[int | None] = mapped_column(index=True)  # the known incident it reports
     promised_at: Mapped[datetime | None]  # when the customer was told they would hear (HOT-4)
-    filed_at: Mapped[datetime] = mapped_column(index=True)
+    filed_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]  # when the customer first heard from a person (STA-1)
     resolved_at: Mapped[datetime | None] = mapped_column(index=True)  # by the solution that stands

@@ -1,12 +1,16 @@
 """STA-1, STA-4: the figures in chat, from a picture to the numbers, their tickets and the file; and who may see whose."""
 
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
 
 from desk.people import Role
-from tests.fakes.desk import Actor, TestDesk
+from desk.reports import making
+from desk.reports.monthly_reports import What
+from desk.ticket import Ticket
+from tests.fakes.desk import SHANGHAI, Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
 __all__ = ["cast"]
@@ -129,3 +133,28 @@ async def test_whose_figures_they_are(desk: TestDesk, cast: Cast) -> None:
 def sheets(content: bytes) -> dict[str, list[list[Any]]]:
     book = load_workbook(BytesIO(content))
     return {sheet.title: [[cell.value for cell in row] for row in sheet.rows] for sheet in book}
+
+
+async def test_a_month_told_stays_told_and_corrections_are_marked(desk: TestDesk, cast: Cast) -> None:
+    """STA-3: what came back in April was solved in March; what is corrected in March itself is marked beside the report."""
+    await a_ticket(cast.wang, "报表导出以后金额全是零")
+    await cast.chen.presses("接单")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("重新安装报表插件")
+    await cast.wang.presses("已解决")
+    desk.clock.at = datetime(2026, 4, 1, 8, 0, tzinfo=SHANGHAI)
+    async with desk.store.transaction() as session:
+        now = desk.clock.now()
+        await making.keep(session, await making.counted(session, What.SERVICE, date(2026, 3, 1), "", now))
+    await cast.wang.presses("问题还在")
+    await cast.zhao.says("/figures 2026-03")
+    assert "新受理 1，已解决 1，期末未结 0" in page(cast.zhao)
+    assert "更正" not in page(cast.zhao)
+    async with desk.store.transaction() as session:
+        (await session.get_one(Ticket, 1)).filed_at = datetime(2026, 2, 27, 9, 0, tzinfo=SHANGHAI)
+    await cast.zhao.says("/figures 2026-03")
+    assert "月报发出后更正的数字：" in page(cast.zhao)
+    assert "新受理：0（月报中为 1）" in page(cast.zhao)
+    await cast.zhao.says("/figures 2026-04")
+    assert "期末未结 1" in page(cast.zhao)
+    assert "重新打开：1" in page(cast.zhao)
