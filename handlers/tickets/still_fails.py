@@ -52,11 +52,10 @@ async def _solved_talk(turn: Turn) -> TalkRow | None:
 
 def _helped(row: TalkRow) -> str:
     """The question that was answered with yes at the end; "" for none."""
-    answers = dict(row.answers)
-    return next(
-        (name for name in answers if SOLVED in name and answers[name] is True and "=ticket" not in answers),
-        "",
-    )
+    answers: dict[str, object] = dict(row.answers)
+    if "=ticket" in answers:
+        return ""
+    return next((name for name in answers if SOLVED in name and answers[name] is True), "")
 
 
 async def _newest_ticket(turn: Turn) -> Ticket | None:
