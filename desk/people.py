@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
-    func,
     not_,
     or_,
     select,
@@ -260,13 +259,6 @@ async def present(session: AsyncSession, number: int) -> Person:
     """The person of this number, or whom they have turned out to be."""
     person = await session.get_one(Person, number)
     return await present(session, person.merged_into_id) if person.merged_into_id else person
-
-
-async def by_name(session: AsyncSession, name: str) -> Person | None:
-    found: Person | None = await session.scalar(
-        select(Person).where(func.lower(Person.name) == name.lower()).limit(1)
-    )
-    return found
 
 
 async def bind(session: AsyncSession, account: Account, person: Person) -> None:

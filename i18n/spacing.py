@@ -7,7 +7,7 @@ from string import Formatter
 class Text(str):
     """`在 {time} 前` gives `在 13:47 前`, and `在明天 09:00 前`. A blank alone between two values parts them, and stays."""
 
-    def format(self, *args: object, **values: object) -> str:  # type: ignore[override]
+    def format(self, *args: object, **values: object) -> str:
         filled = ""
         for before, field in _pieces(str(self)):
             filled = _joined(filled, before) if filled and not _blank(before) else filled + before
