@@ -8,12 +8,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, String, func, select, text
+from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.events import Event
 from store import Base
+from store.locks import lock
 
 
 class Record(Protocol):
@@ -53,17 +54,13 @@ async def write(
     if record in session.new:
         await session.flush()  # so that it has its number
     if ticket_id is not None:
-        await _hold(session, ticket_id)
-    entry = JournalEntry(at=now, by=by, record=record.ref, ticket_id=ticket_id, event=event.value, data=data)
+        await lock(
+            session, "ticket", ticket_id
+        )  # two steps on one ticket are a conflict, whatever of it they change
+    entry = JournalEntry(at=now, by=by, record=record.ref, ticket_id=ticket_id, event=str(event), data=data)
     session.add(entry)
     session.info.setdefault("journal", []).append(entry)
     return entry
-
-
-async def _hold(session: AsyncSession, ticket_id: int) -> None:
-    """On PostgreSQL two steps on one ticket are a conflict, whatever of it they change; SQLite has one writer anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(text("UPDATE ticket SET version = version WHERE id = :id"), {"id": ticket_id})
 
 
 def take_new(session: AsyncSession) -> list[JournalEntry]:

@@ -56,12 +56,21 @@ class PolicyRow(Base):
         return f"policy:{self.key}"
 
 
+_ALL: list["Policy[Any]"] = []  # each as it is made, in their order
+
+
 @dataclass(frozen=True)
 class Policy(Generic[T]):
     key: str
     default: str
     read: Callable[[str], T]  # raises BadInput
     help: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a second one of its key."""
+        if any(policy.key == self.key for policy in _ALL):
+            raise ValueError(f"two policies {self.key}")
+        _ALL.append(self)
 
 
 FIRST_RESPONSE = Policy("clock.first_response", "30m support", limit, N_("A specialist has taken the ticket"))
@@ -350,7 +359,7 @@ KEEP_WORDS = Policy(
     N_("How long after a ticket is closed its words are deleted; never: they are kept"),
 )
 
-ALL: tuple[Policy[Any], ...] = tuple(each for each in list(globals().values()) if isinstance(each, Policy))
+ALL = tuple(_ALL)
 LENGTHS = (length, lengths, interval)
 _READ = "policies"  # in `session.info`
 

@@ -1,8 +1,15 @@
-"""The locks that a desk of several processes agrees by."""
+"""The locks that a desk of several processes agrees by: all their numbers, and the lock of a row."""
 
 from enum import IntEnum
 
-CLASS = 0x6B656675  # "kefu": our advisory locks on a server are this number and one of those below
+from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.tables import Base
+
+CLASS = 0x6B656675  # "kefu": advisory locks on a server that a process holds are this number and one of those below
+MIGRATING = 0x6B65667501  # of a transaction: one process at a time brings the schema up to date
+REVISION = 0x6B62  # of a transaction: entries of the problem base are numbered one after the other
 
 
 class Lock(IntEnum):
@@ -10,3 +17,23 @@ class Lock(IntEnum):
     POLLER = 2
     SENDER = 3
     ERRANDS = 4
+
+
+async def lock(session: AsyncSession, table: str, number: int) -> None:
+    """Two steps that lock one row are a conflict: the later one is done again. SQLite has one writer anyway.
+
+    PostgreSQL's `FOR UPDATE` would only make it wait, and then go on with what it saw before: the row must be written.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    row = Base.metadata.tables[table]
+    plain = next(
+        each for each in row.c if not (each.primary_key or each.foreign_keys or each.index or each.unique)
+    )
+    await session.execute(update(row).where(row.c.id == number).values({plain: plain}))
+
+
+async def lock_alone(session: AsyncSession, number: int) -> None:
+    """One of the numbers above, until the transaction ends; others wait. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})

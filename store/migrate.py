@@ -9,11 +9,11 @@ from sqlalchemy.engine import Connection
 from errors import KefuError
 from i18n import _
 from store.engine import Store
+from store.locks import MIGRATING
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-LOCK = 0x6B65667501  # any number that no other advisory lock uses
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -30,7 +30,7 @@ async def migrate(store: Store) -> None:
         engine = engine.execution_options(isolation_level="READ COMMITTED")
     async with engine.begin() as connection:
         if not store.is_sqlite:
-            await connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
         await connection.run_sync(_upgrade)
 
 

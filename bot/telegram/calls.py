@@ -6,7 +6,8 @@ from typing import Any
 from telegram import Bot, InputFile
 from telegram.error import TelegramError
 from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter  # RequestData is made of it
+
+from bot.telegram.private import RequestParameter
 
 Values = dict[str, Any]
 UPLOAD = 120  # seconds until a file is taken

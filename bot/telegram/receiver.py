@@ -13,12 +13,10 @@ from starlette.routing import Route
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import (
-    RequestParameter,
-)  # what RequestData is made of has no public name
 
 from bot.clock import Clock
 from bot.incoming import inbox
+from bot.telegram.private import RequestParameter
 from bot.telegram.updates import ALLOWED, arrivals, number_of
 from store import Store
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,12 +16,12 @@ from desk.calendars import regions
 from desk.calendars.calendar import Stretch
 from desk.calendars.time_limits import DAY_AND_NIGHT
 from desk.dispatch import slots
-from desk.people import Person
 from desk.roster.leave import Leave
 from desk.sla import terms
 from desk.ticket import Ticket
 from i18n import N_
 from store import Base, Due
+from store.locks import lock
 
 
 class State(StrEnum):
@@ -101,8 +101,7 @@ async def lengths(session: AsyncSession) -> tuple[timedelta, timedelta]:
 
 async def is_free(session: AsyncSession, appointment: Appointment, at: datetime, now: datetime) -> bool:
     """Whoever makes an appointment of this engineer holds their row: of two at once one is done again after the other."""
-    held = update(Person).where(Person.id == appointment.engineer_id).values(active=Person.active)
-    await session.execute(held.execution_options(synchronize_session=False))
+    await lock(session, "person", appointment.engineer_id)
     length, travel = await lengths(session)
     taken = await _taken(session, appointment.engineer_id, now, travel, appointment.id)
     return slots.is_free(taken, at, length)

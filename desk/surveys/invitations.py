@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, policies
@@ -17,6 +17,7 @@ from desk.surveys import campaigns, forms, survey_catalogue, visit_backs
 from desk.surveys.visit_backs import Kind, State, VisitBack, move
 from desk.ticket import Ticket
 from i18n import company_day
+from store.locks import lock
 
 A_DAY = timedelta(days=1)
 ENOUGH, RECENT = 5, 40  # things somebody has said, from which their better hour is learned
@@ -80,12 +81,7 @@ async def _ask_somebody(
 
 async def _is_being_asked(session: AsyncSession, person: Person) -> bool:
     """One survey at a time. Of two that fall due together one waits, in other processes too."""
-    await session.execute(
-        update(Person)
-        .where(Person.id == person.id)
-        .values(active=Person.active)
-        .execution_options(synchronize_session=False)
-    )
+    await lock(session, "person", person.id)
     query = select(VisitBack.id).where(VisitBack.contact_id == person.id, VisitBack.state.in_(OUT)).limit(1)
     return await session.scalar(query) is not None
 

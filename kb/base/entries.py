@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import NotFound, Refused
@@ -12,14 +12,12 @@ from i18n import _
 from kb.base import versions
 from kb.base.entry import CONTENT, MOVES, STATE_NAMES, Entry
 from kb.text.normalise import language_of
-
-_REVISION_LOCK = 0x6B62  # any number that no other advisory lock uses
+from store.locks import REVISION, lock_alone
 
 
 async def next_revision(session: AsyncSession) -> int:
     """One more than any before. Writers queue up here, so that revisions become visible in their order."""
-    if session.get_bind().dialect.name == "postgresql":
-        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _REVISION_LOCK})
+    await lock_alone(session, REVISION)
     return (await session.scalar(select(func.max(Entry.revision))) or 0) + 1
 
 

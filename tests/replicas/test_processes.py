@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.app import Desk
 from bot.incoming import inbox
 from bot.incoming.inbox import Arrival, Incoming
+from desk.events import Event
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Misconfigured
@@ -109,8 +110,8 @@ async def _two_at_once(desk: TestDesk, number: int) -> None:
         ticket = await slow.get_one(Ticket, number)
         async with desk.store.transaction() as quick:
             same = await quick.get_one(Ticket, number)
-            await lifecycle.note(quick, same, "ticket.called", by=None, now=desk.clock.now())
-        await lifecycle.note(slow, ticket, "ticket.called", by=None, now=desk.clock.now())
+            await lifecycle.note(quick, same, Event.TICKET_CALLED, by=None, now=desk.clock.now())
+        await lifecycle.note(slow, ticket, Event.TICKET_CALLED, by=None, now=desk.clock.now())
 
 
 async def test_all_are_started_at_the_same_moment_on_an_empty_database() -> None:
