@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, Select, String, Text, UniqueConstraint, exists, select, update
+from sqlalchemy import Index, Select, String, Text, UniqueConstraint, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from desk.people import Account, Person, PersonRole
 from store import Base, insert
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
@@ -63,6 +64,16 @@ _first_of_its_chat = ~exists().where(
 )
 
 
+_group = Incoming.chat.contains(":-")  # only staff are in one that is heard
+_on_file = _group | exists().where(
+    Account.channel == Incoming.channel,
+    Account.address == func.substr(Incoming.chat, func.length(Incoming.channel) + 2),
+    Person.id == Account.person_id,
+    Person.active,
+    Person.customer_id.is_not(None) | exists().where(PersonRole.person_id == Person.id),
+)
+
+
 def _next(now: datetime) -> Select[Incoming]:
     """What was never put off may be done whatever the clock says: it may have been set back meanwhile."""
     due = (Incoming.due_at <= now) | (Incoming.attempts == 0)
@@ -77,13 +88,18 @@ async def is_waiting(session: AsyncSession, now: datetime) -> bool:
 async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incoming]:
     """The oldest waiting row of each chat, as far as it is due; until the commit it is nobody else's.
 
-    What may have killed a process comes when nothing else waits, one at a time.
+    What may have killed a process comes when nothing else waits, one at a time. When more wait than can be taken, those
+    on file come first: strangers never hold them up.
     """
-    query = (
-        _next(now).order_by(Incoming.alone > 0, Incoming.id).limit(limit).with_for_update(skip_locked=True)
-    )
-    rows = list(await session.scalars(query))
+    rows = await _first(session, _next(now).order_by(Incoming.alone > 0, Incoming.id).limit(limit))
+    if len(rows) == limit:
+        order = (Incoming.alone > 0, ~_on_file, Incoming.id)
+        rows = await _first(session, _next(now).order_by(*order).limit(limit))
     return [row for row in rows if not row.alone] or rows[:1]
+
+
+async def _first(session: AsyncSession, query: Select[Incoming]) -> list[Incoming]:
+    return list(await session.scalars(query.with_for_update(skip_locked=True)))
 
 
 async def suspect(session: AsyncSession, numbers: Sequence[int]) -> None:
