@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # test databases commit for real, thousands of times: in memory where there is such a place
 IN_MEMORY := $(if $(wildcard /dev/shm/.),--basetemp=/dev/shm/kefu-tests)
 
-.PHONY: help run test stories setup lint browser pictures lock messages map revision bench bench-search hostile crash faults simulate clean
+.PHONY: matrix help run test stories setup lint browser pictures lock messages map revision bench bench-search hostile crash faults simulate clean
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
@@ -65,6 +65,9 @@ bench-search: setup ## measure the search beside plain methods: make bench-searc
 
 hostile: setup   ## throw a million hostile inputs at a base of a hundred thousand: make hostile INPUTS=1000000
 	$(BIN)/python -m benchmarks.hostile --inputs $(or $(INPUTS),1000000)
+
+matrix: setup    ## try every button and command with everybody, and compare with tests/access/expected.md
+	$(BIN)/python -m tests.access.matrix
 
 crash: setup     ## kill it a thousand times under load, on both databases, and count what went wrong: make crash KILLS=1000
 	$(BIN)/python -m tests.replicas.crash --kills $(or $(KILLS),1000)

@@ -1,0 +1,129 @@
+"""One company with somebody in each role, and one record of each kind: an ordinary ticket (1) and a complaint (2) with all that hangs on them."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.complaints.assessments import Assessment
+from desk.complaints.complaint import Complaint
+from desk.complaints.tasks import Task
+from desk.customers import Customer
+from desk.dispatch.appointments import Appointment
+from desk.dispatch.customer_data import TakenData
+from desk.dispatch.orders import Dispatch
+from desk.hotline.consultations import Inquiry
+from desk.hotline.remote_support import RemoteWork
+from desk.people import Account, Person, Role
+from desk.roster.shifts import Shift
+from desk.roster.swaps import Swap
+from desk.sla.alerts import Alert
+from desk.sla.emergencies import Emergency
+from desk.surveys.visit_backs import VisitBack
+from desk.ticket import State, Ticket
+from desk.tickets.incidents import Incident
+from kb.learning.proposals import Proposal
+from store import Base
+
+STAFF = [role for role in Role if role is not Role.CONTACT]
+CUSTOMERS = ("reporter", "colleague", "other customer", "prospect")
+WORKING = ("works on it", "sent there", "has left")
+PEOPLE = (*CUSTOMERS, *WORKING, *STAFF)  # the roles: who has nothing to do with the records
+
+
+async def build(session: AsyncSession, now: datetime) -> dict[str, int]:
+    """The number of each person."""
+    home = await _customer(session, "明月纺织", now)
+    other = await _customer(session, "远山物流", now)
+    people = {
+        "reporter": _person("王丽", now, Role.CONTACT, customer_id=home, phone="+8613800000001"),
+        "colleague": _person("Emma", now, Role.CONTACT, customer_id=home, phone="+8613800000002"),
+        "other customer": _person("周明", now, Role.CONTACT, customer_id=other, phone="+8613800000003"),
+        "prospect": _person("小刘", now, on_file=False),
+        "works on it": _person("陈晓", now, Role.SPECIALIST),
+        "sent there": _person("李强", now, Role.ENGINEER),
+        "has left": _person("高原", now, Role.SPECIALIST, Role.SERVICE_MANAGER, Role.ADMIN, active=False),
+        **{role: _person(f"{role} uninvolved", now, role) for role in STAFF},
+    }
+    session.add_all(people.values())
+    await session.flush()
+    numbers = {name: person.id for name, person in people.items()}
+    for name, number in numbers.items():
+        channel = ("telegram", "web")[number % 2]
+        session.add(Account(person_id=number, channel=channel, address=f"{channel}-{name}", seen_at=now))
+    await _records(session, numbers, home, now)
+    return numbers
+
+
+async def _customer(session: AsyncSession, name: str, now: datetime) -> int:
+    customer = Customer(name=name, service_code=name, accepted_on=date(2026, 1, 31), created_at=now)
+    session.add(customer)
+    await session.flush()
+    return customer.id
+
+
+def _person(name: str, now: datetime, *roles: Role, **more: Any) -> Person:
+    person = Person(name=name, language="en", created_at=now, confirmed_at=now, **more)
+    person.give(*roles)
+    return person
+
+
+async def _records(session: AsyncSession, who: dict[str, int], customer: int, now: datetime) -> None:
+    reporter, works, sent = who["reporter"], who["works on it"], who["sent there"]
+    hour = timedelta(hours=1)
+    session.add_all(
+        _row(Ticket, now, id=number, contact_id=reporter, customer_id=customer, owner_id=works, assignee_id=works,
+             words="the dongle is red", state=State.IN_PROGRESS, complaint=number == 2, taken_at=now)
+        for number in (1, 2)
+    )  # fmt: skip
+    await session.flush()
+    session.add(_row(Complaint, now, id=2, contact_id=reporter, customer_id=customer, words="nobody came"))
+    session.add(_row(Dispatch, now, id=1, ticket_id=1, requested_by=works, engineer_id=sent))
+    await session.flush()
+    for number in (1, 2):
+        session.add(
+            _row(Alert, now, id=number, ticket_id=number, kind="complaint" if number == 2 else "resolution")
+        )
+    session.add_all(
+        [
+            _row(Appointment, now, id=1, ticket_id=1, dispatch_id=1, engineer_id=sent),
+            _row(TakenData, now, id=1, ticket_id=1, dispatch_id=1, engineer_id=sent),
+            _row(Emergency, now, id=1, ticket_id=1, members=[works]),
+            _row(Incident, now, id=1, master_id=1),
+            _row(Inquiry, now, id=1, ticket_id=1, asked_by=works, asked_to=who[Role.DEVELOPER]),
+            _row(RemoteWork, now, id=1, ticket_id=1, asked_by=works),
+            _row(VisitBack, now, id=1, customer_id=customer, contact_id=reporter, ticket_id=1),
+            _row(Shift, now, id=1, person_id=works, starts_at=now - hour, ends_at=now + 9 * hour),
+            _row(Swap, now, id=1, offered_by=works, offered_to=who[Role.SPECIALIST]),
+            _row(Task, now, id=1, complaint_id=2, owner_id=works),
+            _row(Assessment, now, id=1, complaint_id=2, person_id=works, recorded_by=who[Role.QUALITY_SUPERVISOR]),
+            _row(Proposal, now, id=1, kind="entry"),
+        ]
+    )  # fmt: skip
+    await session.flush()
+
+
+def _row(cls: type[Base], now: datetime, /, **given: Any) -> Any:
+    """A row with something in each column that must have a value."""
+    filled = {}
+    for column in cls.__mapper__.columns:
+        needs = not (column.nullable or column.default is not None or column.server_default is not None)
+        if needs and column.key not in given and not column.primary_key:
+            filled[column.key] = _something(column.type, now)
+    return cls(**filled, **given)
+
+
+def _something(of: Any, now: datetime) -> Any:
+    python = getattr(of, "python_type", None) if not hasattr(of, "impl") else None
+    name = type(of).__name__
+    if name == "Enum":
+        return next(iter(of.enum_class))
+    if name == "Moment":
+        return now
+    if name == "Number":
+        return 1
+    if name == "Date":
+        return now.date()
+    if name == "JSON":
+        return []
+    return {bool: False, float: 0.0}.get(python or str, "x")
