@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
-from desk.dispatch import orders
+from desk.dispatch import appointments, orders
 from desk.dispatch.orders import Dispatch
 from desk.events import Event
 from desk.hotline import consultations, routing
@@ -186,12 +186,23 @@ async def _say_who_is_gone(session: AsyncSession, look: Look) -> None:
             )
     sent = await session.scalars(select(Dispatch).where(Dispatch.state.in_(orders.TO_COME)))
     for order in sent.all():
-        if order.engineer_id and await _is_gone(
-            session, order.engineer_id, order.ref, order.requested_at, look
+        if (
+            order.engineer_id
+            and await _is_gone(session, order.engineer_id, order.ref, order.requested_at, look)
+            and not await _comes_back_for(session, order.id, order.engineer_id, look.now)
         ):
             await orders.write(
                 session, order, Event.DISPATCH_AWAY, None, look.now, given_to=order.engineer_id
             )
+
+
+async def _comes_back_for(session: AsyncSession, order: int, engineer: int, now: datetime) -> bool:
+    """Their leave is over before the appointment begins: it stands (DIS-3)."""
+    agreed = await appointments.of_order(session, order)
+    if agreed is None or agreed.starts_at is None or agreed.starts_at <= now:
+        return False
+    person = await session.get_one(Person, engineer)
+    return person.active and engineer not in await leave.away(session, agreed.starts_at)
 
 
 async def _is_gone(session: AsyncSession, number: int, record: str, since: datetime, look: Look) -> bool:

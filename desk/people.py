@@ -131,6 +131,29 @@ class Person(Base):
 
 
 BLOCKED, NO_CHAT, REMOVED = "blocked", "no chat", "removed"  # why an account is unreachable
+ENDED, REFUSED = "ended", "refused"  # the account is no more; this message is not taken, others may be
+_REASONS = {  # of what a channel answers, in its own words
+    "blocked": BLOCKED,
+    "deactivated": ENDED,
+    "initiate": NO_CHAT,
+    "chat not found": NO_CHAT,
+    "user not found": NO_CHAT,
+    "kicked": REMOVED,
+    "not a member": REMOVED,
+    "removed": REMOVED,
+    "no chat": NO_CHAT,
+    "ended": ENDED,
+    "not a forum": REMOVED,
+    "rights": REMOVED,
+    "chat_write_forbidden": REMOVED,
+    "forbidden": BLOCKED,
+}
+
+
+def reason(answer: str) -> str:
+    """One of the five, whatever a channel answered."""
+    plain = answer.lower()
+    return next((why for words, why in _REASONS.items() if words in plain), REFUSED)
 
 
 class Account(Base):
@@ -149,6 +172,7 @@ class Account(Base):
     )  # whether its phone shows ours, to share a number
     menu: Mapped[str] = mapped_column(String(80), default="")  # whose commands its menu shows
     unreachable: Mapped[str] = mapped_column(default="")  # why nothing can be delivered; "" when it can
+    was_away = False  # no column: until they spoke just now nothing could be delivered
 
     @property
     def chat(self) -> str:
@@ -172,6 +196,7 @@ async def arrive(
         account = Account(person_id=person.id, channel=channel, address=address, seen_at=now)
         session.add(account)
         await session.flush()
+    account.was_away = bool(account.unreachable)
     account.seen_at, account.unreachable = now, ""
     person = await session.get_one(Person, account.person_id)
     if not (person.name or person.on_file):

@@ -149,6 +149,18 @@ WARN_BEFORE = Policy(
 ALERT_REPEAT = Policy(
     "alert.repeat", "10m", interval, N_("An alert is repeated until somebody acknowledges it")
 )
+ALERT_AGAIN = Policy(
+    "alert.again",
+    "1d",
+    interval,
+    N_("Acknowledged at the top of the ladder and still not mended, an alert comes again after this time"),
+)
+MISSED_WITHIN = Policy(
+    "missed.within",
+    "14d",
+    interval,
+    N_("Who could not be reached and is back gets what they missed within this time"),
+)
 ALERT_STEPS = Policy(
     "alert.repeats_per_level", "2", count, N_("Repetitions before the next level is called (SLA-3)")
 )

@@ -182,18 +182,20 @@ async def _nowhere(session: AsyncSession, message: Message, now: datetime) -> No
     if message.quiet:
         return
     row = _row(message, None, now)
-    row.state, row.error = FAILED, people.NO_CHAT
+    gone = select(Account.unreachable).where(Account.person_id == message.to).order_by(Account.seen_at.desc())
+    row.state, row.error = FAILED, await session.scalar(gone.limit(1)) or people.NO_CHAT
     session.add(row)
     person = await session.get_one(Person, message.to)
-    await undelivered(session, person, message.about, people.NO_CHAT, now)
+    await undelivered(session, person, message.about, row.error, now)
 
 
 async def undelivered(session: AsyncSession, person: Person, about: str, why: str, now: datetime) -> None:
     kind, _colon, number = about.partition(":")
     ticket_id = int(number) if kind == "ticket" else None
     await journal.write(
-        session, person, Event.PERSON_UNDELIVERED, by=None, now=now, ticket_id=ticket_id, why=why
-    )
+        session, person, Event.PERSON_UNDELIVERED, by=None, now=now, ticket_id=ticket_id,
+        why=people.reason(why), about=about,
+    )  # fmt: skip
 
 
 # what was never put off may go whatever the clock says: it may have been set back meanwhile

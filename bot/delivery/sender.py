@@ -24,7 +24,7 @@ from bot.delivery.rate_limits import Limits
 from bot.delivery.unit_of_work import tell
 from desk.files import File
 from desk.hotline import staff_group
-from desk.people import Account, Person, move
+from desk.people import Account, Person, move, reason
 from handlers.chat.message import Priority
 from store import Store
 
@@ -210,7 +210,7 @@ class Sender:
                 await staff_group.lost(session, row.topic_id, now)
                 await tell(session, now)
             case Unreachable():
-                (await session.get_one(Account, account.id)).unreachable = str(outcome)
+                (await session.get_one(Account, account.id)).unreachable = reason(str(outcome))
                 await self._lost(session, row, str(outcome))
                 await outbox.give_up(session, account.id, str(outcome))
             case _:

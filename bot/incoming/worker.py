@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import short, wakeup
 from bot.clock import Clock
-from bot.delivery import outbox, reply_links, shown
+from bot.delivery import missed, outbox, reply_links, shown
 from bot.delivery.unit_of_work import tell
 from bot.incoming import inbox
 from bot.incoming.edge import Edge
@@ -176,6 +176,8 @@ class Worker:
                 turn.replies.append(whole)
             else:
                 await routes.handle(turn)
+        if account.was_away and said.reachable is not False and not said.in_group:
+            await missed.bring(session, account, now)
         await self._answer(turn, sender.menu_in)
 
     async def _answer(self, turn: Turn, menu_in: str) -> None:

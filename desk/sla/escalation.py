@@ -3,7 +3,8 @@
     warning(s) ─▶ breach ─▶ alert to the rung ──(not acknowledged, n repeats)──▶ the next rung
                                └ acknowledged: the repetition stops; the clock goes on
 
-Acknowledged and still broken after another round of repeats, it goes one rung up all the same. Outside somebody's hours
+Acknowledged and still broken after another round of repeats, it goes one rung up all the same; at the top it comes again
+after a policy's time. Outside somebody's hours
 an alert of a slight fault waits for their morning (`desk/sla/deferred_alerts.py`), one of a complaint only as long as its
 promise stands still.
 """
@@ -115,12 +116,24 @@ async def fall_due(session: AsyncSession, alert: Alert, now: datetime) -> None:
         alert.acknowledged_by = alert.acknowledged_at = None
         await _tell(session, alert, Event.ALERT_STEPPED_UP, now)
     elif alert.acknowledged_at:
-        alert.due_at = None  # the top of the ladder knows
+        await _still_open(session, alert, steps, now)
     else:
         alert.repeats += 1
         await _tell(session, alert, Event.ALERT_REPEATED, now)
         if top and alert.repeats > steps:
             alert.due_at = await _seldom(session, alert, alert.repeats - steps, now)
+
+
+async def _still_open(session: AsyncSession, alert: Alert, steps: int, now: datetime) -> None:
+    """The top of the ladder took care of it: it comes again if it is not mended in the policy's time, then ever more seldom."""
+    again = (alert.acknowledged_at or now) + await policies.value(session, policies.ALERT_AGAIN)
+    if now < again:
+        alert.due_at = again
+        return
+    alert.acknowledged_by = alert.acknowledged_at = None
+    alert.repeats = steps
+    await _tell(session, alert, Event.ALERT_REPEATED, now)
+    alert.due_at = await _seldom(session, alert, 1, now)
 
 
 async def _seldom(session: AsyncSession, alert: Alert, times: int, now: datetime) -> datetime:

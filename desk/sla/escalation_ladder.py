@@ -1,17 +1,19 @@
-"""The ladder: who is alerted, rung by rung, as the roster stands at that moment (SLA-3).
+"""The ladder: who is alerted, rung by rung, as the roster stands at that moment (SLA-3). A late ticket goes to one person.
 
 owner ─▶ service manager ─▶ general manager      very urgent ones and key customers begin with the second
 """
 
+from collections import Counter
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
 from desk.calendars import regions
 from desk.calendars.calendar import Calendar
 from desk.customers import Customer
-from desk.people import Person, Role, shut_out, with_role
+from desk.people import Person, Role, reachable, shut_out, with_role
 from desk.policy_values import OWNER
 from desk.roster import shifts
 from desk.roster.leave import away
@@ -46,16 +48,48 @@ async def first_rung(session: AsyncSession, ticket: Ticket, kind: str) -> int:
 
 
 async def climb(session: AsyncSession, alert: Alert, rung: int, now: datetime) -> tuple[int, list[Person]]:
-    """The first rung from `rung` on where somebody is not on leave, and who that is; at the top, the administrators."""
+    """The first rung from `rung` on where somebody is not on leave, and whose turn it is; at the top, the administrators."""
     ladder = await rungs(session, alert.kind)
     ticket = await session.get_one(Ticket, alert.ticket_id)
     gone = await away(session, now) | await shut_out(session, set(ticket.barred))
     for number in range(rung, len(ladder)):
         people = await _on(session, ladder[number], alert, now)
         if here := [person for person in people if person.id not in gone]:
-            return number, here
+            return number, await _whose_turn(session, alert, ticket, here, now)
     people = [p for p in await with_role(session, Role.ADMIN) if p.id not in gone]
     return len(ladder) - 1, people or await with_role(session, Role.ADMIN)
+
+
+async def _whose_turn(
+    session: AsyncSession, alert: Alert, ticket: Ticket, people: list[Person], now: datetime
+) -> list[Person]:
+    """A late ticket is one person's: who knows of it, hears it now, can be reached, has the region, has fewest others."""
+    if alert.clock_id is None or len(people) < 2:
+        return people
+    region, numbers = await terms.region_of(session, ticket), await _alerts_of(session, alert)
+    there = {person.id for person in await reachable(session, people)}
+    hear = {person.id for person in people if await hears(session, alert, person, now)}
+
+    def rank(person: Person) -> tuple[bool, bool, bool, bool, int, int]:
+        strange = not region or person.region != region
+        known = person.id in alert.told
+        return (
+            person.id not in hear,
+            person.id not in there,
+            not known,
+            strange,
+            numbers[person.id],
+            person.id,
+        )
+
+    return [min(people, key=rank)]
+
+
+async def _alerts_of(session: AsyncSession, besides: Alert) -> Counter[int]:
+    """Of how many other late tickets each has been told that nobody has mended."""
+    others = Alert.ended_at.is_(None), Alert.clock_id.is_not(None), Alert.id != besides.id
+    told = await session.scalars(select(Alert.told).where(*others))
+    return Counter(number for numbers in told for number in numbers)
 
 
 async def _on(session: AsyncSession, rung: str, alert: Alert, now: datetime) -> list[Person]:

@@ -185,6 +185,7 @@ MAKERS: dict[str, Maker] = {
     Event.PERSON_CLAIMED: customers.claimed,
     Event.PERSON_CALL_WANTED: customers.call_wanted,
     Event.PERSON_CONFIRMED: customers.confirmed,
+    Event.PERSON_BACK: delivery.back,
     Event.PERSON_UNDELIVERED: delivery.undelivered,
 }
 

@@ -179,6 +179,18 @@ def _new_time(clock: Clock, now: datetime) -> str:
     )
 
 
+async def still_running(notice: Notice, person: Person) -> list[Message]:
+    """Of those that did not reach them, what nobody has taken care of yet."""
+    found = [await notice.session.get_one(Alert, number) for number in notice.entry.data["alerts"]]
+    with to(person):
+        cards = [
+            await alerts.card(notice.session, alert, person, notice.now)
+            for alert in found
+            if not alert.ended_at and not alert.acknowledged_at
+        ]
+    return [replace(card, fresh=True) for card in cards]
+
+
 async def morning(notice: Notice) -> list[Message]:
     """What was alerted outside somebody's hours, in one message (SLA-3)."""
     person = await notice.session.get_one(Person, notice.entry.record_id)

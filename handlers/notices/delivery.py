@@ -1,15 +1,35 @@
 """What could not be delivered, to whoever counts on it (HOT-10)."""
 
+from dataclasses import replace
+
 from desk.hotline import staff_group
-from desk.people import BLOCKED, NO_CHAT, REMOVED, Person, Role, account_of, with_role
+from desk.hotline.consultations import Inquiry
+from desk.people import (
+    BLOCKED,
+    ENDED,
+    NO_CHAT,
+    REFUSED,
+    REMOVED,
+    Person,
+    Role,
+    account_of,
+    reason,
+    with_role,
+)
+from desk.ticket import Ticket
 from handlers.chat.message import Message, Priority
+from handlers.notices import alerts, handing_over
 from handlers.notices.notice import Notice, managers, to, working_on
+from handlers.tickets import card as ticket_card
 from i18n import N_, _
 
+CARDS = 5  # of those who are back; all stand in /tickets
 WHY = {
     BLOCKED: N_("has blocked the bot"),
     NO_CHAT: N_("nothing has been written here yet"),
     REMOVED: N_("I was removed from it"),
+    ENDED: N_("the account no longer exists"),
+    REFUSED: N_("the message was not accepted there"),
 }
 
 
@@ -29,20 +49,26 @@ async def undelivered(notice: Notice) -> list[Message]:
 
 def text(lost: Person, why: str) -> str:
     """Who cannot be reached, and how else they may be."""
+    phone = lost.phones or _("no number on file")
+    if (known := reason(why)) == REFUSED:
+        return _(
+            "📵 One message did not reach {name}: it was not accepted there. Please say it in other words, or call: {phone}"
+        ).format(name=lost.name, phone=phone)
     return _("📵 {name} cannot be reached in the chat ({why}). Please call: {phone}").format(
-        name=lost.name, why=_(WHY.get(why, why)), phone=lost.phones or _("no number on file")
+        name=lost.name, why=_(WHY[known]), phone=phone
     )
 
 
 def _room(group: Person, why: str) -> str:
     return _(
         "📵 I cannot write in the staff group {name} ({why}). Tickets go on in private as before. To have it back, add me there as an administrator who may manage topics, and say /desk."
-    ).format(name=group.name, why=_(WHY.get(why, why)))
+    ).format(name=group.name, why=_(WHY[reason(why)]))
 
 
 async def _others(notice: Notice, lost: Person) -> list[Person]:
-    """Who works on it, else the managers, else the administrators: whoever can be reached, and is somebody else."""
+    """Whoever asked, else who works on it, else the managers, else the administrators: whoever can be reached, and is somebody else."""
     for people in (
+        await _asked_by(notice),
         await working_on(notice) if notice.entry.ticket_id else [],
         await managers(notice),
         await with_role(notice.session, Role.ADMIN),
@@ -51,3 +77,29 @@ async def _others(notice: Notice, lost: Person) -> list[Person]:
         if reached := [person for person in others if await account_of(notice.session, person.id)]:
             return reached
     return []
+
+
+async def _asked_by(notice: Notice) -> list[Person]:
+    """Of a question to a colleague: whoever asked it."""
+    kind, _colon, number = str(notice.entry.data.get("about", "")).partition(":")
+    inquiry = (
+        await notice.session.get(Inquiry, int(number)) if kind == "inquiry" and number.isdecimal() else None
+    )
+    asker = await notice.person(inquiry.asked_by) if inquiry else None
+    return [asker] if asker else []
+
+
+async def back(notice: Notice) -> list[Message]:
+    """They can be reached again: of what they missed, each record as it stands now."""
+    person = await notice.session.get_one(Person, notice.entry.record_id)
+    if person.is_staff:
+        return await handing_over.joined(notice) + await alerts.still_running(notice, person)
+    messages = []
+    for number in notice.entry.data["tickets"][-CARDS:]:
+        ticket = await notice.session.get_one(Ticket, number)
+        if ticket.contact_id == person.id:
+            with to(person):
+                headline = _("You could not be reached for a while. This is how it stands now:")
+                card = await ticket_card.for_customer(notice.session, ticket, headline, notice.now)
+            messages.append(replace(card, fresh=True, priority=Priority.NOTICE))
+    return messages

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from bot.cli.tickets import ticket_history
 from desk.customers import Customer
 from desk.dispatch.orders import Dispatch
 from desk.people import Person
@@ -48,6 +49,27 @@ async def test_card_order_and_papers_stay_with_the_company(desk: TestDesk, cast:
     await cast.wang.presses("重要功能")
     await cast.wang.presses("提交")
     assert "🏢 朝阳机械" in cast.chen.last
+
+
+async def test_history_command_line_and_appointment_name_the_tickets_company(
+    desk: TestDesk, cast: Cast
+) -> None:
+    """CUS-12: the engineer's calendar, the command line's history, and the notices of an appointment."""
+    await a_visit(cast)
+    await changes_company(desk, cast)
+    await cast.li.presses("✅ 接单")
+    await cast.wang.presses("3月")
+    agreed = next(text for text in reversed(cast.li.texts) if "📅" in text)
+    assert "明月纺织" in agreed
+    assert "苏州" in agreed
+    async with desk.store.reading() as session:
+        ticket = await session.get_one(Ticket, 1)
+        with speaking("zh"):
+            head = "\n".join(await ticket_history._head(session, ticket, desk.clock.now()))
+    assert "明月纺织" in head
+    assert not any("朝阳机械" in text for text in (head, *cast.li.texts))
+    await cast.chen.says("/find K-1001")
+    assert not cast.chen.sees("朝阳机械")
 
 
 async def test_a_complaint_about_a_ticket_is_of_its_company(desk: TestDesk, cast: Cast) -> None:

@@ -45,6 +45,10 @@ async def test_they_come_by_themselves(desk: TestDesk, cast: Cast) -> None:
         0,
     ]
     assert [got(x, COMPLAINTS) for x in (cast.zhao, cast.wu, cast.sun, cast.chen)] == [1, 1, 1, 0]
+    assert [got(x, COMPLAINTS) for x in (east, south)] == [
+        1,
+        1,
+    ]  # a branch's head is a department head (COM-6)
     assert any("Complaint analysis · March 2026" in text for text in sales.texts)
     assert any("华东" in text and "新受理 1，已解决 1" in text for text in east.texts)
     pdf, xlsx = cast.wu.files[-2:]
@@ -79,3 +83,12 @@ async def test_a_past_month_stays_as_it_was(desk: TestDesk, cast: Cast) -> None:
         assert len(actor.files) == before
     await cast.chen.says("/reports")
     assert "/help" in cast.chen.last
+
+
+async def test_a_month_in_which_nothing_happened_is_one_line(desk: TestDesk, cast: Cast) -> None:
+    """STA-3, COM-6: to each reader once, whatever reports they get; no papers full of zeros."""
+    await desk.forward(days=30)
+    for reader in (cast.zhao, cast.wu, cast.sun):
+        assert got(reader, "没有任何报修或投诉") == 1
+        assert got(reader, SERVICE) + got(reader, COMPLAINTS) == 0
+        assert not reader.files

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from desk.dispatch.appointments import Appointment
 from desk.people import Account, Person, Role
 from desk.roster import handover_checks, leave
 from desk.roster.shifts import Shift
@@ -189,3 +190,23 @@ async def test_nothing_is_given_to_who_has_not_joined_and_their_cards_come_when_
     assert user.sees("K-1001")
     async with desk.store.reading() as session:
         assert await session.scalar(select(Account.id).where(Account.person_id == new))
+
+
+async def test_a_visit_after_the_leave_alarms_nobody(desk: TestDesk, cast: Cast) -> None:
+    """DIS-3, HOT-1: they are back before it begins; one within the leave is the manager's to look at."""
+    await a_visit(cast)
+    await cast.li.presses("✅ 接单")
+    await cast.wang.presses("3月")
+    now = desk.clock.now()
+    async with desk.store.transaction() as session:
+        agreed = (await session.scalars(select(Appointment))).one()
+        agreed.starts_at, agreed.ends_at = now + timedelta(days=2), now + timedelta(days=2, hours=2)
+        person = await session.get_one(Person, cast.li.person_id)
+        await leave.grant(session, person, now + timedelta(hours=1), now + timedelta(days=1), now)
+    await desk.forward(hours=2)
+    assert not cast.zhao.sees("李强暂时不在")
+    async with desk.store.transaction() as session:
+        person = await session.get_one(Person, cast.li.person_id)
+        await leave.grant(session, person, now + timedelta(days=1, hours=4), now + timedelta(days=3), now)
+    await desk.forward(days=1, hours=3)
+    assert cast.zhao.sees("李强暂时不在")

@@ -170,3 +170,63 @@ async def test_an_acknowledged_alert_goes_up_all_the_same(desk: TestDesk, cast: 
     assert alerts(cast.wu, "首次响应") == 1
     await cast.wu.presses("我来跟进")
     assert any("🚨 首次响应" in text and "吴越" in text for text in cast.zhao.texts)
+
+
+async def test_a_late_ticket_is_one_persons_and_the_next_one_anothers(desk: TestDesk, cast: Cast) -> None:
+    """SLA-3: of those on the rung the one of the customer's region, then whoever has fewest; said again to the same."""
+    gao = await desk.person("高远", Role.SERVICE_MANAGER)
+    east = await desk.person("周杰", Role.SERVICE_MANAGER, region="华东")
+    await a_ticket(cast.wang)
+    await desk.forward(minutes=41)
+    assert [alerts(each) for each in (cast.zhao, gao, east)] == [0, 0, 2]
+    for n, other in enumerate(("绍兴纺织", "徐州机床")):
+        customer = await desk.customer(other)
+        async with desk.store.transaction() as session:
+            (await session.get_one(Customer, customer.id)).region = "华南"
+        contact = await desk.person(f"人{n}", Role.CONTACT, customer=customer, phone=f"+861381234590{n}")
+        await a_ticket(contact, "服务器机房的空调一直滴水怎么办" if n else "报表导出以后金额全是零")
+    await desk.forward(minutes=31)
+    assert [bool(alerts(each)) for each in (cast.zhao, gao)] == [True, True]
+    others = [sum("🚨" in text and number in text for text in each.texts)
+              for number in ("· K-1002", "· K-1003") for each in (cast.zhao, gao, east)]  # fmt: skip
+    assert sum(bool(each) for each in others) == 2
+
+
+async def test_what_the_top_took_care_of_and_nobody_mended_comes_again(desk: TestDesk, cast: Cast) -> None:
+    """SLA-3: after the policy's time, and not before."""
+    await a_ticket(cast.wang)
+    await desk.forward(hours=1, minutes=1)
+    assert alerts(cast.wu) == 1
+    await cast.wu.presses("我来跟进")
+    await desk.forward(hours=20)
+    assert alerts(cast.wu) == 1
+    await desk.forward(hours=5)
+    assert alerts(cast.wu) == 2
+
+
+async def test_repetitions_climb_and_then_become_seldom(desk: TestDesk, cast: Cast) -> None:
+    """SLA-3: nobody acts for two months; each rung hears a few, the top ever more seldom, and never nothing."""
+    await a_ticket(cast.wang)
+    await desk.forward(days=1)
+    first = [alerts(each) for each in (cast.zhao, cast.wu)]
+    assert all(first)
+    await desk.forward(days=14)
+    second = alerts(cast.wu)
+    await desk.forward(days=45)
+    assert alerts(cast.zhao) == first[0]  # it is above them now
+    assert 3 <= second - first[1] <= 8
+    assert 4 <= alerts(cast.wu) - second <= 8  # once a week
+
+
+async def test_a_warning_names_customer_and_words_and_can_be_acted_on(desk: TestDesk, cast: Cast) -> None:
+    """SLA-1: to whoever can still keep the promise, with the buttons that keep it."""
+    await a_ticket(cast.wang)
+    await desk.forward(minutes=25)
+    warning = next(text for text in reversed(cast.chen.texts) if "⏰" in text)
+    assert "明月纺织 · 王丽" in warning
+    assert "加密锁红灯亮" in warning
+    await cast.chen.presses("接单")
+    assert (await desk.ticket()).taken_at is not None
+    await desk.forward(minutes=55)
+    assert "⏰ 回电" in next(text for text in reversed(cast.chen.texts) if "⏰" in text)
+    assert any("已致电" in label or "回复" in label for label in cast.chen.buttons)
