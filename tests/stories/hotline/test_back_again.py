@@ -94,4 +94,4 @@ async def test_who_asked_a_colleague_hears_that_they_cannot_be_reached(desk: Tes
     await cast.chen.presses("问同事")
     await cast.chen.presses("李强")
     await cast.chen.says("加密锁红灯是什么意思？")
-    assert cast.chen.sees("联系不上 李强")
+    assert cast.chen.sees("联系不上李强")

@@ -255,29 +255,3 @@ async def test_a_group_in_a_hurry_gets_few_messages(desk: TestDesk, cast: Cast, 
         assert (
             await session.scalars(select(Utterance).where(Utterance.text == "第二句"))
         ).one().ticket_id == 1
-
-
-async def test_anonymous_administrators_are_answered_each_time(
-    desk: TestDesk, cast: Cast, room: Room
-) -> None:
-    """HOT-10: Telegram gives all of them one fixed sender, so one who was told is not the next one."""
-    await a_ticket(cast.wang)
-    chat, thread = room.group.chat, room.topic()
-
-    async def anonymous(number: int, words: str) -> None:
-        raw = {
-            "update_id": 900_000 + number,
-            "message": {
-                "message_id": 800_000 + number, "date": 1_772_416_800, "text": words, "message_thread_id": thread,
-                "is_topic_message": True, "chat": {"id": chat.id, "type": "supergroup", "title": "客服台", "is_forum": True},
-                "from": {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"},
-                "sender_chat": {"id": chat.id, "type": "supergroup", "title": "客服台"},
-            },
-        }  # fmt: skip
-        await desk.desk.receiver.receive([raw])
-        await desk.settle()
-
-    await anonymous(1, "有人吗")
-    await anonymous(2, "我是另一个管理员")
-    assert sum("匿名" in text for text in room.group.texts) == 2
-    assert not cast.wang.sees("管理员")

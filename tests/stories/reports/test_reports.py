@@ -83,12 +83,3 @@ async def test_a_past_month_stays_as_it_was(desk: TestDesk, cast: Cast) -> None:
         assert len(actor.files) == before
     await cast.chen.says("/reports")
     assert "/help" in cast.chen.last
-
-
-async def test_a_month_in_which_nothing_happened_is_one_line(desk: TestDesk, cast: Cast) -> None:
-    """STA-3, COM-6: to each reader once, whatever reports they get; no papers full of zeros."""
-    await desk.forward(days=30)
-    for reader in (cast.zhao, cast.wu, cast.sun):
-        assert got(reader, "没有任何报修或投诉") == 1
-        assert got(reader, SERVICE) + got(reader, COMPLAINTS) == 0
-        assert not reader.files
