@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.rows import FAILED, WAITING, Outgoing
 from desk import journal, policies
-from desk.hotline.messages import CARD
 from desk.events import Event
+from desk.hotline.messages import CARD
 from desk.people import REFUSED, Account, Person, reason
 from handlers.chat.message import Priority
 
@@ -32,7 +32,9 @@ async def bring(session: AsyncSession, account: Account, now: datetime) -> None:
     tickets, alerts = _numbers(rows, "ticket"), _numbers(rows, "alert")
     if tickets or alerts:
         person = await session.get_one(Person, account.person_id)
-        await journal.write(session, person, Event.PERSON_BACK, by=None, now=now, tickets=tickets, alerts=alerts)
+        await journal.write(
+            session, person, Event.PERSON_BACK, by=None, now=now, tickets=tickets, alerts=alerts
+        )
 
 
 async def _missed(session: AsyncSession, person_id: int, now: datetime) -> list[Outgoing]:
