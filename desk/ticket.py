@@ -16,6 +16,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from i18n import N_
+from kb.base.entry import ProblemType
 from store import Base, Due
 
 
@@ -64,16 +65,7 @@ STATE_NAMES = {
 }
 
 
-class Kind(StrEnum):
-    """Problem type (INT-2)."""
-
-    TECHNICAL = "technical"
-    APPLICATION = "application"
-    REQUIREMENT = "requirement"
-    TRAINING = "training"
-    OTHER = "other"
-
-
+Kind = ProblemType  # INT-2
 KIND_NAMES = {
     Kind.TECHNICAL: N_("technical fault"),
     Kind.APPLICATION: N_("how to use"),

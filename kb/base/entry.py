@@ -6,6 +6,7 @@ draft ──▶ approved ──▶ retired        customers are shown approved e
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import String, Text
@@ -15,7 +16,18 @@ from i18n import N_
 from kb.text.normalise import error_codes
 from store import Base, Due
 
-KINDS = ("technical", "application", "requirement", "training", "other")
+
+class ProblemType(StrEnum):
+    """The one taxonomy of problems, of entries as of tickets (STA-2, INT-2)."""
+
+    TECHNICAL = "technical"
+    APPLICATION = "application"
+    REQUIREMENT = "requirement"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+KINDS = tuple(ProblemType)
 MOVES = {"draft": ("approved", "retired"), "approved": ("draft", "retired"), "retired": ("draft", "approved")}
 STATES = tuple(MOVES)
 STATE_NAMES = {"draft": N_("draft"), "approved": N_("approved"), "retired": N_("retired")}
