@@ -25,7 +25,10 @@ def every_visit_back_is_invited_once_on_a_working_day(look: Look) -> Found:
     for customer in look.customers:
         for nominal in _cycle(customer, look):
             found = rows.pop((customer.id, nominal), [])
-            wrong = _wrong(found[0], nominal, look) if len(found) == 1 else f"there are {len(found)}"
+            forward = _brought_forward(customer, nominal)
+            wrong = _wrong(found[0], nominal, look, forward) if len(found) == 1 else f"there are {len(found)}"
+            if forward and not found:  # planned when that day was over
+                continue
             wrong = "" if len(found) == 1 and _was_busy(found[0], look) else wrong
             if wrong:
                 person = found[0].contact_id if found else None
@@ -46,14 +49,23 @@ def _moment(nominal: date) -> datetime:
     return datetime.combine(working_day(nominal), TEN, HOME)
 
 
-def _wrong(visit: VisitBack, nominal: date, look: Look) -> str:
+def _brought_forward(customer: Customer, nominal: date) -> datetime | None:
+    """The last working day of a service that ends before the visit would take place; None: it does not."""
+    if customer.contract_on(working_day(nominal)):
+        return None
+    while working_day(nominal) != nominal:
+        nominal -= A_DAY
+    return _moment(nominal)
+
+
+def _wrong(visit: VisitBack, nominal: date, look: Look, forward: datetime | None) -> str:
     """What is wrong with the invitation, as far as its moment was not missed because the desk stood still."""
     moment, at = _moment(nominal), visit.invited_at
     up = look.record.up_again(moment)
     if at is None:
         waits = visit.state is visit_backs.State.PLANNED and up + 4 * A_DAY > look.now and up != moment
         return "" if waits or visit.state is visit_backs.State.DROPPED else f"{visit.state}, and not invited"
-    if up == moment and at != moment:
+    if up == moment and at not in (moment, forward):
         return f"invited at {local(at):%F %T} instead of {moment:%F %T}"
     return ""
 
