@@ -9,7 +9,7 @@ moved clock or second process can ask twice. How they are asked: `desk/surveys/i
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 from zlib import crc32
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
@@ -195,7 +195,7 @@ async def _since(session: AsyncSession, customer: Customer) -> date:
         return company_day(customer.created_at)
     nominal, asked = row
     if asked is None:
-        return cast(date, nominal)
+        return nominal
     apart = await policies.value(session, policies.APART)
     return max(nominal + timedelta(days=apart.days - 1), nominal, company_day(asked))
 

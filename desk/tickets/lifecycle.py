@@ -1,7 +1,6 @@
 """What becomes of a ticket, from filed to closed (TIC-1 to TIC-5)."""
 
 from datetime import datetime
-from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -70,7 +69,7 @@ async def _earlier(session: AsyncSession, ticket: Ticket, now: datetime) -> int 
             (code and code == ticket.error_code) or (words and bare(said) == words)
         )
         if alike or set(tried) & set(ticket.tried):
-            return cast(int, number)
+            return number
     return None
 
 
