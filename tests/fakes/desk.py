@@ -144,6 +144,7 @@ class TestDesk:
         self.desk, self.api, self.clock, self.forgetful = desk, api, clock, forgetful
         self.store = desk.store
         desk.errands.patience, desk.errands.draw = None, _draw_here
+        desk.links.bot_name = str(api.me["username"])  # as Telegram says it once the desk hears it
 
     def restart(self) -> None:
         """The process is gone and another one goes on: all that is in memory is thrown away."""
@@ -151,6 +152,7 @@ class TestDesk:
         patience, draw = self.desk.errands.patience, self.desk.errands.draw
         self.desk = Desk(self.desk.settings, self.store, self.clock, self.desk.bot, Endless())
         self.desk.errands.patience, self.desk.errands.draw = patience, draw
+        self.desk.links.bot_name = str(self.api.me["username"])
 
     async def settle(self) -> None:
         """Until nothing comes in, nothing is due and nothing waits to be sent."""
