@@ -45,9 +45,9 @@ from desk.people import Person, Role, with_role
 from errors import Misconfigured
 from handlers.chat.message import Message
 from handlers.chat.turn import Links
-from i18n import _, speaking
+from i18n import _, company_day, speaking
 from kb.search.problem_base import ProblemBase
-from scheduler.due_rows import nearest, sweep
+from scheduler.due_rows import nearest, signs, sweep
 from scheduler.ticker import BEAT, Metronome
 from store import Store, processes
 from store.locks import Lock
@@ -80,15 +80,20 @@ class Desk:
         self.sender = Sender(store, clock, channels, limits or Limits(settings.telegram_messages_a_second))
         self.metronome = Metronome(self.beat)
         self._beaten = clock.now()
+        self._seen: object = None  # what the last beat went by
 
     async def beat(self) -> timedelta | None:
         """What is due is done; in how long the next row falls due."""
         before, self._beaten = self._beaten, self.clock.now()
         if self._beaten < before - BEAT:
             await set_back(self.store, self._beaten, before - self._beaten)
-        await sweep(self.store, lambda now: step(self.store, now), self._beaten)
-        await self.look_into_base()
-        due = await nearest(self.store)
+        seen = (await signs(self.store), company_day(self._beaten))
+        due = seen[0].due
+        if seen != self._seen or (due and due <= self._beaten) or self.base.awaits(self._beaten):
+            await sweep(self.store, lambda now: step(self.store, now), self._beaten)
+            await self.look_into_base()
+            due = await nearest(self.store)
+        self._seen = seen
         if due is None or due <= self._beaten:  # what could not be done has its turn with the next beat
             return None
         return max(due - self.clock.now(), timedelta())

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from desk.people import Person
 from i18n import plain
-from store import Base
+from store import Base, kept, rarely_changes
+from store.session import detached
 
 
 class Product(Base):
@@ -23,6 +24,9 @@ class Product(Base):
 
     def named(self, language: str) -> str:
         return self.name_en if language == "en" and self.name_en else self.name
+
+
+rarely_changes(Product)
 
 
 class Licence(Base):
@@ -108,7 +112,13 @@ async def contacts(session: AsyncSession, customer: Customer) -> list[Person]:
 
 
 async def products(session: AsyncSession) -> list[Product]:
-    return list(await session.scalars(select(Product).order_by(Product.code)))
+    """The catalogue, to be read; who wants to change one gets it from the session."""
+    return list((await kept(session, _catalogue)).values())
+
+
+async def _catalogue(session: AsyncSession) -> dict[str, Product]:
+    rows = await session.execute(select(*Product.__table__.columns).order_by(Product.code))
+    return {row.code: detached(Product, row._mapping) for row in rows}
 
 
 async def product_names(session: AsyncSession) -> dict[str, str]:
@@ -123,5 +133,5 @@ async def product_names(session: AsyncSession) -> dict[str, str]:
 
 async def product_name(session: AsyncSession, code: str, language: str) -> str:
     """As this language calls it; the code itself when it is not catalogued."""
-    product = await session.get(Product, code) if code else None
+    product = (await kept(session, _catalogue)).get(code)
     return product.named(language) if product else code

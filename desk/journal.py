@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk.events import Event
 from store import Base
 from store.locks import lock
+from store.session import written_late
 
 
 class Record(Protocol):
@@ -24,6 +25,7 @@ class Record(Protocol):
     def ref(self) -> str: ...
 
 
+@written_late
 class JournalEntry(Base):
     __tablename__ = "journal"
 

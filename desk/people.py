@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    bindparam,
     not_,
     or_,
     select,
@@ -23,7 +24,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from i18n import N_, Speech, _, home, plain, speaking
-from store import Base
+from store import Base, kept, rarely_changes
+from store.session import IN_MEMORY, detached
 
 
 class Role(StrEnum):
@@ -179,13 +181,16 @@ class Account(Base):
         return f"{self.channel}:{self.address}"
 
 
+_FROM = select(Account).where(
+    Account.channel == bindparam("channel"), Account.address == bindparam("address")
+)
+
+
 async def arrive(
     session: AsyncSession, channel: str, address: str, *, name: str, language: str, now: datetime
 ) -> tuple[Person, Account]:
     """The person who speaks from this account; one never seen before becomes a prospect (CUS-4)."""
-    account = await session.scalar(
-        select(Account).where(Account.channel == channel, Account.address == address)
-    )
+    account: Account | None = await session.scalar(_FROM, {"channel": channel, "address": address})
     if account is None:
         person = Person(name=name, language=language, created_at=now, role_rows=[], on_file=False)
         session.add(person)
@@ -239,12 +244,41 @@ async def move(session: AsyncSession, account: Account, address: str) -> None:
 
 async def with_role(session: AsyncSession, *roles: Role) -> list[Person]:
     """Everyone active in one of the roles, in order of their numbers."""
+    if Role.CONTACT in roles:
+        return await _with_role(session, roles)
+    numbers = [n for n, person in (await kept(session, staff)).items() if person.has(*roles)]
+    return [await session.get_one(Person, number) for number in numbers]
+
+
+async def _with_role(session: AsyncSession, roles: Sequence[Role]) -> list[Person]:
+    theirs = select(PersonRole.person_id).where(PersonRole.role.in_(roles))
     rows = await session.scalars(
-        select(Person)
-        .where(Person.active, Person.id.in_(select(PersonRole.person_id).where(PersonRole.role.in_(roles))))
-        .order_by(Person.id)
+        select(Person).where(Person.active, Person.id.in_(theirs)).order_by(Person.id)
     )
     return list(rows)
+
+
+async def staff(session: AsyncSession) -> dict[int, Person]:
+    """Everyone who works here or has, by number: to be `kept`, and no rows of this session."""
+    roles: dict[int, list[PersonRole]] = {}
+    theirs = select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT)
+    of_them = select(*PersonRole.__table__.columns).where(PersonRole.person_id.in_(theirs))
+    for row in await session.execute(of_them):
+        roles.setdefault(row.person_id, []).append(detached(PersonRole, row._mapping))
+    columns = select(*Person.__table__.columns).where(Person.id.in_(theirs)).order_by(Person.id)
+    return {
+        row.id: detached(Person, {**row._mapping, "role_rows": roles[row.id]})
+        for row in await session.execute(columns)
+    }
+
+
+def _works_here(person: Person) -> bool:
+    return any(row.role != Role.CONTACT for row in person.__dict__.get("role_rows", ()))
+
+
+rarely_changes(PersonRole, lambda row: row.role != Role.CONTACT)
+rarely_changes(Person, _works_here)
+IN_MEMORY[Person] = staff
 
 
 def has_phone(phone: str) -> ColumnElement[bool]:

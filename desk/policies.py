@@ -39,7 +39,7 @@ from desk.policy_values import (
 )
 from errors import BadInput
 from i18n import N_, _
-from store import Base
+from store import Base, kept, rarely_changes
 
 T = TypeVar("T")
 
@@ -54,6 +54,9 @@ class PolicyRow(Base):
     @property
     def ref(self) -> str:
         return f"policy:{self.key}"
+
+
+rarely_changes(PolicyRow)
 
 
 _ALL: list["Policy[Any]"] = []  # each as it is made, in their order
@@ -373,7 +376,6 @@ KEEP_WORDS = Policy(
 
 ALL = tuple(_ALL)
 LENGTHS = (length, lengths, interval)
-_READ = "policies"  # in `session.info`
 
 
 async def value(session: AsyncSession, policy: Policy[T]) -> T:
@@ -383,11 +385,11 @@ async def value(session: AsyncSession, policy: Policy[T]) -> T:
 
 async def chosen(session: AsyncSession) -> Mapping[str, str]:
     """What an administrator has set; the others have their defaults."""
-    if _READ not in session.info:
-        rows = await session.scalars(select(PolicyRow))
-        session.info[_READ] = [{row.key: row.value for row in rows}]
-    known: Mapping[str, str] = session.info[_READ][0]
-    return known
+    return await kept(session, _chosen)
+
+
+async def _chosen(session: AsyncSession) -> Mapping[str, str]:
+    return {row.key: row.value for row in await session.execute(select(PolicyRow.key, PolicyRow.value))}
 
 
 def named(key: str) -> Policy[Any]:
@@ -412,7 +414,6 @@ async def change(session: AsyncSession, key: str, text: str, now: datetime, by: 
         return False
     await _check_order(session, policy, text)
     row = await session.merge(PolicyRow(key=key, value=text, changed_at=now))
-    session.info.pop(_READ, None)
     await journal.write(session, row, Event.POLICY_CHANGED, by=by, now=now, before=before, after=text)
     return True
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from i18n import N_
 from kb.base.entry import ProblemType
-from store import Base, Due
+from store import Base, Due, Versioned
 
 
 class State(StrEnum):
@@ -92,7 +92,7 @@ IN_CHAT = (Kind.TECHNICAL, Kind.APPLICATION, Kind.OTHER)  # what can be solved t
 LEVELS = {Urgency.VERY_URGENT: 1, Urgency.URGENT: 3, Urgency.GENERAL: 4}  # fault level (INT-4)
 
 
-class Ticket(Due, Base):
+class Ticket(Due, Base, Versioned):
     """`due_at`: whoever has it is to have reacted (HOT-2); the reminder to confirm, then the close without an answer (TIC-3)."""
 
     __tablename__ = "ticket"
@@ -133,8 +133,6 @@ class Ticket(Due, Base):
     closed_at: Mapped[datetime | None]
     reminded: Mapped[bool] = mapped_column(default=False)
     unsolved: Mapped[int] = mapped_column(default=0)  # contacts that did not solve it (HOT-5)
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

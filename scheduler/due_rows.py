@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.exc import InternalError, OperationalError
@@ -47,9 +47,11 @@ from desk.ticket import Ticket
 from desk.tickets import incidents
 from desk.tickets.incidents import Incident
 from kb.base.entry import Entry
+from kb.base.outcomes import Outcome
 from scheduler import monthly
 from scheduler.monthly import Step
 from store import Moment, Store, is_conflict
+from store.kept import NUMBER
 
 log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=1)  # after a rule has failed
@@ -117,7 +119,15 @@ WATCHES: Sequence[Watch] = (
 
 
 # made once: to put a statement together takes longer than to have it answered
-_NEAREST = union_all(*(select(func.min(watch.table.due_at)) for watch in WATCHES))
+_NEAREST = union_all(*(select(func.min(watch.table.due_at).label("at")) for watch in WATCHES))
+_nearest = _NEAREST.subquery()
+_SIGNS = select(
+    select(func.min(_nearest.c.at, type_=Moment)).scalar_subquery(),
+    NUMBER.scalar_subquery(),
+    select(func.max(Entry.revision)).scalar_subquery(),
+    select(func.max(Outcome.id)).scalar_subquery(),
+    select(func.max(Ticket.id)).scalar_subquery(),
+)
 _DUE = [
     select(watch.table.due_at, watch.table.id)
     .where(watch.table.due_at <= bindparam("now", type_=Moment))
@@ -129,8 +139,22 @@ _DUE = [
 
 async def nearest(store: Store) -> datetime | None:
     """When the next row falls due; the metronome wakes at that second."""
+    return (await signs(store)).due
+
+
+class Signs(NamedTuple):
+    """By what a beat sees in one statement that it has nothing to do: nothing is due, and the rest is as it was."""
+
+    due: datetime | None
+    revision: int | None  # policies, hours …
+    entry: int | None  # the last change of the problem base
+    outcome: int | None  # the last answer
+    ticket: int | None
+
+
+async def signs(store: Store) -> Signs:
     async with store.reading(brief=True) as session:
-        return min((at for at in await session.scalars(_NEAREST) if at), default=None)
+        return Signs(*(await session.execute(_SIGNS)).one())
 
 
 async def sweep(store: Store, step: Step, now: datetime) -> int:

@@ -19,7 +19,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 
+from store.kept import Memory
+from store.session import StepSession, Sync, forget
 from store.sqlite_driver import connect
 from store.tables import Base
 
@@ -66,7 +69,15 @@ class Store:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             _for_us_alone(self.file)
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self.memory = Memory()  # of what rarely changes
+        self._sessions = async_sessionmaker(
+            self.engine,
+            class_=StepSession,
+            sync_session_class=Sync,
+            memory=self.memory,
+            expire_on_commit=False,
+            autoflush=False,
+        )
         self._waiting: set[asyncio.Event] = set()
         # SQLite lets those who want to write try again now and then; here they queue, which is quicker and fair
         self._turn: AbstractAsyncContextManager[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -88,6 +99,7 @@ class Store:
         """
         with cancelled_stays():
             async with self._turn, self._sessions() as session, session.begin():
+                session.sync_session.remembers = True
                 if trusting:
                     session.info[TRUSTING] = True
                 yield session
@@ -173,6 +185,7 @@ async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
     except BaseException:
         session.info.clear()
         session.info.update(noted)
+        forget(session)
         raise
 
 
@@ -194,6 +207,8 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
 
 def _sqlite(url: URL) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True)  # values are people's words: no error tells them
+    # of several rows in one INSERT, SQLite gives the later one the higher number
+    engine.dialect.insertmanyvalues_implicit_sentinel = InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT
     event.listen(engine.sync_engine, "do_connect", connect)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

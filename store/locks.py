@@ -24,8 +24,10 @@ async def lock(session: AsyncSession, table: str, number: int) -> None:
 
     PostgreSQL's `FOR UPDATE` would only make it wait, and then go on with what it saw before: the row must be written.
     """
-    if session.get_bind().dialect.name != "postgresql":
+    locked = session.info.setdefault("locked", [])
+    if session.get_bind().dialect.name != "postgresql" or (table, number) in locked:
         return
+    locked.append((table, number))
     row = Base.metadata.tables[table]
     plain = next(
         each for each in row.c if not (each.primary_key or each.foreign_keys or each.index or each.unique)

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from errors import KefuError
 from i18n import _
+from store import triggers
 from store.engine import Store
 from store.locks import MIGRATING
 
@@ -56,7 +57,9 @@ def _current(connection: Connection) -> str | None:
 def _upgrade(connection: Connection) -> None:
     from alembic import command  # takes longer to load than to see that there is nothing to do
 
+    triggers.drop(connection)
     command.upgrade(_config(connection), "head")
+    triggers.make(connection)
 
 
 def _config(connection: Connection | None = None) -> "Config":

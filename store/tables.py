@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, inspect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
@@ -64,6 +64,20 @@ class Base(DeclarativeBase):
             StrEnum, native_enum=False, length=20, values_callable=lambda names: [n.value for n in names]
         ),
     }
+
+
+class Versioned:
+    """A record whose cards carry its version: each change that is written makes another one."""
+
+    stored_version: Mapped[int] = mapped_column("version", default=1)
+    __mapper_args__: ClassVar = {"version_id_col": stored_version}
+
+    @property
+    def version(self) -> int:
+        """That of the record as it stands: a change that is not written yet counts."""
+        state: Any = inspect(self)
+        changed = state.session is not None and state.persistent and state.session.is_modified(self)
+        return (self.stored_version or 1) + changed
 
 
 class Due:

@@ -5,12 +5,12 @@ waiting ─▶ sent            a card that is still waiting is changed in place;
    └▶ (later)              429, network: this chat waits, the others go on
 """
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -21,10 +21,11 @@ from bot.delivery.rows import FAILED, SENT, WAITING, Delivered, Outgoing
 from desk import journal, people
 from desk.events import Event
 from desk.hotline.messages import CARD
-from desk.people import Account, Person, account_of
+from desk.people import Account, Person
 from desk.sla import escalation_ladder
 from handlers.chat.message import Message, Priority
 from store import insert
+from store.session import is_new
 
 __all__ = ["FAILED", "SENT", "WAITING", "Outgoing"]
 LAST = 9  # a priority after all others
@@ -47,13 +48,35 @@ def _payload(message: Message, answers: str = "") -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class There:
+    """What some messages go by: where people are reached, and the latest word on each card there."""
+
+    accounts: dict[int, Account]
+    cards: dict[tuple[int, str], Outgoing]
+
+    def account(self, message: Message) -> Account | None:
+        return self.accounts.get(message.account_id or -message.to)
+
+
 async def put(session: AsyncSession, message: Message, now: datetime) -> None:
     """One more message to send; or the change of a card that is there."""
-    account = await _account(session, message)
+    await put_all(session, [message], now)
+
+
+async def put_all(session: AsyncSession, messages: Sequence[Message], now: datetime) -> None:
+    """In their order; where they go is asked once for all."""
+    there = await _there(session, messages)
+    for message in messages:
+        await _put(session, message, there, now)
+
+
+async def _put(session: AsyncSession, message: Message, there: There, now: datetime) -> None:
+    account = there.account(message)
     if account is None:
         await _nowhere(session, message, now)
         return
-    old = await _card(session, account.id, message.card) if message.card else None
+    old = there.cards.get((account.id, message.card))
     if (message.quiet or message.strips) and old is None:
         return
     if message.strips and old is not None:
@@ -77,6 +100,8 @@ async def put(session: AsyncSession, message: Message, now: datetime) -> None:
     if old is not None and message.fresh:
         _strip(session, old, now)
     session.add(row)
+    if message.card:
+        there.cards[account.id, message.card] = row
 
 
 FIXED = ("silent", "answered_phone")  # of a message that has not gone out yet, whatever it says by then
@@ -119,6 +144,7 @@ def _row(message: Message, account_id: int | None, now: datetime, answers: str =
         card=message.card,
         about=message.about,
         topic_id=message.topic,
+        state=WAITING,
         due_at=now,
         created_at=now,
     )
@@ -145,19 +171,36 @@ def _is_plain(card: str, payload: dict[str, Any]) -> bool:
     return words and (not card or card.startswith(CARD))
 
 
-async def _account(session: AsyncSession, message: Message) -> Account | None:
-    if message.account_id is not None:
-        return await session.get_one(Account, message.account_id)
-    return await account_of(session, message.to)
+async def _there(session: AsyncSession, messages: Sequence[Message]) -> There:
+    there = There({}, {})
+    for number in {m.account_id for m in messages if m.account_id is not None}:
+        there.accounts[number] = await session.get_one(Account, number)
+    if people := sorted({m.to for m in messages if m.account_id is None}):
+        for account in await session.scalars(_REACHED, {"people": people}):
+            there.accounts.setdefault(-account.person_id, account)
+    cards = {(account.id, m.card) for m in messages if m.card and (account := there.account(m))}
+    if known := sorted((n, card) for n, card in cards if not is_new(session, card)):
+        asked = {"accounts": sorted({n for n, _card in known}), "cards": sorted({card for _n, card in known})}
+        for row in await session.scalars(_LATEST, asked):
+            there.cards[row.account_id or 0, row.card] = row
+    return there
 
 
-async def _card(session: AsyncSession, account_id: int, card: str) -> Outgoing | None:
-    """The latest word on this card here."""
-    query = select(Outgoing).where(
-        Outgoing.account_id == account_id, Outgoing.card == card, Outgoing.state.in_((WAITING, SENT))
+_REACHED = (
+    select(Account)
+    .where(Account.person_id.in_(bindparam("people", expanding=True)), Account.unreachable == "")
+    .order_by(Account.seen_at.desc(), Account.id.desc())
+)
+_newest = (
+    select(func.max(Outgoing.id))
+    .where(
+        Outgoing.account_id.in_(bindparam("accounts", expanding=True)),
+        Outgoing.card.in_(bindparam("cards", expanding=True)),
+        Outgoing.state.in_((WAITING, SENT)),
     )
-    found: Outgoing | None = await session.scalar(query.order_by(Outgoing.id.desc()).limit(1))
-    return found
+    .group_by(Outgoing.account_id, Outgoing.card)
+)
+_LATEST = select(Outgoing).where(Outgoing.id.in_(_newest))
 
 
 def _strip(session: AsyncSession, old: Outgoing, now: datetime) -> None:

@@ -7,10 +7,12 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store import Base
+from store.session import written_late
 
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
 
 
+@written_late
 class Outgoing(Base):
     __tablename__ = "outbox"
     __table_args__ = (

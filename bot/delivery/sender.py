@@ -93,8 +93,8 @@ class Sender:
         last = Priority.ALERT if room == 1 and self._hangs() else LAST
         async with self.store.reading(brief=True) as session:
             few, more = LOOK_AHEAD
-            while found := await outbox.next_ones(session, now, few, besides=seen, up_to=last):
-                few = more
+            found = await outbox.next_ones(session, now, few, besides=seen, up_to=last)
+            while found:
                 for one in found:
                     if len(chosen) == room or not self.limits.has_room():
                         return chosen
@@ -102,6 +102,10 @@ class Sender:
                         await self.limits.take(one.account)
                         chosen.append(one)
                     seen.add(one.account.id)
+                if len(found) < few:
+                    break
+                few = more
+                found = await outbox.next_ones(session, now, few, besides=seen, up_to=last)
         return chosen
 
     def _hangs(self) -> bool:

@@ -19,11 +19,11 @@ async def buttons(session: AsyncSession, account_id: int, quoted: str) -> Sequen
     if quoted:
         return await _of_quoted(session, account_id, quoted)
     mine = select(Outgoing).where(Outgoing.account_id == account_id, Outgoing.edits.is_(None), THERE)
-    for row in await session.scalars(mine.order_by(Outgoing.id.desc()).limit(LOOKED_BACK)):
-        if row.card.startswith(CARD):
-            return ()
-        if found := await _as_it_stands(session, row):
-            return found
+    newest = list(await session.scalars(mine.order_by(Outgoing.id.desc()).limit(LOOKED_BACK)))
+    said = next((at for at, row in enumerate(newest) if row.card.startswith(CARD)), len(newest))
+    for last in await _as_they_stand(session, account_id, newest[:said]):
+        if last.payload.get("rows"):
+            return await _of(session, last)
     return ()
 
 
@@ -32,12 +32,22 @@ async def _of_quoted(session: AsyncSession, account_id: int, quoted: str) -> Seq
     row = await session.scalar(
         select(Outgoing).join(Delivered, Delivered.outbox_id == Outgoing.id).where(*here)
     )
-    return await _as_it_stands(session, row) if row is not None else ()
+    return [
+        button
+        for last in await _as_they_stand(session, account_id, [row] if row else [])
+        for button in await _of(session, last)
+    ]
 
 
-async def _as_it_stands(session: AsyncSession, row: Outgoing) -> Sequence[Button]:
-    """After its last change."""
-    here = Outgoing.account_id == row.account_id, Outgoing.edits == (row.edits or row.id), THERE
-    last = await session.scalar(select(Outgoing).where(*here).order_by(Outgoing.id.desc()).limit(1)) or row
-    rows = last.payload.get("rows") or []
+async def _as_they_stand(session: AsyncSession, account_id: int, rows: Sequence[Outgoing]) -> list[Outgoing]:
+    """Each after its last change."""
+    firsts = [row.edits or row.id for row in rows]
+    here = Outgoing.account_id == account_id, Outgoing.edits.in_(firsts), THERE
+    changes = await session.scalars(select(Outgoing).where(*here).order_by(Outgoing.id)) if rows else ()
+    last = {change.edits: change for change in changes}
+    return [last.get(first, row) for first, row in zip(firsts, rows, strict=True)]
+
+
+async def _of(session: AsyncSession, row: Outgoing) -> list[Button]:
+    rows = row.payload.get("rows") or []
     return [Button(label, await short.full(session, data)) for each in rows for label, data in each]

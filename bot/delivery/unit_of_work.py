@@ -1,6 +1,6 @@
 """One step of the desk: a transaction at whose end what was journalled becomes messages in the outbox."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import outbox
 from handlers import notices
+from handlers.chat.message import Message
 from store import Store
 
 
@@ -19,9 +20,9 @@ async def step(store: Store, now: datetime) -> AsyncIterator[AsyncSession]:
         await tell(session, now)
 
 
-async def tell(session: AsyncSession, now: datetime) -> None:
-    """Notices to all concerned; what cannot be delivered is told once more, and no further."""
+async def tell(session: AsyncSession, now: datetime, first: Sequence[Message] = ()) -> None:
+    """What is said anyway, and notices to all concerned; what cannot be delivered is told once more, and no further."""
     for _round in range(2):
-        for message in await notices.drain(session, now):
-            await outbox.put(session, message, now)
+        await outbox.put_all(session, [*first, *await notices.drain(session, now)], now)
+        first = ()
     session.info.pop("journal", None)

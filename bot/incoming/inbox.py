@@ -3,16 +3,31 @@
 Rows of one chat are worked on in order; different chats do not wait for each other. The raw JSON is kept as it came.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, Select, String, Text, UniqueConstraint, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from desk.people import Account, Person, PersonRole
-from store import Base, insert
+from store import Base, Moment, insert
+from store.kept import NUMBER, looks_at
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
 
@@ -72,46 +87,66 @@ _on_file = _group | exists().where(
     Person.active,
     Person.customer_id.is_not(None) | exists().where(PersonRole.person_id == Person.id),
 )
+# what was never put off may be done whatever the clock says: it may have been set back meanwhile
+_due = (Incoming.due_at <= bindparam("now", type_=Moment)) | (Incoming.attempts == 0)
+_NEXT = select(Incoming.id).where(Incoming.state == WAITING, _due, _first_of_its_chat)
+_ONE = _NEXT.limit(1)
 
 
-def _next(now: datetime) -> Select[Incoming]:
-    """What was never put off may be done whatever the clock says: it may have been set back meanwhile."""
-    due = (Incoming.due_at <= now) | (Incoming.attempts == 0)
-    return select(Incoming).where(Incoming.state == WAITING, due, _first_of_its_chat)
+def _claim(*order: ColumnElement[Any]) -> ReturningUpdate[tuple[Incoming, int]]:
+    first = _NEXT.order_by(*order).limit(bindparam("limit", type_=Integer)).with_for_update(skip_locked=True)
+    return (
+        update(Incoming)
+        .where(Incoming.id.in_(first))
+        .values(state=DONE)
+        .returning(Incoming, func.coalesce(NUMBER.scalar_subquery(), 0))
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+
+
+_CLAIM = _claim(Incoming.alone > 0, Incoming.id)
+_CLAIM_OF_MANY = _claim(Incoming.alone > 0, ~_on_file, Incoming.id)
 
 
 async def is_waiting(session: AsyncSession, now: datetime) -> bool:
     """Whether there is something to claim, unless another process has."""
-    return await session.scalar(_next(now).limit(1)) is not None
+    return await session.scalar(_ONE, {"now": now}) is not None
 
 
 async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incoming]:
-    """The oldest waiting row of each chat, as far as it is due; until the commit it is nobody else's.
+    """The oldest waiting row of each chat, as far as it is due, as done: what is not, is `put_back`.
 
     What may have killed a process comes when nothing else waits, one at a time. When more wait than can be taken, those
     on file come first: strangers never hold them up.
     """
-    rows = await _first(session, _next(now).order_by(Incoming.alone > 0, Incoming.id).limit(limit))
+    rows = await _claimed(session, _CLAIM, now, limit)
     if len(rows) == limit:
-        order = (Incoming.alone > 0, ~_on_file, Incoming.id)
-        rows = await _first(session, _next(now).order_by(*order).limit(limit))
-    return [row for row in rows if not row.alone] or rows[:1]
+        put_back(rows)
+        rows = await _claimed(session, _CLAIM_OF_MANY, now, limit)
+    chosen = [row for row in rows if not row.alone] or rows[:1]
+    put_back(row for row in rows if row not in chosen)
+    return chosen
 
 
-async def _first(session: AsyncSession, query: Select[Incoming]) -> list[Incoming]:
-    return list(await session.scalars(query.with_for_update(skip_locked=True)))
+async def _claimed(
+    session: AsyncSession, claim: ReturningUpdate[tuple[Incoming, int]], now: datetime, limit: int
+) -> list[Incoming]:
+    rows = list(await session.execute(claim, {"now": now, "limit": limit}))
+    for _row, number in rows:
+        looks_at(session, number)
+    return sorted((row for row, _number in rows), key=lambda row: (row.alone > 0, row.id))
+
+
+def put_back(rows: Iterable[Incoming]) -> None:
+    """These had no effect."""
+    for row in rows:
+        row.state = WAITING
 
 
 async def suspect(session: AsyncSession, numbers: Sequence[int]) -> None:
     """These were being worked on when a process died."""
     those = Incoming.id.in_(numbers), Incoming.state == WAITING, Incoming.alone == 0
     await session.execute(update(Incoming).where(*those).values(alone=1))
-
-
-async def done(session: AsyncSession, numbers: Sequence[int]) -> None:
-    """These have had their effect, in this very transaction."""
-    if numbers:
-        await session.execute(update(Incoming).where(Incoming.id.in_(numbers)).values(state=DONE))
 
 
 async def next_due(session: AsyncSession, now: datetime) -> datetime | None:

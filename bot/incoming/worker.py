@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 32  # chats in one transaction
 TURN = 0.1  # seconds; then whoever else wants to write (the sender, the web chat) is let in
 TRIES = 3
-Handle = Callable[[AsyncSession, Incoming, datetime], Awaitable[bool]]  # whether it is done
+Handle = Callable[[AsyncSession, Incoming, datetime], Awaitable[None]]
 
 
 class _Deadly(Exception):
@@ -98,12 +98,11 @@ class Worker:
             if rows and rows[0].alone and rows[0].id != self._counted:
                 return await self._count(session, rows[0], now)
             self.noted([row.id for row in rows if not row.alone])
-            tried, done = 0, list[int]()
+            tried = 0
             while tried < len(rows) and (not tried or loop.time() < end):
-                if await handle(session, rows[tried], now):
-                    done.append(rows[tried].id)
+                await handle(session, rows[tried], now)
                 tried += 1
-            await inbox.done(session, done)
+            inbox.put_back(rows[tried:])
         self.noted([])
         return tried
 
@@ -120,14 +119,14 @@ class Worker:
         else:
             row.alone += 1
             self._counted = row.id
+            inbox.put_back([row])
         return 1
 
-    async def _trusting(self, session: AsyncSession, row: Incoming, now: datetime) -> bool:
+    async def _trusting(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
         """As nearly always; whatever is raised takes back the whole round."""
         await self._handle(session, row, now)
-        return True
 
-    async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> bool:
+    async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
         """Each in a savepoint of its own."""
         try:
             try:
@@ -138,6 +137,7 @@ class Worker:
                     await self._handle(session, row, now, str(reason))
         except (Passing, OperationalError) as error:
             await session.refresh(row)
+            inbox.put_back([row])
             if not is_conflict(error):
                 row.attempts += 1
                 _later(row, error, now)
@@ -146,9 +146,6 @@ class Worker:
             log.exception("message %s of %s failed", row.key, row.chat)
             row.attempts += 1
             await self._failed(session, row, error, now)
-        else:
-            return True
-        return False
 
     async def _handle(self, session: AsyncSession, row: Incoming, now: datetime, refused: str = "") -> None:
         async with asyncio.timeout(self.longest):
@@ -182,9 +179,7 @@ class Worker:
 
     async def _answer(self, turn: Turn, menu_in: str) -> None:
         _menu(turn, menu_in)
-        for reply in turn.replies:
-            await outbox.put(turn.session, _here(reply, turn), turn.now)
-        await tell(turn.session, turn.now)
+        await tell(turn.session, turn.now, [_here(reply, turn) for reply in turn.replies])
 
     async def _failed(self, session: AsyncSession, row: Incoming, error: Exception, now: datetime) -> None:
         if row.attempts < TRIES:

@@ -4,7 +4,8 @@ No clock: what "now" is, is passed in.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +17,19 @@ from i18n import home_zone
 
 NINE, TEN = time(9), time(10)
 A_DAY = timedelta(days=1)
+
+
+class Day(NamedTuple):
+    """From `start` until just before `end`."""
+
+    start: datetime
+    end: datetime
+
+
+def day_of(now: datetime) -> Day:
+    """The UTC day: by it is kept what is asked for again and again until tomorrow."""
+    start = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Day(start, start + A_DAY)
 
 
 def anchored(anchor: date, months: int) -> date:

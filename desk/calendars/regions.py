@@ -22,7 +22,7 @@ from desk.calendars.public_holidays import check_country
 from desk.events import Event
 from errors import BadInput
 from i18n import _, home, home_zone
-from store import Base
+from store import Base, kept, rarely_changes
 
 EVERYWHERE = ""  # the region of those that have none of their own
 KINDS = ("support", "working")
@@ -36,7 +36,6 @@ DEFAULTS: Mapping[str, Any] = {
     "support_days": {},
     "working_days": {},
 }
-_READ = "regions"  # in `session.info`
 Rules = tuple[str, str, str, tuple[tuple[str, str], ...]]  # zone, week, country, exceptions
 Written = tuple[Rules, Rules]  # support, working
 
@@ -61,6 +60,9 @@ class Region(Base):
         return f"region:{self.name}"
 
 
+rarely_changes(Region)
+
+
 @dataclass(frozen=True)
 class Hours:
     """When somebody can be asked (support), and when the company works."""
@@ -80,11 +82,13 @@ def default(zone: ZoneInfo) -> Hours:
 
 async def hours_of(session: AsyncSession, region: str = EVERYWHERE) -> Hours:
     """In force now, for the rest of this transaction."""
-    if _READ not in session.info:
-        session.info[_READ] = [{row.name: _written(row) for row in await session.scalars(select(Region))}]
-    known: Mapping[str, Written] = session.info[_READ][0]
+    known = await kept(session, _known)
     written = known.get(region) or known.get(EVERYWHERE)
     return Hours(_calendar(*written[0]), _calendar(*written[1])) if written else default(home_zone())
+
+
+async def _known(session: AsyncSession) -> Mapping[str, Written]:
+    return {row.name: _written(row) for row in await session.scalars(select(Region))}
 
 
 def _written(row: Region) -> Written:
@@ -120,7 +124,6 @@ async def change(
         setattr(row, field, value)
     if changes:
         row.changed_at = now
-        session.info.pop(_READ, None)
         await journal.write(session, row, Event.REGION_CHANGED, by=by, now=now, changes=changes)
     return changes
 

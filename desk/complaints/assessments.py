@@ -13,7 +13,7 @@ from desk.events import Event
 from desk.people import Person
 from errors import BadInput, Stale
 from i18n import N_, _
-from store import Base
+from store import Base, Versioned
 
 
 class Reason(StrEnum):
@@ -35,7 +35,7 @@ REASON_NAMES = {
 }
 
 
-class Assessment(Base):
+class Assessment(Base, Versioned):
     __tablename__ = "assessment"
     __table_args__ = (UniqueConstraint("complaint_id", "person_id", "reason"),)
 
@@ -50,8 +50,6 @@ class Assessment(Base):
     commented_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

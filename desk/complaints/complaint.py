@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.people import Role
 from i18n import N_
-from store import Base, Due
+from store import Base, Due, Versioned
 
 
 class State(StrEnum):
@@ -135,7 +135,7 @@ MEASURE_NAMES = {
 }
 
 
-class Complaint(Due, Base):
+class Complaint(Due, Base, Versioned):
     """`due_at`: the customer is asked again whether it is settled; at headquarters, the next date."""
 
     __tablename__ = "complaint"
@@ -180,8 +180,6 @@ class Complaint(Due, Base):
     reported_at: Mapped[datetime | None]  # back to headquarters (COM-5)
     withdrawn_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

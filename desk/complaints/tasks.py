@@ -20,7 +20,7 @@ from desk.people import Person, Role, with_role
 from desk.roster import leave
 from errors import BadInput, Stale
 from i18n import N_, _
-from store import Base, Due
+from store import Base, Due, Versioned
 
 A_DAY = timedelta(days=1)
 MORNING = time(9)
@@ -39,7 +39,7 @@ KIND_NAMES = {
 }
 
 
-class Task(Due, Base):
+class Task(Due, Base, Versioned):
     """`due_at`: the next reminder; after `limit_at` it comes again and again."""
 
     __tablename__ = "complaint_task"
@@ -55,8 +55,6 @@ class Task(Due, Base):
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     result: Mapped[str] = mapped_column(default="")
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

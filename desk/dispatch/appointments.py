@@ -20,7 +20,7 @@ from desk.roster.leave import Leave
 from desk.sla import terms
 from desk.ticket import Ticket
 from i18n import N_
-from store import Base, Due
+from store import Base, Due, Versioned
 from store.locks import lock
 
 
@@ -41,7 +41,7 @@ STATE_NAMES = {
 }
 
 
-class Appointment(Due, Base):
+class Appointment(Due, Base, Versioned):
     """`starts_at`: what is agreed, also while another time is being looked for. `due_at`: the next reminder."""
 
     __tablename__ = "appointment"
@@ -60,8 +60,6 @@ class Appointment(Due, Base):
         default=False
     )  # the engineer is on the way: nothing is left to arrange
     sequence: Mapped[int] = mapped_column(default=0)  # of its calendar file
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

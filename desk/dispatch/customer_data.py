@@ -17,7 +17,7 @@ from desk.events import Event
 from desk.people import Person
 from errors import Stale
 from i18n import N_, _
-from store import Base, Due
+from store import Base, Due, Versioned
 
 DAY = timedelta(days=1)
 
@@ -37,7 +37,7 @@ STATE_NAMES = {
 }
 
 
-class TakenData(Due, Base):
+class TakenData(Due, Base, Versioned):
     """`due_at`: the next reminder to bring it back."""
 
     __tablename__ = "taken_data"
@@ -51,8 +51,6 @@ class TakenData(Due, Base):
     state: Mapped[State] = mapped_column(default=State.ASKED)
     answered_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

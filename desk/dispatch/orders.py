@@ -25,7 +25,7 @@ from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Stale
 from i18n import N_, _
-from store import Base, Due
+from store import Base, Due, Versioned
 
 
 class State(StrEnum):
@@ -97,7 +97,7 @@ TO_COME = (State.DISPATCHED, State.ACCEPTED)  # the engineer has not set out
 FINISHED = (State.DONE, State.PASSED_ON, State.WRITTEN_OFF)
 
 
-class Dispatch(Due, Base):
+class Dispatch(Due, Base, Versioned):
     """`due_at`: of one that was passed on, when to ask how it stands."""
 
     __tablename__ = "dispatch"
@@ -128,8 +128,6 @@ class Dispatch(Due, Base):
     left_out: Mapped[list[Any]] = mapped_column(default=list)  # engineers who are not sent again (DIS-8)
     passed_to: Mapped[str] = mapped_column(String(20), default="")  # headquarters or vendor (DIS-6)
     written_off_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

@@ -25,7 +25,7 @@ from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Stale
 from i18n import N_, _
-from store import Base, Due
+from store import Base, Due, Versioned
 
 
 class Kind(StrEnum):
@@ -46,7 +46,7 @@ STATE_NAMES = {
 }
 
 
-class Inquiry(Due, Base):
+class Inquiry(Due, Base, Versioned):
     """`due_at`: when R&D is to have answered; `lines` is what was said: [[number of the person, text], …]."""
 
     __tablename__ = "inquiry"
@@ -62,8 +62,6 @@ class Inquiry(Due, Base):
     reminded: Mapped[int] = mapped_column(default=0)
     lines: Mapped[list[Any]] = mapped_column(default=list)
     ended_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

@@ -17,7 +17,7 @@ from desk.people import Person
 from desk.ticket import Ticket
 from errors import NotAllowed, Stale
 from i18n import N_, _
-from store import Base
+from store import Base, Versioned
 
 
 class State(StrEnum):
@@ -51,7 +51,7 @@ STATE_NAMES = {
 UNDERWAY = (State.ASKED, State.AGREED, State.RUNNING)
 
 
-class RemoteWork(Base):
+class RemoteWork(Base, Versioned):
     __tablename__ = "remote_work"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,8 +64,6 @@ class RemoteWork(Base):
     answered_at: Mapped[datetime | None]
     began_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

@@ -17,7 +17,7 @@ from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Account, Person
 from desk.ticket import OPEN, State, Ticket
-from store import Base
+from store import Base, kept, rarely_changes
 
 UNDELIVERED = Event.PERSON_UNDELIVERED
 AT_ONCE = 300  # open tickets that are shown when a room is made; the others when something happens to them
@@ -37,6 +37,9 @@ class Room(Base):
     @property
     def ref(self) -> str:
         return f"room:{self.id}"
+
+
+rarely_changes(Room)
 
 
 class Topic(Base):
@@ -69,14 +72,18 @@ class Thread(Base):
 
 async def current(session: AsyncSession) -> Room | None:
     """The desk's room; None when there is none, or when nothing can be written there."""
-    found = await session.execute(
-        select(Room, Account.unreachable)
-        .join(Account, Account.id == Room.account_id)
-        .order_by(Room.made_at.desc(), Room.id.desc())
-        .limit(1)
+    if (number := await kept(session, _newest)) is None:
+        return None
+    room = await session.get_one(Room, number)
+    account = await session.get_one(Account, room.account_id)
+    return None if account.unreachable else room
+
+
+async def _newest(session: AsyncSession) -> int | None:
+    found: int | None = await session.scalar(
+        select(Room.id).order_by(Room.made_at.desc(), Room.id.desc()).limit(1)
     )
-    room, unreachable = found.one_or_none() or (None, "")
-    return None if unreachable else room
+    return found
 
 
 async def of_account(session: AsyncSession, account_id: int) -> Room | None:

@@ -7,12 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
+from desk.calendars.dates import Day, day_of
 from desk.events import Event
 from desk.people import Person
 from desk.roster import handover_checks
 from errors import BadInput
 from i18n import _
-from store import Base
+from store import Base, kept, rarely_changes
 
 
 class Leave(Base):
@@ -27,10 +28,18 @@ class Leave(Base):
     ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
+rarely_changes(Leave)
+
+
 async def away(session: AsyncSession, now: datetime) -> set[int]:
     """The numbers of those on leave."""
-    rows = await session.scalars(select(Leave.person_id).where(Leave.ends_at > now, Leave.starts_at <= now))
-    return set(rows)
+    return {number for number, start, end in await kept(session, _of_day, day_of(now)) if start <= now < end}
+
+
+async def _of_day(session: AsyncSession, day: Day) -> list[tuple[int, datetime, datetime]]:
+    columns = select(Leave.person_id, Leave.starts_at, Leave.ends_at)
+    rows = await session.execute(columns.where(Leave.ends_at > day.start, Leave.starts_at < day.end))
+    return [(number, start, end) for number, start, end in rows]
 
 
 async def between(session: AsyncSession, start: datetime, end: datetime) -> list[Leave]:

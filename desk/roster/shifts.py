@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
+from desk.calendars.dates import Day, day_of
 from desk.events import Event
 from desk.people import Person
 from desk.roster import gap_checks, handover_checks, leave
 from errors import BadInput
 from i18n import _, moment
-from store import Base
+from store import Base, kept, rarely_changes
 
 LONGEST = timedelta(days=31)  # a longer shift is a slip of the pen
 
@@ -46,10 +47,25 @@ class Shift(Base):
         return Span(self.starts_at, self.ends_at)
 
 
+rarely_changes(Shift)
+
+
 async def on_duty(session: AsyncSession, now: datetime) -> list[Person]:
     """Those whose shift it is, and who are not on leave."""
     gone = await leave.away(session, now)
-    return [person for _shift, person in await shifts(session, now, now) if person.id not in gone]
+    here = [n for n, span in await kept(session, _of_day, day_of(now)) if span.start <= now < span.end]
+    people = [await session.get_one(Person, number) for number in here if number not in gone]
+    return [person for person in people if person.active]
+
+
+async def _of_day(session: AsyncSession, day: Day) -> list[tuple[int, Span]]:
+    columns = select(Shift.person_id, Shift.starts_at, Shift.ends_at)
+    rows = await session.execute(
+        columns.where(Shift.starts_at < day.end, Shift.ends_at > day.start).order_by(
+            Shift.starts_at, Shift.person_id
+        )
+    )
+    return [(number, Span(start, end)) for number, start, end in rows]
 
 
 async def shifts(session: AsyncSession, start: datetime, end: datetime) -> list[tuple[Shift, Person]]:

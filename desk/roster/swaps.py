@@ -21,7 +21,7 @@ from desk.roster import shifts
 from desk.roster.shifts import Shift, Span
 from errors import Stale
 from i18n import N_, _
-from store import Base, Due
+from store import Base, Due, Versioned
 
 
 class State(StrEnum):
@@ -47,7 +47,7 @@ MOVED = {
 }
 
 
-class Swap(Due, Base):
+class Swap(Due, Base, Versioned):
     """`due_at`: the shift begins (one that runs: ends), and the offer lapses."""
 
     __tablename__ = "swap"
@@ -61,8 +61,6 @@ class Swap(Due, Base):
     back_starts_at: Mapped[datetime | None]  # the colleague's shift in return
     back_ends_at: Mapped[datetime | None]
     offered_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

@@ -12,7 +12,7 @@ from desk.events import Event
 from desk.people import Person
 from errors import Stale
 from i18n import _
-from store import Base, Due
+from store import Base, Due, Versioned
 
 
 class Heir(NamedTuple):
@@ -23,7 +23,7 @@ class Heir(NamedTuple):
     since: datetime
 
 
-class Alert(Due, Base):
+class Alert(Due, Base, Versioned):
     """`due_at`: the next repetition."""
 
     __tablename__ = "alert"
@@ -41,8 +41,6 @@ class Alert(Due, Base):
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     acknowledged_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

@@ -17,13 +17,13 @@ from desk.roster import leave, shifts
 from desk.ticket import Ticket
 from errors import Stale
 from i18n import _
-from store import Base, Due
+from store import Base, Due, Versioned
 
 GRAVEST = 1  # fault level
 COMES, CANNOT = "comes", "cannot"
 
 
-class Emergency(Due, Base):
+class Emergency(Due, Base, Versioned):
     """`due_at`: the next call to those who have not answered."""
 
     __tablename__ = "emergency"
@@ -35,8 +35,6 @@ class Emergency(Due, Base):
     calls: Mapped[int] = mapped_column(default=1)
     called_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

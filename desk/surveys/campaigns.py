@@ -22,7 +22,7 @@ from desk.surveys.visit_backs import Kind, VisitBack
 from desk.surveys.visit_backs import State as Visit
 from errors import BadInput, Stale
 from i18n import N_, _, company_day
-from store import Base, Due
+from store import Base, Due, Versioned
 
 AN_HOUR = timedelta(hours=1)
 AT_ONCE = 1000  # rows in one statement
@@ -52,7 +52,7 @@ MOVED = {
 }
 
 
-class Campaign(Due, Base):
+class Campaign(Due, Base, Versioned):
     """`due_at`: when the next ones go out."""
 
     __tablename__ = "campaign"
@@ -67,8 +67,6 @@ class Campaign(Due, Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

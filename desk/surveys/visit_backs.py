@@ -24,7 +24,7 @@ from desk.surveys import cycles
 from desk.ticket import Ticket
 from errors import Stale
 from i18n import _, company_day
-from store import Base, Due
+from store import Base, Due, Versioned
 
 
 class State(StrEnum):
@@ -70,7 +70,7 @@ EARLIER = timedelta(days=10)  # a visit may be brought forward by so much when t
 CYCLE = text("kind = 'cycle'")
 
 
-class VisitBack(Due, Base):
+class VisitBack(Due, Base, Versioned):
     """`due_at`: the invitation, the reminder, then the call task."""
 
     __tablename__ = "visit_back"
@@ -116,8 +116,6 @@ class VisitBack(Due, Base):
     )  # of a cycle: from then on it counts as missed
     over_at: Mapped[datetime | None] = mapped_column(index=True)  # first answered, called or dropped
     region: Mapped[str | None]  # of the customer when they were asked
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

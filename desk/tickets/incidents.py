@@ -27,14 +27,14 @@ from errors import Stale
 from i18n import _
 from kb.search.alike import Alike
 from kb.search.alike import alike as tells_of
-from store import Base, Due
+from store import Base, Due, Versioned, kept, rarely_changes
 
 COMPARED = 5  # of a known incident's latest reports
 SUSPECTED = Event.TICKET_SUSPECTED
 LOOKED_AT = 200  # the latest tickets; more in one window are an incident already
 
 
-class Incident(Due, Base):
+class Incident(Due, Base, Versioned):
     """`due_at`: the next reminder that people wait for it."""
 
     __tablename__ = "incident"
@@ -43,8 +43,6 @@ class Incident(Due, Base):
     master_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))  # the first report
     opened_at: Mapped[datetime]
     fixed_at: Mapped[datetime | None] = mapped_column(index=True)
-    version: Mapped[int] = mapped_column(default=1)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:
@@ -53,6 +51,9 @@ class Incident(Due, Base):
     @property
     def number(self) -> str:
         return number_of(self.id)
+
+
+rarely_changes(Incident)
 
 
 def number_of(incident_id: int) -> str:
@@ -65,12 +66,9 @@ async def look(session: AsyncSession, ticket: Ticket, now: datetime) -> Incident
     if ticket.complaint:
         return None
     perhaps: Incident | None = None
-    known = await session.execute(
-        select(Incident, Ticket)
-        .join(Ticket, Ticket.id == Incident.master_id)
-        .where(Incident.fixed_at.is_(None))
-    )
-    for incident, master in known.all():
+    for number in await kept(session, _known):
+        incident = await session.get_one(Incident, number)
+        master = await session.get_one(Ticket, incident.master_id)
         how = max(await alike(ticket, [master, *await latest(session, incident, COMPARED)]))
         if how is Alike.SURE:
             await _join(session, incident, ticket, master, now)
@@ -114,6 +112,13 @@ async def open_suspected(session: AsyncSession, ticket: Ticket, by: Person, now:
         select(Ticket).where(Ticket.id.in_(entry.data["tickets"] if entry else [])).order_by(Ticket.id)
     )
     return await _open(session, [each for each in shown if _is_alone(each)] or [ticket], now, by.id)
+
+
+async def _known(session: AsyncSession) -> list[int]:
+    """Those that are not mended yet."""
+    return list(
+        await session.scalars(select(Incident.id).where(Incident.fixed_at.is_(None)).order_by(Incident.id))
+    )
 
 
 async def alike(one: Ticket, others: Sequence[Ticket]) -> list[Alike]:

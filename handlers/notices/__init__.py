@@ -193,6 +193,7 @@ MAKERS: dict[str, Maker] = {
 async def drain(session: AsyncSession, now: datetime) -> list[Message]:
     """The messages that follow from what was journalled in this transaction so far."""
     messages: list[Message] = []
+    await session.flush()  # the entries have their numbers
     for entry in journal.take_new(session):
         notice = Notice(session, entry, now)
         if make := MAKERS.get(entry.event):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from i18n import N_
 from kb.text.normalise import error_codes
-from store import Base, Due
+from store import Base, Due, Versioned
 
 
 class ProblemType(StrEnum):
@@ -52,7 +52,7 @@ NAMES = {
 }
 
 
-class Entry(Due, Base):
+class Entry(Due, Base, Versioned):
     """A standard question with its solution; `revision` grows with every change of any entry.
 
     `variants` are wordings an editor has read, `learnt` those that customers have confirmed (KB-4): both are searched,
@@ -74,7 +74,6 @@ class Entry(Due, Base):
     files: Mapped[list[Any]] = mapped_column(default=list)  # their numbers
     language: Mapped[str] = mapped_column(String(2))
     state: Mapped[str] = mapped_column(String(16), default="draft", index=True)
-    version: Mapped[int] = mapped_column(default=1)
     valid_from: Mapped[datetime | None]
     review_at: Mapped[datetime | None]  # when it is to be read again
     owner_id: Mapped[int | None] = mapped_column(index=True)  # who keeps it right
@@ -84,7 +83,6 @@ class Entry(Due, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(unique=True, index=True)
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own convention
 
     @property
     def ref(self) -> str:

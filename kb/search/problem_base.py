@@ -90,6 +90,10 @@ class ProblemBase:
             self.limits = limits(wrong, await outcomes.came_true(session))
             self._followed = (wrong, newest)
 
+    def awaits(self, now: datetime) -> bool:
+        """Whether an entry that is approved already is valid from now on."""
+        return any(valid_from <= now for valid_from, _problem in self._later.values())
+
     async def _page(self, session: AsyncSession) -> Sequence[Entry]:
         """Some of the entries that have changed, in the order of their changes."""
         news = select(Entry).where(Entry.revision > self._revision).order_by(Entry.revision)

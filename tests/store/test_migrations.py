@@ -22,6 +22,7 @@ from tests.fakes import postgres
 EARLIER = [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()][1:]
 
 
+OWN = ("alembic_version", "revision")  # tables of the database itself
 # on PostgreSQL, where each takes long, every third and the oldest
 ON_SERVER = EARLIER[::-1][::3]
 
@@ -105,7 +106,7 @@ def _fill(connection: Connection) -> dict[str, dict[str, Any]]:
     schema = MetaData()
     schema.reflect(connection)
     for table in schema.sorted_tables:
-        if table.name != "alembic_version":
+        if table.name not in OWN:
             row = {column.name: _value(connection, column) for column in table.columns}
             connection.execute(insert(table), [row])
     return _values(connection, schema)
@@ -133,5 +134,5 @@ def _values(connection: Connection, schema: MetaData | None = None) -> dict[str,
     return {
         table.name: dict(connection.execute(select(table)).mappings().one())
         for table in schema.sorted_tables
-        if table.name != "alembic_version" and connection.scalar(select(func.count()).select_from(table))
+        if table.name not in OWN and connection.scalar(select(func.count()).select_from(table))
     }

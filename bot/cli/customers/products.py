@@ -48,7 +48,8 @@ async def _add(code: str, name: str, english: str) -> None:
         if known is None:
             session.add(Product(code=code, name=name, name_en=english))
         else:
-            code, known.name, known.name_en = known.code, name, english or known.name_en
+            code, row = known.code, await session.get_one(Product, known.code)
+            row.name, row.name_en = name, english or row.name_en
     text = _("{code} is now called {name}.") if known else _("{code} {name} has been added.")
     say(text.format(code=code, name=name))
 

@@ -1,0 +1,150 @@
+"""The session of a step: what it has read it has, and it writes as late as it can.
+
+SQLAlchemy's own forgets a row as soon as nobody holds it, builds the statement of each `get` anew, and writes before
+every question it is asked. Here a row stays until the step ends, the statement of a `get` is built once, and what was
+changed is written before a question only if the question is about that table.
+"""
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Result, Select, Table, bindparam, event, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, joinedload, make_transient_to_detached
+
+from store.kept import WATCHED, Memory, View, kept, touches
+from store.reads import ANEW, Reads, tables_of
+
+T = TypeVar("T")
+LATE: set[type] = set()  # tables whose new rows can wait: nobody needs their numbers before the end
+HELD = 10_000  # rows a step keeps at hand; an import may read more, and lets the oldest go
+Rows = Callable[[AsyncSession], Awaitable[Mapping[int, Any]]]
+IN_MEMORY: dict[type, Rows] = {}  # whose rows, or some of them, are `kept`
+
+
+class StepSession(AsyncSession):
+    async def get(self, entity: Any, ident: Any, **more: Any) -> Any:
+        """As ever; what is not loaded yet comes from memory, or by a statement that was built before."""
+        if more or isinstance(ident, tuple | dict):
+            return await super().get(entity, ident, **more)
+        mapper = _mapper(entity)
+        key = mapper.identity_key_from_primary_key((ident,))
+        if key in self.sync_session.identity_map:
+            return await super().get(entity, ident)
+        if entity in IN_MEMORY and (row := await self._from_memory(entity, ident)):
+            return row
+        found = await self.execute(_by_key(entity), {"key": ident})
+        return found.unique().scalar_one_or_none()
+
+    async def get_one(self, entity: Any, ident: Any, **more: Any) -> Any:
+        if more or (row := await self.get(entity, ident)) is None:
+            return await super().get_one(entity, ident, **more)
+        return row
+
+    async def _from_memory(self, entity: Any, ident: Any) -> Any:
+        row = (await kept(self, IN_MEMORY[entity])).get(ident)
+        return None if row is None else await self.merge(row, load=False)
+
+
+class Sync(Session):
+    """What SQLAlchemy runs underneath."""
+
+    def __init__(self, *args: Any, memory: Memory, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.held: deque[object] = deque(maxlen=HELD)
+        self.born: set[str] = set()  # "ticket:12": records of this step
+        self.view = View(memory)
+        self.reads = Reads()
+        self.remembers = False
+
+
+@lru_cache
+def _mapper(entity: Any) -> Mapper[Any]:
+    mapper: Mapper[Any] = entity.__mapper__
+    return mapper
+
+
+@lru_cache
+def _by_key(entity: Any) -> Select[Any]:
+    """With what always comes along, in one statement."""
+    mapper = _mapper(entity)
+    [key] = mapper.primary_key
+    along = [joinedload(getattr(entity, r.key)) for r in mapper.relationships if r.lazy == "selectin"]
+    return (
+        select(entity)
+        .where(key == bindparam("key", type_=key.type))
+        .options(*along)
+        .execution_options(**ANEW)
+    )
+
+
+def written_late(table: type[T]) -> type[T]:
+    LATE.add(table)
+    return table
+
+
+def detached(entity: type[T], values: Mapping[str, Any]) -> T:
+    """A row with these values that belongs to no session."""
+    row = entity(**values)
+    make_transient_to_detached(row)
+    return row
+
+
+def is_new(session: AsyncSession, card: str) -> bool:
+    """Whether the record of this card ("talk:12:…") has been made in this step: nobody has seen it before."""
+    sync: Any = session.sync_session
+    return ":".join(card.split(":", 2)[:2]) in sync.born
+
+
+def forget(session: AsyncSession) -> None:
+    """After something was taken back: what was read may be read again."""
+    sync: Any = session.sync_session
+    sync.held.clear()
+    sync.reads.clear()
+
+
+@event.listens_for(Sync, "loaded_as_persistent")
+@event.listens_for(Sync, "detached_to_persistent")
+def _hold(session: Any, row: object) -> None:
+    session.held.append(row)
+
+
+@event.listens_for(Sync, "pending_to_persistent")
+def _note_birth(session: Any, row: Any) -> None:
+    session.held.append(row)
+    [number, *_more] = _mapper(type(row)).primary_key_from_instance(row)
+    session.born.add(f"{row.__tablename__}:{number}")
+
+
+@event.listens_for(Sync, "before_flush")
+def _note_own(session: Any, *_more: Any) -> None:
+    if touches(session.new) or touches(session.deleted) or touches(session.dirty):
+        session.view.written()
+    session.reads.changed(_changed(session))
+
+
+@event.listens_for(Sync, "do_orm_execute")
+def _write_first(state: ORMExecuteState) -> Result[Any] | None:
+    """What the statement is about is written before it is asked for, new rows too: they have a number then."""
+    session: Any = state.session
+    if state.is_relationship_load:
+        return None
+    if not state.is_select:
+        session.flush()
+        table = getattr(state.statement, "table", None)
+        if table is None or table in {watched.__table__ for watched in WATCHED}:
+            session.view.written()
+        session.reads.changed(None if table is None else {table})
+        return None
+    tables = tables_of(state.statement)
+    if _changed(session) & tables or any(type(row) not in LATE for row in session.new):
+        session.flush()
+    return session.reads.answer(state, tables) if session.remembers else None
+
+
+def _changed(session: Session) -> set[Table]:
+    """The tables of what is not written yet."""
+    rows = [*session.new, *session.dirty, *session.deleted]
+    return {table for row in rows for table in _mapper(type(row)).tables if isinstance(table, Table)}
