@@ -88,6 +88,7 @@ async def test_what_is_written_off_is_archived_and_taught(desk: TestDesk, cast: 
         await actor.presses("🗄 存档")
         assert any("D-1001 · 已核销" in button for button in actor.buttons)
         await actor.says("/visits 更换加密锁")
+        assert "含“更换加密锁”的上门服务" in actor.last
         await actor.presses("D-1001")
         assert "更换加密锁并测试" in actor.last
     await cast.wang.says("/visits")
