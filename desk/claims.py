@@ -61,7 +61,7 @@ async def _fitting(session: AsyncSession, came: Person, phone: str, service_code
     return [each for each in known if codes[each.id].casefold() == service_code.strip().casefold()]
 
 
-def _service_code(person: Person) -> Select[tuple[str]]:
+def _service_code(person: Person) -> Select[str]:
     return select(Customer.service_code).where(Customer.id == person.customer_id)
 
 
@@ -72,7 +72,7 @@ async def _too_many(session: AsyncSession, about: Person, now: datetime) -> bool
     return (await session.scalar(earlier) or 0) >= most
 
 
-def _entries(record: str, event: Event) -> Select[tuple[int]]:
+def _entries(record: str, event: Event) -> Select[int]:
     here = JournalEntry.record == record, JournalEntry.event == event
     return select(func.count()).select_from(JournalEntry).where(*here)
 

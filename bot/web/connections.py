@@ -8,7 +8,6 @@ import asyncio
 import logging
 import resource
 import time
-from typing import cast
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -83,7 +82,7 @@ class Connection(H11Protocol):
     def _make_room(self) -> None:
         """The one goes that has never asked for anything, the longest there first; else one that rests after its answer."""
         idle = [each for each in self.connections if isinstance(each, Connection) and each.asks_nothing]
-        oldest = min(cast("list[Connection]", idle), key=lambda each: (each.cycle is not None, each.since))
+        oldest = min(idle, key=lambda each: (each.cycle is not None, each.since))
         self.connections.discard(oldest)
         oldest.transport.abort()
         crowded()

@@ -66,8 +66,10 @@ async def _promise_again(session: AsyncSession, clock: Clock, now: datetime) -> 
     clock.due_at = again
     if not visit:
         ticket.promised_at = again
-    times_told = {"before": before.isoformat(), "again": again.isoformat() if again else ""}
-    await clocks.write(session, clock, Event.CLOCK_PROMISED_AGAIN, now, **times_told)
+    again_at = again.isoformat() if again else ""
+    await clocks.write(
+        session, clock, Event.CLOCK_PROMISED_AGAIN, now, before=before.isoformat(), again=again_at
+    )
 
 
 async def _was_last(session: AsyncSession, clock: Clock) -> bool:

@@ -181,7 +181,8 @@ async def becomes_one(talk: Talk) -> None:
         raise BadInput(_("Nobody else is on file for this customer."))
     options = [(str(each.id), listed([each.name, each.phones])) for each in others]
     question = _("Which record is {name}, too? It goes into this one.").format(name=person.name)
-    chosen = int(await talk.ask("other", Choice(question, options=options)))
+    answer = await talk.ask("other", Choice(question, options=options))
+    chosen = int(answer)
     came = next((each for each in others if each.id == chosen), None)
     if came is None:
         raise BadInput(_("This has been dealt with already."))

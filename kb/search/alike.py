@@ -93,7 +93,7 @@ def _sure(one: _Said, other: _Said, words: float) -> bool:
 
 def _said(text: str) -> _Said:
     plain = normalise(text)
-    chunks = [tuple(stem(word) for word in tokens(plain)), *chinese(plain)]
+    chunks: list[Chunk] = [tuple(stem(word) for word in tokens(plain)), *chinese(plain)]
     shows, doing = _named(SHOWS, chunks), _named(DOING, chunks)
     for part in (DOING, SHOWS, NOTHING):  # in this order: 打不开 is more than 不开
         chunks = [left for chunk in chunks for left in _without(part, chunk)]

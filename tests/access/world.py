@@ -35,7 +35,7 @@ async def build(session: AsyncSession, now: datetime) -> dict[str, int]:
     """The number of each person."""
     home = await _customer(session, "明月纺织", now)
     other = await _customer(session, "远山物流", now)
-    people = {
+    people: dict[str, Person] = {
         "reporter": _person("王丽", now, Role.CONTACT, customer_id=home, phone="+8613800000001"),
         "colleague": _person("Emma", now, Role.CONTACT, customer_id=home, phone="+8613800000002"),
         "other customer": _person("周明", now, Role.CONTACT, customer_id=other, phone="+8613800000003"),
@@ -126,4 +126,4 @@ def _something(of: Any, now: datetime) -> Any:
         return now.date()
     if name == "JSON":
         return []
-    return {bool: False, float: 0.0}.get(python or str, "x")
+    return False if python is bool else 0.0 if python is float else "x"

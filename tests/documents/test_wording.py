@@ -9,7 +9,8 @@ import pytest
 from i18n import ngettext, speaking
 from i18n.joining import labelled, listed, noted
 from i18n.spacing import Text
-from tests.documents.test_language import texts, translated
+from tests.documents.test_language import texts
+from tools.messages import translated
 
 ROOT = Path(__file__).parents[2]
 HAN = "[\u4e00-\u9fff]"

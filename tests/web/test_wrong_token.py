@@ -1,5 +1,6 @@
 """A token that Telegram does not know closes no desk: the web goes on, and the administrators are told."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from bot import app
 from bot.app import Desk
 from bot.delivery.rows import Outgoing
+from bot.telegram import connection
 from desk.people import Account, Person, Role
 from errors import Misconfigured
 
@@ -21,7 +23,7 @@ async def test_the_web_goes_on_and_administrators_are_told_once(
         session.add(admin)
         await session.flush()
         session.add(Account(person_id=admin.id, channel="web", address="alice", seen_at=real.clock.now()))
-    tries = iter([Misconfigured("wrong"), Misconfigured("wrong"), "kefu_bot"])
+    tries: Iterator[Misconfigured | str] = iter([Misconfigured("wrong"), Misconfigured("wrong"), "kefu_bot"])
 
     async def introduced(*_: object) -> str:
         outcome = next(tries)
@@ -32,8 +34,8 @@ async def test_the_web_goes_on_and_administrators_are_told_once(
     async def hear(*_: object) -> None: ...
 
     monkeypatch.setattr(app, "TOKEN_ASKED_EVERY", 0.0)
-    monkeypatch.setattr(app.connection, "introduced", introduced)
-    monkeypatch.setattr(app.connection, "hear", hear)
+    monkeypatch.setattr(connection, "introduced", introduced)
+    monkeypatch.setattr(connection, "hear", hear)
     real.receiver = cast("Any", None)
     await app._hear(real, cast("Any", None))
     assert real.links.bot_name == "kefu_bot"

@@ -70,6 +70,7 @@ async def _figures(first: str, last: str, by: By, region: str, json: bool, xlsx:
             {names[key]: key for key in groups},
             scope.period.parts(),
             await over_time(session, scope, scope.period.parts()),
+            None,
         )
     if xlsx:
         _write(xlsx, look, now)

@@ -22,7 +22,7 @@ async def _claims(desk: TestDesk, name: str = "新电脑", number: str = WANG) -
 def _code(text: str) -> str:
     found = re.findall(r"\b\d{6}\b", text)
     assert found, text
-    return found[-1]
+    return str(found[-1])
 
 
 async def test_a_code_to_the_account_on_file(desk: TestDesk, cast: Cast) -> None:

@@ -17,6 +17,7 @@ from handlers.chat.flows import TalkRow
 from handlers.intake import intents, several, topics
 from kb.base.outcomes import Outcome
 from kb.files import importing
+from kb.files.reading import Row, Sheet
 from kb.learning.proposals import Proposal
 from tests.fakes.desk import Actor, TestDesk
 from tests.rules.intake.test_intents import phrases
@@ -249,7 +250,7 @@ async def test_a_product_that_our_base_deals_with_is_ours(desk: TestDesk, cast: 
     async with desk.store.transaction() as session:
         await importing.import_rows(
             session,
-            [{"code": "NE-9", "product": "NE", "module": "导入", "type": "technical", "question": "从金蝶K3导入科目余额失败", "solution": ["另存为xlsx", "再导入"]}],
+            Sheet([Row(2, {"code": "NE-9", "product": "NE", "module": "导入", "type": "technical", "question": "从金蝶K3导入科目余额失败", "solution": ["另存为xlsx", "再导入"]})]),
             desk.clock.now(),
         )  # fmt: skip
     await cast.wang.says("从金蝶K3导入科目余额失败")
