@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 
 from store.kept import Memory
-from store.session import StepSession, Sync, forget
+from store.session import StepSession, Sync, forget, remember
 from store.sqlite_driver import connect
 from store.tables import Base
 
@@ -99,7 +99,7 @@ class Store:
         """
         with cancelled_stays():
             async with self._turn, self._sessions() as session, session.begin():
-                session.sync_session.remembers = True
+                remember(session)
                 if trusting:
                     session.info[TRUSTING] = True
                 yield session

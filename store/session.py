@@ -7,7 +7,7 @@ changed is written before a question only if the question is about that table.
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Result, Select, Table, bindparam, event, select
@@ -60,13 +60,17 @@ class Sync(Session):
         self.remembers = False
 
 
-@lru_cache
+@cache
 def _mapper(entity: Any) -> Mapper[Any]:
     mapper: Mapper[Any] = entity.__mapper__
     return mapper
 
 
-@lru_cache
+def _class(row: object) -> Any:
+    return type(row)
+
+
+@cache
 def _by_key(entity: Any) -> Select[Any]:
     """With what always comes along, in one statement."""
     mapper = _mapper(entity)
@@ -85,7 +89,7 @@ def written_late(table: type[T]) -> type[T]:
     return table
 
 
-def detached(entity: type[T], values: Mapping[str, Any]) -> T:
+def detached(entity: type[T], values: Mapping[Any, Any]) -> T:
     """A row with these values that belongs to no session."""
     row = entity(**values)
     make_transient_to_detached(row)
@@ -96,6 +100,12 @@ def is_new(session: AsyncSession, card: str) -> bool:
     """Whether the record of this card ("talk:12:…") has been made in this step: nobody has seen it before."""
     sync: Any = session.sync_session
     return ":".join(card.split(":", 2)[:2]) in sync.born
+
+
+def remember(session: AsyncSession) -> None:
+    """From now on a question is asked once."""
+    sync: Any = session.sync_session
+    sync.remembers = True
 
 
 def forget(session: AsyncSession) -> None:
@@ -114,7 +124,7 @@ def _hold(session: Any, row: object) -> None:
 @event.listens_for(Sync, "pending_to_persistent")
 def _note_birth(session: Any, row: Any) -> None:
     session.held.append(row)
-    [number, *_more] = _mapper(type(row)).primary_key_from_instance(row)
+    [number, *_more] = _mapper(_class(row)).primary_key_from_instance(row)
     session.born.add(f"{row.__tablename__}:{number}")
 
 
@@ -134,11 +144,12 @@ def _write_first(state: ORMExecuteState) -> Result[Any] | None:
     if not state.is_select:
         session.flush()
         table = getattr(state.statement, "table", None)
-        if table is None or table in {watched.__table__ for watched in WATCHED}:
+        if table is None or table in {_mapper(watched).local_table for watched in WATCHED}:
             session.view.written()
         session.reads.changed(None if table is None else {table})
         return None
-    tables = tables_of(state.statement)
+    statement: Any = state.statement
+    tables = tables_of(statement)
     if _changed(session) & tables or any(type(row) not in LATE for row in session.new):
         session.flush()
     return session.reads.answer(state, tables) if session.remembers else None
@@ -147,4 +158,4 @@ def _write_first(state: ORMExecuteState) -> Result[Any] | None:
 def _changed(session: Session) -> set[Table]:
     """The tables of what is not written yet."""
     rows = [*session.new, *session.dirty, *session.deleted]
-    return {table for row in rows for table in _mapper(type(row)).tables if isinstance(table, Table)}
+    return {table for row in rows for table in _mapper(_class(row)).tables if isinstance(table, Table)}

@@ -178,7 +178,7 @@ async def _there(session: AsyncSession, messages: Sequence[Message]) -> There:
     if people := sorted({m.to for m in messages if m.account_id is None}):
         for account in await session.scalars(_REACHED, {"people": people}):
             there.accounts.setdefault(-account.person_id, account)
-    cards = {(account.id, m.card) for m in messages if m.card and (account := there.account(m))}
+    cards = {(place.id, m.card) for m in messages if m.card and (place := there.account(m))}
     if known := sorted((n, card) for n, card in cards if not is_new(session, card)):
         asked = {"accounts": sorted({n for n, _card in known}), "cards": sorted({card for _n, card in known})}
         for row in await session.scalars(_LATEST, asked):

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Index,
     Integer,
     String,
@@ -93,7 +92,7 @@ _NEXT = select(Incoming.id).where(Incoming.state == WAITING, _due, _first_of_its
 _ONE = _NEXT.limit(1)
 
 
-def _claim(*order: ColumnElement[Any]) -> ReturningUpdate[tuple[Incoming, int]]:
+def _claim(*order: Any) -> ReturningUpdate[Incoming, int]:
     first = _NEXT.order_by(*order).limit(bindparam("limit", type_=Integer)).with_for_update(skip_locked=True)
     return (
         update(Incoming)
@@ -129,7 +128,7 @@ async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incomi
 
 
 async def _claimed(
-    session: AsyncSession, claim: ReturningUpdate[tuple[Incoming, int]], now: datetime, limit: int
+    session: AsyncSession, claim: ReturningUpdate[Incoming, int], now: datetime, limit: int
 ) -> list[Incoming]:
     rows = list(await session.execute(claim, {"now": now, "limit": limit}))
     for _row, number in rows:
