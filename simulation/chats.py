@@ -125,7 +125,6 @@ class Telegram:
 
     def _arrived(self, chat: Chat, number: int, what: str) -> None:
         self.record.delivered[number].append(chat.address)
-        self.record.newest = number
         self.record.tell(self.clock.now(), chat.address, what, number)
         self.faults.die("after a delivery")
 

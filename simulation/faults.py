@@ -31,13 +31,6 @@ A_YEARS_STOPS = 6  # of the whole desk, up to a day each
 class Killed(BaseException):
     """The process is gone; another one goes on with what the database has."""
 
-    def __init__(self, where: str) -> None:
-        super().__init__(where)
-        self.unmarked = where in (
-            "before a commit",
-            "after a delivery",
-        )  # the last delivery may not be marked yet
-
 
 class Faults:
     """Strikes by chance, and counts. Without a chance nothing ever goes wrong."""

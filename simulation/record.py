@@ -29,7 +29,6 @@ class Record:
     said: dict[str, str] = field(default_factory=dict)  # the number of an update → the chat it came from
     words: set[tuple[str, str]] = field(default_factory=set)  # chat and number of each message in words
     delivered: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))  # row → chats
-    newest: int = 0  # the row that was delivered last
     interrupted: Counter[int] = field(
         default_factory=Counter
     )  # rows whose delivery may not have been marked, by kills

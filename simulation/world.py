@@ -7,6 +7,7 @@
 Nothing sleeps, and all chance comes from the seed: the same seed is the same year, to the second.
 """
 
+import asyncio
 import heapq
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -18,11 +19,14 @@ from random import Random
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
 
 from bot.app import Desk
 from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.rate_limits import Limits
+from bot.delivery.rows import Outgoing
+from bot.delivery.sender import AT_ONCE
 from bot.incoming import inbox
 from bot.settings import Settings
 from bot.telegram import updates
@@ -151,8 +155,17 @@ class World:
                 return await self._settle()
             except Killed as killed:
                 self.record.tell(self.clock.now(), "", f"the process is killed {killed}")
-                self.record.interrupted[self.record.newest] += killed.unmarked
+                await _gone()
+                self.record.interrupted.update(await self._unmarked())
                 self.desk = self._process()
+
+    async def _unmarked(self) -> list[int]:
+        """What was delivered and is not marked so, now that the process is gone: as many as were on their way, no more."""
+        async with self.store.reading() as session:
+            waiting = set(await session.scalars(select(Outgoing.id).where(Outgoing.state != outbox.SENT)))
+        times = {row: len(chats) for row, chats in self.record.delivered.items() if row in waiting}
+        open_ = [row for row, n in times.items() if n > self.record.interrupted[row]]
+        return open_[-AT_ONCE:]
 
     async def _settle(self) -> None:
         await self._receive()
@@ -240,3 +253,11 @@ async def opened(plan: Plan, folder: Path) -> AsyncIterator[World]:
         yield world
     finally:
         await world.store.close()
+
+
+async def _gone() -> None:
+    """Nothing of a killed process goes on: what it had on its way beside the one that died ends, too."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

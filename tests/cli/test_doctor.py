@@ -129,7 +129,7 @@ def test_what_failed_is_named_and_tried_again_only_when_told_to(demo: Cli) -> No
     assert demo.do(_states) == ([FAILED], [FAILED, FAILED])
     assert "1 of the inbox and 1 of the outbox will be tried again" in demo("doctor", "--retry")
     assert demo.do(_states) == ([WAITING], [FAILED, WAITING])
-    assert "· outbox: 1 messages to people who have no chat" in demo("doctor")
+    assert "· outbox: 1 message to people who have no chat" in demo("doctor")
 
 
 def test_a_retry_goes_to_where_the_person_is_now(demo: Cli) -> None:
