@@ -46,6 +46,8 @@ def test_all_is_well_in_the_demo_company(demo: Cli) -> None:
 
 
 def test_looking_makes_no_database(kefu: Cli) -> None:
+    for file in kefu.folder.iterdir():
+        file.unlink()
     level, text = _found(kefu)["database"]
     assert level == "attention"
     assert "does not exist yet" in text

@@ -126,7 +126,7 @@ async def test_a_grave_fault_does_not_wait_and_nobody_comes_for_nothing(desk: Te
     await cast.zhao.presses("Daniel")
     assert "CANCEL" in calendar(cast.li)
     await daniel.presses("Accept")
-    assert "Daniel Reed会上门" in cast.wang.last
+    assert "Daniel Reed 会上门" in cast.wang.last
     await cast.wang.presses("12:30")
     await cast.chen.presses("已解决")
     await cast.chen.says("重启好了")

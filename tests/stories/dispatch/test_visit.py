@@ -165,8 +165,8 @@ async def test_not_accepted_in_time_goes_back_to_the_manager(desk: TestDesk, cas
     assert not cast.chen.sees("🚨")
     assert "处理人：李强" in next(text for text in cast.zhao.texts if "🚨" in text)
     await cast.zhao.presses("改派")
-    assert "熟悉该产品, 已认证, 加密锁, 上门 0，工单 0, 13:30 有空" in next(
-        text for text in cast.zhao.texts if "Daniel Reed: " in text
+    assert "熟悉该产品、已认证、加密锁、上门 0，工单 0、13:30 有空" in next(
+        text for text in cast.zhao.texts if "Daniel Reed：" in text
     )
     await second.presses("Send another one")
     await second.presses("Daniel")

@@ -100,8 +100,8 @@ async def test_everybody_reads_it_in_their_own_zone(desk: TestDesk, cast: Cast) 
     amy = await desk.person("Amy Stone", Role.SPECIALIST, language="en", zone="Europe/London")
     await a_roster(desk, (cast.chen, "03-02 08:30", "03-02 22:00"), (cast.li, "03-03 08:30", "03-03 22:00"))
     await amy.says("/duty")
-    assert "陈晓 (until 14:00)" in amy.last
-    assert "tomorrow 00:30 – tomorrow 14:00  李强" in amy.last
+    assert "陈晓 (until 14:00 (London))" in amy.last
+    assert "tomorrow 00:30 (London) – tomorrow 14:00 (London)  李强" in amy.last
     await amy.presses("Roster")
     assert "00:30–14:00 李强" in amy.last
     await cast.li.says("/duty")
