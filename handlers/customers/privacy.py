@@ -3,6 +3,7 @@
 What goes is shown first; who may is asked again at each press.
 """
 
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from desk.files import File
 from desk.people import Person, Role
 from desk.privacy import erasing, exporting, personal
 from desk.privacy.erasing import Subject
+from desk.privacy.exporting import Kept
 from errors import BadInput, NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.jobs import errand
@@ -63,16 +65,20 @@ async def give_out(turn: Turn, number: int, version: int, extra: str) -> None:
         require(turn.person, Role.ADMIN)
     subject = await _subject(turn, number, extra)
     found = await exporting.kept(turn.session, await erasing.who(turn.session, subject))
-    made = partial(exporting.packed, found, subject.name, turn.now)
     turn.say(
         _(
             "What is kept about {name}: a page to read (index.html), the same for machines, and the files."
         ).format(name=subject.name),
-        drawn=lambda: [File.holding(made(), f"data-{extra}-{number}.zip", "application/zip")],
+        drawn=partial(_zipped, found, subject.name, turn.now, f"data-{extra}-{number}.zip"),
         card=f"{personal.GIVEN_OUT}{extra}:{number}",
         about=subject.ref,
         fresh=True,
     )
+
+
+def _zipped(found: Kept, name: str, now: datetime, called: str) -> list[File]:
+    """Drawn in another process: it takes values, and no closure."""
+    return [File.holding(exporting.packed(found, name, now), called, "application/zip")]
 
 
 @verb
