@@ -113,6 +113,8 @@ def forget(session: AsyncSession) -> None:
     sync: Any = session.sync_session
     sync.held.clear()
     sync.reads.clear()
+    if sync.view.own is not None:
+        sync.view.written()
 
 
 @event.listens_for(Sync, "loaded_as_persistent")

@@ -5,12 +5,13 @@ Which way a story goes is drawn by its name; `make stories` lets each go all fou
 
 import gc
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 
+from i18n import company, home, logo, settle
 from tests import shared
 from tests.fakes.desk import TestDesk, open_desk
 
@@ -43,6 +44,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         ways = [ways[crc32(metafunc.function.__name__.encode()) % len(ways)]]
     names = [f"{name}-restarted" if restarted else name for name, restarted in ways]
     metafunc.parametrize("desk", ways, indirect=True, ids=names)
+
+
+@pytest.fixture(autouse=True)
+def at_home() -> Iterator[None]:
+    """Commands settle the company's language in this process: the next test begins with what there was."""
+    language, zone, name, mark = home().language, home().zone, company(), logo()
+    yield
+    settle(language, zone, name, mark)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from handlers.chat.flows import TalkRow
 from handlers.chat.incoming import Said
 from handlers.chat.turn import Links, Turn
 from i18n import speaking
+from store.session import forget
 from tests.access.world import CUSTOMERS, PEOPLE, STAFF, build
 from tests.fakes.desk import TestDesk, open_desk
 
@@ -79,6 +80,7 @@ class Matrix:
             self.broken.append(f"{what} by {name}: {type(error).__name__}: {str(error)[:200]}")
         await nested.rollback()
         self.session.expunge_all()
+        forget(self.session)
         return outcome
 
     async def _does(self, name: str, what: str) -> Outcome:

@@ -143,7 +143,7 @@ async def test_late_answers_are_warned_of_and_alerted_at_their_second(desk: Test
     await qian.presses("答复客户")
     await answers(cast)
     await qian.presses("服务态度")  # both were at it; one answer reaches the customer
-    assert "没有作任何改动" in qian.last
+    assert "您的改动没有生效" in qian.last
     await qian.does("presses_data", "c:answer_complaint:1:2:")
     assert "有了变化" in " ".join(qian.texts[-2:])
     await desk.forward(hours=4)
@@ -333,7 +333,7 @@ async def test_the_register_is_for_few_and_every_reading_is_written_down(desk: T
     await cast.zhao.presses("处理中")
     assert [button.split(" ")[0] for button in cast.zhao.buttons] == ["C-1010"]
     await cast.sun.says("/complaints")
-    await cast.sun.presses("处理中 (10)")
+    await cast.sun.presses("处理中（10）")
     assert sum(button.startswith("C-") for button in cast.sun.buttons) == 8
     await cast.sun.presses("更早的")
     assert [button.split(" ")[0] for button in cast.sun.buttons] == ["C-1002", "C-1001"]
