@@ -157,7 +157,7 @@ def test_the_catalogue_goes_in_and_out(tmp_path: Path, ending: str) -> None:
         "colour,EL,X,x,x,\nerror,EL,E9,x,x,NOPE\nerror,EL,E2044,墨尽,No ink,EL-1\nmodule,XX,PR,x,x,\n",
         "utf8",
     )
-    said = kefu_kb("import", "catalogue.csv", group=catalogue_app)
+    said = kefu_kb("import", "catalogue.csv", group=catalogue_app, code=1)
     assert "3 new, 0 changed, 0 unchanged, 3 bad" in said
     kefu_kb("export", f"out.{ending}", group=catalogue_app)
     assert "0 new, 0 changed, 3 unchanged, 0 bad" in kefu_kb("import", f"out.{ending}", group=catalogue_app)

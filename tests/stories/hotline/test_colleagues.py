@@ -163,7 +163,7 @@ async def test_who_gets_it_and_why(desk: TestDesk, cast: Cast) -> None:
     await cast.chen.says("/find K-1001")
     await cast.chen.presses("K-1001")
     await cast.chen.presses("文件和经过")
-    assert "处理此类问题, 熟悉该产品" in cast.chen.last
+    assert "处理此类问题、熟悉该产品" in cast.chen.last
 
 
 async def test_by_problem_type_if_the_company_wants_it_so(desk: TestDesk, cast: Cast) -> None:

@@ -169,10 +169,10 @@ async def test_a_broken_promise_is_told_with_a_new_time(desk: TestDesk, cast: Ca
     assert "11:00" in cast.wang.last
     await desk.forward(minutes=60)
     assert "11:00 前联系您，却没有做到" in cast.wang.last
-    assert "我们会在 12:00 前联系您" in cast.wang.last
+    assert "我们会在 3月2日 周一 12:00 前联系您" in cast.wang.last
     await desk.forward(hours=1)
     assert "12:00 前联系您，却没有做到" in cast.wang.last
-    assert "我们会在 16:00 前联系您" in cast.wang.last
+    assert "我们会在 3月2日 周一 16:00 前联系您" in cast.wang.last
     before = len(cast.wang.texts)
     await writes_to(cast.chen, "非常抱歉，我来看")
     await desk.forward(hours=5)

@@ -233,5 +233,4 @@ async def test_the_engineer_on_the_way_hears_the_customer(desk: TestDesk, cast: 
     await cast.wang.says("有人吗？")
     assert "您的工单目前是这样" in cast.wang.last
     await cast.wang.says("到哪里了？")
-    await cast.wang.presses("K-1001")
     assert cast.li.sees("到哪里了？")

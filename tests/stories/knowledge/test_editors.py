@@ -221,7 +221,7 @@ async def test_unanswered_questions_wait_for_an_answer(desk: TestDesk, cast: Cas
     await he.says("/kb")
     await he.presses("待处理建议")
     assert "客户数：2" in he.last
-    assert "K-1001, K-1002" in he.last
+    assert "K-1001、K-1002" in he.last
     await he.presses("属于别的条目")
     await he.says("NE-2")
     await he.presses("✅ 是")

@@ -218,8 +218,8 @@ async def test_the_load_is_shown_in_hours_nights_and_days_off(desk: TestDesk, ca
     await a_roster(desk, (cast.chen, "02-27 20:00", "02-28 08:00"), (cast.li, "02-26 08:00", "02-26 18:00"))
     await cast.zhao.says("/duty")
     await cast.zhao.presses("四周值班量")
-    assert "陈晓: 值班 12 小时 · 夜班 8 小时" in cast.zhao.last
-    assert "李强: 值班 10 小时" in cast.zhao.last
+    assert "陈晓：值班 12 小时 · 夜班 8 小时" in cast.zhao.last
+    assert "李强：值班 10 小时" in cast.zhao.last
     await cast.li.says("/duty")
     await cast.li.presses("四周值班量")
     assert "陈晓" not in cast.li.last

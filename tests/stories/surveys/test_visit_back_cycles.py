@@ -61,7 +61,7 @@ async def test_clocks_run_in_support_hours(desk: TestDesk, cast: Cast) -> None:
     """INT-7, SLA-2, HOT-2: filed at 21:50, the hour goes on at 8:30; the customer is told so."""
     desk.clock.at = datetime(2026, 3, 2, 21, 50, tzinfo=SHANGHAI)
     await a_ticket(cast.wang)
-    assert "明天 09:20" in cast.wang.last
+    assert "3月3日 周二 09:20" in cast.wang.last
     await desk.forward(hours=11, minutes=29)
     assert not any("回电" in text and "🚨" in text for text in cast.zhao.texts)
     await desk.forward(minutes=1)
