@@ -105,6 +105,8 @@ def _claim(*order: Any) -> ReturningUpdate[Incoming, int]:
 
 _CLAIM = _claim(Incoming.alone > 0, Incoming.id)
 _CLAIM_OF_MANY = _claim(Incoming.alone > 0, ~_on_file, Incoming.id)
+# which of them are: a claim gives its rows back in no order, and SQLite cannot say it in the same statement
+_ON_FILE = select(Incoming.id).where(Incoming.id.in_(bindparam("numbers", expanding=True)), _on_file)
 
 
 async def is_waiting(session: AsyncSession, now: datetime) -> bool:
@@ -122,6 +124,8 @@ async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incomi
     if len(rows) == limit:
         put_back(rows)
         rows = await _claimed(session, _CLAIM_OF_MANY, now, limit)
+        on_file = set(await session.scalars(_ON_FILE, {"numbers": [row.id for row in rows]}))
+        rows.sort(key=lambda row: (row.alone > 0, row.id not in on_file, row.id))
     chosen = [row for row in rows if not row.alone] or rows[:1]
     put_back(row for row in rows if row not in chosen)
     return chosen

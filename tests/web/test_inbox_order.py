@@ -25,4 +25,5 @@ async def test_strangers_hold_up_nobody_on_file(real: Desk) -> None:
     async with real.store.transaction() as session:
         rows = await inbox.claim(session, now, 4)
         assert [row.key for row in rows] == ["4", "6", "9", "0"]
+        inbox.put_back(rows)
         assert [row.key for row in await inbox.claim(session, now, 20)] == list("01234679")  # all at once
