@@ -1,5 +1,8 @@
 // The page's words come from the server, in the language chosen; times are said by the browser in that language.
 
+const CHINESE = /[\u3400-\u9fff]/;
+const LATIN = /[A-Za-z0-9]/;
+
 let words = {};
 let locale = "zh-CN";
 let home = "Asia/Shanghai";
@@ -11,9 +14,26 @@ export function setWords(hello) {
   document.documentElement.lang = hello.language === "zh" ? "zh-Hans" : "en";
 }
 
-/** `t("watch", {name})` */
+/** `t("watch", {name})`; in Chinese with the blanks that the server's own sentences have (i18n/spacing.py). */
 export function t(name, values = {}) {
-  return (words[name] ?? name).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  const pieces = (words[name] ?? name).split(/(\{\w+\})/);
+  const fill = (piece) => piece.replace(/^\{(\w+)\}$/, (whole, key) => values[key] ?? whole);
+  if (!speaksChinese()) return pieces.map(fill).join("");
+  return pieces.reduce((left, piece, place) => {
+    const blank = [piece, pieces[place - 1] ?? ""].some((each) => each && !each.trim());
+    return blank ? left + fill(piece) : joined(left, fill(piece));
+  }, "");
+}
+
+/** A blank where a Chinese character meets a digit or Latin letter, none where two Chinese characters meet. */
+function joined(left, right) {
+  const one = left.replace(/ $/, "");
+  const other = right.replace(/^ /, "");
+  const blanks = left.length - one.length + right.length - other.length;
+  const meets = (before, after) => before.test(one.slice(-1)) && after.test(other.slice(0, 1));
+  if (meets(CHINESE, CHINESE)) return blanks === 1 ? one + other : left + right;
+  if (!blanks && (meets(CHINESE, LATIN) || meets(LATIN, CHINESE))) return `${one} ${other}`;
+  return left + right;
 }
 
 export function speaksChinese() {
