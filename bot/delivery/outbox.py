@@ -188,7 +188,9 @@ async def _there(session: AsyncSession, messages: Sequence[Message]) -> There:
 
 _REACHED = (
     select(Account)
-    .where(Account.person_id.in_(bindparam("people", expanding=True)), Account.unreachable == "")
+    .join(Person, Person.id == Account.person_id)
+    .where(Account.person_id.in_(bindparam("people", expanding=True)))
+    .where(Account.unreachable == "", Person.active)
     .order_by(Account.seen_at.desc(), Account.id.desc())
 )
 _newest = (
