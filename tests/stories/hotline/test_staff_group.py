@@ -65,7 +65,7 @@ async def test_a_ticket_has_a_topic_in_which_staff_and_customer_talk(
     assert cast.wang.sees("请重启电脑")
     assert sum("请重启" in text for text in cast.wang.texts) == 1
     await cast.wang.says("换了，还是红灯", reply_to=cast.wang.user.visible[-1])
-    assert chen.sees("💬 王丽: 换了，还是红灯")
+    assert chen.sees("💬 王丽：换了，还是红灯")
     await cast.wang.does("sends_photo", data=b"red light", caption="照片")
     assert b"red light" in chen.files
     await li.does("sends_document", name="guide.pdf", data=b"%PDF guide")
@@ -86,7 +86,7 @@ async def test_answers_and_reactions_stand_under_the_words_they_are_meant_for(
     asked = await chen.does("says", "红灯是一直亮还是闪？")
     mine = await cast.wang.does("says", "一直闪", reply_to=cast.wang.user.visible[-1])
     shown = chen.user.visible[-1]
-    assert (shown.text, shown.reply_to) == ("💬 王丽: 一直闪", asked.message_id)
+    assert (shown.text, shown.reply_to) == ("💬 王丽：一直闪", asked.message_id)
     assert not cast.chen.sees("💬 王丽: 一直闪")  # who works in the topic reads it there, and there only
     said = await chen.does("says", "那是欠压", reply_to=shown)
     answer = cast.wang.user.visible[-1]
@@ -102,7 +102,7 @@ async def test_answers_and_reactions_stand_under_the_words_they_are_meant_for(
     desk.api.fail("setMessageReaction", times=None, status=400, description="Bad Request: REACTION_INVALID")
     await cast.wang.does("reacts", answer, "🗿")
     await cast.wang.does("edits", mine, "一直闪，还响")
-    assert (chen.last, chen.user.visible[-1].reply_to) == ("💬 王丽: 一直闪，还响", shown.message_id)
+    assert (chen.last, chen.user.visible[-1].reply_to) == ("💬 王丽：一直闪，还响", shown.message_id)
     room.group.leaves(cast.chen.user)
     await desk.settle()
     await cast.wang.does("says", "在吗", reply_to=answer)
@@ -164,7 +164,7 @@ async def test_a_topic_is_only_a_view(desk: TestDesk, cast: Cast, room: Room) ->
     second = room.topic()
     chen = room.inside(cast.chen)
     assert second != first
-    assert [chen.sees("加密锁红灯亮"), chen.sees("💬 王丽: 有人吗")] == [True, True]
+    assert [chen.sees("加密锁红灯亮"), chen.sees("💬 王丽：有人吗")] == [True, True]
     assert len(room.group.chat.topics) == 1
     await chen.says("在的")
     assert cast.wang.sees("陈晓: 在的")
