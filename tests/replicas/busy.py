@@ -178,8 +178,9 @@ def _told(user: User, what: str = "") -> int:
 
 
 async def _promise(session: AsyncSession, limit: datetime) -> bool:
-    """On the newest ticket, if there is one."""
-    ticket = await session.scalar(select(func.max(Ticket.id)))
+    """On the newest ticket that has none yet, if there is one: a second on the same ticket would join its alert."""
+    promised = select(Clock.ticket_id).where(Clock.kind == Kind.ARRIVAL)
+    ticket = await session.scalar(select(func.max(Ticket.id)).where(Ticket.id.not_in(promised)))
     if ticket is not None:
         session.add(
             Clock(ticket_id=ticket, kind=Kind.ARRIVAL, level=1, started_at=limit, limit_at=limit, due_at=limit, warned_at=limit)

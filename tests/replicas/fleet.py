@@ -34,9 +34,12 @@ class Running:
         return int(Path(f"/proc/{number}/task/{number}/children").read_text().split()[0])
 
     async def _greeted(self) -> None:
+        """Its parts begin side by side: the line with its address may come after another."""
         assert self.process.stdout
-        if found := re.search(rb"(?:127\.0\.0\.1|localhost):(\d+)", await self.process.stdout.readline()):
-            self.port = int(found[1])
+        async for line in self.process.stdout:
+            if found := re.search(rb"(?:127\.0\.0\.1|localhost):(\d+)", line):
+                self.port = int(found[1])
+                break
 
 
 @dataclass

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.outbox import SENT, Outgoing
 from bot.incoming.inbox import DONE, Incoming
+from bot.telegram.channel import THANKS
+from desk.hotline.messages import Utterance
 from desk.journal import JournalEntry
 from desk.people import Account
 from desk.sla.alerts import Alert
@@ -22,6 +24,7 @@ class Outcome:
     troubles: Counter[str]  # by kind
     excused: int  # messages that may have come twice: the answer to the first did not reach us
     sent: list[str]  # what customers wrote, in its order
+    heard: list[str]  # the same as the desk has kept it, in its order; several may belong to one ticket
     filed: list[str]  # the words of the tickets, in their order
     journalled: int  # tickets that the journal says were filed
     promises: int  # that were to break
@@ -33,11 +36,11 @@ class Outcome:
 
     @property
     def lost(self) -> int:
-        return len(set(self.sent) - set(self.filed))
+        return len(set(self.sent) - set(self.heard))
 
     @property
     def doubled(self) -> int:
-        return len(self.filed) - len(set(self.filed))
+        return sum(len(each) - len(set(each)) for each in (self.heard, self.filed))
 
     @property
     def undelivered(self) -> int:
@@ -49,8 +52,8 @@ class Outcome:
 
     @property
     def in_order(self) -> bool:
-        """Of each customer: what was written first was filed first."""
-        numbers = [int(re.findall(r"第 (\d+) 件", words)[0]) for words in self.filed]
+        """Of each customer: what was written first was heard first."""
+        numbers = [int(re.findall(r"第 (\d+) 件", words)[0]) for words in self.heard]
         each = [[n for n in numbers if n % self.customers == who] for who in range(self.customers)]
         return all(one == sorted(one) for one in each)
 
@@ -90,6 +93,11 @@ async def look(
             .group_by(Account.address)
         )
         told_to = Counter(dict(told.all()))
+        heard = list(
+            await session.scalars(
+                select(Utterance.text).where(Utterance.text.in_(sent)).order_by(Utterance.id)
+            )
+        )
         filed = list(await session.scalars(select(Ticket.words).order_by(Ticket.id)))
         journalled = await session.scalar(
             select(func.count(JournalEntry.record.distinct())).where(JournalEntry.event == "ticket.filed")
@@ -99,7 +107,7 @@ async def look(
     await store.close()
     surplus = {user.name: _seen(user) - told_to[str(user.id)] for user in users}
     return Outcome(
-        troubles, excused, sent, filed, journalled or 0, promises, alerts or 0, undone, surplus, len(customers), noticed
+        troubles, excused, sent, heard, filed, journalled or 0, promises, alerts or 0, undone, surplus, len(customers), noticed
     )  # fmt: skip
 
 
@@ -117,5 +125,5 @@ async def _undone(session: AsyncSession, users: list[User]) -> int:
 
 
 def _seen(user: User) -> int:
-    """Messages of the bot in this chat; each text of ours is short enough to be one."""
-    return sum(message.by_bot for message in user.messages)
+    """Messages of the bot in this chat, without those that carry its keyboard only; each text of ours is short enough to be one."""
+    return sum(message.by_bot and message.text != THANKS for message in user.messages)
