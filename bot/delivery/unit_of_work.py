@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import outbox
-from handlers import notices
 from handlers.chat.message import Message
+from handlers.notices import makers
 from store import Store
 
 
@@ -23,6 +23,6 @@ async def step(store: Store, now: datetime) -> AsyncIterator[AsyncSession]:
 async def tell(session: AsyncSession, now: datetime, first: Sequence[Message] = ()) -> None:
     """What is said anyway, and notices to all concerned; what cannot be delivered is told once more, and no further."""
     for _round in range(2):
-        await outbox.put_all(session, [*first, *await notices.drain(session, now)], now)
+        await outbox.put_all(session, [*first, *await makers.drain(session, now)], now)
         first = ()
     session.info.pop("journal", None)

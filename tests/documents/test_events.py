@@ -13,7 +13,7 @@ from desk.events import Event
 from desk.hotline import remote_support
 from desk.roster import swaps
 from desk.surveys import campaigns, visit_backs
-from handlers.notices import MAKERS
+from handlers.notices.makers import MAKERS
 from store import Base
 from tools.house_map import ROOT
 

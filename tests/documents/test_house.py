@@ -5,7 +5,8 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,29 @@ HANDLERS = sorted((ROOT / "handlers").rglob("*.py"))
 
 def test_every_file_says_what_it_is_for() -> None:
     assert [path for path, line in files() if not line] == []
+
+
+def test_no_module_imports_itself_by_a_way_round() -> None:
+    """Neither for types; a package counts as imported by whoever takes a module of it by `from package import module`."""
+    TopologicalSorter(
+        {_module(path): set(_imports(path)) - {_module(path)} for path, _line in files()}
+    ).prepare()
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """What is imported when the module is loaded, and for its types."""
+    tree = ast.parse((ROOT / path).read_text("utf8"))
+    guarded = [node for node in tree.body if isinstance(node, ast.If)]
+    for node in [*tree.body, *(each for guard in guarded for each in guard.body)]:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def test_every_button_has_its_verb() -> None:
