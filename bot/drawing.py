@@ -14,7 +14,7 @@ from multiprocessing.connection import wait
 
 from desk.files import File
 from errors import Passing
-from i18n import Speech, company, home, logo, settle, speaking, spoken
+from i18n import Speech, call_company, company_names, company_setting, home, logo, settle, speaking, spoken
 
 Drawn = Callable[[], Sequence[File]]
 NICE = 10  # chats go first
@@ -30,10 +30,10 @@ class Drawing:
         """In the language that is spoken now. Raises Passing when its process has ended."""
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, context, _begin, (home(), company(), logo()))
+            self._pool = ProcessPoolExecutor(1, context, _begin, (home(), company_setting(), logo()))
         speech, loop = spoken(), asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._pool, _draw, drawn, speech.language, speech.zone)
+            return await loop.run_in_executor(self._pool, _draw, drawn, speech, company_names())
         except BrokenProcessPool as error:
             self._pool = None
             raise Passing("the process that draws has ended") from error
@@ -58,6 +58,7 @@ def _end_with_desk() -> None:
         os._exit(0)
 
 
-def _draw(drawn: Drawn, language: str, zone: str) -> list[File]:
-    with speaking(language, zone):
+def _draw(drawn: Drawn, speech: Speech, names: tuple[str, str]) -> list[File]:
+    call_company(*names)
+    with speaking(speech.language, speech.zone):
         return list(drawn())

@@ -38,7 +38,7 @@ from desk.policy_values import (
     written,
 )
 from errors import BadInput
-from i18n import N_, _
+from i18n import N_, _, call_company
 from store import Base, kept, rarely_changes
 
 T = TypeVar("T")
@@ -157,6 +157,14 @@ ALERT_AGAIN = Policy(
     "1d",
     interval,
     N_("Acknowledged at the top of the ladder and still not mended, an alert comes again after this time"),
+)
+ALERT_LAST = Policy(
+    "alert.last",
+    "21d",
+    interval,
+    N_(
+        "An alert that nobody has mended for this long goes to all above and the administrators, and then repeats no more"
+    ),
 )
 MISSED_WITHIN = Policy(
     "missed.within",
@@ -389,7 +397,11 @@ async def chosen(session: AsyncSession) -> Mapping[str, str]:
 
 
 async def _chosen(session: AsyncSession) -> Mapping[str, str]:
-    return {row.key: row.value for row in await session.execute(select(PolicyRow.key, PolicyRow.value))}
+    found = {row.key: row.value for row in await session.execute(select(PolicyRow.key, PolicyRow.value))}
+    both = COMPANY_NAME, COMPANY_NAME_EN
+    chinese, english = [each.read(found.get(each.key, each.default)) for each in both]
+    call_company(chinese, english)
+    return found
 
 
 def named(key: str) -> Policy[Any]:

@@ -161,6 +161,8 @@ async def _problem(turn: Turn) -> None:
     only = mine[0] if len(mine) == 1 else None
     if only and only.is_open and (not turn.said.text.strip() or only.state is State.WAITING_CUSTOMER):
         return await _add(turn, only, _or_new(turn))
+    if yes_or_no(turn.said.text) is not None and not turn.said.attachments:
+        return turn.say(_("All right. Nothing was asked just now; write whenever something goes wrong."))
     if mine and turn.utterance:
         return await customer_actions.ask_which(turn)
     return await _report(turn)

@@ -8,7 +8,7 @@ from desk.events import Event
 from desk.people import BLOCKED
 from handlers import commands, customer_messages
 from handlers.admin import policies, regions, table_import
-from handlers.chat import card_words, cards, flows, jobs, recording
+from handlers.chat import card_words, cards, flows, folding, jobs, recording
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
 from handlers.customers import accounts, identity, privacy, profile, signing_in
@@ -43,6 +43,7 @@ from i18n import _
 
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
+    "chat": (folding,),
     "customers": (identity, accounts, signing_in, profile, privacy),
     "intake": (report_problem, company, customer_messages),
     "tickets": (customer_actions, staff_actions, more, ticket_lists, ticket_search, ticket_history),

@@ -38,6 +38,7 @@ class Speech:
 
 _home = [Speech("zh", HOME_ZONE)]
 _company = ["", ""]  # its name, the file of its logo
+_named = ["", ""]  # its name in Chinese and in English, as an administrator has written it in chat
 _speech: ContextVar[Speech] = ContextVar("speech")
 _dated: ContextVar[bool] = ContextVar("dated", default=False)  # the text is looked at on other days, too
 P = ParamSpec("P")
@@ -47,10 +48,28 @@ T = TypeVar("T")
 def settle(language: str, zone: str, company: str = "", logo: str = "") -> None:
     """The company's language, time zone, name and logo, as the settings say: once, when a process begins."""
     _home[0], _company[:] = Speech(language, zone), [company, logo]
+    call_company("", "")
+
+
+def call_company(chinese: str, english: str) -> None:
+    """What the administrator calls it comes before the settings, at once and everywhere."""
+    _named[:] = chinese, english
+
+
+def company_names() -> tuple[str, str]:
+    """As the administrator has them, for another process."""
+    return _named[0], _named[1]
 
 
 def company() -> str:
-    """The company's name, for customers and papers; "" when the settings have none."""
+    """The company's name in the language spoken, for customers and papers; "" when nobody has said it."""
+    chinese, english = _named
+    named = (chinese or english) if spoken().language == "zh" else (english or chinese)
+    return named or _company[0]
+
+
+def company_setting() -> str:
+    """Its name as the settings have it, for another process."""
     return _company[0]
 
 

@@ -39,6 +39,12 @@ CONTENTS = {
 class Contents(TyperGroup):
     """Loading everything takes longer than most commands do."""
 
+    def main(self, args: Any = None, *rest: Any, **more: Any) -> Any:
+        from bot.cli.kit.usage import spoken  # with the database, a while to load
+
+        with spoken(args):
+            return super().main(args, *rest, **more)
+
     def list_commands(self, ctx: Any) -> list[str]:
         return list(CONTENTS)
 

@@ -23,6 +23,7 @@ from desk.events import Event
 from desk.hotline.messages import CARD
 from desk.people import Account, Person
 from desk.sla import escalation_ladder
+from handlers.chat.folding import folded
 from handlers.chat.message import Message, Priority
 from store import insert
 from store.session import is_new
@@ -82,6 +83,7 @@ async def _put(session: AsyncSession, message: Message, there: There, now: datet
     if message.strips and old is not None:
         _strip(session, old, now)
         return
+    message = folded(message)
     message = replace(message, rows=await short.shortened(session, message.rows))
     answers = await reply_links.name_of(session, account.id, message.quotes) if message.quotes else ""
     if old is not None and old.state == WAITING and (old.edits is None or not message.fresh):
@@ -234,12 +236,15 @@ async def _nowhere(session: AsyncSession, message: Message, now: datetime) -> No
     await undelivered(session, person, message.about, row.error, now)
 
 
-async def undelivered(session: AsyncSession, person: Person, about: str, why: str, now: datetime) -> None:
+async def undelivered(
+    session: AsyncSession, person: Person, about: str, why: str, now: datetime, *, again: bool = False
+) -> None:
+    """`again`: they can be told in other words."""
     kind, _colon, number = about.partition(":")
     ticket_id = int(number) if kind == "ticket" else None
     await journal.write(
         session, person, Event.PERSON_UNDELIVERED, by=None, now=now, ticket_id=ticket_id,
-        why=people.reason(why), about=about,
+        why=people.reason(why), about=about, again=int(again),
     )  # fmt: skip
 
 

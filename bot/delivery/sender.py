@@ -24,6 +24,7 @@ from bot.delivery.rate_limits import Limits
 from bot.delivery.unit_of_work import tell
 from desk.files import File
 from desk.hotline import staff_group
+from desk.hotline.messages import SECOND_WAY
 from desk.people import Account, Person, move, reason
 from handlers.chat.message import Priority
 from store import Store
@@ -225,7 +226,8 @@ class Sender:
         """It will not arrive: those who count on it hear so."""
         row.state, row.error = FAILED, why
         person = await session.get_one(Person, row.person_id)
-        await outbox.undelivered(session, person, row.about, why, self.clock.now())
+        again = row.card != SECOND_WAY and bool(row.payload["text"]) and not row.payload.get("strips")
+        await outbox.undelivered(session, person, row.about, why, self.clock.now(), again=again)
         await tell(session, self.clock.now())
 
 

@@ -12,7 +12,7 @@ from bot.web import files, middleware, page_texts, parsing
 from bot.web.identities import Visitor, described, visitors
 from bot.web.ports import WebDesk
 from errors import NotAllowed
-from i18n import LANGUAGES, _, speaking, spoken
+from i18n import LANGUAGES, _, company, speaking, spoken
 
 
 async def hello(desk: WebDesk, request: Request) -> Response:
@@ -50,7 +50,7 @@ def _page(desk: WebDesk) -> dict[str, object]:
         "language": spoken().language,
         "words": page_texts.spoken_words(),
         "demo": desk.settings.demo,
-        "company": desk.settings.company_name,
+        "company": company(),
         "zone": desk.settings.time_zone,
         "now": desk.clock.now().isoformat(),
         "limits": {"text": parsing.LONGEST, "files": parsing.MOST_FILES, "bytes": files.LARGEST},

@@ -16,6 +16,7 @@ from store import Base
 
 NOTE = "//"  # how a note among staff begins
 CARD = "utterance:"  # and its number: the card of a message that carries the words
+SECOND_WAY = "refused"  # the card of what is said in place of a message that was not accepted
 
 
 class Utterance(Base):

@@ -4,7 +4,7 @@
                                └ acknowledged: the repetition stops; the clock goes on
 
 Acknowledged and still broken after another round of repeats, it goes one rung up all the same; at the top it comes again
-after a policy's time. Outside somebody's hours
+after a policy's time, ever more seldom, and in the end once to all above and the administrators. Outside somebody's hours
 an alert of a slight fault waits for their morning (`desk/sla/deferred_alerts.py`), one of a complaint only as long as its
 promise stands still.
 """
@@ -111,6 +111,8 @@ async def _tell(session: AsyncSession, alert: Alert, event: Event, now: datetime
 
 async def fall_due(session: AsyncSession, alert: Alert, now: datetime) -> None:
     """Said again; and one rung up when this one does not react, or has not mended it."""
+    if now - alert.raised_at >= await policies.value(session, policies.ALERT_LAST):
+        return await _last(session, alert, now)
     steps = await policies.value(session, policies.ALERT_STEPS)
     top = alert.rung + 1 >= len(await escalation_ladder.rungs(session, alert.kind))
     if not top and (alert.acknowledged_at or alert.repeats >= steps):
@@ -124,6 +126,15 @@ async def fall_due(session: AsyncSession, alert: Alert, now: datetime) -> None:
         await _tell(session, alert, Event.ALERT_REPEATED, now)
         if top and alert.repeats > steps:
             alert.due_at = await _seldom(session, alert, alert.repeats - steps, now)
+    return None
+
+
+async def _last(session: AsyncSession, alert: Alert, now: datetime) -> None:
+    """What is never mended is not said for ever: once more, to all above and the administrators; it stays in the lists."""
+    people = await escalation_ladder.all_above(session, alert, now)
+    alert.acknowledged_by = alert.acknowledged_at = alert.due_at = None
+    alert.told = sorted({*alert.told, *(person.id for person in people)})
+    await alerts.write(session, alert, Event.ALERT_REPEATED, now, to=[person.id for person in people])
 
 
 async def _still_open(session: AsyncSession, alert: Alert, steps: int, now: datetime) -> None:

@@ -105,6 +105,27 @@ async def _on(session: AsyncSession, rung: str, alert: Alert, now: datetime) -> 
     return duty or ([owner] if owner.active else [])
 
 
+async def all_above(session: AsyncSession, alert: Alert, now: datetime) -> list[Person]:
+    """Everybody on its ladder but the owner, and the administrators; those on leave only if there is nobody else."""
+    ticket = await session.get_one(Ticket, alert.ticket_id)
+    barred, gone = await shut_out(session, set(ticket.barred)), await away(session, now)
+    roles = [Role(rung) for rung in await rungs(session, alert.kind) if rung != OWNER]
+    people = [p for p in await with_role(session, *roles, Role.ADMIN) if p.id not in barred]
+    return [person for person in people if person.id not in gone] or people
+
+
+async def somebody_below(session: AsyncSession, alert: Alert, now: datetime) -> bool:
+    """Whether anybody on a lower rung is at work, and can act before those above are woken."""
+    ladder, ticket = await rungs(session, alert.kind), await session.get_one(Ticket, alert.ticket_id)
+    gone = await shut_out(session, set(ticket.barred))
+    for rung in ladder[: alert.rung]:
+        people = await _on(session, rung, alert, now)
+        for person in people or (await shifts.on_duty(session, now) if rung == OWNER else []):
+            if person.id not in gone and await at_work(session, person, now):
+                return True
+    return False
+
+
 async def at_work(session: AsyncSession, person: Person, now: datetime) -> bool:
     """By the roster, or within the working day of their region, lunch included; and not on leave."""
     if person.id in await away(session, now):

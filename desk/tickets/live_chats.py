@@ -51,6 +51,13 @@ async def staff_writes(
     chat.staff_id, chat.staff_at = by.id, now
 
 
+async def goes_on(session: AsyncSession, ticket_id: int, by: Person, now: datetime) -> bool:
+    """Whether what they wrote last went there, too, a short while ago: then they need not be told where it goes."""
+    theirs = select(LiveChat).where(LiveChat.staff_id == by.id)
+    last = await session.scalar(theirs.order_by(LiveChat.staff_at.desc()).limit(1))
+    return last is not None and last.ticket_id == ticket_id and await _runs(session, last, now)
+
+
 async def contact_writes(session: AsyncSession, ticket_id: int, now: datetime) -> None:
     """The contact answers, if there is anything to answer."""
     if (chat := await session.get(LiveChat, ticket_id)) is not None:

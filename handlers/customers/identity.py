@@ -58,7 +58,8 @@ async def _welcome(turn: Turn) -> None:
         text = _(
             "Welcome! Just write what goes wrong, in your own words. If you are on file with us, press below, and I know you from then on."
         )
-        turn.say(text, [[button(_("🪪 I am a customer already"), "known_already", person.id)]])
+        rows = [[button(_("🪪 I am a customer already"), "known_already", person.id)]]
+        turn.say(text, rows, title=company())
         return
     turn.say(
         _(

@@ -17,7 +17,6 @@ from handlers.intake.report_problem import ask_a_person, ask_sales
 from handlers.intake.topics import Topic
 from i18n import _, company, spoken
 
-NAME = (policies.COMPANY_NAME, policies.COMPANY_NAME_EN)
 ABOUT = (policies.COMPANY_ABOUT, policies.COMPANY_ABOUT_EN)
 ADDRESS = (policies.COMPANY_ADDRESS, policies.COMPANY_ADDRESS_EN)
 _BOT = re.compile(
@@ -42,7 +41,7 @@ async def answer(turn: Turn, topic: Topic) -> None:
 
 async def _fact(turn: Turn, topic: Topic) -> str:
     """ "" when it is not on file."""
-    name = await _in_language(turn, NAME) or company()
+    name = company()
     if topic is Topic.HOURS:
         return _("Our support hours: {hours}").format(hours=await _hours(turn))
     if topic is Topic.ADDRESS:

@@ -3,8 +3,10 @@
 Shown are approved questions, symptoms and solutions only; never the words of another customer.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import takewhile
 from typing import Any
 
 from desk import customers
@@ -27,6 +29,11 @@ MORE = "+"  # before what was said instead of a choice
 SHORT = 30  # characters of a button
 SYMPTOMS = 80  # characters of a line
 CONSIDERED = 6  # candidates that the clarifying question sifts
+_CLAUSE = re.compile(r"([;；\n])")
+_NO_ERROR = re.compile(
+    r"\s*(?:no error|without error|error: none|none$|n/a|无报错|無報錯|不报错|没有报错|无错误|无提示|无异常|无$)",
+    re.IGNORECASE,
+)
 WORTH_ASKING = 0.3  # of the best one's likelihood; less is no help to choose from
 REALLY_LIKELY = 0.5  # once the best one has failed: a wrong answer is worse than a ticket (KB-3)
 
@@ -197,7 +204,15 @@ def choice(candidates: Sequence[Candidate], prompt: str) -> Which:
 
 
 def _symptoms(candidate: Candidate) -> list[str]:
-    return [f"     {_cut(' '.join(candidate.symptoms.split()), SYMPTOMS)}"] if candidate.symptoms else []
+    shown = seen_by_customers(candidate.symptoms)
+    return [f"     {_cut(' '.join(shown.split()), SYMPTOMS)}"] if shown else []
+
+
+def seen_by_customers(symptoms: str) -> str:
+    """What they have in front of them. "No error; remote access" is a note among editors, from there to the end."""
+    clauses = _CLAUSE.split(symptoms)  # with what stands between them
+    kept = list(takewhile(lambda clause: not _NO_ERROR.match(clause), clauses))
+    return "".join(kept).strip(" \t\n;；,，、")
 
 
 def _cut(text: str, longest: int) -> str:

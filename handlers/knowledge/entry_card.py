@@ -120,8 +120,8 @@ def _actions(entry: Entry, viewer: Person) -> list[list[Button]]:
     retire = button(_("🗄 Retire"), "kb_move", n, v, "retired")
     states = {"draft": [approve, retire], "approved": [still, draft, retire], "retired": [draft]}
     return [
-        [button(_("✏️ Edit"), "kb_edit", n, v), button(_("👤 Owner"), "kb_owner", n, v)],
         states[entry.state],
+        [button(_("✏️ Edit"), "kb_edit", n, v), button(_("👤 Owner"), "kb_owner", n, v)],
         [button(_("🔀 Merge"), "kb_merge", n, v), button(_("✂️ Split"), "kb_split", n, v)],
         [button(_("🕘 Versions"), "kb_versions", n, v)],
     ]

@@ -102,10 +102,11 @@ async def _keepers(notice: Notice, clock: Clock) -> list[Person]:
 
 
 async def alerted(notice: Notice) -> list[Message]:
-    """Raised, repeated or one level up: it is said anew."""
+    """Raised, repeated or one level up: it is said anew. It wakes people only where nobody below is at work."""
     alert = await notice.session.get_one(Alert, notice.entry.record_id)
+    wakes = not await escalation_ladder.somebody_below(notice.session, alert, notice.now)
     cards = await _cards(notice, alert, notice.entry.data["to"])
-    return [replace(message, fresh=True) for message in cards]
+    return [replace(message, fresh=True, wakes=wakes) for message in cards]
 
 
 async def alert_changed(notice: Notice) -> list[Message]:

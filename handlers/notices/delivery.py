@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from desk.hotline import staff_group
 from desk.hotline.consultations import Inquiry
+from desk.hotline.messages import SECOND_WAY
 from desk.people import (
     BLOCKED,
     ENDED,
@@ -44,7 +45,25 @@ async def undelivered(notice: Notice) -> list[Message]:
             words = _room(lost, why) if room else text(lost, why)
         card = room.ref if room else ""  # many lost messages of one group are one matter
         messages.append(Message(person.id, words, card=card, priority=Priority.NOTICE))
-    return messages
+    return messages + ([] if room else await _in_plain_words(notice, lost))
+
+
+async def _in_plain_words(notice: Notice, lost: Person) -> list[Message]:
+    """What was not accepted in their chat: they hear that there is something, and where. Should that fail too, others call."""
+    if reason(str(notice.entry.data["why"])) != REFUSED or not notice.entry.data.get("again"):
+        return []
+    ticket = await notice.session.get(Ticket, notice.entry.ticket_id) if notice.entry.ticket_id else None
+    with to(lost):
+        words = (
+            _(
+                "I have a message about {number} that cannot be shown here. /tickets shows how it stands."
+            ).format(number=ticket.number)
+            if ticket
+            else _(
+                "I have a message for you that cannot be shown here. Please ask once more, in other words."
+            )
+        )
+    return [Message(lost.id, f"📵 {words}", card=SECOND_WAY, fresh=True, priority=Priority.REPLY)]
 
 
 def text(lost: Person, why: str) -> str:

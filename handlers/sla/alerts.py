@@ -49,7 +49,7 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
         *await _also(session, alert),
         _("With: {name}").format(name=owner.name if owner else _("nobody yet")),
         *([_("Taken care of by {name}").format(name=seen_by.name)] if seen_by else []),
-        *([_("Dealt with.")] if alert.ended_at else []),
+        *_end(alert),
         "",
         f"— {whole.title} —",
         whole.text,
@@ -60,7 +60,6 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
         title=f"🚨 {_what(alert)} · {ticket.number}",
         rows=await _actions(session, alert, ticket, viewer),
         priority=Priority.ALERT,
-        wakes=not alert.ended_at,
         card=alert.ref,
         about=ticket.ref,
     )
@@ -75,6 +74,12 @@ async def _also(session: AsyncSession, alert: Alert) -> list[str]:
     return [
         _("Late as well: {kinds}").format(kinds=_(", ").join(_(KIND_NAMES[clock.kind]) for clock in same))
     ]
+
+
+def _end(alert: Alert) -> list[str]:
+    if alert.ended_at:
+        return [_("Dealt with.")]
+    return [] if alert.due_at else [_("I say this for the last time; it stays open until somebody mends it.")]
 
 
 async def _whose(session: AsyncSession, alert: Alert, ticket: Ticket) -> Person | None:
@@ -92,7 +97,7 @@ async def _of_complaint(
     lines = [
         _since(alert, now),
         *([_("Taken care of by {name}").format(name=seen_by.name)] if seen_by else []),
-        *([_("Dealt with.")] if alert.ended_at else []),
+        *_end(alert),
     ]
     reads = await responsible.may_read(session, viewer, complaint)
     rows: Rows = [[button(_("📣 Open the complaint"), "show_complaint", complaint.id)]] if reads else []
@@ -109,7 +114,6 @@ async def _of_complaint(
         title=f"🚨 {_what(alert)} · {complaint.number}",
         rows=rows,
         priority=Priority.ALERT,
-        wakes=not alert.ended_at,
         card=alert.ref,
         about=f"ticket:{complaint.id}",
     )

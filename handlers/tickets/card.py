@@ -47,7 +47,7 @@ async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: 
         viewer.id,
         "\n".join(lines),
         title=f"{mark(ticket)} {ticket.number} · {_(STATE_NAMES[ticket.state])}",
-        rows=await _actions(session, ticket) + await _complaints(session, ticket, viewer),
+        rows=await _actions(session, ticket, await complaints(session, ticket, viewer)),
         card=ticket.ref,
         about=ticket.ref,
     )
@@ -138,21 +138,23 @@ async def speaker(session: AsyncSession, said: Utterance) -> str:
     return f"📝 {name}" if said.internal else name
 
 
-async def _complaints(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[list[Button]]:
+async def complaints(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[Button]:
     """Those about it, for the few who may read them."""
     rows = await session.scalars(select(Complaint).where(Complaint.about_ticket_id == ticket.id))
     return [
-        [button(f"📣 {complaint.number}", "show_complaint", complaint.id)]
+        button(f"📣 {complaint.number}", "show_complaint", complaint.id)
         for complaint in rows
         if await responsible.may_read(session, viewer, complaint)
     ]
 
 
-async def _actions(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
-    """At most six: what comes next most likely, and the way to the rest."""
-    likely = await actions(session, ticket)
-    more = [button(_("⋯ More"), "more", ticket.id, ticket.version)] if ticket.is_open else []
-    return pairs([*likely[:LIKELY], *more] if more else likely)
+async def _actions(session: AsyncSession, ticket: Ticket, about_it: Sequence[Button]) -> list[list[Button]]:
+    """At most six: what comes next most likely, the newest complaint about it, and the way to the rest."""
+    likely, newest = await actions(session, ticket), about_it[-1:]
+    if not ticket.is_open:
+        return pairs([*likely, *about_it[-(LIKELY + 1 - len(likely)) :]])
+    more = button(_("⋯ More"), "more", ticket.id, ticket.version)
+    return pairs([*likely[: LIKELY - len(newest)], *newest, more])
 
 
 def pairs(buttons: Sequence[Button]) -> list[list[Button]]:

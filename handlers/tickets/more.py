@@ -1,9 +1,13 @@
 """What is done with a ticket more rarely, behind one button of its card: asking, R&D, remote work, the problem base."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+from desk import invites, leaving
+from desk.people import Person
 from desk.ticket import Ticket
 from desk.tickets import incidents
+from errors import NotAllowed
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import start
 from handlers.chat.message import Button
@@ -14,6 +18,7 @@ from handlers.tickets.guards import of_button
 from i18n import _
 
 KNOWN = 3  # incidents offered
+LINK_VALID = timedelta(days=1)
 
 
 @verb
@@ -25,14 +30,42 @@ async def more(turn: Turn, number: int, version: int, extra: str) -> None:
     n, v = ticket.id, ticket.version
     rest = [
         *(await ticket_card.actions(turn.session, ticket)),
+        *(await ticket_card.complaints(turn.session, ticket, turn.person)),
         button(_("❓ Ask a colleague"), "ask_colleague", n, v),
         button(_("🔬 Give to R&D"), "to_developer", n, v),
         button(_("🖥 Remote work"), "remotely", n, v),
         button(_("📖 For the problem base"), "for_base", n, v),
+        *await _link(turn, ticket),
     ]
     rows = [*ticket_card.pairs(rest), *await _incidents(turn, ticket), [button(_("◀ Back"), "show", n, v)]]
     card = await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now)
     turn.replies.append(replace(card, rows=rows))
+
+
+async def _link(turn: Turn, ticket: Ticket) -> list[Button]:
+    """For a contact of the web chat, whom nothing but a link lets in again."""
+    contact = await turn.session.get_one(Person, ticket.contact_id)
+    on_web = not contact.is_staff and any(
+        each.channel == "web" for each in await leaving.accounts(turn.session, contact)
+    )
+    return [button(_("🔗 Link to get in"), "way_in", ticket.id, ticket.version)] if on_web else []
+
+
+@verb
+async def way_in(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Whoever works on it gives the customer a new way into the web chat, valid once and for a day (CUS-4)."""
+    ticket = await of_button(turn, number, version)
+    if ticket is None:
+        return
+    contact = await turn.session.get_one(Person, ticket.contact_id)
+    if contact.is_staff:
+        raise NotAllowed(_("A colleague's link comes from an administrator."))
+    code = await invites.make(turn.session, turn.now, person=contact, by=turn.person.id, valid=LINK_VALID)
+    turn.say(
+        _(
+            "For {name}, valid for one day, once: {link}\nWhoever opens it speaks as {name}: please give it to nobody else, by the phone or mail that is on file."
+        ).format(name=contact.name, link=turn.links.web(code))
+    )
 
 
 async def _incidents(turn: Turn, ticket: Ticket) -> list[list[Button]]:

@@ -95,12 +95,15 @@ async def reply(turn: Turn, ticket: Ticket) -> None:
     turn.utterance.ticket_id = ticket.id
     kept = ticket.promised_at is not None
     await lifecycle.heard(turn.session, ticket, turn.person, turn.now)
+    knows = await live_chats.goes_on(turn.session, ticket.id, turn.person, turn.now)
     await live_chats.staff_writes(turn.session, ticket.id, ticket.contact_id, turn.person, turn.now)
     await lifecycle.note(
         turn.session, ticket, Event.TICKET_REPLIED, by=turn.person.id, now=turn.now, utterance=turn.utterance.id,
         kept=int(kept),
     )  # fmt: skip
-    return _say_privately(turn, ticket, _("Sent to the customer of {number}."))
+    if not knows:  # said once a talk: forty lines have no forty receipts
+        _say_privately(turn, ticket, _("Sent to the customer of {number}."))
+    return None
 
 
 async def _note(turn: Turn, ticket: Ticket, said: Utterance) -> None:

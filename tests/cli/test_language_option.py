@@ -18,3 +18,33 @@ def test_the_language_of_the_command_is_nobody_elses(kefu: Cli) -> None:
     """Who is added gets the company's, which is what KEFU_LANGUAGE says."""
     kefu("--lang", "zh", "staff", "add", "Ann", "--role", "engineer")
     assert kefu.json("staff", "list")[0]["language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("customers", "contact"), "缺少 'CUSTOMER'。"),
+        (("stafff",), "没有 'stafff' 这个命令。"),
+        (("staff", "list", "--nix"), "没有 --nix 这个选项。"),
+        (("staff", "list", "Ann"), "在这里是多余的"),
+        (("customers", "contact", "a", "b", "--phone"), "后面要写一个值"),
+        (("kb", "list", "--limit", "many"), "--limit"),
+    ],
+)
+def test_a_wrong_call_is_told_in_the_language_of_the_machine(
+    kefu: Cli, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    """Typer's own words, too; nothing of it stays behind for who speaks another language. Exit code 2."""
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    kefu(*words, code=2)
+    assert said in kefu.err
+    assert "出错" in kefu.err
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    kefu(*words, code=2)
+    assert "Error" in kefu.err
+
+
+def test_help_has_chinese_heads_and_says_what_is_required(kefu: Cli) -> None:
+    shown = kefu("--lang", "zh", "customers", "contact", "--help")
+    assert all(head in shown for head in ("参数", "选项", "[必填]"))
+    assert "[required]" in kefu("customers", "contact", "--help")

@@ -7,14 +7,18 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.kit import parse
-from bot.cli.kit.common import changing, ended_kindly, reading, run
+from bot.cli.kit.common import changing, end_if_bad, ended_kindly, reading, run
 from bot.cli.kit.show import as_json, say, table
+from bot.cli.surveys import survey_table
 from desk.calendars.dates import company_bounds
 from desk.surveys import forms, survey_catalogue
 from desk.surveys import results as survey_results
 from desk.surveys.visit_backs import VisitBack
-from errors import BadInput
+from documents.cells import bytes_of
+from documents.encodings import decoded
+from errors import BadInput, Refused
 from i18n import _, spoken
+from kb.files import reading as tables
 
 app = typer.Typer(no_args_is_help=True, help="The surveys: import, list, show, export.")
 
@@ -24,16 +28,18 @@ Version = Annotated[int | None, typer.Option(help="An earlier version; else the 
 
 
 @app.command("import")
-def import_file(file: Annotated[Path, typer.Argument(help="A JSON file with one survey or a list.")]) -> None:
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX table, one question a line; or JSON.")],
+) -> None:
     """Import surveys. Each is a new version of its code; what is being asked goes on as it began.
 
-    Begin with `kefu survey export service service.json`, change it, and import it.
+    Columns: survey (its code), purpose (cycle, service or campaign), name, name_en, products, id, kind (scale, choice,
+    words or photo), ask, ask_en, options, options_en, most, bad, optional, next. Or begin with
+    `kefu survey export service service.json`, change it, and import it.
 
-    Example: [green]kefu survey import service.json[/]
+    Example: [green]kefu survey import surveys.xlsx[/]
     """
-    with ended_kindly():
-        found = _json(file)
-    run(_import(found))
+    run(_import(file))
 
 
 @app.command("list")
@@ -82,19 +88,34 @@ def results(
     run(_results(code, between, version, json))
 
 
-def _json(file: Path) -> list[Any]:
+def _found(file: Path) -> list[tuple[int, Any]]:
+    """What is in the file, by line: JSON as the export writes it, or a table of any kind."""
+    data = bytes_of(file)
+    if file.suffix.lower() != ".json":
+        return list(survey_table.surveys(tables.taken(data, survey_table.TABLE)))
     try:
-        found = json.loads(file.read_text("utf8"))
+        found = json.loads(decoded(data))
     except ValueError as error:
         raise BadInput(_("{file} is not JSON: {reason}").format(file=file, reason=error)) from None
-    return found if isinstance(found, list) else [found]
+    return list(enumerate(found if isinstance(found, list) else [found], start=1))
 
 
-async def _import(found: list[Any]) -> None:
+async def _import(file: Path) -> None:
+    """A survey that cannot be used takes no other with it."""
+    bad, found = [], _found(file)
     async with changing() as (session, now):
-        for data in found:
-            code, version = await survey_catalogue.take_in(session, data, now)
-            say(_("{code} is version {version} from now on.").format(code=code, version=version))
+        for line, data in found:
+            try:
+                code, version = await survey_catalogue.take_in(session, survey_table.usable(data), now)
+            except Refused as reason:
+                bad.append(_("line {line}: {reason}").format(line=line, reason=reason))
+            else:
+                say(_("{code} is version {version} from now on.").format(code=code, version=version))
+    if len(bad) == len(found):
+        raise BadInput("\n".join(bad) or _("Nothing could be imported."))
+    if bad:
+        say("\n".join(bad))
+    end_if_bad(bad)
 
 
 async def _list(json: bool) -> None:

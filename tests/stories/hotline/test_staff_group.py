@@ -255,3 +255,22 @@ async def test_a_group_in_a_hurry_gets_few_messages(desk: TestDesk, cast: Cast, 
         assert (
             await session.scalars(select(Utterance).where(Utterance.text == "第二句"))
         ).one().ticket_id == 1
+
+
+async def test_who_hides_behind_the_group_is_answered_each_time(
+    desk: TestDesk, cast: Cast, room: Room
+) -> None:
+    """HOT-10: Telegram gives all anonymous administrators one sender; each is told kindly, and nothing is passed on."""
+    await a_ticket(cast.wang)
+    inside = room.inside(cast.li)
+
+    async def anonymously(words: str) -> None:
+        hidden = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        await inside.does("send", {"text": words, "from": hidden, "sender_chat": room.group.chat.json()})
+
+    for n, words in enumerate(("请重启电脑", "换个插口试试", "好了吗？"), start=1):
+        await anonymously(words)
+        assert sum("关闭匿名" in text for text in room.group.texts) == n
+        assert not cast.wang.sees(words)
+    await inside.says("请把加密锁换一个USB口")
+    assert cast.wang.sees("请把加密锁换一个USB口")

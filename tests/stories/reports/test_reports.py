@@ -4,7 +4,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from desk.people import Role
+from desk.people import Person, Role
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
@@ -83,3 +83,18 @@ async def test_a_past_month_stays_as_it_was(desk: TestDesk, cast: Cast) -> None:
         assert len(actor.files) == before
     await cast.chen.says("/reports")
     assert "/help" in cast.chen.last
+
+
+async def test_a_month_without_events_is_one_line(desk: TestDesk, cast: Cast) -> None:
+    """STA-3, COM-6, KB-6: to each reader once, and no papers full of zeros; the next month is told as usual."""
+    await a_solved_ticket(desk, cast)
+    async with desk.store.transaction() as session:
+        for contact in (cast.wang, cast.emma):
+            (await session.get_one(Person, contact.person_id)).surveys = False
+    await desk.forward(days=32)
+    texts, files = len(cast.wu.texts), len(cast.wu.files)
+    await desk.forward(months=1)
+    told = cast.wu.texts[texts:]
+    assert sum("4月" in text and "没有" in text for text in told) == 1, told
+    assert len(cast.wu.files) == files
+    assert not any("2026年4月" in text and "报告" in text.split("\n")[0] for text in told[1:])

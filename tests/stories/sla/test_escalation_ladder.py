@@ -215,3 +215,18 @@ async def test_a_warning_names_customer_and_words_and_can_be_acted_on(desk: Test
     assert (await desk.ticket()).taken_at is not None
     await desk.forward(minutes=55)
     assert any("⏰ 回电的时限是" in text and "明月纺织 · 王丽" in text for text in cast.chen.texts)
+
+
+async def test_an_old_ticket_is_not_said_for_ever(desk: TestDesk, cast: Cast) -> None:
+    """SLA-3: ever more seldom, then once to all above and the administrators, with what it is; then no more."""
+    await a_ticket(cast.wang)
+    await desk.forward(days=20)
+    heard = alerts(cast.wu)
+    assert 3 <= heard <= 12
+    assert alerts(cast.zheng) == 0
+    await desk.forward(days=8)
+    assert alerts(cast.zheng) == 1
+    assert "最后一次" in next(text for text in reversed(cast.zheng.texts) if "🚨" in text)
+    last = [alerts(each) for each in (cast.zhao, cast.wu, cast.zheng)]
+    await desk.forward(days=14)
+    assert [alerts(each) for each in (cast.zhao, cast.wu, cast.zheng)] == last

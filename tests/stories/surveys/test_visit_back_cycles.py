@@ -224,3 +224,37 @@ async def test_nobody_to_take_it_reaches_the_manager(desk: TestDesk) -> None:
     assert "K-1001" in zhao.last
     async with desk.store.reading() as session:
         assert (await session.get_one(Ticket, 1)).state is State.NEW
+
+
+async def _followed_up(desk: TestDesk, cast: Cast) -> None:
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("已解决")
+    await cast.chen.says("换了加密锁")
+    await cast.wang.presses("已解决")
+    await desk.forward(days=1)
+
+
+async def test_a_late_answer_that_it_is_not_solved_reopens_it(desk: TestDesk, cast: Cast) -> None:
+    """VIS-2, VIS-3: after the reminder and the call task, as long as a ticket may be reopened at all (TIC-3)."""
+    await _followed_up(desk, cast)
+    await desk.forward(days=20)
+    await cast.wang.says("4分")
+    await cast.wang.presses("5 ⭐")
+    await cast.wang.presses("否")
+    ticket = await desk.ticket()
+    assert (ticket.id, ticket.state) == (1, State.REOPENED)
+    assert cast.chen.sees("K-1001")
+
+
+async def test_an_answer_that_is_too_late_to_reopen_it_opens_another(desk: TestDesk, cast: Cast) -> None:
+    """VIS-4, TIC-3: what was closed long ago stays closed; the trouble is heard all the same."""
+    await _followed_up(desk, cast)
+    await desk.forward(days=40)
+    await cast.wang.says("4分")
+    await cast.wang.presses("5 ⭐")
+    await cast.wang.presses("否")
+    ticket = await desk.ticket()
+    assert ticket.id == 2
+    assert ticket.is_open
+    assert cast.sun.sees("K-1002")
