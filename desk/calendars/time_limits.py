@@ -120,7 +120,7 @@ def sensible(text: str) -> None:
     if Runs.CALENDAR not in text.lower() and any(unit == "d" for _number, unit in found):
         raise BadInput(
             _(
-                "A day of service hours has not 24 of them: please write 3wd (working days), 3d calendar, or hours."
+                "A service day is shorter than 24 hours: please write 3wd (working days), 3d calendar, or hours."
             )
         )
 

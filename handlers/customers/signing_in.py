@@ -83,7 +83,7 @@ async def _call(talk: Talk, claim: Claim) -> None:
 async def for_owner(session: AsyncSession, entry: JournalEntry, owner: Person) -> Message:
     """To the one on file: the code, and what to do when it was somebody else."""
     text = _(
-        "Somebody in another chat says to be you. If it is you, write this code there: {code}\nIf not, do nothing, and give it to nobody: without it they get nowhere."
+        "Somebody in another chat claims to be you. If it is you, write this code there: {code}\nIf not, do nothing, and give it to nobody: without it they get nowhere."
     )
     return Message(
         owner.id, text.format(code=entry.data["code"]), title=_("🔑 Your code"), priority=Priority.NOTICE
@@ -97,7 +97,7 @@ async def for_staff(session: AsyncSession, entry: JournalEntry, viewer: Person) 
     named = [await identity.called(session, each) for each in people]
     lines = [f"👤 {name} · {each.phones}" for name, each in zip(named, people, strict=True)]
     text = _(
-        "{name} says to be on file:\n{people}\nPlease call the number above, no other, and ask for the code that they see there: {code}. If you hear it, tap who it is."
+        "{name} claims to be on file:\n{people}\nPlease call the number above, no other, and ask for the code that they see there: {code}. If you hear it, tap who it is."
     )
     rows = [
         [button(_("✅ It is {name}").format(name=name), "it_is_them", entry.id, 0, each.id)]

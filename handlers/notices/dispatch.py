@@ -169,7 +169,7 @@ async def passed_on(notice: Notice) -> list[Message]:
     with to(contact):
         until = moment(order.due_at, notice.now) if order.due_at else ""
         words = str(notice.entry.data["why"]) if notice.entry.event == Event.DISPATCH_PROGRESS else ""
-        text = words or _("Our specialists further up are working on it now.")
+        text = words or _("Our senior specialists are working on it now.")
         text += "\n" + _("You will hear from us by {time}.").format(time=until)
     news = Message(contact.id, text, title=ticket.number, about=ticket.ref, priority=Priority.NOTICE)
     return [news, *await changed(notice), *await refresh(notice)]

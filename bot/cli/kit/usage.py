@@ -31,7 +31,7 @@ SENTENCES = {
     r"No such option: (?P<name>\S+) \((?:Possible options:|Did you mean) (?P<like>[^)]+)\)": N_(
         "There is no option {name}. Did you mean {like}?"
     ),
-    r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.+)\)": N_("{name} is too much here."),
+    r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.+)\)": N_("{name} is not expected here."),
     r"Option (?P<name>'[^']*') requires an argument\.": N_("The option {name} needs a value."),
     r"Option (?P<name>'[^']*') does not take a value\.": N_("The option {name} takes no value."),
     r"Invalid value for (?P<name>'[^']*'|\S+): (?P<why>.+)": N_("{name}: {why}"),
