@@ -31,7 +31,7 @@ async def test_the_same_of_the_same_customer_is_linked(desk: TestDesk, cast: Cas
     await cast.chen.says(f"/find {again.number}")
     await cast.chen.presses(again.number)
     await cast.chen.presses("🏢 客户")
-    assert "2 张工单，其中 1 张是重复维护" in cast.chen.last
+    assert "2 张工单，其中 1 张是重复报修" in cast.chen.last
     await desk.forward(days=31)
     await _printing_again(cast)
     assert (await desk.ticket()).repeat_of is None
