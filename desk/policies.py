@@ -233,7 +233,9 @@ CLAIMS = Policy(
     "desk.sign_in_tries",
     "3",
     count,
-    N_("How often in a day a code is sent to somebody, or they are called, because someone claims to be them"),
+    N_(
+        "How often in a day a code is sent to somebody, or they are called, because someone claims to be them"
+    ),
 )
 WEB_GUESTS = Policy(
     "desk.web_guests",

@@ -24,7 +24,7 @@ from desk.hotline.messages import CARD
 from desk.people import Account, Person
 from desk.sla import escalation_ladder
 from handlers.chat.folding import folded
-from handlers.chat.message import Message, Priority
+from handlers.chat.message import Message, Priority, Rows
 from store import insert
 from store.session import is_new
 
@@ -38,7 +38,8 @@ def _payload(message: Message, answers: str = "") -> dict[str, Any]:
     return {
         "text": message.text,
         "title": message.title,
-        "rows": [[[button.label, button.data] for button in row] for row in message.rows if row],
+        "rows": _packed(message.rows),
+        **({"behind": _packed(message.behind)} if message.behind else {}),
         "share_phone": message.share_phone,
         "files": list(message.files),
         **({"menu": message.menu} if message.menu else {}),
@@ -47,6 +48,10 @@ def _payload(message: Message, answers: str = "") -> dict[str, Any]:
         **({"reaction": message.reaction} if message.reaction is not None else {}),
         **({"language": message.language} if message.language != "zh" else {}),
     }
+
+
+def _packed(rows: Rows) -> list[list[list[str]]]:
+    return [[[button.label, button.data] for button in row] for row in rows if row]
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,8 @@ async def _put(session: AsyncSession, message: Message, there: There, now: datet
         _strip(session, old, now)
         return
     message = folded(message)
-    message = replace(message, rows=await short.shortened(session, message.rows))
+    rows, behind = [await short.shortened(session, each) for each in (message.rows, message.behind)]
+    message = replace(message, rows=rows, behind=behind)
     answers = await reply_links.name_of(session, account.id, message.quotes) if message.quotes else ""
     if old is not None and old.state == WAITING and (old.edits is None or not message.fresh):
         kept = {key: old.payload[key] for key in FIXED if key in old.payload}
@@ -215,7 +221,7 @@ def _strip(session: AsyncSession, old: Outgoing, now: datetime) -> None:
                 person_id=old.person_id,
                 account_id=old.account_id,
                 priority=old.priority,
-                payload={**_looks(old.payload), "rows": [], "files": [], "strips": True},
+                payload={**_looks(old.payload), "rows": [], "behind": [], "files": [], "strips": True},
                 about=old.about,
                 edits=old.edits or old.id,
                 due_at=now,

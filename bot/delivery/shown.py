@@ -49,5 +49,5 @@ async def _as_they_stand(session: AsyncSession, account_id: int, rows: Sequence[
 
 
 async def _of(session: AsyncSession, row: Outgoing) -> list[Button]:
-    rows = row.payload.get("rows") or []
+    rows = [*(row.payload.get("rows") or []), *(row.payload.get("behind") or [])]
     return [Button(label, await short.full(session, data)) for each in rows for label, data in each]

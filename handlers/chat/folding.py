@@ -36,7 +36,7 @@ def folded(message: Message) -> Message:
         more = button(_("⋯ More"), "unfold", int(number), 0, kind)
     if message.unfolded:
         return replace(message, rows=[*message.rows, [back]])
-    return replace(message, rows=_pairs([*buttons[: AT_MOST - 1], more]))
+    return replace(message, rows=_pairs([*buttons[: AT_MOST - 1], more]), behind=[buttons[AT_MOST - 1 :]])
 
 
 def _pairs(buttons: Sequence[Button]) -> list[list[Button]]:

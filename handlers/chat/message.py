@@ -46,6 +46,7 @@ class Message:
     quiet: bool = False  # only changes what is there already; nobody is told anew
     loud: bool = False  # a notice that needs them now, and is heard: somebody waits for them
     wakes: bool = False  # heard by somebody who is not at work, too: an emergency, an alert with nobody below
+    behind: Rows = ()  # not seen, yet as good as the others when they are said in words
     unfolded: bool = False  # all buttons of its card are shown, and not only the likeliest
     strips: bool = False  # only takes the buttons of this card away, where it stands
     about: str = ""  # "ticket:12": where a reply that quotes this message belongs

@@ -100,6 +100,8 @@ async def test_a_card_shows_six_actions_and_the_rest_behind_more(desk: TestDesk,
     await editor.presses("◀ 上一步")
     assert len(actions(card)) == ACTIONS
     assert len(editor.texts) == said
+    await editor.says("拆分")  # in words it is as good as those that are seen
+    assert "问法" in editor.last
 
 
 async def test_the_cards_of_a_visit_and_of_a_complaint_show_six(desk: TestDesk, cast: Cast) -> None:
