@@ -17,7 +17,6 @@ from handlers.dispatch import (
     customer_data,
     maintenance_report,
     order_actions,
-    order_facts,
     sign_off,
     visit_record,
     write_off,
@@ -50,7 +49,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "hotline": (call_back, hand_over, consultations, remote_support, staff_group),
     "roster": (planning, week, swaps, on_duty),
     "dispatch": (
-        order_actions, order_list, order_facts, appointment, visit_record, sign_off, write_off, customer_data,
+        order_actions, order_list, appointment, visit_record, sign_off, write_off, customer_data,
         maintenance_report,
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),

@@ -4,6 +4,8 @@ A press is refused when the person may not do it, and answered with the record a
 """
 
 from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Protocol, TypeVar
 
 from handlers.chat import flows
 from handlers.chat.message import Button
@@ -20,6 +22,46 @@ def verb(function: Verb) -> Verb:
     """What a button does, under the function's name; buttons name it (a test holds the two together)."""
     VERBS.mark(function, function.__module__)
     return function
+
+
+class Counted(Protocol):
+    """A record that counts its changes."""
+
+    @property
+    def version(self) -> int: ...
+
+
+Record = TypeVar("Record", bound=Counted)
+Action = Callable[[Turn, Record, str], Awaitable[None]]
+CHECKED: set[str] = set()  # the verbs whose buttons carry a version
+
+
+def if_unchanged(
+    load: Callable[[Turn, int], Awaitable[Record]],
+    show: Callable[[Turn, Record], Awaitable[None]],
+    check: Callable[[Turn, Record], Awaitable[None]] | None = None,
+) -> Callable[[Action[Record]], Verb]:
+    """A verb that acts on a record only as its card shows it; after a change the card is shown as it stands now.
+
+    `load` finds the record for those who may act on it, else it raises NotAllowed or NotFound; `check` raises Refused for what
+    the version does not tell. A verb that means the same at any version needs no such guard, and its buttons carry none.
+    """
+
+    def guard(action: Action[Record]) -> Verb:
+        CHECKED.add(action.__name__)
+
+        @wraps(action)
+        async def checked(turn: Turn, number: int, version: int, extra: str) -> None:
+            record = await load(turn, number)
+            if record.version != version:
+                return await show(turn, record)
+            if check:
+                await check(turn, record)
+            return await action(turn, record, extra)
+
+        return checked
+
+    return guard
 
 
 def button(label: str, does: str, number: int, version: int = 0, extra: str | int = "") -> Button:

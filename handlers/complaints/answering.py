@@ -12,7 +12,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.complaints import questions
-from handlers.complaints.questions import NOBODY, SEND, draft, pressed, still
+from handlers.complaints.questions import NOBODY, SEND, draft, on_complaint_to_answer, still
 from i18n import N_, _, speaking
 
 DRAFTS = {
@@ -29,10 +29,9 @@ DRAFTS = {
 
 
 @verb
-async def answer_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
-    complaint = await access_complaint_answer(turn.session, turn.person, number)
-    if await pressed(turn, complaint, version):
-        await start(turn, answer_with, {"complaint": number})
+@on_complaint_to_answer
+async def answer_complaint(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await start(turn, answer_with, {"complaint": complaint.id})
 
 
 async def _mine(talk: Talk) -> Complaint:
@@ -78,10 +77,9 @@ async def _draft(talk: Talk, complaint: Complaint, measure: Measure) -> str:
 
 
 @verb
-async def ask_comment(turn: Turn, number: int, version: int, extra: str) -> None:
-    complaint = await access_complaint_answer(turn.session, turn.person, number)
-    if await pressed(turn, complaint, version):
-        await start(turn, ask_for_comment, {"complaint": number})
+@on_complaint_to_answer
+async def ask_comment(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await start(turn, ask_for_comment, {"complaint": complaint.id})
 
 
 @flow

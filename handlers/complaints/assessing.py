@@ -10,7 +10,7 @@ from desk.complaints.assessments import REASON_NAMES, Assessment, Reason
 from desk.complaints.complaint import Complaint
 from desk.people import Person
 from errors import BadInput
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
 from handlers.chat.questions import Choice, Words
@@ -76,16 +76,31 @@ async def record_assessment(talk: Talk) -> None:
     talk.say(_("It is recorded. {name} is told, and can comment.").format(name=person.name))
 
 
-@verb
-async def show_assessment(turn: Turn, number: int, version: int, extra: str) -> None:
-    assessment = await access_assessment(turn.session, turn.person, number)
+async def _load(turn: Turn, number: int) -> Assessment:
+    return await access_assessment(turn.session, turn.person, number)
+
+
+async def _load_own(turn: Turn, number: int) -> Assessment:
+    return await access_own_assessment(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, assessment: Assessment) -> None:
     turn.reply(await card(turn.session, assessment, turn.person, turn.now))
 
 
+on_assessment = if_unchanged(_load, _show)
+on_own_assessment = if_unchanged(_load_own, _show)
+
+
 @verb
-async def comment_assessment(turn: Turn, number: int, version: int, extra: str) -> None:
-    await access_own_assessment(turn.session, turn.person, number)
-    await start(turn, say_about_it, {"assessment": number})
+async def show_assessment(turn: Turn, number: int, version: int, extra: str) -> None:
+    await _show(turn, await _load(turn, number))
+
+
+@verb
+@on_own_assessment
+async def comment_assessment(turn: Turn, assessment: Assessment, extra: str) -> None:
+    await start(turn, say_about_it, {"assessment": assessment.id})
 
 
 @flow
@@ -96,8 +111,8 @@ async def say_about_it(talk: Talk) -> None:
 
 
 @verb
-async def withdraw_assessment(turn: Turn, number: int, version: int, extra: str) -> None:
-    assessment = await access_assessment(turn.session, turn.person, number)
+@on_assessment
+async def withdraw_assessment(turn: Turn, assessment: Assessment, extra: str) -> None:
     await access_complaint_keeping(turn.session, turn.person, assessment.complaint_id)
     await assessments.withdraw(turn.session, assessment, turn.person, turn.now)
 

@@ -202,7 +202,7 @@ def _keeping(complaint: Complaint) -> list[list[Button]]:
         State.REPORTING: [[button(_("📨 Reported back"), "report_complaint", n, v)]],
     }.get(complaint.state, [])
     if complaint.state is not State.CLOSED:
-        rows.append([button(_("💬 Write to the customer"), "answer", n, v)])
+        rows.append([button(_("💬 Write to the customer"), "answer", n)])
         rows.append([button(_("🔗 Which ticket it is about"), "relate_complaint", n, v)])
     return rows
 

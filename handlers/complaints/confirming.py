@@ -6,24 +6,17 @@ from desk.complaints import responsible
 from desk.complaints.complaint import Complaint, Department, State
 from desk.people import ROLE_NAMES, Person
 from handlers.chat.cards import verb
-from handlers.chat.flows import Flow, Talk, flow, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
 from handlers.complaints import questions
-from handlers.complaints.questions import NOBODY, SEND, draft, pressed, still
+from handlers.complaints.questions import NOBODY, SEND, draft, on_kept_complaint, still
 from i18n import _, speaking
 
 
 @verb
 async def show_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
     await questions.reads(turn, number)
-
-
-async def begin(turn: Turn, number: int, version: int, which: Flow) -> None:
-    """Opens the talk of a button, for those who keep complaints, if their card is not an old one."""
-    complaint = await access_complaint_keeping(turn.session, turn.person, number)
-    if await pressed(turn, complaint, version):
-        await start(turn, which, {"complaint": number})
 
 
 async def kept(talk: Talk, *states: State) -> Complaint:
@@ -33,11 +26,9 @@ async def kept(talk: Talk, *states: State) -> Complaint:
 
 
 @verb
-async def complaint_about_me(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_kept_complaint
+async def complaint_about_me(turn: Turn, complaint: Complaint, extra: str) -> None:
     """Nobody confirms what they are said to have done: it goes past them (COM-1)."""
-    complaint = await access_complaint_keeping(turn.session, turn.person, number)
-    if not await pressed(turn, complaint, version):
-        return
     await complaint_process.pass_on(turn.session, complaint, turn.person, turn.now)
     role = _(ROLE_NAMES[await responsible.keeper(turn.session, complaint)])
     text = _("Thank you for saying so. {number} is with the {role} now.")
@@ -45,8 +36,9 @@ async def complaint_about_me(turn: Turn, number: int, version: int, extra: str) 
 
 
 @verb
-async def confirm_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
-    await begin(turn, number, version, confirm_valid)
+@on_kept_complaint
+async def confirm_complaint(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await start(turn, confirm_valid, {"complaint": complaint.id})
 
 
 @flow
@@ -71,8 +63,9 @@ async def confirm_valid(talk: Talk) -> None:
 
 
 @verb
-async def dismiss_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
-    await begin(turn, number, version, dismiss_because)
+@on_kept_complaint
+async def dismiss_complaint(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await start(turn, dismiss_because, {"complaint": complaint.id})
 
 
 @flow
@@ -103,8 +96,9 @@ async def _explanation(contact: Person) -> str:
 
 
 @verb
-async def move_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
-    await begin(turn, number, version, move_to)
+@on_kept_complaint
+async def move_complaint(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await start(turn, move_to, {"complaint": complaint.id})
 
 
 @flow

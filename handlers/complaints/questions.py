@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import access_complaint
+from desk.access import access_complaint, access_complaint_answer, access_complaint_keeping
 from desk.calendars import regions
 from desk.complaints import responsible, transitions
 from desk.complaints.complaint import DEPARTMENT_NAMES, Complaint, Department
@@ -16,6 +16,7 @@ from desk.journal import JournalEntry
 from desk.people import Person, PersonRole, Role
 from desk.ticket import Ticket
 from errors import BadInput, NotAllowed, Stale
+from handlers.chat.cards import if_unchanged
 from handlers.chat.flows import Talk
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Words
@@ -28,13 +29,21 @@ NOBODY, SEND = "0", "send"
 AHEAD = (1, 2, 3, 5, 10, 20)  # working days
 
 
-async def pressed(turn: Turn, complaint: Complaint, version: int) -> bool:
-    """Whether the button is of the card as it stands; else the person sees it as it stands now."""
-    if complaint.version == version:
-        return True
+async def _load_to_keep(turn: Turn, number: int) -> Complaint:
+    return await access_complaint_keeping(turn.session, turn.person, number)
+
+
+async def _load_to_answer(turn: Turn, number: int) -> Complaint:
+    return await access_complaint_answer(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, complaint: Complaint) -> None:
     turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=complaint.number))
     turn.reply(await card.for_staff(turn.session, complaint, turn.person, turn.now))
-    return False
+
+
+on_kept_complaint = if_unchanged(_load_to_keep, _show)
+on_complaint_to_answer = if_unchanged(_load_to_answer, _show)
 
 
 def still(complaint: Complaint, *states: str) -> Complaint:

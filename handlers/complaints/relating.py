@@ -7,10 +7,11 @@ from desk.complaints import process as complaint_process
 from desk.complaints.complaint import Complaint, State
 from desk.ticket import STATE_NAMES, Ticket
 from handlers.chat.cards import verb
-from handlers.chat.flows import Talk, flow
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice
 from handlers.chat.turn import Turn
-from handlers.complaints.confirming import begin, kept
+from handlers.complaints.confirming import kept
+from handlers.complaints.questions import on_kept_complaint
 from i18n import _
 
 OFFERED = 8
@@ -18,8 +19,9 @@ NONE = "0"
 
 
 @verb
-async def relate_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
-    await begin(turn, number, version, relate_to)
+@on_kept_complaint
+async def relate_complaint(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await start(turn, relate_to, {"complaint": complaint.id})
 
 
 @flow

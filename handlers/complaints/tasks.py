@@ -11,7 +11,7 @@ from desk.complaints.complaint import Complaint
 from desk.complaints.tasks import KIND_NAMES, Kind, Task
 from desk.people import Person
 from errors import BadInput, Stale
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
 from handlers.chat.questions import SKIP, Choice, Words
@@ -60,26 +60,28 @@ async def _whom_to_call(session: AsyncSession, complaint: Complaint) -> list[str
     ]
 
 
-async def _task(turn: Turn, number: int, version: int) -> Task | None:
-    """The task of a button; None when it has moved on, and then its card is shown as it stands."""
-    task = await access_complaint_task(turn.session, turn.person, number)
-    if task.version == version:
-        return task
+async def _load(turn: Turn, number: int) -> Task:
+    return await access_complaint_task(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, task: Task) -> None:
     turn.reply(await card(turn.session, task, turn.person, turn.now))
-    return None
+
+
+on_task = if_unchanged(_load, _show)
 
 
 @verb
-async def i_called(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_task
+async def i_called(turn: Turn, task: Task, extra: str) -> None:
     """One tap, recorded; until then it is reminded of."""
-    if task := await _task(turn, number, version):
-        await complaint_tasks.done(turn.session, task, "", turn.person, turn.now)
+    await complaint_tasks.done(turn.session, task, "", turn.person, turn.now)
 
 
 @verb
-async def measure_done(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _task(turn, number, version):
-        await start(turn, finish_measure, {"task": number})
+@on_task
+async def measure_done(turn: Turn, task: Task, extra: str) -> None:
+    await start(turn, finish_measure, {"task": task.id})
 
 
 @flow

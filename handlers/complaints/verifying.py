@@ -2,45 +2,47 @@
 
 from datetime import datetime
 
-from desk.access import access_complaint_keeping, access_own_complaint
+from desk.access import access_own_complaint
 from desk.complaints import process as complaint_process
 from desk.complaints import statements
 from desk.complaints.complaint import Complaint, State
 from errors import BadInput
-from handlers.chat.cards import verb
+from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words, YesNo
 from handlers.chat.turn import Turn
 from handlers.complaints import card
-from handlers.complaints.confirming import begin, kept
-from handlers.complaints.questions import mornings, pressed
+from handlers.complaints.confirming import kept
+from handlers.complaints.questions import mornings, on_kept_complaint
 from i18n import _, moment
 
 VERDICTS = {"yes": True, "no": False, "none": None}
 
 
-async def _own(turn: Turn, number: int, version: int) -> Complaint | None:
-    """Their own complaint; None when it has moved on, and then they see how it stands."""
-    complaint = await access_own_complaint(turn.session, turn.person, number)
-    if complaint.version == version:
-        return complaint
+async def _load(turn: Turn, number: int) -> Complaint:
+    return await access_own_complaint(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, complaint: Complaint) -> None:
     headline = _("This has changed meanwhile; this is where we are:")
     turn.reply(await card.for_customer(turn.session, complaint, headline, turn.now))
-    return None
+
+
+on_own_complaint = if_unchanged(_load, _show)
 
 
 @verb
-async def is_settled(turn: Turn, number: int, version: int, extra: str) -> None:
-    if complaint := await _own(turn, number, version):
-        await complaint_process.verify(turn.session, complaint, True, "", turn.person, turn.now)
+@on_own_complaint
+async def is_settled(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await complaint_process.verify(turn.session, complaint, True, "", turn.person, turn.now)
 
 
 @verb
-async def is_not_settled(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_own_complaint
+async def is_not_settled(turn: Turn, complaint: Complaint, extra: str) -> None:
     """It goes up at once; one question: what is still open."""
-    if complaint := await _own(turn, number, version):
-        await complaint_process.verify(turn.session, complaint, False, "", turn.person, turn.now)
-        await start(turn, what_is_open, {"complaint": number})
+    await complaint_process.verify(turn.session, complaint, False, "", turn.person, turn.now)
+    await start(turn, what_is_open, {"complaint": complaint.id})
 
 
 @flow
@@ -54,9 +56,9 @@ async def what_is_open(talk: Talk) -> None:
 
 
 @verb
-async def withdraw_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _own(turn, number, version):
-        await start(turn, take_back, {"complaint": number})
+@on_own_complaint
+async def withdraw_complaint(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await start(turn, take_back, {"complaint": complaint.id})
 
 
 @flow
@@ -70,13 +72,12 @@ async def take_back(talk: Talk) -> None:
 
 
 @verb
-async def record_verdict(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_kept_complaint
+async def record_verdict(turn: Turn, complaint: Complaint, extra: str) -> None:
     """The supervisor has asked the customer."""
-    complaint = await access_complaint_keeping(turn.session, turn.person, number)
     if extra not in VERDICTS:
         raise BadInput(_("Please press one of the buttons."))
-    if await pressed(turn, complaint, version):
-        await start(turn, verdict, {"complaint": number, "verdict": extra})
+    await start(turn, verdict, {"complaint": complaint.id, "verdict": extra})
 
 
 @flow
@@ -90,8 +91,9 @@ async def verdict(talk: Talk) -> None:
 
 
 @verb
-async def next_complaint_date(turn: Turn, number: int, version: int, extra: str) -> None:
-    await begin(turn, number, version, look_again)
+@on_kept_complaint
+async def next_complaint_date(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await start(turn, look_again, {"complaint": complaint.id})
 
 
 @flow
@@ -110,8 +112,9 @@ async def look_again(talk: Talk) -> None:
 
 
 @verb
-async def conclude_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
-    await begin(turn, number, version, conclude)
+@on_kept_complaint
+async def conclude_complaint(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await start(turn, conclude, {"complaint": complaint.id})
 
 
 @flow
@@ -125,8 +128,9 @@ async def conclude(talk: Talk) -> None:
 
 
 @verb
-async def report_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
-    await begin(turn, number, version, report_back)
+@on_kept_complaint
+async def report_complaint(turn: Turn, complaint: Complaint, extra: str) -> None:
+    await start(turn, report_back, {"complaint": complaint.id})
 
 
 @flow

@@ -11,7 +11,7 @@ from desk.people import Person
 from desk.ticket import Ticket
 from errors import NotAllowed
 from handlers.chat import dates
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, give_way, start
 from handlers.chat.message import Button, Message, Priority
@@ -79,23 +79,25 @@ def _choices(appointment: Appointment, now: datetime) -> list[list[Button]]:
     return []
 
 
-async def _asked(turn: Turn, number: int, version: int) -> Appointment | None:
-    """The appointment of a customer's button; None when it has moved on, and then it is shown as it stands."""
+async def _load(turn: Turn, number: int) -> Appointment:
+    """Of a customer's button."""
     appointment = await access_appointment(turn.session, turn.person, number)
     if appointment.engineer_id == turn.person.id:
         raise NotAllowed(_("Only the customer can do that."))
-    if appointment.version == version:
-        return appointment
+    return appointment
+
+
+async def _show(turn: Turn, appointment: Appointment) -> None:
     turn.reply(await card(turn.session, appointment, turn.now))
-    return None
+
+
+on_own_appointment = if_unchanged(_load, _show)
 
 
 @verb
-async def choose_time(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_own_appointment
+async def choose_time(turn: Turn, appointment: Appointment, extra: str) -> None:
     """One tap, and it is agreed; if somebody was quicker, others are offered."""
-    appointment = await _asked(turn, number, version)
-    if appointment is None:
-        return
     known = [*appointment.offered, *([appointment.proposed_at] if appointment.proposed_at else [])]
     at = next((at for at in known if str(int(at.timestamp())) == extra), turn.now)
     if not await appointment_negotiation.choose(turn.session, appointment, at, turn.person, turn.now):
@@ -103,16 +105,16 @@ async def choose_time(turn: Turn, number: int, version: int, extra: str) -> None
 
 
 @verb
-async def another_time(turn: Turn, number: int, version: int, extra: str) -> None:
-    if appointment := await _asked(turn, number, version):
-        await appointment_negotiation.offer(turn.session, appointment, turn.person.id, turn.now)
+@on_own_appointment
+async def another_time(turn: Turn, appointment: Appointment, extra: str) -> None:
+    await appointment_negotiation.offer(turn.session, appointment, turn.person.id, turn.now)
 
 
 @verb
-async def none_fits(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _asked(turn, number, version):
-        await give_way(turn, say_when, {"appointment": number})
-        await start(turn, say_when, {"appointment": number})
+@on_own_appointment
+async def none_fits(turn: Turn, appointment: Appointment, extra: str) -> None:
+    await give_way(turn, say_when, {"appointment": appointment.id})
+    await start(turn, say_when, {"appointment": appointment.id})
 
 
 @flow
@@ -128,10 +130,10 @@ async def say_when(talk: Talk) -> None:
 
 
 @verb
-async def cancel_time(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_own_appointment
+async def cancel_time(turn: Turn, appointment: Appointment, extra: str) -> None:
     """By the customer; other times are offered, and the visit itself stands."""
-    if appointment := await _asked(turn, number, version):
-        await appointment_negotiation.cancel(turn.session, appointment, "", turn.person, turn.now)
+    await appointment_negotiation.cancel(turn.session, appointment, "", turn.person, turn.now)
 
 
 async def _mine(turn: Turn, number: int) -> Appointment:
@@ -141,11 +143,19 @@ async def _mine(turn: Turn, number: int) -> Appointment:
     return appointment
 
 
+async def _tell(turn: Turn, appointment: Appointment) -> None:
+    stands = await lines(turn.session, appointment.dispatch_id, turn.now)
+    turn.say("\n".join([_("This has changed meanwhile; this is where we are:"), *stands]))
+
+
+on_appointment_to_keep = if_unchanged(_mine, _tell)
+
+
 @verb
-async def propose_time(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _mine(turn, number)
-    await give_way(turn, name_time, {"appointment": number})
-    await start(turn, name_time, {"appointment": number})
+@on_appointment_to_keep
+async def propose_time(turn: Turn, appointment: Appointment, extra: str) -> None:
+    await give_way(turn, name_time, {"appointment": appointment.id})
+    await start(turn, name_time, {"appointment": appointment.id})
 
 
 @flow
@@ -175,9 +185,9 @@ async def _times(talk: Talk, appointment: Appointment) -> list[str]:
 
 
 @verb
-async def call_off_time(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _mine(turn, number)
-    await start(turn, call_off_because, {"appointment": number})
+@on_appointment_to_keep
+async def call_off_time(turn: Turn, appointment: Appointment, extra: str) -> None:
+    await start(turn, call_off_because, {"appointment": appointment.id})
 
 
 @flow

@@ -4,17 +4,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import MANAGERS, access_dispatch, require
+from desk.access import MANAGERS
 from desk.dispatch import customer_data, orders
 from desk.dispatch.orders import STATE_NAMES, Dispatch, State
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
 from desk.dispatch.write_off import ABOVE_NAMES, Above
 from desk.people import Person
 from desk.ticket import Ticket
-from errors import NotAllowed
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
-from handlers.chat.turn import Turn
 from handlers.dispatch import appointment, order_facts
 from handlers.tickets import card as ticket_card
 from i18n import _, dated, duration, moment, ngettext
@@ -130,10 +128,7 @@ async def _engineer(session: AsyncSession, order: Dispatch, viewer: Person) -> l
     away = [
         t for t in await customer_data.of_order(session, order.id) if t.state is customer_data.State.ALLOWED
     ]
-    rows += [
-        [button(_("💾 Returned: {what}").format(what=t.what[:20]), "data_returned", t.id, t.version)]
-        for t in away
-    ]
+    rows += [[button(_("💾 Returned: {what}").format(what=t.what[:20]), "data_returned", t.id)] for t in away]
     return [row for row in rows if row]
 
 
@@ -161,25 +156,3 @@ def _with_others(order: Dispatch) -> list[Button]:
             button(_("✅ Solved"), "passed_solved", n, v),
         ]
     return [button(_("⬆ Headquarters / vendor"), "pass_order_on", n, v)]
-
-
-async def of_button(turn: Turn, number: int, version: int) -> Dispatch | None:
-    """The order of a button; None when it has moved on, and then its card is shown as it stands."""
-    order = await access_dispatch(turn.session, turn.person, number)
-    if order.version == version:
-        return order
-    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=order.number))
-    turn.reply(await card(turn.session, order, turn.person, turn.now))
-    return None
-
-
-async def managed(turn: Turn, number: int, version: int) -> Dispatch | None:
-    require(turn.person, *MANAGERS)
-    return await of_button(turn, number, version)
-
-
-async def mine(turn: Turn, number: int, version: int) -> Dispatch | None:
-    order = await of_button(turn, number, version)
-    if order is not None and order.engineer_id != turn.person.id:
-        raise NotAllowed(_("This is for the engineer the order was given to."))
-    return order

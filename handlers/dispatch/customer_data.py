@@ -7,16 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import access_dispatch, access_taken_data
 from desk.dispatch import customer_data
 from desk.dispatch.customer_data import State, TakenData
+from desk.dispatch.orders import Dispatch
 from desk.people import Person
 from desk.ticket import Ticket
 from errors import NotAllowed
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import When, offered
 from handlers.chat.flows import Talk, flow, give_way, start
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
-from handlers.dispatch.card import mine
+from handlers.dispatch.guards import on_own_order
 from i18n import _, moment
 
 AHEAD = (1, 3, 7)  # days
@@ -53,10 +54,10 @@ async def card(session: AsyncSession, taken: TakenData, now: datetime) -> Messag
 
 
 @verb
-async def take_data(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await mine(turn, number, version):
-        await give_way(turn, ask_for_data, {"order": number})
-        await start(turn, ask_for_data, {"order": number})
+@on_own_order
+async def take_data(turn: Turn, order: Dispatch, extra: str) -> None:
+    await give_way(turn, ask_for_data, {"order": order.id})
+    await start(turn, ask_for_data, {"order": order.id})
 
 
 @flow
@@ -84,15 +85,22 @@ async def _own(turn: Turn, number: int) -> TakenData:
     return taken
 
 
+async def _show(turn: Turn, taken: TakenData) -> None:
+    turn.reply(await card(turn.session, taken, turn.now))
+
+
+on_own_data = if_unchanged(_own, _show)
+
+
 @verb
-async def agree_to_data(turn: Turn, number: int, version: int, extra: str) -> None:
-    taken = await _own(turn, number)
+@on_own_data
+async def agree_to_data(turn: Turn, taken: TakenData, extra: str) -> None:
     await customer_data.answer(turn.session, taken, True, turn.person, turn.now)
 
 
 @verb
-async def refuse_data(turn: Turn, number: int, version: int, extra: str) -> None:
-    taken = await _own(turn, number)
+@on_own_data
+async def refuse_data(turn: Turn, taken: TakenData, extra: str) -> None:
     await customer_data.answer(turn.session, taken, False, turn.person, turn.now)
 
 

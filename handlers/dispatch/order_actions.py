@@ -12,21 +12,23 @@ from desk.dispatch.orders import STATE_NAMES, Dispatch, State
 from desk.people import Person
 from errors import BadInput, Stale
 from handlers.chat.cards import verb
-from handlers.chat.flows import Talk, flow, start
+from handlers.chat.flows import Talk, flow, give_way, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
-from handlers.dispatch.card import managed, mine
+from handlers.dispatch import order_facts
+from handlers.dispatch.guards import on_managed_order, on_order, on_own_order
 from i18n import _, moment
 from i18n.joining import labelled, listed
 
 OFFERED = 6  # engineers to choose from
+RIGHT = "right"
 PLACE = re.compile(r"\A📍 .*-?\d{1,3}\.\d{5}, -?\d{1,3}\.\d{5} ")  # how a shared location comes in
 
 
 @verb
-async def choose_engineer(turn: Turn, number: int, version: int, extra: str) -> None:
-    if order := await managed(turn, number, version):
-        await start(turn, send_engineer, {"order": number, "state": order.state, "had": order.engineer_id})
+@on_managed_order
+async def choose_engineer(turn: Turn, order: Dispatch, extra: str) -> None:
+    await start(turn, send_engineer, {"order": order.id, "state": order.state, "had": order.engineer_id})
 
 
 @flow
@@ -67,9 +69,9 @@ def _reasons(suggestion: Suggestion, now: datetime) -> str:
 
 
 @verb
-async def send_back(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await managed(turn, number, version):
-        await start(turn, send_back_because, {"order": number})
+@on_managed_order
+async def send_back(turn: Turn, order: Dispatch, extra: str) -> None:
+    await start(turn, send_back_because, {"order": order.id})
 
 
 @flow
@@ -80,15 +82,15 @@ async def send_back_because(talk: Talk) -> None:
 
 
 @verb
-async def accept(turn: Turn, number: int, version: int, extra: str) -> None:
-    if order := await mine(turn, number, version):
-        await orders.accept(turn.session, order, turn.person, turn.now)
+@on_own_order
+async def accept(turn: Turn, order: Dispatch, extra: str) -> None:
+    await orders.accept(turn.session, order, turn.person, turn.now)
 
 
 @verb
-async def decline(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await mine(turn, number, version):
-        await start(turn, decline_because, {"order": number})
+@on_own_order
+async def decline(turn: Turn, order: Dispatch, extra: str) -> None:
+    await start(turn, decline_because, {"order": order.id})
 
 
 @flow
@@ -99,21 +101,49 @@ async def decline_because(talk: Talk) -> None:
 
 
 @verb
-async def set_out(turn: Turn, number: int, version: int, extra: str) -> None:
-    if order := await mine(turn, number, version):
-        await orders.set_out(turn.session, order, turn.person, turn.now)
+@on_order
+async def correct_facts(turn: Turn, order: Dispatch, extra: str) -> None:
+    await give_way(turn, check_facts, {"order": order.id})
+    await start(turn, check_facts, {"order": order.id})
+
+
+@flow
+async def check_facts(talk: Talk) -> None:
+    """All of them in one message; any line can be corrected, as often as needed."""
+    session = talk.turn.session
+    order = await access_dispatch(session, talk.person, talk.args["order"])
+    changed = {name: talk.answers[name] for name in order_facts.NAMES if name in talk.answers}
+    facts = {**await order_facts.known(session, order), **changed}
+    shown = "\n".join(labelled(_(order_facts.NAMES[name]), text or "—") for name, text in facts.items())
+    options = [
+        (RIGHT, _("✅ All is right")),
+        *((name, _(label)) for name, label in order_facts.NAMES.items()),
+    ]
+    question = Choice(_("Is this right?") + f"\n\n{shown}", options=options, lead=1, columns=2)
+    which = await talk.ask("which", question)
+    if which != RIGHT:
+        talk.answers[which] = await talk.ask(f"new_{which}", Words(_("What is right instead?"), longest=300))
+        talk.correct("which", f"new_{which}")
+    if changed:
+        await orders.correct(session, order, changed, talk.person, talk.turn.now)
 
 
 @verb
-async def arrive(turn: Turn, number: int, version: int, extra: str) -> None:
-    if order := await mine(turn, number, version):
-        await orders.arrive(turn.session, order, turn.person, turn.now)
+@on_own_order
+async def set_out(turn: Turn, order: Dispatch, extra: str) -> None:
+    await orders.set_out(turn.session, order, turn.person, turn.now)
 
 
 @verb
-async def work(turn: Turn, number: int, version: int, extra: str) -> None:
-    if order := await mine(turn, number, version):
-        await orders.work(turn.session, order, turn.person, turn.now)
+@on_own_order
+async def arrive(turn: Turn, order: Dispatch, extra: str) -> None:
+    await orders.arrive(turn.session, order, turn.person, turn.now)
+
+
+@verb
+@on_own_order
+async def work(turn: Turn, order: Dispatch, extra: str) -> None:
+    await orders.work(turn.session, order, turn.person, turn.now)
 
 
 async def located(turn: Turn) -> bool:

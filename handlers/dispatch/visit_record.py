@@ -14,7 +14,7 @@ from handlers.chat.flows import Talk, flow, give_way, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Question, Words, YesNo
 from handlers.chat.turn import Turn
-from handlers.dispatch.card import mine
+from handlers.dispatch.guards import on_own_order
 from i18n import _, duration
 
 USUAL = (30, 60, 90, 120, 180, 240)  # minutes
@@ -50,10 +50,10 @@ class Photos(Question[str]):
 
 
 @verb
-async def finish(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await mine(turn, number, version):
-        await give_way(turn, finish_visit, {"order": number})
-        await start(turn, finish_visit, {"order": number})
+@on_own_order
+async def finish(turn: Turn, order: Dispatch, extra: str) -> None:
+    await give_way(turn, finish_visit, {"order": order.id})
+    await start(turn, finish_visit, {"order": order.id})
 
 
 @flow

@@ -15,17 +15,16 @@ from handlers.chat.flows import Flow as Doing
 from handlers.chat.flows import Talk, flow, give_way, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
-from handlers.dispatch.card import managed
+from handlers.dispatch.guards import on_managed_order
 from i18n import _, moment
 
 AHEAD = (1, 3, 7)  # days
 EVENING = time(17)
 
 
-async def _begin(turn: Turn, number: int, version: int, doing: Doing) -> None:
-    if await managed(turn, number, version):
-        await give_way(turn, doing, {"order": number})
-        await start(turn, doing, {"order": number})
+async def _begin(turn: Turn, order: Dispatch, doing: Doing) -> None:
+    await give_way(turn, doing, {"order": order.id})
+    await start(turn, doing, {"order": order.id})
 
 
 async def _of(talk: Talk) -> Dispatch:
@@ -34,14 +33,15 @@ async def _of(talk: Talk) -> Dispatch:
 
 
 @verb
-async def write_off(turn: Turn, number: int, version: int, extra: str) -> None:
-    if order := await managed(turn, number, version):
-        await dispatch_write_off.write_off(turn.session, order, turn.person, turn.now)
+@on_managed_order
+async def write_off(turn: Turn, order: Dispatch, extra: str) -> None:
+    await dispatch_write_off.write_off(turn.session, order, turn.person, turn.now)
 
 
 @verb
-async def visit_again(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _begin(turn, number, version, again)
+@on_managed_order
+async def visit_again(turn: Turn, order: Dispatch, extra: str) -> None:
+    await _begin(turn, order, again)
 
 
 @flow
@@ -58,8 +58,9 @@ async def again(talk: Talk) -> None:
 
 
 @verb
-async def pass_order_on(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _begin(turn, number, version, pass_on)
+@on_managed_order
+async def pass_order_on(turn: Turn, order: Dispatch, extra: str) -> None:
+    await _begin(turn, order, pass_on)
 
 
 @flow
@@ -76,8 +77,9 @@ async def pass_on(talk: Talk) -> None:
 
 
 @verb
-async def passed_progress(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _begin(turn, number, version, how_it_stands)
+@on_managed_order
+async def passed_progress(turn: Turn, order: Dispatch, extra: str) -> None:
+    await _begin(turn, order, how_it_stands)
 
 
 @flow
@@ -89,8 +91,9 @@ async def how_it_stands(talk: Talk) -> None:
 
 
 @verb
-async def passed_solved(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _begin(turn, number, version, solved_above)
+@on_managed_order
+async def passed_solved(turn: Turn, order: Dispatch, extra: str) -> None:
+    await _begin(turn, order, solved_above)
 
 
 @flow

@@ -48,8 +48,7 @@ async def _list(turn: Turn, view: View, which: str, at: int) -> None:
 async def _tickets(turn: Turn, view: View, which: str, at: int) -> Lines:
     found, total = await page(turn.session, view.scope(turn.person), which, at)
     return [
-        [button(f"{t.number} · {_(STATE_NAMES[t.state])} · {t.title}", "show", t.id, t.version)]
-        for t in found
+        [button(f"{t.number} · {_(STATE_NAMES[t.state])} · {t.title}", "show", t.id)] for t in found
     ], total
 
 

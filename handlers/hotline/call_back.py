@@ -11,16 +11,16 @@ from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
-from handlers.tickets.guards import of_button, of_talk
+from handlers.tickets.guards import of_talk, on_ticket
 from i18n import _, moment
 
 SOLVED, REACHED, MISSED = "solved", "reached", "missed"
 
 
 @verb
-async def promise(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await of_button(turn, number, version):
-        await start(turn, promise_call_back, {"ticket": number})
+@on_ticket
+async def promise(turn: Turn, ticket: Ticket, extra: str) -> None:
+    await start(turn, promise_call_back, {"ticket": ticket.id})
 
 
 @flow
@@ -44,9 +44,9 @@ async def _times(talk: Talk, ticket: Ticket) -> list[str]:
 
 
 @verb
-async def called(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await of_button(turn, number, version):
-        await start(turn, record_call, {"ticket": number})
+@on_ticket
+async def called(turn: Turn, ticket: Ticket, extra: str) -> None:
+    await start(turn, record_call, {"ticket": ticket.id})
 
 
 @flow

@@ -1,6 +1,5 @@
 """Asking a colleague about a ticket, or giving it to R&D: the question on its card, and what both sides say (HOT-3, HOT-9)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,14 +11,14 @@ from desk.hotline.consultations import STATE_NAMES, Inquiry, Kind
 from desk.people import Person, Role, reachable, with_role
 from desk.ticket import Ticket
 from errors import BadInput, NotAllowed
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Message
 from handlers.chat.questions import Anything, Choice
 from handlers.chat.turn import Turn
 from handlers.hotline.hand_over import colleagues
 from handlers.tickets import card as ticket_card
-from handlers.tickets.guards import of_button, of_talk
+from handlers.tickets.guards import of_talk, on_ticket
 from i18n import _, dated, moment
 from i18n.joining import labelled
 
@@ -62,9 +61,9 @@ def _actions(inquiry: Inquiry, viewer: Person) -> list[list[Button]]:
 
 
 @verb
-async def ask_colleague(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await of_button(turn, number, version):
-        await start(turn, ask_a_colleague, {"ticket": number})
+@on_ticket
+async def ask_colleague(turn: Turn, ticket: Ticket, extra: str) -> None:
+    await start(turn, ask_a_colleague, {"ticket": ticket.id})
 
 
 @flow
@@ -82,9 +81,9 @@ async def ask_a_colleague(talk: Talk) -> None:
 
 
 @verb
-async def to_developer(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await of_button(turn, number, version):
-        await start(turn, give_to_developer, {"ticket": number})
+@on_ticket
+async def to_developer(turn: Turn, ticket: Ticket, extra: str) -> None:
+    await start(turn, give_to_developer, {"ticket": ticket.id})
 
 
 @flow
@@ -130,14 +129,19 @@ async def _files(talk: Talk) -> list[int]:
     return [file.id for utterance in said for file in utterance.files]
 
 
-async def _inquiry(turn: Turn, number: int, version: int) -> Inquiry | None:
-    """The inquiry of a button; None when it has moved on, and then its card is shown as it stands."""
-    inquiry = await access_inquiry(turn.session, turn.person, number)
-    if inquiry.version == version:
-        await consultations.check_open(turn.session, inquiry)
-        return inquiry
-    turn.replies.append(replace(await card(turn.session, inquiry, turn.person, turn.now), fresh=True))
-    return None
+async def _load(turn: Turn, number: int) -> Inquiry:
+    return await access_inquiry(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, inquiry: Inquiry) -> None:
+    turn.reply(await card(turn.session, inquiry, turn.person, turn.now))
+
+
+async def _check_open(turn: Turn, inquiry: Inquiry) -> None:
+    await consultations.check_open(turn.session, inquiry)
+
+
+on_inquiry = if_unchanged(_load, _show, _check_open)
 
 
 def _only_asked(person: Person, inquiry: Inquiry) -> None:
@@ -146,10 +150,10 @@ def _only_asked(person: Person, inquiry: Inquiry) -> None:
 
 
 @verb
-async def answer_inquiry(turn: Turn, number: int, version: int, extra: str) -> None:
-    if inquiry := await _inquiry(turn, number, version):
-        _only_asked(turn.person, inquiry)
-        await start(turn, answer_question, {"inquiry": number})
+@on_inquiry
+async def answer_inquiry(turn: Turn, inquiry: Inquiry, extra: str) -> None:
+    _only_asked(turn.person, inquiry)
+    await start(turn, answer_question, {"inquiry": inquiry.id})
 
 
 @flow
@@ -164,9 +168,9 @@ async def answer_question(talk: Talk) -> None:
 
 
 @verb
-async def say_inquiry(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _inquiry(turn, number, version):
-        await start(turn, say_to_colleague, {"inquiry": number})
+@on_inquiry
+async def say_inquiry(turn: Turn, inquiry: Inquiry, extra: str) -> None:
+    await start(turn, say_to_colleague, {"inquiry": inquiry.id})
 
 
 @flow
@@ -179,9 +183,9 @@ async def say_to_colleague(talk: Talk) -> None:
 
 
 @verb
-async def put_off_inquiry(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await _inquiry(turn, number, version):
-        await start(turn, another_date, {"inquiry": number})
+@on_inquiry
+async def put_off_inquiry(turn: Turn, inquiry: Inquiry, extra: str) -> None:
+    await start(turn, another_date, {"inquiry": inquiry.id})
 
 
 @flow
@@ -192,11 +196,11 @@ async def another_date(talk: Talk) -> None:
 
 
 @verb
-async def withdraw_inquiry(turn: Turn, number: int, version: int, extra: str) -> None:
-    if inquiry := await _inquiry(turn, number, version):
-        if turn.person.id == inquiry.asked_to:
-            raise NotAllowed(_("Please answer, or ask back. Only who asked can take it back."))
-        await consultations.withdraw(turn.session, inquiry, turn.person, turn.now)
+@on_inquiry
+async def withdraw_inquiry(turn: Turn, inquiry: Inquiry, extra: str) -> None:
+    if turn.person.id == inquiry.asked_to:
+        raise NotAllowed(_("Please answer, or ask back. Only who asked can take it back."))
+    await consultations.withdraw(turn.session, inquiry, turn.person, turn.now)
 
 
 async def reply(turn: Turn, number: int) -> None:

@@ -10,16 +10,16 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.journal_lines import reasons
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
-from handlers.tickets.guards import of_button, of_talk
+from handlers.tickets.guards import of_talk, on_ticket
 from i18n import _
 
 ROLES = (Role.SPECIALIST, Role.ENGINEER, Role.TRAINER, Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.DEVELOPER)
 
 
 @verb
-async def hand_over(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await of_button(turn, number, version):
-        await start(turn, hand_over_to, {"ticket": number})
+@on_ticket
+async def hand_over(turn: Turn, ticket: Ticket, extra: str) -> None:
+    await start(turn, hand_over_to, {"ticket": ticket.id})
 
 
 @flow

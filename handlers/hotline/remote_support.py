@@ -9,12 +9,12 @@ from desk.hotline import remote_support
 from desk.hotline.remote_support import STATE_NAMES, UNDERWAY, RemoteWork, State
 from desk.people import Person
 from desk.ticket import Ticket
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Message
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
-from handlers.tickets.guards import of_button, of_talk
+from handlers.tickets.guards import of_talk, on_ticket
 from i18n import N_, _, moment
 
 TO_THEMSELVES = {
@@ -77,16 +77,14 @@ def _actions(work: RemoteWork) -> list[list[Button]]:
 
 
 @verb
-async def remotely(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_ticket
+async def remotely(turn: Turn, ticket: Ticket, extra: str) -> None:
     """From the ticket's card: how it stands, or the question to the customer."""
-    ticket = await of_button(turn, number, version)
-    if ticket is None:
-        return
     work = await remote_support.latest(turn.session, ticket.id)
     if work is not None and work.state in UNDERWAY:
         turn.reply(await card(turn.session, work, turn.person, turn.now))
     else:
-        await start(turn, ask_for_consent, {"ticket": number})
+        await start(turn, ask_for_consent, {"ticket": ticket.id})
 
 
 @flow
@@ -102,40 +100,43 @@ async def ask_for_consent(talk: Talk) -> None:
     await remote_support.ask(talk.turn.session, ticket, talk.person, purpose, talk.turn.now)
 
 
-async def _work(turn: Turn, number: int, version: int) -> RemoteWork | None:
-    """The remote work of a button; None when it has moved on, and then its card is shown as it stands."""
-    work = await access_remote(turn.session, turn.person, number)
-    if work.version == version:
-        return work
+async def _load(turn: Turn, number: int) -> RemoteWork:
+    return await access_remote(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, work: RemoteWork) -> None:
     turn.reply(await card(turn.session, work, turn.person, turn.now))
-    return None
+
+
+on_remote_work = if_unchanged(_load, _show)
 
 
 @verb
-async def agree_remote(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _answered(turn, number, version, yes=True)
+@on_remote_work
+async def agree_remote(turn: Turn, work: RemoteWork, extra: str) -> None:
+    await _answered(turn, work, yes=True)
 
 
 @verb
-async def refuse_remote(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _answered(turn, number, version, yes=False)
+@on_remote_work
+async def refuse_remote(turn: Turn, work: RemoteWork, extra: str) -> None:
+    await _answered(turn, work, yes=False)
 
 
-async def _answered(turn: Turn, number: int, version: int, *, yes: bool) -> None:
+async def _answered(turn: Turn, work: RemoteWork, *, yes: bool) -> None:
     """The customer's word, nobody else's."""
-    if work := await _work(turn, number, version):
-        await access_own_ticket(turn.session, turn.person, work.ticket_id)
-        await remote_support.answer(turn.session, work, turn.person, yes=yes, now=turn.now)
+    await access_own_ticket(turn.session, turn.person, work.ticket_id)
+    await remote_support.answer(turn.session, work, turn.person, yes=yes, now=turn.now)
 
 
 @verb
-async def begin_remote(turn: Turn, number: int, version: int, extra: str) -> None:
-    if work := await _work(turn, number, version):
-        await access_work(turn.session, turn.person, work.ticket_id)
-        await remote_support.begin(turn.session, work, turn.person, turn.now)
+@on_remote_work
+async def begin_remote(turn: Turn, work: RemoteWork, extra: str) -> None:
+    await access_work(turn.session, turn.person, work.ticket_id)
+    await remote_support.begin(turn.session, work, turn.person, turn.now)
 
 
 @verb
-async def end_remote(turn: Turn, number: int, version: int, extra: str) -> None:
-    if work := await _work(turn, number, version):
-        await remote_support.end(turn.session, work, turn.person, turn.now)
+@on_remote_work
+async def end_remote(turn: Turn, work: RemoteWork, extra: str) -> None:
+    await remote_support.end(turn.session, work, turn.person, turn.now)

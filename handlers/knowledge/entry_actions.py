@@ -4,7 +4,7 @@ from desk.access import EDITORS, access_entry, access_entry_work, require
 from desk.knowledge import entry_approval as life
 from desk.people import Role, with_role
 from errors import BadInput
-from handlers.chat.cards import verb
+from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice
 from handlers.chat.turn import Turn
@@ -18,14 +18,16 @@ from kb.learning.impact import as_shown, with_change
 NOBODY = "0"
 
 
-async def entry_of(turn: Turn, number: int, version: int) -> Entry | None:
-    """The entry of a button; None when it has moved on, and then its card is shown as it stands."""
-    entry = await access_entry_work(turn.session, turn.person, number)
-    if entry.version == version:
-        return entry
+async def _load(turn: Turn, number: int) -> Entry:
+    return await access_entry_work(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, entry: Entry) -> None:
     turn.say(_("{code} has changed; this is what it is now:").format(code=entry.code))
     turn.reply(await entry_card.card(turn, entry))
-    return None
+
+
+on_entry = if_unchanged(_load, _show)
 
 
 async def show_again(talk: Talk, entry: Entry) -> None:
@@ -38,12 +40,12 @@ async def kb_entry(turn: Turn, number: int, version: int, extra: str) -> None:
 
 
 @verb
-async def kb_approve(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_entry
+async def kb_approve(turn: Turn, entry: Entry, extra: str) -> None:
     require(turn.person, *EDITORS)
-    if entry := await entry_of(turn, number, version):
-        if not entry.solution:
-            raise BadInput(_("{code} has no solution yet. Please write one first.").format(code=entry.code))
-        await start(turn, approve_entry, {"entry": number})
+    if not entry.solution:
+        raise BadInput(_("{code} has no solution yet. Please write one first.").format(code=entry.code))
+    await start(turn, approve_entry, {"entry": entry.id})
 
 
 @flow
@@ -58,9 +60,10 @@ async def approve_entry(talk: Talk) -> None:
 
 
 @verb
-async def kb_move(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await entry_of(turn, number, version) and extra in ("draft", "retired"):
-        await start(turn, move_entry, {"entry": number, "state": extra})
+@on_entry
+async def kb_move(turn: Turn, entry: Entry, extra: str) -> None:
+    if extra in ("draft", "retired"):
+        await start(turn, move_entry, {"entry": entry.id, "state": extra})
 
 
 @flow
@@ -77,17 +80,17 @@ async def move_entry(talk: Talk) -> None:
 
 
 @verb
-async def kb_still_right(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_entry
+async def kb_still_right(turn: Turn, entry: Entry, extra: str) -> None:
     """Read again: the next review is a period away (KB-5)."""
-    if entry := await entry_of(turn, number, version):
-        await life.still_right(turn.session, entry, turn.person.id, turn.now)
-        turn.reply(await entry_card.card(turn, entry))
+    await life.still_right(turn.session, entry, turn.person.id, turn.now)
+    turn.reply(await entry_card.card(turn, entry))
 
 
 @verb
-async def kb_owner(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await entry_of(turn, number, version):
-        await start(turn, give_owner, {"entry": number})
+@on_entry
+async def kb_owner(turn: Turn, entry: Entry, extra: str) -> None:
+    await start(turn, give_owner, {"entry": entry.id})
 
 
 @flow

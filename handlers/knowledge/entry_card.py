@@ -123,5 +123,5 @@ def _actions(entry: Entry, viewer: Person) -> list[list[Button]]:
         states[entry.state],
         [button(_("✏️ Edit"), "kb_edit", n, v), button(_("👤 Owner"), "kb_owner", n, v)],
         [button(_("🔀 Merge"), "kb_merge", n, v), button(_("✂️ Split"), "kb_split", n, v)],
-        [button(_("🕘 Versions"), "kb_versions", n, v)],
+        [button(_("🕘 Versions"), "kb_versions", n)],
     ]

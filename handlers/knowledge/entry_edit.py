@@ -14,7 +14,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Anything, Choice, Words
 from handlers.chat.turn import Turn
-from handlers.knowledge.entry_actions import entry_of, show_again
+from handlers.knowledge.entry_actions import on_entry, show_again
 from handlers.knowledge.impact import agreed
 from i18n import N_, _
 from kb.base import catalogue, entries, versions
@@ -29,9 +29,9 @@ Content = dict[str, Any]
 
 
 @verb
-async def kb_edit(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await entry_of(turn, number, version):
-        await start(turn, edit_entry, {"entry": number})
+@on_entry
+async def kb_edit(turn: Turn, entry: Entry, extra: str) -> None:
+    await start(turn, edit_entry, {"entry": entry.id})
 
 
 @flow

@@ -10,7 +10,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
-from handlers.knowledge.entry_actions import entry_of, show_again
+from handlers.knowledge.entry_actions import on_entry, show_again
 from handlers.knowledge.entry_edit import lines
 from handlers.knowledge.impact import agreed
 from i18n import _, ngettext
@@ -24,9 +24,9 @@ OFFERED = 5  # entries to choose from
 
 
 @verb
-async def kb_merge(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await entry_of(turn, number, version):
-        await start(turn, merge_entry, {"entry": number})
+@on_entry
+async def kb_merge(turn: Turn, entry: Entry, extra: str) -> None:
+    await start(turn, merge_entry, {"entry": entry.id})
 
 
 @flow
@@ -81,11 +81,11 @@ class Numbers(Words):
 
 
 @verb
-async def kb_split(turn: Turn, number: int, version: int, extra: str) -> None:
-    if entry := await entry_of(turn, number, version):
-        if not entry.variants:
-            raise BadInput(_("{code} has one wording only.").format(code=entry.code))
-        await start(turn, split_entry, {"entry": number})
+@on_entry
+async def kb_split(turn: Turn, entry: Entry, extra: str) -> None:
+    if not entry.variants:
+        raise BadInput(_("{code} has one wording only.").format(code=entry.code))
+    await start(turn, split_entry, {"entry": entry.id})
 
 
 @flow

@@ -10,12 +10,12 @@ from desk.people import Person
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.turn import Turn
-from handlers.knowledge.entry_actions import entry_of, show_again
+from handlers.knowledge.entry_actions import on_entry, show_again
 from handlers.knowledge.impact import agreed
 from i18n import _, day, moment
 from i18n.joining import labelled
 from kb.base import versions
-from kb.base.entry import NAMES, STATE_NAMES
+from kb.base.entry import NAMES, STATE_NAMES, Entry
 from kb.learning import merge_split
 from kb.learning.impact import as_shown, with_change
 from store import row_number
@@ -59,10 +59,11 @@ async def _told(session: AsyncSession, name: str, value: Any) -> str:
 
 
 @verb
-async def kb_roll_back(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_entry
+async def kb_roll_back(turn: Turn, entry: Entry, extra: str) -> None:
     wanted = row_number(extra)
-    if await entry_of(turn, number, version) and wanted is not None:
-        await start(turn, roll_back_entry, {"entry": number, "version": wanted})
+    if wanted is not None:
+        await start(turn, roll_back_entry, {"entry": entry.id, "version": wanted})
 
 
 @flow

@@ -79,8 +79,8 @@ def _acts(ticket: Ticket, *, mine: bool) -> Rows:
     if not mine:
         return [[take, button(_("🤝 Give it to somebody"), "hand_over", n, v)], [show]]
     if ticket.taken_at is None:
-        return [[take, button(_("💬 Answer"), "answer", n, v)], [show]]
-    act = [button(_("💬 Answer"), "answer", n, v), button(_("📞 Called"), "called", n, v)]
+        return [[take, button(_("💬 Answer"), "answer", n)], [show]]
+    act = [button(_("💬 Answer"), "answer", n), button(_("📞 Called"), "called", n, v)]
     return [act, [button(_("⏰ Call back later"), "promise", n, v), show]]
 
 

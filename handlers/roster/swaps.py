@@ -1,6 +1,5 @@
 """Swaps in chat: a shift of one's own is offered to a colleague, who agrees or declines by a button (HOT-1)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +11,7 @@ from desk.roster import shifts as roster_shifts
 from desk.roster.shifts import Shift, Span
 from desk.roster.swaps import STATE_NAMES, State, Swap
 from errors import BadInput, NotAllowed, Stale
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
 from handlers.chat.questions import Choice
@@ -107,13 +106,15 @@ async def _free(session: AsyncSession, me: Person, given: Span, now: datetime) -
     ]
 
 
-async def _swap(turn: Turn, number: int, version: int) -> Swap | None:
-    """The swap of a button; None when it has moved on, and then its card is shown as it stands."""
-    swap = await access_swap(turn.session, turn.person, number)
-    if swap.version == version:
-        return swap
-    turn.replies.append(replace(await card(turn.session, swap, turn.person, turn.now), fresh=True))
-    return None
+async def _load(turn: Turn, number: int) -> Swap:
+    return await access_swap(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, swap: Swap) -> None:
+    turn.reply(await card(turn.session, swap, turn.person, turn.now))
+
+
+on_swap = if_unchanged(_load, _show)
 
 
 def _only(turn: Turn, person: int) -> None:
@@ -122,21 +123,21 @@ def _only(turn: Turn, person: int) -> None:
 
 
 @verb
-async def agree_swap(turn: Turn, number: int, version: int, extra: str) -> None:
-    if swap := await _swap(turn, number, version):
-        _only(turn, swap.offered_to)
-        await swaps.agree(turn.session, swap, turn.person, turn.now)
+@on_swap
+async def agree_swap(turn: Turn, swap: Swap, extra: str) -> None:
+    _only(turn, swap.offered_to)
+    await swaps.agree(turn.session, swap, turn.person, turn.now)
 
 
 @verb
-async def decline_swap(turn: Turn, number: int, version: int, extra: str) -> None:
-    if swap := await _swap(turn, number, version):
-        _only(turn, swap.offered_to)
-        await swaps.decline(turn.session, swap, turn.person, turn.now)
+@on_swap
+async def decline_swap(turn: Turn, swap: Swap, extra: str) -> None:
+    _only(turn, swap.offered_to)
+    await swaps.decline(turn.session, swap, turn.person, turn.now)
 
 
 @verb
-async def withdraw_swap(turn: Turn, number: int, version: int, extra: str) -> None:
-    if swap := await _swap(turn, number, version):
-        _only(turn, swap.offered_by)
-        await swaps.withdraw(turn.session, swap, turn.person, turn.now)
+@on_swap
+async def withdraw_swap(turn: Turn, swap: Swap, extra: str) -> None:
+    _only(turn, swap.offered_by)
+    await swaps.withdraw(turn.session, swap, turn.person, turn.now)

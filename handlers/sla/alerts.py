@@ -17,7 +17,7 @@ from desk.sla.terms import keeper
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import NotAllowed, Refused
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.turn import Turn
 from handlers.complaints import card as complaint_card
@@ -161,35 +161,37 @@ def _for_whoever_works(alert: Alert, ticket: Ticket, act: list[Button]) -> list[
     return [row for row in (acknowledge, act, times) if row]
 
 
-async def _alert(turn: Turn, number: int, version: int) -> Alert | None:
-    alert = await access_alert(turn.session, turn.person, number)
-    if alert.version == version:
-        return alert
+async def _load(turn: Turn, number: int) -> Alert:
+    return await access_alert(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, alert: Alert) -> None:
     turn.reply(await card(turn.session, alert, turn.person, turn.now))
-    return None
+
+
+on_alert = if_unchanged(_load, _show)
 
 
 @verb
 async def show_alert(turn: Turn, number: int, version: int, extra: str) -> None:
-    alert = await access_alert(turn.session, turn.person, number)
-    turn.reply(await card(turn.session, alert, turn.person, turn.now))
+    await _show(turn, await _load(turn, number))
 
 
 @verb
-async def acknowledge(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_alert
+async def acknowledge(turn: Turn, alert: Alert, extra: str) -> None:
     """Stops the repetition, not the clock."""
-    if alert := await _alert(turn, number, version):
-        await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
+    await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
 
 
 @verb
-async def take_over(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_alert
+async def take_over(turn: Turn, alert: Alert, extra: str) -> None:
     """The manager works on it in person."""
-    if alert := await _alert(turn, number, version):
-        ticket = await turn.session.get_one(Ticket, alert.ticket_id)
-        if ticket.complaint:
-            raise NotAllowed(_("A complaint stays with whoever keeps complaints."))
-        await access_work(turn.session, turn.person, ticket.id)
-        if alert.acknowledged_at is None:
-            await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
-        await lifecycle.take(turn.session, ticket, turn.person, turn.now)
+    ticket = await turn.session.get_one(Ticket, alert.ticket_id)
+    if ticket.complaint:
+        raise NotAllowed(_("A complaint stays with whoever keeps complaints."))
+    await access_work(turn.session, turn.person, ticket.id)
+    if alert.acknowledged_at is None:
+        await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
+    await lifecycle.take(turn.session, ticket, turn.person, turn.now)

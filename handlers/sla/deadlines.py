@@ -15,7 +15,8 @@ from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
-from handlers.sla import alerts
+from handlers.sla.alerts import on_alert
+from handlers.tickets.guards import on_ticket
 from i18n import N_, _, moment
 
 LEVELS = {
@@ -28,9 +29,9 @@ MORE = (30, 60, 120, 240)  # minutes of support hours
 
 
 @verb
-async def level(turn: Turn, number: int, version: int, extra: str) -> None:
-    await access_work(turn.session, turn.person, number)
-    await start(turn, correct_level, {"ticket": number})
+@on_ticket
+async def level(turn: Turn, ticket: Ticket, extra: str) -> None:
+    await start(turn, correct_level, {"ticket": ticket.id})
 
 
 @flow
@@ -46,11 +47,9 @@ async def correct_level(talk: Talk) -> None:
 
 
 @verb
-async def extend(turn: Turn, number: int, version: int, extra: str) -> None:
-    alert = await access_alert(turn.session, turn.person, number)
-    if alert.version == version:
-        return await start(turn, extend_until, {"alert": number})
-    return turn.reply(await alerts.card(turn.session, alert, turn.person, turn.now))
+@on_alert
+async def extend(turn: Turn, alert: Alert, extra: str) -> None:
+    await start(turn, extend_until, {"alert": alert.id})
 
 
 @flow

@@ -30,9 +30,9 @@ async def card(session: AsyncSession, emergency: Emergency, viewer: Person, now:
         lines.append(f"{MARKS.get(answer, '⏳')} {name}{when}")
     if emergency.ended_at:
         lines.append(_("Dealt with."))
-    n, v = emergency.id, emergency.version
+    n = emergency.id
     rows = [
-        [button(_("✅ I can"), "come", n, v), button(_("✖ I cannot"), "cannot_come", n, v)],
+        [button(_("✅ I can"), "come", n), button(_("✖ I cannot"), "cannot_come", n)],
         [button(_("🔎 Show the ticket"), "show", ticket.id)],
     ]
     return Message(

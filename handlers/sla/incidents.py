@@ -15,7 +15,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
-from handlers.tickets.guards import of_button
+from handlers.tickets.guards import on_ticket
 from i18n import _, dated, moment, ngettext
 
 SHOWN = 10  # reports
@@ -34,7 +34,7 @@ async def card(session: AsyncSession, incident: Incident, viewer: Person, now: d
         *[f"• {ticket.number} · {await _whose(session, ticket)}" for ticket in latest],
         *([_("Fixed {time}.").format(time=moment(incident.fixed_at, now))] if incident.fixed_at else []),
     ]
-    fixed = [button(_("✅ Fixed for all"), "fix_incident", incident.id, incident.version)]
+    fixed = [button(_("✅ Fixed for all"), "fix_incident", incident.id)]
     ticket = [button(_("🔎 Show the ticket"), "show", master.id)]
     return Message(
         viewer.id,
@@ -97,10 +97,10 @@ async def fixed_by(talk: Talk) -> None:
 
 
 @verb
-async def open_incident(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_ticket
+async def open_incident(turn: Turn, ticket: Ticket, extra: str) -> None:
     """One tap: it is known, and those like it join."""
-    if ticket := await of_button(turn, number, version):
-        await incidents.open_by(turn.session, ticket, turn.person, turn.now)
+    await incidents.open_by(turn.session, ticket, turn.person, turn.now)
 
 
 @verb
@@ -120,16 +120,16 @@ async def confirm_part(turn: Turn, number: int, version: int, extra: str) -> Non
 
 
 @verb
-async def join_incident(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_ticket
+async def join_incident(turn: Turn, ticket: Ticket, extra: str) -> None:
     """`extra` is the incident."""
-    ticket = await of_button(turn, number, version)
-    if ticket is not None and extra.isdecimal():
+    if extra.isdecimal():
         incident = await access_incident(turn.session, turn.person, int(extra))
         await incidents.add(turn.session, incident, ticket, turn.person, turn.now)
 
 
 @verb
-async def part_incident(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_ticket
+async def part_incident(turn: Turn, ticket: Ticket, extra: str) -> None:
     """Something else after all."""
-    ticket = await access_work(turn.session, turn.person, number)
     await incidents.part(turn.session, ticket, turn.person, turn.now)

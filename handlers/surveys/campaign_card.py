@@ -19,7 +19,7 @@ from desk.surveys.visit_backs import State as Visit
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import KIND_NAMES, Kind
 from errors import NotFound
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.jobs import errand
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
@@ -114,38 +114,46 @@ async def _campaign(turn: Turn, number: int) -> Campaign:
 Change = Callable[[AsyncSession, Campaign, datetime, int | None], Awaitable[object]]
 
 
-async def _press(turn: Turn, number: int, version: int, change: Change) -> None:
-    """An old card is answered with the campaign as it stands now."""
-    campaign = await _campaign(turn, number)
-    if campaign.version == version:
-        await change(turn.session, campaign, turn.now, turn.person.id)
-        await turn.session.flush()
+async def _show(turn: Turn, campaign: Campaign) -> None:
     turn.reply(await card(turn.session, campaign, turn.person, turn.now))
 
 
-@verb
-async def start_campaign(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _press(turn, number, version, campaigns.start)
+on_campaign = if_unchanged(_campaign, _show)
+
+
+async def _press(turn: Turn, campaign: Campaign, change: Change) -> None:
+    await change(turn.session, campaign, turn.now, turn.person.id)
+    await turn.session.flush()
+    await _show(turn, campaign)
 
 
 @verb
-async def pause_campaign(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _press(turn, number, version, campaigns.pause)
+@on_campaign
+async def start_campaign(turn: Turn, campaign: Campaign, extra: str) -> None:
+    await _press(turn, campaign, campaigns.start)
 
 
 @verb
-async def resume_campaign(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _press(turn, number, version, campaigns.resume)
+@on_campaign
+async def pause_campaign(turn: Turn, campaign: Campaign, extra: str) -> None:
+    await _press(turn, campaign, campaigns.pause)
 
 
 @verb
-async def stop_campaign(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _press(turn, number, version, campaigns.stop)
+@on_campaign
+async def resume_campaign(turn: Turn, campaign: Campaign, extra: str) -> None:
+    await _press(turn, campaign, campaigns.resume)
+
+
+@verb
+@on_campaign
+async def stop_campaign(turn: Turn, campaign: Campaign, extra: str) -> None:
+    await _press(turn, campaign, campaigns.stop)
 
 
 @verb
 async def show_campaign(turn: Turn, number: int, version: int, extra: str) -> None:
-    turn.reply(await card(turn.session, await _campaign(turn, number), turn.person, turn.now))
+    await _show(turn, await _campaign(turn, number))
 
 
 @verb

@@ -33,10 +33,10 @@ async def call_task(session: AsyncSession, visit_back: VisitBack, viewer: Person
         labels = " / ".join(label for _key, label in question.choices(spoken().language))
         words = f"{number}. {await wording(session, visit_back, question)}"
         lines.append(noted(words, labels))
-    n, v = visit_back.id, visit_back.version
+    n = visit_back.id
     buttons = [
-        [button(_("📝 Enter the answers"), "answer_by_phone", n, v)],
-        [button(_("📞 Called"), "survey_called", n, v), button(_("🔕 No surveys"), "refuse_surveys", n, v)],
+        [button(_("📝 Enter the answers"), "answer_by_phone", n)],
+        [button(_("📞 Called"), "survey_called", n), button(_("🔕 No surveys"), "refuse_surveys", n)],
     ]
     done = visit_back.state is not State.CALL
     return Message(

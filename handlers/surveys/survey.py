@@ -43,18 +43,18 @@ async def invitation(
         if question.kind is Kind.SCALE
         else _("A minute, no more."),
     ]
-    n, v, at = visit_back.id, visit_back.version, form.number(question)
-    keys = [button(label, "score", n, v, f"{at}.{key}") for key, label in question.choices(spoken().language)]
+    n, at = visit_back.id, form.number(question)
+    keys = [button(label, "score", n, 0, f"{at}.{key}") for key, label in question.choices(spoken().language)]
     width = len(keys) if question.kind is Kind.SCALE else 1
-    more = [] if keys else [[button(_("▶ Answer"), "open_survey", n, v)]]
+    more = [] if keys else [[button(_("▶ Answer"), "open_survey", n)]]
     return Message(
         person.id,
         "\n".join(lines),
         rows=[
             *(keys[row : row + width] for row in range(0, len(keys), width or 1)),
             *more,
-            [button(_("🤝 Visit us, please"), "wish_visit", n, v)],
-            [button(_("🔕 No surveys, please"), "refuse_surveys", n, v)],
+            [button(_("🤝 Visit us, please"), "wish_visit", n)],
+            [button(_("🔕 No surveys, please"), "refuse_surveys", n)],
         ],
         priority=Priority.SURVEY,
         card=visit_back.ref,
@@ -257,7 +257,7 @@ def _complain(talk: Talk) -> tuple[Button, ...]:
 
 
 def _thank(talk: Talk, visit_back: VisitBack, sorry: str) -> None:
-    rows = [[button(_("✏️ Change my answers"), "correct_survey", visit_back.id, visit_back.version)]]
+    rows = [[button(_("✏️ Change my answers"), "correct_survey", visit_back.id)]]
     rows += [list(_complain(talk))] if sorry else []
     talk.say("\n\n".join(filter(None, (sorry, _("That helps us a lot. Thank you!")))), rows=rows)
 

@@ -167,7 +167,7 @@ async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
     n, v = ticket.id, ticket.version
     if ticket.complaint:
         return [button(_("📣 Open the complaint"), "show_complaint", n)]
-    files = button(_("📎 Files and history"), "history", n, v)
+    files = button(_("📎 Files and history"), "history", n)
     known = [button(_("🏢 Customer"), "customer_file", ticket.customer_id)] if ticket.customer_id else []
     complain = button(_("📣 Complaint"), "hand_complaint", n)
     if not ticket.is_open:
@@ -182,7 +182,7 @@ async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
     return [
         *([visit] if advised else []),
         *([take] if is_new else [go_on] if waits else []),
-        button(_("💬 Answer"), "answer", n, v),
+        button(_("💬 Answer"), "answer", n),
         button(_("✅ Solved"), "resolve", n, v),
         button(_("📞 Called"), "called", n, v),
         button(_("🤝 Hand over"), "hand_over", n, v),
@@ -230,12 +230,12 @@ async def _choices(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
         order = await visit_record.to_sign(session, ticket.id)
         if order is not None and order.solved:
             return sign_off_buttons.choices(order, solved=True)
-        return [[button(_("✅ Solved"), "confirm", n, v), button(_("❌ Not solved"), "not_solved", n, v)]]
+        return [[button(_("✅ Solved"), "confirm", n, v), button(_("❌ Not solved"), "not_solved", n)]]
     if ticket.is_open:
         return [
-            [button(_("➕ Add something"), "add_to_own", n, v), button(_("✖ Cancel it"), "cancel_own", n, v)],
+            [button(_("➕ Add something"), "add_to_own", n), button(_("✖ Cancel it"), "cancel_own", n)],
             *([[button(_("⏱ Why this time?"), "why_due", n)]] if ticket.promised_at else []),
         ]
     if ticket.state is State.CLOSED:
-        return [[button(_("🔁 Not solved after all"), "not_solved", n, v)]]
+        return [[button(_("🔁 Not solved after all"), "not_solved", n)]]
     return []

@@ -17,7 +17,7 @@ from desk.ticket import MOVES, STATE_NAMES, State, Ticket
 from desk.tickets import lifecycle, live_chats
 from desk.tickets.search import ticket_number
 from errors import BadInput, NotYet, Stale
-from handlers.chat.cards import button, verb
+from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Anything, Choice, Words
@@ -34,17 +34,24 @@ ONE_TICKET = 2  # options: it, or something new
 A_WORD = 30  # characters; what is longer tells more than whether it is solved
 
 
-async def _own(turn: Turn, number: int, to: State, version: int | None = None) -> Ticket | None:
-    """The ticket of a button that moves it; None when it has moved on, and then it is shown as it stands.
+async def _load(turn: Turn, number: int) -> Ticket:
+    return await access_own_ticket(turn.session, turn.person, number)
 
-    What is meant alike at any version (cancel, not solved) gives none: a step of ours in between is no reason to ask twice.
-    """
-    ticket = await access_own_ticket(turn.session, turn.person, number)
-    if to in MOVES[ticket.state] and version in (None, ticket.version) and not ticket.complaint:
-        return ticket
+
+async def _show(turn: Turn, ticket: Ticket) -> None:
     headline = _("This has changed meanwhile; this is where we are:")
     turn.reply(await ticket_card.for_customer(turn.session, ticket, headline, turn.now))
-    return None
+
+
+on_own_ticket = if_unchanged(_load, _show)
+
+
+async def _may_go(turn: Turn, ticket: Ticket, to: State) -> bool:
+    """Whether it can take this step; else it is shown as it stands. A step of ours in between is no reason to ask twice."""
+    possible = to in MOVES[ticket.state] and not ticket.complaint
+    if not possible:
+        await _show(turn, ticket)
+    return possible
 
 
 @verb
@@ -54,9 +61,10 @@ async def show_own(turn: Turn, number: int, version: int, extra: str) -> None:
 
 
 @verb
-async def confirm(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_own_ticket
+async def confirm(turn: Turn, ticket: Ticket, extra: str) -> None:
     """The customer says it is solved (TIC-3)."""
-    if ticket := await _own(turn, number, State.CLOSED, version):
+    if await _may_go(turn, ticket, State.CLOSED):
         await closing.close(turn.session, ticket, by=turn.person.id, now=turn.now)
 
 
@@ -78,7 +86,8 @@ async def says_whether(turn: Turn, ticket: Ticket) -> bool:
 @verb
 async def not_solved(turn: Turn, number: int, version: int, extra: str) -> None:
     """Reopens with the same owner; one question: what still goes wrong."""
-    if ticket := await _own(turn, number, State.REOPENED):
+    ticket = await _load(turn, number)
+    if await _may_go(turn, ticket, State.REOPENED):
         await _check_reopen(turn, ticket)
         await start(turn, say_why, {"ticket": ticket.id})
 
@@ -113,7 +122,8 @@ async def _reopen(turn: Turn, ticket: Ticket) -> bool:
 
 @verb
 async def cancel_own(turn: Turn, number: int, version: int, extra: str) -> None:
-    if ticket := await _own(turn, number, State.CANCELLED):
+    ticket = await _load(turn, number)
+    if await _may_go(turn, ticket, State.CANCELLED):
         await closing.cancel(turn.session, ticket, by=turn.person.id, now=turn.now)
 
 
@@ -298,8 +308,7 @@ async def list_own(turn: Turn) -> None:
         turn.say(_("You have no tickets. Just write what goes wrong."))
         return
     buttons = [
-        [button(f"{t.number} · {_(STATE_NAMES[t.state])} · {t.title}", "show_own", t.id, t.version)]
-        for t in rows
+        [button(f"{t.number} · {_(STATE_NAMES[t.state])} · {t.title}", "show_own", t.id)] for t in rows
     ]
     turn.say(_("Your tickets:"), buttons)
 

@@ -3,24 +3,28 @@
 from desk.access import access_work
 from desk.ticket import STATE_NAMES, Ticket
 from errors import NotAllowed, Stale
+from handlers.chat.cards import if_unchanged
 from handlers.chat.flows import Talk
 from handlers.chat.turn import Turn
 from handlers.tickets import card as ticket_card
 from i18n import _
 
 
-async def of_button(turn: Turn, number: int, version: int) -> Ticket | None:
-    """The ticket of a button; None when it has moved on, and then its card is shown as it stands."""
+async def _load(turn: Turn, number: int) -> Ticket:
     ticket = await access_work(turn.session, turn.person, number)
     if ticket.complaint:
         raise NotAllowed(
             _("{number} is a complaint, and is settled on its own card.").format(number=ticket.number)
         )
-    if ticket.version == version:
-        return ticket
+    return ticket
+
+
+async def _show(turn: Turn, ticket: Ticket) -> None:
     turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=ticket.number))
     turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
-    return None
+
+
+on_ticket = if_unchanged(_load, _show)
 
 
 async def of_talk(talk: Talk) -> Ticket:

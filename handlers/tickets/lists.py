@@ -128,7 +128,7 @@ def paging(page: int, count: int, way: Callable[[int, str], Button]) -> list[But
 
 def opening(ticket: Ticket) -> list[Button]:
     """The button that shows it."""
-    return [button(f"{ticket.number} · {ticket.title}", "show", ticket.id, ticket.version)]
+    return [button(f"{ticket.number} · {ticket.title}", "show", ticket.id)]
 
 
 async def line(turn: Turn, ticket: Ticket) -> str:

@@ -14,7 +14,7 @@ from handlers.chat.message import Button
 from handlers.chat.turn import Turn
 from handlers.knowledge.new_entry import write_entry
 from handlers.tickets import card as ticket_card
-from handlers.tickets.guards import of_button
+from handlers.tickets.guards import on_ticket
 from i18n import _
 
 KNOWN = 3  # incidents offered
@@ -22,11 +22,9 @@ LINK_VALID = timedelta(days=1)
 
 
 @verb
-async def more(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_ticket
+async def more(turn: Turn, ticket: Ticket, extra: str) -> None:
     """All that can be done with it, on the same card."""
-    ticket = await of_button(turn, number, version)
-    if ticket is None:
-        return
     n, v = ticket.id, ticket.version
     rest = [
         *(await ticket_card.actions(turn.session, ticket)),
@@ -37,7 +35,7 @@ async def more(turn: Turn, number: int, version: int, extra: str) -> None:
         button(_("📖 For the problem base"), "for_base", n, v),
         *await _link(turn, ticket),
     ]
-    rows = [*ticket_card.pairs(rest), *await _incidents(turn, ticket), [button(_("◀ Back"), "show", n, v)]]
+    rows = [*ticket_card.pairs(rest), *await _incidents(turn, ticket), [button(_("◀ Back"), "show", n)]]
     card = await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now)
     turn.replies.append(replace(card, rows=rows))
 
@@ -90,9 +88,8 @@ async def _incidents(turn: Turn, ticket: Ticket) -> list[list[Button]]:
 
 
 @verb
-async def for_base(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_ticket
+async def for_base(turn: Turn, ticket: Ticket, extra: str) -> None:
     """Proposed to the editors with the customer's words; only what is not known is asked (KB-4)."""
-    ticket = await of_button(turn, number, version)
-    if ticket is not None:
-        known = {"question": ticket.words[:1000]} | ({"product": ticket.product} if ticket.product else {})
-        await start(turn, write_entry, {"ticket": ticket.id}, known=known)
+    known = {"question": ticket.words[:1000]} | ({"product": ticket.product} if ticket.product else {})
+    await start(turn, write_entry, {"ticket": ticket.id}, known=known)

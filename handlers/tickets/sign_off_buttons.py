@@ -27,15 +27,15 @@ def to_sign(order: Dispatch, engineer: str) -> str:
 
 def choices(order: Dispatch, *, solved: bool) -> list[list[Button]]:
     """One tap signs; what is not solved yet is not asked again whether it is."""
-    n, v = order.id, order.version
+    n = order.id
     yes, no = (
         (_("✅ Solved, and I am satisfied"), _("🙁 Solved, but I am not satisfied"))
         if solved
         else (_("✍️ Seen, thank you"), _("🙁 I am not satisfied"))
     )
     rows = [
-        [button(yes, "sign_visit", n, v, Opinion.SATISFIED)],
-        [button(no, "sign_visit", n, v, Opinion.DISSATISFIED)],
+        [button(yes, "sign_visit", n, 0, Opinion.SATISFIED)],
+        [button(no, "sign_visit", n, 0, Opinion.DISSATISFIED)],
     ]
-    unsolved = [button(_("❌ Not solved"), "sign_visit", n, v, Opinion.UNSOLVED)]
+    unsolved = [button(_("❌ Not solved"), "sign_visit", n, 0, Opinion.UNSOLVED)]
     return [*rows, unsolved] if solved else rows

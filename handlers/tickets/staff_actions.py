@@ -13,7 +13,7 @@ from handlers.chat.questions import Anything, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.complaints import questions as complaint_questions
 from handlers.tickets import card as ticket_card
-from handlers.tickets.guards import of_button, of_talk
+from handlers.tickets.guards import of_talk, on_ticket
 from i18n import _
 
 
@@ -28,16 +28,16 @@ async def show(turn: Turn, number: int, version: int, extra: str) -> None:
 
 
 @verb
-async def take(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_ticket
+async def take(turn: Turn, ticket: Ticket, extra: str) -> None:
     """From now on this person works on it; the first one owns it (HOT-6)."""
-    if ticket := await of_button(turn, number, version):
-        await lifecycle.take(turn.session, ticket, turn.person, turn.now)
+    await lifecycle.take(turn.session, ticket, turn.person, turn.now)
 
 
 @verb
-async def suspend(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await of_button(turn, number, version):
-        await start(turn, suspend_because, {"ticket": number})
+@on_ticket
+async def suspend(turn: Turn, ticket: Ticket, extra: str) -> None:
+    await start(turn, suspend_because, {"ticket": ticket.id})
 
 
 @flow
@@ -122,9 +122,9 @@ def _say_privately(turn: Turn, ticket: Ticket, text: str) -> None:
 
 
 @verb
-async def on_site(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await of_button(turn, number, version):
-        await start(turn, request_visit, {"ticket": number})
+@on_ticket
+async def on_site(turn: Turn, ticket: Ticket, extra: str) -> None:
+    await start(turn, request_visit, {"ticket": ticket.id})
 
 
 @flow
@@ -137,9 +137,9 @@ async def request_visit(talk: Talk) -> None:
 
 
 @verb
-async def resolve(turn: Turn, number: int, version: int, extra: str) -> None:
-    if await of_button(turn, number, version):
-        await start(turn, resolve_with, {"ticket": number})
+@on_ticket
+async def resolve(turn: Turn, ticket: Ticket, extra: str) -> None:
+    await start(turn, resolve_with, {"ticket": ticket.id})
 
 
 @flow

@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection
 
 import bot.app  # noqa: F401 - brings in every table, verb and flow
-from handlers.chat.cards import VERBS
+from handlers.chat.cards import CHECKED, VERBS
 from handlers.chat.flows import FLOWS
 from handlers.chat.jobs import ERRANDS
 from handlers.chat.registry import Registry
@@ -98,17 +98,22 @@ def test_no_stored_name_is_lost() -> None:
     assert now - kept == set(), "new: run `python -m tools.persisted_names`"
 
 
-def _buttons(path: Path) -> set[str]:
-    """The verbs named in calls of `button(label, "verb", …)`."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text("utf8"))) if isinstance(node, ast.Call)]
-    return {
-        str(call.args[1].value)
-        for call in calls
-        if isinstance(call.func, ast.Name)
-        and call.func.id == "button"
-        and len(call.args) > 1
-        and isinstance(call.args[1], ast.Constant)
-    }
+def test_a_button_carries_a_version_if_its_verb_checks_it() -> None:
+    """What a card showed is acted on as it was shown; what means the same at any version carries none."""
+    versions = {"v", "version"}  # what a button gives is called
+    carry = {verb for path in HANDLERS for verb, given in _buttons(path).items() if given & versions}
+    assert carry == CHECKED
+
+
+def _buttons(path: Path) -> dict[str, set[str]]:
+    """The verbs named in calls of `button(label, "verb", number, version)`, with what the version is called there."""
+    found: dict[str, set[str]] = {}
+    for call in ast.walk(ast.parse(path.read_text("utf8"))):
+        match call:
+            case ast.Call(func=ast.Name("button"), args=[_label, ast.Constant(str(verb)), *given]):
+                version = ast.unparse(given[1]) if len(given) > 1 else ""
+                found.setdefault(verb, set()).add(version.rpartition(".")[2])
+    return found
 
 
 async def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
