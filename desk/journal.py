@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk.events import Event
 from store import Base
 from store.locks import lock
+from store.notes import Note
 from store.session import written_late
 
 
@@ -42,6 +43,9 @@ class JournalEntry(Base):
         return int(self.record.partition(":")[2])
 
 
+NEW: Note[list[JournalEntry]] = Note(list)  # written in this step, and not told yet
+
+
 async def write(
     session: AsyncSession,
     record: Record,
@@ -61,14 +65,13 @@ async def write(
         )  # two steps on one ticket are a conflict, whatever of it they change
     entry = JournalEntry(at=now, by=by, record=record.ref, ticket_id=ticket_id, event=str(event), data=data)
     session.add(entry)
-    session.info.setdefault("journal", []).append(entry)
+    NEW.of(session).append(entry)
     return entry
 
 
 def take_new(session: AsyncSession) -> list[JournalEntry]:
     """The entries written since the last call, each handed out once."""
-    entries: list[JournalEntry] = session.info.pop("journal", [])
-    return entries
+    return NEW.take(session)
 
 
 async def went_on(session: AsyncSession, ticket_id: int, events: Collection[Event]) -> bool:

@@ -22,12 +22,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 
 from store.kept import Memory
+from store.notes import noted, put_back
 from store.session import StepSession, Sync, forget, remember
 from store.sqlite_driver import connect
 from store.tables import Base
 
 T = TypeVar("T")
-TRUSTING = "trusting"  # in `session.info`
 # seconds and milliseconds after which a server that has gone silent is given up
 ALERT: dict[str, Any] = {
     "connect_timeout": 5,
@@ -100,8 +100,7 @@ class Store:
         with cancelled_stays():
             async with self._turn, self._sessions() as session, session.begin():
                 remember(session)
-                if trusting:
-                    session.info[TRUSTING] = True
+                _sync(session).trusting = trusting
                 yield session
                 if not self.is_sqlite:
                     await session.flush()
@@ -168,25 +167,28 @@ class TakenBack(Exception):
 
 @asynccontextmanager
 async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
-    """Part of a transaction that is taken back alone when it fails, with what was noted in `session.info` meanwhile.
+    """Part of a transaction that is taken back alone when it fails, with what was noted meanwhile (`store/notes.py`).
 
     Each costs two statements, and nearly nothing fails: a transaction begun as `trusting` has none, and raises TakenBack.
     """
-    if session.info.get(TRUSTING):
+    if _sync(session).trusting:
         try:
             yield
         except Exception as error:
             raise TakenBack from error
         return
-    noted = {key: list(value) for key, value in session.info.items()}
+    before = noted(session)
     try:
         async with session.begin_nested():
             yield
     except BaseException:
-        session.info.clear()
-        session.info.update(noted)
+        put_back(session, before)
         forget(session)
         raise
+
+
+def _sync(session: AsyncSession) -> Any:
+    return session.sync_session
 
 
 def _postgresql(url: URL) -> AsyncEngine:

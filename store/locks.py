@@ -5,11 +5,15 @@ from enum import IntEnum
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.notes import Note
 from store.tables import Base
 
 CLASS = 0x6B656675  # "kefu": advisory locks on a server that a process holds are this number and one of those below
 MIGRATING = 0x6B65667501  # of a transaction: one process at a time brings the schema up to date
 REVISION = 0x6B62  # of a transaction: entries of the problem base are numbered one after the other
+
+
+LOCKED: Note[set[tuple[str, int]]] = Note(set)  # table and number of the rows that this step has locked
 
 
 class Lock(IntEnum):
@@ -24,10 +28,10 @@ async def lock(session: AsyncSession, table: str, number: int) -> None:
 
     PostgreSQL's `FOR UPDATE` would only make it wait, and then go on with what it saw before: the row must be written.
     """
-    locked = session.info.setdefault("locked", [])
+    locked = LOCKED.of(session)
     if session.get_bind().dialect.name != "postgresql" or (table, number) in locked:
         return
-    locked.append((table, number))
+    locked.add((table, number))
     row = Base.metadata.tables[table]
     plain = next(
         each for each in row.c if not (each.primary_key or each.foreign_keys or each.index or each.unique)

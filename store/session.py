@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, joinedload, make_transient_to_detached
 
 from store.kept import WATCHED, Memory, View, kept, touches
+from store.notes import Note
 from store.reads import ANEW, Reads, tables_of
 
 T = TypeVar("T")
@@ -58,6 +59,8 @@ class Sync(Session):
         self.view = View(memory)
         self.reads = Reads()
         self.remembers = False
+        self.trusting = False  # that nothing fails: no savepoints
+        self.notes: dict[Note[Any], Any] = {}
 
 
 @cache

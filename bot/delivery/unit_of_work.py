@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import outbox
+from desk import journal
 from handlers.chat.message import Message
 from handlers.notices import makers
 from store import Store
@@ -25,4 +26,4 @@ async def tell(session: AsyncSession, now: datetime, first: Sequence[Message] = 
     for _round in range(2):
         await outbox.put_all(session, [*first, *await makers.drain(session, now)], now)
         first = ()
-    session.info.pop("journal", None)
+    journal.take_new(session)

@@ -110,7 +110,7 @@ class Matrix:
         account = (await self.session.scalars(select(Account).where(Account.person_id == person.id))).one()
         now = self.desk.clock.now()
         said = Said(now, message="m", text=what) if what.startswith("/") else Said(now, button=what)
-        self.session.info.pop("journal", None)
+        journal.take_new(self.session)
         return Turn(
             self.session,
             now,

@@ -149,6 +149,12 @@ def test_only_the_edge_reads_the_clock() -> None:
             ), path
 
 
+def test_nothing_is_noted_where_anybody_may_put_anything() -> None:
+    """What a step notes has a type and an owner: `store/notes.py`."""
+    for path, _line in files():
+        assert not re.search(r"\bsession\.info\b(?!`)", (ROOT / path).read_text("utf8")), path
+
+
 def test_the_lock_names_no_host() -> None:
     for lock in LOCKS:
         assert not re.search(r"https?://", (ROOT / lock).read_text("utf8")), lock

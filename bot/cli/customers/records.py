@@ -19,9 +19,13 @@ from desk.people import Person, Role
 from errors import BadInput
 from i18n import _, company_day, home
 from i18n.names import clean, key
+from store.notes import Note
 
 CODE = 20  # characters of a service code
 NONE: Mapping[str, str] = {}
+
+
+NUMBERS: Note[dict[str, int]] = Note(dict)  # of customers, by the key of their name
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,11 @@ async def called(session: AsyncSession, name: str) -> Customer | None:
 
 async def _numbers(session: AsyncSession) -> dict[str, int]:
     """Each customer's number by the key of their name, read once in a session."""
-    if "customer_numbers" not in session.info:
+    numbers = NUMBERS.of(session)
+    if not numbers:
         rows = await session.execute(select(Customer.name, Customer.id))
-        session.info["customer_numbers"] = [{key(name): number for name, number in rows}]
-    kept: dict[str, int] = session.info["customer_numbers"][0]
-    return kept
+        numbers.update((key(name), number) for name, number in rows)
+    return numbers
 
 
 async def file(session: AsyncSession, name: str, facts: Facts, now: datetime) -> Customer:
