@@ -4,6 +4,9 @@ A flow is an ordinary async function that reads like the process. Its answers ar
 message the function runs again from the top: a question that has its answer returns it at once, the first one
 without takes the message as its answer, and the next one asks and stops. So there are no states, a restart
 changes nothing, and *back* is a deletion from a dict.
+
+A release, or other rows, may lead a flow another way while its talk is open: what was asked is then asked no more. The
+answer to it is nothing that the flow knows, so another question is asked first, and a flow that would end does nothing.
 """
 
 from collections.abc import Awaitable, Callable
@@ -17,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
-from errors import BadInput, NotAllowed, NotYet, Refused
+from errors import BadInput, NotAllowed, NotYet, Refused, Stale
 from handlers.chat import paging
 from handlers.chat.incoming import Said
 from handlers.chat.message import Button, Rows
@@ -93,11 +96,26 @@ class Talk:
         if name not in self.answers and self.row.asked == name:
             self._take(name, question)
         if name not in self.answers:
+            if self.unexpected:
+                self._put_aside()
             self._show(name, question)
             raise _Waiting
         self._pending.clear()
         answer: T = self.answers[name]
         return answer
+
+    @property
+    def unexpected(self) -> bool:
+        """Whether this run came past the question that is open, and what was said answers nothing."""
+        return self._said is not None and bool(self.row.asked)
+
+    def _put_aside(self) -> None:
+        """The words stay with the talk, and nothing is made of them."""
+        self._said, self._key = None, None
+        self.turn.say("", card=self._card(self.row.asked), strips=True)
+        self.say(
+            _("My questions have changed meanwhile. What you wrote is kept; please answer this one first:")
+        )
 
     async def once(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
         """A result (or an effect) that must not change between runs."""
@@ -342,17 +360,28 @@ def _check_roles(row: TalkRow, person: Person) -> None:
 
 
 async def _to_the_next_question(talk: Talk) -> bool:
-    """Whether the flow came to its end."""
+    """Whether the flow came to its end. Raises Stale when it is not the flow that has asked any more."""
+    which = FLOWS.get(talk.row.flow)
+    if which is None:
+        raise Stale(_changed())
     while True:
         try:
-            await FLOWS[talk.row.flow](talk)
+            await which(talk)
         except _Again:
             talk.flush()
         except _Waiting:
             return False
         else:
+            if talk.unexpected:
+                raise Stale(_changed())
             talk.flush()
             return True
+
+
+def _changed() -> str:
+    return _(
+        "My questions have changed meanwhile, so nothing was done. Please begin anew; what you wrote is kept."
+    )
 
 
 async def _end_for(turn: Turn, row: TalkRow, reason: str) -> None:

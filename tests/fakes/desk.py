@@ -273,15 +273,21 @@ def database(folder: Path, *, on_server: bool) -> Iterator[str]:
 async def open_desk(
     folder: Path, at: datetime = MONDAY, *, forgetful: bool = False, on_server: bool = False
 ) -> AsyncIterator[TestDesk]:
-    clock = TestClock(at)
     with database(folder, on_server=on_server) as url:
-        store = Store(url)
-        async with BotApi(token=TOKEN, username="kefu_test_bot") as api:
-            api.now = clock.now
-            api.updates.allow(list(ALLOWED))
-            bot = Bot(TOKEN, base_url="http://telegram.test/bot", base_file_url="http://telegram.test/file/bot",
-                      request=api.request(), get_updates_request=api.request())  # fmt: skip
-            async with bot:
-                settings = Settings(telegram_bot_token=TOKEN)
-                yield TestDesk(Desk(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)
-        await store.close()
+        async with serving(url, at, forgetful=forgetful) as desk:
+            yield desk
+
+
+@asynccontextmanager
+async def serving(url: str, at: datetime = MONDAY, *, forgetful: bool = False) -> AsyncIterator[TestDesk]:
+    """On a database that is there, whoever made it."""
+    clock, store = TestClock(at), Store(url)
+    async with BotApi(token=TOKEN, username="kefu_test_bot") as api:
+        api.now = clock.now
+        api.updates.allow(list(ALLOWED))
+        bot = Bot(TOKEN, base_url="http://telegram.test/bot", base_file_url="http://telegram.test/file/bot",
+                  request=api.request(), get_updates_request=api.request())  # fmt: skip
+        async with bot:
+            settings = Settings(telegram_bot_token=TOKEN)
+            yield TestDesk(Desk(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)
+    await store.close()
