@@ -50,11 +50,9 @@ async def _link(turn: Turn, ticket: Ticket) -> list[Button]:
 
 
 @verb
-async def way_in(turn: Turn, number: int, version: int, extra: str) -> None:
+@on_ticket
+async def way_in(turn: Turn, ticket: Ticket, extra: str) -> None:
     """Whoever works on it gives the customer a new way into the web chat, valid once and for a day (CUS-4)."""
-    ticket = await of_button(turn, number, version)
-    if ticket is None:
-        return
     contact = await turn.session.get_one(Person, ticket.contact_id)
     if contact.is_staff:
         raise NotAllowed(_("A colleague's link comes from an administrator."))
