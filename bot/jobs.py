@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.unit_of_work import step
 from bot.drawing import Drawing, Drawn
-from desk import jobs
+from desk import access, jobs
 from desk.files import File
 from desk.hotline import staff_group
 from desk.jobs import TRIES, Errand
@@ -122,6 +122,7 @@ class Errands:
             turn = await self._turn(session, errand)
             if turn is None:
                 return Found([], [])
+            await access.look(session, turn.person, turn.now)
             with speaking(turn.person.language, turn.person.zone):
                 try:
                     await ERRANDS[errand.what](turn, *errand.args)

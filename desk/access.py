@@ -1,8 +1,16 @@
-"""Who may reach which row, one condition a line. A row reaches a person only through here."""
+"""Who may reach which row, one condition a line. A row reaches a person only through here.
 
-from sqlalchemy import or_, select
+What regions mean for reading is a policy (`access.regions`). By default staff with a region read the tickets and customers of that
+region, those of no region, and whatever they take part in; heads and staff without a region read all, and so does whoever is on
+duty, by day and at night, for the shift answers for every region.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import policies
 from desk.complaints import responsible
 from desk.complaints.assessments import Assessment
 from desk.complaints.complaint import Complaint
@@ -15,7 +23,9 @@ from desk.hotline import consultations
 from desk.hotline.consultations import Inquiry
 from desk.hotline.remote_support import RemoteWork
 from desk.hotline.staff_group import Topic
+from desk.journal import JournalEntry
 from desk.people import Account, Person, Role
+from desk.roster import shifts
 from desk.roster.swaps import Swap
 from desk.sla import emergencies
 from desk.sla.alerts import Alert
@@ -40,6 +50,33 @@ PLANNERS = (
 )
 SURVEYORS = (Role.QUALITY_SUPERVISOR, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
 MANAGERS = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
+HEADS = (*MANAGERS, Role.QUALITY_SUPERVISOR, Role.SALES_MANAGER)  # of all regions
+
+
+async def look(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Before anything is read for them: whether they read beyond their own region just now."""
+    if person.is_staff and person.region and not person.has(*HEADS):
+        anywhere = await policies.value(session, policies.READS) == "all"
+        person.reads_all = anywhere or person in await shifts.on_duty(session, now)
+
+
+def reads_all(person: Person) -> bool:
+    return person.reads_all or person.has(*HEADS) or person.region == ""
+
+
+def reads_region(person: Person, region: str) -> bool:
+    return reads_all(person) or region in ("", person.region)
+
+
+def visible(person: Person) -> ColumnElement[bool]:
+    """The tickets that are listed and found: of desk staff those they read, of others their own; complaints are for their keepers."""
+    own = or_(Ticket.owner_id == person.id, Ticket.assignee_id == person.id)
+    if person.has(*responsible.OWNERS):
+        return Ticket.id > 0
+    if not person.has(*DESK):
+        return own
+    here = Ticket.id > 0 if reads_all(person) else Ticket.region.in_(("", person.region))
+    return or_(own, and_(Ticket.complaint.is_(False), here))
 
 
 async def access_ticket(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
@@ -61,11 +98,18 @@ async def _may_see(session: AsyncSession, person: Person, ticket: Ticket) -> boo
 async def _takes_part(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
     return (
         ticket.contact_id == person.id
-        or person.has(*DESK)
+        or (person.has(*DESK) and reads_region(person, ticket.region))
         or (person.is_staff and person.id in (ticket.owner_id, ticket.assignee_id))
         or (person.has(Role.ENGINEER) and await _sent_there(session, person, ticket))
         or (person.is_staff and await emergencies.is_member(session, person, ticket.id))
+        or (person.has(*DESK) and await _has_acted(session, person, ticket))
     )
+
+
+async def _has_acted(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
+    """Who had it before may read on, wherever it is."""
+    theirs = JournalEntry.ticket_id == ticket.id, JournalEntry.by == person.id
+    return await session.scalar(select(JournalEntry.id).where(*theirs).limit(1)) is not None
 
 
 async def _sent_there(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
@@ -116,8 +160,12 @@ async def access_remote(session: AsyncSession, person: Person, work_id: int) -> 
 
 
 async def access_work(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
-    """For staff who may work on the ticket: specialists, managers, and those it was given to."""
+    """For staff who may work on the ticket: specialists, managers, and those it was given to; a complaint has its own way."""
     ticket = await access_ticket(session, person, ticket_id)
+    if ticket.complaint:
+        raise NotAllowed(
+            _("{number} is a complaint, and is settled on its own card.").format(number=ticket.number)
+        )
     if person.has(Role.SPECIALIST, *MANAGERS) or (
         person.is_staff and person.id in (ticket.owner_id, ticket.assignee_id)
     ):
@@ -306,8 +354,10 @@ def require_staff(person: Person) -> None:
 
 
 async def may_see_customer(session: AsyncSession, person: Person, customer_id: int) -> bool:
-    """The desk, whoever looks after customers, and those who work or have worked on a ticket of theirs."""
-    if person.has(*DESK, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER):
+    """The desk, whoever looks after customers of the region, and those who work or have worked on a ticket of theirs."""
+    customer = None if reads_all(person) else await session.get(Customer, customer_id)
+    near = customer is None or reads_region(person, customer.region)
+    if near and person.has(*DESK, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER):
         return True
     sent = select(Dispatch.ticket_id).where(Dispatch.engineer_id == person.id)
     own = or_(Ticket.owner_id == person.id, Ticket.assignee_id == person.id, Ticket.id.in_(sent))

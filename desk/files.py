@@ -3,8 +3,9 @@
 from typing import Self
 
 from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, deferred, mapped_column, validates
 
+from i18n import plain
 from store import Base, Due
 
 
@@ -26,6 +27,10 @@ class File(Due, Base):
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     attempts: Mapped[int] = mapped_column(default=0)
     missing: Mapped[str] = mapped_column(default="")  # why its content cannot be had; "" when it can
+
+    @validates("name")
+    def _as_name(self, _key: str, value: str) -> str:
+        return plain.name(value or "", 200)
 
     @classmethod
     def holding(cls, content: bytes, name: str, mime: str, kind: str = "document") -> Self:

@@ -129,7 +129,7 @@ async def become(
     """Whoever came from this account turns out to be `person`. All of theirs goes along, unless it is another's record."""
     await bind(session, account, person)
     if may_merge(came, person):
-        await merging.merge(session, came, person, now)
+        await merging.merge(session, came, person, now, by=person.id)
 
 
 def may_merge(came: Person, person: Person) -> bool:

@@ -89,7 +89,7 @@ ITSELF = ("person.merged_into_id", "person_role.person_id")
 async def merge(
     session: AsyncSession, came: Person, person: Person, now: datetime, by: int | None = None
 ) -> None:
-    """`came` turns out to be `person`, a contact on file. What was promised to them reaches them there."""
+    """`came` turns out to be `person`, a contact on file, as `by` says. What was promised to them reaches them there."""
     await session.flush()
     if customer := await session.get(Customer, person.customer_id) if person.customer_id else None:
         await join_customer(session, came, customer)
@@ -105,7 +105,7 @@ async def merge(
     await session.flush()
     await session.refresh(came)
     await recalculation.recount(session, now, person.id, Ticket.contact_id == person.id)
-    await journal.write(session, person, Event.PERSON_MERGED, by=by or person.id, now=now, number=came.id)
+    await journal.write(session, person, Event.PERSON_MERGED, by=by, now=now, number=came.id)
 
 
 async def _follow(session: AsyncSession, column: str, came: Person, person: Person) -> None:
@@ -132,6 +132,13 @@ async def join_customer(session: AsyncSession, came: Person, customer: Customer)
         if complaint is not None:
             complaint.customer_id, complaint.region = customer.id, complaint.region or customer.region
     await session.flush()
+
+
+async def others(session: AsyncSession, person: Person) -> list[Person]:
+    """Which records may be this person, too: contacts of the same customer. What staff hold is handed over, never merged."""
+    theirs = Person.customer_id == person.customer_id, Person.id != person.id, Person.active
+    people = await session.scalars(select(Person).where(*theirs).order_by(Person.id))
+    return [] if person.is_staff or not person.customer_id else [each for each in people if not each.is_staff]
 
 
 async def held(session: AsyncSession, came: Person) -> dict[str, int]:

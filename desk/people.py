@@ -7,6 +7,7 @@ An invite or a shared phone number binds the account to the person it belongs to
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -95,6 +96,7 @@ class Person(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whom they turned out to be
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]  # when these data were last confirmed (CUS-5)
+    reads_all = False  # no column: whether they read beyond their own region in this step (desk/access.py)
     role_rows: Mapped[list[PersonRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     @validates("name", "organisation")
@@ -174,6 +176,8 @@ class Account(Base):
     )  # whether its phone shows ours, to share a number
     menu: Mapped[str] = mapped_column(String(80), default="")  # whose commands its menu shows
     unreachable: Mapped[str] = mapped_column(default="")  # why nothing can be delivered; "" when it can
+    # what was said and sent within the hour that began at "since" (desk/limits.py)
+    this_hour: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     was_away = False  # no column: until they spoke just now nothing could be delivered
 
     @property

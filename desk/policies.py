@@ -27,6 +27,7 @@ from desk.policy_values import (
     months,
     part,
     quiet,
+    reads,
     receiver,
     roles,
     rungs,
@@ -242,6 +243,38 @@ WEB_GUESTS = Policy(
     "30",
     count,
     N_("How many may come into the web chat in an hour without an invite; 0: nobody"),
+)
+MESSAGES_AN_HOUR = Policy(
+    "limit.messages",
+    "300",
+    several,
+    N_(
+        "Messages of one person; what is more waits for the next hour, and of people nobody knows is not read"
+    ),
+)
+FILES_AN_HOUR = Policy("limit.files", "100", several, N_("Files of one person"))
+TICKETS_AN_HOUR = Policy(
+    "limit.tickets", "10", several, N_("Tickets of one person; what is more is added to the one that is open")
+)
+COMPLAINTS_AN_HOUR = Policy(
+    "limit.complaints",
+    "3",
+    several,
+    N_("Complaints of one person; what is more is added to the one that is open"),
+)
+EMERGENCIES_AN_HOUR = Policy(
+    "limit.emergencies",
+    "2",
+    count,
+    N_(
+        "Emergency calls for people nobody knows, all together; beyond, those on duty look at the ticket first"
+    ),
+)
+READS = Policy(
+    "access.regions",
+    "own",
+    reads,
+    N_("Which tickets and customers staff with a region read: own (and whatever they take part in) or all"),
 )
 INCIDENT_WITHIN = Policy("incident.within", "30m", interval, N_("The time within which they must report it"))
 VISIT_LENGTH = Policy("visit.length", "2h", interval, N_("How long a visit is expected to take (DIS-3)"))

@@ -27,6 +27,8 @@ NAMES = {
     "key": N_("key customers"),
     "duty": N_("who is on duty"),
     "type": N_("by problem type"),
+    "own": N_("their own region"),
+    "all": N_("all regions"),
     "main": N_("the main contact"),
     "last": N_("who reported last"),
     "turn": N_("one after the other"),
@@ -103,6 +105,13 @@ def receiver(text: str) -> str:
     return found[0]
 
 
+def reads(text: str) -> str:
+    """`own` or `all`."""
+    if len(found := _words(text, ("own", "all"))) > 1:
+        raise BadInput(_("Please write one of these words: {words}").format(words="own all"))
+    return found[0]
+
+
 def roles(text: str) -> tuple[str, ...]:
     """Roles of staff; at least one."""
     return _words(text, STAFF)
@@ -151,7 +160,7 @@ def written(read: object, text: str) -> str:
         return NEVER if not lengths(text) else length_words.plain(text)
     if read in (stops, higher):
         return " ".join(_known(text, (*_ALL, NEVER)))
-    if read in (rungs, roles, receiver, whom):
+    if read in (rungs, roles, receiver, reads, whom):
         return " ".join(_known(text, (*_ALL, OWNER, *STAFF)))
     return text
 

@@ -133,10 +133,7 @@ async def invite(turn: Turn, rest: str) -> None:
     turn.session.add(person)
     await turn.session.flush()
     code = await invites.make(turn.session, turn.now, person=person, by=turn.person.id)
-    link = turn.links.telegram(code) or turn.links.web(code)
-    text = _("For {name}, valid for 7 days, once: send the bot\n/start {code}\nor open {link}")
-    here = "" if turn.links.bot_name or turn.links.reaches("elsewhere") else _(" (on this computer only)")
-    turn.say(text.format(name=person.name, code=code, link=link) + here)
+    turn.say(accounts.invited(turn, person, code))
 
 
 async def web(turn: Turn, rest: str) -> None:

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from desk import journal
+from desk import access, journal
 from desk.access import access_reply
 from desk.events import Event
 from desk.people import BLOCKED
@@ -72,6 +72,7 @@ for modules in ROOMS.values():
 async def handle(turn: Turn) -> None:
     """One message or press of one person."""
     said = turn.said
+    await access.look(turn.session, turn.person, turn.now)
     if said.in_group:
         return await staff_group.heard(turn, said.in_group)
     if not turn.person.active and said.reachable is None:

@@ -7,6 +7,7 @@ something that does not fit: what backtracks shows it there.
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -39,15 +40,18 @@ MOST = 24  # samples of one part
 Node = tuple[Any, Any]
 
 
-def attacks(pattern: re.Pattern[str], length: int) -> Iterator[str]:
-    """Texts of that length, each once."""
-    seen = set[str]()
-    for lead, unit in _units(sre_parse.parse(pattern.pattern, pattern.flags).data):
-        for end in ENDS:
-            text = lead + (unit * (length // len(unit) + 1))[: max(length - len(lead) - len(end), 0)] + end
-            if unit and text not in seen:
-                seen.add(text)
-                yield text
+def attacks(pattern: re.Pattern[str], length: int, most: int | None = None) -> Iterator[str]:
+    """Texts of that length, each once; `most`: of so many of them, evenly chosen. Only those that are tried are written out."""
+    recipes = _recipes(pattern)
+    for lead, unit, end in recipes[:: len(recipes) // most + 1 if most else 1]:
+        yield lead + (unit * (length // len(unit) + 1))[: max(length - len(lead) - len(end), 0)] + end
+
+
+@cache
+def _recipes(pattern: re.Pattern[str]) -> list[tuple[str, str, str]]:
+    """What leads, what is repeated, what does not fit at the end."""
+    units = dict.fromkeys(_units(sre_parse.parse(pattern.pattern, pattern.flags).data))
+    return [(lead, unit, end) for lead, unit in units if unit for end in ENDS]
 
 
 def _units(nodes: Sequence[Node]) -> Iterator[tuple[str, str]]:

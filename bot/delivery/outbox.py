@@ -239,7 +239,10 @@ async def _nowhere(session: AsyncSession, message: Message, now: datetime) -> No
     row.state, row.error = FAILED, await session.scalar(gone.limit(1)) or people.NO_CHAT
     session.add(row)
     person = await session.get_one(Person, message.to)
-    await undelivered(session, person, message.about, row.error, now)
+    if person.active or not person.roles - {
+        people.Role.CONTACT
+    }:  # a colleague who has left is missed by nobody
+        await undelivered(session, person, message.about, row.error, now)
 
 
 async def undelivered(

@@ -146,6 +146,11 @@ def put_back(rows: Iterable[Incoming]) -> None:
         row.state = WAITING
 
 
+def wait(row: Incoming, until: datetime) -> None:
+    """It is worked on then, and what comes after it in the chat with it."""
+    row.state, row.due_at, row.attempts = WAITING, until, max(row.attempts, 1)
+
+
 async def suspect(session: AsyncSession, numbers: Sequence[int]) -> None:
     """These were being worked on when a process died."""
     those = Incoming.id.in_(numbers), Incoming.state == WAITING, Incoming.alone == 0

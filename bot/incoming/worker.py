@@ -9,6 +9,7 @@ decided here, and only here:
     a conflict with another process    again at once
     anything else                      traceback in the log, tried again, then set aside and shown to the administrator
     it takes too long                  as anything else, as long as it can be stopped; else the process is ended from outside
+    more than a person says in an hour told once; of those on file it waits for the next (desk/limits.py)
     the process died of it             once more alone, its try counted beforehand; after a few set aside, and shown
 """
 
@@ -30,13 +31,15 @@ from bot.delivery.unit_of_work import tell
 from bot.incoming import inbox
 from bot.incoming.edge import Edge
 from bot.incoming.inbox import Incoming
-from desk.people import Role, arrive, with_role
+from desk import limits, policies
+from desk.people import Account, Person, Role, arrive, with_role
 from desk.policies import LONGEST_STEP
 from errors import Passing, Refused
 from handlers import commands, routes
+from handlers.chat.incoming import Said
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Links, Turn
-from i18n import _, speaking
+from i18n import _, moment, speaking
 from kb.search.problem_base import ProblemBase
 from store import Store, is_conflict, savepoint
 
@@ -159,6 +162,8 @@ class Worker:
         person, account = await arrive(
             session, row.channel, sender.address, name=sender.name, language=sender.language, now=now
         )
+        if await self._too_much(session, row, person, account, said, now):
+            return
         quoted = edge.quoted(raw)
         if quoted:
             about, quotes = await reply_links.meant(session, account.id, quoted)
@@ -176,6 +181,30 @@ class Worker:
         if account.was_away and said.reachable is not False and not said.in_group:
             await missed.bring(session, account, now)
         await self._answer(turn, sender.menu_in)
+
+    async def _too_much(
+        self,
+        session: AsyncSession,
+        row: Incoming,
+        person: Person,
+        account: Account,
+        said: Said,
+        now: datetime,
+    ) -> bool:
+        """Whether somebody has written more than a person does in an hour: told once; who is on file is read in the next."""
+        if said.in_group or said.reachable is not None:
+            return False
+        over = await limits.count(session, policies.MESSAGES_AN_HOUR, person, account, now)
+        if over is None:
+            return False
+        waits = limits.is_on_file(person)
+        if waits:
+            inbox.wait(row, over.until)
+        if over.is_news:
+            with speaking(person.language, person.zone):
+                text = _written_a_lot(over.until, now, waits=waits)
+            await outbox.put(session, Message(person.id, text, account_id=account.id), now)
+        return True
 
     async def _answer(self, turn: Turn, menu_in: str) -> None:
         _menu(turn, menu_in)
@@ -213,6 +242,15 @@ class Worker:
         with speaking(person.language, person.zone):
             text = _("Something went wrong on our side. I have kept your message and told the administrator.")
         await outbox.put(session, Message(person.id, text, account_id=account.id), now)
+
+
+def _written_a_lot(until: datetime, now: datetime, *, waits: bool) -> str:
+    text = (
+        _("That was a lot for one hour. I have kept all of it, and go on reading at {time}.")
+        if waits
+        else _("That was a lot for one hour, and I cannot read more of it now. Please go on at {time}.")
+    )
+    return text.format(time=moment(until, now))
 
 
 def _here(message: Message, turn: Turn) -> Message:

@@ -10,7 +10,7 @@ Browser                                    here
 import asyncio
 import json
 import logging
-from collections import deque
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -24,6 +24,7 @@ from bot.incoming.inbox import Incoming
 from bot.web import chat_items, parsing
 from bot.web.feed import Feed, News
 from bot.web.identities import Visitor, visitor, visitors
+from bot.web.lines import Lines
 from bot.web.ports import WebDesk
 from desk.files import File
 from errors import BadInput, NotAllowed, Refused
@@ -33,10 +34,10 @@ log = logging.getLogger(__name__)
 PAUSE = 20.0  # seconds without news after which the browser hears that the line is alive
 LONGEST_FRAME = 64 * 1024
 SIGN_IN = 4401  # closes the line: this browser is not signed in (any more)
-PACE = 40, 10.0  # at most so many messages in so many seconds
+LATER = 1013  # closes one line too many of a person
 
 
-async def connect(desk: WebDesk, feed: Feed, socket: WebSocket) -> None:
+async def connect(desk: WebDesk, feed: Feed, lines: Lines, socket: WebSocket) -> None:
     """For as long as the page is open."""
     await socket.accept()
     async with desk.store.reading() as session:
@@ -44,15 +45,22 @@ async def connect(desk: WebDesk, feed: Feed, socket: WebSocket) -> None:
     if not known:
         await socket.close(SIGN_IN)
         return
-    async with feed.watch(known) as news:
-        line = Line(desk, socket, news)
+    with lines.one_more(min(known)) as may:
+        if may:
+            await _live(Line(desk, socket, lines, known), feed)
+        else:
+            await socket.close(LATER)
+
+
+async def _live(line: "Line", feed: Feed) -> None:
+    async with feed.watch(line.known) as line.news:
         works = {asyncio.create_task(line.listen()), asyncio.create_task(line.tell())}
         ended, others = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
         for other in others:
             other.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         for work in ended:
-            await _closed(socket, work.exception())
+            await _closed(line.socket, work.exception())
 
 
 async def _closed(socket: WebSocket, why: BaseException | None) -> None:
@@ -67,9 +75,10 @@ async def _closed(socket: WebSocket, why: BaseException | None) -> None:
 class Line:
     """One connection."""
 
-    def __init__(self, desk: WebDesk, socket: WebSocket, news: asyncio.Queue[News]) -> None:
-        self.desk, self.socket, self.news = desk, socket, news
-        self._lately: deque[float] = deque(maxlen=PACE[0])
+    news: asyncio.Queue[News]
+
+    def __init__(self, desk: WebDesk, socket: WebSocket, lines: Lines, known: Iterable[int]) -> None:
+        self.desk, self.socket, self.lines, self.known = desk, socket, lines, tuple(known)
 
     async def listen(self) -> None:
         while True:
@@ -111,7 +120,8 @@ class Line:
     async def _say(self, frame: dict[str, Any]) -> None:
         about = {"chat": frame.get("chat"), "key": frame.get("key")}
         try:
-            self._keep_pace()
+            who = about["chat"] if about["chat"] in self.known else min(self.known)
+            self.lines.keep_pace(who, asyncio.get_running_loop().time())
             at = await self._put(frame)
         except NotAllowed:
             raise
@@ -133,12 +143,6 @@ class Line:
                 arrival = inbox.Arrival("web", name, chat=who.account.chat, raw=json.dumps(raw))
                 await inbox.put(session, [arrival], now)
         return (kept.received_at if kept else now).isoformat()
-
-    def _keep_pace(self) -> None:
-        now = asyncio.get_running_loop().time()
-        if len(self._lately) == PACE[0] and now - self._lately[0] < PACE[1]:
-            raise BadInput(_("That was a lot at once. Please wait a moment, then send it again."))
-        self._lately.append(now)
 
 
 def _frame(text: str) -> dict[str, Any]:

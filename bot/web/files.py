@@ -17,9 +17,10 @@ from bot.delivery.outbox import SENT, Outgoing
 from bot.web import chat_items
 from bot.web.identities import Visitor, visitor, visitors
 from bot.web.ports import WebDesk
+from desk import limits, policies
 from desk.files import File
 from errors import BadInput, NotFound
-from i18n import _
+from i18n import _, moment
 from store import row_number
 
 LARGEST = 20 * 1024 * 1024  # bytes
@@ -37,13 +38,25 @@ class TooLarge(BadInput):
         super().__init__(_("This file is too large: at most {n} MB, please.").format(n=LARGEST >> 20))
 
 
+class TooMany(BadInput):
+    """Files in an hour."""
+
+
 async def upload(desk: WebDesk, request: Request) -> Response:
     """Keeps one file until a message names it."""
     if _announced(request) > LARGEST + ROOM_FOR_FORM:
         raise TooLarge
     chat = row_number(request.query_params.get("chat", ""))
+    now = desk.clock.now()
     async with desk.store.reading() as session:  # a stranger's body is not read
-        await visitor(desk, session, request, chat)
+        who = await visitor(desk, session, request, chat)
+        over = await limits.full(session, policies.FILES_AN_HOUR, who.person, who.account, now)
+    if over is not None:
+        raise TooMany(
+            _("Those were a lot of files for one hour. Please send more of them after {time}.").format(
+                time=moment(over.until, now)
+            )
+        )
     limited = Request(request.scope, at_most(LARGEST + ROOM_FOR_FORM, request.receive))
     try:
         async with limited.form(max_files=1, max_fields=1) as form:
@@ -52,6 +65,7 @@ async def upload(desk: WebDesk, request: Request) -> Response:
         raise BadInput(_("A file did not arrive. Please attach it again.")) from None
     async with desk.store.transaction() as session:
         who = await visitor(desk, session, request, chat)
+        await limits.count(session, policies.FILES_AN_HOUR, who.person, who.account, now)
         await _keep(session, file, who)
     return JSONResponse(chat_items.shown(file))
 

@@ -47,9 +47,7 @@ async def enter(desk: WebDesk, request: Request) -> Response:
     """Uses an invite up; the browser is signed in, and greeted."""
     if desk.settings.demo:
         return RedirectResponse("/", SEE_OTHER)
-    short = Request(request.scope, files.at_most(files.ROOM_FOR_FORM, request.receive))
-    async with short.form(max_files=0, max_fields=2, max_part_size=1000) as form:
-        code, name = (str(form.get(field) or "")[:100] for field in ("code", "name"))
+    code, name = await _fields(request, "code", "name")
     now = desk.clock.now()
     try:
         async with desk.store.transaction() as session:
@@ -64,8 +62,7 @@ async def guest(desk: WebDesk, request: Request) -> Response:
     """Without an invite: a stranger, who may prove in the chat that they are on file."""
     if desk.settings.demo:
         return RedirectResponse("/", SEE_OTHER)
-    async with request.form(max_files=0, max_fields=2, max_part_size=1000) as form:
-        name = str(form.get("name") or "")[:100]
+    (name,) = await _fields(request, "name")
     now = desk.clock.now()
     try:
         async with desk.store.transaction() as session:
@@ -74,6 +71,13 @@ async def guest(desk: WebDesk, request: Request) -> Response:
     except Refused as why:
         return pages.plain_page(_("Hello!"), str(why), 429)
     return _signed_in(token, request)
+
+
+async def _fields(request: Request, *names: str) -> list[str]:
+    """Of a form of ours; anything larger is read no further."""
+    short = Request(request.scope, files.at_most(files.ROOM_FOR_FORM, request.receive))
+    async with short.form(max_files=0, max_fields=2, max_part_size=1000) as form:
+        return [str(form.get(name) or "")[:100] for name in names]
 
 
 def _hello(account: Account, name: str) -> inbox.Arrival:

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web import pages
-from bot.web.files import TooLarge
+from bot.web.files import TooLarge, TooMany
 from bot.web.ports import WebDesk
 from errors import KefuError, NotAllowed, NotFound, Refused
 from i18n import LANGUAGES, _, speaking
@@ -32,7 +32,13 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-STATUS: dict[type[KefuError], int] = {TooLarge: 413, NotFound: 404, NotAllowed: 403, Refused: 400}
+STATUS: dict[type[KefuError], int] = {
+    TooLarge: 413,
+    TooMany: 429,
+    NotFound: 404,
+    NotAllowed: 403,
+    Refused: 400,
+}
 
 
 class Guard:

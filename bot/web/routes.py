@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.web import bootstrap, chat, demo, files, login, pages
 from bot.web.feed import Feed
+from bot.web.lines import Lines
 from bot.web.middleware import Guard
 from bot.web.pages import FOLDER
 from bot.web.ports import WebDesk
@@ -25,7 +26,7 @@ def routes(desk: WebDesk) -> list[BaseRoute]:
         Route("/hello", partial(bootstrap.hello, desk)),
         Route("/files", partial(files.upload, desk), methods=["POST"]),
         Route("/files/{number}", partial(files.download, desk)),
-        WebSocketRoute("/chat", partial(chat.connect, desk, Feed(desk.store))),
+        WebSocketRoute("/chat", partial(chat.connect, desk, Feed(desk.store), Lines())),
         Route("/people", partial(bootstrap.people, desk)),
         Route("/clock", partial(demo.move_clock, desk), methods=["POST"]),
         Route("/health", partial(bootstrap.health, desk)),

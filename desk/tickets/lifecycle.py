@@ -280,4 +280,4 @@ async def set_level(session: AsyncSession, ticket: Ticket, level: int, by: Perso
         await recalculation.recount(session, now, by.id, Ticket.id == ticket.id)
         if before == emergencies.GRAVEST:
             await emergencies.end(session, ticket.id, now)
-        await emergencies.call(session, ticket, now)
+    await emergencies.call(session, ticket, now)

@@ -38,6 +38,8 @@ AREAS = {
     "figures": N_("📊 Figures"),
     "company": N_("🏢 The company"),
     "privacy": N_("🔏 Data of people"),
+    "limit": N_("🚦 Limits per person and hour"),
+    "access": N_("🔑 Who reads what"),
     "desk": N_("🖥 The desk itself"),
 }
 DEFAULT = "default"

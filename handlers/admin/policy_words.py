@@ -27,7 +27,7 @@ def words(policy: Policy[Any], text: str) -> str:
         return listed(map(exactly, value)) or _name(readers.NEVER)
     if policy.read in (readers.stops, readers.higher, readers.rungs, readers.roles):
         return listed(map(_name, value)) or _name(readers.NEVER)
-    if policy.read in (readers.receiver, readers.whom):
+    if policy.read in (readers.receiver, readers.reads, readers.whom):
         return _name(value)
     return _("(not set)") if policy.read is readers.words and not value else text
 

@@ -1,5 +1,8 @@
 """What people say is kept: a row with its files, albums whole, edits as new wordings (INT-6, HOT-10)."""
 
+from datetime import datetime
+
+from desk import limits, policies
 from desk.access import access_ticket
 from desk.dispatch import visit_record
 from desk.events import Event
@@ -10,7 +13,7 @@ from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from handlers.chat.incoming import Attachment
 from handlers.chat.turn import Turn
-from i18n import _
+from i18n import _, moment
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
 
@@ -68,6 +71,7 @@ async def _file(turn: Turn, attachment: Attachment) -> File:
         uploaded = await turn.session.get(File, attachment.file_id)
         if uploaded and uploaded.utterance_id is None and uploaded.account_id == turn.account.id:
             return uploaded
+    over = await limits.count(turn.session, policies.FILES_AN_HOUR, turn.person, turn.account, turn.now)
     return File(
         kind=attachment.kind,
         name=attachment.name,
@@ -75,8 +79,18 @@ async def _file(turn: Turn, attachment: Attachment) -> File:
         size=attachment.size,
         telegram_id=attachment.telegram_id,
         content=attachment.content,
-        due_at=turn.now if attachment.telegram_id and attachment.content is None else None,
+        due_at=_fetched_at(turn, attachment, over),
     )
+
+
+def _fetched_at(turn: Turn, attachment: Attachment, over: limits.TooMuch | None) -> datetime | None:
+    """None: it is here. One too many in this hour is fetched in the next, and that is said once."""
+    if not attachment.telegram_id or attachment.content is not None:
+        return None
+    if over is not None and over.is_news:
+        text = _("Those were a lot of files for one hour. The others are fetched after {time}.")
+        turn.say(text.format(time=moment(over.until, turn.now)))
+    return over.until if over else turn.now
 
 
 async def joins_album(turn: Turn) -> bool:

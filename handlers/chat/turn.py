@@ -33,8 +33,8 @@ class Links:
         return f"https://t.me/{self.bot_name}?start={code}" if self.bot_name else ""
 
     def bot(self) -> str:
-        """Where to write to the bot in private."""
-        return f"https://t.me/{self.bot_name}"
+        """Where to write to the bot in private; "" while nobody knows."""
+        return f"https://t.me/{self.bot_name}" if self.bot_name else ""
 
     def web(self, code: str) -> str:
         return f"{self.web_address}/?start={code}"

@@ -107,11 +107,18 @@ async def person_invite(turn: Turn, number: int, version: int, extra: str) -> No
     """For somebody who has lost theirs, or has another phone."""
     person = await access_person(turn.session, turn.person, number)
     code = await invites.make(turn.session, turn.now, person=person, by=turn.person.id)
-    turn.say(
-        _("For {name}, valid for 7 days, once: send the bot\n/start {code}\nor open {link}").format(
-            name=person.name, code=code, link=turn.links.telegram(code) or turn.links.web(code)
-        )
+    turn.say(invited(turn, person, code))
+
+
+def invited(turn: Turn, person: Person, code: str) -> str:
+    """How they come in; without a bot by the web alone."""
+    if link := turn.links.telegram(code):
+        text = _("For {name}, valid for 7 days, once: send the bot\n/start {code}\nor open {link}")
+        return text.format(name=person.name, code=code, link=link)
+    text = _("For {name}, valid for 7 days, once: open {link}").format(
+        name=person.name, link=turn.links.web(code)
     )
+    return text + ("" if turn.links.reaches("elsewhere") else _(" (on this computer only)"))
 
 
 @verb
@@ -176,7 +183,7 @@ async def becomes_one(talk: Talk) -> None:
     """Two records of one contact: what goes along is shown before anything is done (CUS-12)."""
     session = talk.turn.session
     person = await access_person(session, talk.person, talk.args["person"])
-    others = await _of_the_same_customer(session, person)
+    others = await merging.others(session, person)
     if not others:
         raise BadInput(_("Nobody else is on file for this customer."))
     options = [(str(each.id), listed([each.name, each.phones])) for each in others]
@@ -186,22 +193,16 @@ async def becomes_one(talk: Talk) -> None:
     came = next((each for each in others if each.id == chosen), None)
     if came is None:
         raise BadInput(_("This has been dealt with already."))
-    if await talk.ask("sure", YesNo(await _preview(session, came, person))):
+    if await talk.ask("sure", YesNo(await preview(session, came, person) + " " + _("Go ahead?"))):
         await merging.merge(session, came, person, talk.turn.now, by=talk.person.id)
         talk.say(_("{name} is one record now.").format(name=person.name))
 
 
-async def _of_the_same_customer(session: AsyncSession, person: Person) -> list[Person]:
-    """Contacts only: what staff hold is handed over, never merged."""
-    theirs = Person.customer_id == person.customer_id, Person.id != person.id, Person.active
-    people = await session.scalars(select(Person).where(*theirs).order_by(Person.id))
-    return [] if person.is_staff or not person.customer_id else [each for each in people if not each.is_staff]
-
-
-async def _preview(session: AsyncSession, came: Person, person: Person) -> str:
+async def preview(session: AsyncSession, came: Person, person: Person) -> str:
+    """What follows, and that it cannot be undone."""
     held = await merging.held(session, came)
     text = _(
-        "{came} goes into {name}, and this cannot be undone. Along go: tickets {tickets}, complaints {complaints}, surveys {surveys}, accounts {accounts}. Where both have a fact, that of {name} stays; numbers are all kept. Go ahead?"
+        "{came} goes into {name}, and this cannot be undone. Along go: tickets {tickets}, complaints {complaints}, surveys {surveys}, accounts {accounts}. Where both have a fact, that of {name} stays; numbers are all kept."
     )
     return text.format(
         came=came.name, name=person.name, tickets=held["ticket.contact_id"],

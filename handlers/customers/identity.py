@@ -189,7 +189,7 @@ async def confirm_contact(turn: Turn, number: int, version: int, extra: str) -> 
 async def confirmed(turn: Turn, came: Person, chosen: Person | None) -> None:
     name = await called(turn.session, chosen) if chosen else came.name
     if chosen is not None:
-        await merging.merge(turn.session, came, chosen, turn.now)
+        await merging.merge(turn.session, came, chosen, turn.now, by=turn.person.id)
         chosen.confirmed_at = turn.now
     await journal.write(
         turn.session, chosen or came, Event.PERSON_CONFIRMED, by=turn.person.id, now=turn.now,

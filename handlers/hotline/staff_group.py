@@ -79,8 +79,10 @@ def _is_desk(turn: Turn) -> bool:
 
 def _in_private(turn: Turn) -> None:
     turn.say(
-        _("I speak with people in private only. Please write to me there: {link}").format(
-            link=turn.links.bot()
+        "\n".join(
+            filter(
+                None, (_("I speak with people in private only. Please write to me there."), turn.links.bot())
+            )
         )
     )
 
@@ -88,11 +90,10 @@ def _in_private(turn: Turn) -> None:
 def _outsider(turn: Turn, place: InGroup, room: Room | None) -> None:
     """Kindly: what they write goes to nobody. Once to each; who hides behind the group may be somebody else each time."""
     if room is not None and (not place.speaker or staff_group.outsider(room, place.speaker)):
-        turn.say(
-            _(
-                "This group is for staff, so I pass nothing on from here. Customers write to me in private: {link} Colleagues: please switch off anonymity here, and use your invite first."
-            ).format(link=turn.links.bot())
+        text = _(
+            "This group is for staff, so I pass nothing on from here. Customers write to me in private. Colleagues: please switch off anonymity here, and use your invite first."
         )
+        turn.say("\n".join(filter(None, (text, turn.links.bot()))))
 
 
 async def _in_topic(turn: Turn, place: InGroup, topic: Topic) -> None:

@@ -7,7 +7,7 @@ words ─▶ the problem base ─▶ solved
 from collections.abc import Sequence
 from typing import Any
 
-from desk import customers
+from desk import customers, limits, policies
 from desk.complaints import process as complaint_process
 from desk.hotline import messages as ticket_messages
 from desk.hotline import routing
@@ -18,7 +18,7 @@ from desk.ticket import URGENCY_NAMES, Kind, Ticket, Urgency
 from desk.tickets import incidents, lifecycle
 from handlers.chat.flows import Talk, flow
 from handlers.chat.questions import SKIP, Phone, Words
-from handlers.intake import kb_answers, kb_choice, keywords, several, unclear
+from handlers.intake import kb_answers, kb_choice, keywords, several, too_many, unclear
 from handlers.intake.questions import UNSURE, Effect, InWords, Playback, Reason, WhichProduct
 from i18n import _, company_day
 
@@ -219,6 +219,8 @@ async def _complaint(talk: Talk, words: str, *, past: bool) -> int:
     """To whoever keeps complaints, never to the one it may be about; their one open ticket is what it is about (COM-1)."""
     session = talk.turn.session
     _remember(talk)
+    if earlier := await too_many.joins(talk, policies.COMPLAINTS_AN_HOUR):
+        return earlier
     about = [ticket for ticket in await lifecycle.open_of(session, talk.person) if not ticket.complaint]
     supervisors = await with_role(session, Role.QUALITY_SUPERVISOR) if past else []
     complaint = await complaint_process.open(
@@ -233,6 +235,8 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequ
     """The ticket, with all that was said and sent, to the one on duty."""
     session, now, person = talk.turn.session, talk.turn.now, talk.person
     _remember(talk)
+    if earlier := await too_many.joins(talk, policies.TICKETS_AN_HOUR):
+        return earlier
     customer = await customers.of(session, person)
     ticket = Ticket(
         contact_id=person.id,
@@ -252,7 +256,8 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequ
     await ticket_messages.move_to_ticket(session, talk.row.id, ticket.id)
     if await incidents.look(session, ticket, now) is None or ticket.assignee_id is None:
         await routing.assign(session, ticket, now)
-    await emergencies.call(session, ticket, now)
+    if await limits.may_call_emergency(session, person, now):
+        await emergencies.call(session, ticket, now)
     return ticket.id
 
 

@@ -156,6 +156,7 @@ async def added(notice: Notice) -> list[Message]:
     said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
     talks = await notice.person(await live_chats.speaker(notice.session, ticket.id, notice.now))
     hearing = [*(await working_on(notice))[:1], *await _on_the_way(notice), *([talks] if talks else [])]
+    hearing = [person for person in hearing if person.active]
     people = await staff_group.elsewhere(notice.session, ticket, list(dict.fromkeys(hearing)))
     passed = [
         replace(

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import MANAGERS, PLANNERS, require
+from desk.access import MANAGERS, PLANNERS, access_customer, may_see_customer, require
 from desk.customers import Customer
 from desk.dispatch import inspections
 from desk.people import Person
@@ -49,7 +49,8 @@ async def plan(turn: Turn, rest: str) -> None:
     like = Customer.name.icontains(rest, autoescape=True) | (
         func.lower(Customer.service_code) == rest.lower()
     )
-    found = list(await turn.session.scalars(select(Customer).where(like).order_by(Customer.id).limit(FOUND)))
+    called = await turn.session.scalars(select(Customer).where(like).order_by(Customer.id).limit(FOUND))
+    found = [each for each in called if await may_see_customer(turn.session, turn.person, each.id)]
     if not found:
         raise NotFound(_("I do not know a customer called {name}.").format(name=rest[:40]))
     if len(found) == 1:
@@ -61,14 +62,7 @@ async def plan(turn: Turn, rest: str) -> None:
 @verb
 async def visit_plan(turn: Turn, number: int, version: int, extra: str) -> None:
     require(turn.person, *PLANNERS)
-    await _show(turn, await _customer(turn.session, number))
-
-
-async def _customer(session: AsyncSession, number: int) -> Customer:
-    customer = await session.get(Customer, number)
-    if customer is None:
-        raise NotFound(_("I cannot find that customer."))
-    return customer
+    await _show(turn, await access_customer(turn.session, turn.person, number))
 
 
 async def _show(turn: Turn, customer: Customer) -> None:
@@ -98,7 +92,7 @@ async def inspect_regularly(talk: Talk) -> None:
     """How often; counted from today. The first visit is asked for ahead of its day (VIS-5)."""
     require(talk.person, *MANAGERS)
     session, now = talk.turn.session, talk.turn.now
-    customer = await _customer(session, talk.args["customer"])
+    customer = await access_customer(session, talk.person, talk.args["customer"])
     options = [(str(n), ngettext("every month", "every {n} months", n).format(n=n)) for n in (1, 3, 6, 12)]
     every = await talk.ask(
         "every",

@@ -2,7 +2,7 @@
 
 from desk.access import access_work
 from desk.ticket import STATE_NAMES, Ticket
-from errors import NotAllowed, Stale
+from errors import Stale
 from handlers.chat.cards import if_unchanged
 from handlers.chat.flows import Talk
 from handlers.chat.turn import Turn
@@ -11,12 +11,7 @@ from i18n import _
 
 
 async def _load(turn: Turn, number: int) -> Ticket:
-    ticket = await access_work(turn.session, turn.person, number)
-    if ticket.complaint:
-        raise NotAllowed(
-            _("{number} is a complaint, and is settled on its own card.").format(number=ticket.number)
-        )
-    return ticket
+    return await access_work(turn.session, turn.person, number)
 
 
 async def _show(turn: Turn, ticket: Ticket) -> None:

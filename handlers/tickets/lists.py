@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
-from desk.access import DESK, require_staff
-from desk.complaints import responsible
+from desk.access import require_staff, visible
 from desk.people import Person
 from desk.ticket import OPEN, STATE_NAMES, State, Ticket
 from handlers.chat.cards import button, verb
@@ -17,14 +16,6 @@ from i18n import N_, _, moment
 
 PAGE = 6
 MOST = 99  # what is beyond is found by /find
-
-
-def visible(person: Person) -> ColumnElement[bool]:
-    """Desk staff see all tickets, the others their own; complaints are only for whoever keeps them."""
-    own = or_(Ticket.owner_id == person.id, Ticket.assignee_id == person.id)
-    if person.has(*responsible.OWNERS):
-        return Ticket.id > 0
-    return or_(own, Ticket.complaint.is_(False)) if person.has(*DESK) else own
 
 
 @dataclass(frozen=True)

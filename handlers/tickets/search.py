@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from desk.access import may_see_customer, require_staff
+from desk.access import may_see_customer, require_staff, visible
 from desk.customers import Customer
 from desk.ticket import Ticket
 from desk.tickets import search as ticket_search
@@ -12,7 +12,7 @@ from desk.tickets.search import Found, Search
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Button
 from handlers.chat.turn import Turn
-from handlers.tickets.lists import PAGE, line, opening, paging, visible
+from handlers.tickets.lists import PAGE, line, opening, paging
 from i18n import _
 
 CUSTOMERS = 4  # shown

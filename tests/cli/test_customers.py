@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import invites
 from desk.customers import Customer
 from desk.people import Person, Role, arrive
+from desk.ticket import Kind, Ticket, Urgency
+from desk.tickets.lifecycle import file
 from tests.cli.conftest import Cli, a_ticket
 
 TABLE = """客户名称,地址,区域,类别,服务码,验收日期,产品,服务开始,服务结束,服务范围,联系人,电话,邮箱,语言
@@ -266,3 +268,37 @@ def test_names_alike_but_for_case_width_and_blanks_are_one(kefu: Cli) -> None:
     report = kefu.json("customers", "import", kefu.file("n.csv", ALIKE))
     assert (report["new"], report["bad"]) == (2, [])
     assert [one["contacts"] for one in kefu.json("customers", "list")] == [2, 1]
+
+
+def test_a_contact_on_file_twice_becomes_one(kefu: Cli) -> None:
+    """CUS-4: shown first; the ticket goes along, and whoever works here is never merged."""
+    kefu("customers", "add", "明月纺织", "--service-code", "MY-01")
+    for name in ("王丽", "王小丽"):
+        kefu("customers", "contact", "明月纺织", name)
+
+    async def reports(session: AsyncSession, now: datetime) -> int:
+        came = (await session.scalars(select(Person).where(Person.name == "王小丽"))).one()
+        ticket = Ticket(
+            contact_id=came.id,
+            customer_id=came.customer_id,
+            words="x",
+            kind=Kind.OTHER,
+            urgency=Urgency.GENERAL,
+            tried=[],
+        )
+        return (await file(session, ticket, now)).id
+
+    number = kefu.do(reports)
+    shown = kefu("customers", "merge", "MY-01", "王小丽", "王丽")
+    assert "tickets 1" in shown
+    assert "Nothing has been changed" in shown
+    assert "王小丽" in kefu("customers", "show", "MY-01")
+    assert "one record" in kefu("customers", "merge", "MY-01", "王小丽", "王丽", "--yes")
+    assert "王小丽" not in kefu("customers", "show", "MY-01")
+
+    async def whose(session: AsyncSession, _now: datetime) -> str:
+        ticket = await session.get_one(Ticket, number)
+        return (await session.get_one(Person, ticket.contact_id)).name
+
+    assert kefu.do(whose) == "王丽"
+    assert "two different contacts" in kefu.refused("customers", "merge", "MY-01", "王丽", "王丽")

@@ -90,6 +90,24 @@ def test_a_signal_ends_it_while_telegram_is_waited_for_and_the_token_is_not_logg
     assert TOKEN.partition(":")[2] not in seen + err + out
 
 
+def test_the_web_is_there_at_once_while_telegram_hangs(bare: Path) -> None:
+    """Where Telegram is out of reach its calls hang, and nobody on the web waits for them."""
+    with socket.socket() as telegram:
+        telegram.bind(("127.0.0.1", 0))
+        telegram.listen()  # takes every call, and never answers
+        url = f"http://127.0.0.1:{telegram.getsockname()[1]}"
+        with _desk(bare, WEB_PORT="0", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=url) as desk:
+            assert desk.stdout
+            address = re.fullmatch(r"Kefu is open: (http://localhost:\d+)\n", desk.stdout.readline())
+            first = desk.stdout.readline()
+            assert address, first
+            telegram.accept()[0].close()
+            assert httpx.get(f"{address[1]}/health", timeout=1).status_code == 200
+            assert httpx.get(first.split()[-1], timeout=1).status_code == 200
+            desk.send_signal(signal.SIGTERM)
+            assert desk.wait(PATIENCE) == 0
+
+
 def test_a_second_desk_on_the_same_database_is_refused(kefu: Cli) -> None:
     kefu("products", "list")
     with (kefu.folder / "kefu.db.lock").open("w") as lock:

@@ -14,6 +14,8 @@ from sqlalchemy import JSON, Column, Date, DateTime, LargeBinary, MetaData, even
 from sqlalchemy.engine import Connection
 
 import bot.app  # noqa: F401 - brings in every table
+from desk.customers import Customer
+from desk.people import Person
 from store import Base, Store
 from store.migrate import _config, migrate, pending
 from tests import shared
@@ -95,6 +97,35 @@ async def test_every_table_can_be_used_as_it_is_described(empty: str) -> None:
         for table in Base.metadata.sorted_tables:
             assert await session.scalar(select(func.count()).select_from(table)) == 0
     await store.close()
+
+
+async def test_names_from_before_are_cleaned(tmp_path: Path) -> None:
+    """A line break or a direction mark in a name faked lines of cards; two customers are never called alike."""
+    store = Store(f"sqlite+aiosqlite:///{tmp_path}/kefu.db")
+    await _upgrade(store, "0036")
+    names = ["王丽\n✅ 已解决", "陈\u202e晓", "\u2800", "小明"]
+    async with store.engine.begin() as connection:
+        await connection.run_sync(partial(_named, names=names, customers=["明月", "明月\u200b"]))
+    await migrate(store)
+    async with store.reading() as session:
+        assert list(await session.scalars(select(Person.name).order_by(Person.id))) == [
+            "王丽 ✅ 已解决", "陈晓", "#3", "小明",
+        ]  # fmt: skip
+        assert list(await session.scalars(select(Customer.name).order_by(Customer.id))) == ["明月", "明月 #2"]
+    await store.close()
+
+
+def _named(connection: Connection, names: list[str], customers: list[str]) -> None:
+    schema = MetaData()
+    schema.reflect(connection)
+    for table, called in (("customer", customers), ("person", names)):
+        of = schema.tables[table]
+        for name in called:
+            filled = {
+                c.name: _value(connection, c) for c in of.columns if c.name != "id" and not c.foreign_keys
+            }
+            filled |= {"service_code": name} if table == "customer" else {}
+            connection.execute(insert(of).values({**filled, "name": name}))
 
 
 def _patient(connection: Connection) -> None:

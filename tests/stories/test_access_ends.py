@@ -11,7 +11,7 @@ from desk.people import Person, PersonRole
 from desk.sla.alerts import Alert
 from desk.ticket import Ticket
 from tests.fakes.desk import Actor, TestDesk
-from tests.stories.cast import Cast, a_ticket, cast, describes
+from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes
 
 __all__ = ["cast"]
 
@@ -65,6 +65,19 @@ async def test_an_edit_asks_who_may_write_to_the_customer_now(desk: TestDesk, ca
     assert not cast.wang.sees("随便写点什么")
     async with desk.store.reading() as session:
         assert "随便写点什么" not in list(await session.scalars(select(Utterance.text)))
+
+
+async def test_who_has_left_is_missed_by_nobody(desk: TestDesk, cast: Cast) -> None:
+    """The customer's words go to those who are here, and nobody hears that a leaver cannot be reached."""
+    await a_visit(cast)
+    await cast.li.presses("✅ 接单")
+    await leaves(desk, cast.li)
+    here = len(cast.li.texts)
+    await cast.wang.says("机房在三楼", reply_to=cast.wang.user.visible[-1])
+    assert cast.chen.sees("机房在三楼")
+    assert len(cast.li.texts) == here
+    for colleague in (cast.chen, cast.zhao, cast.zheng):
+        assert not colleague.sees("📵")
 
 
 async def _shown(actor: Actor) -> object:

@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bot.app import Desk
 from bot.incoming.inbox import Incoming
-from bot.web import feed, parsing
+from bot.web import feed, lines, parsing
 from desk import sessions
 from desk.files import File
 from desk.hotline.messages import Utterance
@@ -199,3 +199,30 @@ async def test_the_feed_rests_when_nobody_watches(demo: Desk) -> None:
     async with news.watch([1]), news.watch([2]):
         assert news._looker is not None
     assert news._looker is None
+
+
+async def test_one_person_has_so_many_windows_and_one_pace_for_all(
+    real: Desk, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line holds a descriptor: a stranger who opens more takes nothing from others."""
+    monkeypatch.setattr(lines, "OPEN", 2)
+    monkeypatch.setattr(lines, "PACE", (3, 60.0))
+    await web.post("/guest", data={"name": "客"}, headers=OWN)
+    [person] = (await web.get("/hello")).json()["people"]
+    cookie = {"cookie": f"{sessions.COOKIE}={web.cookies[sessions.COOKIE]}"}
+    async with served(real) as address:
+        async with (
+            line(address, additional_headers=cookie) as first,
+            line(address, additional_headers=cookie) as second,
+        ):
+            async with line(address, additional_headers=cookie) as third:
+                with pytest.raises(websockets.ConnectionClosedError):
+                    await third.recv()
+            for number, socket in enumerate((first, second, first)):
+                await say(socket, person["chat"], f"key-000{number}", text="你好")
+                await heard(socket, "kept")
+            await say(second, person["chat"], "key-0004", text="你好")
+            assert "稍等" in (await heard(second, "refused"))["why"]
+        async with line(address, additional_headers=cookie) as again:
+            await say(again, person["chat"], "key-0005", text="你好")
+            await heard(again, "refused")

@@ -172,3 +172,12 @@ async def test_without_an_invite_one_is_a_stranger(real: Desk, web: httpx.AsyncC
 async def _policy(real: Desk, guests: str) -> None:
     async with real.store.transaction() as session:
         await policies.change(session, "desk.web_guests", guests, real.clock.now())
+
+
+async def test_a_huge_form_is_read_no_further(web: httpx.AsyncClient) -> None:
+    """Nobody has said who they are yet: at either door."""
+    for door in ("/guest", "/enter"):
+        answer = await web.post(door, content=b"name=" + b"x" * 200_000, headers={
+            **OWN, "content-type": "application/x-www-form-urlencoded",
+        })  # fmt: skip
+        assert answer.status_code == 413

@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.customers import invites, records
 from bot.cli.customers import table as customer_table
+from bot.cli.customers.merging import merge_contacts
 from bot.cli.customers.records import Contact, Facts
 from bot.cli.customers.views import list_all, show_one
 from bot.cli.kit import names, parse
@@ -109,6 +110,20 @@ def move(customer: Whose, name: ContactName, to: Whose) -> None:
     Example: [green]kefu customers move 明月纺织 王丽 远山物流[/]
     """
     run(contact_moves(customer, name, to))
+
+
+@app.command()
+def merge(
+    customer: Whose,
+    name: Annotated[str, typer.Argument(help="The record that goes: a name, or a number of several alike.")],
+    into: Annotated[str, typer.Argument(help="The record that stays.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else it is only shown what goes along.")] = False,
+) -> None:
+    """A contact is on file twice: one record goes into the other, with all that hangs on it.
+
+    Example: [green]kefu customers merge 明月纺织 王小丽 王丽 --yes[/]
+    """
+    run(merge_contacts(customer, name, into, yes))
 
 
 @app.command()

@@ -43,11 +43,13 @@ async def tell(who: str, code: str) -> None:
     config = settings.load()
     links = Links(await _bot_name(config), config.web_address)
     say(_("Invite for {name}, valid for 7 days, once:").format(name=who))
-    say(_("  send the bot   /start {code}").format(code=code))
+    if config.telegram_bot_token:
+        say(_("  send the bot   /start {code}").format(code=code))
     if link := links.telegram(code):
         say(_("  or open        {link}").format(link=link))
     here = "" if links.reaches("cli") else _(" (on this computer only)")
-    say(_("  or open        {link}").format(link=links.web(code)) + here)
+    way = _("  or open        {link}") if config.telegram_bot_token else _("  open           {link}")
+    say(way.format(link=links.web(code)) + here)
 
 
 async def _bot_name(config: Settings) -> str:

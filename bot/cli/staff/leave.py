@@ -68,26 +68,26 @@ async def staff_region(name: str, region: str) -> None:
 
 async def unbind_contact(customer: str, name: str) -> None:
     async with changing() as (session, now):
-        person = await _contact(session, customer, name)
+        person = await contact_of(session, customer, name)
         ended = await _end_accounts(session, person, now)
     _say_ended(person, ended)
 
 
 async def contact_leaves(customer: str, name: str) -> None:
     async with changing() as (session, now):
-        person = await _contact(session, customer, name)
+        person = await contact_of(session, customer, name)
         await leaving.leave(session, person, None, now)
     say(_("{name} no longer has access.").format(name=person.name))
 
 
 async def contact_moves(customer: str, name: str, to: str) -> None:
     async with changing() as (session, now):
-        person, other = await _contact(session, customer, name), await names.customer(session, to)
+        person, other = await contact_of(session, customer, name), await names.customer(session, to)
         await leaving.move(session, person, other, None, now)
     say(_("{name} is with {customer} now.").format(name=person.name, customer=other.name))
 
 
-async def _contact(session: AsyncSession, customer: str, name: str) -> Person:
+async def contact_of(session: AsyncSession, customer: str, name: str) -> Person:
     found = {each.id: each for each in await contacts(session, await names.customer(session, customer))}
     rows = [(each.id, each.name) for each in found.values()]
     return found[names.pick(rows, name, NO_CONTACT)]

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import erasures
+from desk.figures import By, Period, Scope, figures
 from desk.files import File
 from desk.people import Account, Person, Role
 from desk.privacy import ageing, erasing, exporting
@@ -130,6 +131,33 @@ async def test_an_erased_person_is_found_nowhere(
         newest = await session.scalar(select(Account).order_by(Account.id.desc()).limit(1))
         assert newest is not None
         assert newest.person_id != before.id
+
+
+async def test_the_figures_stay_as_they_were(desk: TestDesk, cast: Cast, admin: Actor) -> None:
+    """STA-1: of the month, whole and by each group."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await desk.forward(minutes=20)
+    await cast.chen.presses("已解决")
+    await cast.chen.says("换了插口")
+    await cast.wang.presses("已解决")
+    before = await _figures(desk)
+    await admin.says("/privacy 王丽")
+    await admin.presses("🗑 删除…")
+    await admin.presses("🗑 是的，删除")
+    assert "王丽" not in await _everything(desk.store)
+    assert await _figures(desk) == before
+    async with desk.store.transaction() as session:
+        (await session.get_one(Ticket, 1)).filed_at -= timedelta(days=400)
+    assert await _figures(desk) != before  # so it would be seen
+
+
+async def _figures(desk: TestDesk) -> dict[str, object]:
+    """Of this month, whole and by each group."""
+    today = desk.clock.at.date()
+    scope = Scope(Period(today.replace(day=1), today))
+    async with desk.store.reading() as session:
+        return {str(by): await figures(session, scope, by) for by in (None, *By)}
 
 
 async def _counts(desk: TestDesk) -> dict[str, int]:

@@ -1,0 +1,39 @@
+"""More tickets than one person reports in an hour: what they say goes onto the one that is open, and nothing is lost."""
+
+from desk import limits, policies
+from desk.events import Event
+from desk.hotline import messages as ticket_messages
+from desk.policies import Policy
+from desk.tickets import lifecycle
+from errors import BadInput
+from handlers.chat.flows import Talk
+from i18n import _, moment
+
+
+async def joins(talk: Talk, policy: Policy[int]) -> int | None:
+    """The open ticket that took it; None: there may be one of its own. Raises BadInput when none is open."""
+    turn = talk.turn
+    over = await limits.count(turn.session, policy, talk.person, turn.account, turn.now)
+    if over is None:
+        return None
+    complains = policy is policies.COMPLAINTS_AN_HOUR
+    mine = await lifecycle.open_of(turn.session, talk.person)
+    ticket = next((each for each in mine if each.complaint == complains and each.is_open), None)
+    if ticket is None:
+        raise BadInput(
+            _(
+                "That was a lot for one hour. I have kept what you wrote; please report it again after {time}."
+            ).format(time=moment(over.until, turn.now))
+        )
+    await ticket_messages.move_to_ticket(turn.session, talk.row.id, ticket.id)
+    for said in await ticket_messages.of_talk(turn.session, talk.row.id):
+        if said.text.strip() or said.files:
+            event = Event.TICKET_ADDED
+            await lifecycle.note(
+                turn.session, ticket, event, by=talk.person.id, now=turn.now, utterance=said.id
+            )
+    text = _(
+        "You have reported a lot in this hour, so I have added this to {number}; whoever works on it has it."
+    )
+    talk.say(text.format(number=ticket.number), about=ticket.ref)
+    return ticket.id
