@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import wakeup
+from bot import facts, wakeup
 from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.unit_of_work import step
@@ -162,6 +162,8 @@ class Errands:
                 await session.flush()
                 numbers = (*message.files, *(file.id for file in files))
                 await outbox.put(session, replace(message, files=numbers, drawn=None), now)
+            took = round((now - errand.asked_at).total_seconds() * 1000)
+            facts.note(session, "job.done", job=errand.id, does=errand.what, person=errand.person_id, ms=took)
 
     async def _promise(self, errand: Errand) -> None:
         now = self.clock.now()

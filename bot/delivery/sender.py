@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from bot import wakeup
+from bot import facts, wakeup
 from bot.clock import Clock
 from bot.delivery import forum_topics, outbox
 from bot.delivery.channel import BEGUN, Channel, Gone, Later, Lost, Moved, Parcel, Undeliverable, Unreachable
@@ -196,12 +196,24 @@ class Sender:
     ) -> None:
         now, payload = self.clock.now(), row.payload
         if isinstance(outcome, list):
+            took = round((now - row.created_at).total_seconds() * 1000)
+            facts.note(
+                session,
+                "message.sent",
+                message=row.id,
+                person=row.person_id,
+                about=row.about or row.card,
+                ms=took,
+            )
             await outbox.sent(session, row, outcome, now)
             return
         row = await session.get_one(Outgoing, row.id)
         if row.state == SENT:  # by another process, while this one was cut off from the database
             return
         row.attempts += 1
+        facts.note(
+            session, "message.not_sent", message=row.id, person=row.person_id, why=type(outcome).__name__
+        )
         match outcome:
             case Later(wait=wait, begun=begun) if wait or not await _hopeless(session, row, account, now):
                 row.error = str(outcome)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import facts
 from bot.delivery import outbox
 from desk import journal
 from handlers.chat.message import Message
@@ -24,6 +25,13 @@ async def step(store: Store, now: datetime) -> AsyncIterator[AsyncSession]:
 async def tell(session: AsyncSession, now: datetime, first: Sequence[Message] = ()) -> None:
     """What is said anyway, and notices to all concerned; what cannot be delivered is told once more, and no further."""
     for _round in range(2):
+        _note_facts(session)
         await outbox.put_all(session, [*first, *await makers.drain(session, now)], now)
         first = ()
     journal.take_new(session)
+
+
+def _note_facts(session: AsyncSession) -> None:
+    """What was journalled, for the log: who, what, on which record."""
+    for entry in journal.NEW.of(session):
+        facts.note(session, entry.event, record=entry.record, ticket=entry.ticket_id, by=entry.by)

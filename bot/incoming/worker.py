@@ -16,6 +16,7 @@ decided here, and only here:
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -24,7 +25,7 @@ from functools import partial
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import short, wakeup
+from bot import facts, short, wakeup
 from bot.clock import Clock
 from bot.delivery import missed, outbox, reply_links, shown
 from bot.delivery.unit_of_work import tell
@@ -36,6 +37,7 @@ from desk.people import Account, Person, Role, arrive, with_role
 from desk.policies import LONGEST_STEP
 from errors import Passing, Refused
 from handlers import commands, routes
+from handlers.chat.cards import VERBS
 from handlers.chat.incoming import Said
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Links, Turn
@@ -155,7 +157,7 @@ class Worker:
             await self._answered(session, row, now, refused)
 
     async def _answered(self, session: AsyncSession, row: Incoming, now: datetime, refused: str) -> None:
-        edge, raw = self.edges[row.channel], json.loads(row.raw)
+        began, edge, raw = time.perf_counter(), self.edges[row.channel], json.loads(row.raw)
         sender, said = edge.sender(raw), edge.said(raw, now)
         if sender is None or said is None:
             return
@@ -181,6 +183,16 @@ class Worker:
         if account.was_away and said.reachable is not False and not said.in_group:
             await missed.bring(session, account, now)
         await self._answer(turn, sender.menu_in)
+        took = round((time.perf_counter() - began) * 1000)
+        facts.note(
+            session,
+            "message.handled",
+            channel=row.channel,
+            message=row.id,
+            person=turn.person.id,
+            does=_does(said),
+            ms=took,
+        )
 
     async def _too_much(
         self,
@@ -251,6 +263,16 @@ def _written_a_lot(until: datetime, now: datetime, *, waits: bool) -> str:
         else _("That was a lot for one hour, and I cannot read more of it now. Please go on at {time}.")
     )
     return text.format(time=moment(until, now))
+
+
+def _does(said: Said) -> str:
+    """A button's verb, a command's name, or that it was something else; never what was said."""
+    if said.button:
+        verb = said.button.partition(":")[2].partition(":")[0]
+        return verb if verb in VERBS else "answers"
+    if said.command:
+        return f"command:{said.command[0]}" if said.command[0] in commands.COMMANDS else "command"
+    return "writes"
 
 
 def _here(message: Message, turn: Turn) -> Message:

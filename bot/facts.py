@@ -1,0 +1,43 @@
+"""The log at INFO: one line for each fact, written once its step is committed. Names and numbers, never a customer's words.
+
+`message.handled channel=telegram message=12 person=3 does=take ms=8`; `action` and `fields` stand in the record, too.
+"""
+
+import logging
+import re
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.notes import Note
+from store.session import Sync
+
+log = logging.getLogger("kefu")
+NAME = re.compile(r"[A-Za-z0-9_.:-]{0,60}", re.ASCII)  # what is called otherwise may be somebody's words
+Fact = tuple[str, dict[str, Any]]
+FACTS: Note[list[Fact]] = Note(list)
+
+
+def note(session: AsyncSession, action: str, **fields: int | str | None) -> None:
+    """To be logged when this step is committed, and not if it is taken back."""
+    if log.isEnabledFor(logging.INFO):
+        FACTS.of(session).append((action, {name: _plain(value) for name, value in fields.items()}))
+
+
+def _plain(value: int | str | None) -> int | str:
+    """A number or a name of ours; of anything else only that there was something."""
+    if value is None:
+        return "-"
+    if isinstance(value, int):
+        return int(value)
+    return str(value) if NAME.fullmatch(value) else "…"
+
+
+@event.listens_for(Sync, "after_commit")
+def _write(session: Any) -> None:
+    if session.in_nested_transaction():
+        return
+    for action, fields in session.notes.pop(FACTS, ()):
+        line = " ".join([action, *(f"{name}={value}" for name, value in fields.items())])
+        log.info("%s", line, extra={"action": action, "fields": fields})
