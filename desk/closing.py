@@ -14,7 +14,7 @@ from desk.sla import clocks, escalation
 from desk.surveys import visit_backs
 from desk.ticket import State, Ticket
 from desk.tickets import lifecycle
-from desk.tickets.incidents import Incident
+from desk.tickets.incident_rows import waits_for_master
 
 
 async def close(
@@ -59,9 +59,7 @@ async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetim
 async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """Nobody has reacted to it (HOT-2); or nobody has said whether it is solved: a reminder, then it closes itself (TIC-3)."""
     ticket.due_at = None
-    incident = await session.get(Incident, ticket.incident_id) if ticket.incident_id else None
-    waits = incident is not None and incident.fixed_at is None and incident.master_id != ticket.id
-    if ticket.state is State.ASSIGNED and not waits:
+    if ticket.state is State.ASSIGNED and not await waits_for_master(session, ticket):
         await lifecycle.note(
             session, ticket, Event.TICKET_UNREACHED, by=None, now=now, given_to=ticket.assignee_id
         )

@@ -11,9 +11,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal, policies
 from desk.calendars import regions
@@ -21,44 +20,20 @@ from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person
 from desk.sla import clocks, terms
-from desk.ticket import MOVES, State, Ticket
+from desk.ticket import IN_CHAT, MOVES, State, Ticket
 from desk.tickets import lifecycle
+from desk.tickets.incident_rows import Incident, number_of
 from errors import Stale
 from i18n import _
 from kb.search.alike import Alike
 from kb.search.alike import alike as tells_of
-from store import Base, Due, Versioned, kept, rarely_changes
+from store import kept
+
+__all__ = ["Incident", "number_of"]
 
 COMPARED = 5  # of a known incident's latest reports
 SUSPECTED = Event.TICKET_SUSPECTED
 LOOKED_AT = 200  # the latest tickets; more in one window are an incident already
-
-
-class Incident(Due, Base, Versioned):
-    """`due_at`: the next reminder that people wait for it."""
-
-    __tablename__ = "incident"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    master_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))  # the first report
-    opened_at: Mapped[datetime]
-    fixed_at: Mapped[datetime | None] = mapped_column(index=True)
-
-    @property
-    def ref(self) -> str:
-        return f"incident:{self.id}"
-
-    @property
-    def number(self) -> str:
-        return number_of(self.id)
-
-
-rarely_changes(Incident)
-
-
-def number_of(incident_id: int) -> str:
-    """As people say it: M-1001."""
-    return f"M-{1000 + incident_id}"
 
 
 async def look(session: AsyncSession, ticket: Ticket, now: datetime) -> Incident | None:
@@ -263,12 +238,12 @@ async def fix(session: AsyncSession, incident: Incident, by: Person, solution: s
     """All of its open tickets are solved by this; each reporter is told and asked. How many. Raises Stale."""
     if incident.fixed_at is not None:
         raise Stale(_("{number} has been fixed already.").format(number=incident.number))
-    incident.fixed_at, incident.due_at = now, None
     waiting = [each for each in await reports(session, incident) if each.is_open]
     for ticket in waiting:
         if State.RESOLVED not in MOVES[ticket.state]:
             await lifecycle.take(session, ticket, by, now)
         await lifecycle.resolve(session, ticket, by, solution, now)
+    incident.fixed_at, incident.due_at = now, None
     await journal.write(
         session, incident, Event.INCIDENT_FIXED, by=by.id, now=now, ticket_id=incident.master_id
     )
@@ -283,4 +258,6 @@ async def part(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
     ticket.incident_id = None
     call_back = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
     ticket.promised_at = call_back.limit_at
+    if ticket.taken_at is not None and ticket.kind in IN_CHAT:
+        await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
     await journal.write(session, incident, Event.INCIDENT_PARTED, by=by.id, now=now, ticket_id=ticket.id)

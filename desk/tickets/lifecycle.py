@@ -12,6 +12,7 @@ from desk.roster import handover_checks
 from desk.sla import clocks, emergencies, recalculation, terms
 from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, State, Ticket
 from desk.tickets import live_chats, solutions
+from desk.tickets.incident_rows import waits_for_master
 from errors import BadInput, Stale
 from i18n import _
 from kb.base import entries, outcomes
@@ -145,7 +146,7 @@ async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
     """Somebody of the staff works on it from now on; the first one becomes its owner (HOT-6)."""
     before, ticket.assignee_id = ticket.assignee_id, by.id
     ticket.owner_id = ticket.owner_id or by.id
-    if ticket.taken_at is None and ticket.kind in IN_CHAT:
+    if ticket.taken_at is None and ticket.kind in IN_CHAT and not await waits_for_master(session, ticket):
         await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
     ticket.taken_at = ticket.taken_at or now
     await clocks.meet(session, ticket.id, clocks.Kind.FIRST_RESPONSE, now)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desk.people import Role
-from desk.sla.clocks import Clock
+from desk.sla.clocks import Clock, Kind
 from desk.ticket import State, Ticket
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
@@ -117,6 +117,45 @@ async def test_what_is_something_else_gets_its_own_promise(
     assert (parted.incident_id, parted.promised_at is not None) == (None, True)
     assert "单独" in reporters[2].last
     assert "2 个报告" in next(text for text in reversed(cast.zhao.texts) if "🧩 已知故障 M" in text)
+
+
+async def test_who_takes_a_report_promises_no_solution_for_it_alone(
+    desk: TestDesk, cast: Cast, reporters: list[Actor]
+) -> None:
+    """SLA-1: its solution is the first one's; what is taken out of the incident has its own promise again."""
+    await report(reporters, 0, 3)
+    await _shown(cast.chen, "K-1003")
+    await cast.chen.presses("接单")
+    assert await _promised(desk, 3) == set()
+    await _shown(cast.chen, "K-1001")
+    await cast.chen.presses("接单")
+    assert await _promised(desk, 1) == {Kind.CALL_BACK, Kind.RESOLUTION}
+    await _shown(cast.chen, "K-1003")
+    await cast.chen.presses("另一个问题")
+    assert await _promised(desk, 3) == {Kind.CALL_BACK, Kind.RESOLUTION}
+
+
+async def test_what_is_fixed_for_all_counts_as_one_promise_kept(
+    desk: TestDesk, cast: Cast, reporters: list[Actor]
+) -> None:
+    await report(reporters, 0, 3)
+    await cast.zhao.presses("全部解决")
+    await cast.zhao.says("服务器已恢复，请重新登录")
+    async with desk.store.reading() as session:
+        kept = select(Clock.ticket_id).where(Clock.kind == Kind.RESOLUTION, Clock.met)
+        assert list(await session.scalars(kept)) == [1]
+
+
+async def _shown(actor: Actor, number: str) -> None:
+    await actor.says("/tickets")
+    await actor.presses(number)
+
+
+async def _promised(desk: TestDesk, number: int) -> set[Kind]:
+    """Of this ticket, and not over."""
+    async with desk.store.reading() as session:
+        running = select(Clock.kind).where(Clock.ticket_id == number, Clock.ended_at.is_(None))
+        return set(await session.scalars(running))
 
 
 FIVE = (
