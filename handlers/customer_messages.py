@@ -28,6 +28,14 @@ from handlers.tickets import card as ticket_card
 from handlers.tickets import customer_actions, still_fails
 from i18n import _
 
+OWN_WORDS = ("problem", "words", "more", "new_problem")  # questions that are answered in their own words
+WHICH = "which"  # of their tickets: a number may be one
+OF_PROBLEMS = {
+    asks.__name__
+    for asks in (
+        report_problem, ask_a_person, complain, customer_actions.say_why, customer_actions.add_words, customer_actions.which_ticket,
+    )
+}  # fmt: skip
 GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
 
 
@@ -55,6 +63,8 @@ async def heard(turn: Turn) -> None:
         return await flows.stop(turn, row)
     if row is None and await surveys.typed(turn):
         return None
+    if row and await _is_scored(turn, row):
+        return None
     scored = row is not None and row.flow == surveys.survey.__name__ and surveys.is_score(said.text)
     if intents.angry(said.text) and not (row and row.flow == complain.__name__) and not scored:
         _offer_complaint(turn)
@@ -74,6 +84,20 @@ async def heard(turn: Turn) -> None:
     if wish is not None and not said.attachments:
         return await _small_talk(turn, wish)
     return await _problem(turn)
+
+
+async def _is_scored(turn: Turn, row: TalkRow) -> bool:
+    """Whether a score came where words about a problem were asked: it tells of none, and is for the survey that is out (VIS-3)."""
+    if row.flow not in OF_PROBLEMS or row.asked not in (*OWN_WORDS, WHICH):
+        return False
+    if not surveys.is_only_score(turn.said.text, number=row.asked != WHICH) or turn.said.attachments:
+        return False
+    if await surveys.typed(turn):
+        return True
+    if not surveys.is_only_score(turn.said.text):
+        return False
+    turn.say(_("Thank you for the score! Just write whenever something comes up."))
+    return True
 
 
 async def _answered(turn: Turn, topic: Topic) -> bool:

@@ -143,10 +143,11 @@ def is_score(text: str) -> bool:
     return scores.read(text, LARGEST)[0] > 0
 
 
-def is_only_score(text: str) -> bool:
-    """A score and nothing beside it; a bare number may be anything."""
+def is_only_score(text: str, *, number: bool = False) -> bool:
+    """A score and nothing beside it; a bare number may be anything, and is one only where `number` says so."""
     score, rest = scores.read(text, LARGEST)
-    return bool(score) and not rest and not text.strip().isdecimal() and len(text.strip()) > 1
+    bare = text.strip().isdecimal() or len(text.strip()) <= 1
+    return bool(score) and not rest and (number or not bare)
 
 
 async def typed(turn: Turn) -> bool:

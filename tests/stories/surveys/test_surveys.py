@@ -9,7 +9,7 @@ from sqlalchemy import select
 from desk import administration
 from desk.customers import Customer
 from desk.dispatch.orders import Dispatch
-from desk.people import Person
+from desk.people import Person, Role
 from desk.surveys import survey_catalogue, visit_plans
 from desk.surveys.visit_backs import State, VisitBack, plan
 from desk.ticket import State as TicketState
@@ -242,3 +242,21 @@ async def test_a_typed_score_is_the_surveys_answer(
     assert (await newest(desk)).answers["score"] == score
     assert len(cast.wang.texts) == before + 1
     assert ("抱歉" in cast.wang.last) is (score == 1)
+
+
+@pytest.mark.parametrize("words", ["5", "1分"])
+async def test_a_score_is_no_problem_where_one_is_asked_for(desk: TestDesk, cast: Cast, words: str) -> None:
+    """VIS-3: the survey that is out has it, and the question waits; no ticket is about a bare score."""
+    await invited(desk, cast)
+    await cast.wang.says("/new")
+    await cast.wang.says(words)
+    assert (await newest(desk)).answers["score"] == int(words[0])
+    hua = await desk.person("华英", Role.CONTACT, customer=cast.customer, phone="+8613812345672")
+    await a_ticket(hua)
+    await hua.says("打印机每次多吐一张白纸，换了纸也一样")
+    await hua.says("5分")  # no survey of hers is out
+    await hua.presses("新问题")
+    async with desk.store.reading() as session:
+        assert not [
+            each for each in await session.scalars(select(Ticket.words)) if words in each or "5分" in each
+        ]
