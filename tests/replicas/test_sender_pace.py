@@ -4,16 +4,15 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 
 from bot.delivery.channel import Bytes, Parcel
-from bot.delivery.outbox import WAITING, Outgoing
 from bot.delivery.rate_limits import Limits
 from bot.delivery.sender import AT_ONCE, Sender
-from desk.people import Account, Person
+from desk.people import Account
 from handlers.chat.message import Priority
 from store import Store
 from tests.fakes.desk import MONDAY, Endless, TestClock, database
+from tests.replicas.outgoing import unsent, waiting
 
 
 class Network:
@@ -55,10 +54,10 @@ async def test_several_chats_side_by_side_each_in_its_order(tmp_path: Path) -> N
     """Two messages to each of more people than may be sent to at once: never two to one chat, never more than AT_ONCE."""
     people = AT_ONCE + 2
     network, store = Network(), Store(_url(tmp_path))
-    await _waiting(store, [(chat, text, Priority.REPLY) for text in ("1", "2") for chat in range(people)])
+    await waiting(store, [(chat, text, Priority.REPLY) for text in ("1", "2") for chat in range(people)])
     sending = _sending(store, network)
     assert len(await network.setting_out(AT_ONCE)) == AT_ONCE
-    while await _unsent(store):
+    while await unsent(store):
         network.arrive()
         await asyncio.sleep(0.005)
     await _end(sending, store)
@@ -70,7 +69,7 @@ async def test_several_chats_side_by_side_each_in_its_order(tmp_path: Path) -> N
 async def test_what_is_pressing_sets_out_first(tmp_path: Path) -> None:
     network, store = Network(), Store(_url(tmp_path))
     order = [Priority.SURVEY, Priority.NOTICE, Priority.REPLY, Priority.REPLY, Priority.REPLY, Priority.ALERT]
-    await _waiting(store, [(chat, priority.name, priority) for chat, priority in enumerate(order)])
+    await waiting(store, [(chat, priority.name, priority) for chat, priority in enumerate(order)])
     sending = _sending(store, network)
     first = {text for _chat, text in await network.setting_out(AT_ONCE)}
     assert first == {"ALERT", "REPLY"}
@@ -85,9 +84,9 @@ async def test_an_alert_does_not_wait_behind_chats_that_hang(
     network, store = Network(), Store(_url(tmp_path))
     sending = _sending(store, network)
     for chat in range(AT_ONCE + 2):
-        await _waiting(store, [(chat, "hangs", Priority.REPLY)])
+        await waiting(store, [(chat, "hangs", Priority.REPLY)])
         await network.setting_out(min(chat + 1, AT_ONCE - 1))
-    await _waiting(store, [(99, "alert", Priority.ALERT)])
+    await waiting(store, [(99, "alert", Priority.ALERT)])
     assert ("99", "alert") in await network.setting_out(AT_ONCE)
     await _end(sending, store)
 
@@ -151,31 +150,3 @@ async def _end(sending: asyncio.Task[None], store: Store) -> None:
     sending.cancel()
     await asyncio.gather(sending, return_exceptions=True)
     await store.close()
-
-
-async def _waiting(store: Store, messages: list[tuple[int, str, Priority]]) -> None:
-    """So many messages: to which chat, what, and how pressing."""
-    async with store.transaction() as session:
-        accounts: dict[int, Account] = {}
-        for chat, text, priority in messages:
-            if chat not in accounts:
-                person = Person(name=f"客户{chat}", created_at=MONDAY)
-                session.add(person)
-                await session.flush()
-                new = Account(person_id=person.id, channel="telegram", address=str(chat), seen_at=MONDAY)
-                session.add(new)
-                await session.flush()
-                accounts[chat] = new
-            payload = {"text": text, "title": "", "rows": [], "share_phone": "", "files": []}
-            to = {
-                "person_id": accounts[chat].person_id,
-                "account_id": accounts[chat].id,
-                "priority": priority,
-            }
-            session.add(Outgoing(**to, payload=payload, due_at=MONDAY, created_at=MONDAY))
-
-
-async def _unsent(store: Store) -> int:
-    async with store.reading() as session:
-        rows = select(func.count()).select_from(Outgoing).where(Outgoing.state == WAITING)
-        return await session.scalar(rows) or 0
