@@ -159,7 +159,7 @@ async def signs(store: Store) -> Signs:
 
 async def sweep(store: Store, step: Step, now: datetime) -> int:
     """Does all that is due, the earliest first, each in a step of its own; how much of it was ours."""
-    await monthly.plan(store, step, now)
+    await _plan_months(store, step, now)
     done = 0
     if (first := await nearest(store)) is None or first > now:
         return done
@@ -168,6 +168,14 @@ async def sweep(store: Store, step: Step, now: datetime) -> int:
         if not any(ours):
             break
     return done
+
+
+async def _plan_months(store: Store, step: Step, now: datetime) -> None:
+    try:
+        await monthly.plan(store, step, now)
+    except Exception as error:
+        if not is_conflict(error):  # another process has planned the same meanwhile
+            raise
 
 
 async def _due(store: Store, now: datetime) -> list[tuple[Watch, int]]:

@@ -5,6 +5,7 @@
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -36,6 +37,7 @@ CUSTOMERS = 20
 SPECIALISTS = 6
 WORDS = "请转人工，第 {n} 件事：加密锁红灯一直闪，打不开账套"
 LONG = ("alert.repeat", "clock.first_response", "clock.call_back")
+WAITING_MOST = 10  # customers without an answer; then the others wait, too
 PAUSE = 1.0  # seconds between two messages at most; Telegram's limits carry no more in the long run
 SORTS = [(on_server, by_webhook) for on_server in (False, True) for by_webhook in (False, True)]
 
@@ -52,7 +54,12 @@ class BusyDesk:
         self.manager, self.admin = api.user("经理"), api.user("管理员")
         self.staff = [*specialists, self.manager, self.admin]
         self.sent: list[str] = []
+        self.pressed: set[str] = set()  # buttons that say: something new
+        self.before: dict[int, int] = {}  # of each customer: messages of the desk when they wrote last
         self.promises = 0
+        self.left_alone: dict[
+            int, float
+        ] = {}  # customers whose chat is to be, until when by the monotonic clock
         self.trouble = ""  # the latest
         self.noticed: list[str] = []  # what went wrong in the middle of it
 
@@ -111,23 +118,42 @@ class BusyDesk:
             await store.close()
 
     async def _write(self) -> None:
+        """As people do: who has had no answer waits, so that no more comes in than a loaded machine can do."""
         while True:
-            self.write_one()
+            if self._unanswered() < WAITING_MOST:
+                self.write_one()
+            self._press_new()
             await asyncio.sleep(self.chance.random() * PAUSE)
+
+    def _unanswered(self) -> int:
+        """How many customers have heard nothing since they wrote last."""
+        return sum(_told(customer) <= self.before.get(customer.id, -1) for customer in self.customers)
+
+    def _press_new(self) -> None:
+        """Who is asked where their words belong says that it is something new: nearly each message makes a ticket."""
+        for customer in self.customers:
+            for message in customer.visible[-6:]:
+                every = (button for row in message.buttons for button in row if "🆕" in button.text)
+                for data in {button.data or "" for button in every} - self.pressed:
+                    self.pressed.add(data)
+                    customer.presses_data(data, message)
 
     def write_one(self) -> User:
         """The next customer has a problem."""
         n = len(self.sent)
         self.sent.append(WORDS.format(n=n))
         customer = self.customers[n % CUSTOMERS]
+        self.before[customer.id] = _told(customer)
         customer.says(self.sent[-1])
         return customer
 
     async def break_a_promise(self, longest: float = 2.0) -> None:
         """A promise of the newest ticket has its limit in a moment: the manager must hear of it, once."""
-        limit = datetime.now(UTC) + timedelta(seconds=self.chance.random() * longest)
+        wait = timedelta(seconds=self.chance.random() * longest)
         async with self.store() as store, asyncio.timeout(60):
-            self.promises += await _patiently(lambda: store.insist(lambda session: _promise(session, limit)))
+            while not await _patiently(lambda: store.insist(lambda session: _promise(session, wait))):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)  # until the next ticket is there
+        self.promises += 1
 
     async def lasts(self, least: float, most: float) -> None:
         """Trouble takes so many seconds, when there is time."""
@@ -138,8 +164,10 @@ class BusyDesk:
         await self._happens("no alert", lambda: _told(self.manager, "🚨") >= self.promises, within)
 
     async def is_heard(self, within: float) -> None:
-        """Whoever writes now gets an answer."""
+        """Whoever writes now gets an answer, unless Telegram wants their chat left alone."""
         customer = self.write_one()
+        while time.monotonic() < self.left_alone.get(customer.id, 0):
+            customer = self.write_one()
         before = _told(customer)
         await self._happens("no answer", lambda: _told(customer) > before, within)
 
@@ -177,8 +205,9 @@ def _told(user: User, what: str = "") -> int:
     return sum(message.by_bot and what in message.text for message in user.messages)
 
 
-async def _promise(session: AsyncSession, limit: datetime) -> bool:
+async def _promise(session: AsyncSession, wait: timedelta) -> bool:
     """On the newest ticket that has none yet, if there is one: a second on the same ticket would join its alert."""
+    limit = datetime.now(UTC) + wait
     promised = select(Clock.ticket_id).where(Clock.kind == Kind.ARRIVAL)
     ticket = await session.scalar(select(func.max(Ticket.id)).where(Ticket.id.not_in(promised)))
     if ticket is not None:

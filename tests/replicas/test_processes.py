@@ -15,6 +15,8 @@ from bot.app import Desk
 from bot.incoming import inbox
 from bot.incoming.inbox import Arrival, Incoming
 from desk.events import Event
+from desk.reports import monthly_reports
+from desk.reports.monthly_reports import What
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Misconfigured
@@ -94,6 +96,35 @@ async def test_what_is_due_is_done_once(desk: TestDesk, cast: Cast) -> None:
             counts = [count for _record, count in raised]
     assert counts
     assert set(counts) == {1}
+
+
+async def test_months_that_another_process_is_planning_end_no_beat(desk: TestDesk, cast: Cast) -> None:
+    """Of two that plan the same month, the later one is refused as a conflict; what is due meanwhile is done all the same."""
+    await a_ticket(cast.wang)
+    async with desk.store.transaction() as session:
+        await session.execute(text("DELETE FROM report"))
+    desk.clock.at = desk.clock.at.replace(hour=11)
+    async with AsyncExitStack() as stack:
+        [other] = await _processes(desk, stack, 1)
+        async with desk.store.transaction() as session:
+            for what in What:
+                await monthly_reports.plan(session, what, desk.clock.at.date().replace(day=1))
+            await session.flush()
+            beat = asyncio.create_task(other.beat())
+            await _waits_for_a_lock(desk.store)
+        await beat
+    async with desk.store.reading() as session:
+        assert await session.scalar(text("SELECT count(*) FROM journal WHERE event = 'alert.raised'"))
+
+
+async def _waits_for_a_lock(store: Store) -> None:
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+    async with asyncio.timeout(5):
+        while True:
+            async with store.reading() as session:
+                if await session.scalar(waiting):
+                    return
+            await asyncio.sleep(0.02)
 
 
 async def test_two_steps_on_one_ticket_are_a_conflict(desk: TestDesk, cast: Cast) -> None:
