@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
 from telegram import Bot
 
-from bot import ageing, demo, erasures
 from bot import clock as clocks
+from bot import demo
 from bot.clock import Clock
 from bot.clock_rollback import set_back
 from bot.delivery import outbox
@@ -27,9 +27,10 @@ from bot.delivery.channel import Channel
 from bot.delivery.rate_limits import Limits
 from bot.delivery.sender import Sender
 from bot.delivery.unit_of_work import step
-from bot.drawing import Drawing
 from bot.incoming.worker import Worker
-from bot.jobs import Errands
+from bot.jobs.doing import Errands
+from bot.jobs.drawing import Drawing
+from bot.privacy import ageing, erasures
 from bot.settings import Settings
 from bot.telegram import connection, updates
 from bot.telegram.channel import TelegramChannel

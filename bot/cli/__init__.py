@@ -29,7 +29,7 @@ CONTENTS = {
     "report": "bot.cli.reports.report",
     "campaign": "bot.cli.surveys.campaigns",
     "inspections": "bot.cli.surveys.inspections",
-    "privacy": "bot.cli.privacy",
+    "privacy": "bot.cli.customers.privacy",
     "policies": "bot.cli.admin.policies",
     "calendar": "bot.cli.admin.calendar",
     "simulate": "simulation.command",

@@ -14,8 +14,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot import short
-from bot.delivery import reply_links
+from bot.delivery import reply_links, short
 from bot.delivery.channel import BEGUN
 from bot.delivery.rows import FAILED, SENT, WAITING, Delivered, Outgoing
 from desk import journal, people

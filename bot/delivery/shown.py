@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import short
+from bot.delivery import short
 from bot.delivery.rows import SENT, WAITING, Delivered, Outgoing
 from desk.hotline.messages import CARD
 from handlers.chat.message import Button

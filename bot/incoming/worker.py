@@ -25,9 +25,9 @@ from functools import partial
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import facts, short, wakeup
+from bot import facts, wakeup
 from bot.clock import Clock
-from bot.delivery import missed, outbox, reply_links, shown
+from bot.delivery import missed, outbox, reply_links, short, shown
 from bot.delivery.unit_of_work import tell
 from bot.incoming import inbox
 from bot.incoming.edge import Edge

@@ -23,8 +23,8 @@ from bot.app import Desk
 from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.rate_limits import Limits
-from bot.drawing import Drawn
 from bot.incoming import inbox
+from bot.jobs.drawing import Drawn
 from bot.settings import Settings
 from bot.telegram.updates import ALLOWED
 from desk.customers import Contract, Customer, Licence, Product

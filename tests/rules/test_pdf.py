@@ -10,7 +10,7 @@ from zlib import crc32
 import pytest
 from PIL import Image
 
-from bot.drawing import Drawing
+from bot.jobs.drawing import Drawing
 from desk.files import File
 from documents.images import is_picture
 from documents.pdf import MARK, Paper
@@ -60,7 +60,7 @@ def test_pictures_are_looked_at_before_they_are_decoded() -> None:
 
 
 def test_the_logo_stands_on_papers_and_its_absence_stops_none(tmp_path: Path) -> None:
-    """Drawn in a process of its own, too: what the settings say is handed over (`bot/drawing.py`)."""
+    """Drawn in a process of its own, too: what the settings say is handed over (`bot/jobs/drawing.py`)."""
     picture = tmp_path / "logo.png"
     Image.new("RGB", (40, 20), "red").save(picture)
     try:

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.customers import invites, records
+from bot.cli.customers import records
 from bot.cli.customers import table as customer_table
 from bot.cli.customers.merging import merge_contacts
 from bot.cli.customers.records import Contact, Facts
 from bot.cli.customers.views import list_all, show_one
-from bot.cli.kit import names, parse
+from bot.cli.kit import invites, names, parse
 from bot.cli.kit.common import changing, run
 from bot.cli.kit.importing import Outcome, Report, say_report, take_in
 from bot.cli.kit.show import say

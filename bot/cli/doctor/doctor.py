@@ -11,7 +11,7 @@ from bot.cli.doctor import database, queues, service_setup
 from bot.cli.doctor.findings import Finding, Level, attention, note, well
 from bot.cli.kit.common import BAD, console, made, run
 from bot.cli.kit.show import as_json, say
-from bot.cli.process.telegram import bot_name
+from bot.cli.kit.telegram import bot_name
 from bot.settings import Settings
 from errors import KefuError, Misconfigured
 from i18n import _

@@ -13,10 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
 import bot.app  # noqa: F401 - brings in every table
-from bot import erasures, settings
+from bot import settings
 from bot.cli.kit.common import made, run
 from bot.cli.kit.show import say
 from bot.cli.process.backup import in_file
+from bot.privacy import erasures
 from desk.people import Person
 from errors import BadInput
 from i18n import _, ngettext

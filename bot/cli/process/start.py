@@ -30,13 +30,13 @@ def command() -> None:
 
     Example: [green]TELEGRAM_BOT_TOKEN=123456:ABC-DEF kefu run[/]
     """
-    from bot.cli.kit import chat_tables  # with the handlers, much to load for the other commands
+    from bot.cli.admin import table_import  # with the handlers, much to load for the other commands
 
     with ended_kindly():
         config = settings.load()
         settle(config.kefu_language, config.time_zone, config.company_name, config.company_logo)
         logs.set_up(config.log_level, config.telegram_bot_token)
-        chat_tables.offer()
+        table_import.offer()
         with _bound(config) as listener, speaking(config.kefu_language, config.time_zone):
             config = config.model_copy(update={"web_port": listener.getsockname()[1]})
             code = kept_running(lambda watch: asyncio.run(_until_told(config, listener, watch)))

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.customers import invites as customers_invites
 from bot.cli.doctor.reachability import reach
+from bot.cli.kit import invites as customers_invites
 from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, console, reading, run
 from bot.cli.kit.importing import Report, say_report, take_in

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select
 
-from bot.cli.kit import chat_tables
+from bot.cli.admin import table_import as admin_table_import
 from desk.customers import Customer
 from desk.journal import JournalEntry
 from handlers.admin import table_import
@@ -20,7 +20,7 @@ CUSTOMERS = "客户,服务码,联系人,电话,备注\n东海港口,DH-1,钱一,
 
 @pytest.fixture(autouse=True)
 def tables() -> Iterator[None]:
-    chat_tables.offer()
+    admin_table_import.offer()
     yield
     table_import.TABLES.clear()
 

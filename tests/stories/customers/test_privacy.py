@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import func, select
 
-from bot import erasures
+from bot.privacy import erasures
 from desk.figures import By, Period, Scope, figures
 from desk.files import File
 from desk.people import Account, Person, Role

@@ -16,7 +16,7 @@ from bot import facts, wakeup
 from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.unit_of_work import step
-from bot.drawing import Drawing, Drawn
+from bot.jobs.drawing import Drawing, Drawn
 from desk import access, jobs
 from desk.files import File
 from desk.hotline import staff_group

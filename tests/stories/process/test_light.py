@@ -7,7 +7,7 @@ import pytest
 from telegram import Bot, InputFile
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot.drawing import Drawing
+from bot.jobs.drawing import Drawing
 from bot.telegram.calls import call
 from bot.telegram.light import LightRequest
 from desk.files import File

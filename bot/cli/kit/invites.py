@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import demo, settings
 from bot.cli.kit.show import say
-from bot.cli.process.telegram import bot_name
+from bot.cli.kit.telegram import bot_name
 from bot.settings import Settings
 from desk import invites
 from desk.customers import Customer

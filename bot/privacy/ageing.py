@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from bot import erasures
 from bot.clock import Clock
+from bot.privacy import erasures
 from desk.privacy import ageing
 from store import Store
 

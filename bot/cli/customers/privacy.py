@@ -8,10 +8,11 @@ import typer
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import erasures, settings
+from bot import settings
 from bot.cli.kit import names
 from bot.cli.kit.common import changing, opened, reading, run
 from bot.cli.kit.show import say
+from bot.privacy import erasures
 from desk.people import Person
 from desk.privacy import erasing, exporting
 from desk.privacy.erasing import Subject
