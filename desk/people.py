@@ -7,11 +7,13 @@ An invite or a shared phone number binds the account to the person it belongs to
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
+    Select,
     String,
     UniqueConstraint,
     and_,
@@ -22,11 +24,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, validates
 
 from i18n import N_, Speech, _, home, plain, speaking
-from store import Base, kept, rarely_changes
-from store.session import IN_MEMORY, detached
+from store import Base, existence, kept, rarely_changes
+from store.reads import ANEW
+from store.session import IN_MEMORY, detached, told
 
 
 class Role(StrEnum):
@@ -185,17 +188,24 @@ class Account(Base):
         return f"{self.channel}:{self.address}"
 
 
-_FROM = select(Account).where(
-    Account.channel == bindparam("channel"), Account.address == bindparam("address")
-)
+@cache
+def _from() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Account, Person, *existence.columns("person", Account.person_id))
+        .join(Person, Person.id == Account.person_id)
+        .options(joinedload(Person.role_rows))
+        .where(Account.channel == bindparam("channel"), Account.address == bindparam("address"))
+        .execution_options(**ANEW)
+    )
 
 
 async def arrive(
     session: AsyncSession, channel: str, address: str, *, name: str, language: str, now: datetime
 ) -> tuple[Person, Account]:
     """The person who speaks from this account; one never seen before becomes a prospect (CUS-4)."""
-    account: Account | None = await session.scalar(_FROM, {"channel": channel, "address": address})
-    if account is None:
+    rows = await session.execute(_from(), {"channel": channel, "address": address})
+    account, person, *found = rows.unique().one_or_none() or (None, None)
+    if account is None or person is None:
         person = Person(name=name, language=language, created_at=now, role_rows=[], on_file=False)
         session.add(person)
         await session.flush()
@@ -205,9 +215,9 @@ async def arrive(
         account = Account(person_id=person.id, channel=channel, address=address, seen_at=now)
         session.add(account)
         await session.flush()
+    told(session, "person", person.id, found)
     account.was_away = bool(account.unreachable)
     account.seen_at, account.unreachable = now, ""
-    person = await session.get_one(Person, account.person_id)
     if not (person.name or person.on_file):
         person.name = name
     return person, account

@@ -60,12 +60,6 @@ class View:
         self.own = {}
 
 
-def looks_at(session: AsyncSession, number: int) -> None:
-    """The first statement of this step has brought the revision along."""
-    sync: Any = session.sync_session
-    sync.view.number = number
-
-
 def touches(rows: Any) -> bool:
     return any((counts := WATCHED.get(type(row))) is not None and counts(row) for row in rows)
 

@@ -6,7 +6,7 @@ changed is written before a question only if the question is about that table.
 """
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -14,12 +14,16 @@ from sqlalchemy import Result, Select, Table, bindparam, event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, joinedload, make_transient_to_detached
 
+from store import existence
 from store.kept import WATCHED, Memory, View, kept, touches
 from store.notes import Note
-from store.reads import ANEW, Reads, tables_of
+from store.numbers import EARLY, Numbers
+from store.reads import ANEW, Reads, is_lasting, tables_of
 
 T = TypeVar("T")
 LATE: set[type] = set()  # tables whose new rows can wait: nobody needs their numbers before the end
+# execution options of a statement that neither reads nor changes anything the step knows
+ASIDE = {"aside": True}
 HELD = 10_000  # rows a step keeps at hand; an import may read more, and lets the oldest go
 Rows = Callable[[AsyncSession], Awaitable[Mapping[int, Any]]]
 IN_MEMORY: dict[type, Rows] = {}  # whose rows, or some of them, are `kept`
@@ -32,10 +36,13 @@ class StepSession(AsyncSession):
             return await super().get(entity, ident, **more)
         mapper = _mapper(entity)
         key = mapper.identity_key_from_primary_key((ident,))
-        if key in self.sync_session.identity_map:
-            return await super().get(entity, ident)
+        if (here := self.sync_session.identity_map.get(key)) is not None:
+            return None if here in self.sync_session.deleted else await super().get(entity, ident)
         if entity in IN_MEMORY and (row := await self._from_memory(entity, ident)):
             return row
+        if seldom := existence.row_of(entity):
+            about, question = seldom
+            return await self.scalar(question, {about: ident})
         found = await self.execute(_by_key(entity), {"key": ident})
         return found.unique().scalar_one_or_none()
 
@@ -58,6 +65,8 @@ class Sync(Session):
         self.born: set[str] = set()  # "ticket:12": records of this step
         self.view = View(memory)
         self.reads = Reads()
+        self.numbers = Numbers()  # for rows that are numbered before they are written
+        self.writing: set[Table] = set()  # of the flush that is under way
         self.remembers = False
         self.trusting = False  # that nothing fails: no savepoints
         self.notes: dict[Note[Any], Any] = {}
@@ -105,6 +114,27 @@ def is_new(session: AsyncSession, card: str) -> bool:
     return ":".join(card.split(":", 2)[:2]) in sync.born
 
 
+def looks_at(session: AsyncSession, revision: int, numbers: Sequence[int]) -> None:
+    """The first statement of this step has brought along what `store/kept.py` and `store/numbers.py` need."""
+    sync: Any = session.sync_session
+    sync.view.number = revision
+    sync.numbers.take(numbers, is_sqlite=session.get_bind().dialect.name == "sqlite")
+
+
+def told(session: AsyncSession, about: str, number: int, found: Sequence[Any]) -> None:
+    """A statement has brought along the columns of `store/existence.py`."""
+    sync: Any = session.sync_session
+    if sync.remembers:
+        sync.reads.told(about, number, found)
+
+
+async def numbered(session: AsyncSession, row: Any) -> None:
+    """A new row that has its number from now on. Of the tables of `store/numbers.py` it is written late all the same."""
+    session.add(row)
+    if row.id is None:
+        await session.flush()
+
+
 def remember(session: AsyncSession) -> None:
     """From now on a question is asked once."""
     sync: Any = session.sync_session
@@ -126,25 +156,35 @@ def _hold(session: Any, row: object) -> None:
     session.held.append(row)
 
 
+@event.listens_for(Sync, "transient_to_pending")
+def _number(session: Any, row: Any) -> None:
+    if type(row) in EARLY and row.id is None and (number := session.numbers.next(type(row))) is not None:
+        row.id = number
+        session.born.add(f"{row.__tablename__}:{number}")
+
+
 @event.listens_for(Sync, "pending_to_persistent")
 def _note_birth(session: Any, row: Any) -> None:
     session.held.append(row)
     [number, *_more] = _mapper(_class(row)).primary_key_from_instance(row)
     session.born.add(f"{row.__tablename__}:{number}")
+    if session.remembers:
+        session.reads.born(row.__tablename__, number, session.writing)
 
 
 @event.listens_for(Sync, "before_flush")
 def _note_own(session: Any, *_more: Any) -> None:
     if touches(session.new) or touches(session.deleted) or touches(session.dirty):
         session.view.written()
-    session.reads.changed(_changed(session))
+    session.writing = _changed(session)
+    session.reads.changed(session.writing, _moved(session))
 
 
 @event.listens_for(Sync, "do_orm_execute")
 def _write_first(state: ORMExecuteState) -> Result[Any] | None:
     """What the statement is about is written before it is asked for, new rows too: they have a number then."""
     session: Any = state.session
-    if state.is_relationship_load:
+    if state.is_relationship_load or state.execution_options.get("aside"):
         return None
     if not state.is_select:
         session.flush()
@@ -155,12 +195,21 @@ def _write_first(state: ORMExecuteState) -> Result[Any] | None:
         return None
     statement: Any = state.statement
     tables = tables_of(statement)
-    if _changed(session) & tables or any(type(row) not in LATE for row in session.new):
+    unwritten = _moved(session) if is_lasting(state) else _changed(session)
+    if unwritten & tables or any(type(row) not in LATE for row in session.new):
         session.flush()
     return session.reads.answer(state, tables) if session.remembers else None
 
 
 def _changed(session: Session) -> set[Table]:
     """The tables of what is not written yet."""
-    rows = [*session.new, *session.dirty, *session.deleted]
+    return _tables([*session.new, *session.dirty, *session.deleted])
+
+
+def _moved(session: Session) -> set[Table]:
+    """Those to which rows are to be added, or of which rows are to go."""
+    return _tables([*session.new, *session.deleted])
+
+
+def _tables(rows: Iterable[object]) -> set[Table]:
     return {table for row in rows for table in _mapper(_class(row)).tables if isinstance(table, Table)}

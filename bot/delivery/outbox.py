@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -182,34 +182,42 @@ async def _there(session: AsyncSession, messages: Sequence[Message]) -> There:
     there = There({}, {})
     for number in {m.account_id for m in messages if m.account_id is not None}:
         there.accounts[number] = await session.get_one(Account, number)
-    if people := sorted({m.to for m in messages if m.account_id is None}):
-        for account in await session.scalars(_REACHED, {"people": people}):
+    known = [m for m in messages if m.card and not is_new(session, m.card)]
+    asked: dict[str, list[Any]] = {
+        "accounts": sorted({m.account_id for m in known if m.account_id is not None}),
+        "people": sorted({m.to for m in messages if m.account_id is None}),
+        "cards": sorted({m.card for m in known}),
+    }
+    for account, row in await session.execute(_THERE, asked) if asked["accounts"] or asked["people"] else ():
+        if account.person_id in asked["people"] and not account.unreachable:
             there.accounts.setdefault(-account.person_id, account)
-    cards = {(place.id, m.card) for m in messages if m.card and (place := there.account(m))}
-    if known := sorted((n, card) for n, card in cards if not is_new(session, card)):
-        asked = {"accounts": sorted({n for n, _card in known}), "cards": sorted({card for _n, card in known})}
-        for row in await session.scalars(_LATEST, asked):
-            there.cards[row.account_id or 0, row.card] = row
+        if row is not None:
+            there.cards[account.id, row.card] = row
     return there
 
 
-_REACHED = (
-    select(Account)
-    .join(Person, Person.id == Account.person_id)
-    .where(Account.person_id.in_(bindparam("people", expanding=True)))
-    .where(Account.unreachable == "", Person.active)
-    .order_by(Account.seen_at.desc(), Account.id.desc())
+_wanted = (
+    Account.id.in_(bindparam("accounts", expanding=True)),
+    and_(
+        Account.person_id.in_(bindparam("people", expanding=True)), Account.unreachable == "", Person.active
+    ),
 )
 _newest = (
     select(func.max(Outgoing.id))
-    .where(
-        Outgoing.account_id.in_(bindparam("accounts", expanding=True)),
-        Outgoing.card.in_(bindparam("cards", expanding=True)),
-        Outgoing.state.in_((WAITING, SENT)),
-    )
+    .join(Account, Account.id == Outgoing.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .where(or_(*_wanted), Outgoing.card.in_(bindparam("cards", expanding=True)))
+    .where(Outgoing.state.in_((WAITING, SENT)))
     .group_by(Outgoing.account_id, Outgoing.card)
 )
-_LATEST = select(Outgoing).where(Outgoing.id.in_(_newest))
+# where people are reached, the place they were last at first; and what is there of these cards
+_THERE = (
+    select(Account, Outgoing)
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(Outgoing, and_(Outgoing.account_id == Account.id, Outgoing.id.in_(_newest)))
+    .where(or_(*_wanted))
+    .order_by(Account.seen_at.desc(), Account.id.desc())
+)
 
 
 def _strip(session: AsyncSession, old: Outgoing, now: datetime) -> None:
@@ -221,8 +229,11 @@ def _strip(session: AsyncSession, old: Outgoing, now: datetime) -> None:
                 account_id=old.account_id,
                 priority=old.priority,
                 payload={**_looks(old.payload), "rows": [], "behind": [], "files": [], "strips": True},
+                card="",
                 about=old.about,
                 edits=old.edits or old.id,
+                topic_id=None,
+                state=WAITING,
                 due_at=now,
                 created_at=now,
             )

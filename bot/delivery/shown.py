@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import short
@@ -12,18 +12,32 @@ from handlers.chat.message import Button
 
 LOOKED_BACK = 3  # messages; what was asked before them is not what is answered now
 THERE = Outgoing.state.in_((WAITING, SENT))
+_mine = Outgoing.account_id == bindparam("account"), THERE
+_newest = (
+    select(Outgoing.id)
+    .where(*_mine, Outgoing.edits.is_(None))
+    .order_by(Outgoing.id.desc())
+    .limit(LOOKED_BACK)
+)
+# with all their changes, oldest first
+_NEWEST = (
+    select(Outgoing)
+    .where(*_mine, Outgoing.id.in_(_newest) | Outgoing.edits.in_(_newest))
+    .order_by(Outgoing.id)
+)
 
 
 async def buttons(session: AsyncSession, account_id: int, quoted: str) -> Sequence[Button]:
     """Of the message they quote, else of the newest that has any; none once a person has written after it."""
     if quoted:
         return await _of_quoted(session, account_id, quoted)
-    mine = select(Outgoing).where(Outgoing.account_id == account_id, Outgoing.edits.is_(None), THERE)
-    newest = list(await session.scalars(mine.order_by(Outgoing.id.desc()).limit(LOOKED_BACK)))
-    said = next((at for at, row in enumerate(newest) if row.card.startswith(CARD)), len(newest))
-    for last in await _as_they_stand(session, account_id, newest[:said]):
-        if last.payload.get("rows"):
-            return await _of(session, last)
+    rows = list(await session.scalars(_NEWEST, {"account": account_id}))
+    last = {row.edits: row for row in rows if row.edits is not None}
+    for first in reversed([row for row in rows if row.edits is None]):
+        if first.card.startswith(CARD):
+            break
+        if (row := last.get(first.id, first)).payload.get("rows"):
+            return await _of(session, row)
     return ()
 
 
@@ -32,20 +46,13 @@ async def _of_quoted(session: AsyncSession, account_id: int, quoted: str) -> Seq
     row = await session.scalar(
         select(Outgoing).join(Delivered, Delivered.outbox_id == Outgoing.id).where(*here)
     )
-    return [
-        button
-        for last in await _as_they_stand(session, account_id, [row] if row else [])
-        for button in await _of(session, last)
-    ]
-
-
-async def _as_they_stand(session: AsyncSession, account_id: int, rows: Sequence[Outgoing]) -> list[Outgoing]:
-    """Each after its last change."""
-    firsts = [row.edits or row.id for row in rows]
-    here = Outgoing.account_id == account_id, Outgoing.edits.in_(firsts), THERE
-    changes = await session.scalars(select(Outgoing).where(*here).order_by(Outgoing.id)) if rows else ()
-    last = {change.edits: change for change in changes}
-    return [last.get(first, row) for first, row in zip(firsts, rows, strict=True)]
+    if row is None:
+        return ()
+    changes = select(Outgoing).where(
+        Outgoing.account_id == account_id, Outgoing.edits == (row.edits or row.id), THERE
+    )
+    last = await session.scalar(changes.order_by(Outgoing.id.desc()).limit(1))
+    return await _of(session, last or row)
 
 
 async def _of(session: AsyncSession, row: Outgoing) -> list[Button]:

@@ -6,7 +6,9 @@ Rows of one chat are worked on in order; different chats do not wait for each ot
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import (
     Index,
@@ -25,8 +27,10 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from desk.people import Account, Person, PersonRole
-from store import Base, Moment, insert
-from store.kept import NUMBER, looks_at
+from store import Base, Moment, Store, insert
+from store.kept import NUMBER
+from store.numbers import offered
+from store.session import looks_at
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
 
@@ -59,6 +63,9 @@ class Arrival:
     raw: str
 
 
+_PUT: WeakSet[object] = WeakSet()  # where this process has put something since its worker looked
+
+
 async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Keeps a whole batch; what is known already is left as it is. Ours once the transaction is committed."""
     rows = [
@@ -70,6 +77,7 @@ async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime)
     ]  # fmt: skip
     if rows:
         await session.execute(insert(session, Incoming).on_conflict_do_nothing(), rows)
+        _PUT.add(session.get_bind())
 
 
 _earlier = aliased(Incoming)
@@ -92,26 +100,31 @@ _NEXT = select(Incoming.id).where(Incoming.state == WAITING, _due, _first_of_its
 _ONE = _NEXT.limit(1)
 
 
-def _claim(*order: Any) -> ReturningUpdate[Incoming, int]:
+@cache
+def _claim(*, of_many: bool, is_sqlite: bool) -> ReturningUpdate[*tuple[Any, ...]]:
+    """Brings along the revision, and numbers for what will be new (`store/`)."""
+    order = (Incoming.alone > 0, *([~_on_file] if of_many else []), Incoming.id)
     first = _NEXT.order_by(*order).limit(bindparam("limit", type_=Integer)).with_for_update(skip_locked=True)
     return (
         update(Incoming)
         .where(Incoming.id.in_(first))
         .values(state=DONE)
-        .returning(Incoming, func.coalesce(NUMBER.scalar_subquery(), 0))
+        .returning(Incoming, func.coalesce(NUMBER.scalar_subquery(), 0), *offered(is_sqlite=is_sqlite))
         .execution_options(synchronize_session=False, populate_existing=True)
     )
 
 
-_CLAIM = _claim(Incoming.alone > 0, Incoming.id)
-_CLAIM_OF_MANY = _claim(Incoming.alone > 0, ~_on_file, Incoming.id)
 # which of them are: a claim gives its rows back in no order, and SQLite cannot say it in the same statement
 _ON_FILE = select(Incoming.id).where(Incoming.id.in_(bindparam("numbers", expanding=True)), _on_file)
 
 
-async def is_waiting(session: AsyncSession, now: datetime) -> bool:
-    """Whether there is something to claim, unless another process has."""
-    return await session.scalar(_ONE, {"now": now}) is not None
+async def is_waiting(store: Store, now: datetime) -> bool:
+    """Whether there is something to claim, unless another process has; what was put here is known without a look."""
+    if (engine := store.engine.sync_engine) in _PUT:
+        _PUT.discard(engine)
+        return True
+    async with store.reading(brief=True) as session:
+        return await session.scalar(_ONE, {"now": now}) is not None
 
 
 async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incoming]:
@@ -120,10 +133,10 @@ async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incomi
     What may have killed a process comes when nothing else waits, one at a time. When more wait than can be taken, those
     on file come first: strangers never hold them up.
     """
-    rows = await _claimed(session, _CLAIM, now, limit)
+    rows = await _claimed(session, now, limit)
     if len(rows) == limit:
         put_back(rows)
-        rows = await _claimed(session, _CLAIM_OF_MANY, now, limit)
+        rows = await _claimed(session, now, limit, of_many=True)
         on_file = set(await session.scalars(_ON_FILE, {"numbers": [row.id for row in rows]}))
         rows.sort(key=lambda row: (row.alone > 0, row.id not in on_file, row.id))
     chosen = [row for row in rows if not row.alone] or rows[:1]
@@ -132,12 +145,13 @@ async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incomi
 
 
 async def _claimed(
-    session: AsyncSession, claim: ReturningUpdate[Incoming, int], now: datetime, limit: int
+    session: AsyncSession, now: datetime, limit: int, *, of_many: bool = False
 ) -> list[Incoming]:
+    claim = _claim(of_many=of_many, is_sqlite=session.get_bind().dialect.name == "sqlite")
     rows = list(await session.execute(claim, {"now": now, "limit": limit}))
-    for _row, number in rows:
-        looks_at(session, number)
-    return sorted((row for row, _number in rows), key=lambda row: (row.alone > 0, row.id))
+    for _row, revision, *numbers in rows:
+        looks_at(session, revision, numbers)
+    return sorted((row for row, *_more in rows), key=lambda row: (row.alone > 0, row.id))
 
 
 def put_back(rows: Iterable[Incoming]) -> None:

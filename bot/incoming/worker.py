@@ -88,9 +88,8 @@ class Worker:
     async def work(self) -> int:
         """Handles the next message of some chats in one transaction; how many there were."""
         now = self.clock.now()
-        async with self.store.reading(brief=True) as session:
-            if not await inbox.is_waiting(session, now):
-                return 0
+        if not await inbox.is_waiting(self.store, now):
+            return 0
         try:
             return await self._round(self._trusting, now, trusting=True)
         except Exception:

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,7 +25,7 @@ from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Stale
 from i18n import N_, _
-from store import Base, Due, Versioned
+from store import Base, Due, Versioned, seldom
 
 
 class State(StrEnum):
@@ -158,9 +158,17 @@ async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str
     return order
 
 
+_UNDERWAY_OF = seldom(
+    "ticket",
+    select(Dispatch)
+    .where(Dispatch.ticket_id == bindparam("ticket"), Dispatch.state.in_(UNDERWAY))
+    .order_by(Dispatch.id.desc())
+    .limit(1),
+)
+
+
 async def underway(session: AsyncSession, ticket: Ticket) -> Dispatch | None:
-    query = select(Dispatch).where(Dispatch.ticket_id == ticket.id, Dispatch.state.in_(UNDERWAY))
-    found: Dispatch | None = await session.scalar(query.order_by(Dispatch.id.desc()).limit(1))
+    found: Dispatch | None = await session.scalar(_UNDERWAY_OF, {"ticket": ticket.id})
     return found
 
 
@@ -256,10 +264,15 @@ async def locate(session: AsyncSession, order: Dispatch, place: str, by: Person,
     await write(session, order, Event.DISPATCH_LOCATED, by.id, now)
 
 
+_PASSED_ON_OF = seldom(
+    "ticket",
+    select(Dispatch).where(Dispatch.ticket_id == bindparam("ticket"), Dispatch.state == State.PASSED_ON),
+)
+
+
 async def call_off(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:
     """The ticket ends without the visit: whoever was to go hears so. What was passed on is no longer asked after."""
-    passed = select(Dispatch).where(Dispatch.ticket_id == ticket.id, Dispatch.state == State.PASSED_ON)
-    for other in await session.scalars(passed):
+    for other in await session.scalars(_PASSED_ON_OF, {"ticket": ticket.id}):
         other.due_at, other.written_off_at = None, now
         await move(session, other, State.WRITTEN_OFF, by, now)
     if order := await underway(session, ticket):

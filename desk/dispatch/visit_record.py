@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import ticket as desk_ticket
@@ -19,6 +19,7 @@ from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Stale
 from i18n import N_, _
+from store import seldom
 
 
 class Opinion(StrEnum):
@@ -79,10 +80,18 @@ async def remark(
     await dispatch_orders.write(session, order, Event.DISPATCH_REMARKED, by.id, now, why=words)
 
 
+_FINISHED = seldom(
+    "ticket",
+    select(Dispatch)
+    .where(Dispatch.ticket_id == bindparam("ticket"), Dispatch.state.in_(FINISHED))
+    .order_by(Dispatch.id.desc())
+    .limit(1),
+)
+
+
 async def finished(session: AsyncSession, ticket_id: int) -> Dispatch | None:
     """The newest one that was carried out."""
-    query = select(Dispatch).where(Dispatch.ticket_id == ticket_id, Dispatch.state.in_(FINISHED))
-    found: Dispatch | None = await session.scalar(query.order_by(Dispatch.id.desc()).limit(1))
+    found: Dispatch | None = await session.scalar(_FINISHED, {"ticket": ticket_id})
     return found
 
 

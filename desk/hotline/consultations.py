@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,7 +25,7 @@ from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Stale
 from i18n import N_, _
-from store import Base, Due, Versioned
+from store import Base, Due, Versioned, seldom
 
 
 class Kind(StrEnum):
@@ -173,9 +173,13 @@ async def dates(session: AsyncSession, ticket: Ticket, now: datetime) -> list[da
     return [found[0], found[2], found[4]]
 
 
+_OF_TICKET = seldom(
+    "ticket", select(Inquiry).where(Inquiry.ticket_id == bindparam("ticket")).order_by(Inquiry.id)
+)
+
+
 async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Inquiry]:
-    rows = await session.scalars(select(Inquiry).where(Inquiry.ticket_id == ticket_id).order_by(Inquiry.id))
-    return list(rows)
+    return list(await session.scalars(_OF_TICKET, {"ticket": ticket_id}))
 
 
 async def is_asked(session: AsyncSession, person: Person, ticket_id: int) -> bool:

@@ -7,18 +7,22 @@ part that came first, wherever that one has gone. An edited message keeps its ea
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from desk.files import File
 from store import Base
+from store.numbers import numbered_early
+from store.session import written_late
 
 NOTE = "//"  # how a note among staff begins
 CARD = "utterance:"  # and its number: the card of a message that carries the words
 SECOND_WAY = "refused"  # the card of what is said in place of a message that was not accepted
 
 
+@numbered_early
+@written_late
 class Utterance(Base):
     """One thing said by one person."""
 
@@ -45,13 +49,17 @@ class Utterance(Base):
         return f"{CARD}{self.id}"
 
 
+_OF_TICKET = (
+    select(Utterance)
+    .where(Utterance.ticket_id == bindparam("ticket"))
+    .order_by(Utterance.id)
+    .options(joinedload(Utterance.files))
+)
+
+
 async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Utterance]:
     """All that was said on it, oldest first."""
-    return list(
-        await session.scalars(
-            select(Utterance).where(Utterance.ticket_id == ticket_id).order_by(Utterance.id)
-        )
-    )
+    return list((await session.scalars(_OF_TICKET, {"ticket": ticket_id})).unique())
 
 
 async def of_talk(session: AsyncSession, talk_id: int) -> list[Utterance]:

@@ -7,7 +7,7 @@ asked ─▶ agreed ─▶ running ─▶ ended        each with its time, in th
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,7 +17,7 @@ from desk.people import Person
 from desk.ticket import Ticket
 from errors import NotAllowed, Stale
 from i18n import N_, _
-from store import Base, Versioned
+from store import Base, Versioned, seldom
 
 
 class State(StrEnum):
@@ -70,9 +70,17 @@ class RemoteWork(Base, Versioned):
         return f"remote:{self.id}"
 
 
+_LATEST = seldom(
+    "ticket",
+    select(RemoteWork)
+    .where(RemoteWork.ticket_id == bindparam("ticket"))
+    .order_by(RemoteWork.id.desc())
+    .limit(1),
+)
+
+
 async def latest(session: AsyncSession, ticket_id: int) -> RemoteWork | None:
-    query = select(RemoteWork).where(RemoteWork.ticket_id == ticket_id).order_by(RemoteWork.id.desc())
-    found: RemoteWork | None = await session.scalar(query.limit(1))
+    found: RemoteWork | None = await session.scalar(_LATEST, {"ticket": ticket_id})
     return found
 
 

@@ -1,10 +1,11 @@
 """What the problem base learns at the desk: from whom, under which policy (KB-4, KB-5)."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import policies
+from desk import customers, policies
 from desk.people import Person
 from kb.base import outcomes
 from kb.learning import learn as kb_learning
@@ -13,25 +14,16 @@ from kb.search.clarify import Candidate
 
 async def asked(session: AsyncSession, person: Person, text: str, now: datetime, *, product: str) -> None:
     """A question is put to the base; a month with one will have a digest (KB-6)."""
-    await outcomes.record(
-        session, text, "asked", now, person_id=person.id, customer_id=person.customer_id, product=product
-    )
+    whose = await _whose(session, person)
+    await outcomes.record(session, text, "asked", now, **whose, product=product)
 
 
 async def offered(
     session: AsyncSession, person: Person, text: str, candidate: Candidate, now: datetime
 ) -> None:
     """The question has its first answer, whether or not it helps."""
-    await outcomes.record(
-        session,
-        text,
-        "offered",
-        now,
-        entry_code=candidate.code,
-        person_id=person.id,
-        customer_id=person.customer_id,
-        product=candidate.product,
-    )
+    whose, product = await _whose(session, person), candidate.product
+    await outcomes.record(session, text, "offered", now, entry_code=candidate.code, **whose, product=product)
 
 
 async def answered(
@@ -77,16 +69,16 @@ async def _learn(
     product: str,
     stated: float | None,
 ) -> None:
+    whose = await _whose(session, person)
     outcome = await outcomes.record(
-        session,
-        text,
-        result,
-        now,
-        entry_code=code,
-        person_id=person.id,
-        customer_id=person.customer_id,
-        product=product,
-        stated=stated,
+        session, text, result, now, entry_code=code, **whose, product=product, stated=stated
     )
     needed = await policies.value(session, policies.KB_CONFIRMATIONS)
     await kb_learning.learn(session, outcome, now, needed=needed)
+
+
+async def _whose(session: AsyncSession, person: Person) -> dict[str, Any]:
+    """The base knows no customers; where they are later changes no month of the past."""
+    customer = await customers.of(session, person)
+    region = customer.region if customer else None
+    return {"person_id": person.id, "customer_id": person.customer_id, "region": region}

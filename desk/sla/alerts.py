@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,7 +12,8 @@ from desk.events import Event
 from desk.people import Person
 from errors import Stale
 from i18n import _
-from store import Base, Due, Versioned
+from store import Base, Due, Versioned, seldom
+from store.reads import LASTING
 
 
 class Heir(NamedTuple):
@@ -62,33 +63,48 @@ async def one_round(session: AsyncSession) -> timedelta:
     return await policies.value(session, policies.ALERT_REPEAT) * (steps + 1)
 
 
-async def end(session: AsyncSession, clock_id: int, now: datetime, heir: Heir | None = None) -> None:
+_OF_TICKET = seldom(
+    "ticket",
+    select(Alert)
+    .where(Alert.ticket_id == bindparam("ticket"))
+    .order_by(Alert.id)
+    .execution_options(**LASTING),
+)
+
+
+async def _unended(session: AsyncSession, ticket_id: int) -> list[Alert]:
+    return [
+        alert for alert in await session.scalars(_OF_TICKET, {"ticket": ticket_id}) if alert.ended_at is None
+    ]
+
+
+async def end(
+    session: AsyncSession, ticket_id: int, clock_id: int, now: datetime, heir: Heir | None = None
+) -> None:
     """What it was about is done; another broken promise of the same keeper goes on with it."""
-    if heir is None:
-        return await _end(session, now, Alert.clock_id == clock_id)
-    for alert in await session.scalars(
-        select(Alert).where(Alert.ended_at.is_(None), Alert.clock_id == clock_id)
-    ):
-        alert.clock_id, alert.kind, alert.since = heir
-        await write(session, alert, Event.ALERT_JOINED, now)
-    return None
+    for alert in await _unended(session, ticket_id):
+        if alert.clock_id == clock_id and heir is not None:
+            alert.clock_id, alert.kind, alert.since = heir
+            await write(session, alert, Event.ALERT_JOINED, now)
+        elif alert.clock_id == clock_id:
+            await _end(session, alert, now)
 
 
 async def running(session: AsyncSession, ticket_id: int) -> list[Alert]:
     """Those of promises of a ticket that nobody has mended."""
-    query = select(Alert).where(Alert.ticket_id == ticket_id, Alert.ended_at.is_(None))
-    return list(await session.scalars(query.where(Alert.clock_id.is_not(None)).order_by(Alert.id)))
+    return [alert for alert in await _unended(session, ticket_id) if alert.clock_id is not None]
 
 
 async def end_about(session: AsyncSession, ticket_id: int, kind: str, now: datetime) -> None:
     """The same for what no clock watches."""
-    await _end(session, now, Alert.ticket_id == ticket_id, Alert.kind == kind)
+    for alert in await _unended(session, ticket_id):
+        if alert.kind == kind:
+            await _end(session, alert, now)
 
 
-async def _end(session: AsyncSession, now: datetime, *those: ColumnElement[bool]) -> None:
-    for alert in await session.scalars(select(Alert).where(Alert.ended_at.is_(None), *those)):
-        alert.ended_at, alert.due_at = now, None
-        await write(session, alert, Event.ALERT_ENDED, now)
+async def _end(session: AsyncSession, alert: Alert, now: datetime) -> None:
+    alert.ended_at, alert.due_at = now, None
+    await write(session, alert, Event.ALERT_ENDED, now)
 
 
 async def write(

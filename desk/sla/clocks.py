@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select, text
+from sqlalchemy import ForeignKey, Index, String, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,7 +22,9 @@ from desk.events import Event
 from desk.sla import alerts, terms
 from desk.sla.terms import KIND_NAMES, Kind
 from desk.ticket import Ticket
-from store import Base, Due
+from store import Base, Due, seldom
+from store.reads import LASTING
+from store.session import written_late
 
 __all__ = ["KIND_NAMES", "Clock", "Kind"]
 
@@ -30,6 +32,7 @@ __all__ = ["KIND_NAMES", "Clock", "Kind"]
 BROKEN = text("broken_at IS NOT NULL")
 
 
+@written_late
 class Clock(Due, Base):
     """`due_at` is the next warning, then the limit, then the new time told; None while it is held, and once it is over."""
 
@@ -140,15 +143,24 @@ async def recount(session: AsyncSession, clock: Clock, ticket: Ticket, now: date
         after = before if before <= now else now
     if after != before:
         clock.limit_at, clock.broken_at = after, None
-        await alerts.end(session, clock.id, now, await _heir(session, clock))
+        await alerts.end(session, clock.ticket_id, clock.id, now, await _heir(session, clock))
     if clock.held_at is None and clock.broken_at is None:
         clock.due_at = await next_due(session, clock, now)
     return before if after != before else None
 
 
+_OF_TICKET = seldom(
+    "ticket",
+    select(Clock)
+    .where(Clock.ticket_id == bindparam("ticket"))
+    .order_by(Clock.id)
+    .execution_options(**LASTING),
+)
+
+
 async def running(session: AsyncSession, ticket_id: int, *kinds: Kind) -> Sequence[Clock]:
-    query = select(Clock).where(Clock.ticket_id == ticket_id, Clock.ended_at.is_(None))
-    return (await session.scalars(query.where(Clock.kind.in_(kinds)) if kinds else query)).all()
+    every = await session.scalars(_OF_TICKET, {"ticket": ticket_id})
+    return [clock for clock in every if clock.ended_at is None and (not kinds or clock.kind in kinds)]
 
 
 async def restart(
@@ -168,9 +180,9 @@ async def meet(session: AsyncSession, ticket_id: int, kind: Kind, now: datetime)
 
 async def undo(session: AsyncSession, ticket_id: int, kind: Kind, now: datetime) -> None:
     """What met it was none: the figures count it as kept no longer; a new one runs (STA-1)."""
-    query = select(Clock).where(Clock.ticket_id == ticket_id, Clock.kind == kind, Clock.met.is_(True))
-    for clock in await session.scalars(query.where(Clock.undone_at.is_(None))):
-        clock.undone_at = now
+    for clock in await session.scalars(_OF_TICKET, {"ticket": ticket_id}):
+        if clock.kind == kind and clock.met and clock.undone_at is None:
+            clock.undone_at = now
 
 
 async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: Kind) -> None:
@@ -180,7 +192,7 @@ async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: Kind
             clock.broken_at = clock.limit_at
             await write(session, clock, Event.CLOCK_BROKEN, now)
         clock.ended_at, clock.due_at = now, None
-        await alerts.end(session, clock.id, now, await _heir(session, clock))
+        await alerts.end(session, clock.ticket_id, clock.id, now, await _heir(session, clock))
 
 
 async def _heir(session: AsyncSession, clock: Clock) -> alerts.Heir | None:

@@ -6,7 +6,7 @@ called ─▶ (called again, those who have not answered) ─▶ nobody comes: t
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,7 +17,7 @@ from desk.roster import leave, shifts
 from desk.ticket import Ticket
 from errors import Stale
 from i18n import _
-from store import Base, Due, Versioned
+from store import Base, Due, Versioned, seldom
 
 GRAVEST = 1  # fault level
 COMES, CANNOT = "comes", "cannot"
@@ -49,9 +49,14 @@ class Emergency(Due, Base, Versioned):
         return any(answer == COMES for answer, _at in self.answers.values())
 
 
+_UNDERWAY = seldom(
+    "ticket",
+    select(Emergency).where(Emergency.ticket_id == bindparam("ticket"), Emergency.ended_at.is_(None)),
+)
+
+
 async def underway(session: AsyncSession, ticket_id: int) -> Emergency | None:
-    query = select(Emergency).where(Emergency.ticket_id == ticket_id, Emergency.ended_at.is_(None))
-    found: Emergency | None = await session.scalar(query)
+    found: Emergency | None = await session.scalar(_UNDERWAY, {"ticket": ticket_id})
     return found
 
 

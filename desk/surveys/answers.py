@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
@@ -17,6 +17,7 @@ from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Stale
 from i18n import _
+from store import seldom
 
 
 def keep(visit_back: VisitBack, answers: dict[str, Any]) -> None:
@@ -62,10 +63,18 @@ async def bad(session: AsyncSession, visit_back: VisitBack, words: str, now: dat
     return ticket
 
 
+_BEHIND = seldom(
+    "ticket",
+    select(VisitBack)
+    .where(VisitBack.trouble_id == bindparam("ticket"))
+    .order_by(VisitBack.id.desc())
+    .limit(1),
+)
+
+
 async def behind(session: AsyncSession, ticket: Ticket) -> VisitBack | None:
     """The survey whose answers have opened this ticket (VIS-4)."""
-    query = select(VisitBack).where(VisitBack.trouble_id == ticket.id).order_by(VisitBack.id.desc()).limit(1)
-    found: VisitBack | None = await session.scalar(query)
+    found: VisitBack | None = await session.scalar(_BEHIND, {"ticket": ticket.id})
     return found
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,7 +24,7 @@ from desk.surveys import cycles
 from desk.ticket import Ticket
 from errors import Stale
 from i18n import _, company_day
-from store import Base, Due, Versioned
+from store import Base, Due, Versioned, seldom
 
 
 class State(StrEnum):
@@ -219,9 +219,12 @@ async def _planned(session: AsyncSession, customer: Customer) -> VisitBack | Non
     return planned
 
 
+_AFTER = seldom("ticket", select(VisitBack.id).where(VisitBack.ticket_id == bindparam("ticket")))
+
+
 async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """A finished service is followed up (VIS-2), once a ticket, on a working day; of all of them the policy's share."""
-    if await session.scalar(select(VisitBack.id).where(VisitBack.ticket_id == ticket.id)):
+    if await session.scalar(_AFTER, {"ticket": ticket.id}):
         return
     if not sampled(ticket.id, await policies.value(session, policies.SURVEY_SHARE)):
         return

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal, policies
@@ -18,6 +18,7 @@ from i18n import _
 from kb.base import entries, outcomes
 from kb.learning import proposals
 from kb.text.normalise import bare
+from store import seldom
 
 HEARD = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK)
 MOST_BEFORE = 500  # of a customer's tickets that are compared with a new one
@@ -146,11 +147,12 @@ async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
     """Somebody of the staff works on it from now on; the first one becomes its owner (HOT-6)."""
     before, ticket.assignee_id = ticket.assignee_id, by.id
     ticket.owner_id = ticket.owner_id or by.id
-    if ticket.taken_at is None and ticket.kind in IN_CHAT and not await waits_for_master(session, ticket):
-        await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
+    is_first = ticket.taken_at is None
     ticket.taken_at = ticket.taken_at or now
     await clocks.meet(session, ticket.id, clocks.Kind.FIRST_RESPONSE, now)
     await move(session, ticket, State.IN_PROGRESS, Event.TICKET_TAKEN, by=by.id, now=now, was_with=before)
+    if is_first and ticket.kind in IN_CHAT and not await waits_for_master(session, ticket):
+        await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
 
 
 async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
@@ -261,10 +263,17 @@ async def archive(session: AsyncSession, ticket: Ticket, *, by: int | None, now:
     await _over(session, ticket, now)
 
 
+_OPEN_OF = seldom(
+    "person",
+    select(Ticket)
+    .where(Ticket.contact_id == bindparam("person"), Ticket.state.in_([*OPEN, State.RESOLVED]))
+    .order_by(Ticket.id.desc()),
+)
+
+
 async def open_of(session: AsyncSession, contact: Person) -> list[Ticket]:
     """A contact's own open tickets, newest first."""
-    rows = select(Ticket).where(Ticket.contact_id == contact.id, Ticket.state.in_([*OPEN, State.RESOLVED]))
-    return list(await session.scalars(rows.order_by(Ticket.id.desc())))
+    return list(await session.scalars(_OPEN_OF, {"person": contact.id}))
 
 
 async def set_level(session: AsyncSession, ticket: Ticket, level: int, by: Person, now: datetime) -> None:

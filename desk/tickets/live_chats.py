@@ -7,15 +7,18 @@ staff write ─▶ running ──(parked, sign-off asked, over)──▶ none
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import policies
 from desk.people import Person
-from store import Base
+from store import Base, seldom
+from store.existence import seldom_has_row
+from store.session import written_late
 
 
+@written_late
 class LiveChat(Base):
     """One row a ticket, from the first words of staff until it is over."""
 
@@ -36,6 +39,10 @@ class LiveChat(Base):
     def waits(self) -> bool:
         """Whether staff had the last word, and the contact has not answered."""
         return self.contact_at is None or self.contact_at < self.staff_at
+
+
+seldom_has_row("ticket", LiveChat)
+_OF_CONTACT = seldom("person", select(LiveChat).where(LiveChat.contact_id == bindparam("person")))
 
 
 async def staff_writes(
@@ -66,7 +73,7 @@ async def contact_writes(session: AsyncSession, ticket_id: int, now: datetime) -
 
 async def of_contact(session: AsyncSession, contact_id: int) -> Sequence[LiveChat]:
     """Those that are not over, quiet ones too."""
-    return (await session.scalars(select(LiveChat).where(LiveChat.contact_id == contact_id))).all()
+    return (await session.scalars(_OF_CONTACT, {"person": contact_id})).all()
 
 
 async def running(session: AsyncSession, chats: Sequence[LiveChat], now: datetime) -> list[LiveChat]:
@@ -99,4 +106,5 @@ async def speaker(session: AsyncSession, ticket_id: int, now: datetime) -> int |
 
 async def end(session: AsyncSession, ticket_id: int) -> None:
     """Parked, to be signed off, or over."""
-    await session.execute(delete(LiveChat).where(LiveChat.ticket_id == ticket_id))
+    if (chat := await session.get(LiveChat, ticket_id)) is not None:
+        await session.delete(chat)

@@ -5,7 +5,7 @@ The ticket itself knows only how it stands now. What a past month counts follows
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy import ForeignKey, Index, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,9 @@ from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person
 from desk.ticket import Ticket
-from store import Base
+from store import Base, seldom
+from store.reads import LASTING
+from store.session import written_late
 
 ANOTHER_CONTACT = (
     Event.TICKET_PROMISED,
@@ -29,6 +31,7 @@ ANOTHER_CONTACT = (
 )  # after it was first taken: one contact was not enough
 
 
+@written_late
 class Solution(Base):
     __tablename__ = "solution"
     __table_args__ = (Index("solved_when", "at", "ticket_id"), Index("undone_when", "undone_at", "ticket_id"))
@@ -42,8 +45,17 @@ class Solution(Base):
     undone_at: Mapped[datetime | None]  # the ticket came back
 
 
+_OF_TICKET = seldom(
+    "ticket",
+    select(Solution)
+    .where(Solution.ticket_id == bindparam("ticket"))
+    .order_by(Solution.id)
+    .execution_options(**LASTING),
+)
+
+
 async def note(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> Solution:
-    before = await session.scalar(select(Solution.id).where(Solution.ticket_id == ticket.id).limit(1))
+    before = (await session.scalars(_OF_TICKET, {"ticket": ticket.id})).first()
     at_once = before is None and await _at_the_first_contact(session, ticket, by, now)
     solution = Solution(ticket_id=ticket.id, at=now, by=by.id, first=before is None, at_once=at_once)
     session.add(solution)
@@ -51,9 +63,8 @@ async def note(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
 
 
 async def undo(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    query = select(Solution).where(Solution.ticket_id == ticket.id, Solution.undone_at.is_(None))
-    for solution in await session.scalars(query):
-        solution.undone_at = now
+    for solution in await session.scalars(_OF_TICKET, {"ticket": ticket.id}):
+        solution.undone_at = solution.undone_at or now
 
 
 async def _at_the_first_contact(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from zlib import crc32
 
-from sqlalchemy import ForeignKey, String, select, update
+from sqlalchemy import ForeignKey, String, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,7 +28,9 @@ from handlers.chat.questions import Question
 from handlers.chat.registry import Registry
 from handlers.chat.turn import Turn
 from i18n import _
-from store import Base, row_number, savepoint
+from store import Base, row_number, savepoint, seldom
+from store.numbers import numbered_early
+from store.session import numbered, written_late
 
 T = TypeVar("T")
 BACK, STOP, PAGE = "<", "x", ">"  # the last with a page, and the words looked for
@@ -36,6 +38,8 @@ ROLES = "roles"  # in `args`: in which of them it was begun
 TOPIC = "topic"  # in `args`: where in the staff group it is asked; without, it is in private
 
 
+@numbered_early
+@written_late
 class TalkRow(Base):
     """`answers` holds questions (`ask`) and fixed results (`once`, their names begin with `=`) in their order."""
 
@@ -60,6 +64,7 @@ class _Again(Exception):
 
 
 Flow = Callable[["Talk"], Awaitable[None]]
+Asked = Question[T] | Callable[[], Awaitable[Question[T]]]  # a question, or what makes it
 FLOWS: Registry[Flow] = Registry()
 PATIENT: set[str] = set()  # what is no answer to these is a matter of its own, and they wait
 
@@ -74,6 +79,10 @@ def patient(function: Flow) -> Flow:
     """A flow that steps back for whatever else the person has to say."""
     PATIENT.add(function.__name__)
     return flow(function)
+
+
+async def made(question: Asked[T]) -> Question[T]:
+    return question if isinstance(question, Question) else await question()
 
 
 class Talk:
@@ -91,18 +100,22 @@ class Talk:
         """Said now; dropped in later runs, for it was said when this place was first reached."""
         self._pending.append((text, more))
 
-    async def ask(self, name: str, question: Question[T]) -> T:
-        """The answer to this question, now or from an earlier run."""
-        if name not in self.answers and self.row.asked == name:
+    async def ask(self, name: str, question: Asked[T]) -> T:
+        """The answer to this question, now or from an earlier run; what makes it is called only if it is asked."""
+        if name not in self.answers:
+            self._take_or_show(name, await made(question))
+        self._pending.clear()
+        answer: T = self.answers[name]
+        return answer
+
+    def _take_or_show(self, name: str, question: Question[Any]) -> None:
+        if self.row.asked == name:
             self._take(name, question)
         if name not in self.answers:
             if self.unexpected:
                 self._put_aside()
             self._show(name, question)
             raise _Waiting
-        self._pending.clear()
-        answer: T = self.answers[name]
-        return answer
 
     @property
     def unexpected(self) -> bool:
@@ -235,8 +248,7 @@ async def start(
         asked="",
         floor_at=turn.now,
     )
-    turn.session.add(row)
-    await turn.session.flush()
+    await numbered(turn.session, row)
     if follows is not None:
         await ticket_messages.inherit(turn.session, follows.id, row.id)
     if turn.utterance is not None:
@@ -244,10 +256,17 @@ async def start(
     await _run(turn, row)
 
 
+_OPEN = seldom(
+    "person",
+    select(TalkRow)
+    .where(TalkRow.person_id == bindparam("person"), TalkRow.ended.is_(False))
+    .order_by(TalkRow.floor_at.desc(), TalkRow.id.desc()),
+)
+
+
 async def floor(turn: Turn) -> TalkRow | None:
     """The talk that free text said here belongs to."""
-    query = select(TalkRow).where(TalkRow.person_id == turn.person.id, TalkRow.ended.is_(False))
-    rows = await turn.session.scalars(query.order_by(TalkRow.floor_at.desc(), TalkRow.id.desc()))
+    rows = await turn.session.scalars(_OPEN, {"person": turn.person.id})
     return next((row for row in rows if row.args.get(TOPIC) == turn.topic), None)
 
 
@@ -315,11 +334,8 @@ async def end_all(session: AsyncSession, person: int, which: Flow) -> None:
 
 async def stop_all(turn: Turn) -> bool:
     """Whether there was anything to stop."""
-    rows = await turn.session.scalars(
-        select(TalkRow).where(TalkRow.person_id == turn.person.id, TalkRow.ended.is_(False))
-    )
     stopped = False
-    for row in rows:
+    for row in await turn.session.scalars(_OPEN, {"person": turn.person.id}):
         _end(turn, row)
         stopped = True
     return stopped
@@ -395,6 +411,5 @@ async def _end_for(turn: Turn, row: TalkRow, reason: str) -> None:
 
 async def _resume(turn: Turn) -> None:
     """The talk before this one asks its question again."""
-    await turn.session.flush()
     if row := await floor(turn):
         await _run(turn, row)

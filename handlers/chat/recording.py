@@ -14,6 +14,7 @@ from desk.tickets import lifecycle
 from handlers.chat.incoming import Attachment
 from handlers.chat.turn import Turn
 from i18n import _, moment
+from store.session import numbered
 
 LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
 
@@ -55,8 +56,7 @@ async def keep(turn: Turn) -> None:
         quotes=said.quotes or None,
         files=[await _file(turn, attachment) for attachment in said.attachments],
     )
-    turn.session.add(turn.utterance)
-    await turn.session.flush()
+    await numbered(turn.session, turn.utterance)
     if any((file.size or 0) > LARGEST_FILE for file in turn.utterance.files):
         turn.say(
             _(

@@ -17,7 +17,6 @@ from handlers.chat.replies import yes_or_no
 from handlers.intake import intents, kb_choice, keywords
 from i18n import N_, _
 from kb.base import entries
-from kb.base.entry import Entry
 from kb.search.clarify import Candidate
 
 OF_A_PROBLEM = re.compile(r"=(?:\d:)?")  # before the name of what was kept of it
@@ -93,18 +92,16 @@ async def _solves(talk: Talk, problem: str, candidate: Candidate, stated: float 
     """Shows the solution, and hears whether it helped."""
     code = candidate.code
     await talk.once(f"tried:{code}", lambda: _offered(talk, problem, candidate))
-    entry = await entries.get(talk.turn.session, code)
-    yes, no = N_("✅ That solved it"), N_("❌ Not solved")
-    question = Solved(_solution(entry), yes=yes, no=no, files=tuple(entry.files))
-    solved = await talk.ask(f"solved:{code}", question)
+    solved = await talk.ask(f"solved:{code}", lambda: _solution(talk, code))
     await talk.once(f"outcome:{code}", lambda: _learn(talk, problem, candidate, solved, stated))
     if solved:
         talk.say(_("Glad to hear it! Just write whenever something comes up."))
     return solved
 
 
-def _solution(entry: Entry) -> str:
+async def _solution(talk: Talk, code: str) -> Solved:
     """The solution as it is approved now, in steps."""
+    entry = await entries.get(talk.turn.session, code)
     steps = [f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)]
     lines = [
         "💡 " + entry.question,
@@ -113,7 +110,8 @@ def _solution(entry: Entry) -> str:
         "",
         _("Did this solve it?"),
     ]
-    return "\n".join(lines)
+    yes, no = N_("✅ That solved it"), N_("❌ Not solved")
+    return Solved("\n".join(lines), yes=yes, no=no, files=tuple(entry.files))
 
 
 async def _offered(talk: Talk, problem: str, candidate: Candidate) -> dict[str, str]:

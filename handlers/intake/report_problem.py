@@ -122,16 +122,12 @@ def _phone() -> Phone:
 
 async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
     """Nothing that is known is asked (INT-1)."""
-    person, session = talk.person, talk.turn.session
-    customer = await customers.of(session, person)
-    known = await talk.once("product", lambda: _known_product(talk, customer))
-    if not known:
-        await talk.ask(
-            "product", WhichProduct(_("Which product is it?"), options=await _products(talk, customer))
-        )
+    person = talk.person
+    if not await talk.once("product", lambda: _known_product(talk)):
+        await talk.ask("product", WhichProduct(_("Which product is it?"), options=await _products(talk)))
     if not await talk.once("urgency", lambda: _clear_urgency(problem)):
         await talk.ask("urgency", Effect(_("How is your work affected?"), options=_urgencies()))
-    if customer is None and not person.organisation:
+    if person.customer_id is None and not person.organisation:
         await talk.ask(
             "organisation",
             InWords(_("Which company are you with?"), options=[(SKIP, _("Skip"))], longest=200),
@@ -140,11 +136,11 @@ async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
         await talk.ask("phone", _phone())
 
 
-async def _known_product(talk: Talk, customer: customers.Customer | None) -> str:
+async def _known_product(talk: Talk) -> str:
     """The one they named, the only one they own, or the one whose entry was tried."""
     if named := kb_choice.named_product(talk):
         return named
-    owned = customer.products if customer else []
+    owned = await _owned(talk)
     tried = kb_answers.about(talk, "product")
     return owned[0] if len(owned) == 1 else tried if tried in owned or not owned else ""
 
@@ -153,8 +149,8 @@ async def _clear_urgency(problem: str) -> str:
     return keywords.urgency(problem) or ""
 
 
-async def _products(talk: Talk, customer: customers.Customer | None) -> list[tuple[str, str]]:
-    owned = customer.products if customer else []
+async def _products(talk: Talk) -> list[tuple[str, str]]:
+    owned = await _owned(talk)
     every = await customers.products(talk.turn.session)
     options = [(p.code, p.named(talk.person.language)) for p in every if not owned or p.code in owned]
     return [*options, (UNSURE, _("Something else / not sure"))]
@@ -199,9 +195,7 @@ async def _correct(talk: Talk, line: str) -> None:
     """Asks one line again. What was known rather than asked is asked now."""
     asked: dict[str, Any] = {
         "problem": Words(_("Please write it again in your words."), shortest=2),
-        "product": WhichProduct(
-            _("Which product is it?"), options=await _products(talk, await _customer(talk))
-        ),
+        "product": WhichProduct(_("Which product is it?"), options=await _products(talk)),
         "urgency": Effect(_("How is your work affected?"), options=_urgencies()),
         "phone": _phone(),
     }
@@ -211,8 +205,9 @@ async def _correct(talk: Talk, line: str) -> None:
     talk.correct("right", f"new_{line}")
 
 
-async def _customer(talk: Talk) -> customers.Customer | None:
-    return await customers.of(talk.turn.session, talk.person)
+async def _owned(talk: Talk) -> list[str]:
+    customer = await customers.of(talk.turn.session, talk.person)
+    return customer.products if customer else []
 
 
 async def _complaint(talk: Talk, words: str, *, past: bool) -> int:
@@ -251,7 +246,7 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequ
         in_service=customer.contract_on(company_day(now)) is not None if customer else None,
     )
     await lifecycle.file(session, ticket, now)
-    for each in asked:
+    for each in {*asked} - {ticket.words}:  # `file` has noted that one
         await learning.became_ticket(session, person, each, ticket.id)
     await ticket_messages.move_to_ticket(session, talk.row.id, ticket.id)
     if await incidents.look(session, ticket, now) is None or ticket.assignee_id is None:

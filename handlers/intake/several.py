@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from copy import copy
 from typing import TypeVar
 
-from handlers.chat.flows import Talk
+from handlers.chat.flows import Asked, Talk, made
 from handlers.chat.questions import Question
 from handlers.intake import keywords
 
@@ -78,12 +78,15 @@ class Part(Talk):
             if name.startswith((own, kept) if own else ("",))
         }
 
-    async def ask(self, name: str, question: Question[T]) -> T:
-        asked = copy(question)
-        object.__setattr__(asked, "prompt", f"“{self._words}”\n{question.prompt}")
-        answer = await self._whole.ask(self._prefix + name, asked)
+    async def ask(self, name: str, question: Asked[T]) -> T:
+        answer = await self._whole.ask(self._prefix + name, lambda: self._of_part(question))
         self._look()
         return answer
+
+    async def _of_part(self, question: Asked[T]) -> Question[T]:
+        asked = copy(await made(question))
+        object.__setattr__(asked, "prompt", f"“{self._words}”\n{asked.prompt}")
+        return asked
 
     async def once(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
         result = await self._whole.once(self._prefix + name, do)

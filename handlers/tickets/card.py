@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, policies
@@ -24,6 +24,7 @@ from handlers.tickets import notes as ticket_notes
 from handlers.tickets import sign_off_buttons
 from i18n import _, dated, moment, ngettext
 from i18n.joining import labelled, listed
+from store import seldom
 
 Fact = tuple[str, str]  # its icon, and what is known; "" for nothing
 LIKELY = 5  # actions on a card; the rest is one press away
@@ -138,9 +139,12 @@ async def speaker(session: AsyncSession, said: Utterance) -> str:
     return f"📝 {name}" if said.internal else name
 
 
+_COMPLAINTS = seldom("ticket", select(Complaint).where(Complaint.about_ticket_id == bindparam("ticket")))
+
+
 async def complaints(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[Button]:
     """Those about it, for the few who may read them."""
-    rows = await session.scalars(select(Complaint).where(Complaint.about_ticket_id == ticket.id))
+    rows = await session.scalars(_COMPLAINTS, {"ticket": ticket.id})
     return [
         button(f"📣 {complaint.number}", "show_complaint", complaint.id)
         for complaint in rows

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import NotFound, Refused
@@ -114,13 +114,18 @@ def check_move(entry: Entry, state: str) -> None:
         )
 
 
+_WITH_CODE = select(Entry).where(Entry.code == bindparam("code"))
+
+
 async def find(session: AsyncSession, code: str) -> Entry | None:
-    return (await session.scalars(select(Entry).where(Entry.code == code))).one_or_none()
+    found: Entry | None = await session.scalar(_WITH_CODE, {"code": code})
+    return found
 
 
 async def module_of(session: AsyncSession, codes: Sequence[str]) -> str:
     """The module of the last of these entries; "" if there is none."""
-    return await session.scalar(select(Entry.module).where(Entry.code == codes[-1])) or "" if codes else ""
+    entry = await find(session, codes[-1]) if codes else None
+    return entry.module if entry else ""
 
 
 async def get(session: AsyncSession, code: str) -> Entry:

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Integer, String, Text, case, cast, column, func, select, table, update
+from sqlalchemy import Integer, String, Text, case, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.text.normalise import bare
 from store import Base
+from store.session import written_late
 
 RESULTS = ("asked", "offered", "solved", "not_solved", "unanswered")  # asked, offered: once a question
 
 
+@written_late
 class Outcome(Base):
     """One question of one person, and the answer's fate. `key`: the bare words; `proposal_id`: what it speaks for."""
 
@@ -51,6 +52,7 @@ async def record(
     entry_code: str | None = None,
     person_id: int | None = None,
     customer_id: int | None = None,
+    region: str | None = None,
     product: str = "",
     stated: float | None = None,
     ticket_id: int | None = None,
@@ -62,6 +64,7 @@ async def record(
         at=now,
         person_id=person_id,
         customer_id=customer_id,
+        region=region,
         text=text,
         key=bare(text),
         entry_code=entry_code,
@@ -70,16 +73,8 @@ async def record(
         stated=stated,
         ticket_id=ticket_id,
     )
-    if customer_id is not None:
-        outcome.region = _region_of(customer_id)
     session.add(outcome)
     return outcome
-
-
-def _region_of(customer_id: int) -> Any:
-    """Looked up by the INSERT itself: the base knows no customers."""
-    customer = table("customer", column("id"), column("region"))
-    return select(customer.c.region).where(customer.c.id == customer_id).scalar_subquery()
 
 
 async def became_ticket(session: AsyncSession, person_id: int, text: str, ticket_id: int) -> None:

@@ -20,6 +20,7 @@ from kb.base.outcomes import Outcome
 from kb.learning.proposals import Proposal
 from kb.text.jaccard import likeness, nearest
 from kb.text.normalise import bare
+from store.session import numbered
 
 KIND = {"solved": "wording", "not_solved": "failure", "unanswered": "entry"}  # result → kind of proposal
 ALIKE = 0.4  # likeness from which two questions are taken for one
@@ -40,7 +41,8 @@ async def learn(session: AsyncSession, outcome: Outcome, now: datetime, *, neede
     proposal = None
     if outcome.result != "solved" or not _knows(entry, outcome.key):
         proposal = await _join(session, outcome, entry.product if entry else outcome.product, now)
-    if entry is not None and needed:
+    may_change = outcome.result == "solved" or (entry is not None and entry.learnt)  # a no only takes away
+    if entry is not None and needed and may_change:
         await _weigh(session, entry, now, outcome.key, needed)
     return proposal
 
@@ -74,16 +76,17 @@ async def _join(session: AsyncSession, outcome: Outcome, product: str, now: date
     number, state = await _nearest(session, outcome, product)
     if state == "rejected":
         return None
-    found = await session.get_one(Proposal, number) if number else _new(session, outcome, product, now)
-    await session.flush()
-    voices = {one.voice for one in await outcomes.of_proposal(session, found.id, limit=LOOKED_AT)}
-    found.count = max(found.count, len(voices | {outcome.voice}))
+    if number:
+        found = await session.get_one(Proposal, number)
+        voices = {one.voice for one in await outcomes.of_proposal(session, number, limit=LOOKED_AT)}
+        found.count = max(found.count, len(voices | {outcome.voice}))
+    else:
+        found = await _new(session, outcome, product, now)
     outcome.proposal_id = found.id
-    await session.flush()
     return found
 
 
-def _new(session: AsyncSession, outcome: Outcome, product: str, now: datetime) -> Proposal:
+async def _new(session: AsyncSession, outcome: Outcome, product: str, now: datetime) -> Proposal:
     proposal = Proposal(
         at=now,
         kind=KIND[outcome.result],
@@ -93,7 +96,7 @@ def _new(session: AsyncSession, outcome: Outcome, product: str, now: datetime) -
         product=product,
         proposed_by=outcome.person_id,
     )
-    session.add(proposal)
+    await numbered(session, proposal)
     return proposal
 
 

@@ -24,11 +24,15 @@ from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 from kb.text.normalise import bare
 from store import Base
+from store.numbers import numbered_early
+from store.session import numbered, written_late
 
 KINDS = ("wording", "failure", "entry")
 MOVES = {"open": ("accepted", "rejected"), "accepted": (), "rejected": ()}
 
 
+@numbered_early
+@written_late
 class Proposal(Base):
     """`text`: the words that stand for the group, `key` their bare form; `count`: different customers behind it."""
 
@@ -82,11 +86,10 @@ async def propose_entry(
     found = await _waiting_for(session, ticket_id) if ticket_id is not None else None
     if found is None:
         found = Proposal(kind="entry", at=now, key=bare(question), text=question)
-        session.add(found)
+        await numbered(session, found)
     found.question, found.solution, found.files = question, list(solution), list(files)
     found.product, found.module = product or found.product or "", module
     found.ticket_id, found.proposed_by = ticket_id, by
-    await session.flush()
     return found
 
 
