@@ -3,6 +3,7 @@
 Read `heard` from top to bottom: the first that fits has them.
 """
 
+import re
 from collections.abc import Sequence
 
 from desk import customers
@@ -26,7 +27,7 @@ from handlers.intake.topics import Topic
 from handlers.surveys import survey as surveys
 from handlers.tickets import card as ticket_card
 from handlers.tickets import customer_actions, still_fails
-from i18n import _
+from i18n import N_, _
 
 OWN_WORDS = ("problem", "words", "more", "new_problem")  # questions that are answered in their own words
 WHICH = "which"  # of their tickets: a number may be one
@@ -36,6 +37,8 @@ OF_PROBLEMS = {
         report_problem, ask_a_person, complain, customer_actions.say_why, customer_actions.add_words, customer_actions.which_ticket,
     )
 }  # fmt: skip
+NOTHING_ASKED = N_("All right! Just write whenever something comes up.")
+_THANKED = re.compile("谢|thank|thx", re.IGNORECASE)
 GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
 
 
@@ -105,7 +108,11 @@ async def _answered(turn: Turn, topic: Topic) -> bool:
     if turn.said.attachments:
         return False
     if topic is Topic.STATUS:
-        return await customer_actions.tell_status(turn)
+        if not await customer_actions.tell_status(turn):
+            turn.say(
+                _("You have no open ticket. Just write what goes wrong, or “human” to speak with a person.")
+            )
+        return True
     await company.answer(turn, topic)
     return True
 
@@ -127,6 +134,8 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
         return await _add(turn, waiting[0])
     if wish is Wish.STOP:
         return turn.say(_("There is nothing to stop."))
+    if wish is Wish.THANKS and yes_or_no(turn.said.text) and not _THANKED.search(turn.said.text):
+        return turn.say(_(NOTHING_ASKED))
     if wish is not Wish.GREETING:
         return turn.say(_(intents.SMALL_TALK[wish]))
     if mine:
@@ -186,7 +195,7 @@ async def _problem(turn: Turn) -> None:
     if only and only.is_open and (not turn.said.text.strip() or only.state is State.WAITING_CUSTOMER):
         return await _add(turn, only, _or_new(turn))
     if yes_or_no(turn.said.text) is not None and not turn.said.attachments:
-        return turn.say(_("All right. Nothing was asked just now; write whenever something goes wrong."))
+        return turn.say(_(NOTHING_ASKED))
     if mine and turn.utterance:
         return await customer_actions.ask_which(turn)
     return await _report(turn)

@@ -31,7 +31,7 @@ SYMPTOMS = 80  # characters of a line
 CONSIDERED = 6  # candidates that the clarifying question sifts
 _CLAUSE = re.compile(r"([;；\n])")
 _NO_ERROR = re.compile(
-    r"\s*(?:no error|without error|error: none|none$|n/a|无报错|無報錯|不报错|没有报错|无错误|无提示|无异常|无$)",
+    r"(?:no error|without error|error: none|none$|n/a|无报错|無報錯|不报错|没有报错|无错误|无提示|无异常|无$)",
     re.IGNORECASE,
 )
 WORTH_ASKING = 0.3  # of the best one's likelihood; less is no help to choose from
@@ -211,7 +211,7 @@ def _symptoms(candidate: Candidate) -> list[str]:
 def seen_by_customers(symptoms: str) -> str:
     """What they have in front of them. "No error; remote access" is a note among editors, from there to the end."""
     clauses = _CLAUSE.split(symptoms)  # with what stands between them
-    kept = list(takewhile(lambda clause: not _NO_ERROR.match(clause), clauses))
+    kept = list(takewhile(lambda clause: not _NO_ERROR.match(clause.lstrip()), clauses))
     return "".join(kept).strip(" \t\n;；,，、")
 
 

@@ -26,7 +26,8 @@ _ALSO = re.compile(
 )
 _QUESTION_ENDS = re.compile("[?？]")
 _ASKS = re.compile(
-    r"怎么|如何|怎样|为什么|为啥|哪里|在哪|能不能|可不可以|\b(?:how|why|where|can i|can we|what)\b",
+    r"怎么|如何|怎样|为什么|为啥|咋|哪里|在哪|哪个|能不能|可不可以|有没有|是不是|什么时候|啥时候|何时|几时|多久|多少"
+    r"|\b(?:how|why|where|when|which|can i|can we|could you|do we|do i|is there|what)\b",
     re.IGNORECASE,
 )
 _TROUBLE = re.compile(

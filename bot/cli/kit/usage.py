@@ -19,23 +19,39 @@ HEADS = {
     "RICH_HELP": N_("Try [blue]'{command_path} {help_option}'[/] for help."),
 }
 # its sentences, as its source has them, and ours; groups of the one are the names of the other
-SENTENCES = {
-    r"Missing argument (?P<name>.+)\.": N_("{name} is missing."),
-    r"Missing option (?P<name>.+)\.": N_("The option {name} is missing."),
-    r"Missing command\.": N_("Which command? --help lists them."),
-    r"No such command (?P<name>'[^']*')\.?": N_("There is no command {name}."),
-    r"No such command (?P<name>'[^']*')\. Did you mean (?P<like>.+)\?": N_(
-        "There is no command {name}. Did you mean {like}?"
+SENTENCES = [
+    (re.compile(r"Missing argument (?P<name>.{1,200})\."), N_("{name} is missing.")),
+    (re.compile(r"Missing option (?P<name>.{1,200})\."), N_("The option {name} is missing.")),
+    (re.compile(r"Missing command\."), N_("Which command? --help lists them.")),
+    (re.compile(r"No such command (?P<name>'[^']{0,200}')\.?"), N_("There is no command {name}.")),
+    (
+        re.compile(r"No such command (?P<name>'[^']{0,200}')\. Did you mean (?P<like>.{1,200})\?"),
+        N_("There is no command {name}. Did you mean {like}?"),
     ),
-    r"No such option: (?P<name>\S+)": N_("There is no option {name}."),
-    r"No such option: (?P<name>\S+) \((?:Possible options:|Did you mean) (?P<like>[^)]+)\)": N_(
-        "There is no option {name}. Did you mean {like}?"
+    (re.compile(r"No such option: (?P<name>\S{1,200})"), N_("There is no option {name}.")),
+    (
+        re.compile(
+            r"No such option: (?P<name>\S{1,200}) \((?:Possible options:|Did you mean) (?P<like>[^)]{1,200})\)"
+        ),
+        N_("There is no option {name}. Did you mean {like}?"),
     ),
-    r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.+)\)": N_("{name} is not expected here."),
-    r"Option (?P<name>'[^']*') requires an argument\.": N_("The option {name} needs a value."),
-    r"Option (?P<name>'[^']*') does not take a value\.": N_("The option {name} takes no value."),
-    r"Invalid value for (?P<name>'[^']*'|\S+): (?P<why>.+)": N_("{name}: {why}"),
-}
+    (
+        re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((?P<name>.{1,200})\)"),
+        N_("{name} is not expected here."),
+    ),
+    (
+        re.compile(r"Option (?P<name>'[^']{0,200}') requires an argument\."),
+        N_("The option {name} needs a value."),
+    ),
+    (
+        re.compile(r"Option (?P<name>'[^']{0,200}') does not take a value\."),
+        N_("The option {name} takes no value."),
+    ),
+    (
+        re.compile(r"Invalid value for (?P<name>'[^']{0,200}'|\S{1,200}): (?P<why>.{1,400})"),
+        N_("{name}: {why}"),
+    ),
+]
 
 
 def language_of(words: Sequence[str]) -> str:
@@ -82,7 +98,7 @@ def spoken(words: Sequence[str] | None) -> Iterator[None]:
 
 def sentence(said: str) -> str:
     """Ours for one of Typer's; its own where it has a new one."""
-    for pattern, ours in SENTENCES.items():
-        if found := re.fullmatch(pattern, said, re.DOTALL):
+    for pattern, ours in SENTENCES:
+        if found := pattern.fullmatch(said):
             return _(ours).format(**found.groupdict())
     return said

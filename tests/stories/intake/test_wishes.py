@@ -234,3 +234,16 @@ async def test_the_engineer_on_the_way_hears_the_customer(desk: TestDesk, cast: 
     assert "您的工单目前是这样" in cast.wang.last
     await cast.wang.says("到哪里了？")
     assert cast.li.sees("到哪里了？")
+
+
+@pytest.mark.parametrize("words", ["是", "是的", "ok", "不是", "yes", "nope", "嗯嗯"])
+async def test_a_yes_or_no_with_nothing_asked_gets_a_kind_line(
+    desk: TestDesk, cast: Cast, words: str
+) -> None:
+    """INT-9: neither “you are welcome” nor a ticket of one word."""
+    await cast.wang.says(words)
+    assert "随时" in cast.wang.last
+    assert "不客气" not in cast.wang.last
+    assert not cast.wang.buttons
+    await cast.wang.says("好的，谢谢")
+    assert "不客气" in cast.wang.last
