@@ -25,6 +25,7 @@ LOOK = 1.0  # seconds between two looks at the beat
 TO_CLOSE = (
     6.0  # seconds from the signal to end until it ends; with all that follows less than ten on a busy machine
 )
+STILL = 4.0  # of them, when it beats no more: what closes beats until the end is near
 TO_TELL = 0.5  # seconds for the traceback of what hangs
 PAUSE = 1.0  # seconds before it is started again
 MOST = 64  # rows of one kind noted
@@ -142,7 +143,8 @@ class _Parent:
             beats, longest = watch.beats
             # looks are counted, not seconds: a machine that was asleep has a desk that was asleep, too
             seen, silent = beats, 0.0 if beats != seen else silent + LOOK
-            if self.told and time.monotonic() - self.told > TO_CLOSE:
+            hangs = beats > 0 and silent >= STILL
+            if self.told and (hangs or time.monotonic() - self.told > TO_CLOSE):
                 self._end("it does not close")
                 break
             if beats and silent > longest:

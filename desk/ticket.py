@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from i18n import N_
+from i18n import N_, plain
 from kb.base.entry import ProblemType
 from store import Base, Due, Versioned
 
@@ -34,6 +34,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+TITLE = 40  # characters
 PAUSES = {State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY, State.SUSPENDED}
 _OPEN = {State.NEW, State.TRIAGED, State.ASSIGNED, State.IN_PROGRESS, State.REOPENED} | PAUSES
 MOVES: dict[State, set[State]] = {
@@ -149,5 +150,6 @@ class Ticket(Due, Base, Versioned):
 
     @property
     def title(self) -> str:
-        line = " ".join(self.words.split())
-        return line if len(line) <= 40 else line[:39] + "…"
+        """The beginning of their words, as one line that turns nothing around it."""
+        line = plain.name(self.words, 2 * TITLE)
+        return line if len(line) <= TITLE else line[: TITLE - 1] + "…"

@@ -2,14 +2,16 @@
 
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from desk.people import Role
+from desk.customers import Customer
+from desk.people import Person, Role
 from desk.ticket import State
 from kb.learning.proposals import Proposal
 from tests.fakes.desk import Actor, TestDesk
-from tests.stories.cast import Cast, a_visit, cast, describes, sent_out
+from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes, sent_out
 
 __all__ = ["cast"]
 
@@ -261,3 +263,49 @@ async def test_solved_but_not_satisfied_reaches_the_supervisor(desk: TestDesk, c
     await cast.wang.says("等太久")
     await desk.forward(days=3)
     assert not any("⭐" in button for button in cast.wang.buttons)
+
+
+HOSTILE = {
+    "directions": "\u202e急\u200b𠮷 👩‍👩‍👧 مرحبا بكم <b>&amp; \u2066x\n",
+    "no blank": "急",
+    "lines": "a\n",
+    "marks": "e\u0301\u0302\u0303\u0304\u0305\u0306",
+}
+
+
+@pytest.mark.parametrize("part", HOSTILE.values(), ids=HOSTILE)
+async def test_long_and_odd_words_in_every_field_are_printed_signed_and_written_off(
+    desk: TestDesk, cast: Cast, part: str
+) -> None:
+    """DIS-5, DIS-10: a message's length in each field, from the report to the archive."""
+    long = part * (4_000 // len(part.encode("utf-16-le")) * 2)
+    async with desk.store.transaction() as session:
+        customer = await session.get_one(Customer, cast.customer.id)
+        customer.name, customer.address = f"明月{long}", long
+        (await session.get_one(Person, cast.wang.person_id)).name = f"王丽{long}"
+    await a_ticket(cast.wang, f"加密锁红灯亮，打不开账套{long}"[:4_000])
+    await cast.chen.presses("接单")
+    await cast.chen.presses("上门")
+    await cast.chen.says(f"远程看过{long}"[:4_000])
+    await cast.zhao.presses("选工程师")
+    await cast.zhao.presses("李强")
+    await there(cast.li)
+    await cast.li.presses("完成")
+    for words in ("找到", "做了"):
+        await cast.li.says(f"{words}{long}"[:4_000])
+    await cast.li.presses("是")
+    await cast.li.says(f"零件{long}"[:4_000])
+    await cast.li.presses("15")
+    await cast.li.presses("没有照片")
+    await cast.wang.presses("不满意")
+    await cast.wang.says(f"慢{long}"[:4_000])
+    assert (await desk.ticket()).state is State.CLOSED
+    await cast.zhao.presses("核销")
+    assert cast.zhao.sees("已核销")
+    assert reports(cast.wang) == 1
+    await cast.zhao.presses("服务报告")
+    assert reports(cast.zhao) == 1
+    await cast.chen.says("/find K-1001")
+    await cast.chen.presses("K-1001")
+    await cast.chen.presses("文件和经过")
+    assert "📵" not in "".join(cast.chen.texts)

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 import re
 import signal
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -151,3 +153,18 @@ def test_a_desk_that_cannot_open_is_not_started_again(tmp_path: Path) -> None:
 
     assert kept_running(desk) == 1
     assert (tmp_path / "starts").read_text() == "x"
+
+
+@pytest.mark.usefixtures("_soon")
+def test_what_hangs_ends_soon_after_a_signal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """In code that holds the interpreter's lock, and long before it would be restarted."""
+    monkeypatch.setattr(watch, "STILL", 0.3)
+
+    def desk(seen: Watch) -> None:
+        seen.beat(1_000)
+        os.kill(os.getppid(), signal.SIGTERM)
+        re.fullmatch("(?:a|aa)+b", "a" * 200)
+
+    begun = time.monotonic()
+    assert kept_running(desk) == 0
+    assert time.monotonic() - begun < watch.TO_CLOSE

@@ -1,0 +1,109 @@
+"""Becoming somebody takes everything along, in whichever order an invite, a shared number and a merge come (CUS-4)."""
+
+from collections.abc import Awaitable, Callable
+from itertools import permutations
+
+import pytest
+from sqlalchemy import select
+
+from desk.complaints.complaint import Complaint
+from desk.dispatch.appointments import Appointment
+from desk.files import File
+from desk.hotline.messages import Utterance
+from desk.people import Account, Person, Role
+from desk.surveys.visit_backs import VisitBack
+from desk.ticket import Ticket
+from handlers.chat.flows import TalkRow
+from tests.access.world import _row
+from tests.fakes.desk import Actor, TestDesk
+from tests.stories.cast import Cast, cast, describes, sent_out
+from tests.stories.customers.test_identity import invite
+
+__all__ = ["cast"]
+
+NUMBER = "+8613700001111"
+
+
+async def _he_fang(desk: TestDesk, cast: Cast) -> int:
+    """A contact on file who has never written."""
+    async with desk.store.transaction() as session:
+        person = Person(
+            name="何芳",
+            language="zh",
+            created_at=desk.clock.now(),
+            phone=NUMBER,
+            customer_id=cast.customer.id,
+        )
+        person.give(Role.CONTACT)
+        session.add(person)
+        await session.flush()
+        return person.id
+
+
+async def _has_much(desk: TestDesk, cast: Cast) -> Actor:
+    """Somebody new with a ticket, a picture, a visit to agree on, a complaint, a survey, and a question that is open."""
+    fang = desk.stranger("小何")
+    await describes(fang)
+    for answer in ("星河", "重要功能", "跳过", "就在这里聊", "提交"):
+        await fang.presses(answer)
+    await fang.does("sends_photo")
+    await sent_out(cast)
+    await cast.li.presses("✅ 接单")
+    await fang.says("我要投诉")
+    await fang.says("说好的回电一直没有来")
+    await fang.presses("就在这里聊")
+    async with desk.store.transaction() as session:
+        me = (await session.get_one(Ticket, 1)).contact_id
+        session.add(_row(VisitBack, desk.clock.now(), contact_id=me, ticket_id=1))
+    await fang.says("/new")
+    return fang
+
+
+async def _by_number(desk: TestDesk, cast: Cast, fang: Actor, number: int) -> None:
+    await fang.does("sends_contact", NUMBER, True)
+
+
+async def _by_invite(desk: TestDesk, cast: Cast, fang: Actor, number: int) -> None:
+    await fang.says(f"/start {await invite(desk, number)}")
+
+
+async def _by_merge(desk: TestDesk, cast: Cast, fang: Actor, number: int) -> None:
+    """They came in by their company's invite, as somebody new; 赵敏 sees that they are on file twice."""
+    await fang.says(f"/start {await invite(desk, customer=cast.customer)}")
+    await cast.zhao.does("presses_data", f"c:person_card:{number}:0:", cast.zhao.user.visible[-1])
+    await cast.zhao.presses("👥")
+    if "小何" in "".join(cast.zhao.buttons):
+        await cast.zhao.presses("小何")
+        await cast.zhao.presses("是")
+    else:  # it is one record already
+        await cast.zhao.says("/cancel")
+
+
+WAYS: dict[str, Callable[[TestDesk, Cast, Actor, int], Awaitable[None]]] = {
+    "number": _by_number,
+    "invite": _by_invite,
+    "merge": _by_merge,
+}
+
+
+@pytest.mark.parametrize("order", list(permutations(WAYS)), ids="-".join)
+async def test_all_of_theirs_goes_along(desk: TestDesk, cast: Cast, order: tuple[str, ...]) -> None:
+    number, fang = await _he_fang(desk, cast), await _has_much(desk, cast)
+    for way in order:
+        await WAYS[way](desk, cast, fang, number)
+    async with desk.store.reading() as session:
+        for column in (Ticket.contact_id, Complaint.contact_id, VisitBack.contact_id):
+            assert set(await session.scalars(select(column))) == {number}, column
+        account = select(Account.id).where(Account.address == str(fang.user.id))
+        assert await session.scalar(select(Account.person_id).where(Account.id.in_(account))) == number
+        said = select(Utterance.person_id).where(Utterance.account_id.in_(account))
+        assert set(await session.scalars(said)) == {number}
+        assert await session.scalar(select(File.id).join(Utterance).where(Utterance.ticket_id == 1))
+        assert await session.scalar(select(Appointment.id)) is not None
+        open_talks = select(TalkRow.person_id).where(
+            TalkRow.ended.is_(False), TalkRow.flow == "report_problem"
+        )
+        assert set(await session.scalars(open_talks)) <= {number}
+        assert {ticket.customer_id for ticket in await session.scalars(select(Ticket))} == {cast.customer.id}
+    await fang.says("/tickets")
+    assert len([button for button in fang.buttons if "K-100" in button]) == 2
