@@ -22,7 +22,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import facts, wakeup
@@ -54,6 +54,14 @@ Handle = Callable[[AsyncSession, Incoming, datetime], Awaitable[None]]
 
 class _Deadly(Exception):
     """A message of which the process dies each time."""
+
+
+class _BrokenOff(Exception):
+    """A message that took too long while the server was asked: the connection went with it, and so did the whole round."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
 
 class Worker:
@@ -93,7 +101,16 @@ class Worker:
         try:
             return await self._round(self._trusting, now, trusting=True)
         except Exception:
+            return await self._carefully(now)
+
+    async def _carefully(self, now: datetime) -> int:
+        """Each takes only itself back; but for one that takes the connection along, as if the process had died of it."""
+        try:
             return await self._round(self._one, now)
+        except _BrokenOff as broken:
+            self._counted = 0
+            await self.suspect([broken.number])
+            return 1
 
     async def _round(self, handle: Handle, now: datetime, *, trusting: bool = False) -> int:
         loop = asyncio.get_running_loop()
@@ -132,6 +149,7 @@ class Worker:
 
     async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
         """Each in a savepoint of its own."""
+        number = row.id
         try:
             try:
                 async with savepoint(session):
@@ -146,7 +164,10 @@ class Worker:
                 row.attempts += 1
                 _later(row, error, now)
         except Exception as error:
-            await session.refresh(row)
+            try:
+                await session.refresh(row)
+            except PendingRollbackError:
+                raise (_BrokenOff(number) if isinstance(error, TimeoutError) else error) from error
             log.exception("message %s of %s failed", row.key, row.chat)
             row.attempts += 1
             await self._failed(session, row, error, now)

@@ -45,9 +45,13 @@ def deadly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "handle", die_of_it)
 
 
-async def test_only_the_deadly_one_is_set_aside(tmp_path: Path, deadly: None) -> None:
+BOTH = pytest.mark.parametrize("on_server", [False, True], ids=["sqlite", "postgresql"])
+
+
+@BOTH
+async def test_only_the_deadly_one_is_set_aside(tmp_path: Path, deadly: None, on_server: bool) -> None:
     clock, under_way = TestClock(MONDAY), list[list[int]]()
-    with database(tmp_path, on_server=False) as url:
+    with database(tmp_path, on_server=on_server) as url:
         store = Store(url)
         await _arrive(store, "你好", "deadly", "打印机卡纸了")
 
@@ -76,21 +80,23 @@ async def test_only_the_deadly_one_is_set_aside(tmp_path: Path, deadly: None) ->
     assert any("kefu doctor" in text for text in told)
 
 
+@BOTH
 async def test_what_never_ends_but_can_be_stopped_is_stopped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_server: bool
 ) -> None:
     async def for_ever(_turn: Turn) -> None:
         await asyncio.Event().wait()
 
     monkeypatch.setattr(routes, "handle", for_ever)
     clock = TestClock(MONDAY)
-    with database(tmp_path, on_server=False) as url:
+    with database(tmp_path, on_server=on_server) as url:
         store = Store(url)
         await _arrive(store, "?")
         worker = Worker(store, clock, ProblemBase(), {"web": parsing.EDGE}, Links("", ""))
         worker.longest = 0
         for _try in range(TRIES):
-            await worker.work()
+            while await worker.work():
+                pass
             clock.at += timedelta(minutes=2)
         async with store.reading() as session:
             assert await session.scalar(select(Incoming.state)) == inbox.FAILED
