@@ -42,7 +42,7 @@ async def warned(notice: Notice) -> list[Message]:
             rows = _acts(ticket, mine=person.id in (ticket.assignee_id, ticket.owner_id))
         messages.append(
             Message(
-                person.id, text, title=ticket.number, about=ticket.ref, priority=Priority.ALERT, rows=rows,
+                person.id, text, title=ticket.number, about=ticket.ref, priority=Priority.NOTICE, loud=True, rows=rows,
                 card=f"warned:{ticket.id}", fresh=not again,
             )
         )  # fmt: skip

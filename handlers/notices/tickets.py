@@ -95,7 +95,7 @@ async def _account_managers(notice: Notice, ticket: Ticket, assignee: Person) ->
 async def unreached(notice: Notice) -> list[Message]:
     """Whoever was given it does not react: the manager hears before the promise is broken, and can act (HOT-2).
 
-    Of slight faults nobody hears at home; what becomes of them is told in the morning.
+    Of slight faults nobody hears at home; what becomes of them is told in the morning. A promise that is broken is told first.
     """
     ticket = await notice.ticket()
     grave = ticket.level < await policies.value(notice.session, policies.HOLD_FROM)
@@ -115,7 +115,7 @@ async def unreached(notice: Notice) -> list[Message]:
                     button(_("🙋 Take it over"), "take", n, v),
                 ]
             ]
-        messages.append(replace(card, text=text, rows=rows, card="", priority=Priority.ALERT))
+        messages.append(replace(card, text=text, rows=rows, card="", priority=Priority.NOTICE, loud=True))
     return messages + await refresh(notice)  # their cards have the button of this version
 
 

@@ -130,6 +130,17 @@ async def test_remote_work_only_with_the_customers_yes(desk: TestDesk, cast: Cas
     assert "10:00" in cast.chen.last
 
 
+async def test_a_broken_promise_is_told_before_what_may_still_be_kept(desk: TestDesk, cast: Cast) -> None:
+    """SLA-1: however much waits after an hour without the desk, one chat takes one message a second."""
+    await a_ticket(cast.wang)
+    desk.clock.at += timedelta(hours=1)
+    await desk.settle()
+    broken, late = (
+        next(n for n, text in enumerate(cast.zhao.texts) if sign in text) for sign in ("🚨", "📵")
+    )
+    assert broken < late
+
+
 async def test_who_does_not_react_is_an_alert(desk: TestDesk, cast: Cast) -> None:
     """HOT-2: the manager hears once, before the promise is broken, and gives it to somebody else; the next one has his time."""
     await a_ticket(cast.wang)
