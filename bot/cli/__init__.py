@@ -5,43 +5,73 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
+from bot.cli.kit.usage import CHOSEN, spoken
 from i18n import LANGUAGES
 
-CONTENTS = {
-    "run": "bot.cli.process.start",
-    "doctor": "bot.cli.doctor.doctor",
-    "backup": "bot.cli.process.backup",
-    "restore": "bot.cli.process.restore",
-    "staff": "bot.cli.staff.staff",
-    "roster": "bot.cli.staff.roster",
-    "customers": "bot.cli.customers.customers",
-    "products": "bot.cli.customers.products",
-    "tickets": "bot.cli.tickets.tickets",
-    "complaints": "bot.cli.tickets.complaints",
-    "kb": "bot.cli.kb.kb",
-    "catalogue": "bot.cli.kb.catalogue",
-    "survey": "bot.cli.surveys.surveys",
-    "visit-backs": "bot.cli.surveys.visit_backs",
-    "figures": "bot.cli.reports.figures",
-    "report": "bot.cli.reports.report",
-    "campaign": "bot.cli.surveys.campaigns",
-    "inspections": "bot.cli.surveys.inspections",
-    "privacy": "bot.cli.customers.privacy",
-    "policies": "bot.cli.admin.policies",
-    "calendar": "bot.cli.admin.calendar",
-    "simulate": "simulation.command",
+CONTENTS = {  # name → its file, and what it does, as the file itself says it
+    "run": (
+        "bot.cli.process.start",
+        "Start the desk: web chat with a demo company, or Telegram once TELEGRAM_BOT_TOKEN is set.",
+    ),
+    "doctor": (
+        "bot.cli.doctor.doctor",
+        "Check settings, database, roster, staff, tickets, messages and Telegram. Exit code 1: something needs attention.",
+    ),
+    "backup": (
+        "bot.cli.process.backup",
+        "Write everything into one file, while the desk goes on working. The file is there only when it is proven good.",
+    ),
+    "restore": (
+        "bot.cli.process.restore",
+        "Put a backup into the database of DATABASE_URL: all of it, or nothing. The desk must be stopped meanwhile.",
+    ),
+    "staff": ("bot.cli.staff.staff", "The staff: add, invite, list, change roles, import."),
+    "roster": ("bot.cli.staff.roster", "The hotline roster: who is on duty when."),
+    "customers": (
+        "bot.cli.customers.customers",
+        "The customers: add, show, contacts, service periods, import.",
+    ),
+    "products": ("bot.cli.customers.products", "The products the company serves."),
+    "tickets": ("bot.cli.tickets.tickets", "The tickets: list them, show one with its history."),
+    "complaints": ("bot.cli.tickets.complaints", "The complaint register: list, show, export."),
+    "kb": (
+        "bot.cli.kb.kb",
+        "The problem base: import and export entries, try the search, measure it, decide what it learns.",
+    ),
+    "catalogue": ("bot.cli.kb.catalogue", "Modules and error codes: import, export, list."),
+    "survey": ("bot.cli.surveys.surveys", "The surveys: import, list, show, export."),
+    "visit-backs": (
+        "bot.cli.surveys.visit_backs",
+        "The visit-backs: what is planned for a customer, and why then.",
+    ),
+    "figures": ("bot.cli.reports.figures", "Show the figures of a period, whole and broken down."),
+    "report": ("bot.cli.reports.report", "Write the report of a past month as PDF and XLSX."),
+    "campaign": ("bot.cli.surveys.campaigns", "Surveys to a chosen set of customers."),
+    "inspections": ("bot.cli.surveys.inspections", "Inspections by plan: plan, stop, list, report."),
+    "privacy": ("bot.cli.customers.privacy", "Data of people: give out what is kept, erase it."),
+    "policies": ("bot.cli.admin.policies", "The company's policies: list and set them."),
+    "calendar": ("bot.cli.admin.calendar", "Regions: their hours, holidays and days of their own."),
+    "simulate": (
+        "simulation.command",
+        "Simulate the desk on a virtual clock and check the rules that must always hold. Exit code 1: one was broken.",
+    ),
 }
 
 
 class Contents(TyperGroup):
-    """Loading everything takes longer than most commands do."""
+    """Loading everything takes longer than most commands do: the list of them is printed as it stands above."""
+
+    is_listing = False
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.is_listing = True
+        super().format_help(ctx, formatter)
+        self.is_listing = False
 
     def main(self, args: Any = None, *rest: Any, **more: Any) -> Any:
-        from bot.cli.kit.usage import spoken  # with the database, a while to load
-
         with spoken(args):
             return super().main(args, *rest, **more)
 
@@ -49,6 +79,8 @@ class Contents(TyperGroup):
         return list(CONTENTS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if self.is_listing:
+            return TyperCommand(cmd_name, help=CONTENTS[cmd_name][1])
         if cmd_name in CONTENTS and cmd_name not in self.commands:
             self.commands[cmd_name] = _loaded(cmd_name)
         return super().get_command(ctx, cmd_name)
@@ -56,7 +88,7 @@ class Contents(TyperGroup):
 
 def _loaded(name: str) -> Any:
     """A file with one command calls it `command`, one with a group of them `app`."""
-    file = import_module(CONTENTS[name])
+    file = import_module(CONTENTS[name][0])
     holder = typer.Typer()
     if hasattr(file, "app"):
         holder.add_typer(file.app, name=name)
@@ -93,8 +125,6 @@ def main(
     ] = "",
 ) -> None:
     """Only the options that every command has."""
-    from bot.cli.kit.common import CHOSEN  # with the database, a while to load
-
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter("zh or en", param_hint="--lang")
     CHOSEN["language"] = lang

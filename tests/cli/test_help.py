@@ -2,13 +2,15 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from typer.main import get_command
 
-from bot.cli import app
+from bot.cli import CONTENTS, app
 from tests.cli.conftest import Cli
 
 
@@ -52,3 +54,17 @@ def test_the_contents_and_the_version(kefu: Cli) -> None:
     assert kefu("--version").startswith("kefu ")
     kefu("stafff", code=2)
     assert "No such command" in kefu.err
+
+
+def test_the_list_of_commands_says_what_each_file_says() -> None:
+    """It is printed without loading them, and loading takes longer than most commands do."""
+    top: Any = get_command(app)
+    said = {name: " ".join(top.get_command(None, name).help.split("\n\n")[0].split()) for name in CONTENTS}
+    assert said == {name: line for name, (_file, line) in CONTENTS.items()}
+
+
+def test_the_list_of_commands_is_there_without_a_database() -> None:
+    code = "import sys; sys.argv = ['kefu', '--help']; from bot.cli import app\ntry: app()\nfinally: print(*sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "roster" in shown
+    assert not {"sqlalchemy", "pydantic", "desk.people"} & set(shown.split())

@@ -14,9 +14,10 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import clock, settings
+from bot.cli.kit.usage import CHOSEN, machine_language
 from bot.settings import Settings
 from errors import KefuError, Misconfigured
-from i18n import LANGUAGES, _, settle, speaking
+from i18n import _, settle, speaking
 from store import Store, is_conflict
 from store.migrate import migrate
 
@@ -26,15 +27,6 @@ PIPED = 160  # columns, when nobody looks: a table in a pipe is not cut to 80
 _wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED
 console = Console(width=_wide)
 errors = Console(stderr=True)
-
-
-CHOSEN: dict[str, str] = {}  # what stands before the command: its language
-
-
-def machine_language() -> str:
-    """As the environment says, where it names one of ours; "" else."""
-    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return named[:2] if named[:2] in LANGUAGES else ""
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -1,5 +1,6 @@
-"""What Typer itself says, in the language of the command: the heads of `--help`, and what is wrong with how it was called."""
+"""What Typer itself says, in the language of the command: the heads of `--help`, and what is wrong with how it was called. Loads no database."""
 
+import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -54,10 +55,17 @@ SENTENCES = [
 ]
 
 
+CHOSEN: dict[str, str] = {}  # what stands before the command: its language
+
+
+def machine_language() -> str:
+    """As the environment says, where it names one of ours; "" else."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return named[:2] if named[:2] in LANGUAGES else ""
+
+
 def language_of(words: Sequence[str]) -> str:
     """What `--lang` before the command says, else the machine's; "" when neither names one of ours."""
-    from bot.cli.kit.common import machine_language
-
     for at, word in enumerate(words):
         if not word.startswith("-"):
             break
