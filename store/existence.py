@@ -33,11 +33,11 @@ def seldom_has_row(about: str, entity: Any) -> None:
     _ROWS[entity] = about, seldom(about, select(entity).where(key == bindparam(about, type_=key.type)))
 
 
-def row_of(entity: Any) -> tuple[str, Select[Any]] | None:
+def question_of_row(entity: Any) -> tuple[str, Select[Any]] | None:
     return _ROWS.get(entity)
 
 
-def questions(about: str) -> list[Select[Any]]:
+def questions_about(about: str) -> list[Select[Any]]:
     return _QUESTIONS.get(about, [])
 
 
@@ -45,7 +45,7 @@ def questions(about: str) -> list[Select[Any]]:
 def _existence(about: str) -> Select[*tuple[Any, ...]]:
     found = (
         each.with_only_columns(literal_column("1"), maintain_column_froms=True).order_by(None).exists()
-        for each in questions(about)
+        for each in questions_about(about)
     )
     return select(*(exists.label(f"n{n}") for n, exists in enumerate(found)))
 
@@ -59,6 +59,6 @@ def columns(about: str, number: Any) -> list[ColumnElement[bool]]:
     return [replacement_traverse(each, {}, found_there) for each in _existence(about).selected_columns]
 
 
-def statement(about: str) -> Select[*tuple[Any, ...]]:
+def statement_about(about: str) -> Select[*tuple[Any, ...]]:
     """One column a question: whether it finds anything."""
     return _existence(about)

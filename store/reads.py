@@ -11,7 +11,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import ClauseElement
 
-from store import existence
+from store.existence import ABOUT, questions_about, statement_about
 
 ANEW = {"anew": True}  # execution options of a statement whose answer is not remembered
 # of one that finds its rows by what never changes in them: changed ones are still its answer, and are in memory as they are
@@ -38,7 +38,7 @@ class Reads:
         key = _key(state)
         if key is None:
             return None
-        about = state.execution_options.get(existence.ABOUT)
+        about = state.execution_options.get(ABOUT)
         if about and key not in self._answers:
             self._look_ahead(state.session, about, (state.parameters or {})[about])
         if key not in self._answers:
@@ -49,19 +49,17 @@ class Reads:
     def _look_ahead(self, session: Session, about: str, number: object) -> None:
         if (about, number) in self._ahead:
             return
-        found = session.execute(existence.statement(about), {about: number}, execution_options=ANEW).one()
+        found = session.execute(statement_about(about), {about: number}, execution_options=ANEW).one()
         self.told(about, number, found)
 
     def told(self, about: str, number: object, found: Sequence[Any]) -> None:
         """Which questions about it find anything."""
-        questions = [
-            each for each, there in zip(existence.questions(about), found, strict=False) if not there
-        ]
+        questions = [each for each, there in zip(questions_about(about), found, strict=False) if not there]
         self._nothing(questions, about, number)
 
     def born(self, about: str, number: object, written: Collection[Table]) -> None:
         """A new row: what seldom is there is not there yet, but for what was `written` together with it."""
-        questions = [each for each in existence.questions(about) if tables_of(each).isdisjoint(written)]
+        questions = [each for each in questions_about(about) if tables_of(each).isdisjoint(written)]
         self._nothing(questions, about, number)
 
     def _nothing(self, questions: Collection[Any], about: str, number: object) -> None:

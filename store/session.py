@@ -14,7 +14,7 @@ from sqlalchemy import Result, Select, Table, bindparam, event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, joinedload, make_transient_to_detached
 
-from store import existence
+from store.existence import question_of_row
 from store.kept import WATCHED, Memory, View, kept, touches
 from store.notes import Note
 from store.numbers import EARLY, Numbers
@@ -40,7 +40,7 @@ class StepSession(AsyncSession):
             return None if here in self.sync_session.deleted else await super().get(entity, ident)
         if entity in IN_MEMORY and (row := await self._from_memory(entity, ident)):
             return row
-        if seldom := existence.row_of(entity):
+        if seldom := question_of_row(entity):
             about, question = seldom
             return await self.scalar(question, {about: ident})
         found = await self.execute(_by_key(entity), {"key": ident})
