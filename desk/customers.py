@@ -1,14 +1,16 @@
-"""The customer file: organisations, what they own, and their service contracts (CUS-1, CUS-2)."""
+"""The customer file: organisations, their sites, what they own, and their service contracts (CUS-1, CUS-2, CUS-11)."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from desk.money import Money
 from desk.people import Person
-from i18n import plain
+from i18n import N_, plain
 from store import Base, kept, rarely_changes
 from store.session import detached
 
@@ -29,8 +31,28 @@ class Product(Base):
 rarely_changes(Product)
 
 
+class Site(Base):
+    """Where a customer works: an address of theirs, and the region whose hours count there."""
+
+    __tablename__ = "site"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    name: Mapped[str]
+    address: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
+
+    @validates("name", "region")
+    def _as_name(self, _key: str, value: str) -> str:
+        return plain.name(value)
+
+    @validates("address")
+    def _as_line(self, _key: str, value: str) -> str:
+        return plain.name(value, 300)
+
+
 class Licence(Base):
-    """A product a customer owns, with its licence or dongle number."""
+    """A product a customer owns, with its licence or dongle number; where, in which version, and upgraded when (CUS-11)."""
 
     __tablename__ = "licence"
     __table_args__ = (UniqueConstraint("customer_id", "product"),)
@@ -39,22 +61,76 @@ class Licence(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     product: Mapped[str] = mapped_column(ForeignKey("product.code"))
     number: Mapped[str] = mapped_column(default="")
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    version: Mapped[str] = mapped_column(String(40), default="")
+    edition: Mapped[str] = mapped_column(String(40), default="")
+    users: Mapped[int | None]
+    installed_on: Mapped[date | None]
+    upgraded_on: Mapped[date | None]  # the last upgrade
+    upgrades_until: Mapped[date | None]  # the last day of the right to new versions
+
+
+class ContractKind(StrEnum):
+    FREE = "free"  # warranty after the acceptance
+    PAID = "paid"
+    TRIAL = "trial"
+    PROJECT = "project"
+
+
+CONTRACT_KIND_NAMES = {
+    ContractKind.FREE: N_("free service period"),
+    ContractKind.PAID: N_("paid service period"),
+    ContractKind.TRIAL: N_("trial run"),
+    ContractKind.PROJECT: N_("implementation project"),
+}
 
 
 class Contract(Base):
-    """A service period: both days included. Several in a row are renewals."""
+    """A service period, both days included. What state it is in follows from its days: `desk/contracts.py`."""
 
     __tablename__ = "contract"
-    __table_args__ = (UniqueConstraint("customer_id", "starts_on"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    given_number: Mapped[str] = mapped_column("number", String(40), default="")  # the company's own, if any
+    kind: Mapped[ContractKind] = mapped_column(default=ContractKind.PAID)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    products: Mapped[list[str]] = mapped_column(default=list)  # none named: all that the customer owns
     scope: Mapped[str] = mapped_column(default="")
     promises: Mapped[dict[str, Any]] = mapped_column(
         default=dict
     )  # kind of clock → "2h calendar", in place of the policy
+    allowances: Mapped[dict[str, Any]] = mapped_column(default=dict)  # "visits" → how many are included
+    price_minor: Mapped[int | None]
+    currency: Mapped[str] = mapped_column(String(3), default="")
+    sales_manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("contract.id"))  # which it renews
+    declined_on: Mapped[date | None]  # the customer does not renew, said on
+    declined_why: Mapped[str] = mapped_column(default="")
+    ended_on: Mapped[date | None]  # its last day, when it was terminated before its end
+    ended_why: Mapped[str] = mapped_column(default="")
+
+    @property
+    def ref(self) -> str:
+        return f"contract:{self.id}"
+
+    @property
+    def number(self) -> str:
+        return self.given_number or f"A-{1000 + self.id}"
+
+    @property
+    def price(self) -> Money | None:
+        return None if self.price_minor is None else Money(self.price_minor, self.currency)
+
+    @property
+    def last_day(self) -> date:
+        return min(self.ends_on, self.ended_on) if self.ended_on else self.ends_on
+
+    def covers(self, day: date, product: str = "") -> bool:
+        """Whether service is due on this day; for this product, if one is named."""
+        named = not product or not self.products or product in self.products
+        return named and self.starts_on <= day <= self.last_day
 
 
 class Customer(Base):
@@ -66,14 +142,23 @@ class Customer(Base):
     region: Mapped[str] = mapped_column(default="")
     category: Mapped[str] = mapped_column(String(10), default="regular")  # "key" or "regular"
     service_code: Mapped[str] = mapped_column(String(20), unique=True)
-    accepted_on: Mapped[date]  # acceptance; the visit-back cycle is anchored here (VIS-1)
+    # acceptance; the visit-back cycle is anchored here (VIS-1). None: still being implemented (CUS-10)
+    accepted_on: Mapped[date | None]
+    accepted_assumed: Mapped[bool] = mapped_column(
+        default=False
+    )  # an import filled it in, nobody has said it
+    account_manager_id: Mapped[int | None] = mapped_column(index=True)  # people (CUS-8); no foreign keys,
+    sales_manager_id: Mapped[int | None] = mapped_column(index=True)  # for a person points to a customer
+    reseller: Mapped[str] = mapped_column(default="")
+    lost_on: Mapped[date | None]  # STA-5
+    lost_why: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     licences: Mapped[list[Licence]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     contracts: Mapped[list[Contract]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by=Contract.starts_on
     )
 
-    @validates("name", "region")
+    @validates("name", "region", "reseller")
     def _as_name(self, _key: str, value: str) -> str:
         return plain.name(value)
 
@@ -89,9 +174,9 @@ class Customer(Base):
     def products(self) -> list[str]:
         return [licence.product for licence in self.licences]
 
-    def contract_on(self, day: date) -> Contract | None:
-        """The service period `day` falls in, if any."""
-        return next((c for c in reversed(self.contracts) if c.starts_on <= day <= c.ends_on), None)
+    def contract_on(self, day: date, product: str = "") -> Contract | None:
+        """The service period `day` falls in, if any; of this product, if one is named."""
+        return next((c for c in reversed(self.contracts) if c.covers(day, product)), None)
 
 
 class Owned(Protocol):

@@ -162,10 +162,11 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("journal", _journal, given=False),  # its words go, its codes and times stay
     Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"words": "", "solution": ""}),
     Holding("licence", _customer("licence"), {"number": ""}),
-    Holding("contract", _customer("contract"), {"scope": ""}),
+    Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),
+    Holding("site", _customer("site"), {"name": "", "address": ""}),
     Holding("account", _person()("account"), {"menu": "", "unreachable": ERASED}),
     Holding("person", _person("id")("person"), {"phone": "", "email": "", "organisation": "", "products": [], "skills": [], "active": False, "surveys": False}),
-    Holding("customer", _customer("customer", "id"), {"address": ""}),
+    Holding("customer", _customer("customer", "id"), {"address": "", "lost_why": ""}),
 )  # fmt: skip
 
 # what else points at people, by number only: it tells nothing once they are erased

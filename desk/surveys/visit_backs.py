@@ -167,10 +167,12 @@ async def next_nominal(
     """The date of their cycle that comes next in a service period, be it one that begins later, and its moment.
 
     Counted from the last visit, not from today: what an edit has made due since then takes place now; of several
-    such the last one, as it does for all that fell into a stop of the desk.
+    such the last one, as it does for all that fell into a stop of the desk. None before the acceptance (CUS-10).
     """
+    if customer.accepted_on is None:
+        return None
     in_force, since = await rule(session), await _since(session, customer)
-    last = max((contract.ends_on for contract in customer.contracts), default=since)
+    last = max((contract.last_day for contract in customer.contracts), default=since)
     nominal, overdue = since, None
     while (nominal := cycles.next_visit(customer.accepted_on, customer.category, nominal, in_force)) <= last:
         if (moment := await _moment(session, customer, nominal, today)) is None:

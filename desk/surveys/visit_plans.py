@@ -43,8 +43,9 @@ async def plan_of(session: AsyncSession, customer: Customer, now: datetime) -> P
     planned: VisitBack | None = await session.scalar(ahead)
     day = planned.nominal if planned else company_day(now)
     rule = await visit_backs.rule(session)
-    months = cycles.cycle_before(customer.category, customer.accepted_on, day, rule)
-    used = dates.months_used(customer.accepted_on, day)
+    accepted = customer.accepted_on or day
+    months = cycles.cycle_before(customer.category, accepted, day, rule)
+    used = dates.months_used(accepted, day)
     return Plan(customer, list(await session.scalars(past.limit(SHOWN))), planned, months, used)
 
 

@@ -62,9 +62,16 @@ def _head(customer: Customer) -> list[str]:
     facts = [
         ("🔑", " · ".join(fact for fact in (customer.service_code, key) if fact)),
         ("📍", " · ".join(fact for fact in (customer.region, customer.address) if fact)),
-        ("🤝", _("accepted on {date}").format(date=day(customer.accepted_on))),
+        ("🤝", _accepted(customer)),
     ]
     return [f"{icon} {fact}" for icon, fact in facts if fact]
+
+
+def _accepted(customer: Customer) -> str:
+    if customer.accepted_on is None:
+        return _("not accepted yet")
+    text = _("accepted on {date}").format(date=day(customer.accepted_on))
+    return _("{text} (assumed, please confirm)").format(text=text) if customer.accepted_assumed else text
 
 
 async def _products(turn: Turn, customer: Customer) -> list[str]:

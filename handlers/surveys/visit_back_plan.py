@@ -141,8 +141,8 @@ def why(plan: Plan) -> str:
     return _("Why: {cycle} ({reason}), counted from {day}; service until {end}").format(
         cycle=cycle,
         reason=reason,
-        day=day(plan.customer.accepted_on),
-        end=day(period.ends_on) if period else "–",
+        day=day(plan.customer.accepted_on) if plan.customer.accepted_on else "–",
+        end=day(period.last_day) if period else "–",
     )
 
 

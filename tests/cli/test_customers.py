@@ -60,9 +60,11 @@ def test_a_customer_is_filed_with_what_they_own_and_the_next_visit_back(filed: C
     assert "MY-01" in filed("customers", "list")
 
 
-def test_the_service_period_says_when_they_were_accepted_if_nothing_else_does(filed: Cli) -> None:
+def test_no_acceptance_is_assumed(filed: Cli) -> None:
+    """CUS-10: whoever is still being implemented is not accepted, and is not visited back yet."""
     filed("customers", "add", "B", "--service-code", "B-1", "--service", "2026-02-01..2026-03-01")
-    assert filed.json("customers", "show", "b")["accepted_on"] == "2026-02-01"
+    shown = filed.json("customers", "show", "b")
+    assert (shown["accepted_on"], shown["next_visit_back"]) == (None, None)
     assert "(2026-" in filed("customers", "list")  # over
 
 
@@ -132,13 +134,14 @@ def test_nobody_is_invited_to_a_demo(kefu: Cli, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_renewals_follow_one_another(filed: Cli) -> None:
-    assert "overlaps with 2026-01-01 – 2090-12-31" in filed(
-        "customers", "contract", "明月纺织", "2027-01-01", "2027-12-31"
-    )
-    filed("customers", "contract", "明月纺织", "2027-01-01", "2028-12-31", "--scope", "on site")
-    assert "nothing to change" in filed("customers", "contract", "明月纺织", "2027-01-01", "2028-12-31")
+    """CUS-2: no day has two service periods of one product; the answer names the other and the first free day."""
+    refusal = filed.refused("customers", "contract", "明月纺织", "2027-01-01", "2027-12-31")
+    assert "A-1001 covers the same from Thu 1 Jan 2026 to Sun 31 Dec 2090" in refusal
+    assert "The first free day is Mon 1 Jan 2091" in refusal
+    filed("customers", "contract", "明月纺织", "2091-01-01", "2092-12-31", "--scope", "on site")
+    assert "nothing to change" in filed("customers", "contract", "明月纺织", "2091-01-01", "2092-12-31")
     periods = filed.json("customers", "show", "明月纺织")["contracts"]
-    assert periods[1:] == [{"starts_on": "2027-01-01", "ends_on": "2028-12-31", "scope": "on site"}]
+    assert periods[1:] == [{"starts_on": "2091-01-01", "ends_on": "2092-12-31", "scope": "on site"}]
 
 
 def test_open_tickets_are_shown(filed: Cli) -> None:

@@ -1,6 +1,5 @@
 """`kefu customers`: the customer file, the contacts and how they come in, the service periods."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +16,7 @@ from bot.cli.kit.importing import Outcome, Report, say_report, take_in
 from bot.cli.kit.show import say
 from bot.cli.staff.leave import contact_leaves, contact_moves, unbind_contact
 from desk import administration
-from desk.customers import Customer
+from desk.contracts import Agreed
 from desk.sla import terms
 from desk.surveys import visit_backs
 from i18n import _, company_day
@@ -170,8 +169,8 @@ def import_file(
 
 
 async def _add(name: str, facts: Facts, accepted: str, owns: list[str], service: str) -> None:
-    first, last = parse.period(service) if service else (None, None)
-    day = parse.day(accepted) if accepted else first
+    period = parse.period(service) if service else None
+    day = parse.day(accepted) if accepted else None
     facts = Facts(
         facts.service_code.strip(), facts.address, facts.region, parse.category(facts.category), day
     )
@@ -179,8 +178,8 @@ async def _add(name: str, facts: Facts, accepted: str, owns: list[str], service:
         customer = await records.file(session, name.strip(), facts, now)
         for code, number in map(parse.owned, owns):
             await records.own(session, customer, (await names.product(session, code)).code, number)
-        if first and last:
-            records.agree(customer, first, last, "")
+        if period:
+            records.agree(customer, Agreed(*period))
         await session.flush()
         await visit_backs.plan(session, customer, company_day(now))
     say(_("{name} has been added.").format(name=customer.name))
@@ -208,24 +207,12 @@ async def _contract(whose: str, start: str, to: str, scope: str, promised: list[
     promises = dict(map(terms.promise, promised))
     async with changing() as (session, now):
         customer = await names.customer(session, whose)
-        overlapping = _overlaps(customer, first, last)
-        outcome = records.agree(customer, first, last, scope, promises)
+        outcome = records.agree(customer, Agreed(first, last, scope=scope, promises=promises))
         await session.flush()
         await administration.customer_changed(session, customer, now)
         await visit_backs.plan(session, customer, company_day(now))
     what = _("nothing to change") if outcome is Outcome.UNCHANGED else _("service from {first} to {last}")
     say(f"{customer.name}: " + what.format(first=first, last=last))
-    if overlapping:
-        say(_("Note: it overlaps with {periods}.").format(periods=overlapping))
-
-
-def _overlaps(customer: Customer, first: date, last: date) -> str:
-    """The other periods that share a day with this one."""
-    return ", ".join(
-        f"{each.starts_on} – {each.ends_on}"
-        for each in customer.contracts
-        if each.starts_on != first and each.starts_on <= last and first <= each.ends_on
-    )
 
 
 async def _import(file: Path, json: bool) -> None:

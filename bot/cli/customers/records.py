@@ -3,7 +3,6 @@
 Each function says whether anything was new, changed or as it should be, so that an import can be repeated.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,17 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import parse
 from bot.cli.kit.importing import Outcome
-from desk import journal
-from desk.customers import Contract, Customer, Licence, Product, contacts, product_names
+from desk import contracts, customers, journal
+from desk.contracts import Agreed
+from desk.customers import Customer, Licence, Product, product_names
 from desk.events import Event
 from desk.people import Person, Role
 from errors import BadInput
-from i18n import _, company_day, home
+from i18n import _, home
 from i18n.names import clean, key
 from store.notes import Note
 
 CODE = 20  # characters of a service code
-NONE: Mapping[str, str] = {}
 
 
 NUMBERS: Note[dict[str, int]] = Note(dict)  # of customers, by the key of their name
@@ -74,7 +73,7 @@ async def file(session: AsyncSession, name: str, facts: Facts, now: datetime) ->
         address=facts.address,
         region=facts.region,
         category=facts.category or "regular",
-        accepted_on=facts.accepted_on or company_day(now),
+        accepted_on=facts.accepted_on,
         created_at=now,
         licences=[],
         contracts=[],
@@ -93,6 +92,8 @@ async def change(session: AsyncSession, customer: Customer, facts: Facts) -> Out
         await _check_code(session, facts.service_code, customer)
     for name, value in changes.items():
         setattr(customer, name, value)
+    if facts.accepted_on and customer.accepted_assumed:
+        customer.accepted_assumed, changes["accepted_on"] = False, facts.accepted_on
     return Outcome.CHANGED if changes else Outcome.UNCHANGED
 
 
@@ -124,20 +125,10 @@ async def catalogued(session: AsyncSession, code: str) -> tuple[str, bool]:
     return known or code, known is None
 
 
-def agree(
-    customer: Customer, first: date, last: date, scope: str, promises: Mapping[str, str] = NONE
-) -> Outcome:
-    """A service period; one that begins on the same day already is that one. `promises`: its own time limits (CUS-2)."""
-    contract = next((each for each in customer.contracts if each.starts_on == first), None)
-    if contract is None:
-        customer.contracts.append(
-            Contract(starts_on=first, ends_on=last, scope=scope, promises=dict(promises))
-        )
-        return Outcome.CHANGED
-    before = (contract.ends_on, contract.scope, contract.promises)
-    after = (last, scope or contract.scope, {**contract.promises, **promises})
-    contract.ends_on, contract.scope, contract.promises = after
-    return Outcome.UNCHANGED if after == before else Outcome.CHANGED
+def agree(customer: Customer, agreed: Agreed) -> Outcome:
+    """A service period (CUS-2). Raises BadInput where it overlaps with another one."""
+    _contract, changed = contracts.agree(customer, agreed)
+    return Outcome.CHANGED if changed else Outcome.UNCHANGED
 
 
 @dataclass(frozen=True)
@@ -161,7 +152,7 @@ async def add_contact(
     session: AsyncSession, customer: Customer, contact: Contact, now: datetime
 ) -> tuple[Person, Outcome]:
     """Their contact of that name, new or brought up to date."""
-    known = [p for p in await contacts(session, customer) if key(p.name) == key(contact.name)]
+    known = [p for p in await customers.contacts(session, customer) if key(p.name) == key(contact.name)]
     if not known:
         person = Person(
             name=contact.name,

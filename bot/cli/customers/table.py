@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from rapidfuzz import process
@@ -13,6 +13,7 @@ from bot.cli.customers.records import Contact, Facts
 from bot.cli.kit import parse
 from bot.cli.kit.importing import Agreement, Outcome, Report
 from desk import administration
+from desk.contracts import Agreed
 from desk.customers import Customer, product_names
 from desk.surveys import visit_backs
 from errors import BadInput
@@ -126,7 +127,8 @@ class Customers:
         for code, number in line.owned:
             outcomes.add(await self._own(session, customer, code, number))
         if line.period:
-            outcomes.add(records.agree(customer, *line.period, line.row["scope"]))
+            agreed = Agreed(*line.period, scope=line.row["scope"])
+            outcomes.add(records.agree(customer, agreed))
         await session.flush()
         if line.contact:
             outcomes.add((await records.add_contact(session, customer, line.contact, now))[1])
@@ -148,14 +150,11 @@ class Customers:
 
 
 async def _customer(session: AsyncSession, line: Line, now: datetime) -> tuple[Customer, Outcome]:
-    """New, changed or as it was. Accepted, if nothing else is said, when the service began."""
+    """New, changed or as it was. No acceptance is assumed (CUS-10)."""
     customer = await records.called(session, line.row["name"])
     if customer is not None:
         return customer, await records.change(session, customer, line.facts)
-    facts = line.facts
-    if facts.accepted_on is None and line.period:
-        facts = replace(facts, accepted_on=line.period[0])
-    return await records.file(session, line.row["name"], facts, now), Outcome.NEW
+    return await records.file(session, line.row["name"], line.facts, now), Outcome.NEW
 
 
 def _nearest(code: str, known: Mapping[str, str]) -> str:

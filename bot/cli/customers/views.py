@@ -58,8 +58,8 @@ def until(customer: Customer, today: date) -> str:
     """The end of the service period; in brackets when it is over or has not begun."""
     running = customer.contract_on(today)
     if running or not customer.contracts:
-        return _end(running.ends_on) if running else ""
-    return f"({customer.contracts[-1].ends_on})"
+        return _end(running.last_day) if running else ""
+    return f"({customer.contracts[-1].last_day})"
 
 
 def _end(day: date) -> str:
@@ -76,12 +76,13 @@ def described(customer: Customer, today: date) -> dict[str, Any]:
         "region": customer.region,
         "address": customer.address,
         "accepted_on": iso(customer.accepted_on),
+        "accepted_assumed": customer.accepted_assumed,
         "products": [{"code": each.product, "licence": each.number} for each in customer.licences],
         "contracts": [
             {"starts_on": iso(each.starts_on), "ends_on": iso(each.ends_on), "scope": each.scope}
             for each in customer.contracts
         ],
-        "service_until": iso(running.ends_on) if running else None,
+        "service_until": iso(running.last_day) if running else None,
     }
 
 
