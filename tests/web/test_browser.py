@@ -231,6 +231,33 @@ async def test_what_is_begun_stays_with_its_person(address: str) -> None:
         await expect(page.typing_box).to_have_value("半句话")
 
 
+async def test_a_draft_survives_a_reload_and_each_message_says_whose_it_is(address: str) -> None:
+    """For a screen reader, too; after a press the keyboard is still somewhere in the page."""
+    async with window(address) as page:
+        await page.says("系统提示检测不到加密锁")
+        await page.sees("💡")
+        whose = await page.chat.locator(".message .unseen").all_text_contents()
+        assert whose[-2:] == [
+            page.t("{name} says:", name=each) for each in (page.t("You"), page.t("Service desk"))
+        ]
+        await page.presses(page.t("❌ Not solved"))
+        assert await page.page.evaluate("document.activeElement !== document.body")
+        await page.typing_box.fill("还没写完的半句")
+        await page.page.reload()
+        await expect(page.typing_box).to_have_value("还没写完的半句")
+
+
+async def test_back_closes_a_sheet_and_not_the_desk(address: str) -> None:
+    """On a phone *back* is what people press."""
+    async with window(address, "zh", PHONE, has_touch=True, is_mobile=True) as page:
+        await page.page.get_by_role("button", name=page.t("Choose who you are")).tap()
+        await expect(page.page.get_by_role("dialog")).to_be_visible()
+        await page.page.go_back()
+        await expect(page.page.get_by_role("dialog")).to_have_count(0)
+        await expect(page.typing_box).to_be_visible()
+        assert page.page.url.startswith(address)
+
+
 async def test_without_a_connection_nothing_is_lost_or_doubled(demo: Desk) -> None:
     async with running(demo):
         async with served(demo) as address:
