@@ -8,15 +8,16 @@ from sqlalchemy import select
 
 from desk.complaints.complaint import Complaint
 from desk.dispatch.appointments import Appointment
+from desk.dispatch.orders import Dispatch
 from desk.files import File
 from desk.hotline.messages import Utterance
 from desk.people import Account, Person, Role
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket import Ticket
+from desk.ticket import State, Ticket
 from handlers.chat.flows import TalkRow
 from tests.access.world import _row
 from tests.fakes.desk import Actor, TestDesk
-from tests.stories.cast import Cast, cast, describes, sent_out
+from tests.stories.cast import Cast, cast
 from tests.stories.customers.test_identity import invite
 
 __all__ = ["cast"]
@@ -42,20 +43,45 @@ async def _he_fang(desk: TestDesk, cast: Cast) -> int:
 
 async def _has_much(desk: TestDesk, cast: Cast) -> Actor:
     """Somebody new with a ticket, a picture, a visit to agree on, a complaint, a survey, and a question that is open."""
-    fang = desk.stranger("小何")
-    await describes(fang)
-    for answer in ("星河", "重要功能", "跳过", "就在这里聊", "提交"):
-        await fang.presses(answer)
-    await fang.does("sends_photo")
-    await sent_out(cast)
-    await cast.li.presses("✅ 接单")
-    await fang.says("我要投诉")
-    await fang.says("说好的回电一直没有来")
-    await fang.presses("就在这里聊")
-    async with desk.store.transaction() as session:
-        me = (await session.get_one(Ticket, 1)).contact_id
-        session.add(_row(VisitBack, desk.clock.now(), contact_id=me, ticket_id=1))
+    fang, now = desk.stranger("小何"), desk.clock.now()
     await fang.says("/new")
+    async with desk.store.transaction() as session:
+        account = (await session.scalars(select(Account).where(Account.address == str(fang.user.id)))).one()
+        me = account.person_id
+        session.add_all(
+            _row(
+                Ticket,
+                now,
+                id=n,
+                contact_id=me,
+                words="红灯",
+                state=State.IN_PROGRESS,
+                complaint=n == 2,
+                taken_at=now,
+            )
+            for n in (1, 2)
+        )
+        await session.flush()
+        session.add(_row(Complaint, now, id=2, contact_id=me, words="没有回电"))
+        session.add(
+            _row(
+                Dispatch,
+                now,
+                id=1,
+                ticket_id=1,
+                requested_by=cast.chen.person_id,
+                engineer_id=cast.li.person_id,
+            )
+        )
+        await session.flush()
+        session.add_all(
+            [
+                _row(Appointment, now, ticket_id=1, dispatch_id=1, engineer_id=cast.li.person_id),
+                _row(VisitBack, now, contact_id=me, ticket_id=1),
+                Utterance(person_id=me, account_id=account.id, message="p", at=now, text="", ticket_id=1,
+                          files=[File.holding(b"x", "红灯.jpg", "image/jpeg", "photo")]),
+            ]
+        )  # fmt: skip
     return fang
 
 

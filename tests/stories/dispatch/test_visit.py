@@ -266,10 +266,8 @@ async def test_solved_but_not_satisfied_reaches_the_supervisor(desk: TestDesk, c
 
 
 HOSTILE = {
-    "directions": "\u202e急\u200b𠮷 👩‍👩‍👧 مرحبا بكم <b>&amp; \u2066x\n",
+    "mixed": "\u202e急\u200b𠮷 👩‍👩‍👧 مرحبا بكم <b>&amp; e\u0301\u0302\u0303\u0304\u0305 \u2066x\n",
     "no blank": "急",
-    "lines": "a\n",
-    "marks": "e\u0301\u0302\u0303\u0304\u0305\u0306",
 }
 
 
