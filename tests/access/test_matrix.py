@@ -3,12 +3,12 @@
 import random
 from pathlib import Path
 
-from tests.access.matrix import Matrix, differing, expected, presses, shown, typed
+from tests.access.matrix import AGED, Matrix, differing, expected, presses, shown, tried_all, typed
 from tests.access.world import build
 from tests.fakes.desk import open_desk
 
 SEED = 11
-PART = 24  # lines, for everybody
+PART = 16  # lines, for everybody
 ALWAYS = (
     "c:take:1:1:",
     "c:show:2:1:",
@@ -24,7 +24,7 @@ async def test_who_may_do_what(tmp_path: Path) -> None:
     part = [*ALWAYS, *random.Random(SEED).sample([*presses(), *typed()], PART)]
     async with open_desk(tmp_path) as desk, desk.store.transaction() as session:
         matrix = Matrix(desk, session, await build(session, desk.clock.now()))
-        found = {shown(what): await matrix.who(what) for what in part}
+        found = await tried_all(matrix, part)
         await session.rollback()
     assert differing(found) == []
     assert matrix.broken == []
@@ -32,4 +32,6 @@ async def test_who_may_do_what(tmp_path: Path) -> None:
 
 def test_every_button_and_command_has_a_rule() -> None:
     """What is new is read before it is kept: `python -m tests.access.matrix --new` shows its lines."""
-    assert {shown(what) for what in [*presses(), *typed()]} == set(expected())
+    assert {shown(what) for what in [*presses(), *typed()]} == {
+        what for what in expected() if not what.endswith(AGED)
+    }

@@ -27,8 +27,17 @@ from store import Base
 
 STAFF = [role for role in Role if role is not Role.CONTACT]
 CUSTOMERS = ("reporter", "colleague", "other customer", "prospect")
-WORKING = ("works on it", "sent there", "has left")
-PEOPLE = (*CUSTOMERS, *WORKING, *STAFF)  # the roles: who has nothing to do with the records
+WORKING = ("works on it", "sent there")
+ELSEWHERE = ("specialist elsewhere", "on duty elsewhere", "account manager elsewhere")  # of another region
+PEOPLE = (
+    *CUSTOMERS,
+    *WORKING,
+    *ELSEWHERE,
+    "has left",
+    *STAFF,
+)  # the roles: who has nothing to do with the records
+HERE, THERE = "华东", "华南"
+CHANNELS = ("telegram", "web")
 
 
 async def build(session: AsyncSession, now: datetime) -> dict[str, int]:
@@ -43,20 +52,27 @@ async def build(session: AsyncSession, now: datetime) -> dict[str, int]:
         "works on it": _person("陈晓", now, Role.SPECIALIST),
         "sent there": _person("李强", now, Role.ENGINEER),
         "has left": _person("高原", now, Role.SPECIALIST, Role.SERVICE_MANAGER, Role.ADMIN, active=False),
+        "specialist elsewhere": _person("何芳", now, Role.SPECIALIST, region=THERE),
+        "on duty elsewhere": _person("马超", now, Role.SPECIALIST, region=THERE),
+        "account manager elsewhere": _person("白雪", now, Role.ACCOUNT_MANAGER, region=THERE),
         **{role: _person(f"{role} uninvolved", now, role) for role in STAFF},
     }
     session.add_all(people.values())
     await session.flush()
     numbers = {name: person.id for name, person in people.items()}
     for name, number in numbers.items():
-        channel = ("telegram", "web")[number % 2]
-        session.add(Account(person_id=number, channel=channel, address=f"{channel}-{name}", seen_at=now))
+        session.add_all(
+            Account(person_id=number, channel=channel, address=f"{channel}-{name}", seen_at=now)
+            for channel in CHANNELS
+        )
     await _records(session, numbers, home, now)
     return numbers
 
 
 async def _customer(session: AsyncSession, name: str, now: datetime) -> int:
-    customer = Customer(name=name, service_code=name, accepted_on=date(2026, 1, 31), created_at=now)
+    customer = Customer(
+        name=name, service_code=name, region=HERE, accepted_on=date(2026, 1, 31), created_at=now
+    )
     session.add(customer)
     await session.flush()
     return customer.id
@@ -73,7 +89,7 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
     hour = timedelta(hours=1)
     session.add_all(
         _row(Ticket, now, id=number, contact_id=reporter, customer_id=customer, owner_id=works, assignee_id=works,
-             words="the dongle is red", state=State.IN_PROGRESS, complaint=number == 2, taken_at=now)
+             words="the dongle is red", region=HERE, state=State.IN_PROGRESS, complaint=number == 2, taken_at=now)
         for number in (1, 2)
     )  # fmt: skip
     await session.flush()
@@ -94,6 +110,7 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
             _row(RemoteWork, now, id=1, ticket_id=1, asked_by=works),
             _row(VisitBack, now, id=1, customer_id=customer, contact_id=reporter, ticket_id=1),
             _row(Shift, now, id=1, person_id=works, starts_at=now - hour, ends_at=now + 9 * hour),
+            _row(Shift, now, id=2, person_id=who["on duty elsewhere"], starts_at=now - hour, ends_at=now + 9 * hour),
             _row(Swap, now, id=1, offered_by=works, offered_to=who[Role.SPECIALIST]),
             _row(Task, now, id=1, complaint_id=2, owner_id=works),
             _row(Assessment, now, id=1, complaint_id=2, person_id=works, recorded_by=who[Role.QUALITY_SUPERVISOR]),
