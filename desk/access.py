@@ -50,6 +50,9 @@ PLANNERS = (
 )
 SURVEYORS = (Role.QUALITY_SUPERVISOR, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
 MANAGERS = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
+VISITORS = (Role.ENGINEER, *MANAGERS)  # who have visits on site to look up
+CONFIRM = (*CALLERS, *MANAGERS)  # who say which of several people on file somebody is
+ENTERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)  # who enter what headquarters forwards
 HEADS = (*MANAGERS, Role.QUALITY_SUPERVISOR, Role.SALES_MANAGER)  # of all regions
 
 

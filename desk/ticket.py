@@ -16,6 +16,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from i18n import N_, plain
+from i18n.joining import cut
 from kb.base.entry import ProblemType
 from store import Base, Due, Versioned
 
@@ -152,4 +153,4 @@ class Ticket(Due, Base, Versioned):
     def title(self) -> str:
         """The beginning of their words, as one line that turns nothing around it."""
         line = plain.name(self.words, 2 * TITLE)
-        return line if len(line) <= TITLE else line[: TITLE - 1] + "…"
+        return cut(line, TITLE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk import invites
-from desk.access import PLANNERS, SURVEYORS, require
+from desk.access import PLANNERS, SURVEYORS, VISITORS, require
 from desk.complaints import register as complaint_register
 from desk.people import ROLE_NAMES, Person, Role
 from desk.reports import monthly_reports
@@ -208,7 +208,7 @@ def _may(person: Person, whose: str) -> bool:
         CUSTOMER: not person.is_staff,
         STAFF: person.is_staff,
         READER: person.has(*READERS),
-        VISITOR: person.has(*order_list.VISITORS),
+        VISITOR: person.has(*VISITORS),
         SURVEYOR: person.has(*SURVEYORS),
         PLANNER: person.has(*PLANNERS),
         HEADS: person.has(*monthly_reports.HEADS),

@@ -18,3 +18,13 @@ def labelled(label: str, text: object) -> str:
 def noted(text: str, note: object) -> str:
     """`text (note)`; 内容（备注）; without a note, the text."""
     return _("{text} ({note})").format(text=text, note=note) if note else text
+
+
+def cut(text: str, longest: int) -> str:
+    """At most so many characters; what is cut off ends in …."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def one_line(text: str, longest: int) -> str:
+    """The same, of a text of several lines."""
+    return cut(" ".join(text.split()), longest)

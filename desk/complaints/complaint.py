@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.people import Role
 from i18n import N_
+from i18n.joining import one_line
 from store import Base, Due, Versioned
 
 
@@ -192,8 +193,7 @@ class Complaint(Due, Base, Versioned):
 
     @property
     def title(self) -> str:
-        line = " ".join(self.words.split())
-        return line if len(line) <= 40 else line[:39] + "…"
+        return one_line(self.words, 40)
 
     @property
     def concerned(self) -> set[int]:

@@ -20,7 +20,7 @@ from desk import journal
 from desk.dispatch import appointment_negotiation
 from desk.events import Event
 from desk.people import Person
-from desk.sla import clocks
+from desk.sla import clocks, terms
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Stale
@@ -165,6 +165,12 @@ _UNDERWAY_OF = seldom(
     .order_by(Dispatch.id.desc())
     .limit(1),
 )
+
+
+async def engineer_who_keeps(session: AsyncSession, ticket: Ticket, kind: str) -> Person | None:
+    """The engineer keeps acceptance and arrival; None: whoever works on the ticket keeps it (SLA-3)."""
+    order = await underway(session, ticket) if terms.keeper(kind) == terms.ENGINEER else None
+    return await session.get(Person, order.engineer_id) if order and order.engineer_id else None
 
 
 async def underway(session: AsyncSession, ticket: Ticket) -> Dispatch | None:

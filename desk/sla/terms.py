@@ -50,10 +50,13 @@ POLICIES = {
 }
 
 
+ENGINEER = "engineer"
+
+
 def keeper(kind: str) -> str:
     """Whose promise it is: what several of one keeper on one ticket are late with is one alert (SLA-3)."""
     if kind in (Kind.ACCEPTANCE, Kind.ARRIVAL):
-        return "engineer"
+        return ENGINEER
     of_complaint = (Kind.COMPLAINT_RESPONSE, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
     return kind if kind in of_complaint else "desk"
 

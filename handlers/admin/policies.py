@@ -18,7 +18,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
 from i18n import N_, _, moment, ngettext
-from i18n.joining import labelled
+from i18n.joining import cut, labelled
 
 AREAS = {
     "clock": N_("⏱ Time limits"),
@@ -65,7 +65,7 @@ async def policy_area(turn: Turn, number: int, version: int, extra: str) -> None
 
 def _short(policy: Policy[Any]) -> str:
     text = _(policy.help)
-    return text if len(text) <= 50 else text[:49] + "…"
+    return cut(text, 50)
 
 
 @verb

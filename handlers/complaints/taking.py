@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from sqlalchemy import ColumnElement, or_, select
 
-from desk.access import access_ticket, may_see_contact, require
+from desk.access import ENTERS, access_ticket, may_see_contact, require
 from desk.complaints import process as complaint_process
 from desk.complaints import responsible
 from desk.complaints.complaint import Source
@@ -21,7 +21,6 @@ from handlers.complaints.questions import in_private
 from i18n import _, moment
 
 STAFF = tuple(role for role in Role if role is not Role.CONTACT)
-ENTERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)  # what headquarters forwards
 FOUND, SOMEBODY_NEW = 8, "new"
 
 

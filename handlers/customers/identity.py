@@ -5,7 +5,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, invites, journal, merging
-from desk.access import CALLERS, MANAGERS, require
+from desk.access import CONFIRM, require
 from desk.events import Event
 from desk.people import ROLE_NAMES, Person, Role, by_phone, keep_phone, present
 from desk.phones import phone_number
@@ -21,7 +21,6 @@ from i18n.joining import listed
 from store import row_number
 
 CODES = 3  # tries at a service code
-CONFIRM = (*CALLERS, *MANAGERS)  # who say which of several people on file somebody is
 
 
 async def start(turn: Turn, code: str) -> None:

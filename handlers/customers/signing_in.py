@@ -5,7 +5,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import claims, journal
-from desk.access import require
+from desk.access import CONFIRM, require
 from desk.claims import Claim
 from desk.events import Event
 from desk.journal import JournalEntry
@@ -116,7 +116,7 @@ async def for_staff(session: AsyncSession, entry: JournalEntry, viewer: Person) 
 @verb
 async def it_is_them(turn: Turn, number: int, version: int, extra: str) -> None:
     """A colleague has called, and heard the code or not: once, in time, in the journal (CUS-4)."""
-    require(turn.person, *identity.CONFIRM)
+    require(turn.person, *CONFIRM)
     session = turn.session
     entry, came = await claims.open_claim(session, number, turn.now)
     about = await session.get_one(Person, entry.record_id)

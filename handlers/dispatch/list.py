@@ -4,9 +4,9 @@ import re
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
 
-from desk.access import MANAGERS, access_dispatch, require
+from desk.access import MANAGERS, VISITORS, access_dispatch, require
 from desk.dispatch.orders import STATE_NAMES, UNDERWAY, Dispatch, State
-from desk.people import Person, Role
+from desk.people import Person
 from desk.ticket import Ticket
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Button
@@ -16,7 +16,6 @@ from i18n import _, moment
 
 SHOWN = 10
 OPEN = (*UNDERWAY, State.DONE, State.PASSED_ON)
-VISITORS = (Role.ENGINEER, *MANAGERS)
 _NUMBER = re.compile(r"(?:d-?)?(\d{1,12})", re.IGNORECASE)
 FIRST = 1000  # numbers that people see begin above this
 

@@ -18,6 +18,7 @@ from handlers.chat.questions import Choice
 from handlers.chat.replies import yes_or_no
 from handlers.intake import intents
 from i18n import _
+from i18n.joining import cut
 from kb.search.clarify import CHOICES, Candidate, clarify
 from kb.search.problem_base import Answer, Hit
 from kb.search.thresholds import Decision
@@ -216,7 +217,7 @@ def seen_by_customers(symptoms: str) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    return cut(text, longest)
 
 
 async def _value(value: Any) -> Any:

@@ -13,7 +13,7 @@ from handlers.chat.turn import Turn
 from handlers.knowledge.entry_actions import on_entry, show_again
 from handlers.knowledge.impact import agreed
 from i18n import _, day, moment
-from i18n.joining import labelled
+from i18n.joining import cut, labelled
 from kb.base import versions
 from kb.base.entry import NAMES, STATE_NAMES, Entry
 from kb.learning import merge_split
@@ -55,7 +55,7 @@ async def _told(session: AsyncSession, name: str, value: Any) -> str:
     if name in ("valid_from", "review_at"):
         return day(datetime.fromisoformat(value).date()) if value else "–"
     text = " | ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"
+    return cut(text, LENGTH)
 
 
 @verb

@@ -93,12 +93,8 @@ async def _there(notice: Notice, people: list[Person]) -> list[Person]:
 
 
 async def _keepers(notice: Notice, clock: Clock) -> list[Person]:
-    """Who promised: the engineer for acceptance and arrival, else whoever works on the ticket."""
-    order = await orders.underway(notice.session, await notice.ticket())
-    engineer = await notice.person(order.engineer_id) if order else None
-    if engineer and clock.kind in (Kind.ACCEPTANCE, Kind.ARRIVAL):
-        return [engineer]
-    return await working_on(notice)
+    engineer = await orders.engineer_who_keeps(notice.session, await notice.ticket(), clock.kind)
+    return [engineer] if engineer else await working_on(notice)
 
 
 async def alerted(notice: Notice) -> list[Message]:

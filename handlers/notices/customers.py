@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from desk.access import CONFIRM
 from desk.journal import JournalEntry
 from desk.people import Person
 from desk.roster import shifts
@@ -45,7 +46,7 @@ async def _to_call(notice: Notice, claim: JournalEntry) -> list[Message]:
 
 async def _asked(notice: Notice) -> list[Person]:
     on_duty = await shifts.on_duty(notice.session, notice.now)
-    return [each for each in on_duty if each.has(*identity.CONFIRM)] or await managers(notice)
+    return [each for each in on_duty if each.has(*CONFIRM)] or await managers(notice)
 
 
 async def confirmed(notice: Notice) -> list[Message]:

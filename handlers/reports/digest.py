@@ -24,6 +24,7 @@ from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.turn import Turn
 from i18n import _
 from i18n import month as named
+from i18n.joining import one_line
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LISTED = 5  # questions in the message; the table has more
@@ -125,8 +126,7 @@ def _lines(report: Report) -> list[str]:
 
 
 def _cut(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    return one_line(text, LONGEST)
 
 
 def _buttons(report: Report, now: datetime) -> Rows:

@@ -39,10 +39,10 @@ def _what(alert: Alert) -> str:
 @dated
 async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetime) -> Message:
     ticket = await session.get_one(Ticket, alert.ticket_id)
-    owner = await _whose(session, alert, ticket)
     seen_by = await session.get(Person, alert.acknowledged_by) if alert.acknowledged_by else None
     if complaint := await session.get(Complaint, ticket.id) if ticket.complaint else None:
         return await _of_complaint(session, alert, complaint, viewer, now)
+    owner = await _whose(session, alert, ticket)
     whole = await ticket_card.for_staff(session, ticket, viewer, now)
     lines = [
         _since(alert, now),
@@ -83,10 +83,8 @@ def _end(alert: Alert) -> list[str]:
 
 
 async def _whose(session: AsyncSession, alert: Alert, ticket: Ticket) -> Person | None:
-    """Who was to keep it: the engineer for acceptance and arrival, else whoever works on the ticket."""
-    order = await orders.underway(session, ticket) if alert.kind in (Kind.ACCEPTANCE, Kind.ARRIVAL) else None
-    number = order.engineer_id if order and order.engineer_id else ticket.assignee_id
-    return await session.get(Person, number) if number else None
+    engineer = await orders.engineer_who_keeps(session, ticket, alert.kind)
+    return engineer or (await session.get(Person, ticket.assignee_id) if ticket.assignee_id else None)
 
 
 async def _of_complaint(

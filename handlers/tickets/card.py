@@ -23,7 +23,7 @@ from handlers.complaints import card as complaint_card
 from handlers.tickets import notes as ticket_notes
 from handlers.tickets import sign_off_buttons
 from i18n import _, dated, moment, ngettext
-from i18n.joining import labelled, listed
+from i18n.joining import cut, labelled, listed
 from store import seldom
 
 Fact = tuple[str, str]  # its icon, and what is known; "" for nothing
@@ -130,7 +130,7 @@ async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
     ]
     said = [u for u in every if not u.internal or u.text.startswith(ticket_messages.NOTE)]
     lines = [labelled(await speaker(session, u), u.text) for u in said[-SHOWN_LINES:]]
-    return ["", *[line if len(line) <= 300 else line[:299] + "…" for line in lines]] if lines else []
+    return ["", *[cut(line, 300) for line in lines]] if lines else []
 
 
 async def speaker(session: AsyncSession, said: Utterance) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from i18n import N_
+from i18n.joining import one_line
 from kb.text.normalise import error_codes
 from store import Base, Due, Versioned
 
@@ -91,8 +92,7 @@ class Entry(Due, Base, Versioned):
     @property
     def title(self) -> str:
         """The question in a line."""
-        line = " ".join(self.question.split())
-        return line if len(line) <= 40 else line[:39] + "…"
+        return one_line(self.question, 40)
 
     @property
     def wordings(self) -> tuple[str, ...]:

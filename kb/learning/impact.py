@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from i18n import _
+from i18n.joining import one_line
 from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 from kb.learning.proposals import Proposal
@@ -105,8 +106,7 @@ def _lines(heading: str, moved: list[Moved]) -> list[str]:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LINE else line[: LINE - 1] + "…"
+    return one_line(text, LINE)
 
 
 def as_shown(entry: Entry) -> list[Problem]:
