@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from desk import customers
-from desk.access import MANAGERS, access_customer
+from desk.access import MANAGERS, access_customer, visible
 from desk.customers import Customer
 from desk.people import Person
 from desk.surveys import visit_backs
@@ -143,9 +143,5 @@ def _contact(person: Person, today: date) -> str:
 async def _open(turn: Turn, customer: Customer) -> Sequence[Ticket]:
     """Only what this person may see."""
     theirs = Ticket.customer_id == customer.id, Ticket.state.in_([*OPEN, State.RESOLVED])
-    query = (
-        select(Ticket)
-        .where(*theirs, ticket_lists.visible(turn.person))
-        .order_by(Ticket.level, Ticket.id.desc())
-    )
+    query = select(Ticket).where(*theirs, visible(turn.person)).order_by(Ticket.level, Ticket.id.desc())
     return list(await turn.session.scalars(query.limit(TICKETS)))

@@ -40,6 +40,8 @@ def every_visit_back_is_invited_once_on_a_working_day(look: Look) -> Found:
 
 def _cycle(customer: Customer, look: Look) -> list[date]:
     """The dates of this customer's visit-backs whose moment has come since the simulation began."""
+    if customer.accepted_on is None:
+        return []
     begins, ends = local(look.start).date(), local(look.now).date()
     dates = visits(customer.accepted_on, customer.category, ends)
     return [day for day in dates if begins < day and customer.contract_on(day) and _moment(day) < look.now]

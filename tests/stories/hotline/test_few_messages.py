@@ -1,11 +1,11 @@
 """Messages people can live with: few of them, silent unless they need somebody now, and never more than six actions on a card."""
 
 import asyncio
+import time
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery import rate_limits
 from bot.delivery.rate_limits import Limits
 from desk.people import Role
 from desk.ticket import State
@@ -167,7 +167,7 @@ async def _forty_lines(
         return (desk.clock.at - begun).total_seconds()
 
     monkeypatch.setattr(loop, "time", lambda: start + passed())
-    monkeypatch.setattr(rate_limits.time, "monotonic", lambda: start + passed())
+    monkeypatch.setattr(time, "monotonic", lambda: start + passed())
     desk.desk.sender.limits = Limits()
     said, shown, calls, before = dict[str, float](), dict[str, float](), list[float](), len(desk.api.log)
     for tick in range(4 * 85):
