@@ -9,7 +9,7 @@ Nothing sleeps, and all chance comes from the seed: the same seed is the same ye
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,9 +28,11 @@ from bot.delivery.rate_limits import Limits
 from bot.delivery.rows import Outgoing
 from bot.delivery.sender import AT_ONCE
 from bot.incoming import inbox
+from bot.jobs.drawing import Drawn
 from bot.settings import Settings
 from bot.telegram import updates
 from desk import jobs
+from desk.files import File
 from desk.people import Account
 from simulation import behaviour, company, external_events, snapshot
 from simulation.calendar_oracle import at_local, local
@@ -115,7 +117,7 @@ class World:
         desk = Desk(settings, self.store, self.clock, None, Unlimited())
         desk.sender.channels[self.telegram.name] = self.telegram
         desk.worker.edges[self.telegram.name] = updates.EDGE
-        desk.errands.patience = None
+        desk.errands.patience, desk.errands.draw = None, _drawn_here
         return desk
 
     # --- time
@@ -253,6 +255,11 @@ async def opened(plan: Plan, folder: Path) -> AsyncIterator[World]:
         yield world
     finally:
         await world.store.close()
+
+
+async def _drawn_here(drawn: Drawn) -> Sequence[File]:
+    """A process of its own takes seconds to begin, for each desk anew."""
+    return drawn()
 
 
 async def _gone() -> None:

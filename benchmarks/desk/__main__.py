@@ -1,6 +1,6 @@
 """`make bench`: the desk beside stock bots in one run, how it grows, and how several processes share the work.
 
-python -m benchmarks.desk [--updates 1000] [--sizes 100 10000 1000000]
+python -m benchmarks.desk [--updates 1000] [--sizes 100 10000 1000000] [--latency]
 
 Everything is a real process over real sockets, at full durability (`synchronous=FULL`); Telegram is a server that only
 counts. Writes its section of `benchmarks/RESULTS.md`. Ratios within the run hold; times are of one machine.
@@ -26,6 +26,9 @@ from tests.replicas import load
 DELAYS = (0.0, 0.05)  # seconds to Telegram
 SLOW = 200  # updates, where each takes long
 SHARES = (0.01, 0.1, 0.5)  # of what it carries
+AT_REST = ((5.0, 0.1), (20.0, 0.0))  # updates a second, seconds to Telegram
+LASTS = 20  # seconds of each
+ON_FILE = 1000  # customers
 LOOKS = 200
 PROCESSES = (1, 2, 4)
 
@@ -70,10 +73,36 @@ async def latency(folder: Path, rate: float) -> str:
     rows = []
     for share in SHARES:
         a_second = max(rate * share, 0.5)
-        waits = await answered(_bot("kefu", folder), a_second, int(min(200, max(30, a_second * 20))))
+        waits, _cpu = await answered(_bot("kefu", folder), a_second, int(min(200, max(30, a_second * 20))))
         middle, last = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
         rows.append(_seen([f"{share:.0%}", f"{a_second:.1f}", f"{middle * 1000:.0f}", f"{last * 1000:.0f}"]))
     return results.table(["of the rate", "updates a second", "p50 ms", "p99 ms"], rows)
+
+
+async def at_rest(folder: Path) -> str:
+    """People on file, one message each, at rates that a desk of this size has on its worst days."""
+    chats, rows = crowd.CHATS + crowd.FIRST, []
+    for a_second, delay in AT_REST:
+        address, many = f"sqlite+aiosqlite:///{folder}/rest-{a_second}.db", int(a_second * LASTS)
+        await crowd.found(address, ON_FILE)
+        waits, cpu = await answered(Bot("kefu", address), a_second, many, delay, chats)
+        middle, last = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
+        figures = [
+            f"{middle * 1000:.0f}",
+            f"{last * 1000:.0f}",
+            f"{cpu * 1000:.1f}",
+            f"{os.getloadavg()[0]:.1f}",
+        ]
+        rows.append(_seen([f"{a_second:.0f}", f"{delay * 1000:.0f}", *figures]))
+    names = [
+        "updates a second",
+        "ms to Telegram",
+        "p50 ms",
+        "p99 ms",
+        "ms of a core an update",
+        "load of the two cores",
+    ]
+    return results.table(names, rows)
 
 
 async def growth(folder: Path, sizes: Sequence[int], updates: int) -> str:
@@ -120,12 +149,19 @@ async def main(updates: int, sizes: Sequence[int], on_server: str) -> None:
             beside,
             f"How long the first word of an answer takes, in shares of {rate:.0f} updates a second:",
             await latency(folder, rate),
+            f"And of {ON_FILE:,} people on file, one message each:",
+            await at_rest(folder),
             "How it grows:",
             await growth(folder, sizes, updates),
             "On PostgreSQL, processes that share the work (without the sending):",
             on_server,
         ]
     results.write("The desk, measured", "\n\n".join(parts))
+
+
+async def only_at_rest() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        await at_rest(Path(name))
 
 
 def _made() -> str:
@@ -140,5 +176,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.desk")
     parser.add_argument("--updates", type=int, default=1000)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 10_000, 1_000_000])
+    parser.add_argument(
+        "--latency", action="store_true", help="only how long people on file wait; printed, not written"
+    )
     given = parser.parse_args()
-    asyncio.run(main(given.updates, given.sizes, side_by_side(given.updates)))
+    if given.latency:
+        asyncio.run(only_at_rest())
+    else:
+        asyncio.run(main(given.updates, given.sizes, side_by_side(given.updates)))

@@ -11,6 +11,8 @@ from bot import demo
 from desk.customers import Customer
 from desk.people import Account, Person
 from desk.policies import PolicyRow
+from desk.reports import monthly_reports
+from desk.reports.monthly_reports import What
 from desk.surveys.visit_backs import Kind as Visit
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Kind, State, Ticket
@@ -18,6 +20,7 @@ from store import Base, Store
 from store.migrate import migrate
 
 FIRST = 1000  # number of the first one; the demo company's people come before
+CHATS = 10_000_000  # and the number: the chat of each
 AT_ONCE = 20_000
 YEAR = 365 * 86_400  # seconds
 
@@ -30,6 +33,8 @@ async def found(address: str, customers: int) -> None:
     async with store.transaction() as session:
         mark = await session.get_one(PolicyRow, demo.MARK)
         await session.delete(mark)
+        for what in What:  # of the months before, all has been reported
+            await monthly_reports.plan(session, what, now.date().replace(day=1))
         for first in range(FIRST, FIRST + customers, AT_ONCE):
             numbers = range(first, min(first + AT_ONCE, FIRST + customers))
             for table, rows in _tables(numbers, now):
@@ -69,7 +74,7 @@ def _tables(numbers: range, now: datetime) -> Iterator[tuple[type[Base], list[di
                 "id": n,
                 "person_id": n,
                 "channel": "telegram",
-                "address": str(10_000_000 + n),
+                "address": str(CHATS + n),
                 "seen_at": long_ago,
             }
             for n in numbers

@@ -102,21 +102,35 @@ async def carried(bot: Bot, updates: int, delay: float = 0.0) -> float:
         return updates / (telegram.sent[-1][0] - begun)
 
 
-async def answered(bot: Bot, a_second: float, updates: int) -> list[float]:
-    """How long each of so many people waits for the first word, sorted; they come by chance, so many a second."""
+async def answered(
+    bot: Bot, a_second: float, updates: int, delay: float = 0.0, chats: int = 1000
+) -> tuple[list[float], float]:
+    """How long each of so many people waits for the first word, sorted; and seconds of a core an update, whatever the load.
+
+    They come by chance, so many a second. `chats`: the first one's; the others follow.
+    """
     chance = random.Random(7)
-    async with Telegram() as telegram, started(bot, telegram):
+    async with Telegram(delay) as telegram, started(bot, telegram) as process:
         await _settled(telegram)
-        said = {}
+        said, at, spent = {}, time.perf_counter(), _spent(process.pid)
         for n in range(updates):
-            said[1000 + n] = time.perf_counter()
-            telegram.says(1000 + n, WORDS[n % len(WORDS)].format(n=n))
-            await asyncio.sleep(chance.expovariate(a_second))
+            await asyncio.sleep(max(at - time.perf_counter(), 0))
+            said[chats + n] = time.perf_counter()
+            telegram.says(chats + n, WORDS[n % len(WORDS)].format(n=n))
+            at += chance.expovariate(a_second)
         await _settled(telegram)
         first: dict[int, float] = {}
         for at, chat in telegram.sent:
             first.setdefault(chat, at)
-        return sorted(first[chat] - at for chat, at in said.items())
+        waits = sorted(first[chat] - at for chat, at in said.items())
+        return waits, (_spent(process.pid) - spent) / updates
+
+
+def _spent(pid: int) -> float:
+    """Seconds of a core that a process has taken, with those below it."""
+    user, system = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
+    below = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK") + sum(_spent(int(child)) for child in below)
 
 
 async def begun(bot: Bot) -> tuple[float, float]:
