@@ -6,15 +6,18 @@ needs no thread of its own, whose way there and back takes several times what SQ
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.delivery.sender import AT_ONCE
 from simulation.faults import Faults
 from store import Store
+
+CONNECTIONS = AT_ONCE + 1  # deliveries, and who goes on beside them; as many as the pool keeps
 
 
 class FragileStore(Store):
@@ -24,6 +27,12 @@ class FragileStore(Store):
         super().__init__(f"sqlite+aiosqlite:///{folder}/desk.db?check_same_thread=false")
         self.faults = faults
         event.listen(self.engine.sync_engine, "connect", _hurry)
+
+    async def connect(self) -> None:
+        """All connections that are ever needed at a time: each begins in a thread of its own, and who is ready first is chance."""
+        async with AsyncExitStack() as stack:
+            for _one in range(CONNECTIONS):
+                await stack.enter_async_context(self.engine.connect())
 
     @asynccontextmanager
     async def transaction(self, *, trusting: bool = False) -> AsyncIterator[AsyncSession]:

@@ -94,7 +94,7 @@ class World:
         self.plan, self.clock, self.record = plan, StillClock(), Record()
         self.faults = Faults(self.chance("faults") if plan.faults else None, self.record)
         self.telegram = Telegram(self.clock, self.record, self.faults)
-        self.store: Store = FragileStore(folder, self.faults)
+        self.store = FragileStore(folder, self.faults)
         self.company = Company()
         self.due: datetime | None = START  # the desk's next row
         self._acts: list[tuple[datetime, int, Callable[[], Any]]] = []
@@ -158,6 +158,7 @@ class World:
             except Killed as killed:
                 self.record.tell(self.clock.now(), "", f"the process is killed {killed}")
                 await _gone()
+                await self.store.connect()
                 self.record.interrupted.update(await self._unmarked())
                 self.desk = self._process()
 
@@ -251,6 +252,7 @@ async def opened(plan: Plan, folder: Path) -> AsyncIterator[World]:
     world = World(plan, folder)
     try:
         await migrate(world.store)
+        await world.store.connect()
         await world.populate()
         yield world
     finally:

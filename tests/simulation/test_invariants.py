@@ -25,6 +25,7 @@ from simulation.snapshot import Look, look
 from simulation.world import Plan
 from store import Store
 
+pytestmark = pytest.mark.timeout(300)  # a month of the desk takes a while on a loaded machine
 PLAN = Plan(customers=3, months=1, seed=6)
 HOUR = timedelta(hours=1)
 
