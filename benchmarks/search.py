@@ -13,6 +13,7 @@ from typing import Any
 
 from kb.files.fields import content_of
 from kb.search.evaluation import ask, measures, read_queries
+from kb.search.preparing import prepare
 from kb.search.problem_base import Problem, ProblemBase
 
 
@@ -30,6 +31,7 @@ def measure(kb: Path, queries: Path) -> dict[str, Any]:
     """Everything about one base, as it is printed. Times: milliseconds a query on one core; memory: megabytes."""
     memory, started = _memory_mb(), time.perf_counter()
     base = ProblemBase(read_problems(kb))
+    prepare(base)
     base.search("warm up")
     build = time.perf_counter() - started
     asked = [ask(base, query) for query in read_queries(queries)]

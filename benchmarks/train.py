@@ -1,4 +1,6 @@
-"""Trains the ranking of the search anew and writes `kb/search/model.json`: `python -m benchmarks.train FOLDER...`.
+"""Trains the ranking of the search anew and writes its weights: `python -m benchmarks.train FOLDER...`.
+
+`--second` leaves the first look (`kb/search/model.json`) as it is and trains the second one over it (`model.second.json`).
 
 Each folder is a set: `kb.jsonl`, and any number of `queries*.jsonl` with `text` and `code` (null: nothing answers it); the
 shipped weights have seen each question as it is, and with one and two typing errors. Besides those questions, every set is turned into smaller bases with known answers: some wordings are left out and asked, some entries are
@@ -22,7 +24,7 @@ from numpy.typing import NDArray
 from benchmarks.examples import Examples, collect, joined, read_set
 from kb.search.evaluation import auroc, calibration_error, coverage
 from kb.search.features import CANDIDATES, NAMES
-from kb.search.ranking import MODEL, Model, Net, chances
+from kb.search.ranking import BOTH, MODEL, SECOND_MODEL, Model, Net, chances, loaded, with_first
 
 Matrix = NDArray[np.float32]
 
@@ -30,11 +32,12 @@ Matrix = NDArray[np.float32]
 UNUSED = {"wordings", "entries", "length", "chinese"} | {
     name for name in NAMES if name.endswith((".symptoms", ".steps"))
 }
-USED = [at for at, name in enumerate(NAMES) if name not in UNUSED]
-# Likeness counts for an entry, never against it: the sum stays one that can be explained.
-_FOR = np.array([not NAMES[at].endswith((".unknown", ".elsewhere")) for at in USED])
+USED = tuple(name for name in NAMES if name not in UNUSED)
+# Likeness counts for an entry, never against it: the sum stays one that can be explained. Likeness to another does.
+_AGAINST = (".unknown", ".elsewhere", ".twin")
 _EPOCHS, _BATCH = 14, 256
 _NETS = ((0, 0, 0.02, 1e-3), (6, 1, 0.006, 2e-3), (6, 2, 0.006, 2e-3))  # units, seed, rate, decay
+_SECOND_NETS = ((0, 0, 0.02, 1e-3), (4, 1, 0.006, 2e-3), (4, 2, 0.006, 2e-3))
 
 
 def probabilities(model: Model, examples: Examples) -> NDArray[np.float64]:
@@ -43,16 +46,30 @@ def probabilities(model: Model, examples: Examples) -> NDArray[np.float64]:
     return np.asarray(np.mean([chances(one) for one in points], axis=0))
 
 
-def fit(examples: Examples) -> Model:
-    features = examples.features[:, :, USED][examples.there]
-    names = tuple(NAMES[at] for at in USED)
-    model = Model(names, features.mean(0), features.std(0) + 1e-3, ())
+def first(examples: Examples) -> Examples:
+    """As the first look sees them."""
+    return replace(examples, features=examples.features[:, :, : len(NAMES)])
+
+
+def second(examples: Examples, before: Model) -> Examples:
+    """As the second look sees them, after a first one by this model."""
+    scores = probabilities(before, first(examples))
+    return replace(examples, features=with_first(scores, examples.features[:, :, len(NAMES) :]))
+
+
+def fit(examples: Examples, names: Sequence[str], plans: Sequence[tuple[int, int, float, float]]) -> Model:
+    model = Model(tuple(names), np.zeros(len(names)), np.ones(len(names)), ())
+    columns = examples.features[:, :, model.columns][examples.there]
+    model = replace(model, mean=columns.mean(0), deviation=columns.std(0) + 1e-3)
     scaled = model.scaled(examples.features).astype(np.float32)
-    return replace(model, nets=tuple(_fit(examples, scaled, *plan) for plan in _NETS))
+    return replace(model, nets=tuple(_fit(examples, names, scaled, *plan) for plan in plans))
 
 
-def _fit(examples: Examples, scaled: Matrix, units: int, seed: int, rate: float, decay: float) -> Net:
+def _fit(
+    examples: Examples, names: Sequence[str], scaled: Matrix, units: int, seed: int, rate: float, decay: float
+) -> Net:
     """Cross-entropy by Adam."""
+    growing = np.array([not name.endswith(_AGAINST) for name in names])
     chance, width = np.random.default_rng(seed), scaled.shape[2]
     net = Net(
         np.zeros(width),
@@ -80,7 +97,7 @@ def _fit(examples: Examples, scaled: Matrix, units: int, seed: int, rate: float,
                 for one, two in zip(_parts(first), _parts(second), strict=True)
             )
             net = Net(*(part - move for part, move in zip(_parts(net), moves, strict=True)))
-            net = replace(net, linear=np.where(_FOR, np.maximum(net.linear, 0), net.linear))
+            net = replace(net, linear=np.where(growing, np.maximum(net.linear, 0), net.linear))
     return net
 
 
@@ -139,21 +156,28 @@ def main() -> None:
     parser.add_argument(
         "--held-out", action="store_true", help="measure each set by a model that never saw it"
     )
+    parser.add_argument("--second", action="store_true", help="the second look, over the first as it is")
     options = parser.parse_args()
     read = [read_set(folder) for folder in options.folders]
-    sets = {one.name: collect(one, read) for one in read}
+    before = loaded(MODEL)
+    sets = {one.name: [part and _seen(part, before, options) for part in collect(one, read)] for one in read}
+    plan = (BOTH, _SECOND_NETS) if options.second else (USED, _NETS)
     for name, (_own, real) in sets.items() if options.held_out else ():
         if real is not None:
             rest = [
                 part for other, parts in sets.items() if other != name for part in parts if part is not None
             ]
-            print(f"{name:14} held out  {told(fit(joined(rest)), real)}", flush=True)
+            print(f"{name:14} held out  {told(fit(joined(rest), *plan), real)}", flush=True)
     everything = joined([part for parts in sets.values() for part in parts if part is not None])
-    model = fit(everything)
+    model = fit(everything, *plan)
     for name, (_own, real) in sets.items():
         if real is not None:
             print(f"{name:14} seen      {told(model, real)}", flush=True)
-    save(model, MODEL)
+    save(model, SECOND_MODEL if options.second else MODEL)
+
+
+def _seen(examples: Examples, before: Model, options: argparse.Namespace) -> Examples:
+    return second(examples, before) if options.second else first(examples)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ from errors import Misconfigured
 from handlers.chat.message import Message
 from handlers.chat.turn import Links
 from i18n import _, company_day, speaking
+from kb.search import preparing
 from kb.search.problem_base import ProblemBase
 from scheduler.due_rows import nearest, signs, sweep
 from scheduler.ticker import BEAT, Metronome
@@ -66,7 +67,7 @@ class Desk:
         self, settings: Settings, store: Store, clock: Clock, bot: Bot | None, limits: Limits | None = None
     ) -> None:
         self.settings, self.store, self.clock, self.bot = settings, store, clock, bot
-        self.base = ProblemBase()
+        self.base, self.base_changed = ProblemBase(), asyncio.Event()
         channels: dict[str, Channel] = {"web": WebChannel()}
         edges = {"web": web_edge.EDGE}
         if bot is not None:
@@ -106,6 +107,7 @@ class Desk:
             await self.base.follow(session, await policies.value(session, policies.KB_WRONG))
         if changed:
             self.base.search("warm up")  # the first search weighs the words anew
+            self.base_changed.set()
 
     async def send(self) -> None:
         """What only one process does at a time: sending, and fetching files."""
@@ -227,6 +229,7 @@ async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         ("worker", desk.worker.run()),
         ("sender", processes.only_one(desk.store, Lock.SENDER, desk.send)),
         ("ageing", ageing.run(desk.store, desk.clock, erasures.file(desk.settings, desk.store))),
+        ("second look", preparing.run(desk.base, desk.store, desk.base_changed)),
         ("errands", processes.only_one(desk.store, Lock.ERRANDS, desk.errands.run)),
     ]
     if desk.bot is not None:

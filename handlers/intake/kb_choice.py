@@ -17,12 +17,12 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice
 from handlers.chat.replies import yes_or_no
 from handlers.intake import intents
-from i18n import _
+from i18n import N_, _
 from i18n.joining import cut
 from kb.search.clarify import CHOICES, Candidate, clarify
 from kb.search.problem_base import Answer, Hit
 from kb.search.thresholds import Decision
-from kb.text.normalise import bare, error_codes, plain
+from kb.text.normalise import bare, error_codes, language_of, plain
 
 NONE = "none"
 UNSURE = "unsure"
@@ -36,6 +36,7 @@ _NO_ERROR = re.compile(
     re.IGNORECASE,
 )
 WORTH_ASKING = 0.3  # of the best one's likelihood; less is no help to choose from
+ONLY_IN = {"zh": N_("I found this in Chinese only."), "en": N_("I found this in English only.")}
 REALLY_LIKELY = 0.5  # once the best one has failed: a wrong answer is worse than a ticket (KB-3)
 
 
@@ -102,7 +103,14 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
         "product": product,
         "candidates": [asdict(_candidate(talk, hit)) for hit in likely],
         "next": [asdict(_candidate(talk, hit)) for hit in following],
+        "only_in": _only_in(talk, problem, likely),
     }
+
+
+def _only_in(talk: Talk, problem: str, likely: Sequence[Hit]) -> str:
+    """The language of what was found, if it is neither the person's nor that of their words; else ""."""
+    languages = {hit.language for hit in likely} - {talk.person.language, language_of(plain(problem))}
+    return next(iter(languages), "")
 
 
 async def _named(talk: Talk, problem: str) -> str:
@@ -157,7 +165,8 @@ async def _one_of(talk: Talk, found: dict[str, Any], again: str) -> str:
     candidates = unpacked(found["candidates"])
     if found["sure"] or not candidates:
         return candidates[0].code if candidates else NONE
-    if not again:
+    only_in = found.get("only_in", "")
+    if not again and not only_in:
         answer, candidates = await _clarified(talk, candidates)
         if answer == NONE or answer.startswith(MORE):
             return answer
@@ -168,6 +177,8 @@ async def _one_of(talk: Talk, found: dict[str, Any], again: str) -> str:
         _("Is it one of these? You can also tell me more."),
     )
     prompt = several if len(candidates) > 1 else one
+    if only_in in ONLY_IN:
+        prompt = f"{_(ONLY_IN[only_in])}\n{prompt}"
     return await talk.ask(f"which{again}", choice(candidates[:CHOICES], prompt))
 
 

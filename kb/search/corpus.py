@@ -49,7 +49,7 @@ class Problem:
         return cls(**{"language": language_of(content["question"]), **known, **lists})
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Place:
     """An entry and its wordings, normalised."""
 

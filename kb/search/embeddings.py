@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.search.arrays import highest
+from kb.search.arrays import Numbers, highest
 from kb.search.corpus import Place
 from kb.text.english import tokens
 from kb.text.normalise import language_of, normalise
@@ -41,40 +42,45 @@ def vectors(texts: Sequence[str]) -> Vectors:
 
 @dataclass(frozen=True)
 class Sensed:
-    """A question's sense against those of the candidates: their wordings and symptoms, by row, and by candidate
-    `features`: the best wording, the best three, the symptoms, the steps."""
+    """A question's sense against those of the candidates: their wordings and symptoms, by row, with the candidate that
+    owns each; and by candidate `features`: the best wording, the best three, the symptoms, the steps."""
 
     rows: Vectors
     cosines: Vectors
+    owners: Numbers
     features: Vectors
+
+
+def beside(asked: Vectors, found: Sequence[Vectors], places: Sequence[Place]) -> Sensed:
+    """The vector of a question against those of these entries (`texts_of`), of which there is at least one."""
+    rows, sizes = np.concatenate(found), np.array([len(one) for one in found])
+    cosines = rows @ asked
+    owners, ends = np.repeat(np.arange(len(places)), sizes), np.cumsum(sizes)
+    symptoms, steps = ends - 2, ends - 1
+    wordings = np.ones(len(rows), np.bool_)
+    wordings[symptoms] = wordings[steps] = False
+    three = highest(cosines[wordings], owners[wordings], len(places), 3)
+    telling = wordings.copy()
+    telling[symptoms] = [bool(place.problem.symptoms) for place in places]
+    mean = np.where(np.isfinite(three), three, 0).sum(axis=-1) / 3
+    features = np.array([three.max(axis=-1), mean, cosines[symptoms], cosines[steps]], np.float32)
+    return Sensed(rows[telling], cosines[telling], owners[telling], features)
 
 
 class Senses:
     """The vectors of entries, reckoned when they are first looked at."""
 
     def __init__(self) -> None:
-        self._known: dict[Place, Vectors] = {}
+        self._known: WeakKeyDictionary[Place, Vectors] = WeakKeyDictionary()
 
     def asked(self, text: str, places: Sequence[Place]) -> Sensed:
         """The question's sense against those of these entries, of which there is at least one."""
-        found = self._of(places)
-        rows, sizes = np.concatenate(found), np.array([len(one) for one in found])
-        cosines = rows @ vectors([text])[0]
-        owners, ends = np.repeat(np.arange(len(places)), sizes), np.cumsum(sizes)
-        symptoms, steps = ends - 2, ends - 1
-        wordings = np.ones(len(rows), np.bool_)
-        wordings[symptoms] = wordings[steps] = False
-        three = highest(cosines[wordings], owners[wordings], len(places), 3)
-        telling = wordings.copy()
-        telling[symptoms] = [bool(place.problem.symptoms) for place in places]
-        mean = np.where(np.isfinite(three), three, 0).sum(axis=-1) / 3
-        features = np.array([three.max(axis=-1), mean, cosines[symptoms], cosines[steps]], np.float32)
-        return Sensed(rows[telling], cosines[telling], features)
+        return beside(vectors([text])[0], self._of(places), places)
 
     def _of(self, places: Sequence[Place]) -> list[Vectors]:
-        """For each place: its wordings, then its symptoms, then all its steps (zero if there are none)."""
+        """For each place, the vectors of its `texts_of`."""
         missing = [place for place in places if place not in self._known]
-        texts = [_said(place) for place in missing]
+        texts = [texts_of(place) for place in missing]
         found = vectors([text for one in texts for text in one]) if texts else _NONE
         ends = np.cumsum([len(one) for one in texts])
         for place, end, one in zip(missing, ends, texts, strict=True):
@@ -85,7 +91,8 @@ class Senses:
         return result
 
 
-def _said(place: Place) -> list[str]:
+def texts_of(place: Place) -> list[str]:
+    """What is sensed of an entry: its wordings, then its symptoms, then all its steps ("" if there are none)."""
     problem = place.problem
     return [*place.wordings, normalise(problem.symptoms), normalise(" ".join(problem.solution))]
 

@@ -72,11 +72,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Candidates:
-    """Entries by place, with a row of features each (`NAMES`)."""
+    """Entries by place, with a row of features each, named `names`."""
 
     question: Question
     places: list[Place]
     features: Matrix
+    names: tuple[str, ...] = NAMES
+    vector: NDArray[np.float32] | None = None  # of the question, after a second look
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def _features(
     wordings = np.log1p([len(place.wordings) for place in places])
     common = [np.full(count, one) for one in _common(question, compared, entries)]
     elsewhere = np.full(count, float(codes.max() == 1.0))
-    return np.vstack([columns, _ahead(columns[_AHEAD_AT]), wordings, *common, elsewhere]).T
+    return np.vstack([columns, ahead(columns[_AHEAD_AT]), wordings, *common, elsewhere]).T
 
 
 def _best_three(lines: Matrix, owners: Numbers, count: int) -> Matrix:
@@ -192,7 +194,7 @@ def _fuzzy(text: str, places: list[Place], rows: _Rows, blend: Matrix) -> Matrix
     return np.array([*likeness, [text == wording for wording in wordings]])
 
 
-def _ahead(columns: Matrix) -> Matrix:
+def ahead(columns: Matrix) -> Matrix:
     """Each value minus the best of the other candidates'."""
     if columns.shape[1] == 1:
         return columns

@@ -1,6 +1,6 @@
 """The search: what a customer says → the entries that may answer it, and how sure that is (KB-2, KB-3).
 
-    normalise → candidates → features → rank → decide
+    normalise → candidates → features → (second look) → rank → decide
 
 The base lives in memory, is pure and quick to ask, and takes over changes by their revision.
 """
@@ -17,13 +17,18 @@ from kb.base import outcomes
 from kb.base.entry import Entry
 from kb.search.corpus import Problem, Texts
 from kb.search.embeddings import Senses
-from kb.search.features import NAMES, Candidates, measure, understand
+from kb.search.features import NAMES, Candidates, Question, foreign, measure, understand
 from kb.search.ranking import Ranked, rank
-from kb.search.thresholds import Decision, limits
+from kb.search.second_look import SecondLook
+from kb.search.thresholds import WRONG, Decision, limits
 
 __all__ = ["Answer", "Decision", "Hit", "Problem", "ProblemBase"]
 
 _AT_ONCE = 200  # entries taken in before other tasks get a turn
+_PLAIN = 0.97  # from which probability on the first look is enough
+# An entry in another language is looked for when none in the question's own is likely, in bases of so many entries.
+_FOREIGN_BELOW, _FOREIGN_AMONG, _FOREIGN_HITS = 0.3, 3_000, 3
+_FOREIGN_LIKE, _FOREIGN_AHEAD = 0.5, 0.1  # cosine; and how much nearer than the own language's
 _NEWS = 10  # outcomes after which it is reckoned anew from when to answer
 
 
@@ -59,8 +64,10 @@ class ProblemBase:
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         self.texts = Texts()
         self.senses = Senses()
+        self.second = SecondLook()
         self.limits = limits()
         self._followed = (0.0, 0)  # the wished share of wrong answers, and the last outcome
+        self._own: tuple[tuple[float, bool], ...] = ()
         self._later: dict[str, tuple[datetime, Problem]] = {}
         self._revision = 0
         for problem in problems:
@@ -87,7 +94,7 @@ class ProblemBase:
         newest = await outcomes.newest_stated(session)
         wished, last = self._followed
         if wrong != wished or newest >= last + _NEWS:
-            self.limits = limits(wrong, await outcomes.came_true(session))
+            self.limits = limits(wrong, [*self._own, *await outcomes.came_true(session)])
             self._followed = (wrong, newest)
 
     def awaits(self, now: datetime) -> bool:
@@ -110,32 +117,64 @@ class ProblemBase:
 
     def search(self, text: str, products: Collection[str] = (), limit: int = 10) -> Answer:
         """The best entries for what was said, best first. `products` are the customer's, if known (KB-2)."""
-        found = self._ranked(text, products)
-        if found is None:
+        question = understand(text, self.texts)
+        if question is None or not len(self):
             return NO_ANSWER
-        ranked, _candidates = found
+        found = self._ranked(question, products)
+        if found is None:
+            return self._elsewhere(question, None, products) or NO_ANSWER
+        ranked, candidates = found
         best = list(zip(ranked.problems, ranked.scores, strict=True))[:limit]
         hits = tuple(_hit(problem, score) for problem, score in best)
-        return Answer(self.limits.decide(ranked.probability), ranked.probability, hits)
+        answer = Answer(self.limits.decide(ranked.probability), ranked.probability, hits)
+        if ranked.probability >= _FOREIGN_BELOW or candidates.names == NAMES:
+            return answer
+        return self._elsewhere(question, candidates, products) or answer
+
+    def _elsewhere(
+        self, question: Question, own: Candidates | None, products: Collection[str]
+    ) -> Answer | None:
+        """What only an entry in another language may answer; never as sure. `own`: what its own language has."""
+        if len(self) > _FOREIGN_AMONG:
+            return None
+        nearest = own.features[:, own.names.index("encoder.wording")].max() if own else 0.0
+        least = max(_FOREIGN_LIKE, float(nearest) + _FOREIGN_AHEAD)
+        vector = own.vector if own else None
+        found = self.second.elsewhere(question, self.texts.places, _FOREIGN_HITS, vector)
+        near = [(place, like) for place, like in found if like >= least and not foreign(place, products)]
+        hits = tuple(_hit(place.problem, like / _FOREIGN_HITS) for place, like in near)
+        return Answer(Decision.NOT_SURE, hits[0].score, hits) if hits else None
 
     def why(self, text: str, products: Collection[str] = (), limit: int = 10) -> list[dict[str, float | str]]:
         """What each hit's score rests on: its features by name, for people who want to know."""
-        found = self._ranked(text, products)
+        question = understand(text, self.texts)
+        found = self._ranked(question, products) if question and len(self) else None
         if found is None:
             return []
         ranked, candidates = found
         reasons = list[dict[str, float | str]]()
         for problem, score, at in zip(ranked.problems, ranked.scores, ranked.order, strict=True):
-            features = dict(zip(NAMES, map(float, candidates.features[at]), strict=True))
+            features = dict(zip(candidates.names, map(float, candidates.features[at]), strict=True))
             reasons.append({"code": problem.code, "question": problem.question, "score": score, **features})
         return reasons[:limit]
 
-    def _ranked(self, text: str, products: Collection[str]) -> tuple[Ranked, Candidates] | None:
-        question = understand(text, self.texts)
-        if question is None or not len(self):
-            return None
+    def _ranked(self, question: Question, products: Collection[str]) -> tuple[Ranked, Candidates] | None:
         candidates = measure(question, self.texts, self.senses, products)
-        return (rank(candidates, products), candidates) if candidates.places else None
+        if not candidates.places:
+            return None
+        first = rank(candidates, products)
+        looked = self.second.looked(candidates) if first.probability < _PLAIN else None
+        return (rank(looked, products), looked) if looked else (first, candidates)
+
+    def problems(self) -> list[Problem]:
+        """All entries that can be found."""
+        self.texts.settle()
+        return [place.problem for place in self.texts.places if place is not None]
+
+    def heed(self, own: Sequence[tuple[float, bool]]) -> None:
+        """What the base states of its own wordings, and whether it is right (`preparing.py`)."""
+        self._own, self._followed = tuple(own), (self._followed[0], -_NEWS)
+        self.limits = limits(self._followed[0] or WRONG, own)
 
     def _take(self, entry: Entry, now: datetime) -> None:
         self._later.pop(entry.code, None)

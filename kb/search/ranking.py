@@ -1,8 +1,9 @@
 """The order of the candidates and the probability that the first one answers.
 
 A softmax over the candidates and "none of them"; the mean of a few small nets, the first of them plainly linear. Their
-weights are in `model.json`, trained by `python -m benchmarks.train`; what speaks against an entry beside its words is
-set here.
+weights are in `model.json`, trained by `python -m benchmarks.train`; what speaks against an entry beside its words is set
+here. After a second look, the same is done once more: what the first look says is one feature beside the vectors'
+(`model.second.json`).
 """
 
 import json
@@ -18,10 +19,15 @@ from numpy.typing import NDArray
 
 from kb.search.corpus import Problem
 from kb.search.features import NAMES, Candidates, foreign
+from kb.search.second_look import OWN as SECOND
 
 Numbers = NDArray[np.floating[Any]]
 
 MODEL = Path(__file__).with_name("model.json")
+SECOND_MODEL = Path(__file__).with_name("model.second.json")
+FIRST = "first"  # the feature of the second look that is the first one's
+BOTH = (FIRST, *SECOND)
+_FURTHEST = 8.0  # points of the first look at most, for or against
 
 # In points of the softmax: one point makes an entry about a third as likely beside another.
 _FOREIGN = 2.0  # about a product that the customer does not have
@@ -68,11 +74,17 @@ class Model:
     nets: tuple[Net, ...]
 
     def scaled(self, features: Numbers) -> Numbers:
-        return np.asarray(np.clip((features[..., self._columns] - self.mean) / self.deviation, -5, 5))
+        return np.asarray(np.clip((features[..., self.columns] - self.mean) / self.deviation, -5, 5))
+
+    def scores(self, features: Numbers, against: Numbers | float = 0.0) -> Numbers:
+        """How likely each candidate answers."""
+        scaled = self.scaled(features)
+        return np.asarray(np.mean([chances(net.points(scaled) - against) for net in self.nets], axis=0))
 
     @cached_property
-    def _columns(self) -> list[int]:
-        return [NAMES.index(name) for name in self.names]
+    def columns(self) -> list[int]:
+        every = BOTH if FIRST in self.names else NAMES
+        return [every.index(name) for name in self.names]
 
 
 def chances(points: Numbers) -> Numbers:
@@ -84,15 +96,31 @@ def chances(points: Numbers) -> Numbers:
 
 def rank(candidates: Candidates, products: Collection[str] = ()) -> Ranked:
     """The candidates, best first. There must be at least one."""
-    model = _model()
-    scaled, against = model.scaled(candidates.features), _against(candidates, products)
-    scores = np.mean([chances(net.points(scaled) - against) for net in model.nets], axis=0)
+    first, second = candidates.features[:, : len(NAMES)], candidates.features[:, len(NAMES) :]
+    scores = loaded(MODEL).scores(first, _against(candidates, products))
+    if second.shape[1]:
+        scores = _settled(scores, loaded(SECOND_MODEL).scores(with_first(scores, second)))
     order = np.argsort(-scores, kind="stable")
     return Ranked(
         tuple(candidates.places[at].problem for at in order),
         tuple(float(scores[at]) for at in order),
         tuple(int(at) for at in order),
     )
+
+
+def _settled(first: Numbers, second: Numbers) -> Numbers:
+    """In the order of the second look; how sure it is of the best one is the mean of both, for each knows what the other
+    does not."""
+    best = second.argmax()
+    stated = (first[best] + second[best]) / 2
+    return np.asarray(second * min(stated / max(second[best], 1e-9), 1 / max(second.sum(), 1e-9)))
+
+
+def with_first(scores: Numbers, second: Numbers) -> Numbers:
+    """The features of the second look (`BOTH`): how likely each candidate is by the first one, and those of its own."""
+    none = np.maximum(1 - scores.sum(axis=-1, keepdims=True), 1e-6)
+    points = np.clip(np.log(np.maximum(scores, 1e-6) / none), -_FURTHEST, _FURTHEST)
+    return np.concatenate([points[..., None], second], axis=-1)
 
 
 def _against(candidates: Candidates, products: Collection[str]) -> Numbers:
@@ -114,8 +142,8 @@ def _begun(candidates: Candidates) -> Numbers:
 
 
 @cache
-def _model() -> Model:
-    stored = json.loads(MODEL.read_text("utf-8"))
+def loaded(file: Path) -> Model:
+    stored = json.loads(file.read_text("utf-8"))
     nets = tuple(_net(net) for net in stored["nets"])
     return Model(tuple(stored["names"]), np.array(stored["mean"]), np.array(stored["deviation"]), nets)
 

@@ -7,8 +7,9 @@ from rich.table import Table
 from bot.cli.kit.common import console, opened
 from bot.cli.kit.show import as_json as print_json
 from bot.cli.kit.show import say, table
+from desk import policies
 from i18n import _
-from kb.search import evaluation
+from kb.search import evaluation, preparing
 from kb.search.problem_base import Answer, ProblemBase
 
 
@@ -44,7 +45,7 @@ async def why(text: str, products: list[str], limit: int, as_json: bool) -> None
 
 
 async def evaluate(queries: Path, as_json: bool) -> None:
-    asked_of, questions = await base(), evaluation.read_queries(queries)
+    asked_of, questions = await base(itself=True), evaluation.read_queries(queries)
     found = evaluation.measures([evaluation.ask(asked_of, query) for query in questions])
     if as_json:
         return print_json(found)
@@ -56,9 +57,13 @@ async def evaluate(queries: Path, as_json: bool) -> None:
     return console.print(shown)
 
 
-async def base() -> ProblemBase:
-    """The base as customers are answered from it."""
+async def base(itself: bool = False) -> ProblemBase:
+    """The base as customers are answered from it; its limits follow its own wordings only when it is asked `itself`."""
     filled = ProblemBase()
-    async with opened() as (store, now), store.reading() as session:
-        await filled.refresh(session, now)
+    async with opened() as (store, now):
+        async with store.reading() as session:
+            await filled.refresh(session, now)
+        await preparing.once(filled, store, itself)
+        async with store.reading() as session:
+            await filled.follow(session, await policies.value(session, policies.KB_WRONG))
     return filled

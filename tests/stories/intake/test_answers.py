@@ -238,3 +238,18 @@ async def test_a_single_doubtful_candidate_is_asked_about(
     assert not cast.wang.sees("💡")
     await cast.wang.presses("都不是")
     assert "工作照常" in "".join(cast.wang.buttons)
+
+
+async def test_an_answer_in_the_other_language_is_offered_and_said_to_be_so(
+    desk: TestDesk, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """KB-2: there is no entry in the language of the question; the base's second look knows one in the other."""
+    await entry(desk, "NE-9", "NE", "结账", "闸机嗡嗡响，打不开")
+    hit = Hit("NE-9", "闸机嗡嗡响，打不开", "NE", "结账", "application", ("照NE-9做",), 0.3, "zh")
+    answer = Answer(Decision.NOT_SURE, 0.3, (hit,))
+    monkeypatch.setattr(ProblemBase, "search", lambda *_args, **_more: answer)
+    await cast.emma.says("The turnstile hums and stays shut")
+    assert "in Chinese only" in cast.emma.last
+    assert "闸机嗡嗡响，打不开" in cast.emma.last
+    await cast.emma.says("1")
+    assert "照NE-9做" in cast.emma.last
