@@ -21,19 +21,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import bot.app  # noqa: F401 - brings in every table
 from benchmarks import results
 from bot.clock import Clock as Wall
-from bot.jobs.doing import Errands
+from bot.jobs.doing import JobRunner
 from desk import jobs
 from desk.customers import Customer
 from desk.dispatch.orders import Dispatch
-from desk.dispatch.orders import State as Order
+from desk.dispatch.orders import OrderState as Order
 from desk.figures import By, Period, Scope, figures, over_time
 from desk.people import Account, Person, Role, account_of
 from desk.sla.clocks import Clock
-from desk.sla.clocks import Kind as Promise
-from desk.surveys.visit_backs import Kind as Visit
-from desk.surveys.visit_backs import State as VisitState
+from desk.sla.clocks import ClockKind as Promise
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket import Kind, State, Ticket
+from desk.surveys.visit_backs import VisitBackKind as Visit
+from desk.surveys.visit_backs import VisitBackState as VisitState
+from desk.ticket import Kind, Ticket, TicketState
 from desk.tickets.solutions import Solution
 from handlers.chat.turn import Links
 from handlers.figures.view import View
@@ -83,7 +83,7 @@ def cases(tickets: int) -> Iterator[Row]:
         customer, staff = chance.randint(1, CUSTOMERS), chance.randint(1, STAFF)
         yield Ticket, {
             "id": n, "contact_id": STAFF + customer, "customer_id": customer, "owner_id": staff, "assignee_id": staff,
-            "state": State.CLOSED if over else State.IN_PROGRESS, "kind": chance.choice(list(Kind)),
+            "state": TicketState.CLOSED if over else TicketState.IN_PROGRESS, "kind": chance.choice(list(Kind)),
             "level": chance.randint(1, 4), "product": f"P{n % 12}", "module": f"module {n % 40}",
             "words": "凭证打印不全，右边切掉了，昨天还是好的" * 3, "solution": "打印设置里把纸张改成 A5" * 4, "filed_at": filed,
             "taken_at": filed + timedelta(seconds=chance.expovariate(1 / 900)), "resolved_at": solved, "closed_at": solved,
@@ -108,7 +108,7 @@ def cases(tickets: int) -> Iterator[Row]:
         for kind in list(Promise)[: chance.randint(2, 4)]:
             late = filed + timedelta(hours=1) if chance.random() < 0.06 else None
             yield Clock, {"ticket_id": n, "kind": kind, "level": 3, "started_at": filed, "limit_at": filed + timedelta(hours=1),
-                          "ended_at": solved, "met": over, "broken_at": late}  # fmt: skip
+                          "ended_at": solved, "met": over, "breached_at": late}  # fmt: skip
         if n % 8 == 0:
             yield Dispatch, {"ticket_id": n, "requested_by": staff, "reason": "", "requested_at": filed, "done_at": solved,
                              "state": Order.WRITTEN_OFF}  # fmt: skip
@@ -175,7 +175,7 @@ async def beside(store: Store) -> str:
             if await account_of(session, 1) is None:
                 session.add(Account(person_id=1, channel="web", address="bench", seen_at=BEGIN))
             await jobs.ask(session, "show_figures", View(period, By.PERSON).carried(), person, clock.now())
-        desk = Errands(store, clock, ProblemBase(), Links("", ""))
+        desk = JobRunner(store, clock, ProblemBase(), Links("", ""))
         began = time.perf_counter()
         working, waits = asyncio.create_task(desk.work()), list[float]()
         while not working.done():

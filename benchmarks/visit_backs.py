@@ -21,7 +21,7 @@ from bot.delivery.unit_of_work import step
 from desk.customers import Contract, Customer
 from desk.people import Account, Person, PersonRole, Role
 from desk.surveys import visit_plans
-from desk.surveys.visit_backs import Kind, State, VisitBack
+from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState
 from scheduler.due_rows import nearest, sweep
 from store import Base, Store
 from store.migrate import migrate
@@ -47,8 +47,8 @@ def _customer(n: int) -> dict[str, Any]:
 def _planned(n: int) -> dict[str, Any]:
     due = NOW + timedelta(days=1 + n % DAYS)
     return {
-        "kind": Kind.CYCLE,
-        "state": State.PLANNED,
+        "kind": VisitBackKind.CYCLE,
+        "state": VisitBackState.PLANNED,
         "customer_id": n,
         "nominal": due.date(),
         "due_at": due,

@@ -24,11 +24,11 @@ from bot.clock import Clock
 from bot.clock_rollback import set_back
 from bot.delivery import outbox
 from bot.delivery.channel import Channel
-from bot.delivery.rate_limits import Limits
+from bot.delivery.rate_limits import RateLimits
 from bot.delivery.sender import Sender
 from bot.delivery.unit_of_work import step
 from bot.incoming.worker import Worker
-from bot.jobs.doing import Errands
+from bot.jobs.doing import JobRunner
 from bot.jobs.drawing import Drawing
 from bot.privacy import ageing, erasures
 from bot.settings import Settings
@@ -64,7 +64,12 @@ class Desk:
     """Everything one process holds; made by `opened`."""
 
     def __init__(
-        self, settings: Settings, store: Store, clock: Clock, bot: Bot | None, limits: Limits | None = None
+        self,
+        settings: Settings,
+        store: Store,
+        clock: Clock,
+        bot: Bot | None,
+        limits: RateLimits | None = None,
     ) -> None:
         self.settings, self.store, self.clock, self.bot = settings, store, clock, bot
         self.base, self.base_changed = ProblemBase(), asyncio.Event()
@@ -78,8 +83,10 @@ class Desk:
         self.links = Links("", settings.web_address)
         self.worker = Worker(store, clock, self.base, edges, self.links)
         self.drawing = Drawing()
-        self.errands = Errands(store, clock, self.base, self.links, self.drawing)
-        self.sender = Sender(store, clock, channels, limits or Limits(settings.telegram_messages_a_second))
+        self.errands = JobRunner(store, clock, self.base, self.links, self.drawing)
+        self.sender = Sender(
+            store, clock, channels, limits or RateLimits(settings.telegram_messages_a_second)
+        )
         self.metronome = Metronome(self.beat)
         self._beaten = clock.now()
         self._seen: object = None  # what the last beat went by
@@ -245,7 +252,9 @@ async def _hear(desk: Desk, bot: Bot) -> None:
             break
         except Misconfigured as wrong:  # the web goes on: a token that was withdrawn must not close a desk
             log.error("%s The web chat goes on without Telegram.", wrong)
-            await desk.store.insist(lambda session: _tell_administrators(session, desk.clock.now()))
+            await desk.store.retry_on_conflict(
+                lambda session: _tell_administrators(session, desk.clock.now())
+            )
             await asyncio.sleep(TOKEN_ASKED_EVERY)
     print(f"Telegram: {desk.links.bot()}", flush=True)
     await connection.hear(desk.settings, desk.store, bot, desk.receiver)
@@ -268,7 +277,7 @@ async def _greet(desk: Desk) -> None:
     if settings.public_address:
         lines[0] += f" (here: http://{settings.web_host}:{settings.web_port})"
     if not settings.demo:
-        code = await desk.store.insist(lambda session: _first_code(session, desk.clock.now()))
+        code = await desk.store.retry_on_conflict(lambda session: _first_code(session, desk.clock.now()))
         if code is None:
             lines.append(
                 "No administrator yet: the code was shown at an earlier start. `kefu staff first` shows a new one."

@@ -1,6 +1,6 @@
-"""The clock was set back by an hour: what was to be tried again in a few seconds does not wait for that hour, too.
+"""After the machine's clock was set back, retries are scheduled again: they would wait for that hour, too.
 
-What people were promised for a time keeps its time.
+Times that people were promised stay as they are.
 """
 
 import logging

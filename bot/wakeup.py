@@ -1,14 +1,14 @@
-"""Sleeping until there is something to do: a commit of this process, or a look now and then."""
+"""Waiting for work: a commit of this process wakes a loop, and a poll every second finds what others wrote."""
 
 import asyncio
 
-LOOK = 1.0  # seconds: what falls due, or what another process wrote (the command line), is seen this soon
+POLL_SECONDS = 1.0  # rows that fall due, and rows of other processes (the command line), are seen this soon
 
 
 async def until(changed: asyncio.Event, pause: float = 0.0) -> None:
-    """Returns when `changed` is set, or after a short while. `pause` seconds more for those whom few commits concern."""
+    """Returns when `changed` is set, or after POLL_SECONDS. `pause`: seconds of debounce, for loops that few commits concern."""
     try:
-        async with asyncio.timeout(LOOK):
+        async with asyncio.timeout(POLL_SECONDS):
             await changed.wait()
     except TimeoutError:
         return

@@ -17,10 +17,10 @@ from desk.complaints.complaint import Complaint
 from desk.complaints.tasks import Task
 from desk.customers import Customer
 from desk.dispatch.appointments import Appointment
-from desk.dispatch.customer_data import TakenData
+from desk.dispatch.customer_data import CustomerData
 from desk.dispatch.orders import Dispatch
 from desk.hotline import consultations
-from desk.hotline.consultations import Inquiry
+from desk.hotline.consultations import Consultation
 from desk.hotline.remote_support import RemoteWork
 from desk.hotline.staff_group import Topic
 from desk.journal import JournalEntry
@@ -140,9 +140,9 @@ async def access_reply(session: AsyncSession, person: Person, ticket_id: int) ->
     )
 
 
-async def access_inquiry(session: AsyncSession, person: Person, inquiry_id: int) -> Inquiry:
+async def access_inquiry(session: AsyncSession, person: Person, inquiry_id: int) -> Consultation:
     """For the two who talk, whoever owns the ticket, and those who manage."""
-    inquiry = await session.get(Inquiry, inquiry_id)
+    inquiry = await session.get(Consultation, inquiry_id)
     if inquiry is not None and person.is_staff:
         ticket = await session.get_one(Ticket, inquiry.ticket_id)
         theirs = person.id in (inquiry.asked_by, inquiry.asked_to, ticket.owner_id)
@@ -200,9 +200,9 @@ async def access_own_dispatch(session: AsyncSession, person: Person, order_id: i
     raise NotFound(_("I cannot find that visit among yours."))
 
 
-async def access_taken_data(session: AsyncSession, person: Person, number: int) -> TakenData:
+async def access_taken_data(session: AsyncSession, person: Person, number: int) -> CustomerData:
     """For the contact whose data it is, the engineer who has it, and those who manage."""
-    taken = await session.get(TakenData, number)
+    taken = await session.get(CustomerData, number)
     if taken is not None:
         owner = (await session.get_one(Ticket, taken.ticket_id)).contact_id
         if person.id in (owner, taken.engineer_id) or person.has(*MANAGERS):

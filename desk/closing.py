@@ -12,7 +12,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, escalation
 from desk.surveys import visit_backs
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle
 from desk.tickets.incident_rows import waits_for_master
 
@@ -26,7 +26,7 @@ async def close(
         await visit_record.sign(session, order, "", by, now)
     ticket.closed_at, ticket.due_at = now, None
     await lifecycle.move(
-        session, ticket, State.CLOSED, Event.TICKET_CLOSED, by=by, now=now, satisfied=int(satisfied)
+        session, ticket, TicketState.CLOSED, Event.TICKET_CLOSED, by=by, now=now, satisfied=int(satisfied)
     )
     await orders.call_off(session, ticket, by, now)
     await clocks.end(session, ticket.id, now)  # of a visit that was accepted after the ticket was solved
@@ -42,7 +42,7 @@ async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Per
     ticket = await session.get_one(Ticket, order.ticket_id)
     if opinion is Opinion.DISSATISFIED:
         await escalation.raise_alert(session, ticket.id, None, "dissatisfied", ticket.level, now, now)
-    if ticket.state is not State.RESOLVED:
+    if ticket.state is not TicketState.RESOLVED:
         return
     if opinion is Opinion.UNSOLVED:
         await lifecycle.reopen(session, ticket, by=by.id, why="", now=now)
@@ -59,11 +59,11 @@ async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetim
 async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """Nobody has reacted to it (HOT-2); or nobody has said whether it is solved: a reminder, then it closes itself (TIC-3)."""
     ticket.due_at = None
-    if ticket.state is State.ASSIGNED and not await waits_for_master(session, ticket):
+    if ticket.state is TicketState.ASSIGNED and not await waits_for_master(session, ticket):
         await lifecycle.note(
             session, ticket, Event.TICKET_UNREACHED, by=None, now=now, given_to=ticket.assignee_id
         )
-    if ticket.state is not State.RESOLVED:
+    if ticket.state is not TicketState.RESOLVED:
         return
     if ticket.reminded:
         await close(session, ticket, by=None, now=now)

@@ -20,7 +20,7 @@ from desk.dispatch import appointments, orders
 from desk.dispatch.orders import Dispatch
 from desk.events import Event
 from desk.hotline import consultations, routing
-from desk.hotline.consultations import Inquiry
+from desk.hotline.consultations import Consultation
 from desk.journal import JournalEntry
 from desk.people import Account, Person, Role, reachable, with_role
 from desk.roster import leave
@@ -178,7 +178,9 @@ async def _say_next_shift(session: AsyncSession, ticket: Ticket, look: Look) -> 
 
 async def _say_who_is_gone(session: AsyncSession, look: Look) -> None:
     """Whoever asked them, or sent them, hears that nothing will come from them for now."""
-    asked = await session.scalars(select(Inquiry).where(Inquiry.state == consultations.State.OPEN))
+    asked = await session.scalars(
+        select(Consultation).where(Consultation.state == consultations.ConsultationState.OPEN)
+    )
     for inquiry in asked.all():
         if await _is_gone(session, inquiry.asked_to, inquiry.ref, inquiry.asked_at, look):
             await consultations.write(

@@ -14,7 +14,7 @@ from store import Base
 TRIES = 3
 
 
-class Errand(Base):
+class Job(Base):
     """It is gone once it has been brought; until then it is begun anew, whatever has happened to the process."""
 
     __tablename__ = "errand"
@@ -47,29 +47,27 @@ async def ask(
     """What was asked for already, and is still to come, comes once."""
     where = account.id if account else None
     waiting = await session.scalars(
-        select(Errand).where(Errand.person_id == person.id, Errand.what == what).order_by(Errand.id)
+        select(Job).where(Job.person_id == person.id, Job.what == what).order_by(Job.id)
     )
     if any(one.args == list(args) and (one.account_id, one.topic) == (where, topic) for one in waiting):
         return
     session.add(
-        Errand(
+        Job(
             what=what, args=list(args), person_id=person.id, account_id=where, topic=topic,
             lane=lane or f"person:{person.id}", asked_at=now,
         )
     )  # fmt: skip
 
 
-async def oldest(session: AsyncSession, now: datetime, busy: Collection[str]) -> Errand | None:
+async def oldest(session: AsyncSession, now: datetime, busy: Collection[str]) -> Job | None:
     """The first that may be begun, in a lane that is free."""
-    free = [Errand.lane.not_in(busy)] if busy else []
-    ready = Errand.not_before.is_(None) | (Errand.not_before <= now)
-    found: Errand | None = await session.scalar(
-        select(Errand).where(ready, *free).order_by(Errand.id).limit(1)
-    )
+    free = [Job.lane.not_in(busy)] if busy else []
+    ready = Job.not_before.is_(None) | (Job.not_before <= now)
+    found: Job | None = await session.scalar(select(Job).where(ready, *free).order_by(Job.id).limit(1))
     return found
 
 
-def put_off(errand: Errand, now: datetime) -> None:
+def put_off(errand: Job, now: datetime) -> None:
     """It is tried again, later each time."""
     errand.attempts += 1
     errand.not_before = now + timedelta(seconds=min(2**errand.attempts, 60))

@@ -9,7 +9,7 @@ from desk import journal
 from desk.customers import Customer
 from desk.events import Event
 from desk.invites import Invite
-from desk.jobs import Errand
+from desk.jobs import Job
 from desk.merging import attribute_of
 from desk.people import Account, Person
 from desk.roster import handover_checks
@@ -55,7 +55,7 @@ async def end_account(session: AsyncSession, account: Account, by: int | None, n
 async def _fall_silent(session: AsyncSession, account: Account) -> None:
     """Its sessions on the web end, and nothing goes there that was meant for them."""
     await session.execute(delete(WebSession).where(WebSession.account_id == account.id))
-    await session.execute(delete(Errand).where(Errand.account_id == account.id))
+    await session.execute(delete(Job).where(Job.account_id == account.id))
     here = attribute_of("outbox.account_id")
     waiting = here == account.id, attribute_of("outbox.state") == "waiting"
     await session.execute(update(here.class_).where(*waiting).values(state="failed", error="ended"))

@@ -21,7 +21,7 @@ from kb.base.entry import ProblemType
 from store import Base, Due, Versioned
 
 
-class State(StrEnum):
+class TicketState(StrEnum):
     NEW = "new"
     TRIAGED = "triaged"
     ASSIGNED = "assigned"
@@ -36,34 +36,81 @@ class State(StrEnum):
 
 
 TITLE = 40  # characters
-PAUSES = {State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY, State.SUSPENDED}
-_OPEN = {State.NEW, State.TRIAGED, State.ASSIGNED, State.IN_PROGRESS, State.REOPENED} | PAUSES
-MOVES: dict[State, set[State]] = {
-    State.NEW: {State.TRIAGED, State.ASSIGNED, State.IN_PROGRESS, State.CANCELLED},
-    State.TRIAGED: {State.ASSIGNED, State.IN_PROGRESS, State.CANCELLED},
-    State.ASSIGNED: {State.ASSIGNED, State.IN_PROGRESS, State.RESOLVED, State.CANCELLED} | PAUSES,
-    State.IN_PROGRESS: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | PAUSES,
-    State.WAITING_CUSTOMER: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | PAUSES,
-    State.WAITING_THIRD_PARTY: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | PAUSES,
-    State.SUSPENDED: {State.IN_PROGRESS, State.ASSIGNED, State.RESOLVED, State.CANCELLED} | PAUSES,
-    State.RESOLVED: {State.CLOSED, State.REOPENED},
-    State.CLOSED: {State.REOPENED},
-    State.REOPENED: {State.ASSIGNED, State.IN_PROGRESS, State.RESOLVED, State.CANCELLED} | PAUSES,
-    State.CANCELLED: set(),
+PAUSES = {TicketState.WAITING_CUSTOMER, TicketState.WAITING_THIRD_PARTY, TicketState.SUSPENDED}
+_OPEN = {
+    TicketState.NEW,
+    TicketState.TRIAGED,
+    TicketState.ASSIGNED,
+    TicketState.IN_PROGRESS,
+    TicketState.REOPENED,
+} | PAUSES
+MOVES: dict[TicketState, set[TicketState]] = {
+    TicketState.NEW: {
+        TicketState.TRIAGED,
+        TicketState.ASSIGNED,
+        TicketState.IN_PROGRESS,
+        TicketState.CANCELLED,
+    },
+    TicketState.TRIAGED: {TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.CANCELLED},
+    TicketState.ASSIGNED: {
+        TicketState.ASSIGNED,
+        TicketState.IN_PROGRESS,
+        TicketState.RESOLVED,
+        TicketState.CANCELLED,
+    }
+    | PAUSES,
+    TicketState.IN_PROGRESS: {
+        TicketState.IN_PROGRESS,
+        TicketState.ASSIGNED,
+        TicketState.RESOLVED,
+        TicketState.CANCELLED,
+    }
+    | PAUSES,
+    TicketState.WAITING_CUSTOMER: {
+        TicketState.IN_PROGRESS,
+        TicketState.ASSIGNED,
+        TicketState.RESOLVED,
+        TicketState.CANCELLED,
+    }
+    | PAUSES,
+    TicketState.WAITING_THIRD_PARTY: {
+        TicketState.IN_PROGRESS,
+        TicketState.ASSIGNED,
+        TicketState.RESOLVED,
+        TicketState.CANCELLED,
+    }
+    | PAUSES,
+    TicketState.SUSPENDED: {
+        TicketState.IN_PROGRESS,
+        TicketState.ASSIGNED,
+        TicketState.RESOLVED,
+        TicketState.CANCELLED,
+    }
+    | PAUSES,
+    TicketState.RESOLVED: {TicketState.CLOSED, TicketState.REOPENED},
+    TicketState.CLOSED: {TicketState.REOPENED},
+    TicketState.REOPENED: {
+        TicketState.ASSIGNED,
+        TicketState.IN_PROGRESS,
+        TicketState.RESOLVED,
+        TicketState.CANCELLED,
+    }
+    | PAUSES,
+    TicketState.CANCELLED: set(),
 }
 OPEN = tuple(sorted(_OPEN))
 STATE_NAMES = {
-    State.NEW: N_("new"),
-    State.TRIAGED: N_("looked at"),
-    State.ASSIGNED: N_("assigned"),
-    State.IN_PROGRESS: N_("in progress"),
-    State.WAITING_CUSTOMER: N_("waiting for the customer"),
-    State.WAITING_THIRD_PARTY: N_("waiting for a third party"),
-    State.SUSPENDED: N_("suspended"),
-    State.RESOLVED: N_("solved, to be confirmed"),
-    State.CLOSED: N_("closed"),
-    State.REOPENED: N_("reopened"),
-    State.CANCELLED: N_("cancelled"),
+    TicketState.NEW: N_("new"),
+    TicketState.TRIAGED: N_("looked at"),
+    TicketState.ASSIGNED: N_("assigned"),
+    TicketState.IN_PROGRESS: N_("in progress"),
+    TicketState.WAITING_CUSTOMER: N_("waiting for the customer"),
+    TicketState.WAITING_THIRD_PARTY: N_("waiting for a third party"),
+    TicketState.SUSPENDED: N_("suspended"),
+    TicketState.RESOLVED: N_("solved, to be confirmed"),
+    TicketState.CLOSED: N_("closed"),
+    TicketState.REOPENED: N_("reopened"),
+    TicketState.CANCELLED: N_("cancelled"),
 }
 
 
@@ -108,7 +155,7 @@ class Ticket(Due, Base, Versioned):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    state: Mapped[State] = mapped_column(default=State.NEW, index=True)
+    state: Mapped[TicketState] = mapped_column(default=TicketState.NEW, index=True)
     kind: Mapped[Kind] = mapped_column(default=Kind.TECHNICAL)
     urgency: Mapped[Urgency] = mapped_column(default=Urgency.GENERAL)
     level: Mapped[int] = mapped_column(default=4)
@@ -122,7 +169,9 @@ class Ticket(Due, Base, Versioned):
     )  # of entries that were offered, and were none of theirs
     solution: Mapped[str] = mapped_column(default="")
     complaint: Mapped[bool] = mapped_column(default=False)  # it carries a complaint (`desk/complaints/`)
-    barred: Mapped[list[Any]] = mapped_column(default=list)  # people it is about: no alert of it goes to them
+    barred_ids: Mapped[list[Any]] = mapped_column(
+        "barred", default=list
+    )  # people it is about: no alert of it goes to them
     region: Mapped[str] = mapped_column(default="")  # of the customer when it was filed
     in_service: Mapped[bool | None]  # inside a service period at filing; None: not a customer's (SCO-1)
     repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from desk import customers
 from desk.access import access_own_ticket
-from desk.hotline.messages import Utterance
-from desk.ticket import State, Ticket
+from desk.hotline.messages import TicketMessage
+from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle
 from errors import NotAllowed
 from handlers.chat import card_words, flows
@@ -129,7 +129,7 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
         if not await _confirms(turn, mine) and not await customer_actions.tell_it_works(turn, mine):
             turn.say(_("Glad to hear it! Just write whenever something comes up."))
         return None
-    waiting = [ticket for ticket in mine if ticket.state is State.WAITING_CUSTOMER]
+    waiting = [ticket for ticket in mine if ticket.state is TicketState.WAITING_CUSTOMER]
     if len(waiting) == 1 and yes_or_no(turn.said.text) is not None:
         return await _add(turn, waiting[0])
     if wish is Wish.STOP:
@@ -149,7 +149,7 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
 
 async def _confirms(turn: Turn, mine: Sequence[Ticket]) -> bool:
     """Whether the one ticket that waits for a yes or no got it."""
-    only = mine[0] if len(mine) == 1 and mine[0].state is State.RESOLVED else None
+    only = mine[0] if len(mine) == 1 and mine[0].state is TicketState.RESOLVED else None
     return only is not None and await customer_actions.says_whether(turn, only)
 
 
@@ -167,9 +167,9 @@ async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:
 async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
     """They answered a message about a ticket; one that has ended is opened again by it."""
     ticket = await access_own_ticket(turn.session, turn.person, turn.said.ticket)
-    if ticket.state is State.CANCELLED or (ticket.complaint and not ticket.is_open):
+    if ticket.state is TicketState.CANCELLED or (ticket.complaint and not ticket.is_open):
         return await _report(turn)
-    if ticket.state is State.RESOLVED and await customer_actions.says_whether(turn, ticket):
+    if ticket.state is TicketState.RESOLVED and await customer_actions.says_whether(turn, ticket):
         return None
     if not ticket.is_open and wish in intents.SMALL_TALK:
         return await _small_talk(turn, wish)
@@ -192,7 +192,7 @@ async def _problem(turn: Turn) -> None:
     if await _confirms(turn, mine):
         return None
     only = mine[0] if len(mine) == 1 else None
-    if only and only.is_open and (not turn.said.text.strip() or only.state is State.WAITING_CUSTOMER):
+    if only and only.is_open and (not turn.said.text.strip() or only.state is TicketState.WAITING_CUSTOMER):
         return await _add(turn, only, _or_new(turn))
     if yes_or_no(turn.said.text) is not None and not turn.said.attachments:
         return turn.say(_(NOTHING_ASKED))
@@ -233,7 +233,7 @@ async def offer_complaint(turn: Turn, number: int, version: int, extra: str) -> 
 @verb
 async def something_new(turn: Turn, number: int, version: int, extra: str) -> None:
     """What was taken for an addition is a problem of its own."""
-    utterance = await turn.session.get(Utterance, number)
+    utterance = await turn.session.get(TicketMessage, number)
     if utterance is None or utterance.person_id != turn.person.id:
         return turn.say(_("I do not know this button any more. Just write me what you need."))
     utterance.ticket_id, turn.utterance = None, utterance

@@ -66,7 +66,7 @@ for modules in ROOMS.values():
     for module in modules:
         cards.VERBS.join(module.__name__)
         flows.FLOWS.join(module.__name__)
-        jobs.ERRANDS.join(module.__name__)
+        jobs.JOBS.join(module.__name__)
 
 
 async def handle(turn: Turn) -> None:

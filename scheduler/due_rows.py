@@ -21,15 +21,15 @@ from desk.complaints.complaint import Complaint
 from desk.complaints.tasks import Task
 from desk.dispatch import appointment_negotiation, customer_data, inspections, write_off
 from desk.dispatch.appointments import Appointment
-from desk.dispatch.customer_data import TakenData
+from desk.dispatch.customer_data import CustomerData
 from desk.dispatch.inspections import Inspection
 from desk.dispatch.orders import Dispatch
 from desk.hotline import consultations
-from desk.hotline.consultations import Inquiry
+from desk.hotline.consultations import Consultation
 from desk.knowledge import entry_approval
 from desk.reports import digest, making
 from desk.reports.digest import Digest
-from desk.reports.monthly_reports import Report
+from desk.reports.monthly_reports import MonthlyReport
 from desk.roster import gaps, swaps
 from desk.roster.gap_checks import GapCheck
 from desk.roster.handover_checks import HandoverCheck
@@ -67,7 +67,7 @@ Watched = (
     | type[Appointment]
     | type[Complaint]
     | type[Dispatch]
-    | type[TakenData]
+    | type[CustomerData]
     | type[Task]
     | type[VisitBack]
     | type[Replan]
@@ -78,8 +78,8 @@ Watched = (
     | type[GapCheck]
     | type[HandoverCheck]
     | type[Swap]
-    | type[Inquiry]
-    | type[Report]
+    | type[Consultation]
+    | type[MonthlyReport]
 )
 Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 
@@ -100,7 +100,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Incident, incidents.fall_due),  # a reminder that people wait for it
     Watch(Ticket, closing.fall_due),  # nobody reacts (HOT-2); reminder to confirm, close by itself (TIC-3)
     Watch(Dispatch, write_off.fall_due),  # what was passed on is asked after (DIS-6)
-    Watch(TakenData, customer_data.fall_due),  # a customer's data is to be returned (DIS-7)
+    Watch(CustomerData, customer_data.fall_due),  # a customer's data is to be returned (DIS-7)
     Watch(Appointment, appointment_negotiation.fall_due),  # reminders of an appointment (DIS-3)
     Watch(Task, complaint_tasks.fall_due),  # calls and measures after a complaint (COM-3, COM-5)
     Watch(Complaint, complaint_process.fall_due),  # asked again; the next date at headquarters (COM-4)
@@ -112,9 +112,9 @@ WATCHES: Sequence[Watch] = (
     Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)
     Watch(GapCheck, gaps.fall_due),  # support hours without anybody on duty (HOT-1)
     Watch(HandoverCheck, handing_over.fall_due),  # a shift ends, a leave begins (HOT-6)
-    Watch(Inquiry, consultations.fall_due),  # R&D is to have answered (HOT-9)
+    Watch(Consultation, consultations.fall_due),  # R&D is to have answered (HOT-9)
     Watch(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
-    Watch(Report, making.fall_due),  # the month's reports go out (STA-3, COM-6)
+    Watch(MonthlyReport, making.fall_due),  # the month's reports go out (STA-3, COM-6)
 )
 
 

@@ -69,7 +69,7 @@ COMPLAINT_VERBS = {
     "record_verdict": 3, "next_complaint_date": 3, "conclude_complaint": 3, "report_complaint": 10, "add_measure": 1, "assess": 0.5,
     "i_called": 10, "measure_done": 10,
 }  # fmt: skip
-COLLEAGUE_VERBS = {  # what is between colleagues; who only waits for an answer mostly lets it wait
+COLLEAGUE_VERBS = {  # between colleagues; the one who waits for an answer seldom acts
     "answer_inquiry": 10, "say_inquiry": 1.5, "put_off_inquiry": 1, "withdraw_inquiry": 0.3, "agree_swap": 6, "decline_swap": 2,
     "withdraw_swap": 0.5, "begin_remote": 10, "end_remote": 10, "start_campaign": 10, "resume_campaign": 10, "pause_campaign": 0.5,
     "": 4,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.clock import Clock
-from bot.delivery.channel import Bytes, Gone, Parcel, Unreachable
+from bot.delivery.channel import Bytes, MessageGone, Parcel, Unreachable
 from simulation.faults import Faults
 from simulation.record import Record
 
@@ -109,7 +109,7 @@ class Telegram:
         if self.faults.strikes("message gone"):
             chat.with_buttons.pop(int(message), None)
             self.record.gone.add(number)
-            raise Gone("message to edit not found")
+            raise MessageGone("message to edit not found")
         before = chat.with_buttons.get(int(message))
         changed = before.changed + 1 if before else 1
         chat.see(Shown(int(message), _whole(parcel), _rows(parcel), number, changed=changed))

@@ -38,7 +38,7 @@ ANGRY = {"zh": "什么破软件，气死我了", "en": "this is useless rubbish"
 BOOK = {"zh": "{words}，账套名 {mark}", "en": "{words}, our book is called {mark}"}
 
 
-class Customer(Someone):
+class SimulatedCustomer(Someone):
     """A contact of a customer, or a stranger."""
 
     def __init__(self, member: Member, telegram: Telegram, chance: Random, later: Later) -> None:

@@ -14,7 +14,7 @@ from desk.surveys.visit_backs import plan
 from simulation.behaviour import HIT, NOTICED, OUTAGES_A_YEAR, RENEWAL_DAYS, RENEWS_IN_TIME, RENEWS_LATE
 from simulation.calendar_oracle import DAY, at_local, local
 from simulation.customers import OUTAGE
-from simulation.customers import Customer as Somebody
+from simulation.customers import SimulatedCustomer as Somebody
 from simulation.people import Later, minutes
 
 

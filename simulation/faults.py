@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from bot.delivery.channel import Later, Undeliverable
+from bot.delivery.channel import RetryLater, Undeliverable
 from bot.telegram.updates import arrivals
 from simulation.record import Record
 
@@ -60,14 +60,14 @@ class Faults:
     def on_the_way(self, address: str, row: int, now: datetime) -> None:
         """Raises what keeps this delivery from its chat."""
         if (until := self.refusing.get(address, now)) > now:
-            raise Later("Too Many Requests", until - now)
+            raise RetryLater("Too Many Requests", until - now)
         self.die("before a delivery")
         if self.strikes("network error"):
-            raise Later("the network is gone for a moment")
+            raise RetryLater("the network is gone for a moment")
         if self.chance and self.strikes("429"):
             wait = timedelta(seconds=self.chance.randint(1, 120))
             self.refusing[address] = now + wait
-            raise Later("Too Many Requests", wait)
+            raise RetryLater("Too Many Requests", wait)
         if self.strikes("never delivered"):
             self.record.refused.add(row)
             raise Undeliverable("Bad Request: this message is not wanted")

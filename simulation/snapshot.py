@@ -13,8 +13,8 @@ from bot.incoming.inbox import Incoming
 from desk.customers import Customer
 from desk.dispatch.appointments import Appointment
 from desk.dispatch.orders import Dispatch
-from desk.hotline.consultations import Inquiry
-from desk.hotline.messages import Utterance
+from desk.hotline.consultations import Consultation
+from desk.hotline.messages import TicketMessage
 from desk.hotline.remote_support import RemoteWork
 from desk.journal import JournalEntry
 from desk.people import Account, Person
@@ -67,7 +67,7 @@ class Look:
     held: list[HeldAlert]
     orders: list[Dispatch]
     appointments: list[Appointment]
-    inquiries: list[Inquiry]
+    inquiries: list[Consultation]
     remote: list[RemoteWork]
     campaigns: list[Campaign]
     visits: list[VisitBack]
@@ -98,7 +98,7 @@ async def look(
         held=await _all(session, HeldAlert),
         orders=await _all(session, Dispatch),
         appointments=await _all(session, Appointment),
-        inquiries=await _all(session, Inquiry),
+        inquiries=await _all(session, Consultation),
         remote=await _all(session, RemoteWork),
         campaigns=await _all(session, Campaign),
         visits=await _all(session, VisitBack),
@@ -109,7 +109,7 @@ async def look(
         inbox=(await session.execute(select(Incoming.key, Incoming.state, Incoming.error))).all(),
         outbox=(await session.execute(select(*SENT).order_by(Outgoing.id))).all(),
         journal=(await session.execute(select(*WRITTEN).order_by(JournalEntry.id))).all(),
-        utterances=(await session.execute(select(Utterance.account_id, Utterance.message))).all(),
+        utterances=(await session.execute(select(TicketMessage.account_id, TicketMessage.message))).all(),
         outcomes=(await session.execute(select(Outcome.result))).all(),
     )  # fmt: skip
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.delivery.outbox import FAILED
-from desk.surveys.visit_backs import Kind
-from desk.surveys.visit_backs import State as Visit
-from desk.ticket import State
+from desk.surveys.visit_backs import VisitBackKind
+from desk.surveys.visit_backs import VisitBackState as Visit
+from desk.ticket import TicketState
 from simulation.calendar_oracle import local
 from simulation.snapshot import Look
 from simulation.world import START, World
@@ -53,18 +53,22 @@ def _tickets(look: Look) -> dict[str, int | str]:
         "answered": solved["offered"],
         "solved by the base": solved["solved"],
         "tickets": len(look.tickets),
-        **{f"tickets {state.value}": ends[state] for state in State if ends[state]},
+        **{f"tickets {state.value}": ends[state] for state in TicketState if ends[state]},
         "visits to customers": len(look.orders),
     }
 
 
 def _promises(look: Look) -> dict[str, int | str]:
-    broken = sum(clock.broken_at is not None for clock in look.clocks)
+    broken = sum(clock.breached_at is not None for clock in look.clocks)
     return {"promises": len(look.clocks), "promises broken": broken, "alerts": len(look.alerts)}
 
 
 def _visits(look: Look) -> dict[str, int | str]:
-    due = [visit for visit in look.visits if visit.kind is Kind.CYCLE and visit.state is not Visit.PLANNED]
+    due = [
+        visit
+        for visit in look.visits
+        if visit.kind is VisitBackKind.CYCLE and visit.state is not Visit.PLANNED
+    ]
     asked = [visit for visit in look.visits if visit.invited_at is not None]
     answered = sum(visit.answered_at is not None for visit in asked)
     return {

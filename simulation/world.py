@@ -24,7 +24,7 @@ from sqlalchemy import select
 from bot.app import Desk
 from bot.clock import Clock
 from bot.delivery import outbox
-from bot.delivery.rate_limits import Limits
+from bot.delivery.rate_limits import RateLimits
 from bot.delivery.rows import Outgoing
 from bot.delivery.sender import AT_ONCE
 from bot.incoming import inbox
@@ -38,7 +38,7 @@ from simulation import behaviour, company, external_events, snapshot
 from simulation.calendar_oracle import at_local, local
 from simulation.chats import Telegram
 from simulation.company import Company, Member
-from simulation.customers import Customer
+from simulation.customers import SimulatedCustomer
 from simulation.faults import A_YEARS_STOPS, Faults, Killed
 from simulation.record import Record
 from simulation.staff import Colleague
@@ -77,7 +77,7 @@ class StillClock(Clock):
         return self.at
 
 
-class Unlimited(Limits):
+class Unlimited(RateLimits):
     """How much Telegram lets through is the faults' affair; nobody waits in real time."""
 
     def allows(self, account: Account) -> bool:
@@ -185,7 +185,7 @@ class World:
         if not self.telegram.pending:
             return
         now, raws = self.clock.now(), self.faults.shuffled(self._again + self.telegram.pending)
-        await self.store.insist(lambda session: inbox.put(session, updates.arrivals(raws), now))
+        await self.store.retry_on_conflict(lambda session: inbox.put(session, updates.arrivals(raws), now))
         self._again = [raw for raw in raws if self.faults.strikes("update comes again")]
         self.telegram.pending.clear()
 
@@ -222,7 +222,7 @@ class World:
             colleague.plan_leave(self.plan.end)
             colleague.plan_errands(self.plan.end, self.plan.customers)
         people = [
-            Customer(member, self.telegram, self.chance(member.chat.address), self.later)
+            SimulatedCustomer(member, self.telegram, self.chance(member.chat.address), self.later)
             for member in self.company.contacts
         ]
         for person in people:

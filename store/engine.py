@@ -29,7 +29,7 @@ from store.tables import Base
 
 T = TypeVar("T")
 # seconds and milliseconds after which a server that has gone silent is given up
-ALERT: dict[str, Any] = {
+KEEPALIVE: dict[str, Any] = {
     "connect_timeout": 5,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -107,7 +107,7 @@ class Store:
                     await session.execute(TELL, {"channel": CHANNEL, "process": self.process})
         self.wake()
 
-    async def insist(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    async def retry_on_conflict(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """One step, begun anew for as long as others are in its way."""
         while True:
             try:
@@ -145,7 +145,7 @@ class Store:
 
 @contextmanager
 def cancelled_stays() -> Iterator[None]:
-    """Whoever is cancelled while a connection breaks ends, and does not take it for an error after which to go on."""
+    """Raises CancelledError again when an error of the driver hides it: a cancelled task must end, and not retry."""
     try:
         yield
     except Exception as error:
@@ -193,7 +193,11 @@ def _sync(session: AsyncSession) -> Any:
 
 def _postgresql(url: URL) -> AsyncEngine:
     engine = create_async_engine(
-        url, isolation_level="REPEATABLE READ", pool_pre_ping=True, connect_args=ALERT, hide_parameters=True
+        url,
+        isolation_level="REPEATABLE READ",
+        pool_pre_ping=True,
+        connect_args=KEEPALIVE,
+        hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare_postgresql)
     return engine

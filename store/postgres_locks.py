@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from psycopg import AsyncConnection, OperationalError
 
-from store.engine import ALERT, CHANNEL, Store, cancelled_stays
+from store.engine import CHANNEL, KEEPALIVE, Store, cancelled_stays
 from store.locks import CLASS, Lock
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ GRACE = 0.5  # seconds for whoever had the lock to hear that it is gone, and to 
 async def _connected(store: Store) -> AsyncIterator[AsyncConnection]:
     address = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with cancelled_stays():
-        async with await AsyncConnection.connect(address, autocommit=True, **ALERT) as connection:
+        async with await AsyncConnection.connect(address, autocommit=True, **KEEPALIVE) as connection:
             await connection.execute(f"SET idle_session_timeout = '{PATIENCE}s'".encode())
             yield connection
 

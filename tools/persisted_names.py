@@ -10,7 +10,7 @@ import bot.app  # noqa: F401 - brings in every room
 from desk.events import Event
 from handlers.chat.cards import VERBS
 from handlers.chat.flows import FLOWS
-from handlers.chat.jobs import ERRANDS
+from handlers.chat.jobs import JOBS
 
 ROOT = Path(__file__).parent.parent
 LIST = ROOT / "tests/documents/persisted_names.txt"
@@ -21,7 +21,7 @@ def names() -> list[str]:
     functions = [
         *(f"verb {name}" for name in VERBS),
         *(f"flow {name}" for name in FLOWS),
-        *(f"job {name}" for name in ERRANDS),
+        *(f"job {name}" for name in JOBS),
         *(f"event {name}" for name in Event),
     ]
     return sorted([*functions, *steps()])

@@ -76,7 +76,7 @@ class Channel(Protocol):
         ...
 
 
-class Later(Passing):
+class RetryLater(Passing):
     """Not now: this chat may be tried again after `wait`; None: as the sender sees fit. `begun` has arrived."""
 
     def __init__(self, why: str, wait: timedelta | None = None, begun: tuple[str, ...] = ()) -> None:
@@ -88,7 +88,7 @@ class Undeliverable(KefuError):
     """This message will never arrive; others to the same person may."""
 
 
-class Gone(KefuError):
+class MessageGone(KefuError):
     """The message to be edited is not there any more."""
 
 
@@ -96,11 +96,11 @@ class Unreachable(KefuError):
     """Nothing will arrive there: the bot was blocked, the account deleted."""
 
 
-class Lost(KefuError):
+class TopicGone(KefuError):
     """The topic is not there any more; the group is."""
 
 
-class Moved(KefuError):
+class ChatMoved(KefuError):
     """The chat lives on under another address."""
 
     def __init__(self, address: str) -> None:

@@ -20,7 +20,7 @@ async def thread_of(store: Store, channel: Channel, address: str, row: Outgoing)
     if topic.thread:
         return topic.thread
     [thread] = await channel.send(address, Parcel("", opens=topic.name), row.id, _nothing)
-    await store.insist(lambda session: staff_group.opened(session, topic.id, thread))
+    await store.retry_on_conflict(lambda session: staff_group.opened(session, topic.id, thread))
     return thread
 
 

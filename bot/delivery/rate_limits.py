@@ -21,7 +21,7 @@ def paced(a_second: int) -> AsyncLimiter:
 
 
 @dataclass
-class Limits:
+class RateLimits:
     """Telegram's: 30 messages a second in all, 1 a second in a chat with a small burst, 20 a minute in a group.
 
     And the patience it asks for, which is kept here whatever becomes of the clock.

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.rows import Delivered, Outgoing
-from desk.hotline.messages import CARD, Utterance, find
+from desk.hotline.messages import CARD, TicketMessage, find
 
 NO_TALK = ("person:", "customer:")  # what such a message is about is no talk that a reply belongs to
 
@@ -26,7 +26,7 @@ async def meant(session: AsyncSession, account_id: int, message: str) -> tuple[s
 
 async def name_of(session: AsyncSession, account_id: int, utterance_id: int) -> str:
     """The message that carries these words in this chat; "" where they do not stand, or only among others."""
-    own = await session.get(Utterance, utterance_id)
+    own = await session.get(TicketMessage, utterance_id)
     if own is not None and own.account_id == account_id:
         return own.message
     here = Outgoing.account_id == account_id, Outgoing.card == f"{CARD}{utterance_id}"

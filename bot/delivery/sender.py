@@ -18,9 +18,19 @@ from sqlalchemy.orm import undefer
 from bot import facts, wakeup
 from bot.clock import Clock
 from bot.delivery import forum_topics, outbox
-from bot.delivery.channel import BEGUN, Channel, Gone, Later, Lost, Moved, Parcel, Undeliverable, Unreachable
+from bot.delivery.channel import (
+    BEGUN,
+    Channel,
+    ChatMoved,
+    MessageGone,
+    Parcel,
+    RetryLater,
+    TopicGone,
+    Undeliverable,
+    Unreachable,
+)
 from bot.delivery.outbox import FAILED, LAST, SENT, Next, Outgoing
-from bot.delivery.rate_limits import Limits
+from bot.delivery.rate_limits import RateLimits
 from bot.delivery.unit_of_work import tell
 from desk.files import File
 from desk.hotline import staff_group
@@ -31,21 +41,21 @@ from store import Store
 
 log = logging.getLogger(__name__)
 AT_ONCE = 4  # on their way at most: a kill repeats no more than these
-HANGS = 3.0  # seconds; while a delivery takes longer, the last place is kept for alerts
-LONGEST = 30.0  # seconds between two tries
-LOOK_AHEAD = 6, 20  # rows: nearly always the first may go; else at more
+SLOW_DELIVERY_SECONDS = 3.0  # while a delivery takes longer, the last free place is kept for alerts
+MAX_RETRY_SECONDS = 30.0  # between two tries
+LOOK_AHEAD = 6, 20  # rows read at once; the second number, when none of the first may go
 # of a message that fails while the channel delivers others:
-HARD = 6  # tries; then the others to its chat go first
-HOPELESS = 30, timedelta(days=1)  # tries, and how long; then it is given up
-OF_LATE = timedelta(minutes=2)
+TRIES_BEFORE_OTHERS = 6  # after so many, other messages to its chat go first
+GIVE_UP_AFTER = 30, timedelta(days=1)  # tries and time: after both it is given up
+RECENT_DELIVERY = timedelta(minutes=2)
 
 
 class Sender:
     def __init__(
-        self, store: Store, clock: Clock, channels: dict[str, Channel], limits: Limits | None = None
+        self, store: Store, clock: Clock, channels: dict[str, Channel], limits: RateLimits | None = None
     ) -> None:
         self.store, self.clock, self.channels = store, clock, channels
-        self.limits = limits or Limits()
+        self.limits = limits or RateLimits()
         self._under_way: dict[int, float] = {}  # account → since when; by the monotonic clock
         self._tasks: set[asyncio.Task[None]] = set()  # deliveries
         self._marking: set[asyncio.Task[None]] = set()
@@ -111,7 +121,7 @@ class Sender:
 
     def _hangs(self) -> bool:
         """Whether a delivery takes so long that what sets out now may wait behind it."""
-        return any(time.monotonic() - since > HANGS for since in self._under_way.values())
+        return any(time.monotonic() - since > SLOW_DELIVERY_SECONDS for since in self._under_way.values())
 
     async def _deliver(self, row: Outgoing, account: Account, target: str) -> None:
         """The sending can be broken off; the marking goes on, even when another process sends by then."""
@@ -131,13 +141,13 @@ class Sender:
         try:
             while not await self._marked(row, account, outcome):
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST)
+                pause = min(pause * 2, MAX_RETRY_SECONDS)
         finally:
             self._under_way.pop(account.id, None)
 
     async def _marked(self, row: Outgoing, account: Account, outcome: list[str] | Exception) -> bool:
         try:
-            await self.store.insist(lambda session: self._settle(session, row, account, outcome))
+            await self.store.retry_on_conflict(lambda session: self._settle(session, row, account, outcome))
         except DBAPIError as error:
             log.warning("what became of message %s cannot be written (%s); trying again", row.id, error.orig)
         except Exception:
@@ -150,14 +160,16 @@ class Sender:
         """The delivered messages' names, or what went wrong."""
         try:
             return await self._send(row, account, target)
-        except (Later, Lost, Undeliverable, Unreachable, Moved) as error:
-            if isinstance(error, Later) and error.wait:
+        except (RetryLater, TopicGone, Undeliverable, Unreachable, ChatMoved) as error:
+            if isinstance(error, RetryLater) and error.wait:
                 self.limits.hold(account, error.wait)
             return error
         except Exception as error:
             log.exception("message %s to %s", row.id, account.chat)
             return (
-                Undeliverable(f"{type(error).__name__}: {error}") if row.attempts >= 5 else Later(str(error))
+                Undeliverable(f"{type(error).__name__}: {error}")
+                if row.attempts >= 5
+                else RetryLater(str(error))
             )
 
     async def _send(self, row: Outgoing, account: Account, target: str) -> list[str]:
@@ -174,7 +186,7 @@ class Sender:
             if target:
                 await channel.edit(address, target, parcel, row.id)
                 return [target]
-        except Gone:
+        except MessageGone:
             if not row.card:  # only its buttons were to go, and they are gone
                 return []
         return await channel.send(address, parcel, row.id, self._content)
@@ -215,15 +227,17 @@ class Sender:
             session, "message.not_sent", message=row.id, person=row.person_id, why=type(outcome).__name__
         )
         match outcome:
-            case Later(wait=wait, begun=begun) if wait or not await _hopeless(session, row, account, now):
+            case RetryLater(wait=wait, begun=begun) if wait or not await _hopeless(
+                session, row, account, now
+            ):
                 row.error = str(outcome)
                 if begun and row.payload == payload:
                     row.payload = {**payload, BEGUN: begun}
-                pause = wait or timedelta(seconds=min(2**row.attempts, LONGEST))
+                pause = wait or timedelta(seconds=min(2**row.attempts, MAX_RETRY_SECONDS))
                 await outbox.hold_chat(session, account.id, now + pause)
-            case Moved(address=address):
+            case ChatMoved(address=address):
                 await move(session, await session.get_one(Account, account.id), address)
-            case Lost() if row.topic_id and row.attempts < HARD:
+            case TopicGone() if row.topic_id and row.attempts < TRIES_BEFORE_OTHERS:
                 await staff_group.lost(session, row.topic_id, now)
                 await tell(session, now)
             case Unreachable():
@@ -245,11 +259,11 @@ class Sender:
 
 async def _hopeless(session: AsyncSession, row: Outgoing, account: Account, now: datetime) -> bool:
     """Whether to give it up, for others do get through; before that it lets them go first."""
-    if row.attempts < HARD:
+    if row.attempts < TRIES_BEFORE_OTHERS:
         return False
     last = await outbox.last_sent(session, account.channel)
-    if last is None or now - last > OF_LATE:
+    if last is None or now - last > RECENT_DELIVERY:
         return False
     row.priority = LAST
-    tries, since = HOPELESS
+    tries, since = GIVE_UP_AFTER
     return row.attempts >= tries and now - row.created_at >= since

@@ -9,7 +9,7 @@ from handlers.chat.incoming import Said
 
 
 @dataclass(frozen=True)
-class Sender:
+class MessageOrigin:
     """Whose account something came from."""
 
     address: str
@@ -19,9 +19,9 @@ class Sender:
 
 
 @dataclass(frozen=True)
-class Edge:
+class ChannelReader:
     """How a channel's raw JSON is read: who sent it, and what they said."""
 
-    sender: Callable[[dict[str, Any]], Sender | None]
+    sender: Callable[[dict[str, Any]], MessageOrigin | None]
     said: Callable[[dict[str, Any], datetime], Said | None]  # None: nothing that concerns the desk
     quoted: Callable[[dict[str, Any]], str]  # the message replied to, "" if none

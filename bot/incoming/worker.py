@@ -30,7 +30,7 @@ from bot.clock import Clock
 from bot.delivery import missed, outbox, reply_links, short, shown
 from bot.delivery.unit_of_work import tell
 from bot.incoming import inbox
-from bot.incoming.edge import Edge
+from bot.incoming.edge import ChannelReader
 from bot.incoming.inbox import Incoming
 from desk import limits, policies
 from desk.people import Account, Person, Role, arrive, with_role
@@ -46,8 +46,8 @@ from kb.search.problem_base import ProblemBase
 from store import Store, is_conflict, savepoint
 
 log = logging.getLogger(__name__)
-AT_ONCE = 32  # chats in one transaction
-TURN = 0.1  # seconds; then whoever else wants to write (the sender, the web chat) is let in
+CHATS_PER_ROUND = 32  # in one transaction
+MAX_ROUND_SECONDS = 0.1  # of one transaction: the sender and the web chat write in between
 TRIES = 3
 Handle = Callable[[AsyncSession, Incoming, datetime], Awaitable[None]]
 
@@ -66,7 +66,7 @@ class _BrokenOff(Exception):
 
 class Worker:
     def __init__(
-        self, store: Store, clock: Clock, base: ProblemBase, edges: dict[str, Edge], links: Links
+        self, store: Store, clock: Clock, base: ProblemBase, edges: dict[str, ChannelReader], links: Links
     ) -> None:
         self.store, self.clock, self.base, self.edges, self.links = store, clock, base, edges, links
         self.longest = int(LONGEST_STEP.default)  # seconds
@@ -115,7 +115,7 @@ class Worker:
     async def _round(self, handle: Handle, now: datetime, *, trusting: bool = False) -> int:
         loop = asyncio.get_running_loop()
         async with self.store.transaction(trusting=trusting) as session:
-            rows, end = await inbox.claim(session, now, AT_ONCE), loop.time() + TURN
+            rows, end = await inbox.claim(session, now, CHATS_PER_ROUND), loop.time() + MAX_ROUND_SECONDS
             if rows and rows[0].alone and rows[0].id != self._counted:
                 return await self._count(session, rows[0], now)
             self.noted([row.id for row in rows if not row.alone])
@@ -131,7 +131,7 @@ class Worker:
         """These were being worked on when a process died: one of them may be the reason."""
         if numbers:
             log.warning("tried one by one from now on, for the desk died with them: %s", numbers)
-            await self.store.insist(lambda session: inbox.suspect(session, numbers))
+            await self.store.retry_on_conflict(lambda session: inbox.suspect(session, numbers))
 
     async def _count(self, session: AsyncSession, row: Incoming, now: datetime) -> int:
         """A try alone is committed before it begins, for it may not come back; after a few there is none any more."""

@@ -20,11 +20,11 @@ from bot.jobs.drawing import Drawing, Drawn
 from desk import access, jobs
 from desk.files import File
 from desk.hotline import staff_group
-from desk.jobs import TRIES, Errand
+from desk.jobs import TRIES, Job
 from desk.people import Account, Person, account_of
 from errors import Passing, Refused
 from handlers.chat.incoming import Said
-from handlers.chat.jobs import ERRANDS
+from handlers.chat.jobs import JOBS
 from handlers.chat.message import Message
 from handlers.chat.turn import Keep, Links, Turn
 from i18n import N_, _, speaking
@@ -46,7 +46,7 @@ class Found:
     keeps: Sequence[Keep]
 
 
-class Errands:
+class JobRunner:
     """`patience` None: nothing is promised, however long it takes."""
 
     def __init__(
@@ -103,11 +103,11 @@ class Errands:
         """The desk died while it did these: that counts as a try of each."""
         for number in numbers:
             async with self.store.reading() as session:
-                found = await session.get(Errand, number)
+                found = await session.get(Job, number)
             if found is not None:
                 await self._failed(found, RuntimeError("the desk died meanwhile"))
 
-    async def _do(self, errand: Errand) -> None:
+    async def _do(self, errand: Job) -> None:
         finding = asyncio.create_task(self._find(errand))
         try:
             done, _rest = await asyncio.wait([finding], timeout=self.patience)
@@ -117,7 +117,7 @@ class Errands:
         finally:
             finding.cancel()
 
-    async def _find(self, errand: Errand) -> Found:
+    async def _find(self, errand: Job) -> Found:
         async with self.store.reading() as session:
             turn = await self._turn(session, errand)
             if turn is None:
@@ -125,7 +125,7 @@ class Errands:
             await access.look(session, turn.person, turn.now)
             with speaking(turn.person.language, turn.person.zone):
                 try:
-                    await ERRANDS[errand.what](turn, *errand.args)
+                    await JOBS[errand.what](turn, *errand.args)
                 except Refused as reason:
                     turn.replies, turn.keeps = [], []
                     turn.say(str(reason))
@@ -133,7 +133,7 @@ class Errands:
             drawn = [(m, await self.draw(m.drawn) if m.drawn else ()) for m in turn.replies]
         return Found([(_here(message, turn), files) for message, files in drawn], turn.keeps)
 
-    async def _turn(self, session: AsyncSession, errand: Errand) -> Turn | None:
+    async def _turn(self, session: AsyncSession, errand: Job) -> Turn | None:
         """None: they cannot be written to any more."""
         now, person = self.clock.now(), await session.get_one(Person, errand.person_id)
         account = (
@@ -148,10 +148,10 @@ class Errands:
         said = Said(now)
         return Turn(session, now, person, account, said, self.base, self.links, topic=errand.topic)
 
-    async def _bring(self, errand: Errand, found: Found) -> None:
+    async def _bring(self, errand: Job, found: Found) -> None:
         now = self.clock.now()
         async with step(self.store, now) as session:
-            row = await session.get(Errand, errand.id, with_for_update=True)
+            row = await session.get(Job, errand.id, with_for_update=True)
             if row is None:
                 return
             await session.delete(row)
@@ -165,18 +165,18 @@ class Errands:
             took = round((now - errand.asked_at).total_seconds() * 1000)
             facts.note(session, "job.done", job=errand.id, does=errand.what, person=errand.person_id, ms=took)
 
-    async def _promise(self, errand: Errand) -> None:
+    async def _promise(self, errand: Job) -> None:
         now = self.clock.now()
         async with step(self.store, now) as session:
             await self._say(session, errand, N_("⏳ I am counting. This takes a little; it comes by itself."))
 
-    async def _failed(self, errand: Errand, error: Exception) -> None:
+    async def _failed(self, errand: Job, error: Exception) -> None:
         """It is tried again; after a few times it is given up, and they hear so."""
         passing = isinstance(error, Passing | OperationalError)
         if not passing:
             log.error("errand %s (%s) failed", errand.id, errand.what, exc_info=error)
         async with step(self.store, self.clock.now()) as session:
-            row = await session.get(Errand, errand.id, with_for_update=True)
+            row = await session.get(Job, errand.id, with_for_update=True)
             if row is None:
                 return
             jobs.put_off(row, self.clock.now())
@@ -190,7 +190,7 @@ class Errands:
                     ),
                 )
 
-    async def _say(self, session: AsyncSession, errand: Errand, text: str) -> None:
+    async def _say(self, session: AsyncSession, errand: Job, text: str) -> None:
         if turn := await self._turn(session, errand):
             with speaking(turn.person.language, turn.person.zone):
                 turn.say(_(text), card=f"errand:{errand.id}")

@@ -29,4 +29,4 @@ async def once(store: Store, clock: Clock, erased: Path) -> None:
     await erasures.write_down(store, erased)
     more = True
     while more:
-        more = bool(await store.insist(lambda session: ageing.age(session, clock.now())))
+        more = bool(await store.retry_on_conflict(lambda session: ageing.age(session, clock.now())))

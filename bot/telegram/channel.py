@@ -6,7 +6,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.constants import MessageLimit
 from telegram.error import BadRequest
 
-from bot.delivery.channel import Bytes, Later, Parcel
+from bot.delivery.channel import Bytes, Parcel, RetryLater
 from bot.telegram import markup, topics
 from bot.telegram.calls import Values, call
 from bot.telegram.enclosed import Enclosed
@@ -43,8 +43,8 @@ class TelegramChannel:
                 try:
                     with translated():
                         names += await self._part(address, parcel, part, number, content)
-                except Later as later:
-                    raise Later(str(later), later.wait, tuple(names)) from later
+                except RetryLater as later:
+                    raise RetryLater(str(later), later.wait, tuple(names)) from later
         return [
             name for name in (*names[buttons : buttons + 1], *names[:buttons], *names[buttons + 1 :]) if name
         ]

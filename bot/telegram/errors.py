@@ -14,7 +14,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.delivery.channel import Gone, Later, Lost, Moved, Undeliverable, Unreachable
+from bot.delivery.channel import ChatMoved, MessageGone, RetryLater, TopicGone, Undeliverable, Unreachable
 
 
 @contextmanager
@@ -24,17 +24,19 @@ def translated() -> Iterator[None]:
         yield
     except RetryAfter as error:
         wait = error.retry_after
-        raise Later(str(error), wait if isinstance(wait, timedelta) else timedelta(seconds=wait)) from error
+        raise RetryLater(
+            str(error), wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+        ) from error
     except ChatMigrated as error:
-        raise Moved(str(error.new_chat_id)) from error
+        raise ChatMoved(str(error.new_chat_id)) from error
     except Forbidden as error:
         raise Unreachable(str(error)) from error
     except BadRequest as error:
         _refused(str(error).lower(), error)
     except InvalidToken as error:
-        raise Later(str(error), timedelta(minutes=1)) from error
+        raise RetryLater(str(error), timedelta(minutes=1)) from error
     except (NetworkError, TelegramError) as error:
-        raise Later(str(error)) from error
+        raise RetryLater(str(error)) from error
 
 
 # a topic that is not there any more, or that nobody may write in
@@ -55,11 +57,11 @@ def _refused(text: str, error: BadRequest) -> None:
     if "not modified" in text:
         return
     if any(words in text for words in LOST):
-        raise Lost(str(error)) from error
+        raise TopicGone(str(error)) from error
     if any(words in text for words in CLOSED):
         raise Unreachable(str(error)) from error
     if any(words in text for words in GONE):
-        raise Gone(str(error)) from error
+        raise MessageGone(str(error)) from error
     if any(words in text for words in NOBODY):
         raise Unreachable(str(error)) from error
     raise Undeliverable(str(error)) from error

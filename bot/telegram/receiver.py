@@ -36,7 +36,9 @@ class Receiver:
 
     async def receive(self, raws: Sequence[dict[str, Any]]) -> None:
         """A whole batch in one commit; then the presses are acknowledged, which nobody needs to wait for."""
-        await self.store.insist(lambda session: inbox.put(session, arrivals(raws), self.clock.now()))
+        await self.store.retry_on_conflict(
+            lambda session: inbox.put(session, arrivals(raws), self.clock.now())
+        )
         for raw in raws:
             press = raw.get("callback_query")
             if isinstance(press, dict) and "id" in press:

@@ -16,7 +16,7 @@ from telegram import (
 )
 from telegram.constants import MessageLimit
 
-from bot.incoming.edge import Edge, Sender
+from bot.incoming.edge import ChannelReader, MessageOrigin
 from bot.incoming.inbox import Arrival
 from bot.telegram.content_types import in_words, own_phone, quoted_before, whose, with_links
 from handlers.chat.incoming import Attachment, InGroup, Said
@@ -76,7 +76,7 @@ def _id(thing: Any) -> str:
     return str(number) if _is_number(number) else ""
 
 
-def sender(raw: dict[str, Any]) -> Sender | None:
+def sender(raw: dict[str, Any]) -> MessageOrigin | None:
     """Whose account it is: a person's, or a group's, where the desk only says where to find it.
 
     Read from the raw update: whatever else stands in it, and can be read by nobody, its sender is to hear of it.
@@ -87,13 +87,13 @@ def sender(raw: dict[str, Any]) -> Sender | None:
     if not all(_is_number(each.get("id")) for each in (user, chat) if each) or not (user or chat):
         raise ValueError("from nobody")
     if chat.get("type") in ("group", "supergroup"):
-        return Sender(str(chat["id"]), str(chat.get("title") or ""), home().language)
+        return MessageOrigin(str(chat["id"]), str(chat.get("title") or ""), home().language)
     if not user or user.get("is_bot") or (chat and chat.get("type") != "private"):
         return None
     code = str(user.get("language_code") or "")
     menu_in = "zh" if code.startswith("zh") else "en"
     names = (str(user.get(part) or "") for part in ("first_name", "last_name"))
-    return Sender(
+    return MessageOrigin(
         str(user["id"]), " ".join(filter(None, names)), menu_in if code else home().language, menu_in
     )
 
@@ -261,4 +261,4 @@ def arrivals(raws: Sequence[dict[str, Any]]) -> list[Arrival]:
     return [found for raw in sorted(raws, key=lambda raw: number_of(raw) or 0) if (found := arrival(raw))]
 
 
-EDGE = Edge(sender, said, quoted)
+EDGE = ChannelReader(sender, said, quoted)

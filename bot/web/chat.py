@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.incoming import inbox
-from bot.incoming.edge import Sender
+from bot.incoming.edge import MessageOrigin
 from bot.incoming.inbox import Incoming
 from bot.web import chat_items, parsing
 from bot.web.feed import Feed, News
@@ -162,7 +162,7 @@ async def _kept(session: AsyncSession, name: str) -> Incoming | None:
 
 
 async def _raw(session: AsyncSession, frame: dict[str, Any], who: Visitor) -> dict[str, Any]:
-    sender = Sender(who.account.address, who.person.name, who.person.language)
+    sender = MessageOrigin(who.account.address, who.person.name, who.person.language)
     return parsing.pack(frame, sender, await _uploads(session, who, parsing.file_list(frame)))
 
 

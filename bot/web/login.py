@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.incoming import inbox
-from bot.incoming.edge import Sender
+from bot.incoming.edge import MessageOrigin
 from bot.web import files, pages, parsing
 from bot.web.identities import visitors
 from bot.web.ports import WebDesk
@@ -83,7 +83,7 @@ async def _fields(request: Request, *names: str) -> list[str]:
 def _hello(account: Account, name: str) -> inbox.Arrival:
     """As if they had said /start, so that the desk greets them."""
     key = "00000000-hello"
-    sender = Sender(account.address, name, spoken().language)
+    sender = MessageOrigin(account.address, name, spoken().language)
     raw = {**parsing.pack({"key": key, "text": "/start"}, sender, []), "silent": True}
     return inbox.Arrival("web", f"{account.address}:{key}", chat=account.chat, raw=json.dumps(raw))
 

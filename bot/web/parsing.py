@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.incoming.edge import Edge, Sender
+from bot.incoming.edge import ChannelReader, MessageOrigin
 from desk.files import File
 from errors import BadInput
 from handlers.chat.incoming import Attachment, Said
@@ -31,7 +31,7 @@ def key(frame: dict[str, Any]) -> str:
     return found
 
 
-def pack(frame: dict[str, Any], sender: Sender, files: Sequence[File]) -> dict[str, Any]:
+def pack(frame: dict[str, Any], sender: MessageOrigin, files: Sequence[File]) -> dict[str, Any]:
     """What is kept of a browser's message; `files` are the rows that it names."""
     return {
         "from": {"address": sender.address, "name": sender.name, "language": sender.language},
@@ -43,9 +43,9 @@ def pack(frame: dict[str, Any], sender: Sender, files: Sequence[File]) -> dict[s
     }
 
 
-def sender(raw: dict[str, Any]) -> Sender:
+def sender(raw: dict[str, Any]) -> MessageOrigin:
     whose = raw["from"]
-    return Sender(whose["address"], whose["name"], whose["language"])
+    return MessageOrigin(whose["address"], whose["name"], whose["language"])
 
 
 def quoted(raw: dict[str, Any]) -> str:
@@ -94,4 +94,4 @@ def _attachment(file: dict[str, Any]) -> Attachment:
     )
 
 
-EDGE = Edge(sender, said, quoted)
+EDGE = ChannelReader(sender, said, quoted)

@@ -21,7 +21,7 @@ from i18n.joining import one_line
 from store import Base, Due, Versioned
 
 
-class State(StrEnum):
+class ComplaintState(StrEnum):
     RECEIVED = "received"
     HANDLING = "handling"
     ANSWERED = "answered"
@@ -30,21 +30,26 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-MOVES: dict[State, set[State]] = {
-    State.RECEIVED: {State.HANDLING, State.REPORTING, State.CLOSED},
-    State.HANDLING: {State.HANDLING, State.ANSWERED, State.REPORTING, State.CLOSED},
-    State.ANSWERED: {State.HEADQUARTERS, State.REPORTING, State.CLOSED},
-    State.HEADQUARTERS: {State.REPORTING, State.CLOSED},
-    State.REPORTING: {State.CLOSED},
-    State.CLOSED: set(),
+MOVES: dict[ComplaintState, set[ComplaintState]] = {
+    ComplaintState.RECEIVED: {ComplaintState.HANDLING, ComplaintState.REPORTING, ComplaintState.CLOSED},
+    ComplaintState.HANDLING: {
+        ComplaintState.HANDLING,
+        ComplaintState.ANSWERED,
+        ComplaintState.REPORTING,
+        ComplaintState.CLOSED,
+    },
+    ComplaintState.ANSWERED: {ComplaintState.HEADQUARTERS, ComplaintState.REPORTING, ComplaintState.CLOSED},
+    ComplaintState.HEADQUARTERS: {ComplaintState.REPORTING, ComplaintState.CLOSED},
+    ComplaintState.REPORTING: {ComplaintState.CLOSED},
+    ComplaintState.CLOSED: set(),
 }
 STATE_NAMES = {
-    State.RECEIVED: N_("to be confirmed"),
-    State.HANDLING: N_("with the department"),
-    State.ANSWERED: N_("answered, to be verified"),
-    State.HEADQUARTERS: N_("at headquarters"),
-    State.REPORTING: N_("to be reported back to headquarters"),
-    State.CLOSED: N_("closed"),
+    ComplaintState.RECEIVED: N_("to be confirmed"),
+    ComplaintState.HANDLING: N_("with the department"),
+    ComplaintState.ANSWERED: N_("answered, to be verified"),
+    ComplaintState.HEADQUARTERS: N_("at headquarters"),
+    ComplaintState.REPORTING: N_("to be reported back to headquarters"),
+    ComplaintState.CLOSED: N_("closed"),
 }
 
 
@@ -142,7 +147,7 @@ class Complaint(Due, Base, Versioned):
     __tablename__ = "complaint"
 
     id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
-    state: Mapped[State] = mapped_column(default=State.RECEIVED, index=True)
+    state: Mapped[ComplaintState] = mapped_column(default=ComplaintState.RECEIVED, index=True)
     source: Mapped[Source] = mapped_column(default=Source.CUSTOMER)
     reference: Mapped[str] = mapped_column(String(80), default="")  # headquarters' own number
     about_ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)

@@ -13,12 +13,12 @@ from desk import ticket as desk_ticket
 from desk.calendars import regions
 from desk.complaints import responsible, transitions
 from desk.complaints import tasks as complaint_tasks
-from desk.complaints.complaint import Cause, Complaint, Department, Measure, Source, State
+from desk.complaints.complaint import Cause, Complaint, ComplaintState, Department, Measure, Source
 from desk.events import Event
 from desk.hotline import routing
 from desk.people import Person, Role, with_role
 from desk.sla import alerts, clocks, escalation
-from desk.sla.clocks import Kind
+from desk.sla.clocks import ClockKind
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import BadInput
@@ -61,7 +61,7 @@ async def open(  # noqa: A001 - complaints.open
     )  # fmt: skip
     await lifecycle.file(session, ticket, now)
     complaint = Complaint(
-        id=ticket.id, state=State.RECEIVED, source=source, reference=reference, words=words, received_at=now,
+        id=ticket.id, state=ComplaintState.RECEIVED, source=source, reference=reference, words=words, received_at=now,
         about_ticket_id=about.id if about else None, contact_id=contact.id, customer_id=customer_id,
         region=customer.region if customer else "", product=ticket.product, received_by=by.id if by else None,
         named_id=named or await responsible.named_in(session, words),
@@ -70,7 +70,7 @@ async def open(  # noqa: A001 - complaints.open
     await session.flush()
     await _entrust(session, complaint, ticket)
     await lifecycle.move(
-        session, ticket, desk_ticket.State.ASSIGNED, Event.TICKET_ENTRUSTED, by=None, now=now
+        session, ticket, desk_ticket.TicketState.ASSIGNED, Event.TICKET_ENTRUSTED, by=None, now=now
     )
     await transitions.write(session, complaint, Event.COMPLAINT_OPENED, now, by.id if by else contact.id)
     await escalation.raise_alert(session, ticket.id, None, transitions.ALERT, ticket.level, now, now)
@@ -84,7 +84,7 @@ async def _entrust(session: AsyncSession, complaint: Complaint, ticket: Ticket) 
 
 async def pass_on(session: AsyncSession, complaint: Complaint, by: Person, now: datetime) -> None:
     """It is about the one who was to confirm it: they read no more of it, and the next one is alerted."""
-    if complaint.state is not State.RECEIVED:
+    if complaint.state is not ComplaintState.RECEIVED:
         raise transitions.moved_on(complaint)
     complaint.named_id = by.id
     ticket = await transitions.ticket_of(session, complaint)
@@ -114,7 +114,7 @@ async def confirm(
     """It is valid: the department answers it; whom it is about (`named`) reads no more of it (COM-2)."""
     _confirmed(complaint, True, by, now)
     complaint.department, complaint.named_id = department, named
-    await transitions.move(session, complaint, State.HANDLING, Event.COMPLAINT_VALID, now, by.id)
+    await transitions.move(session, complaint, ComplaintState.HANDLING, Event.COMPLAINT_VALID, now, by.id)
     await alerts.end_about(session, complaint.id, transitions.ALERT, now)
     await complaint_tasks.ask_for_call(session, complaint, now)
 
@@ -125,12 +125,12 @@ async def dismiss(
     """Outside what was promised: explained to the customer, archived, not counted (COM-2)."""
     _confirmed(complaint, False, by, now)
     complaint.explanation = explanation
-    await clocks.meet(session, complaint.id, Kind.COMPLAINT_RESPONSE, now)
+    await clocks.meet(session, complaint.id, ClockKind.COMPLAINT_RESPONSE, now)
     await transitions.finish(session, complaint, Event.COMPLAINT_DISMISSED, now, by.id)
 
 
 def _confirmed(complaint: Complaint, valid: bool, by: Person, now: datetime) -> None:
-    if complaint.state is not State.RECEIVED:
+    if complaint.state is not ComplaintState.RECEIVED:
         raise transitions.moved_on(complaint)
     complaint.valid, complaint.confirmed_at, complaint.confirmed_by = valid, now, by.id
 
@@ -140,7 +140,9 @@ async def hand_to(
 ) -> None:
     """Another department is responsible; its time goes on."""
     complaint.department = department
-    await transitions.move(session, complaint, State.HANDLING, Event.COMPLAINT_MOVED, now, by.id, why=why)
+    await transitions.move(
+        session, complaint, ComplaintState.HANDLING, Event.COMPLAINT_MOVED, now, by.id, why=why
+    )
 
 
 async def answer(
@@ -150,10 +152,10 @@ async def answer(
     complaint.cause, complaint.cause_words = finding.cause, finding.cause_words
     complaint.person_id, complaint.measure = finding.person_id, finding.measure
     complaint.answer, complaint.answered_at, complaint.answered_by = finding.answer, now, by.id
-    await transitions.move(session, complaint, State.ANSWERED, Event.COMPLAINT_ANSWERED, now, by.id)
-    await clocks.meet(session, complaint.id, Kind.COMPLAINT_RESPONSE, now)
+    await transitions.move(session, complaint, ComplaintState.ANSWERED, Event.COMPLAINT_ANSWERED, now, by.id)
+    await clocks.meet(session, complaint.id, ClockKind.COMPLAINT_RESPONSE, now)
     await clocks.start(
-        session, await transitions.ticket_of(session, complaint), Kind.COMPLAINT_VERIFICATION, now
+        session, await transitions.ticket_of(session, complaint), ClockKind.COMPLAINT_VERIFICATION, now
     )
     hours = await regions.hours_of(session, complaint.region)
     complaint.due_at = hours.support.add(now, await policies.value(session, policies.COMPLAINT_ASK_AGAIN))
@@ -166,7 +168,7 @@ async def _serve_again(session: AsyncSession, complaint: Complaint, by: Person, 
     ticket = await session.get(Ticket, complaint.about_ticket_id) if complaint.about_ticket_id else None
     if ticket is None:
         return
-    if desk_ticket.State.REOPENED in desk_ticket.MOVES[ticket.state]:
+    if desk_ticket.TicketState.REOPENED in desk_ticket.MOVES[ticket.state]:
         await lifecycle.reopen(session, ticket, by=by.id, why="", now=now)
     if ticket.is_open and ticket.assignee_id in complaint.concerned:
         people = [p for p in await with_role(session, Role.SPECIALIST) if p.id not in complaint.concerned]
@@ -183,18 +185,18 @@ async def verify(
     now: datetime,
 ) -> None:
     """The customer's verdict, in their own press or as they told it `by`; not resolved goes to headquarters (COM-4)."""
-    if complaint.state is not State.ANSWERED:
+    if complaint.state is not ComplaintState.ANSWERED:
         raise transitions.moved_on(complaint)
     complaint.verified_at, complaint.verified_by = now, by.id
     complaint.resolved, complaint.verdict, complaint.due_at = resolved, words, None
-    await clocks.meet(session, complaint.id, Kind.COMPLAINT_VERIFICATION, now)
+    await clocks.meet(session, complaint.id, ClockKind.COMPLAINT_VERIFICATION, now)
     if resolved is False:
         complaint.headquarters_at, complaint.due_at = (
             now,
             await transitions.next_morning(session, complaint, now),
         )
         await transitions.move(
-            session, complaint, State.HEADQUARTERS, Event.COMPLAINT_TO_HEADQUARTERS, now, by.id
+            session, complaint, ComplaintState.HEADQUARTERS, Event.COMPLAINT_TO_HEADQUARTERS, now, by.id
         )
     else:
         await transitions.finish(session, complaint, Event.COMPLAINT_VERIFIED, now, by.id)
@@ -204,7 +206,7 @@ async def next_date(
     session: AsyncSession, complaint: Complaint, at: datetime, words: str, by: Person, now: datetime
 ) -> None:
     """How it stands at headquarters, and when it is looked at next."""
-    if complaint.state is not State.HEADQUARTERS:
+    if complaint.state is not ComplaintState.HEADQUARTERS:
         raise transitions.moved_on(complaint)
     if at <= now:
         raise BadInput(_("That day is over. Which day from tomorrow on?"))
@@ -218,7 +220,7 @@ async def conclude(
     session: AsyncSession, complaint: Complaint, settled: bool, words: str, by: Person, now: datetime
 ) -> None:
     """Headquarters has brought it to an end; the customer hears the result."""
-    if complaint.state is not State.HEADQUARTERS:
+    if complaint.state is not ComplaintState.HEADQUARTERS:
         raise transitions.moved_on(complaint)
     complaint.settled = settled
     await transitions.finish(session, complaint, Event.COMPLAINT_CONCLUDED, now, by.id, why=words)
@@ -228,16 +230,16 @@ async def reported(
     session: AsyncSession, complaint: Complaint, words: str, by: Person, now: datetime
 ) -> None:
     """Headquarters has heard what came of the complaint it forwarded (COM-5)."""
-    if complaint.state is not State.REPORTING:
+    if complaint.state is not ComplaintState.REPORTING:
         raise transitions.moved_on(complaint)
     complaint.reported_at = now
-    await clocks.meet(session, complaint.id, Kind.HEADQUARTERS, now)
+    await clocks.meet(session, complaint.id, ClockKind.HEADQUARTERS, now)
     await transitions.close(session, complaint, Event.COMPLAINT_REPORTED, now, by.id, why=words)
 
 
 async def withdraw(session: AsyncSession, complaint: Complaint, by: Person, now: datetime) -> None:
     """The customer takes it back."""
-    if complaint.state in (State.REPORTING, State.CLOSED):
+    if complaint.state in (ComplaintState.REPORTING, ComplaintState.CLOSED):
         raise transitions.moved_on(complaint)
     complaint.withdrawn_at = now
     await transitions.finish(session, complaint, Event.COMPLAINT_WITHDRAWN, now, by.id)
@@ -246,8 +248,8 @@ async def withdraw(session: AsyncSession, complaint: Complaint, by: Person, now:
 async def fall_due(session: AsyncSession, complaint: Complaint, now: datetime) -> None:
     """The customer is asked a second time; what is at headquarters is looked at each working day until a date is set."""
     complaint.due_at = None
-    if complaint.state is State.ANSWERED:
+    if complaint.state is ComplaintState.ANSWERED:
         await transitions.write(session, complaint, Event.COMPLAINT_ASKED_AGAIN, now, None)
-    elif complaint.state is State.HEADQUARTERS:
+    elif complaint.state is ComplaintState.HEADQUARTERS:
         complaint.due_at = await transitions.next_morning(session, complaint, now)
         await transitions.write(session, complaint, Event.COMPLAINT_DATE_DUE, now, None)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
-from desk.complaints.complaint import HEADS, Complaint, State
+from desk.complaints.complaint import HEADS, Complaint, ComplaintState
 from desk.complaints.responsible import OWNERS
 from desk.events import Event
 from desk.people import Person, Role, peers, with_role
@@ -33,10 +33,10 @@ SHELF_NAMES = {
     Shelf.CLOSED: N_("Closed"),
 }
 STATES = {
-    Shelf.OPEN: (State.RECEIVED, State.HANDLING),
-    Shelf.TO_VERIFY: (State.ANSWERED,),
-    Shelf.HEADQUARTERS: (State.HEADQUARTERS, State.REPORTING),
-    Shelf.CLOSED: (State.CLOSED,),
+    Shelf.OPEN: (ComplaintState.RECEIVED, ComplaintState.HANDLING),
+    Shelf.TO_VERIFY: (ComplaintState.ANSWERED,),
+    Shelf.HEADQUARTERS: (ComplaintState.HEADQUARTERS, ComplaintState.REPORTING),
+    Shelf.CLOSED: (ComplaintState.CLOSED,),
 }
 
 
@@ -59,7 +59,7 @@ async def counts(session: AsyncSession, person: Person) -> dict[Shelf, int]:
     query = (
         select(Complaint.state, func.count()).where(await scope(session, person)).group_by(Complaint.state)
     )
-    found: dict[State, int] = {row[0]: row[1] for row in await session.execute(query)}
+    found: dict[ComplaintState, int] = {row[0]: row[1] for row in await session.execute(query)}
     return {shelf: sum(found.get(state, 0) for state in states) for shelf, states in STATES.items()}
 
 

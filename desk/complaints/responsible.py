@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.complaints.complaint import HEADS, Complaint, State
+from desk.complaints.complaint import HEADS, Complaint, ComplaintState
 from desk.people import Person, Role, shut_out, with_role
 
 OWNERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER)
@@ -41,7 +41,7 @@ async def heads(session: AsyncSession, complaint: Complaint) -> list[Person]:
 
 async def handling(session: AsyncSession, complaint: Complaint) -> list[Person]:
     """Who has to act now: the department while it answers, else whoever keeps it."""
-    if complaint.state is State.HANDLING:
+    if complaint.state is ComplaintState.HANDLING:
         return await heads(session, complaint) or await keepers(session, complaint)
     return await keepers(session, complaint)
 

@@ -26,16 +26,16 @@ A_DAY = timedelta(days=1)
 MORNING = time(9)
 
 
-class Kind(StrEnum):
+class TaskKind(StrEnum):
     CALL = "call"
     CORRECTIVE = "corrective"
     PREVENTIVE = "preventive"
 
 
 KIND_NAMES = {
-    Kind.CALL: N_("call to a key customer"),
-    Kind.CORRECTIVE: N_("corrective measure"),
-    Kind.PREVENTIVE: N_("preventive measure"),
+    TaskKind.CALL: N_("call to a key customer"),
+    TaskKind.CORRECTIVE: N_("corrective measure"),
+    TaskKind.PREVENTIVE: N_("preventive measure"),
 }
 
 
@@ -46,7 +46,7 @@ class Task(Due, Base, Versioned):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
-    kind: Mapped[Kind]
+    kind: Mapped[TaskKind]
     owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     words: Mapped[str] = mapped_column(default="")
     limit_at: Mapped[datetime]
@@ -77,7 +77,9 @@ async def ask_for_call(session: AsyncSession, complaint: Complaint, now: datetim
     owner = next((p for p in people if p.id not in gone), people[0])
     support = (await regions.hours_of(session, complaint.region)).support
     limit = support.add(now, await policies.value(session, policies.COMPLAINT_CALL))
-    task = Task(complaint_id=complaint.id, kind=Kind.CALL, owner_id=owner.id, limit_at=limit, created_at=now)
+    task = Task(
+        complaint_id=complaint.id, kind=TaskKind.CALL, owner_id=owner.id, limit_at=limit, created_at=now
+    )
     task.due_at = limit
     await _add(session, task, None, now)
 
@@ -85,7 +87,7 @@ async def ask_for_call(session: AsyncSession, complaint: Complaint, now: datetim
 async def add(
     session: AsyncSession,
     complaint: Complaint,
-    kind: Kind,
+    kind: TaskKind,
     owner: Person,
     words: str,
     limit_at: datetime,
@@ -128,11 +130,11 @@ async def fall_due(session: AsyncSession, task: Task, now: datetime) -> None:
     if now < task.limit_at:
         task.due_at = task.limit_at
         return await _write(session, task, Event.COMPLAINT_TASK_REMINDED, None, now)
-    if task.kind is Kind.CALL and complaint.withdrawn_at:
+    if task.kind is TaskKind.CALL and complaint.withdrawn_at:
         task.due_at = None
         return None
     hours = await regions.hours_of(session, complaint.region)
-    if task.kind is Kind.CALL:
+    if task.kind is TaskKind.CALL:
         task.due_at = hours.support.add(now, await policies.value(session, policies.COMPLAINT_CALL))
         return await _write(session, task, Event.COMPLAINT_TASK_REMINDED, None, now)
     task.due_at = hours.working.next_service_time(hours.working.local_date(now) + A_DAY, MORNING)

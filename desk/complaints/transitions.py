@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from desk.calendars import regions
-from desk.complaints.complaint import MOVES, STATE_NAMES, Complaint, Source, State
+from desk.complaints.complaint import MOVES, STATE_NAMES, Complaint, ComplaintState, Source
 from desk.events import Event
 from desk.sla import alerts, clocks
-from desk.sla.clocks import Kind
+from desk.sla.clocks import ClockKind
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Stale
@@ -26,14 +26,20 @@ async def write(
 ) -> None:
     """What happened, and whom it is about now: its ticket carries them, for whoever is to be alerted (SLA-3)."""
     ticket, about = await ticket_of(session, complaint), sorted(complaint.concerned)
-    if ticket.barred != about:
-        ticket.barred = about
+    if ticket.barred_ids != about:
+        ticket.barred_ids = about
     await session.flush()  # so that the cards that follow carry its new version
     await journal.write(session, complaint, event, by=by, now=now, ticket_id=complaint.id, **data)
 
 
 async def move(
-    session: AsyncSession, complaint: Complaint, to: State, event: Event, now: datetime, by: int, **data: Any
+    session: AsyncSession,
+    complaint: Complaint,
+    to: ComplaintState,
+    event: Event,
+    now: datetime,
+    by: int,
+    **data: Any,
 ) -> None:
     """The one way a state changes. Raises Stale when the move is not possible any more."""
     if to not in MOVES[complaint.state]:
@@ -65,10 +71,10 @@ async def finish(
     complaint.due_at = None
     if complaint.source is not Source.HEADQUARTERS:
         return await close(session, complaint, event, now, by, **data)
-    await move(session, complaint, State.REPORTING, event, now, by, **data)
+    await move(session, complaint, ComplaintState.REPORTING, event, now, by, **data)
     await clocks.end(session, complaint.id, now)
     await alerts.end_about(session, complaint.id, ALERT, now)
-    await clocks.start(session, await ticket_of(session, complaint), Kind.HEADQUARTERS, now)
+    await clocks.start(session, await ticket_of(session, complaint), ClockKind.HEADQUARTERS, now)
     return None
 
 
@@ -77,6 +83,6 @@ async def close(
 ) -> None:
     """Archived, with its ticket."""
     complaint.closed_at, complaint.due_at = now, None
-    await move(session, complaint, State.CLOSED, event, now, by, **data)
+    await move(session, complaint, ComplaintState.CLOSED, event, now, by, **data)
     await alerts.end_about(session, complaint.id, ALERT, now)
     await lifecycle.archive(session, await ticket_of(session, complaint), by=by, now=now)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal, policies
 from desk.dispatch import appointments
-from desk.dispatch.appointments import Appointment, State, of_order
+from desk.dispatch.appointments import Appointment, AppointmentState, of_order
 from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks
@@ -30,7 +30,7 @@ async def arrange(
     if appointment is None:
         appointment = Appointment(dispatch_id=dispatch_id, ticket_id=ticket.id, sequence=0)
         session.add(appointment)
-    appointment.engineer_id, appointment.state, appointment.begun = engineer, State.OFFERED, False
+    appointment.engineer_id, appointment.state, appointment.begun = engineer, AppointmentState.OFFERED, False
     await offer(session, appointment, engineer, now)
 
 
@@ -41,9 +41,9 @@ async def offer(session: AsyncSession, appointment: Appointment, by: int, now: d
         session, appointment.ticket_id, appointment.engineer_id, now, but=appointment.id
     )
     appointment.slots = [at.isoformat() for at in found]
-    appointment.state, appointment.proposed_at, appointment.wish = State.OFFERED, None, ""
+    appointment.state, appointment.proposed_at, appointment.wish = AppointmentState.OFFERED, None, ""
     if not found:
-        appointment.state = State.WISHED
+        appointment.state = AppointmentState.WISHED
     event = Event.APPOINTMENT_OFFERED if found else Event.APPOINTMENT_WISHED
     await _write(session, appointment, event, by, now)
 
@@ -52,18 +52,22 @@ async def choose(
     session: AsyncSession, appointment: Appointment, at: datetime, by: Person, now: datetime
 ) -> bool:
     """The customer takes one of the times, or the proposed one. False: somebody was quicker, and others are offered."""
-    known = at in appointment.offered if appointment.state is State.OFFERED else at == appointment.proposed_at
-    if not known or appointment.state not in (State.OFFERED, State.PROPOSED):
+    known = (
+        at in appointment.offered
+        if appointment.state is AppointmentState.OFFERED
+        else at == appointment.proposed_at
+    )
+    if not known or appointment.state not in (AppointmentState.OFFERED, AppointmentState.PROPOSED):
         raise Stale(_("This time is no longer offered."))
     if at <= now or not await appointments.is_free(session, appointment, at, now):
         await offer(session, appointment, by.id, now)
         return False
     length, _travel = await appointments.lengths(session)
-    appointment.starts_at, appointment.ends_at, appointment.state = at, at + length, State.AGREED
+    appointment.starts_at, appointment.ends_at, appointment.state = at, at + length, AppointmentState.AGREED
     appointment.sequence += 1
     appointment.slots, appointment.proposed_at, appointment.wish = [], None, ""
     ticket = await session.get_one(Ticket, appointment.ticket_id)
-    await clocks.restart(session, ticket, clocks.Kind.ARRIVAL, now, limit_at=at)
+    await clocks.restart(session, ticket, clocks.ClockKind.ARRIVAL, now, limit_at=at)
     appointment.due_at = await _reminder(session, at, now)
     await _write(session, appointment, Event.APPOINTMENT_AGREED, by.id, now, **_when(appointment))
     return True
@@ -74,7 +78,7 @@ async def wish(
 ) -> None:
     """None fits; the engineer proposes another time."""
     _check_open(appointment)
-    appointment.state, appointment.wish = State.WISHED, words
+    appointment.state, appointment.wish = AppointmentState.WISHED, words
     appointment.slots, appointment.proposed_at = [], None
     await _write(session, appointment, Event.APPOINTMENT_WISHED, by.id, now, why=words)
 
@@ -88,7 +92,7 @@ async def propose(
         raise BadInput(_("That time is over already."))
     if not await appointments.is_free(session, appointment, at, now):
         raise BadInput(_("You have another visit then, or are away. Please name another time."))
-    appointment.state, appointment.proposed_at = State.PROPOSED, at
+    appointment.state, appointment.proposed_at = AppointmentState.PROPOSED, at
     appointment.slots = []
     await _write(session, appointment, Event.APPOINTMENT_PROPOSED, by.id, now, at=at.isoformat())
 
@@ -102,12 +106,12 @@ async def cancel(
         raise Stale(_("This appointment is no longer valid."))
     await _withdraw(session, appointment, by.id, now, why)
     ticket = await session.get_one(Ticket, appointment.ticket_id)
-    await clocks.restart(session, ticket, clocks.Kind.ARRIVAL, now)
+    await clocks.restart(session, ticket, clocks.ClockKind.ARRIVAL, now)
     await offer(session, appointment, by.id, now)
 
 
 def _check_open(appointment: Appointment) -> None:
-    if appointment.state is State.OVER or appointment.begun:
+    if appointment.state is AppointmentState.OVER or appointment.begun:
         raise Stale(_("This appointment is no longer valid."))
 
 
@@ -130,17 +134,17 @@ def _when(appointment: Appointment) -> dict[str, Any]:
 async def end(session: AsyncSession, dispatch_id: int, by: int | None, now: datetime) -> None:
     """Nobody comes any more, or somebody else does."""
     appointment = await of_order(session, dispatch_id)
-    if appointment is not None and appointment.state is not State.OVER:
+    if appointment is not None and appointment.state is not AppointmentState.OVER:
         await _withdraw(session, appointment, by, now)
-        appointment.state, appointment.slots, appointment.due_at = State.OVER, [], None
+        appointment.state, appointment.slots, appointment.due_at = AppointmentState.OVER, [], None
         await _write(session, appointment, Event.APPOINTMENT_OVER, by, now)
 
 
 async def begin(session: AsyncSession, dispatch_id: int, now: datetime) -> None:
     """The engineer is on the way: nothing is left to be arranged, nobody is reminded."""
     appointment = await of_order(session, dispatch_id)
-    if appointment is not None and not appointment.begun and appointment.state is not State.OVER:
-        appointment.state = State.AGREED if appointment.starts_at else State.OVER
+    if appointment is not None and not appointment.begun and appointment.state is not AppointmentState.OVER:
+        appointment.state = AppointmentState.AGREED if appointment.starts_at else AppointmentState.OVER
         appointment.begun, appointment.due_at = True, None
         appointment.slots, appointment.proposed_at, appointment.wish = [], None, ""
         await _write(session, appointment, Event.APPOINTMENT_BEGUN, None, now)

@@ -24,7 +24,7 @@ from store import Base, Due, Versioned
 from store.locks import lock
 
 
-class State(StrEnum):
+class AppointmentState(StrEnum):
     OFFERED = "offered"  # the customer chooses
     WISHED = "wished"  # none fits; the engineer proposes
     PROPOSED = "proposed"  # the customer agrees, or not
@@ -33,11 +33,11 @@ class State(StrEnum):
 
 
 STATE_NAMES = {
-    State.OFFERED: N_("the customer is choosing a time"),
-    State.WISHED: N_("please propose a time"),
-    State.PROPOSED: N_("the customer is asked whether the proposed time suits"),
-    State.AGREED: N_("agreed with the customer"),
-    State.OVER: N_("no longer valid"),
+    AppointmentState.OFFERED: N_("the customer is choosing a time"),
+    AppointmentState.WISHED: N_("please propose a time"),
+    AppointmentState.PROPOSED: N_("the customer is asked whether the proposed time suits"),
+    AppointmentState.AGREED: N_("agreed with the customer"),
+    AppointmentState.OVER: N_("no longer valid"),
 }
 
 
@@ -50,7 +50,7 @@ class Appointment(Due, Base, Versioned):
     dispatch_id: Mapped[int] = mapped_column(ForeignKey("dispatch.id"), unique=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
     engineer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    state: Mapped[State] = mapped_column(default=State.OFFERED)
+    state: Mapped[AppointmentState] = mapped_column(default=AppointmentState.OFFERED)
     slots: Mapped[list[Any]] = mapped_column(default=list)  # offered beginnings, as ISO
     wish: Mapped[str] = mapped_column(default="")
     proposed_at: Mapped[datetime | None]
@@ -84,7 +84,7 @@ async def free(
     ticket = await session.get_one(Ticket, ticket_id)
     length, travel = await lengths(session)
     hours = await regions.hours_of(session, await terms.region_of(session, ticket))
-    term = await terms.term_for(session, ticket, terms.Kind.ARRIVAL, now)
+    term = await terms.term_for(session, ticket, terms.ClockKind.ARRIVAL, now)
     grave = ticket.level <= await policies.value(session, policies.DAY_AND_NIGHT)
     calendar = DAY_AND_NIGHT if grave else hours.working  # a grave fault does not wait for the morning
     taken = await _taken(session, engineer, now, travel, but)

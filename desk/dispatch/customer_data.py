@@ -22,7 +22,7 @@ from store import Base, Due, Versioned
 DAY = timedelta(days=1)
 
 
-class State(StrEnum):
+class CustomerDataState(StrEnum):
     ASKED = "asked"
     ALLOWED = "allowed"
     REFUSED = "refused"
@@ -30,14 +30,14 @@ class State(StrEnum):
 
 
 STATE_NAMES = {
-    State.ASKED: N_("the customer is asked"),
-    State.ALLOWED: N_("the customer agrees"),
-    State.REFUSED: N_("the customer does not agree"),
-    State.RETURNED: N_("returned"),
+    CustomerDataState.ASKED: N_("the customer is asked"),
+    CustomerDataState.ALLOWED: N_("the customer agrees"),
+    CustomerDataState.REFUSED: N_("the customer does not agree"),
+    CustomerDataState.RETURNED: N_("returned"),
 }
 
 
-class TakenData(Due, Base, Versioned):
+class CustomerData(Due, Base, Versioned):
     """`due_at`: the next reminder to bring it back."""
 
     __tablename__ = "taken_data"
@@ -48,7 +48,7 @@ class TakenData(Due, Base, Versioned):
     engineer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     what: Mapped[str]
     promised_at: Mapped[datetime]
-    state: Mapped[State] = mapped_column(default=State.ASKED)
+    state: Mapped[CustomerDataState] = mapped_column(default=CustomerDataState.ASKED)
     answered_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
 
@@ -57,16 +57,16 @@ class TakenData(Due, Base, Versioned):
         return f"taken_data:{self.id}"
 
 
-async def of_order(session: AsyncSession, dispatch_id: int) -> list[TakenData]:
-    rows = select(TakenData).where(TakenData.dispatch_id == dispatch_id).order_by(TakenData.id)
+async def of_order(session: AsyncSession, dispatch_id: int) -> list[CustomerData]:
+    rows = select(CustomerData).where(CustomerData.dispatch_id == dispatch_id).order_by(CustomerData.id)
     return list(await session.scalars(rows))
 
 
 async def ask(
     session: AsyncSession, order: Dispatch, what: str, until: datetime, by: Person, now: datetime
-) -> TakenData:
+) -> CustomerData:
     """Nothing is taken before the customer agrees."""
-    taken = TakenData(
+    taken = CustomerData(
         dispatch_id=order.id, ticket_id=order.ticket_id, engineer_id=by.id, what=what, promised_at=until
     )
     session.add(taken)
@@ -74,31 +74,31 @@ async def ask(
     return taken
 
 
-async def answer(session: AsyncSession, taken: TakenData, yes: bool, by: Person, now: datetime) -> None:
+async def answer(session: AsyncSession, taken: CustomerData, yes: bool, by: Person, now: datetime) -> None:
     """The customer's own word, kept with its time. Raises Stale for a second one."""
-    if taken.state is not State.ASKED:
+    if taken.state is not CustomerDataState.ASKED:
         raise Stale(_("You have answered this already. Thank you!"))
-    taken.state, taken.answered_at = State.ALLOWED if yes else State.REFUSED, now
+    taken.state, taken.answered_at = CustomerDataState.ALLOWED if yes else CustomerDataState.REFUSED, now
     if yes:
         taken.due_at = taken.promised_at - DAY if taken.promised_at - DAY > now else taken.promised_at
     await _write(session, taken, Event.TAKEN_DATA_ALLOWED if yes else Event.TAKEN_DATA_REFUSED, by.id, now)
 
 
-async def give_back(session: AsyncSession, taken: TakenData, by: Person, now: datetime) -> None:
+async def give_back(session: AsyncSession, taken: CustomerData, by: Person, now: datetime) -> None:
     """Raises Stale for what is not away."""
-    if taken.state is not State.ALLOWED:
+    if taken.state is not CustomerDataState.ALLOWED:
         raise Stale(_("There is nothing to be returned here."))
-    taken.state, taken.returned_at, taken.due_at = State.RETURNED, now, None
+    taken.state, taken.returned_at, taken.due_at = CustomerDataState.RETURNED, now, None
     await _write(session, taken, Event.TAKEN_DATA_RETURNED, by.id, now)
 
 
-async def fall_due(session: AsyncSession, taken: TakenData, now: datetime) -> None:
+async def fall_due(session: AsyncSession, taken: CustomerData, now: datetime) -> None:
     """A day before, on time, and then each day until it is back; once it is late the managers hear, too."""
     taken.due_at = taken.promised_at if now < taken.promised_at else now + DAY
     await _write(session, taken, Event.TAKEN_DATA_REMINDED, None, now)
 
 
 async def _write(
-    session: AsyncSession, taken: TakenData, event: Event, by: int | None, now: datetime
+    session: AsyncSession, taken: CustomerData, event: Event, by: int | None, now: datetime
 ) -> None:
     await journal.write(session, taken, event, by=by, now=now, ticket_id=taken.ticket_id, what=taken.what)

@@ -63,7 +63,7 @@ async def _suggestion(
     text = f"{ticket.words} {order.reason}".lower()
     skills = [skill for skill in choice.person.skills if len(skill) > 1 and skill.lower() in text]
     times = await appointments.free(session, ticket.id, choice.person.id, now)
-    term = await terms.term_for(session, ticket, terms.Kind.ARRIVAL, now)
+    term = await terms.term_for(session, ticket, terms.ClockKind.ARRIVAL, now)
     promised = term.due(now, await regions.hours_of(session, await terms.region_of(session, ticket)))
     return Suggestion(
         choice,

@@ -28,7 +28,7 @@ from i18n import N_, _
 from store import Base, Due, Versioned, seldom
 
 
-class State(StrEnum):
+class OrderState(StrEnum):
     REQUESTED = "requested"
     SENT_BACK = "sent_back"
     DISPATCHED = "dispatched"
@@ -44,57 +44,67 @@ class State(StrEnum):
 
 
 MOVED = {
-    State.SENT_BACK: Event.DISPATCH_SENT_BACK,
-    State.DISPATCHED: Event.DISPATCH_DISPATCHED,
-    State.DECLINED: Event.DISPATCH_DECLINED,
-    State.ACCEPTED: Event.DISPATCH_ACCEPTED,
-    State.ON_THE_WAY: Event.DISPATCH_ON_THE_WAY,
-    State.ARRIVED: Event.DISPATCH_ARRIVED,
-    State.WORKING: Event.DISPATCH_WORKING,
-    State.DONE: Event.DISPATCH_DONE,
-    State.PASSED_ON: Event.DISPATCH_PASSED_ON,
-    State.WRITTEN_OFF: Event.DISPATCH_WRITTEN_OFF,
-    State.CALLED_OFF: Event.DISPATCH_CALLED_OFF,
+    OrderState.SENT_BACK: Event.DISPATCH_SENT_BACK,
+    OrderState.DISPATCHED: Event.DISPATCH_DISPATCHED,
+    OrderState.DECLINED: Event.DISPATCH_DECLINED,
+    OrderState.ACCEPTED: Event.DISPATCH_ACCEPTED,
+    OrderState.ON_THE_WAY: Event.DISPATCH_ON_THE_WAY,
+    OrderState.ARRIVED: Event.DISPATCH_ARRIVED,
+    OrderState.WORKING: Event.DISPATCH_WORKING,
+    OrderState.DONE: Event.DISPATCH_DONE,
+    OrderState.PASSED_ON: Event.DISPATCH_PASSED_ON,
+    OrderState.WRITTEN_OFF: Event.DISPATCH_WRITTEN_OFF,
+    OrderState.CALLED_OFF: Event.DISPATCH_CALLED_OFF,
 }
-MOVES: dict[State, set[State]] = {
-    State.REQUESTED: {State.DISPATCHED, State.SENT_BACK, State.CALLED_OFF},
-    State.SENT_BACK: set(),
-    State.DISPATCHED: {State.ACCEPTED, State.DECLINED, State.DISPATCHED, State.CALLED_OFF},
-    State.DECLINED: {State.DISPATCHED, State.SENT_BACK, State.CALLED_OFF},
-    State.ACCEPTED: {State.ON_THE_WAY, State.ARRIVED, State.DISPATCHED, State.CALLED_OFF},
-    State.ON_THE_WAY: {State.ARRIVED, State.DISPATCHED, State.CALLED_OFF},
-    State.ARRIVED: {State.WORKING, State.DONE, State.CALLED_OFF},
-    State.WORKING: {State.DONE, State.CALLED_OFF},
-    State.DONE: {State.WRITTEN_OFF, State.PASSED_ON},
-    State.PASSED_ON: {State.WRITTEN_OFF},
-    State.WRITTEN_OFF: set(),
-    State.CALLED_OFF: set(),
+MOVES: dict[OrderState, set[OrderState]] = {
+    OrderState.REQUESTED: {OrderState.DISPATCHED, OrderState.SENT_BACK, OrderState.CALLED_OFF},
+    OrderState.SENT_BACK: set(),
+    OrderState.DISPATCHED: {
+        OrderState.ACCEPTED,
+        OrderState.DECLINED,
+        OrderState.DISPATCHED,
+        OrderState.CALLED_OFF,
+    },
+    OrderState.DECLINED: {OrderState.DISPATCHED, OrderState.SENT_BACK, OrderState.CALLED_OFF},
+    OrderState.ACCEPTED: {
+        OrderState.ON_THE_WAY,
+        OrderState.ARRIVED,
+        OrderState.DISPATCHED,
+        OrderState.CALLED_OFF,
+    },
+    OrderState.ON_THE_WAY: {OrderState.ARRIVED, OrderState.DISPATCHED, OrderState.CALLED_OFF},
+    OrderState.ARRIVED: {OrderState.WORKING, OrderState.DONE, OrderState.CALLED_OFF},
+    OrderState.WORKING: {OrderState.DONE, OrderState.CALLED_OFF},
+    OrderState.DONE: {OrderState.WRITTEN_OFF, OrderState.PASSED_ON},
+    OrderState.PASSED_ON: {OrderState.WRITTEN_OFF},
+    OrderState.WRITTEN_OFF: set(),
+    OrderState.CALLED_OFF: set(),
 }
 STATE_NAMES = {
-    State.REQUESTED: N_("to be dispatched"),
-    State.SENT_BACK: N_("sent back"),
-    State.DISPATCHED: N_("waiting to be accepted"),
-    State.DECLINED: N_("declined"),
-    State.ACCEPTED: N_("accepted"),
-    State.ON_THE_WAY: N_("on the way"),
-    State.ARRIVED: N_("on site"),
-    State.WORKING: N_("at work"),
-    State.DONE: N_("done"),
-    State.PASSED_ON: N_("with headquarters or the vendor"),
-    State.WRITTEN_OFF: N_("written off"),
-    State.CALLED_OFF: N_("called off"),
+    OrderState.REQUESTED: N_("to be dispatched"),
+    OrderState.SENT_BACK: N_("sent back"),
+    OrderState.DISPATCHED: N_("waiting to be accepted"),
+    OrderState.DECLINED: N_("declined"),
+    OrderState.ACCEPTED: N_("accepted"),
+    OrderState.ON_THE_WAY: N_("on the way"),
+    OrderState.ARRIVED: N_("on site"),
+    OrderState.WORKING: N_("at work"),
+    OrderState.DONE: N_("done"),
+    OrderState.PASSED_ON: N_("with headquarters or the vendor"),
+    OrderState.WRITTEN_OFF: N_("written off"),
+    OrderState.CALLED_OFF: N_("called off"),
 }
 UNDERWAY = (
-    State.REQUESTED,
-    State.DISPATCHED,
-    State.DECLINED,
-    State.ACCEPTED,
-    State.ON_THE_WAY,
-    State.ARRIVED,
-    State.WORKING,
+    OrderState.REQUESTED,
+    OrderState.DISPATCHED,
+    OrderState.DECLINED,
+    OrderState.ACCEPTED,
+    OrderState.ON_THE_WAY,
+    OrderState.ARRIVED,
+    OrderState.WORKING,
 )
-TO_COME = (State.DISPATCHED, State.ACCEPTED)  # the engineer has not set out
-FINISHED = (State.DONE, State.PASSED_ON, State.WRITTEN_OFF)
+TO_COME = (OrderState.DISPATCHED, OrderState.ACCEPTED)  # the engineer has not set out
+FINISHED = (OrderState.DONE, OrderState.PASSED_ON, OrderState.WRITTEN_OFF)
 
 
 class Dispatch(Due, Base, Versioned):
@@ -106,7 +116,7 @@ class Dispatch(Due, Base, Versioned):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
     requested_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str]  # why a visit is needed
-    state: Mapped[State] = mapped_column(default=State.REQUESTED, index=True)
+    state: Mapped[OrderState] = mapped_column(default=OrderState.REQUESTED, index=True)
     engineer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     requested_at: Mapped[datetime]
     on_the_way_at: Mapped[datetime | None]
@@ -143,7 +153,7 @@ async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str
     if await underway(session, ticket):
         raise Stale(_("A visit for {number} is already under way.").format(number=ticket.number))
     await lifecycle.heard(session, ticket, by, now)
-    await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # it is not solved in chat
+    await clocks.end(session, ticket.id, now, clocks.ClockKind.RESOLUTION)  # it is not solved in chat
     order = Dispatch(
         ticket_id=ticket.id,
         requested_by=by.id,
@@ -179,7 +189,7 @@ async def underway(session: AsyncSession, ticket: Ticket) -> Dispatch | None:
 
 
 async def move(
-    session: AsyncSession, order: Dispatch, to: State, by: int | None, now: datetime, why: str = ""
+    session: AsyncSession, order: Dispatch, to: OrderState, by: int | None, now: datetime, why: str = ""
 ) -> None:
     if to not in MOVES[order.state]:
         raise Stale(
@@ -202,7 +212,7 @@ async def write(
 
 async def send_back(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
     """Not a case for a visit; the specialist goes on with it (DIS-1)."""
-    await move(session, order, State.SENT_BACK, by.id, now, why)
+    await move(session, order, OrderState.SENT_BACK, by.id, now, why)
 
 
 async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Person, now: datetime) -> None:
@@ -213,8 +223,8 @@ async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Per
         await write(session, order, Event.DISPATCH_RELIEVED, by.id, now, engineer=former)
         await appointment_negotiation.end(session, order.id, by.id, now)
     ticket = await session.get_one(Ticket, order.ticket_id)
-    await clocks.restart(session, ticket, clocks.Kind.ACCEPTANCE, now)
-    await move(session, order, State.DISPATCHED, by.id, now)
+    await clocks.restart(session, ticket, clocks.ClockKind.ACCEPTANCE, now)
+    await move(session, order, OrderState.DISPATCHED, by.id, now)
 
 
 async def correct(
@@ -227,39 +237,39 @@ async def correct(
 
 async def accept(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     ticket = await session.get_one(Ticket, order.ticket_id)
-    await clocks.meet(session, order.ticket_id, clocks.Kind.ACCEPTANCE, now)
-    await clocks.restart(session, ticket, clocks.Kind.ARRIVAL, now)
-    await move(session, order, State.ACCEPTED, by.id, now)
+    await clocks.meet(session, order.ticket_id, clocks.ClockKind.ACCEPTANCE, now)
+    await clocks.restart(session, ticket, clocks.ClockKind.ARRIVAL, now)
+    await move(session, order, OrderState.ACCEPTED, by.id, now)
     await appointment_negotiation.arrange(session, ticket, order.id, by.id, now)
 
 
 async def decline(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
     """Back to the service manager, who sends another one."""
-    await clocks.end(session, order.ticket_id, now, clocks.Kind.ACCEPTANCE)
-    await move(session, order, State.DECLINED, by.id, now, why)
+    await clocks.end(session, order.ticket_id, now, clocks.ClockKind.ACCEPTANCE)
+    await move(session, order, OrderState.DECLINED, by.id, now, why)
 
 
 async def set_out(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     order.on_the_way_at = now
-    await move(session, order, State.ON_THE_WAY, by.id, now)
+    await move(session, order, OrderState.ON_THE_WAY, by.id, now)
     await appointment_negotiation.begin(session, order.id, now)
 
 
 async def arrive(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     order.arrived_at = now
-    await clocks.meet(session, order.ticket_id, clocks.Kind.ARRIVAL, now)
-    await move(session, order, State.ARRIVED, by.id, now)
+    await clocks.meet(session, order.ticket_id, clocks.ClockKind.ARRIVAL, now)
+    await move(session, order, OrderState.ARRIVED, by.id, now)
     await appointment_negotiation.begin(session, order.id, now)
 
 
 async def work(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     order.working_at = now
-    await move(session, order, State.WORKING, by.id, now)
+    await move(session, order, OrderState.WORKING, by.id, now)
 
 
 async def on_site(session: AsyncSession, engineer: int) -> Dispatch | None:
     """Where this engineer is, or is going."""
-    there = (State.ON_THE_WAY, State.ARRIVED, State.WORKING)
+    there = (OrderState.ON_THE_WAY, OrderState.ARRIVED, OrderState.WORKING)
     query = select(Dispatch).where(Dispatch.engineer_id == engineer, Dispatch.state.in_(there))
     found: Dispatch | None = await session.scalar(query.order_by(Dispatch.on_the_way_at.desc()).limit(1))
     return found
@@ -272,7 +282,7 @@ async def locate(session: AsyncSession, order: Dispatch, place: str, by: Person,
 
 _PASSED_ON_OF = seldom(
     "ticket",
-    select(Dispatch).where(Dispatch.ticket_id == bindparam("ticket"), Dispatch.state == State.PASSED_ON),
+    select(Dispatch).where(Dispatch.ticket_id == bindparam("ticket"), Dispatch.state == OrderState.PASSED_ON),
 )
 
 
@@ -280,7 +290,7 @@ async def call_off(session: AsyncSession, ticket: Ticket, by: int | None, now: d
     """The ticket ends without the visit: whoever was to go hears so. What was passed on is no longer asked after."""
     for other in await session.scalars(_PASSED_ON_OF, {"ticket": ticket.id}):
         other.due_at, other.written_off_at = None, now
-        await move(session, other, State.WRITTEN_OFF, by, now)
+        await move(session, other, OrderState.WRITTEN_OFF, by, now)
     if order := await underway(session, ticket):
-        await move(session, order, State.CALLED_OFF, by, now)
+        await move(session, order, OrderState.CALLED_OFF, by, now)
         await appointment_negotiation.end(session, order.id, by, now)

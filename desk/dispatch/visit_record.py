@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import ticket as desk_ticket
 from desk.dispatch import orders as dispatch_orders
-from desk.dispatch.orders import FINISHED, Dispatch, State
+from desk.dispatch.orders import FINISHED, Dispatch, OrderState
 from desk.events import Event
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.people import Person
 from desk.sla import clocks
 from desk.ticket import Ticket
@@ -54,15 +54,15 @@ async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Rec
     order.done_at = now
     ticket = await session.get_one(Ticket, order.ticket_id)
     if not record.solved and ticket.is_open:
-        clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
+        clock = await clocks.restart(session, ticket, clocks.ClockKind.CALL_BACK, now)
         ticket.promised_at = clock.limit_at
-    await dispatch_orders.move(session, order, State.DONE, by.id, now)
+    await dispatch_orders.move(session, order, OrderState.DONE, by.id, now)
     # a colleague may have solved it meanwhile
-    if record.solved and desk_ticket.State.RESOLVED in desk_ticket.MOVES[ticket.state]:
+    if record.solved and desk_ticket.TicketState.RESOLVED in desk_ticket.MOVES[ticket.state]:
         await lifecycle.resolve(session, ticket, by, f"{record.found}\n{record.done}", now)
 
 
-async def joined(session: AsyncSession, first: Utterance, late: Utterance) -> None:
+async def joined(session: AsyncSession, first: TicketMessage, late: TicketMessage) -> None:
     """What comes late of an album joins the photos of the record that its first part is in (DIS-5)."""
     orders = await session.scalars(select(Dispatch).where(Dispatch.ticket_id == first.ticket_id))
     for order in orders:
@@ -98,7 +98,7 @@ async def finished(session: AsyncSession, ticket_id: int) -> Dispatch | None:
 async def to_sign(session: AsyncSession, ticket_id: int) -> Dispatch | None:
     """The one whose record waits for the customer's signature (DIS-5)."""
     order = await finished(session, ticket_id)
-    return order if order and order.state is State.DONE and order.signed_at is None else None
+    return order if order and order.state is OrderState.DONE and order.signed_at is None else None
 
 
 async def sign(session: AsyncSession, order: Dispatch, opinion: str, by: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import ticket as desk_ticket
 from desk.calendars import regions
 from desk.dispatch import orders
-from desk.dispatch.orders import Dispatch, State
+from desk.dispatch.orders import Dispatch, OrderState
 from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, terms
@@ -36,14 +36,14 @@ ABOVE_NAMES = {Above.HEADQUARTERS: N_("Headquarters"), Above.VENDOR: N_("The ven
 async def write_off(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     """The problem is solved, or the ticket ended without that. Raises Stale while the customer still waits."""
     ticket = await session.get_one(Ticket, order.ticket_id)
-    if order.state is State.DONE and ticket.is_open:
+    if order.state is OrderState.DONE and ticket.is_open:
         raise Stale(_("The problem is not solved yet. Please send somebody again, or pass it on."))
     await _close(session, order, by, now)
 
 
 async def _close(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
     order.written_off_at, order.due_at = now, None
-    await orders.move(session, order, State.WRITTEN_OFF, by.id, now)
+    await orders.move(session, order, OrderState.WRITTEN_OFF, by.id, now)
 
 
 async def _unsolved(session: AsyncSession, order: Dispatch) -> Ticket:
@@ -59,7 +59,7 @@ async def go_again(
 ) -> Dispatch:
     """Not solved: a further order that goes on with this one's work and knows all of it."""
     ticket = await _unsolved(session, order)
-    if State.WRITTEN_OFF not in orders.MOVES[order.state] or await orders.underway(session, ticket):
+    if OrderState.WRITTEN_OFF not in orders.MOVES[order.state] or await orders.underway(session, ticket):
         raise Stale(_("A visit for {number} is already under way.").format(number=ticket.number))
     await _close(session, order, by, now)
     following = Dispatch(
@@ -68,9 +68,9 @@ async def go_again(
     )  # fmt: skip
     session.add(following)
     await lifecycle.heard(session, ticket, by, now)  # they are told that somebody comes again
-    if ticket.state is desk_ticket.State.WAITING_THIRD_PARTY:
+    if ticket.state is desk_ticket.TicketState.WAITING_THIRD_PARTY:
         await lifecycle.move(
-            session, ticket, desk_ticket.State.IN_PROGRESS, Event.TICKET_GOES_ON, by=by.id, now=now
+            session, ticket, desk_ticket.TicketState.IN_PROGRESS, Event.TICKET_GOES_ON, by=by.id, now=now
         )
     await orders.write(session, following, Event.DISPATCH_REQUESTED, by.id, now)
     return following
@@ -82,11 +82,11 @@ async def pass_on(
     """Not solved: headquarters or the vendor has it; the customer hears when there will be news."""
     ticket = await _unsolved(session, order)
     order.passed_to = to
-    await orders.move(session, order, State.PASSED_ON, by.id, now, words)
+    await orders.move(session, order, OrderState.PASSED_ON, by.id, now, words)
     await lifecycle.move(
         session,
         ticket,
-        desk_ticket.State.WAITING_THIRD_PARTY,
+        desk_ticket.TicketState.WAITING_THIRD_PARTY,
         Event.TICKET_WAITS,
         by=by.id,
         now=now,
@@ -100,7 +100,7 @@ async def progress(
 ) -> None:
     """How it stands with them, and when to ask again."""
     ticket = await _unsolved(session, order)
-    if order.state is not State.PASSED_ON:
+    if order.state is not OrderState.PASSED_ON:
         raise Stale(_("{number} has changed meanwhile.").format(number=order.number))
     await _wait(session, order, ticket, until, now)
     await orders.write(session, order, Event.DISPATCH_PROGRESS, by.id, now, why=words)
@@ -110,7 +110,7 @@ async def _wait(
     session: AsyncSession, order: Dispatch, ticket: Ticket, until: datetime, now: datetime
 ) -> None:
     order.due_at = ticket.promised_at = until
-    await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now, limit_at=until)
+    await clocks.restart(session, ticket, clocks.ClockKind.CALL_BACK, now, limit_at=until)
 
 
 async def solved(session: AsyncSession, order: Dispatch, words: str, by: Person, now: datetime) -> None:

@@ -28,10 +28,10 @@ from desk.figures.scope import (
 )
 from desk.figures.sql import listed, seconds
 from desk.sla.clocks import Clock
-from desk.surveys.visit_backs import Kind as VisitKind
-from desk.surveys.visit_backs import State as Visit
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket import State, Ticket
+from desk.surveys.visit_backs import VisitBackKind as VisitKind
+from desk.surveys.visit_backs import VisitBackState as Visit
+from desk.ticket import Ticket, TicketState
 from desk.tickets.solutions import Solution
 from kb.base.outcomes import Outcome
 
@@ -86,7 +86,7 @@ async def _counted(session: AsyncSession, scope: Scope, by: By | None) -> tuple[
 def ticket_counts(bounds: Bounds) -> Sequence[tuple[Source, ColumnElement[bool], Conditions]]:
     """Where, which of them, and what is counted, as it was at the end of the period; the lists behind the numbers ask the same."""
     end = bounds[1]
-    cancelled = and_(Ticket.state == State.CANCELLED, Ticket.closed_at < end)
+    cancelled = and_(Ticket.state == TicketState.CANCELLED, Ticket.closed_at < end)
     return (
         (
             TICKETS,
@@ -116,7 +116,7 @@ def _came_back(bounds: Bounds) -> ColumnElement[bool]:
 def _open_at(end: datetime) -> ColumnElement[bool]:
     """Filed before the end, and neither solved nor cancelled then. What is solved by now was perhaps open, and solved, then."""
     since = or_(Ticket.resolved_at.is_(None), Ticket.resolved_at >= end)
-    cancelled = and_(Ticket.state == State.CANCELLED, Ticket.closed_at < end)
+    cancelled = and_(Ticket.state == TicketState.CANCELLED, Ticket.closed_at < end)
     solved = select(Solution.id).where(Solution.ticket_id == Ticket.id, stands(end)).correlate(Ticket)
     return and_(Ticket.filed_at < end, since, not_(func.coalesce(cancelled, false())), not_(solved.exists()))
 
@@ -175,8 +175,8 @@ async def _promises(session: AsyncSession, found: Found, scope: Scope, by: By | 
     """By kind: those that were kept and those that broke in the period."""
     end = scope.bounds[1]
     held = or_(Clock.undone_at.is_(None), Clock.undone_at >= end)
-    kept = and_(Clock.met.is_(True), Clock.broken_at.is_(None), between(Clock.ended_at, scope.bounds), held)
-    for name, which in (("kept", kept), ("broken", between(Clock.broken_at, scope.bounds))):
+    kept = and_(Clock.met.is_(True), Clock.breached_at.is_(None), between(Clock.ended_at, scope.bounds), held)
+    for name, which in (("kept", kept), ("broken", between(Clock.breached_at, scope.bounds))):
         query = (
             select(CLOCKS.group(by).label("of_group"), Clock.kind, func.count())
             .select_from(CLOCKS.table)

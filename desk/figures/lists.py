@@ -56,7 +56,7 @@ async def complaints(
 
 def _behind(scope: Scope, which: str) -> Select[Any]:
     if which == "late":
-        broken = select(Clock.ticket_id).where(between(Clock.broken_at, scope.bounds))
+        broken = select(Clock.ticket_id).where(between(Clock.breached_at, scope.bounds))
         return _tickets(scope, Ticket.id.in_(broken))
     if which == "unhappy":
         low = (between(VisitBack.answered_at, scope.bounds), SCORE < GOOD_SCORE)

@@ -28,33 +28,33 @@ from i18n import N_, _
 from store import Base, Due, Versioned, seldom
 
 
-class Kind(StrEnum):
+class ConsultationKind(StrEnum):
     COLLEAGUE = "colleague"
     DEVELOPER = "developer"  # R&D
 
 
-class State(StrEnum):
+class ConsultationState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
 
 
 STATE_NAMES = {
-    State.OPEN: N_("waiting for an answer"),
-    State.ANSWERED: N_("answered"),
-    State.WITHDRAWN: N_("withdrawn"),
+    ConsultationState.OPEN: N_("waiting for an answer"),
+    ConsultationState.ANSWERED: N_("answered"),
+    ConsultationState.WITHDRAWN: N_("withdrawn"),
 }
 
 
-class Inquiry(Due, Base, Versioned):
+class Consultation(Due, Base, Versioned):
     """`due_at`: when R&D is to have answered; `lines` is what was said: [[number of the person, text], …]."""
 
     __tablename__ = "inquiry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
-    kind: Mapped[Kind]
-    state: Mapped[State] = mapped_column(default=State.OPEN)
+    kind: Mapped[ConsultationKind]
+    state: Mapped[ConsultationState] = mapped_column(default=ConsultationState.OPEN)
     asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     asked_to: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     asked_at: Mapped[datetime]
@@ -69,43 +69,55 @@ class Inquiry(Due, Base, Versioned):
 
     @property
     def is_open(self) -> bool:
-        return self.state is State.OPEN
+        return self.state is ConsultationState.OPEN
 
 
 async def ask(
     session: AsyncSession, ticket: Ticket, by: Person, to: Person, text: str, now: datetime, files: list[int]
-) -> Inquiry:
+) -> Consultation:
     """A colleague gets the question with all that is known; whoever asks keeps the ticket."""
     return await _open(
-        session, Inquiry(kind=Kind.COLLEAGUE, ticket_id=ticket.id), ticket, by, to, text, now, files
+        session,
+        Consultation(kind=ConsultationKind.COLLEAGUE, ticket_id=ticket.id),
+        ticket,
+        by,
+        to,
+        text,
+        now,
+        files,
     )
 
 
 async def give_to_developer(
     session: AsyncSession, ticket: Ticket, by: Person, to: Person, text: str, next_at: datetime,
     now: datetime, files: list[int],
-) -> Inquiry:  # fmt: skip
+) -> Consultation:  # fmt: skip
     """R&D gets all of it; the ticket waits, tracked by its owner until the answer is there. Raises Stale if they have it."""
-    if any(each.kind is Kind.DEVELOPER and each.is_open for each in await of_ticket(session, ticket.id)):
+    if any(
+        each.kind is ConsultationKind.DEVELOPER and each.is_open
+        for each in await of_ticket(session, ticket.id)
+    ):
         raise Stale(_("R&D has {number} already.").format(number=ticket.number))
     await lifecycle.heard(session, ticket, by, now)
-    await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # it is not solved in chat
+    await clocks.end(session, ticket.id, now, clocks.ClockKind.RESOLUTION)  # it is not solved in chat
     await lifecycle.move(
         session,
         ticket,
-        desk_ticket.State.WAITING_THIRD_PARTY,
+        desk_ticket.TicketState.WAITING_THIRD_PARTY,
         Event.TICKET_GIVEN_TO_DEVELOPER,
         by=by.id,
         now=now,
     )
-    inquiry = Inquiry(kind=Kind.DEVELOPER, ticket_id=ticket.id, next_at=next_at, due_at=next_at)
+    inquiry = Consultation(
+        kind=ConsultationKind.DEVELOPER, ticket_id=ticket.id, next_at=next_at, due_at=next_at
+    )
     return await _open(session, inquiry, ticket, by, to, text, now, files)
 
 
 async def _open(
-    session: AsyncSession, inquiry: Inquiry, ticket: Ticket, by: Person, to: Person, text: str,
+    session: AsyncSession, inquiry: Consultation, ticket: Ticket, by: Person, to: Person, text: str,
     now: datetime, files: list[int],
-) -> Inquiry:  # fmt: skip
+) -> Consultation:  # fmt: skip
     if ticket.owner_id is None:
         await lifecycle.take(session, ticket, by, now)
     inquiry.asked_by, inquiry.asked_to, inquiry.asked_at = by.id, to.id, now
@@ -116,7 +128,7 @@ async def _open(
 
 
 async def say(
-    session: AsyncSession, inquiry: Inquiry, by: Person, text: str, now: datetime, files: list[int]
+    session: AsyncSession, inquiry: Consultation, by: Person, text: str, now: datetime, files: list[int]
 ) -> None:
     """The one who was asked asks back, or the one who asked tells more."""
     await check_open(session, inquiry)
@@ -126,24 +138,26 @@ async def say(
 
 
 async def answer(
-    session: AsyncSession, inquiry: Inquiry, by: Person, text: str, now: datetime, files: list[int]
+    session: AsyncSession, inquiry: Consultation, by: Person, text: str, now: datetime, files: list[int]
 ) -> None:
     """A note on the ticket; what R&D had goes on at whoever gave it."""
     await check_open(session, inquiry)
     inquiry.lines = [*inquiry.lines, [by.id, text]]
-    await _end(session, inquiry, State.ANSWERED, now)
+    await _end(session, inquiry, ConsultationState.ANSWERED, now)
     await write(session, inquiry, Event.INQUIRY_ANSWERED, by.id, now, why=text, files=files)
     await _come_back(session, inquiry, by.id, now)
 
 
-async def withdraw(session: AsyncSession, inquiry: Inquiry, by: Person, now: datetime) -> None:
+async def withdraw(session: AsyncSession, inquiry: Consultation, by: Person, now: datetime) -> None:
     await check_open(session, inquiry)
-    await _end(session, inquiry, State.WITHDRAWN, now)
+    await _end(session, inquiry, ConsultationState.WITHDRAWN, now)
     await write(session, inquiry, Event.INQUIRY_WITHDRAWN, by.id, now)
     await _come_back(session, inquiry, by.id, now)
 
 
-async def put_off(session: AsyncSession, inquiry: Inquiry, by: Person, at: datetime, now: datetime) -> None:
+async def put_off(
+    session: AsyncSession, inquiry: Consultation, by: Person, at: datetime, now: datetime
+) -> None:
     """Another date with R&D."""
     await check_open(session, inquiry)
     inquiry.next_at = inquiry.due_at = at
@@ -151,12 +165,12 @@ async def put_off(session: AsyncSession, inquiry: Inquiry, by: Person, at: datet
     await write(session, inquiry, Event.INQUIRY_PUT_OFF, by.id, now, limit=at.isoformat())
 
 
-async def fall_due(session: AsyncSession, inquiry: Inquiry, now: datetime) -> None:
+async def fall_due(session: AsyncSession, inquiry: Consultation, now: datetime) -> None:
     """The date is here: said every working day until the answer is. A ticket that has ended needs none."""
     inquiry.due_at = None
     ticket = await session.get_one(Ticket, inquiry.ticket_id)
     if not ticket.is_open:
-        return await _end(session, inquiry, State.WITHDRAWN, now)
+        return await _end(session, inquiry, ConsultationState.WITHDRAWN, now)
     inquiry.reminded += 1
     working = (await regions.hours_of(session, await terms.region_of(session, ticket))).working
     inquiry.due_at = working.add_working_days(now, 1)
@@ -174,11 +188,12 @@ async def dates(session: AsyncSession, ticket: Ticket, now: datetime) -> list[da
 
 
 _OF_TICKET = seldom(
-    "ticket", select(Inquiry).where(Inquiry.ticket_id == bindparam("ticket")).order_by(Inquiry.id)
+    "ticket",
+    select(Consultation).where(Consultation.ticket_id == bindparam("ticket")).order_by(Consultation.id),
 )
 
 
-async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Inquiry]:
+async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Consultation]:
     return list(await session.scalars(_OF_TICKET, {"ticket": ticket_id}))
 
 
@@ -186,32 +201,32 @@ async def is_asked(session: AsyncSession, person: Person, ticket_id: int) -> boo
     return any(person.id == each.asked_to for each in await of_ticket(session, ticket_id))
 
 
-async def check_open(session: AsyncSession, inquiry: Inquiry) -> None:
+async def check_open(session: AsyncSession, inquiry: Consultation) -> None:
     """Raises Stale once it is answered, or its ticket has ended."""
     ticket = await session.get_one(Ticket, inquiry.ticket_id)
     if not (inquiry.is_open and ticket.is_open):
         raise Stale(_("This question about {number} is settled. Thank you!").format(number=ticket.number))
 
 
-async def _end(session: AsyncSession, inquiry: Inquiry, state: State, now: datetime) -> None:
+async def _end(session: AsyncSession, inquiry: Consultation, state: ConsultationState, now: datetime) -> None:
     inquiry.state, inquiry.ended_at, inquiry.due_at = state, now, None
     await session.flush()
 
 
-async def _come_back(session: AsyncSession, inquiry: Inquiry, by: int, now: datetime) -> None:
+async def _come_back(session: AsyncSession, inquiry: Consultation, by: int, now: datetime) -> None:
     ticket = await session.get_one(Ticket, inquiry.ticket_id)
-    waits = ticket.state is desk_ticket.State.WAITING_THIRD_PARTY
-    if inquiry.kind is Kind.DEVELOPER and waits:
+    waits = ticket.state is desk_ticket.TicketState.WAITING_THIRD_PARTY
+    if inquiry.kind is ConsultationKind.DEVELOPER and waits:
         await lifecycle.move(
-            session, ticket, desk_ticket.State.IN_PROGRESS, Event.TICKET_CAME_BACK, by=by, now=now
+            session, ticket, desk_ticket.TicketState.IN_PROGRESS, Event.TICKET_CAME_BACK, by=by, now=now
         )
         clock = await clocks.restart(
-            session, ticket, clocks.Kind.CALL_BACK, now
+            session, ticket, clocks.ClockKind.CALL_BACK, now
         )  # the customer is to hear of it
         ticket.promised_at = clock.limit_at
 
 
 async def write(
-    session: AsyncSession, inquiry: Inquiry, event: Event, by: int | None, now: datetime, **data: Any
+    session: AsyncSession, inquiry: Consultation, event: Event, by: int | None, now: datetime, **data: Any
 ) -> None:
     await journal.write(session, inquiry, event, by=by, now=now, ticket_id=inquiry.ticket_id, **data)

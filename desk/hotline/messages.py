@@ -23,7 +23,7 @@ SECOND_WAY = "refused"  # the card of what is said in place of a message that wa
 
 @numbered_early
 @written_late
-class Utterance(Base):
+class TicketMessage(Base):
     """One thing said by one person."""
 
     __tablename__ = "utterance"
@@ -50,38 +50,40 @@ class Utterance(Base):
 
 
 _OF_TICKET = (
-    select(Utterance)
-    .where(Utterance.ticket_id == bindparam("ticket"))
-    .order_by(Utterance.id)
-    .options(joinedload(Utterance.files))
+    select(TicketMessage)
+    .where(TicketMessage.ticket_id == bindparam("ticket"))
+    .order_by(TicketMessage.id)
+    .options(joinedload(TicketMessage.files))
 )
 
 
-async def of_ticket(session: AsyncSession, ticket_id: int) -> list[Utterance]:
+async def of_ticket(session: AsyncSession, ticket_id: int) -> list[TicketMessage]:
     """All that was said on it, oldest first."""
     return list((await session.scalars(_OF_TICKET, {"ticket": ticket_id})).unique())
 
 
-async def of_talk(session: AsyncSession, talk_id: int) -> list[Utterance]:
+async def of_talk(session: AsyncSession, talk_id: int) -> list[TicketMessage]:
     """All that was said in it, oldest first."""
     return list(
-        await session.scalars(select(Utterance).where(Utterance.talk_id == talk_id).order_by(Utterance.id))
+        await session.scalars(
+            select(TicketMessage).where(TicketMessage.talk_id == talk_id).order_by(TicketMessage.id)
+        )
     )
 
 
-async def find(session: AsyncSession, account_id: int, message: str) -> Utterance | None:
-    found: Utterance | None = await session.scalar(
-        select(Utterance).where(Utterance.account_id == account_id, Utterance.message == message)
+async def find(session: AsyncSession, account_id: int, message: str) -> TicketMessage | None:
+    found: TicketMessage | None = await session.scalar(
+        select(TicketMessage).where(TicketMessage.account_id == account_id, TicketMessage.message == message)
     )
     return found
 
 
-async def album(session: AsyncSession, account_id: int, album: str) -> Utterance | None:
+async def album(session: AsyncSession, account_id: int, album: str) -> TicketMessage | None:
     """The part of an album that came first."""
-    found: Utterance | None = await session.scalar(
-        select(Utterance)
-        .where(Utterance.account_id == account_id, Utterance.album == album)
-        .order_by(Utterance.id)
+    found: TicketMessage | None = await session.scalar(
+        select(TicketMessage)
+        .where(TicketMessage.account_id == account_id, TicketMessage.album == album)
+        .order_by(TicketMessage.id)
         .limit(1)
     )
     return found
@@ -89,15 +91,17 @@ async def album(session: AsyncSession, account_id: int, album: str) -> Utterance
 
 async def move_to_ticket(session: AsyncSession, talk_id: int, ticket_id: int) -> None:
     """What was said in the talk belongs to the ticket that came of it."""
-    await session.execute(update(Utterance).where(Utterance.talk_id == talk_id).values(ticket_id=ticket_id))
+    await session.execute(
+        update(TicketMessage).where(TicketMessage.talk_id == talk_id).values(ticket_id=ticket_id)
+    )
 
 
 async def inherit(session: AsyncSession, old: int, new: int) -> None:
     """What was said in one talk belongs to the one that takes its place."""
-    await session.execute(update(Utterance).where(Utterance.talk_id == old).values(talk_id=new))
+    await session.execute(update(TicketMessage).where(TicketMessage.talk_id == old).values(talk_id=new))
 
 
-def edit(utterance: Utterance, text: str, at: datetime) -> None:
+def edit(utterance: TicketMessage, text: str, at: datetime) -> None:
     """A new wording; the old one is kept."""
     if text != utterance.text:
         utterance.earlier = [*utterance.earlier, [at.isoformat(), utterance.text]]

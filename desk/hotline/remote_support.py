@@ -20,7 +20,7 @@ from i18n import N_, _
 from store import Base, Versioned, seldom
 
 
-class State(StrEnum):
+class RemoteState(StrEnum):
     ASKED = "asked"
     AGREED = "agreed"
     REFUSED = "refused"
@@ -28,27 +28,27 @@ class State(StrEnum):
     ENDED = "ended"
 
 
-MOVES: dict[State, set[State]] = {
-    State.ASKED: {State.AGREED, State.REFUSED},
-    State.AGREED: {State.RUNNING, State.REFUSED},
-    State.REFUSED: set(),
-    State.RUNNING: {State.ENDED},
-    State.ENDED: set(),
+MOVES: dict[RemoteState, set[RemoteState]] = {
+    RemoteState.ASKED: {RemoteState.AGREED, RemoteState.REFUSED},
+    RemoteState.AGREED: {RemoteState.RUNNING, RemoteState.REFUSED},
+    RemoteState.REFUSED: set(),
+    RemoteState.RUNNING: {RemoteState.ENDED},
+    RemoteState.ENDED: set(),
 }
 MOVED = {
-    State.AGREED: Event.REMOTE_AGREED,
-    State.REFUSED: Event.REMOTE_REFUSED,
-    State.RUNNING: Event.REMOTE_RUNNING,
-    State.ENDED: Event.REMOTE_ENDED,
+    RemoteState.AGREED: Event.REMOTE_AGREED,
+    RemoteState.REFUSED: Event.REMOTE_REFUSED,
+    RemoteState.RUNNING: Event.REMOTE_RUNNING,
+    RemoteState.ENDED: Event.REMOTE_ENDED,
 }
 STATE_NAMES = {
-    State.ASKED: N_("the customer is asked"),
-    State.AGREED: N_("the customer agrees"),
-    State.REFUSED: N_("the customer does not agree"),
-    State.RUNNING: N_("going on"),
-    State.ENDED: N_("ended"),
+    RemoteState.ASKED: N_("the customer is asked"),
+    RemoteState.AGREED: N_("the customer agrees"),
+    RemoteState.REFUSED: N_("the customer does not agree"),
+    RemoteState.RUNNING: N_("going on"),
+    RemoteState.ENDED: N_("ended"),
 }
-UNDERWAY = (State.ASKED, State.AGREED, State.RUNNING)
+UNDERWAY = (RemoteState.ASKED, RemoteState.AGREED, RemoteState.RUNNING)
 
 
 class RemoteWork(Base, Versioned):
@@ -58,7 +58,7 @@ class RemoteWork(Base, Versioned):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
     asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     purpose: Mapped[str]
-    state: Mapped[State] = mapped_column(default=State.ASKED)
+    state: Mapped[RemoteState] = mapped_column(default=RemoteState.ASKED)
     asked_at: Mapped[datetime]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]
@@ -99,26 +99,26 @@ async def answer(session: AsyncSession, work: RemoteWork, by: Person, *, yes: bo
     """The customer's own word, with its time; a yes can be taken back until the work begins."""
     await _check_open(session, work)
     work.answered_by, work.answered_at = by.id, now
-    await _move(session, work, State.AGREED if yes else State.REFUSED, by, now)
+    await _move(session, work, RemoteState.AGREED if yes else RemoteState.REFUSED, by, now)
 
 
 async def begin(session: AsyncSession, work: RemoteWork, by: Person, now: datetime) -> None:
     """Raises NotAllowed without the customer's consent."""
     await _check_open(session, work)
-    if work.state in (State.ASKED, State.REFUSED):
+    if work.state in (RemoteState.ASKED, RemoteState.REFUSED):
         raise NotAllowed(
             _(
                 "Without the customer's consent we do not work on their system. You can guide them step by step instead."
             )
         )
     work.began_at = now
-    await _move(session, work, State.RUNNING, by, now)
+    await _move(session, work, RemoteState.RUNNING, by, now)
 
 
 async def end(session: AsyncSession, work: RemoteWork, by: Person, now: datetime) -> None:
     """By whoever works, or by the customer."""
     work.ended_at = now
-    await _move(session, work, State.ENDED, by, now)
+    await _move(session, work, RemoteState.ENDED, by, now)
 
 
 async def _check_open(session: AsyncSession, work: RemoteWork) -> None:
@@ -127,7 +127,7 @@ async def _check_open(session: AsyncSession, work: RemoteWork) -> None:
         raise Stale(_("{number} is no longer open.").format(number=ticket.number))
 
 
-async def _move(session: AsyncSession, work: RemoteWork, to: State, by: Person, now: datetime) -> None:
+async def _move(session: AsyncSession, work: RemoteWork, to: RemoteState, by: Person, now: datetime) -> None:
     if to not in MOVES[work.state]:
         raise Stale(_("Remote work: {state}.").format(state=_(STATE_NAMES[work.state])))
     work.state = to

@@ -16,7 +16,7 @@ from desk import journal
 from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Account, Person
-from desk.ticket import OPEN, State, Ticket
+from desk.ticket import OPEN, Ticket, TicketState
 from store import Base, kept, rarely_changes
 
 UNDELIVERED = Event.PERSON_UNDELIVERED
@@ -24,7 +24,7 @@ AT_ONCE = 300  # open tickets that are shown when a room is made; the others whe
 REMEMBERED = 100
 
 
-class Room(Base):
+class StaffGroup(Base):
     __tablename__ = "room"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,7 +39,7 @@ class Room(Base):
         return f"room:{self.id}"
 
 
-rarely_changes(Room)
+rarely_changes(StaffGroup)
 
 
 class Topic(Base):
@@ -70,44 +70,50 @@ class Thread(Base):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
 
 
-async def current(session: AsyncSession) -> Room | None:
+async def current(session: AsyncSession) -> StaffGroup | None:
     """The desk's room; None when there is none, or when nothing can be written there."""
     if (number := await kept(session, _newest)) is None:
         return None
-    room = await session.get_one(Room, number)
+    room = await session.get_one(StaffGroup, number)
     account = await session.get_one(Account, room.account_id)
     return None if account.unreachable else room
 
 
 async def _newest(session: AsyncSession) -> int | None:
     found: int | None = await session.scalar(
-        select(Room.id).order_by(Room.made_at.desc(), Room.id.desc()).limit(1)
+        select(StaffGroup.id).order_by(StaffGroup.made_at.desc(), StaffGroup.id.desc()).limit(1)
     )
     return found
 
 
-async def of_account(session: AsyncSession, account_id: int) -> Room | None:
-    found: Room | None = await session.scalar(select(Room).where(Room.account_id == account_id))
+async def of_account(session: AsyncSession, account_id: int) -> StaffGroup | None:
+    found: StaffGroup | None = await session.scalar(
+        select(StaffGroup).where(StaffGroup.account_id == account_id)
+    )
     return found
 
 
-async def of_group(session: AsyncSession, person_id: int) -> Room | None:
+async def of_group(session: AsyncSession, person_id: int) -> StaffGroup | None:
     """The room of a group, which is a person to the outbox."""
-    query = select(Room).join(Account, Account.id == Room.account_id).where(Account.person_id == person_id)
-    found: Room | None = await session.scalar(query.limit(1))
+    query = (
+        select(StaffGroup)
+        .join(Account, Account.id == StaffGroup.account_id)
+        .where(Account.person_id == person_id)
+    )
+    found: StaffGroup | None = await session.scalar(query.limit(1))
     return found
 
 
-async def group(session: AsyncSession, room: Room) -> Person:
+async def group(session: AsyncSession, room: StaffGroup) -> Person:
     account = await session.get_one(Account, room.account_id)
     return await session.get_one(Person, account.person_id)
 
 
-async def make(session: AsyncSession, account: Account, by: Person, now: datetime) -> Room:
+async def make(session: AsyncSession, account: Account, by: Person, now: datetime) -> StaffGroup:
     """From now on this group is the desk's room, speaking the language of the one who made it."""
     room = await of_account(session, account.id)
     if room is None:
-        room = Room(account_id=account.id, made_by=by.id, made_at=now, outsiders=[])
+        room = StaffGroup(account_id=account.id, made_by=by.id, made_at=now, outsiders=[])
         session.add(room)
         await session.flush()
     room.made_by, room.made_at = by.id, now
@@ -117,12 +123,12 @@ async def make(session: AsyncSession, account: Account, by: Person, now: datetim
     return room
 
 
-async def put_out(session: AsyncSession, room: Room, why: str, now: datetime) -> None:
+async def put_out(session: AsyncSession, room: StaffGroup, why: str, now: datetime) -> None:
     """Nothing can be written there any more; the managers hear so."""
     await journal.write(session, await group(session, room), UNDELIVERED, by=None, now=now, why=why)
 
 
-async def come_back(session: AsyncSession, room: Room, now: datetime) -> None:
+async def come_back(session: AsyncSession, room: StaffGroup, now: datetime) -> None:
     """It can be written to again: should it have missed anything, all is shown as it stands."""
     people = await group(session, room)
     lost = JournalEntry.record == people.ref, JournalEntry.event == UNDELIVERED
@@ -131,7 +137,7 @@ async def come_back(session: AsyncSession, room: Room, now: datetime) -> None:
         await journal.write(session, room, Event.ROOM_MADE, by=None, now=now)
 
 
-def works_here(room: Room, person: Person, here: bool = True) -> None:
+def works_here(room: StaffGroup, person: Person, here: bool = True) -> None:
     """Whoever has spoken or pressed there, until they leave the group."""
     if here is not (person.id in room.members):
         others = [number for number in room.members if number != person.id]
@@ -145,7 +151,7 @@ async def elsewhere(session: AsyncSession, ticket: Ticket, people: Iterable[Pers
     return [person for person in people if person.id not in inside]
 
 
-def outsider(room: Room, account: str) -> bool:
+def outsider(room: StaffGroup, account: str) -> bool:
     """Whether this is the first time that somebody speaks here who is none of the staff."""
     if account in room.outsiders:
         return False
@@ -155,19 +161,19 @@ def outsider(room: Room, account: str) -> bool:
 
 async def open_tickets(session: AsyncSession) -> Sequence[Ticket]:
     """What a new room shows at once, oldest first."""
-    query = select(Ticket).where(Ticket.state.in_([*OPEN, State.RESOLVED]), Ticket.complaint.is_(False))
+    query = select(Ticket).where(Ticket.state.in_([*OPEN, TicketState.RESOLVED]), Ticket.complaint.is_(False))
     rows = await session.scalars(query.order_by(Ticket.id.desc()).limit(AT_ONCE))
     return list(rows)[::-1]
 
 
-async def topic(session: AsyncSession, room: Room, ticket_id: int) -> Topic | None:
+async def topic(session: AsyncSession, room: StaffGroup, ticket_id: int) -> Topic | None:
     found: Topic | None = await session.scalar(
         select(Topic).where(Topic.room_id == room.id, Topic.ticket_id == ticket_id)
     )
     return found
 
 
-async def add_topic(session: AsyncSession, room: Room, ticket: Ticket, name: str) -> Topic:
+async def add_topic(session: AsyncSession, room: StaffGroup, ticket: Ticket, name: str) -> Topic:
     """It is there once its first message goes out."""
     row = Topic(room_id=room.id, ticket_id=ticket.id, name=name, thread="", closed=False)
     session.add(row)
@@ -175,7 +181,7 @@ async def add_topic(session: AsyncSession, room: Room, ticket: Ticket, name: str
     return row
 
 
-async def in_thread(session: AsyncSession, room: Room, thread: str) -> Topic | None:
+async def in_thread(session: AsyncSession, room: StaffGroup, thread: str) -> Topic | None:
     """The topic that is, or once was, this thread."""
     found = await session.get(Thread, (room.id, thread))
     return await session.get(Topic, found.topic_id) if found else None

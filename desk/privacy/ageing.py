@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
 from desk.privacy.personal import BARE, FILE, GIVEN_OUT, of
-from desk.ticket import State
+from desk.ticket import TicketState
 
 AT_ONCE = 500  # rows of a table in one step
 
@@ -66,7 +66,7 @@ async def _words(session: AsyncSession, before: datetime) -> int:
 
 def _closed(before: datetime) -> Select[Any]:
     ticket = of("ticket").c
-    over = ticket.state.in_((State.CLOSED, State.CANCELLED))
+    over = ticket.state.in_((TicketState.CLOSED, TicketState.CANCELLED))
     last = ticket.closed_at.is_(None) & (ticket.filed_at < before) | (ticket.closed_at < before)
     return select(ticket.id).where(over, last)
 

@@ -19,9 +19,9 @@ from desk.events import Event
 from desk.people import Person
 from desk.privacy.personal import ERASED, FILE, HOLDINGS, Holding, Who, of
 from desk.surveys import survey_catalogue
-from desk.surveys.forms import Kind
+from desk.surveys.forms import QuestionKind
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket import OPEN, State
+from desk.ticket import OPEN, TicketState
 from errors import Refused
 from i18n import _
 
@@ -98,7 +98,7 @@ async def _why_not(session: AsyncSession, subject: Subject, those: Who) -> str:
     if any(person.is_staff for person in await session.scalars(staff)):
         return _("This is a colleague who works here: first they leave (`kefu staff leave`).")
     ticket, complaint, taken = of("ticket").c, of("complaint").c, of("taken_data").c
-    unfinished = ticket.id.in_(those.tickets), ticket.state.in_((*OPEN, State.RESOLVED))
+    unfinished = ticket.id.in_(those.tickets), ticket.state.in_((*OPEN, TicketState.RESOLVED))
     if number := await session.scalar(select(ticket.id).where(*unfinished).limit(1)):
         return _("{number} is still open. Close or cancel it first.").format(number=f"K-{1000 + number}")
     open_ = complaint.id.in_(those.tickets), complaint.closed_at.is_(None), complaint.withdrawn_at.is_(None)
@@ -139,7 +139,7 @@ async def _answers(session: AsyncSession, those: Who) -> None:
     for back in await session.scalars(select(VisitBack).where(holding.whose(those))):
         if back.answers:
             form = await survey_catalogue.form(session, back.survey, back.survey_version)
-            kept = {q.id for q in form.questions if q.kind in (Kind.SCALE, Kind.CHOICE)}
+            kept = {q.id for q in form.questions if q.kind in (QuestionKind.SCALE, QuestionKind.CHOICE)}
             back.answers = {key: value for key, value in back.answers.items() if key in kept}
     await session.flush()
 

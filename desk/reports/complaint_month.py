@@ -11,20 +11,20 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints.complaint import Complaint
-from desk.complaints.tasks import Kind as Measure
 from desk.complaints.tasks import Task
+from desk.complaints.tasks import TaskKind as Measure
 from desk.figures.periods import month
 from desk.figures.scope import By, Key, between
 from desk.people import Person
 from desk.reports import monthly_reports
 from desk.reports.monthly_reports import What
 from desk.reports.service_month import named
-from desk.sla.clocks import Clock, Kind
+from desk.sla.clocks import Clock, ClockKind
 
 MONTHS = 13  # of the trend: the same month of the year before is among them
 MOST = 200  # measures listed
 MEASURES = (Measure.CORRECTIVE, Measure.PREVENTIVE)
-PROMISES = (Kind.COMPLAINT_RESPONSE, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
+PROMISES = (ClockKind.COMPLAINT_RESPONSE, ClockKind.COMPLAINT_VERIFICATION, ClockKind.HEADQUARTERS)
 
 
 async def numbers(session: AsyncSession, first: date) -> dict[str, Any]:
@@ -86,7 +86,7 @@ async def _measures(session: AsyncSession, bounds: tuple[datetime, datetime]) ->
 
 async def _late(session: AsyncSession, bounds: tuple[datetime, datetime]) -> Sequence[int]:
     """Complaints of which a promise was broken."""
-    broken = select(Clock.ticket_id).where(Clock.broken_at >= bounds[0], Clock.kind.in_(PROMISES))
+    broken = select(Clock.ticket_id).where(Clock.breached_at >= bounds[0], Clock.kind.in_(PROMISES))
     return (await session.scalars(broken)).all()
 
 

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.calendars import unpublished
 from desk.reports import complaint_month, monthly_reports, service_month
-from desk.reports.monthly_reports import EVERYWHERE, Report, What
+from desk.reports.monthly_reports import EVERYWHERE, MonthlyReport, What
 from i18n import company_day
 
 
-async def fall_due(session: AsyncSession, report: Report, now: datetime) -> None:
+async def fall_due(session: AsyncSession, report: MonthlyReport, now: datetime) -> None:
     """It goes out; headquarters' calls those of the branches, each in a step of its own, and plans the next one."""
     nothing = not await service_month.happened(session, report.month)
     await monthly_reports.sent(session, report, now, empty=nothing)
@@ -24,7 +24,9 @@ async def fall_due(session: AsyncSession, report: Report, now: datetime) -> None
         await unpublished.tell(session, now)
 
 
-async def counted(session: AsyncSession, what: What, month: date, region: str, now: datetime) -> Report:
+async def counted(
+    session: AsyncSession, what: What, month: date, region: str, now: datetime
+) -> MonthlyReport:
     """The report of a month that is over, as it is kept, or else counted now. Raises BadInput. It writes nothing."""
     month = monthly_reports.over(month, company_day(now))
     region = region if what is What.SERVICE else EVERYWHERE
@@ -36,10 +38,10 @@ async def counted(session: AsyncSession, what: What, month: date, region: str, n
         if what is What.SERVICE
         else await complaint_month.numbers(session, month)
     )
-    return Report(what=what, month=month, region=region, numbers=numbers, made_at=now)
+    return MonthlyReport(what=what, month=month, region=region, numbers=numbers, made_at=now)
 
 
-async def keep(session: AsyncSession, report: Report) -> None:
+async def keep(session: AsyncSession, report: MonthlyReport) -> None:
     """What was counted first stays."""
     kept = await monthly_reports.find(session, report.what, report.month, report.region)
     if kept is None:

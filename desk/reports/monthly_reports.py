@@ -39,7 +39,7 @@ HEADS = (
 READERS = {What.SERVICE: policies.SERVICE_REPORT, What.COMPLAINTS: policies.COMPLAINT_REPORT}
 
 
-class Report(Due, Base):
+class MonthlyReport(Due, Base):
     """`due_at`: when it is made and goes out, None once it has. `numbers`: all that it says."""
 
     __tablename__ = "report"
@@ -59,7 +59,7 @@ class Report(Due, Base):
 
 async def first_month(session: AsyncSession) -> date | None:
     """The month of the first ticket, while no report is planned at all; each report plans the next."""
-    if await session.scalar(select(Report.id).limit(1)) is not None:
+    if await session.scalar(select(MonthlyReport.id).limit(1)) is not None:
         return None
     filed = await session.scalar(select(func.min(Ticket.filed_at)))
     return company_day(filed).replace(day=1) if filed else None
@@ -68,22 +68,28 @@ async def first_month(session: AsyncSession) -> date | None:
 async def plan(session: AsyncSession, what: What, month: date) -> None:
     """It goes out at nine on the first working day after the month: within the first three (COM-6)."""
     due = await dates.after_month(session, month)
-    row = insert(session, Report).values(what=what, month=month, region=EVERYWHERE, numbers={}, due_at=due)
+    row = insert(session, MonthlyReport).values(
+        what=what, month=month, region=EVERYWHERE, numbers={}, due_at=due
+    )
     await session.execute(row.on_conflict_do_nothing())
 
 
-async def plan_branch(session: AsyncSession, whole: Report, region: str, now: datetime) -> None:
+async def plan_branch(session: AsyncSession, whole: MonthlyReport, region: str, now: datetime) -> None:
     """A branch's goes out at once; it may have been looked at already, and then says the same."""
     report = await find(session, whole.what, whole.month, region)
     if report is None:
-        report = Report(what=whole.what, month=whole.month, region=region)
+        report = MonthlyReport(what=whole.what, month=whole.month, region=region)
         session.add(report)
     report.due_at = now
 
 
-async def find(session: AsyncSession, what: What, month: date, region: str = EVERYWHERE) -> Report | None:
-    found: Report | None = await session.scalar(
-        select(Report).where(Report.what == what, Report.month == month, Report.region == region)
+async def find(
+    session: AsyncSession, what: What, month: date, region: str = EVERYWHERE
+) -> MonthlyReport | None:
+    found: MonthlyReport | None = await session.scalar(
+        select(MonthlyReport).where(
+            MonthlyReport.what == what, MonthlyReport.month == month, MonthlyReport.region == region
+        )
     )
     return found
 
@@ -96,13 +102,13 @@ async def told(
     return report.numbers if report is not None and report.made_at is not None else None
 
 
-async def sent(session: AsyncSession, report: Report, now: datetime, *, empty: bool = False) -> None:
+async def sent(session: AsyncSession, report: MonthlyReport, now: datetime, *, empty: bool = False) -> None:
     """It goes out to its readers; of a month in which nothing happened they hear so in a line."""
     report.due_at = None
     await journal.write(session, report, Event.REPORT_EMPTY if empty else Event.REPORT_DUE, by=None, now=now)
 
 
-async def readers(session: AsyncSession, report: Report) -> list[Person]:
+async def readers(session: AsyncSession, report: MonthlyReport) -> list[Person]:
     """Those who hold a role of the policy; a branch's goes to who manages it, headquarters' to whom no region binds."""
     roles = await policies.value(session, READERS[report.what])
     people = await with_role(session, *(Role(role) for role in roles))

@@ -24,7 +24,7 @@ from i18n import N_, _
 from store import Base, Due, Versioned
 
 
-class State(StrEnum):
+class SwapState(StrEnum):
     OFFERED = "offered"
     AGREED = "agreed"
     DECLINED = "declined"
@@ -33,17 +33,17 @@ class State(StrEnum):
 
 
 STATE_NAMES = {
-    State.OFFERED: N_("waiting for an answer"),
-    State.AGREED: N_("agreed"),
-    State.DECLINED: N_("the colleague cannot"),
-    State.WITHDRAWN: N_("withdrawn"),
-    State.LAPSED: N_("not answered in time"),
+    SwapState.OFFERED: N_("waiting for an answer"),
+    SwapState.AGREED: N_("agreed"),
+    SwapState.DECLINED: N_("the colleague cannot"),
+    SwapState.WITHDRAWN: N_("withdrawn"),
+    SwapState.LAPSED: N_("not answered in time"),
 }
 MOVED = {
-    State.AGREED: Event.SWAP_AGREED,
-    State.DECLINED: Event.SWAP_DECLINED,
-    State.WITHDRAWN: Event.SWAP_WITHDRAWN,
-    State.LAPSED: Event.SWAP_LAPSED,
+    SwapState.AGREED: Event.SWAP_AGREED,
+    SwapState.DECLINED: Event.SWAP_DECLINED,
+    SwapState.WITHDRAWN: Event.SWAP_WITHDRAWN,
+    SwapState.LAPSED: Event.SWAP_LAPSED,
 }
 
 
@@ -53,7 +53,7 @@ class Swap(Due, Base, Versioned):
     __tablename__ = "swap"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    state: Mapped[State] = mapped_column(default=State.OFFERED)
+    state: Mapped[SwapState] = mapped_column(default=SwapState.OFFERED)
     offered_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     offered_to: Mapped[int] = mapped_column(ForeignKey("person.id"))
     starts_at: Mapped[datetime]
@@ -81,7 +81,7 @@ async def offer(
     session: AsyncSession, by: Person, to: Person, given: Span, back: Span | None, now: datetime
 ) -> Swap:
     """Raises Stale or BadInput when it cannot come about."""
-    query = select(Swap).where(Swap.offered_by == by.id, Swap.state == State.OFFERED)
+    query = select(Swap).where(Swap.offered_by == by.id, Swap.state == SwapState.OFFERED)
     if await session.scalar(query.where(Swap.starts_at == given.start)):
         raise Stale(_("You have offered this shift already. Withdraw that offer first."))
     swap = Swap(
@@ -110,22 +110,22 @@ async def agree(session: AsyncSession, swap: Swap, by: Person, now: datetime) ->
     await shifts.hand_over(session, given, swap.offered_to, now)
     if back:
         await shifts.hand_over(session, back, swap.offered_by, now)
-    await _move(session, swap, State.AGREED, by.id, now)
+    await _move(session, swap, SwapState.AGREED, by.id, now)
 
 
 async def decline(session: AsyncSession, swap: Swap, by: Person, now: datetime) -> None:
     _check_open(swap)
-    await _move(session, swap, State.DECLINED, by.id, now)
+    await _move(session, swap, SwapState.DECLINED, by.id, now)
 
 
 async def withdraw(session: AsyncSession, swap: Swap, by: Person, now: datetime) -> None:
     _check_open(swap)
-    await _move(session, swap, State.WITHDRAWN, by.id, now)
+    await _move(session, swap, SwapState.WITHDRAWN, by.id, now)
 
 
 async def fall_due(session: AsyncSession, swap: Swap, now: datetime) -> None:
     """Nobody has answered in time."""
-    await _move(session, swap, State.LAPSED, None, now)
+    await _move(session, swap, SwapState.LAPSED, None, now)
 
 
 async def _check(session: AsyncSession, swap: Swap, now: datetime) -> tuple[Shift, Shift | None]:
@@ -156,11 +156,11 @@ async def _standing(session: AsyncSession, person: Person, span: Span, now: date
 
 
 def _check_open(swap: Swap) -> None:
-    if swap.state is not State.OFFERED:
+    if swap.state is not SwapState.OFFERED:
         raise Stale(_("This swap is {state} already.").format(state=_(STATE_NAMES[swap.state])))
 
 
-async def _move(session: AsyncSession, swap: Swap, to: State, by: int | None, now: datetime) -> None:
+async def _move(session: AsyncSession, swap: Swap, to: SwapState, by: int | None, now: datetime) -> None:
     swap.state, swap.due_at = to, None
     await session.flush()
     await _write(session, swap, MOVED[to], by, now)

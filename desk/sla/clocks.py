@@ -20,13 +20,13 @@ from desk.calendars.calendar import Calendar
 from desk.calendars.time_limits import DAY_AND_NIGHT, Pause, Term, moved, term
 from desk.events import Event
 from desk.sla import alerts, terms
-from desk.sla.terms import KIND_NAMES, Kind
+from desk.sla.terms import KIND_NAMES, ClockKind
 from desk.ticket import Ticket
 from store import Base, Due, seldom
 from store.reads import LASTING
 from store.session import written_late
 
-__all__ = ["KIND_NAMES", "Clock", "Kind"]
+__all__ = ["KIND_NAMES", "Clock", "ClockKind"]
 
 
 BROKEN = text("broken_at IS NOT NULL")
@@ -41,7 +41,7 @@ class Clock(Due, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
-    kind: Mapped[Kind]
+    kind: Mapped[ClockKind]
     level: Mapped[int]
     region: Mapped[str] = mapped_column(default="")  # in whose hours it runs
     terms: Mapped[str] = mapped_column(String(30), default="")  # "1h support"
@@ -49,11 +49,15 @@ class Clock(Due, Base):
     started_at: Mapped[datetime]
     limit_at: Mapped[datetime]
     pauses: Mapped[list[Any]] = mapped_column(default=list)  # [[from, to, state of the ticket], …], as ISO
-    held_at: Mapped[datetime | None]
-    held_in: Mapped[str] = mapped_column(String(20), default="")  # the state in which the ticket waits
+    paused_at: Mapped[datetime | None] = mapped_column("held_at")
+    paused_state: Mapped[str] = mapped_column(
+        "held_in", String(20), default=""
+    )  # the state in which the ticket waits
     warned_at: Mapped[datetime | None]
-    warned_to: Mapped[int] = mapped_column(default=0)  # seconds left; only shorter warnings are still to come
-    broken_at: Mapped[datetime | None]
+    warned_seconds_left: Mapped[int] = mapped_column(
+        "warned_to", default=0
+    )  # seconds left; only shorter warnings are still to come
+    breached_at: Mapped[datetime | None] = mapped_column("broken_at")
     renewed: Mapped[int] = mapped_column(default=0)  # new times that were told since it broke
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     met: Mapped[bool] = mapped_column(default=False)
@@ -73,7 +77,7 @@ class Clock(Due, Base):
 
 
 async def start(
-    session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime, *, limit_at: datetime | None = None
+    session: AsyncSession, ticket: Ticket, kind: ClockKind, now: datetime, *, limit_at: datetime | None = None
 ) -> Clock:
     """A promise begins to run: to `limit_at`, or for as long as its terms give."""
     clock = Clock(
@@ -83,12 +87,14 @@ async def start(
         started_at=now,
         limit_at=now,
         pauses=[],
-        warned_to=0,
+        warned_seconds_left=0,
         renewed=0,
     )
     await _agree(session, clock, ticket, now)
     clock.limit_at = await limit_of(session, clock)
-    clock.warned_to = int((await counted(session, clock)).between(now, clock.limit_at).total_seconds())
+    clock.warned_seconds_left = int(
+        (await counted(session, clock)).between(now, clock.limit_at).total_seconds()
+    )
     clock.due_at = await next_due(session, clock, now)
     session.add(clock)
     return clock
@@ -122,7 +128,7 @@ async def limit_of(session: AsyncSession, clock: Clock) -> datetime:
 async def next_due(session: AsyncSession, clock: Clock, now: datetime) -> datetime:
     """The next warning that has not been given; after the last one the limit itself."""
     leads = await policies.value(session, policies.WARN_BEFORE)
-    lead = next((lead for lead in leads if lead.total_seconds() < clock.warned_to), None)
+    lead = next((lead for lead in leads if lead.total_seconds() < clock.warned_seconds_left), None)
     if lead is None:
         return clock.limit_at
     calendar = await counted(session, clock)
@@ -139,12 +145,12 @@ async def recount(session: AsyncSession, clock: Clock, ticket: Ticket, now: date
     before = clock.limit_at
     await _agree(session, clock, ticket, now)
     after = await limit_of(session, clock)
-    if clock.held_at is None and after <= now:
+    if clock.paused_at is None and after <= now:
         after = before if before <= now else now
     if after != before:
-        clock.limit_at, clock.broken_at = after, None
+        clock.limit_at, clock.breached_at = after, None
         await alerts.end(session, clock.ticket_id, clock.id, now, await _heir(session, clock))
-    if clock.held_at is None and clock.broken_at is None:
+    if clock.paused_at is None and clock.breached_at is None:
         clock.due_at = await next_due(session, clock, now)
     return before if after != before else None
 
@@ -158,38 +164,40 @@ _OF_TICKET = seldom(
 )
 
 
-async def running(session: AsyncSession, ticket_id: int, *kinds: Kind) -> Sequence[Clock]:
+async def running(session: AsyncSession, ticket_id: int, *kinds: ClockKind) -> Sequence[Clock]:
     every = await session.scalars(_OF_TICKET, {"ticket": ticket_id})
     return [clock for clock in every if clock.ended_at is None and (not kinds or clock.kind in kinds)]
 
 
 async def restart(
-    session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime, *, limit_at: datetime | None = None
+    session: AsyncSession, ticket: Ticket, kind: ClockKind, now: datetime, *, limit_at: datetime | None = None
 ) -> Clock:
     """A new promise in place of the one that runs."""
     await end(session, ticket.id, now, kind)
     return await start(session, ticket, kind, now, limit_at=limit_at)
 
 
-async def meet(session: AsyncSession, ticket_id: int, kind: Kind, now: datetime) -> None:
+async def meet(session: AsyncSession, ticket_id: int, kind: ClockKind, now: datetime) -> None:
     """Done what was promised; late or not is seen from `broken_at`."""
     for clock in await running(session, ticket_id, kind):
         clock.met = True
     await end(session, ticket_id, now, kind)
 
 
-async def undo(session: AsyncSession, ticket_id: int, kind: Kind, now: datetime) -> None:
+async def undo(session: AsyncSession, ticket_id: int, kind: ClockKind, now: datetime) -> None:
     """What met it was none: the figures count it as kept no longer; a new one runs (STA-1)."""
     for clock in await session.scalars(_OF_TICKET, {"ticket": ticket_id}):
         if clock.kind == kind and clock.met and clock.undone_at is None:
             clock.undone_at = now
 
 
-async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: Kind) -> None:
+async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: ClockKind) -> None:
     """No longer promised, or met: no alert of it goes on."""
     for clock in await running(session, ticket_id, *kinds):
-        if clock.limit_at < now and not clock.held_at and not clock.broken_at:  # nobody was there to see it
-            clock.broken_at = clock.limit_at
+        if (
+            clock.limit_at < now and not clock.paused_at and not clock.breached_at
+        ):  # nobody was there to see it
+            clock.breached_at = clock.limit_at
             await write(session, clock, Event.CLOCK_BROKEN, now)
         clock.ended_at, clock.due_at = now, None
         await alerts.end(session, clock.ticket_id, clock.id, now, await _heir(session, clock))
@@ -198,7 +206,7 @@ async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: Kind
 async def _heir(session: AsyncSession, clock: Clock) -> alerts.Heir | None:
     """Another broken promise of the same keeper: one alert speaks for all of them."""
     for other in await running(session, clock.ticket_id):
-        if other is not clock and other.broken_at and terms.keeper(other.kind) == terms.keeper(clock.kind):
+        if other is not clock and other.breached_at and terms.keeper(other.kind) == terms.keeper(clock.kind):
             return alerts.Heir(other.id, other.kind, other.limit_at)
     return None
 
@@ -208,30 +216,30 @@ async def hold(session: AsyncSession, ticket_id: int, state: str, now: datetime)
     if state not in await policies.value(session, policies.STOPS_IN):
         return await go_on(session, ticket_id, now)
     for clock in await running(session, ticket_id):
-        if clock.held_at is not None:
+        if clock.paused_at is not None:
             _note_pause(clock, now)
-        elif clock.broken_at is not None or clock.limit_at <= now:
+        elif clock.breached_at is not None or clock.limit_at <= now:
             continue
-        clock.held_at, clock.held_in, clock.due_at = now, state, None
+        clock.paused_at, clock.paused_state, clock.due_at = now, state, None
     return None
 
 
 async def go_on(session: AsyncSession, ticket_id: int, now: datetime) -> Clock | None:
     """The clocks run again, for as long as was left when they were held; the call-back's, if it is one of them."""
-    held = [clock for clock in await running(session, ticket_id) if clock.held_at is not None]
+    held = [clock for clock in await running(session, ticket_id) if clock.paused_at is not None]
     for clock in held:
         _note_pause(clock, now)
         clock.limit_at = max(
             await limit_of(session, clock), now
         )  # shortened while it stood still: it breaks now
         clock.due_at = await next_due(session, clock, now)
-    return next((clock for clock in held if clock.kind is Kind.CALL_BACK), None)
+    return next((clock for clock in held if clock.kind is ClockKind.CALL_BACK), None)
 
 
 def _note_pause(clock: Clock, now: datetime) -> None:
-    assert clock.held_at is not None
-    clock.pauses = [*clock.pauses, [clock.held_at.isoformat(), now.isoformat(), clock.held_in]]
-    clock.held_at, clock.held_in = None, ""
+    assert clock.paused_at is not None
+    clock.pauses = [*clock.pauses, [clock.paused_at.isoformat(), now.isoformat(), clock.paused_state]]
+    clock.paused_at, clock.paused_state = None, ""
 
 
 async def write(

@@ -21,22 +21,26 @@ from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
 from desk.ticket import Ticket
 
-ARRIVAL = clocks.Kind.ARRIVAL
-TO_CUSTOMERS = (clocks.Kind.CALL_BACK, clocks.Kind.COMPLAINT_RESPONSE, ARRIVAL)  # who were told the time
+ARRIVAL = clocks.ClockKind.ARRIVAL
+TO_CUSTOMERS = (
+    clocks.ClockKind.CALL_BACK,
+    clocks.ClockKind.COMPLAINT_RESPONSE,
+    ARRIVAL,
+)  # who were told the time
 NINE, WEEK = time(9), 7
 
 
 async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:
     """A warning, the breach at its second, or the end of the new time that was told after it."""
-    if clock.broken_at is not None:
+    if clock.breached_at is not None:
         return await _promise_again(session, clock, now)
     if now < clock.limit_at:
         left = (await clocks.counted(session, clock)).between(now, clock.limit_at)
-        clock.warned_at, clock.warned_to = now, int(left.total_seconds())
+        clock.warned_at, clock.warned_seconds_left = now, int(left.total_seconds())
         clock.due_at = await clocks.next_due(session, clock, now)
         await clocks.write(session, clock, Event.CLOCK_WARNED, now, last=await _was_last(session, clock))
         return None
-    clock.broken_at, clock.due_at = clock.limit_at, None
+    clock.breached_at, clock.due_at = clock.limit_at, None
     await clocks.write(session, clock, Event.CLOCK_BROKEN, now)
     await _promise_again(session, clock, now)
     for alert in await alerts.running(session, clock.ticket_id):

@@ -20,11 +20,11 @@ from desk.roster.leave import away
 from desk.sla import terms
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
-from desk.sla.terms import Kind
+from desk.sla.terms import ClockKind
 from desk.ticket import Ticket
 
-TO_ANSWER = ("complaint", Kind.COMPLAINT_RESPONSE)
-UNHAPPY = ("bad_score", "dissatisfied", *TO_ANSWER, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
+TO_ANSWER = ("complaint", ClockKind.COMPLAINT_RESPONSE)
+UNHAPPY = ("bad_score", "dissatisfied", *TO_ANSWER, ClockKind.COMPLAINT_VERIFICATION, ClockKind.HEADQUARTERS)
 DAY = timedelta(days=1)
 
 
@@ -39,7 +39,7 @@ async def first_rung(session: AsyncSession, ticket: Ticket, kind: str) -> int:
     """The second one for what the policy names, and for an order that nobody accepts, if the ladder begins with the owner."""
     if (await rungs(session, kind))[0] != OWNER:
         return 0
-    if kind == Kind.ACCEPTANCE:
+    if kind == ClockKind.ACCEPTANCE:
         return 1  # the manager sends somebody else (DIS-2)
     higher = await policies.value(session, policies.STARTS_HIGHER)
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
@@ -51,7 +51,7 @@ async def climb(session: AsyncSession, alert: Alert, rung: int, now: datetime) -
     """The first rung from `rung` on where somebody is not on leave, and whose turn it is; at the top, the administrators."""
     ladder = await rungs(session, alert.kind)
     ticket = await session.get_one(Ticket, alert.ticket_id)
-    gone = await away(session, now) | await shut_out(session, set(ticket.barred))
+    gone = await away(session, now) | await shut_out(session, set(ticket.barred_ids))
     for number in range(rung, len(ladder)):
         people = await _on(session, ladder[number], alert, now)
         if here := [person for person in people if person.id not in gone]:
@@ -108,7 +108,7 @@ async def _on(session: AsyncSession, rung: str, alert: Alert, now: datetime) -> 
 async def all_above(session: AsyncSession, alert: Alert, now: datetime) -> list[Person]:
     """Everybody on its ladder but the owner, and the administrators; those on leave only if there is nobody else."""
     ticket = await session.get_one(Ticket, alert.ticket_id)
-    barred, gone = await shut_out(session, set(ticket.barred)), await away(session, now)
+    barred, gone = await shut_out(session, set(ticket.barred_ids)), await away(session, now)
     roles = [Role(rung) for rung in await rungs(session, alert.kind) if rung != OWNER]
     people = [p for p in await with_role(session, *roles, Role.ADMIN) if p.id not in barred]
     return [person for person in people if person.id not in gone] or people
@@ -117,7 +117,7 @@ async def all_above(session: AsyncSession, alert: Alert, now: datetime) -> list[
 async def somebody_below(session: AsyncSession, alert: Alert, now: datetime) -> bool:
     """Whether anybody on a lower rung is at work, and can act before those above are woken."""
     ladder, ticket = await rungs(session, alert.kind), await session.get_one(Ticket, alert.ticket_id)
-    gone = await shut_out(session, set(ticket.barred))
+    gone = await shut_out(session, set(ticket.barred_ids))
     for rung in ladder[: alert.rung]:
         people = await _on(session, rung, alert, now)
         for person in people or (await shifts.on_duty(session, now) if rung == OWNER else []):
@@ -155,7 +155,7 @@ async def _promise_to_answer(session: AsyncSession, about: Alert | Clock, now: d
     if about.kind not in TO_ANSWER:
         return None
     ticket = await session.get_one(Ticket, about.ticket_id)
-    promised = await terms.term_for(session, ticket, Kind.COMPLAINT_RESPONSE, now)
+    promised = await terms.term_for(session, ticket, ClockKind.COMPLAINT_RESPONSE, now)
     return promised.calendar(await regions.hours_of(session, await terms.region_of(session, ticket)))
 
 

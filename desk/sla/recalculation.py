@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks
-from desk.sla.clocks import Clock, Kind
+from desk.sla.clocks import Clock, ClockKind
 from desk.ticket import Ticket
 from errors import BadInput, Stale
 from i18n import _
@@ -56,6 +56,6 @@ async def _moved(
     by: int | None,
     **data: str,
 ) -> None:
-    if clock.kind in (Kind.CALL_BACK, Kind.COMPLAINT_RESPONSE) and ticket.promised_at is not None:
+    if clock.kind in (ClockKind.CALL_BACK, ClockKind.COMPLAINT_RESPONSE) and ticket.promised_at is not None:
         ticket.promised_at = clock.limit_at
     await clocks.write(session, clock, event, now, by=by, before=before.isoformat(), **data)

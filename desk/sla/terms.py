@@ -15,7 +15,7 @@ from i18n import N_, _, company_day
 from i18n.joining import listed
 
 
-class Kind(StrEnum):
+class ClockKind(StrEnum):
     """What a clock watches (SLA-1)."""
 
     FIRST_RESPONSE = "first_response"
@@ -29,24 +29,24 @@ class Kind(StrEnum):
 
 
 KIND_NAMES = {
-    Kind.FIRST_RESPONSE: N_("first response"),
-    Kind.CALL_BACK: N_("call-back"),
-    Kind.ACCEPTANCE: N_("acceptance of the dispatch"),
-    Kind.ARRIVAL: N_("arrival on site"),
-    Kind.RESOLUTION: N_("solution in chat"),
-    Kind.COMPLAINT_RESPONSE: N_("answer to the complaint"),
-    Kind.COMPLAINT_VERIFICATION: N_("asking whether the complaint is settled"),
-    Kind.HEADQUARTERS: N_("feedback to headquarters"),
+    ClockKind.FIRST_RESPONSE: N_("first response"),
+    ClockKind.CALL_BACK: N_("call-back"),
+    ClockKind.ACCEPTANCE: N_("acceptance of the dispatch"),
+    ClockKind.ARRIVAL: N_("arrival on site"),
+    ClockKind.RESOLUTION: N_("solution in chat"),
+    ClockKind.COMPLAINT_RESPONSE: N_("answer to the complaint"),
+    ClockKind.COMPLAINT_VERIFICATION: N_("asking whether the complaint is settled"),
+    ClockKind.HEADQUARTERS: N_("feedback to headquarters"),
 }
 POLICIES = {
-    Kind.FIRST_RESPONSE: policies.FIRST_RESPONSE,
-    Kind.CALL_BACK: policies.CALL_BACK,
-    Kind.ACCEPTANCE: policies.ACCEPTANCE,
-    Kind.ARRIVAL: policies.ARRIVAL,
-    Kind.RESOLUTION: policies.RESOLUTION,
-    Kind.COMPLAINT_RESPONSE: policies.COMPLAINT_RESPONSE,
-    Kind.COMPLAINT_VERIFICATION: policies.COMPLAINT_VERIFICATION,
-    Kind.HEADQUARTERS: policies.HEADQUARTERS,
+    ClockKind.FIRST_RESPONSE: policies.FIRST_RESPONSE,
+    ClockKind.CALL_BACK: policies.CALL_BACK,
+    ClockKind.ACCEPTANCE: policies.ACCEPTANCE,
+    ClockKind.ARRIVAL: policies.ARRIVAL,
+    ClockKind.RESOLUTION: policies.RESOLUTION,
+    ClockKind.COMPLAINT_RESPONSE: policies.COMPLAINT_RESPONSE,
+    ClockKind.COMPLAINT_VERIFICATION: policies.COMPLAINT_VERIFICATION,
+    ClockKind.HEADQUARTERS: policies.HEADQUARTERS,
 }
 
 
@@ -55,13 +55,13 @@ ENGINEER = "engineer"
 
 def keeper(kind: str) -> str:
     """Whose promise it is: what several of one keeper on one ticket are late with is one alert (SLA-3)."""
-    if kind in (Kind.ACCEPTANCE, Kind.ARRIVAL):
+    if kind in (ClockKind.ACCEPTANCE, ClockKind.ARRIVAL):
         return ENGINEER
-    of_complaint = (Kind.COMPLAINT_RESPONSE, Kind.COMPLAINT_VERIFICATION, Kind.HEADQUARTERS)
+    of_complaint = (ClockKind.COMPLAINT_RESPONSE, ClockKind.COMPLAINT_VERIFICATION, ClockKind.HEADQUARTERS)
     return kind if kind in of_complaint else "desk"
 
 
-async def term_for(session: AsyncSession, ticket: Ticket, kind: Kind, now: datetime) -> Term:
+async def term_for(session: AsyncSession, ticket: Ticket, kind: ClockKind, now: datetime) -> Term:
     """For the ticket's fault level and its customer, as it stands now."""
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     today = company_day(now)
@@ -84,9 +84,9 @@ async def customer_region(session: AsyncSession, customer_id: int | None) -> str
 def promise(text: str) -> tuple[str, str]:
     """`arrival=2h calendar`, as a contract has it. Raises BadInput."""
     name, _equals, length = (part.strip() for part in text.partition("="))
-    if name not in list(Kind):
+    if name not in list(ClockKind):
         raise BadInput(
-            _("There is no time limit {name}. There are: {names}.").format(name=name, names=listed(Kind))
+            _("There is no time limit {name}. There are: {names}.").format(name=name, names=listed(ClockKind))
         )
     limit(length)
     sensible(length)

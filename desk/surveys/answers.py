@@ -12,7 +12,7 @@ from desk.dispatch.visit_requests import file_ticket, request_visit
 from desk.events import Event
 from desk.people import Person
 from desk.sla import escalation
-from desk.surveys.visit_backs import MOVES, State, VisitBack, move, write
+from desk.surveys.visit_backs import MOVES, VisitBack, VisitBackState, move, write
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Stale
@@ -30,7 +30,7 @@ async def answered(
     session: AsyncSession, visit_back: VisitBack, answers: dict[str, Any], by: Person, now: datetime
 ) -> None:
     """All questions have their answers; a late one counts like any, a colleague may have asked by phone (VIS-3)."""
-    again = visit_back.state is State.ANSWERED
+    again = visit_back.state is VisitBackState.ANSWERED
     if again:
         await check_correctable(session, visit_back, now)
     visit_back.answers, visit_back.due_at = answers, None
@@ -38,13 +38,13 @@ async def answered(
         return await write(session, visit_back, Event.VISIT_BACK_CORRECTED, now, by.id)
     visit_back.answered_at = now
     visit_back.answered_by = by.id if by.id != visit_back.contact_id else None
-    return await move(session, visit_back, State.ANSWERED, now, by.id)
+    return await move(session, visit_back, VisitBackState.ANSWERED, now, by.id)
 
 
 async def check_correctable(session: AsyncSession, visit_back: VisitBack, now: datetime) -> None:
     """Raises Stale once the time for corrections is over."""
     until = (visit_back.answered_at or now) + await policies.value(session, policies.SURVEY_CORRECT)
-    if visit_back.state is not State.ANSWERED or now > until:
+    if visit_back.state is not VisitBackState.ANSWERED or now > until:
         raise Stale(_("These answers are kept as they are. Just write me what you would like to tell us."))
 
 
@@ -86,12 +86,12 @@ async def wish_visit(session: AsyncSession, visit_back: VisitBack, words: str, n
 
 async def called(session: AsyncSession, visit_back: VisitBack, by: Person, now: datetime) -> None:
     """The specialist has called, and there are no answers."""
-    await move(session, visit_back, State.CALLED, now, by.id)
+    await move(session, visit_back, VisitBackState.CALLED, now, by.id)
 
 
 async def refuse(session: AsyncSession, visit_back: VisitBack, by: Person, now: datetime) -> None:
     """No to surveys for good, said by the contact or to the colleague who called (VIS-3)."""
     contact = await session.get_one(Person, visit_back.contact_id or 0)
     contact.surveys, visit_back.due_at = False, None
-    if State.DROPPED in MOVES[visit_back.state]:
-        await move(session, visit_back, State.DROPPED, now, by.id)
+    if VisitBackState.DROPPED in MOVES[visit_back.state]:
+        await move(session, visit_back, VisitBackState.DROPPED, now, by.id)

@@ -18,8 +18,8 @@ from desk import journal, policies
 from desk.calendars import dates, regions
 from desk.events import Event
 from desk.surveys.audiences import Audience, audience_of
-from desk.surveys.visit_backs import Kind, VisitBack
-from desk.surveys.visit_backs import State as Visit
+from desk.surveys.visit_backs import VisitBack, VisitBackKind
+from desk.surveys.visit_backs import VisitBackState as Visit
 from errors import BadInput, Stale
 from i18n import N_, _, company_day
 from store import Base, Due, Versioned
@@ -29,7 +29,7 @@ AT_ONCE = 1000  # rows in one statement
 USUAL_PACE = 60  # an hour
 
 
-class State(StrEnum):
+class CampaignState(StrEnum):
     DRAFT = "draft"
     RUNNING = "running"
     PAUSED = "paused"
@@ -38,17 +38,17 @@ class State(StrEnum):
 
 
 STATE_NAMES = {
-    State.DRAFT: N_("not started"),
-    State.RUNNING: N_("running"),
-    State.PAUSED: N_("paused"),
-    State.SENT: N_("all sent"),
-    State.STOPPED: N_("stopped"),
+    CampaignState.DRAFT: N_("not started"),
+    CampaignState.RUNNING: N_("running"),
+    CampaignState.PAUSED: N_("paused"),
+    CampaignState.SENT: N_("all sent"),
+    CampaignState.STOPPED: N_("stopped"),
 }
 MOVED = {
-    State.RUNNING: Event.CAMPAIGN_RUNNING,
-    State.PAUSED: Event.CAMPAIGN_PAUSED,
-    State.SENT: Event.CAMPAIGN_SENT,
-    State.STOPPED: Event.CAMPAIGN_STOPPED,
+    CampaignState.RUNNING: Event.CAMPAIGN_RUNNING,
+    CampaignState.PAUSED: Event.CAMPAIGN_PAUSED,
+    CampaignState.SENT: Event.CAMPAIGN_SENT,
+    CampaignState.STOPPED: Event.CAMPAIGN_STOPPED,
 }
 
 
@@ -63,7 +63,7 @@ class Campaign(Due, Base, Versioned):
     survey_version: Mapped[int]
     audience: Mapped[dict[str, Any]]
     pace: Mapped[int]  # so many an hour
-    state: Mapped[State] = mapped_column(default=State.DRAFT)
+    state: Mapped[CampaignState] = mapped_column(default=CampaignState.DRAFT)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
@@ -104,7 +104,7 @@ async def start(session: AsyncSession, campaign: Campaign, now: datetime, by: in
     numbers = await audience_of(session, campaign.whom, now)
     if not numbers:
         raise BadInput(_("No customer fits. Please choose fewer conditions."))
-    await _move(session, campaign, State.RUNNING, now, by, customers=len(numbers))
+    await _move(session, campaign, CampaignState.RUNNING, now, by, customers=len(numbers))
     campaign.started_at = now
     rows = [_row(campaign, number, now) for number in numbers]
     for at in range(0, len(rows), AT_ONCE):
@@ -115,7 +115,7 @@ async def start(session: AsyncSession, campaign: Campaign, now: datetime, by: in
 
 def _row(campaign: Campaign, customer: int, now: datetime) -> dict[str, Any]:
     return {
-        "kind": Kind.CAMPAIGN, "campaign_id": campaign.id, "customer_id": customer, "nominal": company_day(now),
+        "kind": VisitBackKind.CAMPAIGN, "campaign_id": campaign.id, "customer_id": customer, "nominal": company_day(now),
         "survey": campaign.survey, "survey_version": campaign.survey_version,
     }  # fmt: skip
 
@@ -123,12 +123,12 @@ def _row(campaign: Campaign, customer: int, now: datetime) -> dict[str, Any]:
 async def fall_due(session: AsyncSession, campaign: Campaign, now: datetime) -> None:
     """The next ones go out; what is not theirs to decide (hours, other surveys) is decided as for any visit-back."""
     campaign.due_at = None
-    if campaign.state is not State.RUNNING:
+    if campaign.state is not CampaignState.RUNNING:
         return
     some = list(await session.scalars(_waiting(campaign).order_by(VisitBack.id).limit(campaign.pace)))
     await session.execute(_of(some).values(due_at=now))
     if len(some) < campaign.pace:
-        await _move(session, campaign, State.SENT, now, None)
+        await _move(session, campaign, CampaignState.SENT, now, None)
     else:
         campaign.due_at = await _in_hours(session, now + AN_HOUR)
 
@@ -151,18 +151,18 @@ async def _in_hours(session: AsyncSession, at: datetime) -> datetime:
 async def pause(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> None:
     """Nothing more goes out until it is resumed; who has been asked may answer."""
     campaign.due_at = None
-    await _move(session, campaign, State.PAUSED, now, by)
+    await _move(session, campaign, CampaignState.PAUSED, now, by)
 
 
 async def resume(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> None:
-    await _move(session, campaign, State.RUNNING, now, by)
+    await _move(session, campaign, CampaignState.RUNNING, now, by)
     campaign.due_at = await _in_hours(session, now)
 
 
 async def stop(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> None:
     """For good: who has not been asked will not be."""
     campaign.due_at = None
-    await _move(session, campaign, State.STOPPED, now, by)
+    await _move(session, campaign, CampaignState.STOPPED, now, by)
     waiting = VisitBack.campaign_id == campaign.id, VisitBack.state == Visit.PLANNED
     await session.execute(
         update(VisitBack)
@@ -172,17 +172,17 @@ async def stop(session: AsyncSession, campaign: Campaign, now: datetime, by: int
     )
 
 
-MOVES: dict[State, set[State]] = {
-    State.DRAFT: {State.RUNNING, State.STOPPED},
-    State.RUNNING: {State.PAUSED, State.SENT, State.STOPPED},
-    State.PAUSED: {State.RUNNING, State.STOPPED},
-    State.SENT: set(),
-    State.STOPPED: set(),
+MOVES: dict[CampaignState, set[CampaignState]] = {
+    CampaignState.DRAFT: {CampaignState.RUNNING, CampaignState.STOPPED},
+    CampaignState.RUNNING: {CampaignState.PAUSED, CampaignState.SENT, CampaignState.STOPPED},
+    CampaignState.PAUSED: {CampaignState.RUNNING, CampaignState.STOPPED},
+    CampaignState.SENT: set(),
+    CampaignState.STOPPED: set(),
 }
 
 
 async def _move(
-    session: AsyncSession, campaign: Campaign, to: State, now: datetime, by: int | None, **data: int
+    session: AsyncSession, campaign: Campaign, to: CampaignState, now: datetime, by: int | None, **data: int
 ) -> None:
     if to not in MOVES[campaign.state]:
         raise Stale(_("The campaign is {state} now.").format(state=_(STATE_NAMES[campaign.state])))
@@ -193,7 +193,7 @@ async def _move(
 async def lets(session: AsyncSession, visit_back: VisitBack) -> bool:
     """Whether somebody may be asked now; while it is paused this one goes back into the queue."""
     campaign = await session.get_one(Campaign, visit_back.campaign_id or 0)
-    return campaign.state in (State.RUNNING, State.SENT)
+    return campaign.state in (CampaignState.RUNNING, CampaignState.SENT)
 
 
 async def progress(session: AsyncSession, campaign: Campaign) -> dict[Visit, int]:

@@ -32,7 +32,7 @@ class Purpose(StrEnum):
     CAMPAIGN = "campaign"  # VIS-6, and nothing else
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     SCALE = "scale"
     CHOICE = "choice"
     WORDS = "words"
@@ -45,9 +45,9 @@ def text(texts: Texts, language: str) -> str:
 
 
 @dataclass(frozen=True)
-class Question:
+class FormQuestion:
     id: str
-    kind: Kind
+    kind: QuestionKind
     ask: Texts
     most: int
     options: tuple[tuple[str, Texts], ...]
@@ -57,14 +57,14 @@ class Question:
 
     def choices(self, language: str) -> list[tuple[str, str]]:
         """Its buttons: key and label."""
-        if self.kind is Kind.SCALE:
+        if self.kind is QuestionKind.SCALE:
             return [(str(n), f"{n} ⭐") for n in range(1, self.most + 1)]
         return [(key, text(texts, language)) for key, texts in self.options]
 
     def is_bad(self, answer: object, policy: int) -> bool:
         """`policy`: a score of this or less is bad, where the survey does not say so itself (VIS-4)."""
         if self.bad is None:
-            return self.kind is Kind.SCALE and int(str(answer)) <= policy
+            return self.kind is QuestionKind.SCALE and int(str(answer)) <= policy
         return str(answer) in self.bad
 
 
@@ -74,10 +74,10 @@ class Form:
     purpose: Purpose
     name: Texts
     products: tuple[str, ...]  # none: for all
-    questions: tuple[Question, ...]
+    questions: tuple[FormQuestion, ...]
 
     @property
-    def first(self) -> Question:
+    def first(self) -> FormQuestion:
         return self.questions[0]
 
     @property
@@ -85,13 +85,13 @@ class Form:
         """Those in which every question is there."""
         return {language for language in LANGUAGES if all(q.ask.get(language) for q in self.questions)}
 
-    def get(self, number: int) -> Question | None:
+    def get(self, number: int) -> FormQuestion | None:
         return self.questions[number] if 0 <= number < len(self.questions) else None
 
-    def number(self, question: Question) -> int:
+    def number(self, question: FormQuestion) -> int:
         return self.questions.index(question)
 
-    def after(self, question: Question, answer: object) -> Question | None:
+    def after(self, question: FormQuestion, answer: object) -> FormQuestion | None:
         """The question that follows this answer; None at the end."""
         to = question.next.get(str(answer)) or question.next.get(ANY)
         if to is None:
@@ -107,9 +107,9 @@ class Form:
             shown.append(label or ("📎" if isinstance(answer, list) else str(answer)))
         return " · ".join(filter(None, shown))
 
-    def open_question(self, answers: Mapping[str, Any]) -> Question | None:
+    def open_question(self, answers: Mapping[str, Any]) -> FormQuestion | None:
         """The first one on the way that has no answer yet."""
-        question: Question | None = self.first
+        question: FormQuestion | None = self.first
         while question is not None and question.id in answers:
             question = self.after(question, answers[question.id])
         return question
@@ -141,25 +141,25 @@ def _texts(found: Any, where: str) -> Texts:
     return {language: str(found[language]).strip() for language in LANGUAGES if found.get(language)}
 
 
-def _question(row: Any, where: str) -> Question:
+def _question(row: Any, where: str) -> FormQuestion:
     if (
         not isinstance(row, dict)
-        or row.get("kind") not in list(Kind)
+        or row.get("kind") not in list(QuestionKind)
         or not KEY.fullmatch(str(row.get("id")))
     ):
-        kinds = listed(Kind)
+        kinds = listed(QuestionKind)
         raise BadInput(
             _("{where}: needs an id of a-z, 0-9 and _, and a kind: {kinds}.").format(where=where, kinds=kinds)
         )
-    kind, most = Kind(row["kind"]), row.get("most", USUAL_MOST)
-    if kind is Kind.SCALE and not (isinstance(most, int) and 2 <= most <= 10):
+    kind, most = QuestionKind(row["kind"]), row.get("most", USUAL_MOST)
+    if kind is QuestionKind.SCALE and not (isinstance(most, int) and 2 <= most <= 10):
         raise BadInput(_("{where}: most is a number from 2 to 10.").format(where=where))
-    options = _options(row.get("options"), where) if kind is Kind.CHOICE else ()
+    options = _options(row.get("options"), where) if kind is QuestionKind.CHOICE else ()
     keys = [key for key, _label in options] or [str(n) for n in range(1, int(most) + 1)]
     ways = {str(key): str(to) for key, to in (row.get("next") or {}).items()}
     if odd := set(ways) - {*keys, ANY}:
         raise BadInput(_("{where}: no answer is called {name}.").format(where=where, name=min(odd)))
-    return Question(
+    return FormQuestion(
         str(row["id"]), kind, _texts(row.get("ask"), f"{where}.ask"), int(most), options,
         bool(row.get("optional")), _bad(row, kind, keys, where), ways,
     )  # fmt: skip
@@ -173,18 +173,20 @@ def _options(found: Any, where: str) -> tuple[tuple[str, Texts], ...]:
     return tuple((key, _texts(row, f"{where}.options.{key}")) for key, row in zip(keys, rows, strict=True))
 
 
-def _bad(row: Mapping[str, Any], kind: Kind, keys: Sequence[str], where: str) -> tuple[str, ...] | None:
+def _bad(
+    row: Mapping[str, Any], kind: QuestionKind, keys: Sequence[str], where: str
+) -> tuple[str, ...] | None:
     found = row.get("bad")
     if found is None:
         return None
-    if kind is Kind.SCALE and isinstance(found, int):
+    if kind is QuestionKind.SCALE and isinstance(found, int):
         return tuple(str(n) for n in range(1, found + 1))
-    if kind is Kind.CHOICE and isinstance(found, list) and set(map(str, found)) <= set(keys):
+    if kind is QuestionKind.CHOICE and isinstance(found, list) and set(map(str, found)) <= set(keys):
         return tuple(map(str, found))
     raise BadInput(_("{where}: bad is a score, or a list of answers.").format(where=where))
 
 
-def _check_ways(questions: Sequence[Question]) -> None:
+def _check_ways(questions: Sequence[FormQuestion]) -> None:
     """Ways lead forward only, so that every survey comes to its end."""
     ids = [question.id for question in questions]
     for number, question in enumerate(questions):

@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import customers, policies
 from desk.calendars import dates, regions
 from desk.customers import Customer
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.people import Account, Person, Role, account_of, with_role
 from desk.roster import shifts
 from desk.surveys import campaigns, forms, survey_catalogue, visit_backs
-from desk.surveys.visit_backs import Kind, State, VisitBack, move
+from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState, move
 from desk.ticket import Ticket
 from i18n import company_day
 from store.locks import lock
@@ -22,22 +22,22 @@ from store.locks import lock
 A_DAY = timedelta(days=1)
 ENOUGH, RECENT = 5, 40  # things somebody has said, from which their better hour is learned
 PURPOSES = {
-    Kind.CYCLE: forms.Purpose.CYCLE,
-    Kind.SERVICE: forms.Purpose.SERVICE,
+    VisitBackKind.CYCLE: forms.Purpose.CYCLE,
+    VisitBackKind.SERVICE: forms.Purpose.SERVICE,
 }  # a campaign's is chosen already
-OUT = (State.INVITED, State.REMINDED)
+OUT = (VisitBackState.INVITED, VisitBackState.REMINDED)
 
 
 async def fall_due(session: AsyncSession, visit_back: VisitBack, now: datetime) -> None:
     """Invite, remind, or hand over to the specialist (VIS-3)."""
     visit_back.due_at = None
-    if visit_back.state is State.PLANNED:
+    if visit_back.state is VisitBackState.PLANNED:
         await _invite(session, visit_back, now)
-    elif visit_back.state is State.INVITED:
+    elif visit_back.state is VisitBackState.INVITED:
         give_up = now + await policies.value(session, policies.SURVEY_GIVE_UP)
         visit_back.due_at = await _in_hours(session, visit_back, give_up)
-        await move(session, visit_back, State.REMINDED, now)
-    elif visit_back.state is State.REMINDED:
+        await move(session, visit_back, VisitBackState.REMINDED, now)
+    elif visit_back.state is VisitBackState.REMINDED:
         await hand_over(session, visit_back, now)
 
 
@@ -50,7 +50,7 @@ async def _invite(session: AsyncSession, visit_back: VisitBack, now: datetime) -
         return  # back in its queue
     customer = await _customer(session, visit_back)
     await _ask_somebody(session, visit_back, customer, now)
-    if visit_back.kind is Kind.CYCLE and customer and visit_back.state is not State.PLANNED:
+    if visit_back.kind is VisitBackKind.CYCLE and customer and visit_back.state is not VisitBackState.PLANNED:
         # those that fell into a long stop of the desk are made up for by this one
         await visit_backs.plan(session, customer, max(visit_back.nominal, company_day(now)))
 
@@ -60,11 +60,11 @@ async def _ask_somebody(
 ) -> None:
     asked, account = await _whom(session, visit_back, customer)
     days = (visit_back.nominal, company_day(now))
-    ended = visit_back.kind is Kind.CYCLE and (
+    ended = visit_back.kind is VisitBackKind.CYCLE and (
         customer is None or not all(customer.contract_on(day) for day in days)
     )
     if asked is None or ended:
-        return await move(session, visit_back, State.DROPPED, now)
+        return await move(session, visit_back, VisitBackState.DROPPED, now)
     if await _is_being_asked(session, asked):
         tomorrow = await dates.moment_on(session, customer, company_day(now + A_DAY))
         visit_back.due_at = await _in_hours(session, visit_back, tomorrow)
@@ -76,7 +76,7 @@ async def _ask_somebody(
         return await hand_over(session, visit_back, now)
     remind = now + await policies.value(session, policies.SURVEY_REMIND)
     visit_back.due_at = await _better(session, visit_back, asked, remind, now)
-    return await move(session, visit_back, State.INVITED, now)
+    return await move(session, visit_back, VisitBackState.INVITED, now)
 
 
 async def _is_being_asked(session: AsyncSession, person: Person) -> bool:
@@ -136,7 +136,7 @@ async def hand_over(session: AsyncSession, visit_back: VisitBack, now: datetime)
         session, Role.SPECIALIST, Role.SERVICE_MANAGER
     )
     visit_back.caller_id = people[0].id if people else None
-    await move(session, visit_back, State.CALL, now)
+    await move(session, visit_back, VisitBackState.CALL, now)
 
 
 async def _customer(session: AsyncSession, visit_back: VisitBack) -> Customer | None:
@@ -163,7 +163,9 @@ async def _better(
 
 async def usual_hour(session: AsyncSession, person: Person) -> int | None:
     """The hour of the day at which they have written or answered most, in their zone; None: too little is known."""
-    said = select(Utterance.at).where(Utterance.person_id == person.id).order_by(Utterance.id.desc())
+    said = (
+        select(TicketMessage.at).where(TicketMessage.person_id == person.id).order_by(TicketMessage.id.desc())
+    )
     answered = select(VisitBack.answered_at).where(
         VisitBack.contact_id == person.id, VisitBack.answered_at.is_not(None), VisitBack.answered_by.is_(None)
     )

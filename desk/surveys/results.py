@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer
 from desk.people import Person
-from desk.surveys.forms import Form, Kind, Question
+from desk.surveys.forms import Form, FormQuestion, QuestionKind
 from desk.surveys.visit_backs import VisitBack
 
 
@@ -19,7 +19,7 @@ from desk.surveys.visit_backs import VisitBack
 class Tally:
     """The answers to one question; of words and pictures only how many."""
 
-    question: Question
+    question: FormQuestion
     answers: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -35,7 +35,7 @@ class Tally:
     @property
     def mean(self) -> float | None:
         """Of a scale; None without answers."""
-        if self.question.kind is not Kind.SCALE or not self.count:
+        if self.question.kind is not QuestionKind.SCALE or not self.count:
             return None
         return sum(int(score) * n for score, n in self.answers.items()) / self.count
 
@@ -75,7 +75,7 @@ async def tallies(session: AsyncSession, form: Form, *those: ColumnElement[bool]
     return found
 
 
-def _key(question: Question, answer: Any) -> str:
-    if question.kind in (Kind.WORDS, Kind.PHOTO):
+def _key(question: FormQuestion, answer: Any) -> str:
+    if question.kind in (QuestionKind.WORDS, QuestionKind.PHOTO):
         return ""
     return {True: "yes", False: "no"}.get(answer, str(answer)) if isinstance(answer, bool) else str(answer)

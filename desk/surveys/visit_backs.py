@@ -27,7 +27,7 @@ from i18n import _, company_day
 from store import Base, Due, Versioned, seldom
 
 
-class State(StrEnum):
+class VisitBackState(StrEnum):
     PLANNED = "planned"
     INVITED = "invited"
     REMINDED = "reminded"
@@ -38,30 +38,30 @@ class State(StrEnum):
 
 
 MOVED = {
-    State.INVITED: Event.VISIT_BACK_INVITED,
-    State.REMINDED: Event.VISIT_BACK_REMINDED,
-    State.CALL: Event.VISIT_BACK_CALL,
-    State.ANSWERED: Event.VISIT_BACK_ANSWERED,
-    State.CALLED: Event.VISIT_BACK_CALLED,
-    State.DROPPED: Event.VISIT_BACK_DROPPED,
+    VisitBackState.INVITED: Event.VISIT_BACK_INVITED,
+    VisitBackState.REMINDED: Event.VISIT_BACK_REMINDED,
+    VisitBackState.CALL: Event.VISIT_BACK_CALL,
+    VisitBackState.ANSWERED: Event.VISIT_BACK_ANSWERED,
+    VisitBackState.CALLED: Event.VISIT_BACK_CALLED,
+    VisitBackState.DROPPED: Event.VISIT_BACK_DROPPED,
 }
 
 
-class Kind(StrEnum):
+class VisitBackKind(StrEnum):
     CYCLE = "cycle"  # VIS-1
     SERVICE = "service"  # VIS-2
     CAMPAIGN = "campaign"  # VIS-6
 
 
-OVER = (State.ANSWERED, State.CALLED, State.DROPPED)
-MOVES: dict[State, set[State]] = {
-    State.PLANNED: {State.INVITED, State.CALL, State.DROPPED},
-    State.INVITED: {State.REMINDED, State.ANSWERED, State.DROPPED},
-    State.REMINDED: {State.CALL, State.ANSWERED, State.DROPPED},
-    State.CALL: {State.CALLED, State.ANSWERED, State.DROPPED},
-    State.ANSWERED: set(),
-    State.CALLED: {State.ANSWERED},
-    State.DROPPED: set(),
+OVER = (VisitBackState.ANSWERED, VisitBackState.CALLED, VisitBackState.DROPPED)
+MOVES: dict[VisitBackState, set[VisitBackState]] = {
+    VisitBackState.PLANNED: {VisitBackState.INVITED, VisitBackState.CALL, VisitBackState.DROPPED},
+    VisitBackState.INVITED: {VisitBackState.REMINDED, VisitBackState.ANSWERED, VisitBackState.DROPPED},
+    VisitBackState.REMINDED: {VisitBackState.CALL, VisitBackState.ANSWERED, VisitBackState.DROPPED},
+    VisitBackState.CALL: {VisitBackState.CALLED, VisitBackState.ANSWERED, VisitBackState.DROPPED},
+    VisitBackState.ANSWERED: set(),
+    VisitBackState.CALLED: {VisitBackState.ANSWERED},
+    VisitBackState.DROPPED: set(),
 }
 
 
@@ -88,7 +88,7 @@ class VisitBack(Due, Base, Versioned):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[Kind]
+    kind: Mapped[VisitBackKind]
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # the finished service
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
@@ -96,7 +96,7 @@ class VisitBack(Due, Base, Versioned):
     nominal: Mapped[date] = mapped_column(
         index=True
     )  # the date of the cycle; the invitation falls on this or the next working day
-    state: Mapped[State] = mapped_column(default=State.PLANNED)
+    state: Mapped[VisitBackState] = mapped_column(default=VisitBackState.PLANNED)
     caller_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     survey: Mapped[str] = mapped_column(String(20), default="")  # what is asked, once somebody is asked
     survey_version: Mapped[int] = mapped_column(default=0)
@@ -124,7 +124,7 @@ class VisitBack(Due, Base, Versioned):
     @property
     def answers_by_phone(self) -> bool:
         """Whether a colleague may answer for the contact: they have been called, or are to be."""
-        return self.state in (State.CALL, State.CALLED) or self.answered_by is not None
+        return self.state in (VisitBackState.CALL, VisitBackState.CALLED) or self.answered_by is not None
 
 
 async def rule(session: AsyncSession) -> cycles.CycleRule:
@@ -152,7 +152,7 @@ async def plan(session: AsyncSession, customer: Customer, today: date) -> VisitB
             await session.delete(planned)
         return None
     if planned is None:
-        planned = VisitBack(kind=Kind.CYCLE, customer_id=customer.id)
+        planned = VisitBack(kind=VisitBackKind.CYCLE, customer_id=customer.id)
         session.add(planned)
     planned.nominal, planned.due_at = found
     late = await policies.value(session, policies.VISIT_LATE)
@@ -188,7 +188,9 @@ async def _since(session: AsyncSession, customer: Customer) -> date:
     if that is later; without one the day on which they became known to the desk.
     """
     made = select(VisitBack.nominal, VisitBack.invited_at).where(
-        VisitBack.customer_id == customer.id, VisitBack.kind == Kind.CYCLE, VisitBack.state != State.PLANNED
+        VisitBack.customer_id == customer.id,
+        VisitBack.kind == VisitBackKind.CYCLE,
+        VisitBack.state != VisitBackState.PLANNED,
     )
     row = (await session.execute(made.order_by(VisitBack.nominal.desc()).limit(1))).first()
     if row is None:
@@ -216,8 +218,12 @@ async def _moment(session: AsyncSession, customer: Customer, nominal: date, toda
 
 
 async def _planned(session: AsyncSession, customer: Customer) -> VisitBack | None:
-    ahead = select(VisitBack).where(VisitBack.customer_id == customer.id, VisitBack.state == State.PLANNED)
-    planned: VisitBack | None = await session.scalar(ahead.where(VisitBack.kind == Kind.CYCLE).limit(1))
+    ahead = select(VisitBack).where(
+        VisitBack.customer_id == customer.id, VisitBack.state == VisitBackState.PLANNED
+    )
+    planned: VisitBack | None = await session.scalar(
+        ahead.where(VisitBack.kind == VisitBackKind.CYCLE).limit(1)
+    )
     return planned
 
 
@@ -234,7 +240,7 @@ async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> Non
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     session.add(
         VisitBack(
-            kind=Kind.SERVICE,
+            kind=VisitBackKind.SERVICE,
             customer_id=ticket.customer_id,
             ticket_id=ticket.id,
             contact_id=ticket.contact_id,
@@ -250,7 +256,7 @@ def sampled(number: int, part: float) -> bool:
 
 
 async def move(
-    session: AsyncSession, visit_back: VisitBack, to: State, now: datetime, by: int | None = None
+    session: AsyncSession, visit_back: VisitBack, to: VisitBackState, now: datetime, by: int | None = None
 ) -> None:
     """The one way a state changes. Raises Stale when the move is not possible any more."""
     if to not in MOVES[visit_back.state]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk.calendars import dates, regions
 from desk.customers import Contract, Customer
 from desk.surveys import cycles, visit_backs
-from desk.surveys.visit_backs import Kind, State, VisitBack
+from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState
 from i18n import company_day
 from store import Base, Due
 
@@ -36,10 +36,12 @@ class Plan:
 async def plan_of(session: AsyncSession, customer: Customer, now: datetime) -> Plan:
     """What was, what comes, and why then."""
     mine = select(VisitBack).where(VisitBack.customer_id == customer.id)
-    past = mine.where(VisitBack.state != State.PLANNED).order_by(
+    past = mine.where(VisitBack.state != VisitBackState.PLANNED).order_by(
         VisitBack.nominal.desc(), VisitBack.id.desc()
     )
-    ahead = mine.where(VisitBack.state == State.PLANNED, VisitBack.kind == Kind.CYCLE).limit(1)
+    ahead = mine.where(
+        VisitBack.state == VisitBackState.PLANNED, VisitBack.kind == VisitBackKind.CYCLE
+    ).limit(1)
     planned: VisitBack | None = await session.scalar(ahead)
     day = planned.nominal if planned else company_day(now)
     rule = await visit_backs.rule(session)

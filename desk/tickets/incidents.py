@@ -20,7 +20,7 @@ from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person
 from desk.sla import clocks, terms
-from desk.ticket import IN_CHAT, MOVES, State, Ticket
+from desk.ticket import IN_CHAT, MOVES, Ticket, TicketState
 from desk.tickets import lifecycle
 from desk.tickets.incident_rows import Incident, number_of
 from errors import Stale
@@ -205,15 +205,15 @@ async def _join(
     if ticket is not master:
         if ticket.assignee_id is None and master.assignee_id is not None:
             ticket.assignee_id = master.assignee_id
-            await lifecycle.move(session, ticket, State.ASSIGNED, Event.TICKET_JOINED, by=None, now=now)
+            await lifecycle.move(session, ticket, TicketState.ASSIGNED, Event.TICKET_JOINED, by=None, now=now)
         await clocks.end(session, ticket.id, now, *WAIT_FOR_MASTER)
         ticket.promised_at = None
-        if ticket.state is not State.RESOLVED:
+        if ticket.state is not TicketState.RESOLVED:
             ticket.due_at = None  # whoever has the first one reacts for all
     await journal.write(session, incident, Event.INCIDENT_JOINED, by=by, now=now, ticket_id=ticket.id)
 
 
-WAIT_FOR_MASTER = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK, clocks.Kind.RESOLUTION)
+WAIT_FOR_MASTER = (clocks.ClockKind.FIRST_RESPONSE, clocks.ClockKind.CALL_BACK, clocks.ClockKind.RESOLUTION)
 
 
 async def reports(session: AsyncSession, incident: Incident) -> list[Ticket]:
@@ -240,7 +240,7 @@ async def fix(session: AsyncSession, incident: Incident, by: Person, solution: s
         raise Stale(_("{number} has been fixed already.").format(number=incident.number))
     waiting = [each for each in await reports(session, incident) if each.is_open]
     for ticket in waiting:
-        if State.RESOLVED not in MOVES[ticket.state]:
+        if TicketState.RESOLVED not in MOVES[ticket.state]:
             await lifecycle.take(session, ticket, by, now)
         await lifecycle.resolve(session, ticket, by, solution, now)
     incident.fixed_at, incident.due_at = now, None
@@ -256,8 +256,8 @@ async def part(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
     if incident is None or incident.master_id == ticket.id or not ticket.is_open:
         raise Stale(_("{number} cannot be taken out.").format(number=ticket.number))
     ticket.incident_id = None
-    call_back = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
+    call_back = await clocks.restart(session, ticket, clocks.ClockKind.CALL_BACK, now)
     ticket.promised_at = call_back.limit_at
     if ticket.taken_at is not None and ticket.kind in IN_CHAT:
-        await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
+        await clocks.start(session, ticket, clocks.ClockKind.RESOLUTION, now)
     await journal.write(session, incident, Event.INCIDENT_PARTED, by=by.id, now=now, ticket_id=ticket.id)

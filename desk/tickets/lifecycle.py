@@ -10,7 +10,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.roster import handover_checks
 from desk.sla import clocks, emergencies, recalculation, terms
-from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, State, Ticket
+from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, Ticket, TicketState
 from desk.tickets import live_chats, solutions
 from desk.tickets.incident_rows import waits_for_master
 from errors import BadInput, Stale
@@ -20,9 +20,13 @@ from kb.learning import proposals
 from kb.text.normalise import bare
 from store import seldom
 
-HEARD = (clocks.Kind.FIRST_RESPONSE, clocks.Kind.CALL_BACK)
+HEARD = (clocks.ClockKind.FIRST_RESPONSE, clocks.ClockKind.CALL_BACK)
 MOST_BEFORE = 500  # of a customer's tickets that are compared with a new one
-CHAT_ENDS = PAUSES | {State.RESOLVED, State.CLOSED, State.CANCELLED}  # parked, sign-off asked, or over
+CHAT_ENDS = PAUSES | {
+    TicketState.RESOLVED,
+    TicketState.CLOSED,
+    TicketState.CANCELLED,
+}  # parked, sign-off asked, or over
 
 
 async def file(session: AsyncSession, ticket: Ticket, now: datetime, *, told: bool = False) -> Ticket:
@@ -46,10 +50,10 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime, *, told: bo
     )
     await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
     if ticket.complaint:
-        promised = await clocks.start(session, ticket, clocks.Kind.COMPLAINT_RESPONSE, now)
+        promised = await clocks.start(session, ticket, clocks.ClockKind.COMPLAINT_RESPONSE, now)
     else:
-        await clocks.start(session, ticket, clocks.Kind.FIRST_RESPONSE, now)
-        promised = await clocks.start(session, ticket, clocks.Kind.CALL_BACK, now)
+        await clocks.start(session, ticket, clocks.ClockKind.FIRST_RESPONSE, now)
+        promised = await clocks.start(session, ticket, clocks.ClockKind.CALL_BACK, now)
     ticket.promised_at = promised.limit_at
     return ticket
 
@@ -78,7 +82,7 @@ async def _earlier(session: AsyncSession, ticket: Ticket, now: datetime) -> int 
 async def move(
     session: AsyncSession,
     ticket: Ticket,
-    to: State,
+    to: TicketState,
     event: Event,
     *,
     by: int | None,
@@ -90,7 +94,7 @@ async def move(
     before = ticket.state
     if to not in MOVES[before]:
         raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[before])))
-    if before is State.ASSIGNED:
+    if before is TicketState.ASSIGNED:
         ticket.due_at = None  # whoever has it has reacted
     ticket.state = to
     if to in CHAT_ENDS:
@@ -122,7 +126,7 @@ async def assign(
     """`to` is to work on it; whoever owned it still does (HOT-6, HOT-7)."""
     before, ticket.assignee_id = ticket.assignee_id, to.id
     data = {"given_to": to.id, "was_with": before}
-    await move(session, ticket, State.ASSIGNED, Event.TICKET_ASSIGNED, by=by, now=now, why=why, **data)
+    await move(session, ticket, TicketState.ASSIGNED, Event.TICKET_ASSIGNED, by=by, now=now, why=why, **data)
     if not ticket.complaint:
         ticket.due_at = await terms.reaction_by(session, ticket, now)
 
@@ -130,7 +134,7 @@ async def assign(
 async def hand_on(session: AsyncSession, ticket: Ticket, to: Person, now: datetime) -> None:
     """Who worked on it has gone home: `to` goes on with it in the state it is in; who owns it still does (HOT-6)."""
     before, ticket.assignee_id = ticket.assignee_id, to.id
-    if ticket.state is State.ASSIGNED:
+    if ticket.state is TicketState.ASSIGNED:
         ticket.due_at = await terms.reaction_by(session, ticket, now)
     await note(session, ticket, Event.TICKET_HANDED_ON, by=None, now=now, given_to=to.id, was_with=before)
 
@@ -149,10 +153,12 @@ async def take(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
     ticket.owner_id = ticket.owner_id or by.id
     is_first = ticket.taken_at is None
     ticket.taken_at = ticket.taken_at or now
-    await clocks.meet(session, ticket.id, clocks.Kind.FIRST_RESPONSE, now)
-    await move(session, ticket, State.IN_PROGRESS, Event.TICKET_TAKEN, by=by.id, now=now, was_with=before)
+    await clocks.meet(session, ticket.id, clocks.ClockKind.FIRST_RESPONSE, now)
+    await move(
+        session, ticket, TicketState.IN_PROGRESS, Event.TICKET_TAKEN, by=by.id, now=now, was_with=before
+    )
     if is_first and ticket.kind in IN_CHAT and not await waits_for_master(session, ticket):
-        await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
+        await clocks.start(session, ticket, clocks.ClockKind.RESOLUTION, now)
 
 
 async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
@@ -172,8 +178,8 @@ async def promise(session: AsyncSession, ticket: Ticket, by: Person, at: datetim
     if ticket.owner_id is None:
         await take(session, ticket, by, now)
     await live_chats.end(session, ticket.id)
-    await clocks.end(session, ticket.id, now, clocks.Kind.RESOLUTION)  # this time stands in its place
-    await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now, limit_at=at)
+    await clocks.end(session, ticket.id, now, clocks.ClockKind.RESOLUTION)  # this time stands in its place
+    await clocks.restart(session, ticket, clocks.ClockKind.CALL_BACK, now, limit_at=at)
     ticket.promised_at = at
     await note(session, ticket, Event.TICKET_PROMISED, by=by.id, now=now, at=at.isoformat())
 
@@ -189,7 +195,7 @@ async def called(
         ticket.unsolved += int(not solved)
         await heard(session, ticket, by, now)
     else:
-        clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
+        clock = await clocks.restart(session, ticket, clocks.ClockKind.CALL_BACK, now)
         ticket.promised_at = clock.limit_at
 
 
@@ -198,8 +204,8 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
     await heard(session, ticket, by, now)
     ticket.solution, ticket.resolved_at, ticket.reminded = solution, now, False
     await solutions.note(session, ticket, by, now)
-    await move(session, ticket, State.RESOLVED, Event.TICKET_RESOLVED, by=by.id, now=now)
-    await clocks.meet(session, ticket.id, clocks.Kind.RESOLUTION, now)
+    await move(session, ticket, TicketState.RESOLVED, Event.TICKET_RESOLVED, by=by.id, now=now)
+    await clocks.meet(session, ticket.id, clocks.ClockKind.RESOLUTION, now)
     await _over(session, ticket, now)
     ticket.due_at = now + await policies.value(session, policies.CONFIRM_REMIND)
     await proposals.propose_entry(
@@ -222,7 +228,7 @@ async def _over(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
 async def may_reopen(session: AsyncSession, ticket: Ticket, now: datetime) -> bool:
     """What was closed long ago stays closed (TIC-3)."""
     within = await policies.value(session, policies.REOPEN_WITHIN)
-    return State.REOPENED in MOVES[ticket.state] and (
+    return TicketState.REOPENED in MOVES[ticket.state] and (
         ticket.closed_at is None or now <= ticket.closed_at + within
     )
 
@@ -233,22 +239,22 @@ async def reopen(
     """Not solved: the same owner has it again, with a new promise (TIC-3). `told`: the customer hears of it elsewhere."""
     ticket.resolved_at = ticket.closed_at = ticket.due_at = None
     await solutions.undo(session, ticket, now)
-    await clocks.undo(session, ticket.id, clocks.Kind.RESOLUTION, now)
+    await clocks.undo(session, ticket.id, clocks.ClockKind.RESOLUTION, now)
     ticket.assignee_id = ticket.owner_id or ticket.assignee_id
     ticket.unsolved += 1
     await move(
-        session, ticket, State.REOPENED, Event.TICKET_REOPENED, by=by, now=now, why=why, told=int(told)
+        session, ticket, TicketState.REOPENED, Event.TICKET_REOPENED, by=by, now=now, why=why, told=int(told)
     )
-    clock = await clocks.restart(session, ticket, clocks.Kind.CALL_BACK, now)
+    clock = await clocks.restart(session, ticket, clocks.ClockKind.CALL_BACK, now)
     if ticket.kind in IN_CHAT:
-        await clocks.start(session, ticket, clocks.Kind.RESOLUTION, now)
+        await clocks.start(session, ticket, clocks.ClockKind.RESOLUTION, now)
     ticket.promised_at = clock.limit_at
     await handover_checks.again(session, now)  # the owner may not be there
 
 
 async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
     ticket.closed_at, ticket.due_at = now, None
-    await move(session, ticket, State.CANCELLED, Event.TICKET_CANCELLED, by=by, now=now, why=why)
+    await move(session, ticket, TicketState.CANCELLED, Event.TICKET_CANCELLED, by=by, now=now, why=why)
     await _over(session, ticket, now)
 
 
@@ -256,17 +262,17 @@ async def archive(session: AsyncSession, ticket: Ticket, *, by: int | None, now:
     """The ticket of a complaint ends with it; nobody is asked about it again."""
     if ticket.is_open:
         ticket.resolved_at = now
-        await move(session, ticket, State.RESOLVED, Event.TICKET_SETTLED, by=by, now=now)
-    if ticket.state is State.RESOLVED:
+        await move(session, ticket, TicketState.RESOLVED, Event.TICKET_SETTLED, by=by, now=now)
+    if ticket.state is TicketState.RESOLVED:
         ticket.closed_at, ticket.due_at, ticket.promised_at = now, None, None
-        await move(session, ticket, State.CLOSED, Event.TICKET_ARCHIVED, by=by, now=now)
+        await move(session, ticket, TicketState.CLOSED, Event.TICKET_ARCHIVED, by=by, now=now)
     await _over(session, ticket, now)
 
 
 _OPEN_OF = seldom(
     "person",
     select(Ticket)
-    .where(Ticket.contact_id == bindparam("person"), Ticket.state.in_([*OPEN, State.RESOLVED]))
+    .where(Ticket.contact_id == bindparam("person"), Ticket.state.in_([*OPEN, TicketState.RESOLVED]))
     .order_by(Ticket.id.desc()),
 )
 
@@ -282,8 +288,8 @@ async def set_level(session: AsyncSession, ticket: Ticket, level: int, by: Perso
         raise BadInput(_("A fault level is 1, 2, 3 or 4."))
     if not ticket.is_open:
         raise Stale(_("{number} is no longer open.").format(number=ticket.number))
-    if ticket.state is State.NEW:
-        await move(session, ticket, State.TRIAGED, Event.TICKET_TRIAGED, by=by.id, now=now)
+    if ticket.state is TicketState.NEW:
+        await move(session, ticket, TicketState.TRIAGED, Event.TICKET_TRIAGED, by=by.id, now=now)
     before, ticket.level = ticket.level, level
     if level != before:
         await note(session, ticket, Event.TICKET_LEVEL, by=by.id, now=now, before=before, after=level)

@@ -17,7 +17,7 @@ from desk import journal, policies
 from desk.access import require
 from desk.events import Event
 from desk.files import File
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.people import Person, Role
 from errors import BadInput, NotFound, Passing
 from handlers.chat.cards import button, verb
@@ -25,7 +25,7 @@ from handlers.chat.jobs import errand
 from handlers.chat.turn import Turn
 from i18n import N_, _, ngettext, speaking
 from i18n.joining import labelled, listed
-from kb.files.reading import Kind, Sheet, taken
+from kb.files.reading import Sheet, TableKind, taken
 
 ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".jsonl")
 BATCH = 200  # rows in one step
@@ -34,7 +34,7 @@ MANY = 20  # bad lines that are named
 
 
 @dataclass
-class Report:
+class TableReport:
     """What became of the rows so far; `bad`: line and reason, of the first ones."""
 
     new: int = 0
@@ -44,8 +44,8 @@ class Report:
     bad: list[tuple[int, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
-    def joined(self, more: "Report") -> "Report":
-        return Report(
+    def joined(self, more: "TableReport") -> "TableReport":
+        return TableReport(
             self.new + more.new,
             self.changed + more.changed,
             self.unchanged + more.unchanged,
@@ -55,7 +55,7 @@ class Report:
         )
 
 
-Bring = Callable[[AsyncSession, Sheet, int, datetime, int], Awaitable[Report]]
+Bring = Callable[[AsyncSession, Sheet, int, datetime, int], Awaitable[TableReport]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Table:
     """`bring` takes in the rows from the given one on; those before it are there to be compared with."""
 
     name: str
-    kind: Kind
+    kind: TableKind
     bring: Bring
     roles: tuple[Role, ...] = (Role.ADMIN,)
 
@@ -184,7 +184,7 @@ async def take_table(turn: Turn, number: int, version: int, extra: str) -> None:
     _allowed(turn.person, extra)
     name, _data = await _file(turn, number)
     turn.say(_("⏳ Taking in {name}. The report comes by itself.").format(name=name), card=f"table:{number}")
-    await take_rows(turn, number, extra, 0, asdict(Report()))
+    await take_rows(turn, number, extra, 0, asdict(TableReport()))
 
 
 def _allowed(person: Person, key: str) -> Table:
@@ -197,7 +197,7 @@ def _allowed(person: Person, key: str) -> Table:
 @errand(lane="tables")
 async def take_rows(turn: Turn, number: int, key: str, start: int, so_far: dict[str, Any]) -> None:
     """The next batch goes into the desk with this errand; then the one after it is asked for, or the report is given."""
-    table, report = _allowed(turn.person, key), Report(**so_far)
+    table, report = _allowed(turn.person, key), TableReport(**so_far)
     name, data = await _file(turn, number)
     sheet = await asyncio.to_thread(taken, data, table.kind)
     if start >= len(sheet.rows):
@@ -219,7 +219,7 @@ async def take_rows(turn: Turn, number: int, key: str, start: int, so_far: dict[
     return None
 
 
-def _tell(turn: Turn, name: str, table: Table, sheet: Sheet, report: Report) -> None:
+def _tell(turn: Turn, name: str, table: Table, sheet: Sheet, report: TableReport) -> None:
     """The same report as on the command line."""
     counts = _("{new} new, {changed} changed, {unchanged} unchanged, {bad} bad").format(
         new=report.new, changed=report.changed, unchanged=report.unchanged, bad=report.wrong
@@ -235,9 +235,11 @@ def _tell(turn: Turn, name: str, table: Table, sheet: Sheet, report: Report) -> 
 
 async def _file(turn: Turn, number: int) -> tuple[str, bytes]:
     """The name and content of a file they have sent themselves, no larger than is read here."""
-    query = select(File).join(Utterance, File.utterance_id == Utterance.id)
+    query = select(File).join(TicketMessage, File.utterance_id == TicketMessage.id)
     file = await turn.session.scalar(
-        query.where(File.id == number, Utterance.person_id == turn.person.id).options(undefer(File.content))
+        query.where(File.id == number, TicketMessage.person_id == turn.person.id).options(
+            undefer(File.content)
+        )
     )
     if file is None or file.missing:
         raise NotFound(_("This file is not here any more. Please send it again."))

@@ -9,7 +9,7 @@ from handlers.chat.registry import Registry
 from handlers.chat.turn import Turn
 
 Given = TypeVarTuple("Given")  # as JSON keeps it
-ERRANDS: Registry[Callable[..., Awaitable[None]]] = Registry()
+JOBS: Registry[Callable[..., Awaitable[None]]] = Registry()
 
 
 def errand(
@@ -26,7 +26,7 @@ def errand(
         function: Callable[[Turn, *Given], Awaitable[None]],
     ) -> Callable[[Turn, *Given], Coroutine[Any, Any, None]]:
         name = function.__name__
-        ERRANDS.mark(function, function.__module__)
+        JOBS.mark(function, function.__module__)
 
         @wraps(function)
         async def ask(turn: Turn, *given: *Given) -> None:

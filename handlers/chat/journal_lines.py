@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.events import Event, line_of
 from desk.journal import JournalEntry
 from desk.people import Person
-from desk.sla.clocks import KIND_NAMES, Kind
+from desk.sla.clocks import KIND_NAMES, ClockKind
 from i18n import N_, _, moment
 from i18n.joining import listed
 
@@ -39,7 +39,7 @@ async def told(session: AsyncSession, entry: JournalEntry) -> str:
     who = by.name if by else _("the desk")
     to = await session.get(Person, entry.data["given_to"]) if "given_to" in entry.data else None
     kind = entry.data.get("kind", "")
-    name = _(KIND_NAMES[Kind(kind)]) if kind in list(Kind) else kind
+    name = _(KIND_NAMES[ClockKind(kind)]) if kind in list(ClockKind) else kind
     values = {key: _time(value, entry) if key in TIMES else value for key, value in entry.data.items()}
     if entry.event == Event.TICKET_ASSIGNED and entry.by is None:
         values["why"] = reasons(str(values.get("why", "")))

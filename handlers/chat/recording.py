@@ -8,7 +8,7 @@ from desk.dispatch import visit_record
 from desk.events import Event
 from desk.files import File
 from desk.hotline import messages as ticket_messages
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from handlers.chat.incoming import Attachment
@@ -33,7 +33,7 @@ async def edited(turn: Turn) -> None:
         )
 
 
-async def _of(turn: Turn, utterance: Utterance) -> Ticket | None:
+async def _of(turn: Turn, utterance: TicketMessage) -> Ticket | None:
     """The ticket it was said about. Raises NotFound, NotAllowed when it is theirs no more: a topic is checked already."""
     if utterance.ticket_id is None:
         return None
@@ -45,7 +45,7 @@ async def _of(turn: Turn, utterance: Utterance) -> Ticket | None:
 async def keep(turn: Turn) -> None:
     """What was said is a row from now on, with everything that came along."""
     said = turn.said
-    turn.utterance = Utterance(
+    turn.utterance = TicketMessage(
         person_id=turn.person.id,
         account_id=turn.account.id,
         message=said.message,

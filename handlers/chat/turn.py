@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.people import Account, Person
 from handlers.chat.incoming import Said
 from handlers.chat.message import Button, Message, Rows
@@ -57,7 +57,7 @@ class Turn:
     links: Links
     shown: Shown = _nothing  # the buttons they have in front of them
     topic: int | None = None  # of the desk's room, when it was said there
-    utterance: Utterance | None = None  # the row in which what they said is kept
+    utterance: TicketMessage | None = None  # the row in which what they said is kept
     replies: list[Message] = field(default_factory=list)
     keeps: list[Keep] = field(default_factory=list)  # of an errand: what its own step writes
 

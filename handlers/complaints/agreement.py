@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.complaints.complaint import Complaint
 from desk.customers import Customer
 from desk.sla import terms
-from desk.sla.clocks import KIND_NAMES, Clock, Kind
+from desk.sla.clocks import KIND_NAMES, Clock, ClockKind
 from desk.ticket import Ticket
 from handlers.chat.durations import length_of
 from i18n import _, company_day, day, moment
 from i18n.joining import labelled
 
-PROMISED = (Kind.FIRST_RESPONSE, Kind.CALL_BACK, Kind.ARRIVAL, Kind.RESOLUTION)
+PROMISED = (ClockKind.FIRST_RESPONSE, ClockKind.CALL_BACK, ClockKind.ARRIVAL, ClockKind.RESOLUTION)
 
 
 async def agreement(session: AsyncSession, complaint: Complaint, now: datetime) -> list[str]:
@@ -52,8 +52,8 @@ async def _contract(session: AsyncSession, complaint: Complaint) -> list[str]:
 
 
 def _kept(clock: Clock, now: datetime) -> str:
-    if clock.broken_at is not None:
-        return _("broken at {time}").format(time=moment(clock.broken_at, now))
+    if clock.breached_at is not None:
+        return _("broken at {time}").format(time=moment(clock.breached_at, now))
     if clock.ended_at is not None:
         return _("kept") if clock.met else _("not needed any more")
     return _("due {time}").format(time=moment(clock.limit_at, now))

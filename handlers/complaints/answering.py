@@ -3,7 +3,7 @@
 from desk.access import access_complaint_answer
 from desk.complaints import process as complaint_process
 from desk.complaints import statements
-from desk.complaints.complaint import CAUSE_NAMES, MEASURE_NAMES, Cause, Complaint, Measure, State
+from desk.complaints.complaint import CAUSE_NAMES, MEASURE_NAMES, Cause, Complaint, ComplaintState, Measure
 from desk.complaints.process import Finding
 from desk.people import Person
 from errors import BadInput, NotFound
@@ -36,7 +36,7 @@ async def answer_complaint(turn: Turn, complaint: Complaint, extra: str) -> None
 
 async def _mine(talk: Talk) -> Complaint:
     complaint = await access_complaint_answer(talk.turn.session, talk.person, talk.args["complaint"])
-    return still(complaint, State.HANDLING)
+    return still(complaint, ComplaintState.HANDLING)
 
 
 @flow

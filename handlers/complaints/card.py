@@ -16,7 +16,7 @@ from desk.complaints.complaint import (
     SOURCE_NAMES,
     STATE_NAMES,
     Complaint,
-    State,
+    ComplaintState,
 )
 from desk.complaints.tasks import KIND_NAMES as TASKS
 from desk.events import Event
@@ -30,12 +30,12 @@ from handlers.complaints.agreement import agreement
 from i18n import N_, _, dated, moment
 
 FOR_CUSTOMERS = {
-    State.RECEIVED: N_("the quality supervisor looks at it"),
-    State.HANDLING: N_("being dealt with"),
-    State.ANSWERED: N_("answered; you say whether it is settled"),
-    State.HEADQUARTERS: N_("at our headquarters"),
-    State.REPORTING: N_("closed"),
-    State.CLOSED: N_("closed"),
+    ComplaintState.RECEIVED: N_("the quality supervisor looks at it"),
+    ComplaintState.HANDLING: N_("being dealt with"),
+    ComplaintState.ANSWERED: N_("answered; you say whether it is settled"),
+    ComplaintState.HEADQUARTERS: N_("at our headquarters"),
+    ComplaintState.REPORTING: N_("closed"),
+    ComplaintState.CLOSED: N_("closed"),
 }
 VERDICTS = {True: N_("settled"), False: N_("not settled"), None: N_("the customer could not be reached")}
 
@@ -49,7 +49,7 @@ async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person,
         "",
         complaint.words,
         *await _about(session, complaint),
-        *(await agreement(session, complaint, now) if complaint.state is State.RECEIVED else []),
+        *(await agreement(session, complaint, now) if complaint.state is ComplaintState.RECEIVED else []),
         *await _found(session, complaint),
         *_end(complaint, now),
         *await _follow_up(session, complaint, now),
@@ -122,7 +122,7 @@ async def _found(session: AsyncSession, complaint: Complaint) -> list[str]:
 
 def _end(complaint: Complaint, now: datetime) -> list[str]:
     verdict = " – ".join(x for x in (_(VERDICTS[complaint.resolved]), complaint.verdict) if x)
-    next_at = complaint.due_at if complaint.state is State.HEADQUARTERS else None
+    next_at = complaint.due_at if complaint.state is ComplaintState.HEADQUARTERS else None
     settled = "" if complaint.settled is None else _(VERDICTS[complaint.settled])
     lines = [
         _("✔ Verified: {verdict}").format(verdict=verdict) if complaint.verified_at else "",
@@ -157,7 +157,7 @@ async def _actions(
     session: AsyncSession, complaint: Complaint, viewer: Person, keeps: bool
 ) -> list[list[Button]]:
     heads = viewer in await complaint_responsible.heads(session, complaint)
-    rows = _answering(complaint) if heads and complaint.state is State.HANDLING else []
+    rows = _answering(complaint) if heads and complaint.state is ComplaintState.HANDLING else []
     if keeps:
         rows += _keeping(complaint)
     after = [button(_("🛡 Add a measure"), "add_measure", complaint.id)] if complaint.valid else []
@@ -185,23 +185,23 @@ def _keeping(complaint: Complaint) -> list[list[Button]]:
         return button(label, "record_verdict", n, v, what)
 
     rows = {
-        State.RECEIVED: [
+        ComplaintState.RECEIVED: [
             [button(_("✅ It is valid"), "confirm_complaint", n, v)],
             [button(_("✖ Not valid"), "dismiss_complaint", n, v)],
             [button(_("🙋 It is about me"), "complaint_about_me", n, v)],
         ],
-        State.HANDLING: [[button(_("🔀 Another department"), "move_complaint", n, v)]],
-        State.ANSWERED: [
+        ComplaintState.HANDLING: [[button(_("🔀 Another department"), "move_complaint", n, v)]],
+        ComplaintState.ANSWERED: [
             [verdict(_("👍 Says it is settled"), "yes"), verdict(_("👎 Says it is not"), "no")],
             [verdict(_("📵 Cannot be reached"), "none")],
         ],
-        State.HEADQUARTERS: [
+        ComplaintState.HEADQUARTERS: [
             [button(_("📅 Next date"), "next_complaint_date", n, v)],
             [button(_("🏁 It has come to an end"), "conclude_complaint", n, v)],
         ],
-        State.REPORTING: [[button(_("📨 Reported back"), "report_complaint", n, v)]],
+        ComplaintState.REPORTING: [[button(_("📨 Reported back"), "report_complaint", n, v)]],
     }.get(complaint.state, [])
-    if complaint.state is not State.CLOSED:
+    if complaint.state is not ComplaintState.CLOSED:
         rows.append([button(_("💬 Write to the customer"), "answer", n)])
         rows.append([button(_("🔗 Which ticket it is about"), "relate_complaint", n, v)])
     return rows
@@ -213,7 +213,7 @@ async def for_customer(session: AsyncSession, complaint: Complaint, headline: st
     ticket = await transitions.ticket_of(session, complaint)
     lines = [headline, "", f"“{complaint.title}”"]
     lines.append(_("State: {state}").format(state=_(FOR_CUSTOMERS[complaint.state])))
-    waiting = complaint.state in (State.RECEIVED, State.HANDLING)
+    waiting = complaint.state in (ComplaintState.RECEIVED, ComplaintState.HANDLING)
     if waiting and ticket.promised_at and ticket.promised_at > now:
         lines.append(_("You will have an answer by {time}.").format(time=moment(ticket.promised_at, now)))
     return Message(
@@ -229,9 +229,9 @@ async def for_customer(session: AsyncSession, complaint: Complaint, headline: st
 def _choices(complaint: Complaint) -> list[list[Button]]:
     n, v = complaint.id, complaint.version
     add = button(_("➕ Add something"), "add_to_own", n)
-    if complaint.state is State.ANSWERED:
+    if complaint.state is ComplaintState.ANSWERED:
         yes = button(_("👍 It is settled"), "is_settled", n, v)
         return [[yes, button(_("👎 It is not"), "is_not_settled", n, v)], [add]]
-    if complaint.state in (State.RECEIVED, State.HANDLING):
+    if complaint.state in (ComplaintState.RECEIVED, ComplaintState.HANDLING):
         return [[add, button(_("↩ Take it back"), "withdraw_complaint", n, v)]]
-    return [[add]] if complaint.state is State.HEADQUARTERS else []
+    return [[add]] if complaint.state is ComplaintState.HEADQUARTERS else []

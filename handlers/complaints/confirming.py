@@ -3,7 +3,7 @@
 from desk.access import access_complaint_keeping
 from desk.complaints import process as complaint_process
 from desk.complaints import responsible
-from desk.complaints.complaint import Complaint, Department, State
+from desk.complaints.complaint import Complaint, ComplaintState, Department
 from desk.people import ROLE_NAMES, Person
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
@@ -19,7 +19,7 @@ async def show_complaint(turn: Turn, number: int, version: int, extra: str) -> N
     await questions.reads(turn, number)
 
 
-async def kept(talk: Talk, *states: State) -> Complaint:
+async def kept(talk: Talk, *states: ComplaintState) -> Complaint:
     """The complaint of a talk, for those who keep it, while it is in one of these states."""
     complaint = await access_complaint_keeping(talk.turn.session, talk.person, talk.args["complaint"])
     return still(complaint, *states)
@@ -45,7 +45,7 @@ async def confirm_complaint(turn: Turn, complaint: Complaint, extra: str) -> Non
 async def confirm_valid(talk: Talk) -> None:
     """Which department, and whom it is about: these do not read it."""
     session = talk.turn.session
-    complaint = await kept(talk, State.RECEIVED)
+    complaint = await kept(talk, ComplaintState.RECEIVED)
     department = await talk.ask(
         "department",
         questions.which_department(_("Which department answers {number}?").format(number=complaint.number)),
@@ -72,7 +72,7 @@ async def dismiss_complaint(turn: Turn, complaint: Complaint, extra: str) -> Non
 async def dismiss_because(talk: Talk) -> None:
     """Kind words to the customer; a draft is there to be sent or written anew."""
     session = talk.turn.session
-    complaint = await kept(talk, State.RECEIVED)
+    complaint = await kept(talk, ComplaintState.RECEIVED)
     contact = await session.get_one(Person, complaint.contact_id)
     text = await talk.once("draft", lambda: _explanation(contact))
     question = draft(
@@ -105,7 +105,7 @@ async def move_complaint(turn: Turn, complaint: Complaint, extra: str) -> None:
 async def move_to(talk: Talk) -> None:
     """Another department answers; the promised time stays."""
     session = talk.turn.session
-    complaint = await kept(talk, State.HANDLING)
+    complaint = await kept(talk, ComplaintState.HANDLING)
     department = await talk.ask("department", questions.which_department(_("Which department answers it?")))
     why = await talk.ask("why", Words(_("What should they know?")))
     await complaint_process.hand_to(

@@ -4,7 +4,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints import process as complaint_process
-from desk.complaints.complaint import Complaint, State
+from desk.complaints.complaint import Complaint, ComplaintState
 from desk.ticket import STATE_NAMES, Ticket
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
@@ -28,7 +28,7 @@ async def relate_complaint(turn: Turn, complaint: Complaint, extra: str) -> None
 async def relate_to(talk: Talk) -> None:
     """One of the newest, or none."""
     session = talk.turn.session
-    complaint = await kept(talk, *(state for state in State if state is not State.CLOSED))
+    complaint = await kept(talk, *(state for state in ComplaintState if state is not ComplaintState.CLOSED))
     options = [
         (str(t.id), f"{t.number} · {_(STATE_NAMES[t.state])} · {t.title}")
         for t in await _theirs(session, complaint)

@@ -8,7 +8,7 @@ from desk import customers
 from desk.access import access_complaint, access_complaint_task
 from desk.complaints import tasks as complaint_tasks
 from desk.complaints.complaint import Complaint
-from desk.complaints.tasks import KIND_NAMES, Kind, Task
+from desk.complaints.tasks import KIND_NAMES, Task, TaskKind
 from desk.people import Person
 from errors import BadInput, Stale
 from handlers.chat.cards import button, if_unchanged, verb
@@ -20,13 +20,13 @@ from handlers.complaints import questions
 from handlers.complaints.questions import NOBODY
 from i18n import _, moment
 
-MEASURES = (Kind.CORRECTIVE, Kind.PREVENTIVE)
+MEASURES = (TaskKind.CORRECTIVE, TaskKind.PREVENTIVE)
 
 
 async def card(session: AsyncSession, task: Task, viewer: Person, now: datetime) -> Message:
     """A call shows who and why; a measure only itself, for its owner may not be one who reads the complaint."""
     complaint = await session.get_one(Complaint, task.complaint_id)
-    if task.kind is Kind.CALL:
+    if task.kind is TaskKind.CALL:
         lines = await _whom_to_call(session, complaint)
         done = button(_("📞 I called"), "i_called", task.id, task.version)
     else:
@@ -42,7 +42,7 @@ async def card(session: AsyncSession, task: Task, viewer: Person, now: datetime)
     return Message(
         viewer.id,
         "\n".join(lines),
-        title=f"{'☎️' if task.kind is Kind.CALL else '🛡'} {_(KIND_NAMES[task.kind])} · {complaint.number}",
+        title=f"{'☎️' if task.kind is TaskKind.CALL else '🛡'} {_(KIND_NAMES[task.kind])} · {complaint.number}",
         rows=[] if task.done_at else [[done]],
         card=task.ref,
     )
@@ -121,5 +121,5 @@ async def plan_measure(talk: Talk) -> None:
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in dates]
     at = datetime.fromisoformat(await talk.ask("at", Choice(_("Until when?"), options=options, columns=2)))
     owner = await session.get_one(Person, int(chosen))
-    await complaint_tasks.add(session, complaint, Kind(kind), owner, words, at, talk.person, now)
+    await complaint_tasks.add(session, complaint, TaskKind(kind), owner, words, at, talk.person, now)
     talk.say(_("{name} has it now. I remind before and after.").format(name=owner.name))

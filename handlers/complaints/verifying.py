@@ -5,7 +5,7 @@ from datetime import datetime
 from desk.access import access_own_complaint
 from desk.complaints import process as complaint_process
 from desk.complaints import statements
-from desk.complaints.complaint import Complaint, State
+from desk.complaints.complaint import Complaint, ComplaintState
 from errors import BadInput
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
@@ -82,7 +82,7 @@ async def record_verdict(turn: Turn, complaint: Complaint, extra: str) -> None:
 
 @flow
 async def verdict(talk: Talk) -> None:
-    complaint = await kept(talk, State.ANSWERED)
+    complaint = await kept(talk, ComplaintState.ANSWERED)
     what = VERDICTS[talk.args["verdict"]]
     prompt = _("When and how did you try to reach them?") if what is None else _("What did the customer say?")
     words = await talk.ask("words", Words(prompt))
@@ -99,7 +99,7 @@ async def next_complaint_date(turn: Turn, complaint: Complaint, extra: str) -> N
 @flow
 async def look_again(talk: Talk) -> None:
     """How it stands at headquarters, and when it is looked at next: always a date, until it ends."""
-    complaint = await kept(talk, State.HEADQUARTERS)
+    complaint = await kept(talk, ComplaintState.HEADQUARTERS)
     words = await talk.ask("words", Words(_("How far is it at headquarters?")))
     now = talk.turn.now
     dates = await talk.once("dates", lambda: mornings(talk, complaint))
@@ -120,7 +120,7 @@ async def conclude_complaint(turn: Turn, complaint: Complaint, extra: str) -> No
 @flow
 async def conclude(talk: Talk) -> None:
     """The result at headquarters, in words that the customer reads."""
-    complaint = await kept(talk, State.HEADQUARTERS)
+    complaint = await kept(talk, ComplaintState.HEADQUARTERS)
     settled = await talk.ask("settled", YesNo(_("Is it settled for the customer now?")))
     words = await talk.ask("words", Words(_("What is the result? The customer reads this.")))
     await complaint_process.conclude(talk.turn.session, complaint, settled, words, talk.person, talk.turn.now)
@@ -136,7 +136,7 @@ async def report_complaint(turn: Turn, complaint: Complaint, extra: str) -> None
 @flow
 async def report_back(talk: Talk) -> None:
     """To headquarters, which has forwarded it (COM-5)."""
-    complaint = await kept(talk, State.REPORTING)
+    complaint = await kept(talk, ComplaintState.REPORTING)
     words = await talk.ask("words", Words(_("To whom and how was it reported back?")))
     await complaint_process.reported(talk.turn.session, complaint, words, talk.person, talk.turn.now)
     talk.say(_("It is recorded."))

@@ -11,7 +11,7 @@ from desk.customers import Customer
 from desk.people import Person
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket import OPEN, State, Ticket
+from desk.ticket import OPEN, Ticket, TicketState
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Rows
 from handlers.chat.turn import Turn
@@ -99,7 +99,7 @@ async def _visits(turn: Turn, customer: Customer, today: date) -> list[str]:
     """The last visit-back that was answered, and the next."""
     theirs = select(VisitBack).where(VisitBack.customer_id == customer.id)
     answered = theirs.where(VisitBack.answered_at.is_not(None)).order_by(VisitBack.answered_at.desc())
-    planned = theirs.where(VisitBack.state == visit_backs.State.PLANNED).order_by(VisitBack.nominal)
+    planned = theirs.where(VisitBack.state == visit_backs.VisitBackState.PLANNED).order_by(VisitBack.nominal)
     last, ahead = [await turn.session.scalar(query.limit(1)) for query in (answered, planned)]
     facts = [
         _("last {date}").format(date=day(company_day(last.answered_at))) if last and last.answered_at else "",
@@ -142,6 +142,6 @@ def _contact(person: Person, today: date) -> str:
 
 async def _open(turn: Turn, customer: Customer) -> Sequence[Ticket]:
     """Only what this person may see."""
-    theirs = Ticket.customer_id == customer.id, Ticket.state.in_([*OPEN, State.RESOLVED])
+    theirs = Ticket.customer_id == customer.id, Ticket.state.in_([*OPEN, TicketState.RESOLVED])
     query = select(Ticket).where(*theirs, visible(turn.person)).order_by(Ticket.level, Ticket.id.desc())
     return list(await turn.session.scalars(query.limit(TICKETS)))

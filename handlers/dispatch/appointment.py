@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_appointment
 from desk.dispatch import appointment_negotiation, appointments
-from desk.dispatch.appointments import Appointment, State
+from desk.dispatch.appointments import Appointment, AppointmentState
 from desk.people import Person
 from desk.ticket import Ticket
 from errors import NotAllowed
@@ -38,14 +38,14 @@ async def card(session: AsyncSession, appointment: Appointment, now: datetime) -
 
 def _standing(appointment: Appointment, name: str, now: datetime) -> str:
     """What holds, whatever is being asked."""
-    if appointment.state is State.OVER:
+    if appointment.state is AppointmentState.OVER:
         return _("This appointment is no longer valid.")
     if appointment.starts_at is None:
         return _("{name} will come to you.").format(name=name)
     at = moment(appointment.starts_at, now)
     if appointment.starts_at <= now and not appointment.begun:
         return _("{name} is late for the agreed time. You can choose another one.").format(name=name)
-    if appointment.state is State.AGREED:
+    if appointment.state is AppointmentState.AGREED:
         return _("Agreed: {name} comes {time}.").format(name=name, time=at)
     return _("So far {name} comes {time}; that stands until you agree on another time.").format(
         name=name, time=at
@@ -55,25 +55,27 @@ def _standing(appointment: Appointment, name: str, now: datetime) -> str:
 def _question(appointment: Appointment, name: str, now: datetime) -> str:
     proposed = moment(appointment.proposed_at, now) if appointment.proposed_at else ""
     return {
-        State.OFFERED: _("When does it suit you?"),
-        State.WISHED: _("{name} will propose a time.").format(name=name),
-        State.PROPOSED: _("{name} proposes {time}. Does that suit you?").format(name=name, time=proposed),
+        AppointmentState.OFFERED: _("When does it suit you?"),
+        AppointmentState.WISHED: _("{name} will propose a time.").format(name=name),
+        AppointmentState.PROPOSED: _("{name} proposes {time}. Does that suit you?").format(
+            name=name, time=proposed
+        ),
     }.get(appointment.state, "")
 
 
 def _choices(appointment: Appointment, now: datetime) -> list[list[Button]]:
     n, v = appointment.id, appointment.version
-    if appointment.state is State.OFFERED:
+    if appointment.state is AppointmentState.OFFERED:
         times = [
             button(moment(at, now), "choose_time", n, v, int(at.timestamp())) for at in appointment.offered
         ]
         pairs = [times[i : i + 2] for i in range(0, len(times), 2)]
         return [*pairs, [button(_("🤷 None of these"), "none_fits", n, v)]]
-    if appointment.state is State.PROPOSED and appointment.proposed_at:
+    if appointment.state is AppointmentState.PROPOSED and appointment.proposed_at:
         at = int(appointment.proposed_at.timestamp())
         agree = button(_("✅ That suits me"), "choose_time", n, v, at)
         return [[agree, button(_("🤷 Another time"), "none_fits", n, v)]]
-    if appointment.state is State.AGREED and not appointment.begun:
+    if appointment.state is AppointmentState.AGREED and not appointment.begun:
         change = button(_("🔁 Another time"), "another_time", n, v)
         return [[change, button(_("✖ Cancel this time"), "cancel_time", n, v)]]
     return []
@@ -201,7 +203,7 @@ async def call_off_because(talk: Talk) -> None:
 async def lines(session: AsyncSession, order_id: int, now: datetime) -> list[str]:
     """How it stands, on the order's card."""
     appointment = await appointments.of_order(session, order_id)
-    if appointment is None or appointment.state is State.OVER:
+    if appointment is None or appointment.state is AppointmentState.OVER:
         return []
     at = appointment.starts_at or appointment.proposed_at
     state = _(appointments.STATE_NAMES[appointment.state])
@@ -212,7 +214,7 @@ async def lines(session: AsyncSession, order_id: int, now: datetime) -> list[str
 async def actions(session: AsyncSession, order_id: int) -> list[Button]:
     """What the engineer can do about it."""
     appointment = await appointments.of_order(session, order_id)
-    if appointment is None or appointment.state is State.OVER or appointment.begun:
+    if appointment is None or appointment.state is AppointmentState.OVER or appointment.begun:
         return []
     n, v = appointment.id, appointment.version
     propose = button(_("📅 Propose a time"), "propose_time", n, v)

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import MANAGERS
 from desk.dispatch import customer_data, orders
-from desk.dispatch.orders import STATE_NAMES, Dispatch, State
+from desk.dispatch.orders import STATE_NAMES, Dispatch, OrderState
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
 from desk.dispatch.write_off import ABOVE_NAMES, Above
 from desk.people import Person
@@ -18,7 +18,7 @@ from handlers.tickets import card as ticket_card
 from i18n import _, dated, duration, moment, ngettext
 from i18n.joining import labelled
 
-ON_SITE = (State.ARRIVED, State.WORKING)
+ON_SITE = (OrderState.ARRIVED, OrderState.WORKING)
 
 
 @dated
@@ -108,25 +108,27 @@ async def _engineer(session: AsyncSession, order: Dispatch, viewer: Person) -> l
     n, v = order.id, order.version
     done = button(_("🏁 Done"), "finish", n, v)
     rows = {
-        State.DISPATCHED: [
+        OrderState.DISPATCHED: [
             [button(_("✅ Accept"), "accept", n, v), button(_("✖ Decline"), "decline", n, v)],
             [button(_("✏️ Correct the facts"), "correct_facts", n, v)],
         ],
-        State.ACCEPTED: [
+        OrderState.ACCEPTED: [
             [
                 button(_("🚗 On the way"), "set_out", n, v),
                 button(_("✏️ Correct the facts"), "correct_facts", n, v),
             ],
             await appointment.actions(session, order.id),
         ],
-        State.ON_THE_WAY: [[button(_("📍 Arrived"), "arrive", n, v)]],
-        State.ARRIVED: [[button(_("🔧 At work"), "work", n, v), done]],
-        State.WORKING: [[done]],
+        OrderState.ON_THE_WAY: [[button(_("📍 Arrived"), "arrive", n, v)]],
+        OrderState.ARRIVED: [[button(_("🔧 At work"), "work", n, v), done]],
+        OrderState.WORKING: [[done]],
     }.get(order.state, [])
-    if order.state in (*ON_SITE, State.DONE):
+    if order.state in (*ON_SITE, OrderState.DONE):
         rows.append([button(_("💾 Take data along"), "take_data", n, v)])
     away = [
-        t for t in await customer_data.of_order(session, order.id) if t.state is customer_data.State.ALLOWED
+        t
+        for t in await customer_data.of_order(session, order.id)
+        if t.state is customer_data.CustomerDataState.ALLOWED
     ]
     rows += [[button(_("💾 Returned: {what}").format(what=t.what[:20]), "data_returned", t.id)] for t in away]
     return [row for row in rows if row]
@@ -135,14 +137,14 @@ async def _engineer(session: AsyncSession, order: Dispatch, viewer: Person) -> l
 def _manager(order: Dispatch, ticket: Ticket) -> list[list[Button]]:
     n, v, moves = order.id, order.version, orders.MOVES[order.state]
     rows: list[list[Button]] = []
-    if State.DISPATCHED in moves:
+    if OrderState.DISPATCHED in moves:
         label = _("👤 Choose an engineer") if order.engineer_id is None else _("👤 Send another one")
         rows.append([button(label, "choose_engineer", n, v)])
-    if State.SENT_BACK in moves:
+    if OrderState.SENT_BACK in moves:
         rows.append([button(_("↩ Send back"), "send_back", n, v)])
-    if State.WRITTEN_OFF in moves and not ticket.is_open:
+    if OrderState.WRITTEN_OFF in moves and not ticket.is_open:
         rows.append([button(_("🗂 Write off"), "write_off", n, v)])
-    elif State.WRITTEN_OFF in moves:
+    elif OrderState.WRITTEN_OFF in moves:
         rows.append([button(_("🔁 Another visit"), "visit_again", n, v)])
         rows.append(_with_others(order))
     return rows
@@ -150,7 +152,7 @@ def _manager(order: Dispatch, ticket: Ticket) -> list[list[Button]]:
 
 def _with_others(order: Dispatch) -> list[Button]:
     n, v = order.id, order.version
-    if order.state is State.PASSED_ON:
+    if order.state is OrderState.PASSED_ON:
         return [
             button(_("📮 State of things"), "passed_progress", n, v),
             button(_("✅ Solved"), "passed_solved", n, v),

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_dispatch, access_taken_data
 from desk.dispatch import customer_data
-from desk.dispatch.customer_data import State, TakenData
+from desk.dispatch.customer_data import CustomerData, CustomerDataState
 from desk.dispatch.orders import Dispatch
 from desk.people import Person
 from desk.ticket import Ticket
@@ -24,18 +24,18 @@ AHEAD = (1, 3, 7)  # days
 EVENING = time(17)
 
 
-async def card(session: AsyncSession, taken: TakenData, now: datetime) -> Message:
+async def card(session: AsyncSession, taken: CustomerData, now: datetime) -> Message:
     """As the customer has it."""
     ticket = await session.get_one(Ticket, taken.ticket_id)
     engineer = await session.get_one(Person, taken.engineer_id)
     until = moment(taken.promised_at, now)
     asks = {
-        State.ASKED: _(
+        CustomerDataState.ASKED: _(
             "{name} would like to take this along for the work: {what}\nIt comes back by {time}. Do you agree?"
         ),
-        State.ALLOWED: _("You agree that {name} takes along: {what}\nIt comes back by {time}."),
-        State.REFUSED: _("You do not agree that {name} takes along: {what}\nNothing is taken."),
-        State.RETURNED: _("{name} has returned: {what}"),
+        CustomerDataState.ALLOWED: _("You agree that {name} takes along: {what}\nIt comes back by {time}."),
+        CustomerDataState.REFUSED: _("You do not agree that {name} takes along: {what}\nNothing is taken."),
+        CustomerDataState.RETURNED: _("{name} has returned: {what}"),
     }
     n, v = taken.id, taken.version
     yes, no = (
@@ -46,7 +46,7 @@ async def card(session: AsyncSession, taken: TakenData, now: datetime) -> Messag
         ticket.contact_id,
         asks[taken.state].format(name=engineer.name, what=taken.what, time=until),
         title=f"💾 {ticket.number}",
-        rows=[[yes, no]] if taken.state is State.ASKED else [],
+        rows=[[yes, no]] if taken.state is CustomerDataState.ASKED else [],
         card=taken.ref,
         about=ticket.ref,
         priority=Priority.NOTICE,
@@ -77,7 +77,7 @@ async def _evenings(now: datetime) -> list[str]:
     return [(now + timedelta(days=ahead)).isoformat() for ahead in AHEAD]
 
 
-async def _own(turn: Turn, number: int) -> TakenData:
+async def _own(turn: Turn, number: int) -> CustomerData:
     """Only the customer's own word counts."""
     taken = await access_taken_data(turn.session, turn.person, number)
     if (await turn.session.get_one(Ticket, taken.ticket_id)).contact_id != turn.person.id:
@@ -85,7 +85,7 @@ async def _own(turn: Turn, number: int) -> TakenData:
     return taken
 
 
-async def _show(turn: Turn, taken: TakenData) -> None:
+async def _show(turn: Turn, taken: CustomerData) -> None:
     turn.reply(await card(turn.session, taken, turn.now))
 
 
@@ -94,13 +94,13 @@ on_own_data = if_unchanged(_own, _show)
 
 @verb
 @on_own_data
-async def agree_to_data(turn: Turn, taken: TakenData, extra: str) -> None:
+async def agree_to_data(turn: Turn, taken: CustomerData, extra: str) -> None:
     await customer_data.answer(turn.session, taken, True, turn.person, turn.now)
 
 
 @verb
 @on_own_data
-async def refuse_data(turn: Turn, taken: TakenData, extra: str) -> None:
+async def refuse_data(turn: Turn, taken: CustomerData, extra: str) -> None:
     await customer_data.answer(turn.session, taken, False, turn.person, turn.now)
 
 

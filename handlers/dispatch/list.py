@@ -5,7 +5,7 @@ import re
 from sqlalchemy import ColumnElement, Select, or_, select, true
 
 from desk.access import MANAGERS, VISITORS, access_dispatch, require
-from desk.dispatch.orders import STATE_NAMES, UNDERWAY, Dispatch, State
+from desk.dispatch.orders import STATE_NAMES, UNDERWAY, Dispatch, OrderState
 from desk.people import Person
 from desk.ticket import Ticket
 from handlers.chat.cards import button, verb
@@ -15,7 +15,7 @@ from handlers.dispatch import card as order_card
 from i18n import _, moment
 
 SHOWN = 10
-OPEN = (*UNDERWAY, State.DONE, State.PASSED_ON)
+OPEN = (*UNDERWAY, OrderState.DONE, OrderState.PASSED_ON)
 _NUMBER = re.compile(r"(?:d-?)?(\d{1,12})", re.IGNORECASE)
 FIRST = 1000  # numbers that people see begin above this
 
@@ -45,7 +45,7 @@ async def visit_archive(turn: Turn, number: int, version: int, extra: str) -> No
     """`number`: those before this one; 0: the newest."""
     require(turn.person, *VISITORS)
     before = Dispatch.id < number if number else true()
-    query = _mine(turn.person, (Dispatch.state == State.WRITTEN_OFF) & before)
+    query = _mine(turn.person, (Dispatch.state == OrderState.WRITTEN_OFF) & before)
     await _list(turn, _("Archive of visits:"), query, older=True)
 
 

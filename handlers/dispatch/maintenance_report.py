@@ -29,7 +29,7 @@ WIDTH = 0.4  # of the page
 
 
 @dataclass(frozen=True)
-class Report:
+class MaintenanceReport:
     """All that stands on it, said already."""
 
     number: str
@@ -65,7 +65,7 @@ async def send(session: AsyncSession, order: Dispatch, reader: Person, now: date
     await jobs.ask(session, draw_visit_report.__name__, [order.id], reader, now)
 
 
-async def _report(session: AsyncSession, order: Dispatch, ticket: Ticket, now: datetime) -> Report:
+async def _report(session: AsyncSession, order: Dispatch, ticket: Ticket, now: datetime) -> MaintenanceReport:
     contact = await session.get_one(Person, ticket.contact_id)
     customer = await customers.of(session, ticket)
     product = await customers.product_name(session, ticket.product, spoken().language)
@@ -75,7 +75,7 @@ async def _report(session: AsyncSession, order: Dispatch, ticket: Ticket, now: d
     known = await order_facts.known(session, order)
     engineer = await session.get_one(Person, order.engineer_id or 0)
     organisation = customer.name if customer else contact.organisation
-    return Report(
+    return MaintenanceReport(
         number=order.number,
         title=_("Maintenance report"),
         under=f"{order.number} · {ticket.number} · {_time(order.done_at or now)}",
@@ -125,7 +125,7 @@ async def _photos(session: AsyncSession, order: Dispatch) -> list[bytes]:
     return [file.content for file in await session.scalars(rows) if file.content]
 
 
-def _drawn(report: Report) -> list[File]:
+def _drawn(report: MaintenanceReport) -> list[File]:
     from documents.images import is_picture
     from documents.pdf import Paper  # with its fonts, much to load
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import access_dispatch
 from desk.dispatch import engineer_ranking, orders
 from desk.dispatch.engineer_ranking import Suggestion
-from desk.dispatch.orders import STATE_NAMES, Dispatch, State
+from desk.dispatch.orders import STATE_NAMES, Dispatch, OrderState
 from desk.people import Person
 from errors import BadInput, Stale
 from handlers.chat.cards import verb
@@ -163,7 +163,7 @@ async def customer_step(session: AsyncSession, order: Dispatch) -> str:
     engineer = await session.get(Person, order.engineer_id) if order.engineer_id else None
     name = engineer.name if engineer else ""
     return {
-        State.REQUESTED: _("A visit to you has been requested; you will hear who comes."),
-        State.ON_THE_WAY: _("{name} is on the way to you.").format(name=name),
-        State.ARRIVED: _("{name} has arrived.").format(name=name),
+        OrderState.REQUESTED: _("A visit to you has been requested; you will hear who comes."),
+        OrderState.ON_THE_WAY: _("{name} is on the way to you.").format(name=name),
+        OrderState.ARRIVED: _("{name} has arrived.").format(name=name),
     }.get(order.state, "")

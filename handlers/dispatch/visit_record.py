@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from desk.access import access_dispatch
 from desk.dispatch import visit_record
-from desk.dispatch.orders import Dispatch, State
+from desk.dispatch.orders import Dispatch, OrderState
 from desk.dispatch.visit_record import Record
 from desk.hotline import messages as ticket_messages
 from errors import BadInput, Stale
@@ -61,7 +61,7 @@ async def finish_visit(talk: Talk) -> None:
     """Six short questions, four of them by a tap; the customer then signs."""
     session = talk.turn.session
     order = await access_dispatch(session, talk.person, talk.args["order"])
-    if order.state not in (State.ARRIVED, State.WORKING):
+    if order.state not in (OrderState.ARRIVED, OrderState.WORKING):
         raise Stale(_("{number} has changed meanwhile.").format(number=order.number))
     found = await talk.ask("found", Words(_("What did you find?")))
     done = await talk.ask("done", Words(_("What did you do?")))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from desk.figures import Figures, wilson
 from desk.figures.meanings import MEANINGS
-from desk.sla.clocks import KIND_NAMES, Kind
+from desk.sla.clocks import KIND_NAMES, ClockKind
 from i18n import _, brief, ngettext
 
 NOTHING = "–"
@@ -57,5 +57,5 @@ def satisfied(f: Figures) -> str:
 
 def promises(f: Figures) -> list[tuple[str, int, int]]:
     """By kind of promise: its name, kept, broken."""
-    kinds = [kind for kind in Kind if kind in f.kept or kind in f.broken]
+    kinds = [kind for kind in ClockKind if kind in f.kept or kind in f.broken]
     return [(_(KIND_NAMES[kind]), f.kept.get(kind, 0), f.broken.get(kind, 0)) for kind in kinds]

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import access_inquiry
 from desk.hotline import consultations
 from desk.hotline import messages as ticket_messages
-from desk.hotline.consultations import STATE_NAMES, Inquiry, Kind
+from desk.hotline.consultations import STATE_NAMES, Consultation, ConsultationKind
 from desk.people import Person, Role, reachable, with_role
 from desk.ticket import Ticket
 from errors import BadInput, NotAllowed
@@ -24,7 +24,7 @@ from i18n.joining import labelled
 
 
 @dated
-async def card(session: AsyncSession, inquiry: Inquiry, viewer: Person, now: datetime) -> Message:
+async def card(session: AsyncSession, inquiry: Consultation, viewer: Person, now: datetime) -> Message:
     """What was asked and said, with the whole ticket below it. A reply to it goes to the other side, never to the customer."""
     ticket = await session.get_one(Ticket, inquiry.ticket_id)
     whole = await ticket_card.for_staff(session, ticket, viewer, now)
@@ -33,7 +33,7 @@ async def card(session: AsyncSession, inquiry: Inquiry, viewer: Person, now: dat
         lines.append(_("📅 The answer is wanted by {time}.").format(time=moment(inquiry.next_at, now)))
     by = await session.get_one(Person, inquiry.asked_by)
     to = await session.get_one(Person, inquiry.asked_to)
-    icon = "🔬" if inquiry.kind is Kind.DEVELOPER else "❓"
+    icon = "🔬" if inquiry.kind is ConsultationKind.DEVELOPER else "❓"
     return Message(
         viewer.id,
         "\n".join([*lines, "", f"— {whole.title} —", whole.text]),
@@ -44,7 +44,7 @@ async def card(session: AsyncSession, inquiry: Inquiry, viewer: Person, now: dat
     )
 
 
-def _actions(inquiry: Inquiry, viewer: Person) -> list[list[Button]]:
+def _actions(inquiry: Consultation, viewer: Person) -> list[list[Button]]:
     n, v = inquiry.id, inquiry.version
     history = [button(_("📎 Files and history"), "history", inquiry.ticket_id)]
     if not inquiry.is_open:
@@ -56,7 +56,11 @@ def _actions(inquiry: Inquiry, viewer: Person) -> list[list[Button]]:
             button(_("✍️ Tell more"), "say_inquiry", n, v),
             button(_("✖ Take back"), "withdraw_inquiry", n, v),
         ]
-    date = [button(_("📅 Another date"), "put_off_inquiry", n, v)] if inquiry.kind is Kind.DEVELOPER else []
+    date = (
+        [button(_("📅 Another date"), "put_off_inquiry", n, v)]
+        if inquiry.kind is ConsultationKind.DEVELOPER
+        else []
+    )
     return [act, [*date, *history]]
 
 
@@ -129,29 +133,29 @@ async def _files(talk: Talk) -> list[int]:
     return [file.id for utterance in said for file in utterance.files]
 
 
-async def _load(turn: Turn, number: int) -> Inquiry:
+async def _load(turn: Turn, number: int) -> Consultation:
     return await access_inquiry(turn.session, turn.person, number)
 
 
-async def _show(turn: Turn, inquiry: Inquiry) -> None:
+async def _show(turn: Turn, inquiry: Consultation) -> None:
     turn.reply(await card(turn.session, inquiry, turn.person, turn.now))
 
 
-async def _check_open(turn: Turn, inquiry: Inquiry) -> None:
+async def _check_open(turn: Turn, inquiry: Consultation) -> None:
     await consultations.check_open(turn.session, inquiry)
 
 
 on_inquiry = if_unchanged(_load, _show, _check_open)
 
 
-def _only_asked(person: Person, inquiry: Inquiry) -> None:
+def _only_asked(person: Person, inquiry: Consultation) -> None:
     if person.id != inquiry.asked_to:
         raise NotAllowed(_("This is for the colleague who was asked."))
 
 
 @verb
 @on_inquiry
-async def answer_inquiry(turn: Turn, inquiry: Inquiry, extra: str) -> None:
+async def answer_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
     _only_asked(turn.person, inquiry)
     await start(turn, answer_question, {"inquiry": inquiry.id})
 
@@ -169,7 +173,7 @@ async def answer_question(talk: Talk) -> None:
 
 @verb
 @on_inquiry
-async def say_inquiry(turn: Turn, inquiry: Inquiry, extra: str) -> None:
+async def say_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
     await start(turn, say_to_colleague, {"inquiry": inquiry.id})
 
 
@@ -184,7 +188,7 @@ async def say_to_colleague(talk: Talk) -> None:
 
 @verb
 @on_inquiry
-async def put_off_inquiry(turn: Turn, inquiry: Inquiry, extra: str) -> None:
+async def put_off_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
     await start(turn, another_date, {"inquiry": inquiry.id})
 
 
@@ -197,7 +201,7 @@ async def another_date(talk: Talk) -> None:
 
 @verb
 @on_inquiry
-async def withdraw_inquiry(turn: Turn, inquiry: Inquiry, extra: str) -> None:
+async def withdraw_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
     if turn.person.id == inquiry.asked_to:
         raise NotAllowed(_("Please answer, or ask back. Only who asked can take it back."))
     await consultations.withdraw(turn.session, inquiry, turn.person, turn.now)

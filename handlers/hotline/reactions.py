@@ -3,8 +3,8 @@
 from desk.access import access_ticket, access_topic
 from desk.events import Event
 from desk.hotline import staff_group
-from desk.hotline.messages import Utterance
-from desk.hotline.staff_group import Room
+from desk.hotline.messages import TicketMessage
+from desk.hotline.staff_group import StaffGroup
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Refused
@@ -13,9 +13,9 @@ from handlers.chat.turn import Turn
 SHOWN = 60  # characters of what it stands under
 
 
-async def reacted(turn: Turn, room: Room | None = None) -> None:
+async def reacted(turn: Turn, room: StaffGroup | None = None) -> None:
     """Only between customer and staff; under the desk's own messages it means nothing, and nobody is bothered."""
-    said = await turn.session.get(Utterance, turn.said.quotes)
+    said = await turn.session.get(TicketMessage, turn.said.quotes)
     if said is None or said.ticket_id is None or said.internal:
         return
     try:
@@ -31,7 +31,7 @@ async def reacted(turn: Turn, room: Room | None = None) -> None:
     )  # fmt: skip
 
 
-async def _reached(turn: Turn, ticket_id: int, room: Room | None) -> Ticket:
+async def _reached(turn: Turn, ticket_id: int, room: StaffGroup | None) -> Ticket:
     topic = await staff_group.topic(turn.session, room, ticket_id) if room else None
     if topic is not None:
         return await access_topic(turn.session, turn.person, topic)

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_own_ticket, access_remote, access_work
 from desk.hotline import remote_support
-from desk.hotline.remote_support import STATE_NAMES, UNDERWAY, RemoteWork, State
+from desk.hotline.remote_support import STATE_NAMES, UNDERWAY, RemoteState, RemoteWork
 from desk.people import Person
 from desk.ticket import Ticket
 from handlers.chat.cards import button, if_unchanged, verb
@@ -18,9 +18,9 @@ from handlers.tickets.guards import of_talk, on_ticket
 from i18n import N_, _, moment
 
 TO_THEMSELVES = {
-    State.ASKED: N_("may we?"),
-    State.AGREED: N_("you agree"),
-    State.REFUSED: N_("you do not agree"),
+    RemoteState.ASKED: N_("may we?"),
+    RemoteState.AGREED: N_("you agree"),
+    RemoteState.REFUSED: N_("you do not agree"),
 }
 
 
@@ -35,7 +35,7 @@ async def card(session: AsyncSession, work: RemoteWork, viewer: Person, now: dat
             name=staff.name, what=work.purpose
         )
     ]
-    if work.state is State.ASKED and viewer.id == contact.id:
+    if work.state is RemoteState.ASKED and viewer.id == contact.id:
         lines.append(_("Do you agree? Without your consent nobody works on it."))
     times = [
         (work.answered_at, _("{name} answered at {time}.")),
@@ -56,23 +56,23 @@ async def card(session: AsyncSession, work: RemoteWork, viewer: Person, now: dat
 def _choices(work: RemoteWork) -> list[list[Button]]:
     n, v = work.id, work.version
     return {
-        State.ASKED: [
+        RemoteState.ASKED: [
             [
                 button(_("✅ Yes, I agree"), "agree_remote", n, v),
                 button(_("❌ No, please not"), "refuse_remote", n, v),
             ]
         ],
-        State.AGREED: [[button(_("✋ Withdraw my consent"), "refuse_remote", n, v)]],
-        State.RUNNING: [[button(_("✋ Stop it now"), "end_remote", n, v)]],
+        RemoteState.AGREED: [[button(_("✋ Withdraw my consent"), "refuse_remote", n, v)]],
+        RemoteState.RUNNING: [[button(_("✋ Stop it now"), "end_remote", n, v)]],
     }.get(work.state, [])
 
 
 def _actions(work: RemoteWork) -> list[list[Button]]:
     n, v = work.id, work.version
     return {
-        State.ASKED: [[button(_("▶ Remote work begins"), "begin_remote", n, v)]],
-        State.AGREED: [[button(_("▶ Remote work begins"), "begin_remote", n, v)]],
-        State.RUNNING: [[button(_("⏹ Remote work ends"), "end_remote", n, v)]],
+        RemoteState.ASKED: [[button(_("▶ Remote work begins"), "begin_remote", n, v)]],
+        RemoteState.AGREED: [[button(_("▶ Remote work begins"), "begin_remote", n, v)]],
+        RemoteState.RUNNING: [[button(_("⏹ Remote work ends"), "end_remote", n, v)]],
     }.get(work.state, [])
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from desk.access import MANAGERS, access_topic, require
 from desk.hotline import staff_group
-from desk.hotline.staff_group import Room, Topic
+from desk.hotline.staff_group import StaffGroup, Topic
 from desk.people import REMOVED, Account, Person, move
 from errors import BadInput, Refused
 from handlers.chat import cards, flows, recording
@@ -53,7 +53,7 @@ async def _speaker(turn: Turn, account: str) -> Person | None:
     return found if found and found.is_staff else None
 
 
-async def _said(turn: Turn, place: InGroup, room: Room | None, speaker: Person | None) -> None:
+async def _said(turn: Turn, place: InGroup, room: StaffGroup | None, speaker: Person | None) -> None:
     topic = await staff_group.in_thread(turn.session, room, place.thread) if room and place.thread else None
     turn.topic = topic.id if topic else None
     if speaker is not None:
@@ -87,7 +87,7 @@ def _in_private(turn: Turn) -> None:
     )
 
 
-def _outsider(turn: Turn, place: InGroup, room: Room | None) -> None:
+def _outsider(turn: Turn, place: InGroup, room: StaffGroup | None) -> None:
     """Kindly: what they write goes to nobody. Once to each; who hides behind the group may be somebody else each time."""
     if room is not None and (not place.speaker or staff_group.outsider(room, place.speaker)):
         text = _(
@@ -164,7 +164,7 @@ async def _other(turn: Turn) -> str:
     return (await staff_group.group(turn.session, room)).name
 
 
-async def _let_in(turn: Turn, room: Room | None, speaker: Person | None) -> None:
+async def _let_in(turn: Turn, room: StaffGroup | None, speaker: Person | None) -> None:
     """The room is there again; or it may become one."""
     if room is not None and not await _other(turn):
         return await staff_group.come_back(turn.session, room, turn.now)
@@ -179,7 +179,7 @@ async def _let_in(turn: Turn, room: Room | None, speaker: Person | None) -> None
     )
 
 
-async def _put_out(turn: Turn, room: Room | None, speaker: Person | None) -> None:
+async def _put_out(turn: Turn, room: StaffGroup | None, speaker: Person | None) -> None:
     turn.account.unreachable = REMOVED
     if room is not None:
         await staff_group.put_out(turn.session, room, REMOVED, turn.now)

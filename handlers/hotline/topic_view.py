@@ -3,13 +3,13 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.hotline import staff_group
-from desk.hotline.staff_group import Room, Topic
+from desk.hotline.staff_group import StaffGroup, Topic
 from desk.people import Person
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from handlers.chat.message import Message, Priority
 from handlers.tickets import card as ticket_card
 
-OVER = (State.CLOSED, State.CANCELLED)
+OVER = (TicketState.CLOSED, TicketState.CANCELLED)
 
 
 async def shape(session: AsyncSession, topic: Topic, ticket: Ticket, *, lost: bool = False) -> list[Message]:
@@ -19,7 +19,7 @@ async def shape(session: AsyncSession, topic: Topic, ticket: Ticket, *, lost: bo
     topic.name, topic.closed = name, closed
     if stands and not (lost and closed):
         return []
-    group = await staff_group.group(session, await session.get_one(Room, topic.room_id))
+    group = await staff_group.group(session, await session.get_one(StaffGroup, topic.room_id))
     return [
         Message(group.id, "", shows=(name, closed), topic=topic.id, card=topic.ref, priority=Priority.NOTICE)
     ]
@@ -27,5 +27,5 @@ async def shape(session: AsyncSession, topic: Topic, ticket: Ticket, *, lost: bo
 
 async def topic_name(session: AsyncSession, ticket: Ticket) -> str:
     contact = await session.get_one(Person, ticket.contact_id)
-    mark = {State.CLOSED: "✅", State.CANCELLED: "✖"}.get(ticket.state, ticket_card.mark(ticket))
+    mark = {TicketState.CLOSED: "✅", TicketState.CANCELLED: "✖"}.get(ticket.state, ticket_card.mark(ticket))
     return f"{mark} {ticket.number} · {contact.name} · {ticket.title}"[:128]

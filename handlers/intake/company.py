@@ -7,7 +7,7 @@ import re
 
 from desk import customers, policies
 from desk.calendars import hours, regions
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.policies import Policy
 from handlers.chat import flows
 from handlers.chat.cards import button, verb
@@ -115,6 +115,6 @@ async def _in_language(turn: Turn, both: tuple[Policy[str], Policy[str]]) -> str
 @verb
 async def ask_about_company(turn: Turn, number: int, version: int, extra: str) -> None:
     """What is not on file is asked of a person."""
-    said = await turn.session.get(Utterance, number)
+    said = await turn.session.get(TicketMessage, number)
     known = {"problem": said.text} if said and said.person_id == turn.person.id and said.text else {}
     await flows.start(turn, ask_a_person, known=known)

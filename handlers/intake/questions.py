@@ -40,7 +40,7 @@ class WhichProduct(Choice):
             return next(named, UNSURE)
 
 
-class Effect(Choice):
+class WorkEffect(Choice):
     """Impact on work (INT-3), in words too."""
 
     def heard(self, said: Said) -> str:

@@ -19,7 +19,7 @@ from desk.tickets import incidents, lifecycle
 from handlers.chat.flows import Talk, flow
 from handlers.chat.questions import SKIP, Phone, Words
 from handlers.intake import kb_answers, kb_choice, keywords, several, too_many, unclear
-from handlers.intake.questions import UNSURE, Effect, InWords, Playback, Reason, WhichProduct
+from handlers.intake.questions import UNSURE, InWords, Playback, Reason, WhichProduct, WorkEffect
 from i18n import _, company_day
 
 PAST = "past"
@@ -126,7 +126,7 @@ async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
     if not await talk.once("product", lambda: _known_product(talk)):
         await talk.ask("product", WhichProduct(_("Which product is it?"), options=await _products(talk)))
     if not await talk.once("urgency", lambda: _clear_urgency(problem)):
-        await talk.ask("urgency", Effect(_("How is your work affected?"), options=_urgencies()))
+        await talk.ask("urgency", WorkEffect(_("How is your work affected?"), options=_urgencies()))
     if person.customer_id is None and not person.organisation:
         await talk.ask(
             "organisation",
@@ -196,7 +196,7 @@ async def _correct(talk: Talk, line: str) -> None:
     asked: dict[str, Any] = {
         "problem": Words(_("Please write it again in your words."), shortest=2),
         "product": WhichProduct(_("Which product is it?"), options=await _products(talk)),
-        "urgency": Effect(_("How is your work affected?"), options=_urgencies()),
+        "urgency": WorkEffect(_("How is your work affected?"), options=_urgencies()),
         "phone": _phone(),
     }
     talk.answers[line] = await talk.ask(f"new_{line}", asked[line])

@@ -10,7 +10,7 @@ from desk.people import Person
 from desk.roster import shifts
 from desk.sla import clocks, escalation_ladder
 from desk.sla.alerts import Alert
-from desk.sla.clocks import KIND_NAMES, Clock, Kind
+from desk.sla.clocks import KIND_NAMES, Clock, ClockKind
 from desk.sla.terms import keeper
 from desk.ticket import Ticket
 from handlers.chat.cards import button
@@ -21,7 +21,11 @@ from handlers.sla import alerts
 from i18n import _, moment
 
 JUST_NOW = timedelta(minutes=1)
-TOLD = (Kind.CALL_BACK, Kind.ARRIVAL, Kind.COMPLAINT_RESPONSE)  # to the customer, when they were promised
+TOLD = (
+    ClockKind.CALL_BACK,
+    ClockKind.ARRIVAL,
+    ClockKind.COMPLAINT_RESPONSE,
+)  # to the customer, when they were promised
 
 
 async def warned(notice: Notice) -> list[Message]:
@@ -59,7 +63,7 @@ async def _soon(notice: Notice, clock: Clock) -> tuple[list[Clock], bool]:
     """It, with what the same keeper was warned of on the ticket just now, in one message; and whether there is such."""
     running = await clocks.running(notice.session, clock.ticket_id)
     now = [c for c in running if c is not clock and c.warned_at and notice.now - c.warned_at <= JUST_NOW]
-    same = [c for c in now if not c.broken_at and keeper(c.kind) == keeper(clock.kind)]
+    same = [c for c in now if not c.breached_at and keeper(c.kind) == keeper(clock.kind)]
     return sorted([clock, *same], key=lambda c: (c.limit_at, c.id)), bool(same)
 
 
@@ -135,7 +139,7 @@ async def promised_again(notice: Notice) -> list[Message]:
     """A promise was broken: the customer hears so at that second, with the new time on the card (HOT-4)."""
     before = datetime.fromisoformat(notice.entry.data["before"])
     clock = await notice.session.get_one(Clock, notice.entry.record_id)
-    if clock.kind is Kind.ARRIVAL:
+    if clock.kind is ClockKind.ARRIVAL:
         return await _visit_is_late(notice, before)
 
     def sorry(ticket: Ticket, _by: str) -> str:

@@ -71,7 +71,7 @@ async def reminded(notice: Notice) -> list[Message]:
 async def late(notice: Notice, order_id: int) -> list[Message]:
     """The time on the customer's card is over; it goes without a sound."""
     appointment = await appointments.of_order(notice.session, order_id)
-    if appointment is None or appointment.state is not appointments.State.AGREED:
+    if appointment is None or appointment.state is not appointments.AppointmentState.AGREED:
         return []
     contact = await notice.session.get_one(Person, (await notice.ticket()).contact_id)
     with to(contact):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desk.complaints import responsible
-from desk.complaints.complaint import DEPARTMENT_NAMES, Complaint, State
+from desk.complaints.complaint import DEPARTMENT_NAMES, Complaint, ComplaintState
 from desk.people import ROLE_NAMES, Person
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
@@ -50,7 +50,7 @@ async def _keepers(notice: Notice, complaint: Complaint, priority: Priority | No
     others = [p for p in people if p.id != notice.entry.by]
     mine = [p for p in people if p.id == notice.entry.by]
     return await _cards(notice, complaint, others, priority) + await _cards(
-        notice, complaint, mine, Priority.REPLY if complaint.state is not State.CLOSED else None
+        notice, complaint, mine, Priority.REPLY if complaint.state is not ComplaintState.CLOSED else None
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from desk.hotline.consultations import Inquiry, Kind
+from desk.hotline.consultations import Consultation, ConsultationKind
 from desk.people import Person
 from handlers.chat.message import Message, Priority
 from handlers.hotline import consultations
@@ -69,8 +69,8 @@ async def came_back(notice: Notice) -> list[Message]:
     return await refresh(notice)
 
 
-async def _inquiry(notice: Notice) -> Inquiry:
-    return await notice.session.get_one(Inquiry, notice.entry.record_id)
+async def _inquiry(notice: Notice) -> Consultation:
+    return await notice.session.get_one(Consultation, notice.entry.record_id)
 
 
 async def _card(notice: Notice, people: list[int]) -> list[Message]:
@@ -87,7 +87,7 @@ async def _files(notice: Notice, people: list[int]) -> list[Message]:
     """What came along with the words."""
     files, ticket = tuple(notice.entry.data.get("files", [])), await notice.ticket()
     inquiry = await _inquiry(notice)
-    icon = "🔬" if inquiry.kind is Kind.DEVELOPER else "❓"
+    icon = "🔬" if inquiry.kind is ConsultationKind.DEVELOPER else "❓"
     return [
         Message(n, f"{icon} 📎 {await notice.by()}", title=ticket.number, about=inquiry.ref, files=files)
         for n in people

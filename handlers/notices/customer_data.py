@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from desk.dispatch.customer_data import STATE_NAMES, TakenData
+from desk.dispatch.customer_data import STATE_NAMES, CustomerData
 from desk.dispatch.orders import Dispatch
 from desk.events import Event
 from desk.people import Person
@@ -14,8 +14,8 @@ from i18n import _, moment
 from i18n.joining import labelled
 
 
-async def _taken(notice: Notice) -> TakenData:
-    return await notice.session.get_one(TakenData, notice.entry.record_id)
+async def _taken(notice: Notice) -> CustomerData:
+    return await notice.session.get_one(CustomerData, notice.entry.record_id)
 
 
 async def _to_customer(notice: Notice, *, fresh: bool) -> list[Message]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from desk.hotline import staff_group
-from desk.hotline.consultations import Inquiry
+from desk.hotline.consultations import Consultation
 from desk.hotline.messages import SECOND_WAY
 from desk.people import (
     BLOCKED,
@@ -102,7 +102,9 @@ async def _asked_by(notice: Notice) -> list[Person]:
     """Of a question to a colleague: whoever asked it."""
     kind, _colon, number = str(notice.entry.data.get("about", "")).partition(":")
     inquiry = (
-        await notice.session.get(Inquiry, int(number)) if kind == "inquiry" and number.isdecimal() else None
+        await notice.session.get(Consultation, int(number))
+        if kind == "inquiry" and number.isdecimal()
+        else None
     )
     asker = await notice.person(inquiry.asked_by) if inquiry else None
     return [asker] if asker else []

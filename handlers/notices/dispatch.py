@@ -110,7 +110,7 @@ async def visit_back_to_manager(notice: Notice) -> list[Message]:
 
 async def _to_sign(notice: Notice, order: Dispatch) -> list[Message]:
     """The record for the customer; a colleague may have solved the ticket before the visit was done."""
-    if order.solved and (await notice.ticket()).state is desk_ticket.State.RESOLVED:
+    if order.solved and (await notice.ticket()).state is desk_ticket.TicketState.RESOLVED:
         return await customer(notice, lambda _t, by: sign_off_buttons.to_sign(order, by))
     return await _record(notice) if order.solved is False else []
 
@@ -183,7 +183,7 @@ async def follow_up(notice: Notice) -> list[Message]:
 async def waits(notice: Notice) -> list[Message]:
     """The ticket is open again after a visit: the managers decide what comes next."""
     order = await visit_record.finished(notice.session, notice.entry.ticket_id or 0)
-    if order is None or order.state is orders.State.WRITTEN_OFF:
+    if order is None or order.state is orders.OrderState.WRITTEN_OFF:
         return []
     cards = []
     for person in await managers(notice):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desk.dispatch import orders as dispatch_orders
 from desk.dispatch.orders import Dispatch
 from desk.events import Event
-from desk.hotline.consultations import Inquiry
+from desk.hotline.consultations import Consultation
 from desk.journal import JournalEntry
 from desk.people import Person, account_of
 from desk.ticket import OPEN, PAUSES, STATE_NAMES, Ticket
@@ -105,8 +105,8 @@ async def joined(notice: Notice) -> list[Message]:
     orders = await notice.session.scalars(select(Dispatch).where(*theirs).order_by(Dispatch.id))
     with to(person):
         cards = [await order_card.card(notice.session, order, person, notice.now) for order in orders.all()]
-        asked = Inquiry.asked_to == person.id, Inquiry.ended_at.is_(None)
-        questions = (await notice.session.scalars(select(Inquiry).where(*asked))).all()
+        asked = Consultation.asked_to == person.id, Consultation.ended_at.is_(None)
+        questions = (await notice.session.scalars(select(Consultation).where(*asked))).all()
         cards += [await consultations.card(notice.session, each, person, notice.now) for each in questions]
         if len(tickets) == 1:
             cards.append(await ticket_card.for_staff(notice.session, tickets[0], person, notice.now))
@@ -117,7 +117,7 @@ async def joined(notice: Notice) -> list[Message]:
 
 async def asked_in_vain(notice: Notice) -> list[Message]:
     """Whoever asked can take the question back and ask somebody else."""
-    inquiry = await notice.session.get_one(Inquiry, notice.entry.record_id)
+    inquiry = await notice.session.get_one(Consultation, notice.entry.record_id)
     asker, other = await _both(notice, inquiry.asked_by)
     with to(asker):
         card = await consultations.card(notice.session, inquiry, asker, notice.now)

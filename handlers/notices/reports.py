@@ -1,7 +1,7 @@
 """The monthly reports, to those who get them (STA-3, COM-6)."""
 
 from desk import jobs
-from desk.reports.monthly_reports import Report, readers
+from desk.reports.monthly_reports import MonthlyReport, readers
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
 from handlers.reports.page import REPORTS, carried, show_report
@@ -10,7 +10,7 @@ from i18n import _, month
 
 async def empty(notice: Notice) -> list[Message]:
     """One line in place of papers full of zeros; once to each, whatever reports they get."""
-    report = await notice.session.get_one(Report, notice.entry.record_id)
+    report = await notice.session.get_one(MonthlyReport, notice.entry.record_id)
     messages = []
     for person in await readers(notice.session, report):
         with to(person):
@@ -24,7 +24,7 @@ async def empty(notice: Notice) -> list[Message]:
 
 async def due(notice: Notice) -> list[Message]:
     """It comes as soon as it is counted: once, by whoever is the first in the lane."""
-    report = await notice.session.get_one(Report, notice.entry.record_id)
+    report = await notice.session.get_one(MonthlyReport, notice.entry.record_id)
     for person in await readers(notice.session, report):
         await jobs.ask(
             notice.session, show_report.__name__, carried(report), person, notice.now, lane=REPORTS

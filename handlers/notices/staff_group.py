@@ -6,8 +6,8 @@ from dataclasses import replace
 from desk.events import Event
 from desk.hotline import messages as ticket_messages
 from desk.hotline import staff_group
-from desk.hotline.messages import Utterance
-from desk.hotline.staff_group import Room, Topic
+from desk.hotline.messages import TicketMessage
+from desk.hotline.staff_group import StaffGroup, Topic
 from desk.people import Account, Person
 from desk.ticket import Ticket
 from handlers.chat.journal_lines import told
@@ -58,7 +58,7 @@ async def seen(notice: Notice) -> list[Message]:
         return await _seen(notice, room, group, ticket)
 
 
-async def _seen(notice: Notice, room: Room, group: Person, ticket: Ticket) -> list[Message]:
+async def _seen(notice: Notice, room: StaffGroup, group: Person, ticket: Ticket) -> list[Message]:
     topic = await staff_group.topic(notice.session, room, ticket.id)
     if topic is None and ticket.state in OVER:
         return []
@@ -80,7 +80,7 @@ async def _card(notice: Notice, group: Person, topic: Topic, ticket: Ticket, *, 
     return replace(card, topic=topic.id, fresh=fresh, priority=Priority.ALERT if lost else Priority.NOTICE)
 
 
-async def _words(notice: Notice, room: Room, group: Person, topic: Topic) -> list[Message]:
+async def _words(notice: Notice, room: StaffGroup, group: Person, topic: Topic) -> list[Message]:
     event = notice.entry.event
     line, files = "", tuple[int, ...]()
     if event in SAID or event in REACTED:
@@ -98,9 +98,9 @@ async def _words(notice: Notice, room: Room, group: Person, topic: Topic) -> lis
     return [Message(group.id, line, files=files, topic=topic.id, priority=Priority.NOTICE)]
 
 
-async def _between(notice: Notice, room: Room, topic: Topic) -> list[Message]:
+async def _between(notice: Notice, room: StaffGroup, topic: Topic) -> list[Message]:
     """What customer and staff say to each other elsewhere, and how they react to it."""
-    said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
+    said = await notice.session.get_one(TicketMessage, notice.entry.data["utterance"])
     account = await notice.session.get_one(Account, room.account_id)
     if said.account_id == account.id:
         return []
@@ -115,7 +115,7 @@ async def _between(notice: Notice, room: Room, topic: Topic) -> list[Message]:
     return [words]
 
 
-async def _said(notice: Notice, said: Utterance) -> str:
+async def _said(notice: Notice, said: TicketMessage) -> str:
     """In whose name, and in which direction."""
     text = said.text or _("sent a file")
     return f"{SAID[notice.entry.event]} " + labelled(await notice.by(), text)
@@ -123,7 +123,7 @@ async def _said(notice: Notice, said: Utterance) -> str:
 
 async def made(notice: Notice) -> list[Message]:
     """A new room, or one that is there again, shows all that is open; whatever else is to go there goes first."""
-    room = await notice.session.get_one(Room, notice.entry.record_id)
+    room = await notice.session.get_one(StaffGroup, notice.entry.record_id)
     group = await staff_group.group(notice.session, room)
     with to(group):
         return [
@@ -133,7 +133,7 @@ async def made(notice: Notice) -> list[Message]:
         ]
 
 
-async def _shown(notice: Notice, room: Room, group: Person, ticket: Ticket) -> Sequence[Message]:
+async def _shown(notice: Notice, room: StaffGroup, group: Person, ticket: Ticket) -> Sequence[Message]:
     topic = await staff_group.topic(notice.session, room, ticket.id) or await staff_group.add_topic(
         notice.session, room, ticket, await topic_name(notice.session, ticket)
     )

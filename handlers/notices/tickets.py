@@ -9,7 +9,7 @@ from desk.calendars.calendar import Calendar
 from desk.customers import Customer
 from desk.dispatch import orders, visit_record
 from desk.hotline import staff_group
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.people import Person, Role, with_role
 from desk.sla import escalation_ladder, terms
 from desk.ticket import Ticket
@@ -133,7 +133,7 @@ async def replied(notice: Notice) -> list[Message]:
     """A staff member's words to the customer (HOT-10)."""
     ticket = await notice.ticket()
     contact = await notice.session.get_one(Person, ticket.contact_id)
-    said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
+    said = await notice.session.get_one(TicketMessage, notice.entry.data["utterance"])
     passed = _passed_on(said, await notice.by(), ticket, contact, Priority.REPLY)
     kept = await _promise_kept(notice) if notice.entry.data.get("kept") else []
     return [passed, *kept, *await refresh(notice)]
@@ -153,7 +153,7 @@ async def reworded(notice: Notice) -> list[Message]:
 async def added(notice: Notice) -> list[Message]:
     """The customer's words to whoever works on it."""
     ticket = await notice.ticket()
-    said = await notice.session.get_one(Utterance, notice.entry.data["utterance"])
+    said = await notice.session.get_one(TicketMessage, notice.entry.data["utterance"])
     talks = await notice.person(await live_chats.speaker(notice.session, ticket.id, notice.now))
     hearing = [*(await working_on(notice))[:1], *await _on_the_way(notice), *([talks] if talks else [])]
     hearing = [person for person in hearing if person.active]
@@ -167,7 +167,7 @@ async def added(notice: Notice) -> list[Message]:
     return [replace(each, fresh=True, loud=True) for each in passed] + await refresh(notice)
 
 
-def _offers(ticket: Ticket, said: Utterance, receiver: Person) -> Rows:
+def _offers(ticket: Ticket, said: TicketMessage, receiver: Person) -> Rows:
     """What the customer's words ask for in one tap: a call, or to be told that it is solved. Nothing ends by itself."""
     wish = intents.wish(said.text)
     with to(receiver):
@@ -185,16 +185,16 @@ async def _on_the_way(notice: Notice) -> list[Person]:
     """The engineer who goes there, or is there, hears the customer too."""
     order = await orders.underway(notice.session, await notice.ticket())
     going = order and order.state in (
-        orders.State.ACCEPTED,
-        orders.State.ON_THE_WAY,
-        orders.State.ARRIVED,
-        orders.State.WORKING,
+        orders.OrderState.ACCEPTED,
+        orders.OrderState.ON_THE_WAY,
+        orders.OrderState.ARRIVED,
+        orders.OrderState.WORKING,
     )
     engineer = await notice.person(order.engineer_id) if order and going else None
     return [engineer] if engineer else []
 
 
-def _passed_on(said: Utterance, by: str, ticket: Ticket, receiver: Person, priority: Priority) -> Message:
+def _passed_on(said: TicketMessage, by: str, ticket: Ticket, receiver: Person, priority: Priority) -> Message:
     files = tuple(file.id for file in said.files)
     with to(receiver):
         text = said.text or (_("sent a file") if files else "…")
@@ -204,7 +204,7 @@ def _passed_on(said: Utterance, by: str, ticket: Ticket, receiver: Person, prior
     )  # fmt: skip
 
 
-def quoted(said: Utterance) -> int | None:
+def quoted(said: TicketMessage) -> int | None:
     """What it answers; once it was edited, what it was before."""
     return said.id if said.earlier else said.quotes
 

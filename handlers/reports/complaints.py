@@ -12,12 +12,12 @@ from desk.complaints.complaint import (
     SOURCE_NAMES,
     STATE_NAMES,
     Cause,
+    ComplaintState,
     Department,
     Measure,
-    State,
 )
-from desk.complaints.tasks import KIND_NAMES, Kind
-from desk.reports.monthly_reports import Report
+from desk.complaints.tasks import KIND_NAMES, TaskKind
+from desk.reports.monthly_reports import MonthlyReport
 from documents.pdf import Paper
 from documents.xlsx import Book
 from handlers.figures.formatting import NOTHING, value
@@ -52,7 +52,7 @@ REGISTER = (N_("complaint"), N_("received"), N_("valid"), N_("department"), N_("
 MEASURES = (N_("complaint"), N_("measure"), N_("owner"), N_("until"), N_("state"))
 
 
-def document(report: Report) -> bytes:
+def document(report: MonthlyReport) -> bytes:
     """The PDF, in the language that is spoken now."""
     assert report.made_at is not None
     numbers = report.numbers
@@ -84,7 +84,7 @@ def document(report: Report) -> bytes:
     return paper.content()
 
 
-def table(report: Report) -> bytes:
+def table(report: MonthlyReport) -> bytes:
     """The XLSX file, in the language that is spoken now."""
     assert report.made_at is not None
     numbers, book = report.numbers, Book(report.made_at)
@@ -104,7 +104,7 @@ def table(report: Report) -> bytes:
     return book.content()
 
 
-def words(report: Report) -> list[str]:
+def words(report: MonthlyReport) -> list[str]:
     """The month in a few lines, for the message."""
     now, before, year_before = _three(report.numbers)
     lines = [
@@ -153,7 +153,7 @@ def _measures(numbers: dict[str, Any]) -> list[list[str]]:
     return [
         [
             line["number"],
-            _(KIND_NAMES[Kind(line["kind"])]),
+            _(KIND_NAMES[TaskKind(line["kind"])]),
             line["owner"],
             _day(line["limit"]),
             _measure_state(line),
@@ -184,7 +184,7 @@ def _register(numbers: dict[str, Any]) -> list[list[str]]:
             _(DEPARTMENT_NAMES[Department(line["department"])]) if line["department"] else NOTHING,
             _(CAUSE_NAMES[Cause(line["cause"])]) if line["cause"] else NOTHING,
             _(MEASURE_NAMES[Measure(line["remedy"])]) if line["remedy"] else NOTHING,
-            _(STATE_NAMES[State(line["state"])]),
+            _(STATE_NAMES[ComplaintState(line["state"])]),
         ]
         for line in numbers["register"]
     ]

@@ -32,7 +32,7 @@ LONGEST = 60  # characters of each
 
 
 @dataclass(frozen=True)
-class Report:
+class DigestReport:
     """All that is shown of a month; `product` None: of all of them together."""
 
     month: date
@@ -89,7 +89,7 @@ async def _message(
     session: AsyncSession, reader: Person, month: date, product: str | None, now: datetime
 ) -> Message:
     products = {p.code: p.named(reader.language) for p in await customers.products(session)}
-    report = Report(
+    report = DigestReport(
         month=month,
         product=product,
         products=products,
@@ -110,7 +110,7 @@ async def _message(
     )
 
 
-def _lines(report: Report) -> list[str]:
+def _lines(report: DigestReport) -> list[str]:
     f = report.figures
     lines = [
         _("Asked: {n}").format(n=f.asked),
@@ -129,7 +129,7 @@ def _cut(text: str) -> str:
     return one_line(text, LONGEST)
 
 
-def _buttons(report: Report, now: datetime) -> Rows:
+def _buttons(report: DigestReport, now: datetime) -> Rows:
     def to(label: str, month: date, product: str | None) -> Button:
         return button(label, "show_digest", number_of(month), 0, product or "")
 
@@ -145,7 +145,7 @@ def _buttons(report: Report, now: datetime) -> Rows:
     return [turning, *(others[at : at + 2] for at in range(0, len(others), 2))]
 
 
-def _files(report: Report) -> list[File]:
+def _files(report: DigestReport) -> list[File]:
     several = report.product is None and len(_asked(report)) > 1
     picture = draw(_by_month(report), *([_by_product(report)] if several else []))
     from handlers.reports import digest_table  # with openpyxl, much to load
@@ -158,18 +158,18 @@ def _files(report: Report) -> list[File]:
     ]
 
 
-def _asked(report: Report) -> dict[str, Figures]:
+def _asked(report: DigestReport) -> dict[str, Figures]:
     """By the product's name, where anything was asked."""
     return {report.name(code): figures for code, figures in report.by_product.items() if figures.asked}
 
 
-def _by_month(report: Report) -> Bars:
+def _by_month(report: DigestReport) -> Bars:
     title = _("What came of the questions · {product}").format(product=report.name(report.product))
     names = [named(month, short=True) for month in report.by_month]
     return Bars(title, names, _parts(list(report.by_month.values())))
 
 
-def _by_product(report: Report) -> Bars:
+def _by_product(report: DigestReport) -> Bars:
     title = _("What came of the questions · {month}").format(month=named(report.month))
     asked = _asked(report)
     return Bars(title, [folded(name, 20) for name in asked], _parts(list(asked.values())), lying=True)
@@ -185,7 +185,7 @@ def _parts(figures: Sequence[Figures]) -> list[Part]:
     ]
 
 
-def _rows(report: Report) -> list[tuple[str, Figures]]:
+def _rows(report: DigestReport) -> list[tuple[str, Figures]]:
     """Of the month by product, then of all months; the names say which."""
     by_product = [(report.name(code), f) for code, f in report.by_product.items()]
     by_month = [

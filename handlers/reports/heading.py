@@ -4,21 +4,21 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, Report, What
+from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, MonthlyReport, What
 from i18n import _, company_day, day, month
 
 
-def title(report: Report) -> str:
+def title(report: MonthlyReport) -> str:
     return f"{_(WHAT_NAMES[report.what])} · {month(report.month)}"
 
 
-def whose(report: Report) -> str:
+def whose(report: MonthlyReport) -> str:
     if report.region != EVERYWHERE:
         return report.region
     return _("The whole company")
 
 
-def under(report: Report) -> str:
+def under(report: MonthlyReport) -> str:
     assert report.made_at is not None
     return _("{whose} · numbers as of {day}").format(
         whose=whose(report), day=day(company_day(report.made_at))
@@ -30,7 +30,7 @@ def compared(this: date) -> list[str]:
     return [month(this), month(this - relativedelta(months=1)), month(this - relativedelta(years=1))]
 
 
-def file_name(report: Report, ending: str) -> str:
+def file_name(report: MonthlyReport, ending: str) -> str:
     """`service-2026-03.pdf`; a branch's with its name."""
     of = {What.SERVICE: "service", What.COMPLAINTS: "complaints"}[report.what]
     region = f"-{report.region}" if report.region else ""

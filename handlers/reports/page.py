@@ -9,7 +9,7 @@ from desk.figures import By
 from desk.figures.labels import key_of, short
 from desk.reports import monthly_reports
 from desk.reports.making import counted, keep
-from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, Report, What
+from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, MonthlyReport, What
 from desk.reports.service_month import branches
 from errors import NotAllowed, NotFound
 from handlers.chat.cards import button, verb
@@ -54,7 +54,7 @@ async def show_report(turn: Turn, number: int, version: int, extra: str) -> None
     turn.reply(message(report, turn.person))
 
 
-def carried(report: Report) -> tuple[int, int, str]:
+def carried(report: MonthlyReport) -> tuple[int, int, str]:
     """What a button carries of it."""
     return number_of(report.month), 0, f"{report.what}.{short(report.region)}"
 

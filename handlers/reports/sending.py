@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from desk.figures import Figures
 from desk.files import File
 from desk.people import Person
-from desk.reports.monthly_reports import Report, What
+from desk.reports.monthly_reports import MonthlyReport, What
 from handlers.chat.message import Message, Priority
 from handlers.figures.formatting import lines
 from handlers.reports.heading import file_name, title, whose
@@ -20,7 +20,7 @@ MIMES = {
 }
 
 
-def message(report: Report, reader: Person) -> Message:
+def message(report: MonthlyReport, reader: Person) -> Message:
     """In the language that is spoken now, which is to be the reader's."""
     return Message(
         reader.id,
@@ -31,14 +31,14 @@ def message(report: Report, reader: Person) -> Message:
     )
 
 
-def _files(report: Report) -> list[File]:
+def _files(report: MonthlyReport) -> list[File]:
     return [
         File.holding(content, file_name(report, ending), MIMES[ending])
         for ending, content in made(report, spoken().language).items()
     ]
 
 
-def made(report: Report, language: str) -> Mapping[str, bytes]:
+def made(report: MonthlyReport, language: str) -> Mapping[str, bytes]:
     """Its files by their endings: the same to the byte whenever they are made."""
     assert report.made_at is not None
     return _made(
@@ -53,12 +53,14 @@ def _made(
     from handlers.reports import complaints, service  # with fpdf2 and openpyxl, much to load
 
     makers = service if what is What.SERVICE else complaints
-    report = Report(what=what, month=month, region=region, numbers=json.loads(numbers), made_at=made_at)
+    report = MonthlyReport(
+        what=what, month=month, region=region, numbers=json.loads(numbers), made_at=made_at
+    )
     with speaking(language):
         return {"pdf": makers.document(report), "xlsx": makers.table(report)}
 
 
-def _words(report: Report) -> list[str]:
+def _words(report: MonthlyReport) -> list[str]:
     from handlers.reports import complaints
 
     return (

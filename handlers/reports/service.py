@@ -8,7 +8,7 @@ from charts import draw
 from desk.figures import By, Figures, Period
 from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
-from desk.reports.monthly_reports import Report
+from desk.reports.monthly_reports import MonthlyReport
 from documents.pdf import Paper
 from documents.xlsx import Book
 from handlers.figures.formatting import lines, promises, shown
@@ -23,7 +23,7 @@ WIDTHS = (5, 2, 2, 3, 3, 2, 2)
 PICTURE = 0.8  # of the width of the text
 
 
-def document(report: Report) -> bytes:
+def document(report: MonthlyReport) -> bytes:
     """The PDF, in the language that is spoken now."""
     numbers = report.numbers
     whole, before = Figures(**numbers["whole"]), Figures(**numbers["before"])
@@ -54,7 +54,7 @@ def document(report: Report) -> bytes:
     return paper.content()
 
 
-def table(report: Report) -> bytes:
+def table(report: MonthlyReport) -> bytes:
     """The XLSX file, in the language that is spoken now."""
     numbers, book = report.numbers, Book(_made(report))
     names = compared(report.month)
@@ -69,7 +69,7 @@ def table(report: Report) -> bytes:
     return book.content()
 
 
-def _made(report: Report) -> Any:
+def _made(report: MonthlyReport) -> Any:
     assert report.made_at is not None
     return report.made_at
 

@@ -9,7 +9,7 @@ from desk.people import Person, with_role
 from desk.roster import leave, swaps
 from desk.roster import shifts as roster_shifts
 from desk.roster.shifts import Shift, Span
-from desk.roster.swaps import STATE_NAMES, State, Swap
+from desk.roster.swaps import STATE_NAMES, Swap, SwapState
 from errors import BadInput, NotAllowed, Stale
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
@@ -36,7 +36,7 @@ async def card(session: AsyncSession, swap: Swap, viewer: Person, now: datetime)
         lines.append(_("{name} gives: {shift}").format(name=to.name, shift=when(swap.back, now)))
     else:
         lines.append(_("{name} takes it over.").format(name=to.name))
-    if swap.state is State.OFFERED:
+    if swap.state is SwapState.OFFERED:
         lines.append(_("Until {name} agrees, nothing changes.").format(name=to.name))
     n, v = swap.id, swap.version
     rows = {
@@ -49,7 +49,7 @@ async def card(session: AsyncSession, swap: Swap, viewer: Person, now: datetime)
         viewer.id,
         "\n".join(lines),
         title=f"🔁 {by.name} → {to.name} · {_(STATE_NAMES[swap.state])}",
-        rows=rows if swap.state is State.OFFERED else [],
+        rows=rows if swap.state is SwapState.OFFERED else [],
         card=swap.ref,
     )
 

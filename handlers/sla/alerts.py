@@ -12,7 +12,7 @@ from desk.dispatch import orders
 from desk.people import Person
 from desk.sla import alerts, clocks
 from desk.sla.alerts import Alert
-from desk.sla.clocks import KIND_NAMES, Kind
+from desk.sla.clocks import KIND_NAMES, ClockKind
 from desk.sla.terms import keeper
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
@@ -33,7 +33,7 @@ def _what(alert: Alert) -> str:
         return _("Signed off by a customer who is not satisfied")
     if alert.kind == "complaint":
         return _("A customer complains")
-    return _("Broken promise: {kind}").format(kind=_(KIND_NAMES[Kind(alert.kind)]))
+    return _("Broken promise: {kind}").format(kind=_(KIND_NAMES[ClockKind(alert.kind)]))
 
 
 @dated
@@ -67,7 +67,7 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
 
 async def _also(session: AsyncSession, alert: Alert) -> list[str]:
     """What else is late by now."""
-    late = [clock for clock in await clocks.running(session, alert.ticket_id) if clock.broken_at]
+    late = [clock for clock in await clocks.running(session, alert.ticket_id) if clock.breached_at]
     same = [c for c in late if c.id != alert.clock_id and keeper(c.kind) == keeper(alert.kind)]
     if alert.ended_at or alert.clock_id is None or not same:
         return []

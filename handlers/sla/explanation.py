@@ -9,8 +9,8 @@ from desk.access import access_ticket
 from desk.calendars.explanation import CLOSED, PACKAGE_LANGUAGES, Closed, left_out
 from desk.people import Person
 from desk.sla import clocks
-from desk.sla.clocks import KIND_NAMES, Clock, Kind
-from desk.ticket import State, Ticket
+from desk.sla.clocks import KIND_NAMES, Clock, ClockKind
+from desk.ticket import Ticket, TicketState
 from handlers.chat.cards import verb
 from handlers.chat.durations import length_of
 from handlers.chat.message import Message
@@ -18,15 +18,15 @@ from handlers.chat.turn import Turn
 from i18n import N_, _, duration, moment, spoken
 
 FOR_CUSTOMERS = (
-    Kind.CALL_BACK,
-    Kind.ARRIVAL,
-    Kind.RESOLUTION,
-    Kind.COMPLAINT_RESPONSE,
+    ClockKind.CALL_BACK,
+    ClockKind.ARRIVAL,
+    ClockKind.RESOLUTION,
+    ClockKind.COMPLAINT_RESPONSE,
 )  # the others are between ourselves
 PAUSES = {
-    State.WAITING_CUSTOMER: N_("waiting for the customer"),
-    State.WAITING_THIRD_PARTY: N_("waiting for somebody else"),
-    State.SUSPENDED: N_("suspended"),
+    TicketState.WAITING_CUSTOMER: N_("waiting for the customer"),
+    TicketState.WAITING_THIRD_PARTY: N_("waiting for somebody else"),
+    TicketState.SUSPENDED: N_("suspended"),
 }
 
 
@@ -48,10 +48,10 @@ async def explained(session: AsyncSession, ticket: Ticket, viewer: Person, now: 
 async def _one(session: AsyncSession, clock: Clock, mine: bool, now: datetime) -> str:
     name = _(KIND_NAMES[clock.kind])
     calendar = await clocks.counted(session, clock)
-    if clock.held_at is not None:
-        left = duration(calendar.between(clock.held_at, clock.limit_at))
+    if clock.paused_at is not None:
+        left = duration(calendar.between(clock.paused_at, clock.limit_at))
         lines = [_("{kind}: stands still, {left} are left, because:").format(kind=name, left=left)]
-    elif clock.broken_at is not None:
+    elif clock.breached_at is not None:
         lines = [_("{kind}: was due {time}, because:").format(kind=name, time=moment(clock.limit_at, now))]
     else:
         lines = [_("{kind}: due {time}, because:").format(kind=name, time=moment(clock.limit_at, now))]
@@ -60,9 +60,11 @@ async def _one(session: AsyncSession, clock: Clock, mine: bool, now: datetime) -
     for start, end, state in clock.pauses:
         length = duration(datetime.fromisoformat(end) - datetime.fromisoformat(start))
         lines.append("• " + _("paused {length}: {why}").format(length=length, why=_waiting(state, mine)))
-    if clock.held_at is not None:
-        since = moment(clock.held_at, now)
-        lines.append("• " + _("{why} since {time}").format(why=_waiting(clock.held_in, mine), time=since))
+    if clock.paused_at is not None:
+        since = moment(clock.paused_at, now)
+        lines.append(
+            "• " + _("{why} since {time}").format(why=_waiting(clock.paused_state, mine), time=since)
+        )
     closed = [
         each
         for a, b in _ran(clock)
@@ -73,12 +75,16 @@ async def _one(session: AsyncSession, clock: Clock, mine: bool, now: datetime) -
 
 
 def _waiting(state: str, mine: bool) -> str:
-    return _("waiting for you") if mine and state == State.WAITING_CUSTOMER else _(PAUSES[State(state)])
+    return (
+        _("waiting for you")
+        if mine and state == TicketState.WAITING_CUSTOMER
+        else _(PAUSES[TicketState(state)])
+    )
 
 
 def _ran(clock: Clock) -> list[tuple[datetime, datetime]]:
     """The stretches in which it ran, or will."""
-    ends = [*(stopped for stopped, _on in clock.stops), clock.held_at or clock.limit_at]
+    ends = [*(stopped for stopped, _on in clock.stops), clock.paused_at or clock.limit_at]
     return list(zip([clock.started_at, *(on for _stopped, on in clock.stops)], ends, strict=True))
 
 

@@ -12,11 +12,11 @@ from desk.people import Person
 from desk.surveys import campaigns, survey_catalogue
 from desk.surveys import results as survey_results
 from desk.surveys.audiences import Audience, audience_of
-from desk.surveys.campaigns import STATE_NAMES, Campaign, State
+from desk.surveys.campaigns import STATE_NAMES, Campaign, CampaignState
 from desk.surveys.forms import text
 from desk.surveys.results import Tally
-from desk.surveys.visit_backs import State as Visit
 from desk.surveys.visit_backs import VisitBack
+from desk.surveys.visit_backs import VisitBackState as Visit
 from desk.ticket import KIND_NAMES, Kind
 from errors import NotFound
 from handlers.chat.cards import button, if_unchanged, verb
@@ -32,7 +32,7 @@ ASKED = (Visit.INVITED, Visit.REMINDED, Visit.CALL, Visit.CALLED, Visit.ANSWERED
 
 async def card(session: AsyncSession, campaign: Campaign, viewer: Person, now: datetime) -> Message:
     lines = await told(session, campaign)
-    if campaign.state is State.DRAFT:
+    if campaign.state is CampaignState.DRAFT:
         count = len(await audience_of(session, campaign.whom, now))
         lines.append(
             ngettext("It would go to {n} customer.", "It would go to {n} customers.", count).format(n=count)
@@ -46,12 +46,12 @@ def _actions(campaign: Campaign) -> list[list[Button]]:
     n, v = campaign.id, campaign.version
     stop = button(_("⏹ Stop for good"), "stop_campaign", n, v)
     rows = {
-        State.DRAFT: [[button(_("▶ Start"), "start_campaign", n, v)], [stop]],
-        State.RUNNING: [[button(_("⏸ Pause"), "pause_campaign", n, v), stop]],
-        State.PAUSED: [[button(_("▶ Go on"), "resume_campaign", n, v), stop]],
+        CampaignState.DRAFT: [[button(_("▶ Start"), "start_campaign", n, v)], [stop]],
+        CampaignState.RUNNING: [[button(_("⏸ Pause"), "pause_campaign", n, v), stop]],
+        CampaignState.PAUSED: [[button(_("▶ Go on"), "resume_campaign", n, v), stop]],
     }.get(campaign.state, [])
     look = [button(_("🔄 Progress"), "show_campaign", n), button(_("📄 As a table"), "campaign_table", n)]
-    return [*rows, *([] if campaign.state is State.DRAFT else [look])]
+    return [*rows, *([] if campaign.state is CampaignState.DRAFT else [look])]
 
 
 async def told(session: AsyncSession, campaign: Campaign) -> list[str]:

@@ -8,7 +8,7 @@ from desk.access import CALLERS, access_visit_back, require
 from desk.people import Person
 from desk.surveys import answers as survey_answers
 from desk.surveys import survey_catalogue
-from desk.surveys.visit_backs import State, VisitBack
+from desk.surveys.visit_backs import VisitBack, VisitBackState
 from desk.ticket import Ticket
 from errors import Stale
 from handlers.chat.cards import button, verb
@@ -38,7 +38,7 @@ async def call_task(session: AsyncSession, visit_back: VisitBack, viewer: Person
         [button(_("📝 Enter the answers"), "answer_by_phone", n)],
         [button(_("📞 Called"), "survey_called", n), button(_("🔕 No surveys"), "refuse_surveys", n)],
     ]
-    done = visit_back.state is not State.CALL
+    done = visit_back.state is not VisitBackState.CALL
     return Message(
         viewer.id,
         "\n".join([*lines, *([_("Dealt with.")] if done else [])]),
@@ -54,7 +54,7 @@ async def answer_by_phone(turn: Turn, number: int, version: int, extra: str) -> 
     """The same questions, answered by a colleague for the customer."""
     require(turn.person, *CALLERS)
     visit_back = await access_visit_back(turn.session, turn.person, number)
-    if visit_back.state in (State.ANSWERED, State.DROPPED):
+    if visit_back.state in (VisitBackState.ANSWERED, VisitBackState.DROPPED):
         raise Stale(_("This survey is already finished. Thank you!"))
     await begin(turn, visit_back, {})
 

@@ -12,9 +12,9 @@ from desk.hotline import messages as ticket_messages
 from desk.people import Person
 from desk.surveys import answers as survey_answers
 from desk.surveys import survey_catalogue
-from desk.surveys.forms import Form, Kind, Question, text
+from desk.surveys.forms import Form, FormQuestion, QuestionKind, text
 from desk.surveys.invitations import OUT
-from desk.surveys.visit_backs import State, VisitBack
+from desk.surveys.visit_backs import VisitBack, VisitBackState
 from desk.ticket import Ticket
 from errors import BadInput, Stale
 from handlers.chat.cards import button, verb
@@ -27,7 +27,7 @@ from handlers.surveys import scores
 from i18n import _, spoken
 
 LARGEST = 10  # score of any survey
-FINISHED = (State.ANSWERED, State.DROPPED)
+FINISHED = (VisitBackState.ANSWERED, VisitBackState.DROPPED)
 
 
 async def invitation(
@@ -40,12 +40,12 @@ async def invitation(
         *([_("A little reminder, should you have a minute:")] if reminder else []),
         await wording(session, visit_back, question),
         _("1 = not at all, {most} = very. A minute, no more.").format(most=question.most)
-        if question.kind is Kind.SCALE
+        if question.kind is QuestionKind.SCALE
         else _("A minute, no more."),
     ]
     n, at = visit_back.id, form.number(question)
     keys = [button(label, "score", n, 0, f"{at}.{key}") for key, label in question.choices(spoken().language)]
-    width = len(keys) if question.kind is Kind.SCALE else 1
+    width = len(keys) if question.kind is QuestionKind.SCALE else 1
     more = [] if keys else [[button(_("▶ Answer"), "open_survey", n)]]
     return Message(
         person.id,
@@ -63,7 +63,7 @@ async def invitation(
     )
 
 
-async def wording(session: AsyncSession, visit_back: VisitBack, question: Question) -> str:
+async def wording(session: AsyncSession, visit_back: VisitBack, question: FormQuestion) -> str:
     """The question in the language that is spoken, with what it is about."""
     ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
     words = text(question.ask, spoken().language)
@@ -155,7 +155,7 @@ async def typed(turn: Turn) -> bool:
     kind, _colon, number = turn.said.about.partition(":")
     if not is_score(turn.said.text) or kind not in ("", "visit_back"):
         return False
-    waiting = (*OUT, State.CALL, State.CALLED)
+    waiting = (*OUT, VisitBackState.CALL, VisitBackState.CALLED)
     mine = select(VisitBack).where(VisitBack.contact_id == turn.person.id, VisitBack.state.in_(waiting))
     if number:
         mine = mine.where(VisitBack.id == int(number))
@@ -168,9 +168,9 @@ async def _begins_with_score(turn: Turn, visit_back: VisitBack) -> bool:
     form = await survey_catalogue.form(turn.session, visit_back.survey, visit_back.survey_version)
     question = form.open_question(visit_back.answers) or form.first
     given, rest = scores.read(turn.said.text, question.most)
-    if question.kind is not Kind.SCALE or not given:
+    if question.kind is not QuestionKind.SCALE or not given:
         return False
-    more = next((q for q in form.questions if q.kind is Kind.WORDS), None)
+    more = next((q for q in form.questions if q.kind is QuestionKind.WORDS), None)
     words = {more.id: rest} if rest and more else {}
     await begin(turn, visit_back, {**_so_far(form, visit_back), question.id: str(given), **words})
     return True
@@ -185,7 +185,7 @@ async def survey(talk: Talk) -> None:
     if "=begun" not in talk.answers:
         talk.answers |= {"=begun": True, **talk.args["given"]}
     answers: dict[str, Any] = {}
-    question: Question | None = form.first
+    question: FormQuestion | None = form.first
     sorry = ""
     while question is not None:
         answers[question.id] = await _answer(talk, visit_back, question, sorry)
@@ -198,12 +198,12 @@ async def survey(talk: Talk) -> None:
     _thank(talk, visit_back, sorry)
 
 
-async def _answer(talk: Talk, visit_back: VisitBack, question: Question, sorry: str) -> Any:
+async def _answer(talk: Talk, visit_back: VisitBack, question: FormQuestion, sorry: str) -> Any:
     """As it is kept: a number, a key, words, or the numbers of the files."""
     answer = await talk.ask(question.id, await _shown(talk, visit_back, question, sorry))
-    if question.kind is Kind.SCALE:
+    if question.kind is QuestionKind.SCALE:
         return int(str(answer))
-    if question.kind is Kind.PHOTO and answer != SKIP:
+    if question.kind is QuestionKind.PHOTO and answer != SKIP:
         return await talk.once(f"files {question.id}", lambda: _files(talk))
     return "" if answer == SKIP else {True: "yes", False: "no"}.get(answer, answer)
 
@@ -212,26 +212,26 @@ async def _files(talk: Talk) -> list[int]:
     return [file.id for file in talk.turn.utterance.files] if talk.turn.utterance else []
 
 
-async def _shown(talk: Talk, visit_back: VisitBack, question: Question, sorry: str) -> Any:
+async def _shown(talk: Talk, visit_back: VisitBack, question: FormQuestion, sorry: str) -> Any:
     """After an unhappy answer it says sorry first, in the same message."""
     words = await wording(talk.turn.session, visit_back, question)
     words, beside = (f"{sorry}\n\n{words}", _complain(talk)) if sorry else (words, ())
     choices = question.choices(spoken().language)
-    skip = [(SKIP, _("Nothing more"))] if question.kind is Kind.WORDS else [(SKIP, _("Skip"))]
+    skip = [(SKIP, _("Nothing more"))] if question.kind is QuestionKind.WORDS else [(SKIP, _("Skip"))]
     more = skip if question.optional else []
-    if question.kind is Kind.PHOTO:
+    if question.kind is QuestionKind.PHOTO:
         return Photo(words, options=more, beside=beside)
-    if question.kind is Kind.WORDS:
+    if question.kind is QuestionKind.WORDS:
         return Words(words, options=more, beside=beside)
     if [key for key, _label in choices] == ["yes", "no"] and not more:
         return YesNo(words, yes=choices[0][1], no=choices[1][1], beside=beside)
-    if question.kind is Kind.SCALE:
+    if question.kind is QuestionKind.SCALE:
         return Score(words, options=[*choices, *more], columns=5, most=question.most, beside=beside)
     return Choice(words, options=[*choices, *more], beside=beside)
 
 
 async def _look_for_trouble(
-    talk: Talk, visit_back: VisitBack, question: Question, answers: dict[str, Any]
+    talk: Talk, visit_back: VisitBack, question: FormQuestion, answers: dict[str, Any]
 ) -> str:
     """What the contact is told of it, once; "" when there is no trouble, or it is told already."""
     answer, limit = answers[question.id], await policies.value(talk.turn.session, policies.SURVEY_BAD)

@@ -11,7 +11,7 @@ from desk.customers import Customer
 from desk.dispatch import inspections
 from desk.people import Person
 from desk.surveys import visit_plans
-from desk.surveys.visit_backs import Kind, State, VisitBack
+from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState
 from desk.surveys.visit_plans import Plan
 from desk.ticket import Ticket
 from errors import BadInput, NotFound
@@ -26,18 +26,18 @@ from i18n.joining import labelled
 A_YEAR = timedelta(days=366)
 FOUND = 8  # customers to choose from
 KIND_NAMES = {
-    Kind.CYCLE: N_("visit-back"),
-    Kind.SERVICE: N_("after a service"),
-    Kind.CAMPAIGN: N_("campaign"),
+    VisitBackKind.CYCLE: N_("visit-back"),
+    VisitBackKind.SERVICE: N_("after a service"),
+    VisitBackKind.CAMPAIGN: N_("campaign"),
 }
 STATE_NAMES = {
-    State.PLANNED: N_("planned"),
-    State.INVITED: N_("asked"),
-    State.REMINDED: N_("asked and reminded"),
-    State.CALL: N_("to be called"),
-    State.ANSWERED: N_("answered"),
-    State.CALLED: N_("called"),
-    State.DROPPED: N_("left out"),
+    VisitBackState.PLANNED: N_("planned"),
+    VisitBackState.INVITED: N_("asked"),
+    VisitBackState.REMINDED: N_("asked and reminded"),
+    VisitBackState.CALL: N_("to be called"),
+    VisitBackState.ANSWERED: N_("answered"),
+    VisitBackState.CALLED: N_("called"),
+    VisitBackState.DROPPED: N_("left out"),
 }
 
 

@@ -11,11 +11,11 @@ from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
 from desk.dispatch import orders, visit_record
 from desk.hotline import messages as ticket_messages
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.people import Person
 from desk.surveys import answers as survey_answers
 from desk.surveys import survey_catalogue
-from desk.ticket import KIND_NAMES, STATE_NAMES, State, Ticket
+from desk.ticket import KIND_NAMES, STATE_NAMES, Ticket, TicketState
 from desk.tickets import incidents
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
@@ -133,7 +133,7 @@ async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
     return ["", *[cut(line, 300) for line in lines]] if lines else []
 
 
-async def speaker(session: AsyncSession, said: Utterance) -> str:
+async def speaker(session: AsyncSession, said: TicketMessage) -> str:
     """Who said it; a note among staff is marked."""
     name = (await session.get_one(Person, said.person_id)).name
     return f"📝 {name}" if said.internal else name
@@ -177,8 +177,17 @@ async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
     if not ticket.is_open:
         return [files, *known, complain]
     take, go_on = button(_("🙋 Take it"), "take", n, v), button(_("▶ Go on"), "take", n, v)
-    waits = ticket.state in (State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY, State.SUSPENDED)
-    is_new = ticket.state in (State.NEW, State.TRIAGED, State.ASSIGNED, State.REOPENED)
+    waits = ticket.state in (
+        TicketState.WAITING_CUSTOMER,
+        TicketState.WAITING_THIRD_PARTY,
+        TicketState.SUSPENDED,
+    )
+    is_new = ticket.state in (
+        TicketState.NEW,
+        TicketState.TRIAGED,
+        TicketState.ASSIGNED,
+        TicketState.REOPENED,
+    )
     runs = not (waits or is_new)
     visit = button(_("🚗 On-site visit"), "on_site", n, v)
     advised = await ticket_notes.suggests_visit(session, ticket)
@@ -230,7 +239,7 @@ async def for_customer(session: AsyncSession, ticket: Ticket, headline: str, now
 
 async def _choices(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
     n, v = ticket.id, ticket.version
-    if ticket.state is State.RESOLVED:
+    if ticket.state is TicketState.RESOLVED:
         order = await visit_record.to_sign(session, ticket.id)
         if order is not None and order.solved:
             return sign_off_buttons.choices(order, solved=True)
@@ -240,6 +249,6 @@ async def _choices(session: AsyncSession, ticket: Ticket) -> list[list[Button]]:
             [button(_("➕ Add something"), "add_to_own", n), button(_("✖ Cancel it"), "cancel_own", n)],
             *([[button(_("⏱ Why this time?"), "why_due", n)]] if ticket.promised_at else []),
         ]
-    if ticket.state is State.CLOSED:
+    if ticket.state is TicketState.CLOSED:
         return [[button(_("🔁 Not solved after all"), "not_solved", n)]]
     return []

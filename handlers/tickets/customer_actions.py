@@ -13,7 +13,7 @@ from desk.access import access_own_ticket
 from desk.events import Event
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
-from desk.ticket import MOVES, STATE_NAMES, State, Ticket
+from desk.ticket import MOVES, STATE_NAMES, Ticket, TicketState
 from desk.tickets import lifecycle, live_chats
 from desk.tickets.search import ticket_number
 from errors import BadInput, NotYet, Stale
@@ -46,7 +46,7 @@ async def _show(turn: Turn, ticket: Ticket) -> None:
 on_own_ticket = if_unchanged(_load, _show)
 
 
-async def _may_go(turn: Turn, ticket: Ticket, to: State) -> bool:
+async def _may_go(turn: Turn, ticket: Ticket, to: TicketState) -> bool:
     """Whether it can take this step; else it is shown as it stands. A step of ours in between is no reason to ask twice."""
     possible = to in MOVES[ticket.state] and not ticket.complaint
     if not possible:
@@ -64,7 +64,7 @@ async def show_own(turn: Turn, number: int, version: int, extra: str) -> None:
 @on_own_ticket
 async def confirm(turn: Turn, ticket: Ticket, extra: str) -> None:
     """The customer says it is solved (TIC-3)."""
-    if await _may_go(turn, ticket, State.CLOSED):
+    if await _may_go(turn, ticket, TicketState.CLOSED):
         await closing.close(turn.session, ticket, by=turn.person.id, now=turn.now)
 
 
@@ -87,7 +87,7 @@ async def says_whether(turn: Turn, ticket: Ticket) -> bool:
 async def not_solved(turn: Turn, number: int, version: int, extra: str) -> None:
     """Reopens with the same owner; one question: what still goes wrong."""
     ticket = await _load(turn, number)
-    if await _may_go(turn, ticket, State.REOPENED):
+    if await _may_go(turn, ticket, TicketState.REOPENED):
         await _check_reopen(turn, ticket)
         await start(turn, say_why, {"ticket": ticket.id})
 
@@ -123,7 +123,7 @@ async def _reopen(turn: Turn, ticket: Ticket) -> bool:
 @verb
 async def cancel_own(turn: Turn, number: int, version: int, extra: str) -> None:
     ticket = await _load(turn, number)
-    if await _may_go(turn, ticket, State.CANCELLED):
+    if await _may_go(turn, ticket, TicketState.CANCELLED):
         await closing.cancel(turn.session, ticket, by=turn.person.id, now=turn.now)
 
 
@@ -151,16 +151,23 @@ async def _added(talk: Talk, ticket: Ticket) -> bool:
     return True
 
 
-async def add_here(turn: Turn, ticket: Ticket, utterance: ticket_messages.Utterance | None = None) -> None:
+async def add_here(
+    turn: Turn, ticket: Ticket, utterance: ticket_messages.TicketMessage | None = None
+) -> None:
     """What was said goes onto this ticket, and to whoever works on it; by default what was just said."""
     utterance = utterance or turn.utterance
     if utterance is None:
         return
     utterance.ticket_id = ticket.id
     await live_chats.contact_writes(turn.session, ticket.id, turn.now)
-    if ticket.state is State.WAITING_CUSTOMER:
+    if ticket.state is TicketState.WAITING_CUSTOMER:
         await lifecycle.move(
-            turn.session, ticket, State.IN_PROGRESS, Event.TICKET_ANSWERED, by=turn.person.id, now=turn.now
+            turn.session,
+            ticket,
+            TicketState.IN_PROGRESS,
+            Event.TICKET_ANSWERED,
+            by=turn.person.id,
+            now=turn.now,
         )
     await lifecycle.note(
         turn.session, ticket, Event.TICKET_ADDED, by=turn.person.id, now=turn.now, utterance=utterance.id
@@ -201,7 +208,7 @@ async def which_ticket(talk: Talk) -> None:
         await talk.once("new", lambda: _as_new(talk))
     else:
         ticket = await access_own_ticket(turn.session, talk.person, int(chosen))
-        if ticket.state is State.RESOLVED:
+        if ticket.state is TicketState.RESOLVED:
             await talk.once("reopened", lambda: _reopen(turn, ticket))
         await talk.once("added", lambda: _all_added(talk, ticket))
         talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
@@ -212,7 +219,7 @@ async def ask_which(turn: Turn) -> None:
     await start(turn, which_ticket)
 
 
-async def _kept(talk: Talk) -> list[ticket_messages.Utterance]:
+async def _kept(talk: Talk) -> list[ticket_messages.TicketMessage]:
     """All that was said until the answer, which itself says nothing more."""
     answer = talk.turn.utterance.id if talk.turn.utterance else 0
     every = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
@@ -245,7 +252,7 @@ async def tell_status(turn: Turn) -> bool:
     if len(mine) == 1:
         headline = _("This is where we are:")
         turn.reply(await ticket_card.for_customer(turn.session, mine[0], headline, turn.now))
-        if mine[0].is_open and mine[0].state is not State.WAITING_CUSTOMER:
+        if mine[0].is_open and mine[0].state is not TicketState.WAITING_CUSTOMER:
             await add_here(turn, mine[0])
     elif mine:
         await list_own(turn)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from desk.access import require_staff, visible
 from desk.people import Person
-from desk.ticket import OPEN, STATE_NAMES, State, Ticket
+from desk.ticket import OPEN, STATE_NAMES, Ticket, TicketState
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Button
 from handlers.chat.turn import Turn
@@ -22,18 +22,22 @@ MOST = 99  # what is beyond is found by /find
 class View:
     name: str
     whose: Callable[[Person], ColumnElement[bool]]
-    states: Sequence[State]
+    states: Sequence[TicketState]
 
 
-ENDED = (State.CLOSED, State.CANCELLED)
+ENDED = (TicketState.CLOSED, TicketState.CANCELLED)
 VIEWS: dict[str, View] = {
     "mine": View(N_("🙋 Mine"), lambda person: Ticket.assignee_id == person.id, OPEN),
-    "track": View(N_("🧭 To track"), lambda person: Ticket.owner_id == person.id, (*OPEN, State.RESOLVED)),
+    "track": View(
+        N_("🧭 To track"), lambda person: Ticket.owner_id == person.id, (*OPEN, TicketState.RESOLVED)
+    ),
     "nobodys": View(
         N_("📥 Nobody's"), lambda person: and_(visible(person), Ticket.assignee_id.is_(None)), OPEN
     ),
-    "waiting": View(N_("⏳ Waiting"), visible, (State.WAITING_CUSTOMER, State.WAITING_THIRD_PARTY)),
-    "suspended": View(N_("⏸ Suspended"), visible, (State.SUSPENDED,)),
+    "waiting": View(
+        N_("⏳ Waiting"), visible, (TicketState.WAITING_CUSTOMER, TicketState.WAITING_THIRD_PARTY)
+    ),
+    "suspended": View(N_("⏸ Suspended"), visible, (TicketState.SUSPENDED,)),
     "open": View(N_("🗂 All open"), visible, OPEN),
     "closed": View(N_("✅ Closed"), visible, ENDED),
 }

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.dispatch import orders
 from desk.hotline import consultations, remote_support
-from desk.hotline.consultations import Inquiry, State
+from desk.hotline.consultations import Consultation, ConsultationState
 from desk.hotline.remote_support import STATE_NAMES
 from desk.people import Person
 from desk.ticket import Ticket
@@ -45,11 +45,11 @@ async def lines(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
     return ["", *(line for line in found if line)] if any(found) else []
 
 
-async def _line(session: AsyncSession, inquiry: Inquiry, now: datetime) -> str:
+async def _line(session: AsyncSession, inquiry: Consultation, now: datetime) -> str:
     name = (await session.get_one(Person, inquiry.asked_to)).name
-    if inquiry.state is State.ANSWERED:
+    if inquiry.state is ConsultationState.ANSWERED:
         return "💡 " + labelled(name, inquiry.lines[-1][1])
-    if inquiry.state is State.WITHDRAWN:
+    if inquiry.state is ConsultationState.WITHDRAWN:
         return ""
     by = inquiry.next_at
     until = _("until {time}").format(time=moment(by, now)) if by else ""

@@ -3,8 +3,8 @@
 from desk.access import access_ticket, access_work, require_staff
 from desk.dispatch import orders
 from desk.events import Event
-from desk.hotline.messages import NOTE, Utterance
-from desk.ticket import State, Ticket
+from desk.hotline.messages import NOTE, TicketMessage
+from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle, live_chats
 from errors import Stale
 from handlers.chat.cards import verb
@@ -45,9 +45,9 @@ async def suspend_because(talk: Talk) -> None:
     """Its clocks stand still until somebody goes on with it; for whom it waits is said (TIC-1)."""
     ticket = await of_talk(talk)
     waits = {
-        State.WAITING_CUSTOMER: _("The customer"),
-        State.WAITING_THIRD_PARTY: _("Somebody else"),
-        State.SUSPENDED: _("Nobody: put it on hold"),
+        TicketState.WAITING_CUSTOMER: _("The customer"),
+        TicketState.WAITING_THIRD_PARTY: _("Somebody else"),
+        TicketState.SUSPENDED: _("Nobody: put it on hold"),
     }
     state = await talk.ask(
         "for",
@@ -57,7 +57,7 @@ async def suspend_because(talk: Talk) -> None:
     await lifecycle.move(
         talk.turn.session,
         ticket,
-        State(state),
+        TicketState(state),
         Event.TICKET_SUSPENDED,
         by=talk.person.id,
         now=talk.turn.now,
@@ -106,7 +106,7 @@ async def reply(turn: Turn, ticket: Ticket) -> None:
     return None
 
 
-async def _note(turn: Turn, ticket: Ticket, said: Utterance) -> None:
+async def _note(turn: Turn, ticket: Ticket, said: TicketMessage) -> None:
     """What begins with // is for colleagues only."""
     said.ticket_id, said.internal = ticket.id, True
     await lifecycle.note(

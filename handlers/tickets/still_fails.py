@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from desk import policies
 from desk.knowledge import learning
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle
 from handlers.chat import flows
 from handlers.chat.flows import TalkRow
@@ -26,7 +26,7 @@ async def heard(turn: Turn) -> bool:
     talk, ticket = await _solved_talk(turn), await _newest_ticket(turn)
     if talk is not None and (ticket is None or _since(ticket) < talk.floor_at):
         await _go_on(turn, talk)
-    elif ticket is not None and ticket.state is State.CLOSED:
+    elif ticket is not None and ticket.state is TicketState.CLOSED:
         await flows.start(turn, customer_actions.say_why, {"ticket": ticket.id})
     else:
         return False

@@ -13,7 +13,7 @@ from errors import BadInput
 from i18n import N_, _
 from i18n.joining import listed, noted
 from kb.base.entry import KINDS, STATES
-from kb.files.reading import Kind
+from kb.files.reading import TableKind
 from kb.text.normalise import normalise
 
 COLUMNS = {
@@ -33,7 +33,7 @@ COLUMNS = {
 }  # fmt: skip
 LISTS = ("variants", "learnt", "solution")
 MOMENTS = ("valid_from", "review")
-BASE = Kind(COLUMNS, required=("question", "solution"), longest=MAX_CELL)
+BASE = TableKind(COLUMNS, required=("question", "solution"), longest=MAX_CELL)
 
 LIMITS = {"code": 64, "product": 64, "module": 128, "question": 1_000, "symptoms": 8_000}  # characters
 MAX_ITEMS, MAX_ITEM, MAX_LIST = 500, 4_000, 30_000  # items, characters of one, characters of all

@@ -30,7 +30,7 @@ class Bad:
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What became of each row; `bad` and `ignored` (columns) say what the writer of the file has to look at."""
 
     new: int = 0
@@ -67,12 +67,12 @@ async def import_rows(
     people: Mapping[str, int] | None = None,
     products: Mapping[str, str] | None = None,
     review_at: datetime | None = None,
-) -> Report:
+) -> ImportReport:
     """Takes in what is good and reports the rest, in one transaction of the caller.
 
     `people`: who may be named as owner; `products`: what the company serves, code by name; `review_at`: when new entries are to be read again, if their row does not say.
     """
-    report = Report(ignored=sheet.ignored, notices=sheet.notices)
+    report = ImportReport(ignored=sheet.ignored, notices=sheet.notices)
     known = _Known(await catalogue.module_names(session), people or {}, products or {})
     good = _checked(sheet.rows, report, known)
     while batch := list(islice(good, _BATCH)):
@@ -127,7 +127,7 @@ class _Known:
         return modules[name.casefold()]
 
 
-def _checked(rows: Iterable[Row], report: Report, known: _Known) -> Iterator[dict[str, Any]]:
+def _checked(rows: Iterable[Row], report: ImportReport, known: _Known) -> Iterator[dict[str, Any]]:
     seen = set[str]()
     for row in rows:
         try:
@@ -147,7 +147,7 @@ def _checked(rows: Iterable[Row], report: Report, known: _Known) -> Iterator[dic
 async def _import(
     session: AsyncSession,
     batch: list[dict[str, Any]],
-    report: Report,
+    report: ImportReport,
     now: datetime,
     by: int | None,
     review_at: datetime | None,

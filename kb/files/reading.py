@@ -47,7 +47,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Kind:
+class TableKind:
     """What a table is for: its columns, those it needs, how long a cell may be."""
 
     columns: Columns
@@ -65,12 +65,12 @@ class Kind:
         return len(names & set(self.columns)) if names.issuperset(self.required) else 0
 
 
-def read(path: Path, kind: Kind) -> Sheet:
+def read(path: Path, kind: TableKind) -> Sheet:
     """The whole table. Raises BadInput, with what to do, when there is no such file or no such table in it."""
     return taken(bytes_of(path), kind)
 
 
-def taken(data: bytes, kind: Kind) -> Sheet:
+def taken(data: bytes, kind: TableKind) -> Sheet:
     check_kind(data)
     if data.startswith(b"PK\x03\x04"):
         return _of_leaves(xlsx_leaves(data), kind)
@@ -91,7 +91,7 @@ def _until_broken(text: str, delimiter: str) -> Iterator[Line]:
         return
 
 
-def _of_leaves(leaves: Sequence[Leaf], kind: Kind, text: str = "") -> Sheet:
+def _of_leaves(leaves: Sequence[Leaf], kind: TableKind, text: str = "") -> Sheet:
     """The sheet (or the separator of columns) whose head names most columns; `text`: of a CSV."""
     heads = [(fit, -n) for n, leaf in enumerate(leaves) if (fit := _head(leaf.lines, kind)[0])]
     if not heads:
@@ -109,13 +109,13 @@ def _of_leaves(leaves: Sequence[Leaf], kind: Kind, text: str = "") -> Sheet:
     return sheet
 
 
-def _head(lines: Iterable[Line], kind: Kind) -> tuple[int, int]:
+def _head(lines: Iterable[Line], kind: TableKind) -> tuple[int, int]:
     """How well the best line among the first fits, and its number; the first of several."""
     shown = islice((line for line in lines if any(line[1])), HEAD_WITHIN)
     return max(((kind.fit(cells), -number) for number, cells in shown), default=(0, 0))
 
 
-def _no_head(first: Sequence[str], kind: Kind) -> BadInput:
+def _no_head(first: Sequence[str], kind: TableKind) -> BadInput:
     named = {kind.named(text) for text in first}
     missing = [name for name in kind.required if name not in named]
     return BadInput(
@@ -125,7 +125,7 @@ def _no_head(first: Sequence[str], kind: Kind) -> BadInput:
     )
 
 
-def _headed(lines: Iterator[Line], head: int, kind: Kind) -> Sheet:
+def _headed(lines: Iterator[Line], head: int, kind: TableKind) -> Sheet:
     """`head`: the negative number of the line that names the columns; those above are titles."""
     titles = next(cells for number, cells in lines if number == -head)
     names = [kind.named(text) for text in titles]
@@ -140,7 +140,7 @@ def _headed(lines: Iterator[Line], head: int, kind: Kind) -> Sheet:
     return Sheet(rows, [name for name in dict.fromkeys(names) if name and name not in kind.columns])
 
 
-def _row(line: int, cells: Mapping[str, Any], kind: Kind) -> Row:
+def _row(line: int, cells: Mapping[str, Any], kind: TableKind) -> Row:
     known = {name: _bare(value) for name, value in cells.items() if name in kind.columns}
     long = next((name for name in known if len(_text(known[name])) > kind.longest), None)
     return Row(line, known, fault=_("{column} is too long").format(column=long) if long else "")
@@ -150,7 +150,7 @@ def _bare(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def _objects(items: Iterable[tuple[int, object]], kind: Kind) -> Sheet:
+def _objects(items: Iterable[tuple[int, object]], kind: TableKind) -> Sheet:
     sheet = Sheet([])
     for line, item in items:
         if isinstance(item, Exception):

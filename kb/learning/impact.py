@@ -31,7 +31,7 @@ SHOWN, LINE = 5, 60  # examples of each sort, and their characters
 
 
 @dataclass(frozen=True)
-class Question:
+class AskedQuestion:
     """What somebody asked, and of which product, as far as that was known."""
 
     text: str
@@ -59,7 +59,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Effect:
+class Impact:
     """`asked`: how many past questions were asked again. The moved ones are in the order of their likeness to it."""
 
     asked: int
@@ -133,7 +133,7 @@ def as_entry(proposal: Proposal, asked: Sequence[str]) -> list[Problem]:
 
 async def of_change(
     session: AsyncSession, base: ProblemBase, before: Sequence[Problem], after: Sequence[Problem]
-) -> Effect:
+) -> Impact:
     """`before`: the changed entries as customers meet them now (none: new); `after`: as they would (none: gone)."""
     questions = await _questions(session, [*before, *after])
     codes = {problem.code for problem in before}
@@ -143,13 +143,13 @@ async def of_change(
     entries = await session.scalars(select(Entry).where(Entry.code.in_(codes)))
     known = [Problem.of(entry) for entry in entries if entry.state == "approved"]
     moved = await asyncio.to_thread(_moved, known, before, after, questions)
-    return Effect(len(questions), moved)
+    return Impact(len(questions), moved)
 
 
-async def _questions(session: AsyncSession, problems: Sequence[Problem]) -> list[Question]:
+async def _questions(session: AsyncSession, problems: Sequence[Problem]) -> list[AskedQuestion]:
     """Past questions to which the change may matter, each once."""
     query = select(Outcome.text, Outcome.product).order_by(Outcome.id.desc()).limit(PAST)
-    past = {bare(text): Question(text, product) for text, product in await session.execute(query)}
+    past = {bare(text): AskedQuestion(text, product) for text, product in await session.execute(query)}
     about = {wording for problem in problems for wording in _searched(problem)}
     likest = {
         one: max((likeness(one.text, wording) for wording in about), default=0) for one in past.values()
@@ -166,7 +166,7 @@ def _moved(
     known: Sequence[Problem],
     before: Sequence[Problem],
     after: Sequence[Problem],
-    questions: Sequence[Question],
+    questions: Sequence[AskedQuestion],
 ) -> tuple[Moved, ...]:
     """Runs in a thread of its own: touches nothing that others use."""
     changed = {problem.code for problem in (*before, *after)}
@@ -181,7 +181,7 @@ def _moved(
     return tuple(Moved(question.text, old, new) for question, old, new in replies if old != new)
 
 
-def _reply(base: ProblemBase, question: Question) -> Reply:
+def _reply(base: ProblemBase, question: AskedQuestion) -> Reply:
     answer = question.asked_of(base)
     if answer.decision is Decision.NOTHING:
         return Reply("", False)

@@ -56,7 +56,7 @@ _AHEAD_AT = [_OWN.index(name) for name in _AHEAD]
 
 
 @dataclass(frozen=True)
-class Question:
+class PreparedQuestion:
     """What was asked, in the form in which it is compared."""
 
     text: str
@@ -74,7 +74,7 @@ class Question:
 class Candidates:
     """Entries by place, with a row of features each, named `names`."""
 
-    question: Question
+    question: PreparedQuestion
     places: list[Place]
     features: Matrix
     names: tuple[str, ...] = NAMES
@@ -95,12 +95,12 @@ class _Rows:
         return cls(rows, pieces // len(_PARTS), pieces % len(_PARTS))
 
 
-def understand(text: str, texts: Texts) -> Question | None:
+def understand(text: str, texts: Texts) -> PreparedQuestion | None:
     """None when there is nothing in it that could be searched."""
     plain = normalise(text)
     if not any(char.isalnum() for char in plain):
         return None
-    return Question(
+    return PreparedQuestion(
         text=plain,
         corrected=texts.spelling.corrected(tokens(plain)),
         codes=error_codes(plain),
@@ -108,7 +108,9 @@ def understand(text: str, texts: Texts) -> Question | None:
     )
 
 
-def measure(question: Question, texts: Texts, senses: Senses, products: Collection[str] = ()) -> Candidates:
+def measure(
+    question: PreparedQuestion, texts: Texts, senses: Senses, products: Collection[str] = ()
+) -> Candidates:
     """The candidates and their features. No entries: no candidates."""
     texts.settle()
     asked = texts.index.asked(grams([(question.text, question.corrected)], texts.symbols.known))
@@ -142,7 +144,7 @@ def foreign(place: Place | None, products: Collection[str]) -> bool:
 
 
 def _features(
-    question: Question,
+    question: PreparedQuestion,
     entries: int,
     places: list[Place],
     rows: _Rows,
@@ -203,7 +205,7 @@ def ahead(columns: Matrix) -> Matrix:
     return columns - np.where(columns == first, second, first)
 
 
-def _common(question: Question, compared: Compared, entries: int) -> list[float]:
+def _common(question: PreparedQuestion, compared: Compared, entries: int) -> list[float]:
     return [
         float(np.log1p(entries)),
         float(np.log1p(len(question.text))),

@@ -21,7 +21,7 @@ Numbers = NDArray[np.int64]
 Grown = NDArray[np.int32]
 
 _GRAM = 0xFFFFFFFF  # of a number that packs a row and a gram
-_FEW = 12  # lists that are put up with
+_MAX_POSTING_LISTS = 12  # more of them are merged into one
 _COMMON, _MANY = 0.3, 100  # a gram that a larger share of so many entries has tells nothing
 
 
@@ -83,7 +83,7 @@ class Index:
         covered = self._postings[-1].rows.stop if self._postings else 0
         if covered < len(self):
             self._postings = [*self._postings, self._listed(range(covered, len(self)))]
-        if len(self._postings) > _FEW:
+        if len(self._postings) > _MAX_POSTING_LISTS:
             self.tidy()
 
     def tidy(self) -> None:

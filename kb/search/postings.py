@@ -14,7 +14,7 @@ Vector = NDArray[np.float32]
 _AT_ONCE = 40_000  # rows whose grams are sorted together
 _EVERYWHERE = 100_000  # rows; a gram that more of them have is not listed, for there are always rarer ones
 _LOOKED_AT = 400_000  # mentions at most of one question: the rarest grams tell the most
-_LONGER = 4  # times as long as the next one a stretch is left to be
+_MERGE_RATIO = 4  # a segment that is less than so many times as long as the next is merged with it
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def joined(stretches: list[range]) -> list[range]:
     found = list[range]()
     for stretch in stretches:
         found.append(stretch)
-        while len(found) > 1 and len(found[-2]) < _LONGER * len(found[-1]):
+        while len(found) > 1 and len(found[-2]) < _MERGE_RATIO * len(found[-1]):
             last = found.pop()
             found[-1] = range(found[-1].start, last.stop)
     return found

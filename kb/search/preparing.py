@@ -80,10 +80,12 @@ async def make_vectors(base: ProblemBase, store: Store) -> None:
         look.learn(places)
         if new:
             rows = {key: vector.tobytes() for key, vector in zip(new, made, strict=True)}
-            await store.insist(lambda session, rows=rows: sentence_vectors.keep(session, model, rows))  # type: ignore[misc]
+            await store.retry_on_conflict(
+                lambda session, rows=rows: sentence_vectors.keep(session, model, rows)
+            )  # type: ignore[misc]
     if missing:
         used = look.used()
-        await store.insist(lambda session: sentence_vectors.forget(session, model, used))
+        await store.retry_on_conflict(lambda session: sentence_vectors.forget(session, model, used))
 
 
 async def _ask_itself(base: ProblemBase, before: dict[str, Problem]) -> dict[str, Problem]:

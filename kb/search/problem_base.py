@@ -17,7 +17,7 @@ from kb.base import outcomes
 from kb.base.entry import Entry
 from kb.search.corpus import Problem, Texts
 from kb.search.embeddings import Senses
-from kb.search.features import NAMES, Candidates, Question, foreign, measure, understand
+from kb.search.features import NAMES, Candidates, PreparedQuestion, foreign, measure, understand
 from kb.search.ranking import Ranked, rank
 from kb.search.second_look import SecondLook
 from kb.search.thresholds import WRONG, Decision, limits
@@ -29,7 +29,7 @@ _PLAIN = 0.97  # from which probability on the first look is enough
 # An entry in another language is looked for when none in the question's own is likely, in bases of so many entries.
 _FOREIGN_BELOW, _FOREIGN_AMONG, _FOREIGN_HITS = 0.3, 3_000, 3
 _FOREIGN_LIKE, _FOREIGN_AHEAD = 0.5, 0.1  # cosine; and how much nearer than the own language's
-_NEWS = 10  # outcomes after which it is reckoned anew from when to answer
+_OUTCOMES_PER_CALIBRATION = 10  # after so many outcomes the answering threshold is calibrated again
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class ProblemBase:
         """Answers from such a probability on that no more than this share is wrong, by what came of the answers (KB-3)."""
         newest = await outcomes.newest_stated(session)
         wished, last = self._followed
-        if wrong != wished or newest >= last + _NEWS:
+        if wrong != wished or newest >= last + _OUTCOMES_PER_CALIBRATION:
             self.limits = limits(wrong, [*self._own, *await outcomes.came_true(session)])
             self._followed = (wrong, newest)
 
@@ -132,7 +132,7 @@ class ProblemBase:
         return self._elsewhere(question, candidates, products) or answer
 
     def _elsewhere(
-        self, question: Question, own: Candidates | None, products: Collection[str]
+        self, question: PreparedQuestion, own: Candidates | None, products: Collection[str]
     ) -> Answer | None:
         """What only an entry in another language may answer; never as sure. `own`: what its own language has."""
         if len(self) > _FOREIGN_AMONG:
@@ -158,7 +158,9 @@ class ProblemBase:
             reasons.append({"code": problem.code, "question": problem.question, "score": score, **features})
         return reasons[:limit]
 
-    def _ranked(self, question: Question, products: Collection[str]) -> tuple[Ranked, Candidates] | None:
+    def _ranked(
+        self, question: PreparedQuestion, products: Collection[str]
+    ) -> tuple[Ranked, Candidates] | None:
         candidates = measure(question, self.texts, self.senses, products)
         if not candidates.places:
             return None
@@ -173,7 +175,7 @@ class ProblemBase:
 
     def heed(self, own: Sequence[tuple[float, bool]]) -> None:
         """What the base states of its own wordings, and whether it is right (`preparing.py`)."""
-        self._own, self._followed = tuple(own), (self._followed[0], -_NEWS)
+        self._own, self._followed = tuple(own), (self._followed[0], -_OUTCOMES_PER_CALIBRATION)
         self.limits = limits(self._followed[0] or WRONG, own)
 
     def _take(self, entry: Entry, now: datetime) -> None:

@@ -18,7 +18,7 @@ from kb.search.arrays import Growing, Numbers
 from kb.search.corpus import Place
 from kb.search.embeddings import Sensed, beside, texts_of
 from kb.search.encoder import Vectors
-from kb.search.features import Candidates, Question, ahead
+from kb.search.features import Candidates, PreparedQuestion, ahead
 
 Matrix = NDArray[np.floating[Any]]
 Packed = NDArray[np.int8]  # vectors of length 1, times _FULL
@@ -106,7 +106,11 @@ class SecondLook:
         return replace(candidates, features=np.hstack([candidates.features, more]), names=NAMES, vector=asked)
 
     def elsewhere(
-        self, question: Question, places: Iterable[Place | None], most: int, vector: Vectors | None = None
+        self,
+        question: PreparedQuestion,
+        places: Iterable[Place | None],
+        most: int,
+        vector: Vectors | None = None,
     ) -> list[tuple[Place, float]]:
         """Entries in another language than the question, with how like it their nearest wording is; the nearest first.
         `vector`: the question's, if it is made already."""

@@ -28,7 +28,7 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True)
-class Limits:
+class Thresholds:
     """The probabilities, that the first hit answers what was asked, at which the decision changes."""
 
     sure_from: float
@@ -40,7 +40,7 @@ class Limits:
         return Decision.NOT_SURE if probability >= self.nothing_below else Decision.NOTHING
 
 
-def limits(wrong: float = WRONG, seen: Sequence[tuple[float, bool]] = ()) -> Limits:
+def limits(wrong: float = WRONG, seen: Sequence[tuple[float, bool]] = ()) -> Thresholds:
     """For this share of wrong answers at most. `seen`: probabilities that were stated, and whether they came true.
 
     More is held back as soon as this desk's answers are wrong too often; less only once enough of them show, with
@@ -48,7 +48,7 @@ def limits(wrong: float = WRONG, seen: Sequence[tuple[float, bool]] = ()) -> Lim
     """
     at_first = float(np.interp(wrong, _WRONG, _SURE_FROM))
     if not seen:
-        return Limits(at_first)
+        return Thresholds(at_first)
     stated, right = np.array(seen, np.float64).T
     answered = stated >= _STEPS[:, None]
     counts, mistakes = answered.sum(1), (answered * (1 - right)).sum(1)
@@ -56,12 +56,12 @@ def limits(wrong: float = WRONG, seen: Sequence[tuple[float, bool]] = ()) -> Lim
     expected = (mistakes + _TRUST * elsewhere) / (counts + _TRUST)
     if np.interp(at_first, _STEPS, expected) > wrong:
         kept = _STEPS[(expected <= wrong) & (at_first < _STEPS)]
-        return Limits(float(kept[0]) if len(kept) else 1.0)
+        return Thresholds(float(kept[0]) if len(kept) else 1.0)
     share = mistakes / np.maximum(counts, 1)
     most = share + _CAUTION * np.sqrt(
         np.maximum(share * (1 - share), wrong * (1 - wrong)) / np.maximum(counts, 1)
     )
     proven = (counts >= _FEWEST) & (most <= wrong) | (at_first <= _STEPS)
-    return Limits(
+    return Thresholds(
         min(at_first, float(_STEPS[np.flatnonzero(~proven)[-1] + 1] if not proven.all() else _STEPS[0]))
     )

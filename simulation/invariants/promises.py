@@ -20,8 +20,8 @@ def every_promise_is_kept_or_its_breach_alerted_at_its_second(look: Look) -> Fou
         for entry in look.events(name)
     }
     for clock in look.clocks:
-        kept = clock.ended_at is not None and clock.ended_at <= clock.limit_at and clock.broken_at is None
-        if kept or clock.held_at is not None or clock.limit_at > look.now:
+        kept = clock.ended_at is not None and clock.ended_at <= clock.limit_at and clock.breached_at is None
+        if kept or clock.paused_at is not None or clock.limit_at > look.now:
             continue
         due = look.record.up_again(clock.limit_at)
         over = clock.ended_at is not None and clock.ended_at <= due  # nothing is left to be alerted of

@@ -11,7 +11,7 @@ from desk.dispatch import orders
 from desk.events import Event
 from desk.hotline import remote_support
 from desk.surveys import campaigns, visit_backs
-from desk.ticket import MOVES, State
+from desk.ticket import MOVES, TicketState
 from simulation.snapshot import Broken, Found, Look
 
 A_DAY = timedelta(days=1)
@@ -27,9 +27,9 @@ def every_ticket_ends_or_waits_on_somebody_who_knows(look: Look) -> Found:
     staff = {person.id for person in look.people if person.is_staff}
     for ticket in look.tickets:
         holder = ticket.assignee_id or ticket.owner_id
-        if not ticket.is_open and ticket.state is not State.RESOLVED:
+        if not ticket.is_open and ticket.state is not TicketState.RESOLVED:
             continue
-        if ticket.state is State.RESOLVED:
+        if ticket.state is TicketState.RESOLVED:
             knows = ticket.due_at is not None and ticket.due_at > look.now
         else:
             early = look.now - ticket.filed_at <= A_DAY  # by then an alert has reached those above
@@ -53,11 +53,11 @@ def the_first_who_takes_it_owns_it(look: Look) -> Found:
 
 def every_state_change_is_allowed(look: Look) -> Found:
     """Tickets, orders, visit-backs, remote work and campaigns move only as they may, and never behind the journal's back (TIC-1)."""
-    yield from _moves(look, look.tickets, MOVES, State.NEW)
-    yield from _moves(look, look.orders, orders.MOVES, orders.State.REQUESTED)
-    yield from _moves(look, look.visits, visit_backs.MOVES, visit_backs.State.PLANNED)
-    yield from _moves(look, look.remote, remote_support.MOVES, remote_support.State.ASKED)
-    yield from _moves(look, look.campaigns, campaigns.MOVES, campaigns.State.DRAFT)
+    yield from _moves(look, look.tickets, MOVES, TicketState.NEW)
+    yield from _moves(look, look.orders, orders.MOVES, orders.OrderState.REQUESTED)
+    yield from _moves(look, look.visits, visit_backs.MOVES, visit_backs.VisitBackState.PLANNED)
+    yield from _moves(look, look.remote, remote_support.MOVES, remote_support.RemoteState.ASKED)
+    yield from _moves(look, look.campaigns, campaigns.MOVES, campaigns.CampaignState.DRAFT)
 
 
 def _moves(look: Look, rows: list[Any], moves: Mapping[Any, set[Any]], first: StrEnum) -> Found:
@@ -80,7 +80,9 @@ def _moves(look: Look, rows: list[Any], moves: Mapping[Any, set[Any]], first: St
 
 def what_has_ended_keeps_quiet(look: Look) -> Found:
     """A closed or cancelled ticket has no clock that runs, no alert of one, and no visit under way."""
-    ended = {ticket.id for ticket in look.tickets if ticket.state in (State.CLOSED, State.CANCELLED)}
+    ended = {
+        ticket.id for ticket in look.tickets if ticket.state in (TicketState.CLOSED, TicketState.CANCELLED)
+    }
     going: list[Any] = [
         *(clock for clock in look.clocks if clock.ended_at is None),
         *(alert for alert in look.alerts if alert.ended_at is None and alert.clock_id),

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from desk.customers import Customer
 from desk.events import Event
 from desk.surveys import visit_backs
-from desk.surveys.visit_backs import Kind, VisitBack
+from desk.surveys.visit_backs import VisitBack, VisitBackKind
 from simulation.calendar_oracle import HOME, TEN, in_service, local, visits, working_day
 from simulation.snapshot import Broken, Found, Look
 
@@ -20,7 +20,7 @@ def every_visit_back_is_invited_once_on_a_working_day(look: Look) -> Found:
     """Each date of each cycle in a service period: one row, invited at ten of that or the next working day (VIS-1)."""
     rows = defaultdict[tuple[int | None, date], list[VisitBack]](list)
     for visit in look.visits:
-        if visit.kind is Kind.CYCLE:
+        if visit.kind is VisitBackKind.CYCLE:
             rows[visit.customer_id, visit.nominal].append(visit)
     for customer in look.customers:
         for nominal in _cycle(customer, look):
@@ -34,7 +34,7 @@ def every_visit_back_is_invited_once_on_a_working_day(look: Look) -> Found:
                 person = found[0].contact_id if found else None
                 yield Broken("visit-back", f"{customer.name} of {nominal}: {wrong}", person=person)
     for odd in (visit for found in rows.values() for visit in found):
-        if odd.state is not visit_backs.State.PLANNED:
+        if odd.state is not visit_backs.VisitBackState.PLANNED:
             yield Broken("visit-back", f"{odd.ref} of {odd.nominal} is of no cycle", person=odd.contact_id)
 
 
@@ -65,8 +65,14 @@ def _wrong(visit: VisitBack, nominal: date, look: Look, forward: datetime | None
     moment, at = _moment(nominal), visit.invited_at
     up = look.record.up_again(moment)
     if at is None:
-        waits = visit.state is visit_backs.State.PLANNED and up + 4 * A_DAY > look.now and up != moment
-        return "" if waits or visit.state is visit_backs.State.DROPPED else f"{visit.state}, and not invited"
+        waits = (
+            visit.state is visit_backs.VisitBackState.PLANNED and up + 4 * A_DAY > look.now and up != moment
+        )
+        return (
+            ""
+            if waits or visit.state is visit_backs.VisitBackState.DROPPED
+            else f"{visit.state}, and not invited"
+        )
     if up == moment and at not in (moment, forward):
         return f"invited at {local(at):%F %T} instead of {moment:%F %T}"
     return ""

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from bot.app import _first_code
 from desk.complaints.complaint import Complaint
 from desk.dispatch.inspections import Inspection
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.journal import JournalEntry
 from desk.people import Person, PersonRole
 from desk.sla.alerts import Alert
@@ -64,7 +64,7 @@ async def test_an_edit_asks_who_may_write_to_the_customer_now(desk: TestDesk, ca
     await cast.sun.does("edits", said, "随便写点什么")
     assert not cast.wang.sees("随便写点什么")
     async with desk.store.reading() as session:
-        assert "随便写点什么" not in list(await session.scalars(select(Utterance.text)))
+        assert "随便写点什么" not in list(await session.scalars(select(TicketMessage.text)))
 
 
 async def test_who_has_left_is_missed_by_nobody(desk: TestDesk, cast: Cast) -> None:

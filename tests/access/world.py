@@ -10,9 +10,9 @@ from desk.complaints.complaint import Complaint
 from desk.complaints.tasks import Task
 from desk.customers import Customer
 from desk.dispatch.appointments import Appointment
-from desk.dispatch.customer_data import TakenData
+from desk.dispatch.customer_data import CustomerData
 from desk.dispatch.orders import Dispatch
-from desk.hotline.consultations import Inquiry
+from desk.hotline.consultations import Consultation
 from desk.hotline.remote_support import RemoteWork
 from desk.people import Account, Person, Role
 from desk.roster.shifts import Shift
@@ -20,7 +20,7 @@ from desk.roster.swaps import Swap
 from desk.sla.alerts import Alert
 from desk.sla.emergencies import Emergency
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from desk.tickets.incidents import Incident
 from kb.learning.proposals import Proposal
 from store import Base
@@ -89,7 +89,7 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
     hour = timedelta(hours=1)
     session.add_all(
         _row(Ticket, now, id=number, contact_id=reporter, customer_id=customer, owner_id=works, assignee_id=works,
-             words="the dongle is red", region=HERE, state=State.IN_PROGRESS, complaint=number == 2, taken_at=now)
+             words="the dongle is red", region=HERE, state=TicketState.IN_PROGRESS, complaint=number == 2, taken_at=now)
         for number in (1, 2)
     )  # fmt: skip
     await session.flush()
@@ -103,10 +103,10 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
     session.add_all(
         [
             _row(Appointment, now, id=1, ticket_id=1, dispatch_id=1, engineer_id=sent),
-            _row(TakenData, now, id=1, ticket_id=1, dispatch_id=1, engineer_id=sent),
+            _row(CustomerData, now, id=1, ticket_id=1, dispatch_id=1, engineer_id=sent),
             _row(Emergency, now, id=1, ticket_id=1, members=[works]),
             _row(Incident, now, id=1, master_id=1),
-            _row(Inquiry, now, id=1, ticket_id=1, asked_by=works, asked_to=who[Role.DEVELOPER]),
+            _row(Consultation, now, id=1, ticket_id=1, asked_by=works, asked_to=who[Role.DEVELOPER]),
             _row(RemoteWork, now, id=1, ticket_id=1, asked_by=works),
             _row(VisitBack, now, id=1, customer_id=customer, contact_id=reporter, ticket_id=1),
             _row(Shift, now, id=1, person_id=works, starts_at=now - hour, ends_at=now + 9 * hour),

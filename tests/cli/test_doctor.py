@@ -93,7 +93,7 @@ def test_tickets_of_nobody_and_broken_promises_are_named(demo: Cli) -> None:
     async def forget(session: AsyncSession, now: datetime) -> None:
         ticket = await a_ticket(session, now)
         for clock in await session.scalars(select(Clock).where(Clock.ticket_id == ticket.id)):
-            clock.broken_at = now
+            clock.breached_at = now
 
     demo.do(forget)
     found = _found(demo)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer
 from desk.files import File
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.people import Person, Role, arrive
 from desk.tickets import lifecycle
 from tests.cli.conftest import Cli, a_ticket
@@ -30,7 +30,7 @@ def worked(kefu: Cli) -> Cli:
         ticket = await a_ticket(session, now, "加密锁红灯亮", customer)
         await lifecycle.take(session, ticket, chen, now)
         _stranger, account = await arrive(session, "telegram", "7", name="W", language="zh", now=now)
-        said = Utterance(person_id=ticket.contact_id, account_id=account.id, message="1", ticket_id=ticket.id, at=now,
+        said = TicketMessage(person_id=ticket.contact_id, account_id=account.id, message="1", ticket_id=ticket.id, at=now,
                          text="请看照片", files=[File(kind="photo", name="red.jpg")])  # fmt: skip
         session.add(said)
         await a_ticket(session, now, "very slow")

@@ -64,7 +64,7 @@ def test_no_event_is_written_by_its_words() -> None:
         (remote_support.MOVES, remote_support.MOVED),
         (campaigns.MOVES, campaigns.MOVED),
         (visit_backs.MOVES, visit_backs.MOVED),
-        (dict.fromkeys(["offered"], set(swaps.State) - {swaps.State.OFFERED}), swaps.MOVED),
+        (dict.fromkeys(["offered"], set(swaps.SwapState) - {swaps.SwapState.OFFERED}), swaps.MOVED),
     ],
 )
 def test_every_move_has_its_event(

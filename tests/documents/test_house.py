@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 import bot.app  # noqa: F401 - brings in every table, verb and flow
 from handlers.chat.cards import CHECKED, VERBS
 from handlers.chat.flows import FLOWS
-from handlers.chat.jobs import ERRANDS
+from handlers.chat.jobs import JOBS
 from handlers.chat.registry import Registry
 from handlers.routes import ROOMS
 from store import Base, Store
@@ -67,7 +67,7 @@ def test_every_button_has_its_verb() -> None:
 def test_every_room_is_in_the_table_of_contents() -> None:
     """What a module marks and `handlers/routes.py` does not list would be a button that does nothing."""
     listed = {module.__name__ for modules in ROOMS.values() for module in modules}
-    marked = {name for table in (VERBS, FLOWS, ERRANDS) for name, those in table.marked.items() if those}
+    marked = {name for table in (VERBS, FLOWS, JOBS) for name, those in table.marked.items() if those}
     assert marked <= listed
     assert all(
         module.__name__.split(".")[1] in (room, "customer_messages")

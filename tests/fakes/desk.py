@@ -22,7 +22,7 @@ from telegram import Bot
 from bot.app import Desk
 from bot.clock import Clock
 from bot.delivery import outbox
-from bot.delivery.rate_limits import Limits
+from bot.delivery.rate_limits import RateLimits
 from bot.incoming import inbox
 from bot.jobs.drawing import Drawn
 from bot.settings import Settings
@@ -68,7 +68,7 @@ class TestClock(Clock):
         return self.at.astimezone(UTC)
 
 
-class Endless(Limits):
+class Endless(RateLimits):
     """No rate limits: a story has no time to lose."""
 
     def has_room(self) -> bool:

@@ -13,7 +13,7 @@ from errors import BadInput
 from i18n.plain import guarded, unguarded
 from kb.base import catalogue, entries
 from kb.files.exporting import all_entries, write_entries
-from kb.files.importing import Report, import_rows, read_sheet
+from kb.files.importing import ImportReport, import_rows, read_sheet
 from tests.kb.conftest import NOW
 
 CSV = 'code,Question ,SOLUTION,variants,colour\nA1,"Prints, blank",Clean|Restart,white page|empty page,red\n'
@@ -25,7 +25,7 @@ GOOD = {
 }
 
 
-async def imported(session: AsyncSession, path: Path) -> Report:
+async def imported(session: AsyncSession, path: Path) -> ImportReport:
     return await import_rows(session, read_sheet(path), NOW, by=4)
 
 

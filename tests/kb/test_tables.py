@@ -12,9 +12,9 @@ from documents.dates import day
 from documents.encodings import decoded
 from errors import BadInput
 from kb.files.fields import BASE, content_of
-from kb.files.reading import Kind, Sheet, taken
+from kb.files.reading import Sheet, TableKind, taken
 
-CUSTOMERS = Kind(
+CUSTOMERS = TableKind(
     {"name": ("客户名称",), "service_code": ("服务码",), "phone": ("电话",), "contact": ("联系人",)}
 )
 

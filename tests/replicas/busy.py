@@ -23,7 +23,7 @@ from bot.incoming.inbox import Incoming
 from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
 from desk.roster.shifts import Shift
-from desk.sla.clocks import Clock, Kind
+from desk.sla.clocks import Clock, ClockKind
 from desk.ticket import Ticket
 from store import Store
 from tests import shared
@@ -151,7 +151,9 @@ class BusyDesk:
         """A promise of the newest ticket has its limit in a moment: the manager must hear of it, once."""
         wait = timedelta(seconds=self.chance.random() * longest)
         async with self.store() as store, asyncio.timeout(60):
-            while not await _patiently(lambda: store.insist(lambda session: _promise(session, wait))):  # noqa: ASYNC110
+            while not await _patiently(  # noqa: ASYNC110
+                lambda: store.retry_on_conflict(lambda session: _promise(session, wait))
+            ):
                 await asyncio.sleep(0.2)  # until the next ticket is there
         self.promises += 1
 
@@ -208,11 +210,11 @@ def _told(user: User, what: str = "") -> int:
 async def _promise(session: AsyncSession, wait: timedelta) -> bool:
     """On the newest ticket that has none yet, if there is one: a second on the same ticket would join its alert."""
     limit = datetime.now(UTC) + wait
-    promised = select(Clock.ticket_id).where(Clock.kind == Kind.ARRIVAL)
+    promised = select(Clock.ticket_id).where(Clock.kind == ClockKind.ARRIVAL)
     ticket = await session.scalar(select(func.max(Ticket.id)).where(Ticket.id.not_in(promised)))
     if ticket is not None:
         session.add(
-            Clock(ticket_id=ticket, kind=Kind.ARRIVAL, level=1, started_at=limit, limit_at=limit, due_at=limit, warned_at=limit)
+            Clock(ticket_id=ticket, kind=ClockKind.ARRIVAL, level=1, started_at=limit, limit_at=limit, due_at=limit, warned_at=limit)
         )  # fmt: skip
     return ticket is not None
 

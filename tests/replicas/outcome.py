@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery.outbox import SENT, Outgoing
 from bot.incoming.inbox import DONE, Incoming
 from bot.telegram.channel import THANKS
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.journal import JournalEntry
 from desk.people import Account
 from desk.sla.alerts import Alert
@@ -95,7 +95,7 @@ async def look(
         told_to = Counter(dict(told.all()))
         heard = list(
             await session.scalars(
-                select(Utterance.text).where(Utterance.text.in_(sent)).order_by(Utterance.id)
+                select(TicketMessage.text).where(TicketMessage.text.in_(sent)).order_by(TicketMessage.id)
             )
         )
         filed = list(await session.scalars(select(Ticket.words).order_by(Ticket.id)))

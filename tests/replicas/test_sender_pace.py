@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.channel import Bytes, Parcel
-from bot.delivery.rate_limits import Limits
+from bot.delivery.rate_limits import RateLimits
 from bot.delivery.sender import AT_ONCE, Sender
 from desk.people import Account
 from handlers.chat.message import Priority
@@ -80,7 +80,7 @@ async def test_an_alert_does_not_wait_behind_chats_that_hang(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However long they hang: the last place is kept for it."""
-    monkeypatch.setattr("bot.delivery.sender.HANGS", 0.0)
+    monkeypatch.setattr("bot.delivery.sender.SLOW_DELIVERY_SECONDS", 0.0)
     network, store = Network(), Store(_url(tmp_path))
     sending = _sending(store, network)
     for chat in range(AT_ONCE + 2):
@@ -116,7 +116,7 @@ class _Loop(asyncio.SelectorEventLoop):
 
 def _sent_at(people: list[Account], seconds: float) -> list[float]:
     """When messages go out, if there are always more to be sent."""
-    loop, sent, limits = _Loop(), list[float](), Limits()
+    loop, sent, limits = _Loop(), list[float](), RateLimits()
 
     async def look() -> None:
         for account in people:

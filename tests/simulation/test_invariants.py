@@ -14,10 +14,10 @@ import pytest
 from bot.delivery import outbox
 from bot.incoming import inbox
 from desk.dispatch.appointments import Appointment
-from desk.hotline.consultations import Inquiry
-from desk.hotline.consultations import State as Asked
-from desk.surveys.visit_backs import Kind
-from desk.ticket import State
+from desk.hotline.consultations import Consultation
+from desk.hotline.consultations import ConsultationState as Asked
+from desk.surveys.visit_backs import VisitBackKind
+from desk.ticket import TicketState
 from simulation import behaviour, invariants, world
 from simulation.record import Line, Record
 from simulation.run import StillLoop
@@ -116,12 +116,12 @@ def arrived_twice(seen: Look) -> None:
 
 
 def solved_and_forgotten(seen: Look) -> None:
-    seen.tickets[0].state, seen.tickets[0].due_at = State.RESOLVED, None
+    seen.tickets[0].state, seen.tickets[0].due_at = TicketState.RESOLVED, None
 
 
 def open_and_nobody_was_told(seen: Look) -> None:
     ticket = seen.tickets[0]
-    ticket.state = State.IN_PROGRESS
+    ticket.state = TicketState.IN_PROGRESS
     seen.outbox = [row for row in seen.outbox if row.about != ticket.ref]
 
 
@@ -140,7 +140,7 @@ def a_move_behind_the_back(seen: Look) -> None:
 
 
 def asked_and_never_shown(seen: Look) -> None:
-    asked = Inquiry(
+    asked = Consultation(
         id=7, ticket_id=1, asked_by=1, asked_to=2, asked_at=seen.now - 48 * HOUR, state=Asked.OPEN
     )
     seen.inquiries = [asked]
@@ -160,12 +160,12 @@ def touched_without_a_yes(seen: Look) -> None:
 
 
 def a_clock_runs_on(seen: Look) -> None:
-    closed = {ticket.id for ticket in seen.tickets if ticket.state is State.CLOSED}
+    closed = {ticket.id for ticket in seen.tickets if ticket.state is TicketState.CLOSED}
     one(seen.clocks, lambda clock: clock.ticket_id in closed).ended_at = None
 
 
 def a_promise_is_broken_in_silence(seen: Look) -> None:
-    clock = one(seen.clocks, lambda clock: clock.met and not clock.broken_at)
+    clock = one(seen.clocks, lambda clock: clock.met and not clock.breached_at)
     clock.limit_at = clock.ended_at - HOUR if clock.ended_at else clock.limit_at
 
 
@@ -182,16 +182,18 @@ def an_alert_to_nobody(seen: Look) -> None:
 
 
 def a_visit_back_is_missing(seen: Look) -> None:
-    seen.visits.remove(one(seen.visits, lambda visit: visit.kind is Kind.CYCLE and visit.invited_at))
+    seen.visits.remove(one(seen.visits, lambda visit: visit.kind is VisitBackKind.CYCLE and visit.invited_at))
 
 
 def invited_on_another_day(seen: Look) -> None:
-    visit = one(seen.visits, lambda visit: visit.kind is Kind.CYCLE and visit.invited_at)
+    visit = one(seen.visits, lambda visit: visit.kind is VisitBackKind.CYCLE and visit.invited_at)
     visit.invited_at = visit.invited_at + timedelta(days=1) if visit.invited_at else None
 
 
 def a_visit_back_of_no_cycle(seen: Look) -> None:
-    one(seen.visits, lambda visit: visit.kind is Kind.CYCLE and visit.invited_at).nominal -= timedelta(days=3)
+    one(
+        seen.visits, lambda visit: visit.kind is VisitBackKind.CYCLE and visit.invited_at
+    ).nominal -= timedelta(days=3)
 
 
 def invited_twice(seen: Look) -> None:
@@ -199,7 +201,7 @@ def invited_twice(seen: Look) -> None:
 
 
 def invited_at_night(seen: Look) -> None:
-    visit = one(seen.visits, lambda visit: visit.kind is Kind.SERVICE and visit.invited_at)
+    visit = one(seen.visits, lambda visit: visit.kind is VisitBackKind.SERVICE and visit.invited_at)
     visit.invited_at = visit.invited_at + 14 * HOUR if visit.invited_at else None
 
 

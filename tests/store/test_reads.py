@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select, text
 
 from desk.hotline import consultations, remote_support
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.people import Account, Person
 from desk.sla import alerts, clocks
-from desk.sla.clocks import Kind
+from desk.sla.clocks import ClockKind
 from desk.ticket import Ticket, Urgency
 from desk.tickets import lifecycle, live_chats
 from desk.tickets.live_chats import LiveChat
@@ -108,7 +108,7 @@ async def test_a_new_record_has_only_what_is_written_with_it(desk: TestDesk, cas
             assert await clocks.running(session, ticket.id) == []
             assert await consultations.of_ticket(session, ticket.id) == []
         assert len(seen) == 0, seen.report()
-        clock = await clocks.start(session, ticket, Kind.CALL_BACK, now)
+        clock = await clocks.start(session, ticket, ClockKind.CALL_BACK, now)
         assert await clocks.running(session, ticket.id) == [clock]
 
 
@@ -121,7 +121,7 @@ async def test_a_changed_row_is_still_the_answer_and_a_new_one_is_too(desk: Test
             await clocks.meet(session, ticket.id, first.kind, now)
             assert await clocks.running(session, ticket.id) == [call]
         assert [one.verb for one in seen.statements if one.table == "clock"] == []
-        third = await clocks.start(session, here, Kind.RESOLUTION, now)
+        third = await clocks.start(session, here, ClockKind.RESOLUTION, now)
         assert await clocks.running(session, ticket.id) == [call, third]
         await session.execute(text("UPDATE clock SET ended_at = started_at"))
         session.expire_all()
@@ -157,14 +157,14 @@ async def test_words_have_their_number_before_they_are_written(
     async with other.transaction() as session:
         wang = await session.scalar(select(Account).order_by(Account.id).limit(1))
         assert wang is not None
-        row = Utterance(
+        row = TicketMessage(
             person_id=wang.person_id, account_id=wang.id, message="x", at=desk.clock.now(), text="?"
         )
         await numbered(session, row)  # nothing was claimed in this step
         assert row.id
     await desk.settle()
     async with desk.store.reading() as session:
-        said = list(await session.scalars(select(Utterance).order_by(Utterance.id)))
+        said = list(await session.scalars(select(TicketMessage).order_by(TicketMessage.id)))
         talks = set(await session.scalars(select(TalkRow.id)))
     assert len({one.id for one in said}) == len(said) == 7
     assert {one.talk_id for one in said if one.talk_id} <= talks

@@ -17,7 +17,7 @@ from bot.incoming.inbox import Incoming
 from bot.web import feed, lines, parsing
 from desk import sessions
 from desk.files import File
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.people import Account, Person
 from tests.web.serving import running, served
 from tests.web.test_door import OWN, enter, invite
@@ -166,7 +166,7 @@ async def test_a_file_arrives_with_its_message(demo: Desk, address: str) -> None
         await heard(socket, "refused", key="used-twice")
     async with demo.store.reading() as session:
         file = await session.get_one(File, number)
-        utterance = await session.get_one(Utterance, file.utterance_id)
+        utterance = await session.get_one(TicketMessage, file.utterance_id)
     assert utterance.text == "附件在这里"
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.incoming.edge import Sender
+from bot.incoming.edge import MessageOrigin
 from bot.web import parsing
 from desk.files import File
 from errors import BadInput
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-WANG = Sender("demo-7", "王丽", "zh")
+WANG = MessageOrigin("demo-7", "王丽", "zh")
 KEY = "0123456789abcdef"
 REPORT = File(id=12, kind="document", name="报告.pdf", mime="application/pdf", size=3)
 

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from desk import invites
 from desk.customers import Contract, Customer, Licence, Product
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from store import Store
 from tests import shared
 from tests.web.serving import running, served
@@ -137,7 +137,7 @@ async def _invited(desk: Desk, **more: Any) -> str:
 
 async def _is_closed(desk: Desk) -> bool:
     async with desk.store.reading() as session:
-        return (await session.get_one(Ticket, 1)).state is State.CLOSED
+        return (await session.get_one(Ticket, 1)).state is TicketState.CLOSED
 
 
 async def test_a_whole_ticket_over_the_web(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ async def test_a_whole_ticket_over_the_web(tmp_path: Path) -> None:
         async def comes(link: str, name: str = "") -> Browser:
             return await open_ones.enter_async_context(Browser(address, link).opened(name))
 
-        first = await desk.store.insist(lambda session: _first_code(session, desk.clock.now()))
+        first = await desk.store.retry_on_conflict(lambda session: _first_code(session, desk.clock.now()))
         boss = await comes(f"?start={first}", "郑凯")
         await boss.sees("管理员")
         await boss.says("/invite specialist 陈晓")

@@ -12,9 +12,9 @@ from bot.cli.kit.importing import Report, Take, rows_in
 from bot.cli.staff import join, roster
 from desk.people import Role
 from handlers.admin.table_import import NAMES, Bring, Table, offered
-from handlers.admin.table_import import Report as Told
+from handlers.admin.table_import import TableReport as Told
 from kb.files.fields import BASE
-from kb.files.reading import Kind, Row, Sheet
+from kb.files.reading import Row, Sheet, TableKind
 
 Begin = Callable[[Report], tuple[Take, Callable[[Row], None]]]
 
@@ -24,13 +24,13 @@ def offer() -> None:
     both = (Role.ADMIN, Role.EDITOR)
     offered(
         {
-            "customers": Table(NAMES["customers"], Kind(customers.COLUMNS), _rows(_customers)),
-            "staff": Table(NAMES["staff"], Kind(join.COLUMNS, ("name", "roles")), _rows(_staff)),
+            "customers": Table(NAMES["customers"], TableKind(customers.COLUMNS), _rows(_customers)),
+            "staff": Table(NAMES["staff"], TableKind(join.COLUMNS, ("name", "roles")), _rows(_staff)),
             "roster": Table(
-                NAMES["roster"], Kind(roster.COLUMNS, ("name", "starts_at", "ends_at")), _rows(_roster)
+                NAMES["roster"], TableKind(roster.COLUMNS, ("name", "starts_at", "ends_at")), _rows(_roster)
             ),
             "catalogue": Table(
-                NAMES["catalogue"], Kind(catalogue.COLUMNS, ("kind", "code")), _rows(_codes), both
+                NAMES["catalogue"], TableKind(catalogue.COLUMNS, ("kind", "code")), _rows(_codes), both
             ),
             "problems": Table(NAMES["problems"], BASE, _problems, both),
         }

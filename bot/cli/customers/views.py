@@ -116,8 +116,8 @@ async def _open_tickets(session: AsyncSession, customer: Customer) -> list[Ticke
 async def _next_visit(session: AsyncSession, customer: Customer) -> date | None:
     planned = (
         VisitBack.customer_id == customer.id,
-        VisitBack.state == visit_backs.State.PLANNED,
-        VisitBack.kind == visit_backs.Kind.CYCLE,
+        VisitBack.state == visit_backs.VisitBackState.PLANNED,
+        VisitBack.kind == visit_backs.VisitBackKind.CYCLE,
     )
     found: date | None = await session.scalar(
         select(VisitBack.nominal).where(*planned).order_by(VisitBack.nominal).limit(1)

@@ -103,7 +103,7 @@ async def broken(session: AsyncSession, _now: datetime) -> list[Finding]:
     rows = await session.execute(
         select(Clock, Ticket)
         .join(Ticket, Ticket.id == Clock.ticket_id)
-        .where(Clock.broken_at.is_not(None), Clock.ended_at.is_(None))
+        .where(Clock.breached_at.is_not(None), Clock.ended_at.is_(None))
         .order_by(Clock.limit_at)
     )
     found = [f"{ticket.number} ({_(KIND_NAMES[clock.kind])})" for clock, ticket in rows]

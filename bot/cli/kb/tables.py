@@ -18,7 +18,7 @@ from errors import BadInput
 from i18n import _, ngettext
 from kb.base.entry import STATE_NAMES, STATES
 from kb.files.exporting import all_entries, write_entries
-from kb.files.importing import Report, import_rows, read_sheet
+from kb.files.importing import ImportReport, import_rows, read_sheet
 from kb.files.reading import Sheet
 
 _MANY_BAD = 50  # lines of the report that are shown
@@ -34,7 +34,9 @@ async def take_in(file: Path, as_json: bool) -> None:
     end_if_bad(report.bad)
 
 
-async def brought_in(session: AsyncSession, sheet: Sheet, now: datetime, by: int | None = None) -> Report:
+async def brought_in(
+    session: AsyncSession, sheet: Sheet, now: datetime, by: int | None = None
+) -> ImportReport:
     """What is good of a table goes into the base."""
     people = {name: number for number, name in (await owners(session)).items()}
     review_at = await entry_approval.next_review(session, now)
@@ -51,7 +53,7 @@ async def owners(session: AsyncSession) -> dict[int, str]:
     return {number: name if times[name] == 1 else f"{name} #{number}" for number, name in names.items()}
 
 
-def _say_report(report: Report, as_json: bool) -> None:
+def _say_report(report: ImportReport, as_json: bool) -> None:
     if as_json:
         return print_json(asdict(report))
     say(str(report))

@@ -13,7 +13,7 @@ from bot.cli.kit.common import end_if_bad, errors, opened
 from bot.cli.kit.show import as_json, say
 from errors import BadInput, Refused
 from i18n import _, names
-from kb.files.reading import Columns, Kind, Row, read
+from kb.files.reading import Columns, Row, TableKind, read
 from store import Store, savepoint
 
 BATCH = 100  # rows in one transaction: a running desk does not wait long
@@ -66,7 +66,7 @@ Take = Callable[[AsyncSession, Row, datetime], Awaitable[Outcome]]
 
 async def take_in(path: Path, columns: Columns, take: Take, report: Report, required: str = "name") -> None:
     """Hands each row to `take`, which raises Refused for a bad one."""
-    sheet = read(path, Kind(columns, (required,)))
+    sheet = read(path, TableKind(columns, (required,)))
     report.ignored += sheet.ignored
     report.notices += sheet.notices
     async with opened() as (store, now):

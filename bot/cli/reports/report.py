@@ -9,7 +9,7 @@ from bot.cli.kit.common import changing, run
 from bot.cli.kit.show import say
 from desk.figures import periods
 from desk.reports.making import counted, keep
-from desk.reports.monthly_reports import Report, What
+from desk.reports.monthly_reports import MonthlyReport, What
 from errors import BadInput
 from handlers.reports.heading import file_name
 from handlers.reports.sending import made
@@ -42,7 +42,7 @@ async def _report(what: What, month: str, region: str, folder: Path, language: s
     _write(report, folder, language or spoken().language)
 
 
-def _write(report: Report, folder: Path, language: str) -> None:
+def _write(report: MonthlyReport, folder: Path, language: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for ending, content in made(report, language).items():
         file = folder / file_name(report, ending)

@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from desk.surveys.forms import Kind as QuestionKind
-from desk.surveys.forms import Purpose
+from desk.surveys.forms import Purpose, QuestionKind
 from errors import BadInput
 from i18n import _
 from i18n.joining import listed
-from kb.files.reading import Columns, Kind, Row, Sheet
+from kb.files.reading import Columns, Row, Sheet, TableKind
 
 COLUMNS: Columns = {
     "survey": ("code", "问卷", "问卷编号", "调查"),
@@ -35,7 +34,7 @@ COLUMNS: Columns = {
     "optional": ("可不答", "选填"),
     "next": ("跳转", "下一题"),
 }
-TABLE = Kind(COLUMNS, ("id", "kind", "ask"))
+TABLE = TableKind(COLUMNS, ("id", "kind", "ask"))
 KINDS = {
     **{kind.value: kind for kind in QuestionKind},
     "评分": QuestionKind.SCALE, "打分": QuestionKind.SCALE, "单选": QuestionKind.CHOICE, "选择": QuestionKind.CHOICE,

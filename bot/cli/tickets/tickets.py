@@ -13,7 +13,7 @@ from bot.cli.kit.show import as_json, iso, say, table
 from bot.cli.tickets.ticket_history import show_ticket
 from desk.customers import Customer
 from desk.people import Person
-from desk.ticket import OPEN, STATE_NAMES, State, Ticket
+from desk.ticket import OPEN, STATE_NAMES, Ticket, TicketState
 from errors import BadInput
 from i18n import _, moment
 
@@ -28,7 +28,9 @@ def list_tickets(
     json: Annotated[
         bool, typer.Option("--json", help="Print a JSON array and nothing else; times in UTC.")
     ] = False,
-    state: Annotated[list[str] | None, typer.Option(help=", ".join(State) + ". May be repeated.")] = None,
+    state: Annotated[
+        list[str] | None, typer.Option(help=", ".join(TicketState) + ". May be repeated.")
+    ] = None,
     only_open: Annotated[bool, typer.Option("--open", help="Only those that need work.")] = False,
     customer: Annotated[str, typer.Option(help="Name, service code or number of a customer.")] = "",
     limit: Annotated[
@@ -81,12 +83,14 @@ async def _list(json: bool, states: list[str], only_open: bool, whose: str, limi
     return None
 
 
-def _state(text: str) -> State:
+def _state(text: str) -> TicketState:
     try:
-        return State(text.strip().lower().replace("-", "_").replace(" ", "_"))
+        return TicketState(text.strip().lower().replace("-", "_").replace(" ", "_"))
     except ValueError:
         raise BadInput(
-            _("There is no state {text}. There are: {states}.").format(text=text, states=", ".join(State))
+            _("There is no state {text}. There are: {states}.").format(
+                text=text, states=", ".join(TicketState)
+            )
         ) from None
 
 

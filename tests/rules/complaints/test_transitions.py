@@ -2,28 +2,28 @@
 
 import pytest
 
-from desk.complaints.complaint import HEADS, MOVES, Department, State
+from desk.complaints.complaint import HEADS, MOVES, ComplaintState, Department
 
 
-@pytest.mark.parametrize("state", list(State))
-def test_every_state_leads_to_the_end(state: State) -> None:
+@pytest.mark.parametrize("state", list(ComplaintState))
+def test_every_state_leads_to_the_end(state: ComplaintState) -> None:
     reached, fresh = {state}, {state}
     while fresh := {after for each in fresh for after in MOVES[each]} - reached:
         reached |= fresh
-    assert State.CLOSED in reached
-    assert State.RECEIVED not in reached - {state}  # what was confirmed is not confirmed again
+    assert ComplaintState.CLOSED in reached
+    assert ComplaintState.RECEIVED not in reached - {state}  # what was confirmed is not confirmed again
 
 
 @pytest.mark.parametrize(
     ("before", "never"),
     [
-        (State.RECEIVED, State.ANSWERED),  # only what was confirmed is answered
-        (State.HANDLING, State.HEADQUARTERS),  # only what was verified goes up
-        (State.CLOSED, State.HANDLING),
-        (State.REPORTING, State.HEADQUARTERS),
+        (ComplaintState.RECEIVED, ComplaintState.ANSWERED),  # only what was confirmed is answered
+        (ComplaintState.HANDLING, ComplaintState.HEADQUARTERS),  # only what was verified goes up
+        (ComplaintState.CLOSED, ComplaintState.HANDLING),
+        (ComplaintState.REPORTING, ComplaintState.HEADQUARTERS),
     ],
 )
-def test_no_step_is_left_out(before: State, never: State) -> None:
+def test_no_step_is_left_out(before: ComplaintState, never: ComplaintState) -> None:
     assert never not in MOVES[before]
 
 

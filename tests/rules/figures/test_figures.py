@@ -21,11 +21,11 @@ from desk.figures import periods as known_periods
 from desk.journal import JournalEntry
 from desk.people import Person
 from desk.sla.clocks import Clock
-from desk.sla.clocks import Kind as Promise
-from desk.surveys.visit_backs import Kind as Visit
-from desk.surveys.visit_backs import State as VisitState
+from desk.sla.clocks import ClockKind as Promise
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket import Kind, State, Ticket
+from desk.surveys.visit_backs import VisitBackKind as Visit
+from desk.surveys.visit_backs import VisitBackState as VisitState
+from desk.ticket import Kind, Ticket, TicketState
 from desk.tickets import solutions
 from desk.tickets.solutions import Solution
 from errors import BadInput
@@ -72,7 +72,7 @@ class Made:
         """Solved and come back any number of times: what happened stands in `told`, as the journal has it."""
         chance, filed = self.chance, self.later(BEGIN, 90)
         ticket = Ticket(
-            contact_id=chance.choice([1, 2]), customer_id=chance.choice([None, 1, 2, 3]), state=State.IN_PROGRESS, words="x", in_service=None,
+            contact_id=chance.choice([1, 2]), customer_id=chance.choice([None, 1, 2, 3]), state=TicketState.IN_PROGRESS, words="x", in_service=None,
             kind=chance.choice(list(Kind)), level=chance.randint(1, 4), product=chance.choice(["", "NE", "XX"]), region=chance.choice(["", "华东", "华南"]),
             module=chance.choice(["", "打印"]), owner_id=self.maybe(3), assignee_id=self.maybe(chance.choice([3, 4])), filed_at=filed,
             replied_at=self.maybe(self.later(filed, 1)), repeat_of=self.maybe(1, 0.1), complaint=chance.random() < 0.05,
@@ -82,9 +82,9 @@ class Made:
             at = self.later(at, 20)
             told.append((at, "reopened" if told[-1][1] == "resolved" else "resolved", chance.choice([3, 4])))
         if told[-1][1] == "resolved":
-            ticket.state, ticket.resolved_at = chance.choice([State.RESOLVED, State.CLOSED]), at
+            ticket.state, ticket.resolved_at = chance.choice([TicketState.RESOLVED, TicketState.CLOSED]), at
         elif chance.random() < 0.2:
-            ticket.state, ticket.closed_at = State.CANCELLED, self.later(at, 20)
+            ticket.state, ticket.closed_at = TicketState.CANCELLED, self.later(at, 20)
             told.append((ticket.closed_at, "cancelled", 3))
         self.told.append((ticket, told))
         return ticket
@@ -113,7 +113,7 @@ class Made:
         start = ticket.filed_at
         met, ended = self.chance.random() < 0.7, self.maybe(self.later(start, 5))
         return Clock(ticket_id=ticket.id, kind=self.chance.choice(list(Promise)), level=1, started_at=start, limit_at=self.later(start, 2),
-                     ended_at=ended, met=met and ended is not None, broken_at=self.maybe(self.later(start, 3), 0.3),
+                     ended_at=ended, met=met and ended is not None, breached_at=self.maybe(self.later(start, 3), 0.3),
                      undone_at=self.maybe(self.later(ended, 20), 0.3) if met and ended else None)  # fmt: skip
 
     def order(self, ticket: Ticket) -> Dispatch:
@@ -218,16 +218,16 @@ async def changed(session: AsyncSession, ticket: Ticket, chance: random.Random) 
     standing = await session.scalar(
         select(Solution).where(Solution.ticket_id == ticket.id, Solution.undone_at.is_(None))
     )
-    if ticket.state is State.CANCELLED:
+    if ticket.state is TicketState.CANCELLED:
         return
     if standing:
-        event, ticket.state, ticket.resolved_at = "ticket.reopened", State.REOPENED, None
+        event, ticket.state, ticket.resolved_at = "ticket.reopened", TicketState.REOPENED, None
         await solutions.undo(session, ticket, at)
     elif chance.random() < 0.8:
-        event, ticket.state, ticket.resolved_at = "ticket.resolved", State.RESOLVED, at
+        event, ticket.state, ticket.resolved_at = "ticket.resolved", TicketState.RESOLVED, at
         await solutions.note(session, ticket, await session.get_one(Person, 4), at)
     else:
-        event, ticket.state, ticket.closed_at = "ticket.cancelled", State.CANCELLED, at
+        event, ticket.state, ticket.closed_at = "ticket.cancelled", TicketState.CANCELLED, at
     session.add(JournalEntry(at=at, by=4, record=ticket.ref, ticket_id=ticket.id, event=event, data={}))
     await session.flush()
 
@@ -338,11 +338,11 @@ class Rows:
             groups = self.of_ticket(self.ticket[c.ticket_id])
             kept = (
                 c.met
-                and c.broken_at is None
+                and c.breached_at is None
                 and within(c.ended_at)
                 and not (c.undone_at and c.undone_at < end)
             )
-            for name, holds in (("kept", kept), ("broken", within(c.broken_at))):
+            for name, holds in (("kept", kept), ("broken", within(c.breached_at))):
                 if holds and wanted(groups):
                     counts = getattr(found[groups[by] if by else 0], name)
                     counts[str(c.kind)] = counts.get(str(c.kind), 0) + 1

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from desk.complaints.complaint import Cause, Complaint, Department, Measure, State
-from desk.complaints.tasks import Kind, Task
+from desk.complaints.complaint import Cause, Complaint, ComplaintState, Department, Measure
+from desk.complaints.tasks import Task, TaskKind
 from desk.people import Person
 from desk.reports.making import counted
 from desk.reports.monthly_reports import What
@@ -35,7 +35,7 @@ def complaint(
 ) -> Complaint:
     department = Department.SERVICE if valid else None
     return Complaint(id=number, words="secret", contact_id=1, received_at=at, valid=valid, cause=cause, department=department, product="NE",
-                     state=State.HANDLING, **more)  # fmt: skip
+                     state=ComplaintState.HANDLING, **more)  # fmt: skip
 
 
 def received() -> list[Complaint]:
@@ -64,15 +64,15 @@ def tasks() -> list[Task]:
     late = at - timedelta(days=60)
     return [
         Task(
-            kind=Kind.CORRECTIVE,
+            kind=TaskKind.CORRECTIVE,
             created_at=at,
             limit_at=at + timedelta(days=5),
             done_at=at + timedelta(days=4),
             **common,
         ),
-        Task(kind=Kind.PREVENTIVE, created_at=at, limit_at=at + timedelta(days=5), **common),
-        Task(kind=Kind.PREVENTIVE, created_at=late, limit_at=at, done_at=late, **common),
-        Task(kind=Kind.CALL, created_at=at, limit_at=at, **common),
+        Task(kind=TaskKind.PREVENTIVE, created_at=at, limit_at=at + timedelta(days=5), **common),
+        Task(kind=TaskKind.PREVENTIVE, created_at=late, limit_at=at, done_at=late, **common),
+        Task(kind=TaskKind.CALL, created_at=at, limit_at=at, **common),
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from desk import policies
 from desk.customers import Contract, Customer
-from desk.surveys.visit_backs import Kind, State, VisitBack, plan
+from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState, plan
 from i18n import company_day, home_zone
 from store import Store
 from tests.fakes.desk import database
@@ -50,7 +50,10 @@ async def planned(
         await session.flush()
         if last:
             made = VisitBack(
-                kind=Kind.CYCLE, customer_id=customer.id, nominal=day(last[0]), state=State.CALLED
+                kind=VisitBackKind.CYCLE,
+                customer_id=customer.id,
+                nominal=day(last[0]),
+                state=VisitBackState.CALLED,
             )
             made.invited_at = moment(last[1])
             session.add(made)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from desk.journal import JournalEntry
-from desk.sla.clocks import Kind
+from desk.sla.clocks import ClockKind
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 from tests.stories.sla.test_deadlines import at, clock, moves
@@ -27,7 +27,7 @@ async def test_a_policy_is_changed_in_chat_and_open_promises_follow(desk: TestDe
     await cast.zheng.presses("客户专员接单")
     assert "郑凯：30分钟服务时间 → 45分钟服务时间" in cast.zheng.last
     await cast.zheng.presses("默认值")
-    assert (await clock(desk, Kind.FIRST_RESPONSE)).limit_at == at("02 10:30")
+    assert (await clock(desk, ClockKind.FIRST_RESPONSE)).limit_at == at("02 10:30")
 
 
 async def test_hours_are_changed_in_chat(desk: TestDesk, cast: Cast) -> None:
@@ -47,7 +47,7 @@ async def test_hours_are_changed_in_chat(desk: TestDesk, cast: Cast) -> None:
     await cast.zheng.presses("华东")
     await cast.zheng.presses("特别日期")
     await cast.zheng.says("2026-03-03 休息")
-    assert (await clock(desk, Kind.CALL_BACK)).limit_at == at("04 09:45")
+    assert (await clock(desk, ClockKind.CALL_BACK)).limit_at == at("04 09:45")
     async with desk.store.reading() as session:
         query = select(JournalEntry.by).where(JournalEntry.event == "region.changed")
         assert set(await session.scalars(query)) == {cast.zheng.person_id}

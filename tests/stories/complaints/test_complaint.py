@@ -3,11 +3,10 @@
 from sqlalchemy import select
 
 from desk import policies
-from desk.complaints.complaint import Cause, Complaint, Department, Measure, Source, State
+from desk.complaints.complaint import Cause, Complaint, ComplaintState, Department, Measure, Source
 from desk.journal import JournalEntry
 from desk.people import Person, Role
-from desk.ticket import State as TicketState
-from desk.ticket import Ticket
+from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
@@ -66,7 +65,12 @@ async def test_from_the_customers_words_to_the_archive(desk: TestDesk, cast: Cas
     await cast.wang.presses("已解决")
     assert "C-1002" in cast.wang.last
     file = await the_complaint(desk)
-    assert (file.state, file.valid, file.resolved, file.source) == (State.CLOSED, True, True, Source.CUSTOMER)
+    assert (file.state, file.valid, file.resolved, file.source) == (
+        ComplaintState.CLOSED,
+        True,
+        True,
+        Source.CUSTOMER,
+    )
     assert (file.department, file.cause, file.measure) == (Department.SERVICE, Cause.SLOW, Measure.APOLOGY)
     assert (file.person_id, file.region, file.product, file.about_ticket_id) == (
         cast.chen.person_id, "华东", "NE", 1,
@@ -91,7 +95,7 @@ async def test_what_was_never_promised_is_explained_and_not_counted(desk: TestDe
     )
     assert "Our service hours end at ten" in cast.emma.last
     file = await the_complaint(desk)
-    assert (file.state, file.valid, file.answered_at) == (State.CLOSED, False, None)
+    assert (file.state, file.valid, file.answered_at) == (ComplaintState.CLOSED, False, None)
     await cast.sun.does("presses_data", f"c:confirm_complaint:{file.id}:1:")
     assert (await the_complaint(desk)).valid is False
     await desk.forward(days=3)
@@ -119,7 +123,7 @@ async def test_a_colleague_hands_it_over_and_settles_nothing(desk: TestDesk, cas
     ):
         await cast.chen.does("presses_data", press)
         assert "等了三天" not in cast.chen.last
-    assert (await the_complaint(desk)).state is State.RECEIVED
+    assert (await the_complaint(desk)).state is ComplaintState.RECEIVED
     await cast.zhao.says("/complaint")
     await cast.zhao.says("明月")
     await cast.zhao.presses("Emma")
@@ -151,7 +155,7 @@ async def test_late_answers_are_warned_of_and_alerted_at_their_second(desk: Test
     await cast.sun.presses("客户说已解决")
     await cast.sun.says("电话里说可以了")
     file = await the_complaint(desk)
-    assert (file.resolved, file.verified_by, file.state) == (True, cast.sun.person_id, State.CLOSED)
+    assert (file.resolved, file.verified_by, file.state) == (True, cast.sun.person_id, ComplaintState.CLOSED)
 
 
 async def test_not_settled_goes_to_headquarters_until_it_ends(desk: TestDesk, cast: Cast) -> None:
@@ -161,7 +165,7 @@ async def test_not_settled_goes_to_headquarters_until_it_ends(desk: TestDesk, ca
     await answers(cast)
     await cast.wang.presses("没有解决")
     await cast.wang.says("还是没有人来")
-    assert (await the_complaint(desk)).state is State.HEADQUARTERS
+    assert (await the_complaint(desk)).state is ComplaintState.HEADQUARTERS
     assert "还是没有人来" in cast.sun.last
     await desk.forward(days=1)
     cards = sum("在总部处理" in text for text in cast.sun.texts)
@@ -175,7 +179,7 @@ async def test_not_settled_goes_to_headquarters_until_it_ends(desk: TestDesk, ca
     await cast.sun.says("总部专家已更换主板，免费延保一年")
     assert "免费延保一年" in cast.wang.last
     file = await the_complaint(desk)
-    assert (file.state, file.resolved, file.settled) == (State.CLOSED, False, True)
+    assert (file.state, file.resolved, file.settled) == (ComplaintState.CLOSED, False, True)
 
 
 async def test_what_headquarters_forwards_is_reported_back(desk: TestDesk, cast: Cast) -> None:
@@ -191,7 +195,7 @@ async def test_what_headquarters_forwards_is_reported_back(desk: TestDesk, cast:
     await confirms(cast, "陈晓")
     await answers(cast)
     await cast.wang.presses("已解决")
-    assert (await the_complaint(desk)).state is State.REPORTING
+    assert (await the_complaint(desk)).state is ComplaintState.REPORTING
     alerts = sum("🚨" in text for text in cast.sun.texts)
     await desk.forward(days=1)
     assert sum("🚨" in text for text in cast.sun.texts) == alerts + 1
@@ -199,7 +203,7 @@ async def test_what_headquarters_forwards_is_reported_back(desk: TestDesk, cast:
     await cast.sun.presses("已回报总部")
     await cast.sun.says("邮件回报总部质量部")
     file = await the_complaint(desk)
-    assert (file.state, file.reported_at is not None) == (State.CLOSED, True)
+    assert (file.state, file.reported_at is not None) == (ComplaintState.CLOSED, True)
 
 
 async def test_a_complaint_about_the_head_goes_past_her(desk: TestDesk, cast: Cast) -> None:

@@ -10,10 +10,10 @@ from desk.complaints.complaint import Complaint
 from desk.dispatch.appointments import Appointment
 from desk.dispatch.orders import Dispatch
 from desk.files import File
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.people import Account, Person, Role
 from desk.surveys.visit_backs import VisitBack
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from handlers.chat.flows import TalkRow
 from tests.access.world import _row
 from tests.fakes.desk import Actor, TestDesk
@@ -55,7 +55,7 @@ async def _has_much(desk: TestDesk, cast: Cast) -> Actor:
                 id=n,
                 contact_id=me,
                 words="红灯",
-                state=State.IN_PROGRESS,
+                state=TicketState.IN_PROGRESS,
                 complaint=n == 2,
                 taken_at=now,
             )
@@ -78,7 +78,7 @@ async def _has_much(desk: TestDesk, cast: Cast) -> Actor:
             [
                 _row(Appointment, now, ticket_id=1, dispatch_id=1, engineer_id=cast.li.person_id),
                 _row(VisitBack, now, contact_id=me, ticket_id=1),
-                Utterance(person_id=me, account_id=account.id, message="p", at=now, text="", ticket_id=1,
+                TicketMessage(person_id=me, account_id=account.id, message="p", at=now, text="", ticket_id=1,
                           files=[File.holding(b"x", "红灯.jpg", "image/jpeg", "photo")]),
             ]
         )  # fmt: skip
@@ -122,9 +122,9 @@ async def test_all_of_theirs_goes_along(desk: TestDesk, cast: Cast, order: tuple
             assert set(await session.scalars(select(column))) == {number}, column
         account = select(Account.id).where(Account.address == str(fang.user.id))
         assert await session.scalar(select(Account.person_id).where(Account.id.in_(account))) == number
-        said = select(Utterance.person_id).where(Utterance.account_id.in_(account))
+        said = select(TicketMessage.person_id).where(TicketMessage.account_id.in_(account))
         assert set(await session.scalars(said)) == {number}
-        assert await session.scalar(select(File.id).join(Utterance).where(Utterance.ticket_id == 1))
+        assert await session.scalar(select(File.id).join(TicketMessage).where(TicketMessage.ticket_id == 1))
         assert await session.scalar(select(Appointment.id)) is not None
         open_talks = select(TalkRow.person_id).where(
             TalkRow.ended.is_(False), TalkRow.flow == "report_problem"

@@ -16,7 +16,7 @@ from desk.files import File
 from desk.people import Account, Person, Role
 from desk.privacy import ageing, erasing, exporting
 from desk.privacy.personal import of
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from errors import Refused
 from store import Base, Store
 from tests import shared
@@ -47,7 +47,7 @@ async def _solved(desk: TestDesk, cast: Cast) -> Ticket:
         for file in await session.scalars(select(File)):
             file.content, file.due_at = b"\xff\xd8 a picture", None  # it has been fetched
         ticket = await session.get_one(Ticket, (await desk.ticket()).id)
-        ticket.state, ticket.closed_at, ticket.due_at = State.CLOSED, desk.clock.now(), None
+        ticket.state, ticket.closed_at, ticket.due_at = TicketState.CLOSED, desk.clock.now(), None
     return await desk.ticket()
 
 

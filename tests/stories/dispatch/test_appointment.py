@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from desk.people import Role
-from desk.sla.terms import Kind
+from desk.sla.terms import ClockKind
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes, sent_out
 from tests.stories.sla.test_deadlines import clock
@@ -45,7 +45,7 @@ async def test_free_times_are_offered_one_is_taken_and_both_are_reminded(desk: T
         assert "DTSTART:20260304T003000Z" in file
         assert other in file
         assert "SEQUENCE:1" in file
-    limit = (await clock(desk, Kind.ARRIVAL)).limit_at
+    limit = (await clock(desk, ClockKind.ARRIVAL)).limit_at
     assert limit - desk.clock.now() == timedelta(hours=46, minutes=30)
     await desk.forward(days=1)
     assert (reminders(cast.wang), reminders(cast.li)) == (1, 1)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from desk.customers import Customer
 from desk.people import Person, Role
-from desk.ticket import State
+from desk.ticket import TicketState
 from kb.learning.proposals import Proposal
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes, sent_out
@@ -66,7 +66,7 @@ async def test_done_is_recorded_once_and_signed_with_one_tap(desk: TestDesk, cas
         assert words in cast.wang.last, words
     cast.wang.user.double_presses("已解决，满意")
     await desk.settle()
-    assert (await desk.ticket()).state is State.CLOSED
+    assert (await desk.ticket()).state is TicketState.CLOSED
     assert reports(cast.wang) == 1
     assert cast.zhao.sees("客户：满意")
     assert cast.zhao.sees("2 张照片")
@@ -109,7 +109,7 @@ async def test_not_solved_goes_on_with_somebody_else_who_knows_all(desk: TestDes
     await cast.wang.presses("没有解决")
     await cast.wang.says("换完还是红灯")
     await cast.wang.presses("换一位")
-    assert (await desk.ticket()).state is State.REOPENED
+    assert (await desk.ticket()).state is TicketState.REOPENED
     assert cast.zhao.sees("换完还是红灯")
     assert not any("核销" in button for button in cast.zhao.buttons)
     await cast.zhao.presses("再次上门")
@@ -136,7 +136,7 @@ async def test_passed_on_is_asked_after_until_it_is_solved(desk: TestDesk, cast:
     await cast.zhao.presses("厂商")
     await cast.zhao.says("锁的固件有问题，请提供补丁")
     await cast.zhao.presses("明天 17:00")
-    assert (await desk.ticket()).state is State.WAITING_THIRD_PARTY
+    assert (await desk.ticket()).state is TicketState.WAITING_THIRD_PARTY
     assert "明天 17:00" in cast.wang.last
     seen = len(cast.zhao.texts)
     await desk.forward(days=1, hours=7)
@@ -148,7 +148,7 @@ async def test_passed_on_is_asked_after_until_it_is_solved(desk: TestDesk, cast:
     await cast.zhao.presses("✅")
     await cast.zhao.says("厂商发来补丁，已安装")
     await cast.wang.presses("已解决")
-    assert (await desk.ticket()).state is State.CLOSED
+    assert (await desk.ticket()).state is TicketState.CLOSED
     assert cast.zhao.sees("已核销")
 
 
@@ -297,7 +297,7 @@ async def test_long_and_odd_words_in_every_field_are_printed_signed_and_written_
     await cast.li.presses("没有照片")
     await cast.wang.presses("不满意")
     await cast.wang.says(f"慢{long}"[:4_000])
-    assert (await desk.ticket()).state is State.CLOSED
+    assert (await desk.ticket()).state is TicketState.CLOSED
     await cast.zhao.presses("核销")
     assert cast.zhao.sees("已核销")
     assert reports(cast.wang) == 1

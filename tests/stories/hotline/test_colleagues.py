@@ -5,7 +5,7 @@ from datetime import timedelta
 from desk import policies
 from desk.people import Person, Role
 from desk.roster import leave
-from desk.ticket import State
+from desk.ticket import TicketState
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
@@ -61,7 +61,7 @@ async def test_rd_has_it_until_the_answer_is_there(desk: TestDesk, cast: Cast) -
     await cast.chen.presses("明天 09:00")
     assert "重装驱动无效" in frank.last
     ticket = await desk.ticket()
-    assert (ticket.state, ticket.owner_id) == (State.WAITING_THIRD_PARTY, cast.chen.person_id)
+    assert (ticket.state, ticket.owner_id) == (TicketState.WAITING_THIRD_PARTY, cast.chen.person_id)
     assert cast.wang.sees("研发")
     asked = len(frank.texts)
     await desk.forward(days=1)
@@ -78,7 +78,7 @@ async def test_rd_has_it_until_the_answer_is_there(desk: TestDesk, cast: Cast) -
     await frank.says("A bug in 3.2; fixed in 3.3")
     assert cast.chen.sees("fixed in 3.3")
     ticket = await desk.ticket()
-    assert (ticket.state, ticket.owner_id) == (State.IN_PROGRESS, cast.chen.person_id)
+    assert (ticket.state, ticket.owner_id) == (TicketState.IN_PROGRESS, cast.chen.person_id)
     assert not cast.wang.sees("3.3")
 
 
@@ -100,7 +100,7 @@ async def test_calls_are_recorded_and_the_second_unsolved_one_suggests_a_visit(
     await cast.chen.presses("已致电")
     await cast.chen.presses("联系上，解决了")
     await cast.chen.says("换了 USB 口")
-    assert (await desk.ticket()).state is State.RESOLVED
+    assert (await desk.ticket()).state is TicketState.RESOLVED
     assert "换了 USB 口" in cast.wang.last
 
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery.rate_limits import Limits
+from bot.delivery.rate_limits import RateLimits
 from desk.people import Role
-from desk.ticket import State
+from desk.ticket import TicketState
 from tests.fakes.botapi.chats import Sent
 from tests.fakes.botapi.group import Group
 from tests.fakes.desk import SHANGHAI, Actor, TestDesk
@@ -56,7 +56,7 @@ async def test_an_ordinary_ticket_is_three_messages_to_the_specialist_and_one_a_
     mine = [text for text in cast.chen.texts[before:] if "💬 王丽" not in text]
     assert len(mine) <= MOST, mine
     assert max(steps) <= 1, steps
-    assert (await desk.ticket()).state is State.CLOSED
+    assert (await desk.ticket()).state is TicketState.CLOSED
 
 
 async def test_a_manager_at_home_is_woken_only_when_nobody_below_is_at_work(
@@ -168,7 +168,7 @@ async def _forty_lines(
 
     monkeypatch.setattr(loop, "time", lambda: start + passed())
     monkeypatch.setattr(time, "monotonic", lambda: start + passed())
-    desk.desk.sender.limits = Limits()
+    desk.desk.sender.limits = RateLimits()
     said, shown, calls, before = dict[str, float](), dict[str, float](), list[float](), len(desk.api.log)
     for tick in range(4 * 85):
         if tick % 6 == 0 and len(said) < 40:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast
 from tests.stories.intake.test_first_words import said
@@ -39,7 +39,7 @@ async def test_it_works_is_heard_by_who_has_the_ticket(desk: TestDesk, cast: Cas
         assert cast.chen.sees(f"💬 王丽: {words}"), words
         assert [b.text for row in cast.chen.user.visible[-1].buttons for b in row] == ["✅ 已解决"]
         assert "我已告诉负责 K-1001 的同事" in cast.wang.last
-    assert (await desk.ticket()).state is State.ASSIGNED
+    assert (await desk.ticket()).state is TicketState.ASSIGNED
 
 
 @pytest.mark.parametrize("words", ["对", "ok", "是的", "好的", "不是"])
@@ -54,9 +54,9 @@ async def test_a_ticket_that_waits_for_the_customer_gets_the_answer(
         "等客户" in b for b in cast.chen.buttons
     ) else await cast.chen.presses("客户")
     await cast.chen.says("升级到新版本可以吗？")
-    assert (await desk.ticket()).state is State.WAITING_CUSTOMER
+    assert (await desk.ticket()).state is TicketState.WAITING_CUSTOMER
     await cast.wang.says(words)
-    assert (await desk.ticket()).state is State.IN_PROGRESS
+    assert (await desk.ticket()).state is TicketState.IN_PROGRESS
     assert cast.chen.sees(f"💬 王丽: {words}")
 
 

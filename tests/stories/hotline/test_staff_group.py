@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from desk.hotline.messages import Utterance, of_ticket
+from desk.hotline.messages import TicketMessage, of_ticket
 from desk.hotline.staff_group import Topic
 from tests.fakes.botapi.group import Group
 from tests.fakes.desk import Actor, TestDesk
@@ -253,7 +253,7 @@ async def test_a_group_in_a_hurry_gets_few_messages(desk: TestDesk, cast: Cast, 
     assert sum("第二句" in text and "第三句" in text and "💬" in text for text in chen.texts) == 1
     async with desk.store.reading() as session:
         assert (
-            await session.scalars(select(Utterance).where(Utterance.text == "第二句"))
+            await session.scalars(select(TicketMessage).where(TicketMessage.text == "第二句"))
         ).one().ticket_id == 1
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from desk.files import File
-from desk.hotline.messages import Utterance, of_ticket
+from desk.hotline.messages import TicketMessage, of_ticket
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
@@ -13,7 +13,7 @@ __all__ = ["cast"]
 PICTURE = b"\x89PNG not really, but bytes are bytes"
 
 
-async def said(desk: TestDesk) -> list[Utterance]:
+async def said(desk: TestDesk) -> list[TicketMessage]:
     async with desk.store.reading() as session:
         return await of_ticket(session, (await desk.ticket()).id)
 

@@ -1,7 +1,7 @@
 """The main way, end to end: a problem is answered, or becomes a ticket that is dispatched, watched and visited back."""
 
 from desk.people import Role
-from desk.ticket import State
+from desk.ticket import TicketState
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes
 
@@ -35,7 +35,7 @@ async def test_not_solved_becomes_a_ticket_in_three_taps(desk: TestDesk, cast: C
     assert "11:00" in cast.wang.last
     for fact in ("王丽", "+8613812345678", "明月纺织", "LOCK-1", "星河ERP", "凭证打印不全", "NE-1"):
         assert fact in cast.chen.last, fact
-    assert (await desk.ticket()).state is State.ASSIGNED
+    assert (await desk.ticket()).state is TicketState.ASSIGNED
 
 
 async def test_nothing_near_enough_goes_straight_to_a_ticket(desk: TestDesk, cast: Cast) -> None:
@@ -113,7 +113,7 @@ async def test_dispatch_on_one_card(desk: TestDesk, cast: Cast) -> None:
         await cast.li.presses(answer)
     assert "更换加密锁并测试" in cast.wang.last
     await cast.wang.presses("已解决")
-    assert (await desk.ticket()).state is State.CLOSED
+    assert (await desk.ticket()).state is TicketState.CLOSED
     await cast.zhao.presses("核销")
     assert "核销" in cast.zhao.last
 
@@ -142,7 +142,7 @@ async def test_not_solved_reopens_with_the_same_owner(desk: TestDesk, cast: Cast
     await cast.wang.presses("没有解决")
     await cast.wang.says("还是红灯")
     ticket = await desk.ticket()
-    assert (ticket.state, ticket.owner_id) == (State.REOPENED, cast.chen.person_id)
+    assert (ticket.state, ticket.owner_id) == (TicketState.REOPENED, cast.chen.person_id)
     assert cast.chen.sees("还是红灯")
 
 
@@ -153,8 +153,8 @@ async def test_without_an_answer_it_closes_itself(desk: TestDesk, cast: Cast) ->
     await cast.chen.presses("已解决")
     await cast.chen.says("重启了服务")
     await desk.forward(days=1)
-    assert (await desk.ticket()).state is State.RESOLVED
+    assert (await desk.ticket()).state is TicketState.RESOLVED
     before = len(cast.wang.texts)
     await desk.forward(days=3)
-    assert (await desk.ticket()).state is State.CLOSED
+    assert (await desk.ticket()).state is TicketState.CLOSED
     assert len(cast.wang.texts) > before

@@ -3,7 +3,7 @@
 import pytest
 
 from desk.surveys.visit_backs import plan
-from desk.ticket import Kind, State, Urgency
+from desk.ticket import Kind, TicketState, Urgency
 from handlers.intake import intents
 from handlers.intake.intents import Wish
 from tests.fakes.desk import TestDesk
@@ -97,7 +97,7 @@ async def test_several_tickets_do_not_mix(desk: TestDesk, cast: Cast) -> None:
 async def test_a_ticket_can_be_cancelled_and_listed(desk: TestDesk, cast: Cast) -> None:
     await a_ticket(cast.wang)
     await cast.wang.presses("取消")
-    assert (await desk.ticket()).state is State.CANCELLED
+    assert (await desk.ticket()).state is TicketState.CANCELLED
     await cast.wang.says("/tickets")
     assert any("K-1001" in button for button in cast.wang.buttons)
     await cast.wang.presses("K-1001")
@@ -170,7 +170,7 @@ async def test_words_do_where_buttons_are_asked(desk: TestDesk, cast: Cast) -> N
     await cast.chen.says("已远程设置")
     await cast.wang.says("还没有")
     await cast.wang.says("右边还是切掉")
-    assert (await desk.ticket()).state is State.REOPENED
+    assert (await desk.ticket()).state is TicketState.REOPENED
 
 
 async def test_a_cancelled_ticket_calls_the_visit_off(desk: TestDesk, cast: Cast) -> None:
@@ -179,7 +179,7 @@ async def test_a_cancelled_ticket_calls_the_visit_off(desk: TestDesk, cast: Cast
     await cast.li.presses("接单")
     await cast.wang.presses("取消")
     assert "D-1001" in cast.li.last
-    assert (await desk.ticket()).state is State.CANCELLED
+    assert (await desk.ticket()).state is TicketState.CANCELLED
 
 
 async def test_more_words_instead_of_a_choice_are_searched(desk: TestDesk, cast: Cast) -> None:
@@ -207,16 +207,18 @@ async def test_an_answer_to_a_closed_ticket_opens_it_again(desk: TestDesk, cast:
     done = next(m for m in cast.wang.user.visible if "换了线" in m.text)
     await cast.wang.presses("已解决")
     await cast.wang.says("又坏了", reply_to=done)
-    assert (await desk.ticket()).state is State.REOPENED
+    assert (await desk.ticket()).state is TicketState.REOPENED
     assert cast.chen.sees("又坏了")
 
 
 @pytest.mark.parametrize(
     ("words", "state"),
-    [("好了，谢谢", State.CLOSED), ("it works now", State.CLOSED), ("还是不行", State.REOPENED), ("still broken", State.REOPENED),
-     ("报表打印出来是乱码，客户名称全错了", State.RESOLVED)],
+    [("好了，谢谢", TicketState.CLOSED), ("it works now", TicketState.CLOSED), ("还是不行", TicketState.REOPENED), ("still broken", TicketState.REOPENED),
+     ("报表打印出来是乱码，客户名称全错了", TicketState.RESOLVED)],
 )  # fmt: skip
-async def test_words_confirm_as_buttons_do(desk: TestDesk, cast: Cast, words: str, state: State) -> None:
+async def test_words_confirm_as_buttons_do(
+    desk: TestDesk, cast: Cast, words: str, state: TicketState
+) -> None:
     """TIC-3: said in words; a new problem is not taken for an answer."""
     await a_ticket(cast.wang)
     await cast.chen.presses("接单")

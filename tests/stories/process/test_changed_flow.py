@@ -3,7 +3,7 @@
 import pytest
 
 from desk.people import Role
-from desk.ticket import State
+from desk.ticket import TicketState
 from handlers.chat.flows import FLOWS, Flow, Talk
 from handlers.chat.questions import Words
 from tests.fakes.desk import Actor, TestDesk
@@ -59,7 +59,7 @@ async def test_what_is_not_asked_any_more_does_nothing(
     await chen.says("等客户发日志")
     assert "请重新开始" in chen.last
     assert not chen.sees("完成")
-    assert (await desk.ticket()).state is State.IN_PROGRESS
+    assert (await desk.ticket()).state is TicketState.IN_PROGRESS
     await chen.says("/invite")
     assert not chen.sees("邀请谁")
 
@@ -71,4 +71,4 @@ async def test_a_flow_that_is_gone_ends_its_talks(
     monkeypatch.delitem(FLOWS, "suspend_because")
     await chen.says("等客户发日志")
     assert "请重新开始" in chen.last
-    assert (await desk.ticket()).state is State.IN_PROGRESS
+    assert (await desk.ticket()).state is TicketState.IN_PROGRESS

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot import watch
 from bot.delivery.outbox import Outgoing
 from bot.incoming import inbox
-from bot.incoming.edge import Sender
+from bot.incoming.edge import MessageOrigin
 from bot.incoming.inbox import Arrival, Incoming
 from bot.incoming.worker import TRIES, Worker
 from bot.watch import Watch, kept_running
@@ -113,7 +113,7 @@ async def _arrive(store: Store, *texts: str) -> None:
         session.add(Account(person_id=admin.id, channel="web", address="admin", seen_at=MONDAY))
         for number, text in enumerate(texts):
             raw = parsing.pack(
-                {"key": f"message-{number}", "text": text}, Sender(str(number), "客户", "zh"), []
+                {"key": f"message-{number}", "text": text}, MessageOrigin(str(number), "客户", "zh"), []
             )
             await inbox.put(session, [Arrival("web", f"{number}", f"web:{number}", json.dumps(raw))], MONDAY)
 

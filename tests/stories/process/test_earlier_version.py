@@ -14,11 +14,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.rows import Outgoing
-from desk.dispatch.orders import Dispatch
-from desk.dispatch.orders import State as OrderState
+from desk.dispatch.orders import Dispatch, OrderState
 from desk.people import Account
 from desk.sla.alerts import Alert
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from handlers.chat.flows import TalkRow
 from store.migrate import migrate
 from tests.fakes.botapi.chats import Sent
@@ -86,7 +85,7 @@ async def test_what_was_open_goes_on(earlier: TestDesk) -> None:
 
     await chen.says("等客户发日志")  # why it is put on hold
     async with earlier.store.reading() as session:
-        assert (await session.get_one(Ticket, 2)).state is State.WAITING_CUSTOMER
+        assert (await session.get_one(Ticket, 2)).state is TicketState.WAITING_CUSTOMER
     assert (await _talk(earlier, "suspend_because")).ended
 
     await _press(wang, "否", "t:")

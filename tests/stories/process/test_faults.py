@@ -18,7 +18,7 @@ from telegram.error import NetworkError
 
 from bot.delivery import sender
 from bot.delivery.outbox import Outgoing
-from bot.delivery.rate_limits import Limits
+from bot.delivery.rate_limits import RateLimits
 from bot.delivery.sender import Sender
 from bot.telegram import receiver
 from desk.people import Account
@@ -88,7 +88,7 @@ async def test_a_chat_that_is_held_is_left_alone_and_keeps_its_order(desk: TestD
 
 async def test_a_clock_that_is_set_ahead_shortens_no_patience(desk: TestDesk, cast: Cast) -> None:
     """Telegram has asked for 15 seconds, and they are not over when the clock says so."""
-    sender = Sender(desk.store, desk.clock, desk.desk.sender.channels, Limits())
+    sender = Sender(desk.store, desk.clock, desk.desk.sender.channels, RateLimits())
     desk.api.fail("sendMessage", status=429, retry_after=15, chat=cast.wang.user)
     cast.wang.user.says("/help")
     await desk._receive()
@@ -104,7 +104,7 @@ async def test_a_clock_that_is_set_ahead_shortens_no_patience(desk: TestDesk, ca
 
 async def test_a_long_queue_of_one_chat_hides_no_alert_of_another(desk: TestDesk, cast: Cast) -> None:
     """Three hundred alerts to somebody who may be sent one a second are no reason for the manager to wait."""
-    limits = Limits()
+    limits = RateLimits()
     slow = limits.chats[(await account_of(desk, cast.chen)).id] = AsyncLimiter(1, 3600)
     await slow.acquire()
     async with desk.store.transaction() as session:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.delivery import outbox
-from desk.jobs import Errand
-from handlers.chat.jobs import ERRANDS
+from desk.jobs import Job
+from handlers.chat.jobs import JOBS
 from handlers.chat.turn import Turn
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
@@ -22,7 +22,7 @@ def pages(actor: Actor) -> int:
 
 async def errands(desk: TestDesk) -> int:
     async with desk.store.reading() as session:
-        return len((await session.scalars(Errand.__table__.select())).all())
+        return len((await session.scalars(Job.__table__.select())).all())
 
 
 async def asks(desk: TestDesk, actor: Actor, words: str) -> None:
@@ -61,7 +61,7 @@ async def test_it_survives_whatever_happens(
     async def fails(*_args: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(ERRANDS, "show_figures", fails)
+    monkeypatch.setitem(JOBS, "show_figures", fails)
     await cast.zhao.says("/figures 2025")
     for _time in range(3):
         await desk.forward(seconds=30)
@@ -71,7 +71,7 @@ async def test_it_survives_whatever_happens(
 
 async def test_nobody_waits_for_it(desk: TestDesk, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """STA-1: while one counts, customers file tickets, and colleagues get their figures; whoever waits is told so once."""
-    at_it, enough, counts = asyncio.Event(), asyncio.Event(), ERRANDS["show_figures"]
+    at_it, enough, counts = asyncio.Event(), asyncio.Event(), JOBS["show_figures"]
 
     async def long(turn: Turn, *args: Any) -> None:
         if turn.person.id == cast.zhao.person_id:
@@ -80,7 +80,7 @@ async def test_nobody_waits_for_it(desk: TestDesk, cast: Cast, monkeypatch: pyte
             await enough.wait()
         await counts(turn, *args)
 
-    monkeypatch.setitem(ERRANDS, "show_figures", long)
+    monkeypatch.setitem(JOBS, "show_figures", long)
     desk.desk.errands.patience = 0.01
     await asks(desk, cast.zhao, "/figures")
     working = asyncio.create_task(desk.desk.errands.work())

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from desk import policies
-from desk.hotline.messages import Utterance
+from desk.hotline.messages import TicketMessage
 from desk.sla.emergencies import Emergency
 from desk.ticket import Ticket
 from tests.fakes.desk import Actor, TestDesk
@@ -23,7 +23,7 @@ def _told(actor: Actor, words: str) -> int:
 
 async def _words(desk: TestDesk) -> list[str]:
     async with desk.store.reading() as session:
-        return list(await session.scalars(select(Utterance.text).order_by(Utterance.id)))
+        return list(await session.scalars(select(TicketMessage.text).order_by(TicketMessage.id)))
 
 
 async def _count(desk: TestDesk, table: type) -> int:

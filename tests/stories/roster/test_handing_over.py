@@ -8,7 +8,7 @@ from desk.dispatch.appointments import Appointment
 from desk.people import Account, Person, Role
 from desk.roster import handover_checks, leave
 from desk.roster.shifts import Shift
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes
 from tests.stories.customers.test_identity import invite
@@ -63,12 +63,12 @@ async def test_a_shift_that_ends_hands_over_all_that_is_open(desk: TestDesk, cas
     assert (first.assignee_id, first.owner_id, first.state) == (
         zoe.person_id,
         cast.chen.person_id,
-        State.WAITING_CUSTOMER,
+        TicketState.WAITING_CUSTOMER,
     )
     assert (second.assignee_id, second.owner_id, second.state) == (
         zoe.person_id,
         cast.chen.person_id,
-        State.IN_PROGRESS,
+        TicketState.IN_PROGRESS,
     )
     assert sum("You go on for 陈晓" in text for text in zoe.texts) == 1
     assert "K-1001" in zoe.last

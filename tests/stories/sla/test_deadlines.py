@@ -10,7 +10,7 @@ from bot.delivery.unit_of_work import step
 from desk import administration
 from desk.customers import Customer
 from desk.journal import JournalEntry
-from desk.sla.clocks import Clock, Kind
+from desk.sla.clocks import Clock, ClockKind
 from errors import BadInput
 from tests.fakes.desk import MONDAY, SHANGHAI, TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast
@@ -23,7 +23,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"2026-03-{text}").replace(tzinfo=SHANGHAI)
 
 
-async def clock(desk: TestDesk, kind: Kind) -> Clock:
+async def clock(desk: TestDesk, kind: ClockKind) -> Clock:
     """The newest one of that kind."""
     async with desk.store.reading() as session:
         query = select(Clock).where(Clock.kind == kind).order_by(Clock.id.desc()).limit(1)
@@ -92,7 +92,7 @@ async def test_a_clock_that_stands_still_says_what_is_left(desk: TestDesk, cast:
     assert not cast.chen.sees("的时限是")
     assert not cast.chen.sees("🚨")
     await cast.chen.presses("继续")
-    assert (await clock(desk, Kind.CALL_BACK)).limit_at == desk.clock.now() + timedelta(hours=1)
+    assert (await clock(desk, ClockKind.CALL_BACK)).limit_at == desk.clock.now() + timedelta(hours=1)
 
 
 async def test_waiting_for_somebody_else_stops_nothing(desk: TestDesk, cast: Cast) -> None:
@@ -103,7 +103,7 @@ async def test_waiting_for_somebody_else_stops_nothing(desk: TestDesk, cast: Cas
         await cast.chen.presses("挂起")
         await cast.chen.presses("其他方")
         await cast.chen.says("问了研发")
-        assert ((await clock(desk, Kind.CALL_BACK)).held_at is not None) is stands_still
+        assert ((await clock(desk, ClockKind.CALL_BACK)).paused_at is not None) is stands_still
         await policy(desk, "clock.stops_in", "waiting_customer waiting_third_party suspended")
         await cast.chen.presses("继续")
 
@@ -118,7 +118,7 @@ async def test_each_region_has_its_hours_and_its_zone(desk: TestDesk, cast: Cast
     await desk.settle()
     await weber.says("The dongle light is red and nothing opens")
     await finish_report(weber)
-    assert (await clock(desk, Kind.FIRST_RESPONSE)).limit_at == at("02 16:30")
+    assert (await clock(desk, ClockKind.FIRST_RESPONSE)).limit_at == at("02 16:30")
     assert "09:00-17:00" in weber.last
 
 
@@ -239,10 +239,10 @@ async def test_an_hour_in_chat_for_what_needs_no_visit(desk: TestDesk, cast: Cas
     """SLA-1: from when it is taken; a promised call-back or a visit stands in its place."""
     await a_ticket(cast.wang)
     await cast.chen.presses("接单")
-    assert (await clock(desk, Kind.RESOLUTION)).limit_at == at("02 11:00")
+    assert (await clock(desk, ClockKind.RESOLUTION)).limit_at == at("02 11:00")
     await cast.chen.presses("稍后回电")
     await cast.chen.presses("12:00")
-    assert (await clock(desk, Kind.RESOLUTION)).ended_at is not None
+    assert (await clock(desk, ClockKind.RESOLUTION)).ended_at is not None
 
 
 @pytest.mark.parametrize(

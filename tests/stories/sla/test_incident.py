@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from desk.people import Role
-from desk.sla.clocks import Clock, Kind
-from desk.ticket import State, Ticket
+from desk.sla.clocks import Clock, ClockKind
+from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 from tests.stories.sla.test_deadlines import policy
@@ -64,9 +64,9 @@ async def test_many_like_reports_become_one_problem_that_is_fixed_once(
     await cast.zhao.presses("全部解决")
     await cast.zhao.says("服务器已恢复，请重新登录")
     assert all(reporter.sees("服务器已恢复") for reporter in reporters)
-    assert {ticket.state for ticket in await tickets(desk)} == {State.RESOLVED}
+    assert {ticket.state for ticket in await tickets(desk)} == {TicketState.RESOLVED}
     await reporters[3].presses("已解决")
-    assert (await tickets(desk))[3].state is State.CLOSED
+    assert (await tickets(desk))[3].state is TicketState.CLOSED
     assert [told(reporter) for reporter in reporters] == [1, 1, 1, 1]  # once, all the time
 
 
@@ -129,10 +129,10 @@ async def test_who_takes_a_report_promises_no_solution_for_it_alone(
     assert await _promised(desk, 3) == set()
     await _shown(cast.chen, "K-1001")
     await cast.chen.presses("接单")
-    assert await _promised(desk, 1) == {Kind.CALL_BACK, Kind.RESOLUTION}
+    assert await _promised(desk, 1) == {ClockKind.CALL_BACK, ClockKind.RESOLUTION}
     await _shown(cast.chen, "K-1003")
     await cast.chen.presses("另一个问题")
-    assert await _promised(desk, 3) == {Kind.CALL_BACK, Kind.RESOLUTION}
+    assert await _promised(desk, 3) == {ClockKind.CALL_BACK, ClockKind.RESOLUTION}
 
 
 async def test_what_is_fixed_for_all_counts_as_one_promise_kept(
@@ -142,7 +142,7 @@ async def test_what_is_fixed_for_all_counts_as_one_promise_kept(
     await cast.zhao.presses("全部解决")
     await cast.zhao.says("服务器已恢复，请重新登录")
     async with desk.store.reading() as session:
-        kept = select(Clock.ticket_id).where(Clock.kind == Kind.RESOLUTION, Clock.met)
+        kept = select(Clock.ticket_id).where(Clock.kind == ClockKind.RESOLUTION, Clock.met)
         assert list(await session.scalars(kept)) == [1]
 
 
@@ -151,7 +151,7 @@ async def _shown(actor: Actor, number: str) -> None:
     await actor.presses(number)
 
 
-async def _promised(desk: TestDesk, number: int) -> set[Kind]:
+async def _promised(desk: TestDesk, number: int) -> set[ClockKind]:
     """Of this ticket, and not over."""
     async with desk.store.reading() as session:
         running = select(Clock.kind).where(Clock.ticket_id == number, Clock.ended_at.is_(None))
@@ -214,7 +214,7 @@ async def test_staff_open_an_incident_and_add_to_it_in_one_tap(desk: TestDesk, c
     assert emma.sees("Others report the same just now")
     await cast.zhao.presses("全部解决")
     await cast.zhao.says("已恢复")
-    assert {ticket.state for ticket in await tickets(desk)} == {State.RESOLVED}
+    assert {ticket.state for ticket in await tickets(desk)} == {TicketState.RESOLVED}
 
 
 LIKE = ("采购订单保存不了", "采购订单审核不了", "采购订单作废不了")

@@ -12,7 +12,7 @@ from desk.people import Role
 from desk.surveys import campaigns
 from desk.surveys.audiences import Audience, audience_of
 from desk.surveys.campaigns import Campaign
-from desk.surveys.visit_backs import State
+from desk.surveys.visit_backs import VisitBackState
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 
@@ -66,21 +66,21 @@ async def test_a_campaign_is_spread_paused_and_stopped(desk: TestDesk, cast: Cas
         made = await campaigns.draft(session, "全部", ("cycle", 0), Audience(), desk.clock.now(), pace=1)
         assert await campaigns.start(session, made, desk.clock.now()) == 4
     await desk.forward(minutes=90)
-    assert await counted(desk) == {State.INVITED: 2, State.PLANNED: 2}
+    assert await counted(desk) == {VisitBackState.INVITED: 2, VisitBackState.PLANNED: 2}
     async with desk.store.transaction() as session:
         await campaigns.pause(session, await session.get_one(Campaign, made.id), desk.clock.now())
     await desk.forward(hours=4)
-    assert (await counted(desk))[State.PLANNED] == 2
+    assert (await counted(desk))[VisitBackState.PLANNED] == 2
     async with desk.store.transaction() as session:
         await campaigns.resume(session, await session.get_one(Campaign, made.id), desk.clock.now())
     await desk.settle()
     async with desk.store.transaction() as session:
         await campaigns.stop(session, await session.get_one(Campaign, made.id), desk.clock.now())
     await desk.forward(hours=4)
-    assert await counted(desk) == {State.INVITED: 3, State.DROPPED: 1}
+    assert await counted(desk) == {VisitBackState.INVITED: 3, VisitBackState.DROPPED: 1}
 
 
-async def counted(desk: TestDesk) -> dict[State, int]:
+async def counted(desk: TestDesk) -> dict[VisitBackState, int]:
     async with desk.store.reading() as session:
         made = (await session.scalars(select(Campaign))).one()
         return await campaigns.progress(session, made)

@@ -11,9 +11,8 @@ from desk.customers import Customer
 from desk.dispatch.orders import Dispatch
 from desk.people import Person, Role
 from desk.surveys import survey_catalogue, visit_plans
-from desk.surveys.visit_backs import State, VisitBack, plan
-from desk.ticket import State as TicketState
-from desk.ticket import Ticket
+from desk.surveys.visit_backs import VisitBack, VisitBackState, plan
+from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import SHANGHAI, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
@@ -85,7 +84,7 @@ async def test_a_survey_of_their_own_product_branches_stops_and_goes_on(desk: Te
     await cast.wang.says("A4纸更便宜")
     await cast.wang.does("sends_photo")
     found = await newest(desk)
-    assert (found.state, found.survey, found.survey_version) == (State.ANSWERED, "printing", 1)
+    assert (found.state, found.survey, found.survey_version) == (VisitBackState.ANSWERED, "printing", 1)
     assert found.answers == {"paper": "a4", "why": "A4纸更便宜", "photo": [1]}
 
 
@@ -126,7 +125,7 @@ async def test_a_call_is_answered_for_the_customer(desk: TestDesk, cast: Cast) -
     await begin_cycle(desk, cast)
     await desk.forward(days=23)
     row = await newest(desk)
-    assert (row.state, row.due_at) == (State.INVITED, datetime(2026, 4, 1, 15, 0, tzinfo=SHANGHAI))
+    assert (row.state, row.due_at) == (VisitBackState.INVITED, datetime(2026, 4, 1, 15, 0, tzinfo=SHANGHAI))
     await desk.forward(days=3)
     assert "2. 系统都正常吗" in cast.chen.last
     await cast.li.does("presses_data", f"c:answer_by_phone:{row.id}:1:")
@@ -136,7 +135,7 @@ async def test_a_call_is_answered_for_the_customer(desk: TestDesk, cast: Cast) -
     await cast.chen.presses("否")
     await cast.chen.says("报表很慢")
     found = await newest(desk)
-    assert (found.state, found.answers["working"]) == (State.ANSWERED, "no")
+    assert (found.state, found.answers["working"]) == (VisitBackState.ANSWERED, "no")
     assert (found.contact_id, found.answered_by) == (cast.wang.person_id, cast.chen.person_id)
     assert (await desk.ticket()).contact_id == cast.wang.person_id
     assert cast.sun.sees("🚨")
@@ -197,7 +196,7 @@ async def test_a_wish_for_a_visit_becomes_a_request(desk: TestDesk, cast: Cast) 
         order = (await session.scalars(select(Dispatch))).one()
         ticket = await session.get_one(Ticket, order.ticket_id)
     assert (order.requested_by, ticket.state) == (cast.chen.person_id, TicketState.IN_PROGRESS)
-    assert (await newest(desk)).state is State.INVITED
+    assert (await newest(desk)).state is VisitBackState.INVITED
 
 
 async def test_the_plan_is_seen_and_follows(
@@ -217,7 +216,9 @@ async def test_the_plan_is_seen_and_follows(
     await desk.forward(seconds=5)
     async with desk.store.reading() as session:
         ahead = (
-            select(VisitBack.nominal).where(VisitBack.state == State.PLANNED).order_by(VisitBack.customer_id)
+            select(VisitBack.nominal)
+            .where(VisitBack.state == VisitBackState.PLANNED)
+            .order_by(VisitBack.customer_id)
         )
         assert list(await session.scalars(ahead)) == [date(2026, 5, 31), date(2026, 4, 30)]
         assert list(await session.scalars(select(visit_plans.Replan))) == []

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from desk.customers import Customer
 from desk.people import Role
 from desk.surveys.visit_backs import VisitBack, plan
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import SHANGHAI, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
@@ -201,7 +201,7 @@ async def test_a_closed_ticket_is_followed_up(desk: TestDesk, cast: Cast) -> Non
     ticket = await desk.ticket()
     await cast.wang.presses("没有了")
     ticket = await desk.ticket()
-    assert ticket.state is State.REOPENED
+    assert ticket.state is TicketState.REOPENED
     assert cast.sun.sees("K-1001")
 
 
@@ -223,7 +223,7 @@ async def test_nobody_to_take_it_reaches_the_manager(desk: TestDesk) -> None:
     await a_ticket(wang)
     assert "K-1001" in zhao.last
     async with desk.store.reading() as session:
-        assert (await session.get_one(Ticket, 1)).state is State.NEW
+        assert (await session.get_one(Ticket, 1)).state is TicketState.NEW
 
 
 async def _followed_up(desk: TestDesk, cast: Cast) -> None:
@@ -243,7 +243,7 @@ async def test_a_late_answer_that_it_is_not_solved_reopens_it(desk: TestDesk, ca
     await cast.wang.presses("5 ⭐")
     await cast.wang.presses("否")
     ticket = await desk.ticket()
-    assert (ticket.id, ticket.state) == (1, State.REOPENED)
+    assert (ticket.id, ticket.state) == (1, TicketState.REOPENED)
     assert cast.chen.sees("K-1001")
 
 

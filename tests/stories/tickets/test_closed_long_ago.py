@@ -1,6 +1,6 @@
 """What was closed long ago stays closed, whatever is quoted or answered (TIC-3)."""
 
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
@@ -25,4 +25,4 @@ async def test_a_quotation_of_two_hundred_days_ago_reopens_nothing(desk: TestDes
         if any(label in button for button in cast.wang.buttons):
             await cast.wang.presses(label)
     async with desk.store.reading() as session:
-        assert (await session.get_one(Ticket, 1)).state is State.CLOSED
+        assert (await session.get_one(Ticket, 1)).state is TicketState.CLOSED

@@ -1,14 +1,16 @@
 """Lists, search, a ticket's whole history and the customer's whole file (TIC-2, CUS-1, CUS-5)."""
 
 from desk.people import Person, Role
-from desk.ticket import State, Ticket
+from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
 __all__ = ["cast"]
 
 
-async def many(desk: TestDesk, cast: Cast, count: int, state: State = State.NEW, **more: object) -> None:
+async def many(
+    desk: TestDesk, cast: Cast, count: int, state: TicketState = TicketState.NEW, **more: object
+) -> None:
     """Tickets as the years have left them."""
     async with desk.store.transaction() as session:
         session.add_all(
@@ -45,7 +47,7 @@ async def test_lists_show_their_counts_and_are_paged_in_place(desk: TestDesk, ca
     await cast.chen.does("presses_data", "c:list_page:99:0:closed")
     await cast.chen.does("presses_data", "c:list_page:0:0:nonsense")
     assert "按钮" in cast.chen.last
-    await many(desk, cast, 120, State.CLOSED)
+    await many(desk, cast, 120, TicketState.CLOSED)
     await cast.chen.says("/closed")
     assert any("99+" in button for button in cast.chen.buttons)
     await cast.li.says("/tickets")
@@ -56,7 +58,7 @@ async def test_lists_show_their_counts_and_are_paged_in_place(desk: TestDesk, ca
 
 async def test_tickets_and_customers_are_found_by_what_is_remembered(desk: TestDesk, cast: Cast) -> None:
     """TIC-2: by number, phone, person, customer, sound and slip of the keyboard; results stay as they were, page by page."""
-    await many(desk, cast, 8, State.CLOSED)
+    await many(desk, cast, 8, TicketState.CLOSED)
     await a_ticket(cast.wang)
     for words in ("K-1009", "1009", "红灯", "加密索红灯", "王丽", "138 1234 5678", "明月", "名月纺织",
                   "#K-1009", "工单K-1009", "1009号", "工单号：1009", "ticket 1009", "LOCK-1", "lock-1"):  # fmt: skip
@@ -82,7 +84,7 @@ async def test_tickets_and_customers_are_found_by_what_is_remembered(desk: TestD
 
 async def test_a_customers_whole_file_in_one_message(desk: TestDesk, cast: Cast) -> None:
     """CUS-1, CUS-5: contacts, products, contract, tickets, repeats, visit-backs, last confirmed; not for everybody."""
-    await many(desk, cast, 2, State.CLOSED)
+    await many(desk, cast, 2, TicketState.CLOSED)
     async with desk.store.transaction() as session:
         wang = await session.get_one(Person, cast.wang.person_id)
         wang.confirmed_at = desk.clock.now()
