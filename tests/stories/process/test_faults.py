@@ -125,7 +125,7 @@ async def test_a_message_that_never_gets_through_lets_others_go_and_is_shown_in_
     desk: TestDesk, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """HOT-10: a file that Telegram's server always chokes on."""
-    monkeypatch.setattr(sender, "HOPELESS", (9, timedelta(days=1)))
+    monkeypatch.setattr(sender, "GIVE_UP_AFTER", (9, timedelta(days=1)))
     await a_ticket(cast.wang)
     desk.api.fail("sendDocument", times=None, status=500, chat=cast.chen.user)
     await cast.wang.does("sends_document")
