@@ -53,7 +53,8 @@ MANAGERS = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
 VISITORS = (Role.ENGINEER, *MANAGERS)  # who have visits on site to look up
 CONFIRM = (*CALLERS, *MANAGERS)  # who say which of several people on file somebody is
 ENTERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)  # who enter what headquarters forwards
-HEADS = (*MANAGERS, Role.QUALITY_SUPERVISOR, Role.SALES_MANAGER)  # of all regions
+SELLERS = (Role.SALES, Role.SALES_MANAGER, Role.SALES_HEAD)
+HEADS = (*MANAGERS, Role.QUALITY_SUPERVISOR, Role.SALES_MANAGER, Role.SALES_HEAD)  # of all regions
 
 
 async def look(session: AsyncSession, person: Person, now: datetime) -> None:
@@ -360,7 +361,7 @@ async def may_see_customer(session: AsyncSession, person: Person, customer_id: i
     """The desk, whoever looks after customers of the region, and those who work or have worked on a ticket of theirs."""
     customer = None if reads_all(person) else await session.get(Customer, customer_id)
     near = customer is None or reads_region(person, customer.region)
-    if near and person.has(*DESK, Role.ACCOUNT_MANAGER, Role.SALES_MANAGER):
+    if near and person.has(*DESK, Role.ACCOUNT_MANAGER, *SELLERS):
         return True
     sent = select(Dispatch.ticket_id).where(Dispatch.engineer_id == person.id)
     own = or_(Ticket.owner_id == person.id, Ticket.assignee_id == person.id, Ticket.id.in_(sent))

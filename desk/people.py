@@ -44,7 +44,9 @@ class Role(StrEnum):
     DEVELOPER = "developer"
     SERVICE_MANAGER = "service_manager"
     QUALITY_SUPERVISOR = "quality_supervisor"
+    SALES = "sales"
     SALES_MANAGER = "sales_manager"
+    SALES_HEAD = "sales_head"
     GENERAL_MANAGER = "general_manager"
     EDITOR = "editor"
     ADMIN = "admin"
@@ -60,7 +62,9 @@ ROLE_NAMES = {
     Role.DEVELOPER: N_("developer"),
     Role.SERVICE_MANAGER: N_("service manager"),
     Role.QUALITY_SUPERVISOR: N_("quality supervisor"),
+    Role.SALES: N_("salesperson"),
     Role.SALES_MANAGER: N_("sales manager"),
+    Role.SALES_HEAD: N_("head of sales"),
     Role.GENERAL_MANAGER: N_("general manager"),
     Role.EDITOR: N_("problem base editor"),
     Role.ADMIN: N_("administrator"),

@@ -34,7 +34,7 @@ _LANGUAGES = {"zh": "zh", "中文": "zh", "chinese": "zh", "汉语": "zh", "en":
 _ALSO = {
     "工程师": Role.ENGINEER, "服务人员": Role.ENGINEER, "热线值班人员": Role.SPECIALIST, "专员": Role.SPECIALIST,
     "客服": Role.SPECIALIST, "培训师": Role.TRAINER, "顾问": Role.CONSULTANT, "研发": Role.DEVELOPER,
-    "研发部": Role.DEVELOPER, "质量监督员": Role.QUALITY_SUPERVISOR, "管理员": Role.ADMIN,
+    "研发部": Role.DEVELOPER, "销售": Role.SALES, "业务员": Role.SALES, "销售总监": Role.SALES_HEAD, "质量监督员": Role.QUALITY_SUPERVISOR, "管理员": Role.ADMIN,
 }  # fmt: skip
 
 
