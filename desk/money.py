@@ -30,6 +30,12 @@ class Money:
         amount = Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
         return format_currency(amount, self.currency, locale=LOCALES[spoken().language])
 
+    @property
+    def plain(self) -> str:
+        """As it may be written in a table: `350.00`, `USD 80.00`."""
+        amount = str(Decimal(self.minor).scaleb(-get_currency_precision(self.currency)))
+        return amount if self.currency == HOME_CURRENCY else f"{self.currency} {amount}"
+
     def __add__(self, other: "Money") -> "Money":
         """Raises ValueError for another currency."""
         if other.currency != self.currency:

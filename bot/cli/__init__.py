@@ -35,6 +35,10 @@ CONTENTS = {  # name → its file, and what it does, as the file itself says it
         "The customers: add, show, contacts, service periods, import.",
     ),
     "products": ("bot.cli.customers.products", "The products the company serves."),
+    "scope": (
+        "bot.cli.scope.scope",
+        "The catalogue of services with their prices: import, export, list, price.",
+    ),
     "tickets": ("bot.cli.tickets.tickets", "The tickets: list them, show one with its history."),
     "complaints": ("bot.cli.tickets.complaints", "The complaint register: list, show, export."),
     "kb": (

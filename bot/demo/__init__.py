@@ -14,9 +14,11 @@ from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
 from desk.roster import gap_checks
 from desk.roster.shifts import Shift
+from desk.scope import catalogue, service_table
 from desk.surveys.visit_backs import plan
-from i18n import home, home_zone
+from i18n import company_day, home, home_zone
 from kb.files import importing
+from kb.files.reading import TableKind, read
 from store import Store
 
 HERE = Path(__file__).parent
@@ -42,8 +44,17 @@ async def load(store: Store, now: datetime) -> None:
         staff = [await _staff(session, person, now) for person in company["staff"]]
         await gap_checks.begin(session, now)
         _roster(session, [p for p in staff if p.name in company["roster"]["specialists"]], now)
+        await _services(session, now)
         for file in ("problems.zh.jsonl", "problems.en.jsonl"):
             await importing.import_rows(session, importing.read_sheet(HERE / file), now)
+
+
+async def _services(session: AsyncSession, now: datetime) -> None:
+    """They have counted since before the first contract."""
+    today = company_day(now)
+    for row in read(HERE / "services.jsonl", TableKind(service_table.COLUMNS, service_table.REQUIRED)).rows:
+        item = service_table.read_item(row, today - timedelta(days=SHIFT_DAYS))
+        await catalogue.put(session, item, today)
 
 
 def _products(session: AsyncSession, products: list[dict[str, Any]]) -> None:

@@ -176,5 +176,5 @@ NUMBERS_ONLY = (
 )  # fmt: skip
 # about nobody
 NOBODY = (
-    "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "product", "region", "replan", "report", "sentence_vector", "survey",
+    "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "product", "region", "replan", "report", "sentence_vector", "service_item", "survey",
 )  # fmt: skip

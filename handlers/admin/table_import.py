@@ -256,5 +256,6 @@ NAMES = {
     "staff": N_("Staff"),
     "roster": N_("Roster"),
     "catalogue": N_("Modules and error codes"),
+    "services": N_("Services and prices"),
     "problems": N_("Problem base"),
 }

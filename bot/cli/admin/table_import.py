@@ -9,8 +9,10 @@ from bot.cli.customers import table as customers
 from bot.cli.kb import catalogue
 from bot.cli.kb.tables import brought_in
 from bot.cli.kit.importing import Report, Take, rows_in
+from bot.cli.scope import scope
 from bot.cli.staff import join, roster
 from desk.people import Role
+from desk.scope import service_table
 from handlers.admin.table_import import NAMES, Bring, Table, offered
 from handlers.admin.table_import import TableReport as Told
 from kb.files.fields import BASE
@@ -31,6 +33,9 @@ def offer() -> None:
             ),
             "catalogue": Table(
                 NAMES["catalogue"], TableKind(catalogue.COLUMNS, ("kind", "code")), _rows(_codes), both
+            ),
+            "services": Table(
+                NAMES["services"], TableKind(service_table.COLUMNS, service_table.REQUIRED), _rows(_services)
             ),
             "problems": Table(NAMES["problems"], BASE, _problems, both),
         }
@@ -68,6 +73,10 @@ def _roster(_report: Report) -> tuple[Take, Callable[[Row], None]]:
 
 def _codes(_report: Report) -> tuple[Take, Callable[[Row], None]]:
     return catalogue.take, _nothing
+
+
+def _services(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+    return scope.take, _nothing
 
 
 def _nothing(_row: Row) -> None:

@@ -1,0 +1,1 @@
+"""Scope and fees: what is a standard service, and how the rest is settled (SCO)."""
