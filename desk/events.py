@@ -116,6 +116,7 @@ class Event(StrEnum):
     REMOTE_AGREED = "remote.agreed", N_("{who} agreed to remote work: {why}")
     REMOTE_REFUSED = "remote.refused", N_("{who} did not agree to remote work: {why}")
     REMOTE_RUNNING = "remote.running", N_("{who} began remote work: {why}")
+    REMOTE_RECORDED = "remote.recorded", N_("changed by remote work, says {who}: {why}")
     REMOTE_ENDED = "remote.ended", N_("{who} ended remote work: {why}")
 
     HOLIDAYS_UNPUBLISHED = "holidays.unpublished"

@@ -184,6 +184,8 @@ class Ticket(Due, Base, Versioned):
     closed_at: Mapped[datetime | None]
     reminded: Mapped[bool] = mapped_column(default=False)
     unsolved: Mapped[int] = mapped_column(default=0)  # contacts that did not solve it (HOT-5)
+    # the lines of the last hand-over, with "by" and "to" (HOT-13)
+    handed_over: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     @property
     def ref(self) -> str:

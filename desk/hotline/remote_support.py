@@ -1,4 +1,5 @@
 """Remote work on the customer's system: only with their consent, which is asked for first and kept (HOT-11).
+What it has changed is written down at its end (HOT-12).
 
 asked ─▶ agreed ─▶ running ─▶ ended        each with its time, in the ticket's history
   └──────┴──▶ refused                      the customer may take their consent back, and end it at any moment
@@ -64,10 +65,16 @@ class RemoteWork(Base, Versioned):
     answered_at: Mapped[datetime | None]
     began_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    changed: Mapped[str] = mapped_column(default="")  # on their system, as the customer reads it (HOT-12)
 
     @property
     def ref(self) -> str:
         return f"remote:{self.id}"
+
+    @property
+    def unrecorded(self) -> bool:
+        """It went on, and nobody has written down yet what it has changed."""
+        return self.state is RemoteState.ENDED and not self.changed
 
 
 _LATEST = seldom(
@@ -119,6 +126,22 @@ async def end(session: AsyncSession, work: RemoteWork, by: Person, now: datetime
     """By whoever works, or by the customer."""
     work.ended_at = now
     await _move(session, work, RemoteState.ENDED, by, now)
+
+
+async def record(session: AsyncSession, work: RemoteWork, by: Person, changed: str, now: datetime) -> None:
+    """What was changed, once, also after the ticket is solved; the customer reads it (HOT-12). Raises Stale."""
+    if not work.unrecorded:
+        raise Stale(_("It is written down already. Thank you!"))
+    work.changed = changed
+    await session.flush()
+    await journal.write(
+        session, work, Event.REMOTE_RECORDED, by=by.id, now=now, ticket_id=work.ticket_id, why=changed
+    )
+
+
+async def unrecorded(session: AsyncSession, ticket_id: int) -> RemoteWork | None:
+    work = await latest(session, ticket_id)
+    return work if work is not None and work.unrecorded else None
 
 
 async def _check_open(session: AsyncSession, work: RemoteWork) -> None:

@@ -151,7 +151,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("outcome", _outcome, {"text": "", "key": ""}),
     Holding("topic", _ticket("topic"), {"name": ""}, given=False),
     Holding("inquiry", _ticket("inquiry"), {"lines": []}, given=False),
-    Holding("remote_work", _ticket("remote_work"), {"purpose": ""}),
+    Holding("remote_work", _ticket("remote_work"), {"purpose": "", "changed": ""}),
     Holding("taken_data", _ticket("taken_data"), {"what": ""}),
     Holding("appointment", _ticket("appointment"), {"wish": ""}),
     Holding("dispatch", _ticket("dispatch"), {"reason": "", "facts": {}, "place": "", "found": "", "done": "", "parts": "", "remark": "", "passed_to": "", "photos": []}),
@@ -160,7 +160,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("complaint", _complaint, {"words": "", "reference": "", "explanation": "", "comment": "", "cause_words": "", "answer": "", "verdict": ""}),
     Holding("visit_back", _visit_back),  # its words go by the form's questions
     Holding("journal", _journal, given=False),  # its words go, its codes and times stay
-    Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"words": "", "solution": ""}),
+    Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"words": "", "solution": "", "handed_over": {}}),
     Holding("licence", _customer("licence"), {"number": ""}),
     Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),
     Holding("site", _customer("site"), {"name": "", "address": ""}),

@@ -14,6 +14,7 @@ from desk.access import access_dispatch
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
 from desk.files import File
+from desk.hotline import remote_support
 from desk.people import Person
 from desk.ticket import Ticket
 from errors import Stale
@@ -74,6 +75,7 @@ async def _report(session: AsyncSession, order: Dispatch, ticket: Ticket, now: d
     )
     known = await order_facts.known(session, order)
     engineer = await session.get_one(Person, order.engineer_id or 0)
+    work = await remote_support.latest(session, ticket.id)
     organisation = customer.name if customer else contact.organisation
     return MaintenanceReport(
         number=order.number,
@@ -95,6 +97,7 @@ async def _report(session: AsyncSession, order: Dispatch, ticket: Ticket, now: d
             (_("Found"), order.found),
             (_("Work done"), order.done),
             (_("Parts used"), order.parts or _("none")),
+            (_("Changed by remote work"), work.changed if work else ""),
             (_("Result"), _("not solved yet") if order.solved is False else _("solved")),
         ],
         signed=_signed(order, contact),

@@ -12,6 +12,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.tickets.guards import of_talk, on_ticket
+from handlers.tickets.remote_changes import ask_if_unrecorded
 from i18n import _, moment
 
 SOLVED, REACHED, MISSED = "solved", "reached", "missed"
@@ -60,6 +61,8 @@ async def record_call(talk: Talk) -> None:
         MISSED: _("📵 Not reached"),
     }
     result = await talk.ask("result", Choice(_("How did the call go?"), options=list(results.items())))
+    if result == SOLVED:
+        await ask_if_unrecorded(talk, ticket.id)
     solution = (
         await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
         if result == SOLVED

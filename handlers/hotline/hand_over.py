@@ -1,19 +1,36 @@
-"""Passing a ticket on: a colleague goes on with it, chosen by who fits best (HOT-6 to HOT-8)."""
+"""Passing a ticket on: a colleague goes on with it, chosen by who fits best, and reads four lines (HOT-6 to HOT-8, HOT-13)."""
 
-from desk.hotline import routing
+from dataclasses import dataclass
+
+from desk.dispatch import visit_record
+from desk.hotline import consultations, handovers, remote_support, routing
+from desk.hotline.handovers import LINE_NAMES
 from desk.people import Person, Role, reachable, with_role
-from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.ticket import STATE_NAMES, Ticket
 from errors import BadInput
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
+from handlers.chat.incoming import Said
 from handlers.chat.journal_lines import reasons
-from handlers.chat.questions import SKIP, Choice, Words
+from handlers.chat.questions import Choice, Words
+from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
 from handlers.tickets.guards import of_talk, on_ticket
-from i18n import _
+from i18n import _, moment, ngettext
+from i18n.joining import cut, labelled, listed
 
 ROLES = (Role.SPECIALIST, Role.ENGINEER, Role.TRAINER, Role.CONSULTANT, Role.ACCOUNT_MANAGER, Role.DEVELOPER)
+RIGHT = "right"
+LONGEST = 300  # characters of a line
+KNOWN = 160  # of one that is filled in
+
+
+@dataclass(frozen=True)
+class Confirmed(Words):
+    """One tap or a yes confirms; other words are what is left over."""
+
+    def heard(self, said: Said) -> str:
+        return RIGHT if yes_or_no(said.text) is True else super().heard(said)
 
 
 @verb
@@ -34,14 +51,72 @@ async def hand_over_to(talk: Talk) -> None:
             options=await colleagues(talk, ticket),
         ),
     )
-    why = await talk.ask("why", Words(_("What should they know?"), options=[(SKIP, _("Nothing more"))]))
-    if ticket.owner_id is None and ticket.assignee_id in (None, talk.person.id):
-        await lifecycle.take(
-            session, ticket, talk.person, now
-        )  # who only gives it to another is no first asker
     to = await session.get_one(Person, int(chosen))
-    await lifecycle.assign(session, ticket, to, by=talk.person.id, now=now, why="" if why == SKIP else why)
+    lines = await talk.once("lines", lambda: known(talk, ticket))
+    lines |= {name: talk.answers[name] for name in LINE_NAMES if name in talk.answers}
+    said = await talk.ask("why", _confirmation(ticket, to, lines))
+    if said in LINE_NAMES:
+        prompt = _("{line}: what shall {name} read?").format(line=_(LINE_NAMES[said]), name=to.name)
+        talk.answers[said] = await talk.ask(f"new_{said}", Words(prompt, longest=LONGEST))
+        talk.correct("why", f"new_{said}")
+    if said != RIGHT:
+        lines["left_over"] = said
+    await handovers.hand_over(session, ticket, to, talk.person, lines, now)
     talk.say(_("{name} has {number} now.").format(name=to.name, number=ticket.number))
+
+
+def _confirmation(ticket: Ticket, to: Person, lines: dict[str, str]) -> Confirmed:
+    options = [
+        (RIGHT, _("✅ Hand it over so")),
+        *((name, f"✏️ {_(label)}") for name, label in LINE_NAMES.items()),
+    ]
+    shown = "\n".join([*handovers.shown(lines), labelled(_("Who next"), to.name)])
+    hint = _("One tap hands {number} over with these lines. What you write is what is left over.")
+    return Confirmed(
+        f"{shown}\n\n{hint.format(number=ticket.number)}",
+        options=options,
+        lead=1,
+        columns=3,
+        longest=LONGEST,
+    )
+
+
+async def known(talk: Talk, ticket: Ticket) -> dict[str, str]:
+    """The first three lines, as far as the ticket tells them (HOT-13)."""
+    session, now = talk.turn.session, talk.turn.now
+    work = await remote_support.latest(session, ticket.id)
+    order = await visit_record.finished(session, ticket.id)
+    calls = ngettext("{n} contact", "{n} contacts", ticket.unsolved).format(n=ticket.unsolved)
+    method = [
+        _("from the base: {codes}").format(codes=listed(ticket.tried)) if ticket.tried else "",
+        calls if ticket.unsolved else "",
+        labelled(_("remote work"), work.changed or work.purpose) if work else "",
+        labelled(_("visit"), order.done) if order else "",
+    ]
+    came_back = bool(ticket.solution) and ticket.is_open
+    result = [
+        _("solved so, but it came back: {solution}").format(solution=ticket.solution) if came_back else "",
+        labelled(_("found"), order.found) if order and order.found else "",
+    ]
+    asked = [one for one in await consultations.of_ticket(session, ticket.id) if one.is_open]
+    left = [
+        *[
+            _("{name} is asked").format(name=(await session.get_one(Person, one.asked_to)).name)
+            for one in asked
+        ],
+        _("the customer hears by {time}").format(time=moment(ticket.promised_at, now))
+        if ticket.promised_at
+        else "",
+    ]
+    return {
+        "method": _line(method) or _("nothing yet"),
+        "result": _line(result) or _("not solved yet"),
+        "left_over": _line(left) or _(STATE_NAMES[ticket.state]),
+    }
+
+
+def _line(facts: list[str]) -> str:
+    return cut(" · ".join(" ".join(fact.split()) for fact in facts if fact), KNOWN)
 
 
 async def colleagues(talk: Talk, ticket: Ticket) -> list[tuple[str, str]]:

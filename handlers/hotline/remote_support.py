@@ -1,4 +1,4 @@
-"""Remote work in chat: the customer is asked, says yes or no, and sees when it begins and ends (HOT-11)."""
+"""Remote work in chat: the customer is asked, says yes or no, and sees when it begins and ends, and what was changed (HOT-11, HOT-12)."""
 
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from handlers.chat.message import Button, Message
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
 from handlers.tickets.guards import of_talk, on_ticket
+from handlers.tickets.remote_changes import ask_what_changed
 from i18n import N_, _, moment
 
 TO_THEMSELVES = {
@@ -43,11 +44,13 @@ async def card(session: AsyncSession, work: RemoteWork, viewer: Person, now: dat
         (work.ended_at, _("It ended at {time}.")),
     ]
     lines += [text.format(name=contact.name, time=moment(at, now)) for at, text in times if at]
+    if work.changed:
+        lines.append(_("Changed on the system: {what}").format(what=work.changed))
     return Message(
         viewer.id,
         "\n".join(lines),
         title=f"🖥 {ticket.number} · {_(names[work.state])}",
-        rows=_choices(work) if viewer.id == contact.id else _actions(work),
+        rows=_choices(work) if viewer.id == contact.id else _actions(work, ticket),
         card=work.ref,
         about=ticket.ref,
     )
@@ -67,8 +70,10 @@ def _choices(work: RemoteWork) -> list[list[Button]]:
     }.get(work.state, [])
 
 
-def _actions(work: RemoteWork) -> list[list[Button]]:
+def _actions(work: RemoteWork, ticket: Ticket) -> list[list[Button]]:
     n, v = work.id, work.version
+    if work.unrecorded:
+        return [[button(_("📝 Write down what was changed"), "record_remote", n, v)]]
     return {
         RemoteState.ASKED: [[button(_("▶ Remote work begins"), "begin_remote", n, v)]],
         RemoteState.AGREED: [[button(_("▶ Remote work begins"), "begin_remote", n, v)]],
@@ -83,6 +88,8 @@ async def remotely(turn: Turn, ticket: Ticket, extra: str) -> None:
     work = await remote_support.latest(turn.session, ticket.id)
     if work is not None and work.state in UNDERWAY:
         turn.reply(await card(turn.session, work, turn.person, turn.now))
+    elif work is not None and work.unrecorded:
+        await start(turn, record_changes, {"work": work.id})
     else:
         await start(turn, ask_for_consent, {"ticket": ticket.id})
 
@@ -140,3 +147,25 @@ async def begin_remote(turn: Turn, work: RemoteWork, extra: str) -> None:
 @on_remote_work
 async def end_remote(turn: Turn, work: RemoteWork, extra: str) -> None:
     await remote_support.end(turn.session, work, turn.person, turn.now)
+    if turn.person.is_staff:
+        await start(turn, record_changes, {"work": work.id})
+
+
+@verb
+@on_remote_work
+async def record_remote(turn: Turn, work: RemoteWork, extra: str) -> None:
+    await access_work(turn.session, turn.person, work.ticket_id)
+    if not work.unrecorded:
+        return await _show(turn, work)
+    return await start(turn, record_changes, {"work": work.id})
+
+
+@flow
+async def record_changes(talk: Talk) -> None:
+    """At the end of the work, also when it was the customer who ended it (HOT-12)."""
+    work = await access_remote(talk.turn.session, talk.person, talk.args["work"])
+    if not work.unrecorded:
+        return
+    await ask_what_changed(talk, work)
+    talk.say(_("Thank you. The customer reads it, and it stands on the ticket."))
+

@@ -64,6 +64,7 @@ MAKERS: dict[str, Maker] = {
     Event.REMOTE_REFUSED: remote_support.changed,
     Event.REMOTE_RUNNING: remote_support.changed,
     Event.REMOTE_ENDED: remote_support.changed,
+    Event.REMOTE_RECORDED: remote_support.changed,
     Event.TICKET_TAKEN: tickets.taken,
     Event.TICKET_REPLIED: tickets.replied,
     Event.TICKET_REWORDED: tickets.reworded,

@@ -52,7 +52,6 @@ async def assigned(notice: Notice) -> list[Message]:
     messages = await staff_cards(notice, [assignee], fresh=True) + await staff_cards(notice, others)
     messages += await parted(notice, assignee)
     if notice.entry.by is not None:
-        messages += await why(notice, [assignee])
         messages += await customer(
             notice,
             lambda _t, _by: _("{name} goes on with it and knows all of it.").format(name=assignee.name),

@@ -10,6 +10,7 @@ from desk import customers, policies
 from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
 from desk.dispatch import orders, visit_record
+from desk.hotline import handovers
 from desk.hotline import messages as ticket_messages
 from desk.hotline.messages import TicketMessage
 from desk.people import Person
@@ -38,6 +39,7 @@ async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: 
     files = tuple(file.id for utterance in said for file in utterance.files)
     lines = [
         *await _head(session, ticket, viewer, now),
+        *await _handed_over(session, ticket),
         "",
         ticket.words,
         *await _talk(session, ticket, now),
@@ -69,6 +71,15 @@ async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: date
         *await _promise(session, ticket, now),
     ]
     return [f"{icon} {fact}" for icon, fact in facts if fact]
+
+
+async def _handed_over(session: AsyncSession, ticket: Ticket) -> list[str]:
+    """The four lines of whoever had it before (HOT-13)."""
+    if not ticket.handed_over:
+        return []
+    by, to = [await session.get_one(Person, ticket.handed_over[who]) for who in ("by", "to")]
+    lines = handovers.shown(ticket.handed_over)
+    return ["", f"🤝 {by.name}", *lines, labelled(_("Who next"), to.name)]
 
 
 def _joined(*parts: str) -> str:

@@ -11,10 +11,11 @@ from desk.hotline.remote_support import STATE_NAMES
 from desk.people import Person
 from desk.ticket import Ticket
 from i18n import _, moment, ngettext
-from i18n.joining import labelled
+from i18n.joining import cut, labelled
 
 CONTACTS = 2  # after so many that did not solve it, a visit is suggested (HOT-5)
 SHOWN = 3  # questions to colleagues; the others are in the history
+SHORT = 300  # characters of what was changed
 
 
 async def suggests_visit(session: AsyncSession, ticket: Ticket) -> bool:
@@ -34,6 +35,8 @@ async def lines(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
                 state=_(STATE_NAMES[work.state]), time=moment(at, now)
             )
         )
+        if work.changed:
+            found.append(_("Changed on the system: {what}").format(what=cut(work.changed, SHORT)))
     if await suggests_visit(session, ticket):
         found.append(
             ngettext(

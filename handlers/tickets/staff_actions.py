@@ -14,6 +14,7 @@ from handlers.chat.turn import Turn
 from handlers.complaints import questions as complaint_questions
 from handlers.tickets import card as ticket_card
 from handlers.tickets.guards import of_talk, on_ticket
+from handlers.tickets.remote_changes import ask_if_unrecorded
 from i18n import _
 
 
@@ -146,5 +147,6 @@ async def resolve(turn: Turn, ticket: Ticket, extra: str) -> None:
 async def resolve_with(talk: Talk) -> None:
     """What solved it; the customer confirms, and the base may learn it (TIC-3, KB-4)."""
     ticket = await of_talk(talk)
+    await ask_if_unrecorded(talk, ticket.id)
     solution = await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
     await lifecycle.resolve(talk.turn.session, ticket, talk.person, solution, talk.turn.now)

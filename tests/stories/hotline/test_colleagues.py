@@ -150,7 +150,7 @@ async def test_who_does_not_react_is_an_alert(desk: TestDesk, cast: Cast) -> Non
     assert "📵 陈晓还没有处理" in cast.zhao.last
     await cast.zhao.presses("交给别人")
     await cast.zhao.presses("李强")
-    await cast.zhao.presses("没有了")
+    await cast.zhao.presses("就这样转交")
     ticket = await desk.ticket()
     assert (ticket.assignee_id, ticket.owner_id) == (cast.li.person_id, None)
     assert "已转交给李强" in cast.chen.last
