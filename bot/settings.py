@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     webhook_secret: str = Field(
         default="", description="secret Telegram sends with each request; empty: made from the token"
     )
+    tracker_secret: str = Field(
+        default="",
+        description="secret R&D's tracker sends with each status to /tracker; empty: it cannot send any",
+    )
     kefu_language: str = Field(
         default="zh", description="language of people who have not chosen one: zh or en"
     )
@@ -99,7 +103,7 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("webhook_secret")
+    @field_validator("webhook_secret", "tracker_secret")
     @classmethod
     def _secret(cls, value: str) -> str:
         if value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):

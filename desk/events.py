@@ -89,6 +89,8 @@ class Event(StrEnum):
     INQUIRY_ANSWERED = "inquiry.answered", N_("{who} answered the colleague: {why}")
     INQUIRY_PUT_OFF = "inquiry.put_off", N_("{who} agreed on {limit} with R&D")
     INQUIRY_WITHDRAWN = "inquiry.withdrawn", N_("{who} took the question back")
+    INQUIRY_TRACKED = "inquiry.tracked", N_("R&D tracks it as {key}, says {who}")
+    INQUIRY_STATUS = "inquiry.status", N_("{key} at R&D, by {who}: {why}")
     INQUIRY_DUE = "inquiry.due", N_("R&D was to have answered")
 
     DISPATCH_AWAY = "dispatch.away", N_("{to}, who was to go, is not there")

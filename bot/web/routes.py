@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from bot.web import bootstrap, chat, demo, files, login, pages
+from bot.web import bootstrap, chat, demo, files, login, pages, tracker
 from bot.web.feed import Feed
 from bot.web.lines import Lines
 from bot.web.middleware import Guard
@@ -29,6 +29,11 @@ def routes(desk: WebDesk) -> list[BaseRoute]:
         WebSocketRoute("/chat", partial(chat.connect, desk, Feed(desk.store), Lines())),
         Route("/people", partial(bootstrap.people, desk)),
         Route("/clock", partial(demo.move_clock, desk), methods=["POST"]),
+        *(
+            [Route("/tracker", partial(tracker.take, desk), methods=["POST"])]
+            if desk.settings.tracker_secret
+            else []
+        ),
         Route("/health", partial(bootstrap.health, desk)),
         Route("/page/icon.svg", pages.icon),
         Mount("/page", StaticFiles(directory=FOLDER)),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, bindparam, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,6 +62,11 @@ class Consultation(Due, Base, Versioned):
     reminded: Mapped[int] = mapped_column(default=0)
     lines: Mapped[list[Any]] = mapped_column(default=list)
     ended_at: Mapped[datetime | None]
+    tracker_key: Mapped[str] = mapped_column(
+        String(60), default="", server_default=""
+    )  # in R&D's own (HOT-14)
+    tracker_status: Mapped[str] = mapped_column(default="", server_default="")
+    tracker_at: Mapped[datetime | None]  # when its status was last told
 
     @property
     def ref(self) -> str:

@@ -150,7 +150,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("proposal", _proposal, {"text": "", "key": "", "question": "", "symptoms": "", "solution": [], "files": []}, given=False),
     Holding("outcome", _outcome, {"text": "", "key": ""}),
     Holding("topic", _ticket("topic"), {"name": ""}, given=False),
-    Holding("inquiry", _ticket("inquiry"), {"lines": []}, given=False),
+    Holding("inquiry", _ticket("inquiry"), {"lines": [], "tracker_status": ""}, given=False),
     Holding("remote_work", _ticket("remote_work"), {"purpose": "", "changed": ""}),
     Holding("taken_data", _ticket("taken_data"), {"what": ""}),
     Holding("appointment", _ticket("appointment"), {"wish": ""}),

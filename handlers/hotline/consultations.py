@@ -1,11 +1,12 @@
 """Asking a colleague about a ticket, or giving it to R&D: the question on its card, and what both sides say (HOT-3, HOT-9)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_inquiry
-from desk.hotline import consultations
+from desk.hotline import consultations, external_tracker
 from desk.hotline import messages as ticket_messages
 from desk.hotline.consultations import STATE_NAMES, Consultation, ConsultationKind
 from desk.people import Person, Role, reachable, with_role
@@ -13,14 +14,15 @@ from desk.ticket import Ticket
 from errors import BadInput, NotAllowed
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
+from handlers.chat.incoming import Said
 from handlers.chat.message import Button, Message
-from handlers.chat.questions import Anything, Choice
+from handlers.chat.questions import Anything, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.hotline.hand_over import colleagues
 from handlers.tickets import card as ticket_card
 from handlers.tickets.guards import of_talk, on_ticket
 from i18n import _, dated, moment
-from i18n.joining import labelled
+from i18n.joining import labelled, noted
 
 
 @dated
@@ -31,6 +33,8 @@ async def card(session: AsyncSession, inquiry: Consultation, viewer: Person, now
     lines = [labelled((await session.get_one(Person, by)).name, text) for by, text in inquiry.lines]
     if inquiry.is_open and inquiry.next_at:
         lines.append(_("📅 The answer is wanted by {time}.").format(time=moment(inquiry.next_at, now)))
+    if inquiry.tracker_key:
+        lines.append(tracked(inquiry, now))
     by = await session.get_one(Person, inquiry.asked_by)
     to = await session.get_one(Person, inquiry.asked_to)
     icon = "🔬" if inquiry.kind is ConsultationKind.DEVELOPER else "❓"
@@ -42,6 +46,14 @@ async def card(session: AsyncSession, inquiry: Consultation, viewer: Person, now
         card=inquiry.ref,
         about=inquiry.ref,
     )
+
+
+def tracked(inquiry: Consultation, now: datetime) -> str:
+    """Its key in R&D's tracker, and how it stands there (HOT-14)."""
+    told = f"🔑 {inquiry.tracker_key}"
+    if not inquiry.tracker_at:
+        return told
+    return noted(labelled(told, inquiry.tracker_status), moment(inquiry.tracker_at, now))
 
 
 def _actions(inquiry: Consultation, viewer: Person) -> list[list[Button]]:
@@ -56,12 +68,20 @@ def _actions(inquiry: Consultation, viewer: Person) -> list[list[Button]]:
             button(_("✍️ Tell more"), "say_inquiry", n, v),
             button(_("✖ Take back"), "withdraw_inquiry", n, v),
         ]
-    date = (
-        [button(_("📅 Another date"), "put_off_inquiry", n, v)]
-        if inquiry.kind is ConsultationKind.DEVELOPER
-        else []
-    )
-    return [act, [*date, *history]]
+    if inquiry.kind is not ConsultationKind.DEVELOPER:
+        return [act, history]
+    date = button(_("📅 Another date"), "put_off_inquiry", n, v)
+    key = button(_("🔑 Key in R&D's tracker"), "track_inquiry", n, v)
+    known = [button(_("📌 State there"), "status_inquiry", n, v)] if inquiry.tracker_key else []
+    return [act, [date, *history], [key, *known]]
+
+
+@dataclass(frozen=True)
+class Key(Words):
+    """Checked at once, so that what is wrong is asked again."""
+
+    def heard(self, said: Said) -> str:
+        return external_tracker.key_of(super().heard(said))
 
 
 @verb
@@ -197,6 +217,37 @@ async def another_date(talk: Talk) -> None:
     inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
     at = await _date(talk, await talk.turn.session.get_one(Ticket, inquiry.ticket_id))
     await consultations.put_off(talk.turn.session, inquiry, talk.person, at, talk.turn.now)
+
+
+@verb
+@on_inquiry
+async def track_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
+    await start(turn, key_of_inquiry, {"inquiry": inquiry.id})
+
+
+@flow
+async def key_of_inquiry(talk: Talk) -> None:
+    """The key of the matter in R&D's own tracker (HOT-14)."""
+    inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
+    key = await talk.ask("key", Key(_("Which key has it in R&D's tracker? Like ABC-12.")))
+    await external_tracker.track(talk.turn.session, inquiry, talk.person, key, talk.turn.now)
+
+
+@verb
+@on_inquiry
+async def status_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
+    await start(turn, status_of_inquiry, {"inquiry": inquiry.id})
+
+
+@flow
+async def status_of_inquiry(talk: Talk) -> None:
+    """By hand, for a tracker that does not call; who waits for it hears (HOT-14)."""
+    inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
+    await consultations.check_open(talk.turn.session, inquiry)
+    prompt = _("How does {key} stand there? In a few words.").format(key=inquiry.tracker_key)
+    words = await talk.ask("words", Words(prompt, longest=external_tracker.LONGEST))
+    if not await external_tracker.status(talk.turn.session, inquiry, words, talk.person, talk.turn.now):
+        talk.say(_("It stood so already."))
 
 
 @verb

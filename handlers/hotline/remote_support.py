@@ -168,4 +168,3 @@ async def record_changes(talk: Talk) -> None:
         return
     await ask_what_changed(talk, work)
     talk.say(_("Thank you. The customer reads it, and it stands on the ticket."))
-

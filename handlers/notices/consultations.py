@@ -47,6 +47,18 @@ async def changed(notice: Notice) -> list[Message]:
     return await _card(notice, [inquiry.asked_by, inquiry.asked_to]) + await refresh(notice)
 
 
+async def status(notice: Notice) -> list[Message]:
+    """How it stands in R&D's tracker: news to who waits for it, and to R&D if nobody of them said it (HOT-14)."""
+    inquiry, ticket = await _inquiry(notice), await notice.ticket()
+    people = dict.fromkeys(
+        n for n in (inquiry.asked_by, ticket.owner_id, ticket.assignee_id, inquiry.asked_to) if n
+    )
+    return [
+        replace(card, fresh=card.to != notice.entry.by, quiet=card.to == notice.entry.by)
+        for card in await _card(notice, list(people))
+    ] + await refresh(notice)
+
+
 async def due(notice: Notice) -> list[Message]:
     """The date has come: R&D, who gave it and who owns it; after some days the manager, too."""
     inquiry, ticket = await _inquiry(notice), await notice.ticket()

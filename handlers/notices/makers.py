@@ -58,6 +58,8 @@ MAKERS: dict[str, Maker] = {
     Event.INQUIRY_ANSWERED: consultations.answered,
     Event.INQUIRY_PUT_OFF: consultations.changed,
     Event.INQUIRY_WITHDRAWN: consultations.changed,
+    Event.INQUIRY_TRACKED: consultations.changed,
+    Event.INQUIRY_STATUS: consultations.status,
     Event.INQUIRY_DUE: consultations.due,
     Event.REMOTE_ASKED: remote_support.changed,
     Event.REMOTE_AGREED: remote_support.changed,

@@ -20,7 +20,7 @@ from handlers.chat.message import Message, Priority, Rows
 from handlers.intake import intents
 from handlers.intake.intents import Wish
 from handlers.notices.dispatch import waits
-from handlers.notices.notice import Notice, customer, managers, refresh, staff_cards, to, why, working_on
+from handlers.notices.notice import Notice, customer, managers, refresh, staff_cards, to, working_on
 from handlers.tickets import card as ticket_card
 from handlers.tickets import sign_off_buttons
 from i18n import _

@@ -54,6 +54,7 @@ async def _line(session: AsyncSession, inquiry: Consultation, now: datetime) -> 
         return "💡 " + labelled(name, inquiry.lines[-1][1])
     if inquiry.state is ConsultationState.WITHDRAWN:
         return ""
-    by = inquiry.next_at
+    by, key = inquiry.next_at, inquiry.tracker_key
     until = _("until {time}").format(time=moment(by, now)) if by else ""
-    return " ".join(x for x in (_("❓ {name} is asked").format(name=name), until) if x)
+    told = labelled(f"🔑 {key}", inquiry.tracker_status) if inquiry.tracker_status else f"🔑 {key}"
+    return " ".join(x for x in (_("❓ {name} is asked").format(name=name), until, told if key else "") if x)
