@@ -3,28 +3,10 @@
 import re
 import unicodedata
 
+from i18n.number_words import DIGITS, ENGLISH
+
 LONGEST = 200  # characters
 _SIMPLE = str.maketrans("時鐘個兩週點", "时钟个两周点")
-_DIGITS = {
-    sign: n
-    for n, signs in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
-    for sign in signs
-}
-_ENGLISH = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
 _PHRASES = (
     (
         re.compile("昼夜计时|昼夜|全天候|日夜|day and night|around the clock|calendar (?:hours|time)"),
@@ -59,7 +41,7 @@ def plain(text: str) -> str:
     for phrase, short in _PHRASES:
         words = phrase.sub(short, words)
     words = _SIGNS.sub(lambda found: _number(found[0]), words)
-    words = _NAMED.sub(lambda found: str(_ENGLISH.index(found[0])), words)
+    words = _NAMED.sub(lambda found: str(ENGLISH.index(found[0])), words)
     words = _HOURS_HALF.sub(r"\1.5h ", words)
     for unit, short in _UNITS:
         words = unit.sub(short, words)
@@ -71,10 +53,10 @@ def _number(signs: str) -> str:
     """十五 → 15; 二十 → 20."""
     tens, ten, ones = signs.partition("十")
     if not ten:
-        return "".join(str(_DIGITS[sign]) for sign in signs)
+        return "".join(str(DIGITS[sign]) for sign in signs)
     if len(tens) > 1 or len(ones) > 1 or "十" in ones:
         return signs
-    return str((_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0))
+    return str((DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0))
 
 
 def _whole(found: re.Match[str]) -> str:

@@ -8,12 +8,12 @@ from babel.numbers import format_currency, get_currency_precision
 
 from errors import BadInput
 from i18n import LOCALES, _, spoken
+from i18n.number_words import DIGITS
 
 HOME_CURRENCY = "CNY"
 MOST = 10**13  # minor units: no amount of a service desk is larger
 SIGNS = {"¥": "CNY", "￥": "CNY", "元": "CNY", "块": "CNY", "rmb": "CNY", "cny": "CNY", "$": "USD", "usd": "USD", "美元": "USD",
          "€": "EUR", "eur": "EUR", "欧元": "EUR", "£": "GBP", "gbp": "GBP"}  # fmt: skip
-_DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "两": 2, "俩": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8, "k": 1000, "w": 10**4}
 _WRITTEN = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)([万亿kw]?)")
@@ -75,7 +75,7 @@ def _decimal(plain: str) -> Decimal | None:
 
 def _chinese(plain: str) -> Decimal | None:
     """`三百五` is 350, `一千二百` 1200, `一万二` 12000, `两万五千` 25000."""
-    if not plain or len(plain) > 12 or set(plain) - set(_DIGITS) - set(_UNITS) - {"万"}:
+    if not plain or len(plain) > 12 or set(plain) - set(DIGITS) - set(_UNITS) - {"万"}:
         return None
     high, ten_thousand, low = plain.partition("万")
     if not ten_thousand:
@@ -83,17 +83,17 @@ def _chinese(plain: str) -> Decimal | None:
     head, tail = _below(high), _below(low) if low else Decimal(0)
     if head is None or tail is None:
         return None
-    return head * 10_000 + (tail * 1000 if low in _DIGITS else tail)
+    return head * 10_000 + (tail * 1000 if low in DIGITS else tail)
 
 
 def _below(plain: str) -> Decimal | None:
     """Of what is less than ten thousand; a last digit without its unit counts in the unit below the last one."""
     total, digit, unit = 0, None, 10
     for sign in plain:
-        if sign in _DIGITS:
+        if sign in DIGITS:
             if digit:
                 return None
-            digit, unit = _DIGITS[sign], 1 if _DIGITS[sign] == 0 else unit
+            digit, unit = DIGITS[sign], 1 if DIGITS[sign] == 0 else unit
         else:
             total += (1 if digit is None else digit) * _UNITS[sign]
             digit, unit = None, _UNITS[sign]

@@ -5,37 +5,21 @@ import unicodedata
 
 from errors import BadInput
 from i18n import _
+from i18n.number_words import DIGITS, ENGLISH
 
 LONGEST = 100  # characters of a sentence that says a time
 
-_DIGITS = {
-    sign: number
-    for number, signs in enumerate(("〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
-    for sign in signs
-}
 _NUMBER = re.compile(
     "[〇零一二两三四五六七八九十]{1,6}(?=个?(?:点|时|小时|钟头|分|刻|日|号|月|天|周|星期|礼拜|半))|(?<=[点时])[〇零一二三四五六七八九十]+|(?<=[月])[一二三四五六七八九十]+|(?<=差)[一二两三四五六七八九十]+"
 )
-_WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ]
-    )
-} | {"twenty": "20", "thirty": "30", "forty": "40", "fifteen": "15", "forty-five": "45", "ninety": "90"}
+_WORDS = {word: str(number) for number, word in enumerate(ENGLISH)} | {
+    "twenty": "20",
+    "thirty": "30",
+    "forty": "40",
+    "fifteen": "15",
+    "forty-five": "45",
+    "ninety": "90",
+}
 _ENGLISH = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b")
 WEEK_ZH = "一二三四五六日"
 _SIMPLE = str.maketrans("週點時兩後號個鐘禮這過", "周点时两后号个钟礼这过")
@@ -61,10 +45,10 @@ def _chinese(text: str) -> str:
     """二十五 → 25; what is no number stays."""
     tens, ten, ones = text.lstrip("〇零").partition("十")
     if not ten:
-        return "".join(str(_DIGITS[sign]) for sign in text)
+        return "".join(str(DIGITS[sign]) for sign in text)
     if len(tens) > 1 or len(ones) > 1:
         return text
-    return str((_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0))
+    return str((DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0))
 
 
 MORNING, NOON, AFTERNOON, EVENING, NIGHT, EARLY = "morning", "noon", "afternoon", "evening", "night", "early"
