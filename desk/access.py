@@ -54,6 +54,8 @@ VISITORS = (Role.ENGINEER, *MANAGERS)  # who have visits on site to look up
 CONFIRM = (*CALLERS, *MANAGERS)  # who say which of several people on file somebody is
 ENTERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)  # who enter what headquarters forwards
 SELLERS = (Role.SALES, Role.SALES_MANAGER, Role.SALES_HEAD)
+TEAM = (*MANAGERS, Role.SALES_MANAGER, Role.SALES_HEAD)  # who say who answers for a customer (CUS-8)
+KEEPERS = (*TEAM, Role.ACCOUNT_MANAGER, Role.SALES)  # of what a customer owns (CUS-11)
 HEADS = (*MANAGERS, Role.QUALITY_SUPERVISOR, Role.SALES_MANAGER, Role.SALES_HEAD)  # of all regions
 
 

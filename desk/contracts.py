@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from desk.customers import CONTRACT_KIND_NAMES, Contract, ContractKind, Customer
+from desk.customers import CONTRACT_KIND_NAMES, Contract, ContractKind, Customer, Licence, Site
 from desk.money import Money
 from errors import BadInput
 from i18n import ENDLESS, N_, _, day, ngettext
@@ -270,6 +270,33 @@ def _said(agreed: Agreed, before: Contract) -> dict[str, object]:
         "sales_manager_id": agreed.sales_manager_id or before.sales_manager_id,
         "predecessor_id": agreed.predecessor_id or before.predecessor_id,
     }
+
+
+def line(contract: Contract, contracts: Sequence[Contract], today: date, spans: Spans = USUAL) -> str:
+    """`A-1042 · paid service period · ends soon: until 31 Mar, 23 days left`."""
+    told = f"{_(STATE_NAMES[state(contract, contracts, today, spans)])} · {why(contract, contracts, today, spans)}"
+    return f"{contract.number} · {_(CONTRACT_KIND_NAMES[contract.kind])} · {told}"
+
+
+def licence_facts(licence: Licence, sites: Sequence[Site], today: date) -> str:
+    """Number, version, site, last upgrade, and until when there is a right to new versions (CUS-11)."""
+    site = next((each.name for each in sites if each.id == licence.site_id), "")
+    until = licence.upgrades_until
+    facts = (
+        licence.number,
+        _("version {version}").format(version=licence.version) if licence.version else "",
+        licence.edition,
+        ngettext("{n} user", "{n} users", licence.users).format(n=licence.users) if licence.users else "",
+        site,
+        _("upgraded {date}").format(date=day(licence.upgraded_on, today)) if licence.upgraded_on else "",
+        _upgrades(until, today) if until else "",
+    )
+    return " · ".join(fact for fact in facts if fact)
+
+
+def _upgrades(until: date, today: date) -> str:
+    text = _("new versions until {date}") if until >= today else _("new versions ended on {date}")
+    return text.format(date=day(until, today))
 
 
 def stage(customer: Customer, today: date) -> tuple[Stage, str]:

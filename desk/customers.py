@@ -179,6 +179,11 @@ class Customer(Base):
         return next((c for c in reversed(self.contracts) if c.covers(day, product)), None)
 
 
+async def sites(session: AsyncSession, customer: Customer) -> list[Site]:
+    rows = select(Site).where(Site.customer_id == customer.id).order_by(Site.id)
+    return list(await session.scalars(rows))
+
+
 class Owned(Protocol):
     """A contact, or a record that keeps whose it was: a ticket, a complaint, a visit-back."""
 

@@ -59,6 +59,7 @@ class Event(StrEnum):
     TICKET_WAITS = "ticket.waits", "", SILENT
 
     PERSON_HANDED_OVER = "person.handed_over"
+    PERSON_ENTRUSTED = "person.entrusted"
     PERSON_JOINED = "person.joined"
     PERSON_MORNING = "person.morning"
     PERSON_ON_DUTY = "person.on_duty"
@@ -218,6 +219,7 @@ class Event(StrEnum):
     REPORT_EMPTY = "report.empty"
     REPORT_DUE = "report.due"
 
+    CUSTOMER_ENTRUSTED = "customer.entrusted"
     CUSTOMER_ADDED = "customer.added", "", SILENT
     CUSTOMER_ERASED = "customer.erased", "", SILENT
 

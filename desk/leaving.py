@@ -13,13 +13,18 @@ from desk.jobs import Job
 from desk.merging import attribute_of
 from desk.people import Account, Person
 from desk.roster import handover_checks
+from desk.sales import account_team
 from desk.sessions import WebSession
 from errors import BadInput
 from i18n import _
 
 
-async def leave(session: AsyncSession, person: Person, by: int | None, now: datetime) -> None:
-    """They may do nothing any more; what still waits to be sent to them is not."""
+async def leave(
+    session: AsyncSession, person: Person, by: int | None, now: datetime, successor: Person | None = None
+) -> None:
+    """They may do nothing any more; what still waits to be sent to them is not. Their customers are the successor's (CUS-8)."""
+    if person.is_staff:
+        await account_team.hand_over(session, person, successor, by, now)
     person.active = False
     await void_invites(session, person, now)
     for account in await accounts(session, person):

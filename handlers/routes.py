@@ -11,7 +11,7 @@ from handlers.admin import policies, regions, table_import
 from handlers.chat import card_words, cards, flows, folding, jobs, recording
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
-from handlers.customers import accounts, identity, privacy, profile, signing_in
+from handlers.customers import accounts, identity, licences, privacy, profile, signing_in
 from handlers.dispatch import (
     appointment,
     customer_data,
@@ -32,6 +32,7 @@ from handlers.knowledge import versions as entry_versions
 from handlers.reports import digest
 from handlers.reports import page as reports_page
 from handlers.roster import on_duty, planning, swaps, week
+from handlers.sales import account_team
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
 from handlers.surveys import campaign_card, campaigns, phone_calls, survey, visit_back_plan
 from handlers.tickets import customer_actions, more, staff_actions
@@ -43,7 +44,7 @@ from i18n import _
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "chat": (folding,),
-    "customers": (identity, accounts, signing_in, profile, privacy),
+    "customers": (identity, accounts, signing_in, profile, licences, privacy),
     "intake": (report_problem, company, customer_messages),
     "tickets": (customer_actions, staff_actions, more, ticket_lists, ticket_search, ticket_history),
     "hotline": (call_back, hand_over, consultations, remote_support, staff_group),
@@ -54,6 +55,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
+    "sales": (account_team,),
     "surveys": (survey, phone_calls, campaigns, campaign_card, visit_back_plan),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,

@@ -82,6 +82,11 @@ async def moment_on(session: AsyncSession, customer: Customer | None, day: date)
     return visit_moment(day, hours.working, hours.support)
 
 
+async def today_of(session: AsyncSession, customer: Customer, now: datetime) -> date:
+    """The customer's own day: by it their contracts count."""
+    return (await regions.hours_of(session, customer.region)).working.local_date(now)
+
+
 async def after_month(session: AsyncSession, month: date) -> datetime:
     """Nine on the first working day after a month, within the first three (KB-6, COM-6): when its reports go out."""
     hours = await regions.hours_of(session)

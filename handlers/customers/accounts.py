@@ -10,6 +10,7 @@ from desk import customers, invites, leaving, merging
 from desk.access import access_account, access_person, require
 from desk.customers import Customer
 from desk.people import ROLE_NAMES, Account, Person, PersonRole, Role
+from desk.sales import account_team
 from desk.surveys import visit_backs
 from errors import BadInput, NotFound
 from handlers.chat.cards import button, verb
@@ -17,11 +18,12 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Rows
 from handlers.chat.questions import Choice, Words, YesNo
 from handlers.chat.turn import Turn
-from i18n import N_, _, company_day, moment
+from i18n import N_, _, company_day, moment, ngettext
 from i18n.joining import listed
 
 CHANNELS = {"telegram": N_("Telegram"), "web": N_("web chat")}
 FOUND = 20  # shown
+HEAD = "head"
 
 
 def line(account: Account, now: datetime, *, here: bool = False) -> str:
@@ -135,8 +137,23 @@ async def ends_access(talk: Talk) -> None:
         raise BadInput(_("You cannot end your own access. Another administrator can."))
     question = _("Does {name} leave? They can do nothing here from then on.").format(name=person.name)
     if await talk.ask("sure", YesNo(question)):
-        await leaving.leave(talk.turn.session, person, talk.person.id, talk.turn.now)
+        successor = await _successor(talk, person)
+        await leaving.leave(talk.turn.session, person, talk.person.id, talk.turn.now, successor)
         talk.say(_("{name} no longer has access.").format(name=person.name))
+
+
+async def _successor(talk: Talk, person: Person) -> Person | None:
+    """Of somebody who answers for customers: who does from now on. None: whoever is above (CUS-8)."""
+    session = talk.turn.session
+    if not (others := await account_team.successors(session, person)):
+        return None
+    n = await account_team.theirs(session, person)
+    question = ngettext(
+        "Who takes over their {n} customer?", "Who takes over their {n} customers?", n
+    ).format(n=n)
+    options = [(HEAD, _("Their head, for now")), *((str(each.id), each.name) for each in others)]
+    chosen = await talk.ask("successor", Choice(question, options=options))
+    return None if chosen == HEAD else await session.get_one(Person, int(chosen))
 
 
 @verb

@@ -5,10 +5,14 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from desk import customers
-from desk.access import MANAGERS, access_customer, visible
+from desk import contracts, customers
+from desk.access import KEEPERS, MANAGERS, TEAM, access_customer, visible
+from desk.calendars import dates
+from desk.contracts import STAGE_NAMES
 from desk.customers import Customer
 from desk.people import Person
+from desk.sales import account_team
+from desk.sales.account_team import DUTY_NAMES
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import OPEN, Ticket, TicketState
@@ -17,8 +21,8 @@ from handlers.chat.message import Rows
 from handlers.chat.turn import Turn
 from handlers.customers.accounts import contact_rows
 from handlers.tickets import lists as ticket_lists
-from i18n import ENDLESS, _, company_day, day, ngettext
-from i18n.joining import listed
+from i18n import ENDLESS, _, company_day, day, days
+from i18n.joining import labelled, listed
 
 TICKETS = 6  # shown
 YEAR = timedelta(days=365)
@@ -28,15 +32,13 @@ YEAR = timedelta(days=365)
 async def customer_file(turn: Turn, number: int, version: int, extra: str) -> None:
     """For those who may see it; each open ticket with its button."""
     customer = await access_customer(turn.session, turn.person, number)
-    today = company_day(turn.now)
+    today = await dates.today_of(turn.session, customer, turn.now)
     tickets = await _open(turn, customer)
     lines = [
-        *_head(customer),
-        *await _products(turn, customer),
-        *(
-            f"📅 {_contract(each.starts_on, each.ends_on, today)} {each.scope}".rstrip()
-            for each in customer.contracts
-        ),
+        *_head(customer, today),
+        *await _team(turn, customer),
+        *await _products(turn, customer, today),
+        *_contracts(customer, today),
         *await _visits(turn, customer, today),
         *await _past(turn, customer),
         "",
@@ -49,6 +51,7 @@ async def customer_file(turn: Turn, number: int, version: int, extra: str) -> No
         [
             *map(ticket_lists.opening, tickets),
             *await _people(turn, customer),
+            *_changes(turn, customer),
             [button(_("🔄 Show again"), "customer_file", customer.id)],
         ],
         title=f"🏢 {customer.name}",
@@ -57,12 +60,14 @@ async def customer_file(turn: Turn, number: int, version: int, extra: str) -> No
     )
 
 
-def _head(customer: Customer) -> list[str]:
+def _head(customer: Customer, today: date) -> list[str]:
+    stage, why = contracts.stage(customer, today)
     key = _("⭐ key customer") if customer.category == "key" else ""
     facts = [
         ("🔑", " · ".join(fact for fact in (customer.service_code, key) if fact)),
         ("📍", " · ".join(fact for fact in (customer.region, customer.address) if fact)),
         ("🤝", _accepted(customer)),
+        ("🏷", labelled(_(STAGE_NAMES[stage]), why)),
     ]
     return [f"{icon} {fact}" for icon, fact in facts if fact]
 
@@ -74,25 +79,50 @@ def _accepted(customer: Customer) -> str:
     return _("{text} (assumed, please confirm)").format(text=text) if customer.accepted_assumed else text
 
 
-async def _products(turn: Turn, customer: Customer) -> list[str]:
+async def _team(turn: Turn, customer: Customer) -> list[str]:
+    """Who answers for them here (CUS-8), and where they work."""
+    facts = [
+        labelled(_(DUTY_NAMES[duty]), person.name)
+        for duty, person in await account_team.named(turn.session, customer)
+    ]
+    if customer.reseller:
+        facts.append(labelled(_("reseller"), customer.reseller))
+    places = [
+        f"🏬 {' · '.join(part for part in (site.name, site.region, site.address) if part)}"
+        for site in await customers.sites(turn.session, customer)
+    ]
+    return [*([f"👔 {' · '.join(facts)}"] if facts else []), *places]
+
+
+def _contracts(customer: Customer, today: date) -> list[str]:
+    """Each with its state and why; the days, the scope and the price below."""
     lines = []
-    for licence in customer.licences:
-        name = await customers.product_name(turn.session, licence.product, turn.person.language)
-        lines.append(f"📦 {name} {licence.number}".rstrip())
+    for each in customer.contracts:
+        period = (
+            days(each.starts_on, each.last_day) if each.last_day < ENDLESS else f"{day(each.starts_on)} –"
+        )
+        facts = [period, each.scope, str(each.price or "")]
+        lines += [
+            f"📅 {contracts.line(each, customer.contracts, today)}",
+            f"    {' · '.join(fact for fact in facts if fact)}",
+        ]
     return lines
 
 
-def _contract(starts_on: date, ends_on: date, today: date) -> str:
-    text = f"{day(starts_on)} – {day(ends_on)}"
-    if ends_on == ENDLESS:
-        return text
-    if ends_on < today:
-        return _("{period} (over)").format(period=text)
-    if starts_on > today:
-        return _("{period} (to come)").format(period=text)
-    return ngettext("{period} ({n} day left)", "{period} ({n} days left)", (ends_on - today).days).format(
-        period=text, n=(ends_on - today).days
-    )
+def _changes(turn: Turn, customer: Customer) -> Rows:
+    """What those who keep the file may change here."""
+    team = [button(_("👔 Who answers for them"), "entrust_customer", customer.id)]
+    licences = [button(_("📦 Licences and sites"), "change_licence", customer.id)]
+    found = [*(team if turn.person.has(*TEAM) else []), *(licences if turn.person.has(*KEEPERS) else [])]
+    return [found] if found else []
+
+
+async def _products(turn: Turn, customer: Customer, today: date) -> list[str]:
+    lines, places = [], await customers.sites(turn.session, customer)
+    for licence in customer.licences:
+        name = await customers.product_name(turn.session, licence.product, turn.person.language)
+        lines.append(f"📦 {name} {contracts.licence_facts(licence, places, today)}".rstrip())
+    return lines
 
 
 async def _visits(turn: Turn, customer: Customer, today: date) -> list[str]:

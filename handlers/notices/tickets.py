@@ -73,12 +73,13 @@ async def parted(notice: Notice, assignee: Person) -> list[Message]:
 
 
 async def _account_managers(notice: Notice, ticket: Ticket, assignee: Person) -> list[Message]:
-    """Those of the customer's region, else those of none, hear who has it and why (HOT-8)."""
+    """The customer's own, else those of the region, else those of none, hear who has it and why (HOT-8, CUS-8)."""
     customer = await notice.session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     if customer is None or ticket.complaint:
         return []
     people = await with_role(notice.session, Role.ACCOUNT_MANAGER)
-    theirs = [p for p in people if p.region == customer.region] or [p for p in people if not p.region]
+    own = [p for p in people if p.id == customer.account_manager_id]
+    theirs = own or [p for p in people if p.region == customer.region] or [p for p in people if not p.region]
     messages = []
     for person in theirs:
         if person.id in (assignee.id, notice.entry.by):

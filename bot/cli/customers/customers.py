@@ -17,6 +17,7 @@ from bot.cli.kit.show import say
 from bot.cli.staff.leave import contact_leaves, contact_moves, unbind_contact
 from desk import administration
 from desk.contracts import Agreed
+from desk.sales.account_team import Duty
 from desk.sla import terms
 from desk.surveys import visit_backs
 from i18n import _, company_day
@@ -154,6 +155,59 @@ def contract(
     run(_contract(customer, start, to, scope, promise or []))
 
 
+@app.command()
+def entrust(
+    customer: Whose,
+    account: Annotated[str, typer.Option(help="The account manager's name.")] = "",
+    sales: Annotated[str, typer.Option(help="The sales manager's name.")] = "",
+    reseller: Annotated[str, typer.Option(help="Through whom they bought.")] = "",
+) -> None:
+    """Say who answers for a customer; they hear of it.
+
+    Example: [green]kefu customers entrust 明月纺织 --account 何雨桐 --sales 张敏[/]
+    """
+    run(_entrust(customer, {Duty.ACCOUNT: account, Duty.SALES: sales}, reseller))
+
+
+@app.command()
+def licence(
+    customer: Whose,
+    product: Annotated[str, typer.Argument(help="Code or name of a product they own.")],
+    number: Annotated[str, typer.Option(help="Licence or dongle number.")] = "",
+    version: Annotated[str, typer.Option(help="The installed version.")] = "",
+    site: Annotated[str, typer.Option(help="Name of a site; a new one is added.")] = "",
+    upgraded: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The last upgrade.")] = "",
+    upgrades_until: Annotated[
+        str, typer.Option(metavar="YYYY-MM-DD", help="Last day of the right to new versions.")
+    ] = "",
+) -> None:
+    """Bring a licence up to date: number, version, site, upgrades.
+
+    Example: [green]kefu customers licence 明月纺织 NE --version 8.2 --site 吴江厂[/]
+    """
+    said = {
+        "version": version,
+        "site": site,
+        "upgraded_on": parse.day(upgraded) if upgraded else None,
+        "upgrades_until": parse.day(upgrades_until) if upgrades_until else None,
+    }
+    run(_licence(customer, product, number, said))
+
+
+@app.command()
+def site(
+    customer: Whose,
+    name: Annotated[str, typer.Argument(help="What it is called.")],
+    address: Annotated[str, typer.Option(help="Where it is.")] = "",
+    region: Annotated[str, typer.Option(help="Whose hours count there; else the customer's.")] = "",
+) -> None:
+    """Add a site of a customer, or bring it up to date.
+
+    Example: [green]kefu customers site 明月纺织 吴江厂 --address 吴江区示例路8号[/]
+    """
+    run(_site(customer, name, address, region))
+
+
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")], json: Json = False
@@ -161,7 +215,8 @@ def import_file(
     """Import customers. Several rows of one customer add contacts, products and service periods.
 
     Columns: name, address, region, category, service_code, accepted_on, products (CODE=LICENCE|…), starts_on,
-    ends_on, scope, contact, phone, email, language. The same file again changes nothing.
+    ends_on, scope, contact, phone, email, language, account_manager, sales_manager, reseller, contract (its number); of a
+    row's one product version, site, upgraded_on, upgrades_until. The same file again changes nothing.
 
     Example: [green]kefu customers import customers.xlsx[/]
     """
@@ -213,6 +268,30 @@ async def _contract(whose: str, start: str, to: str, scope: str, promised: list[
         await visit_backs.plan(session, customer, company_day(now))
     what = _("nothing to change") if outcome is Outcome.UNCHANGED else _("service from {first} to {last}")
     say(f"{customer.name}: " + what.format(first=first, last=last))
+
+
+async def _entrust(whose: str, said: dict[Duty, str], reseller: str) -> None:
+    async with changing() as (session, now):
+        customer = await names.customer(session, whose)
+        outcome = await records.team(session, customer, said, reseller, now)
+    say(f"{customer.name}: " + (_("nothing to change") if outcome is Outcome.UNCHANGED else _("up to date")))
+
+
+async def _licence(whose: str, product: str, number: str, said: dict[str, object]) -> None:
+    async with changing() as (session, _now):
+        customer = await names.customer(session, whose)
+        code = (await names.product(session, product)).code
+        outcomes = {await records.licence_facts(session, customer, code, said)}
+        outcomes.add(await records.own(session, customer, code, number.strip()))
+    changed = Outcome.CHANGED in outcomes
+    say(f"{customer.name}: " + (_("up to date") if changed else _("nothing to change")))
+
+
+async def _site(whose: str, name: str, address: str, region: str) -> None:
+    async with changing() as (session, _now):
+        customer = await names.customer(session, whose)
+        found = await records.site(session, customer, name.strip(), address, region)
+    say(f"{customer.name}: {found.name}")
 
 
 async def _import(file: Path, json: bool) -> None:

@@ -3,19 +3,23 @@
 Each function says whether anything was new, changed or as it should be, so that an import can be repeated.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.kit import parse
+from bot.cli.kit import names, parse
 from bot.cli.kit.importing import Outcome
 from desk import contracts, customers, journal
 from desk.contracts import Agreed
-from desk.customers import Customer, Licence, Product, product_names
+from desk.customers import Customer, Licence, Product, Site, product_names
 from desk.events import Event
 from desk.people import Person, Role
+from desk.sales import account_team
+from desk.sales.account_team import Duty
 from errors import BadInput
 from i18n import _, home
 from i18n.names import clean, key
@@ -114,6 +118,53 @@ async def own(session: AsyncSession, customer: Customer, code: str, number: str)
     outcome = Outcome.CHANGED if number and licence.number != number else Outcome.UNCHANGED
     licence.number = number or licence.number
     return outcome
+
+
+LICENCE = ("version", "upgraded_on", "upgrades_until")  # columns of a licence beside its number and site
+
+
+async def licence_facts(
+    session: AsyncSession, customer: Customer, product: str, said: Mapping[str, Any]
+) -> Outcome:
+    """What is said of one licence (CUS-11); `site` by its name, which is new if there is none of it."""
+    licence = next((each for each in customer.licences if each.product == product), None)
+    if licence is None:
+        raise BadInput(_("{name} does not own {code}.").format(name=customer.name, code=product))
+    wanted = {name: said[name] for name in LICENCE if said.get(name)}
+    if said.get("site"):
+        wanted["site_id"] = (await site(session, customer, str(said["site"]))).id
+    changes = {name: value for name, value in wanted.items() if getattr(licence, name) != value}
+    for name, value in changes.items():
+        setattr(licence, name, value)
+    return Outcome.CHANGED if changes else Outcome.UNCHANGED
+
+
+async def site(
+    session: AsyncSession, customer: Customer, name: str, address: str = "", region: str = ""
+) -> Site:
+    """Theirs of that name, new or brought up to date."""
+    await session.flush()
+    found = next((s for s in await customers.sites(session, customer) if key(s.name) == key(name)), None)
+    if found is None:
+        found = Site(customer_id=customer.id, name=name, address="", region=customer.region)
+        session.add(found)
+    found.address, found.region = address or found.address, region or found.region
+    await session.flush()
+    return found
+
+
+async def team(
+    session: AsyncSession, customer: Customer, said: Mapping[Duty, str], reseller: str, now: datetime
+) -> Outcome:
+    """Who answers for them (CUS-8), by their names; "" leaves it as it is."""
+    changed = False
+    for duty, name in said.items():
+        if name:
+            person = await names.staff(session, name)
+            changed |= await account_team.entrust(session, customer, duty, person, None, now)
+    if reseller and customer.reseller != reseller:
+        customer.reseller, changed = reseller, True
+    return Outcome.CHANGED if changed else Outcome.UNCHANGED
 
 
 async def catalogued(session: AsyncSession, code: str) -> tuple[str, bool]:

@@ -15,6 +15,7 @@ from bot.cli.kit.importing import Agreement, Outcome, Report
 from desk import administration
 from desk.contracts import Agreed
 from desk.customers import Customer, product_names
+from desk.sales.account_team import Duty
 from desk.surveys import visit_backs
 from errors import BadInput
 from i18n import ENDLESS, _, company_day
@@ -47,6 +48,15 @@ COLUMNS = {
     "phone": ("电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "联系方式", "mobile", "tel"),
     "email": ("邮箱", "电子邮件", "e-mail"),
     "language": ("语言",),
+    "account_manager": ("客户经理", "客户专员", "客户负责人"),
+    "sales_manager": ("sales", "销售经理", "业务员", "业务人员", "销售", "销售人员"),
+    "reseller": ("代理商", "经销商", "渠道"),
+    "contract": ("contract_number", "合同号", "合同编号"),
+    "lock": ("dongle", "加密锁", "加密锁号", "锁号", "授权号"),
+    "version": ("版本", "产品版本", "软件版本"),
+    "site": ("站点", "使用地点", "安装地点"),
+    "upgraded_on": ("最近升级", "升级日期", "上次升级"),
+    "upgrades_until": ("升级权至", "免费升级至"),
 }
 NO_END = (
     "长期",
@@ -63,9 +73,12 @@ NO_END = (
     "permanent",
     "noend",
 )
-OF_CUSTOMER = ("address", "region", "category", "service_code", "accepted_on")
+OF_CUSTOMER = (
+    "address", "region", "category", "service_code", "accepted_on", "account_manager", "sales_manager", "reseller",
+)  # fmt: skip
 OF_CONTACT = ("phone", "email", "language")
-OF_CONTRACT = ("ends_on", "scope")
+OF_CONTRACT = ("ends_on", "scope", "contract")
+OF_LICENCE = ("lock", "version", "site", "upgraded_on", "upgrades_until")
 
 
 @dataclass(frozen=True)
@@ -84,6 +97,10 @@ class Line:
         if not row["name"]:
             raise BadInput(_("the name is missing"))
         owned = [parse.owned(each) for each in parse.items(row["products"])]
+        if any(row[column] for column in OF_LICENCE) and len(owned) != 1:
+            raise BadInput(_("version, site and lock are of one product: name just one in this line"))
+        if row["lock"]:
+            owned = [(owned[0][0], row["lock"])]
         return cls(row, _facts(row), _contact(row), _period(row), owned)
 
     @property
@@ -124,19 +141,23 @@ class Customers:
     async def _put(self, session: AsyncSession, line: Line, now: datetime) -> Outcome:
         customer, outcome = await _customer(session, line, now)
         outcomes = {outcome}
-        for code, number in line.owned:
-            outcomes.add(await self._own(session, customer, code, number))
+        for named, number in line.owned:
+            code, outcome = await self._own(session, customer, named, number)
+            outcomes |= {outcome, await records.licence_facts(session, customer, code, _licence(line.row))}
         if line.period:
-            agreed = Agreed(*line.period, scope=line.row["scope"])
+            agreed = Agreed(*line.period, scope=line.row["scope"], number=line.row["contract"])
             outcomes.add(records.agree(customer, agreed))
         await session.flush()
+        outcomes.add(await records.team(session, customer, _team(line.row), line.row["reseller"], now))
         if line.contact:
             outcomes.add((await records.add_contact(session, customer, line.contact, now))[1])
         await visit_backs.plan(session, customer, company_day(now))
         await administration.customer_changed(session, customer, now)
         return next(each for each in Outcome if each in outcomes)
 
-    async def _own(self, session: AsyncSession, customer: Customer, code: str, number: str) -> Outcome:
+    async def _own(
+        self, session: AsyncSession, customer: Customer, code: str, number: str
+    ) -> tuple[str, Outcome]:
         before = await product_names(session)
         code, is_new = await records.catalogued(session, code)
         if is_new:
@@ -146,7 +167,7 @@ class Customers:
                 ).format(code=code)
                 + _nearest(code, before)
             )
-        return await records.own(session, customer, code, number)
+        return code, await records.own(session, customer, code, number)
 
 
 async def _customer(session: AsyncSession, line: Line, now: datetime) -> tuple[Customer, Outcome]:
@@ -173,6 +194,15 @@ def _facts(row: Row) -> Facts:
         category=parse.category(row["category"]) if row["category"] else "",
         accepted_on=parse.day(row["accepted_on"]) if row["accepted_on"] else None,
     )
+
+
+def _team(row: Row) -> dict[Duty, str]:
+    return {duty: row[duty] for duty in Duty}
+
+
+def _licence(row: Row) -> dict[str, object]:
+    days = {column: parse.day(row[column]) for column in ("upgraded_on", "upgrades_until") if row[column]}
+    return {"version": row["version"], "site": row["site"], **days}
 
 
 def _contact(row: Row) -> Contact | None:

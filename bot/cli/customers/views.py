@@ -11,12 +11,16 @@ from bot.cli.doctor.reachability import Reach, reach
 from bot.cli.kit import names
 from bot.cli.kit.common import reading
 from bot.cli.kit.show import as_json, iso, say, table
-from desk.customers import Customer, contacts
+from desk import contracts
+from desk.customers import Contract, Customer, Licence, contacts, sites
 from desk.people import Person
+from desk.sales import account_team
+from desk.sales.account_team import DUTY_NAMES
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import OPEN, STATE_NAMES, Ticket
 from i18n import ENDLESS, _, company_day
+from i18n.joining import labelled
 
 
 async def list_all(json: bool) -> None:
@@ -86,6 +90,30 @@ def described(customer: Customer, today: date) -> dict[str, Any]:
     }
 
 
+def _contract(each: Contract, customer: Customer, today: date) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "kind": each.kind,
+        "starts_on": iso(each.starts_on),
+        "ends_on": iso(each.ends_on),
+        "scope": each.scope,
+        "products": each.products,
+        "state": contracts.state(each, customer.contracts, today),
+        "why": contracts.why(each, customer.contracts, today),
+    }
+
+
+def _licence(each: Licence) -> dict[str, Any]:
+    return {
+        "code": each.product,
+        "licence": each.number,
+        "version": each.version,
+        "site_id": each.site_id,
+        "upgraded_on": iso(each.upgraded_on),
+        "upgrades_until": iso(each.upgrades_until),
+    }
+
+
 async def show_one(name: str, json: bool) -> None:
     async with reading() as (session, now):
         customer = await names.customer(session, name)
@@ -93,15 +121,44 @@ async def show_one(name: str, json: bool) -> None:
         reached = await reach(session, [person.id for person in people])
         tickets = await _open_tickets(session, customer)
         visit = await _next_visit(session, customer)
+        team = await account_team.named(session, customer)
+        places = await sites(session, customer)
+    today = company_day(now)
+    stage, why = contracts.stage(customer, today)
     if json:
         more = {
             "contacts": [_person(person) | reached[person.id].described() for person in people],
             "open_tickets": [ticket.number for ticket in tickets],
             "next_visit_back": iso(visit),
+            "stage": {"stage": stage, "why": why},
+            "licences": [_licence(each) for each in customer.licences],
+            "agreements": [_contract(each, customer, today) for each in customer.contracts],
+            "team": {duty: person.name for duty, person in team} | {"reseller": customer.reseller},
+            "sites": [
+                {"id": site.id, "name": site.name, "address": site.address, "region": site.region}
+                for site in places
+            ],
         }
-        as_json(described(customer, company_day(now)) | more)
+        as_json(described(customer, today) | more)
         return
-    _say_head(customer, visit)
+    facts = [
+        (_("Stage"), labelled(_(contracts.STAGE_NAMES[stage]), why)),
+        *((_(DUTY_NAMES[duty]).capitalize(), person.name) for duty, person in team),
+        (_("Reseller"), customer.reseller),
+        *((_("Site"), " · ".join(filter(None, (s.name, s.region, s.address)))) for s in places),
+        *(
+            (_("Owns"), f"{each.product} {contracts.licence_facts(each, places, today)}")
+            for each in customer.licences
+        ),
+        *(
+            (
+                _("Service"),
+                f"{contracts.line(each, customer.contracts, today)} · {each.starts_on} – {_end(each.ends_on)} {each.scope}",
+            )
+            for each in customer.contracts
+        ),
+    ]
+    _say_head(customer, visit, facts)
     _say_contacts(people, reached)
     say("\n" + (_("Open tickets:") if tickets else _("No open tickets.")))
     for ticket in tickets:
@@ -136,17 +193,13 @@ def _person(person: Person) -> dict[str, Any]:
     }
 
 
-def _say_head(customer: Customer, visit: date | None) -> None:
+def _say_head(customer: Customer, visit: date | None, more: list[tuple[str, str]]) -> None:
     say(f"{customer.name} · {customer.service_code} · {category(customer)}")
     facts = [
         (_("Address"), " · ".join(part for part in (customer.region, customer.address) if part)),
         (_("Accepted on"), customer.accepted_on),
         (_("Next visit-back"), visit or "–"),
-        *((_("Owns"), f"{each.product} {each.number}") for each in customer.licences),
-        *(
-            (_("Service"), f"{each.starts_on} – {_end(each.ends_on)} {each.scope}")
-            for each in customer.contracts
-        ),
+        *more,
     ]
     for label, fact in facts:
         if fact:

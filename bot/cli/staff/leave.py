@@ -12,19 +12,29 @@ from desk import leaving
 from desk.customers import contacts
 from desk.people import Person
 from desk.roster.shifts import Shift
+from desk.sales import account_team
 from desk.ticket import OPEN, STATE_NAMES, Ticket
 from i18n import N_, _, ngettext
 
 NO_CONTACT = N_("They have no contact called {name}. There are: {names}")
 
 
-async def leave_desk(name: str) -> None:
+async def leave_desk(name: str, successor: str = "") -> None:
     async with changing() as (session, now):
         person = await names.staff(session, name)
-        await leaving.leave(session, person, None, now)
+        to = await names.staff(session, successor) if successor else None
+        answered_for = await account_team.theirs(session, person)
+        await leaving.leave(session, person, None, now, to)
         tickets = await _open_tickets(session, person)
         shifts = await _shifts(session, person, now)
     say(_("{name} no longer has access.").format(name=person.name))
+    if answered_for:
+        text = ngettext(
+            "{n} customer is handed over; who has it now has been told.",
+            "{n} customers are handed over; who has them now has been told.",
+            answered_for,
+        )
+        say(text.format(n=answered_for))
     _say_left_behind(person, tickets, shifts)
 
 

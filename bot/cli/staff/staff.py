@@ -105,12 +105,15 @@ def change_roles(
 
 
 @app.command()
-def leave(name: Name) -> None:
-    """Somebody leaves: they may do nothing any more. Lists what needs a hand-over.
+def leave(
+    name: Name,
+    to: Annotated[str, typer.Option(help="Who answers for their customers from now on; else the head.")] = "",
+) -> None:
+    """Somebody leaves: they may do nothing any more. Lists what needs a hand-over; their customers are handed over.
 
-    Example: [green]kefu staff leave 李强[/]
+    Example: [green]kefu staff leave 张敏 --to 周涛[/]
     """
-    run(leave_desk(name))
+    run(leave_desk(name, to))
 
 
 @app.command()

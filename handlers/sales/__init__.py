@@ -1,0 +1,1 @@
+"""What sales does in chat: who answers for a customer, and whether they renew."""

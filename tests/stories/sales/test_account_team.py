@@ -1,0 +1,82 @@
+"""Who answers for a customer, what the file says of them, and what becomes of it when somebody leaves (CUS-8, CUS-10, CUS-11)."""
+
+from desk.customers import Customer
+from desk.people import Role
+from tests.fakes.desk import TestDesk
+from tests.stories.cast import Cast, a_ticket, cast
+
+__all__ = ["cast"]
+
+
+async def the_file(desk: TestDesk, cast: Cast) -> Customer:
+    async with desk.store.reading() as session:
+        return await session.get_one(Customer, cast.customer.id)
+
+
+async def test_somebody_answers_for_a_customer_until_they_leave(desk: TestDesk, cast: Cast) -> None:
+    """CUS-8: entrusted with a tap, told once; after a departure the named successor has it, and hears of it."""
+    zhang = await desk.person("张敏", Role.SALES)
+    grace = await desk.person("Grace Hall", Role.SALES, language="en")
+    head = await desk.person("刘总", Role.SALES_HEAD)
+    await desk.settle()
+    await head.says("/find 明月纺织")
+    await head.presses("明月纺织")
+    await head.presses("谁负责")
+    await head.presses("销售经理")
+    await head.presses("张敏")
+    assert "您现在是 1 家客户的销售经理" in zhang.last
+    await zhang.presses("明月纺织")
+    assert "👔 销售经理：张敏" in zhang.last
+    assert (await the_file(desk, cast)).sales_manager_id == zhang.person_id
+    await cast.zheng.says("/staff 张敏")
+    await cast.zheng.presses("张敏")
+    await cast.zheng.presses("已离开")
+    await cast.zheng.presses("是")
+    assert "1 家客户由谁接手" in cast.zheng.last
+    await cast.zheng.presses("Grace Hall")
+    assert "You are the sales manager of 1 customer now. 张敏, who answered for them, has left." in grace.last
+    assert (await the_file(desk, cast)).sales_manager_id == grace.person_id
+    await cast.zheng.says("/staff Grace")
+    await cast.zheng.presses("Grace Hall")
+    await cast.zheng.presses("已离开")
+    await cast.zheng.presses("是")
+    await cast.zheng.presses("先由负责人")
+    assert "Grace Hall" in head.last  # whoever is above, when nobody is named
+    assert (await the_file(desk, cast)).sales_manager_id == head.person_id
+
+
+async def test_the_file_tells_stage_contracts_and_licences(desk: TestDesk, cast: Cast) -> None:
+    """CUS-10, CUS-11: derived and explained; a licence is corrected line by line; who may not is told so."""
+    await cast.chen.says("/find 明月纺织")
+    await cast.chen.presses("明月纺织")
+    assert "🏷 收费服务期：A-1001" in cast.chen.last
+    assert "📅 A-1001 · 收费服务期 · 进行中" in cast.chen.last
+    assert not any("授权" in button for button in cast.chen.buttons)
+    await cast.zhao.says("/find 明月纺织")
+    await cast.zhao.presses("明月纺织")
+    await cast.zhao.presses("授权与站点")
+    await cast.zhao.presses("LOCK-1")
+    await cast.zhao.presses("版本")
+    await cast.zhao.says("8.2")
+    assert "LOCK-1 · 版本 8.2" in cast.zhao.last
+    await cast.zhao.does("presses_data", f"c:change_licence:{cast.customer.id}:0:")
+    await cast.zhao.presses("LOCK-1")
+    await cast.zhao.presses("最近升级")
+    await cast.zhao.says("上周")
+    assert "2026-03-31" in cast.zhao.last  # asked again, with an example
+    await cast.zhao.says("2026-03-01")
+    assert "升级于" in cast.zhao.last
+    await cast.chen.does("presses_data", f"c:change_licence:{cast.customer.id}:0:")
+    assert "管理员" in cast.chen.last
+
+
+async def test_the_customers_own_account_manager_hears_and_no_other(desk: TestDesk, cast: Cast) -> None:
+    """CUS-8, HOT-8: of the region's account managers only theirs is told who has the ticket."""
+    own = await desk.person("何雨桐", Role.ACCOUNT_MANAGER, region="华东")
+    other = await desk.person("白雪", Role.ACCOUNT_MANAGER, region="华东")
+    async with desk.store.transaction() as session:
+        (await session.get_one(Customer, cast.customer.id)).account_manager_id = own.person_id
+    await desk.settle()
+    await a_ticket(cast.wang)
+    assert own.sees("👤 明月纺织")
+    assert not other.sees("👤 明月纺织")
