@@ -380,6 +380,14 @@ async def access_person(session: AsyncSession, person: Person, number: int) -> P
     raise NotFound(_("I cannot find that."))
 
 
+async def access_badge(session: AsyncSession, person: Person, number: int) -> Person:
+    """One's own photo and staff number, or of a colleague, for administrators."""
+    found = person if person.id == number else await access_person(session, person, number)
+    if found.is_staff:
+        return found
+    raise NotFound(_("I cannot find that."))
+
+
 async def access_account(session: AsyncSession, person: Person, number: int) -> Account:
     """One's own, or of somebody whose file one keeps."""
     account = await session.get(Account, number)

@@ -71,6 +71,7 @@ class Event(StrEnum):
     PERSON_CLAIMED = "person.claimed"
     PERSON_CALL_WANTED = "person.call_wanted"
     PERSON_CONFIRMED = "person.confirmed"
+    PERSON_BADGE = "person.badge", "", SILENT
     PERSON_BACK = "person.back"
     PERSON_UNDELIVERED = "person.undelivered"
     PERSON_ACCOUNT_ENDED = "person.account_ended", "", SILENT

@@ -97,6 +97,8 @@ class Person(Base):
     region: Mapped[str] = mapped_column(default="")
     products: Mapped[list[str]] = mapped_column(default=list)  # of staff; a contact's are the customer's
     skills: Mapped[list[str]] = mapped_column(default=list)
+    staff_number: Mapped[str] = mapped_column(String(40), default="", server_default="")  # DIS-11
+    photo_id: Mapped[int | None]  # a file; no foreign key, for a file points to a person by what they said
     active: Mapped[bool] = mapped_column(default=True)  # False: has left; may do nothing
     surveys: Mapped[bool] = mapped_column(default=True)  # False: has said no to surveys (VIS-3)
     on_file: Mapped[bool] = mapped_column(default=True)  # False: made when somebody new wrote

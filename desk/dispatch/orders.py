@@ -118,6 +118,7 @@ class Dispatch(Due, Base, Versioned):
     reason: Mapped[str]  # why a visit is needed
     state: Mapped[OrderState] = mapped_column(default=OrderState.REQUESTED, index=True)
     engineer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    engineer_region: Mapped[str] = mapped_column(default="", server_default="")  # whose branch helps (DIS-12)
     requested_at: Mapped[datetime]
     on_the_way_at: Mapped[datetime | None]
     arrived_at: Mapped[datetime | None]
@@ -146,6 +147,11 @@ class Dispatch(Due, Base, Versioned):
     @property
     def number(self) -> str:
         return f"D-{1000 + self.id}"
+
+
+def from_other_branch(order: Dispatch, ticket: Ticket) -> bool:
+    """An engineer of another branch goes there (DIS-12)."""
+    return bool(order.engineer_region and ticket.region and order.engineer_region != ticket.region)
 
 
 async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str, now: datetime) -> Dispatch:
@@ -218,7 +224,7 @@ async def send_back(session: AsyncSession, order: Dispatch, by: Person, why: str
 async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Person, now: datetime) -> None:
     """To this engineer, who has the policy's time to accept (DIS-2). A former one is relieved."""
     former = order.engineer_id
-    order.engineer_id = engineer.id
+    order.engineer_id, order.engineer_region = engineer.id, engineer.region
     if former is not None and former != engineer.id:
         await write(session, order, Event.DISPATCH_RELIEVED, by.id, now, engineer=former)
         await appointment_negotiation.end(session, order.id, by.id, now)

@@ -20,6 +20,7 @@ from desk.figures.scope import (
     SOLUTIONS,
     SURVEYS,
     TICKETS,
+    VISITS,
     By,
     Key,
     Scope,
@@ -76,6 +77,7 @@ async def _counted(session: AsyncSession, scope: Scope, by: By | None) -> tuple[
         for key, some in of.items():
             found[key].measured(name, some)
     await _visits(session, found, scope, by)
+    await _helped(session, found, scope, by)
     await _promises(session, found, scope, by)
     await _surveys(session, found, scope, by)
     await _base(session, found, scope, by)
@@ -169,6 +171,13 @@ async def _visits(session: AsyncSession, found: Found, scope: Scope, by: By | No
     await _count(
         session, found, source, scope, source.group(by), solved, {"visited": true(), "first_visit": once}
     )
+
+
+async def _helped(session: AsyncSession, found: Found, scope: Scope, by: By | None) -> None:
+    """Visits done in the period for another branch than the engineer's (DIS-12)."""
+    other = (Dispatch.engineer_region != "", Ticket.region != "", Dispatch.engineer_region != Ticket.region)
+    done = and_(between(Dispatch.done_at, scope.bounds), *other)
+    await _count(session, found, VISITS, scope, VISITS.group(by), done, {"helped": true()})
 
 
 async def _promises(session: AsyncSession, found: Found, scope: Scope, by: By | None) -> None:

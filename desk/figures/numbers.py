@@ -23,6 +23,7 @@ class Figures:
     visited: int = 0
     first_visit: int = 0
     reopened: int = 0
+    helped: int = 0  # visits for another branch
     open: int = 0
     handling_median: int | None = None
     handling_high: int | None = None

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, func, join, literal, null, out
 
 from desk.complaints.complaint import Complaint
 from desk.customers import Customer
+from desk.dispatch.orders import Dispatch
 from desk.figures.periods import Period
 from desk.sla.clocks import Clock
 from desk.surveys.visit_backs import VisitBack
@@ -108,6 +109,14 @@ SOLUTIONS = Source(
     join(Solution, Ticket, Ticket.id == Solution.ticket_id),
     {**_OF_A_TICKET, By.PERSON: func.coalesce(Solution.by, Ticket.assignee_id, Ticket.owner_id)},
     _NO_COMPLAINT,
+)
+VISITS = Source(  # of whoever goes there
+    join(Dispatch, Ticket, Ticket.id == Dispatch.ticket_id),
+    {
+        **_OF_A_TICKET,
+        By.PERSON: Dispatch.__table__.c.engineer_id,
+        By.REGION: func.coalesce(Dispatch.engineer_region, ""),
+    },
 )
 CLOCKS = Source(join(Clock, Ticket, Ticket.id == Clock.ticket_id), _OF_A_TICKET)
 SURVEYS = Source(

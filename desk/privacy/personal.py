@@ -83,8 +83,9 @@ def _sent(who: Who) -> ColumnElement[bool]:
 
 
 def _of_file(who: Who) -> ColumnElement[bool]:
-    file = of("file").c
-    return or_(file.utterance_id.in_(who.utterances), file.account_id.in_(who.accounts))
+    file, person = of("file").c, of("person").c
+    badge = select(person.photo_id).where(person.id.in_(who.people), person.photo_id.is_not(None))
+    return or_(file.utterance_id.in_(who.utterances), file.account_id.in_(who.accounts), file.id.in_(badge))
 
 
 def _journal(who: Who) -> ColumnElement[bool]:
@@ -165,7 +166,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),
     Holding("site", _customer("site"), {"name": "", "address": ""}),
     Holding("account", _person()("account"), {"menu": "", "unreachable": ERASED}),
-    Holding("person", _person("id")("person"), {"phone": "", "email": "", "organisation": "", "products": [], "skills": [], "active": False, "surveys": False}),
+    Holding("person", _person("id")("person"), {"phone": "", "email": "", "organisation": "", "products": [], "skills": [], "staff_number": "", "photo_id": None, "active": False, "surveys": False}),
     Holding("customer", _customer("customer", "id"), {"address": "", "lost_why": ""}),
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Rows
 from handlers.chat.questions import Choice, Words, YesNo
 from handlers.chat.turn import Turn
+from handlers.customers import staff_badge
 from i18n import N_, _, company_day, moment, ngettext
 from i18n.joining import listed
 
@@ -93,6 +94,7 @@ async def person_card(turn: Turn, number: int, version: int, extra: str) -> None
         [
             *(_ending(each, turn.now) for each in found),
             [button(_("🔗 New invite"), "person_invite", person.id), move],
+            *staff_badge.own_button(person),
             *([] if person.is_staff else [[button(_("👥 Is on file twice"), "person_twice", person.id)]]),
             [button(_("🚪 Has left"), "person_leaves", person.id)],
         ]

@@ -15,7 +15,7 @@ from handlers.chat.flows import Talk, flow
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
-from handlers.customers import accounts, privacy
+from handlers.customers import accounts, privacy, staff_badge
 from i18n import LANGUAGES, _, company, speaking
 from i18n.joining import listed
 from store import row_number
@@ -214,7 +214,9 @@ async def me(turn: Turn) -> None:
         *([_("Service code: {code}").format(code=customer.service_code)] if customer else []),
     ]
     found, rows = await accounts.own(turn)
-    turn.say("\n".join([*lines, *found]), [*rows, *privacy.own_button(person)])
+    turn.say(
+        "\n".join([*lines, *found]), [*rows, *staff_badge.own_button(person), *privacy.own_button(person)]
+    )
 
 
 async def choose_language(turn: Turn) -> None:

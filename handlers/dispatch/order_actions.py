@@ -20,7 +20,7 @@ from handlers.dispatch.guards import on_managed_order, on_order, on_own_order
 from i18n import _, moment
 from i18n.joining import labelled, listed
 
-OFFERED = 6  # engineers to choose from
+EXPLAINED = 6  # engineers with their reasons; the others may be chosen as well (DIS-12)
 RIGHT = "right"
 PLACE = re.compile(r"\A📍 .*-?\d{1,3}\.\d{5}, -?\d{1,3}\.\d{5} ")  # how a shared location comes in
 
@@ -42,10 +42,10 @@ async def send_engineer(talk: Talk) -> None:
                 number=order.number, state=_(STATE_NAMES[order.state])
             )
         )
-    found = (await engineer_ranking.suggested(session, order, now))[:OFFERED]
+    found = await engineer_ranking.suggested(session, order, now)
     if not found:
         raise BadInput(_("There is no other engineer yet. An administrator can add one with /invite."))
-    lines = [labelled(s.choice.person.name, _reasons(s, now)) for s in found]
+    lines = [labelled(s.choice.person.name, _reasons(s, now)) for s in found[:EXPLAINED]]
     options = [(str(s.choice.person.id), s.choice.person.name) for s in found]
     prompt = "\n".join([_("Whom do you send?"), "", *lines])
     chosen = await talk.ask("engineer", Choice(prompt, options=options))
@@ -59,7 +59,7 @@ def _reasons(suggestion: Suggestion, now: datetime) -> str:
     parts = [
         _("knows the product") if c.knows_product else "",
         _("certified") if suggestion.certified else "",
-        _("same region") if c.same_region else "",
+        _("same region") if c.same_region else c.person.region,
         *suggestion.skills,
         _("visits: {n}, tickets: {m}").format(n=suggestion.visits, m=c.load),
         _("free {time}").format(time=free) if free else _("no free time in sight"),

@@ -6,6 +6,7 @@ from desk.figures import Figures, wilson
 from desk.figures.meanings import MEANINGS
 from desk.sla.clocks import KIND_NAMES, ClockKind
 from i18n import _, brief, ngettext
+from i18n.joining import labelled
 
 NOTHING = "–"
 
@@ -33,6 +34,7 @@ def lines(f: Figures) -> list[str]:
         f.filed and _("Solved of those filed: {share}").format(share=shown("resolution", f)),
         f.base_solved and _("Solved by the problem base alone: {n} ({share})").format(n=f.base_solved, share=shown("base", f)),
         f.handled and _("At the first contact: {share}").format(share=shown("first_contact", f)),
+        f.helped and labelled(_("Visits for other branches"), f.helped),
         f.visited and _("Solved with one visit: {share} of {n}").format(share=shown("first_visit", f), n=f.visited),
         (f.reopened or f.repeats) and _("Reopened: {reopened}, repeats: {repeats}").format(reopened=f.reopened, repeats=f.repeats),
         f.in_time is not None and _("Promises kept: {share} ({late} broken)").format(share=shown("in_time", f), late=shown("late", f)),

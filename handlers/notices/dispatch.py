@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from desk import staff_badges
 from desk import ticket as desk_ticket
 from desk.dispatch import orders, visit_record
 from desk.dispatch.orders import Dispatch
@@ -68,9 +69,42 @@ async def visit_requested(notice: Notice) -> list[Message]:
 async def dispatched(notice: Notice) -> list[Message]:
     engineer = await notice.person((await _order(notice)).engineer_id)
     checking = await managers(notice)
-    return await _order_cards(notice, [engineer], fresh=True) + await _order_cards(
+    cards = await _order_cards(notice, [engineer], fresh=True) + await _order_cards(
         notice, [m for m in checking if m is not engineer]
     )
+    return cards + await _to_their_branch(notice, engineer)
+
+
+async def _to_their_branch(notice: Notice, engineer: Person | None) -> list[Message]:
+    """Who manages the branch that helps hears whom it sends, and where to (DIS-12)."""
+    order, ticket = await _order(notice), await notice.ticket()
+    if engineer is None or not orders.from_other_branch(order, ticket):
+        return []
+    heads = [p for p in await managers(notice) if p.region == order.engineer_region]
+    messages = []
+    for person in heads:
+        if person.id in (notice.entry.by, engineer.id):
+            continue
+        with to(person):
+            text = _("🏬 {name} of your branch goes to a customer of {region}: {number}.").format(
+                name=engineer.name, region=ticket.region, number=order.number
+            )
+        messages.append(Message(person.id, text, title=ticket.number, priority=Priority.NOTICE))
+    return messages
+
+
+async def accepted(notice: Notice) -> list[Message]:
+    """The customer hears who comes: name, photo and staff number (DIS-11)."""
+    order, ticket = await _order(notice), await notice.ticket()
+    engineer = await notice.session.get_one(Person, order.engineer_id or 0)
+    contact = await notice.session.get_one(Person, ticket.contact_id)
+    with to(contact):
+        text = staff_badges.introduced(engineer)
+    files = (engineer.photo_id,) if engineer.photo_id else ()
+    who = Message(
+        contact.id, text, title=ticket.number, about=ticket.ref, files=files, priority=Priority.NOTICE
+    )
+    return [*await visit_moved_on(notice), who]
 
 
 async def relieved(notice: Notice) -> list[Message]:

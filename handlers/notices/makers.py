@@ -136,7 +136,7 @@ MAKERS: dict[str, Maker] = {
     Event.DISPATCH_DISPATCHED: dispatch.dispatched,
     Event.DISPATCH_RELIEVED: dispatch.relieved,
     Event.DISPATCH_CALLED_OFF: dispatch.called_off,
-    Event.DISPATCH_ACCEPTED: dispatch.visit_moved_on,
+    Event.DISPATCH_ACCEPTED: dispatch.accepted,
     Event.DISPATCH_ON_THE_WAY: dispatch.visit_moved_on,
     Event.DISPATCH_ARRIVED: dispatch.visit_moved_on,
     Event.DISPATCH_WORKING: dispatch.changed,

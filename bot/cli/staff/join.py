@@ -23,9 +23,10 @@ COLUMNS = {
     "language": ("语言",),
     "region": ("区域", "地区", "分支机构", "branch"),
     "products": ("product", "产品"),
+    "staff_number": ("工号", "员工号", "员工编号", "staff no", "employee number"),
     "skills": ("skill", "技能", "专长"),
 }
-ONCE = ("phone", "email", "language", "region", "products", "skills")
+ONCE = ("phone", "email", "language", "region", "products", "skills", "staff_number")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Newcomer:
     products: list[str] = field(default_factory=list)
     skills: list[str] = field(default_factory=list)
     zone: str = ""
+    staff_number: str = ""
 
 
 async def hire(session: AsyncSession, who: Newcomer, now: datetime) -> Person:
@@ -68,6 +70,7 @@ async def hire(session: AsyncSession, who: Newcomer, now: datetime) -> Person:
         region=who.region.strip(),
         products=await names.product_codes(session, who.products),
         skills=who.skills,
+        staff_number=who.staff_number.strip()[:40],
         created_at=now,
     )
     person.give(*roles)
@@ -108,7 +111,7 @@ class Hiring:
         if await _called(session, row["name"], active=False):
             raise BadInput(_("{name} has left").format(name=row["name"]))
         lists = {name: parse.items(row[name]) for name in ("roles", "products", "skills")}
-        texts = {name: row[name] for name in ("name", "phone", "email", "language", "region")}
+        texts = {name: row[name] for name in ("name", "phone", "email", "language", "region", "staff_number")}
         person = await hire(session, Newcomer(**texts, **lists), now)  # type: ignore[arg-type]
         self.new.append(person.id)
         return Outcome.NEW
@@ -124,6 +127,7 @@ async def _change(session: AsyncSession, person: Person, row: Row) -> Outcome:
         "email": parse.email(row["email"]),
         "language": parse.language(row["language"]) if row["language"] else "",
         "region": row["region"],
+        "staff_number": row["staff_number"][:40],
         "products": await names.product_codes(session, parse.items(row["products"])),
         "skills": parse.items(row["skills"]),
     }

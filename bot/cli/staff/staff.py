@@ -140,7 +140,7 @@ def import_file(
     invite: Annotated[bool, typer.Option("--invite", help="Print an invite for each new one.")] = False,
     json: Json = False,
 ) -> None:
-    """Import staff. Columns: name, roles, phone, email, language, region, products, skills; lists with |.
+    """Import staff. Columns: name, roles, phone, email, language, region, products, skills, staff_number; lists with |.
 
     Roles are given, never taken away; the same file again changes nothing.
 
