@@ -50,6 +50,14 @@ PLANNERS = (
 )
 SURVEYORS = (Role.QUALITY_SUPERVISOR, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
 MANAGERS = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
+REGISTRARS = (
+    Role.SPECIALIST,
+    Role.ACCOUNT_MANAGER,
+    Role.ENGINEER,
+    Role.TRAINER,
+    Role.CONSULTANT,
+    *MANAGERS,
+)  # who register what comes by telephone or letter (INT-10)
 VISITORS = (Role.ENGINEER, *MANAGERS)  # who have visits on site to look up
 CONFIRM = (*CALLERS, *MANAGERS)  # who say which of several people on file somebody is
 ENTERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)  # who enter what headquarters forwards

@@ -66,6 +66,7 @@ OF_STAFF = (
     "leave.person_id",
     "live_chat.staff_id",
     "held_alert.person_id",
+    "outcome.heard_by",
     "proposal.decided_by",
     "proposal.proposed_by",
     "remote_work.asked_by",

@@ -124,6 +124,29 @@ KIND_NAMES = {
 }
 
 
+class TicketSource(StrEnum):
+    """How it came: the customer wrote in the chat, or a colleague has registered it (INT-10)."""
+
+    CHAT = "chat"
+    PHONE = "phone"
+    LETTER = "letter"
+    FAX = "fax"
+    EMAIL = "e-mail"
+    FORUM = "forum"
+    COUNTER = "counter"
+
+
+SOURCE_NAMES = {
+    TicketSource.CHAT: N_("chat"),
+    TicketSource.PHONE: N_("telephone"),
+    TicketSource.LETTER: N_("letter"),
+    TicketSource.FAX: N_("fax"),
+    TicketSource.EMAIL: N_("e-mail"),
+    TicketSource.FORUM: N_("forum"),
+    TicketSource.COUNTER: N_("counter"),
+}
+
+
 class Urgency(StrEnum):
     """Impact on the customer's work (INT-3)."""
 
@@ -157,6 +180,7 @@ class Ticket(Due, Base, Versioned):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[TicketState] = mapped_column(default=TicketState.NEW, index=True)
     kind: Mapped[Kind] = mapped_column(default=Kind.TECHNICAL)
+    source: Mapped[TicketSource] = mapped_column(default=TicketSource.CHAT)
     urgency: Mapped[Urgency] = mapped_column(default=Urgency.GENERAL)
     level: Mapped[int] = mapped_column(default=4)
     product: Mapped[str] = mapped_column(String(20), default="")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk import invites
-from desk.access import PLANNERS, SURVEYORS, VISITORS, require
+from desk.access import PLANNERS, REGISTRARS, SURVEYORS, VISITORS, require
 from desk.complaints import register as complaint_register
 from desk.people import ROLE_NAMES, Person, Role
 from desk.reports import monthly_reports
@@ -18,7 +18,7 @@ from handlers.complaints import assessing, register, taking
 from handlers.customers import accounts, identity, privacy, signing_in
 from handlers.dispatch import list as order_list
 from handlers.figures import page
-from handlers.hotline import staff_group
+from handlers.hotline import register_call, staff_group
 from handlers.intake import report_problem
 from handlers.knowledge import menu as knowledge_menu
 from handlers.reports import digest
@@ -40,6 +40,7 @@ HEADS = "heads"
 VISITOR = "visitor"
 SURVEYOR = "surveyor"
 ADMIN = "admin"
+REGISTRAR = "registrar"
 COMPLAINTS = "complaints"
 
 
@@ -65,7 +66,18 @@ async def help_(turn: Turn, rest: str) -> None:
 
 
 SUBJECTS = {
-    N_("Tickets"): ("new", "tickets", "human", "mine", "track", "suspended", "closed", "visits", "find"),
+    N_("Tickets"): (
+        "new",
+        "call",
+        "tickets",
+        "human",
+        "mine",
+        "track",
+        "suspended",
+        "closed",
+        "visits",
+        "find",
+    ),
     N_("Problem base"): ("kb", "digest"),
     N_("Complaints"): ("complaint", "complaints", "assessments"),
     N_("Customers and surveys"): ("plan", "campaign", "surveys"),
@@ -174,6 +186,7 @@ COMMANDS: dict[str, Command] = {
     "suspended": Command(_plain(ticket_lists.suspended), STAFF, N_("suspended tickets")),
     "closed": Command(_plain(ticket_lists.closed), STAFF, N_("closed tickets")),
     "visits": Command(order_list.visits, VISITOR, N_("visits and their archive")),
+    "call": Command(register_call.call, REGISTRAR, N_("register a call, a letter, a mail")),
     "find": Command(find, STAFF, N_("find a ticket or a customer")),
     "kb": Command(knowledge_menu.base, STAFF, N_("the problem base")),
     "digest": Command(digest.digest, READER, N_("what was asked in a month")),
@@ -212,6 +225,7 @@ def _may(person: Person, whose: str) -> bool:
         SURVEYOR: person.has(*SURVEYORS),
         PLANNER: person.has(*PLANNERS),
         HEADS: person.has(*monthly_reports.HEADS),
+        REGISTRAR: person.has(*REGISTRARS),
         ADMIN: person.has(Role.ADMIN),
         COMPLAINTS: person.has(*complaint_register.READERS),
     }[whose]

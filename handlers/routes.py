@@ -24,7 +24,15 @@ from handlers.dispatch import (
 from handlers.dispatch import list as order_list
 from handlers.figures import drill_down, filters
 from handlers.figures import page as figures_page
-from handlers.hotline import call_back, consultations, hand_over, reactions, remote_support, staff_group
+from handlers.hotline import (
+    call_back,
+    consultations,
+    hand_over,
+    reactions,
+    register_call,
+    remote_support,
+    staff_group,
+)
 from handlers.intake import company, report_problem
 from handlers.knowledge import entry_actions, entry_edit, merge_split, new_entry, proposal_actions
 from handlers.knowledge import menu as knowledge_menu
@@ -47,7 +55,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "customers": (identity, accounts, signing_in, profile, licences, privacy, staff_badge),
     "intake": (report_problem, company, customer_messages),
     "tickets": (customer_actions, staff_actions, more, ticket_lists, ticket_search, ticket_history),
-    "hotline": (call_back, hand_over, consultations, remote_support, staff_group),
+    "hotline": (register_call, call_back, hand_over, consultations, remote_support, staff_group),
     "roster": (planning, week, swaps, on_duty),
     "dispatch": (
         order_actions, order_list, appointment, visit_record, sign_off, write_off, customer_data,

@@ -10,7 +10,7 @@ from desk import customers
 from desk.customers import Customer
 from desk.figures.scope import By, Key
 from desk.people import Person
-from desk.ticket import KIND_NAMES, Kind, Ticket
+from desk.ticket import KIND_NAMES, SOURCE_NAMES, Kind, Ticket, TicketSource
 from errors import NotFound
 from i18n import N_, _, spoken
 
@@ -22,6 +22,7 @@ UNKNOWN = {
     By.CUSTOMER: N_("not a customer"),
     By.KIND: N_("type not known"),
     By.LEVEL: N_("level not known"),
+    By.SOURCE: N_("source not known"),
 }
 
 
@@ -39,6 +40,8 @@ async def _names(session: AsyncSession, by: By, keys: list[Key]) -> dict[Key, st
         }
     if by is By.KIND:
         return {key: _(KIND_NAMES[Kind(str(key))]) for key in keys if key in list(Kind)}
+    if by is By.SOURCE:
+        return {key: _(SOURCE_NAMES[TicketSource(str(key))]) for key in keys if key in list(TicketSource)}
     if by is By.LEVEL:
         return {key: _("level {level}").format(level=key) for key in keys}
     found: dict[Key, str] = {}

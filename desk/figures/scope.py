@@ -33,6 +33,7 @@ class By(StrEnum):
     CUSTOMER = "customer"
     KIND = "kind"
     LEVEL = "level"
+    SOURCE = "source"
 
 
 BY_NAMES = {
@@ -43,6 +44,7 @@ BY_NAMES = {
     By.CUSTOMER: N_("customer"),
     By.KIND: N_("type of problem"),
     By.LEVEL: N_("fault level"),
+    By.SOURCE: N_("how it came"),
 }
 
 
@@ -102,6 +104,7 @@ _OF_A_TICKET: Mapping[By, ColumnElement[Any]] = {
     By.CUSTOMER: _unsorted(Ticket.__table__.c.customer_id),
     By.KIND: Ticket.__table__.c.kind,
     By.LEVEL: Ticket.__table__.c.level,
+    By.SOURCE: Ticket.__table__.c.source,
 }
 _NO_COMPLAINT = [Ticket.complaint.is_(False)]  # complaints are counted by themselves
 TICKETS = Source(Ticket.__table__, _OF_A_TICKET, _NO_COMPLAINT)
@@ -139,6 +142,7 @@ BASE = Source(
         By.REGION: func.coalesce(Outcome.region, _REGION),
         By.CUSTOMER: Outcome.__table__.c.customer_id,
         By.KIND: func.coalesce(Entry.kind, ""),
+        By.SOURCE: Outcome.__table__.c.source,
     },
 )
 COMPLAINTS = Source(

@@ -1,5 +1,6 @@
 """What the problem base learns at the desk: from whom, under which policy (KB-4, KB-5)."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,18 +13,39 @@ from kb.learning import learn as kb_learning
 from kb.search.clarify import Candidate
 
 
-async def asked(session: AsyncSession, person: Person, text: str, now: datetime, *, product: str) -> None:
+@dataclass(frozen=True)
+class Heard:
+    """By telephone or letter a colleague has heard it, and what came of it is their word (INT-10)."""
+
+    heard_by: int | None = None
+    source: str = "chat"
+
+
+IN_CHAT = Heard()
+
+
+async def asked(
+    session: AsyncSession, person: Person, text: str, now: datetime, *, product: str, heard: Heard = IN_CHAT
+) -> None:
     """A question is put to the base; a month with one will have a digest (KB-6)."""
     whose = await _whose(session, person)
-    await outcomes.record(session, text, "asked", now, **whose, product=product)
+    await outcomes.record(session, text, "asked", now, **whose, product=product, **asdict(heard))
 
 
 async def offered(
-    session: AsyncSession, person: Person, text: str, candidate: Candidate, now: datetime
+    session: AsyncSession,
+    person: Person,
+    text: str,
+    candidate: Candidate,
+    now: datetime,
+    *,
+    heard: Heard = IN_CHAT,
 ) -> None:
     """The question has its first answer, whether or not it helps."""
     whose, product = await _whose(session, person), candidate.product
-    await outcomes.record(session, text, "offered", now, entry_code=candidate.code, **whose, product=product)
+    await outcomes.record(
+        session, text, "offered", now, entry_code=candidate.code, **whose, product=product, **asdict(heard)
+    )
 
 
 async def answered(
@@ -36,9 +58,12 @@ async def answered(
     *,
     product: str,
     stated: float | None,
+    heard: Heard = IN_CHAT,
 ) -> None:
     """What this person asked, and whether the entry solved it. `stated`: how likely it was, if it came first."""
-    await _learn(session, person, text, "solved" if solved else "not_solved", code, now, product, stated)
+    await _learn(
+        session, person, text, "solved" if solved else "not_solved", code, now, product, stated, heard
+    )
 
 
 async def became_ticket(session: AsyncSession, person: Person, text: str, ticket_id: int) -> None:
@@ -53,10 +78,17 @@ async def take_back(session: AsyncSession, person: Person, code: str, now: datet
 
 
 async def unanswered(
-    session: AsyncSession, person: Person, text: str, now: datetime, *, product: str, stated: float | None
+    session: AsyncSession,
+    person: Person,
+    text: str,
+    now: datetime,
+    *,
+    product: str,
+    stated: float | None,
+    heard: Heard = IN_CHAT,
 ) -> None:
     """What this person asked, and nothing offered fits. `stated`: how likely the first one was, if there was one."""
-    await _learn(session, person, text, "unanswered", None, now, product, stated)
+    await _learn(session, person, text, "unanswered", None, now, product, stated, heard)
 
 
 async def _learn(
@@ -68,10 +100,11 @@ async def _learn(
     now: datetime,
     product: str,
     stated: float | None,
+    heard: Heard,
 ) -> None:
     whose = await _whose(session, person)
     outcome = await outcomes.record(
-        session, text, result, now, entry_code=code, **whose, product=product, stated=stated
+        session, text, result, now, entry_code=code, **whose, product=product, stated=stated, **asdict(heard)
     )
     needed = await policies.value(session, policies.KB_CONFIRMATIONS)
     await kb_learning.learn(session, outcome, now, needed=needed)

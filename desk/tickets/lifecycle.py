@@ -29,8 +29,10 @@ CHAT_ENDS = PAUSES | {
 }  # parked, sign-off asked, or over
 
 
-async def file(session: AsyncSession, ticket: Ticket, now: datetime, *, told: bool = False) -> Ticket:
-    """A new ticket with its clocks; who gets it is decided by `routing.assign`."""
+async def file(
+    session: AsyncSession, ticket: Ticket, now: datetime, *, told: bool = False, by: Person | None = None
+) -> Ticket:
+    """A new ticket with its clocks; who gets it is decided by `routing.assign`. `by`: the colleague who registers it (INT-10)."""
     ticket.level = LEVELS[ticket.urgency]
     ticket.filed_at = now
     ticket.tried = ticket.tried or []  # the column's default counts from the flush, and it is read before
@@ -43,7 +45,7 @@ async def file(session: AsyncSession, ticket: Ticket, now: datetime, *, told: bo
         session,
         ticket,
         Event.TICKET_FILED,
-        by=ticket.contact_id,
+        by=by.id if by else ticket.contact_id,
         now=now,
         ticket_id=ticket.id,
         told=int(told),

@@ -75,7 +75,7 @@ async def find(session: AsyncSession, words: str, visible: ColumnElement[bool]) 
         rows = await session.scalars(select(Ticket.id).where(visible, Ticket.id == number))
         if found := list(rows):
             return Found(tickets=found)
-    customers = await _customers(session, words)
+    customers = await customers_named(session, words)
     people = await _people(session, words)
     theirs = or_(Ticket.customer_id.in_(customers), Ticket.contact_id.in_(people))
     named = await _rows(session, _tickets().where(visible, theirs), NAMED)
@@ -101,7 +101,7 @@ def _best(words: str, named: Sequence[int], rows: Iterable[Any]) -> list[int]:
     return sorted(scores, key=lambda number: (-scores[number], -number))[:KEPT]
 
 
-async def _customers(session: AsyncSession, words: str) -> list[int]:
+async def customers_named(session: AsyncSession, words: str) -> list[int]:
     """By name, service code or licence number; when nothing is written so, by what sounds or looks like it."""
     bare = words.strip()
     owned = select(Licence.customer_id).where(

@@ -91,7 +91,7 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
     turn = talk.turn
     customer = await customers.of(turn.session, talk.person)
     owned = customer.products if customer else []
-    named = await _named(talk, problem)
+    named = await product_in(talk, problem)
     answer = turn.base.search(intents.calm(problem), [named] if named else owned)
     likely, following = _likely(answer, _readable(talk, problem, answer.hits), [named] if named else owned)
     product = named or (owned[0] if len(owned) == 1 else likely[0].product if likely else "")
@@ -101,8 +101,8 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
         "sure": answer.decision is Decision.SURE,
         "named": named,
         "product": product,
-        "candidates": [asdict(_candidate(talk, hit)) for hit in likely],
-        "next": [asdict(_candidate(talk, hit)) for hit in following],
+        "candidates": [asdict(candidate(talk, hit)) for hit in likely],
+        "next": [asdict(candidate(talk, hit)) for hit in following],
         "only_in": _only_in(talk, problem, likely),
     }
 
@@ -113,7 +113,7 @@ def _only_in(talk: Talk, problem: str, likely: Sequence[Hit]) -> str:
     return next(iter(languages), "")
 
 
-async def _named(talk: Talk, problem: str) -> str:
+async def product_in(talk: Talk, problem: str) -> str:
     """The one product whose name they said; "" for none or several."""
     said = plain(problem)
     every = await customers.products(talk.turn.session)
@@ -150,7 +150,7 @@ def _codes_of(talk: Talk, hit: Hit) -> set[str]:
     return set(error_codes(f"{hit.question} {problem.symptoms}")) if problem else set()
 
 
-def _candidate(talk: Talk, hit: Hit) -> Candidate:
+def candidate(talk: Talk, hit: Hit) -> Candidate:
     problem = talk.turn.base.texts.get(hit.code)
     symptoms = problem.symptoms if problem else ""
     return Candidate(hit.code, hit.question, symptoms, hit.product, hit.module, hit.kind, hit.score)

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
 from desk.journal import JournalEntry
-from desk.people import Person, Role, with_role
+from desk.people import Person, Role, account_of, with_role
 from desk.roster import shifts
-from desk.ticket import Ticket
+from desk.ticket import Ticket, TicketSource
 from handlers.chat.message import Message, Priority
 from handlers.tickets import card as ticket_card
 from i18n import speaking
@@ -45,10 +45,17 @@ def to(person: Person) -> AbstractContextManager[None]:
 Maker = Callable[[Notice], Awaitable[list[Message]]]
 
 
+def at_the_call(entry: JournalEntry, ticket: Ticket) -> bool:
+    """Whether it happened while a colleague spoke with the caller, who hears it by their voice (INT-10)."""
+    return ticket.source is not TicketSource.CHAT and entry.at == ticket.filed_at
+
+
 async def customer(notice: Notice, headline: Callable[[Ticket, str], str]) -> list[Message]:
     """The customer's card, with a sentence about what has happened."""
     ticket = await notice.ticket()
     contact = await notice.session.get_one(Person, ticket.contact_id)
+    if at_the_call(notice.entry, ticket) and await account_of(notice.session, contact.id) is None:
+        return []
     with to(contact):
         text = headline(ticket, await notice.by())
         return [replace(await ticket_card.for_customer(notice.session, ticket, text, notice.now), fresh=True)]

@@ -12,7 +12,7 @@ from desk.hotline import staff_group
 from desk.hotline.messages import TicketMessage
 from desk.people import Person, Role, with_role
 from desk.sla import escalation_ladder, terms
-from desk.ticket import Ticket
+from desk.ticket import SOURCE_NAMES, Ticket, TicketSource
 from desk.tickets import live_chats
 from handlers.chat.cards import button
 from handlers.chat.journal_lines import told
@@ -20,7 +20,16 @@ from handlers.chat.message import Message, Priority, Rows
 from handlers.intake import intents
 from handlers.intake.intents import Wish
 from handlers.notices.dispatch import waits
-from handlers.notices.notice import Notice, customer, managers, refresh, staff_cards, to, working_on
+from handlers.notices.notice import (
+    Notice,
+    at_the_call,
+    customer,
+    managers,
+    refresh,
+    staff_cards,
+    to,
+    working_on,
+)
 from handlers.tickets import card as ticket_card
 from handlers.tickets import sign_off_buttons
 from i18n import _
@@ -36,10 +45,19 @@ def _filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
     return _("It is filed. Our hours are {hours}; it comes first when we open.").format(hours=today)
 
 
+def _registered(ticket: Ticket, by: str) -> str:
+    return _("{name} has registered what you told us ({source}), and has it now.").format(
+        name=by, source=_(SOURCE_NAMES[ticket.source])
+    )
+
+
 async def filed(notice: Notice) -> list[Message]:
     if (await notice.ticket()).complaint or notice.entry.data.get("told"):
         return []  # it is told as a complaint, or with the next question of a survey
-    region = await terms.region_of(notice.session, await notice.ticket())
+    ticket = await notice.ticket()
+    if ticket.source is not TicketSource.CHAT:
+        return await customer(notice, _registered)
+    region = await terms.region_of(notice.session, ticket)
     support = (await regions.hours_of(notice.session, region)).support
     return await customer(notice, lambda ticket, _by: _filed_headline(ticket, support, notice.now))
 
@@ -125,7 +143,9 @@ async def unassigned(notice: Notice) -> list[Message]:
 
 async def taken(notice: Notice) -> list[Message]:
     assignee = await notice.session.get_one(Person, (await notice.ticket()).assignee_id or 0)
-    told = await customer(notice, lambda _t, by: _("{name} is working on it.").format(name=by))
+    told = []
+    if not at_the_call(notice.entry, await notice.ticket()):
+        told = await customer(notice, lambda _t, by: _("{name} is working on it.").format(name=by))
     return await refresh(notice) + await parted(notice, assignee) + told
 
 

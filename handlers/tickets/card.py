@@ -16,7 +16,7 @@ from desk.hotline.messages import TicketMessage
 from desk.people import Person
 from desk.surveys import answers as survey_answers
 from desk.surveys import survey_catalogue
-from desk.ticket import KIND_NAMES, STATE_NAMES, Ticket, TicketState
+from desk.ticket import KIND_NAMES, SOURCE_NAMES, STATE_NAMES, Ticket, TicketSource, TicketState
 from desk.tickets import incidents
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
@@ -64,7 +64,7 @@ async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: date
     """Who, where, what, how urgent, by when."""
     facts = [
         *await _who(session, ticket, viewer),
-        ("🏷", _joined(_(KIND_NAMES[ticket.kind]), _("level {n}").format(n=ticket.level), ticket.error_code)),
+        ("🏷", _joined(_kind(ticket), _("level {n}").format(n=ticket.level), ticket.error_code)),
         ("📅", _("outside a service period") if ticket.in_service is False else ""),
         ("⭐", await _survey(session, ticket, viewer)),
         *await _before(session, ticket),
@@ -80,6 +80,12 @@ async def _handed_over(session: AsyncSession, ticket: Ticket) -> list[str]:
     by, to = [await session.get_one(Person, ticket.handed_over[who]) for who in ("by", "to")]
     lines = handovers.shown(ticket.handed_over)
     return ["", f"🤝 {by.name}", *lines, labelled(_("Who next"), to.name)]
+
+
+def _kind(ticket: Ticket) -> str:
+    """Its type, and how it came when it was not in the chat."""
+    came = "" if ticket.source is TicketSource.CHAT else f"☎️ {_(SOURCE_NAMES[ticket.source])}"
+    return _joined(_(KIND_NAMES[ticket.kind]), came)
 
 
 def _joined(*parts: str) -> str:

@@ -31,6 +31,8 @@ class Outcome(Base):
     entry_code: Mapped[str | None] = mapped_column(String(64), index=True)
     product: Mapped[str] = mapped_column(String(64), default="")  # as far as it was known then
     result: Mapped[str] = mapped_column(String(16))
+    source: Mapped[str] = mapped_column(String(10), default="chat")  # how the question came
+    heard_by: Mapped[int | None]  # the colleague who heard it, and whose word it is
     stated: Mapped[float | None] = mapped_column(
         index=True
     )  # the probability of the first answer that was offered, if this is its fate
@@ -39,7 +41,9 @@ class Outcome(Base):
 
     @property
     def voice(self) -> tuple[str, int | None]:
-        """Whose word it is: all people of one customer are one voice, and so is a stranger."""
+        """Whose word it is: all people of one customer are one voice, and so is a stranger, or a colleague who was told."""
+        if self.heard_by:
+            return ("colleague", self.heard_by)
         return ("customer", self.customer_id) if self.customer_id else ("person", self.person_id)
 
 
@@ -56,6 +60,8 @@ async def record(
     product: str = "",
     stated: float | None = None,
     ticket_id: int | None = None,
+    source: str = "chat",
+    heard_by: int | None = None,
 ) -> Outcome:
     """Writes down one outcome; `result` is one of `RESULTS`."""
     if result not in RESULTS:
@@ -72,6 +78,8 @@ async def record(
         result=result,
         stated=stated,
         ticket_id=ticket_id,
+        source=source,
+        heard_by=heard_by,
     )
     session.add(outcome)
     return outcome

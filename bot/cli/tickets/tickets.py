@@ -112,6 +112,7 @@ def _described(ticket: Ticket, people: dict[int, str], customers: dict[int, str]
         "id": ticket.id,
         "state": ticket.state,
         "kind": ticket.kind,
+        "source": ticket.source,
         "urgency": ticket.urgency,
         "level": ticket.level,
         "product": ticket.product,

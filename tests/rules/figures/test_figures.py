@@ -253,9 +253,9 @@ class Rows:
 
     def of_ticket(self, t: Ticket | None) -> dict[By, Key]:
         if t is None:
-            return {By.PERSON: None, By.PRODUCT: "", By.MODULE: "", By.REGION: "", By.CUSTOMER: None, By.KIND: None, By.LEVEL: None}  # fmt: skip
+            return {By.PERSON: None, By.PRODUCT: "", By.MODULE: "", By.REGION: "", By.CUSTOMER: None, By.KIND: None, By.LEVEL: None, By.SOURCE: None}  # fmt: skip
         return {By.PERSON: t.assignee_id or t.owner_id, By.PRODUCT: t.product, By.MODULE: t.module, By.KIND: t.kind,
-                By.LEVEL: t.level, By.REGION: t.region, By.CUSTOMER: t.customer_id}  # fmt: skip
+                By.LEVEL: t.level, By.SOURCE: t.source, By.REGION: t.region, By.CUSTOMER: t.customer_id}  # fmt: skip
 
     def of_visit(self, v: VisitBack) -> dict[By, Key]:
         ticket = self.ticket.get(v.ticket_id or 0)
@@ -276,7 +276,7 @@ class Rows:
     def of_outcome(self, o: Outcome) -> dict[By, Key]:
         entry = self.entry.get(o.entry_code or "")
         return {By.PRODUCT: o.product, By.MODULE: entry.module if entry else "", By.KIND: entry.kind if entry else "",
-                By.REGION: o.region, By.CUSTOMER: o.customer_id}  # fmt: skip
+                By.REGION: o.region, By.CUSTOMER: o.customer_id, By.SOURCE: o.source}  # fmt: skip
 
     def figures(self, scope: Scope, by: By | None) -> dict[Key, Figures]:
         start, end = scope.bounds

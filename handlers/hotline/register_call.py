@@ -1,0 +1,351 @@
+"""/call: a member of staff registers what comes by telephone, letter, fax, e-mail, forum or over the counter (INT-10).
+
+one line ─▶ who calls ─▶ the best answer to read out ─▶ solved on the phone
+                                       └▶ a ticket, with its number and promise; who takes it is first-asker (HOT-6)
+"""
+
+from functools import partial
+from typing import Any
+from zlib import crc32
+
+from desk import closing, customers, limits
+from desk.access import REGISTRARS, may_see_contact, may_see_customer, require
+from desk.customers import Customer
+from desk.hotline import messages as ticket_messages
+from desk.knowledge import learning
+from desk.people import Person, account_of
+from desk.sla import emergencies
+from desk.ticket import SOURCE_NAMES, Kind, Ticket, TicketSource, Urgency
+from desk.tickets import callers, incidents, lifecycle
+from desk.tickets.callers import Caller
+from errors import BadInput
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.incoming import Said
+from handlers.chat.questions import SKIP, Choice, Phone, Words
+from handlers.chat.turn import Turn
+from handlers.intake import intents, kb_choice, keywords
+from handlers.tickets import card as ticket_card
+from i18n import _, company_day, moment
+from i18n.joining import cut
+from kb.base import entries
+from kb.search.clarify import Candidate
+from kb.search.thresholds import Decision
+
+NEW, OF = "new", "of"  # nobody on file; before the number of a company: somebody of theirs who is not on file
+MORE = "+"  # before words instead of a button
+LOOKS = 5  # how often a caller is looked for with other words
+ANSWERS = 3  # that can be read out
+SOLVED, OTHERWISE, TICKET, NEXT = "solved", "otherwise", "ticket", "next"
+
+
+async def call(turn: Turn, rest: str) -> None:
+    """/call, perhaps with the line itself."""
+    require(turn.person, *REGISTRARS)
+    await start(turn, register_call, known={"line": rest} if len(rest) > 1 else {})
+
+
+@flow
+async def register_call(talk: Talk) -> None:
+    """One line and three taps for the usual one; each line of what was read can be corrected."""
+    require(talk.person, *REGISTRARS)
+    line = await talk.ask("line", Words(_prompt(), shortest=2, longest=2000))
+    read = await talk.once("read", partial(_read, talk, line))
+    who = await _who(talk, read)
+    if not _said(talk, read, "problem"):
+        await talk.ask("problem", Words(_("What goes wrong?"), shortest=2))
+    problem = _said(talk, read, "problem")
+    found = await talk.once(f"found:{crc32(problem.encode())}", partial(_search, talk, who, problem))
+    shown = kb_choice.unpacked(found)
+    done = await talk.ask("done", partial(_playback, talk, read, who, shown))
+    if done == SOLVED and shown:
+        await talk.once("solved", partial(_solved, talk, read, who, _answer(talk, shown)))
+        return talk.say(_("Thank you. It is recorded as solved on the phone."))
+    if done not in (OTHERWISE, TICKET):
+        await _again(talk, done)
+    solution = (
+        await talk.ask("solution", Words(_("What solved it?"), shortest=2)) if done == OTHERWISE else ""
+    )
+    await talk.once("ticket", partial(_file, talk, read, who, shown, solution))
+    return await _read_out(talk, solved=bool(solution))
+
+
+def _prompt() -> str:
+    return _(
+        "Who calls, and what goes wrong? One line is enough, like this:\nBright Textiles Emma Clarke 13812345678 phone prints nothing E1007"
+    )
+
+
+async def _read(talk: Talk, line: str) -> dict[str, str]:
+    return vars(await callers.read(talk.turn.session, line))
+
+
+def _said(talk: Talk, read: dict[str, str], part: str) -> str:
+    """As it was corrected, asked or read."""
+    return str(talk.answers.get(part) or read[part])
+
+
+# --- who calls
+
+
+async def _who(talk: Talk, read: dict[str, str]) -> dict[str, Any]:
+    """`person` on file, or the `name`, `phone` and company of somebody who is not."""
+    first = int(talk.answers.get("=from", 0))
+    words, phone = (read["caller"], read["phone"]) if not first else ("", "")
+    for n in range(first, first + LOOKS):
+        if not words and not phone:
+            words = await talk.ask(f"who{n}", Words(_who_prompt(), shortest=2, longest=200))
+        found = await talk.once(f"callers{n}", partial(_callers, talk, words, phone))
+        chosen = found["sure"] or NEW
+        if not found["sure"] and found["options"]:
+            chosen = await talk.ask(f"which{n}", WhichCaller(_("Who is it?"), options=found["options"]))
+        if not chosen.startswith(MORE):
+            return await _chosen(talk, chosen, words, read["phone"])
+        words, phone = chosen.removeprefix(MORE), ""
+    raise BadInput(_("I cannot find them. Please begin anew with /call."))
+
+
+def _who_prompt() -> str:
+    return _("Who calls? A phone number, name, company, service code or licence number.")
+
+
+class WhichCaller(Choice):
+    """Other words are looked up as well."""
+
+    def heard(self, said: Said) -> str:
+        try:
+            return super().heard(said)
+        except BadInput:
+            if len(said.text.strip()) < 2:
+                raise
+            return MORE + said.text.strip()[:200]
+
+
+async def _callers(talk: Talk, words: str, phone: str) -> dict[str, Any]:
+    """Buttons for those who were found, as far as this colleague may see them; `sure`: the one, without a doubt."""
+    found = [
+        each for each in await callers.find(talk.turn.session, words, phone) if await _may_see(talk, each)
+    ]
+    sure = callers.sure(found)
+    companies = {each.customer.id: each.customer.name for each in found if each.customer}
+    options = [[str(each.person.id), each.called] for each in found if each.person]
+    options += [
+        [f"{OF}{number}", _("🆕 Somebody else of {company}").format(company=cut(name, 30))]
+        for number, name in [*companies.items()][:2]
+    ]
+    if options:
+        options.append([NEW, _("🆕 Somebody new")])
+    return {"options": options, "sure": str(sure.person.id) if sure and sure.person else ""}
+
+
+async def _may_see(talk: Talk, caller: Caller) -> bool:
+    """Whoever says their own number or code has said who they are; by a name only those who may be seen are found."""
+    if caller.own:
+        return True
+    if caller.person is not None:
+        return await may_see_contact(talk.turn.session, talk.person, caller.person)
+    return caller.customer is not None and await may_see_customer(
+        talk.turn.session, talk.person, caller.customer.id
+    )
+
+
+async def _chosen(talk: Talk, chosen: str, words: str, phone: str) -> dict[str, Any]:
+    if chosen.isdecimal():
+        return {"person": int(chosen)}
+    if not phone:
+        skip = [(SKIP, _("Skip"))]
+        given = await talk.ask("phone", Phone(_("At which number can they be reached?"), options=skip))
+        phone = "" if given == SKIP else given
+    number = int(chosen.removeprefix(OF)) if chosen.startswith(OF) else None
+    customer = await talk.turn.session.get(Customer, number) if number else None
+    company, name = _named(words, customer)
+    return {"customer": number, "name": name, "company": company, "phone": phone}
+
+
+def _named(words: str, customer: Customer | None) -> tuple[str, str]:
+    """Company and name: the name comes last; in Latin letters it has two words."""
+    parts = words.split()
+    if customer:
+        parts = [each for each in parts if each.casefold() not in customer.name.casefold()]
+        return customer.name, " ".join(parts)
+    last = 2 if parts and parts[-1].isascii() and len(parts) > 2 else 1
+    return " ".join(parts[:-last]), " ".join(parts[-last:])
+
+
+async def _person(talk: Talk, who: dict[str, Any]) -> Person:
+    """On file already, or a prospect from now on (CUS-4)."""
+    session = talk.turn.session
+    if number := who.get("person"):
+        return await session.get_one(Person, number)
+    person = Person(
+        name=who["name"] or who["company"] or who["phone"], organisation=who["company"], phone=who["phone"],
+        language=talk.person.language, zone=talk.person.zone, created_at=talk.turn.now, on_file=False, role_rows=[],
+    )  # fmt: skip
+    session.add(person)
+    await session.flush()
+    return person
+
+
+async def _company(talk: Talk, who: dict[str, Any]) -> Customer | None:
+    session = talk.turn.session
+    person = await session.get(Person, who["person"]) if who.get("person") else None
+    number = person.customer_id if person else who.get("customer")
+    return await session.get(Customer, number) if number else None
+
+
+# --- the base, and what is shown
+
+
+async def _search(talk: Talk, who: dict[str, Any], problem: str) -> list[dict[str, Any]]:
+    """The likeliest answers of the base; none when nothing is near enough (KB-2)."""
+    customer = await _company(talk, who)
+    answer = talk.turn.base.search(intents.calm(problem), customer.products if customer else [])
+    hits = answer.hits[:ANSWERS] if answer.decision is not Decision.NOTHING else ()
+    return [vars(kb_choice.candidate(talk, hit)) for hit in hits]
+
+
+def _answer(talk: Talk, shown: list[Candidate]) -> Candidate:
+    """The one that is read out now."""
+    return shown[int(talk.answers.get("=at", 0)) % len(shown)]
+
+
+async def _playback(talk: Talk, read: dict[str, str], who: dict[str, Any], shown: list[Candidate]) -> Choice:
+    source = TicketSource(_said(talk, read, "source") or TicketSource.PHONE)
+    lines = [
+        f"👤 {await _called(talk, who)}",
+        f"❓ {_said(talk, read, 'problem')}",
+        f"☎️ {_(SOURCE_NAMES[source])}",
+    ]
+    options = [(TICKET, _("🎫 Make it a ticket"))]
+    if shown:
+        entry = await entries.get(talk.turn.session, _answer(talk, shown).code)
+        steps = [f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)]
+        lines += ["", f"💡 {entry.code} {entry.question}", *steps]
+
+        options = [(SOLVED, _("✅ Solved on the phone")), *options]
+    else:
+        lines += ["", _("The problem base knows no answer.")]
+    lead = len(options)
+    options += [(OTHERWISE, _("✍️ Solved otherwise"))]
+    options += [(NEXT, _("📖 Next answer"))] if len(shown) > 1 else []
+    options += [("caller", _("✏️ Caller")), ("problem", _("✏️ Problem")), ("source", _("✏️ Source"))]
+    return Choice("\n".join(lines), options=options, columns=2, lead=lead)
+
+
+async def _called(talk: Talk, who: dict[str, Any]) -> str:
+    if number := who.get("person"):
+        person = await talk.turn.session.get_one(Person, number)
+        return Caller(person, await customers.of(talk.turn.session, person), 0, own=False).called
+    facts = (who["name"], who["company"], who["phone"])
+    return f"🆕 {' · '.join(fact for fact in facts if fact)}"
+
+
+async def _again(talk: Talk, line: str) -> None:
+    """Another answer, or one line asked again."""
+    if line == NEXT:
+        talk.answers["=at"] = int(talk.answers.get("=at", 0)) + 1
+        talk.correct("done")
+    if line == "caller":
+        talk.answers["=from"] = int(talk.answers.get("=from", 0)) + LOOKS
+        talk.correct("done", "phone")
+    ways = [(source.value, _(name)) for source, name in SOURCE_NAMES.items()]
+    asked: Any = (
+        Words(_("What goes wrong?"), shortest=2)
+        if line == "problem"
+        else Choice(_("How did it come?"), options=ways, columns=2)
+    )
+    talk.answers[line] = await talk.ask(f"new_{line}", asked)
+    talk.answers["=at"] = 0
+    talk.correct("done", f"new_{line}")
+
+
+# --- what comes of it
+
+
+async def _solved(talk: Talk, read: dict[str, str], who: dict[str, Any], answer: Candidate) -> int:
+    """Recorded with the entry, as the word of the colleague (KB-4)."""
+    contact = await _person(talk, who)
+    heard = learning.Heard(talk.person.id, _source(talk, read))
+    problem, session, now = _said(talk, read, "problem"), talk.turn.session, talk.turn.now
+    await learning.asked(session, contact, problem, now, product=answer.product, heard=heard)
+    await learning.offered(session, contact, problem, answer, now, heard=heard)
+    await learning.answered(
+        session, contact, problem, answer.code, True, now, product=answer.product, stated=None, heard=heard
+    )
+    return contact.id
+
+
+def _source(talk: Talk, read: dict[str, str]) -> TicketSource:
+    return TicketSource(_said(talk, read, "source") or TicketSource.PHONE)
+
+
+async def _file(
+    talk: Talk, read: dict[str, str], who: dict[str, Any], shown: list[Candidate], solution: str
+) -> int:
+    """The ticket of the caller, taken by whoever registers it; what was solved on the phone is closed at once."""
+    session, now, problem = talk.turn.session, talk.turn.now, _said(talk, read, "problem")
+    contact, customer = await _person(talk, who), await _company(talk, who)
+    ticket = Ticket(
+        contact_id=contact.id,
+        customer_id=customer.id if customer else None,
+        words=problem,
+        source=_source(talk, read),
+        kind=Kind(shown[0].kind or Kind.TECHNICAL) if shown else Kind.TECHNICAL,
+        urgency=keywords.effect(problem) or Urgency.GENERAL,
+        product=await _product(talk, customer, problem, shown),
+        error_code=keywords.error_code(problem),
+        declined=[each.code for each in shown],
+        in_service=customer.contract_on(company_day(now)) is not None if customer else None,
+    )
+    await lifecycle.file(session, ticket, now, by=talk.person)
+    heard = learning.Heard(talk.person.id, ticket.source)
+    await learning.asked(session, contact, problem, now, product=ticket.product, heard=heard)
+    if not shown and not solution:
+        await learning.unanswered(
+            session, contact, problem, now, product=ticket.product, stated=None, heard=heard
+        )
+    await _keep_line(talk, ticket)
+    await incidents.look(session, ticket, now)
+    await lifecycle.take(session, ticket, talk.person, now)
+    ticket.replied_at = now  # they speak with a person
+    if solution:
+        await lifecycle.resolve(session, ticket, talk.person, solution, now)
+        await closing.close(session, ticket, by=talk.person.id, now=now)
+    elif await limits.may_call_emergency(session, contact, now):
+        await emergencies.call(session, ticket, now)
+    return ticket.id
+
+
+async def _product(talk: Talk, customer: Customer | None, problem: str, shown: list[Candidate]) -> str:
+    """The one they named, the only one they own, or the one whose entry is near."""
+    if named := await kb_choice.product_in(talk, problem):
+        return named
+    owned = customer.products if customer else []
+    near = shown[0].product if shown else ""
+    return owned[0] if len(owned) == 1 else near if near in owned or not owned else ""
+
+
+async def _keep_line(talk: Talk, ticket: Ticket) -> None:
+    """The colleague's own words, and what they sent along (a letter, a fax), stay on the ticket, for staff."""
+    await ticket_messages.move_to_ticket(talk.turn.session, talk.row.id, ticket.id)
+    for said in await ticket_messages.of_ticket(talk.turn.session, ticket.id):
+        said.internal = True
+
+
+async def _read_out(talk: Talk, *, solved: bool) -> None:
+    """Number and promise, for the voice of whoever speaks with the caller; who has a chat reads it there, too."""
+    session, now = talk.turn.session, talk.turn.now
+    ticket = await session.get_one(Ticket, talk.answers["=ticket"])
+    contact = await session.get_one(Person, ticket.contact_id)
+    if solved:
+        return talk.say(
+            _("Thank you. {number} is recorded as solved on the phone.").format(number=ticket.number)
+        )
+    text = _("🗣 Please tell {name}: the number is {number}, and you will hear from us by {time}.").format(
+        name=contact.name, number=ticket.number, time=moment(ticket.promised_at or now, now)
+    )
+    if await account_of(session, contact.id):
+        text += "\n" + _("They have it in the chat, too.")
+    talk.say(text)
+    talk.flush()
+    talk.turn.reply(await ticket_card.for_staff(session, ticket, talk.person, now))
+    return None
