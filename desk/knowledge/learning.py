@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, policies
 from desk.people import Person
+from errors import NotFound
+from i18n import _
 from kb.base import outcomes
 from kb.learning import learn as kb_learning
 from kb.search.clarify import Candidate
@@ -59,11 +61,19 @@ async def answered(
     product: str,
     stated: float | None,
     heard: Heard = IN_CHAT,
+    reason: str = "",
 ) -> None:
     """What this person asked, and whether the entry solved it. `stated`: how likely it was, if it came first."""
-    await _learn(
-        session, person, text, "solved" if solved else "not_solved", code, now, product, stated, heard
-    )
+    result = "solved" if solved else "not_solved"
+    await _learn(session, person, text, result, code, now, product, stated, heard, reason)
+
+
+async def did_not_help_because(session: AsyncSession, person: Person, code: str, reason: str) -> None:
+    """Why an entry did not help this person, said afterwards; the last reason counts. Raises NotFound."""
+    outcome = await outcomes.last_failure(session, person.id, code)
+    if outcome is None or reason not in outcomes.FAULTS:
+        raise NotFound(_("I do not know this button any more. Just write me what you need."))
+    outcome.reason = reason
 
 
 async def became_ticket(session: AsyncSession, person: Person, text: str, ticket_id: int) -> None:
@@ -101,10 +111,20 @@ async def _learn(
     product: str,
     stated: float | None,
     heard: Heard,
+    reason: str = "",
 ) -> None:
     whose = await _whose(session, person)
     outcome = await outcomes.record(
-        session, text, result, now, entry_code=code, **whose, product=product, stated=stated, **asdict(heard)
+        session,
+        text,
+        result,
+        now,
+        entry_code=code,
+        **whose,
+        product=product,
+        stated=stated,
+        reason=reason,
+        **asdict(heard),
     )
     needed = await policies.value(session, policies.KB_CONFIRMATIONS)
     await kb_learning.learn(session, outcome, now, needed=needed)

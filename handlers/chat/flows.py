@@ -170,7 +170,8 @@ class Talk:
         self.row.asked = ""
         if question.options and not question.share_phone:
             answered = f"{question.prompt}\n✔ {question.label(self.answers[name]) or said.text}"
-            self.turn.say(answered, card=self._card(name))
+            beneath = question.afterwards(self.answers[name], self.row.id, name)
+            self.turn.say(answered, beneath, card=self._card(name))
 
     def _show(self, name: str, question: Question[T]) -> None:
         self.row.asked = name
@@ -210,10 +211,10 @@ class Talk:
         self.row.asked, self._said = "", None
 
     def _data(self, name: str, key: str) -> str:
-        return f"t:{self.row.id}:{_digest(name)}:{key}"
+        return f"t:{self.row.id}:{digest(name)}:{key}"
 
     def _card(self, name: str) -> str:
-        return f"talk:{self.row.id}:{_digest(name)}"
+        return card(self.row, digest(name))
 
     def flush(self) -> None:
         for text, more in self._pending:
@@ -221,9 +222,14 @@ class Talk:
         self._pending.clear()
 
 
-def _digest(name: str) -> str:
+def digest(name: str) -> str:
     """Short, so that a button's data stays within 64 bytes."""
     return f"{crc32(name.encode()) & 0xFFFF:04x}"
+
+
+def card(row: TalkRow, question: str) -> str:
+    """Of the message that asks this question; it stays the same once the question is answered."""
+    return f"talk:{row.id}:{question}"
 
 
 async def start(
@@ -292,12 +298,12 @@ async def ask_again(turn: Turn, row: TalkRow) -> None:
 
 async def press(turn: Turn) -> None:
     """A button of a talk: it names its talk and its question."""
-    _t, number, digest, key = turn.said.button.split(":", 3)
+    _t, number, asked, key = turn.said.button.split(":", 3)
     wanted = row_number(number)
     row = await turn.session.get(TalkRow, wanted) if wanted is not None else None
     if row is None or row.person_id != turn.person.id or row.ended:
         turn.say(_("That question has been dealt with. Just write me what you need."))
-    elif _digest(row.asked) != digest:
+    elif digest(row.asked) != asked:
         turn.say(_("That was answered already; this is where we are:"))
         await _run(turn, row)
     elif key == STOP:
@@ -310,7 +316,7 @@ async def press(turn: Turn) -> None:
 async def stop(turn: Turn, row: TalkRow) -> None:
     row.ended = True
     text = _("All right, I have stopped. Just write me when you need something.")
-    turn.say(text, card=f"talk:{row.id}:{_digest(row.asked)}", fresh=True)  # the question loses its buttons
+    turn.say(text, card=card(row, digest(row.asked)), fresh=True)  # the question loses its buttons
     await _resume(turn)
 
 
@@ -345,7 +351,7 @@ def _end(turn: Turn, row: TalkRow) -> None:
     """Without a word; the question that was open loses its buttons."""
     row.ended = True
     if row.asked:
-        turn.say("", card=f"talk:{row.id}:{_digest(row.asked)}", strips=True)
+        turn.say("", card=card(row, digest(row.asked)), strips=True)
 
 
 async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | None = None) -> bool:

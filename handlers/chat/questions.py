@@ -10,7 +10,7 @@ from typing import Generic, TypeVar, cast
 from desk.phones import phone_number
 from errors import BadInput
 from handlers.chat.incoming import Said
-from handlers.chat.message import Button
+from handlers.chat.message import Button, Rows
 from handlers.chat.replies import bare, meant, yes_or_no
 from i18n import N_, _
 
@@ -31,6 +31,10 @@ class Question(Generic[T]):
     share_phone: str = field(default="", kw_only=True)
     files: tuple[int, ...] = field(default=(), kw_only=True)
     beside: tuple[Button, ...] = field(default=(), kw_only=True)  # buttons of cards under its own
+
+    def afterwards(self, answer: object, talk: int, question: str) -> Rows:
+        """Buttons that stand under it once it is answered: more may be told, at any time, and nothing waits for it."""
+        return ()
 
     def pressed(self, key: str) -> T:
         """Raises BadInput for a key that is not offered."""

@@ -12,9 +12,10 @@ from desk.knowledge import learning
 from errors import NotYet
 from handlers.chat.flows import Talk
 from handlers.chat.incoming import Said
+from handlers.chat.message import Rows
 from handlers.chat.questions import YesNo
 from handlers.chat.replies import yes_or_no
-from handlers.intake import intents, kb_choice, keywords
+from handlers.intake import intents, kb_choice, keywords, reasons
 from i18n import N_, _
 from kb.base import entries
 from kb.search.clarify import Candidate
@@ -40,6 +41,9 @@ class Solved(YesNo):
             raise NotYet(_("Take your time. Just tell me afterwards whether it helped."))
         answer = yes_or_no(said.text)
         return keywords.solved(said.text) is True if answer is None else answer
+
+    def afterwards(self, answer: object, talk: int, question: str) -> Rows:
+        return reasons.buttons(talk, question) if answer is False else ()
 
 
 # Said by those who will try it: whether it helped is not known yet.
@@ -131,6 +135,7 @@ async def _learn(talk: Talk, problem: str, candidate: Candidate, solved: bool, s
         talk.turn.now,
         product=candidate.product,
         stated=stated,
+        reason="" if solved else reasons.said(talk.turn.said.text),
     )
     return "solved" if solved else "not_solved"
 

@@ -12,13 +12,20 @@ from desk.ticket import KIND_NAMES, Kind
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
-from i18n import _, day, ngettext
-from i18n.joining import noted
+from i18n import N_, _, day, ngettext
+from i18n.joining import listed, noted
+from kb.base import outcomes
 from kb.base.entry import STATE_NAMES, Entry
 from kb.base.outcomes import Outcome
 from kb.learning import health
 
 WORDINGS = 12  # shown; all of them when they are edited
+REASONS = {
+    "another": N_("another problem"),
+    "tried": N_("tried it already"),
+    "hard": N_("too hard"),
+    "outdated": N_("out of date"),
+}
 MARKS = {"draft": "📝", "approved": "📖", "retired": "🗄"}
 
 
@@ -82,8 +89,10 @@ async def _flags(turn: Turn, entry: Entry) -> list[str]:
     failing = failed > solved and failed >= await policies.value(session, policies.KB_FAILING)
     stale = now - await policies.value(session, policies.KB_STALE)
     old = await session.scalar(health.stale(stale).where(Entry.id == entry.id))
+    why = await outcomes.reasons(session, entry.code, since)
     lines = [
         _("✅ solved {solved} · ❌ not solved {failed}").format(solved=solved, failed=failed),
+        *(["💬 " + listed(f"{_(REASONS[reason])} ×{times}" for reason, times in why.items())] if why else []),
         *([_("⚠️ It often fails to solve.")] if failing else []),
         *([_("💤 It has helped nobody for long.")] if old else []),
         *([_("📅 It is due for review.")] if _due(entry, now) else []),

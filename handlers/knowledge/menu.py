@@ -17,6 +17,7 @@ from i18n import N_, _
 from i18n.joining import labelled
 from kb.base import catalogue, entries
 from kb.base.entry import Entry
+from kb.base.outcomes import FAULTS
 from kb.learning import health, proposals
 
 PAGE = 8
@@ -30,6 +31,10 @@ LISTS = {
     "stale": N_("💤 Stale"),
     "review": N_("📅 To review"),
     "twins": N_("👯 Duplicates"),
+    "missing": N_("❓ Missing"),  # these four by what customers say of an answer that did not help
+    "outdated": N_("🕰 Outdated"),
+    "wrong": N_("❌ Wrong"),
+    "unclear": N_("🌫 Unclear"),
 }
 
 
@@ -118,6 +123,10 @@ async def _listed(turn: Turn, name: str, first: int) -> list[tuple[Entry, str]]:
         return [(e, f"{e.code} ❌{bad} ✅{good} · {e.title}") for e, good, bad in found][
             first : first + PAGE + 1
         ]
+    if name in FAULTS.values():
+        since = now - await policies.value(session, policies.KB_WINDOW)
+        named = await health.at_fault(session, name, since)
+        return [(e, f"{e.code} ×{times} · {e.title}") for e, times in named][first : first + PAGE + 1]
     if name == "twins":
         return (await _twins(turn))[first : first + PAGE + 1]
     query = await _query(turn, name)

@@ -12,6 +12,8 @@ from kb.text.normalise import bare
 from store import Base
 from store.session import written_late
 
+# Why an answer did not help, as customers say it → what is wrong with the base, as editors sort it
+FAULTS = {"another": "missing", "outdated": "outdated", "tried": "wrong", "hard": "unclear"}
 RESULTS = ("asked", "offered", "solved", "not_solved", "unanswered")  # asked, offered: once a question
 
 
@@ -33,6 +35,9 @@ class Outcome(Base):
     result: Mapped[str] = mapped_column(String(16))
     source: Mapped[str] = mapped_column(String(10), default="chat")  # how the question came
     heard_by: Mapped[int | None]  # the colleague who heard it, and whose word it is
+    reason: Mapped[str] = mapped_column(
+        String(16), default=""
+    )  # of FAULTS, if it did not help and they say why
     stated: Mapped[float | None] = mapped_column(
         index=True
     )  # the probability of the first answer that was offered, if this is its fate
@@ -62,6 +67,7 @@ async def record(
     ticket_id: int | None = None,
     source: str = "chat",
     heard_by: int | None = None,
+    reason: str = "",
 ) -> Outcome:
     """Writes down one outcome; `result` is one of `RESULTS`."""
     if result not in RESULTS:
@@ -80,6 +86,7 @@ async def record(
         ticket_id=ticket_id,
         source=source,
         heard_by=heard_by,
+        reason=reason,
     )
     session.add(outcome)
     return outcome
@@ -89,6 +96,28 @@ async def became_ticket(session: AsyncSession, person_id: int, text: str, ticket
     """What this person asked, and nothing solved, is this ticket now."""
     mine = (Outcome.person_id == person_id, Outcome.ticket_id.is_(None), Outcome.result != "solved")
     await session.execute(update(Outcome).where(*mine, Outcome.text == text).values(ticket_id=ticket_id))
+
+
+async def last_failure(session: AsyncSession, person_id: int, code: str) -> Outcome | None:
+    """The newest time that this entry did not help this person."""
+    query = select(Outcome).where(
+        Outcome.person_id == person_id, Outcome.entry_code == code, Outcome.result == "not_solved"
+    )
+    found: Outcome | None = await session.scalar(query.order_by(Outcome.id.desc()).limit(1))
+    return found
+
+
+async def reasons(session: AsyncSession, code: str, since: datetime) -> dict[str, int]:
+    """How often each reason was given why this entry did not help, the most frequent first (KB-5)."""
+    times = func.count()
+    given = (Outcome.entry_code == code, Outcome.at >= since, Outcome.reason != "")
+    rows = await session.execute(
+        select(Outcome.reason, times.label("times"))
+        .where(*given)
+        .group_by(Outcome.reason)
+        .order_by(times.desc(), Outcome.reason)
+    )
+    return {row.reason: row.times for row in rows}
 
 
 async def newest_stated(session: AsyncSession) -> int:

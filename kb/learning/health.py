@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.base.entry import Entry
-from kb.base.outcomes import Outcome, failing
+from kb.base.outcomes import FAULTS, Outcome, failing
 from kb.search.problem_base import ProblemBase
 from kb.text.jaccard import likeness, pairs
 
@@ -54,6 +54,24 @@ async def failing_entries(
     return [
         (by_code[one.entry_code], one.solved, one.not_solved) for one in found if one.entry_code in by_code
     ]
+
+
+async def at_fault(session: AsyncSession, fault: str, since: datetime) -> list[tuple[Entry, int]]:
+    """The entries that customers name this fault of, and how often; the most frequent first."""
+    said = [reason for reason, sort in FAULTS.items() if sort == fault]
+    named = (
+        select(Outcome.entry_code, func.count().label("times"))
+        .where(Outcome.reason.in_(said), Outcome.at >= since)
+        .group_by(Outcome.entry_code)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(Entry, named.c.times)
+        .join(named, named.c.entry_code == Entry.code)
+        .where(Entry.state == "approved")
+        .order_by(named.c.times.desc(), Entry.code)
+    )
+    return [(entry, times) for entry, times in rows]
 
 
 async def twins_of(session: AsyncSession, base: ProblemBase, entry: Entry) -> list[Twins]:
