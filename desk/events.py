@@ -105,6 +105,10 @@ class Event(StrEnum):
     DISPATCH_ARRIVED = "dispatch.arrived", N_("{who} has arrived")
     DISPATCH_WORKING = "dispatch.working", N_("{who} is at work")
     DISPATCH_CORRECTED = "dispatch.corrected", N_("{who} corrected the facts of the visit")
+    WISH_OFFERED = "wish.offered", N_("{who} offers extra work: {what}")
+    WISH_AGREED = "wish.agreed", N_("{who} agrees to extra work: {what}")
+    WISH_DECLINED = "wish.declined", N_("{who} would rather not have extra work: {what}")
+    WISH_FILED = "wish.filed", N_("{who} files what the customer wishes besides as {number}: {what}")
     DISPATCH_LOCATED = "dispatch.located"
     DISPATCH_SIGNED = "dispatch.signed", N_("visit signed off by {who}")
     DISPATCH_REMARKED = "dispatch.remarked", N_("{who} about the visit: {why}")

@@ -18,6 +18,7 @@ from handlers.dispatch import (
     maintenance_report,
     order_actions,
     sign_off,
+    site_wishes,
     visit_record,
     write_off,
 )
@@ -59,7 +60,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "roster": (planning, week, swaps, on_duty),
     "dispatch": (
         order_actions, order_list, appointment, visit_record, sign_off, write_off, customer_data,
-        maintenance_report,
+        maintenance_report, site_wishes,
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),

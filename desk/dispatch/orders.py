@@ -131,6 +131,9 @@ class Dispatch(Due, Base, Versioned):
     parts: Mapped[str] = mapped_column(default="")
     minutes: Mapped[int | None]
     photos: Mapped[list[Any]] = mapped_column(default=list)  # numbers of files
+    wishes: Mapped[list[Any]] = mapped_column(
+        default=list, server_default="[]"
+    )  # desk/dispatch/site_wishes.py
     solved: Mapped[bool | None]  # as the engineer says
     signed_at: Mapped[datetime | None]
     opinion: Mapped[str] = mapped_column(String(20), default="")  # of the customer, at the sign-off
@@ -168,6 +171,7 @@ async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str
         facts={},
         left_out=[],
         photos=[],
+        wishes=[],
     )
     session.add(order)
     await write(session, order, Event.DISPATCH_REQUESTED, by.id, now)

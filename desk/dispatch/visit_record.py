@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import ticket as desk_ticket
 from desk.dispatch import orders as dispatch_orders
+from desk.dispatch import site_wishes
 from desk.dispatch.orders import FINISHED, Dispatch, OrderState
 from desk.events import Event
 from desk.hotline.messages import TicketMessage
@@ -45,6 +46,7 @@ class Record:
     minutes: int
     photos: Sequence[int]
     solved: bool
+    done_besides: frozenset[int] = frozenset()  # of what the customer wished besides (DIS-13)
 
 
 async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Record, now: datetime) -> None:
@@ -52,6 +54,7 @@ async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Rec
     order.found, order.done, order.parts = record.found, record.done, record.parts
     order.minutes, order.photos, order.solved = record.minutes, list(record.photos), record.solved
     order.done_at = now
+    site_wishes.finish(order, record.done_besides)
     ticket = await session.get_one(Ticket, order.ticket_id)
     if not record.solved and ticket.is_open:
         clock = await clocks.restart(session, ticket, clocks.ClockKind.CALL_BACK, now)

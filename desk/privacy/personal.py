@@ -155,7 +155,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("remote_work", _ticket("remote_work"), {"purpose": "", "changed": ""}),
     Holding("taken_data", _ticket("taken_data"), {"what": ""}),
     Holding("appointment", _ticket("appointment"), {"wish": ""}),
-    Holding("dispatch", _ticket("dispatch"), {"reason": "", "facts": {}, "place": "", "found": "", "done": "", "parts": "", "remark": "", "passed_to": "", "photos": []}),
+    Holding("dispatch", _ticket("dispatch"), {"reason": "", "facts": {}, "place": "", "found": "", "done": "", "parts": "", "remark": "", "passed_to": "", "photos": [], "wishes": []}),
     Holding("complaint_task", _of_complaint("complaint_task"), {"words": "", "result": ""}, given=False),
     Holding("assessment", _of_complaint("assessment"), {"words": "", "comment": ""}, given=False),
     Holding("complaint", _complaint, {"words": "", "reference": "", "explanation": "", "comment": "", "cause_words": "", "answer": "", "verdict": ""}),

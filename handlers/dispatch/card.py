@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import MANAGERS
-from desk.dispatch import customer_data, orders
+from desk.dispatch import customer_data, orders, site_wishes
 from desk.dispatch.orders import STATE_NAMES, Dispatch, OrderState
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
 from desk.dispatch.write_off import ABOVE_NAMES, Above
@@ -31,6 +31,7 @@ async def card(session: AsyncSession, order: Dispatch, viewer: Person, now: date
         *await appointment.lines(session, order.id, now),
         *_when(order, now),
         *record(order),
+        *site_wishes.lines(order),
         *await _data(session, order, now),
     ]
     rows = [
@@ -125,6 +126,8 @@ async def _engineer(session: AsyncSession, order: Dispatch, viewer: Person) -> l
         OrderState.ARRIVED: [[button(_("🔧 At work"), "work", n, v), done]],
         OrderState.WORKING: [[done]],
     }.get(order.state, [])
+    if order.state in ON_SITE:
+        rows.append([button(_("➕ A further wish"), "further_wish", n, v)])
     if order.state in (*ON_SITE, OrderState.DONE):
         rows.append([button(_("💾 Take data along"), "take_data", n, v)])
     away = [

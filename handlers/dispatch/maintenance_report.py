@@ -11,6 +11,7 @@ from sqlalchemy.orm import undefer
 
 from desk import customers, jobs
 from desk.access import access_dispatch
+from desk.dispatch import site_wishes
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
 from desk.files import File
@@ -97,6 +98,7 @@ async def _report(session: AsyncSession, order: Dispatch, ticket: Ticket, now: d
             (_("Found"), order.found),
             (_("Work done"), order.done),
             (_("Parts used"), order.parts or _("none")),
+            (_("Further wishes"), "\n".join(map(site_wishes.told, order.wishes))),
             (_("Changed by remote work"), work.changed if work else ""),
             (_("Result"), _("not solved yet") if order.solved is False else _("solved")),
         ],

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from desk.access import access_dispatch
-from desk.dispatch import visit_record
+from desk.dispatch import site_wishes, visit_record
 from desk.dispatch.orders import Dispatch, OrderState
 from desk.dispatch.visit_record import Record
 from desk.hotline import messages as ticket_messages
@@ -68,9 +69,23 @@ async def finish_visit(talk: Talk) -> None:
     solved = await talk.ask("solved", YesNo(_("Is the customer's problem solved?")))
     parts = await talk.ask("parts", Words(_("Which parts did you use?"), options=[(SKIP, _("None"))]))
     minutes = await talk.ask("minutes", await _minutes(talk, order))
+    done_besides = await _done_besides(talk, order)
     photos = await _photos(talk)
-    record = Record(found, done, "" if parts == SKIP else parts, int(minutes), photos, solved)
+    record = Record(found, done, "" if parts == SKIP else parts, int(minutes), photos, solved, done_besides)
     await talk.once("finished", lambda: _finished(talk, order, record))
+
+
+async def _done_besides(talk: Talk, order: Dispatch) -> frozenset[int]:
+    """Of the extra work that the customer has agreed to (DIS-13)."""
+    done = set()
+    for number, words in await talk.once("agreed", lambda: _agreed(order)):
+        if await talk.ask(f"wish{number}", YesNo(_("Have you done this, too: {words}?").format(words=words))):
+            done.add(number)
+    return frozenset(done)
+
+
+async def _agreed(order: Dispatch) -> list[list[Any]]:
+    return [[number, words] for number, words in site_wishes.agreed(order)]
 
 
 async def _minutes(talk: Talk, order: Dispatch) -> Minutes:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from desk.dispatch import site_wishes
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import Opinion
 from handlers.chat.cards import button
@@ -17,6 +18,7 @@ def record(order: Dispatch, engineer: str) -> str:
         f"🔧 {order.done}",
         *([f"🔩 {order.parts}"] if order.parts else []),
         *([f"⏱ {duration(timedelta(minutes=order.minutes))}"] if order.minutes else []),
+        *site_wishes.lines(order),
     ]
     return "\n".join(lines)
 
