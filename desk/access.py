@@ -15,7 +15,7 @@ from desk.complaints import responsible
 from desk.complaints.assessments import Assessment
 from desk.complaints.complaint import Complaint
 from desk.complaints.tasks import Task
-from desk.customers import Customer
+from desk.customers import Contract, Customer
 from desk.dispatch.appointments import Appointment
 from desk.dispatch.customer_data import CustomerData
 from desk.dispatch.orders import Dispatch
@@ -27,6 +27,7 @@ from desk.journal import JournalEntry
 from desk.people import Account, Person, Role
 from desk.roster import shifts
 from desk.roster.swaps import Swap
+from desk.sales.renewals import Renewal
 from desk.sla import emergencies
 from desk.sla.alerts import Alert
 from desk.sla.emergencies import Emergency
@@ -327,6 +328,17 @@ async def access_visit_back(session: AsyncSession, person: Person, visit_back_id
     if visit_back is not None and (visit_back.contact_id == person.id or by_phone):
         return visit_back
     raise NotFound(_("This survey is not yours."))
+
+
+async def access_renewal(session: AsyncSession, person: Person, number: int) -> Renewal:
+    """For the sales manager of the contract or of the customer, and those who say who that is."""
+    row = await session.get(Renewal, number)
+    if row is not None and person.is_staff:
+        contract = await session.get_one(Contract, row.contract_id)
+        customer = await session.get_one(Customer, row.customer_id)
+        if person.has(*TEAM) or person.id in (contract.sales_manager_id, customer.sales_manager_id):
+            return row
+    raise NotFound(_("I cannot find that renewal among yours."))
 
 
 async def access_entry(session: AsyncSession, person: Person, entry_id: int) -> Entry:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import policies
 from desk.calendars import regions
 from desk.customers import Customer
+from desk.sales import renewals
 from desk.sla import recalculation
 from desk.surveys import visit_backs, visit_plans
 from desk.ticket import Ticket
@@ -57,5 +58,6 @@ async def except_day(
 
 async def customer_changed(session: AsyncSession, customer: Customer, now: datetime) -> int:
     """Their region, or a contract of theirs, is another one."""
+    await renewals.plan(session, customer, now)
     await visit_backs.plan(session, customer, company_day(now))
     return await recalculation.recount(session, now, None, Ticket.customer_id == customer.id)

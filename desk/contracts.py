@@ -225,6 +225,14 @@ def agree(customer: Customer, agreed: Agreed) -> tuple[Contract, bool]:
     return contract, bool(changes)
 
 
+def taken(customer: Customer, agreed: Agreed) -> str:
+    """By which contract of theirs these days are covered already, and from when on they are free; "" by none."""
+    wanted = Contract(starts_on=agreed.starts_on, ends_on=agreed.ends_on, products=list(agreed.products))
+    others = [each for each in customer.contracts if each is not _known(customer, agreed)]
+    found = overlapping(wanted, others)
+    return _taken(wanted, found, others) if found else ""
+
+
 def _known(customer: Customer, agreed: Agreed) -> Contract | None:
     same = [
         each

@@ -224,6 +224,11 @@ class Event(StrEnum):
     REPORT_EMPTY = "report.empty"
     REPORT_DUE = "report.due"
 
+    CONTRACT_AGREED = "contract.agreed"
+
+    RENEWAL_DUE = "renewal.due"
+    RENEWAL_ANSWERED = "renewal.answered", "", SILENT
+
     CUSTOMER_ENTRUSTED = "customer.entrusted"
     CUSTOMER_ADDED = "customer.added", "", SILENT
     CUSTOMER_ERASED = "customer.erased", "", SILENT

@@ -360,6 +360,18 @@ CYCLES = Policy(
     months,
     N_("Months between visit-backs: key customers; others in the first stage, the second, later (VIS-1)"),
 )
+RENEWAL_BEFORE = Policy(
+    "renewal.before",
+    "60d 30d 7d",
+    lengths,
+    N_("How long before the end of a service period sales ask whether the customer renews (SCO-5)"),
+)
+RENEWAL_AFTER = Policy(
+    "renewal.after",
+    "30d 7d",
+    lengths,
+    N_("How long after the end they are asked again; then the contract has lapsed (SCO-5)"),
+)
 KB_CONFIRMATIONS = Policy(
     "kb.confirmations",
     "3",

@@ -34,6 +34,8 @@ from desk.roster import gaps, swaps
 from desk.roster.gap_checks import GapCheck
 from desk.roster.handover_checks import HandoverCheck
 from desk.roster.swaps import Swap
+from desk.sales import renewals
+from desk.sales.renewals import Renewal
 from desk.sla import deferred_alerts, emergencies, escalation
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
@@ -71,6 +73,7 @@ Watched = (
     | type[Task]
     | type[VisitBack]
     | type[Replan]
+    | type[Renewal]
     | type[Campaign]
     | type[Inspection]
     | type[Entry]
@@ -107,6 +110,7 @@ WATCHES: Sequence[Watch] = (
     Watch(VisitBack, invitations.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
+    Watch(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)
     Watch(Replan, visit_plans.fall_due),  # a changed policy or calendar moves all plans (VIS-1)
     Watch(Entry, entry_approval.fall_due),  # reminder to read it again (KB-5)
     Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)

@@ -34,6 +34,7 @@ CONTENTS = {  # name → its file, and what it does, as the file itself says it
         "bot.cli.customers.customers",
         "The customers: add, show, contacts, service periods, import.",
     ),
+    "contracts": ("bot.cli.customers.contracts", "The service contracts: which end, and nobody has renewed."),
     "products": ("bot.cli.customers.products", "The products the company serves."),
     "scope": (
         "bot.cli.scope.scope",

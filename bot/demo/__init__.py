@@ -14,6 +14,7 @@ from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
 from desk.roster import gap_checks
 from desk.roster.shifts import Shift
+from desk.sales import renewals
 from desk.scope import catalogue, service_table
 from desk.surveys.visit_backs import plan
 from i18n import company_day, home, home_zone
@@ -80,6 +81,7 @@ async def _customer(session: AsyncSession, data: dict[str, Any], now: datetime) 
     for contact in data["contacts"]:
         await _person(session, contact, [Role.CONTACT], now, customer_id=customer.id)
     await plan(session, customer, today)
+    await renewals.plan(session, customer, now)
 
 
 def _contract(data: dict[str, Any], today: date) -> Contract:

@@ -164,6 +164,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"words": "", "solution": "", "handed_over": {}}),
     Holding("licence", _customer("licence"), {"number": ""}),
     Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),
+    Holding("renewal", _customer("renewal"), {"words": ""}),
     Holding("site", _customer("site"), {"name": "", "address": ""}),
     Holding("account", _person()("account"), {"menu": "", "unreachable": ERASED}),
     Holding("person", _person("id")("person"), {"phone": "", "email": "", "organisation": "", "products": [], "skills": [], "staff_number": "", "photo_id": None, "active": False, "surveys": False}),

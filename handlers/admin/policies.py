@@ -31,6 +31,7 @@ AREAS = {
     "complaint": N_("📣 Complaints"),
     "survey": N_("⭐ Surveys"),
     "visit_back": N_("📅 Visit-backs"),
+    "renewal": N_("🔁 Renewals"),
     "inspection": N_("🔧 Inspections"),
     "visit": N_("🚗 Visits"),
     "kb": N_("📖 Problem base"),

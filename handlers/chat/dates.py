@@ -54,6 +54,7 @@ def read(text: str, now: datetime, usual: time | None = None) -> datetime:
     return at.astimezone(UTC)
 
 
+@dataclass(frozen=True)
 class Day(Choice):
     """One of the days offered, or any other as 2026-03-15 or 3-15."""
 

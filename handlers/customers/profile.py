@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from desk import contracts, customers
 from desk.access import KEEPERS, MANAGERS, TEAM, access_customer, visible
 from desk.calendars import dates
-from desk.contracts import STAGE_NAMES
+from desk.contracts import STAGE_NAMES, Spans
 from desk.customers import Customer
 from desk.people import Person
-from desk.sales import account_team
+from desk.sales import account_team, renewals
 from desk.sales.account_team import DUTY_NAMES
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import VisitBack
@@ -38,7 +38,7 @@ async def customer_file(turn: Turn, number: int, version: int, extra: str) -> No
         *_head(customer, today),
         *await _team(turn, customer),
         *await _products(turn, customer, today),
-        *_contracts(customer, today),
+        *_contracts(customer, today, await renewals.spans(turn.session)),
         *await _visits(turn, customer, today),
         *await _past(turn, customer),
         "",
@@ -94,7 +94,7 @@ async def _team(turn: Turn, customer: Customer) -> list[str]:
     return [*([f"👔 {' · '.join(facts)}"] if facts else []), *places]
 
 
-def _contracts(customer: Customer, today: date) -> list[str]:
+def _contracts(customer: Customer, today: date, spans: Spans) -> list[str]:
     """Each with its state and why; the days, the scope and the price below."""
     lines = []
     for each in customer.contracts:
@@ -103,7 +103,7 @@ def _contracts(customer: Customer, today: date) -> list[str]:
         )
         facts = [period, each.scope, str(each.price or "")]
         lines += [
-            f"📅 {contracts.line(each, customer.contracts, today)}",
+            f"📅 {contracts.line(each, customer.contracts, today, spans)}",
             f"    {' · '.join(fact for fact in facts if fact)}",
         ]
     return lines

@@ -50,6 +50,8 @@ MAKERS: dict[str, Maker] = {
     Event.PERSON_HANDED_OVER: handing_over.handed_over,
     Event.PERSON_ENTRUSTED: sales.handed_over,
     Event.CUSTOMER_ENTRUSTED: sales.entrusted,
+    Event.CONTRACT_AGREED: sales.agreed,
+    Event.RENEWAL_DUE: sales.due,
     Event.PERSON_JOINED: handing_over.joined,
     Event.INQUIRY_AWAY: handing_over.asked_in_vain,
     Event.DISPATCH_AWAY: handing_over.sent_in_vain,

@@ -1,16 +1,101 @@
-"""Customers that are somebody else's now (CUS-8)."""
+"""Renewals to be asked about, contracts that were agreed, customers that are somebody else's now (SCO-5, SCO-8, CUS-8)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from desk.customers import Customer
-from desk.people import Person
+from desk import customers, policies
+from desk.calendars.time_limits import limit
+from desk.customers import Contract, Customer
+from desk.people import Person, Role, reachable, with_role
+from desk.sales import account_team
 from desk.sales.account_team import DUTY_NAMES, Duty
+from desk.sales.renewals import Renewal
+from desk.sla import terms
+from desk.sla.terms import KIND_NAMES, ClockKind
 from handlers.chat.cards import button
+from handlers.chat.durations import length_of
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
-from i18n import _, ngettext
+from handlers.sales import renewals
+from i18n import _, day, ngettext
+from i18n.joining import labelled
 
+PROMISED = (ClockKind.FIRST_RESPONSE, ClockKind.CALL_BACK, ClockKind.ARRIVAL)
+USUAL = 3  # the fault level of an ordinary problem
 SHOWN = 8  # customers with a button each
+
+
+async def due(notice: Notice) -> list[Message]:
+    """One card, or one list, to each who is to ask."""
+    numbers, messages = notice.entry.data["renewals"], []
+    for number in notice.entry.data["asked"]:
+        person = await notice.session.get_one(Person, number)
+        with to(person):
+            if len(numbers) > 1:
+                messages.append(await renewals.listing(notice.session, numbers, person, notice.now))
+                continue
+            renewal = await notice.session.get_one(Renewal, numbers[0])
+            card = await renewals.card(notice.session, renewal, person, notice.now)
+            messages.append(replace(card, fresh=True))
+    return messages
+
+
+async def agreed(notice: Notice) -> list[Message]:
+    """The customer hears the standards of the contract at once, and the heads concerned that it is agreed (SCO-8)."""
+    contract = await notice.session.get_one(Contract, notice.entry.record_id)
+    customer = await notice.session.get_one(Customer, contract.customer_id)
+    messages = []
+    for contact in await reachable(notice.session, await customers.contacts(notice.session, customer)):
+        with to(contact):
+            text = "\n".join(await _standards(notice, contract))
+            messages.append(Message(contact.id, text, title=f"🤝 {customer.name}"))
+    for head in await _heads(notice, customer):
+        with to(head):
+            text = _("{by}: {customer} has a new contract, {number}, {first} – {last}.").format(
+                by=await notice.by(),
+                customer=customer.name,
+                number=contract.number,
+                first=day(contract.starts_on),
+                last=day(contract.ends_on),
+            )
+            rows = [[button(_("🏢 Customer's file"), "customer_file", customer.id)]]
+            messages.append(Message(head.id, text, rows=rows, priority=Priority.NOTICE))
+    return messages
+
+
+async def _standards(notice: Notice, contract: Contract) -> list[str]:
+    """What is in it, how soon we answer, how to reach us."""
+    by_default = await policies.value(notice.session, policies.DAY_AND_NIGHT)
+    promised = []
+    for kind in PROMISED:
+        own = contract.promises.get(kind)
+        term = limit(own) if own else await policies.value(notice.session, terms.POLICIES[kind])
+        promised.append("• " + labelled(_(KIND_NAMES[kind]), length_of(term.at(USUAL, by_default))))
+    number = await policies.value(notice.session, policies.COMPANY_TELEPHONE)
+    return [
+        _("Thank you! Your service contract {number} runs from {first} to {last}.").format(
+            number=contract.number, first=day(contract.starts_on), last=day(contract.ends_on)
+        ),
+        *([_("In it: {scope}").format(scope=contract.scope)] if contract.scope else []),
+        "",
+        _("What you can count on:"),
+        *promised,
+        "",
+        _(
+            "Just write here whenever something does not work; /human reaches a person, /complaint the supervisor."
+        ),
+        *([_("By telephone: {number}").format(number=number)] if number else []),
+    ]
+
+
+async def _heads(notice: Notice, customer: Customer) -> list[Person]:
+    """Of sales and of service, and the account manager; not the one who has agreed it."""
+    people = [
+        *await account_team.heads(notice.session, Duty.SALES),
+        *await with_role(notice.session, Role.SERVICE_MANAGER),
+        *(person for _duty, person in await account_team.named(notice.session, customer)),
+    ]
+    return list({each.id: each for each in people if each.id != notice.entry.by}.values())
 
 
 async def entrusted(notice: Notice) -> list[Message]:

@@ -236,7 +236,7 @@ async def _add(name: str, facts: Facts, accepted: str, owns: list[str], service:
         if period:
             records.agree(customer, Agreed(*period))
         await session.flush()
-        await visit_backs.plan(session, customer, company_day(now))
+        await administration.customer_changed(session, customer, now)
     say(_("{name} has been added.").format(name=customer.name))
 
 

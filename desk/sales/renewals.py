@@ -1,0 +1,272 @@
+"""Does the customer renew? Asked ahead of the end, on its day and after it, until somebody has said (SCO-5).
+
+    asked ─▶ renews ─▶ the next contract, chained      ─▶ thinking: asked again on a day
+          └▶ does not renew: why                       └▶ cannot be reached: asked again on the next working day
+
+A row a contract; its days follow the contract's end, and are counted in the customer's own zone.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import contracts, journal, policies
+from desk.calendars import dates, regions
+from desk.contracts import Agreed, Spans
+from desk.customers import Contract, ContractKind, Customer
+from desk.events import Event
+from desk.people import Person
+from desk.sales import account_team, reminder_days
+from desk.sales.account_team import Duty
+from errors import BadInput, Stale
+from i18n import ENDLESS, N_, _
+from i18n.joining import labelled
+from store import Base, Due, Versioned
+
+ASKED = (ContractKind.FREE, ContractKind.PAID)
+A_DAY = timedelta(days=1)
+LONGEST = 10  # years of a contract
+
+
+class Answer(StrEnum):
+    NONE = "none"
+    RENEWS = "renews"
+    THINKING = "thinking"
+    DECLINES = "declines"
+    UNREACHED = "unreached"
+
+
+class Reason(StrEnum):
+    """Why a customer does not renew (STA-5)."""
+
+    PRICE = "price"
+    OTHER_PRODUCT = "other_product"
+    OWN_STAFF = "own_staff"
+    NOT_USED = "not_used"
+    SERVICE = "service"
+    CLOSED = "closed"
+    OTHER = "other"
+
+
+REASON_NAMES = {
+    Reason.PRICE: N_("the price"),
+    Reason.OTHER_PRODUCT: N_("another product"),
+    Reason.OWN_STAFF: N_("they do it themselves"),
+    Reason.NOT_USED: N_("it is not used any more"),
+    Reason.SERVICE: N_("not satisfied with the service"),
+    Reason.CLOSED: N_("the company closes or moves"),
+    Reason.OTHER: N_("another reason"),
+}
+
+
+class Renewal(Due, Base, Versioned):
+    """`due_at`: the next question. `last_day`: the end that the days were counted from."""
+
+    __tablename__ = "renewal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contract.id"), unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    last_day: Mapped[date]
+    asked: Mapped[list[Any]] = mapped_column(default=list)  # days before (negative) and after the end
+    asked_at: Mapped[datetime | None]
+    answer: Mapped[Answer] = mapped_column(default=Answer.NONE)
+    reason: Mapped[str] = mapped_column(String(20), default="")
+    words: Mapped[str] = mapped_column(default="")
+    ask_again_on: Mapped[date | None]
+    unreached: Mapped[int] = mapped_column(default=0)  # how often
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+
+    @property
+    def ref(self) -> str:
+        return f"renewal:{self.id}"
+
+
+async def spans(session: AsyncSession) -> Spans:
+    """How long ahead a contract ends soon, and how long after its end somebody may still decide."""
+    offsets = await _offsets(session)
+    return Spans(timedelta(days=-min(offsets)), timedelta(days=max(offsets)))
+
+
+async def _offsets(session: AsyncSession) -> list[int]:
+    before = await policies.value(session, policies.RENEWAL_BEFORE)
+    after = await policies.value(session, policies.RENEWAL_AFTER)
+    return sorted({*(-each.days for each in before), 0, *(each.days for each in after)})
+
+
+async def plan(session: AsyncSession, customer: Customer, now: datetime) -> None:
+    """Each of their service periods has its next question, or none any more."""
+    await session.flush()  # new contracts have their numbers
+    rows = await session.scalars(select(Renewal).where(Renewal.customer_id == customer.id))
+    known = {row.contract_id: row for row in rows}
+    for contract in customer.contracts:
+        row = known.get(contract.id)
+        if row is None and contract.kind in ASKED and contract.last_day < ENDLESS:
+            row = Renewal(
+                contract_id=contract.id, customer_id=customer.id, last_day=contract.last_day, asked=[],
+                asked_at=None, answer=Answer.NONE, ask_again_on=None, unreached=0,
+            )  # fmt: skip
+            today = await dates.today_of(session, customer, now)
+            row.asked = reminder_days.begun(contract.last_day, await _offsets(session), today)
+            session.add(row)
+        if row is not None:
+            await _follow(session, row, contract, customer, now)
+    await session.flush()
+
+
+async def _follow(
+    session: AsyncSession, row: Renewal, contract: Contract, customer: Customer, now: datetime
+) -> int | None:
+    """Follows the end of its contract; which question is next."""
+    offsets, today = await _offsets(session), await dates.today_of(session, customer, now)
+    if row.last_day != contract.last_day:
+        if reminder_days.moved(contract.last_day, row.last_day, offsets):
+            row.asked = reminder_days.begun(contract.last_day, offsets, today)
+        row.last_day = contract.last_day
+    found = reminder_days.ahead(contract.last_day, offsets, row.asked, today)
+    day = found[1] if found else None
+    if row.ask_again_on is not None:
+        day = row.ask_again_on
+    if day is None or not is_open(contract, customer):
+        row.due_at = None
+        return None
+    row.due_at = await dates.moment_on(session, customer, max(day, today))
+    return found[0] if found else None
+
+
+def is_open(contract: Contract, customer: Customer) -> bool:
+    """Nobody has said yet, neither in words nor by another contract."""
+    said = contract.declined_on or contract.ended_on or customer.lost_on
+    return not said and contracts.successor(contract, customer.contracts) is None
+
+
+async def _check_open(session: AsyncSession, row: Renewal) -> None:
+    """Raises Stale when it is decided."""
+    contract = await session.get_one(Contract, row.contract_id)
+    if not is_open(contract, await session.get_one(Customer, row.customer_id)):
+        raise Stale(_("This has been decided meanwhile."))
+
+
+async def fall_due(session: AsyncSession, row: Renewal, now: datetime) -> None:
+    """Asked, together with all others of the same people that are due: several of one day are one list."""
+    contract = await session.get_one(Contract, row.contract_id)
+    customer = await session.get_one(Customer, row.customer_id)
+    await _follow(session, row, contract, customer, now)
+    if row.due_at is None or row.due_at > now:
+        return
+    to = await asked_of(session, row, now)
+    numbers = [row.id]
+    await _asked(session, row, now)
+    for other in await session.scalars(
+        select(Renewal).where(Renewal.due_at <= now, Renewal.id != row.id).order_by(Renewal.id)
+    ):
+        same = [each.id for each in await asked_of(session, other, now)] == [each.id for each in to]
+        if same and await _asked(session, other, now):
+            numbers.append(other.id)
+    await journal.write(
+        session, row, Event.RENEWAL_DUE, by=None, now=now,
+        renewals=numbers, asked=[each.id for each in to],
+    )  # fmt: skip
+
+
+async def _asked(session: AsyncSession, row: Renewal, now: datetime) -> bool:
+    """This question is asked now, and the next one is planned. False: there is nothing to ask any more."""
+    contract = await session.get_one(Contract, row.contract_id)
+    customer = await session.get_one(Customer, row.customer_id)
+    await _follow(session, row, contract, customer, now)
+    if row.due_at is None or row.due_at > now:
+        return False
+    offsets, today = await _offsets(session), await dates.today_of(session, customer, now)
+    row.asked = sorted({*row.asked, *reminder_days.passed(contract.last_day, offsets, today)})
+    row.ask_again_on, row.asked_at = None, now
+    await _follow(session, row, contract, customer, now)
+    return True
+
+
+async def asked_of(session: AsyncSession, row: Renewal, now: datetime) -> list[Person]:
+    """The contract's sales manager, else the customer's, else who is above them."""
+    contract = await session.get_one(Contract, row.contract_id)
+    customer = await session.get_one(Customer, row.customer_id)
+    return await account_team.responsible(session, customer, Duty.SALES, now, contract.sales_manager_id)
+
+
+async def thinking(session: AsyncSession, row: Renewal, again_on: date, by: Person, now: datetime) -> None:
+    """They have not decided: asked again on that day. Raises BadInput for a day that is over."""
+    await _check_open(session, row)
+    customer = await session.get_one(Customer, row.customer_id)
+    today = await dates.today_of(session, customer, now)
+    if again_on <= today:
+        raise BadInput(_("That day is over. Which day from tomorrow on?"))
+    offsets = await _offsets(session)
+    row.asked = sorted({*row.asked, *reminder_days.passed(row.last_day, offsets, again_on)})
+    row.ask_again_on = again_on
+    await _answered(session, row, Answer.THINKING, by, now)
+
+
+async def unreached(session: AsyncSession, row: Renewal, by: Person, now: datetime) -> None:
+    """Nobody there could be reached: asked again on the next working day."""
+    await _check_open(session, row)
+    customer = await session.get_one(Customer, row.customer_id)
+    hours = await regions.hours_of(session, customer.region)
+    row.unreached += 1
+    row.ask_again_on = hours.working.next_working_day(await dates.today_of(session, customer, now) + A_DAY)
+    await _answered(session, row, Answer.UNREACHED, by, now)
+
+
+async def declines(
+    session: AsyncSession, row: Renewal, reason: Reason, words: str, by: Person, now: datetime
+) -> None:
+    """They do not renew: why, and since when it is known; visit-backs end with the period."""
+    contract = await session.get_one(Contract, row.contract_id)
+    customer = await session.get_one(Customer, row.customer_id)
+    await _check_open(session, row)
+    contract.declined_on = await dates.today_of(session, customer, now)
+    name = _(REASON_NAMES[reason])
+    contract.declined_why = labelled(name, words) if words else name
+    row.reason, row.words, row.ask_again_on = reason, words, None
+    await _answered(session, row, Answer.DECLINES, by, now)
+
+
+async def renews(session: AsyncSession, row: Renewal, agreed: Agreed, by: Person, now: datetime) -> Contract:
+    """The next contract, chained to this one; it counts from now on (SCO-8). Raises BadInput for a period that cannot be."""
+    old = await session.get_one(Contract, row.contract_id)
+    customer = await session.get_one(Customer, row.customer_id)
+    if contracts.successor(old, customer.contracts) is not None:
+        raise Stale(_("This has been decided meanwhile."))
+    contract, _new = contracts.agree(customer, agreed)
+    old.declined_on, old.declined_why, customer.lost_on, customer.lost_why = None, "", None, ""
+    await session.flush()
+    contract.predecessor_id, row.ask_again_on = row.contract_id, None
+    await _answered(session, row, Answer.RENEWS, by, now)
+    await journal.write(session, contract, Event.CONTRACT_AGREED, by=by.id, now=now, customer=customer.id)
+    return contract
+
+
+async def _answered(session: AsyncSession, row: Renewal, answer: Answer, by: Person, now: datetime) -> None:
+    contract = await session.get_one(Contract, row.contract_id)
+    customer = await session.get_one(Customer, row.customer_id)
+    row.answer, row.answered_by, row.answered_at = answer, by.id, now
+    await _follow(session, row, contract, customer, now)
+    await journal.write(session, row, Event.RENEWAL_ANSWERED, by=by.id, now=now, answer=answer)
+
+
+async def ending(session: AsyncSession, until: date, now: datetime) -> Sequence[tuple[Contract, Customer]]:
+    """What ends from today until this day and nobody has renewed or declined, the earliest first."""
+    since = min(until, now.date()) - A_DAY
+    query = (
+        select(Contract, Customer)
+        .join(Customer, Customer.id == Contract.customer_id)
+        .where(Contract.ends_on >= since, Contract.ends_on <= until)
+        .order_by(Contract.ends_on, Contract.id)
+    )
+    return [
+        (contract, customer)
+        for contract, customer in await session.execute(query)
+        if is_open(contract, customer) and contract.last_day >= await dates.today_of(session, customer, now)
+    ]

@@ -1,0 +1,315 @@
+"""Does the customer renew? The card of a service period that ends, and the answers to it (SCO-5, SCO-8)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import administration, contracts, customers
+from desk.access import access_renewal
+from desk.calendars import dates
+from desk.contracts import Agreed
+from desk.customers import CONTRACT_KIND_NAMES, Contract, ContractKind, Customer
+from desk.money import amount
+from desk.people import Person
+from desk.sales import renewals, year_facts
+from desk.sales.renewals import REASON_NAMES, Answer, Reason, Renewal
+from desk.sales.year_facts import YearFacts
+from errors import BadInput
+from handlers.chat.cards import button, if_unchanged, verb
+from handlers.chat.dates import Day
+from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.incoming import Said
+from handlers.chat.message import Message, Priority
+from handlers.chat.questions import SKIP, Choice, Question, Words
+from handlers.chat.turn import Turn
+from i18n import N_, _, company_day, dated, day, moment, ngettext
+from i18n.joining import labelled, listed
+
+A_DAY = timedelta(days=1)
+RIGHT = "right"
+SHOWN = 30  # of a list; `kefu contracts due` shows all
+LINES = {"starts": N_("First day"), "ends": N_("Last day"), "scope": N_("Scope"), "price": N_("Price")}
+ANSWER_NAMES = {
+    Answer.RENEWS: N_("renews"),
+    Answer.THINKING: N_("is thinking about it"),
+    Answer.DECLINES: N_("does not renew"),
+    Answer.UNREACHED: N_("could not be reached"),
+}
+
+
+@dated
+async def card(session: AsyncSession, renewal: Renewal, viewer: Person, now: Any) -> Message:
+    """What ends and what there is to talk from; the buttons as long as nobody has said."""
+    contract = await session.get_one(Contract, renewal.contract_id)
+    customer = await session.get_one(Customer, renewal.customer_id)
+    today, spans = await dates.today_of(session, customer, now), await renewals.spans(session)
+    number, version = renewal.id, renewal.version
+    lines = [
+        f"📄 {contract.number} · {_(CONTRACT_KIND_NAMES[contract.kind])} · {contracts.why(contract, customer.contracts, today, spans)}",
+        *([f"🧾 {contract.scope}"] if contract.scope else []),
+        *([f"💰 {contract.price}"] if contract.price else []),
+        *(f"👤 {listed([each.name, each.phones])}" for each in await customers.contacts(session, customer)),
+        year(await year_facts.of_customer(session, customer, now)),
+        *await _said(session, renewal, now),
+    ]
+    asks = renewals.is_open(contract, customer)
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🔁 {customer.name}",
+        rows=[
+            *(
+                [
+                    [button(_("✅ Renews …"), "renewal_yes", number, version)],
+                    [button(_("🤔 Thinking, ask on …"), "renewal_later", number, version)],
+                    [button(_("🚫 Does not renew"), "renewal_no", number, version)],
+                    [button(_("📵 Cannot be reached"), "renewal_unreached", number, version)],
+                ]
+                if asks
+                else []
+            ),
+            [button(_("🏢 Customer's file"), "customer_file", customer.id)],
+        ],
+        card=renewal.ref,
+        priority=Priority.NOTICE,
+    )
+
+
+def year(facts: YearFacts) -> str:
+    """In one line."""
+    parts = [
+        ngettext("{n} ticket", "{n} tickets", facts.tickets).format(n=facts.tickets),
+        ngettext("{n} repeat", "{n} repeats", facts.repeats).format(n=facts.repeats) if facts.repeats else "",
+        ngettext("{n} visit", "{n} visits", facts.visits).format(n=facts.visits),
+        ngettext("{n} complaint", "{n} complaints", facts.complaints).format(n=facts.complaints),
+        f"{facts.satisfaction:.1f} ⭐" if facts.satisfaction is not None else _("no scores"),
+    ]
+    return "📊 " + labelled(_("Within a year"), listed(parts))
+
+
+async def _said(session: AsyncSession, renewal: Renewal, now: Any) -> list[str]:
+    """The last answer, by whom and when."""
+    if renewal.answer is Answer.NONE or renewal.answered_at is None:
+        return []
+    person = await session.get(Person, renewal.answered_by or 0)
+    facts = [
+        _(ANSWER_NAMES[renewal.answer]),
+        _("ask again on {date}").format(date=day(renewal.ask_again_on, company_day(now)))
+        if renewal.ask_again_on
+        else "",
+        _(REASON_NAMES[Reason(renewal.reason)]) if renewal.reason else "",
+        renewal.words,
+        person.name if person else "",
+        moment(renewal.answered_at, now),
+    ]
+    return ["💬 " + " · ".join(fact for fact in facts if fact)]
+
+
+async def _load(turn: Turn, number: int) -> Renewal:
+    return await access_renewal(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, renewal: Renewal) -> None:
+    turn.reply(await card(turn.session, renewal, turn.person, turn.now))
+
+
+on_renewal = if_unchanged(_load, _show)
+
+
+@verb
+async def show_renewal(turn: Turn, number: int, version: int, extra: str) -> None:
+    await _show(turn, await _load(turn, number))
+
+
+@verb
+@on_renewal
+async def renewal_yes(turn: Turn, renewal: Renewal, extra: str) -> None:
+    await give_way(turn, renews, {"renewal": renewal.id})
+    await start(turn, renews, {"renewal": renewal.id})
+
+
+@verb
+@on_renewal
+async def renewal_later(turn: Turn, renewal: Renewal, extra: str) -> None:
+    await give_way(turn, thinks_about_it, {"renewal": renewal.id})
+    await start(turn, thinks_about_it, {"renewal": renewal.id})
+
+
+@verb
+@on_renewal
+async def renewal_no(turn: Turn, renewal: Renewal, extra: str) -> None:
+    await give_way(turn, does_not_renew, {"renewal": renewal.id})
+    await start(turn, does_not_renew, {"renewal": renewal.id})
+
+
+@verb
+@on_renewal
+async def renewal_unreached(turn: Turn, renewal: Renewal, extra: str) -> None:
+    await renewals.unreached(turn.session, renewal, turn.person, turn.now)
+    await _show(turn, renewal)
+
+
+@flow
+async def thinks_about_it(talk: Talk) -> None:
+    """When to ask again; the questions until then fall away."""
+    session, now = talk.turn.session, talk.turn.now
+    renewal = await access_renewal(session, talk.person, talk.args["renewal"])
+    today = company_day(now)
+    options = [
+        ((today + timedelta(days=n)).isoformat(), day(today + timedelta(days=n), today)) for n in (7, 14, 30)
+    ]
+    on = await talk.ask("on", Ahead(_("When shall I ask again?"), options=options, today=today))
+    await renewals.thinking(session, renewal, date.fromisoformat(on), talk.person, now)
+    await _show(talk.turn, renewal)
+
+
+@dataclass(frozen=True)
+class Ahead(Day):
+    """From tomorrow on."""
+
+    def heard(self, said: Said) -> str:
+        if (found := super().heard(said)) <= self.today.isoformat():
+            raise BadInput(_("That day is over. Which day from tomorrow on?"))
+        return found
+
+
+@flow
+async def does_not_renew(talk: Talk) -> None:
+    """Why: one of the reasons, and a few words if there are any."""
+    session = talk.turn.session
+    renewal = await access_renewal(session, talk.person, talk.args["renewal"])
+    reasons = [(reason.value, _(name)) for reason, name in REASON_NAMES.items()]
+    reason = await talk.ask("reason", Choice(_("Why do they not renew?"), options=reasons))
+    words = await talk.ask(
+        "words",
+        Words(_("In a few words, if there is more to say:"), options=[(SKIP, _("Skip"))], longest=300),
+    )
+    said = "" if words == SKIP else words
+    await renewals.declines(session, renewal, Reason(reason), said, talk.person, talk.turn.now)
+    await administration.customer_changed(
+        session, await session.get_one(Customer, renewal.customer_id), talk.turn.now
+    )
+    await _show(talk.turn, renewal)
+
+
+@flow
+async def renews(talk: Talk) -> None:
+    """Dates and scope from the old one; any line is corrected, as often as needed, then it is agreed."""
+    session, now = talk.turn.session, talk.turn.now
+    renewal = await access_renewal(session, talk.person, talk.args["renewal"])
+    old = await session.get_one(Contract, renewal.contract_id)
+    customer = await session.get_one(Customer, renewal.customer_id)
+    wanted = _wanted(old, talk.answers)
+    options = [(RIGHT, _("✅ Agreed so")), *((name, "✏️ " + _(label)) for name, label in LINES.items())]
+    which = await talk.ask(
+        "which", Choice("\n".join(_played_back(customer, wanted)), options=options, lead=1, columns=2)
+    )
+    if which != RIGHT:
+        talk.answers[which] = await talk.ask(f"new_{which}", _question(which, company_day(now)))
+        talk.correct("which", f"new_{which}")
+    if trouble := _trouble(customer, wanted):
+        talk.say(trouble)
+        talk.correct("which")
+    contract = await renewals.renews(session, renewal, wanted, talk.person, now)
+    await administration.customer_changed(session, customer, now)
+    talk.say(
+        _("{customer} renews: {number}, {first} – {last}. They and the heads have been told.").format(
+            customer=customer.name,
+            number=contract.number,
+            first=day(contract.starts_on),
+            last=day(contract.ends_on),
+        )
+    )
+
+
+def _wanted(old: Contract, answers: dict[str, Any]) -> Agreed:
+    starts = date.fromisoformat(answers["starts"]) if "starts" in answers else old.last_day + A_DAY
+    length = relativedelta(old.ends_on + A_DAY, old.starts_on)
+    ends = date.fromisoformat(answers["ends"]) if "ends" in answers else starts + length - A_DAY
+    price = amount(answers["price"]) if "price" in answers else old.price
+    return Agreed(
+        starts,
+        ends,
+        products=tuple(old.products),
+        kind=ContractKind.PAID,
+        scope=answers.get("scope", old.scope),
+        promises=old.promises,
+        allowances=old.allowances,
+        price=price,
+        sales_manager_id=old.sales_manager_id,
+        predecessor_id=old.id,
+    )
+
+
+def _played_back(customer: Customer, wanted: Agreed) -> list[str]:
+    told = {
+        "starts": day(wanted.starts_on),
+        "ends": day(wanted.ends_on),
+        "scope": wanted.scope or "—",
+        "price": str(wanted.price or "—"),
+    }
+    return [
+        _("The new contract of {customer}. Is this right?").format(customer=customer.name),
+        "",
+        *(labelled(_(LINES[name]), text) for name, text in told.items()),
+    ]
+
+
+def _question(which: str, today: date) -> Question[str]:
+    if which in ("starts", "ends"):
+        return Day(_("Which day is right? Like 2027-03-31."), today=today)
+    if which == "price":
+        return Price(_("What does it cost? Like 12000, or 1.2万."))
+    return Words(_("What is right instead?"), longest=300)
+
+
+@dataclass(frozen=True)
+class Price(Words):
+    """An amount of money, as it was written."""
+
+    def heard(self, said: Said) -> str:
+        amount(said.text)
+        return said.text.strip()[:40]
+
+
+def _trouble(customer: Customer, wanted: Agreed) -> str:
+    """Why it cannot be agreed so; "" when it can."""
+    if wanted.ends_on < wanted.starts_on:
+        return _("The last day lies before the first one. Please correct one of them.")
+    if wanted.ends_on > wanted.starts_on + relativedelta(years=renewals.LONGEST):
+        return _("That would be more than {n} years. Please correct the days.").format(n=renewals.LONGEST)
+    return contracts.taken(customer, wanted)
+
+
+async def listing(session: AsyncSession, numbers: Sequence[int], viewer: Person, now: Any) -> Message:
+    """Several of one day: a line and a button each."""
+    rows = await session.execute(
+        select(Renewal, Contract, Customer)
+        .join(Contract, Contract.id == Renewal.contract_id)
+        .join(Customer, Customer.id == Renewal.customer_id)
+        .where(Renewal.id.in_(numbers))
+        .order_by(Contract.ends_on, Renewal.id)
+    )
+    found = list(rows)[:SHOWN]
+    today = company_day(now)
+    lines = [
+        f"• {customer.name}: {contracts.why(contract, customer.contracts, today)}"
+        for _row, contract, customer in found
+    ]
+    text = ngettext(
+        "{n} service period ends: does the customer renew?",
+        "{n} service periods end: do the customers renew?",
+        len(numbers),
+    ).format(n=len(numbers))
+    return Message(
+        viewer.id,
+        "\n".join([text, "", *lines]),
+        title=_("🔁 Renewals"),
+        rows=[[button(f"🔁 {customer.name}", "show_renewal", row.id)] for row, _c, customer in found],
+        priority=Priority.NOTICE,
+    )
