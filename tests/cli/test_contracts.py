@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from openpyxl import load_workbook
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.customers import Contract
 from tests.cli.conftest import Cli
 
 
@@ -30,3 +32,21 @@ def test_what_ends_soon_is_listed_with_whose_it_is(kefu: Cli) -> None:
     shown = kefu.json("customers", "show", "明月纺织")
     assert shown["team"] == {"sales_manager": "张敏", "reseller": "江南软件"}
     assert "length of time" in kefu.refused("contracts", "due", "--within", "soon")
+
+
+def test_the_doctor_lists_what_was_filed_before_it_was_checked(kefu: Cli) -> None:
+    """CUS-2, CUS-10, CUS-11: overlapping periods, one lock of two customers, in service without an acceptance."""
+    today = datetime.now(UTC).date()
+    period = f"{today - timedelta(days=10)}..{today + timedelta(days=10)}"
+    kefu("products", "add", "NE", "星河ERP")
+    kefu("customers", "add", "明月纺织", "--service-code", "A", "--owns", "NE=LOCK-7", "--service", period)
+    kefu("customers", "add", "朝阳机械", "--service-code", "B", "--owns", "NE=lock-7")
+
+    async def overlaps(session: AsyncSession, _now: datetime) -> None:
+        session.add(Contract(customer_id=1, starts_on=today, ends_on=today, products=["NE"], kind="paid"))
+
+    kefu.do(overlaps)
+    found = {each["check"]: each for each in kefu.json("doctor", code=1)["findings"]}
+    assert "明月纺织 (A-1001, A-1002)" in found["contracts"]["text"]
+    assert "LOCK-7: 明月纺织 = lock-7: 朝阳机械" in found["licences"]["text"]
+    assert (found["acceptance"]["level"], "明月纺织" in found["acceptance"]["text"]) == ("note", True)

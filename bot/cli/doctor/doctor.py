@@ -7,7 +7,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
 from bot import clock, settings
-from bot.cli.doctor import database, queues, service_setup
+from bot.cli.doctor import customer_files, database, queues, service_setup
 from bot.cli.doctor.findings import Finding, Level, attention, note, well
 from bot.cli.kit.common import BAD, console, made, run
 from bot.cli.kit.show import as_json, say
@@ -81,7 +81,7 @@ async def _look(store: Store, retry: bool) -> list[Finding]:
     if retry:
         findings.append(note("retry", await queues.retry(store, now)))
     async with store.reading() as session:
-        for look in (*service_setup.LOOKS, *queues.LOOKS):
+        for look in (*service_setup.LOOKS, *customer_files.LOOKS, *queues.LOOKS):
             findings += await look(session, now)
     return findings
 
