@@ -28,6 +28,11 @@ from desk.people import Account, Person, Role
 from desk.roster import shifts
 from desk.roster.swaps import Swap
 from desk.sales.renewals import Renewal
+from desk.scope import people as scope_people
+from desk.scope import process as scope_process
+from desk.scope import quotes
+from desk.scope.case import ScopeCase
+from desk.scope.quotes import Quote
 from desk.sla import emergencies
 from desk.sla.alerts import Alert
 from desk.sla.emergencies import Emergency
@@ -62,7 +67,7 @@ REGISTRARS = (
 VISITORS = (Role.ENGINEER, *MANAGERS)  # who have visits on site to look up
 CONFIRM = (*CALLERS, *MANAGERS)  # who say which of several people on file somebody is
 ENTERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)  # who enter what headquarters forwards
-SELLERS = (Role.SALES, Role.SALES_MANAGER, Role.SALES_HEAD)
+SELLERS = scope_people.SELLERS
 TEAM = (*MANAGERS, Role.SALES_MANAGER, Role.SALES_HEAD)  # who say who answers for a customer (CUS-8)
 KEEPERS = (*TEAM, Role.ACCOUNT_MANAGER, Role.SALES)  # of what a customer owns (CUS-11)
 HEADS = (*MANAGERS, Role.QUALITY_SUPERVISOR, Role.SALES_MANAGER, Role.SALES_HEAD)  # of all regions
@@ -117,6 +122,7 @@ async def _takes_part(session: AsyncSession, person: Person, ticket: Ticket) -> 
         or (person.is_staff and person.id in (ticket.owner_id, ticket.assignee_id))
         or (person.has(Role.ENGINEER) and await _sent_there(session, person, ticket))
         or (person.is_staff and await emergencies.is_member(session, person, ticket.id))
+        or await scope_process.may_read(session, person, ticket)
         or (person.has(*DESK) and await _has_acted(session, person, ticket))
     )
 
@@ -371,6 +377,49 @@ async def access_swap(session: AsyncSession, person: Person, swap_id: int) -> Sw
     if swap is not None and person.is_staff and person.id in (swap.offered_by, swap.offered_to):
         return swap
     raise NotFound(_("This swap is between others."))
+
+
+async def access_scope(session: AsyncSession, person: Person, case_id: int) -> ScopeCase:
+    """For whoever has it or had it, sales, and those who manage."""
+    case = await session.get(ScopeCase, case_id)
+    if case is not None and person.is_staff and (person.id in case.told or person.has(*SELLERS, *MANAGERS)):
+        return case
+    raise NotFound(_("I cannot find that."))
+
+
+async def access_scope_decision(session: AsyncSession, person: Person, case_id: int) -> ScopeCase:
+    """For the one who was asked, and those who manage (SCO-1)."""
+    case = await access_scope(session, person, case_id)
+    if person.id == case.holder_id or person.has(*MANAGERS):
+        return case
+    raise NotAllowed(_("Somebody else decides this."))
+
+
+async def access_scope_sales(session: AsyncSession, person: Person, case_id: int) -> ScopeCase:
+    """For sales and those above (SCO-2)."""
+    case = await access_scope(session, person, case_id)
+    if person.id == case.holder_id or person.has(*SELLERS, Role.GENERAL_MANAGER, Role.ADMIN):
+        return case
+    raise NotAllowed(_("This is for sales."))
+
+
+async def access_signature(session: AsyncSession, person: Person, case_id: int) -> tuple[ScopeCase, Quote]:
+    """For those who may give the second signature, never who proposed it (SCO-2)."""
+    case = await access_scope(session, person, case_id)
+    quote = await quotes.latest(session, case)
+    if quote is not None and person in await scope_people.signers(session, quote.proposed_by):
+        return case, quote
+    raise NotAllowed(_("This is for somebody else to sign."))
+
+
+async def access_own_quote(session: AsyncSession, person: Person, quote_id: int) -> tuple[ScopeCase, Quote]:
+    """For the contact it was made to."""
+    quote = await session.get(Quote, quote_id)
+    if quote is not None:
+        case = await session.get_one(ScopeCase, quote.case_id)
+        if (await session.get_one(Ticket, case.ticket_id)).contact_id == person.id:
+            return case, quote
+    raise NotFound(_("I cannot find that among yours."))
 
 
 def require_staff(person: Person) -> None:

@@ -10,6 +10,7 @@ from desk import policies
 from desk.calendars import regions
 from desk.customers import Customer
 from desk.sales import renewals
+from desk.scope import process as scope_process
 from desk.sla import recalculation
 from desk.surveys import visit_backs, visit_plans
 from desk.ticket import Ticket
@@ -60,4 +61,5 @@ async def customer_changed(session: AsyncSession, customer: Customer, now: datet
     """Their region, or a contract of theirs, is another one."""
     await renewals.plan(session, customer, now)
     await visit_backs.plan(session, customer, company_day(now))
+    await scope_process.rejudge(session, customer, now)
     return await recalculation.recount(session, now, None, Ticket.customer_id == customer.id)

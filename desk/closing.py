@@ -10,6 +10,7 @@ from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import Opinion
 from desk.events import Event
 from desk.people import Person
+from desk.scope import process as scope_process
 from desk.sla import clocks, escalation
 from desk.surveys import visit_backs
 from desk.ticket import Ticket, TicketState
@@ -53,6 +54,7 @@ async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Per
 async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetime) -> None:
     """The customer does not need it any more."""
     await lifecycle.cancel(session, ticket, by=by, why="", now=now)
+    await scope_process.withdraw(session, ticket, by, now)
     await orders.call_off(session, ticket, by, now)
 
 

@@ -183,6 +183,19 @@ class Event(StrEnum):
     COMPLAINT_PASSED_ON = "complaint.passed_on", "", SILENT
     COMPLAINT_READ = "complaint.read", "", SILENT
 
+    SCOPE_ASKED = "scope.asked", N_("whether it is in scope: {to} decides")
+    SCOPE_TO_SALES = "scope.to_sales", N_("not plainly in scope: {to} talks with the customer")
+    SCOPE_TALK = "scope.talk", N_("{who} wants to talk the offer over")
+    SCOPE_TAKEN_UP = "scope.taken_up", N_("{who} takes it up again")
+    SCOPE_EXPIRED = "scope.expired", N_("the offer has ended without an answer")
+    SCOPE_STANDS = "scope.stands", N_("{who}: not now")
+    SCOPE_SETTLED = "scope.settled", N_("scope settled by {who}: {why}")
+    SCOPE_LATE = "scope.late", N_("nobody has settled the scope in time")
+    SCOPE_WITHDRAWN = "scope.withdrawn"
+    QUOTE_SIGNATURE = "quote.signature", N_("{who} asks for a second signature: {why}")
+    QUOTE_SENT_BACK = "quote.sent_back", N_("{who} sent the offer back: {why}")
+    QUOTE_OFFERED = "quote.offered", N_("{who} made an offer: {why}")
+
     TAKEN_DATA_ASKED = "taken_data.asked", N_("{who} asked to take along: {what}")
     TAKEN_DATA_ALLOWED = "taken_data.allowed", N_("{who} agreed that it is taken along: {what}")
     TAKEN_DATA_REFUSED = "taken_data.refused", N_("{who} did not agree that it is taken along: {what}")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal, length_words
 from desk.calendars.time_limits import limit, sensible
 from desk.events import Event
+from desk.money import amount
 from desk.policy_values import (
     apart,
     bounded,
@@ -31,6 +32,8 @@ from desk.policy_values import (
     receiver,
     roles,
     rungs,
+    scope_unmapped,
+    scope_waits,
     several,
     share,
     stops,
@@ -269,6 +272,67 @@ EMERGENCIES_AN_HOUR = Policy(
     N_(
         "Emergency calls for people nobody knows, all together; beyond, those on duty look at the ticket first"
     ),
+)
+SCOPE_WAITS_FROM = Policy(
+    "scope.waits_from_level",
+    "3",
+    count,
+    N_(
+        "From this fault level on, a request that is not plainly in scope waits until that is settled (SCO-3)"
+    ),
+)
+SCOPE_WAITS = Policy(
+    "scope.waits",
+    "unknown out over",
+    scope_waits,
+    N_(
+        "What waits: unknown (cannot tell), out (not in scope), over (the service period has ended), prospect (not a customer yet)"
+    ),
+)
+SCOPE_UNMAPPED = Policy(
+    "scope.unmapped",
+    "in",
+    scope_unmapped,
+    N_(
+        "A request that no item of the catalogue of services is about, within a service period: in, or unknown (SCO-1)"
+    ),
+)
+SCOPE_DECIDER = Policy(
+    "scope.decider",
+    "service_manager",
+    roles,
+    N_("Who decides what nobody can tell to be in scope or not (SCO-1)"),
+)
+SCOPE_DECISION = Policy(
+    "scope.decision", "4h support", limit, N_("It is decided whether a request is in scope (SCO-1)")
+)
+SCOPE_SALES = Policy(
+    "scope.sales", "1wd", limit, N_("Sales have talked with the customer about what is not in scope (SCO-2)")
+)
+SCOPE_LADDER = Policy(
+    "scope.ladder",
+    "sales_head general_manager",
+    roles,
+    N_("Who hears, one after the other, that nobody has settled the scope of a request in time"),
+)
+SCOPE_STANDS = Policy(
+    "scope.stands", "90d", interval, N_("How long a request stands that a customer wants later (SCO-2)")
+)
+QUOTE_VALID = Policy("scope.offer_valid", "14d", interval, N_("How long an offer is valid (SCO-2)"))
+FREE_UP_TO = Policy(
+    "scope.free_up_to",
+    "0",
+    amount,
+    N_("What is given free by sales alone up to this list price; more needs a second signature (SCO-2)"),
+)
+DISCOUNT_UP_TO = Policy(
+    "scope.discount_up_to",
+    "20%",
+    part,
+    N_("A discount above this share of the list price needs a second signature (SCO-2)"),
+)
+OFFER_UP_TO = Policy(
+    "scope.offer_up_to", "20000", amount, N_("An offer of more than this needs a second signature (SCO-2)")
 )
 READS = Policy(
     "access.regions",

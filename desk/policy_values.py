@@ -32,6 +32,11 @@ NAMES = {
     "main": N_("the main contact"),
     "last": N_("who reported last"),
     "turn": N_("one after the other"),
+    "in": N_("in scope"),
+    "unknown": N_("cannot tell"),
+    "out": N_("not in scope"),
+    "over": N_("the service period has ended"),
+    "prospect": N_("not a customer yet"),
 }
 _ALL = tuple(NAMES)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -109,6 +114,18 @@ def reads(text: str) -> str:
     """`own` or `all`."""
     if len(found := _words(text, ("own", "all"))) > 1:
         raise BadInput(_("Please write one of these words: {words}").format(words="own all"))
+    return found[0]
+
+
+def scope_waits(text: str) -> tuple[str, ...]:
+    """What waits until its scope is settled; or nothing."""
+    return _some_of(text, ("unknown", "out", "over", "prospect"))
+
+
+def scope_unmapped(text: str) -> str:
+    """`in` or `unknown`."""
+    if len(found := _words(text, ("in", "unknown"))) > 1:
+        raise BadInput(_("Please write one of these words: {words}").format(words="in unknown"))
     return found[0]
 
 

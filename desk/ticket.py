@@ -50,6 +50,7 @@ MOVES: dict[TicketState, set[TicketState]] = {
         TicketState.ASSIGNED,
         TicketState.IN_PROGRESS,
         TicketState.CANCELLED,
+        TicketState.WAITING_THIRD_PARTY,
     },
     TicketState.TRIAGED: {TicketState.ASSIGNED, TicketState.IN_PROGRESS, TicketState.CANCELLED},
     TicketState.ASSIGNED: {
@@ -198,6 +199,10 @@ class Ticket(Due, Base, Versioned):
     )  # people it is about: no alert of it goes to them
     region: Mapped[str] = mapped_column(default="")  # of the customer when it was filed
     in_service: Mapped[bool | None]  # inside a service period at filing; None: not a customer's (SCO-1)
+    scope: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # the verdict at filing with its facts (SCO-1)
+    waits_for: Mapped[str] = mapped_column(String(10), default="")  # "scope": its clocks stand still (SLA-2)
     repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5
     incident_id: Mapped[int | None] = mapped_column(index=True)  # the known incident it reports
     promised_at: Mapped[datetime | None]  # when the customer was told they would hear (HOT-4)

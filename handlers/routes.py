@@ -42,6 +42,7 @@ from handlers.reports import digest
 from handlers.reports import page as reports_page
 from handlers.roster import on_duty, planning, swaps, week
 from handlers.sales import account_team, renewals
+from handlers.scope import accepting, deciding, offering, signing
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
 from handlers.surveys import campaign_card, campaigns, phone_calls, survey, visit_back_plan
 from handlers.tickets import customer_actions, more, staff_actions
@@ -65,6 +66,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
     "sales": (account_team, renewals),
+    "scope": (deciding, offering, signing, accepting),
     "surveys": (survey, phone_calls, campaigns, campaign_card, visit_back_plan),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,

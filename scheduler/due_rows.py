@@ -36,6 +36,8 @@ from desk.roster.handover_checks import HandoverCheck
 from desk.roster.swaps import Swap
 from desk.sales import renewals
 from desk.sales.renewals import Renewal
+from desk.scope import quotes
+from desk.scope.case import ScopeCase
 from desk.sla import deferred_alerts, emergencies, escalation
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
@@ -71,6 +73,7 @@ Watched = (
     | type[Dispatch]
     | type[CustomerData]
     | type[Task]
+    | type[ScopeCase]
     | type[VisitBack]
     | type[Replan]
     | type[Renewal]
@@ -107,6 +110,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Appointment, appointment_negotiation.fall_due),  # reminders of an appointment (DIS-3)
     Watch(Task, complaint_tasks.fall_due),  # calls and measures after a complaint (COM-3, COM-5)
     Watch(Complaint, complaint_process.fall_due),  # asked again; the next date at headquarters (COM-4)
+    Watch(ScopeCase, quotes.fall_due),  # nobody has settled it; an offer ends (SCO-2)
     Watch(VisitBack, invitations.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)

@@ -161,6 +161,7 @@ async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str
     """A specialist asks the service manager for a visit (HOT-3, HOT-5). Raises Stale when one is under way."""
     if await underway(session, ticket):
         raise Stale(_("A visit for {number} is already under way.").format(number=ticket.number))
+    lifecycle.check_goes_on(ticket)
     await lifecycle.heard(session, ticket, by, now)
     await clocks.end(session, ticket.id, now, clocks.ClockKind.RESOLUTION)  # it is not solved in chat
     order = Dispatch(

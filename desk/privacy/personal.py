@@ -103,6 +103,11 @@ def _of_complaint(table: str) -> Whose:
     return lambda who: of(table).c.complaint_id.in_(select(of("complaint").c.id).where(_complaint(who)))
 
 
+def _quote(who: Who) -> ColumnElement[bool]:
+    mine = select(of("scope_case").c.id).where(of("scope_case").c.ticket_id.in_(who.tickets))
+    return of("quote").c.case_id.in_(mine)
+
+
 def _visit_back(who: Who) -> ColumnElement[bool]:
     back = of("visit_back").c
     return or_(
@@ -139,6 +144,8 @@ FILE = {
     "size": None,
 }
 HOLDINGS: tuple[Holding, ...] = (
+    Holding("scope_case", _ticket("scope_case"), {"words": ""}),
+    Holding("quote", _quote, {"reason": "", "words": "", "sent_back": ""}),
     Holding("inbox", lambda who: of("inbox").c.chat.in_(who.chats), {"raw": "", "error": ""}),
     Holding("outbox", _sent, {"payload": BARE, "error": ""}, given=False),
     Holding("file", _of_file, FILE),

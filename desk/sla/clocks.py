@@ -211,9 +211,14 @@ async def _heir(session: AsyncSession, clock: Clock) -> alerts.Heir | None:
     return None
 
 
-async def hold(session: AsyncSession, ticket_id: int, state: str, now: datetime) -> Clock | None:
-    """The ticket waits: its clocks stand still, if they do in that state (SLA-2). What is over its limit already is not."""
-    if state not in await policies.value(session, policies.STOPS_IN):
+async def hold(
+    session: AsyncSession, ticket_id: int, state: str, now: datetime, *, still: bool = False
+) -> Clock | None:
+    """The ticket waits: its clocks stand still, if they do in that state or `still` says so (SLA-2).
+
+    What is over its limit already is not held.
+    """
+    if not still and state not in await policies.value(session, policies.STOPS_IN):
         return await go_on(session, ticket_id, now)
     for clock in await running(session, ticket_id):
         if clock.paused_at is not None:

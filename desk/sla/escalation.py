@@ -59,7 +59,7 @@ async def _promise_again(session: AsyncSession, clock: Clock, now: datetime) -> 
     visit, told = clock.kind is ARRIVAL, clock.due_at or now
     before = (told if clock.renewed else clock.limit_at) if visit else ticket.promised_at
     clock.due_at = None
-    waits = ticket.state in await policies.value(session, policies.STOPS_IN)
+    waits = bool(ticket.waits_for) or ticket.state in await policies.value(session, policies.STOPS_IN)
     if clock.kind not in TO_CUSTOMERS or before is None or waits:
         return
     lengths = await policies.value(session, policies.PROMISED_AGAIN)

@@ -96,17 +96,31 @@ async def move(
     before = ticket.state
     if to not in MOVES[before]:
         raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[before])))
+    if to not in (TicketState.WAITING_THIRD_PARTY, TicketState.CANCELLED):
+        check_goes_on(ticket)
     if before is TicketState.ASSIGNED:
         ticket.due_at = None  # whoever has it has reacted
     ticket.state = to
     if to in CHAT_ENDS:
         await live_chats.end(session, ticket.id)
     call_back = await (
-        clocks.hold(session, ticket.id, to, now) if to in PAUSES else clocks.go_on(session, ticket.id, now)
+        clocks.hold(session, ticket.id, to, now, still=bool(ticket.waits_for))
+        if to in PAUSES
+        else clocks.go_on(session, ticket.id, now)
     )
     if call_back:
         ticket.promised_at = call_back.limit_at
     await note(session, ticket, event, by=by, now=now, before=before, after=to, why=why, **data)
+
+
+def check_goes_on(ticket: Ticket) -> None:
+    """Raises Stale while its scope is settled: nothing is worked on before that is agreed (SCO-2)."""
+    if ticket.waits_for:
+        raise Stale(
+            _("Whether {number} is in scope is being settled; it goes on by itself then.").format(
+                number=ticket.number
+            )
+        )
 
 
 async def note(
@@ -167,7 +181,7 @@ async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime
     """The customer has heard from a person: the promise is kept, and the one who spoke has the ticket."""
     if ticket.complaint:
         return  # it is answered on its own card
-    if ticket.owner_id is None:
+    if ticket.owner_id is None and not ticket.waits_for:
         await take(session, ticket, by, now)
     ticket.promised_at = None
     ticket.replied_at = ticket.replied_at or now
@@ -177,6 +191,7 @@ async def heard(session: AsyncSession, ticket: Ticket, by: Person, now: datetime
 
 async def promise(session: AsyncSession, ticket: Ticket, by: Person, at: datetime, now: datetime) -> None:
     """Parked with a definite time at which the customer will be called back (HOT-3, HOT-4)."""
+    check_goes_on(ticket)
     if ticket.owner_id is None:
         await take(session, ticket, by, now)
     await live_chats.end(session, ticket.id)
@@ -203,6 +218,7 @@ async def called(
 
 async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: str, now: datetime) -> None:
     """Solved as staff see it; the customer confirms (TIC-3), and the editors may make it an entry (KB-4)."""
+    check_goes_on(ticket)
     await heard(session, ticket, by, now)
     ticket.solution, ticket.resolved_at, ticket.reminded = solution, now, False
     await solutions.note(session, ticket, by, now)
@@ -254,7 +270,7 @@ async def reopen(
     await handover_checks.again(session, now)  # the owner may not be there
 
 
-async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, why: str, now: datetime) -> None:
+async def cancel(session: AsyncSession, ticket: Ticket, *, by: int | None, why: str, now: datetime) -> None:
     ticket.closed_at, ticket.due_at = now, None
     await move(session, ticket, TicketState.CANCELLED, Event.TICKET_CANCELLED, by=by, now=now, why=why)
     await _over(session, ticket, now)

@@ -29,6 +29,7 @@ AREAS = {
     "incident": N_("🧩 Known incidents"),
     "ticket": N_("🎫 Tickets"),
     "complaint": N_("📣 Complaints"),
+    "scope": N_("⚖️ Scope and fees"),
     "survey": N_("⭐ Surveys"),
     "visit_back": N_("📅 Visit-backs"),
     "renewal": N_("🔁 Renewals"),

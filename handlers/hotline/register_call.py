@@ -14,6 +14,7 @@ from desk.customers import Customer
 from desk.hotline import messages as ticket_messages
 from desk.knowledge import learning
 from desk.people import Person, account_of
+from desk.scope import process as scope_process
 from desk.sla import emergencies
 from desk.ticket import SOURCE_NAMES, Kind, Ticket, TicketSource, Urgency
 from desk.tickets import callers, incidents, lifecycle
@@ -304,12 +305,14 @@ async def _file(
             session, contact, problem, now, product=ticket.product, stated=None, heard=heard
         )
     await _keep_line(talk, ticket)
-    await incidents.look(session, ticket, now)
+    joined = await incidents.look(session, ticket, now) is not None
     await lifecycle.take(session, ticket, talk.person, now)
     ticket.replied_at = now  # they speak with a person
     if solution:
         await lifecycle.resolve(session, ticket, talk.person, solution, now)
         await closing.close(session, ticket, by=talk.person.id, now=now)
+    elif not joined and await scope_process.filed(session, ticket, now):
+        return ticket.id
     elif await limits.may_call_emergency(session, contact, now):
         await emergencies.call(session, ticket, now)
     return ticket.id

@@ -13,6 +13,7 @@ from desk.hotline import messages as ticket_messages
 from desk.hotline import routing
 from desk.knowledge import learning
 from desk.people import Role, keep_phone, with_role
+from desk.scope import process as scope_process
 from desk.sla import emergencies
 from desk.ticket import URGENCY_NAMES, Kind, Ticket, Urgency
 from desk.tickets import incidents, lifecycle
@@ -249,7 +250,9 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequ
     for each in {*asked} - {ticket.words}:  # `file` has noted that one
         await learning.became_ticket(session, person, each, ticket.id)
     await ticket_messages.move_to_ticket(session, talk.row.id, ticket.id)
-    if await incidents.look(session, ticket, now) is None or ticket.assignee_id is None:
+    joined = await incidents.look(session, ticket, now) is not None
+    waits = not joined and await scope_process.filed(session, ticket, now)
+    if not waits and (not joined or ticket.assignee_id is None):
         await routing.assign(session, ticket, now)
     if await limits.may_call_emergency(session, person, now):
         await emergencies.call(session, ticket, now)

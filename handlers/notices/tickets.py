@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from desk import policies
 from desk.calendars import hours, regions
 from desk.calendars.calendar import Calendar
@@ -36,7 +38,7 @@ from i18n import _
 from i18n.joining import labelled
 
 
-def _filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
+def filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
     if ticket.level <= 2:
         return _("I have filed it as very urgent and am calling the person on duty right now.")
     if support.is_open(now):
@@ -51,15 +53,20 @@ def _registered(ticket: Ticket, by: str) -> str:
     )
 
 
+async def support_of(session: AsyncSession, ticket: Ticket) -> Calendar:
+    return (await regions.hours_of(session, await terms.region_of(session, ticket))).support
+
+
 async def filed(notice: Notice) -> list[Message]:
+    if (await notice.ticket()).waits_for:
+        return []  # it is told with what it waits for
     if (await notice.ticket()).complaint or notice.entry.data.get("told"):
         return []  # it is told as a complaint, or with the next question of a survey
     ticket = await notice.ticket()
     if ticket.source is not TicketSource.CHAT:
         return await customer(notice, _registered)
-    region = await terms.region_of(notice.session, ticket)
-    support = (await regions.hours_of(notice.session, region)).support
-    return await customer(notice, lambda ticket, _by: _filed_headline(ticket, support, notice.now))
+    support = await support_of(notice.session, ticket)
+    return await customer(notice, lambda ticket, _by: filed_headline(ticket, support, notice.now))
 
 
 async def assigned(notice: Notice) -> list[Message]:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from desk.access import access_alert, access_work
 from desk.calendars import regions
+from desk.scope import process as scope_process
 from desk.sla import recalculation, terms
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
@@ -44,6 +45,7 @@ async def correct_level(talk: Talk) -> None:
     )
     chosen = await talk.ask("level", Choice(question, options=options))
     await lifecycle.set_level(talk.turn.session, ticket, int(chosen), talk.person, talk.turn.now)
+    await scope_process.grave(talk.turn.session, ticket, talk.turn.now)
 
 
 @verb

@@ -21,6 +21,7 @@ from desk.tickets import incidents
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.complaints import card as complaint_card
+from handlers.scope import words as scope_words
 from handlers.tickets import notes as ticket_notes
 from handlers.tickets import sign_off_buttons
 from i18n import _, dated, moment, ngettext
@@ -65,7 +66,8 @@ async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: date
     facts = [
         *await _who(session, ticket, viewer),
         ("🏷", _joined(_kind(ticket), _("level {n}").format(n=ticket.level), ticket.error_code)),
-        ("📅", _("outside a service period") if ticket.in_service is False else ""),
+        ("📅", _("outside a service period") if ticket.in_service is False and not ticket.scope else ""),
+        ("⚖️", await scope_words.line(session, ticket.scope, viewer.language, now)),
         ("⭐", await _survey(session, ticket, viewer)),
         *await _before(session, ticket),
         *await _promise(session, ticket, now),
@@ -239,7 +241,7 @@ async def for_customer(session: AsyncSession, ticket: Ticket, headline: str, now
         f"“{ticket.title}”",
         _("State: {state}").format(state=_(STATE_NAMES[ticket.state])),
     ]
-    held = ticket.state in await policies.value(
+    held = bool(ticket.waits_for) or ticket.state in await policies.value(
         session, policies.STOPS_IN
     )  # the time stands still, so none is true
     if ticket.is_open and ticket.promised_at and ticket.promised_at > now and not held:

@@ -17,6 +17,8 @@ from desk.hotline.remote_support import RemoteWork
 from desk.people import Account, Person, Role
 from desk.roster.shifts import Shift
 from desk.roster.swaps import Swap
+from desk.scope.case import ScopeCase
+from desk.scope.quotes import Quote
 from desk.sla.alerts import Alert
 from desk.sla.emergencies import Emergency
 from desk.surveys.visit_backs import VisitBack
@@ -115,8 +117,11 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
             _row(Task, now, id=1, complaint_id=2, owner_id=works),
             _row(Assessment, now, id=1, complaint_id=2, person_id=works, recorded_by=who[Role.QUALITY_SUPERVISOR]),
             _row(Proposal, now, id=1, kind="entry"),
+            _row(ScopeCase, now, id=1, ticket_id=1, holder_id=who[Role.SERVICE_MANAGER], told=[who[Role.SERVICE_MANAGER]]),
         ]
     )  # fmt: skip
+    await session.flush()
+    session.add(_row(Quote, now, id=1, case_id=1, proposed_by=who[Role.SALES]))
     await session.flush()
 
 

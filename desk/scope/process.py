@@ -1,0 +1,246 @@
+"""How a request that is not plainly in scope is settled, step by step (SCO-1 to SCO-4).
+
+Answers from the base are free and wait for nobody: what is judged is what is left after them.
+"""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import journal, policies
+from desk.calendars import regions
+from desk.calendars.time_limits import Limit
+from desk.customers import Customer
+from desk.events import Event
+from desk.hotline import routing
+from desk.people import Person
+from desk.policies import Policy
+from desk.scope import judge as scope_judge
+from desk.scope import people
+from desk.scope.case import STATE_NAMES, Ground, ScopeCase, ScopeState, Verdict
+from desk.scope.judge import Judgement
+from desk.sla import clocks, terms
+from desk.ticket import Ticket, TicketState
+from desk.tickets import lifecycle
+from errors import Stale
+from i18n import _
+from store import seldom
+
+A_DAY = timedelta(days=1)
+MORNING = time(9)
+WAITING = "scope"  # what the ticket waits for
+
+
+async def filed(session: AsyncSession, ticket: Ticket, now: datetime) -> bool:
+    """A new request is judged. Whether it waits until its scope is settled; else it goes on, in any case (SCO-1, SCO-3)."""
+    found = await scope_judge.judge(session, ticket, now)
+    ticket.scope = found.stored
+    if found.verdict is Verdict.IN:
+        return False
+    waits = await _waits(session, ticket, found)
+    if waits:
+        await _park(session, ticket, now)
+    if waits or found.ground is not Ground.PROSPECT:
+        await open_case(session, ticket, found, now)
+    return waits
+
+
+async def _waits(session: AsyncSession, ticket: Ticket, found: Judgement) -> bool:
+    """Grave faults never do (SCO-3)."""
+    if ticket.level < await policies.value(session, policies.SCOPE_WAITS_FROM):
+        return False
+    kind = found.ground if found.ground in (Ground.PROSPECT, Ground.OVER) else found.verdict
+    return kind in await policies.value(session, policies.SCOPE_WAITS)
+
+
+async def _park(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """Its clocks stand still until its scope is settled (SLA-2)."""
+    ticket.waits_for = WAITING
+    await lifecycle.move(
+        session, ticket, TicketState.WAITING_THIRD_PARTY, Event.TICKET_WAITS, by=None, now=now, why=WAITING
+    )
+
+
+async def open_case(session: AsyncSession, ticket: Ticket, found: Judgement, now: datetime) -> ScopeCase:
+    """To whoever can tell; what is out of scope, to sales."""
+    case = ScopeCase(
+        ticket_id=ticket.id, verdict=found.verdict, ground=found.ground, facts=found.facts,
+        item_code=found.item.code if found.item else "", opened_at=now, told=[], rung=0,
+    )  # fmt: skip
+    session.add(case)
+    await session.flush()
+    if found.verdict is Verdict.UNKNOWN and found.ground is not Ground.PROSPECT:
+        await _to_decider(session, case, ticket, now)
+    else:
+        await to_sales(session, case, ticket, now, None)
+    return case
+
+
+async def _to_decider(session: AsyncSession, case: ScopeCase, ticket: Ticket, now: datetime) -> None:
+    holder = await people.decider(session, ticket, now)
+    await hand(session, case, ticket, ScopeState.DECIDING, holder, policies.SCOPE_DECISION, now)
+    await write(session, case, Event.SCOPE_ASKED, now, None)
+
+
+async def to_sales(
+    session: AsyncSession, case: ScopeCase, ticket: Ticket, now: datetime, by: int | None, why: str = ""
+) -> None:
+    holder = await people.seller(session, ticket, now)
+    await hand(session, case, ticket, ScopeState.SALES, holder, policies.SCOPE_SALES, now)
+    await write(session, case, Event.SCOPE_TO_SALES, now, by, why=why)
+
+
+async def hand(
+    session: AsyncSession,
+    case: ScopeCase,
+    ticket: Ticket,
+    state: ScopeState,
+    holder: Person | None,
+    policy: Policy[Limit],
+    now: datetime,
+) -> None:
+    """Somebody has it, and a time by which they are to have settled it; nothing waits without both."""
+    case.state, case.holder_id, case.rung = state, holder.id if holder else None, 0
+    case.told = sorted({*case.told, *([holder.id] if holder else [])})
+    level = max(
+        ticket.level, await policies.value(session, policies.SCOPE_WAITS_FROM)
+    )  # nobody is woken for it
+    term = (await policies.value(session, policy)).at(level, 0)
+    hours = await regions.hours_of(session, await terms.region_of(session, ticket))
+    case.limit_at = case.due_at = term.due(now, hours)
+
+
+async def decide(
+    session: AsyncSession, case: ScopeCase, by: Person, now: datetime, *, within: bool, words: str = ""
+) -> None:
+    """Whoever can tell has told. Raises Stale when it is settled already."""
+    still(case, ScopeState.DECIDING)
+    case.verdict, case.ground = (Verdict.IN if within else Verdict.OUT), Ground.DECIDED
+    case.words, case.decided_by, case.decided_at = words, by.id, now
+    ticket = await session.get_one(Ticket, case.ticket_id)
+    ticket.scope = {**ticket.scope, "verdict": case.verdict.value, "ground": case.ground.value}
+    if within:
+        await settle(session, case, ScopeState.IN_SCOPE, by.id, now, why=words)
+    else:
+        await to_sales(session, case, ticket, now, by.id, words)
+
+
+def still(case: ScopeCase, *states: ScopeState) -> None:
+    """Raises Stale when a colleague was quicker."""
+    if case.state not in states:
+        state = _(STATE_NAMES[case.state])
+        raise Stale(
+            _("A colleague was quicker: {number} is {state} now.").format(number=case.number, state=state)
+        )
+
+
+async def settle(
+    session: AsyncSession, case: ScopeCase, state: ScopeState, by: int | None, now: datetime, why: str = ""
+) -> None:
+    """Agreed, or in scope after all: the ticket goes on now, and so do its clocks."""
+    case.state, case.settled_at, case.due_at, case.limit_at, case.holder_id = state, now, None, None, None
+    ticket = await session.get_one(Ticket, case.ticket_id)
+    await write(session, case, Event.SCOPE_SETTLED, now, by, why=why)
+    await _release(session, ticket, now)
+
+
+async def _release(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    if ticket.waits_for != WAITING:
+        return None
+    ticket.waits_for = ""
+    if not ticket.is_open:
+        return None
+    if ticket.taken_at and ticket.assignee_id:
+        to = TicketState.IN_PROGRESS
+        return await lifecycle.move(session, ticket, to, Event.TICKET_GOES_ON, by=None, now=now)
+    if await routing.assign(session, ticket, now) is None:  # it lies with the manager, and its clocks run
+        await clocks.go_on(session, ticket.id, now)
+    return None
+
+
+async def withdraw(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:
+    """The customer does not need it any more."""
+    if ticket.scope.get("verdict", Verdict.IN) == Verdict.IN:
+        return
+    case = await of_ticket(session, ticket.id)
+    if case is not None and case.is_open:
+        await end(session, case, by, now)
+
+
+async def end(session: AsyncSession, case: ScopeCase, by: int | None, now: datetime) -> None:
+    case.state, case.settled_at, case.due_at, case.holder_id = ScopeState.WITHDRAWN, now, None, None
+    await write(session, case, Event.SCOPE_WITHDRAWN, now, by)
+
+
+async def grave(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """Its level was raised: work begins, and its scope is settled meanwhile (SCO-3)."""
+    if ticket.level < await policies.value(session, policies.SCOPE_WAITS_FROM):
+        await _release(session, ticket, now)
+
+
+async def rejudge(session: AsyncSession, customer: Customer, now: datetime) -> None:
+    """A contract has changed: what waits for it and is in scope now goes on by itself (SCO-4)."""
+    mine = select(ScopeCase).join(Ticket, Ticket.id == ScopeCase.ticket_id)
+    mine = mine.where(Ticket.customer_id == customer.id, ScopeCase.settled_at.is_(None))
+    for case in (await session.scalars(mine)).all():
+        ticket = await session.get_one(Ticket, case.ticket_id)
+        found = await scope_judge.judge(session, ticket, now)
+        if found.verdict is Verdict.IN and case.ground not in (
+            Ground.MISUSE,
+            Ground.FORCE_MAJEURE,
+            Ground.DECIDED,
+        ):
+            ticket.scope, case.verdict, case.ground = found.stored, found.verdict, found.ground
+            case.facts = found.facts
+            await settle(session, case, ScopeState.IN_SCOPE, None, now)
+
+
+async def fall_due(session: AsyncSession, case: ScopeCase, now: datetime) -> None:
+    """Nobody has settled it: those above hear, one after the other, each working morning again."""
+    case.due_at = None
+    ticket = await session.get_one(Ticket, case.ticket_id)
+    if ticket.state is TicketState.CANCELLED:
+        return await end(session, case, None, now)
+    case.rung += 1
+    told = await people.above(session, case.rung)
+    case.told = sorted({*case.told, *(person.id for person in told)})
+    working = (await regions.hours_of(session, await terms.region_of(session, ticket))).working
+    case.due_at = working.next_service_time(working.local_date(now) + A_DAY, MORNING)
+    await write(session, case, Event.SCOPE_LATE, now, None, to=[person.id for person in told])
+    return None
+
+
+async def may_read(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
+    """Whether it is settled by them."""
+    if not person.is_staff or ticket.scope.get("verdict", Verdict.IN) == Verdict.IN:
+        return False
+    case = await of_ticket(session, ticket.id)
+    return case is not None and (person.id in case.told or people.may_sell(person))
+
+
+_OF_TICKET = seldom("ticket", select(ScopeCase).where(ScopeCase.ticket_id == bindparam("ticket")))
+
+
+async def of_ticket(session: AsyncSession, ticket_id: int) -> ScopeCase | None:
+    return (await session.scalars(_OF_TICKET, {"ticket": ticket_id})).one_or_none()
+
+
+async def decided_alike(session: AsyncSession, case: ScopeCase) -> list[ScopeCase]:
+    """The latest that somebody decided about the same item, else about the same kind of problem."""
+    ticket = await session.get_one(Ticket, case.ticket_id)
+    query = select(ScopeCase).join(Ticket, Ticket.id == ScopeCase.ticket_id).where(
+        ScopeCase.decided_at.is_not(None), ScopeCase.id != case.id, ScopeCase.item_code == case.item_code,
+        Ticket.kind == ticket.kind, Ticket.product == ticket.product,
+    )  # fmt: skip
+    return list(await session.scalars(query.order_by(ScopeCase.decided_at.desc()).limit(3)))
+
+
+async def write(
+    session: AsyncSession, case: ScopeCase, event: Event, now: datetime, by: int | None, **data: Any
+) -> None:
+    if case.holder_id:
+        data.setdefault("given_to", case.holder_id)
+    await session.flush()  # so that the cards that follow carry its new version
+    await journal.write(session, case, event, by=by, now=now, ticket_id=case.ticket_id, **data)

@@ -1,0 +1,57 @@
+"""The customer's answer to an offer: agreed, to be talked over, or not now; none of them is an end (SCO-2, SCO-3)."""
+
+from desk.access import access_own_quote
+from desk.scope import quotes
+from desk.scope.case import ScopeCase, ScopeState
+from desk.scope.quotes import Quote
+from handlers.chat.cards import verb
+from handlers.chat.turn import Turn
+from handlers.scope import card
+
+
+async def _open(turn: Turn, number: int, *states: ScopeState) -> tuple[ScopeCase, Quote] | None:
+    """As it stands; what has been answered already is shown, and nothing more."""
+    case, quote = await access_own_quote(turn.session, turn.person, number)
+    latest = await quotes.latest(turn.session, case)
+    if case.state in states and latest is quote:
+        return case, quote
+    turn.reply(await card.for_customer(turn.session, quote, turn.person, turn.now))
+    return None
+
+
+async def _shown(turn: Turn, quote: Quote) -> None:
+    await turn.session.flush()
+    turn.reply(await card.for_customer(turn.session, quote, turn.person, turn.now))
+
+
+@verb
+async def agree_quote(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Pressed twice it is agreed once."""
+    if found := await _open(turn, number, ScopeState.OFFERED):
+        case, quote = found
+        await quotes.agree(turn.session, case, quote, turn.person, turn.now)
+        await _shown(turn, quote)
+
+
+@verb
+async def talk_quote(turn: Turn, number: int, version: int, extra: str) -> None:
+    if found := await _open(turn, number, ScopeState.OFFERED):
+        case, quote = found
+        await quotes.talk(turn.session, case, quote, turn.person, turn.now)
+        await _shown(turn, quote)
+
+
+@verb
+async def not_now_quote(turn: Turn, number: int, version: int, extra: str) -> None:
+    if found := await _open(turn, number, ScopeState.OFFERED):
+        case, quote = found
+        await quotes.not_now(turn.session, case, quote, turn.person, turn.now)
+        await _shown(turn, quote)
+
+
+@verb
+async def take_up_scope(turn: Turn, number: int, version: int, extra: str) -> None:
+    if found := await _open(turn, number, ScopeState.STANDING):
+        case, quote = found
+        await quotes.take_up(turn.session, case, turn.person, turn.now)
+        await _shown(turn, quote)
