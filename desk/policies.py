@@ -227,6 +227,14 @@ LONGEST_STEP = Policy(
     several,
     N_("Seconds that one message may take; then it is set aside, and a desk that hangs is restarted"),
 )
+PIECES_WAIT = Policy(
+    "desk.pieces_wait",
+    "4",
+    count,
+    N_(
+        "Seconds that a greeting, a bare picture or a few words wait for the rest; 0: they are answered at once (INT-1)"
+    ),
+)
 CLAIM_VALID = Policy(
     "desk.sign_in_valid",
     "30m",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from desk import customers
 from desk.access import access_own_ticket
+from desk.hotline import messages as ticket_messages
 from desk.hotline.messages import TicketMessage
 from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle
@@ -20,7 +21,7 @@ from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
 from handlers.customers import identity
 from handlers.hotline import live_chat
-from handlers.intake import company, intents, keywords, topics
+from handlers.intake import company, intents, keywords, pieces, topics
 from handlers.intake.intents import Wish
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
@@ -44,9 +45,10 @@ GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain"
 
 async def heard(turn: Turn) -> None:
     """One message of a customer or a stranger."""
-    said = turn.said
-    if said.phone and await identity.shared_phone(turn):
+    if turn.said.phone and await identity.shared_phone(turn):
         return None
+    await pieces.joined(turn)
+    said = turn.said
     fact = topics.topic(said.text)
     wish = None if fact else intents.wish(said.text)
     row = await flows.floor(turn)
@@ -84,9 +86,25 @@ async def heard(turn: Turn) -> None:
         return None
     if row is None and surveys.is_only_score(said.text):
         return turn.say(_("Thank you for the score! Just write whenever something comes up."))
-    if wish is not None and not said.attachments:
+    if row is None and await pieces.waits(turn):
+        return None
+    return await _told(turn, wish)
+
+
+async def _told(turn: Turn, wish: Wish | None) -> None:
+    if wish is not None and not turn.said.attachments:
         return await _small_talk(turn, wish)
     return await _problem(turn)
+
+
+async def waited(turn: Turn, gathered: TalkRow) -> None:
+    """They have said no more: what they said in pieces is one message."""
+    await pieces.over(turn, gathered)
+    wish, row = intents.wish(turn.said.text), await flows.floor(turn)
+    if row is not None:  # something is asked by now, and this is no answer to it
+        await ticket_messages.inherit(turn.session, gathered.id, row.id)
+    elif not await live_chat.heard(turn, wish, None):
+        await _told(turn, wish)
 
 
 async def _is_scored(turn: Turn, row: TalkRow) -> bool:
@@ -202,7 +220,7 @@ async def _problem(turn: Turn) -> None:
 
 
 async def _report(turn: Turn) -> None:
-    words = (turn.utterance.text if turn.utterance else turn.said.text).strip()
+    words = (turn.pieces or (turn.utterance.text if turn.utterance else turn.said.text)).strip()
     known = {"problem": words} if intents.says_something(words) or keywords.says_too_little(words) else {}
     await flows.start(turn, report_problem, known=known)
 

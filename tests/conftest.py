@@ -11,6 +11,7 @@ from zlib import crc32
 
 import pytest
 
+from desk import policies
 from i18n import company, home, logo, settle
 from tests import shared
 from tests.fakes.desk import TestDesk, open_desk
@@ -52,6 +53,15 @@ def at_home() -> Iterator[None]:
     language, zone, name, mark = home().language, home().zone, company(), logo()
     yield
     settle(language, zone, name, mark)
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits() -> Iterator[None]:
+    """A greeting is answered at once, but in the stories of what is said in pieces, which set this."""
+    default = policies.PIECES_WAIT.default
+    object.__setattr__(policies.PIECES_WAIT, "default", "0")
+    yield
+    object.__setattr__(policies.PIECES_WAIT, "default", default)
 
 
 @pytest.fixture

@@ -165,6 +165,24 @@ def wait(row: Incoming, until: datetime) -> None:
     row.state, row.due_at, row.attempts = WAITING, until, max(row.attempts, 1)
 
 
+PIECES = "pieces:"  # begins the key of a row that nobody sent: what is being said in pieces falls due with it
+
+
+def wake(session: AsyncSession, row: Incoming, talk: int, due: datetime, now: datetime) -> None:
+    """In a chat of its own, for what is said meanwhile does not wait for it."""
+    session.add(
+        Incoming(
+            channel=row.channel, key=f"{PIECES}{talk}", chat=f"{PIECES}{talk}", raw="{}",
+            received_at=now, due_at=due, attempts=1,
+        )
+    )  # fmt: skip
+
+
+def woken(row: Incoming) -> int:
+    """The talk that falls due with it."""
+    return int(row.key.removeprefix(PIECES))
+
+
 async def suspect(session: AsyncSession, numbers: Sequence[int]) -> None:
     """These were being worked on when a process died."""
     those = Incoming.id.in_(numbers), Incoming.state == WAITING, Incoming.alone == 0

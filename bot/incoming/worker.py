@@ -36,11 +36,13 @@ from desk import limits, policies
 from desk.people import Account, Person, Role, arrive, with_role
 from desk.policies import LONGEST_STEP
 from errors import Passing, Refused
-from handlers import commands, routes
+from handlers import commands, customer_messages, routes
 from handlers.chat.cards import VERBS
+from handlers.chat.flows import TalkRow
 from handlers.chat.incoming import Said
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Links, Turn
+from handlers.intake import pieces
 from i18n import _, moment, speaking
 from kb.search.problem_base import ProblemBase
 from store import Store, is_conflict, savepoint
@@ -174,7 +176,10 @@ class Worker:
 
     async def _handle(self, session: AsyncSession, row: Incoming, now: datetime, refused: str = "") -> None:
         async with asyncio.timeout(self.longest):
-            await self._answered(session, row, now, refused)
+            if row.key.startswith(inbox.PIECES):
+                await self._pieces(session, row, now)
+            else:
+                await self._answered(session, row, now, refused)
 
     async def _answered(self, session: AsyncSession, row: Incoming, now: datetime, refused: str) -> None:
         began, edge, raw = time.perf_counter(), self.edges[row.channel], json.loads(row.raw)
@@ -202,6 +207,8 @@ class Worker:
                 await routes.handle(turn)
         if account.was_away and said.reachable is not False and not said.in_group:
             await missed.bring(session, account, now)
+        if turn.wakes is not None:
+            inbox.wake(session, row, *turn.wakes, now)
         await self._answer(turn, sender.menu_in)
         took = round((time.perf_counter() - began) * 1000)
         facts.note(
@@ -213,6 +220,22 @@ class Worker:
             does=_does(said),
             ms=took,
         )
+
+    async def _pieces(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
+        """What somebody began to say is answered, unless more has come that is still waited for, or has had its answer."""
+        gathered = await session.get(TalkRow, inbox.woken(row), with_for_update=True)
+        if gathered is None or gathered.ended:
+            return
+        if pieces.until(gathered) > now:
+            inbox.wait(row, pieces.until(gathered))
+            return
+        account = await session.get_one(Account, gathered.args[pieces.ACCOUNT])
+        person = await session.get_one(Person, gathered.person_id)
+        turn = Turn(session, now, person, account, Said(now), self.base, self.links)
+        turn.shown = partial(shown.buttons, session, account.id, "")
+        with speaking(person.language, person.zone):
+            await customer_messages.waited(turn, gathered)
+        await tell(session, now, [_here(reply, turn) for reply in turn.replies])
 
     async def _too_much(
         self,

@@ -101,6 +101,12 @@ async def inherit(session: AsyncSession, old: int, new: int) -> None:
     await session.execute(update(TicketMessage).where(TicketMessage.talk_id == old).values(talk_id=new))
 
 
+async def last_of_talk(session: AsyncSession, talk_id: int) -> TicketMessage | None:
+    query = select(TicketMessage).where(TicketMessage.talk_id == talk_id).order_by(TicketMessage.id.desc())
+    found: TicketMessage | None = await session.scalar(query.limit(1))
+    return found
+
+
 def edit(utterance: TicketMessage, text: str, at: datetime) -> None:
     """A new wording; the old one is kept."""
     if text != utterance.text:

@@ -35,6 +35,7 @@ from store.session import numbered, written_late
 T = TypeVar("T")
 BACK, STOP, PAGE = "<", "x", ">"  # the last with a page, and the words looked for
 ROLES = "roles"  # in `args`: in which of them it was begun
+PIECES = "pieces"  # the name of a talk that asks nothing: it waits for the rest of what is being said
 TOPIC = "topic"  # in `args`: where in the staff group it is asked; without, it is in private
 
 
@@ -257,6 +258,8 @@ async def start(
     await numbered(turn.session, row)
     if follows is not None:
         await ticket_messages.inherit(turn.session, follows.id, row.id)
+    if turn.gathered is not None:
+        await ticket_messages.inherit(turn.session, turn.gathered.id, row.id)
     if turn.utterance is not None:
         turn.utterance.talk_id = row.id
     await _run(turn, row)
@@ -265,7 +268,7 @@ async def start(
 _OPEN = seldom(
     "person",
     select(TalkRow)
-    .where(TalkRow.person_id == bindparam("person"), TalkRow.ended.is_(False))
+    .where(TalkRow.person_id == bindparam("person"), TalkRow.ended.is_(False), TalkRow.flow != PIECES)
     .order_by(TalkRow.floor_at.desc(), TalkRow.id.desc()),
 )
 

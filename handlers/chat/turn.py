@@ -58,6 +58,9 @@ class Turn:
     shown: Shown = _nothing  # the buttons they have in front of them
     topic: int | None = None  # of the desk's room, when it was said there
     utterance: TicketMessage | None = None  # the row in which what they said is kept
+    gathered: Any = None  # the row of what they said just before, and was not answered yet
+    pieces: str = ""  # all of it and this, as one message
+    wakes: tuple[int, datetime] | None = None  # that row, and when it is answered if nothing more is said
     replies: list[Message] = field(default_factory=list)
     keeps: list[Keep] = field(default_factory=list)  # of an errand: what its own step writes
 

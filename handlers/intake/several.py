@@ -61,6 +61,11 @@ def _is_problem(part: str) -> bool:
     return says and bool(_ASKS.search(part) or _TROUBLE.search(part))
 
 
+def is_whole(text: str) -> bool:
+    """Whether it asks something, or says what is wrong."""
+    return bool(_ASKS.search(text) or _TROUBLE.search(text) or _QUESTION_ENDS.search(text))
+
+
 class Part(Talk):
     """One of the problems: its own questions and answers, kept among those of the talk; each question says which it is."""
 
