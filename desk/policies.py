@@ -100,6 +100,15 @@ ACCEPTANCE = Policy(
 ARRIVAL = Policy(
     "clock.arrival", "4h 8h 24h 24h calendar", limit, N_("An engineer is on site, by fault level (DIS-3)")
 )
+RESTORED = Policy(
+    "clock.restored",
+    "4h 8h 24h 24h calendar",
+    limit,
+    N_("Service is restored by a way round that works, by fault level (SLA-5)"),
+)
+RESTORED_UP_TO = Policy(
+    "clock.restored_up_to", "2", count, N_("Fault levels up to this one have that time limit (SLA-5)")
+)
 RESOLUTION = Policy("clock.resolution", "1h support", limit, N_("Solved in chat, if no visit is needed"))
 PROMISED_AGAIN = Policy(
     "clock.promised_again",

@@ -209,6 +209,7 @@ class Ticket(Due, Base, Versioned):
     filed_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]  # when the customer first heard from a person (STA-1)
+    restored_at: Mapped[datetime | None]  # works again, by a way round or by the solution (SLA-5)
     resolved_at: Mapped[datetime | None] = mapped_column(index=True)  # by the solution that stands
     closed_at: Mapped[datetime | None]
     reminded: Mapped[bool] = mapped_column(default=False)

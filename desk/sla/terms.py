@@ -22,6 +22,7 @@ class ClockKind(StrEnum):
     CALL_BACK = "call_back"
     ACCEPTANCE = "acceptance"
     ARRIVAL = "arrival"
+    RESTORED = "restored"
     RESOLUTION = "resolution"
     COMPLAINT_RESPONSE = "complaint_response"
     COMPLAINT_VERIFICATION = "complaint_check"
@@ -33,6 +34,7 @@ KIND_NAMES = {
     ClockKind.CALL_BACK: N_("call-back"),
     ClockKind.ACCEPTANCE: N_("acceptance of the dispatch"),
     ClockKind.ARRIVAL: N_("arrival on site"),
+    ClockKind.RESTORED: N_("service restored"),
     ClockKind.RESOLUTION: N_("solution in chat"),
     ClockKind.COMPLAINT_RESPONSE: N_("answer to the complaint"),
     ClockKind.COMPLAINT_VERIFICATION: N_("asking whether the complaint is settled"),
@@ -43,6 +45,7 @@ POLICIES = {
     ClockKind.CALL_BACK: policies.CALL_BACK,
     ClockKind.ACCEPTANCE: policies.ACCEPTANCE,
     ClockKind.ARRIVAL: policies.ARRIVAL,
+    ClockKind.RESTORED: policies.RESTORED,
     ClockKind.RESOLUTION: policies.RESOLUTION,
     ClockKind.COMPLAINT_RESPONSE: policies.COMPLAINT_RESPONSE,
     ClockKind.COMPLAINT_VERIFICATION: policies.COMPLAINT_VERIFICATION,

@@ -19,7 +19,7 @@ from desk.calendars import regions
 from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person
-from desk.sla import clocks, terms
+from desk.sla import clocks, restoration, terms
 from desk.ticket import IN_CHAT, MOVES, Ticket, TicketState
 from desk.tickets import lifecycle
 from desk.tickets.incident_rows import Incident, number_of
@@ -213,7 +213,12 @@ async def _join(
     await journal.write(session, incident, Event.INCIDENT_JOINED, by=by, now=now, ticket_id=ticket.id)
 
 
-WAIT_FOR_MASTER = (clocks.ClockKind.FIRST_RESPONSE, clocks.ClockKind.CALL_BACK, clocks.ClockKind.RESOLUTION)
+WAIT_FOR_MASTER = (
+    clocks.ClockKind.FIRST_RESPONSE,
+    clocks.ClockKind.CALL_BACK,
+    clocks.ClockKind.RESTORED,
+    clocks.ClockKind.RESOLUTION,
+)
 
 
 async def reports(session: AsyncSession, incident: Incident) -> list[Ticket]:
@@ -260,4 +265,5 @@ async def part(session: AsyncSession, ticket: Ticket, by: Person, now: datetime)
     ticket.promised_at = call_back.limit_at
     if ticket.taken_at is not None and ticket.kind in IN_CHAT:
         await clocks.start(session, ticket, clocks.ClockKind.RESOLUTION, now)
+    await restoration.promise(session, ticket, now)
     await journal.write(session, incident, Event.INCIDENT_PARTED, by=by.id, now=now, ticket_id=ticket.id)

@@ -9,7 +9,7 @@ from desk import journal, policies
 from desk.events import Event
 from desk.people import Person
 from desk.roster import handover_checks
-from desk.sla import clocks, emergencies, recalculation, terms
+from desk.sla import clocks, emergencies, recalculation, restoration, terms
 from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, Ticket, TicketState
 from desk.tickets import live_chats, solutions
 from desk.tickets.incident_rows import waits_for_master
@@ -56,6 +56,8 @@ async def file(
     else:
         await clocks.start(session, ticket, clocks.ClockKind.FIRST_RESPONSE, now)
         promised = await clocks.start(session, ticket, clocks.ClockKind.CALL_BACK, now)
+        if await restoration.counts(session, ticket):
+            await clocks.start(session, ticket, clocks.ClockKind.RESTORED, now)
     ticket.promised_at = promised.limit_at
     return ticket
 
@@ -224,6 +226,7 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
     await solutions.note(session, ticket, by, now)
     await move(session, ticket, TicketState.RESOLVED, Event.TICKET_RESOLVED, by=by.id, now=now)
     await clocks.meet(session, ticket.id, clocks.ClockKind.RESOLUTION, now)
+    await restoration.kept(session, ticket, now)
     await _over(session, ticket, now)
     ticket.due_at = now + await policies.value(session, policies.CONFIRM_REMIND)
     await proposals.propose_entry(
@@ -235,6 +238,15 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
         ticket_id=ticket.id,
         by=by.id,
     )
+
+
+async def restore(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
+    """It works again by a way round; the work goes on until it is solved (SLA-5). Raises Stale."""
+    if not ticket.is_open or ticket.restored_at is not None:
+        raise Stale(_("{number} is restored already, or over.").format(number=ticket.number))
+    await heard(session, ticket, by, now)
+    await restoration.kept(session, ticket, now)
+    await note(session, ticket, Event.TICKET_RESTORED, by=by.id, now=now)
 
 
 async def _over(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
@@ -258,6 +270,7 @@ async def reopen(
     ticket.resolved_at = ticket.closed_at = ticket.due_at = None
     await solutions.undo(session, ticket, now)
     await clocks.undo(session, ticket.id, clocks.ClockKind.RESOLUTION, now)
+    await restoration.undo(session, ticket, now)
     ticket.assignee_id = ticket.owner_id or ticket.assignee_id
     ticket.unsolved += 1
     await move(
@@ -312,6 +325,7 @@ async def set_level(session: AsyncSession, ticket: Ticket, level: int, by: Perso
     if level != before:
         await note(session, ticket, Event.TICKET_LEVEL, by=by.id, now=now, before=before, after=level)
         await recalculation.recount(session, now, by.id, Ticket.id == ticket.id)
+        await restoration.promise(session, ticket, now)
         if before == emergencies.GRAVEST:
             await emergencies.end(session, ticket.id, now)
     await emergencies.call(session, ticket, now)

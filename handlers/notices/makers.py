@@ -84,6 +84,7 @@ MAKERS: dict[str, Maker] = {
     Event.TICKET_PROMISED: tickets.promised,
     Event.TICKET_CALLED: tickets.called,
     Event.TICKET_SUSPENDED: tickets.suspended,
+    Event.TICKET_RESTORED: tickets.restored,
     Event.TICKET_RESOLVED: tickets.resolved,
     Event.TICKET_CONFIRM_REMINDED: tickets.confirm_reminded,
     Event.TICKET_CLOSED: tickets.closed,

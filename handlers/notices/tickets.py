@@ -288,6 +288,20 @@ async def resolved(notice: Notice) -> list[Message]:
     return await refresh(notice) + await _owner_hears(notice) + await customer(notice, asks)
 
 
+async def restored(notice: Notice) -> list[Message]:
+    """It works for now; the customer hears that the work goes on (SLA-5)."""
+    return (
+        await refresh(notice)
+        + await _owner_hears(notice)
+        + await customer(
+            notice,
+            lambda _t, by: _(
+                "{name} has made it work again for now, by a way round. We go on until it is solved."
+            ).format(name=by),
+        )
+    )
+
+
 async def confirm_reminded(notice: Notice) -> list[Message]:
     return await customer(
         notice,

@@ -14,6 +14,7 @@ from desk.hotline import handovers
 from desk.hotline import messages as ticket_messages
 from desk.hotline.messages import TicketMessage
 from desk.people import Person
+from desk.sla import restoration
 from desk.surveys import answers as survey_answers
 from desk.surveys import survey_catalogue
 from desk.ticket import KIND_NAMES, SOURCE_NAMES, STATE_NAMES, Ticket, TicketSource, TicketState
@@ -128,6 +129,8 @@ async def _promise(session: AsyncSession, ticket: Ticket, now: datetime) -> list
     facts = []
     if ticket.is_open and ticket.promised_at:
         facts.append(("⏰", _("promised by {time}").format(time=moment(ticket.promised_at, now))))
+    if ticket.is_open and ticket.restored_at:
+        facts.append(("🩹", _("works for now, since {time}").format(time=moment(ticket.restored_at, now))))
     if ticket.owner_id:
         owner = await session.get_one(Person, ticket.owner_id)
         facts.append(("🧭", _("owner: {name}").format(name=owner.name)))
@@ -215,6 +218,11 @@ async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
         *([visit] if advised else []),
         *([take] if is_new else [go_on] if waits else []),
         button(_("💬 Answer"), "answer", n),
+        *(
+            [button(_("🩹 Works for now"), "restored", n, v)]
+            if await restoration.counts(session, ticket)
+            else []
+        ),
         button(_("✅ Solved"), "resolve", n, v),
         button(_("📞 Called"), "called", n, v),
         button(_("🤝 Hand over"), "hand_over", n, v),

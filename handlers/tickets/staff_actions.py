@@ -139,6 +139,13 @@ async def request_visit(talk: Talk) -> None:
 
 @verb
 @on_ticket
+async def restored(turn: Turn, ticket: Ticket, extra: str) -> None:
+    """A way round works (SLA-5)."""
+    await lifecycle.restore(turn.session, ticket, turn.person, turn.now)
+
+
+@verb
+@on_ticket
 async def resolve(turn: Turn, ticket: Ticket, extra: str) -> None:
     await start(turn, resolve_with, {"ticket": ticket.id})
 
