@@ -69,6 +69,7 @@ CONFIRM = (*CALLERS, *MANAGERS)  # who say which of several people on file someb
 ENTERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)  # who enter what headquarters forwards
 SELLERS = scope_people.SELLERS
 TEAM = (*MANAGERS, Role.SALES_MANAGER, Role.SALES_HEAD)  # who say who answers for a customer (CUS-8)
+SUBMITTERS = (*SELLERS, *MANAGERS, Role.ACCOUNT_MANAGER)  # who hand over a sold customer (CUS-6)
 KEEPERS = (*TEAM, Role.ACCOUNT_MANAGER, Role.SALES)  # of what a customer owns (CUS-11)
 HEADS = (*MANAGERS, Role.QUALITY_SUPERVISOR, Role.SALES_MANAGER, Role.SALES_HEAD)  # of all regions
 

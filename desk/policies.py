@@ -26,6 +26,7 @@ from desk.policy_values import (
     length,
     lengths,
     months,
+    numbered,
     part,
     quiet,
     reads,
@@ -440,6 +441,12 @@ CYCLES = Policy(
     "1 1 2 3",
     months,
     N_("Months between visit-backs: key customers; others in the first stage, the second, later (VIS-1)"),
+)
+SERVICE_CODE = Policy(
+    "customer.service_code",
+    "NE-{seq:05}",
+    numbered,
+    N_("The service code that a new customer gets; {seq} is the running number (CUS-6)"),
 )
 RENEWAL_BEFORE = Policy(
     "renewal.before",

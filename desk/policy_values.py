@@ -222,6 +222,18 @@ def words(text: str) -> str:
     return "" if text.strip() == "-" else text.strip()[:300]
 
 
+def numbered(text: str) -> str:
+    """`NE-{seq:05}`: a code with the running number in it, of at most 20 characters."""
+    found = re.fullmatch(r"([A-Za-z0-9-]{0,10})\{seq(?::0(\d))?\}([A-Za-z0-9-]{0,4})", text.strip())
+    if not found:
+        raise BadInput(
+            _("Please write a code with the running number in it, like NE-{example}.").format(
+                example="{seq:05}"
+            )
+        )
+    return text.strip()
+
+
 def quiet(text: str) -> Sequence[Period]:
     """The hours of a day outside which nobody is asked anything; at least some."""
     return hours.periods(text) or hours.periods("")

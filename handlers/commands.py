@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk import invites
-from desk.access import PLANNERS, REGISTRARS, SURVEYORS, VISITORS, require
+from desk.access import PLANNERS, REGISTRARS, SUBMITTERS, SURVEYORS, VISITORS, require
 from desk.complaints import register as complaint_register
 from desk.people import ROLE_NAMES, Person, Role
 from desk.reports import monthly_reports
@@ -24,6 +24,7 @@ from handlers.knowledge import menu as knowledge_menu
 from handlers.reports import digest
 from handlers.reports import page as monthly
 from handlers.roster import on_duty, week
+from handlers.sales import new_customer
 from handlers.surveys import campaigns, survey, visit_back_plan
 from handlers.tickets import customer_actions
 from handlers.tickets import lists as ticket_lists
@@ -39,6 +40,7 @@ PLANNER = "planner"
 HEADS = "heads"
 VISITOR = "visitor"
 SURVEYOR = "surveyor"
+SUBMITTER = "submitter"
 ADMIN = "admin"
 REGISTRAR = "registrar"
 COMPLAINTS = "complaints"
@@ -80,7 +82,7 @@ SUBJECTS = {
     ),
     N_("Problem base"): ("kb", "digest"),
     N_("Complaints"): ("complaint", "complaints", "assessments"),
-    N_("Customers and surveys"): ("plan", "campaign", "surveys"),
+    N_("Customers and surveys"): ("newcustomer", "plan", "campaign", "surveys"),
     N_("Duty and figures"): ("duty", "roster", "figures", "reports"),
     N_("Administration"): ("policies", "calendar", "desk", "invite"),
 }
@@ -193,6 +195,9 @@ COMMANDS: dict[str, Command] = {
     "duty": Command(_plain(on_duty.show), STAFF, N_("who is on duty")),
     "roster": Command(_plain(week.show), STAFF, N_("the roster of the week")),
     "campaign": Command(_plain(campaigns.home), SURVEYOR, N_("surveys to chosen customers")),
+    "newcustomer": Command(
+        new_customer.new_customer, SUBMITTER, N_("file a customer who was sold something")
+    ),
     "plan": Command(visit_back_plan.plan, PLANNER, N_("a customer's visit-backs")),
     "figures": Command(page.command, STAFF, N_("figures of a period")),
     "reports": Command(_plain(monthly.command), HEADS, N_("the monthly reports")),
@@ -223,6 +228,7 @@ def _may(person: Person, whose: str) -> bool:
         READER: person.has(*READERS),
         VISITOR: person.has(*VISITORS),
         SURVEYOR: person.has(*SURVEYORS),
+        SUBMITTER: person.has(*SUBMITTERS),
         PLANNER: person.has(*PLANNERS),
         HEADS: person.has(*monthly_reports.HEADS),
         REGISTRAR: person.has(*REGISTRARS),

@@ -41,7 +41,7 @@ from handlers.knowledge import versions as entry_versions
 from handlers.reports import digest
 from handlers.reports import page as reports_page
 from handlers.roster import on_duty, planning, swaps, week
-from handlers.sales import account_team, renewals
+from handlers.sales import account_team, new_customer, renewals
 from handlers.scope import accepting, deciding, offering, signing
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
 from handlers.surveys import campaign_card, campaigns, phone_calls, survey, visit_back_plan
@@ -65,7 +65,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
-    "sales": (account_team, renewals),
+    "sales": (account_team, renewals, new_customer),
     "scope": (deciding, offering, signing, accepting),
     "surveys": (survey, phone_calls, campaigns, campaign_card, visit_back_plan),
     "knowledge": (

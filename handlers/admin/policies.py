@@ -32,6 +32,7 @@ AREAS = {
     "scope": N_("⚖️ Scope and fees"),
     "survey": N_("⭐ Surveys"),
     "visit_back": N_("📅 Visit-backs"),
+    "customer": N_("🏢 Customers"),
     "renewal": N_("🔁 Renewals"),
     "inspection": N_("🔧 Inspections"),
     "visit": N_("🚗 Visits"),

@@ -27,7 +27,7 @@ def test_what_ends_soon_is_listed_with_whose_it_is(kefu: Cli) -> None:
     )  # fmt: skip
     assert due["days_left"] in (19, 20, 21)
     kefu("contracts", "due", "--within", "120d", "--xlsx", str(kefu.folder / "due.xlsx"))
-    rows = list(load_workbook(kefu.folder / "due.xlsx").active.values)
+    rows = list(load_workbook(kefu.folder / "due.xlsx").worksheets[0].values)
     assert [row[0] for row in rows[1:]] == ["明月纺织", "朝阳机械"]
     shown = kefu.json("customers", "show", "明月纺织")
     assert shown["team"] == {"sales_manager": "张敏", "reseller": "江南软件"}

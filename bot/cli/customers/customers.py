@@ -185,7 +185,7 @@ def licence(
 
     Example: [green]kefu customers licence 明月纺织 NE --version 8.2 --site 吴江厂[/]
     """
-    said = {
+    said: dict[str, object] = {
         "version": version,
         "site": site,
         "upgraded_on": parse.day(upgraded) if upgraded else None,

@@ -1,0 +1,209 @@
+"""A customer who was sold something, in one message: what it says, whom it may be already, and the file that comes of it (CUS-6).
+
+«苏州明月纺织有限公司 王丽 13812345678 星湖街 328 号 星河ERP 加密锁 A12345 合同到 2027-03-31»
+"""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rapidfuzz import fuzz
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import contracts, customers, journal, policies
+from desk.contracts import Agreed
+from desk.customers import Customer, Licence, product_names
+from desk.events import Event
+from desk.people import Person, Role, by_phone
+from desk.phones import phone_number
+from desk.sales.account_team import ROLES, Duty
+from documents.dates import day
+from errors import BadInput
+from i18n import _
+from i18n.names import clean, key
+
+LONGEST = 1000  # characters that are read
+ALIKE = 90  # per cent, of names without what all companies are called
+FOUND = 5  # doubles that are shown
+_DAY = re.compile(r"(?<!\d)\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?(?!\d)")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9-])\+?\(?\d[\d ()-]{5,18}\d(?![A-Za-z0-9])")
+_LOCK = re.compile(
+    r"(?:加密锁号|加密锁|锁号|授权号|dongle|lock|licence|license)[:： ]{0,3}([A-Za-z0-9][A-Za-z0-9-]{2,30})",
+    re.I,
+)
+_BARE_LOCK = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,6}-?\d{4,12}(?:-\d{1,12})?(?![A-Za-z0-9-])")
+_CONTRACT = re.compile(r"(?:服务)?合同(?:期)?|(?<![a-z])contract(?![a-z])", re.I)
+_TO = re.compile(r"(?:^|\s)(?:从|自|到|至|from|until|to|ends?|–|-)(?=\s|$)", re.I)
+_COMPANY = re.compile(r"公司|厂$|集团|学校|医院|中心$|商行|事务所|\b(?:ltd|inc|llc|gmbh|corp|co)\b", re.I)
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+_COMMON = re.compile(
+    r"股份有限公司|有限责任公司|有限公司|分公司|公司|集团|[省市]|\b(?:co|ltd|inc|llc|gmbh|corp|limited)\b|[.,()（）\s]", re.I
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sold:
+    """What was said, "" for what was not; days as ISO."""
+
+    name: str = ""
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
+    product: str = ""
+    lock: str = ""
+    starts: str = ""
+    ends: str = ""
+
+
+async def read(session: AsyncSession, text: str) -> Sold:
+    """As far as it can be read; all of it is played back."""
+    rest = clean(" \n ".join(text[:LONGEST].splitlines())) if "\n" not in text else text[:LONGEST]
+    days, rest = _days(rest)
+    phone, rest = _phone(rest)
+    product, rest = _product(rest, await product_names(session))
+    lock, rest = _lock(rest)
+    name, contact, address = _who(_TO.sub(" ", _CONTRACT.sub(" ", rest)))
+    starts, ends = (days[0], days[1]) if len(days) > 1 else ("", *days) if days else ("", "")
+    return Sold(name, contact, phone, address, product, lock, starts, ends)
+
+
+def _days(text: str) -> tuple[list[str], str]:
+    found = []
+    for each in _DAY.findall(text)[:2]:
+        with suppress(BadInput):
+            found.append(day(each).isoformat())
+            text = text.replace(each, " ", 1)
+    return found, text
+
+
+def _phone(text: str) -> tuple[str, str]:
+    for found in _NUMBER.finditer(text):
+        with suppress(BadInput):
+            number = phone_number(found[0])
+            return number, f"{text[: found.start()]} {text[found.end() :]}"
+    return "", text
+
+
+def _product(text: str, known: dict[str, str]) -> tuple[str, str]:
+    """Of the catalogue, by its longest name; a code stands alone."""
+    for name, code in sorted(known.items(), key=lambda each: -len(each[0])):
+        found = re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9-])", text, re.I)
+        if found:
+            return code, f"{text[: found.start()]} {text[found.end() :]}"
+    return "", text
+
+
+def _lock(text: str) -> tuple[str, str]:
+    found = _LOCK.search(text) or _BARE_LOCK.search(text)
+    if found is None:
+        return "", text
+    return found[found.lastindex or 0], f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def _who(text: str) -> tuple[str, str, str]:
+    """The company, the contact, and where they are; a person's name is no company."""
+    apart = re.split(r"[,，;；、\n]+", text)
+    parts = [each for each in (clean(part) for part in (apart if len(apart) > 1 else text.split())) if each]
+    at = next((n for n, part in enumerate(parts) if _COMPANY.search(part)), None)
+    if at is not None and len(apart) == 1 and parts[at].isascii():
+        parts, at = [" ".join(parts[: at + 1]), *parts[at + 1 :]], 0
+    if at is None:
+        at = next((n for n, part in enumerate(parts) if not _NAME.fullmatch(part)), None)
+        at = at if at == 0 else None
+    name = parts.pop(at) if at is not None else ""
+    contact = next((part for part in parts if _NAME.fullmatch(part)), "")
+    if contact:
+        parts.remove(contact)
+    elif len(apart) > 1 and parts and not any(map(str.isdigit, parts[0])):
+        contact = parts.pop(0)
+    return name, contact, " ".join(parts)
+
+
+@dataclass(frozen=True)
+class Double:
+    customer: Customer
+    by_lock: bool
+
+
+async def doubles(session: AsyncSession, sold: Sold) -> list[Double]:
+    """Whom it may be already: the same lock, the same phone, a name alike without what all companies are called."""
+    locks = select(Licence.customer_id).where(func.lower(Licence.number) == sold.lock.lower())
+    same_lock = set(await session.scalars(locks)) if sold.lock else set()
+    people = await by_phone(session, sold.phone) if sold.phone else []
+    found = [*same_lock, *(each.customer_id for each in people if each.customer_id)]
+    rows = await session.execute(select(Customer.id, Customer.name))
+    scored = [(fuzz.ratio(bare(sold.name), bare(name)), number) for number, name in rows] if sold.name else []
+    found += [number for score, number in sorted(scored, reverse=True) if score >= ALIKE]
+    unique = list(dict.fromkeys(found))[:FOUND]
+    return [Double(await session.get_one(Customer, number), number in same_lock) for number in unique]
+
+
+def bare(name: str) -> str:
+    return _COMMON.sub("", key(name)) or key(name)
+
+
+def trouble(sold: Sold, today: date, longest: int) -> str:
+    """Why it cannot be filed so; "" when it can."""
+    if not sold.ends:
+        return ""
+    first, last = date.fromisoformat(sold.starts or today.isoformat()), date.fromisoformat(sold.ends)
+    if last < first:
+        return _("The contract ends before it begins. Please correct one of the days.")
+    if last.year - first.year > longest:
+        return _("That would be more than {n} years. Please correct the days.").format(n=longest)
+    return ""
+
+
+async def submit(
+    session: AsyncSession, sold: Sold, known: Customer | None, by: Person, now: datetime, today: date
+) -> tuple[Customer, Person]:
+    """The file, new or with what is new of it; who sold it answers for it. Raises BadInput for a lock of another customer."""
+    for double in await doubles(session, Sold(lock=sold.lock)):
+        if double.customer is not known:
+            raise BadInput(_("This lock number is another customer's already. Please check it."))
+    customer = known or await _file(session, sold, by, now)
+    if sold.product and sold.product not in customer.products:
+        customer.licences.append(Licence(product=sold.product, number=sold.lock))
+    if sold.ends:
+        starts = date.fromisoformat(sold.starts) if sold.starts else today
+        named = (sold.product,) if sold.product else ()
+        contracts.agree(customer, Agreed(starts, date.fromisoformat(sold.ends), products=named))
+    await session.flush()
+    return customer, await _contact(session, customer, sold, now)
+
+
+async def _file(session: AsyncSession, sold: Sold, by: Person, now: datetime) -> Customer:
+    customer = Customer(
+        name=sold.name, service_code=await _service_code(session), address=sold.address, region=by.region,
+        category="regular", accepted_on=None, created_at=now, licences=[], contracts=[],
+        sales_manager_id=by.id if by.has(*ROLES[Duty.SALES]) else None,
+    )  # fmt: skip
+    session.add(customer)
+    await journal.write(session, customer, Event.CUSTOMER_ADDED, by=by.id, now=now)
+    return customer
+
+
+async def _service_code(session: AsyncSession) -> str:
+    """The next one that nobody has."""
+    pattern = await policies.value(session, policies.SERVICE_CODE)
+    number = (await session.scalar(select(func.max(Customer.id))) or 0) + 1
+    while await session.scalar(
+        select(Customer.id).where(Customer.service_code == pattern.format(seq=number))
+    ):
+        number += 1
+    return str(pattern.format(seq=number))
+
+
+async def _contact(session: AsyncSession, customer: Customer, sold: Sold, now: datetime) -> Person:
+    theirs: Sequence[Person] = await customers.contacts(session, customer)
+    found = next((each for each in theirs if key(each.name) == key(sold.contact)), None)
+    if found is None:
+        found = Person(name=sold.contact, phone=sold.phone, customer_id=customer.id, created_at=now)
+        found.give(Role.CONTACT)
+        session.add(found)
+        await session.flush()
+    found.phone = found.phone or sold.phone
+    return found
