@@ -32,6 +32,7 @@ from desk.scope import people as scope_people
 from desk.scope import process as scope_process
 from desk.scope import quotes
 from desk.scope.case import ScopeCase
+from desk.scope.fees import Fee
 from desk.scope.quotes import Quote
 from desk.sla import emergencies
 from desk.sla.alerts import Alert
@@ -411,6 +412,14 @@ async def access_signature(session: AsyncSession, person: Person, case_id: int) 
     if quote is not None and person in await scope_people.signers(session, quote.proposed_by):
         return case, quote
     raise NotAllowed(_("This is for somebody else to sign."))
+
+
+async def access_fee(session: AsyncSession, person: Person, fee_id: int) -> Fee:
+    """For whoever agreed on it, sales and those above (SCO-9)."""
+    fee = await session.get(Fee, fee_id)
+    if fee is not None and person.is_staff and (person.id == fee.holder_id or scope_people.may_sell(person)):
+        return fee
+    raise NotFound(_("I cannot find that."))
 
 
 async def access_own_quote(session: AsyncSession, person: Person, quote_id: int) -> tuple[ScopeCase, Quote]:

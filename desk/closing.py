@@ -10,6 +10,7 @@ from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import Opinion
 from desk.events import Event
 from desk.people import Person
+from desk.scope import fees
 from desk.scope import process as scope_process
 from desk.sla import clocks, escalation
 from desk.surveys import visit_backs
@@ -30,6 +31,7 @@ async def close(
         session, ticket, TicketState.CLOSED, Event.TICKET_CLOSED, by=by, now=now, satisfied=int(satisfied)
     )
     await orders.call_off(session, ticket, by, now)
+    await fees.work_done(session, ticket, now)
     await clocks.end(session, ticket.id, now)  # of a visit that was accepted after the ticket was solved
     if satisfied:  # else they have just said how satisfied they are
         await visit_backs.follow_up(session, ticket, now)

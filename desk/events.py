@@ -185,6 +185,7 @@ class Event(StrEnum):
     COMPLAINT_READ = "complaint.read", "", SILENT
 
     SCOPE_ASKED = "scope.asked", N_("whether it is in scope: {to} decides")
+    SCOPE_MARKED = "scope.marked", N_("{who} marked the cause as not covered: {why}")
     SCOPE_TO_SALES = "scope.to_sales", N_("not plainly in scope: {to} talks with the customer")
     SCOPE_TALK = "scope.talk", N_("{who} wants to talk the offer over")
     SCOPE_TAKEN_UP = "scope.taken_up", N_("{who} takes it up again")
@@ -196,6 +197,12 @@ class Event(StrEnum):
     QUOTE_SIGNATURE = "quote.signature", N_("{who} asks for a second signature: {why}")
     QUOTE_SENT_BACK = "quote.sent_back", N_("{who} sent the offer back: {why}")
     QUOTE_OFFERED = "quote.offered", N_("{who} made an offer: {why}")
+
+    FEE_AGREED = "fee.agreed", "", SILENT
+    FEE_DONE = "fee.done", N_("the agreed fee is to be invoiced")
+    FEE_INVOICED = "fee.invoiced", N_("{who}: the fee is invoiced")
+    FEE_REMINDED = "fee.reminded"
+    FEE_PAID = "fee.paid", N_("{who}: the fee is paid")
 
     TAKEN_DATA_ASKED = "taken_data.asked", N_("{who} asked to take along: {what}")
     TAKEN_DATA_ALLOWED = "taken_data.allowed", N_("{who} agreed that it is taken along: {what}")

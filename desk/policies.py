@@ -352,6 +352,13 @@ DISCOUNT_UP_TO = Policy(
 OFFER_UP_TO = Policy(
     "scope.offer_up_to", "20000", amount, N_("An offer of more than this needs a second signature (SCO-2)")
 )
+FEE_INVOICE = Policy(
+    "scope.invoice", "3d", interval, N_("After the work an agreed fee is invoiced within this time (SCO-9)")
+)
+FEE_PAYMENT = Policy("scope.payment", "30d", interval, N_("An invoiced fee is paid within this time (SCO-9)"))
+FEE_REMIND = Policy(
+    "scope.fee_reminder", "7d", interval, N_("Sales are reminded of a late fee at this interval (SCO-9)")
+)
 READS = Policy(
     "access.regions",
     "own",

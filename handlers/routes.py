@@ -16,6 +16,7 @@ from handlers.dispatch import (
     appointment,
     customer_data,
     maintenance_report,
+    marking,
     order_actions,
     sign_off,
     site_wishes,
@@ -43,6 +44,7 @@ from handlers.reports import page as reports_page
 from handlers.roster import on_duty, planning, swaps, week
 from handlers.sales import account_team, new_customer, renewals
 from handlers.scope import accepting, deciding, offering, signing
+from handlers.scope import fees as scope_fees
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
 from handlers.surveys import campaign_card, campaigns, phone_calls, survey, visit_back_plan
 from handlers.tickets import customer_actions, more, staff_actions
@@ -61,12 +63,12 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "roster": (planning, week, swaps, on_duty),
     "dispatch": (
         order_actions, order_list, appointment, visit_record, sign_off, write_off, customer_data,
-        maintenance_report, site_wishes,
+        maintenance_report, marking, site_wishes,
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
     "sales": (account_team, renewals, new_customer),
-    "scope": (deciding, offering, signing, accepting),
+    "scope": (deciding, offering, signing, accepting, scope_fees),
     "surveys": (survey, phone_calls, campaigns, campaign_card, visit_back_plan),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,

@@ -36,8 +36,9 @@ from desk.roster.handover_checks import HandoverCheck
 from desk.roster.swaps import Swap
 from desk.sales import renewals
 from desk.sales.renewals import Renewal
-from desk.scope import quotes
+from desk.scope import fees, quotes
 from desk.scope.case import ScopeCase
+from desk.scope.fees import Fee
 from desk.sla import deferred_alerts, emergencies, escalation
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
@@ -74,6 +75,7 @@ Watched = (
     | type[CustomerData]
     | type[Task]
     | type[ScopeCase]
+    | type[Fee]
     | type[VisitBack]
     | type[Replan]
     | type[Renewal]
@@ -111,6 +113,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Task, complaint_tasks.fall_due),  # calls and measures after a complaint (COM-3, COM-5)
     Watch(Complaint, complaint_process.fall_due),  # asked again; the next date at headquarters (COM-4)
     Watch(ScopeCase, quotes.fall_due),  # nobody has settled it; an offer ends (SCO-2)
+    Watch(Fee, fees.fall_due),  # a fee is to be invoiced, or paid (SCO-9)
     Watch(VisitBack, invitations.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)

@@ -112,13 +112,44 @@ async def hand(
     case.limit_at = case.due_at = term.due(now, hours)
 
 
+async def mark(
+    session: AsyncSession, ticket: Ticket, ground: Ground, words: str, by: Person, now: datetime
+) -> None:
+    """Work showed a cause that the warranty does not cover: the service manager confirms it, then it is for sales (SCO-6).
+
+    Raises Stale when its scope is being settled already.
+    """
+    case = await of_ticket(session, ticket.id)
+    if case is not None and case.is_open:
+        raise Stale(_("Whether {number} is in scope is being settled already.").format(number=ticket.number))
+    if case is None:
+        case = ScopeCase(
+            ticket_id=ticket.id, item_code=ticket.scope.get("item", ""), opened_at=now, told=[], rung=0
+        )
+        session.add(case)
+    case.verdict, case.ground, case.words, case.settled_at = Verdict.UNKNOWN, ground, words, None
+    case.facts, case.decided_by, case.decided_at = _facts(ticket), None, None
+    case.state = ScopeState.DECIDING
+    ticket.scope = {**ticket.scope, "verdict": Verdict.UNKNOWN.value, "ground": ground.value}
+    await session.flush()
+    holder = await people.decider(session, ticket, now)
+    await hand(session, case, ticket, ScopeState.DECIDING, holder, policies.SCOPE_DECISION, now)
+    await write(session, case, Event.SCOPE_MARKED, now, by.id, why=words)
+
+
+def _facts(ticket: Ticket) -> dict[str, Any]:
+    return {key: value for key, value in ticket.scope.items() if key not in ("verdict", "ground", "item")}
+
+
 async def decide(
     session: AsyncSession, case: ScopeCase, by: Person, now: datetime, *, within: bool, words: str = ""
 ) -> None:
     """Whoever can tell has told. Raises Stale when it is settled already."""
     still(case, ScopeState.DECIDING)
-    case.verdict, case.ground = (Verdict.IN if within else Verdict.OUT), Ground.DECIDED
-    case.words, case.decided_by, case.decided_at = words, by.id, now
+    marked = case.ground in (Ground.MISUSE, Ground.FORCE_MAJEURE)
+    case.verdict = Verdict.IN if within else Verdict.OUT
+    case.ground = case.ground if marked and not within else Ground.DECIDED
+    case.words, case.decided_by, case.decided_at = words or case.words, by.id, now
     ticket = await session.get_one(Ticket, case.ticket_id)
     ticket.scope = {**ticket.scope, "verdict": case.verdict.value, "ground": case.ground.value}
     if within:

@@ -38,6 +38,7 @@ async def card(session: AsyncSession, order: Dispatch, viewer: Person, now: date
         *await _engineer(session, order, viewer),
         *(_manager(order, ticket) if viewer.has(*MANAGERS) else []),
         *([[button(_("📄 Report"), "visit_report", order.id)]] if order.done_at else []),
+        *_mark(order, ticket, viewer),
     ]
     return Message(
         viewer.id,
@@ -137,6 +138,15 @@ async def _engineer(session: AsyncSession, order: Dispatch, viewer: Person) -> l
     ]
     rows += [[button(_("💾 Returned: {what}").format(what=t.what[:20]), "data_returned", t.id)] for t in away]
     return [row for row in rows if row]
+
+
+def _mark(order: Dispatch, ticket: Ticket, viewer: Person) -> list[list[Button]]:
+    """Of a visit that is done, by the engineer or the manager (SCO-6)."""
+    marks = order.state in orders.FINISHED and ticket.customer_id and "ground" in ticket.scope
+    may = viewer.id == order.engineer_id or viewer.has(*MANAGERS)
+    if not (marks and may) or ticket.scope["ground"] in ("misuse", "force_majeure"):
+        return []
+    return [[button(_("⚖️ Misuse or force majeure"), "mark_cause", order.id, order.version)]]
 
 
 def _manager(order: Dispatch, ticket: Ticket) -> list[list[Button]]:

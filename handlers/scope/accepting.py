@@ -1,9 +1,10 @@
 """The customer's answer to an offer: agreed, to be talked over, or not now; none of them is an end (SCO-2, SCO-3)."""
 
 from desk.access import access_own_quote
-from desk.scope import quotes
+from desk.scope import fees, quotes
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.quotes import Quote
+from desk.ticket import Ticket
 from handlers.chat.cards import verb
 from handlers.chat.turn import Turn
 from handlers.scope import card
@@ -29,7 +30,9 @@ async def agree_quote(turn: Turn, number: int, version: int, extra: str) -> None
     """Pressed twice it is agreed once."""
     if found := await _open(turn, number, ScopeState.OFFERED):
         case, quote = found
-        await quotes.agree(turn.session, case, quote, turn.person, turn.now)
+        if await quotes.agree(turn.session, case, quote, turn.person, turn.now):
+            ticket = await turn.session.get_one(Ticket, case.ticket_id)
+            await fees.agreed(turn.session, ticket, quote, turn.now)
         await _shown(turn, quote)
 
 

@@ -70,6 +70,8 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
     by = moment(case.limit_at, now) if case.limit_at else ""
     name = holder.name if holder else ""
     kept = _("Work on it goes on meanwhile.") if goes_on else _("Your problem is kept.")
+    if case.ground in (Ground.MISUSE, Ground.FORCE_MAJEURE):
+        kept = ""  # the work has been done
     if case.state is ScopeState.DECIDING:
         text = _("I pass this on to whoever is in charge, to be confirmed; you have an answer by {time}.")
         return text.format(time=by) + (f" {kept}" if goes_on else "")
@@ -85,7 +87,7 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
     second = _("Sales manager {name} will get in touch with you about it by {time}.").format(
         name=name, time=by
     )
-    return f"{first} {second} {kept}"
+    return f"{first} {second} {kept}".strip()
 
 
 def _over(case: ScopeCase, now: datetime) -> str:

@@ -1,0 +1,67 @@
+"""An agreed fee on its card, followed by whoever agreed on it until it is paid (SCO-9)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import customers
+from desk.access import access_fee
+from desk.people import Person
+from desk.scope import fees
+from desk.scope.fees import STATE_NAMES, Fee, FeeState
+from desk.scope.quotes import Quote
+from desk.ticket import Ticket
+from handlers.chat.cards import button, if_unchanged, verb
+from handlers.chat.message import Message
+from handlers.chat.turn import Turn
+from i18n import N_, _, dated, moment
+
+DATES = (
+    ("quoted_at", N_("quoted {time}")), ("agreed_at", N_("agreed {time}")), ("done_at", N_("work done {time}")),
+    ("invoiced_at", N_("invoiced {time}")), ("paid_at", N_("paid {time}")),
+)  # fmt: skip
+
+
+@dated
+async def card(session: AsyncSession, fee: Fee, viewer: Person, now: datetime) -> Message:
+    """How far it is, since when, and the next step."""
+    ticket = await session.get_one(Ticket, fee.ticket_id)
+    quote = await session.get_one(Quote, fee.quote_id)
+    customer = await customers.of(session, ticket)
+    contact = await session.get_one(Person, ticket.contact_id)
+    lines = [
+        f"🏢 {customer.name if customer else contact.organisation or contact.name}",
+        f"💰 {fee.amount} · {quote.number} · “{ticket.title}”",
+        *[f"• {_(text).format(time=moment(at, now))}" for name, text in DATES if (at := getattr(fee, name))],
+    ]
+    n, v = fee.id, fee.version
+    invoiced = button(_("🧾 Invoiced"), "fee_invoiced", n, v)
+    paid = button(_("✅ Paid"), "fee_paid", n, v)
+    rows = {FeeState.DONE: [[invoiced, paid]], FeeState.INVOICED: [[paid]]}.get(fee.state, [])
+    return Message(
+        viewer.id, "\n".join(lines), title=f"💰 {ticket.number} · {_(STATE_NAMES[fee.state])}", rows=rows, card=fee.ref,
+        about=ticket.ref,
+    )  # fmt: skip
+
+
+async def _load(turn: Turn, number: int) -> Fee:
+    return await access_fee(turn.session, turn.person, number)
+
+
+async def _show(turn: Turn, fee: Fee) -> None:
+    turn.reply(await card(turn.session, fee, turn.person, turn.now))
+
+
+on_fee = if_unchanged(_load, _show)
+
+
+@verb
+@on_fee
+async def fee_invoiced(turn: Turn, fee: Fee, extra: str) -> None:
+    await fees.invoiced(turn.session, fee, turn.person, turn.now)
+
+
+@verb
+@on_fee
+async def fee_paid(turn: Turn, fee: Fee, extra: str) -> None:
+    await fees.paid(turn.session, fee, turn.person, turn.now)
