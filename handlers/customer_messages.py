@@ -76,6 +76,8 @@ async def heard(turn: Turn) -> None:
     aside = row is None or row.flow == report_problem.__name__  # elsewhere words are the answer first
     if aside and fact and await _answered(turn, fact):
         return None
+    if row and row.flow == report_problem.__name__ and await pieces.change_answer(turn, row):
+        return None
     if row and await flows.go_on(turn, row):
         return None
     if not aside and fact and await _answered(turn, fact):

@@ -87,6 +87,11 @@ async def take_back(session: AsyncSession, person: Person, code: str, now: datet
     await kb_learning.take_back(session, person.id, code, now, needed=needed)
 
 
+async def said_anew(session: AsyncSession, person: Person, text: str, since: datetime) -> None:
+    """They have said more before anything came of these words, which are asked anew with it."""
+    await kb_learning.said_anew(session, person.id, text, since)
+
+
 async def unanswered(
     session: AsyncSession,
     person: Person,

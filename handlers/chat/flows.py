@@ -10,6 +10,7 @@ answer to it is nothing that the flow knows, so another question is asked first,
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from zlib import crc32
@@ -23,7 +24,7 @@ from desk.people import Person
 from errors import BadInput, NotAllowed, NotYet, Refused, Stale
 from handlers.chat import paging
 from handlers.chat.incoming import Said
-from handlers.chat.message import Button, Rows
+from handlers.chat.message import Button, Message, Rows
 from handlers.chat.questions import Question
 from handlers.chat.registry import Registry
 from handlers.chat.turn import Turn
@@ -314,6 +315,19 @@ async def press(turn: Turn) -> None:
     else:
         row.floor_at = turn.now
         await _run(turn, row, turn.said, key)
+
+
+async def begin_again(turn: Turn, row: TalkRow, known: dict[str, Any]) -> None:
+    """More was said before anything was answered: from the top, and the message that asked changes where it stands."""
+    before, spoken = card(row, digest(row.asked)), len(turn.replies)
+    row.answers, row.asked, row.floor_at = [[name, answer] for name, answer in known.items()], "", turn.now
+    await _run(turn, row)
+    said = turn.replies[spoken:]
+    if any(each.card == before for each in said):
+        turn.replies[spoken:] = [replace(each, fresh=False) if each.card == before else each for each in said]
+    else:
+        passed = Message(turn.person.id, _("I have read what you added:"), card=before)
+        turn.replies.insert(spoken, passed)
 
 
 async def stop(turn: Turn, row: TalkRow) -> None:

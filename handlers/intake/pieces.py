@@ -1,7 +1,7 @@
 """People write in pieces ("hi", "the printer", a picture, "again!!"): what is no question yet waits for the rest (INT-1, INT-6).
 
 fragment ─▶ waits a few seconds ─▶ another fragment: waits on ─▶ nothing more: all of it is answered as one
-                                └▶ a whole question or an error code: answered at once, with what came before
+                                └▶ a whole question or an error code: answered at once, with what came before; what follows changes that answer
 
 A wait is a talk that asks nothing, so what was said in it goes on the ticket, and no restart loses it. Who is in a talk with
 people, is asked something or has an open ticket never waits.
@@ -15,7 +15,9 @@ from sqlalchemy import bindparam, select
 
 from desk import policies
 from desk.hotline import messages as ticket_messages
+from desk.knowledge import learning
 from desk.tickets import lifecycle
+from handlers.chat import flows
 from handlers.chat.flows import PIECES, TalkRow
 from handlers.chat.incoming import Attachment, Said
 from handlers.chat.replies import yes_or_no
@@ -28,6 +30,13 @@ from store.session import numbered
 
 MOST_WAITS = 5  # times the wait: who goes on in fragments longer than that is answered in between
 FEW = {"zh": 8, "en": 3}  # characters, or words, of a fragment
+PROBLEM = "problem"  # the answer of a report that its first words are
+OFFERS = (
+    "which",
+    "clarify",
+    "product",
+    "urgency",
+)  # asked of those words; what follows at once is a part of them
 UNTIL, BEGUN, ACCOUNT = "until", "begun", "account"  # in `args`
 
 _GATHERED = seldom(
@@ -98,6 +107,38 @@ def is_fragment(said: Said) -> bool:
     return length <= FEW[language_of(text)] and not several.is_whole(text)
 
 
+async def change_answer(turn: Turn, row: TalkRow) -> bool:
+    """Whether this is said within the time after an answer, and answers nothing: it is a part of the question."""
+    wait, said = await _wait(turn), turn.said
+    problem = [answer for name, answer in row.answers if name == PROBLEM]
+    answered = [name for name, _answer in row.answers if not name.startswith("=") and name != PROBLEM]
+    offered = row.asked.startswith("solved:") or row.asked in OFFERS
+    if not wait or turn.now > row.floor_at + wait or not offered or answered or not problem:
+        return False
+    if await _answers(turn, row):
+        return False
+    if turn.utterance is not None:
+        turn.utterance.talk_id = row.id
+    if intents.says_something(said.text) or keywords.says_too_little(said.text):
+        await learning.said_anew(turn.session, turn.person, problem[0], row.floor_at)
+        await flows.begin_again(turn, row, {PROBLEM: f"{problem[0]}\n{said.text.strip()}"})
+    return True
+
+
+async def _answers(turn: Turn, row: TalkRow) -> bool:
+    """Whether it may be an answer to what is open, or a wish of its own."""
+    words = turn.said.text.strip()
+    if not words:
+        return not turn.said.attachments
+    if words.isdecimal() or yes_or_no(words) is not None or keywords.solved(words) is not None:
+        return True
+    if intents.wish(words) not in (None, Wish.CHAT, Wish.GREETING):
+        return True
+    if row.asked == "urgency" and keywords.effect(words):
+        return True
+    return any(words.lower() in button.label.lower() for button in await turn.shown())
+
+
 async def _begun(turn: Turn) -> TalkRow:
     row = TalkRow(
         person_id=turn.person.id,
@@ -128,4 +169,5 @@ def _time(row: TalkRow, name: str) -> datetime:
 
 
 async def _wait(turn: Turn) -> timedelta:
-    return timedelta(seconds=await policies.value(turn.session, policies.PIECES_WAIT))
+    seconds = await policies.value(turn.session, policies.PIECES_WAIT)
+    return timedelta(seconds=seconds)

@@ -55,6 +55,21 @@ async def take_back(session: AsyncSession, person_id: int, code: str, now: datet
     outcome: Outcome | None = await session.scalar(query.order_by(Outcome.id.desc()).limit(1))
     if outcome is None:
         return
+    await _forget(session, outcome)
+    if needed and (entry := await entries.find(session, code)) is not None:
+        await _weigh(session, entry, now, outcome.key, needed)
+
+
+async def said_anew(session: AsyncSession, person_id: int, text: str, since: datetime) -> None:
+    """More was said before anything came of it: these words alone were no question."""
+    early = Outcome.result.in_(("asked", "offered", "unanswered")), Outcome.at >= since
+    query = select(Outcome).where(Outcome.person_id == person_id, Outcome.text == text, *early)
+    for outcome in (await session.scalars(query)).all():
+        await _forget(session, outcome)
+
+
+async def _forget(session: AsyncSession, outcome: Outcome) -> None:
+    """With what was proposed for it alone."""
     proposal = await session.get(Proposal, outcome.proposal_id) if outcome.proposal_id else None
     await session.delete(outcome)
     await session.flush()
@@ -63,8 +78,6 @@ async def take_back(session: AsyncSession, person_id: int, code: str, now: datet
         proposal.count = len(voices)
         if not voices:
             await session.delete(proposal)
-    if needed and (entry := await entries.find(session, code)) is not None:
-        await _weigh(session, entry, now, outcome.key, needed)
 
 
 def _knows(entry: Entry | None, key: str) -> bool:

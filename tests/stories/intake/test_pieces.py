@@ -7,6 +7,7 @@ from desk import policies
 from desk.hotline.messages import TicketMessage
 from handlers.chat.incoming import Said
 from handlers.intake import pieces
+from kb.base.outcomes import Outcome
 from tests.fakes.desk import MONDAY, Actor, TestDesk
 from tests.stories.cast import Cast, cast
 
@@ -78,6 +79,40 @@ async def test_a_whole_question_is_answered_at_once_with_what_came_before(desk: 
     await cast.wang.presses("工作照常")
     await cast.wang.presses("提交")
     assert await on_ticket(desk) == ["在吗", "打印机", "凭证打印不全,右边切掉了"]
+
+
+async def test_what_follows_changes_the_answer(desk: TestDesk, cast: Cast) -> None:
+    """INT-1, KB-2: more words within the time are a part of the question; the offer changes, and asks once."""
+    await cast.wang.says("登不上系统")
+    assert "用手机重置密码" in cast.wang.last
+    await desk.forward(seconds=2)
+    await cast.wang.says("打印凭证时内容超出纸张")
+    assert "打印凭证时内容超出纸张" in cast.wang.last
+    assert not cast.wang.sees("用手机重置密码")
+    before = len(cast.wang.texts)
+    await cast.wang.does("sends_photo", data=b"screen")
+    await cast.wang.says("？？")
+    assert silent(cast.wang, before)
+    async with desk.store.reading() as session:
+        asked = list(await session.scalars(select(Outcome.text).where(Outcome.result == "asked")))
+    assert asked == ["登不上系统\n打印凭证时内容超出纸张"]
+    await cast.wang.presses("都不是" if any("都不是" in each for each in cast.wang.buttons) else "没有解决")
+    while "工作照常" not in "".join(cast.wang.buttons):
+        await cast.wang.presses("都不是")
+    await cast.wang.presses("工作照常")
+    await cast.wang.presses("提交")
+    assert await on_ticket(desk) == ["登不上系统", "打印凭证时内容超出纸张", "", "？？"]
+
+
+async def test_an_answer_in_time_is_an_answer(desk: TestDesk, cast: Cast) -> None:
+    """KB-2: yes, no and what stands on a button answer, however fast; after the time so does all else."""
+    await cast.wang.says("凭证打印不全,右边切掉了")
+    await cast.wang.says("可以了")
+    assert "随时" in cast.wang.last
+    await cast.emma.says("the right side of the voucher is cut off")
+    await desk.forward(seconds=5)
+    await cast.emma.says("the printer is new")
+    assert "work" in cast.emma.last
 
 
 async def test_a_person_is_granted_at_once(desk: TestDesk, cast: Cast) -> None:
