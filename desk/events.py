@@ -146,6 +146,9 @@ class Event(StrEnum):
     EMERGENCY_CALLED = "emergency.called", N_("emergency: the response group was called")
     EMERGENCY_COMES = "emergency.comes", N_("emergency: {who} comes")
     EMERGENCY_CANNOT = "emergency.cannot", N_("emergency: {who} cannot come")
+    EMERGENCY_PLANNED = "emergency.planned", N_("plan by {who}, next news {at}: {why}")
+    EMERGENCY_REVIEWED = "emergency.reviewed", N_("review by {who}: {why}")
+    EMERGENCY_REVIEW_DUE = "emergency.review_due"
     EMERGENCY_ENDED = "emergency.ended"
 
     INCIDENT_OPENED = "incident.opened"

@@ -101,6 +101,12 @@ ACCEPTANCE = Policy(
 ARRIVAL = Policy(
     "clock.arrival", "4h 8h 24h 24h calendar", limit, N_("An engineer is on site, by fault level (DIS-3)")
 )
+NEXT_NEWS = Policy(
+    "clock.next_news",
+    "1h calendar",
+    limit,
+    N_("In an emergency the customer hears again within this time, unless another one is named (SLA-6)"),
+)
 RESTORED = Policy(
     "clock.restored",
     "4h 8h 24h 24h calendar",
@@ -218,6 +224,12 @@ EMERGENCY_GROUP = Policy(
     "service_manager engineer",
     roles,
     N_("Who is called to a level-1 fault, besides those on duty (SLA-4)"),
+)
+EMERGENCY_REVIEW = Policy(
+    "emergency.review",
+    "1d",
+    interval,
+    N_("After an emergency its review is asked for, and again at this interval (SLA-6)"),
 )
 INCIDENT_REPORTS = Policy(
     "incident.reports", "4", several, N_("How many customers with similar reports make a known incident")

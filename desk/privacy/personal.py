@@ -159,6 +159,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("outcome", _outcome, {"text": "", "key": ""}),
     Holding("topic", _ticket("topic"), {"name": ""}, given=False),
     Holding("inquiry", _ticket("inquiry"), {"lines": [], "tracker_status": ""}, given=False),
+    Holding("emergency", _ticket("emergency"), {"plan": "", "review": ""}, given=False),
     Holding("remote_work", _ticket("remote_work"), {"purpose": "", "changed": ""}),
     Holding("taken_data", _ticket("taken_data"), {"what": ""}),
     Holding("appointment", _ticket("appointment"), {"wish": ""}),
@@ -180,7 +181,7 @@ HOLDINGS: tuple[Holding, ...] = (
 
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
-    "alert", "campaign", "clock", "delivered", "emergency", "entry", "entry_version", "fee", "held_alert", "incident", "inspection",
+    "alert", "campaign", "clock", "delivered", "entry", "entry_version", "fee", "held_alert", "incident", "inspection",
     "leave", "live_chat", "person_role", "room", "shift", "solution", "swap", "thread",
 )  # fmt: skip
 # about nobody

@@ -1,5 +1,7 @@
 """Emergencies: a level-1 fault calls the response group together at once, and everyone sees who comes (SLA-4).
 
+The customer reads the plan, and when they will hear next; at its end it is looked back upon (SLA-6).
+
 called ─▶ (called again, those who have not answered) ─▶ nobody comes: the general manager, too ─▶ over with the fault
 """
 
@@ -14,6 +16,8 @@ from desk import journal, policies
 from desk.events import Event
 from desk.people import Person, Role, with_role
 from desk.roster import leave, shifts
+from desk.sla import clocks
+from desk.sla.terms import ClockKind
 from desk.ticket import Ticket
 from errors import Stale
 from i18n import _
@@ -21,10 +25,11 @@ from store import Base, Due, Versioned, seldom
 
 GRAVEST = 1  # fault level
 COMES, CANNOT = "comes", "cannot"
+REVIEW_ASKED = 5  # times
 
 
 class Emergency(Due, Base, Versioned):
-    """`due_at`: the next call to those who have not answered."""
+    """`due_at`: the next call to those who have not answered; once it has ended, when to ask for the review."""
 
     __tablename__ = "emergency"
 
@@ -35,6 +40,8 @@ class Emergency(Due, Base, Versioned):
     calls: Mapped[int] = mapped_column(default=1)
     called_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    plan: Mapped[str] = mapped_column(default="", server_default="")  # the customer reads it
+    review: Mapped[str] = mapped_column(default="", server_default="")
 
     @property
     def ref(self) -> str:
@@ -43,6 +50,11 @@ class Emergency(Due, Base, Versioned):
     @property
     def silent(self) -> list[int]:
         return [number for number in self.members if str(number) not in self.answers]
+
+    @property
+    def reviewable(self) -> bool:
+        """It is over, and nobody has written its review yet."""
+        return self.ended_at is not None and not self.review
 
     @property
     def anybody_comes(self) -> bool:
@@ -100,6 +112,8 @@ async def answer(session: AsyncSession, emergency: Emergency, by: Person, what: 
 async def fall_due(session: AsyncSession, emergency: Emergency, now: datetime) -> None:
     """Called again, as often as an alert is repeated; then, if nobody comes, the general manager is called."""
     emergency.due_at = None
+    if emergency.ended_at is not None:
+        return await _ask_for_review(session, emergency, now)
     if emergency.calls <= await policies.value(session, policies.ALERT_STEPS):
         emergency.calls += 1
         emergency.due_at = now + await policies.value(session, policies.ALERT_REPEAT)
@@ -119,10 +133,45 @@ async def call_duty(session: AsyncSession, here: list[Person], now: datetime) ->
             await _write(session, emergency, Event.EMERGENCY_CALLED, now, to=new)
 
 
-async def end(session: AsyncSession, ticket_id: int, now: datetime) -> None:
-    """The fault is solved, or was not so grave."""
+async def plan(
+    session: AsyncSession, emergency: Emergency, by: Person, words: str, next_at: datetime, now: datetime
+) -> None:
+    """What is done, and when the customer hears next: a promise like any, warned of and alerted (SLA-6). Raises Stale."""
+    if emergency.ended_at is not None:
+        raise Stale(_("This emergency is over. Thank you!"))
+    ticket = await session.get_one(Ticket, emergency.ticket_id)
+    emergency.plan = words
+    await clocks.restart(session, ticket, ClockKind.NEXT_NEWS, now, limit_at=next_at)
+    await _write(
+        session, emergency, Event.EMERGENCY_PLANNED, now, by=by.id, why=words, at=next_at.isoformat()
+    )
+
+
+async def record_review(
+    session: AsyncSession, emergency: Emergency, by: Person, words: str, now: datetime
+) -> None:
+    """Once, at its end (SLA-6). Raises Stale."""
+    if not emergency.reviewable:
+        raise Stale(_("The review is written once, when the emergency is over."))
+    emergency.review, emergency.due_at = words, None
+    await _write(session, emergency, Event.EMERGENCY_REVIEWED, now, by=by.id, why=words)
+
+
+async def _ask_for_review(session: AsyncSession, emergency: Emergency, now: datetime) -> None:
+    """Every day until it is written, a few times."""
+    every = await policies.value(session, policies.EMERGENCY_REVIEW)
+    if emergency.ended_at and now < emergency.ended_at + REVIEW_ASKED * every:
+        emergency.due_at = now + every
+    await _write(session, emergency, Event.EMERGENCY_REVIEW_DUE, now)
+
+
+async def end(session: AsyncSession, ticket_id: int, now: datetime, *, grave: bool = True) -> None:
+    """The fault is solved; or it was not so grave, and nobody looks back upon it."""
     if emergency := await underway(session, ticket_id):
         emergency.ended_at, emergency.due_at = now, None
+        if grave:
+            emergency.due_at = now + await policies.value(session, policies.EMERGENCY_REVIEW)
+        await clocks.end(session, ticket_id, now, ClockKind.NEXT_NEWS)
         await _write(session, emergency, Event.EMERGENCY_ENDED, now)
 
 

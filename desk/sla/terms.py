@@ -23,6 +23,7 @@ class ClockKind(StrEnum):
     ACCEPTANCE = "acceptance"
     ARRIVAL = "arrival"
     RESTORED = "restored"
+    NEXT_NEWS = "next_news"
     RESOLUTION = "resolution"
     COMPLAINT_RESPONSE = "complaint_response"
     COMPLAINT_VERIFICATION = "complaint_check"
@@ -34,6 +35,7 @@ KIND_NAMES = {
     ClockKind.CALL_BACK: N_("call-back"),
     ClockKind.ACCEPTANCE: N_("acceptance of the dispatch"),
     ClockKind.ARRIVAL: N_("arrival on site"),
+    ClockKind.NEXT_NEWS: N_("next news to the customer"),
     ClockKind.RESTORED: N_("service restored"),
     ClockKind.RESOLUTION: N_("solution in chat"),
     ClockKind.COMPLAINT_RESPONSE: N_("answer to the complaint"),
@@ -45,6 +47,7 @@ POLICIES = {
     ClockKind.CALL_BACK: policies.CALL_BACK,
     ClockKind.ACCEPTANCE: policies.ACCEPTANCE,
     ClockKind.ARRIVAL: policies.ARRIVAL,
+    ClockKind.NEXT_NEWS: policies.NEXT_NEWS,
     ClockKind.RESTORED: policies.RESTORED,
     ClockKind.RESOLUTION: policies.RESOLUTION,
     ClockKind.COMPLAINT_RESPONSE: policies.COMPLAINT_RESPONSE,

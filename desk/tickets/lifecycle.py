@@ -20,7 +20,7 @@ from kb.learning import proposals
 from kb.text.normalise import bare
 from store import seldom
 
-HEARD = (clocks.ClockKind.FIRST_RESPONSE, clocks.ClockKind.CALL_BACK)
+HEARD = (clocks.ClockKind.FIRST_RESPONSE, clocks.ClockKind.CALL_BACK, clocks.ClockKind.NEXT_NEWS)
 MOST_BEFORE = 500  # of a customer's tickets that are compared with a new one
 CHAT_ENDS = PAUSES | {
     TicketState.RESOLVED,
@@ -327,5 +327,5 @@ async def set_level(session: AsyncSession, ticket: Ticket, level: int, by: Perso
         await recalculation.recount(session, now, by.id, Ticket.id == ticket.id)
         await restoration.promise(session, ticket, now)
         if before == emergencies.GRAVEST:
-            await emergencies.end(session, ticket.id, now)
+            await emergencies.end(session, ticket.id, now, grave=False)
     await emergencies.call(session, ticket, now)

@@ -1,13 +1,15 @@
-"""Calls to the response group of an emergency, and how it stands (SLA-4)."""
+"""Calls to the response group of an emergency, how it stands, its plan and its review (SLA-4, SLA-6)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from desk.people import Person
-from desk.sla.emergencies import Emergency
-from handlers.chat.message import Message
-from handlers.notices.notice import Notice, to
+from desk.sla.emergencies import COMES, Emergency
+from handlers.chat.message import Message, Priority
+from handlers.notices.notice import Notice, customer, to
 from handlers.sla import emergencies
+from i18n import _, moment
 
 
 async def called(notice: Notice) -> list[Message]:
@@ -34,3 +36,23 @@ async def _cards(notice: Notice, emergency: Emergency, people: Iterable[int]) ->
         with to(person):
             cards.append(await emergencies.card(notice.session, emergency, person, notice.now))
     return cards
+
+
+async def planned(notice: Notice) -> list[Message]:
+    """The customer reads the plan, and when they hear next (SLA-6)."""
+    at = datetime.fromisoformat(notice.entry.data["at"])
+    told = await customer(
+        notice,
+        lambda _t, _by: _("Our plan: {plan}\nYou will hear from us again by {time}.").format(
+            plan=notice.entry.data["why"], time=moment(at, notice.now)
+        ),
+    )
+    return [*told, *await changed(notice)]
+
+
+async def review_due(notice: Notice) -> list[Message]:
+    """Those who came are asked; with nobody of them, the whole group (SLA-6)."""
+    emergency = await notice.session.get_one(Emergency, notice.entry.record_id)
+    came = [n for n in emergency.members if emergency.answers.get(str(n), [""])[0] == COMES]
+    cards = await _cards(notice, emergency, came or emergency.members)
+    return [replace(card, fresh=True, wakes=False, priority=Priority.NOTICE) for card in cards]

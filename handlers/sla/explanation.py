@@ -20,6 +20,7 @@ from i18n import N_, _, duration, moment, spoken
 FOR_CUSTOMERS = (
     ClockKind.CALL_BACK,
     ClockKind.ARRIVAL,
+    ClockKind.NEXT_NEWS,
     ClockKind.RESTORED,
     ClockKind.RESOLUTION,
     ClockKind.COMPLAINT_RESPONSE,
