@@ -49,8 +49,10 @@ async def heard(turn: Turn) -> None:
         return None
     await pieces.joined(turn)
     said = turn.said
-    fact = topics.topic(said.text)
-    wish = None if fact else intents.wish(said.text)
+    fact, wish = topics.topic(said.text), intents.wish(said.text)
+    if fact is Topic.STATUS and wish is Wish.SOLVED and not topics.asks(said.text):
+        fact = None  # "解决了，谢谢" tells how it stands
+    wish = None if fact else wish
     row = await flows.floor(turn)
     if said.about.startswith("visit_back:") and await surveys.typed(turn):
         return None
@@ -214,7 +216,8 @@ async def _problem(turn: Turn) -> None:
     only = mine[0] if len(mine) == 1 else None
     if only and only.is_open and (not turn.said.text.strip() or only.state is TicketState.WAITING_CUSTOMER):
         return await _add(turn, only, _or_new(turn))
-    if yes_or_no(turn.said.text) is not None and not turn.said.attachments:
+    empty = yes_or_no(turn.said.text) is not None and not keywords.says_too_little(turn.said.text)
+    if empty and not turn.said.attachments:
         return turn.say(_(NOTHING_ASKED))
     if mine and turn.utterance:
         return await customer_actions.ask_which(turn)

@@ -43,6 +43,8 @@ class Metronome:
         try:
             async with self._one:
                 wait = await self._beat()
+        except asyncio.CancelledError:
+            return  # the process ends
         finally:
             self._next(BEAT if wait is None else min(wait, BEAT))
 

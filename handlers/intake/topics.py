@@ -47,3 +47,11 @@ def topic(text: str) -> Topic | None:
         return None
     said = intents.words(text)
     return next((one for one, known in _PATTERNS.items() if any(p.fullmatch(said) for p in known)), None)
+
+
+_ASKS = re.compile(r"[?？吗么呢没]|^(?:is|has|have|are|did|was)\b", re.IGNORECASE)
+
+
+def asks(text: str) -> bool:
+    """Whether it is put as a question: "解决了吗" is, "解决了" is not."""
+    return _ASKS.search(text.strip()) is not None

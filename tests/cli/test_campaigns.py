@@ -24,6 +24,8 @@ def filed(kefu: Cli) -> Cli:
         "East",
         "--service",
         f"{start}..{end}",
+        "--accepted",
+        str(start),
     )
     kefu("customers", "contact", "Sunrise", "Emma", "--language", "en")
     return kefu

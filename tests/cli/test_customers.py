@@ -101,7 +101,7 @@ def test_what_cannot_be_is_said_and_nothing_changes(
 
 def test_a_contact_comes_in_by_their_invite_and_is_brought_up_to_date(filed: Cli) -> None:
     shown = filed("customers", "contact", "明月纺织", "王丽", "--phone", "13812345678")
-    code = re.findall(r"/start (\S+)", shown)[0]
+    code = re.findall(r"start[ =](\S+)", shown)[0]
     filed("customers", "contact", "明月纺织", "王丽", "--email", "wang@example.com", "--language", "en")
 
     async def joins(session: AsyncSession, now: datetime) -> None:
@@ -116,7 +116,7 @@ def test_a_contact_comes_in_by_their_invite_and_is_brought_up_to_date(filed: Cli
 
 
 def test_whoever_the_customer_passes_an_invite_to_becomes_their_contact(filed: Cli) -> None:
-    code = re.findall(r"/start (\S+)", filed("customers", "invite", "明月纺织"))[0]
+    code = re.findall(r"start[ =](\S+)", filed("customers", "invite", "明月纺织"))[0]
 
     async def joins(session: AsyncSession, now: datetime) -> None:
         _stranger, account = await arrive(session, "telegram", "77", name="Wang", language="zh", now=now)

@@ -35,7 +35,7 @@ def staffed(kefu: Cli) -> Cli:
 
 
 def _code(shown: str) -> str:
-    return str(re.findall(r"/start (\S+)", shown)[0])
+    return str(re.findall(r"start[ =](\S+)", shown)[0])
 
 
 def test_somebody_new_joins_by_the_invite_that_was_printed(staffed: Cli) -> None:
@@ -209,7 +209,7 @@ def test_those_who_left_are_not_brought_back_by_a_table(kefu: Cli) -> None:
 
 def test_each_new_one_gets_an_invite_when_wanted(kefu: Cli) -> None:
     table = kefu.file("a.csv", "name,roles\nAnn,engineer\nBen,admin\n")
-    assert len(re.findall(r"/start \S+", kefu("staff", "import", table, "--invite"))) == 2
+    assert len(re.findall(r"start[ =]\S+", kefu("staff", "import", table, "--invite"))) == 2
     assert "/start" not in kefu("staff", "import", table, "--invite")
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from desk import policies
+from desk import administration, policies
 from desk.complaints.complaint import Cause, Complaint, ComplaintState, Department, Measure, Source
 from desk.journal import JournalEntry
 from desk.people import Person, Role
@@ -327,6 +327,8 @@ async def test_a_renewed_service_is_done_by_somebody_else(desk: TestDesk, cast: 
 
 async def test_the_register_is_for_few_and_every_reading_is_written_down(desk: TestDesk, cast: Cast) -> None:
     """COM-5: open, to verify, closed, page by page; a department's head sees theirs, whom it is about nothing."""
+    async with desk.store.transaction() as session:
+        await administration.set_policy(session, "limit.complaints", "10", desk.clock.now())
     for number in range(10):
         await complains(cast.emma if number % 2 else cast.wang, f"第{number}次投诉：没有人回电话")
     await confirms(cast, "没有具体的人")  # the newest
