@@ -215,12 +215,12 @@ async def test_one_person_has_so_many_windows_and_one_pace_for_all(
             line(address, additional_headers=cookie) as first,
             line(address, additional_headers=cookie) as second,
         ):
+            for number, socket in enumerate((first, second, first)):  # who has been heard is counted
+                await say(socket, person["chat"], f"key-000{number}", text="你好")
+                await heard(socket, "kept")
             async with line(address, additional_headers=cookie) as third:
                 with pytest.raises(websockets.ConnectionClosedError):
                     await third.recv()
-            for number, socket in enumerate((first, second, first)):
-                await say(socket, person["chat"], f"key-000{number}", text="你好")
-                await heard(socket, "kept")
             await say(second, person["chat"], "key-0004", text="你好")
             assert "稍等" in (await heard(second, "refused"))["why"]
         async with line(address, additional_headers=cookie) as again:

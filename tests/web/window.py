@@ -68,7 +68,7 @@ class Window:
         filed = self.chat.locator(".title", has_text=number)
         open_ways = ways.and_(self.page.locator(":enabled:not([aria-disabled])"))
         while not await filed.count():
-            await expect(open_ways.or_(filed).last).to_be_visible()
+            await expect(open_ways.or_(filed).last).to_be_visible(timeout=15000)
             if not await filed.count():
                 await open_ways.last.click()
         await self.sees(number)
