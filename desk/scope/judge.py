@@ -45,7 +45,7 @@ async def judge(
     contract = customer.contract_on(today, ticket.product)
     if contract is None:
         return _none_runs(customer, ticket.product, today, item)
-    facts = {"contract": contract.number, "until": contract.last_day.isoformat()}
+    facts: dict[str, Any] = {"contract": contract.number, "until": contract.last_day.isoformat()}
     if item is None:
         return await _unmapped(session, facts, several=len(found) > 1)
     covered = item.covered_by(contract.kind)

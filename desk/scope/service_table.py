@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from desk.customers import CONTRACT_KIND_NAMES
 from desk.money import amount
@@ -14,6 +15,7 @@ from i18n import LANGUAGES, _, speaking
 from i18n.joining import listed
 from kb.files.reading import Columns, Row
 
+Name = TypeVar("Name", bound=StrEnum)
 COLUMNS: Columns = {
     "code": ("编号", "代码", "项目编号"),
     "name": ("名称", "服务项目", "项目"),
@@ -62,7 +64,7 @@ def as_row(item: ServiceItem) -> dict[str, str]:
     return dict(zip(COLUMNS, map(str, values), strict=True))
 
 
-def _chosen(text: str, names: Mapping[StrEnum, str]) -> list[StrEnum]:
+def _chosen(text: str, names: Mapping[Name, str]) -> list[Name]:
     """Some of them, by their codes or their names in either language. Raises BadInput for any other word."""
     known = {str(each): each for each in names}
     for language in LANGUAGES:
