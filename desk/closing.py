@@ -15,7 +15,7 @@ from desk.scope import process as scope_process
 from desk.sla import clocks, escalation
 from desk.surveys import visit_backs
 from desk.ticket import Ticket, TicketState
-from desk.tickets import lifecycle
+from desk.tickets import chasing, lifecycle
 from desk.tickets.incident_rows import waits_for_master
 
 
@@ -62,16 +62,19 @@ async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetim
 
 async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """Nobody has reacted to it (HOT-2); or nobody has said whether it is solved: a reminder, then it closes itself (TIC-3)."""
+    if ticket.state is TicketState.WAITING_CUSTOMER:
+        return await chasing.fall_due(session, ticket, now)
     ticket.due_at = None
     if ticket.state is TicketState.ASSIGNED and not await waits_for_master(session, ticket):
         await lifecycle.note(
             session, ticket, Event.TICKET_UNREACHED, by=None, now=now, given_to=ticket.assignee_id
         )
     if ticket.state is not TicketState.RESOLVED:
-        return
+        return None
     if ticket.reminded:
         await close(session, ticket, by=None, now=now)
     else:
         ticket.reminded = True
         ticket.due_at = now + await policies.value(session, policies.CONFIRM_CLOSE)
         await lifecycle.note(session, ticket, Event.TICKET_CONFIRM_REMINDED, by=None, now=now)
+    return None

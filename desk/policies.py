@@ -389,6 +389,22 @@ CONFIRM_REMIND = Policy(
 CONFIRM_CLOSE = Policy(
     "ticket.confirm_close", "3d", length, N_("How long after the reminder a ticket closes without an answer")
 )
+CHASE = Policy(
+    "ticket.chase",
+    "1d 2d",
+    lengths,
+    N_(
+        "Reminders to a customer for whom a ticket waits, one after the other; then whoever has it is asked to call (INT-13)"
+    ),
+)
+CHASE_CALL = Policy(
+    "ticket.chase_call",
+    "1d",
+    interval,
+    N_(
+        "After the last reminder: how often whoever has the ticket is asked to call, until somebody goes on with it (INT-13)"
+    ),
+)
 CHAT_QUIET = Policy(
     "ticket.chat_quiet",
     "30m",
@@ -516,6 +532,22 @@ COMPANY_ABOUT = Policy("company.about", "-", words, N_("What the company does, i
 COMPANY_ABOUT_EN = Policy("company.about_en", "-", words, N_("The same in English"))
 COMPANY_ADDRESS = Policy("company.address", "-", words, N_("The company's address"))
 COMPANY_ADDRESS_EN = Policy("company.address_en", "-", words, N_("The same in English"))
+COMPANY_SUPERVISION = Policy(
+    "company.supervision", "-", words, N_("The number of the supervisor, for complaints (INT-14)")
+)
+COMPANY_GREETING = Policy(
+    "company.greeting",
+    "-",
+    words,
+    N_("How customers are greeted; {hello} is the time of day, {company} the company or branch (INT-12)"),
+)
+COMPANY_GREETING_EN = Policy("company.greeting_en", "-", words, N_("The same in English"))
+COMPANY_BRANCHES = Policy(
+    "company.branches",
+    "-",
+    words,
+    N_("Names of branches by region, like: East=Shanghai branch; South=… (INT-12)"),
+)
 COMPANY_TELEPHONE = Policy(
     "company.telephone", "-", words, N_("The telephone number that customers may call")
 )

@@ -181,6 +181,7 @@ class Ticket(Due, Base, Versioned):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[TicketState] = mapped_column(default=TicketState.NEW, index=True)
     kind: Mapped[Kind] = mapped_column(default=Kind.TECHNICAL)
+    subtype: Mapped[str] = mapped_column(String(20), default="")  # of the catalogue (INT-11)
     source: Mapped[TicketSource] = mapped_column(default=TicketSource.CHAT)
     urgency: Mapped[Urgency] = mapped_column(default=Urgency.GENERAL)
     level: Mapped[int] = mapped_column(default=4)
@@ -213,6 +214,7 @@ class Ticket(Due, Base, Versioned):
     resolved_at: Mapped[datetime | None] = mapped_column(index=True)  # by the solution that stands
     closed_at: Mapped[datetime | None]
     reminded: Mapped[bool] = mapped_column(default=False)
+    chased: Mapped[int] = mapped_column(default=0)  # reminders since it waits for the customer (INT-13)
     unsolved: Mapped[int] = mapped_column(default=0)  # contacts that did not solve it (HOT-5)
     # the lines of the last hand-over, with "by" and "to" (HOT-13)
     handed_over: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")

@@ -15,7 +15,7 @@ from handlers.admin import policies, regions
 from handlers.chat import flows
 from handlers.chat.turn import Turn
 from handlers.complaints import assessing, register, taking
-from handlers.customers import accounts, identity, privacy, signing_in
+from handlers.customers import accounts, identity, privacy, service_card, signing_in
 from handlers.dispatch import list as order_list
 from handlers.figures import page
 from handlers.hotline import register_call, staff_group
@@ -209,6 +209,7 @@ COMMANDS: dict[str, Command] = {
     "staff": Command(accounts.staff, ADMIN, N_("colleagues: accounts, regions, who has left")),
     "complaints": Command(_plain(register.register), COMPLAINTS, N_("the complaint register")),
     "assessments": Command(_plain(assessing.own), STAFF, N_("assessments of my work")),
+    "card": Command(_plain(service_card.command), CUSTOMER, N_("service code, numbers, hours, people")),
     "web": Command(web, EVERYBODY, N_("open the web chat")),
     "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),
     "signin": Command(_plain(signing_in.begin), CUSTOMER, N_("I am on file: prove it")),

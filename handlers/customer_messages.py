@@ -21,7 +21,7 @@ from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
 from handlers.customers import identity
 from handlers.hotline import live_chat
-from handlers.intake import company, intents, keywords, pieces, topics
+from handlers.intake import company, greeting, intents, keywords, pieces, topics
 from handlers.intake.intents import Wish
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
@@ -164,9 +164,12 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
         here = _("Hello {name}! I am here. This is where we are:").format(name=turn.person.name)
         return turn.reply(await ticket_card.for_customer(turn.session, mine[0], here, turn.now))
     if await customers.of(turn.session, turn.person) is None:
-        return turn.say(_("Hello! What can I do for you? Just write what goes wrong."))
+        return turn.say(
+            _("Hello! What can I do for you? Just write what goes wrong."),
+            title=await greeting.headline(turn),
+        )
     hello = _("Hello {name}! What can I do for you? Just write what goes wrong.")
-    return turn.say(hello.format(name=turn.person.name))
+    return turn.say(hello.format(name=turn.person.name), title=await greeting.headline(turn))
 
 
 async def _confirms(turn: Turn, mine: Sequence[Ticket]) -> bool:

@@ -47,6 +47,7 @@ CONTENTS = {  # name → its file, and what it does, as the file itself says it
         "The problem base: import and export entries, try the search, measure it, decide what it learns.",
     ),
     "catalogue": ("bot.cli.kb.catalogue", "Modules and error codes: import, export, list."),
+    "subtypes": ("bot.cli.kb.subtypes", "What requests are about: import, export, list."),
     "survey": ("bot.cli.surveys.surveys", "The surveys: import, list, show, export."),
     "visit-backs": (
         "bot.cli.surveys.visit_backs",

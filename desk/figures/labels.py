@@ -13,6 +13,7 @@ from desk.people import Person
 from desk.ticket import KIND_NAMES, SOURCE_NAMES, Kind, Ticket, TicketSource
 from errors import NotFound
 from i18n import N_, _, spoken
+from kb.base import subtypes
 
 UNKNOWN = {
     By.PERSON: N_("nobody yet"),
@@ -23,6 +24,7 @@ UNKNOWN = {
     By.KIND: N_("type not known"),
     By.LEVEL: N_("level not known"),
     By.SOURCE: N_("source not known"),
+    By.SUBTYPE: N_("sub-type not known"),
 }
 
 
@@ -40,6 +42,9 @@ async def _names(session: AsyncSession, by: By, keys: list[Key]) -> dict[Key, st
         }
     if by is By.KIND:
         return {key: _(KIND_NAMES[Kind(str(key))]) for key in keys if key in list(Kind)}
+    if by is By.SUBTYPE:
+        known = await subtypes.catalogue(session)
+        return {code: each.named(spoken().language) for code, each in known.items()}
     if by is By.SOURCE:
         return {key: _(SOURCE_NAMES[TicketSource(str(key))]) for key in keys if key in list(TicketSource)}
     if by is By.LEVEL:
@@ -74,7 +79,12 @@ async def key_of(session: AsyncSession, by: By, text: str) -> Key:
         return int(text) if text else None
     if not text.startswith("~"):
         return text
-    column = {By.REGION: Customer.region, By.MODULE: Ticket.module, By.PRODUCT: Ticket.product}.get(by)
+    column = {
+        By.REGION: Customer.region,
+        By.MODULE: Ticket.module,
+        By.PRODUCT: Ticket.product,
+        By.SUBTYPE: Ticket.subtype,
+    }.get(by)
     for name in await session.scalars(select(distinct(column))) if column is not None else ():
         if f"~{_digest(name)}" == text:
             return str(name)

@@ -34,6 +34,7 @@ class By(StrEnum):
     KIND = "kind"
     LEVEL = "level"
     SOURCE = "source"
+    SUBTYPE = "subtype"
 
 
 BY_NAMES = {
@@ -45,6 +46,7 @@ BY_NAMES = {
     By.KIND: N_("type of problem"),
     By.LEVEL: N_("fault level"),
     By.SOURCE: N_("how it came"),
+    By.SUBTYPE: N_("what it is about"),
 }
 
 
@@ -105,6 +107,7 @@ _OF_A_TICKET: Mapping[By, ColumnElement[Any]] = {
     By.KIND: Ticket.__table__.c.kind,
     By.LEVEL: Ticket.__table__.c.level,
     By.SOURCE: Ticket.__table__.c.source,
+    By.SUBTYPE: func.coalesce(Ticket.subtype, ""),
 }
 _NO_COMPLAINT = [Ticket.complaint.is_(False)]  # complaints are counted by themselves
 TICKETS = Source(Ticket.__table__, _OF_A_TICKET, _NO_COMPLAINT)

@@ -12,16 +12,9 @@ from desk.events import Event
 from desk.people import Account, Person, Role, reachable, with_role
 from desk.roster import leave, shifts
 from desk.sla import escalation_ladder
-from desk.ticket import OPEN, Kind, Ticket
-from desk.tickets import lifecycle
+from desk.ticket import OPEN, Ticket
+from desk.tickets import about, lifecycle
 
-FITTING = {  # problem type → whose it is
-    Kind.TECHNICAL: Role.ENGINEER,
-    Kind.APPLICATION: Role.TRAINER,
-    Kind.REQUIREMENT: Role.ACCOUNT_MANAGER,
-    Kind.TRAINING: Role.TRAINER,
-    Kind.OTHER: Role.CONSULTANT,
-}
 LATELY = timedelta(hours=4)
 
 
@@ -64,6 +57,7 @@ async def ranked(
     people = [person for person in people if person.id not in gone] or list(people)
     customer = await session.get(customers.Customer, ticket.customer_id) if ticket.customer_id else None
     region = customer.region if customer else ""
+    fits = await about.fitting(session, ticket)
     loads, seen = await _loads(session, people), await _seen(session, people, now)
     choices = [
         Choice(
@@ -71,7 +65,7 @@ async def ranked(
             knows_product=bool(ticket.product) and ticket.product in person.products,
             same_region=bool(region) and person.region == region,
             load=loads.get(person.id, 0),
-            fits_type=person.has(FITTING[ticket.kind]),
+            fits_type=person.has(fits),
             skilled=any(skill.lower() in ticket.words.lower() for skill in person.skills if skill),
             seen_lately=person.id in seen,
         )
@@ -115,7 +109,7 @@ async def assign(session: AsyncSession, ticket: Ticket, now: datetime) -> Person
 async def _receivers(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Person]:
     """By the policy: the roster, or whoever of the problem type's role is at work. Only those who have joined."""
     if await policies.value(session, policies.RECEIVES) == "type":
-        people = await reachable(session, await with_role(session, FITTING[ticket.kind]))
+        people = await reachable(session, await with_role(session, await about.fitting(session, ticket)))
         if here := [person for person in people if await escalation_ladder.at_work(session, person, now)]:
             return here
     here = await reachable(session, await shifts.on_duty(session, now))

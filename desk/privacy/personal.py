@@ -186,5 +186,5 @@ NUMBERS_ONLY = (
 )  # fmt: skip
 # about nobody
 NOBODY = (
-    "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "product", "region", "replan", "report", "sentence_vector", "service_item", "survey",
+    "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "region", "replan", "report", "sentence_vector", "service_item", "survey",
 )  # fmt: skip

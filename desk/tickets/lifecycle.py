@@ -11,7 +11,7 @@ from desk.people import Person
 from desk.roster import handover_checks
 from desk.sla import clocks, emergencies, recalculation, restoration, terms
 from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, Ticket, TicketState
-from desk.tickets import live_chats, solutions
+from desk.tickets import about, chasing, live_chats, solutions
 from desk.tickets.incident_rows import waits_for_master
 from errors import BadInput, Stale
 from i18n import _
@@ -38,6 +38,7 @@ async def file(
     ticket.tried = ticket.tried or []  # the column's default counts from the flush, and it is read before
     ticket.region = await terms.customer_region(session, ticket.customer_id)
     ticket.repeat_of = await _earlier(session, ticket, now)
+    await about.fill(session, ticket)
     ticket.module = await entries.module_of(session, ticket.tried)
     session.add(ticket)
     await session.flush()
@@ -100,8 +101,10 @@ async def move(
         raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[before])))
     if to not in (TicketState.WAITING_THIRD_PARTY, TicketState.CANCELLED):
         check_goes_on(ticket)
-    if before is TicketState.ASSIGNED:
-        ticket.due_at = None  # whoever has it has reacted
+    if before in (TicketState.ASSIGNED, TicketState.WAITING_CUSTOMER):
+        ticket.due_at = None  # whoever has it has reacted, or the customer
+    if to is TicketState.WAITING_CUSTOMER:
+        ticket.chased, ticket.due_at = 0, await chasing.next_at(session, 0, now)
     ticket.state = to
     if to in CHAT_ENDS:
         await live_chats.end(session, ticket.id)

@@ -16,7 +16,8 @@ from handlers.chat.message import Message, Priority
 from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
 from handlers.customers import accounts, privacy, staff_badge
-from i18n import LANGUAGES, _, company, speaking
+from handlers.intake import greeting
+from i18n import LANGUAGES, _, speaking
 from i18n.joining import listed
 from store import row_number
 
@@ -50,7 +51,7 @@ async def _welcome(turn: Turn) -> None:
             _("Welcome, {name} of {customer}! Just write what goes wrong, in your own words.").format(
                 name=person.name, customer=customer.name
             ),
-            title=company(),
+            title=await greeting.headline(turn),
         )
         return
     if turn.account.channel == "web":  # there no number can be shared
@@ -58,14 +59,14 @@ async def _welcome(turn: Turn) -> None:
             "Welcome! Just write what goes wrong, in your own words. If you are on file with us, press below, and I know you from then on."
         )
         rows = [[button(_("🪪 I am a customer already"), "known_already", person.id)]]
-        turn.say(text, rows, title=company())
+        turn.say(text, rows, title=await greeting.headline(turn))
         return
     turn.say(
         _(
             "Welcome! Just write what goes wrong, in your own words. If you are a customer, share your number and I know you from then on."
         ),
         share_phone=_("📱 Share my number"),
-        title=company(),
+        title=await greeting.headline(turn),
     )
 
 

@@ -16,7 +16,7 @@ from desk.knowledge import learning
 from desk.people import Person, account_of
 from desk.scope import process as scope_process
 from desk.sla import emergencies
-from desk.ticket import SOURCE_NAMES, Kind, Ticket, TicketSource, Urgency
+from desk.ticket import SOURCE_NAMES, Ticket, TicketSource, Urgency
 from desk.tickets import callers, incidents, lifecycle
 from desk.tickets.callers import Caller
 from errors import BadInput
@@ -290,7 +290,6 @@ async def _file(
         customer_id=customer.id if customer else None,
         words=problem,
         source=_source(talk, read),
-        kind=Kind(shown[0].kind or Kind.TECHNICAL) if shown else Kind.TECHNICAL,
         urgency=keywords.effect(problem) or Urgency.GENERAL,
         product=await _product(talk, customer, problem, shown),
         error_code=keywords.error_code(problem),

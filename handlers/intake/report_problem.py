@@ -16,12 +16,14 @@ from desk.people import Role, keep_phone, with_role
 from desk.scope import process as scope_process
 from desk.sla import emergencies
 from desk.ticket import URGENCY_NAMES, Kind, Ticket, Urgency
-from desk.tickets import incidents, lifecycle
+from desk.tickets import about, incidents, lifecycle
 from handlers.chat.flows import Talk, flow
 from handlers.chat.questions import SKIP, Phone, Words
+from handlers.intake import about as about_question
 from handlers.intake import kb_answers, kb_choice, keywords, several, too_many, unclear
 from handlers.intake.questions import UNSURE, InWords, Playback, Reason, WhichProduct, WorkEffect
 from i18n import _, company_day
+from kb.base import subtypes
 
 PAST = "past"
 
@@ -173,11 +175,13 @@ async def _play_back(talk: Talk, problem: str) -> None:
     product = await customers.product_name(session, _given(talk, "product"), person.language)
     urgency = _(URGENCY_NAMES[Urgency(_given(talk, "urgency"))])
     phone = _given(talk, "phone") or person.phone
+    about_it = await about.named(session, **await _about(talk, problem), language=person.language)
     lines = [
         _("Is this right?"),
         _("• Problem: {words}").format(words=problem),
         *([_("• Product: {product}").format(product=product)] if product else []),
         _("• Effect: {urgency}").format(urgency=urgency),
+        _("• About: {what}").format(what=about_it),
         *([_("• Phone: {phone}").format(phone=phone)] if phone else []),
     ]
     corrections = {
@@ -185,11 +189,22 @@ async def _play_back(talk: Talk, problem: str) -> None:
         "product": _("✏️ Product"),
         "urgency": _("✏️ Effect"),
         "phone": _("✏️ Phone"),
+        "subtype": _("✏️ About"),
     }
     options = [("file", _("✅ Yes, file it")), *corrections.items()]
     chosen = await talk.ask("right", Playback("\n".join(lines), options=options, columns=2, lead=1))
     if chosen != "file":
         await _correct(talk, chosen)
+
+
+async def _about(talk: Talk, words: str, kind: Kind | None = None) -> dict[str, Any]:
+    """Type and sub-type: as they were corrected, of the entry that was tried, or as the words say (INT-2, INT-11)."""
+    known = await subtypes.catalogue(talk.turn.session)
+    if chosen := known.get(str(talk.answers.get("subtype", ""))):
+        return {"kind": chosen.kind, "subtype": chosen.code}
+    proposed = await about.propose(talk.turn.session, words)
+    found = kind or Kind(kb_answers.about(talk, "kind") or proposed.kind or Kind.TECHNICAL)
+    return {"kind": found, "subtype": proposed.of(found, known.values())}
 
 
 async def _correct(talk: Talk, line: str) -> None:
@@ -200,9 +215,13 @@ async def _correct(talk: Talk, line: str) -> None:
         "urgency": WorkEffect(_("How is your work affected?"), options=_urgencies()),
         "phone": _phone(),
     }
+    if line == "subtype":
+        words = _given(talk, "problem")
+        asked[line] = await about_question.question(talk.turn.session, words, talk.person.language)
     talk.answers[line] = await talk.ask(f"new_{line}", asked[line])
     if line == "problem":
         talk.answers["more"] = SKIP  # it was said of the words before
+        talk.answers.pop("subtype", None)
     talk.correct("right", f"new_{line}")
 
 
@@ -238,7 +257,7 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequ
         contact_id=person.id,
         customer_id=person.customer_id,
         words=words,
-        kind=kind or Kind(kb_answers.about(talk, "kind") or Kind.TECHNICAL),
+        **await _about(talk, words, kind),
         urgency=Urgency(_given(talk, "urgency") or keywords.effect(words) or Urgency.GENERAL),
         product=_given(talk, "product"),
         error_code=keywords.error_code(words),

@@ -14,11 +14,12 @@ from desk.hotline import staff_group
 from desk.hotline.messages import TicketMessage
 from desk.people import Person, Role, with_role
 from desk.sla import escalation_ladder, terms
-from desk.ticket import SOURCE_NAMES, Ticket, TicketSource
+from desk.ticket import SOURCE_NAMES, Ticket, TicketSource, TicketState
 from desk.tickets import live_chats
 from handlers.chat.cards import button
 from handlers.chat.journal_lines import told
 from handlers.chat.message import Message, Priority, Rows
+from handlers.customers.service_card import how_to_send
 from handlers.intake import intents
 from handlers.intake.intents import Wish
 from handlers.notices.dispatch import waits
@@ -255,7 +256,36 @@ async def called(notice: Notice) -> list[Message]:
 
 async def suspended(notice: Notice) -> list[Message]:
     why = str(notice.entry.data.get("why", ""))
-    return await refresh(notice) + await customer(notice, lambda _t, by: labelled(by, why))
+    waits = (await notice.ticket()).state is TicketState.WAITING_CUSTOMER and bool(why)
+    return await refresh(notice) + await customer(
+        notice, lambda _t, by: f"{labelled(by, why)}\n{how_to_send()}" if waits else labelled(by, why)
+    )
+
+
+async def chased(notice: Notice) -> list[Message]:
+    """What is needed, and how to send it (INT-13)."""
+    why = str(notice.entry.data.get("why", ""))
+    return await customer(
+        notice,
+        lambda _t, _by: "\n".join(
+            [_("To go on we still need this from you: {what}").format(what=why), how_to_send()]
+        ),
+    )
+
+
+async def call_wanted(notice: Notice) -> list[Message]:
+    """The customer does not answer: whoever has it calls, with all of it in front of them (INT-13)."""
+    ticket = await notice.ticket()
+    contact = await notice.session.get_one(Person, ticket.contact_id)
+    messages = await staff_cards(notice, await working_on(notice), fresh=True)
+    for message in messages:
+        person = await notice.session.get_one(Person, message.to)
+        with to(person):
+            text = _("☎️ {name} has not answered. Please call: {phone}").format(
+                name=contact.name, phone=contact.phones or _("no number on file")
+            )
+        messages[messages.index(message)] = replace(message, text=f"{text}\n\n{message.text}")
+    return messages
 
 
 async def changed(notice: Notice) -> list[Message]:

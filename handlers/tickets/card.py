@@ -17,8 +17,8 @@ from desk.people import Person
 from desk.sla import restoration
 from desk.surveys import answers as survey_answers
 from desk.surveys import survey_catalogue
-from desk.ticket import KIND_NAMES, SOURCE_NAMES, STATE_NAMES, Ticket, TicketSource, TicketState
-from desk.tickets import incidents
+from desk.ticket import SOURCE_NAMES, STATE_NAMES, Ticket, TicketSource, TicketState
+from desk.tickets import about, incidents
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.complaints import card as complaint_card
@@ -66,7 +66,12 @@ async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: date
     """Who, where, what, how urgent, by when."""
     facts = [
         *await _who(session, ticket, viewer),
-        ("🏷", _joined(_kind(ticket), _("level {n}").format(n=ticket.level), ticket.error_code)),
+        (
+            "🏷",
+            _joined(
+                await _kind(session, ticket, viewer), _("level {n}").format(n=ticket.level), ticket.error_code
+            ),
+        ),
         ("📅", _("outside a service period") if ticket.in_service is False and not ticket.scope else ""),
         ("⚖️", await scope_words.line(session, ticket.scope, viewer.language, now)),
         ("⭐", await _survey(session, ticket, viewer)),
@@ -85,10 +90,10 @@ async def _handed_over(session: AsyncSession, ticket: Ticket) -> list[str]:
     return ["", f"🤝 {by.name}", *lines, labelled(_("Who next"), to.name)]
 
 
-def _kind(ticket: Ticket) -> str:
-    """Its type, and how it came when it was not in the chat."""
+async def _kind(session: AsyncSession, ticket: Ticket, viewer: Person) -> str:
+    """Its type and sub-type, and how it came when it was not in the chat."""
     came = "" if ticket.source is TicketSource.CHAT else f"☎️ {_(SOURCE_NAMES[ticket.source])}"
-    return _joined(_(KIND_NAMES[ticket.kind]), came)
+    return _joined(await about.named(session, ticket.kind, ticket.subtype, viewer.language), came)
 
 
 def _joined(*parts: str) -> str:
@@ -232,6 +237,7 @@ async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
         files,
         *known,
         button(_("🏷 Fault level"), "level", n, v),
+        button(_("🗂 What it is about"), "change_subtype", n, v),
         button(_("⏱ Why this time?"), "why_due", n),
         *([button(_("✂ Another problem"), "part_incident", n, v)] if ticket.incident_id else []),
         complain,

@@ -1,17 +1,20 @@
 """What staff do with a ticket, from its card (HOT-3 to HOT-7): take, answer, call back, hand over, request a visit, solve."""
 
+from functools import partial
+
 from desk.access import access_ticket, access_work, require_staff
 from desk.dispatch import orders
 from desk.events import Event
 from desk.hotline.messages import NOTE, TicketMessage
 from desk.ticket import Ticket, TicketState
-from desk.tickets import lifecycle, live_chats
+from desk.tickets import about, lifecycle, live_chats
 from errors import Stale
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Anything, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.complaints import questions as complaint_questions
+from handlers.intake import about as about_question
 from handlers.tickets import card as ticket_card
 from handlers.tickets.guards import of_talk, on_ticket
 from handlers.tickets.remote_changes import ask_if_unrecorded
@@ -54,7 +57,12 @@ async def suspend_because(talk: Talk) -> None:
         "for",
         Choice(_("Whom does {number} wait for?").format(number=ticket.number), options=list(waits.items())),
     )
-    why = await talk.ask("why", Words(_("Why? The customer is told.")))
+    asks = (
+        _("What do you need from them? They are told, with how to send it, and reminded.")
+        if state == TicketState.WAITING_CUSTOMER
+        else _("Why? The customer is told.")
+    )
+    why = await talk.ask("why", Words(asks))
     await lifecycle.move(
         talk.turn.session,
         ticket,
@@ -157,3 +165,19 @@ async def resolve_with(talk: Talk) -> None:
     await ask_if_unrecorded(talk, ticket.id)
     solution = await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
     await lifecycle.resolve(talk.turn.session, ticket, talk.person, solution, talk.turn.now)
+
+
+@verb
+@on_ticket
+async def change_subtype(turn: Turn, ticket: Ticket, extra: str) -> None:
+    await start(turn, correct_subtype, {"ticket": ticket.id})
+
+
+@flow
+async def correct_subtype(talk: Talk) -> None:
+    """Staff say what it is about: type and sub-type, the likeliest first (INT-11)."""
+    ticket = await of_talk(talk)
+    code = await talk.ask(
+        "subtype", partial(about_question.question, talk.turn.session, ticket.words, talk.person.language)
+    )
+    await about.correct(talk.turn.session, ticket, code, talk.person, talk.turn.now)

@@ -112,6 +112,7 @@ def _described(ticket: Ticket, people: dict[int, str], customers: dict[int, str]
         "id": ticket.id,
         "state": ticket.state,
         "kind": ticket.kind,
+        "subtype": ticket.subtype,
         "source": ticket.source,
         "urgency": ticket.urgency,
         "level": ticket.level,

@@ -253,9 +253,9 @@ class Rows:
 
     def of_ticket(self, t: Ticket | None) -> dict[By, Key]:
         if t is None:
-            return {By.PERSON: None, By.PRODUCT: "", By.MODULE: "", By.REGION: "", By.CUSTOMER: None, By.KIND: None, By.LEVEL: None, By.SOURCE: None}  # fmt: skip
+            return {By.PERSON: None, By.PRODUCT: "", By.MODULE: "", By.REGION: "", By.CUSTOMER: None, By.KIND: None, By.LEVEL: None, By.SOURCE: None, By.SUBTYPE: ""}  # fmt: skip
         return {By.PERSON: t.assignee_id or t.owner_id, By.PRODUCT: t.product, By.MODULE: t.module, By.KIND: t.kind,
-                By.LEVEL: t.level, By.SOURCE: t.source, By.REGION: t.region, By.CUSTOMER: t.customer_id}  # fmt: skip
+                By.LEVEL: t.level, By.SOURCE: t.source, By.SUBTYPE: t.subtype, By.REGION: t.region, By.CUSTOMER: t.customer_id}  # fmt: skip
 
     def of_visit(self, v: VisitBack) -> dict[By, Key]:
         ticket = self.ticket.get(v.ticket_id or 0)

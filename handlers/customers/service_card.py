@@ -1,0 +1,76 @@
+"""/card: what a customer needs to be served, at any time: codes, numbers, hours, promises, people, and how to send things (INT-14)."""
+
+from desk import customers, policies
+from desk.calendars import hours, regions
+from desk.calendars.time_limits import limit
+from desk.customers import Customer
+from desk.people import Person
+from desk.sla.terms import KIND_NAMES, POLICIES, ClockKind
+from handlers.chat.durations import length_of
+from handlers.chat.turn import Turn
+from i18n import ENDLESS, _, company, company_day, day, spoken
+from i18n.joining import labelled
+
+Fact = tuple[str, str]
+PROMISED = (ClockKind.FIRST_RESPONSE, ClockKind.CALL_BACK, ClockKind.ARRIVAL, ClockKind.COMPLAINT_RESPONSE)
+ORDINARY = 3  # the fault level whose times are shown
+
+
+async def command(turn: Turn) -> None:
+    """/card"""
+    customer = await customers.of(turn.session, turn.person)
+    facts = [
+        *await _numbers(turn, customer),
+        *await _promises(turn, customer),
+        *await _people(turn, customer),
+    ]
+    lines = [labelled(label, fact) for label, fact in facts if fact]
+    name = company() or _("service desk")
+    turn.say(
+        "\n".join([*lines, "", how_to_send()]), title=_("🪪 Service card · {company}").format(company=name)
+    )
+
+
+def how_to_send() -> str:
+    return _(
+        "Just send it here. A screenshot: as a picture. A log or data: as a file, several in one ZIP. Never a password, please."
+    )
+
+
+async def _numbers(turn: Turn, customer: Customer | None) -> list[Fact]:
+    support = (await regions.hours_of(turn.session, customer.region if customer else "")).support
+    return [
+        (_("Service code"), customer.service_code if customer else ""),
+        (_("Hotline"), await policies.value(turn.session, policies.COMPANY_TELEPHONE)),
+        (_("Supervision"), await policies.value(turn.session, policies.COMPANY_SUPERVISION)),
+        (_("Hours"), hours.week_words(support.week, spoken().language)),
+    ]
+
+
+async def _promises(turn: Turn, customer: Customer | None) -> list[Fact]:
+    """The contract's own times, else the company's; and until when service runs."""
+    contract = customer.contract_on(company_day(turn.now)) if customer else None
+    facts = []
+    for kind in PROMISED:
+        own = contract.promises.get(kind) if contract else None
+        within = limit(own) if own else await policies.value(turn.session, POLICIES[kind])
+        facts.append((_(KIND_NAMES[kind]), length_of(within.at(ORDINARY, 0))))
+    if contract and contract.last_day != ENDLESS:
+        facts.append((_("Service until"), day(contract.last_day)))
+    if customer and not contract:
+        facts.append((_("Service until"), _("no service period today; the sales manager helps")))
+    return facts
+
+
+async def _people(turn: Turn, customer: Customer | None) -> list[Fact]:
+    """Who answers for them (CUS-8); numbers only as the company gave them."""
+    if customer is None:
+        return []
+    facts = []
+    for label, number in (
+        (_("Account manager"), customer.account_manager_id),
+        (_("Sales manager"), customer.sales_manager_id),
+    ):
+        person = await turn.session.get(Person, number) if number else None
+        facts.append((label, person.name if person and person.active else ""))
+    return facts
