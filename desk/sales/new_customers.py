@@ -89,10 +89,12 @@ def _phone(text: str) -> tuple[str, str]:
 
 def _product(text: str, known: dict[str, str]) -> tuple[str, str]:
     """Of the catalogue, by its longest name; a code stands alone."""
+    words = text.lower()
     for name, code in sorted(known.items(), key=lambda each: -len(each[0])):
-        found = re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9-])", text, re.I)
-        if found:
-            return code, f"{text[: found.start()]} {text[found.end() :]}"
+        at = words.find(name.lower())
+        before, after = words[max(at - 1, 0) : at], words[at + len(name) : at + len(name) + 1]
+        if at >= 0 and not any(sign.isascii() and (sign.isalnum() or sign == "-") for sign in before + after):
+            return code, f"{text[:at]} {text[at + len(name) :]}"
     return "", text
 
 

@@ -298,7 +298,7 @@ async def listing(session: AsyncSession, numbers: Sequence[int], viewer: Person,
     found = list(rows)[:SHOWN]
     today = company_day(now)
     lines = [
-        f"• {customer.name}: {contracts.why(contract, customer.contracts, today)}"
+        "• " + labelled(customer.name, contracts.why(contract, customer.contracts, today))
         for _row, contract, customer in found
     ]
     text = ngettext(
