@@ -6,6 +6,7 @@
 Each is a line of the order, and stands on the record that the customer signs.
 """
 
+from collections.abc import Set
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -132,7 +133,7 @@ async def _filed(
     return number
 
 
-def finish(order: Dispatch, done: set[int]) -> None:
+def finish(order: Dispatch, done: Set[int]) -> None:
     """The visit ends: what was agreed is done or not; what nobody has answered is not."""
     for number, wish in enumerate(order.wishes):
         if wish["state"] in (WishState.AGREED, WishState.ASKED):

@@ -55,7 +55,7 @@ async def judge(
         )
         return Judgement(verdict, ground, facts, item)
     facts |= await _left(session, customer, contract, item, hours, ticket)
-    used_up = facts.get("left", 1) <= 0
+    used_up = int(facts.get("left", 1)) <= 0
     verdict, ground = (Verdict.OUT, Ground.USED_UP) if used_up else (Verdict.IN, Ground.COVERED)
     return Judgement(verdict, ground, facts, item)
 

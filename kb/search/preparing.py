@@ -9,6 +9,7 @@ import logging
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from kb.base import sentence_vectors
 from kb.search import encoder
@@ -80,9 +81,7 @@ async def make_vectors(base: ProblemBase, store: Store) -> None:
         look.learn(places)
         if new:
             rows = {key: vector.tobytes() for key, vector in zip(new, made, strict=True)}
-            await store.retry_on_conflict(
-                lambda session, rows=rows: sentence_vectors.keep(session, model, rows)
-            )  # type: ignore[misc]
+            await store.retry_on_conflict(partial(sentence_vectors.keep, model=model, found=rows))
     if missing:
         used = look.used()
         await store.retry_on_conflict(lambda session: sentence_vectors.forget(session, model, used))

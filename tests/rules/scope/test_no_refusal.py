@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import pofile
+from babel.messages.catalog import Catalog
 
 ROOT = Path(__file__).parents[3]
 SPEAK = (  # what says something to customers about their requests
@@ -48,7 +49,7 @@ def test_no_request_is_refused_in_either_language() -> None:
     assert set(EXCEPTIONS) - refusing == set()
 
 
-def _chinese(catalogue: pofile.Catalog, text: str) -> str:
+def _chinese(catalogue: Catalog, text: str) -> str:
     message = catalogue.get(text)
     string = message.string if message else ""
-    return string if isinstance(string, str) else " ".join(string)
+    return string if isinstance(string, str) else " ".join(string or ())

@@ -105,7 +105,7 @@ async def _reports(desk: TestDesk, body: object, secret: str = SECRET) -> httpx.
     async with httpx.AsyncClient(transport=transport, base_url="https://desk.example.org") as client:
         headers = {"authorization": f"Bearer {secret}", "accept-language": "en"}
         sent = {"content": body} if isinstance(body, bytes) else {"json": body}
-        return await client.post("/tracker", headers=headers, **sent)  # type: ignore[arg-type]
+        return await client.post("/tracker", headers=headers, **sent)
 
 
 async def _journalled(desk: TestDesk) -> int:
