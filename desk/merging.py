@@ -63,6 +63,7 @@ OF_STAFF = (
     "entry.changed_by",
     "entry.written_by",
     "entry_version.by",
+    "fee.holder_id",
     "held_alert.person_id",
     "inquiry.asked_by",
     "inquiry.asked_to",
