@@ -37,6 +37,8 @@ from desk.scope.quotes import Quote
 from desk.sla import emergencies
 from desk.sla.alerts import Alert
 from desk.sla.emergencies import Emergency
+from desk.surveys.feedback import READERS as FEEDBACK_READERS
+from desk.surveys.feedback import Feedback
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Ticket
 from desk.tickets.incidents import Incident
@@ -336,6 +338,14 @@ async def access_visit_back(session: AsyncSession, person: Person, visit_back_id
     if visit_back is not None and (visit_back.contact_id == person.id or by_phone):
         return visit_back
     raise NotFound(_("This survey is not yours."))
+
+
+async def access_feedback(session: AsyncSession, person: Person, number: int) -> Feedback:
+    """For the quality supervisor and those above, and the head whom it was passed on to (VIS-8)."""
+    row = await session.get(Feedback, number)
+    if row is not None and person.is_staff and (person.has(*FEEDBACK_READERS) or row.holder_id == person.id):
+        return row
+    raise NotFound(_("I cannot find that."))
 
 
 async def access_renewal(session: AsyncSession, person: Person, number: int) -> Renewal:

@@ -233,6 +233,11 @@ class Event(StrEnum):
     VISIT_BACK_DROPPED = "visit_back.dropped"
     VISIT_BACK_CORRECTED = "visit_back.corrected", N_("answers to the survey corrected by {who}"), SILENT
 
+    FEEDBACK_GIVEN = "feedback.given"
+    FEEDBACK_PASSED_ON = "feedback.passed_on"
+    FEEDBACK_ANSWERED = "feedback.answered"
+    FEEDBACK_REMINDED = "feedback.reminded"
+
     ENTRY_APPROVED = "entry.approved"
     ENTRY_REVIEW_DUE = "entry.review_due"
 

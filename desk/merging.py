@@ -64,6 +64,8 @@ OF_STAFF = (
     "entry.written_by",
     "entry_version.by",
     "fee.holder_id",
+    "feedback.answered_by",
+    "feedback.holder_id",
     "held_alert.person_id",
     "inquiry.asked_by",
     "inquiry.asked_to",

@@ -495,6 +495,14 @@ RENEWAL_AFTER = Policy(
     lengths,
     N_("How long after the end they are asked again; then the contract has lapsed (SCO-5)"),
 )
+FEEDBACK_REMIND = Policy(
+    "survey.feedback_reminder",
+    "3d",
+    interval,
+    N_(
+        "Whoever has praise, an opinion or a suggestion is reminded at this interval until it is answered (VIS-8)"
+    ),
+)
 KB_CONFIRMATIONS = Policy(
     "kb.confirmations",
     "3",

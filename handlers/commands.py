@@ -25,7 +25,7 @@ from handlers.reports import digest
 from handlers.reports import page as monthly
 from handlers.roster import on_duty, week
 from handlers.sales import new_customer
-from handlers.surveys import campaigns, survey, visit_back_plan
+from handlers.surveys import campaigns, feedback, survey, visit_back_plan
 from handlers.tickets import customer_actions
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
@@ -81,7 +81,7 @@ SUBJECTS = {
         "find",
     ),
     N_("Problem base"): ("kb", "digest"),
-    N_("Complaints"): ("complaint", "complaints", "assessments"),
+    N_("Complaints"): ("complaint", "feedback", "complaints", "assessments"),
     N_("Customers and surveys"): ("newcustomer", "plan", "campaign", "surveys"),
     N_("Duty and figures"): ("duty", "roster", "figures", "reports"),
     N_("Administration"): ("policies", "calendar", "desk", "invite"),
@@ -183,6 +183,7 @@ COMMANDS: dict[str, Command] = {
     "tickets": Command(tickets, EVERYBODY, N_("tickets and their state")),
     "human": Command(human, CUSTOMER, N_("talk to a person")),
     "complaint": Command(complaint, EVERYBODY, N_("make a complaint")),
+    "feedback": Command(_plain(feedback.command), CUSTOMER, N_("praise, an opinion, a suggestion")),
     "mine": Command(_plain(ticket_lists.mine), STAFF, N_("my open tickets")),
     "track": Command(_plain(ticket_lists.track), STAFF, N_("tickets I own")),
     "suspended": Command(_plain(ticket_lists.suspended), STAFF, N_("suspended tickets")),

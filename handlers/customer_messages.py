@@ -25,6 +25,7 @@ from handlers.intake import company, greeting, intents, keywords, pieces, topics
 from handlers.intake.intents import Wish
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
+from handlers.surveys import feedback
 from handlers.surveys import survey as surveys
 from handlers.tickets import card as ticket_card
 from handlers.tickets import customer_actions, still_fails
@@ -69,6 +70,8 @@ async def heard(turn: Turn) -> None:
     if row and _ends(wish, row):
         return await flows.stop(turn, row)
     if row is None and await surveys.typed(turn):
+        return None
+    if row is None and await feedback.heard(turn):
         return None
     if row and await _is_scored(turn, row):
         return None

@@ -47,6 +47,7 @@ from handlers.scope import accepting, deciding, offering, signing
 from handlers.scope import fees as scope_fees
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
 from handlers.surveys import campaign_card, campaigns, phone_calls, survey, visit_back_plan
+from handlers.surveys import feedback as survey_feedback
 from handlers.tickets import customer_actions, more, staff_actions
 from handlers.tickets import history as ticket_history
 from handlers.tickets import lists as ticket_lists
@@ -69,7 +70,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
     "sales": (account_team, renewals, new_customer),
     "scope": (deciding, offering, signing, accepting, scope_fees),
-    "surveys": (survey, phone_calls, campaigns, campaign_card, visit_back_plan),
+    "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,
     ),

@@ -44,8 +44,9 @@ from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
 from desk.sla.deferred_alerts import HeldAlert
 from desk.sla.emergencies import Emergency
-from desk.surveys import campaigns, invitations, visit_plans
+from desk.surveys import campaigns, feedback, invitations, visit_plans
 from desk.surveys.campaigns import Campaign
+from desk.surveys.feedback import Feedback
 from desk.surveys.visit_backs import VisitBack
 from desk.surveys.visit_plans import Replan
 from desk.ticket import Ticket
@@ -77,6 +78,7 @@ Watched = (
     | type[ScopeCase]
     | type[Fee]
     | type[VisitBack]
+    | type[Feedback]
     | type[Replan]
     | type[Renewal]
     | type[Campaign]
@@ -115,6 +117,7 @@ WATCHES: Sequence[Watch] = (
     Watch(ScopeCase, quotes.fall_due),  # nobody has settled it; an offer ends (SCO-2)
     Watch(Fee, fees.fall_due),  # a fee is to be invoiced, or paid (SCO-9)
     Watch(VisitBack, invitations.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
+    Watch(Feedback, feedback.fall_due),  # nobody has answered it (VIS-8)
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
     Watch(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)

@@ -118,6 +118,11 @@ def _visit_back(who: Who) -> ColumnElement[bool]:
     )
 
 
+def _feedback(who: Who) -> ColumnElement[bool]:
+    row = of("feedback").c
+    return or_(row.person_id.in_(who.people), row.customer_id.in_(who.customers))
+
+
 def _outcome(who: Who) -> ColumnElement[bool]:
     outcome = of("outcome").c
     return or_(outcome.person_id.in_(who.people), outcome.ticket_id.in_(who.tickets))
@@ -168,6 +173,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("assessment", _of_complaint("assessment"), {"words": "", "comment": ""}, given=False),
     Holding("complaint", _complaint, {"words": "", "reference": "", "explanation": "", "comment": "", "cause_words": "", "answer": "", "verdict": ""}),
     Holding("visit_back", _visit_back),  # its words go by the form's questions
+    Holding("feedback", _feedback, {"words": "", "answer": ""}),
     Holding("journal", _journal, given=False),  # its words go, its codes and times stay
     Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"words": "", "solution": "", "handed_over": {}}),
     Holding("licence", _customer("licence"), {"number": ""}),

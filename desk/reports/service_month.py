@@ -15,6 +15,8 @@ from desk.figures.periods import month
 from desk.figures.scope import SOLUTIONS, TICKETS, By, Key, Scope, between
 from desk.reports import monthly_reports
 from desk.reports.monthly_reports import What
+from desk.surveys import feedback
+from desk.surveys.feedback import Feedback
 from desk.ticket import Ticket
 from desk.tickets.solutions import Solution
 from i18n import LANGUAGES, speaking
@@ -36,6 +38,7 @@ async def numbers(session: AsyncSession, first: date, region: str) -> dict[str, 
             [part.first.isoformat(), part.last.isoformat(), f.as_row()]
             for part, f in zip(parts, await over_time(session, scope, parts), strict=True)
         ],
+        "feedback": dict(await feedback.counted(session, period.bounds, region)),
         "groups": {by.value: await _groups(session, scope, by) for by in WAYS if by not in scope.only},
     }
 
@@ -65,19 +68,19 @@ async def named(session: AsyncSession, by: By, keys: list[Key]) -> Mapping[Key, 
 
 
 async def anything(session: AsyncSession, first: date, region: str) -> bool:
-    """Whether anything came in or was solved there."""
+    """Whether anything came in, was solved or was said of us there."""
     scope = Scope(month(first), {By.REGION: region})
     for source, moment in ((TICKETS, Ticket.filed_at), (SOLUTIONS, Solution.at)):
         those = select(Ticket.id).select_from(source.table).where(between(moment, scope.bounds))
         if await session.scalar(those.where(*source.narrowed(scope)).limit(1)) is not None:
             return True
-    return False
+    return bool(await feedback.counted(session, scope.bounds, region))
 
 
 async def happened(session: AsyncSession, first: date) -> bool:
-    """Whether anything came in, was solved or was complained about, anywhere."""
+    """Whether anything came in, was solved, was complained about or said of us, anywhere."""
     bounds = month(first).bounds
-    for at in (Ticket.filed_at, Solution.at, Complaint.received_at):
+    for at in (Ticket.filed_at, Solution.at, Complaint.received_at, Feedback.given_at):
         if await session.scalar(select(at).where(between(at, bounds)).limit(1)) is not None:
             return True
     return False

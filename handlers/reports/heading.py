@@ -5,6 +5,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, MonthlyReport, What
+from desk.surveys.feedback import KIND_NAMES, FeedbackKind
 from i18n import _, company_day, day, month
 
 
@@ -35,3 +36,11 @@ def file_name(report: MonthlyReport, ending: str) -> str:
     of = {What.SERVICE: "service", What.COMPLAINTS: "complaints"}[report.what]
     region = f"-{report.region}" if report.region else ""
     return f"{of}-{report.month:%Y-%m}{region}.{ending}".replace("/", "-")
+
+
+def feedback(report: MonthlyReport) -> list[tuple[str, int, int]]:
+    """Each kind of praise, opinions and suggestions: how many came in, how many are answered; a report of before has none."""
+    return [
+        (_(KIND_NAMES[FeedbackKind(kind)]), given, answered)
+        for kind, (given, answered) in report.numbers.get("feedback", {}).items()
+    ]

@@ -11,8 +11,10 @@ from desk.people import Person
 from desk.reports.monthly_reports import MonthlyReport, What
 from handlers.chat.message import Message, Priority
 from handlers.figures.formatting import lines
+from handlers.reports import heading
 from handlers.reports.heading import file_name, title, whose
 from i18n import speaking, spoken
+from i18n.joining import labelled, listed
 
 MIMES = {
     "pdf": "application/pdf",
@@ -63,6 +65,7 @@ def _made(
 def _words(report: MonthlyReport) -> list[str]:
     from handlers.reports import complaints
 
-    return (
-        lines(Figures(**report.numbers["whole"])) if report.what is What.SERVICE else complaints.words(report)
-    )
+    if report.what is What.COMPLAINTS:
+        return complaints.words(report)
+    said = listed(labelled(kind, given) for kind, given, _answered in heading.feedback(report))
+    return [*lines(Figures(**report.numbers["whole"])), *([said] if said else [])]

@@ -15,7 +15,7 @@ from handlers.figures.formatting import lines, promises, shown
 from handlers.figures.picture import kept, over_time, tiles
 from handlers.figures.table import meanings as meanings_sheet
 from handlers.figures.table import sheet
-from handlers.reports.heading import compared, title, under
+from handlers.reports.heading import compared, feedback, title, under
 from i18n import _, days, spoken
 
 COLUMNS = ("handled", "open", "handling_median", "handling_high", "in_time", "satisfaction")  # of a breakdown
@@ -44,6 +44,10 @@ def document(report: MonthlyReport) -> bytes:
         paper.heading(_("By {what}").format(what=_(BY_NAMES[by])))
         rows = [[name, *(shown(column, f) for column in COLUMNS)] for name, f in groups]
         paper.table([_(BY_NAMES[by]), *(_(MEANINGS[column].name) for column in COLUMNS)], rows, WIDTHS)
+    if said := feedback(report):
+        paper.heading(_("Praise, opinions, suggestions"))
+        rows = [[kind, str(given), str(answered)] for kind, given, answered in said]
+        paper.table(("", _("came in"), _("answered so far")), rows, (4, 1, 1))
     if promises(whole):
         paper.heading(_("Promises"))
         paper.picture(draw(kept(whole)), PICTURE)
@@ -65,6 +69,8 @@ def table(report: MonthlyReport) -> bytes:
     book.sheet(_("Over time"), (_("period"), _("Filed"), _("Solved"), _("Cancelled")),
                [(days(part.first, part.last), f.filed, f.solved, f.cancelled) for part, f in _parts(numbers)])  # fmt: skip
     book.sheet(_("Promises"), (_("promise"), _("Kept"), _("Broken")), promises(figures[0]))
+    if said := feedback(report):
+        book.sheet(_("Praise and suggestions"), (_("kind"), _("came in"), _("answered so far")), said)
     meanings_sheet(book)
     return book.content()
 

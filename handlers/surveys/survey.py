@@ -20,10 +20,10 @@ from errors import BadInput, Stale
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, give_way, patient, start
 from handlers.chat.incoming import Said
-from handlers.chat.message import Button, Message, Priority
+from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.questions import SKIP, Choice, Words, YesNo
 from handlers.chat.turn import Turn
-from handlers.surveys import scores
+from handlers.surveys import feedback, scores
 from i18n import _, spoken
 
 LARGEST = 10  # score of any survey
@@ -195,7 +195,8 @@ async def survey(talk: Talk) -> None:
     if ticket := talk.answers.get("=bad"):
         await ticket_messages.move_to_ticket(session, talk.row.id, int(ticket))
     await survey_answers.answered(session, visit_back, answers, talk.person, talk.turn.now)
-    _thank(talk, visit_back, sorry)
+    more = await feedback.after_survey(session, visit_back, talk.person)
+    _thank(talk, visit_back, sorry, more)
 
 
 async def _answer(talk: Talk, visit_back: VisitBack, question: FormQuestion, sorry: str) -> Any:
@@ -257,8 +258,8 @@ def _complain(talk: Talk) -> tuple[Button, ...]:
     return (button(_("📣 Complain"), "offer_complaint", talk.person.id),)
 
 
-def _thank(talk: Talk, visit_back: VisitBack, sorry: str) -> None:
-    rows = [[button(_("✏️ Change my answers"), "correct_survey", visit_back.id)]]
+def _thank(talk: Talk, visit_back: VisitBack, sorry: str, more: Rows) -> None:
+    rows = [[button(_("✏️ Change my answers"), "correct_survey", visit_back.id)], *more]
     rows += [list(_complain(talk))] if sorry else []
     talk.say("\n\n".join(filter(None, (sorry, _("That helps us a lot. Thank you!")))), rows=rows)
 
