@@ -185,7 +185,7 @@ async def access_remote(session: AsyncSession, person: Person, work_id: int) -> 
 
 
 async def access_work(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
-    """For staff who may work on the ticket: specialists, managers, and those it was given to; a complaint has its own way."""
+    """For staff who may work on it: specialists, managers, those it was given to or called for in an emergency; a complaint has its own way."""
     ticket = await access_ticket(session, person, ticket_id)
     if ticket.complaint:
         raise NotAllowed(
@@ -195,7 +195,17 @@ async def access_work(session: AsyncSession, person: Person, ticket_id: int) -> 
         person.is_staff and person.id in (ticket.owner_id, ticket.assignee_id)
     ):
         return ticket
+    if person.is_staff and await emergencies.is_member(session, person, ticket.id):
+        return ticket
     raise NotAllowed(_("This is for the staff member who works on the ticket."))
+
+
+async def access_customer_talk(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
+    """For who may write to its customer: those who work on it, and those who settle whether it is in scope (SCO-2)."""
+    ticket = await access_ticket(session, person, ticket_id)
+    if not ticket.complaint and await scope_process.settles(session, person, ticket):
+        return ticket
+    return await access_work(session, person, ticket_id)
 
 
 async def access_topic(session: AsyncSession, person: Person, topic: Topic) -> Ticket:

@@ -1,6 +1,7 @@
 """What code puts together has the punctuation of the language spoken, as the texts of the catalogue have."""
 
 from collections.abc import Iterable
+from functools import reduce
 
 from i18n import _
 
@@ -8,6 +9,12 @@ from i18n import _
 def listed(parts: Iterable[str]) -> str:
     """`a, b`; 甲、乙. What is empty is left out."""
     return _(", ").join(filter(None, parts))
+
+
+def sentences(*parts: str) -> str:
+    """`One. Two.`; 一。二。 What is empty is left out."""
+    told = [part for part in parts if part]
+    return reduce(lambda one, two: _("{one} {two}").format(one=one, two=two), told) if told else ""
 
 
 def labelled(label: str, text: object) -> str:

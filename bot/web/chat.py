@@ -32,7 +32,9 @@ from i18n import _
 
 log = logging.getLogger(__name__)
 PAUSE = 20.0  # seconds without news after which the browser hears that the line is alive
-LONGEST_FRAME = 128 * 1024  # characters; more bytes than that close the line (`ws_max_size`), so none is left unanswered
+LONGEST_FRAME = (
+    128 * 1024
+)  # characters; more bytes than that close the line (`ws_max_size`), so none is left unanswered
 SIGN_IN = 4401  # closes the line: this browser is not signed in (any more)
 LATER = 1013  # closes one line too many of a person
 

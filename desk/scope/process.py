@@ -251,6 +251,20 @@ async def may_read(session: AsyncSession, person: Person, ticket: Ticket) -> boo
     return case is not None and (person.id in case.told or people.may_sell(person))
 
 
+async def settles(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
+    """Whether it waits for them, or for what they sell."""
+    if not person.is_staff or ticket.scope.get("verdict", Verdict.IN) == Verdict.IN:
+        return False
+    case = await of_ticket(session, ticket.id)
+    return case is not None and case.is_open and (person.id == case.holder_id or people.may_sell(person))
+
+
+async def holder_of(session: AsyncSession, ticket: Ticket) -> int | None:
+    """Who settles what it waits for."""
+    case = await of_ticket(session, ticket.id) if ticket.waits_for == WAITING else None
+    return case.holder_id if case else None
+
+
 _OF_TICKET = seldom("ticket", select(ScopeCase).where(ScopeCase.ticket_id == bindparam("ticket")))
 
 

@@ -20,7 +20,7 @@ from handlers.chat.questions import Choice, Words, YesNo
 from handlers.chat.turn import Turn
 from handlers.customers import staff_badge
 from i18n import N_, _, company_day, moment, ngettext
-from i18n.joining import listed
+from i18n.joining import listed, sentences
 
 CHANNELS = {"telegram": N_("Telegram"), "web": N_("web chat")}
 FOUND = 20  # shown
@@ -212,7 +212,7 @@ async def becomes_one(talk: Talk) -> None:
     came = next((each for each in others if each.id == chosen), None)
     if came is None:
         raise BadInput(_("This has been dealt with already."))
-    if await talk.ask("sure", YesNo(await preview(session, came, person) + " " + _("Go ahead?"))):
+    if await talk.ask("sure", YesNo(sentences(await preview(session, came, person), _("Go ahead?")))):
         await merging.merge(session, came, person, talk.turn.now, by=talk.person.id)
         talk.say(_("{name} is one record now.").format(name=person.name))
 

@@ -16,6 +16,7 @@ from handlers.chat.flows import Talk, flow, give_way, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.dispatch.guards import on_managed_order
+from handlers.tickets.staff_actions import what_solved
 from i18n import _, moment
 
 AHEAD = (1, 3, 7)  # days
@@ -99,7 +100,8 @@ async def passed_solved(turn: Turn, order: Dispatch, extra: str) -> None:
 @flow
 async def solved_above(talk: Talk) -> None:
     order = await _of(talk)
-    words = await talk.ask("words", Words(_("What solved it? The customer reads this.")))
+    ticket = await talk.turn.session.get_one(Ticket, order.ticket_id)
+    words = await talk.ask("words", Words(what_solved(ticket)))
     await dispatch_write_off.solved(talk.turn.session, order, words, talk.person, talk.turn.now)
 
 

@@ -13,6 +13,7 @@ from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.tickets.guards import of_talk, on_ticket
 from handlers.tickets.remote_changes import ask_if_unrecorded
+from handlers.tickets.staff_actions import what_solved
 from i18n import _, moment
 
 SOLVED, REACHED, MISSED = "solved", "reached", "missed"
@@ -63,11 +64,7 @@ async def record_call(talk: Talk) -> None:
     result = await talk.ask("result", Choice(_("How did the call go?"), options=list(results.items())))
     if result == SOLVED:
         await ask_if_unrecorded(talk, ticket.id)
-    solution = (
-        await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
-        if result == SOLVED
-        else ""
-    )
+    solution = await talk.ask("solution", Words(what_solved(ticket))) if result == SOLVED else ""
     await lifecycle.called(session, ticket, talk.person, result != MISSED, now, solved=result == SOLVED)
     if solution:
         await lifecycle.resolve(session, ticket, talk.person, solution, now)

@@ -44,7 +44,11 @@ class WorkEffect(Choice):
     """Impact on work (INT-3), in words too."""
 
     def heard(self, said: Said) -> str:
-        return keywords.effect(said.text) or super().heard(said)
+        try:
+            return keywords.effect(said.text) or super().heard(said)
+        except BadInput:
+            intents.decline_small_talk(said.text)
+            raise BadInput(_("I have noted that. Please press the button that fits.")) from None
 
 
 class Playback(Choice):

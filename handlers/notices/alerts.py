@@ -19,6 +19,7 @@ from handlers.notices import appointments
 from handlers.notices.notice import Notice, customer, managers, refresh, to, working_on
 from handlers.sla import alerts
 from i18n import _, moment
+from i18n.joining import sentences
 
 JUST_NOW = timedelta(minutes=1)
 TOLD = (
@@ -166,9 +167,10 @@ async def _visit_is_late(notice: Notice, before: datetime) -> list[Message]:
             name=name, time=moment(before, notice.now)
         )
         if not again:
-            return late + " " + _("A colleague will be in touch as soon as possible.")
+            return sentences(late, _("A colleague will be in touch as soon as possible."))
         at = moment(datetime.fromisoformat(again), notice.now)
-        return late + " " + _("The new time: by {time}. I have reminded those responsible.").format(time=at)
+        new = _("The new time: by {time}. I have reminded those responsible.").format(time=at)
+        return sentences(late, new)
 
     told = await customer(notice, sorry)
     return [*await appointments.late(notice, order.id if order else 0), *told]

@@ -18,7 +18,7 @@ from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
 from handlers.sales import renewals
 from i18n import _, day, ngettext
-from i18n.joining import labelled
+from i18n.joining import labelled, sentences
 
 PROMISED = (ClockKind.FIRST_RESPONSE, ClockKind.CALL_BACK, ClockKind.ARRIVAL)
 USUAL = 3  # the fault level of an ordinary problem
@@ -122,7 +122,7 @@ def _theirs(person: Person, duty: str, found: Sequence[Customer], was: str) -> M
             "You are the {duty} of {n} customer now.", "You are the {duty} of {n} customers now.", len(found)
         ).format(duty=_(DUTY_NAMES[Duty(duty)]), n=len(found))
         if was:
-            text += " " + _("{name}, who answered for them, has left.").format(name=was)
+            text = sentences(text, _("{name}, who answered for them, has left.").format(name=was))
         lines = [f"• {each.name}" for each in found]
         rows = [[button(f"🏢 {each.name}", "customer_file", each.id)] for each in found[:SHOWN]]
         return Message(person.id, "\n".join([text, *lines]), rows=rows, priority=Priority.NOTICE)

@@ -1,5 +1,6 @@
 """What customer and staff hear of a ticket (TIC-4, HOT-6, HOT-7, HOT-10)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from desk.dispatch import orders, visit_record
 from desk.hotline import staff_group
 from desk.hotline.messages import TicketMessage
 from desk.people import Person, Role, with_role
+from desk.scope import process as scope_process
 from desk.sla import escalation_ladder, terms
 from desk.ticket import SOURCE_NAMES, Ticket, TicketSource, TicketState
 from desk.tickets import live_chats
@@ -183,9 +185,9 @@ async def added(notice: Notice) -> list[Message]:
     ticket = await notice.ticket()
     said = await notice.session.get_one(TicketMessage, notice.entry.data["utterance"])
     talks = await notice.person(await live_chats.speaker(notice.session, ticket.id, notice.now))
-    hearing = [*(await working_on(notice))[:1], *await _on_the_way(notice), *([talks] if talks else [])]
-    hearing = [person for person in hearing if person.active]
-    people = await staff_group.elsewhere(notice.session, ticket, list(dict.fromkeys(hearing)))
+    settles = await notice.person(await scope_process.holder_of(notice.session, ticket))
+    hearing = [*(await working_on(notice))[:1], *await _on_the_way(notice), talks, settles]
+    people = await staff_group.elsewhere(notice.session, ticket, _active(hearing))
     passed = [
         replace(
             _passed_on(said, await notice.by(), ticket, p, Priority.NOTICE), rows=_offers(ticket, said, p)
@@ -193,6 +195,11 @@ async def added(notice: Notice) -> list[Message]:
         for p in people
     ]
     return [replace(each, fresh=True, loud=True) for each in passed] + await refresh(notice)
+
+
+def _active(people: Iterable[Person | None]) -> list[Person]:
+    """Each of them once."""
+    return list(dict.fromkeys(person for person in people if person and person.active))
 
 
 def _offers(ticket: Ticket, said: TicketMessage, receiver: Person) -> Rows:
@@ -225,9 +232,9 @@ async def _on_the_way(notice: Notice) -> list[Person]:
 def _passed_on(said: TicketMessage, by: str, ticket: Ticket, receiver: Person, priority: Priority) -> Message:
     files = tuple(file.id for file in said.files)
     with to(receiver):
-        text = said.text or (_("sent a file") if files else "…")
+        text = "💬 " + labelled(by, said.text or (_("sent a file") if files else "…"))
     return Message(
-        receiver.id, "💬 " + labelled(by, text), title=ticket.number, about=ticket.ref, files=files, priority=priority,
+        receiver.id, text, title=ticket.number, about=ticket.ref, files=files, priority=priority,
         card=said.ref, quotes=quoted(said),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.catalogue import ALLOWANCE_NAMES, UNIT_NAMES, Allowance
 from desk.scope.quotes import Quote
 from i18n import ENDLESS, N_, _, company_day, day, moment, spoken
-from i18n.joining import labelled, listed
+from i18n.joining import labelled, listed, sentences
 
 VERDICT_NAMES = {
     Verdict.IN: N_("in scope"),
@@ -74,7 +74,7 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
         kept = ""  # the work has been done
     if case.state is ScopeState.DECIDING:
         text = _("I pass this on to whoever is in charge, to be confirmed; you have an answer by {time}.")
-        return text.format(time=by) + (f" {kept}" if goes_on else "")
+        return sentences(text.format(time=by), kept if goes_on else "")
     texts = {
         Ground.OVER: _over(case, now),
         Ground.USED_UP: _("What your service period includes ({what}) has been used."),
@@ -87,7 +87,7 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
     second = _("Sales manager {name} will get in touch with you about it by {time}.").format(
         name=name, time=by
     )
-    return f"{first} {second} {kept}".strip()
+    return sentences(first, second, kept)
 
 
 def _over(case: ScopeCase, now: datetime) -> str:

@@ -17,7 +17,7 @@ from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
 from handlers.tickets import card as ticket_card
 from i18n import _, dated, moment
-from i18n.joining import labelled
+from i18n.joining import labelled, noted
 
 NEXT_NEWS = (30, 60, 120, 240)  # minutes offered
 LONGEST = 1000  # characters
@@ -32,8 +32,8 @@ async def card(session: AsyncSession, emergency: Emergency, viewer: Person, now:
     for number in emergency.members:
         name = (await session.get_one(Person, number)).name
         answer, at = emergency.answers.get(str(number), ("", ""))
-        when = f" ({moment(datetime.fromisoformat(at), now)})" if at else ""
-        lines.append(f"{MARKS.get(answer, '⏳')} {name}{when}")
+        when = moment(datetime.fromisoformat(at), now) if at else ""
+        lines.append(f"{MARKS.get(answer, '⏳')} {noted(name, when)}")
     if emergency.plan:
         lines.append("🗒 " + labelled(_("Plan"), emergency.plan))
     if emergency.ended_at:

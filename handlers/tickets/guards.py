@@ -1,6 +1,11 @@
 """The ticket that a button or a talk of the staff is about: may they work on it, and is it as they saw it?"""
 
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from desk.access import access_work
+from desk.people import Person
 from desk.ticket import STATE_NAMES, Ticket
 from errors import Stale
 from handlers.chat.cards import if_unchanged
@@ -8,6 +13,8 @@ from handlers.chat.flows import Talk
 from handlers.chat.turn import Turn
 from handlers.tickets import card as ticket_card
 from i18n import _
+
+Access = Callable[[AsyncSession, Person, int], Awaitable[Ticket]]
 
 
 async def _load(turn: Turn, number: int) -> Ticket:
@@ -22,9 +29,9 @@ async def _show(turn: Turn, ticket: Ticket) -> None:
 on_ticket = if_unchanged(_load, _show)
 
 
-async def of_talk(talk: Talk) -> Ticket:
+async def of_talk(talk: Talk, access: Access = access_work) -> Ticket:
     """The ticket of a talk; it may have ended while we were asking."""
-    ticket = await access_work(talk.turn.session, talk.person, talk.args["ticket"])
+    ticket = await access(talk.turn.session, talk.person, talk.args["ticket"])
     if not ticket.is_open:
         raise Stale(
             _("{number} is {state} now.").format(number=ticket.number, state=_(STATE_NAMES[ticket.state]))

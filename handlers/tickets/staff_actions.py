@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from desk.access import access_ticket, access_work, require_staff
+from desk.access import access_customer_talk, access_ticket, require_staff
 from desk.dispatch import orders
 from desk.events import Event
 from desk.hotline.messages import NOTE, TicketMessage
@@ -76,14 +76,14 @@ async def suspend_because(talk: Talk) -> None:
 
 @verb
 async def answer(turn: Turn, number: int, version: int, extra: str) -> None:
-    await access_work(turn.session, turn.person, number)
+    await access_customer_talk(turn.session, turn.person, number)
     await start(turn, write_to_customer, {"ticket": number})
 
 
 @flow
 async def write_to_customer(talk: Talk) -> None:
     """The next message goes to the customer; replying to a card does the same."""
-    ticket = await of_talk(talk)
+    ticket = await of_talk(talk, access_customer_talk)
     await talk.ask(
         "words", Anything(_("Write now; it goes to the customer of {number}.").format(number=ticket.number))
     )
@@ -152,6 +152,11 @@ async def restored(turn: Turn, ticket: Ticket, extra: str) -> None:
     await lifecycle.restore(turn.session, ticket, turn.person, turn.now)
 
 
+def what_solved(ticket: Ticket) -> str:
+    """With its number: whoever has several open ones sees which the words go to."""
+    return _("What solved {number}? The customer reads this.").format(number=ticket.number)
+
+
 @verb
 @on_ticket
 async def resolve(turn: Turn, ticket: Ticket, extra: str) -> None:
@@ -163,7 +168,7 @@ async def resolve_with(talk: Talk) -> None:
     """What solved it; the customer confirms, and the base may learn it (TIC-3, KB-4)."""
     ticket = await of_talk(talk)
     await ask_if_unrecorded(talk, ticket.id)
-    solution = await talk.ask("solution", Words(_("What solved it? The customer reads this.")))
+    solution = await talk.ask("solution", Words(what_solved(ticket)))
     await lifecycle.resolve(talk.turn.session, ticket, talk.person, solution, talk.turn.now)
 
 

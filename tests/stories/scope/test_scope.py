@@ -120,6 +120,24 @@ async def test_after_the_period_sales_agree_on_a_price_and_then_work_begins(
     assert (quote.total, quote.signed_by) == (Money(30_000), None)
 
 
+async def test_who_settles_it_talks_with_the_customer(desk: TestDesk, cast: Cast, zhang: Actor) -> None:
+    """SCO-2, HOT-10: sales ask from their card, and hear what the customer says meanwhile; the customer reads whole sentences."""
+    await knows(desk)
+    await ended(desk, cast)
+    await a_ticket(cast.wang)
+    assert "。 " not in cast.wang.last
+    await cast.wang.presses("补充")
+    await cast.wang.says("预算有点紧")
+    assert zhang.sees("💬 王丽：预算有点紧")
+    await zhang.presses("问客户")
+    await zhang.says("您的预算大概是多少？")
+    assert cast.wang.sees("💬 张敏：您的预算大概是多少？")
+    await cast.wang.says("两百左右")
+    assert zhang.sees("💬 王丽：两百左右")
+    await zhang.does("presses_data", f"c:resolve:1:{(await desk.ticket()).version}:")
+    assert "只有处理这张工单的同事可以操作" in zhang.last
+
+
 async def test_free_of_charge_and_a_large_discount_are_for_two(
     desk: TestDesk, cast: Cast, zhang: Actor
 ) -> None:

@@ -31,6 +31,21 @@ async def test_the_customer_reads_the_plan_and_hears_in_time(desk: TestDesk, cas
         assert list(await session.scalars(query)) == [False, True]
 
 
+async def test_who_is_called_may_work_on_it(desk: TestDesk, cast: Cast) -> None:
+    """SLA-6: the engineer who comes answers the customer and solves it, though it was given to somebody else."""
+    await a_ticket(cast.wang, effect="瘫痪")
+    await cast.li.presses("我来处理")
+    assert cast.zhao.sees("✅ 李强（")
+    await cast.li.presses("查看工单")
+    await cast.li.presses("💬 回复")
+    await cast.li.says("我正在重启服务器")
+    assert cast.wang.sees("💬 李强：我正在重启服务器")
+    await cast.li.presses("已解决")
+    assert "K-1001：是怎么解决的？" in cast.li.last
+    await cast.li.says("换了电源")
+    assert cast.wang.sees("换了电源")
+
+
 async def test_at_its_end_it_is_looked_back_upon(desk: TestDesk, cast: Cast) -> None:
     """SLA-6: asked for until it is written, once, by whoever came; the customer sees none of it."""
     await a_ticket(cast.wang, effect="瘫痪")
