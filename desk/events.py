@@ -170,6 +170,7 @@ class Event(StrEnum):
     ASSESSMENT_WITHDRAWN = "assessment.withdrawn"
 
     COMPLAINT_OPENED = "complaint.opened", N_("complaint received")
+    COMPLAINT_AT_ONCE = "complaint.at_once", N_("to be answered at once: the head of the branch was told")
     COMPLAINT_VALID = "complaint.valid", N_("complaint confirmed by {who}")
     COMPLAINT_RELATED = "complaint.related"
     COMPLAINT_MOVED = "complaint.moved", N_("complaint given to another department by {who}: {why}")
@@ -255,6 +256,8 @@ class Event(StrEnum):
 
     REPORT_EMPTY = "report.empty"
     REPORT_DUE = "report.due"
+    REPORT_UNREAD = "report.unread"
+    REPORT_ACKNOWLEDGED = "report.acknowledged", "", SILENT
 
     CONTRACT_AGREED = "contract.agreed"
 

@@ -534,6 +534,13 @@ COMPLAINT_REPORT = Policy(
     N_("Who gets the monthly complaint analysis: department heads, general manager (COM-6)"),
 )
 
+ACKNOWLEDGE_REMIND = Policy(
+    "report.acknowledge_reminder",
+    "3d",
+    interval,
+    N_("Who has not acknowledged the complaint analysis is reminded at this interval (COM-8)"),
+)
+
 COMPANY_NAME = Policy("company.name", "-", words, N_("The company's name, as customers read it"))
 COMPANY_NAME_EN = Policy("company.name_en", "-", words, N_("The same in English"))
 COMPANY_ABOUT = Policy("company.about", "-", words, N_("What the company does, in a sentence"))

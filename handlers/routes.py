@@ -39,7 +39,7 @@ from handlers.intake import company, reasons, report_problem
 from handlers.knowledge import entry_actions, entry_edit, merge_split, new_entry, proposal_actions
 from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
-from handlers.reports import digest
+from handlers.reports import acknowledging, digest
 from handlers.reports import page as reports_page
 from handlers.roster import on_duty, planning, swaps, week
 from handlers.sales import account_team, new_customer, renewals
@@ -75,7 +75,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,
     ),
     "figures": (figures_page, filters, drill_down),
-    "reports": (reports_page, digest),
+    "reports": (reports_page, acknowledging, digest),
     "admin": (policies, regions, table_import),
 }  # fmt: skip
 for modules in ROOMS.values():

@@ -27,7 +27,8 @@ from desk.dispatch.orders import Dispatch
 from desk.hotline import consultations
 from desk.hotline.consultations import Consultation
 from desk.knowledge import entry_approval
-from desk.reports import digest, making
+from desk.reports import acknowledgements, digest, making
+from desk.reports.acknowledgements import Acknowledgement
 from desk.reports.digest import Digest
 from desk.reports.monthly_reports import MonthlyReport
 from desk.roster import gaps, swaps
@@ -90,6 +91,7 @@ Watched = (
     | type[Swap]
     | type[Consultation]
     | type[MonthlyReport]
+    | type[Acknowledgement]
 )
 Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 
@@ -129,6 +131,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Consultation, consultations.fall_due),  # R&D is to have answered (HOT-9)
     Watch(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
     Watch(MonthlyReport, making.fall_due),  # the month's reports go out (STA-3, COM-6)
+    Watch(Acknowledgement, acknowledgements.fall_due),  # not acknowledged yet (COM-8)
 )
 
 

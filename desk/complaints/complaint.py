@@ -185,6 +185,7 @@ class Complaint(Due, Base, Versioned):
     settled: Mapped[bool | None]  # how it ended at headquarters
     reported_at: Mapped[datetime | None]  # back to headquarters (COM-5)
     withdrawn_at: Mapped[datetime | None]
+    at_once_at: Mapped[datetime | None]  # since when it needs an answer at once (COM-8)
     closed_at: Mapped[datetime | None]
 
     @property

@@ -21,8 +21,10 @@ from desk.sla import alerts, clocks, escalation
 from desk.sla.clocks import ClockKind
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
-from errors import BadInput
+from errors import BadInput, Stale
 from i18n import _, company_day
+
+GRAVE = 2  # fault level; such a one needs an answer at once
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,17 @@ async def open(  # noqa: A001 - complaints.open
     )
     await transitions.write(session, complaint, Event.COMPLAINT_OPENED, now, by.id if by else contact.id)
     await escalation.raise_alert(session, ticket.id, None, transitions.ALERT, ticket.level, now, now)
+    if (customer is not None and customer.category == "key") or (about is not None and about.level <= GRAVE):
+        await answer_at_once(session, complaint, by.id if by else contact.id, now)
     return complaint
+
+
+async def answer_at_once(session: AsyncSession, complaint: Complaint, by: int, now: datetime) -> None:
+    """A key customer's, one about a grave fault, or what its keeper says so of: the branch's head hears, too (COM-8)."""
+    if complaint.at_once_at is not None:
+        raise Stale(_("The head of the branch has been told already."))
+    complaint.at_once_at = now
+    await transitions.write(session, complaint, Event.COMPLAINT_AT_ONCE, now, by)
 
 
 async def _entrust(session: AsyncSession, complaint: Complaint, ticket: Ticket) -> None:

@@ -39,6 +39,14 @@ async def heads(session: AsyncSession, complaint: Complaint) -> list[Person]:
     return nearest or people or await _without(session, above, complaint)
 
 
+async def branch_heads(session: AsyncSession, complaint: Complaint) -> list[Person]:
+    """Who heads the customer's branch, of what needs an answer at once (COM-8)."""
+    if complaint.at_once_at is None or not complaint.region:
+        return []
+    people = await _without(session, await with_role(session, Role.SERVICE_MANAGER), complaint)
+    return [person for person in people if person.region == complaint.region]
+
+
 async def handling(session: AsyncSession, complaint: Complaint) -> list[Person]:
     """Who has to act now: the department while it answers, else whoever keeps it."""
     if complaint.state is ComplaintState.HANDLING:
@@ -56,7 +64,9 @@ async def may_keep(session: AsyncSession, person: Person, complaint: Complaint) 
 async def may_read(session: AsyncSession, person: Person, complaint: Complaint) -> bool:
     if person.id in await _shut_out(session, complaint):
         return False
-    return await may_keep(session, person, complaint) or person in await heads(session, complaint)
+    if await may_keep(session, person, complaint) or person in await heads(session, complaint):
+        return True
+    return person in await branch_heads(session, complaint)
 
 
 async def _without(session: AsyncSession, people: list[Person], complaint: Complaint) -> list[Person]:

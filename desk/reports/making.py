@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.calendars import unpublished
-from desk.reports import complaint_month, monthly_reports, service_month
+from desk.reports import acknowledgements, complaint_month, monthly_reports, service_month
 from desk.reports.monthly_reports import EVERYWHERE, MonthlyReport, What
 from i18n import company_day
 
@@ -15,6 +15,8 @@ async def fall_due(session: AsyncSession, report: MonthlyReport, now: datetime) 
     """It goes out; headquarters' calls those of the branches, each in a step of its own, and plans the next one."""
     nothing = not await service_month.happened(session, report.month)
     await monthly_reports.sent(session, report, now, empty=nothing)
+    if not nothing:
+        await acknowledgements.ask(session, report, now)
     if report.region == EVERYWHERE:
         for region in await monthly_reports.managed(session, report.what):
             if await service_month.anything(session, report.month, region):

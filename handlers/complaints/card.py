@@ -86,6 +86,7 @@ async def _head(session: AsyncSession, complaint: Complaint, now: datetime) -> l
         ("📥", " · ".join(x for x in came if x)),
         ("👥", _("about: {name}").format(name=named) if named else ""),
         ("🏬", department),
+        ("⚡", _("needs an answer at once") if complaint.at_once_at else ""),
         *[("⏰", line) for line in await _limits(session, complaint, now)],
     ]
     return [f"{icon} {fact}" for icon, fact in facts if fact]
@@ -201,6 +202,8 @@ def _keeping(complaint: Complaint) -> list[list[Button]]:
         ],
         ComplaintState.REPORTING: [[button(_("📨 Reported back"), "report_complaint", n, v)]],
     }.get(complaint.state, [])
+    if complaint.at_once_at is None and complaint.state in (ComplaintState.RECEIVED, ComplaintState.HANDLING):
+        rows.append([button(_("⚡ Answer at once"), "answer_at_once", n, v)])
     if complaint.state is not ComplaintState.CLOSED:
         rows.append([button(_("💬 Write to the customer"), "answer", n)])
         rows.append([button(_("🔗 Which ticket it is about"), "relate_complaint", n, v)])

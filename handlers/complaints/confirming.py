@@ -12,6 +12,7 @@ from handlers.chat.turn import Turn
 from handlers.complaints import questions
 from handlers.complaints.questions import NOBODY, SEND, draft, on_kept_complaint, still
 from i18n import _, speaking
+from i18n.joining import listed
 
 
 @verb
@@ -33,6 +34,19 @@ async def complaint_about_me(turn: Turn, complaint: Complaint, extra: str) -> No
     role = _(ROLE_NAMES[await responsible.keeper(turn.session, complaint)])
     text = _("Thank you for saying so. {number} is with the {role} now.")
     turn.say(text.format(number=complaint.number, role=role), card=complaint.ref)
+
+
+@verb
+@on_kept_complaint
+async def answer_at_once(turn: Turn, complaint: Complaint, extra: str) -> None:
+    """The head of the customer's branch hears of it, too (COM-8)."""
+    await complaint_process.answer_at_once(turn.session, complaint, turn.person.id, turn.now)
+    told = listed(person.name for person in await responsible.branch_heads(turn.session, complaint))
+    turn.say(
+        _("Told as well: {names}").format(names=told)
+        if told
+        else _("Marked. The customer's region has no service manager of its own.")
+    )
 
 
 @verb

@@ -119,7 +119,9 @@ async def plan_measure(talk: Talk) -> None:
         raise BadInput(_("A measure needs somebody who sees to it."))
     dates = await talk.once("dates", lambda: questions.mornings(talk, complaint))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in dates]
-    at = datetime.fromisoformat(await talk.ask("at", Choice(_("Until when?"), options=options, columns=2)))
+    at = datetime.fromisoformat(
+        await talk.ask("at", Choice(_("By when is it to be done?"), options=options, columns=2))
+    )
     owner = await session.get_one(Person, int(chosen))
     await complaint_tasks.add(session, complaint, TaskKind(kind), owner, words, at, talk.person, now)
     talk.say(_("{name} has it now. I remind before and after.").format(name=owner.name))

@@ -188,3 +188,11 @@ async def commented(notice: Notice) -> list[Message]:
     return await _heads(notice, complaint, Priority.NOTICE) + await _keepers(
         notice, complaint, Priority.NOTICE
     )
+
+
+async def at_once(notice: Notice) -> list[Message]:
+    """The head of the customer's branch hears of it beside whoever keeps it (COM-8)."""
+    complaint = await _complaint(notice)
+    keepers = await responsible.keepers(notice.session, complaint)
+    heads = [p for p in await responsible.branch_heads(notice.session, complaint) if p not in keepers]
+    return await _cards(notice, complaint, heads, Priority.ALERT) + await _keepers(notice, complaint)

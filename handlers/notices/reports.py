@@ -1,9 +1,14 @@
 """The monthly reports, to those who get them (STA-3, COM-6)."""
 
+from dataclasses import replace
+
 from desk import jobs
+from desk.people import Person
+from desk.reports.acknowledgements import Acknowledgement
 from desk.reports.monthly_reports import MonthlyReport, readers
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
+from handlers.reports import acknowledging
 from handlers.reports.page import REPORTS, carried, show_report
 from i18n import _, month
 
@@ -30,3 +35,12 @@ async def due(notice: Notice) -> list[Message]:
             notice.session, show_report.__name__, carried(report), person, notice.now, lane=REPORTS
         )
     return []
+
+
+async def unread(notice: Notice) -> list[Message]:
+    """Who has not acknowledged the complaint analysis is asked again (COM-8)."""
+    row = await notice.session.get_one(Acknowledgement, notice.entry.record_id)
+    report = await notice.session.get_one(MonthlyReport, row.report_id)
+    person = await notice.session.get_one(Person, row.person_id)
+    with to(person):
+        return [replace(acknowledging.reminder(report, person.id), priority=Priority.NOTICE)]

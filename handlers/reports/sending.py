@@ -12,6 +12,7 @@ from desk.reports.monthly_reports import MonthlyReport, What
 from handlers.chat.message import Message, Priority
 from handlers.figures.formatting import lines
 from handlers.reports import heading
+from handlers.reports.acknowledging import buttons
 from handlers.reports.heading import file_name, title, whose
 from i18n import speaking, spoken
 from i18n.joining import labelled, listed
@@ -29,6 +30,7 @@ def message(report: MonthlyReport, reader: Person) -> Message:
         "\n".join([whose(report), *_words(report)]),
         title=f"📑 {title(report)}",
         priority=Priority.NOTICE,
+        rows=buttons(report),
         drawn=partial(_files, report),
     )
 
