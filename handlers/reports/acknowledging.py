@@ -82,7 +82,7 @@ async def report_measure(turn: Turn, number: int, version: int, extra: str) -> N
     """Which of the month's complaints it follows from; then what, who, until when (COM-5)."""
     bounds = month(await _month(turn, number)).bounds
     theirs = await register.scope(turn.session, turn.person)
-    valid = select(Complaint).where(theirs, Complaint.valid, between(Complaint.received_at, bounds))
+    valid = select(Complaint).where(theirs, Complaint.valid.is_(True), between(Complaint.received_at, bounds))
     found = list(await turn.session.scalars(valid.order_by(Complaint.id.desc()).limit(MOST)))
     if not found:
         return turn.say(
