@@ -54,28 +54,35 @@ def read(text: str, now: datetime, usual: time | None = None) -> datetime:
     return at.astimezone(UTC)
 
 
+NOON = time(12)
+
+
 @dataclass(frozen=True)
 class Day(Choice):
-    """One of the days offered, or any other as 2026-03-15 or 3-15."""
+    """One of the days offered, or any other: 2026-03-15, 3-15, or in words such as *in two weeks*."""
 
     today: date = date.min
+    in_words: bool = True  # not where `today` is another day: *tomorrow* would be read from there
 
     def heard(self, said: Said) -> str:
         try:
             return super().heard(said)
         except BadInput:
-            return _read_day(said.text, self.today).isoformat()
+            return _read_day(said.text, self.today, in_words=self.in_words).isoformat()
 
 
-def _read_day(text: str, today: date) -> date:
+def _read_day(text: str, today: date, *, in_words: bool) -> date:
     """The next such day. Raises BadInput."""
     found = re.fullmatch(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?", text.strip())
     try:
-        if found is None:
+        if found is None and not in_words:
             raise ValueError
+        if found is None:
+            start = datetime.combine(today, time.min, ZoneInfo(spoken().zone))
+            return Sentence(plain_words(text), start).read(NOON).date()
         named = date(int(found[1] or today.year), int(found[2]), int(found[3]))
         return named.replace(year=today.year + 1) if not found[1] and named < today else named
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadInput(_("Please press a day, or write it like 2026-03-15.")) from None
 
 

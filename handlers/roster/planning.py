@@ -158,7 +158,9 @@ async def plan_leave(talk: Talk) -> None:
     first = date.fromisoformat(await talk.ask("day", await _day(talk, _("From which day?"))))
     options = [((first + (n - 1) * DAY).isoformat(), day(first + (n - 1) * DAY, first)) for n in LEAVES]
     last = date.fromisoformat(
-        await talk.ask("last", Day(_("Which is the last day?"), options=options, columns=2, today=first))
+        await talk.ask(
+            "last", Day(_("Which is the last day?"), options=options, columns=2, today=first, in_words=False)
+        )
     )
     span = span_of(first, last)
     await leave.grant(session, person, *span, now, talk.person.id)

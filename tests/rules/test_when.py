@@ -1,12 +1,13 @@
 """Days and hours in words: right, or asked for again; never another time. It is Monday 2 March 2026, 10:00."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from errors import BadInput
-from handlers.chat.dates import read
+from handlers.chat.dates import Day, read
+from handlers.chat.incoming import Said
 from i18n import speaking
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -349,3 +350,16 @@ def test_chinese(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), table(ENGLISH))
 def test_english(text: str, expected: str) -> None:
     assert meant(text, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("in two weeks", "2026-12-14"), ("friday", "2026-12-04"), ("两周后", "2026-12-14"), ("12月15号", "2026-12-15"), ("3-15", "2027-03-15")],
+)  # fmt: skip
+def test_a_day_alone(words: str, expected: str) -> None:
+    """A day in words is as good as its number; read from another day than today it is asked for again."""
+    said, today = Said(datetime(2026, 11, 30, tzinfo=UTC), text=words), date(2026, 11, 30)
+    assert Day("?", today=today).heard(said) == expected
+    if not words[-1].isdecimal():
+        with pytest.raises(BadInput):
+            Day("?", today=today, in_words=False).heard(said)
