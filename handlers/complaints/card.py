@@ -202,11 +202,11 @@ def _keeping(complaint: Complaint) -> list[list[Button]]:
         ],
         ComplaintState.REPORTING: [[button(_("📨 Reported back"), "report_complaint", n, v)]],
     }.get(complaint.state, [])
-    if complaint.at_once_at is None and complaint.state in (ComplaintState.RECEIVED, ComplaintState.HANDLING):
-        rows.append([button(_("⚡ Answer at once"), "answer_at_once", n, v)])
     if complaint.state is not ComplaintState.CLOSED:
         rows.append([button(_("💬 Write to the customer"), "answer", n)])
         rows.append([button(_("🔗 Which ticket it is about"), "relate_complaint", n, v)])
+    if complaint.at_once_at is None and complaint.state in (ComplaintState.RECEIVED, ComplaintState.HANDLING):
+        rows.append([button(_("⚡ Answer at once"), "answer_at_once", n, v)])
     return rows
 
 
