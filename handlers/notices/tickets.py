@@ -270,14 +270,15 @@ async def suspended(notice: Notice) -> list[Message]:
 
 
 async def chased(notice: Notice) -> list[Message]:
-    """What is needed, and how to send it (INT-13)."""
+    """What is needed, and how to send it (INT-13). The card of whoever has it follows, or its buttons would be old."""
     why = str(notice.entry.data.get("why", ""))
-    return await customer(
+    asked = await customer(
         notice,
         lambda _t, _by: "\n".join(
             [_("To go on we still need this from you: {what}").format(what=why), how_to_send()]
         ),
     )
+    return [*asked, *await refresh(notice)]
 
 
 async def call_wanted(notice: Notice) -> list[Message]:

@@ -13,7 +13,7 @@ from desk.people import Person, Role, arrive
 from desk.tickets import lifecycle
 from tests.cli.conftest import Cli, a_ticket
 
-FIELDS = ["number", "id", "state", "kind", "urgency", "level", "product", "words", "customer", "contact", "owner",
+FIELDS = ["number", "id", "state", "kind", "subtype", "source", "urgency", "level", "product", "words", "customer", "contact", "owner",
           "assignee", "filed_at", "promised_at", "resolved_at", "closed_at", "complaint"]  # fmt: skip
 
 

@@ -29,7 +29,7 @@ async def _finds(actor: Actor) -> bool:
 
 async def _opens(actor: Actor) -> bool:
     await actor.does("presses_data", "c:show:1:1:", actor.user.visible[-1])
-    return "没有" not in actor.last
+    return "打不开账套" in actor.last
 
 
 async def test_another_region_is_not_read(desk: TestDesk, cast: Cast, he: Actor) -> None:
