@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from babel.numbers import format_currency, get_currency_precision
 
@@ -50,7 +50,9 @@ def amount(text: str) -> Money:
     """`350`, `¥1,200.50`, `350.5元`, `1.2万`, `三百五`, `USD 80`. Raises BadInput for what is no amount, or less than nothing."""
     plain = "".join(text.split()).casefold().replace(",", "").replace("，", "")
     currency, plain = _currency(plain.removesuffix("整").removesuffix("钱"))
-    number = _decimal(plain) if _WRITTEN.fullmatch(plain) else _chinese(plain)
+    number = _decimal(plain)
+    if number is None:
+        number = _chinese(plain)
     minor = number.scaleb(get_currency_precision(currency)) if number is not None else None
     if minor is None or minor != minor.to_integral_value() or minor > MOST:
         raise BadInput(_("Please write an amount like 350, 350.50 or 1.2万."))
@@ -67,10 +69,7 @@ def _currency(plain: str) -> tuple[str, str]:
 
 def _decimal(plain: str) -> Decimal | None:
     found = _WRITTEN.fullmatch(plain)
-    try:
-        return Decimal(found[1]) * _LARGE.get(found[2], 1) if found else None
-    except InvalidOperation:
-        return None
+    return Decimal(found[1]) * _LARGE.get(found[2], 1) if found else None
 
 
 def _chinese(plain: str) -> Decimal | None:

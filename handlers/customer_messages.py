@@ -50,10 +50,8 @@ async def heard(turn: Turn) -> None:
         return None
     await pieces.joined(turn)
     said = turn.said
-    fact, wish = topics.topic(said.text), intents.wish(said.text)
-    if fact is Topic.STATUS and wish is Wish.SOLVED and not topics.asks(said.text):
-        fact = None  # "解决了，谢谢" tells how it stands
-    wish = None if fact else wish
+    fact = topics.topic(said.text)
+    wish = None if fact else intents.wish(said.text)
     row = await flows.floor(turn)
     if said.about.startswith("visit_back:") and await surveys.typed(turn):
         return None

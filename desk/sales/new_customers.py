@@ -136,9 +136,10 @@ async def doubles(session: AsyncSession, sold: Sold) -> list[Double]:
     same_lock = set(await session.scalars(locks)) if sold.lock else set()
     people = await by_phone(session, sold.phone) if sold.phone else []
     found = [*same_lock, *(each.customer_id for each in people if each.customer_id)]
-    rows = await session.execute(select(Customer.id, Customer.name))
-    scored = [(fuzz.ratio(bare(sold.name), bare(name)), number) for number, name in rows] if sold.name else []
-    found += [number for score, number in sorted(scored, reverse=True) if score >= ALIKE]
+    if sold.name:  # all names are read only for a name
+        rows = await session.execute(select(Customer.id, Customer.name))
+        scored = [(fuzz.ratio(bare(sold.name), bare(name)), number) for number, name in rows]
+        found += [number for score, number in sorted(scored, reverse=True) if score >= ALIKE]
     unique = list(dict.fromkeys(found))[:FOUND]
     return [Double(await session.get_one(Customer, number), number in same_lock) for number in unique]
 

@@ -12,7 +12,7 @@ from desk.events import Event
 from desk.money import Money
 from desk.people import Person
 from desk.scope import people
-from desk.scope.case import ScopeCase, Verdict
+from desk.scope.case import Verdict
 from desk.scope.quotes import Quote
 from desk.ticket import Ticket
 from errors import Stale
@@ -120,12 +120,6 @@ async def fall_due(session: AsyncSession, fee: Fee, now: datetime) -> None:
         fee.holder_id = other.id if other else fee.holder_id
     fee.due_at = now + await policies.value(session, policies.FEE_REMIND)
     await _write(session, fee, Event.FEE_REMINDED, None, now)
-
-
-async def every(session: AsyncSession) -> list[tuple[Fee, ScopeCase]]:
-    """The newest first."""
-    query = select(Fee, ScopeCase).join(ScopeCase, ScopeCase.ticket_id == Fee.ticket_id)
-    return [(fee, case) for fee, case in await session.execute(query.order_by(Fee.id.desc()))]
 
 
 async def _write(session: AsyncSession, fee: Fee, event: Event, by: int | None, now: datetime) -> None:

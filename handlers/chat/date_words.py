@@ -107,7 +107,6 @@ CLOCKS = (
     re.compile(r"\b(?:a )?(?P<to>5|10|20|25|quarter|15) to (?P<h>\d{1,2})\b"),
     re.compile(r"\b(?:at|by|until|till|after|before)\s+(?P<h>\d{1,2})(?!\s*[\d:./-])\b"),
 )
-_UNTIL = re.compile(r"(?<!\s)\s*(?:到|至|-|–|—|~|\bto\b|\btill?\b|\buntil\b|\band\b)\s*$")
 FILLER = re.compile(
     r"请|麻烦|我|您|你|他|她|们|给|打|电话|再|来|去|上门|可以|方便|行|好的?|吧|吗|呢|啊|哦|左右|大概|大约|约|之前|前|到|在|的|那天|这个?|是|会|要|想|就|会议|联系|回电|见|点钟|钟|整"
     r"|\b(?:please|pls|at|on|by|until|till|around|about|the|i|we|will|can|could|would|call|back|ok|okay|yes|is|it|be|for|fine|good|works?|me|us|you|him|her|them|him|let's|lets|come|visit|then|sharp|thanks?|of|a|an|and|to|in)\b"

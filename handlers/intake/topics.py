@@ -41,17 +41,18 @@ def _pattern(topic: str, language: str) -> re.Pattern[str]:
 _PATTERNS = {topic: tuple(_pattern(topic.value, language) for language in ("zh", "en")) for topic in Topic}
 
 
+_ASKS = re.compile(r"[?？吗么呢没]|^(?:is|has|have|are|did|was)\b", re.IGNORECASE)
+
+
 def topic(text: str) -> Topic | None:
     """None for everything that is not one of these questions from beginning to end."""
     if len(text) > LONGEST:
         return None
     said = intents.words(text)
-    return next((one for one, known in _PATTERNS.items() if any(p.fullmatch(said) for p in known)), None)
+    found = next((one for one, known in _PATTERNS.items() if any(p.fullmatch(said) for p in known)), None)
+    return None if found is Topic.STATUS and _is_told(text) else found
 
 
-_ASKS = re.compile(r"[?？吗么呢没]|^(?:is|has|have|are|did|was)\b", re.IGNORECASE)
-
-
-def asks(text: str) -> bool:
-    """Whether it is put as a question: "解决了吗" is, "解决了" is not."""
-    return _ASKS.search(text.strip()) is not None
+def _is_told(text: str) -> bool:
+    """ "解决了吗" asks how it stands, "解决了，谢谢" tells it."""
+    return _ASKS.search(text.strip()) is None and intents.wish(text) is intents.Wish.SOLVED

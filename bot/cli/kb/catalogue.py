@@ -10,14 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names
 from bot.cli.kit.common import reading, run
-from bot.cli.kit.importing import Outcome, Report, say_report, take_in
-from bot.cli.kit.show import say
+from bot.cli.kit.importing import Outcome, export_table, import_table
 from bot.cli.kit.show import table as print_table
 from errors import BadInput
-from i18n import _, ngettext
+from i18n import _
 from kb.base import catalogue, entries
 from kb.base.catalogue import ErrorCode, Module
-from kb.files.exporting import write_rows
 from kb.files.reading import Row
 from kb.text.normalise import error_codes
 
@@ -69,9 +67,7 @@ def list_all() -> None:
 
 
 async def _import(file: Path, json: bool) -> None:
-    report = Report()
-    await take_in(file, COLUMNS, take, report, required="code")
-    say_report(report, json=json)
+    await import_table(file, COLUMNS, take, required="code", json=json)
 
 
 async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
@@ -123,12 +119,7 @@ def _row(one: Module | ErrorCode) -> dict[str, str]:
 
 
 async def _export(file: Path) -> None:
-    count = write_rows(file, tuple(COLUMNS), await _rows())
-    say(
-        ngettext("{count} row written to {file}", "{count} rows written to {file}", count).format(
-            count=count, file=file
-        )
-    )
+    export_table(file, COLUMNS, await _rows())
 
 
 async def _list() -> None:

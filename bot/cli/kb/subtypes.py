@@ -8,17 +8,15 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit.common import reading, run
-from bot.cli.kit.importing import Outcome, Report, say_report, take_in
-from bot.cli.kit.show import say
+from bot.cli.kit.importing import Outcome, export_table, import_table
 from bot.cli.kit.show import table as print_table
 from desk.people import Role
 from errors import BadInput
-from i18n import _, ngettext
+from i18n import _
 from i18n.joining import listed
 from kb.base import subtypes
 from kb.base.entry import ProblemType
 from kb.base.subtypes import Subtype, SubtypeRow
-from kb.files.exporting import write_rows
 from kb.files.reading import Row
 
 app = typer.Typer(no_args_is_help=True, help="What requests are about: import, export, list.")
@@ -71,9 +69,7 @@ def list_all() -> None:
 
 
 async def _import(file: Path, json: bool) -> None:
-    report = Report()
-    await take_in(file, COLUMNS, take, report, required="code")
-    say_report(report, json=json)
+    await import_table(file, COLUMNS, take, required="code", json=json)
 
 
 async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
@@ -115,12 +111,7 @@ async def _rows() -> list[dict[str, str]]:
 
 
 async def _export(file: Path) -> None:
-    count = write_rows(file, tuple(COLUMNS), await _rows())
-    say(
-        ngettext("{count} row written to {file}", "{count} rows written to {file}", count).format(
-            count=count, file=file
-        )
-    )
+    export_table(file, COLUMNS, await _rows())
 
 
 async def _list() -> None:

@@ -1,6 +1,6 @@
 """Importing a table: what is good goes in, the rest is reported by line; the same file again changes nothing."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.kit.common import end_if_bad, errors, opened
 from bot.cli.kit.show import as_json, say
 from errors import BadInput, Refused
-from i18n import _, names
+from i18n import _, names, ngettext
+from kb.files.exporting import write_rows
 from kb.files.reading import Columns, Row, TableKind, read
 from store import Store, savepoint
 
@@ -116,6 +117,20 @@ async def _taken(session: AsyncSession, row: Row, now: datetime, take: Take) -> 
     outcome = await take(session, row, now)
     await session.flush()
     return outcome
+
+
+async def import_table(path: Path, columns: Columns, take: Take, *, required: str, json: bool) -> None:
+    """A whole import and what came of it, where nothing is to be remembered from row to row."""
+    report = Report()
+    await take_in(path, columns, take, report, required=required)
+    say_report(report, json=json)
+
+
+def export_table(path: Path, columns: Columns, rows: Sequence[Mapping[str, str]]) -> None:
+    """A file that the import reads back unchanged."""
+    count = write_rows(path, tuple(columns), rows)
+    text = ngettext("{count} row written to {file}", "{count} rows written to {file}", count)
+    say(text.format(count=count, file=path))
 
 
 def say_report(report: Report, *, json: bool) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import parse
 from bot.cli.kit.common import changing, reading, run
-from bot.cli.kit.importing import Outcome, Report, say_report, take_in
+from bot.cli.kit.importing import Outcome, export_table, import_table
 from bot.cli.kit.show import as_json, say
 from bot.cli.kit.show import table as print_table
 from desk.money import amount
@@ -17,8 +17,7 @@ from desk.scope import catalogue
 from desk.scope.catalogue import CONTENT, ServiceItem
 from desk.scope.service_table import COLUMNS, REQUIRED, as_row, read_item
 from errors import NotFound
-from i18n import _, company_day, ngettext
-from kb.files.exporting import write_rows
+from i18n import _, company_day
 from kb.files.reading import Row
 
 app = typer.Typer(
@@ -80,9 +79,7 @@ def price(
 
 
 async def _import(file: Path, json: bool) -> None:
-    report = Report()
-    await take_in(file, COLUMNS, take, report, required=REQUIRED[0])
-    say_report(report, json=json)
+    await import_table(file, COLUMNS, take, required=REQUIRED[0], json=json)
 
 
 async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
@@ -99,12 +96,7 @@ async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
 async def _export(file: Path) -> None:
     async with reading() as (session, _now):
         rows = [as_row(each) for each in await catalogue.versions(session)]
-    count = write_rows(file, tuple(COLUMNS), rows)
-    say(
-        ngettext("{count} row written to {file}", "{count} rows written to {file}", count).format(
-            count=count, file=file
-        )
-    )
+    export_table(file, COLUMNS, rows)
 
 
 async def _list(on: str, json: bool) -> None:

@@ -76,8 +76,8 @@ async def test_whoever_talks_hears_the_answer(desk: TestDesk, cast: Cast) -> Non
     await cast.zhao.presses("K-1001")
     await writes_to(cast.zhao, "我是经理，今天能远程吗？")
     await cast.wang.says("可以")
-    assert cast.zhao.sees("💬 王丽: 可以")
-    assert cast.chen.sees("💬 王丽: 可以")
+    assert cast.zhao.sees("💬 王丽：可以")
+    assert cast.chen.sees("💬 王丽：可以")
 
 
 @pytest.mark.parametrize("ending", ["sign-off", "promise", "park"])
@@ -96,7 +96,7 @@ async def test_a_chat_ends_when_it_is_parked_or_signed_off(desk: TestDesk, cast:
         await cast.chen.says("等原厂")
     await cast.wang.says("谢谢")
     assert "不客气" in cast.wang.last
-    assert not cast.chen.sees("💬 王丽: 谢谢")
+    assert not cast.chen.sees("💬 王丽：谢谢")
 
 
 async def test_later_words_are_asked_where_they_belong(desk: TestDesk, cast: Cast) -> None:
@@ -114,8 +114,8 @@ async def test_later_words_are_asked_where_they_belong(desk: TestDesk, cast: Cas
     assert not cast.chen.sees("💬 王丽")
     await cast.wang.says("1001")
     for words in ("收到", "重启了", "灯还是红的", "谢谢", "在吗"):
-        assert cast.chen.sees(f"💬 王丽: {words}"), words
-    assert not cast.chen.sees("💬 王丽: 1001")
+        assert cast.chen.sees(f"💬 王丽：{words}"), words
+    assert not cast.chen.sees("💬 王丽：1001")
     assert cast.chen.files[-1] == b"still red"
     await desk.forward(minutes=31)
     await cast.wang.says("另外报表也打不开了，财务急用")
@@ -147,7 +147,7 @@ async def test_two_chats_at_once_do_not_mix(desk: TestDesk, cast: Cast) -> None:
     await cast.wang.says("能打电话给我吗")
     assert not cast.chen.sees("💬 王丽")
     await cast.wang.presses("K-1001")
-    assert cast.chen.sees("💬 王丽: 是的")
+    assert cast.chen.sees("💬 王丽：是的")
     await cast.wang.says("2号")  # the other one still waits, and this one does not
     assert [m.text for m in cast.chen.user.visible if "2号" in m.text and "K-1002" in m.text]
 
@@ -159,7 +159,7 @@ async def test_a_question_from_before_waits_for_the_chat(desk: TestDesk, cast: C
     await desk.forward(seconds=5)
     await writes_to(cast.chen, "灯还红吗？")
     await cast.wang.says("不红了")
-    assert cast.chen.sees("💬 王丽: 不红了")
+    assert cast.chen.sees("💬 王丽：不红了")
     assert "K-1002" not in "".join(cast.wang.texts)
 
 

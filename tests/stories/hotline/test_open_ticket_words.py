@@ -21,7 +21,7 @@ async def test_a_wish_for_a_person_goes_to_who_has_the_ticket(desk: TestDesk, ca
     await a_ticket(cast.wang)
     for words in said("with a ticket: a person"):
         await cast.wang.says(words)
-        assert cast.chen.sees(f"💬 王丽: {words}"), words
+        assert cast.chen.sees(f"💬 王丽：{words}"), words
         assert "您的工单 K-1001 由陈晓负责" in cast.wang.last
     assert [b.text for row in cast.chen.user.visible[-1].buttons for b in row] == ["📞 已致电", "⏰ 稍后回电"]
     assert await tickets(desk) == 1
@@ -36,7 +36,7 @@ async def test_it_works_is_heard_by_who_has_the_ticket(desk: TestDesk, cast: Cas
     await a_ticket(cast.wang)
     for words in said("with a ticket: it works"):
         await cast.wang.says(words)
-        assert cast.chen.sees(f"💬 王丽: {words}"), words
+        assert cast.chen.sees(f"💬 王丽：{words}"), words
         assert [b.text for row in cast.chen.user.visible[-1].buttons for b in row] == ["✅ 已解决"]
         assert "我已告诉负责 K-1001 的同事" in cast.wang.last
     assert (await desk.ticket()).state is TicketState.ASSIGNED
@@ -57,7 +57,7 @@ async def test_a_ticket_that_waits_for_the_customer_gets_the_answer(
     assert (await desk.ticket()).state is TicketState.WAITING_CUSTOMER
     await cast.wang.says(words)
     assert (await desk.ticket()).state is TicketState.IN_PROGRESS
-    assert cast.chen.sees(f"💬 王丽: {words}")
+    assert cast.chen.sees(f"💬 王丽：{words}")
 
 
 async def test_a_recorded_call_takes_the_old_time_away(desk: TestDesk, cast: Cast) -> None:

@@ -56,7 +56,7 @@ async def test_a_ticket_has_a_topic_in_which_staff_and_customer_talk(
     await chen.presses("接单")
     assert cast.wang.sees("陈晓")
     await li.says("请把加密锁换一个USB口试试")
-    assert "李强: 请把加密锁换一个USB口试试" in cast.wang.last
+    assert "李强：请把加密锁换一个USB口试试" in cast.wang.last
     await chen.says("// 可能要换锁，先别告诉客户")
     await chen.does("edits", chen.user.chat.messages[max(chen.user.chat.messages)], "// 换锁")
     assert not cast.wang.sees("换锁")
@@ -87,7 +87,7 @@ async def test_answers_and_reactions_stand_under_the_words_they_are_meant_for(
     mine = await cast.wang.does("says", "一直闪", reply_to=cast.wang.user.visible[-1])
     shown = chen.user.visible[-1]
     assert (shown.text, shown.reply_to) == ("💬 王丽：一直闪", asked.message_id)
-    assert not cast.chen.sees("💬 王丽: 一直闪")  # who works in the topic reads it there, and there only
+    assert not cast.chen.sees("💬 王丽：一直闪")  # who works in the topic reads it there, and there only
     said = await chen.does("says", "那是欠压", reply_to=shown)
     answer = cast.wang.user.visible[-1]
     assert answer.reply_to == mine.message_id
@@ -106,7 +106,7 @@ async def test_answers_and_reactions_stand_under_the_words_they_are_meant_for(
     room.group.leaves(cast.chen.user)
     await desk.settle()
     await cast.wang.does("says", "在吗", reply_to=answer)
-    assert cast.chen.last.endswith("💬 王丽: 在吗")
+    assert cast.chen.last.endswith("💬 王丽：在吗")
     await cast.chen.presses("📎")
     assert cast.chen.sees("王丽 👍 “那是欠压”")
     assert not cast.zheng.sees("kefu doctor")
@@ -167,7 +167,7 @@ async def test_a_topic_is_only_a_view(desk: TestDesk, cast: Cast, room: Room) ->
     assert [chen.sees("加密锁红灯亮"), chen.sees("💬 王丽：有人吗")] == [True, True]
     assert len(room.group.chat.topics) == 1
     await chen.says("在的")
-    assert cast.wang.sees("陈晓: 在的")
+    assert cast.wang.sees("陈晓：在的")
     room.group.closes_topic(cast.li.user, second)
     await desk.settle()
     assert not room.group.chat.topics[second].closed

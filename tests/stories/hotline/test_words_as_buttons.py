@@ -49,11 +49,11 @@ async def test_words_to_a_person_are_no_consent(desk: TestDesk, cast: Cast) -> N
     await writes_to(cast.chen, "灯还亮着吗？")
     await cast.wang.says("是的")
     assert await consent(desk) == "asked"
-    assert cast.chen.sees("💬 王丽: 是的")
+    assert cast.chen.sees("💬 王丽：是的")
     card = next(m for m in reversed(cast.wang.user.visible) if "从远程" in m.text or "同意" in str(m.buttons))
     await cast.wang.says("可以", reply_to=card)  # by quoting it they answer it all the same
     assert await consent(desk) == "agreed"
-    assert cast.chen.sees("💬 王丽: 可以")
+    assert cast.chen.sees("💬 王丽：可以")
 
 
 async def test_a_time_in_words(desk: TestDesk, cast: Cast) -> None:

@@ -149,7 +149,7 @@ async def test_a_question_how_it_stands_means_the_open_ticket(desk: TestDesk, ca
         await cast.wang.says(words)
         assert "目前的情况是" in cast.wang.last, (words, cast.wang.last)
         assert "11:00" in cast.wang.last
-        assert cast.chen.sees(f"💬 王丽: {words}")
+        assert cast.chen.sees(f"💬 王丽：{words}")
     assert (await desk.ticket()).id == 1
 
 

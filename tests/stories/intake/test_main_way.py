@@ -86,7 +86,7 @@ async def test_staff_and_customer_talk_through_the_bot(desk: TestDesk, cast: Cas
     await cast.wang.says("是红色的，一直闪", reply_to=asked)
     assert cast.chen.sees("是红色的，一直闪")
     await cast.wang.says("换了口还是一样")  # in the middle of a chat nothing needs to be asked
-    assert cast.chen.sees("💬 王丽: 换了口还是一样")
+    assert cast.chen.sees("💬 王丽：换了口还是一样")
     assert sum("已补充到" in text for text in cast.wang.texts) == 0  # the desk keeps quiet between them
     await desk.forward(minutes=30)
     await cast.wang.says("服务器机房的空调一直滴水怎么办")

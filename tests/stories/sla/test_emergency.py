@@ -21,7 +21,7 @@ async def test_the_group_is_called_and_sees_who_comes(desk: TestDesk, cast: Cast
     assert [calls(x) for x in (cast.chen, cast.zhao, cast.li, cast.wu, cast.sun)] == [1, 1, 1, 0, 0]
     await cast.li.presses("我来")
     await cast.zhao.presses("来不了")
-    assert "✅ 李强 (3月2日 周一 10:00)" in the_card(cast.chen)
+    assert "✅ 李强（3月2日 周一 10:00）" in the_card(cast.chen)
     assert "✖ 赵敏" in the_card(cast.li)
     assert "⏳ 陈晓" in the_card(cast.zhao)
     await cast.li.presses("查看工单")
