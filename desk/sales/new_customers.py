@@ -13,10 +13,10 @@ from rapidfuzz import fuzz
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import contracts, customers, journal, policies
+from desk import contracts, customer_records, customers, policies
 from desk.contracts import Agreed
+from desk.customer_records import Facts
 from desk.customers import Customer, Licence, product_names
-from desk.events import Event
 from desk.people import Person, Role, by_phone
 from desk.phones import phone_number
 from desk.sales.account_team import ROLES, Duty
@@ -163,7 +163,7 @@ def trouble(sold: Sold, today: date, longest: int) -> str:
 async def submit(
     session: AsyncSession, sold: Sold, known: Customer | None, by: Person, now: datetime, today: date
 ) -> tuple[Customer, Person]:
-    """The file, new or with what is new of it; who sold it answers for it. Raises BadInput for a lock of another customer."""
+    """The file, new or with what is new of it; who sold it answers for it. Raises BadInput for a lock or a name of another customer."""
     for double in await doubles(session, Sold(lock=sold.lock)):
         if double.customer is not known:
             raise BadInput(_("This lock number is another customer's already. Please check it."))
@@ -179,13 +179,9 @@ async def submit(
 
 
 async def _file(session: AsyncSession, sold: Sold, by: Person, now: datetime) -> Customer:
-    customer = Customer(
-        name=sold.name, service_code=await _service_code(session), address=sold.address, region=by.region,
-        category="regular", accepted_on=None, created_at=now, licences=[], contracts=[],
-        sales_manager_id=by.id if by.has(*ROLES[Duty.SALES]) else None,
-    )  # fmt: skip
-    session.add(customer)
-    await journal.write(session, customer, Event.CUSTOMER_ADDED, by=by.id, now=now)
+    facts = Facts(service_code=await _service_code(session), address=sold.address, region=by.region)
+    customer = await customer_records.file(session, sold.name, facts, now, by.id)
+    customer.sales_manager_id = by.id if by.has(*ROLES[Duty.SALES]) else None
     return customer
 
 

@@ -8,15 +8,16 @@ import typer
 from bot.cli.customers import records
 from bot.cli.customers import table as customer_table
 from bot.cli.customers.merging import merge_contacts
-from bot.cli.customers.records import Contact, Facts
+from bot.cli.customers.records import Contact
 from bot.cli.customers.views import list_all, show_one
 from bot.cli.kit import invites, names, parse
 from bot.cli.kit.common import changing, run
 from bot.cli.kit.importing import Outcome, Report, say_report, take_in
 from bot.cli.kit.show import say
 from bot.cli.staff.leave import contact_leaves, contact_moves, unbind_contact
-from desk import administration
+from desk import administration, customer_records
 from desk.contracts import Agreed
+from desk.customer_records import Facts
 from desk.sales.account_team import Duty
 from desk.sla import terms
 from desk.surveys import visit_backs
@@ -230,7 +231,7 @@ async def _add(name: str, facts: Facts, accepted: str, owns: list[str], service:
         facts.service_code.strip(), facts.address, facts.region, parse.category(facts.category), day
     )
     async with changing() as (session, now):
-        customer = await records.file(session, name.strip(), facts, now)
+        customer = await customer_records.file(session, name.strip(), facts, now)
         for code, number in map(parse.owned, owns):
             await records.own(session, customer, (await names.product(session, code)).code, number)
         if period:

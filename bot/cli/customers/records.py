@@ -5,108 +5,35 @@ Each function says whether anything was new, changed or as it should be, so that
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names, parse
 from bot.cli.kit.importing import Outcome
-from desk import contracts, customers, journal
+from desk import contracts, customers
 from desk.contracts import Agreed
+from desk.customer_records import Facts, check_code
 from desk.customers import Customer, Licence, Product, Site, product_names
-from desk.events import Event
 from desk.people import Person, Role
 from desk.sales import account_team
 from desk.sales.account_team import Duty
 from errors import BadInput
 from i18n import _, home
 from i18n.names import clean, key
-from store.notes import Note
-
-CODE = 20  # characters of a service code
-
-
-NUMBERS: Note[dict[str, int]] = Note(dict)  # of customers, by the key of their name
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known of a customer; "" and None: nothing is said about it."""
-
-    service_code: str = ""
-    address: str = ""
-    region: str = ""
-    category: str = ""
-    accepted_on: date | None = None
-
-
-async def called(session: AsyncSession, name: str) -> Customer | None:
-    """The customer of that name. Loaded anew each time, for the row before may have been taken back."""
-    number = (await _numbers(session)).get(key(name))
-    query = select(Customer).where(Customer.id == number)
-    found: Customer | None = await session.scalar(query.execution_options(populate_existing=True))
-    return found if found and key(found.name) == key(name) else None
-
-
-async def _numbers(session: AsyncSession) -> dict[str, int]:
-    """Each customer's number by the key of their name, read once in a session."""
-    numbers = NUMBERS.of(session)
-    if not numbers:
-        rows = await session.execute(select(Customer.name, Customer.id))
-        numbers.update((key(name), number) for name, number in rows)
-    return numbers
-
-
-async def file(session: AsyncSession, name: str, facts: Facts, now: datetime) -> Customer:
-    """A new customer. Raises BadInput when there is one of that name or service code."""
-    name = clean(name)
-    if not name or name.isdigit():
-        raise BadInput(_("A customer needs a name that is not a number."))
-    if not facts.service_code or len(facts.service_code) > CODE:
-        raise BadInput(
-            _("A new customer needs a service code of at most {limit} characters.").format(limit=CODE)
-        )
-    if await called(session, name):
-        raise BadInput(_("There is a customer {name} already.").format(name=name))
-    await _check_code(session, facts.service_code, None)
-    customer = Customer(
-        name=name,
-        service_code=facts.service_code,
-        address=facts.address,
-        region=facts.region,
-        category=facts.category or "regular",
-        accepted_on=facts.accepted_on,
-        created_at=now,
-        licences=[],
-        contracts=[],
-    )
-    session.add(customer)
-    await journal.write(session, customer, Event.CUSTOMER_ADDED, by=None, now=now)
-    await session.flush()
-    (await _numbers(session))[key(name)] = customer.id
-    return customer
 
 
 async def change(session: AsyncSession, customer: Customer, facts: Facts) -> Outcome:
     wanted = {name: value for name, value in vars(facts).items() if value}
     changes = {name: value for name, value in wanted.items() if getattr(customer, name) != value}
     if "service_code" in changes:
-        await _check_code(session, facts.service_code, customer)
+        await check_code(session, facts.service_code, customer)
     for name, value in changes.items():
         setattr(customer, name, value)
     if facts.accepted_on and customer.accepted_assumed:
         customer.accepted_assumed, changes["accepted_on"] = False, facts.accepted_on
     return Outcome.CHANGED if changes else Outcome.UNCHANGED
-
-
-async def _check_code(session: AsyncSession, code: str, own: Customer | None) -> None:
-    other = await session.scalar(select(Customer).where(Customer.service_code == code))
-    if other is not None and other is not own:
-        raise BadInput(
-            _("The service code {code} belongs to {name} already.").format(code=code, name=other.name)
-        )
 
 
 async def own(session: AsyncSession, customer: Customer, code: str, number: str) -> Outcome:

@@ -9,11 +9,12 @@ from rapidfuzz import process
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.customers import records
-from bot.cli.customers.records import Contact, Facts
+from bot.cli.customers.records import Contact
 from bot.cli.kit import parse
 from bot.cli.kit.importing import Agreement, Outcome, Report
-from desk import administration
+from desk import administration, customer_records
 from desk.contracts import Agreed
+from desk.customer_records import Facts
 from desk.customers import Customer, product_names
 from desk.sales.account_team import Duty
 from desk.surveys import visit_backs
@@ -172,10 +173,10 @@ class Customers:
 
 async def _customer(session: AsyncSession, line: Line, now: datetime) -> tuple[Customer, Outcome]:
     """New, changed or as it was. No acceptance is assumed (CUS-10)."""
-    customer = await records.called(session, line.row["name"])
+    customer = await customer_records.called(session, line.row["name"])
     if customer is not None:
         return customer, await records.change(session, customer, line.facts)
-    return await records.file(session, line.row["name"], line.facts, now), Outcome.NEW
+    return await customer_records.file(session, line.row["name"], line.facts, now), Outcome.NEW
 
 
 def _nearest(code: str, known: Mapping[str, str]) -> str:

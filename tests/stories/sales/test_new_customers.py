@@ -73,6 +73,18 @@ async def test_a_double_is_shown_before_anything_is_filed(desk: TestDesk, cast: 
     assert "李雷" in names
 
 
+async def test_no_two_customers_have_one_name(desk: TestDesk, cast: Cast) -> None:
+    """CUS-1, CUS-6: whoever says that it is new hears that there is one of that name."""
+    zhang = await desk.person("张敏", Role.SALES)
+    await desk.settle()
+    await zhang.says("/newcustomer 李雷, 13900002222, 星河ERP")
+    await zhang.says("明月纺织")
+    await zhang.presses("🆕 新客户")
+    await zhang.presses("建档")
+    assert zhang.sees("已有客户明月纺织。")
+    assert (await filed(desk, "明月纺织")).id == cast.customer.id
+
+
 async def test_what_is_missing_is_asked_and_a_name_is_no_company(desk: TestDesk, cast: Cast) -> None:
     """CUS-6: bad numbers are asked for again; a lock of another customer is not filed twice; who may not is told nothing."""
     zhang = await desk.person("张敏", Role.SALES)
