@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from desk.calendars.public_holidays import LANGUAGE, check_country, published
 
 DAY = timedelta(days=1)
+NINE = time(9)  # when a day begins for what waits for the morning
 ZERO = timedelta()
 # Nobody closes for two years and means to open again: such a calendar is a mistake to be told of.
 HORIZON = timedelta(days=2 * 366)
@@ -111,6 +112,10 @@ class Calendar:
     def next_service_time(self, day: date, at: time) -> datetime:
         """The earliest open instant once the local clock shows `at` on `day`. ValueError: closed for good."""
         return self.next_open(self.instant(day, at))
+
+    def next_morning(self, now: datetime) -> datetime:
+        """At nine of the next day, or as soon as it is open after that: what is late comes up again."""
+        return self.next_service_time(self.local_date(now) + DAY, NINE)
 
     def add(self, start: datetime, duration: timedelta) -> datetime:
         """When that much service time has passed since `start` (SLA-2).

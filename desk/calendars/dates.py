@@ -11,11 +11,11 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.calendars import regions
-from desk.calendars.calendar import HORIZON, Calendar, Period, days
+from desk.calendars.calendar import HORIZON, NINE, Calendar, Period, days
 from desk.customers import Customer
 from i18n import home_zone
 
-NINE, TEN = time(9), time(10)
+TEN = time(10)
 A_DAY = timedelta(days=1)
 
 

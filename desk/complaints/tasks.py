@@ -3,7 +3,7 @@
 Each has an owner and a time, is reminded of before it, alerted after it, and followed until it is done.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, select
@@ -21,9 +21,6 @@ from desk.roster import leave
 from errors import BadInput, Stale
 from i18n import N_, _
 from store import Base, Due, Versioned
-
-A_DAY = timedelta(days=1)
-MORNING = time(9)
 
 
 class TaskKind(StrEnum):
@@ -137,7 +134,7 @@ async def fall_due(session: AsyncSession, task: Task, now: datetime) -> None:
     if task.kind is TaskKind.CALL:
         task.due_at = hours.support.add(now, await policies.value(session, policies.COMPLAINT_CALL))
         return await _write(session, task, Event.COMPLAINT_TASK_REMINDED, None, now)
-    task.due_at = hours.working.next_service_time(hours.working.local_date(now) + A_DAY, MORNING)
+    task.due_at = hours.working.next_morning(now)
     return await _write(session, task, Event.COMPLAINT_TASK_OVERDUE, None, now)
 
 

@@ -1,6 +1,6 @@
 """The ways in which every step of a complaint is taken: moved, written down, ended with its ticket (COM-4, COM-5)."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,8 +17,6 @@ from errors import Stale
 from i18n import _
 
 ALERT = "complaint"  # its kind: a complaint waits to be confirmed
-A_DAY = timedelta(days=1)
-MORNING = time(9)
 
 
 async def write(
@@ -60,8 +58,7 @@ async def ticket_of(session: AsyncSession, complaint: Complaint) -> Ticket:
 
 async def next_morning(session: AsyncSession, complaint: Complaint, now: datetime) -> datetime:
     """Of the next working day in the customer's region."""
-    working = (await regions.hours_of(session, complaint.region)).working
-    return working.next_service_time(working.local_date(now) + A_DAY, MORNING)
+    return (await regions.hours_of(session, complaint.region)).working.next_morning(now)
 
 
 async def finish(

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal
 from desk import ticket as desk_ticket
 from desk.calendars import regions
-from desk.calendars.dates import NINE
+from desk.calendars.calendar import NINE
 from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, terms

@@ -1,6 +1,6 @@
 """When the roster was looked at for gaps, and is looked at next: every morning, from the first shift on (HOT-1)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.calendars import regions
-from desk.calendars.dates import NINE
 from store import Base, Due
 
 
@@ -34,5 +33,4 @@ async def begin(session: AsyncSession, now: datetime) -> None:
 
 async def next_morning(session: AsyncSession, now: datetime) -> datetime:
     """At nine of the next day, in the company's support hours."""
-    support = (await regions.hours_of(session)).support
-    return support.next_service_time(support.local_date(now) + timedelta(days=1), NINE)
+    return (await regions.hours_of(session)).support.next_morning(now)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desk.ticket import Ticket
 from i18n import N_
 from store import Base, Due, Versioned
 
@@ -65,6 +66,14 @@ STATE_NAMES = {
 OPEN = (
     ScopeState.DECIDING, ScopeState.SALES, ScopeState.SIGNING, ScopeState.OFFERED, ScopeState.STANDING,
 )  # fmt: skip
+
+
+MARKS = (Ground.MISUSE, Ground.FORCE_MAJEURE)  # causes that are found at work (SCO-6)
+
+
+def is_in_scope(ticket: Ticket) -> bool:
+    """As it was judged last; what was never judged goes on."""
+    return bool(ticket.scope.get("verdict", Verdict.IN) == Verdict.IN)
 
 
 class ScopeCase(Due, Base, Versioned):

@@ -12,7 +12,7 @@ from desk.events import Event
 from desk.money import Money
 from desk.people import Person
 from desk.scope import people
-from desk.scope.case import Verdict
+from desk.scope.case import is_in_scope
 from desk.scope.quotes import Quote
 from desk.ticket import Ticket
 from errors import Stale
@@ -79,7 +79,7 @@ async def agreed(session: AsyncSession, ticket: Ticket, quote: Quote, now: datet
 
 async def work_done(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """The ticket is closed: what was agreed for it is to be invoiced."""
-    if ticket.scope.get("verdict", Verdict.IN) == Verdict.IN:
+    if is_in_scope(ticket):
         return
     theirs = Fee.ticket_id == ticket.id, Fee.state == FeeState.AGREED
     for fee in (await session.scalars(select(Fee).where(*theirs))).all():

@@ -3,7 +3,7 @@
 Answers from the base are free and wait for nobody: what is judged is what is left after them.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -19,7 +19,7 @@ from desk.people import Person
 from desk.policies import Policy
 from desk.scope import judge as scope_judge
 from desk.scope import people
-from desk.scope.case import STATE_NAMES, Ground, ScopeCase, ScopeState, Verdict
+from desk.scope.case import MARKS, STATE_NAMES, Ground, ScopeCase, ScopeState, Verdict, is_in_scope
 from desk.scope.judge import Judgement
 from desk.sla import clocks, terms
 from desk.ticket import Ticket, TicketState
@@ -28,8 +28,6 @@ from errors import Stale
 from i18n import _
 from store import seldom
 
-A_DAY = timedelta(days=1)
-MORNING = time(9)
 WAITING = "scope"  # what the ticket waits for
 
 
@@ -146,7 +144,7 @@ async def decide(
 ) -> None:
     """Whoever can tell has told. Raises Stale when it is settled already."""
     still(case, ScopeState.DECIDING)
-    marked = case.ground in (Ground.MISUSE, Ground.FORCE_MAJEURE)
+    marked = case.ground in MARKS
     case.verdict = Verdict.IN if within else Verdict.OUT
     case.ground = case.ground if marked and not within else Ground.DECIDED
     case.words, case.decided_by, case.decided_at = words or case.words, by.id, now
@@ -193,7 +191,7 @@ async def _release(session: AsyncSession, ticket: Ticket, now: datetime) -> None
 
 async def withdraw(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:
     """The customer does not need it any more."""
-    if ticket.scope.get("verdict", Verdict.IN) == Verdict.IN:
+    if is_in_scope(ticket):
         return
     case = await of_ticket(session, ticket.id)
     if case is not None and case.is_open:
@@ -218,11 +216,7 @@ async def rejudge(session: AsyncSession, customer: Customer, now: datetime) -> N
     for case in (await session.scalars(mine)).all():
         ticket = await session.get_one(Ticket, case.ticket_id)
         found = await scope_judge.judge(session, ticket, now)
-        if found.verdict is Verdict.IN and case.ground not in (
-            Ground.MISUSE,
-            Ground.FORCE_MAJEURE,
-            Ground.DECIDED,
-        ):
+        if found.verdict is Verdict.IN and case.ground not in (*MARKS, Ground.DECIDED):
             ticket.scope, case.verdict, case.ground = found.stored, found.verdict, found.ground
             case.facts = found.facts
             await settle(session, case, ScopeState.IN_SCOPE, None, now)
@@ -237,15 +231,15 @@ async def fall_due(session: AsyncSession, case: ScopeCase, now: datetime) -> Non
     case.rung += 1
     told = await people.above(session, case.rung)
     case.told = sorted({*case.told, *(person.id for person in told)})
-    working = (await regions.hours_of(session, await terms.region_of(session, ticket))).working
-    case.due_at = working.next_service_time(working.local_date(now) + A_DAY, MORNING)
+    hours = await regions.hours_of(session, await terms.region_of(session, ticket))
+    case.due_at = hours.working.next_morning(now)
     await write(session, case, Event.SCOPE_LATE, now, None, to=[person.id for person in told])
     return None
 
 
 async def may_read(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
     """Whether it is settled by them."""
-    if not person.is_staff or ticket.scope.get("verdict", Verdict.IN) == Verdict.IN:
+    if not person.is_staff or is_in_scope(ticket):
         return False
     case = await of_ticket(session, ticket.id)
     return case is not None and (person.id in case.told or people.may_sell(person))
@@ -253,7 +247,7 @@ async def may_read(session: AsyncSession, person: Person, ticket: Ticket) -> boo
 
 async def settles(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
     """Whether it waits for them, or for what they sell."""
-    if not person.is_staff or ticket.scope.get("verdict", Verdict.IN) == Verdict.IN:
+    if not person.is_staff or is_in_scope(ticket):
         return False
     case = await of_ticket(session, ticket.id)
     return case is not None and case.is_open and (person.id == case.holder_id or people.may_sell(person))

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import contracts, policies
-from desk.calendars import regions
+from desk.calendars import dates
 from desk.contracts import Agreed
 from desk.customers import ContractKind, Customer
 from desk.events import Event
@@ -254,7 +254,7 @@ async def _renew(session: AsyncSession, case: ScopeCase, quote: Quote, now: date
     """The service period runs again from today on, chained to the one that ended."""
     ticket = await session.get_one(Ticket, case.ticket_id)
     customer = await session.get_one(Customer, ticket.customer_id)
-    today = (await regions.hours_of(session, customer.region)).working.local_date(now)
+    today = await dates.today_of(session, customer, now)
     ended = [c for c in customer.contracts if c.last_day < today]
     before = max(ended, key=lambda c: c.last_day, default=None)
     agreed = Agreed(

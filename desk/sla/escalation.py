@@ -9,12 +9,13 @@ an alert of a slight fault waits for their morning (`desk/sla/deferred_alerts.py
 promise stands still.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
 from desk.calendars import regions
+from desk.calendars.calendar import NINE
 from desk.events import Event
 from desk.sla import alerts, clocks, deferred_alerts, escalation_ladder, terms
 from desk.sla.alerts import Alert
@@ -27,7 +28,7 @@ TO_CUSTOMERS = (
     clocks.ClockKind.COMPLAINT_RESPONSE,
     ARRIVAL,
 )  # who were told the time
-NINE, WEEK = time(9), 7
+WEEK = 7
 
 
 async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:

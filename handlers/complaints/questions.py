@@ -111,10 +111,9 @@ async def _involved(session: AsyncSession, complaint: Complaint) -> set[int]:
 async def mornings(talk: Talk, complaint: Complaint) -> list[str]:
     """Of working days to come, as ISO, to choose from."""
     working = (await regions.hours_of(talk.turn.session, complaint.region)).working
-    day, found = working.local_date(talk.turn.now), list[str]()
+    at, found = talk.turn.now, list[str]()
     for _n in range(max(AHEAD)):
-        at = working.next_service_time(day + transitions.A_DAY, transitions.MORNING)
-        day = working.local_date(at)
+        at = working.next_morning(at)
         found.append(at.isoformat())
     return [found[n - 1] for n in AHEAD]
 

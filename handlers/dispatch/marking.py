@@ -3,7 +3,7 @@
 from desk.access import access_dispatch
 from desk.dispatch.orders import FINISHED, Dispatch
 from desk.scope import process
-from desk.scope.case import Ground
+from desk.scope.case import MARKS, Ground
 from desk.ticket import Ticket
 from errors import Stale
 from handlers.chat.cards import verb
@@ -13,8 +13,6 @@ from handlers.chat.turn import Turn
 from handlers.dispatch.guards import on_order
 from handlers.scope.words import GROUND_NAMES
 from i18n import _
-
-MARKS = (Ground.MISUSE, Ground.FORCE_MAJEURE)
 
 
 @verb

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.customers import CONTRACT_KIND_NAMES, ContractKind
 from desk.people import Person
 from desk.scope import catalogue
-from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
+from desk.scope.case import MARKS, Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.catalogue import ALLOWANCE_NAMES, UNIT_NAMES, Allowance
 from desk.scope.quotes import Quote
 from i18n import ENDLESS, N_, _, company_day, day, moment, spoken
@@ -70,7 +70,7 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
     by = moment(case.limit_at, now) if case.limit_at else ""
     name = holder.name if holder else ""
     kept = _("Work on it goes on meanwhile.") if goes_on else _("Your problem is kept.")
-    if case.ground in (Ground.MISUSE, Ground.FORCE_MAJEURE):
+    if case.ground in MARKS:
         kept = ""  # the work has been done
     if case.state is ScopeState.DECIDING:
         text = _("I pass this on to whoever is in charge, to be confirmed; you have an answer by {time}.")
