@@ -6,12 +6,14 @@ every look that is no part of a step, for it may be at all there is. The stateme
 index: they are run where we are (docs/decisions/0011-statements-at-home.md).
 """
 
+import asyncio
 from collections import deque
 from typing import Any
 
 from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
 from sqlalchemy.engine import Dialect
+from sqlalchemy.util.concurrency import await_
 
 
 class _Cursor(AsyncAdapt_aiosqlite_cursor):
@@ -81,6 +83,20 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
             connection._conn.rollback()
         else:
             super().rollback()
+
+    def close(self) -> None:
+        """To its end, also when the task is cancelled meanwhile: the task meets its cancellation at its next wait."""
+        closing = self._connection.stop()  # no task: the end of the loop does not cancel it
+        cancelled = False
+        while closing is not None and not closing.done():
+            try:
+                await_(asyncio.shield(closing))
+            except asyncio.CancelledError:
+                cancelled = True
+        task = asyncio.current_task()
+        if cancelled and task is not None:
+            task.uncancel()  # the count stays what it was
+            task.cancel()
 
 
 def connect(dialect: Dialect, _record: Any, args: Any, options: Any) -> Any:
