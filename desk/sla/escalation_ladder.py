@@ -14,7 +14,7 @@ from desk.calendars import regions
 from desk.calendars.calendar import Calendar
 from desk.customers import Customer
 from desk.people import Person, Role, reachable, shut_out, with_role
-from desk.policy_values import OWNER
+from desk.policies.readers import OWNER
 from desk.roster import shifts
 from desk.roster.leave import away
 from desk.sla import terms

@@ -3,10 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from desk import policy_values as readers
 from desk.calendars.time_limits import Limit, Runs
 from desk.people import ROLE_NAMES, Role
-from desk.policies import Policy
+from desk.policies import Policy, readers
 from errors import BadInput
 from handlers.chat.durations import RUNS
 from i18n import _, exactly, ngettext

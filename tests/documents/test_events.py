@@ -17,7 +17,7 @@ from handlers.notices.makers import MAKERS
 from store import Base
 from tools.house_map import ROOT
 
-KEYS = ROOT / "desk" / "policies.py"  # keys of policies look alike
+POLICIES = ROOT / "desk" / "policies"  # their keys look alike
 
 
 def _sources() -> Iterator[tuple[Path, ast.Module]]:
@@ -50,7 +50,7 @@ def test_no_event_is_written_by_its_words() -> None:
     found = []
     for path, tree in _sources():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and node.value in names and path != KEYS:
+            if isinstance(node, ast.Constant) and node.value in names and path.parent != POLICIES:
                 found.append(f"{path}:{node.lineno}")
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 found += [f"{path}:{node.lineno}"] if node.values[0].value in rooms else []

@@ -4,7 +4,7 @@ import pytest
 
 from desk import length_words, policies
 from desk.calendars.time_limits import limit
-from desk.policy_values import written
+from desk.policies.readers import written
 from errors import BadInput
 from handlers.admin.policies import AREAS
 from handlers.admin.policy_words import words

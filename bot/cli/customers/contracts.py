@@ -12,7 +12,7 @@ from bot.cli.kit.show import as_json, iso, say, table
 from desk import contracts
 from desk.calendars import dates
 from desk.customers import CONTRACT_KIND_NAMES, Contract, Customer
-from desk.policy_values import length
+from desk.policies.readers import length
 from desk.sales import account_team, renewals
 from desk.sales.account_team import Duty
 from documents.xlsx import Book

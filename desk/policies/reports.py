@@ -1,0 +1,32 @@
+"""Reports and figures."""
+
+from desk.policies.policy import Policy
+from desk.policies.readers import interval, roles
+from i18n import N_
+
+FIRST_CONTACT = Policy(
+    "figures.first_contact",
+    "1h",
+    interval,
+    N_(
+        "In support hours: what is solved within this time of being taken counts as solved at the first contact (STA-1)"
+    ),
+)
+SERVICE_REPORT = Policy(
+    "report.service",
+    "service_manager general_manager",
+    roles,
+    N_("Who gets the monthly service report; a manager with a region gets that branch's (STA-3)"),
+)
+COMPLAINT_REPORT = Policy(
+    "report.complaints",
+    "service_manager sales_manager quality_supervisor general_manager",
+    roles,
+    N_("Who gets the monthly complaint analysis: department heads, general manager (COM-6)"),
+)
+ACKNOWLEDGE_REMIND = Policy(
+    "report.acknowledge_reminder",
+    "3d",
+    interval,
+    N_("Who has not acknowledged the complaint analysis is reminded at this interval (COM-8)"),
+)
