@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk import invites
-from desk.access import PLANNERS, REGISTRARS, SUBMITTERS, SURVEYORS, VISITORS, require
+from desk.access import require
 from desk.complaints import register as complaint_register
 from desk.people import ROLE_NAMES, Person, Role
 from desk.reports import monthly_reports
-from desk.reports.digest import READERS
+from desk.roles import DIGEST_READERS, PLANNERS, REGISTRARS, SUBMITTERS, SURVEYORS, VISITORS
 from errors import BadInput
 from handlers.admin import policies, regions
 from handlers.chat import flows
@@ -227,7 +227,7 @@ def _may(person: Person, whose: str) -> bool:
         EVERYBODY: True,
         CUSTOMER: not person.is_staff,
         STAFF: person.is_staff,
-        READER: person.has(*READERS),
+        READER: person.has(*DIGEST_READERS),
         VISITOR: person.has(*VISITORS),
         SURVEYOR: person.has(*SURVEYORS),
         SUBMITTER: person.has(*SUBMITTERS),

@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from desk.complaints.complaint import HEADS, Complaint, ComplaintState
-from desk.complaints.responsible import OWNERS
 from desk.events import Event
 from desk.people import Person, Role, peers, with_role
+from desk.roles import COMPLAINT_KEEPERS
 from i18n import N_
 
-READERS = (*OWNERS, Role.ADMIN, *HEADS.values())  # who has anything to look up there
+READERS = (*COMPLAINT_KEEPERS, Role.ADMIN, *HEADS.values())  # who has anything to look up there
 
 
 class Shelf(StrEnum):
@@ -43,7 +43,9 @@ STATES = {
 async def scope(session: AsyncSession, person: Person) -> ColumnElement[bool]:
     """All for whoever keeps complaints, their department's for its head; never what is about themselves."""
     own = [department for department, role in HEADS.items() if person.has(role)]
-    keeps = person.has(*OWNERS) or (person.has(Role.ADMIN) and not await with_role(session, *OWNERS))
+    keeps = person.has(*COMPLAINT_KEEPERS) or (
+        person.has(Role.ADMIN) and not await with_role(session, *COMPLAINT_KEEPERS)
+    )
     if not keeps and not own:
         return false()
     near = await peers(session)

@@ -4,13 +4,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints.complaint import HEADS, Complaint, ComplaintState
 from desk.people import Person, Role, shut_out, with_role
-
-OWNERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER)
+from desk.roles import COMPLAINT_KEEPERS
 
 
 async def keepers(session: AsyncSession, complaint: Complaint) -> list[Person]:
     """The quality supervisors; without any, or about one of them, the general manager; without one, the administrators."""
-    for role in (*OWNERS, Role.ADMIN):
+    for role in (*COMPLAINT_KEEPERS, Role.ADMIN):
         if people := await _without(session, await with_role(session, role), complaint):
             return people
     return []
@@ -19,13 +18,16 @@ async def keepers(session: AsyncSession, complaint: Complaint) -> list[Person]:
 async def keeper(session: AsyncSession, complaint: Complaint) -> Role:
     """In which role it is kept."""
     people = await keepers(session, complaint)
-    return next((role for role in (*OWNERS, Role.ADMIN) if any(p.has(role) for p in people)), OWNERS[0])
+    return next(
+        (role for role in (*COMPLAINT_KEEPERS, Role.ADMIN) if any(p.has(role) for p in people)),
+        COMPLAINT_KEEPERS[0],
+    )
 
 
 async def named_in(session: AsyncSession, words: str) -> int | None:
     """One of those who would keep it, called by name in what the customer says: it goes past them."""
     said = words.casefold()
-    people = await with_role(session, *OWNERS)
+    people = await with_role(session, *COMPLAINT_KEEPERS)
     return next((person.id for person in people if person.name.casefold() in said), None)
 
 
@@ -58,7 +60,7 @@ async def may_keep(session: AsyncSession, person: Person, complaint: Complaint) 
     """Confirms, verifies, closes."""
     if person.id in await _shut_out(session, complaint):
         return False
-    return person.has(*OWNERS) or person in await keepers(session, complaint)
+    return person.has(*COMPLAINT_KEEPERS) or person in await keepers(session, complaint)
 
 
 async def may_read(session: AsyncSession, person: Person, complaint: Complaint) -> bool:

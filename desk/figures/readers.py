@@ -4,17 +4,16 @@ from collections.abc import Mapping
 
 from desk.figures.scope import By, Key, Scope
 from desk.people import Person, Role
+from desk.roles import OVERSEERS
 from errors import NotAllowed
 from i18n import _
-
-ALL = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)
 
 
 def sees(person: Person) -> Mapping[By, Key]:
     """What their figures are narrowed to. Raises NotAllowed for customers."""
     if not person.is_staff:
         raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
-    if person.has(*ALL):
+    if person.has(*OVERSEERS):
         return {}
     if person.has(Role.SERVICE_MANAGER):
         return {By.REGION: person.region} if person.region else {}

@@ -17,14 +17,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal
 from desk.calendars import dates
 from desk.events import Event
-from desk.people import Person, Role, with_role
+from desk.people import Person, with_role
+from desk.roles import DIGEST_READERS
 from desk.ticket import Ticket
 from i18n import N_, company_day
 from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 from store import Base, Due, insert
 
-READERS = (Role.EDITOR, Role.SERVICE_MANAGER, Role.ADMIN)
 A_DAY = timedelta(days=1)
 MONTHS = 6  # shown side by side
 MOST = 10  # groups of questions without an answer
@@ -102,7 +102,7 @@ async def fall_due(session: AsyncSession, digest: Digest, now: datetime) -> None
 
 async def readers(session: AsyncSession) -> list[Person]:
     """To whom it is sent: editors, service managers, administrators."""
-    return await with_role(session, *READERS)
+    return await with_role(session, *DIGEST_READERS)
 
 
 def first_day(at: datetime) -> date:

@@ -8,11 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import policies
 from desk.customers import Customer
 from desk.people import Person, Role, with_role
+from desk.roles import ABOVE, SELLERS
 from desk.roster import leave
 from desk.ticket import Ticket
-
-SELLERS = (Role.SALES_MANAGER, Role.SALES, Role.SALES_HEAD)
-ABOVE = (Role.GENERAL_MANAGER, Role.ADMIN)
 
 
 async def _first(session: AsyncSession, roles: Sequence[Role], region: str, now: datetime) -> Person | None:

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import customers, journal, policies
 from desk.complaints.complaint import HEADS, Department
 from desk.events import Event
-from desk.people import Person, Role, with_role
+from desk.people import Person, with_role
+from desk.roles import OVERSEERS
 from desk.surveys.visit_backs import VisitBack
 from errors import BadInput, Stale
 from i18n import N_, _
 from store import Base, Due, Versioned
-
-READERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER, Role.ADMIN)
 
 
 class FeedbackKind(StrEnum):
@@ -90,7 +89,7 @@ async def holders(session: AsyncSession, row: Feedback) -> list[Person]:
     holder = await session.get(Person, row.holder_id) if row.holder_id else None
     if holder is not None and holder.active:
         return [holder]
-    for role in READERS:
+    for role in OVERSEERS:
         if people := await with_role(session, role):
             return people
     return []

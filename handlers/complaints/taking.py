@@ -4,13 +4,14 @@ from contextlib import suppress
 
 from sqlalchemy import ColumnElement, or_, select
 
-from desk.access import ENTERS, access_ticket, may_see_contact, require
+from desk.access import access_ticket, may_see_contact, require
 from desk.complaints import process as complaint_process
 from desk.complaints import responsible
 from desk.complaints.complaint import Source
 from desk.customers import Customer
 from desk.people import ROLE_NAMES, Person, Role, has_phone, present
 from desk.phones import phone_number
+from desk.roles import OVERSEERS
 from desk.ticket import Ticket
 from errors import BadInput
 from handlers.chat.cards import verb
@@ -69,7 +70,7 @@ async def hand_in(talk: Talk) -> None:
 
 async def _source(talk: Talk) -> tuple[Source, str]:
     """Only who may enter what headquarters forwards is asked."""
-    if not talk.person.has(*ENTERS):
+    if not talk.person.has(*OVERSEERS):
         return Source.STAFF, ""
     ways = {Source.STAFF: _("From the customer"), Source.HEADQUARTERS: _("Forwarded by headquarters")}
     source = Source(await talk.ask("source", Choice(_("How did it reach us?"), options=list(ways.items()))))

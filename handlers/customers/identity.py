@@ -5,10 +5,11 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, invites, journal, merging
-from desk.access import CONFIRM, require
+from desk.access import require
 from desk.events import Event
 from desk.people import ROLE_NAMES, Person, Role, by_phone, keep_phone, present
 from desk.phones import phone_number
+from desk.roles import CONFIRM
 from handlers.chat import flows
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import contracts, customers
-from desk.access import KEEPERS, access_customer, require
+from desk.access import access_customer, require
 from desk.calendars import dates
 from desk.customers import Customer, Licence, Site
+from desk.roles import KEEPERS
 from documents.dates import day as read_day
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from desk import contracts, customers
-from desk.access import KEEPERS, MANAGERS, TEAM, access_customer, visible
+from desk.access import access_customer, visible
 from desk.calendars import dates
 from desk.contracts import STAGE_NAMES, Spans
 from desk.customers import Customer
 from desk.people import Person
+from desk.roles import KEEPERS, MANAGERS, TEAM
 from desk.sales import account_team, renewals
 from desk.sales.account_team import DUTY_NAMES
 from desk.surveys import visit_backs

@@ -5,11 +5,12 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import claims, journal
-from desk.access import CONFIRM, require
+from desk.access import require
 from desk.claims import Claim
 from desk.events import Event
 from desk.journal import JournalEntry
 from desk.people import Person
+from desk.roles import CONFIRM
 from errors import BadInput
 from handlers.chat import flows
 from handlers.chat.cards import button, verb

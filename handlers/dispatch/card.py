@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import MANAGERS
 from desk.dispatch import customer_data, orders, site_wishes
 from desk.dispatch.orders import STATE_NAMES, Dispatch, OrderState
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
 from desk.dispatch.write_off import ABOVE_NAMES, Above
 from desk.people import Person
+from desk.roles import MANAGERS
 from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message

@@ -1,7 +1,8 @@
 """The order that a button is about: may they act on it, and is it as they saw it?"""
 
-from desk.access import MANAGERS, access_dispatch, require
+from desk.access import access_dispatch, require
 from desk.dispatch.orders import Dispatch
+from desk.roles import MANAGERS
 from errors import NotAllowed
 from handlers.chat.cards import if_unchanged
 from handlers.chat.turn import Turn

@@ -4,9 +4,10 @@ import re
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
 
-from desk.access import MANAGERS, VISITORS, access_dispatch, require
+from desk.access import access_dispatch, require
 from desk.dispatch.orders import STATE_NAMES, UNDERWAY, Dispatch, OrderState
 from desk.people import Person
+from desk.roles import MANAGERS, VISITORS
 from desk.ticket import Ticket
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Button

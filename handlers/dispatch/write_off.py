@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 
-from desk.access import MANAGERS, access_dispatch, require
+from desk.access import access_dispatch, require
 from desk.calendars import regions
 from desk.dispatch import write_off as dispatch_write_off
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.write_off import ABOVE_NAMES, Above
+from desk.roles import MANAGERS
 from desk.sla import terms
 from desk.ticket import Ticket
 from handlers.chat.cards import verb

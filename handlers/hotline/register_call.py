@@ -9,11 +9,12 @@ from typing import Any
 from zlib import crc32
 
 from desk import closing, customers, limits
-from desk.access import REGISTRARS, may_see_contact, may_see_customer, require
+from desk.access import may_see_contact, may_see_customer, require
 from desk.customers import Customer
 from desk.hotline import messages as ticket_messages
 from desk.knowledge import learning
 from desk.people import Person, account_of
+from desk.roles import REGISTRARS
 from desk.scope import process as scope_process
 from desk.sla import emergencies
 from desk.ticket import SOURCE_NAMES, Ticket, TicketSource, Urgency

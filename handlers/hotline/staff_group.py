@@ -5,10 +5,11 @@ What staff write in a topic goes to the customer, `// …` stays among them, but
 
 from sqlalchemy import select
 
-from desk.access import MANAGERS, access_topic, require
+from desk.access import access_topic, require
 from desk.hotline import staff_group
 from desk.hotline.staff_group import StaffGroup, Topic
 from desk.people import REMOVED, Account, Person, move
+from desk.roles import MANAGERS
 from errors import BadInput, Refused
 from handlers.chat import cards, flows, recording
 from handlers.chat.cards import button, verb

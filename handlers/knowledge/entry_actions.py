@@ -1,8 +1,9 @@
 """What editors and owners do with an entry, from its card: approve, retire, review, give it an owner."""
 
-from desk.access import EDITORS, access_entry, access_entry_work, require
+from desk.access import access_entry, access_entry_work, require
 from desk.knowledge import entry_approval as life
 from desk.people import Role, with_role
+from desk.roles import EDITORS
 from errors import BadInput
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start

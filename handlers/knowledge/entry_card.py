@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, policies
-from desk.access import EDITORS
 from desk.people import Person
+from desk.roles import EDITORS
 from desk.ticket import KIND_NAMES, Kind
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message

@@ -5,7 +5,8 @@ import asyncio
 from sqlalchemy import Select, select
 
 from desk import customers, policies
-from desk.access import EDITORS, require
+from desk.access import require
+from desk.roles import EDITORS
 from handlers.chat import flows
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Message

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from desk.access import EDITORS
 from desk.knowledge import entry_approval as life
+from desk.roles import EDITORS
 from errors import BadInput
 from handlers.chat.flows import Talk, flow
 from handlers.chat.questions import Choice, Words

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from desk.access import CONFIRM
 from desk.journal import JournalEntry
 from desk.people import Person
+from desk.roles import CONFIRM
 from desk.roster import shifts
 from handlers.chat.message import Message, Priority
 from handlers.customers import identity, signing_in

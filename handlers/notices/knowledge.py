@@ -2,8 +2,8 @@
 
 from sqlalchemy import select
 
-from desk.access import EDITORS
 from desk.people import with_role
+from desk.roles import EDITORS
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to

@@ -17,6 +17,7 @@ from desk.files import File
 from desk.people import Person
 from desk.reports import digest as rules
 from desk.reports.digest import Digest, Figures
+from desk.roles import DIGEST_READERS
 from errors import NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.jobs import errand
@@ -59,7 +60,7 @@ class DigestReport:
 
 async def digest(turn: Turn, rest: str) -> None:
     """/digest: the last month, or this one as long as there was nothing before."""
-    require(turn.person, *rules.READERS)
+    require(turn.person, *DIGEST_READERS)
     this = rules.first_day(turn.now)
     last = this - relativedelta(months=1)
     known = await turn.session.scalar(select(Digest.id).where(Digest.month == last))
@@ -70,7 +71,7 @@ async def digest(turn: Turn, rest: str) -> None:
 @errand()
 async def show_digest(turn: Turn, number: int, version: int, extra: str) -> None:
     """`number` is the month, as 202602; `extra` the product, empty for all."""
-    require(turn.person, *rules.READERS)
+    require(turn.person, *DIGEST_READERS)
     year, month = divmod(number, 100)
     known = 2000 <= year < 3000 and 1 <= month <= 12
     if not known or date(year, month, 1) > rules.first_day(turn.now):

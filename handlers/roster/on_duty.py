@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from desk.access import MANAGERS, require_staff
+from desk.access import require_staff
 from desk.people import Person
+from desk.roles import MANAGERS
 from desk.roster import fairness, leave, shifts
 from desk.roster.fairness import Burden
 from desk.roster.shifts import Span

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from desk.access import MANAGERS, require
+from desk.access import require
 from desk.calendars import regions
 from desk.calendars.hours import periods
 from desk.events import Event
 from desk.people import Person, Role, with_role
+from desk.roles import MANAGERS
 from desk.roster import leave, shifts
 from desk.roster.gaps import between
 from desk.roster.leave import Leave

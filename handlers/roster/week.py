@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import MANAGERS, require_staff
+from desk.access import require_staff
 from desk.calendars import regions
 from desk.calendars.calendar import Calendar
 from desk.people import Person
+from desk.roles import MANAGERS
 from desk.roster import gaps, leave
 from desk.roster import shifts as roster_shifts
 from desk.roster.gaps import Gap

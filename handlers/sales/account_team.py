@@ -1,7 +1,8 @@
 """Who answers for a customer is said on the customer's file, with one tap a person (CUS-8)."""
 
-from desk.access import TEAM, access_customer, require
+from desk.access import access_customer, require
 from desk.people import Person
+from desk.roles import TEAM
 from desk.sales import account_team
 from desk.sales.account_team import DUTY_NAMES, Duty
 from handlers.chat.cards import verb

@@ -7,8 +7,9 @@ from typing import Any
 from zlib import crc32
 
 from desk import administration, customers, invites
-from desk.access import SUBMITTERS, may_see_customer, require
+from desk.access import may_see_customer, require
 from desk.customers import Customer
+from desk.roles import SUBMITTERS
 from desk.sales import new_customers, renewals
 from desk.sales.new_customers import Sold
 from handlers.chat.dates import Day

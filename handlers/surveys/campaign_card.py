@@ -6,9 +6,10 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import SURVEYORS, require
+from desk.access import require
 from desk.files import File
 from desk.people import Person
+from desk.roles import SURVEYORS
 from desk.surveys import campaigns, survey_catalogue
 from desk.surveys import results as survey_results
 from desk.surveys.audiences import Audience, audience_of

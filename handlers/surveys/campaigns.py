@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
-from desk.access import SURVEYORS, require
+from desk.access import require
 from desk.customers import Customer
+from desk.roles import SURVEYORS
 from desk.surveys import campaigns, survey_catalogue
 from desk.surveys.audiences import Audience
 from desk.surveys.campaigns import STATE_NAMES, Campaign

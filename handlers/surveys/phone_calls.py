@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import CALLERS, access_visit_back, require
+from desk.access import access_visit_back, require
 from desk.people import Person
+from desk.roles import CALLERS
 from desk.surveys import answers as survey_answers
 from desk.surveys import survey_catalogue
 from desk.surveys.visit_backs import VisitBack, VisitBackState

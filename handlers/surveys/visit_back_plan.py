@@ -6,10 +6,11 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import MANAGERS, PLANNERS, access_customer, may_see_customer, require
+from desk.access import access_customer, may_see_customer, require
 from desk.customers import Customer
 from desk.dispatch import inspections
 from desk.people import Person
+from desk.roles import MANAGERS, PLANNERS
 from desk.surveys import visit_plans
 from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState
 from desk.surveys.visit_plans import Plan

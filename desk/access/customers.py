@@ -1,0 +1,71 @@
+"""Who may reach a customer's file, and somebody's place in it."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access.reading import reads_all, reads_region
+from desk.customers import Customer
+from desk.dispatch.orders import Dispatch
+from desk.people import Account, Person, Role
+from desk.roles import DESK, MANAGERS, SELLERS
+from desk.ticket import Ticket
+from errors import NotFound
+from i18n import _
+
+
+async def may_see_customer(session: AsyncSession, person: Person, customer_id: int) -> bool:
+    """The desk, whoever looks after customers of the region, and those who work or have worked on a ticket of theirs."""
+    customer = None if reads_all(person) else await session.get(Customer, customer_id)
+    near = customer is None or reads_region(person, customer.region)
+    if near and person.has(*DESK, Role.ACCOUNT_MANAGER, *SELLERS):
+        return True
+    sent = select(Dispatch.ticket_id).where(Dispatch.engineer_id == person.id)
+    own = or_(Ticket.owner_id == person.id, Ticket.assignee_id == person.id, Ticket.id.in_(sent))
+    query = select(Ticket.id).where(Ticket.customer_id == customer_id, own).limit(1)
+    return person.is_staff and await session.scalar(query) is not None
+
+
+async def access_person(session: AsyncSession, person: Person, number: int) -> Person:
+    """Somebody's place in the file: staff for administrators, contacts for those who manage."""
+    found = await session.get(Person, number)
+    keepers = (Role.ADMIN,) if found and found.roles - {Role.CONTACT} else MANAGERS
+    if found is not None and found.roles and person.has(*keepers):
+        return found
+    raise NotFound(_("I cannot find that."))
+
+
+async def access_badge(session: AsyncSession, person: Person, number: int) -> Person:
+    """One's own photo and staff number, or of a colleague, for administrators."""
+    found = person if person.id == number else await access_person(session, person, number)
+    if found.is_staff:
+        return found
+    raise NotFound(_("I cannot find that."))
+
+
+async def access_account(session: AsyncSession, person: Person, number: int) -> Account:
+    """One's own, or of somebody whose file one keeps."""
+    account = await session.get(Account, number)
+    if account is None:
+        raise NotFound(_("I cannot find that."))
+    if account.person_id != person.id:
+        await access_person(session, person, account.person_id)
+    return account
+
+
+async def may_see_contact(session: AsyncSession, viewer: Person, contact: Person) -> bool:
+    """A customer's contacts like the customer; of a prospect the desk, and whoever works for them."""
+    if contact.is_staff or not viewer.is_staff:
+        return False
+    if contact.customer_id is not None:
+        return await may_see_customer(session, viewer, contact.customer_id)
+    own = or_(Ticket.owner_id == viewer.id, Ticket.assignee_id == viewer.id)
+    query = select(Ticket.id).where(Ticket.contact_id == contact.id, own).limit(1)
+    return viewer.has(*DESK) or await session.scalar(query) is not None
+
+
+async def access_customer(session: AsyncSession, person: Person, customer_id: int) -> Customer:
+    """The customer's file."""
+    customer = await session.get(Customer, customer_id)
+    if customer is not None and await may_see_customer(session, person, customer_id):
+        return customer
+    raise NotFound(_("I cannot find that customer among yours."))

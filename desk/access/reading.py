@@ -1,0 +1,57 @@
+"""Who reads beyond what is their own, and who is asked for a role.
+
+What regions mean for reading is a policy (`access.regions`). By default staff with a region read the tickets and customers of that
+region, those of no region, and whatever they take part in; heads and staff without a region read all, and so does whoever is on
+duty, by day and at night, for the shift answers for every region.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import policies
+from desk.people import Person, Role
+from desk.roles import COMPLAINT_KEEPERS, DESK, HEADS
+from desk.roster import shifts
+from desk.ticket import Ticket
+from errors import NotAllowed
+from i18n import _
+
+
+async def look(session: AsyncSession, person: Person, now: datetime) -> None:
+    """Before anything is read for them: whether they read beyond their own region just now."""
+    if person.is_staff and person.region and not person.has(*HEADS):
+        anywhere = await policies.value(session, policies.READS) == "all"
+        person.reads_all = anywhere or person in await shifts.on_duty(session, now)
+
+
+def reads_all(person: Person) -> bool:
+    return person.reads_all or person.has(*HEADS) or person.region == ""
+
+
+def reads_region(person: Person, region: str) -> bool:
+    return reads_all(person) or region in ("", person.region)
+
+
+def visible(person: Person) -> ColumnElement[bool]:
+    """The tickets that are listed and found: of desk staff those they read, of others their own; complaints are for their keepers."""
+    own = or_(Ticket.owner_id == person.id, Ticket.assignee_id == person.id)
+    if person.has(*COMPLAINT_KEEPERS):
+        return Ticket.id > 0
+    if not person.has(*DESK):
+        return own
+    here = Ticket.id > 0 if reads_all(person) else Ticket.region.in_(("", person.region))
+    return or_(own, and_(Ticket.complaint.is_(False), here))
+
+
+def require(person: Person, *roles: Role) -> None:
+    """Raises NotAllowed unless the person holds one of the roles."""
+    if not person.has(*roles):
+        raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
+
+
+def require_staff(person: Person) -> None:
+    """Raises NotAllowed for those who do not work here."""
+    if not person.is_staff:
+        raise NotAllowed(_("This is for our staff."))

@@ -1,0 +1,29 @@
+"""Which roles may do what, each set once. Whose rows they reach is in `desk/access`."""
+
+from desk.people import Role
+
+MANAGERS = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
+DESK = (Role.SPECIALIST, *MANAGERS, Role.QUALITY_SUPERVISOR)
+ABOVE = (Role.GENERAL_MANAGER, Role.ADMIN)  # when nobody nearer is there
+OVERSEERS = (Role.QUALITY_SUPERVISOR, *ABOVE)  # figures of everybody, feedback, what headquarters forwards
+COMPLAINT_KEEPERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER)
+SELLERS = (Role.SALES_MANAGER, Role.SALES, Role.SALES_HEAD)
+HEADS = (*MANAGERS, Role.QUALITY_SUPERVISOR, Role.SALES_MANAGER, Role.SALES_HEAD)  # of all regions
+CALLERS = (Role.SPECIALIST, Role.SERVICE_MANAGER)  # ask by phone what was not answered in chat
+CONFIRM = (*CALLERS, *ABOVE)  # say which of several people on file somebody is
+EDITORS = (Role.EDITOR, Role.ADMIN)  # of the problem base
+DIGEST_READERS = (Role.EDITOR, Role.SERVICE_MANAGER, Role.ADMIN)  # what the problem base lacks
+PLANNERS = (Role.ACCOUNT_MANAGER, Role.QUALITY_SUPERVISOR, *MANAGERS)  # of visit-backs
+SURVEYORS = (Role.QUALITY_SUPERVISOR, *MANAGERS)
+VISITORS = (Role.ENGINEER, *MANAGERS)  # have visits on site to look up
+REGISTRARS = (
+    Role.SPECIALIST,
+    Role.ACCOUNT_MANAGER,
+    Role.ENGINEER,
+    Role.TRAINER,
+    Role.CONSULTANT,
+    *MANAGERS,
+)  # register what comes by telephone or letter (INT-10)
+TEAM = (*MANAGERS, Role.SALES_MANAGER, Role.SALES_HEAD)  # say who answers for a customer (CUS-8)
+SUBMITTERS = (*SELLERS, *MANAGERS, Role.ACCOUNT_MANAGER)  # hand over a sold customer (CUS-6)
+KEEPERS = (*TEAM, Role.ACCOUNT_MANAGER, Role.SALES)  # of what a customer owns (CUS-11)
