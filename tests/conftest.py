@@ -14,6 +14,7 @@ import pytest
 from desk import policies
 from i18n import company, home, logo, settle
 from tests import shared
+from tests.fakes import engines
 from tests.fakes.desk import TestDesk, open_desk
 
 os.environ["PTB_TIMEDELTA"] = "true"
@@ -29,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shared.begin()
+    engines.share()
 
 
 def pytest_collection_finish() -> None:
