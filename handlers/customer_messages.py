@@ -13,11 +13,11 @@ from desk.hotline.messages import TicketMessage
 from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle
 from errors import NotAllowed
-from handlers.chat import card_words, flows
+from handlers.chat import card_words, flows, talk_rows
 from handlers.chat.cards import button, verb
-from handlers.chat.flows import TalkRow
 from handlers.chat.message import Rows
 from handlers.chat.replies import yes_or_no
+from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.customers import identity
 from handlers.hotline import live_chat
@@ -52,7 +52,7 @@ async def heard(turn: Turn) -> None:
     said = turn.said
     fact = topics.topic(said.text)
     wish = None if fact else intents.wish(said.text)
-    row = await flows.floor(turn)
+    row = await talk_rows.floor(turn)
     if said.about.startswith("visit_back:") and await surveys.typed(turn):
         return None
     if await card_words.pressed(turn):
@@ -105,7 +105,7 @@ async def _told(turn: Turn, wish: Wish | None) -> None:
 async def waited(turn: Turn, gathered: TalkRow) -> None:
     """They have said no more: what they said in pieces is one message."""
     await pieces.over(turn, gathered)
-    wish, row = intents.wish(turn.said.text), await flows.floor(turn)
+    wish, row = intents.wish(turn.said.text), await talk_rows.floor(turn)
     if row is not None:  # something is asked by now, and this is no answer to it
         await ticket_messages.inherit(turn.session, gathered.id, row.id)
     elif not await live_chat.heard(turn, wish, None):
@@ -254,7 +254,7 @@ def _or_new(turn: Turn) -> Rows:
 async def offer_complaint(turn: Turn, number: int, version: int, extra: str) -> None:
     if turn.person.is_staff:
         raise NotAllowed(_("Only the customer can do that."))
-    await _grant(turn, Wish.COMPLAIN, await flows.floor(turn))
+    await _grant(turn, Wish.COMPLAIN, await talk_rows.floor(turn))
 
 
 @verb

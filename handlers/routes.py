@@ -8,7 +8,7 @@ from desk.events import Event
 from desk.people import BLOCKED
 from handlers import commands, customer_messages
 from handlers.admin import policies, regions, table_import
-from handlers.chat import card_words, cards, flows, folding, jobs, recording
+from handlers.chat import card_words, cards, flows, folding, jobs, recording, talk_rows
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
 from handlers.customers import accounts, identity, licences, privacy, profile, signing_in, staff_badge
@@ -148,7 +148,7 @@ async def _staff_says(turn: Turn) -> None:
         )
     if await order_actions.located(turn):
         return None
-    row = await flows.floor(turn)
+    row = await talk_rows.floor(turn)
     if row and await flows.go_on(turn, row):
         return None
     if row is None and await card_words.pressed(turn):

@@ -38,9 +38,9 @@ from desk.policies import LONGEST_STEP
 from errors import Passing, Refused
 from handlers import commands, customer_messages, routes
 from handlers.chat.cards import VERBS
-from handlers.chat.flows import TalkRow
 from handlers.chat.incoming import Said
 from handlers.chat.message import Message, Priority
+from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Links, Turn
 from handlers.intake import pieces
 from i18n import _, moment, speaking

@@ -11,62 +11,25 @@ answer to it is nothing that the flow knows, so another question is asked first,
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, TypeVar
-from zlib import crc32
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select
 
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
-from errors import BadInput, NotAllowed, NotYet, Refused, Stale
-from handlers.chat import paging
+from errors import NotAllowed, Refused, Stale
 from handlers.chat.incoming import Said
-from handlers.chat.message import Button, Message, Rows
-from handlers.chat.questions import Question
+from handlers.chat.message import Message
 from handlers.chat.registry import Registry
+from handlers.chat.talk import BACK, STOP, Again, Talk, Waiting
+from handlers.chat.talk_rows import OPEN, ROLES, TOPIC, TalkRow, card, digest, floor
 from handlers.chat.turn import Turn
 from i18n import _
-from store import Base, row_number, savepoint, seldom
-from store.numbers import numbered_early
-from store.session import numbered, written_late
+from store import row_number, savepoint
+from store.session import numbered
 
-T = TypeVar("T")
-BACK, STOP, PAGE = "<", "x", ">"  # the last with a page, and the words looked for
-ROLES = "roles"  # in `args`: in which of them it was begun
-PIECES = "pieces"  # the name of a talk that asks nothing: it waits for the rest of what is being said
-TOPIC = "topic"  # in `args`: where in the staff group it is asked; without, it is in private
-
-
-@numbered_early
-@written_late
-class TalkRow(Base):
-    """`answers` holds questions (`ask`) and fixed results (`once`, their names begin with `=`) in their order."""
-
-    __tablename__ = "talk"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    flow: Mapped[str] = mapped_column(String(40))
-    args: Mapped[dict[str, Any]]
-    answers: Mapped[list[Any]] = mapped_column(default=list)  # [[name, answer], …]
-    asked: Mapped[str] = mapped_column(String(60), default="")  # the question that is open
-    floor_at: Mapped[datetime]  # the newest has the floor for free text
-    ended: Mapped[bool] = mapped_column(default=False, index=True)
-
-
-class _Waiting(Exception):
-    """The flow has asked, and waits."""
-
-
-class _Again(Exception):
-    """An answer was taken back: from the top."""
-
-
-Flow = Callable[["Talk"], Awaitable[None]]
-Asked = Question[T] | Callable[[], Awaitable[Question[T]]]  # a question, or what makes it
+__all__ = ["Talk"]
+Flow = Callable[[Talk], Awaitable[None]]
 FLOWS: Registry[Flow] = Registry()
 PATIENT: set[str] = set()  # what is no answer to these is a matter of its own, and they wait
 
@@ -81,157 +44,6 @@ def patient(function: Flow) -> Flow:
     """A flow that steps back for whatever else the person has to say."""
     PATIENT.add(function.__name__)
     return flow(function)
-
-
-async def made(question: Asked[T]) -> Question[T]:
-    return question if isinstance(question, Question) else await question()
-
-
-class Talk:
-    """What a flow sees: the turn, and its own questions and answers."""
-
-    def __init__(self, turn: Turn, row: TalkRow, said: Said | None, key: str | None) -> None:
-        self.turn, self.row, self.person, self.args = turn, row, turn.person, row.args
-        self.answers: dict[str, Any] = dict(row.answers)
-        self._said, self._key = said, key
-        self._pending: list[tuple[str, dict[str, Any]]] = []
-        self._page, self._sought, self._turned = 0, "", False
-        self.stepped_back = False  # what was said is not for this talk
-
-    def say(self, text: str, **more: Any) -> None:
-        """Said now; dropped in later runs, for it was said when this place was first reached."""
-        self._pending.append((text, more))
-
-    async def ask(self, name: str, question: Asked[T]) -> T:
-        """The answer to this question, now or from an earlier run; what makes it is called only if it is asked."""
-        if name not in self.answers:
-            self._take_or_show(name, await made(question))
-        self._pending.clear()
-        answer: T = self.answers[name]
-        return answer
-
-    def _take_or_show(self, name: str, question: Question[Any]) -> None:
-        if self.row.asked == name:
-            self._take(name, question)
-        if name not in self.answers:
-            if self.unexpected:
-                self._put_aside()
-            self._show(name, question)
-            raise _Waiting
-
-    @property
-    def unexpected(self) -> bool:
-        """Whether this run came past the question that is open, and what was said answers nothing."""
-        return self._said is not None and bool(self.row.asked)
-
-    def _put_aside(self) -> None:
-        """The words stay with the talk, and nothing is made of them."""
-        self._said, self._key = None, None
-        self.turn.say("", card=self._card(self.row.asked), strips=True)
-        self.say(
-            _("My questions have changed meanwhile. What you wrote is kept; please answer this one first:")
-        )
-
-    async def once(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
-        """A result (or an effect) that must not change between runs."""
-        if f"={name}" not in self.answers:
-            self.answers[f"={name}"] = await do()
-        result: T = self.answers[f"={name}"]
-        return result
-
-    def correct(self, *names: str) -> None:
-        """Takes these answers back; the flow asks them again."""
-        for name in names:
-            self.answers.pop(name, None)
-        raise _Again
-
-    def _take(self, name: str, question: Question[T]) -> None:
-        said, key, self._said, self._key = self._said, self._key, None, None
-        if said is None:
-            return
-        self._pending.clear()
-        if key is not None and key.startswith(PAGE):
-            page, _colon, self._sought = key.removeprefix(PAGE).partition(":")
-            self._page, self._turned = int(page) if page.isdecimal() else 0, True
-            return
-        try:
-            self.answers[name] = question.answer(said) if key is None else question.pressed(key)
-        except NotYet as kept:
-            if str(kept):
-                self.turn.say(str(kept))
-            raise _Waiting from None
-        except BadInput as hint:
-            if key is None and paging.found(question.options, said.text):
-                self._sought = said.text.strip()
-                return
-            if key is None and self.row.flow in PATIENT:
-                self.stepped_back = True
-                raise _Waiting from None
-            self.say(str(hint))
-            return
-        self.row.asked = ""
-        if question.options and not question.share_phone:
-            answered = f"{question.prompt}\n✔ {question.label(self.answers[name]) or said.text}"
-            beneath = question.afterwards(self.answers[name], self.row.id, name)
-            self.turn.say(answered, beneath, card=self._card(name))
-
-    def _show(self, name: str, question: Question[T]) -> None:
-        self.row.asked = name
-        self.flush()
-        shown = paging.shown(question.options, self._page, self._sought)
-        buttons = [Button(label, self._data(name, key)) for key, label in shown.options]
-        lead, rest = buttons[: question.lead], buttons[question.lead :]
-        rows = [[button] for button in lead]
-        rows += [rest[i : i + question.columns] for i in range(0, len(rest), question.columns)]
-        turning = [
-            Button(label, self._data(name, f"{PAGE}{to}:{self._sought}")) for to, label in shown.turning
-        ]
-        card = self._card(name) if buttons else ""
-        self.turn.say(
-            f"{question.prompt}\n{paging.hint()}" if turning else question.prompt,
-            [*rows, turning, *([each] for each in question.beside), *self._controls(name)],
-            card=card,
-            fresh=not self._turned,
-            share_phone=question.share_phone,
-            files=question.files,
-        )
-
-    def _controls(self, name: str) -> Rows:
-        back = [Button(_("◀ Back"), self._data(name, BACK))] if self._asked() else []
-        return [[*back, Button(_("✖ Stop"), self._data(name, STOP))]]
-
-    def _asked(self) -> list[str]:
-        """Questions that were answered here, and not known from the start."""
-        given = self.args.get("known", [])
-        return [name for name in self.answers if not name.startswith("=") and name not in given]
-
-    def back(self) -> None:
-        """Undoes the last answer and all that came of it."""
-        if asked := self._asked():
-            names = list(self.answers)
-            self.answers = {name: self.answers[name] for name in names[: names.index(asked[-1])]}
-        self.row.asked, self._said = "", None
-
-    def _data(self, name: str, key: str) -> str:
-        return f"t:{self.row.id}:{digest(name)}:{key}"
-
-    def _card(self, name: str) -> str:
-        return card(self.row, digest(name))
-
-    def flush(self) -> None:
-        for text, more in self._pending:
-            self.turn.say(text, **more)
-        self._pending.clear()
-
-
-def digest(name: str) -> str:
-    """Short, so that a button's data stays within 64 bytes."""
-    return f"{crc32(name.encode()) & 0xFFFF:04x}"
-
-
-def card(row: TalkRow, question: str) -> str:
-    """Of the message that asks this question; it stays the same once the question is answered."""
-    return f"talk:{row.id}:{question}"
 
 
 async def start(
@@ -264,20 +76,6 @@ async def start(
     if turn.utterance is not None:
         turn.utterance.talk_id = row.id
     await _run(turn, row)
-
-
-_OPEN = seldom(
-    "person",
-    select(TalkRow)
-    .where(TalkRow.person_id == bindparam("person"), TalkRow.ended.is_(False), TalkRow.flow != PIECES)
-    .order_by(TalkRow.floor_at.desc(), TalkRow.id.desc()),
-)
-
-
-async def floor(turn: Turn) -> TalkRow | None:
-    """The talk that free text said here belongs to."""
-    rows = await turn.session.scalars(_OPEN, {"person": turn.person.id})
-    return next((row for row in rows if row.args.get(TOPIC) == turn.topic), None)
 
 
 async def go_on(turn: Turn, row: TalkRow) -> bool:
@@ -349,16 +147,10 @@ async def give_way(turn: Turn, which: Flow, args: dict[str, Any]) -> None:
             _end(turn, row)
 
 
-async def end_all(session: AsyncSession, person: int, which: Flow) -> None:
-    """What was asked there has been answered elsewhere."""
-    theirs = TalkRow.person_id == person, TalkRow.flow == which.__name__
-    await session.execute(update(TalkRow).where(*theirs).values(ended=True))
-
-
 async def stop_all(turn: Turn) -> bool:
     """Whether there was anything to stop."""
     stopped = False
-    for row in await turn.session.scalars(_OPEN, {"person": turn.person.id}):
+    for row in await turn.session.scalars(OPEN, {"person": turn.person.id}):
         _end(turn, row)
         stopped = True
     return stopped
@@ -373,7 +165,7 @@ def _end(turn: Turn, row: TalkRow) -> None:
 
 async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | None = None) -> bool:
     """Whether what was said was for this talk."""
-    talk = Talk(turn, row, said, key)
+    talk = Talk(turn, row, said, key, patient=row.flow in PATIENT)
     if key == BACK:
         talk.back()
     spoken = len(turn.replies)
@@ -406,9 +198,9 @@ async def _to_the_next_question(talk: Talk) -> bool:
     while True:
         try:
             await which(talk)
-        except _Again:
+        except Again:
             talk.flush()
-        except _Waiting:
+        except Waiting:
             return False
         else:
             if talk.unexpected:

@@ -10,7 +10,7 @@ from desk.events import Event
 from desk.people import ROLE_NAMES, Person, Role, by_phone, keep_phone, present
 from desk.phones import phone_number
 from desk.roles import CONFIRM
-from handlers.chat import flows
+from handlers.chat import flows, talk_rows
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow
 from handlers.chat.message import Message, Priority
@@ -73,7 +73,7 @@ async def _welcome(turn: Turn) -> None:
 
 async def shared_phone(turn: Turn) -> bool:
     """A proven number on file says who they are, also inside a talk; any other is kept (CUS-4). False: a talk takes it."""
-    asked = await flows.floor(turn) is not None
+    asked = await talk_rows.floor(turn) is not None
     if asked and not turn.said.phone_proven:
         return False
     phone = phone_number(turn.said.phone)

@@ -12,7 +12,7 @@ from desk.journal import JournalEntry
 from desk.people import Person
 from desk.roles import CONFIRM
 from errors import BadInput
-from handlers.chat import flows
+from handlers.chat import flows, talk_rows
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow
 from handlers.chat.message import Message, Priority
@@ -130,5 +130,5 @@ async def it_is_them(turn: Turn, number: int, version: int, extra: str) -> None:
     known = {each.id: each for each in await identity.on_file(session, came, entry.data["known"])}
     if chosen not in known:
         raise BadInput(_("This has been dealt with already."))
-    await flows.end_all(session, came.id, signs_in)
+    await talk_rows.end_all(session, came.id, signs_in.__name__)
     return await identity.confirmed(turn, came, known[chosen])

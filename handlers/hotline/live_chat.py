@@ -11,7 +11,7 @@ from desk.ticket import Ticket
 from desk.tickets import live_chats
 from desk.tickets.live_chats import LiveChat
 from handlers.chat import flows
-from handlers.chat.flows import TalkRow
+from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.intake.intents import Wish
 from handlers.tickets import customer_actions

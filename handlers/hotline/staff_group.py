@@ -11,7 +11,7 @@ from desk.hotline.staff_group import StaffGroup, Topic
 from desk.people import REMOVED, Account, Person, move
 from desk.roles import MANAGERS
 from errors import BadInput, Refused
-from handlers.chat import cards, flows, recording
+from handlers.chat import cards, flows, recording, talk_rows
 from handlers.chat.cards import button, verb
 from handlers.chat.incoming import InGroup
 from handlers.chat.turn import Turn
@@ -112,7 +112,7 @@ async def _in_topic(turn: Turn, place: InGroup, topic: Topic) -> None:
     await recording.keep(turn)
     if turn.said.album and await recording.joins_album(turn):
         return None
-    row = await flows.floor(turn)
+    row = await talk_rows.floor(turn)
     if row and await flows.go_on(turn, row):
         return None
     return await staff_actions.reply(turn, ticket)
@@ -123,7 +123,7 @@ async def _obey(turn: Turn, topic: Topic, name: str, rest: str) -> None:
     if name == "card":
         ticket = await access_topic(turn.session, turn.person, topic)
         return turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))
-    if name == "cancel" and (row := await flows.floor(turn)):
+    if name == "cancel" and (row := await talk_rows.floor(turn)):
         return await flows.stop(turn, row)
     return turn.say(
         _(

@@ -18,9 +18,9 @@ from desk.hotline import messages as ticket_messages
 from desk.knowledge import learning
 from desk.tickets import lifecycle
 from handlers.chat import flows
-from handlers.chat.flows import PIECES, TalkRow
 from handlers.chat.incoming import Attachment, Said
 from handlers.chat.replies import yes_or_no
+from handlers.chat.talk_rows import PIECES, TalkRow
 from handlers.chat.turn import Turn
 from handlers.intake import intents, keywords, several, topics
 from handlers.intake.intents import Wish

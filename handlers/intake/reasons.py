@@ -7,10 +7,10 @@ import re
 
 from desk.knowledge import learning
 from errors import NotFound
-from handlers.chat import flows
+from handlers.chat import talk_rows
 from handlers.chat.cards import button, verb
-from handlers.chat.flows import TalkRow
 from handlers.chat.message import Rows
+from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from i18n import N_, _
 from kb.text.normalise import plain
@@ -45,7 +45,7 @@ def said(words: str) -> str:
 
 def buttons(talk: int, question: str) -> Rows:
     """Two and two, under the answer that did not help."""
-    asked = flows.digest(question)
+    asked = talk_rows.digest(question)
     every = [
         button(_(label), "did_not_help", talk, extra=f"{reason}.{asked}") for reason, label in LABELS.items()
     ]
@@ -61,11 +61,11 @@ async def did_not_help(turn: Turn, number: int, version: int, extra: str) -> Non
     if row is None or not code:
         raise NotFound(_("I do not know this button any more. Just write me what you need."))
     await learning.did_not_help_because(turn.session, turn.person, code, reason)
-    turn.say("", card=flows.card(row, asked), strips=True)
+    turn.say("", card=talk_rows.card(row, asked), strips=True)
     turn.say(_("Thank you: “{reason}”. Our editors will see it.").format(reason=_(LABELS[reason])))
 
 
 def _code(row: TalkRow, asked: str) -> str:
     """The entry whose solution was answered with a no there; "" for none."""
-    names = (name for name, answer in row.answers if answer is False and flows.digest(name) == asked)
+    names = (name for name, answer in row.answers if answer is False and talk_rows.digest(name) == asked)
     return next((code for name in names if (code := name.partition("solved:")[2])), "")

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from copy import copy
 from typing import TypeVar
 
-from handlers.chat.flows import Asked, Talk, made
+from handlers.chat.flows import Talk
 from handlers.chat.questions import Question
+from handlers.chat.talk import Asked, made
 from handlers.intake import keywords
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from desk.knowledge import learning
 from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle
 from handlers.chat import flows
-from handlers.chat.flows import TalkRow
+from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.intake import keywords
 from handlers.intake.report_problem import report_problem

@@ -21,8 +21,8 @@ from errors import BadInput, NotAllowed, NotFound, Refused, Stale
 from handlers import commands, routes
 from handlers.chat import flows
 from handlers.chat.cards import VERBS
-from handlers.chat.flows import TalkRow
 from handlers.chat.incoming import Said
+from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Links, Turn
 from i18n import speaking
 from store.session import forget

@@ -13,7 +13,7 @@ from desk.sla.clocks import ClockKind
 from desk.ticket import Ticket, Urgency
 from desk.tickets import lifecycle, live_chats
 from desk.tickets.live_chats import LiveChat
-from handlers.chat.flows import TalkRow
+from handlers.chat.talk_rows import TalkRow
 from store import Store
 from store.session import numbered
 from tests.fakes import statements

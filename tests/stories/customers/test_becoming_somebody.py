@@ -14,7 +14,7 @@ from desk.hotline.messages import TicketMessage
 from desk.people import Account, Person, Role
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Ticket, TicketState
-from handlers.chat.flows import TalkRow
+from handlers.chat.talk_rows import TalkRow
 from tests.access.world import _row
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from desk import policies
 from desk.people import Person, Role
 from desk.ticket import Urgency
-from handlers.chat.flows import TalkRow
+from handlers.chat.talk_rows import TalkRow
 from handlers.intake import intents, several, topics
 from kb.base.outcomes import Outcome
 from kb.files import importing

@@ -18,7 +18,7 @@ from desk.dispatch.orders import Dispatch, OrderState
 from desk.people import Account
 from desk.sla.alerts import Alert
 from desk.ticket import Ticket, TicketState
-from handlers.chat.flows import TalkRow
+from handlers.chat.talk_rows import TalkRow
 from store.migrate import migrate
 from tests.fakes.botapi.chats import Sent
 from tests.fakes.desk import SHANGHAI, Actor, TestDesk, serving
