@@ -10,8 +10,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import outbox
-from bot.delivery.outbox import Outgoing
+from bot.delivery.rows import WAITING, Outgoing
 from bot.incoming import inbox
 from bot.incoming.inbox import Incoming
 from desk.files import File
@@ -26,7 +25,7 @@ async def set_back(store: Store, now: datetime, by: timedelta) -> None:
     log.warning("the clock was set back by %s", by)
     async with store.transaction() as session:
         await _earlier(session, Incoming, Incoming.state == inbox.WAITING, now, by)
-        await _earlier(session, Outgoing, Outgoing.state == outbox.WAITING, now, by)
+        await _earlier(session, Outgoing, Outgoing.state == WAITING, now, by)
         await _earlier(session, File, File.due_at.is_not(None), now, by)
 
 

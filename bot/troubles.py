@@ -7,8 +7,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import outbox
-from bot.delivery.outbox import Outgoing
+from bot.delivery.rows import WAITING, Outgoing
 from bot.incoming import inbox
 from bot.incoming.inbox import Incoming
 
@@ -24,7 +23,7 @@ async def found(session: AsyncSession, file: Path | None, now: datetime) -> list
     if await _any(session, Incoming.state == inbox.WAITING, Incoming.received_at < now - LATE):
         kinds.append("inbox")
     tried = (Outgoing.attempts > 0) & (Outgoing.created_at < now - LATE)  # `due_at` moves on with each try
-    if await _any(session, Outgoing.state == outbox.WAITING, (Outgoing.due_at < now - LATE) | tried):
+    if await _any(session, Outgoing.state == WAITING, (Outgoing.due_at < now - LATE) | tried):
         kinds.append("outbox")
     return kinds
 

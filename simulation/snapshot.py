@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.outbox import Outgoing
+from bot.delivery.rows import Outgoing
 from bot.incoming.inbox import Incoming
 from desk.customers import Customer
 from desk.dispatch.appointments import Appointment

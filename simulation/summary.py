@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.delivery.outbox import FAILED
+from bot.delivery.rows import FAILED
 from desk.surveys.visit_backs import VisitBackKind
 from desk.surveys.visit_backs import VisitBackState as Visit
 from desk.ticket import TicketState

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.delivery.outbox import Outgoing
+from bot.delivery.rows import Outgoing
 from desk.journal import JournalEntry
 from desk.people import Account, Person
 from desk.ticket import Ticket

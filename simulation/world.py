@@ -23,9 +23,9 @@ from sqlalchemy import select
 
 from bot.app import Desk
 from bot.clock import Clock
-from bot.delivery import outbox
+from bot.delivery import queue
 from bot.delivery.rate_limits import RateLimits
-from bot.delivery.rows import Outgoing
+from bot.delivery.rows import SENT, Outgoing
 from bot.delivery.sender import AT_ONCE
 from bot.incoming import inbox
 from bot.jobs.drawing import Drawn
@@ -165,7 +165,7 @@ class World:
     async def _unmarked(self) -> list[int]:
         """What was delivered and is not marked so, now that the process is gone: as many as were on their way, no more."""
         async with self.store.reading() as session:
-            waiting = set(await session.scalars(select(Outgoing.id).where(Outgoing.state != outbox.SENT)))
+            waiting = set(await session.scalars(select(Outgoing.id).where(Outgoing.state != SENT)))
         times = {row: len(chats) for row, chats in self.record.delivered.items() if row in waiting}
         open_ = [row for row, n in times.items() if n > self.record.interrupted[row]]
         return open_[-AT_ONCE:]
@@ -193,7 +193,7 @@ class World:
         now = self.clock.now()
         async with self.store.reading() as session:
             self._errands = await jobs.oldest(session, now, ()) is not None
-            held = [await outbox.next_due(session), await inbox.next_due(session, now)]
+            held = [await queue.next_due(session), await inbox.next_due(session, now)]
         if self._errands:
             return now
         return min((at for at in (*held, now + wait if wait is not None else None) if at), default=None)

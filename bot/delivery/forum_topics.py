@@ -4,7 +4,7 @@ A crash between Telegram's answer and our note of it leaves one empty topic behi
 """
 
 from bot.delivery.channel import Channel, Parcel
-from bot.delivery.outbox import Outgoing
+from bot.delivery.rows import Outgoing
 from desk.files import File
 from desk.hotline import staff_group
 from desk.hotline.staff_group import Topic

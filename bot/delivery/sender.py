@@ -17,7 +17,7 @@ from sqlalchemy.orm import undefer
 
 from bot import facts, wakeup
 from bot.clock import Clock
-from bot.delivery import forum_topics, outbox
+from bot.delivery import forum_topics, outbox, queue
 from bot.delivery.channel import (
     BEGUN,
     Channel,
@@ -29,8 +29,9 @@ from bot.delivery.channel import (
     Undeliverable,
     Unreachable,
 )
-from bot.delivery.outbox import FAILED, LAST, SENT, Next, Outgoing
+from bot.delivery.queue import LAST, Next
 from bot.delivery.rate_limits import RateLimits
+from bot.delivery.rows import FAILED, SENT, Outgoing
 from bot.delivery.unit_of_work import tell
 from desk.files import File
 from desk.hotline import staff_group
@@ -104,7 +105,7 @@ class Sender:
         last = Priority.ALERT if room == 1 and self._hangs() else LAST
         async with self.store.reading(brief=True) as session:
             few, more = LOOK_AHEAD
-            found = await outbox.next_ones(session, now, few, besides=seen, up_to=last)
+            found = await queue.next_ones(session, now, few, besides=seen, up_to=last)
             while found:
                 for one in found:
                     if len(chosen) == room or not self.limits.has_room():
@@ -116,7 +117,7 @@ class Sender:
                 if len(found) < few:
                     break
                 few = more
-                found = await outbox.next_ones(session, now, few, besides=seen, up_to=last)
+                found = await queue.next_ones(session, now, few, besides=seen, up_to=last)
         return chosen
 
     def _hangs(self) -> bool:
@@ -217,7 +218,7 @@ class Sender:
                 about=row.about or row.card,
                 ms=took,
             )
-            await outbox.sent(session, row, outcome, now)
+            await queue.sent(session, row, outcome, now)
             return
         row = await session.get_one(Outgoing, row.id)
         if row.state == SENT:  # by another process, while this one was cut off from the database
@@ -234,7 +235,7 @@ class Sender:
                 if begun and row.payload == payload:
                     row.payload = {**payload, BEGUN: begun}
                 pause = wait or timedelta(seconds=min(2**row.attempts, MAX_RETRY_SECONDS))
-                await outbox.hold_chat(session, account.id, now + pause)
+                await queue.hold_chat(session, account.id, now + pause)
             case ChatMoved(address=address):
                 await move(session, await session.get_one(Account, account.id), address)
             case TopicGone() if row.topic_id and row.attempts < TRIES_BEFORE_OTHERS:
@@ -243,7 +244,7 @@ class Sender:
             case Unreachable():
                 (await session.get_one(Account, account.id)).unreachable = reason(str(outcome))
                 await self._lost(session, row, str(outcome))
-                await outbox.give_up(session, account.id, str(outcome))
+                await queue.give_up(session, account.id, str(outcome))
             case _:
                 row.error = str(outcome)
                 await self._lost(session, row, str(outcome))
@@ -261,7 +262,7 @@ async def _hopeless(session: AsyncSession, row: Outgoing, account: Account, now:
     """Whether to give it up, for others do get through; before that it lets them go first."""
     if row.attempts < TRIES_BEFORE_OTHERS:
         return False
-    last = await outbox.last_sent(session, account.channel)
+    last = await queue.last_sent(session, account.channel)
     if last is None or now - last > RECENT_DELIVERY:
         return False
     row.priority = LAST

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.outbox import SENT, Outgoing
+from bot.delivery.rows import SENT, Outgoing
 from bot.incoming.inbox import Incoming
 from desk.files import File
 from desk.people import Account

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.delivery.outbox import SENT, WAITING, Outgoing
+from bot.delivery.rows import SENT, WAITING, Outgoing
 from bot.incoming.inbox import Incoming
 from bot.web import chat_items
 from bot.web.chat_items import Item

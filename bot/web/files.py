@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive
 
-from bot.delivery.outbox import SENT, Outgoing
+from bot.delivery.rows import SENT, Outgoing
 from bot.web import chat_items
 from bot.web.identities import Visitor, visitor, visitors
 from bot.web.ports import WebDesk

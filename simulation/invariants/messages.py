@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.delivery import outbox
+from bot.delivery.rows import FAILED, SENT, WAITING
 from bot.incoming import inbox
 from simulation.snapshot import Broken, Found, Look
 
@@ -30,17 +30,17 @@ def all_words_are_kept(look: Look) -> Found:
 def the_outbox_is_empty(look: Look) -> Found:
     """Nothing waits but for what asked for patience; nothing failed but what could not arrive."""
     for row in look.outbox:
-        if row.state == outbox.WAITING and row.due_at <= look.now:
+        if row.state == WAITING and row.due_at <= look.now:
             yield Broken("outbox empty", f"message {row.id} waits", person=row.person_id)
         lost = row.id in look.record.refused or look.addresses.get(row.account_id) in look.record.blockers
-        if row.state == outbox.FAILED and row.account_id and not lost:
+        if row.state == FAILED and row.account_id and not lost:
             yield Broken("outbox empty", f"message {row.id} failed: {row.error}", person=row.person_id)
 
 
 def what_is_sent_has_arrived(look: Look) -> Found:
     """In the chat it was meant for, and once; a second time only if the process was killed at it."""
     for row in look.outbox:
-        if row.state != outbox.SENT or row.id in look.record.gone:
+        if row.state != SENT or row.id in look.record.gone:
             continue
         chats, address = look.record.delivered.get(row.id, []), look.addresses[row.account_id]
         if set(chats) != {address} or len(chats) > 1 + look.record.interrupted[row.id]:

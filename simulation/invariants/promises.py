@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.delivery import outbox
+from bot.delivery.rows import SENT
 from desk.events import Event
 from simulation.calendar_oracle import local
 from simulation.snapshot import Broken, Found, Look
@@ -32,7 +32,7 @@ def every_promise_is_kept_or_its_breach_alerted_at_its_second(look: Look) -> Fou
 
 def every_alert_reaches_somebody(look: Look) -> Found:
     """What is still open a day later has been shown to somebody who can act, or waits for their morning (SLA-3)."""
-    shown = {row.card for row in look.outbox if row.state == outbox.SENT}
+    shown = {row.card for row in look.outbox if row.state == SENT}
     shown |= {f"alert:{n}" for entry in look.events(Event.PERSON_MORNING) for n in entry.data["alerts"]}
     shown |= {f"alert:{held.alert_id}" for held in look.held if held.due_at and held.due_at > look.now}
     for alert in look.alerts:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.delivery import outbox
+from bot.delivery.rows import SENT
 from desk.dispatch import orders
 from desk.events import Event
 from desk.hotline import remote_support
@@ -22,7 +22,7 @@ def every_ticket_ends_or_waits_on_somebody_who_knows(look: Look) -> Found:
     """Who has it was told of it, or after a day those above were; what is solved closes by itself (TIC-3)."""
     told = defaultdict[str, set[int]](set)
     for row in look.outbox:
-        if row.state == outbox.SENT and row.about:
+        if row.state == SENT and row.about:
             told[row.about].add(row.person_id)
     staff = {person.id for person in look.people if person.is_staff}
     for ticket in look.tickets:
@@ -95,7 +95,7 @@ def what_has_ended_keeps_quiet(look: Look) -> Found:
 
 def who_is_asked_knows_it(look: Look) -> Found:
     """An open question to a colleague or to R&D has been shown to them (HOT-3, HOT-9)."""
-    shown = {(row.card, row.person_id) for row in look.outbox if row.state == outbox.SENT}
+    shown = {(row.card, row.person_id) for row in look.outbox if row.state == SENT}
     for inquiry in look.inquiries:
         late = look.now - inquiry.asked_at > A_DAY
         if inquiry.is_open and late and (inquiry.ref, inquiry.asked_to) not in shown:

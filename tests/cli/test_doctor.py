@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import outbox
-from bot.delivery.outbox import Outgoing
+from bot.delivery.rows import Outgoing
 from bot.incoming.inbox import FAILED, WAITING, Incoming
 from desk.people import Account, Person
 from desk.sla.clocks import Clock

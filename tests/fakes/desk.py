@@ -21,7 +21,7 @@ from telegram import Bot
 
 from bot.app import Desk
 from bot.clock import Clock
-from bot.delivery import outbox
+from bot.delivery import queue
 from bot.delivery.rate_limits import RateLimits
 from bot.incoming import inbox
 from bot.jobs.drawing import Drawn
@@ -186,7 +186,7 @@ class TestDesk:
 
     async def _nearest(self) -> datetime | None:
         async with self.store.reading() as session:
-            waiting = [await outbox.next_due(session), await inbox.next_due(session, self.clock.now())]
+            waiting = [await queue.next_due(session), await inbox.next_due(session, self.clock.now())]
         return min((due for due in [await nearest(self.store), *waiting] if due), default=None)
 
     # --- who there is

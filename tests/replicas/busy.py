@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import bot.app  # noqa: F401 - brings in every table
-from bot.delivery.outbox import WAITING, Outgoing
+from bot.delivery.rows import WAITING, Outgoing
 from bot.incoming.inbox import Incoming
 from desk.people import Account, Person, Role
 from desk.policies import PolicyRow

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery.outbox import SENT, Outgoing
+from bot.delivery.rows import SENT, Outgoing
 from bot.incoming.inbox import DONE, Incoming
 from bot.telegram.channel import THANKS
 from desk.hotline.messages import TicketMessage

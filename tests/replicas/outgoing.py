@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
-from bot.delivery.outbox import WAITING, Outgoing
+from bot.delivery.rows import WAITING, Outgoing
 from desk.people import Account, Person
 from handlers.chat.message import Priority
 from store import Store

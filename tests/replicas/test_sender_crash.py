@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import Clock
-from bot.delivery.outbox import SENT, Outgoing
+from bot.delivery.rows import SENT, Outgoing
 from bot.delivery.sender import Sender
 from bot.settings import Settings
 from bot.telegram import connection

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import outbox
+from bot.delivery.rows import FAILED, WAITING
 from bot.incoming import inbox
 from desk.dispatch.appointments import Appointment
 from desk.hotline.consultations import Consultation
@@ -93,14 +93,14 @@ def words_are_kept_twice(seen: Look) -> None:
 
 
 def still_waits_to_be_sent(seen: Look) -> None:
-    seen.outbox = other(seen.outbox, seen.outbox[5], state=outbox.WAITING)
+    seen.outbox = other(seen.outbox, seen.outbox[5], state=WAITING)
 
 
 def failed_without_a_reason(seen: Look) -> None:
     reachable = one(
         seen.outbox, lambda row: seen.addresses.get(row.account_id, "") not in {"", *seen.record.blockers}
     )
-    seen.outbox = other(seen.outbox, reachable, state=outbox.FAILED)
+    seen.outbox = other(seen.outbox, reachable, state=FAILED)
 
 
 def never_arrived(seen: Look) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot import troubles
 from bot.app import Desk
-from bot.delivery.outbox import Outgoing
+from bot.delivery.rows import Outgoing
 from bot.incoming import inbox
 from bot.incoming.inbox import Arrival
 from bot.settings import Settings

@@ -7,9 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.doctor.findings import Finding, attention, few, note, well
-from bot.delivery import outbox
 from bot.delivery.channel import BEGUN
-from bot.delivery.outbox import Outgoing
+from bot.delivery.rows import FAILED, WAITING, Outgoing
 from bot.incoming import inbox
 from bot.incoming.inbox import Incoming
 from desk.people import Account, Person, account_of
@@ -38,7 +37,7 @@ async def outgoing(session: AsyncSession, now: datetime) -> list[Finding]:
     failed = await session.execute(
         select(Outgoing, Person)
         .join(Person, Person.id == Outgoing.person_id)
-        .where(Outgoing.state == outbox.FAILED)
+        .where(Outgoing.state == FAILED)
         .order_by(Outgoing.id)
     )
     hopeful, hopeless = [], 0
@@ -70,7 +69,7 @@ async def outgoing(session: AsyncSession, now: datetime) -> list[Finding]:
 
 async def _late(session: AsyncSession, table: type[Incoming] | type[Outgoing], now: datetime) -> int:
     since = Incoming.received_at if table is Incoming else Outgoing.created_at
-    overdue = table.state == outbox.WAITING, since < now - LATE  # `due_at` moves on with each try
+    overdue = table.state == WAITING, since < now - LATE  # `due_at` moves on with each try
     return await session.scalar(select(func.count()).select_from(table).where(*overdue)) or 0
 
 
@@ -91,7 +90,7 @@ async def retry(store: Store, now: datetime) -> str:
         for message in anew:
             message.state, message.attempts, message.due_at = inbox.WAITING, 0, now
             message.alone = min(message.alone, 1)
-        rows = await session.scalars(select(Outgoing).where(Outgoing.state == outbox.FAILED))
+        rows = await session.scalars(select(Outgoing).where(Outgoing.state == FAILED))
         sent = [await _again(session, row, now) for row in list(rows)]
     return _("{n} of the inbox and {m} of the outbox will be tried again").format(n=len(anew), m=sum(sent))
 
@@ -108,5 +107,5 @@ async def _again(session: AsyncSession, row: Outgoing, now: datetime) -> bool:
             None,
         )  # what it was to change, or had begun, is in the other chat
         row.payload = {key: value for key, value in row.payload.items() if key != BEGUN}
-    row.state, row.attempts, row.due_at, row.error = outbox.WAITING, 0, now, ""
+    row.state, row.attempts, row.due_at, row.error = WAITING, 0, now, ""
     return True

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.delivery.outbox import FAILED, SENT, WAITING, Outgoing
+from bot.delivery.rows import FAILED, SENT, WAITING, Outgoing
 from desk.people import Account
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast

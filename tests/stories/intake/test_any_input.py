@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.delivery.outbox import Outgoing
+from bot.delivery.rows import Outgoing
 from bot.incoming.inbox import FAILED, Incoming
 from tests.fakes.desk import Actor, TestDesk, open_desk
 from tests.stories.cast import Cast, gather

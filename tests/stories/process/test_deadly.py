@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import watch
-from bot.delivery.outbox import Outgoing
+from bot.delivery.rows import Outgoing
 from bot.incoming import inbox
 from bot.incoming.edge import MessageOrigin
 from bot.incoming.inbox import Arrival, Incoming

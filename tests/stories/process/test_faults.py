@@ -17,8 +17,8 @@ from sqlalchemy import Connection, event, select
 from telegram.error import NetworkError
 
 from bot.delivery import sender
-from bot.delivery.outbox import Outgoing
 from bot.delivery.rate_limits import RateLimits
+from bot.delivery.rows import Outgoing
 from bot.delivery.sender import Sender
 from bot.telegram import receiver
 from desk.people import Account
