@@ -16,7 +16,7 @@ from handlers.hotline.topic_view import OVER, shape, topic_name
 from handlers.notices.delivery import text as undelivered
 from handlers.notices.notice import Notice, to
 from handlers.notices.reactions import reaction
-from handlers.notices.tickets import quoted
+from handlers.notices.ticket_talk import quoted
 from handlers.tickets import card as ticket_card
 from i18n import _
 from i18n.joining import labelled
