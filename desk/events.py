@@ -205,6 +205,11 @@ class Event(StrEnum):
     QUOTE_SENT_BACK = "quote.sent_back", N_("{who} sent the offer back: {why}")
     QUOTE_OFFERED = "quote.offered", N_("{who} made an offer: {why}")
 
+    PROJECT_APPLIED = "project.applied"
+    PROJECT_MOVED = "project.moved"
+    PROJECT_REMINDED = "project.reminded"
+    PROJECT_CALL_WANTED = "project.call_wanted"
+
     FEE_AGREED = "fee.agreed", "", SILENT
     FEE_DONE = "fee.done", N_("the agreed fee is to be invoiced")
     FEE_INVOICED = "fee.invoiced", N_("{who}: the fee is invoiced")

@@ -41,6 +41,8 @@ class Role(StrEnum):
     ENGINEER = "engineer"
     TRAINER = "trainer"
     CONSULTANT = "consultant"
+    PROJECT_MANAGER = "project_manager"
+    IMPLEMENTATION_HEAD = "implementation_head"
     DEVELOPER = "developer"
     SERVICE_MANAGER = "service_manager"
     QUALITY_SUPERVISOR = "quality_supervisor"
@@ -59,6 +61,8 @@ ROLE_NAMES = {
     Role.ENGINEER: N_("engineer"),
     Role.TRAINER: N_("trainer"),
     Role.CONSULTANT: N_("consultant"),
+    Role.PROJECT_MANAGER: N_("project manager"),
+    Role.IMPLEMENTATION_HEAD: N_("head of implementation"),
     Role.DEVELOPER: N_("developer"),
     Role.SERVICE_MANAGER: N_("service manager"),
     Role.QUALITY_SUPERVISOR: N_("quality supervisor"),

@@ -27,3 +27,12 @@ REGISTRARS = (
 TEAM = (*MANAGERS, Role.SALES_MANAGER, Role.SALES_HEAD)  # say who answers for a customer (CUS-8)
 SUBMITTERS = (*SELLERS, *MANAGERS, Role.ACCOUNT_MANAGER)  # hand over a sold customer (CUS-6)
 KEEPERS = (*TEAM, Role.ACCOUNT_MANAGER, Role.SALES)  # of what a customer owns (CUS-11)
+APPLICANTS = (
+    Role.IMPLEMENTATION_HEAD,
+    Role.PROJECT_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.GENERAL_MANAGER,
+)  # for a project (PRJ-1)
+WORKERS = (Role.CONSULTANT, Role.PROJECT_MANAGER, Role.ENGINEER, Role.TRAINER)  # may be on a project
+PROJECT_READERS = (Role.IMPLEMENTATION_HEAD, *MANAGERS)  # of all projects
+WATCHERS = (Role.QUALITY_SUPERVISOR, Role.PROJECT_MANAGER, *PROJECT_READERS)  # of progress and quality (PRJ-7)

@@ -21,6 +21,7 @@ from handlers.figures import page
 from handlers.hotline import register_call, staff_group
 from handlers.intake import report_problem
 from handlers.knowledge import menu as knowledge_menu
+from handlers.projects import applying as projects
 from handlers.reports import digest
 from handlers.reports import page as monthly
 from handlers.roster import on_duty, week
@@ -83,6 +84,7 @@ SUBJECTS = {
     N_("Problem base"): ("kb", "digest"),
     N_("Complaints"): ("complaint", "feedback", "complaints", "assessments"),
     N_("Customers and surveys"): ("newcustomer", "plan", "campaign", "surveys"),
+    N_("Projects"): ("project",),
     N_("Duty and figures"): ("duty", "roster", "figures", "reports"),
     N_("Administration"): ("policies", "calendar", "desk", "invite"),
 }
@@ -200,6 +202,7 @@ COMMANDS: dict[str, Command] = {
         new_customer.new_customer, SUBMITTER, N_("file a customer who was sold something")
     ),
     "plan": Command(visit_back_plan.plan, PLANNER, N_("a customer's visit-backs")),
+    "project": Command(projects.command, EVERYBODY, N_("projects: how they stand, what is next")),
     "figures": Command(page.command, STAFF, N_("figures of a period")),
     "reports": Command(_plain(monthly.command), HEADS, N_("the monthly reports")),
     "policies": Command(_plain(policies.areas), ADMIN, N_("the company's policies")),

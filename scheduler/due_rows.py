@@ -27,6 +27,8 @@ from desk.dispatch.orders import Dispatch
 from desk.hotline import consultations
 from desk.hotline.consultations import Consultation
 from desk.knowledge import entry_approval
+from desk.projects import due as project_due
+from desk.projects.project import Project
 from desk.reports import acknowledgements, digest, making
 from desk.reports.acknowledgements import Acknowledgement
 from desk.reports.digest import Digest
@@ -79,6 +81,7 @@ Watched = (
     | type[ScopeCase]
     | type[Fee]
     | type[VisitBack]
+    | type[Project]
     | type[Feedback]
     | type[Replan]
     | type[Renewal]
@@ -119,6 +122,7 @@ WATCHES: Sequence[Watch] = (
     Watch(ScopeCase, quotes.fall_due),  # nobody has settled it; an offer ends (SCO-2)
     Watch(Fee, fees.fall_due),  # a fee is to be invoiced, or paid (SCO-9)
     Watch(VisitBack, invitations.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
+    Watch(Project, project_due.fall_due),  # a reminder, the morning's look, the end of a pause (PRJ-2 to PRJ-4)
     Watch(Feedback, feedback.fall_due),  # nobody has answered it (VIS-8)
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)

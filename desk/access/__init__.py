@@ -18,6 +18,7 @@ from desk.access.customers import (
     may_see_customer,
 )
 from desk.access.knowledge import access_entry, access_entry_work, access_proposal
+from desk.access.projects import access_project
 from desk.access.reading import look, reads_all, reads_region, require, require_staff, visible
 from desk.access.scope import (
     access_fee,
@@ -76,6 +77,7 @@ __all__ = [
     "access_own_quote",
     "access_own_ticket",
     "access_person",
+    "access_project",
     "access_proposal",
     "access_remote",
     "access_renewal",

@@ -8,6 +8,7 @@ from desk.policies.data import *
 from desk.policies.knowledge import *
 from desk.policies.limits import *
 from desk.policies.policy import *
+from desk.policies.projects import *
 from desk.policies.reports import *
 from desk.policies.scope import *
 from desk.policies.surveys import *

@@ -139,6 +139,14 @@ def _customer(table: str, column: str = "customer_id") -> Whose:
     return lambda who: of(table).c[column].in_(who.customers)
 
 
+def _project(who: Who) -> Select[Any]:
+    return select(of("project").c.id).where(of("project").c.customer_id.in_(who.customers))
+
+
+def _of_project(table: str) -> Whose:
+    return lambda who: of(table).c.project_id.in_(_project(who))
+
+
 BARE = {"text": "", "title": "", "rows": [], "share_phone": "", "files": []}  # a message without its words
 FILE = {
     "content": None,
@@ -176,6 +184,11 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("feedback", _feedback, {"words": "", "answer": ""}),
     Holding("journal", _journal, given=False),  # its words go, its codes and times stay
     Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"words": "", "solution": "", "handed_over": {}}),
+    Holding("project_stage", _of_project("project_stage"), {"words": ""}, given=False),
+    Holding("project_item", _of_project("project_item"), {"answers": {}}, given=False),
+    Holding("project_risk", _of_project("project_risk"), {"words": ""}, given=False),
+    Holding("project_plan", _of_project("project_plan"), {"content": {}}, given=False),
+    Holding("project", _customer("project"), {"name": "", "goal": "", "scope": "", "why": "", "overridden": "", "remark": ""}),
     Holding("licence", _customer("licence"), {"number": ""}),
     Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),
     Holding("renewal", _customer("renewal"), {"words": ""}),
@@ -188,7 +201,7 @@ HOLDINGS: tuple[Holding, ...] = (
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
     "alert", "campaign", "clock", "delivered", "entry", "entry_version", "fee", "held_alert", "incident", "inspection",
-    "leave", "live_chat", "person_role", "report_acknowledgement", "room", "shift", "solution", "swap", "thread",
+    "leave", "live_chat", "person_role", "project_member", "report_acknowledgement", "room", "shift", "solution", "swap", "thread",
 )  # fmt: skip
 # about nobody
 NOBODY = (

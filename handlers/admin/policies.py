@@ -34,6 +34,7 @@ AREAS = {
     "visit_back": N_("📅 Visit-backs"),
     "customer": N_("🏢 Customers"),
     "renewal": N_("🔁 Renewals"),
+    "project": N_("🏗 Projects"),
     "inspection": N_("🔧 Inspections"),
     "visit": N_("🚗 Visits"),
     "kb": N_("📖 Problem base"),

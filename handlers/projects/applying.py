@@ -1,0 +1,109 @@
+"""`/project`: the customer's own project in one message; of the staff their projects, and applying for one (PRJ-1)."""
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import customers
+from desk.access import require
+from desk.customers import Customer
+from desk.people import Person
+from desk.projects import process, templates
+from desk.projects.people import may_read
+from desk.projects.process import Application
+from desk.projects.project import BEFORE_PLAN, OVER, STATE_NAMES, Member, Project
+from desk.roles import APPLICANTS, PROJECT_READERS, SELLERS
+from handlers.chat.cards import button, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import Choice, Words
+from handlers.chat.turn import Turn
+from handlers.projects import card
+from i18n import _, spoken
+
+SHOWN = 20
+FOUND = 8
+
+
+async def command(turn: Turn, rest: str) -> None:
+    """/project"""
+    if turn.person.is_staff:
+        return await _portfolio(turn)
+    found = await _of_customer(turn.session, turn.person)
+    for project in found:
+        turn.reply(await card.for_customer(turn.session, project, turn.person, turn.now))
+    if not found:
+        turn.say(_("There is no project of yours just now. Just write me what you need."))
+    return None
+
+
+async def _of_customer(session: AsyncSession, person: Person) -> list[Project]:
+    theirs = Project.customer_id == person.customer_id, Project.state.not_in((*BEFORE_PLAN, *OVER))
+    if person.customer_id is None:
+        return []
+    return list(await session.scalars(select(Project).where(*theirs).order_by(Project.id)))
+
+
+async def of_staff(session: AsyncSession, person: Person) -> list[Project]:
+    """All for the heads and sales; of others those they have a part in."""
+    query = select(Project).where(Project.state.not_in(OVER)).order_by(Project.id.desc()).limit(SHOWN)
+    if not person.has(*PROJECT_READERS, *SELLERS):
+        on = select(Member.project_id).where(Member.person_id == person.id, Member.until_on.is_(None))
+        own = (Project.manager_id, Project.progress_id, Project.quality_id, Project.applied_by)
+        query = query.where(or_(Project.id.in_(on), *(column == person.id for column in own)))
+    return [project for project in await session.scalars(query) if await may_read(session, project, person)]
+
+
+async def _portfolio(turn: Turn) -> None:
+    lines, rows = [], []
+    for project in await of_staff(turn.session, turn.person):
+        customer = await turn.session.get_one(Customer, project.customer_id)
+        lines.append(f"{project.number} · {customer.name} · {project.name} · {_(STATE_NAMES[project.state])}")
+        rows.append([button(f"{project.number} {customer.name}", "show_project", project.id)])
+    if turn.person.has(*APPLICANTS):
+        rows.append([button(_("➕ Apply for a project"), "apply_for_project", turn.person.id)])
+    turn.say("\n".join(lines) or _("No projects."), rows, title=_("🏗 Projects"), card="projects", fresh=True)
+
+
+@verb
+async def apply_for_project(turn: Turn, number: int, version: int, extra: str) -> None:
+    require(turn.person, *APPLICANTS)
+    await start(turn, applies_for_project)
+
+
+@flow
+async def applies_for_project(talk: Talk) -> None:
+    """For whom, what it is to reach, and after which template."""
+    session = talk.turn.session
+    require(talk.person, *APPLICANTS)
+    words = await talk.ask("customer", Words(_("For which customer? A part of the name is enough."), shortest=2))
+    found = await _called(session, words)
+    if not found:
+        talk.say(_("I do not know a customer called {name}.").format(name=words[:40]))
+        talk.correct("customer")
+    number = found[0].id
+    if len(found) > 1:
+        number = int(await talk.ask("which", Choice(_("Which one?"), options=[(str(c.id), c.name) for c in found])))
+    customer = await session.get_one(Customer, number)
+    name = await talk.ask("name", Words(_("What is it called? Like: Nebula ERP at the new plant"), shortest=2, longest=80))
+    goal = await talk.ask("goal", Words(_("What is it to reach?"), shortest=2, longest=400))
+    options = [(code, content["name"][spoken().language]) for code, content in templates.built_in().items()]
+    template = await talk.ask("template", Choice(_("After which template is it planned?"), options=options))
+    products = await _products(talk, customer)
+    await process.apply(session, Application(customer, name, goal, template, products), talk.person, talk.turn.now)
+
+
+async def _products(talk: Talk, customer: Customer) -> list[str]:
+    """Asked only when the customer owns several."""
+    session = talk.turn.session
+    if len(customer.products) < 2:
+        return list(customer.products)
+    all_ = [("all", _("All of them"))]
+    names = [(code, await customers.product_name(session, code, spoken().language)) for code in customer.products]
+    which = await talk.ask("product", Choice(_("Which product is it about?"), options=[*all_, *names]))
+    return list(customer.products) if which == "all" else [which]
+
+
+async def _called(session: AsyncSession, words: str) -> list[Customer]:
+    like = Customer.name.icontains(words.strip(), autoescape=True)
+    code = func.lower(Customer.service_code) == words.strip().lower()
+    rows = await session.scalars(select(Customer).where(or_(like, code)).order_by(Customer.id).limit(FOUND))
+    return list(rows)

@@ -1,0 +1,193 @@
+"""A project on one message: the card of the staff, and what the customer sees of it (PRJ-1 to PRJ-11)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.customers import Customer
+from desk.people import Person
+from desk.projects import people, plan, process, steps
+from desk.projects.plan import LEVEL_NAMES, Item, Stage
+from desk.projects.project import REASON_NAMES, STATE_NAMES, Project, ProjectState
+from desk.projects.steps import Part, Step
+from handlers.chat.cards import button
+from handlers.chat.message import Button, Message, Rows
+from handlers.projects import words
+from i18n import _, dated, day, ngettext
+from i18n.joining import labelled, listed, noted
+
+NEXT = 3  # dates that the customer sees
+DRAWN_BY = (ProjectState.PLANNING, ProjectState.DISAGREED)
+
+
+@dated
+async def for_staff(
+    session: AsyncSession, project: Project, viewer: Person, now: datetime, headline: str = ""
+) -> Message:
+    """Facts, stages, what is late and why, and what this person can do next."""
+    today = await process.today(session, project, now)
+    stages, items = await plan.stages(session, project), await plan.items(session, project)
+    lines = [
+        *([headline, ""] if headline else []),
+        *await _facts(session, project, today),
+        *([""] if stages else []),
+        *words.bar(stages, items, today),
+        *_late(items, today),
+        *await _risks(session, project),
+    ]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🏗 {project.number} · {_(STATE_NAMES[project.state])}",
+        rows=await staff_rows(session, project, viewer, stages),
+        card=project.ref,
+        about=project.ref,
+    )
+
+
+async def _facts(session: AsyncSession, project: Project, today: date) -> list[str]:
+    customer = await session.get_one(Customer, project.customer_id)
+    manager = await session.get(Person, project.manager_id) if project.manager_id else None
+    members = await people.members(session, project)
+    watching = [await session.get_one(Person, n) for n in (project.progress_id, project.quality_id) if n]
+    facts = [
+        ("🏢", customer.name),
+        ("📌", project.name),
+        ("🎯", project.goal),
+        ("📐", project.scope),
+        ("👔", manager.name if manager else ""),
+        ("👥", listed(person.name for person in members)),
+        ("👀", listed(person.name for person in watching)),
+        ("💬", _because(project)),
+        ("⏸", _("look again on {date}").format(date=day(project.look_again_on, today)) if project.look_again_on else ""),
+        ("⚠️", _("begun before all was prepared: {why}").format(why=project.overridden) if project.overridden else ""),
+        ("🤝", _("accepted on {date}").format(date=day(project.accepted_on, today)) if project.accepted_on else ""),
+    ]
+    return [f"{icon} {fact}" for icon, fact in facts if fact]
+
+
+def _because(project: Project) -> str:
+    reason = _(REASON_NAMES[project.reason]) if project.reason else ""
+    return noted(reason, project.why) if reason and project.why else reason or project.why
+
+
+def _late(items: Sequence[Item], today: date) -> list[str]:
+    late = [item for item in items if words.late_days(item, today)]
+    return ["", _("Late:"), *(words.item_line(item, items, today) for item in late)] if late else []
+
+
+async def _risks(session: AsyncSession, project: Project) -> list[str]:
+    known = await plan.risks(session, project)
+    lines = [
+        f"• {risk.words} · {_('chance {level}').format(level=_(LEVEL_NAMES[risk.chance]))}, "
+        f"{_('effect {level}').format(level=_(LEVEL_NAMES[risk.effect]))}"
+        for risk in known
+    ]
+    return ["", _("Risks:"), *lines] if lines else []
+
+
+async def step_rows(session: AsyncSession, project: Project, viewer: Person) -> list[list[Button]]:
+    """The steps that this person may take now, one a row."""
+    parts = await people.parts_of(session, project, viewer)
+    return [[_step(project, step)] for step in words.LABELS if offered(step, project, parts)]
+
+
+def offered(step: Step, project: Project, parts: set[Part]) -> bool:
+    return steps.allowed(step, project.state, parts)
+
+
+def _step(project: Project, step: Step) -> Button:
+    return button(_(words.LABELS[step]), "project_step", project.id, project.version, step)
+
+
+async def staff_rows(
+    session: AsyncSession, project: Project, viewer: Person, stages: Sequence[Stage]
+) -> list[list[Button]]:
+    parts = await people.parts_of(session, project, viewer)
+    rows = await step_rows(session, project, viewer)
+    n, v = project.id, project.version
+    if Part.MANAGER in parts and project.state is ProjectState.PLANNING:
+        made = [button(_("📅 Make the plan"), "make_project_plan", n, v)]
+        more = [
+            button(_("✏️ Change an item"), "change_project_item", n, v),
+            button(_("⚠️ Add a risk"), "add_project_risk", n, v),
+        ]
+        rows = [made, *([more] if stages else []), *(rows if stages else [])]
+    if stages:
+        rows.append([button(_("📋 Items"), "project_items", n)])
+    return rows
+
+
+@dated
+async def for_customer(
+    session: AsyncSession, project: Project, viewer: Person, now: datetime, headline: str = ""
+) -> Message:
+    """One message: the stages, what waits for them with buttons, the next dates."""
+    today = await process.today(session, project, now)
+    stages, items = await plan.stages(session, project), await plan.items(session, project)
+    shown = project.state not in (ProjectState.PLANNING, ProjectState.HEAD, ProjectState.DISAGREED)
+    manager = await people.manager(session, project)
+    lines = [
+        *([headline, ""] if headline else []),
+        *([_("👔 Your project manager: {name}").format(name=manager.name)] if manager else []),
+        f"🎯 {project.goal}",
+        *(["", *words.bar(stages, items, today)] if shown and stages else []),
+        *(await _to_agree(session, project) if project.state is ProjectState.CUSTOMER else []),
+        *(_theirs(items, today) if shown and project.state is not ProjectState.CUSTOMER else []),
+        *(_next(items, today) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []),
+        *_pause(project, today),
+    ]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🏗 {project.name} · {_(STATE_NAMES[project.state])}",
+        rows=await _customer_rows(session, project, viewer, items),
+        card=project.ref,
+        about=project.ref,
+    )
+
+
+async def _to_agree(session: AsyncSession, project: Project) -> list[str]:
+    """What else they agree on."""
+    trial = ngettext("Trial run: {n} day", "Trial run: {n} days", project.trial_days).format(n=project.trial_days)
+    months = project.warranty_months
+    warranty = ngettext("Free service period: {n} month", "Free service period: {n} months", months).format(n=months)
+    scope = [f"📐 {project.scope}"] if project.scope else []
+    return ["", *scope, *([trial] if project.trial_days else []), warranty, *await _risks(session, project)]
+
+
+def _theirs(items: Sequence[Item], today: date) -> list[str]:
+    open_ones = words.theirs(items)
+    return ["", _("Waiting for you:"), *(words.item_line(i, items, today) for i in open_ones)] if open_ones else []
+
+
+def _next(items: Sequence[Item], today: date) -> list[str]:
+    ahead = sorted((i for i in items if not i.is_done and i.due_on), key=lambda i: i.due_on or today)[:NEXT]
+    dates = [labelled(words.on(i.due_on, today), words.named(i.words)) for i in ahead]
+    return ["", _("Next dates:"), *dates] if dates else []
+
+
+def _pause(project: Project, today: date) -> list[str]:
+    if project.state is not ProjectState.PAUSED:
+        return []
+    when = _("We look at it again on {date}.").format(date=words.on(project.look_again_on, today))
+    return ["", labelled(_("Paused"), _because(project)), when]
+
+
+async def _customer_rows(
+    session: AsyncSession, project: Project, viewer: Person, items: Sequence[Item]
+) -> Rows:
+    rows = await step_rows(session, project, viewer)
+    open_ones = words.theirs(items) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []
+    asked = [[button(words.named(item.words), "show_project_item", item.id)] for item in open_ones]
+    last = [row for row in rows if row[0].data.endswith(f":{Step.ASK_PAUSE}")]
+    return [*(row for row in rows if row not in last), *asked, *last]
+
+
+async def shown(
+    session: AsyncSession, project: Project, viewer: Person, now: datetime, headline: str = ""
+) -> Message:
+    """As it is for this person."""
+    made = for_staff if viewer.is_staff else for_customer
+    return await made(session, project, viewer, now, headline)

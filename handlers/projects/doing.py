@@ -1,0 +1,161 @@
+"""Steps of a project by button: what each asks before it is taken; the table of them is `desk/projects/steps.py` (PRJ-1, PRJ-4, PRJ-7)."""
+
+from collections.abc import Awaitable, Callable
+
+from desk.access import access_project
+from desk.people import Person
+from desk.projects import people, process, steps
+from desk.projects.process import Staffing
+from desk.projects.project import Project
+from desk.projects.steps import Step
+from desk.roles import WATCHERS, WORKERS
+from errors import NotFound, Stale
+from handlers.chat.cards import if_unchanged, verb
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import Choice, Words
+from handlers.chat.turn import Turn
+from handlers.projects import card
+from i18n import N_, _
+
+DONE = "done"
+NOBODY = "nobody"
+Taken = Callable[[Turn, Project, str], Awaitable[None]]  # with the words that were asked
+
+
+async def load(turn: Turn, number: int) -> Project:
+    return await access_project(turn.session, turn.person, number)
+
+
+async def show(turn: Turn, project: Project) -> None:
+    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=project.number))
+    turn.reply(await card.shown(turn.session, project, turn.person, turn.now))
+
+
+on_project = if_unchanged(load, show)
+
+
+async def mine(talk: Talk) -> Project:
+    """As it was when they began. Raises Stale when somebody was quicker."""
+    project = await access_project(talk.turn.session, talk.person, talk.args["project"])
+    if project.version != talk.args["version"]:
+        raise Stale(_("{number} has changed meanwhile; your change was not made.").format(number=project.number))
+    return project
+
+
+def about(project: Project, **more: object) -> dict[str, object]:
+    return {"project": project.id, "version": project.version, **more}
+
+
+@verb
+async def show_project(turn: Turn, number: int, version: int, extra: str) -> None:
+    turn.reply(await card.shown(turn.session, await load(turn, number), turn.person, turn.now))
+
+
+@verb
+@on_project
+async def project_step(turn: Turn, project: Project, extra: str) -> None:
+    """`extra` is the step."""
+    if extra not in list(Step):
+        raise NotFound(_("I do not know this button any more. Just write me what you need."))
+    step = Step(extra)
+    steps.check(step, project, await people.parts_of(turn.session, project, turn.person))
+    if step in ASKS:
+        return await start(turn, step_words, about(project, step=step))
+    if step in FLOWS:
+        return await start(turn, FLOWS[step], about(project))
+    return await TAKEN[step](turn, project, "")
+
+
+ASKS: dict[Step, str] = {
+    Step.SEND_BACK: N_("What is missing? The applicant reads it."),
+    Step.APPLY_AGAIN: N_("What has changed?"),
+    Step.RETURN_PLAN: N_("What should the plan say instead?"),
+    Step.WISH_PLAN: N_("What would you like to be different? Your project manager and sales read it."),
+}
+
+
+@flow
+async def step_words(talk: Talk) -> None:
+    """A step with a word for those who read of it."""
+    project, step = await mine(talk), Step(talk.args["step"])
+    words = await talk.ask("words", Words(_(ASKS[step]), shortest=2))
+    await TAKEN[step](talk.turn, project, words)
+
+
+def _simply(step: Step) -> Taken:
+    async def taken(turn: Turn, project: Project, words: str) -> None:
+        await process.take(turn.session, project, step, turn.person, turn.now, words)
+
+    return taken
+
+
+async def _submit(turn: Turn, project: Project, words: str) -> None:
+    await process.submit_plan(turn.session, project, turn.person, turn.now)
+
+
+async def _approve_plan(turn: Turn, project: Project, words: str) -> None:
+    await process.approve_plan(turn.session, project, turn.person, turn.now)
+
+
+async def _agree(turn: Turn, project: Project, words: str) -> None:
+    await process.agree_plan(turn.session, project, turn.person, turn.now)
+
+
+async def _wish(turn: Turn, project: Project, words: str) -> None:
+    await process.wish(turn.session, project, words, turn.person, turn.now)
+
+
+TAKEN: dict[Step, Taken] = {
+    Step.SEND_BACK: _simply(Step.SEND_BACK),
+    Step.APPLY_AGAIN: _simply(Step.APPLY_AGAIN),
+    Step.SUBMIT_PLAN: _submit,
+    Step.RETURN_PLAN: _simply(Step.RETURN_PLAN),
+    Step.APPROVE_PLAN: _approve_plan,
+    Step.WISH_PLAN: _wish,
+    Step.AGREE_PLAN: _agree,
+    Step.TAKE_UP_PLAN: _simply(Step.TAKE_UP_PLAN),
+}
+
+
+@flow
+async def approve_project(talk: Talk) -> None:
+    """The head names the manager, the members, and who watches progress and quality (PRJ-6, PRJ-7)."""
+    session, project = talk.turn.session, await mine(talk)
+    managers = await people.managers(session)
+    manager = int(await talk.ask("manager", Choice(_("Who manages it?"), options=_people(managers))))
+    workers = [p for p in await people.all_of(session, WORKERS) if p.id != manager]
+    members = await _several(talk, workers)
+    watchers = [p for p in await people.all_of(session, WATCHERS) if p.id != manager]
+    progress = await talk.ask(
+        "progress", Choice(_("Who watches its progress?"), options=[*_people(watchers), (NOBODY, _("Nobody"))])
+    )
+    others = [p for p in watchers if str(p.id) != progress]
+    quality = await talk.ask(
+        "quality", Choice(_("And who its quality?"), options=[*_people(others), (NOBODY, _("Nobody"))])
+    )
+    staffing = Staffing(
+        manager,
+        members,
+        *(None if each == NOBODY else int(each) for each in (progress, quality)),
+    )
+    await process.approve(session, project, staffing, talk.person, talk.turn.now)
+
+
+async def _several(talk: Talk, workers: list[Person]) -> list[int]:
+    """One after the other, until that is all."""
+    chosen: list[int] = []
+    while left := [person for person in workers if person.id not in chosen]:
+        prompt = _("Who works on it?") if not chosen else _("Who else?")
+        more = [(DONE, _("That is all"))]
+        answer = await talk.ask(f"member {len(chosen)}", Choice(prompt, options=[*more, *_people(left)]))
+        if answer == DONE:
+            break
+        chosen.append(int(answer))
+    return chosen
+
+
+def _people(those: list[Person]) -> list[tuple[str, str]]:
+    return [(str(person.id), person.name) for person in those]
+
+
+FLOWS = {Step.APPROVE: approve_project}
