@@ -208,6 +208,14 @@ class Event(StrEnum):
     PROJECT_APPLIED = "project.applied"
     PROJECT_MOVED = "project.moved"
     PROJECT_REMINDED = "project.reminded"
+    PROJECT_ITEM_DONE = "project.item_done"
+    PROJECT_ITEM_HELP = "project.item_help"
+    PROJECT_ITEM_LATER = "project.item_later"
+    PROJECT_ITEM_FILLED = "project.item_filled"
+    PROJECT_ITEM_CONFIRMED = "project.item_confirmed"
+    PROJECT_ITEM_DISPUTED = "project.item_disputed"
+    PROJECT_SHIFTED = "project.shifted"
+    PROJECT_NUDGED = "project.nudged"
     PROJECT_CALL_WANTED = "project.call_wanted"
 
     FEE_AGREED = "fee.agreed", "", SILENT

@@ -35,4 +35,8 @@ APPLICANTS = (
 )  # for a project (PRJ-1)
 WORKERS = (Role.CONSULTANT, Role.PROJECT_MANAGER, Role.ENGINEER, Role.TRAINER)  # may be on a project
 PROJECT_READERS = (Role.IMPLEMENTATION_HEAD, *MANAGERS)  # of all projects
-WATCHERS = (Role.QUALITY_SUPERVISOR, Role.PROJECT_MANAGER, *PROJECT_READERS)  # of progress and quality (PRJ-7)
+WATCHERS = (
+    Role.QUALITY_SUPERVISOR,
+    Role.PROJECT_MANAGER,
+    *PROJECT_READERS,
+)  # of progress and quality (PRJ-7)

@@ -41,6 +41,7 @@ from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
 from handlers.projects import applying as project_applying
 from handlers.projects import doing as project_doing
+from handlers.projects import items as project_items
 from handlers.projects import planning as project_planning
 from handlers.reports import acknowledging, digest
 from handlers.reports import page as reports_page
@@ -73,7 +74,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
     "sales": (account_team, renewals, new_customer),
     "scope": (deciding, offering, signing, accepting, scope_fees),
-    "projects": (project_applying, project_doing, project_planning),
+    "projects": (project_applying, project_doing, project_planning, project_items),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,

@@ -122,7 +122,9 @@ WATCHES: Sequence[Watch] = (
     Watch(ScopeCase, quotes.fall_due),  # nobody has settled it; an offer ends (SCO-2)
     Watch(Fee, fees.fall_due),  # a fee is to be invoiced, or paid (SCO-9)
     Watch(VisitBack, invitations.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
-    Watch(Project, project_due.fall_due),  # a reminder, the morning's look, the end of a pause (PRJ-2 to PRJ-4)
+    Watch(
+        Project, project_due.fall_due
+    ),  # a reminder, the morning's look, the end of a pause (PRJ-2 to PRJ-4)
     Watch(Feedback, feedback.fall_due),  # nobody has answered it (VIS-8)
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)

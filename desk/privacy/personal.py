@@ -201,7 +201,7 @@ HOLDINGS: tuple[Holding, ...] = (
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
     "alert", "campaign", "clock", "delivered", "entry", "entry_version", "fee", "held_alert", "incident", "inspection",
-    "leave", "live_chat", "person_role", "project_member", "report_acknowledgement", "room", "shift", "solution", "swap", "thread",
+    "leave", "live_chat", "person_role", "project_member", "project_shift", "report_acknowledgement", "room", "shift", "solution", "swap", "thread",
 )  # fmt: skip
 # about nobody
 NOBODY = (

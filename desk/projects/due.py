@@ -1,12 +1,18 @@
 """What time does to a project: reminders, the morning's look at what is late, the end of a pause (PRJ-2 to PRJ-4, PRJ-7)."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
-from desk.projects import process
+from desk.people import account_of
+from desk.projects import people, plan, process, shifts
+from desk.projects.plan import Item, Side
+from desk.projects.preparation import AT_WORK
 from desk.projects.project import Project, ProjectState
+
+MONDAY = 0
 
 
 async def fall_due(session: AsyncSession, project: Project, now: datetime) -> None:
@@ -14,6 +20,8 @@ async def fall_due(session: AsyncSession, project: Project, now: datetime) -> No
     project.due_at = None
     if project.state in (ProjectState.CUSTOMER, ProjectState.DISAGREED):
         await _remind(session, project, now)
+    elif project.state in AT_WORK:
+        await _morning(session, project, now)
 
 
 async def _remind(session: AsyncSession, project: Project, now: datetime) -> None:
@@ -23,3 +31,30 @@ async def _remind(session: AsyncSession, project: Project, now: datetime) -> Non
     first = project.reminded == 1 and project.state is not ProjectState.DISAGREED
     event = Event.PROJECT_REMINDED if first else Event.PROJECT_CALL_WANTED
     await process.write(session, project, event, None, now)
+
+
+async def _morning(session: AsyncSession, project: Project, now: datetime) -> None:
+    """What stands behind late items moves; the customer reads at most one message of what is with them."""
+    project.due_at = await process.next_morning(session, project, now)
+    moved = await shifts.recount(session, project, now)
+    today = await process.today(session, project, now)
+    if asked := to_nudge(await plan.items(session, project), today):
+        await _nudge(session, project, asked, now)
+    if moved:
+        await process.write(session, project, Event.PROJECT_SHIFTED, None, now, days=moved)
+
+
+def to_nudge(items: Sequence[Item], today: date) -> list[Item]:
+    """On Mondays all that is with the customer and has begun; else what is due today or late, unless they named a later day."""
+    theirs = [item for item in items if item.side is Side.THEIRS and not item.is_done and item.first_on]
+    if today.weekday() == MONDAY:
+        return [item for item in theirs if item.first_on and item.first_on <= today]
+    return [item for item in theirs if (item.promised_on or item.due_on or today) <= today]
+
+
+async def _nudge(session: AsyncSession, project: Project, asked: Sequence[Item], now: datetime) -> None:
+    """In chat; whoever has no chat is called."""
+    contact = await people.contact(session, project)
+    reached = contact is not None and await account_of(session, contact.id) is not None
+    event = Event.PROJECT_NUDGED if reached else Event.PROJECT_CALL_WANTED
+    await process.write(session, project, event, None, now, items=[item.id for item in asked])

@@ -64,7 +64,9 @@ async def sellers(session: AsyncSession, project: Project) -> list[Person]:
     own = await session.get(Person, customer.sales_manager_id) if customer.sales_manager_id else None
     if own is not None and own.is_staff:
         return [own]
-    return await with_role(session, Role.SALES_MANAGER) or await with_role(session, Role.SALES_HEAD, Role.SALES)
+    return await with_role(session, Role.SALES_MANAGER) or await with_role(
+        session, Role.SALES_HEAD, Role.SALES
+    )
 
 
 async def caller(session: AsyncSession, project: Project) -> Person | None:

@@ -110,7 +110,9 @@ class Item(Base, Versioned):
     form_version: Mapped[int | None]
     done_on: Mapped[date | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # the customer, of a form of ours
+    confirmed_by: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id")
+    )  # the customer, of a form of ours
     redo: Mapped[bool] = mapped_column(default=False)  # opened again after an assessment
 
     @property
@@ -196,7 +198,9 @@ def tasks(all_items: Sequence[Item]) -> list[Task]:
     ]  # fmt: skip
 
 
-def content(project: Project, found: Sequence[Stage], all_items: Sequence[Item], known: Sequence[Risk]) -> dict[str, Any]:
+def content(
+    project: Project, found: Sequence[Stage], all_items: Sequence[Item], known: Sequence[Risk]
+) -> dict[str, Any]:
     """All that is approved and agreed on."""
     return {
         "goal": project.goal,

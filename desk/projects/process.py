@@ -92,7 +92,9 @@ async def apply(session: AsyncSession, wanted: Application, by: Person, now: dat
     return project
 
 
-async def approve(session: AsyncSession, project: Project, staffing: Staffing, by: Person, now: datetime) -> None:
+async def approve(
+    session: AsyncSession, project: Project, staffing: Staffing, by: Person, now: datetime
+) -> None:
     """The head names the manager, the members, and who watches (PRJ-6, PRJ-7)."""
     if staffing.progress is not None and staffing.progress == staffing.quality:
         raise BadInput(_("One person watches progress, another one quality."))
@@ -139,7 +141,9 @@ def _item(project: Project, stage: Stage, place: int, each: dict[str, Any]) -> I
 async def dates_anew(session: AsyncSession, project: Project) -> list[Item]:
     """While it is planned: each day follows from the first one and the lengths."""
     found = await plan.items(session, project)
-    spans = schedule.lay_out(plan.tasks(found), project.starts_on or date.max, await working(session, project))
+    spans = schedule.lay_out(
+        plan.tasks(found), project.starts_on or date.max, await working(session, project)
+    )
     for item in found:
         item.first_on, item.due_on = spans[item.id].first, spans[item.id].last
         item.planned_on, item.cause_id = item.due_on, None
@@ -158,9 +162,17 @@ async def change_item(
 
 
 async def add_risk(
-    session: AsyncSession, project: Project, words: str, chance: Level, effect: Level, owner: int | None, now: datetime
+    session: AsyncSession,
+    project: Project,
+    words: str,
+    chance: Level,
+    effect: Level,
+    owner: int | None,
+    now: datetime,
 ) -> Risk:
-    risk = Risk(project_id=project.id, words=words, chance=chance, effect=effect, owner_id=owner, noted_at=now)
+    risk = Risk(
+        project_id=project.id, words=words, chance=chance, effect=effect, owner_id=owner, noted_at=now
+    )
     session.add(risk)
     await session.flush()
     return risk
@@ -172,10 +184,16 @@ async def submit_plan(session: AsyncSession, project: Project, by: Person, now: 
     if not found or not project.goal or project.starts_on is None:
         raise BadInput(_("A plan needs its goal, its stages and a first day."))
     await take(session, project, Step.SUBMIT_PLAN, by, now)
-    text = plan.content(project, await plan.stages(session, project), found, await plan.risks(session, project))
+    text = plan.content(
+        project, await plan.stages(session, project), found, await plan.risks(session, project)
+    )
     project.plan_number += 1
     made = PlanVersion(
-        project_id=project.id, number=project.plan_number, content=text, sha256=plan.text_hash(text), submitted_at=now
+        project_id=project.id,
+        number=project.plan_number,
+        content=text,
+        sha256=plan.text_hash(text),
+        submitted_at=now,
     )
     session.add(made)
     await session.flush()
@@ -204,7 +222,10 @@ async def _unchanged(session: AsyncSession, project: Project) -> PlanVersion:
     """The version that was submitted, as it reads now. Raises Stale when its text has changed."""
     made = await plan.version(session, project)
     text = plan.content(
-        project, await plan.stages(session, project), await plan.items(session, project), await plan.risks(session, project)
+        project,
+        await plan.stages(session, project),
+        await plan.items(session, project),
+        await plan.risks(session, project),
     )
     if made is None or plan.text_hash(text) != made.sha256:
         raise Stale(_("The text has changed meanwhile; please read it again."))

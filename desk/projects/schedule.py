@@ -47,7 +47,9 @@ class Task:
 def in_order(waits_for: Mapping[str, Sequence[str]]) -> list[str]:
     """Each after all that it waits for. Raises BadInput, with the way round, for a circle."""
     try:
-        return list(TopologicalSorter({name: list(after) for name, after in waits_for.items()}).static_order())
+        return list(
+            TopologicalSorter({name: list(after) for name, after in waits_for.items()}).static_order()
+        )
     except CycleError as circle:
         path = " → ".join(reversed(circle.args[1]))
         raise BadInput(_("These wait for each other: {path}.").format(path=path)) from None
@@ -103,7 +105,9 @@ def moved(tasks: Sequence[Task], today: date, working: Working) -> dict[int, Spa
 def pushed(tasks: Sequence[Task], days: int, working: Working) -> dict[int, Span]:
     """All that is not done, later by so many working days: after a pause."""
     return {
-        task.id: Span(plus(working, task.span.first, days), plus(working, task.span.last, days), task.span.cause)
+        task.id: Span(
+            plus(working, task.span.first, days), plus(working, task.span.last, days), task.span.cause
+        )
         for task in tasks
         if task.span is not None and task.done is None
     }

@@ -33,5 +33,7 @@ def check(stages: Sequence[Mapping[str, Any]]) -> None:
         raise BadInput(_("{key} is there twice.").format(key=twice))
     for item in items:
         if unknown := [key for key in item.get("after", ()) if key not in keys]:
-            raise BadInput(_("{key} waits for {other}, which is not there.").format(key=item["key"], other=unknown[0]))
+            raise BadInput(
+                _("{key} waits for {other}, which is not there.").format(key=item["key"], other=unknown[0])
+            )
     schedule.in_order({item["key"]: item.get("after", ()) for item in items})

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     CYCLE = "cycle"  # VIS-1
     SERVICE = "service"  # VIS-2
     CAMPAIGN = "campaign"  # VIS-6, and nothing else
+    PROJECT = "project"  # a form of an implementation (PRJ-12)
 
 
 class QuestionKind(StrEnum):

@@ -24,6 +24,7 @@ from i18n import _
 from store import Base
 
 BUILT_IN = Path(__file__).with_name("surveys.json")
+PROJECT_FORMS = Path(__file__).with_name("project_forms.json")
 
 
 class Survey(Base):
@@ -45,7 +46,11 @@ class Survey(Base):
 
 @cache
 def _built_in() -> Mapping[str, dict[str, Any]]:
-    return {content["code"]: content for content in json.loads(BUILT_IN.read_text("utf8"))}
+    return {
+        content["code"]: content
+        for file in (BUILT_IN, PROJECT_FORMS)
+        for content in json.loads(file.read_text("utf8"))
+    }
 
 
 async def latest(session: AsyncSession) -> dict[str, tuple[int, dict[str, Any]]]:

@@ -4,13 +4,15 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
 from desk.people import Person
-from desk.projects import people
+from desk.projects import people, preparation
+from desk.projects.plan import Item, Side
 from desk.projects.project import BEFORE_PLAN, Project
 from desk.projects.steps import Step
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
-from handlers.projects import card
+from handlers.projects import card, items, words
 from i18n import N_, _
+from i18n.joining import listed
 
 Who = Callable[[Notice, Project], Awaitable[list[Person]]]
 
@@ -56,8 +58,15 @@ STAFF: dict[Step, tuple[str, tuple[Who, ...]]] = {
     Step.TAKE_UP_PLAN: (N_("{who} plans it anew."), (_manager,)),
     Step.AGREE_PLAN: (N_("The customer has agreed with the plan."), (_manager, _members, _heads)),
 }
+STAFF |= {
+    Step.CONFIRM: (N_("The customer has confirmed that all is prepared."), (_manager, _members)),
+    Step.OVERRIDE: (N_("{who} begins before all is prepared: {why}"), (_manager, _members, _heads)),
+}
 CUSTOMER: dict[Step, str] = {
-    Step.APPROVE: N_("Your project is approved. Your project manager makes the plan, and you read it here before anything begins."),
+    Step.CONFIRM: N_("Thank you. We begin as planned."),
+    Step.APPROVE: N_(
+        "Your project is approved. Your project manager makes the plan, and you read it here before anything begins."
+    ),
     Step.APPROVE_PLAN: N_("This is the plan. Do you agree with it?"),
     Step.WISH_PLAN: N_("Thank you. Your project manager and sales have read it, and get in touch with you."),
     Step.AGREE_PLAN: N_("Thank you, the plan is agreed. What you can prepare comes line by line."),
@@ -104,17 +113,144 @@ async def moved(notice: Notice) -> list[Message]:
     messages += await cards(notice, project, rest, fresh=False)
     if by is not None and by.is_staff and by not in told and by not in rest:
         messages += await cards(notice, project, [by], fresh=False)
-    if step in CUSTOMER:
+    if step is Step.AGREE_PLAN:
+        messages += await _preparations(notice, project)
+    if step is Step.OVERRIDE:
+        messages += await _begun_early(notice, project)
+    elif step in CUSTOMER:
         messages += await cards(notice, project, await _contact(notice, project), CUSTOMER[step])
     elif project.state not in BEFORE_PLAN:
         messages += await cards(notice, project, await _contact(notice, project), fresh=False)
     return messages
 
 
+async def _preparations(notice: Notice, project: Project) -> list[Message]:
+    """Line by line, each on its card."""
+    left = await preparation.open_preparations(notice.session, project)
+    return [
+        message
+        for item in left
+        for message in await item_cards(notice, item, await _contact(notice, project))
+    ]
+
+
+async def item_cards(
+    notice: Notice, item: Item, those: Iterable[Person], headline: str = "", *, fresh: bool = True
+) -> list[Message]:
+    made = []
+    why, by = str(notice.entry.data.get("why", "")), await notice.by()
+    for person in dict.fromkeys(those):
+        with to(person):
+            text = _(headline).format(who=by, why=why) if headline else ""
+            message = await items.card(notice.session, item, person, notice.now, text)
+        made.append(replace(message, fresh=fresh, quiet=not fresh, loud=fresh, priority=Priority.NOTICE))
+    return made
+
+
+async def _begun_early(notice: Notice, project: Project) -> list[Message]:
+    """The customer reads why, and what is still open (PRJ-7)."""
+    left = [await notice.session.get_one(Item, number) for number in notice.entry.data["open"]]
+    made = []
+    for person in await _contact(notice, project):
+        with to(person):
+            still = listed(words.named(item.words) for item in left) or _("nothing")
+            text = _("We begin; still open: {items}.\nWhy: {why}").format(
+                items=still, why=notice.entry.data["why"]
+            )
+            message = await card.for_customer(notice.session, project, person, notice.now, text)
+        made.append(replace(message, fresh=True, loud=True, priority=Priority.NOTICE))
+    return made
+
+
+async def the_item(notice: Notice) -> Item:
+    return await notice.session.get_one(Item, notice.entry.data["item"])
+
+
+async def item_done(notice: Notice) -> list[Message]:
+    """The manager and whoever did it; the project's cards show it."""
+    project, item = await the_project(notice), await the_item(notice)
+    contact, by = await _contact(notice, project), await notice.person(notice.entry.by)
+    customers = [by] if by is not None and not by.is_staff else contact
+    messages = await item_cards(
+        notice, item, [*customers, *([by] if by else [])], N_("Thank you, that is done.")
+    )
+    if item.side is Side.THEIRS:
+        messages += await item_cards(notice, item, await _manager(notice, project), N_("{who} has done it."))
+    return [*messages, *await cards(notice, project, customers, fresh=False)]
+
+
+async def item_help(notice: Notice) -> list[Message]:
+    """The manager at once."""
+    project, item = await the_project(notice), await the_item(notice)
+    asked = await item_cards(notice, item, await _manager(notice, project), N_("{who} needs help: {why}"))
+    by = await notice.person(notice.entry.by)
+    thanks = N_("Your project manager has read it and gets in touch with you.")
+    return [*asked, *await item_cards(notice, item, [by] if by else [], thanks)]
+
+
+async def item_later(notice: Notice) -> list[Message]:
+    project, item = await the_project(notice), await the_item(notice)
+    by = await notice.person(notice.entry.by)
+    told = await item_cards(notice, item, await _manager(notice, project), N_("{who} does it later."))
+    return [
+        *told,
+        *await item_cards(notice, item, [by] if by else [], N_("All right, I ask you again then.")),
+    ]
+
+
+async def item_filled(notice: Notice) -> list[Message]:
+    """A form of ours is for the customer to confirm (PRJ-12)."""
+    project, item = await the_project(notice), await the_item(notice)
+    by = await notice.person(notice.entry.by)
+    asked = await item_cards(
+        notice, item, await _contact(notice, project), N_("{who} has written this down. Is it right?")
+    )
+    return [
+        *asked,
+        *await item_cards(notice, item, [by] if by else [], N_("It is with the customer to confirm.")),
+    ]
+
+
+async def item_confirmed(notice: Notice) -> list[Message]:
+    project, item = await the_project(notice), await the_item(notice)
+    doer, by = await notice.person(item.done_by), await notice.person(notice.entry.by)
+    told = await item_cards(notice, item, [doer] if doer else [], N_("The customer has confirmed it."))
+    mine = await item_cards(notice, item, [by] if by else [], N_("Thank you, it is confirmed."))
+    return [*told, *mine, *await cards(notice, project, [by] if by else [], fresh=False)]
+
+
+async def item_disputed(notice: Notice) -> list[Message]:
+    project, item = await the_project(notice), await the_item(notice)
+    doer, by = await notice.person(item.done_by), await notice.person(notice.entry.by)
+    those = [*([doer] if doer else []), *await _manager(notice, project)]
+    told = await item_cards(notice, item, those, N_("The customer says that it is not right: {why}"))
+    mine = await item_cards(
+        notice, item, [by] if by else [], N_("Thank you. We correct it, and you see it again.")
+    )
+    return [*told, *mine]
+
+
+async def nudged(notice: Notice) -> list[Message]:
+    """One message a day at most, with what is with the customer."""
+    project = await the_project(notice)
+    text = N_("A little reminder of what is with you:")
+    return await cards(notice, project, await _contact(notice, project), text)
+
+
+async def shifted(notice: Notice) -> list[Message]:
+    """The end has moved: those on it see it and why."""
+    project = await the_project(notice)
+    watcher = await notice.person(project.progress_id)
+    those = [*await _manager(notice, project), *([watcher] if watcher else [])]
+    return await cards(notice, project, those, fresh=False)
+
+
 async def reminded(notice: Notice) -> list[Message]:
     """The customer, of what waits for their word."""
     project = await the_project(notice)
-    return await cards(notice, project, await _contact(notice, project), N_("A little reminder: this waits for your answer."))
+    return await cards(
+        notice, project, await _contact(notice, project), N_("A little reminder: this waits for your answer.")
+    )
 
 
 async def call_wanted(notice: Notice) -> list[Message]:

@@ -74,21 +74,29 @@ async def applies_for_project(talk: Talk) -> None:
     """For whom, what it is to reach, and after which template."""
     session = talk.turn.session
     require(talk.person, *APPLICANTS)
-    words = await talk.ask("customer", Words(_("For which customer? A part of the name is enough."), shortest=2))
+    words = await talk.ask(
+        "customer", Words(_("For which customer? A part of the name is enough."), shortest=2)
+    )
     found = await _called(session, words)
     if not found:
         talk.say(_("I do not know a customer called {name}.").format(name=words[:40]))
         talk.correct("customer")
     number = found[0].id
     if len(found) > 1:
-        number = int(await talk.ask("which", Choice(_("Which one?"), options=[(str(c.id), c.name) for c in found])))
+        options = [(str(customer.id), customer.name) for customer in found]
+        answer = await talk.ask("which", Choice(_("Which one?"), options=options))
+        number = int(answer)
     customer = await session.get_one(Customer, number)
-    name = await talk.ask("name", Words(_("What is it called? Like: Nebula ERP at the new plant"), shortest=2, longest=80))
+    name = await talk.ask(
+        "name", Words(_("What is it called? Like: Nebula ERP at the new plant"), shortest=2, longest=80)
+    )
     goal = await talk.ask("goal", Words(_("What is it to reach?"), shortest=2, longest=400))
-    options = [(code, content["name"][spoken().language]) for code, content in templates.built_in().items()]
-    template = await talk.ask("template", Choice(_("After which template is it planned?"), options=options))
+    names = [(code, content["name"][spoken().language]) for code, content in templates.built_in().items()]
+    template = await talk.ask("template", Choice(_("After which template is it planned?"), options=names))
     products = await _products(talk, customer)
-    await process.apply(session, Application(customer, name, goal, template, products), talk.person, talk.turn.now)
+    await process.apply(
+        session, Application(customer, name, goal, template, products), talk.person, talk.turn.now
+    )
 
 
 async def _products(talk: Talk, customer: Customer) -> list[str]:
@@ -97,7 +105,9 @@ async def _products(talk: Talk, customer: Customer) -> list[str]:
     if len(customer.products) < 2:
         return list(customer.products)
     all_ = [("all", _("All of them"))]
-    names = [(code, await customers.product_name(session, code, spoken().language)) for code in customer.products]
+    names = [
+        (code, await customers.product_name(session, code, spoken().language)) for code in customer.products
+    ]
     which = await talk.ask("product", Choice(_("Which product is it about?"), options=[*all_, *names]))
     return list(customer.products) if which == "all" else [which]
 

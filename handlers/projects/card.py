@@ -7,13 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer
 from desk.people import Person
-from desk.projects import people, plan, process, steps
+from desk.projects import people, plan, steps
 from desk.projects.plan import LEVEL_NAMES, Item, Stage
 from desk.projects.project import REASON_NAMES, STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message, Rows
 from handlers.projects import words
+from handlers.projects.words import View
 from i18n import _, dated, day, ngettext
 from i18n.joining import labelled, listed, noted
 
@@ -26,21 +27,20 @@ async def for_staff(
     session: AsyncSession, project: Project, viewer: Person, now: datetime, headline: str = ""
 ) -> Message:
     """Facts, stages, what is late and why, and what this person can do next."""
-    today = await process.today(session, project, now)
-    stages, items = await plan.stages(session, project), await plan.items(session, project)
+    seen = await words.view(session, project, now)
     lines = [
         *([headline, ""] if headline else []),
-        *await _facts(session, project, today),
-        *([""] if stages else []),
-        *words.bar(stages, items, today),
-        *_late(items, today),
+        *await _facts(session, project, seen.today),
+        *([""] if seen.stages else []),
+        *words.bar(seen),
+        *_late(seen),
         *await _risks(session, project),
     ]
     return Message(
         viewer.id,
         "\n".join(lines),
         title=f"🏗 {project.number} · {_(STATE_NAMES[project.state])}",
-        rows=await staff_rows(session, project, viewer, stages),
+        rows=await staff_rows(session, project, viewer, seen.stages),
         card=project.ref,
         about=project.ref,
     )
@@ -60,9 +60,24 @@ async def _facts(session: AsyncSession, project: Project, today: date) -> list[s
         ("👥", listed(person.name for person in members)),
         ("👀", listed(person.name for person in watching)),
         ("💬", _because(project)),
-        ("⏸", _("look again on {date}").format(date=day(project.look_again_on, today)) if project.look_again_on else ""),
-        ("⚠️", _("begun before all was prepared: {why}").format(why=project.overridden) if project.overridden else ""),
-        ("🤝", _("accepted on {date}").format(date=day(project.accepted_on, today)) if project.accepted_on else ""),
+        (
+            "⏸",
+            _("look again on {date}").format(date=day(project.look_again_on, today))
+            if project.look_again_on
+            else "",
+        ),
+        (
+            "⚠️",
+            _("begun before all was prepared: {why}").format(why=project.overridden)
+            if project.overridden
+            else "",
+        ),
+        (
+            "🤝",
+            _("accepted on {date}").format(date=day(project.accepted_on, today))
+            if project.accepted_on
+            else "",
+        ),
     ]
     return [f"{icon} {fact}" for icon, fact in facts if fact]
 
@@ -72,9 +87,9 @@ def _because(project: Project) -> str:
     return noted(reason, project.why) if reason and project.why else reason or project.why
 
 
-def _late(items: Sequence[Item], today: date) -> list[str]:
-    late = [item for item in items if words.late_days(item, today)]
-    return ["", _("Late:"), *(words.item_line(item, items, today) for item in late)] if late else []
+def _late(seen: View) -> list[str]:
+    late = [item for item in seen.items if words.is_late(item, seen.today)]
+    return ["", _("Late:"), *(words.item_line(item, seen) for item in late)] if late else []
 
 
 async def _risks(session: AsyncSession, project: Project) -> list[str]:
@@ -124,25 +139,24 @@ async def for_customer(
     session: AsyncSession, project: Project, viewer: Person, now: datetime, headline: str = ""
 ) -> Message:
     """One message: the stages, what waits for them with buttons, the next dates."""
-    today = await process.today(session, project, now)
-    stages, items = await plan.stages(session, project), await plan.items(session, project)
+    seen = await words.view(session, project, now)
     shown = project.state not in (ProjectState.PLANNING, ProjectState.HEAD, ProjectState.DISAGREED)
     manager = await people.manager(session, project)
     lines = [
         *([headline, ""] if headline else []),
         *([_("👔 Your project manager: {name}").format(name=manager.name)] if manager else []),
         f"🎯 {project.goal}",
-        *(["", *words.bar(stages, items, today)] if shown and stages else []),
+        *(["", *words.bar(seen)] if shown and seen.stages else []),
         *(await _to_agree(session, project) if project.state is ProjectState.CUSTOMER else []),
-        *(_theirs(items, today) if shown and project.state is not ProjectState.CUSTOMER else []),
-        *(_next(items, today) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []),
-        *_pause(project, today),
+        *(_theirs(seen) if shown and project.state is not ProjectState.CUSTOMER else []),
+        *(_next(seen) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []),
+        *_pause(project, seen.today),
     ]
     return Message(
         viewer.id,
         "\n".join(lines),
         title=f"🏗 {project.name} · {_(STATE_NAMES[project.state])}",
-        rows=await _customer_rows(session, project, viewer, items),
+        rows=await _customer_rows(session, project, viewer, seen.items),
         card=project.ref,
         about=project.ref,
     )
@@ -150,21 +164,29 @@ async def for_customer(
 
 async def _to_agree(session: AsyncSession, project: Project) -> list[str]:
     """What else they agree on."""
-    trial = ngettext("Trial run: {n} day", "Trial run: {n} days", project.trial_days).format(n=project.trial_days)
+    trial = ngettext("Trial run: {n} day", "Trial run: {n} days", project.trial_days).format(
+        n=project.trial_days
+    )
     months = project.warranty_months
-    warranty = ngettext("Free service period: {n} month", "Free service period: {n} months", months).format(n=months)
+    warranty = ngettext("Free service period: {n} month", "Free service period: {n} months", months).format(
+        n=months
+    )
     scope = [f"📐 {project.scope}"] if project.scope else []
     return ["", *scope, *([trial] if project.trial_days else []), warranty, *await _risks(session, project)]
 
 
-def _theirs(items: Sequence[Item], today: date) -> list[str]:
-    open_ones = words.theirs(items)
-    return ["", _("Waiting for you:"), *(words.item_line(i, items, today) for i in open_ones)] if open_ones else []
+def _theirs(seen: View) -> list[str]:
+    open_ones = words.theirs(seen.items)
+    return (
+        ["", _("Waiting for you:"), *(words.item_line(item, seen) for item in open_ones)] if open_ones else []
+    )
 
 
-def _next(items: Sequence[Item], today: date) -> list[str]:
-    ahead = sorted((i for i in items if not i.is_done and i.due_on), key=lambda i: i.due_on or today)[:NEXT]
-    dates = [labelled(words.on(i.due_on, today), words.named(i.words)) for i in ahead]
+def _next(seen: View) -> list[str]:
+    ahead = sorted(
+        (i for i in seen.items if not i.is_done and i.due_on), key=lambda i: i.due_on or seen.today
+    )[:NEXT]
+    dates = [labelled(words.on(item.due_on, seen.today), words.named(item.words)) for item in ahead]
     return ["", _("Next dates:"), *dates] if dates else []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from desk.access import access_project
 from desk.people import Person
-from desk.projects import people, process, steps
+from desk.projects import people, preparation, process, steps
 from desk.projects.process import Staffing
 from desk.projects.project import Project
 from desk.projects.steps import Step
@@ -38,7 +38,9 @@ async def mine(talk: Talk) -> Project:
     """As it was when they began. Raises Stale when somebody was quicker."""
     project = await access_project(talk.turn.session, talk.person, talk.args["project"])
     if project.version != talk.args["version"]:
-        raise Stale(_("{number} has changed meanwhile; your change was not made.").format(number=project.number))
+        raise Stale(
+            _("{number} has changed meanwhile; your change was not made.").format(number=project.number)
+        )
     return project
 
 
@@ -70,6 +72,7 @@ ASKS: dict[Step, str] = {
     Step.SEND_BACK: N_("What is missing? The applicant reads it."),
     Step.APPLY_AGAIN: N_("What has changed?"),
     Step.RETURN_PLAN: N_("What should the plan say instead?"),
+    Step.OVERRIDE: N_("Why do you begin before all is prepared? The customer reads it."),
     Step.WISH_PLAN: N_("What would you like to be different? Your project manager and sales read it."),
 }
 
@@ -105,7 +108,17 @@ async def _wish(turn: Turn, project: Project, words: str) -> None:
     await process.wish(turn.session, project, words, turn.person, turn.now)
 
 
+async def _confirm(turn: Turn, project: Project, words: str) -> None:
+    await preparation.confirm_all(turn.session, project, turn.person, turn.now)
+
+
+async def _override(turn: Turn, project: Project, words: str) -> None:
+    await preparation.override(turn.session, project, words, turn.person, turn.now)
+
+
 TAKEN: dict[Step, Taken] = {
+    Step.CONFIRM: _confirm,
+    Step.OVERRIDE: _override,
     Step.SEND_BACK: _simply(Step.SEND_BACK),
     Step.APPLY_AGAIN: _simply(Step.APPLY_AGAIN),
     Step.SUBMIT_PLAN: _submit,
@@ -122,12 +135,14 @@ async def approve_project(talk: Talk) -> None:
     """The head names the manager, the members, and who watches progress and quality (PRJ-6, PRJ-7)."""
     session, project = talk.turn.session, await mine(talk)
     managers = await people.managers(session)
-    manager = int(await talk.ask("manager", Choice(_("Who manages it?"), options=_people(managers))))
+    answer = await talk.ask("manager", Choice(_("Who manages it?"), options=_people(managers)))
+    manager = int(answer)
     workers = [p for p in await people.all_of(session, WORKERS) if p.id != manager]
     members = await _several(talk, workers)
     watchers = [p for p in await people.all_of(session, WATCHERS) if p.id != manager]
     progress = await talk.ask(
-        "progress", Choice(_("Who watches its progress?"), options=[*_people(watchers), (NOBODY, _("Nobody"))])
+        "progress",
+        Choice(_("Who watches its progress?"), options=[*_people(watchers), (NOBODY, _("Nobody"))]),
     )
     others = [p for p in watchers if str(p.id) != progress]
     quality = await talk.ask(

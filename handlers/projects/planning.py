@@ -43,14 +43,20 @@ async def makes_project_plan(talk: Talk) -> None:
     await _manages(talk.turn, project)
     today = await process.today(session, project, talk.turn.now)
     working = await process.working(session, project)
-    offers = [working.next_working_day(today), working.next_working_day(today.fromordinal(today.toordinal() + 7))]
+    offers = [
+        working.next_working_day(today),
+        working.next_working_day(today.fromordinal(today.toordinal() + 7)),
+    ]
     options = [(each.isoformat(), day(each, today)) for each in dict.fromkeys(offers)]
     first = await talk.ask("first", Day(_("On which day does it begin?"), options=options, today=today))
     kept = [(SKIP, project.scope[:60] if project.scope else _("As in the contract"))]
     scope = await talk.ask("scope", Words(_("What is in scope? In a few lines."), options=kept, longest=1000))
-    trial = await talk.ask("trial", Number(_("How many days of trial run? 0: none."), options=_usual(project.trial_days, 0)))
+    trial = await talk.ask(
+        "trial", Number(_("How many days of trial run? 0: none."), options=_usual(project.trial_days, 0))
+    )
     months = await talk.ask(
-        "months", Number(_("How many months of free service period?"), options=_usual(project.warranty_months))
+        "months",
+        Number(_("How many months of free service period?"), options=_usual(project.warranty_months)),
     )
     project.scope = project.scope if scope == SKIP else scope
     project.trial_days, project.warranty_months = int(trial), int(months)
@@ -71,9 +77,13 @@ class Number(Question[str]):
 
     def heard(self, said: Said) -> str:
         text = said.text.strip()
-        if not (text.isascii() and text.isdecimal() and len(text) <= 4 and self.least <= int(text) <= self.most):
+        if not (
+            text.isascii() and text.isdecimal() and len(text) <= 4 and self.least <= int(text) <= self.most
+        ):
             raise BadInput(
-                _("Please write a whole number from {least} to {most}.").format(least=self.least, most=self.most)
+                _("Please write a whole number from {least} to {most}.").format(
+                    least=self.least, most=self.most
+                )
             )
         return str(int(text))
 
@@ -92,7 +102,8 @@ async def changes_project_item(talk: Talk) -> None:
     await _manages(talk.turn, project)
     found = await plan.items(session, project)
     options = [(str(item.id), _option(item)) for item in found]
-    item = await own_item(talk, int(await talk.ask("item", Choice(_("Which one?"), options=options))), found)
+    which = await talk.ask("item", Choice(_("Which one?"), options=options))
+    item = own_item(int(which), found)
     lengths = _usual(item.days, 1, 2, WEEK)
     question = Number(_("How many working days?"), least=1, most=MOST, options=lengths, columns=4)
     days = await talk.ask("days", question)
@@ -111,7 +122,7 @@ def _option(item: Item) -> str:
     return f"{words.named(item.words)} · {ngettext('{n} day', '{n} days', n).format(n=n)}"
 
 
-async def own_item(talk: Talk, number: int, found: list[Item]) -> Item:
+def own_item(number: int, found: list[Item]) -> Item:
     item = next((each for each in found if each.id == number), None)
     if item is None:
         raise NotFound(_("I cannot find that."))
@@ -145,12 +156,12 @@ async def adds_project_risk(talk: Talk) -> None:
 async def project_items(turn: Turn, number: int, version: int, extra: str) -> None:
     """All of them, with days, sides and what moved them."""
     project = await load(turn, number)
-    today = await process.today(turn.session, project, turn.now)
-    found = await plan.items(turn.session, project)
-    lines = []
-    for stage in await plan.stages(turn.session, project):
-        lines += ["", f"{words.mark(stage, found)} {words.named(stage.names)}"]
-        lines += [words.item_line(item, found, today) for item in found if item.stage_id == stage.id]
+    seen, lines = await words.view(turn.session, project, turn.now), list[str]()
+    for stage in seen.stages:
+        lines += ["", f"{words.mark(stage, seen.items)} {words.named(stage.names)}"]
+        lines += [words.item_line(item, seen) for item in seen.items if item.stage_id == stage.id]
     turn.reply(
-        Message(turn.person.id, "\n".join(lines).strip(), title=f"📋 {project.number}", card=f"items:{project.id}")
+        Message(
+            turn.person.id, "\n".join(lines).strip(), title=f"📋 {project.number}", card=f"items:{project.id}"
+        )
     )

@@ -1,8 +1,12 @@
 """How a project, its stages and its items are told, to staff and to the customer (PRJ)."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.projects import plan, process, schedule
 from desk.projects.plan import DELIVERY_NAMES, SIDE_NAMES, TAKEN, Delivery, Item, Side, Stage
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Step
@@ -40,6 +44,26 @@ LABELS: dict[Step, str] = {
 }
 
 
+@dataclass(frozen=True)
+class View:
+    """A plan as it is looked at on a day."""
+
+    stages: Sequence[Stage]
+    items: Sequence[Item]
+    today: date
+    working: schedule.Working
+
+
+async def view(session: AsyncSession, project: Project, now: datetime) -> View:
+    working = await process.working(session, project)
+    return View(
+        await plan.stages(session, project),
+        await plan.items(session, project),
+        working.local_date(now),
+        working,
+    )
+
+
 def named(texts: object) -> str:
     """In the language that is spoken."""
     return text(texts, spoken().language) if isinstance(texts, dict) and texts else ""
@@ -63,48 +87,48 @@ def stage_over(stage: Stage, items: Sequence[Item]) -> bool:
     return all(item.is_done for item in items) and (not stage.delivers or stage.delivery in TAKEN)
 
 
-def bar(stages: Sequence[Stage], items: Sequence[Item], today: date) -> list[str]:
+def bar(seen: View) -> list[str]:
     """A line a stage, with its days and what has become of its deliverable."""
     lines = []
-    for stage in stages:
-        mine = [item for item in items if item.stage_id == stage.id]
+    for stage in seen.stages:
+        mine = [item for item in seen.items if item.stage_id == stage.id]
         first = min((item.first_on for item in mine if item.first_on), default=None)
         last = max((item.due_on for item in mine if item.due_on), default=None)
-        line = f"{mark(stage, items)} {named(stage.names)} · {on(first, today)} – {on(last, today)}"
+        line = f"{mark(stage, seen.items)} {named(stage.names)} · {on(first, seen.today)} – {on(last, seen.today)}"
         if stage.delivery is not Delivery.OPEN:
             line += f" · {_(DELIVERY_NAMES[stage.delivery])}"
         lines.append(line)
     return lines
 
 
-def late_days(item: Item, today: date) -> int:
-    """Calendar days that it is late; 0 when it is not."""
-    return max(0, (today - item.due_on).days) if item.due_on and not item.is_done else 0
+def is_late(item: Item, today: date) -> bool:
+    return item.due_on is not None and not item.is_done and item.due_on < today
 
 
-def item_line(item: Item, items: Sequence[Item], today: date) -> str:
+def item_line(item: Item, seen: View) -> str:
     """What it is, whose, by when; moved by what, and late or not."""
-    sign = "✅" if item.is_done else "🔧" if item.redo else "⏰" if late_days(item, today) else "▫️"
+    sign = "✅" if item.is_done else "🔧" if item.redo else "⏰" if is_late(item, seen.today) else "▫️"
     parts = [f"{sign} {named(item.words)}", _(SIDE_NAMES[item.side])]
     if item.is_done:
-        parts.append(_("done {date}").format(date=on(item.done_on, today)))
-    else:
-        parts.append(_("by {date}").format(date=on(item.due_on, today)))
-    if not item.is_done and item.due_on and item.planned_on and item.due_on > item.planned_on:
-        parts.append(moved(item, items))
-    if item.promised_on and not item.is_done:
-        parts.append(_("promised for {date}").format(date=on(item.promised_on, today)))
-    if item.help_at and not item.is_done:
+        return " · ".join([*parts, _("done {date}").format(date=on(item.done_on, seen.today))])
+    parts.append(_("by {date}").format(date=on(item.due_on, seen.today)))
+    if item.due_on and item.planned_on and item.due_on > item.planned_on:
+        parts.append(moved(item, seen))
+    if item.promised_on:
+        parts.append(_("promised for {date}").format(date=on(item.promised_on, seen.today)))
+    if item.help_at:
         parts.append(_("needs help"))
     return " · ".join(parts)
 
 
-def moved(item: Item, items: Sequence[Item]) -> str:
-    """By how many days, and because of what: `+3 d: data file, the customer's`."""
-    days = (item.due_on - item.planned_on).days if item.due_on and item.planned_on else 0
-    text = ngettext("+{n} day", "+{n} days", days).format(n=days)
-    cause = next((each for each in items if each.id == item.cause_id), None)
-    return noted(text, f"{named(cause.words)}, {_(SIDE_NAMES[cause.side])}") if cause else text
+def moved(item: Item, seen: View) -> str:
+    """By how many working days, and because of what: `+3 working days (data file · the customer's)`."""
+    days = (
+        schedule.apart(seen.working, item.planned_on, item.due_on) if item.planned_on and item.due_on else 0
+    )
+    text = ngettext("+{n} working day", "+{n} working days", days).format(n=days)
+    cause = next((each for each in seen.items if each.id == item.cause_id), None)
+    return noted(text, f"{named(cause.words)} · {_(SIDE_NAMES[cause.side])}") if cause else text
 
 
 def theirs(items: Sequence[Item]) -> list[Item]:

@@ -1,6 +1,5 @@
 """Surveys in chat: the first question comes with the invitation, the rest follow by buttons and words (VIS-1 to VIS-4)."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -16,14 +15,13 @@ from desk.surveys.forms import Form, FormQuestion, QuestionKind, text
 from desk.surveys.invitations import OUT
 from desk.surveys.visit_backs import VisitBack, VisitBackState
 from desk.ticket import Ticket
-from errors import BadInput, Stale
+from errors import Stale
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, give_way, patient, start
-from handlers.chat.incoming import Said
 from handlers.chat.message import Button, Message, Priority, Rows
-from handlers.chat.questions import SKIP, Choice, Words, YesNo
+from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
-from handlers.surveys import feedback, scores
+from handlers.surveys import feedback, form_questions, scores
 from i18n import _, spoken
 
 LARGEST = 10  # score of any survey
@@ -117,27 +115,6 @@ async def open_survey(turn: Turn, number: int, version: int, extra: str) -> None
     await begin(turn, visit_back, _so_far(form, visit_back))
 
 
-@dataclass(frozen=True)
-class Photo(Words):
-    """A picture or a file; in words, if there is none."""
-
-    def heard(self, said: Said) -> str:
-        if said.attachments:
-            return "📎"
-        raise BadInput(_("Please send a picture, or press the button to go on without one."))
-
-
-@dataclass(frozen=True)
-class Score(Choice):
-    """A score, typed as people do: `5`, `5分`, `非常满意`, `1分，太差了`."""
-
-    most: int = 5
-
-    def heard(self, said: Said) -> str:
-        score, _rest = scores.read(said.text, self.most)
-        return str(score) if score else super().heard(said)
-
-
 def is_score(text: str) -> bool:
     """Whether words begin with a score; what is said beside it is the reason."""
     return scores.read(text, LARGEST)[0] > 0
@@ -200,35 +177,10 @@ async def survey(talk: Talk) -> None:
 
 
 async def _answer(talk: Talk, visit_back: VisitBack, question: FormQuestion, sorry: str) -> Any:
-    """As it is kept: a number, a key, words, or the numbers of the files."""
-    answer = await talk.ask(question.id, await _shown(talk, visit_back, question, sorry))
-    if question.kind is QuestionKind.SCALE:
-        return int(str(answer))
-    if question.kind is QuestionKind.PHOTO and answer != SKIP:
-        return await talk.once(f"files {question.id}", lambda: _files(talk))
-    return "" if answer == SKIP else {True: "yes", False: "no"}.get(answer, answer)
-
-
-async def _files(talk: Talk) -> list[int]:
-    return [file.id for file in talk.turn.utterance.files] if talk.turn.utterance else []
-
-
-async def _shown(talk: Talk, visit_back: VisitBack, question: FormQuestion, sorry: str) -> Any:
-    """After an unhappy answer it says sorry first, in the same message."""
+    """As it is kept: a number, a key, words, or the numbers of the files. After an unhappy answer it says sorry first."""
     words = await wording(talk.turn.session, visit_back, question)
     words, beside = (f"{sorry}\n\n{words}", _complain(talk)) if sorry else (words, ())
-    choices = question.choices(spoken().language)
-    skip = [(SKIP, _("Nothing more"))] if question.kind is QuestionKind.WORDS else [(SKIP, _("Skip"))]
-    more = skip if question.optional else []
-    if question.kind is QuestionKind.PHOTO:
-        return Photo(words, options=more, beside=beside)
-    if question.kind is QuestionKind.WORDS:
-        return Words(words, options=more, beside=beside)
-    if [key for key, _label in choices] == ["yes", "no"] and not more:
-        return YesNo(words, yes=choices[0][1], no=choices[1][1], beside=beside)
-    if question.kind is QuestionKind.SCALE:
-        return Score(words, options=[*choices, *more], columns=5, most=question.most, beside=beside)
-    return Choice(words, options=[*choices, *more], beside=beside)
+    return await form_questions.answer(talk, question, words, beside)
 
 
 async def _look_for_trouble(

@@ -63,7 +63,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["trial_contract_id"], ["contract.id"]),
         sa.ForeignKeyConstraint(["contract_id"], ["contract.id"]),
         *_person(
-            "contact_id", "applied_by", "head_id", "manager_id", "progress_id", "quality_id", "asked_by", "signed_by"
+            "contact_id",
+            "applied_by",
+            "head_id",
+            "manager_id",
+            "progress_id",
+            "quality_id",
+            "asked_by",
+            "signed_by",
         ),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -174,8 +181,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "number"),
     )
     op.create_index("ix_project_plan_project_id", "project_plan", ["project_id"])
+    op.create_table(
+        "project_shift",
+        sa.Column("id", NUMBER, nullable=False),
+        sa.Column("project_id", NUMBER, nullable=False),
+        sa.Column("item_id", NUMBER),
+        sa.Column("days", NUMBER, nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"]),
+        sa.ForeignKeyConstraint(["item_id"], ["project_item.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_project_shift_project_id", "project_shift", ["project_id"])
 
 
 def downgrade() -> None:
-    for name in ("project_plan", "project_risk", "project_item", "project_stage", "project_member", "project"):
+    op.drop_table("project_shift")
+    for name in (
+        "project_plan",
+        "project_risk",
+        "project_item",
+        "project_stage",
+        "project_member",
+        "project",
+    ):
         op.drop_table(name)

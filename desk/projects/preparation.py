@@ -1,0 +1,139 @@
+"""Items of a plan done one by one: the customer's preparations, our work, forms that the other side confirms (PRJ-2, PRJ-12)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.events import Event
+from desk.people import Person
+from desk.projects import people, plan, process
+from desk.projects.plan import Item, Side, Stage
+from desk.projects.project import STATE_NAMES, Project, ProjectState
+from desk.projects.steps import Part, Step
+from errors import BadInput, NotAllowed, Stale
+from i18n import _
+
+AT_WORK = (ProjectState.PREPARING, ProjectState.RUNNING)
+DOERS = {Side.OURS: {Part.CONSULTANT, Part.MANAGER}, Side.THEIRS: {Part.CUSTOMER, Part.MANAGER}}
+WORDS = "_words"  # among the answers: what was said instead of a file
+
+
+def to_prepare(stages: Sequence[Stage], items: Sequence[Item]) -> list[Item]:
+    """The customer's part of the first stage: nobody is on site before it is confirmed (PRJ-7)."""
+    first = {stage.id for stage in stages[:1]}
+    return [item for item in items if item.stage_id in first and item.side is Side.THEIRS]
+
+
+async def open_preparations(session: AsyncSession, project: Project) -> list[Item]:
+    found = to_prepare(await plan.stages(session, project), await plan.items(session, project))
+    return [item for item in found if not item.is_done]
+
+
+async def check_doer(session: AsyncSession, project: Project, item: Item, by: Person) -> None:
+    """Raises NotAllowed for the other side, Stale when nothing is to be done now; ours wait for the preparations."""
+    if DOERS[item.side].isdisjoint(await people.parts_of(session, project, by)):
+        raise NotAllowed(_("This is for the other side to do."))
+    if project.state is ProjectState.PREPARING and item.side is Side.OURS:
+        raise Stale(_("The preparations are not confirmed yet; nobody begins on site before that."))
+    if project.state not in AT_WORK:
+        state = _(STATE_NAMES[project.state])
+        raise Stale(_("{number} is {state} now.").format(number=project.number, state=state))
+    if item.is_done:
+        raise Stale(_("This has been done already. Thank you!"))
+
+
+async def done(
+    session: AsyncSession,
+    project: Project,
+    item: Item,
+    by: Person,
+    now: datetime,
+    *,
+    file: int | None = None,
+    answers: Mapping[str, Any] | None = None,
+    version: int | None = None,
+) -> None:
+    """A form of ours is done once the customer has confirmed it (PRJ-12)."""
+    await check_doer(session, project, item, by)
+    item.file_id = file or item.file_id
+    item.answers, item.form_version = {**item.answers, **(answers or {})}, version
+    item.help_at, item.done_by = None, by.id
+    if item.form and item.side is Side.OURS:
+        item.confirmed_by = None
+        return await write(session, project, item, Event.PROJECT_ITEM_FILLED, by, now)
+    item.done_on = await process.today(session, project, now)
+    return await write(session, project, item, Event.PROJECT_ITEM_DONE, by, now)
+
+
+async def confirm(session: AsyncSession, project: Project, item: Item, by: Person, now: datetime) -> None:
+    """The customer confirms what we have filled in (PRJ-12)."""
+    await _check_confirmer(session, project, item, by)
+    item.confirmed_by, item.done_on = by.id, await process.today(session, project, now)
+    await write(session, project, item, Event.PROJECT_ITEM_CONFIRMED, by, now)
+
+
+async def dispute(
+    session: AsyncSession, project: Project, item: Item, words: str, by: Person, now: datetime
+) -> None:
+    """Something in it is not right: it is filled in again."""
+    await _check_confirmer(session, project, item, by)
+    item.answers = {}
+    await write(session, project, item, Event.PROJECT_ITEM_DISPUTED, by, now, why=words)
+
+
+async def _check_confirmer(session: AsyncSession, project: Project, item: Item, by: Person) -> None:
+    if Part.CUSTOMER not in await people.parts_of(session, project, by):
+        raise NotAllowed(_("Only the customer can do that."))
+    if not item.wants_confirmation:
+        raise Stale(_("This has been confirmed already. Thank you!"))
+
+
+async def ask_help(
+    session: AsyncSession, project: Project, item: Item, words: str, by: Person, now: datetime
+) -> None:
+    """The manager has it at once; the day stays."""
+    await check_doer(session, project, item, by)
+    item.help_at = now
+    await write(session, project, item, Event.PROJECT_ITEM_HELP, by, now, why=words)
+
+
+async def put_off(
+    session: AsyncSession, project: Project, item: Item, day: date, by: Person, now: datetime
+) -> None:
+    """They name a day of their own: no nudge before it; what stands behind it moves when it is late."""
+    await check_doer(session, project, item, by)
+    if day <= await process.today(session, project, now):
+        raise BadInput(_("That day is over. Which day from tomorrow on?"))
+    item.promised_on = day
+    await write(session, project, item, Event.PROJECT_ITEM_LATER, by, now)
+
+
+async def confirm_all(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
+    """The customer: all is prepared. Raises BadInput with what is still open."""
+    if left := await open_preparations(session, project):
+        names = "\n".join(f"▫️ {_words(item, by)}" for item in left)
+        raise BadInput(
+            _("These are still open:\n{items}\nPlease do them first, or ask for help there.").format(
+                items=names
+            )
+        )
+    await process.take(session, project, Step.CONFIRM, by, now)
+
+
+async def override(session: AsyncSession, project: Project, why: str, by: Person, now: datetime) -> None:
+    """We begin before all is prepared, with the reason that the customer reads (PRJ-7)."""
+    left = await open_preparations(session, project)
+    await process.take(session, project, Step.OVERRIDE, by, now, why=why, open=[item.id for item in left])
+    project.overridden = why
+
+
+def _words(item: Item, reader: Person) -> str:
+    return str(item.words.get(reader.language) or next(iter(item.words.values()), ""))
+
+
+async def write(
+    session: AsyncSession, project: Project, item: Item, event: Event, by: Person, now: datetime, **data: Any
+) -> None:
+    await process.write(session, project, event, by.id, now, item=item.id, **data)

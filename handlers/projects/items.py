@@ -1,0 +1,231 @@
+"""One item of a plan on its card: *Done · Need help · Later*, with its file or its form; the other side's forms to confirm (PRJ-2, PRJ-12)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.access import access_project
+from desk.people import Person
+from desk.projects import people, preparation, process
+from desk.projects.plan import Item
+from desk.projects.project import Project
+from desk.projects.steps import Part
+from desk.surveys import forms, survey_catalogue
+from desk.surveys.forms import Form, FormQuestion
+from errors import NotFound, Stale
+from handlers.chat.cards import button, if_unchanged, verb
+from handlers.chat.dates import Day
+from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.message import Message
+from handlers.chat.questions import Anything, Words
+from handlers.chat.turn import Turn
+from handlers.projects import words
+from handlers.surveys import form_questions
+from i18n import _, dated, day, spoken
+from i18n.joining import labelled
+
+
+async def access_item(session: AsyncSession, person: Person, number: int) -> tuple[Item, Project]:
+    """For whoever may read its project."""
+    item = await session.get(Item, number)
+    if item is None:
+        raise NotFound(_("I cannot find that."))
+    return item, await access_project(session, person, item.project_id)
+
+
+@dated
+async def card(
+    session: AsyncSession, item: Item, viewer: Person, now: datetime, headline: str = ""
+) -> Message:
+    """What it is, by when, and the three ways to answer; a form with its answers."""
+    project = await access_project(session, viewer, item.project_id)
+    parts = await people.parts_of(session, project, viewer)
+    lines = [
+        *([headline, ""] if headline else []),
+        words.item_line(item, await words.view(session, project, now)),
+        *await _answers(session, item),
+    ]
+    if item.wants_file and not item.is_done:
+        lines.append(_("Please send it as a file here, or write that there is none."))
+    return Message(
+        viewer.id, "\n".join(lines), title=f"📋 {project.name}", rows=_rows(item, project, parts), card=item.ref, about=item.ref,
+        files=(item.file_id,) if item.file_id and viewer.is_staff else (),
+    )  # fmt: skip
+
+
+def _rows(item: Item, project: Project, parts: set[Part]) -> list[list[Any]]:
+    n, v = item.id, item.version
+    if item.wants_confirmation:
+        right = [
+            button(_("✅ That is right"), "confirm_item", n, v),
+            button(_("✏️ Not quite"), "dispute_item", n, v),
+        ]
+        return [right] if Part.CUSTOMER in parts else []
+    mine = not preparation.DOERS[item.side].isdisjoint(parts)
+    if item.is_done or project.state not in preparation.AT_WORK or not mine:
+        return []
+    done = _("📝 Fill in") if item.form else _("📎 Send the file") if item.wants_file else _("✅ Done")
+    later = [button(_("🙋 Need help"), "item_help", n, v), button(_("⏳ Later"), "item_later", n, v)]
+    return [[button(done, "item_done", n, v)], later]
+
+
+async def form_of(session: AsyncSession, item: Item) -> Form:
+    return forms.read(await survey_catalogue.content(session, item.form, item.form_version))
+
+
+async def _answers(session: AsyncSession, item: Item) -> list[str]:
+    """Question by question."""
+    if not item.form or not item.answers:
+        return [str(item.answers[preparation.WORDS])] if item.answers.get(preparation.WORDS) else []
+    form = await form_of(session, item)
+    lines = []
+    for question in form.questions:
+        answer = item.answers.get(question.id, "")
+        label = dict(question.choices(spoken().language)).get(str(answer), "")
+        told = label or ("📎" if isinstance(answer, list) else str(answer))
+        if told:
+            lines.append("• " + labelled(forms.text(question.ask, spoken().language), told))
+    return ["", forms.text(form.name, spoken().language), *lines]
+
+
+async def load(turn: Turn, number: int) -> Item:
+    item, _project = await access_item(turn.session, turn.person, number)
+    return item
+
+
+async def show(turn: Turn, item: Item) -> None:
+    turn.reply(await card(turn.session, item, turn.person, turn.now))
+
+
+on_item = if_unchanged(load, show)
+
+
+@verb
+async def show_project_item(turn: Turn, number: int, version: int, extra: str) -> None:
+    await show(turn, await load(turn, number))
+
+
+async def _doing(turn: Turn, item: Item) -> Project:
+    _item, project = await access_item(turn.session, turn.person, item.id)
+    await preparation.check_doer(turn.session, project, item, turn.person)
+    return project
+
+
+@verb
+@on_item
+async def item_done(turn: Turn, item: Item, extra: str) -> None:
+    """At once; with its file or its form first."""
+    project = await _doing(turn, item)
+    if item.form:
+        await give_way(turn, fills_form, {"item": item.id})
+        return await start(turn, fills_form, {"item": item.id})
+    if item.wants_file:
+        await give_way(turn, sends_item_file, {"item": item.id})
+        return await start(turn, sends_item_file, {"item": item.id})
+    return await preparation.done(turn.session, project, item, turn.person, turn.now)
+
+
+@flow
+async def sends_item_file(talk: Talk) -> None:
+    """A file, or that there is none."""
+    item, project = await _still(talk)
+    prompt = labelled(words.named(item.words), _("please send the file, or write why there is none."))
+    said = await talk.ask("file", Anything(prompt))
+    number = await talk.once("number", lambda: _file(talk))
+    answers = {preparation.WORDS: said} if said != "📎" else {}
+    await preparation.done(
+        talk.turn.session, project, item, talk.person, talk.turn.now, file=number or None, answers=answers
+    )
+
+
+async def _file(talk: Talk) -> int:
+    files = talk.turn.utterance.files if talk.turn.utterance else []
+    return files[0].id if files else 0
+
+
+async def _still(talk: Talk) -> tuple[Item, Project]:
+    item, project = await access_item(talk.turn.session, talk.person, talk.args["item"])
+    await preparation.check_doer(talk.turn.session, project, item, talk.person)
+    return item, project
+
+
+@flow
+async def fills_form(talk: Talk) -> None:
+    """Question by question, as the form says."""
+    session = talk.turn.session
+    item, project = await _still(talk)
+    version = await talk.once("version", lambda: _newest(session, item.form))
+    form = await survey_catalogue.form(session, item.form, version)
+    answers: dict[str, Any] = {}
+    question: FormQuestion | None = form.first
+    while question is not None:
+        prompt = forms.text(question.ask, spoken().language)
+        answers[question.id] = await form_questions.answer(talk, question, prompt)
+        question = form.after(question, answers[question.id])
+    await preparation.done(
+        session, project, item, talk.person, talk.turn.now, answers=answers, version=version
+    )
+
+
+async def _newest(session: AsyncSession, code: str) -> int:
+    found = (await survey_catalogue.latest(session)).get(code)
+    if found is None:
+        raise Stale(_("There is no survey {code}.").format(code=code))
+    return found[0]
+
+
+@verb
+@on_item
+async def item_help(turn: Turn, item: Item, extra: str) -> None:
+    await _doing(turn, item)
+    await start(turn, asks_item_help, {"item": item.id})
+
+
+@flow
+async def asks_item_help(talk: Talk) -> None:
+    item, project = await _still(talk)
+    said = await talk.ask("words", Words(_("What do you need help with?"), shortest=2))
+    await preparation.ask_help(talk.turn.session, project, item, said, talk.person, talk.turn.now)
+
+
+@verb
+@on_item
+async def item_later(turn: Turn, item: Item, extra: str) -> None:
+    await _doing(turn, item)
+    await start(turn, puts_item_off, {"item": item.id})
+
+
+@flow
+async def puts_item_off(talk: Talk) -> None:
+    """A day of their own."""
+    item, project = await _still(talk)
+    today = await process.today(talk.turn.session, project, talk.turn.now)
+    working = await process.working(talk.turn.session, project)
+    offers = [working.next_working_day(date.fromordinal(today.toordinal() + n)) for n in (1, 3, 7)]
+    options = [(each.isoformat(), day(each, today)) for each in dict.fromkeys(offers)]
+    chosen = await talk.ask("day", Day(_("By which day can it be done?"), options=options, today=today))
+    await preparation.put_off(
+        talk.turn.session, project, item, date.fromisoformat(chosen), talk.person, talk.turn.now
+    )
+
+
+@verb
+@on_item
+async def confirm_item(turn: Turn, item: Item, extra: str) -> None:
+    _item, project = await access_item(turn.session, turn.person, item.id)
+    await preparation.confirm(turn.session, project, item, turn.person, turn.now)
+
+
+@verb
+@on_item
+async def dispute_item(turn: Turn, item: Item, extra: str) -> None:
+    await start(turn, disputes_item, {"item": item.id})
+
+
+@flow
+async def disputes_item(talk: Talk) -> None:
+    """What is not right; it is filled in again."""
+    item, project = await access_item(talk.turn.session, talk.person, talk.args["item"])
+    said = await talk.ask("words", Words(_("What is not right? We correct it."), shortest=2))
+    await preparation.dispute(talk.turn.session, project, item, said, talk.person, talk.turn.now)
