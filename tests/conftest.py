@@ -15,7 +15,8 @@ from desk import policies
 from i18n import company, home, logo, settle
 from tests import shared
 from tests.fakes import engines
-from tests.fakes.desk import TestDesk, open_desk
+from tests.fakes.desk import NOBODY, TestDesk, open_desk
+from tests.stories.cast import GATHERED
 
 os.environ["PTB_TIMEDELTA"] = "true"
 DATABASES = ("sqlite", "postgresql")
@@ -69,5 +70,8 @@ def nothing_waits() -> Iterator[None]:
 @pytest.fixture
 async def desk(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[TestDesk]:
     name, restarted = request.param
-    async with open_desk(tmp_path, forgetful=restarted, on_server=name == "postgresql") as opened:
+    scene = GATHERED if "cast" in request.fixturenames else NOBODY
+    async with open_desk(
+        tmp_path, scene=scene, forgetful=restarted, on_server=name == "postgresql"
+    ) as opened:
         yield opened

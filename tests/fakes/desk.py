@@ -8,8 +8,9 @@ import asyncio
 import json
 import pickle
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -142,7 +143,7 @@ class TestDesk:
 
     def __init__(self, desk: Desk, api: BotApi, clock: TestClock, *, forgetful: bool = False) -> None:
         self.desk, self.api, self.clock, self.forgetful = desk, api, clock, forgetful
-        self.store = desk.store
+        self.store, self.scene = desk.store, NOBODY
         desk.errands.patience, desk.errands.draw = None, _draw_here
         desk.links.bot_name = str(api.me["username"])  # as Telegram says it once the desk hears it
 
@@ -247,7 +248,7 @@ class TestDesk:
             return (await session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1))).one()
 
 
-async def _fill(store: Store) -> None:
+async def fill(store: Store) -> None:
     """The products and problems of the stories."""
     await migrate(store)
     with tempfile.TemporaryDirectory() as folder:
@@ -258,23 +259,46 @@ async def _fill(store: Store) -> None:
             await importing.import_rows(session, importing.read_sheet(file), MONDAY)
 
 
+@dataclass(frozen=True)
+class Scene:
+    """What there is when a story begins; made once, and copied for each story."""
+
+    name: str
+    fill: Callable[[Store], Awaitable[None]]
+
+    def chats(self, *, on_server: bool) -> Path:
+        """Where it is kept what has been said in Telegram by then."""
+        return shared.folder() / f"{self.name}-{'postgresql' if on_server else 'sqlite'}.chats"
+
+
+NOBODY = Scene("stories", fill)
+
+
 @contextmanager
-def database(folder: Path, *, on_server: bool) -> Iterator[str]:
+def database(folder: Path, scene: Scene = NOBODY, *, on_server: bool) -> Iterator[str]:
     """The address of a new database for one story: a file, or on a PostgreSQL server."""
     if on_server:
-        with postgres.database(postgres.template("stories", _fill)) as url:
+        with postgres.database(postgres.template(scene.name, scene.fill)) as url:
             yield url
     else:
-        shared.copy("stories.db", folder / "desk.db", _fill)
+        shared.copy(f"{scene.name}.db", folder / "desk.db", scene.fill)
         yield f"sqlite+aiosqlite:///{folder}/desk.db"
 
 
 @asynccontextmanager
 async def open_desk(
-    folder: Path, at: datetime = MONDAY, *, forgetful: bool = False, on_server: bool = False
+    folder: Path,
+    at: datetime = MONDAY,
+    scene: Scene = NOBODY,
+    *,
+    forgetful: bool = False,
+    on_server: bool = False,
 ) -> AsyncIterator[TestDesk]:
-    with database(folder, on_server=on_server) as url:
+    with database(folder, scene, on_server=on_server) as url:
         async with serving(url, at, forgetful=forgetful) as desk:
+            desk.scene = scene
+            if (chats := scene.chats(on_server=on_server)).exists():
+                desk.api.recall(chats.read_bytes())
             yield desk
 
 

@@ -25,7 +25,7 @@ from store.locks import Lock
 from store.migrate import migrate, pending
 from tests.fakes import postgres
 from tests.fakes.desk import MONDAY, Endless, TestDesk, open_desk
-from tests.stories.cast import Cast, a_ticket, gather
+from tests.stories.cast import GATHERED, Cast, a_ticket, gather
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ async def stores() -> AsyncIterator[list[Store]]:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[TestDesk]:
-    async with open_desk(tmp_path, on_server=True) as opened:
+    async with open_desk(tmp_path, scene=GATHERED, on_server=True) as opened:
         yield opened
 
 

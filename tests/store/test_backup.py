@@ -14,7 +14,7 @@ from tests.cli.conftest import Cli
 from tests.fakes import postgres
 from tests.fakes.botapi import TOKEN
 from tests.fakes.desk import Endless, TestDesk, open_desk
-from tests.stories.cast import a_ticket, gather
+from tests.stories.cast import GATHERED, a_ticket, gather
 
 KINDS = ["sqlite", "postgresql"]
 
@@ -47,7 +47,7 @@ async def test_the_drill(
     tmp_path: Path, kefu: Cli, monkeypatch: pytest.MonkeyPatch, here: str, there: str
 ) -> None:
     """The machine is lost after the backup; on another one everybody goes on where they were."""
-    async with open_desk(tmp_path, on_server=here == "postgresql") as desk:
+    async with open_desk(tmp_path, scene=GATHERED, on_server=here == "postgresql") as desk:
         cast = await gather(desk)
         await a_ticket(cast.wang)
         await cast.wang.does("sends_photo", b"\xff\xd8 a picture", caption="就是这个灯")

@@ -8,6 +8,7 @@ The methods themselves are in sending, editing, rooms and settings; HTTP is in w
 
 import asyncio
 import inspect
+import pickle
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .people import User
 
 TOKEN = "123456789:AAtestTESTtestTESTtestTESTtestTEST0"
+KEPT = ("chats", "people", "files", "presses", "menus", "profile", "calls", "log")
 
 
 class BotApi:
@@ -170,6 +172,20 @@ class BotApi:
         if chat.refuses:
             raise chat.refuses.again()
         return chat
+
+    # the same, later
+
+    def memory(self) -> bytes:
+        """All that was said and done, for another stand-in that begins with it; trouble and settings are not in it."""
+        updates = self.updates
+        assert not updates.pending
+        kept = {name: getattr(self, name) for name in KEPT}
+        return pickle.dumps((kept, updates._next_id, updates.recent))
+
+    def recall(self, memory: bytes) -> None:
+        """Begin with what another one remembers."""
+        kept, self.updates._next_id, self.updates.recent = pickle.loads(memory)
+        vars(self).update(kept)
 
     # helpers for tests
 

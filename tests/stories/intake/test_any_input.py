@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.delivery.rows import Outgoing
 from bot.incoming.inbox import FAILED, Incoming
 from tests.fakes.desk import Actor, TestDesk, open_desk
-from tests.stories.cast import Cast, gather
+from tests.stories.cast import GATHERED, Cast, gather
 
 STEPS = 120
 WORDS = [
@@ -90,7 +90,7 @@ async def act(actor: Actor, chance: random.Random) -> str:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_any_input_at_any_point(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    async with open_desk(tmp_path, forgetful=seed % 2 == 0) as desk:
+    async with open_desk(tmp_path, scene=GATHERED, forgetful=seed % 2 == 0) as desk:
         people = await gather(desk)
         story = [await _step(desk, people, chance) for _number in range(STEPS)]
         async with desk.store.reading() as session:
