@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.people import Account, Person
-from store import Base
+from store import Base, Moment
 
 TRIES = 3
 
@@ -59,11 +59,15 @@ async def ask(
     )  # fmt: skip
 
 
+_ready = Job.not_before.is_(None) | (Job.not_before <= bindparam("now", type_=Moment))
+_OLDEST = (
+    select(Job).where(_ready, Job.lane.not_in(bindparam("busy", expanding=True))).order_by(Job.id).limit(1)
+)
+
+
 async def oldest(session: AsyncSession, now: datetime, busy: Collection[str]) -> Job | None:
     """The first that may be begun, in a lane that is free."""
-    free = [Job.lane.not_in(busy)] if busy else []
-    ready = Job.not_before.is_(None) | (Job.not_before <= now)
-    found: Job | None = await session.scalar(select(Job).where(ready, *free).order_by(Job.id).limit(1))
+    found: Job | None = await session.scalar(_OLDEST, {"now": now, "busy": list(busy)})
     return found
 
 

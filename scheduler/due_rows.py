@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, union_all
+from sqlalchemy import bindparam, func, literal_column, select, union_all
 from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -151,13 +151,16 @@ _SIGNS = select(
     select(func.max(Outcome.id)).scalar_subquery(),
     select(func.max(Ticket.id)).scalar_subquery(),
 )
-_DUE = [
-    select(watch.table.due_at, watch.table.id)
+_dues = [
+    select(watch.table.due_at.label("at"), watch.table.id)
     .where(watch.table.due_at <= bindparam("now", type_=Moment))
     .order_by(watch.table.due_at, watch.table.id)
     .limit(AT_ONCE)
+    .subquery()
     for watch in WATCHES
 ]
+# all tables in one statement: most of them have nothing
+_DUE = union_all(*(select(due.c.at, literal_column(str(n)), due.c.id) for n, due in enumerate(_dues)))
 
 
 async def nearest(store: Store) -> datetime | None:
@@ -202,12 +205,9 @@ async def _plan_months(store: Store, step: Step, now: datetime) -> None:
 
 
 async def _due(store: Store, now: datetime) -> list[tuple[Watch, int]]:
-    found: list[tuple[datetime, Watch, int]] = []
     async with store.reading(brief=True) as session:
-        for watch, query in zip(WATCHES, _DUE, strict=True):
-            rows = await session.execute(query, {"now": now})
-            found += [(at, watch, number) for at, number in rows if at]
-    return [(watch, number) for _at, watch, number in sorted(found, key=lambda row: row[0])]
+        found = sorted(map(tuple, await session.execute(_DUE, {"now": now})))
+    return [(WATCHES[watch], number) for _at, watch, number in found]
 
 
 async def _one(step: Step, watch: Watch, number: int, now: datetime) -> bool:

@@ -2,21 +2,54 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.delivery.channel import BEGUN
 from bot.delivery.rows import FAILED, SENT, WAITING, Delivered, Outgoing
 from desk.people import Account
-from store import insert
+from store import Moment
 
 LAST = 9  # a priority after all others
 _changed = aliased(Outgoing)
 # what was never put off may go whatever the clock says: it may have been set back meanwhile
 _held = Outgoing.state == WAITING, Outgoing.due_at > Outgoing.created_at
+_chats_held = select(Outgoing.account_id).where(*_held, Outgoing.due_at > bindparam("now", type_=Moment))
+# statements of every message are put together once: that takes longer than to have them answered
+_NEXT = (
+    select(Outgoing, Account, func.coalesce(_changed.message, ""))
+    .join(Account, Account.id == Outgoing.account_id)
+    .outerjoin(_changed, _changed.id == Outgoing.edits)
+    .where(Outgoing.state == WAITING, Outgoing.priority <= bindparam("up_to"))
+    .where(Account.id.not_in(_chats_held), Account.id.not_in(bindparam("besides", expanding=True)))
+    .order_by(Outgoing.priority, Outgoing.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_NEXT_DUE = select(Outgoing.due_at).where(*_held).order_by(Outgoing.due_at).limit(1)
+_table: Any = Outgoing.__table__
+_SENT = (
+    update(_table)
+    .where(_table.c.id == bindparam("number"), _table.c.state == WAITING)  # not by another process meanwhile
+    .values(
+        state=SENT,
+        sent_at=bindparam("now"),
+        attempts=_table.c.attempts + 1,
+        message=func.coalesce(_table.c.message, bindparam("name", type_=_table.c.message.type)),
+    )
+    .returning(_table.c.payload)
+)
+
+
+@cache
+def _deliver(*, is_sqlite: bool) -> Any:
+    new = (sqlite if is_sqlite else postgresql).insert(Delivered.__table__)
+    keys = [Delivered.account_id, Delivered.message]
+    return new.on_conflict_do_update(index_elements=keys, set_={"outbox_id": new.excluded.outbox_id})
 
 
 class Next(NamedTuple):
@@ -33,49 +66,26 @@ async def next_ones(
     """What may be sent now, the most pressing first, `up_to` a priority: to none of `besides`, nor to a chat with
     anything put off, so that nothing overtakes it and `retry_after` is kept.
     """
-    held = select(Outgoing.account_id).where(*_held, Outgoing.due_at > now)
-    query = (
-        select(Outgoing, Account, func.coalesce(_changed.message, ""))
-        .join(Account, Account.id == Outgoing.account_id)
-        .outerjoin(_changed, _changed.id == Outgoing.edits)
-        .where(Outgoing.state == WAITING, Outgoing.priority <= up_to)
-        .where(Account.id.not_in(held), Account.id.not_in(besides))
-    )
-    rows = await session.execute(query.order_by(Outgoing.priority, Outgoing.id).limit(limit))
-    return [Next(row, account, target) for row, account, target in rows]
+    asked = {"now": now, "most": limit, "besides": list(besides), "up_to": up_to}
+    return [Next(*found) for found in await session.execute(_NEXT, asked)]
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
     """When the next row may be tried that was put off."""
-    due: datetime | None = await session.scalar(
-        select(Outgoing.due_at).where(*_held).order_by(Outgoing.due_at).limit(1)
-    )
+    due: datetime | None = await session.scalar(_NEXT_DUE)
     return due
 
 
 async def sent(session: AsyncSession, row: Outgoing, names: list[str], now: datetime) -> None:
     """It has arrived under these names; should the card have changed on the way, the change follows."""
-    name = names[0] if names else None
-    marked = (
-        update(Outgoing)
-        .where(Outgoing.id == row.id, Outgoing.state == WAITING)  # not by another process meanwhile
-        .values(
-            state=SENT,
-            sent_at=now,
-            attempts=Outgoing.attempts + 1,
-            message=func.coalesce(Outgoing.message, name),
-        )
-        .returning(Outgoing.payload)
-    )
-    there = (await session.execute(marked)).one_or_none()
+    arrived = {"number": row.id, "now": now, "name": names[0] if names else None}
+    there = (await session.execute(_SENT, arrived)).one_or_none()
     if there is None:
         return
     delivered = [{"account_id": row.account_id, "message": each, "outbox_id": row.id} for each in names]
     if delivered:
-        new = insert(session, Delivered)
-        keys = [Delivered.account_id, Delivered.message]
-        again = new.on_conflict_do_update(index_elements=keys, set_={"outbox_id": new.excluded.outbox_id})
-        await session.execute(again, delivered)
+        is_sqlite = session.get_bind().dialect.name == "sqlite"
+        await session.execute(_deliver(is_sqlite=is_sqlite), delivered)
     if BEGUN in there.payload:
         whole = {key: value for key, value in there.payload.items() if key != BEGUN}
         await session.execute(update(Outgoing).where(Outgoing.id == row.id).values(payload=whole))

@@ -22,12 +22,13 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from desk.people import Account, Person, PersonRole
-from store import Base, Moment, Store, insert
+from store import Base, Moment, Store
 from store.kept import NUMBER
 from store.numbers import offered
 from store.session import looks_at
@@ -66,6 +67,12 @@ class Arrival:
 _PUT: WeakSet[object] = WeakSet()  # where this process has put something since its worker looked
 
 
+@cache
+def _keep(*, is_sqlite: bool) -> Any:
+    """Put together once, as the other statements of every message."""
+    return (sqlite if is_sqlite else postgresql).insert(Incoming.__table__).on_conflict_do_nothing()
+
+
 async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Keeps a whole batch; what is known already is left as it is. Ours once the transaction is committed."""
     rows = [
@@ -76,7 +83,7 @@ async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime)
         for a in arrivals
     ]  # fmt: skip
     if rows:
-        await session.execute(insert(session, Incoming).on_conflict_do_nothing(), rows)
+        await session.execute(_keep(is_sqlite=session.get_bind().dialect.name == "sqlite"), rows)
         _PUT.add(session.get_bind())
 
 
@@ -98,6 +105,12 @@ _on_file = _group | exists().where(
 _due = (Incoming.due_at <= bindparam("now", type_=Moment)) | (Incoming.attempts == 0)
 _NEXT = select(Incoming.id).where(Incoming.state == WAITING, _due, _first_of_its_chat)
 _ONE = _NEXT.limit(1)
+_NEXT_DUE = (
+    select(Incoming.due_at)
+    .where(Incoming.state == WAITING, Incoming.due_at > bindparam("now", type_=Moment), _first_of_its_chat)
+    .order_by(Incoming.due_at)
+    .limit(1)
+)
 
 
 @cache
@@ -191,12 +204,7 @@ async def suspect(session: AsyncSession, numbers: Sequence[int]) -> None:
 
 async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
     """When the next row may be tried that may not yet; one behind another of its chat waits for that one."""
-    due: datetime | None = await session.scalar(
-        select(Incoming.due_at)
-        .where(Incoming.state == WAITING, Incoming.due_at > now, _first_of_its_chat)
-        .order_by(Incoming.due_at)
-        .limit(1)
-    )
+    due: datetime | None = await session.scalar(_NEXT_DUE, {"now": now})
     return due
 
 

@@ -7,10 +7,10 @@ month: a past month gives the same numbers whenever it is asked for.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,7 +23,7 @@ from desk.ticket import Ticket
 from i18n import N_, company_day
 from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
-from store import Base, Due, insert
+from store import Base, Due, Moment, insert
 
 A_DAY = timedelta(days=1)
 MONTHS = 6  # shown side by side
@@ -79,13 +79,19 @@ assert list(NAMES) == list(MEANINGS) == [field.name for field in fields(Figures)
 _RESULTS = {"asked": "asked", "offered": "answered", "solved": "solved", "not_solved": "wrong", "unanswered": "unanswered"}  # fmt: skip
 
 
+_LAST = select(func.max(Digest.month))
+_ASKED = select(func.min(Outcome.at)).where(
+    Outcome.result == "asked", Outcome.at >= bindparam("since", type_=Moment)
+)
+
+
 async def next_month(session: AsyncSession, now: datetime) -> date | None:
     """The first month in which something was asked and that has no digest yet; later than all that have one."""
-    last = await session.scalar(select(func.max(Digest.month)))
+    last = await session.scalar(_LAST)
     if last and last >= first_day(now):
         return None
-    asked = select(func.min(Outcome.at)).where(Outcome.result == "asked")
-    at = await session.scalar(asked.where(Outcome.at >= bounds(last)[1]) if last else asked)
+    since = bounds(last)[1] if last else datetime.min.replace(tzinfo=UTC)
+    at = await session.scalar(_ASKED, {"since": since})
     return first_day(at) if at else None
 
 

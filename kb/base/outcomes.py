@@ -120,9 +120,12 @@ async def reasons(session: AsyncSession, code: str, since: datetime) -> dict[str
     return {row.reason: row.times for row in rows}
 
 
+_NEWEST_STATED = select(func.max(Outcome.id)).where(Outcome.stated.is_not(None))
+
+
 async def newest_stated(session: AsyncSession) -> int:
     """The number of the newest outcome of an answer whose probability was stated; 0 if there is none."""
-    return await session.scalar(select(func.max(Outcome.id)).where(Outcome.stated.is_not(None))) or 0
+    return await session.scalar(_NEWEST_STATED) or 0
 
 
 async def came_true(session: AsyncSession, limit: int = 3_000) -> list[tuple[float, bool]]:
