@@ -96,11 +96,13 @@ class Desk:
         before, self._beaten = self._beaten, self.clock.now()
         if self._beaten < before - BEAT:
             await set_back(self.store, self._beaten, before - self._beaten)
-        seen = (await signs(self.store), company_day(self._beaten))
-        due = seen[0].due
-        if seen != self._seen or (due and due <= self._beaten) or self.base.awaits(self._beaten):
-            await sweep(self.store, lambda now: step(self.store, now), self._beaten)
-            await self.look_into_base()
+        due, *others = await signs(self.store)
+        seen = (*others, company_day(self._beaten))
+        changed = seen != self._seen or self.base.awaits(self._beaten)
+        if changed or (due and due <= self._beaten):  # another row that is due later is nothing to do yet
+            done = await sweep(self.store, lambda now: step(self.store, now), self._beaten)
+            if changed or done:
+                await self.look_into_base()
             due = await nearest(self.store)
         self._seen = seen
         if due is None or due <= self._beaten:  # what could not be done has its turn with the next beat

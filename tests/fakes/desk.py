@@ -156,16 +156,22 @@ class TestDesk:
         self.desk.links.bot_name = str(self.api.me["username"])
 
     async def settle(self) -> None:
-        """Until nothing comes in, nothing is due and nothing waits to be sent."""
-        while True:
-            if self.forgetful:
-                self.restart()
-            await self._receive()
-            await self.desk.beat()
-            handled = await self.desk.worker.work()
-            await self.desk.sender.drain()
-            if not handled and not self.api.pending and not await self.desk.errands.work():
-                return
+        """Until nothing comes in, nothing is due and nothing waits to be sent.
+
+        One that is forgetful goes on as another process, newly started, after all that was written.
+        """
+        async with self.store.changes() as written:
+            while True:
+                written.clear()
+                await self._receive()
+                await self.desk.beat()
+                handled = await self.desk.worker.work()
+                await self.desk.sender.drain()
+                ends = not handled and not self.api.pending and not await self.desk.errands.work()
+                if self.forgetful and written.is_set():
+                    self.restart()
+                if ends:
+                    return
 
     async def _receive(self) -> None:
         raws = list(self.api.updates.pending)
