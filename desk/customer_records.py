@@ -87,3 +87,14 @@ async def check_code(session: AsyncSession, code: str, own: Customer | None) -> 
         raise BadInput(
             _("The service code {code} belongs to {name} already.").format(code=code, name=other.name)
         )
+
+
+async def rename(session: AsyncSession, customer: Customer, name: str) -> None:
+    """Raises BadInput for a name of another customer."""
+    other = await called(session, name := clean(name))
+    if not name or name.isdigit():
+        raise BadInput(_("A customer needs a name that is not a number."))
+    if other is not None and other is not customer:
+        raise BadInput(_("There is a customer {name} already.").format(name=name))
+    customer.name = name
+    (await _numbers(session))[key(name)] = customer.id

@@ -277,6 +277,26 @@ class Event(StrEnum):
     RENEWAL_DUE = "renewal.due"
     RENEWAL_ANSWERED = "renewal.answered", "", SILENT
 
+    FIRST_VISIT_SUBMITTED = "first_visit.submitted"
+    FIRST_VISIT_SENT = "first_visit.sent"
+    FIRST_VISIT_CHECKED = "first_visit.checked"
+    FIRST_VISIT_UNREACHED = "first_visit.unreached"
+    FIRST_VISIT_AGAIN = "first_visit.again"
+    FIRST_VISIT_LATE = "first_visit.late"
+    FIRST_VISIT_UNSETTLED = "first_visit.unsettled"
+    FIRST_VISIT_ASKED = "first_visit.asked"
+    FIRST_VISIT_ANSWERED = "first_visit.answered"
+    FIRST_VISIT_DISPUTED = "first_visit.disputed"
+    FIRST_VISIT_GOES_ON = "first_visit.goes_on"
+    FIRST_VISIT_WITHDRAWN = "first_visit.withdrawn"
+    FIRST_VISIT_DONE = "first_visit.done"
+    FIRST_VISIT_SETTLED = "first_visit.settled"
+
+    NEED_SAID = "need.said", "", SILENT
+    NEED_HANDED = "need.handed"
+    NEED_PASSED_ON = "need.passed_on", "", SILENT
+    NEED_TAKEN = "need.taken", "", SILENT
+
     CUSTOMER_ENTRUSTED = "customer.entrusted"
     CUSTOMER_ADDED = "customer.added", "", SILENT
     CUSTOMER_ERASED = "customer.erased", "", SILENT

@@ -40,3 +40,5 @@ WATCHERS = (
     Role.PROJECT_MANAGER,
     *PROJECT_READERS,
 )  # of progress and quality (PRJ-7)
+CHECKERS = (Role.SPECIALIST, Role.ACCOUNT_MANAGER, *MANAGERS)  # do first visits (CUS-3)
+FIRST_VISIT_READERS = (*CHECKERS, *SELLERS)

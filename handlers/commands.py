@@ -9,7 +9,15 @@ from desk.access import require
 from desk.complaints import register as complaint_register
 from desk.people import ROLE_NAMES, Person, Role
 from desk.reports import monthly_reports
-from desk.roles import DIGEST_READERS, PLANNERS, REGISTRARS, SUBMITTERS, SURVEYORS, VISITORS
+from desk.roles import (
+    DIGEST_READERS,
+    FIRST_VISIT_READERS,
+    PLANNERS,
+    REGISTRARS,
+    SUBMITTERS,
+    SURVEYORS,
+    VISITORS,
+)
 from errors import BadInput
 from handlers.admin import policies, regions
 from handlers.chat import flows
@@ -25,7 +33,7 @@ from handlers.projects import applying as projects
 from handlers.reports import digest
 from handlers.reports import page as monthly
 from handlers.roster import on_duty, week
-from handlers.sales import new_customer
+from handlers.sales import first_visit, new_customer
 from handlers.surveys import campaigns, feedback, survey, visit_back_plan
 from handlers.tickets import customer_actions
 from handlers.tickets import lists as ticket_lists
@@ -42,6 +50,7 @@ HEADS = "heads"
 VISITOR = "visitor"
 SURVEYOR = "surveyor"
 SUBMITTER = "submitter"
+FIRST_VISITS = "first_visits"
 ADMIN = "admin"
 REGISTRAR = "registrar"
 COMPLAINTS = "complaints"
@@ -83,7 +92,7 @@ SUBJECTS = {
     ),
     N_("Problem base"): ("kb", "digest"),
     N_("Complaints"): ("complaint", "feedback", "complaints", "assessments"),
-    N_("Customers and surveys"): ("newcustomer", "plan", "campaign", "surveys"),
+    N_("Customers and surveys"): ("newcustomer", "firstvisits", "plan", "campaign", "surveys"),
     N_("Projects"): ("project",),
     N_("Duty and figures"): ("duty", "roster", "figures", "reports"),
     N_("Administration"): ("policies", "calendar", "desk", "invite"),
@@ -201,6 +210,9 @@ COMMANDS: dict[str, Command] = {
     "newcustomer": Command(
         new_customer.new_customer, SUBMITTER, N_("file a customer who was sold something")
     ),
+    "firstvisits": Command(
+        _plain(first_visit.first_visits_list), FIRST_VISITS, N_("first visits of sold customers")
+    ),
     "plan": Command(visit_back_plan.plan, PLANNER, N_("a customer's visit-backs")),
     "project": Command(projects.command, EVERYBODY, N_("projects: how they stand, what is next")),
     "figures": Command(page.command, STAFF, N_("figures of a period")),
@@ -234,6 +246,7 @@ def _may(person: Person, whose: str) -> bool:
         VISITOR: person.has(*VISITORS),
         SURVEYOR: person.has(*SURVEYORS),
         SUBMITTER: person.has(*SUBMITTERS),
+        FIRST_VISITS: person.has(*FIRST_VISIT_READERS),
         PLANNER: person.has(*PLANNERS),
         HEADS: person.has(*monthly_reports.HEADS),
         REGISTRAR: person.has(*REGISTRARS),

@@ -46,7 +46,7 @@ from handlers.projects import planning as project_planning
 from handlers.reports import acknowledging, digest
 from handlers.reports import page as reports_page
 from handlers.roster import on_duty, planning, swaps, week
-from handlers.sales import account_team, new_customer, renewals
+from handlers.sales import account_team, first_visit, needs, new_customer, renewals
 from handlers.scope import accepting, deciding, offering, signing
 from handlers.scope import fees as scope_fees
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
@@ -72,7 +72,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
-    "sales": (account_team, renewals, new_customer),
+    "sales": (account_team, renewals, new_customer, first_visit, needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "projects": (project_applying, project_doing, project_planning, project_items),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan),

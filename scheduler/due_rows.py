@@ -37,7 +37,9 @@ from desk.roster import gaps, swaps
 from desk.roster.gap_checks import GapCheck
 from desk.roster.handover_checks import HandoverCheck
 from desk.roster.swaps import Swap
-from desk.sales import renewals
+from desk.sales import first_visits, needs, renewals
+from desk.sales.first_visits import FirstVisit
+from desk.sales.needs import Need
 from desk.sales.renewals import Renewal
 from desk.scope import fees, quotes
 from desk.scope.case import ScopeCase
@@ -85,6 +87,8 @@ Watched = (
     | type[Feedback]
     | type[Replan]
     | type[Renewal]
+    | type[FirstVisit]
+    | type[Need]
     | type[Campaign]
     | type[Inspection]
     | type[Entry]
@@ -129,6 +133,8 @@ WATCHES: Sequence[Watch] = (
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
     Watch(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)
+    Watch(FirstVisit, first_visits.fall_due),  # tried again, late, not answered by sales (CUS-3)
+    Watch(Need, needs.fall_due),  # needs of new customers go to the heads (CUS-3)
     Watch(Replan, visit_plans.fall_due),  # a changed policy or calendar moves all plans (VIS-1)
     Watch(Entry, entry_approval.fall_due),  # reminder to read it again (KB-5)
     Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)

@@ -17,6 +17,13 @@ from desk.access.customers import (
     may_see_contact,
     may_see_customer,
 )
+from desk.access.first_visits import (
+    access_first_visit,
+    access_first_visit_sales,
+    access_first_visit_work,
+    access_need,
+    access_own_first_visit,
+)
 from desk.access.knowledge import access_entry, access_entry_work, access_proposal
 from desk.access.projects import access_project
 from desk.access.reading import look, reads_all, reads_region, require, require_staff, visible
@@ -69,11 +76,16 @@ __all__ = [
     "access_entry_work",
     "access_fee",
     "access_feedback",
+    "access_first_visit",
+    "access_first_visit_sales",
+    "access_first_visit_work",
     "access_incident",
     "access_inquiry",
+    "access_need",
     "access_own_assessment",
     "access_own_complaint",
     "access_own_dispatch",
+    "access_own_first_visit",
     "access_own_quote",
     "access_own_ticket",
     "access_person",

@@ -76,6 +76,14 @@ def months_used(since: date, on: date) -> int:
     return used.years * 12 + used.months
 
 
+def closing_hour(working: Calendar, now: datetime) -> datetime:
+    """When this working day ends; after that, or on a day off, the next one (CUS-3)."""
+    day = working.next_working_day(working.local_date(now))
+    while (close := max(stretch.closes for stretch in working.stretches_of(day))) <= now:
+        day = working.next_working_day(day + A_DAY)
+    return close
+
+
 async def moment_on(session: AsyncSession, customer: Customer | None, day: date) -> datetime:
     """On this day or the next working day, within service hours of their region."""
     hours = await regions.hours_of(session, customer.region if customer else "")

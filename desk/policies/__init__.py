@@ -5,6 +5,7 @@ from desk.policies.changes import *
 from desk.policies.company import *
 from desk.policies.complaints import *
 from desk.policies.data import *
+from desk.policies.first_visits import *
 from desk.policies.knowledge import *
 from desk.policies.limits import *
 from desk.policies.policy import *

@@ -37,6 +37,8 @@ NAMES = {
     "out": N_("not in scope"),
     "over": N_("the service period has ended"),
     "prospect": N_("not a customer yet"),
+    "customer": N_("the customer"),
+    "reseller": N_("the reseller"),
 }
 _ALL = tuple(NAMES)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -126,6 +128,13 @@ def scope_unmapped(text: str) -> str:
     """`in` or `unknown`."""
     if len(found := _words(text, ("in", "unknown"))) > 1:
         raise BadInput(_("Please write one of these words: {words}").format(words="in unknown"))
+    return found[0]
+
+
+def first_visit_whom(text: str) -> str:
+    """`customer` or `reseller`."""
+    if len(found := _words(text, ("customer", "reseller"))) > 1:
+        raise BadInput(_("Please write one of these words: {words}").format(words="customer reseller"))
     return found[0]
 
 

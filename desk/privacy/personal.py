@@ -192,6 +192,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("licence", _customer("licence"), {"number": ""}),
     Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),
     Holding("renewal", _customer("renewal"), {"words": ""}),
+    Holding("first_visit", _customer("first_visit"), {"checks": {}, "notes": [], "why": ""}),
+    Holding("need", _customer("need"), {"words": ""}),
     Holding("site", _customer("site"), {"name": "", "address": ""}),
     Holding("account", _person()("account"), {"menu": "", "unreachable": ERASED}),
     Holding("person", _person("id")("person"), {"phone": "", "email": "", "organisation": "", "products": [], "skills": [], "staff_number": "", "photo_id": None, "active": False, "surveys": False}),

@@ -19,7 +19,9 @@ from desk.customer_records import Facts
 from desk.customers import Customer, Licence, product_names
 from desk.people import Person, Role, by_phone
 from desk.phones import phone_number
+from desk.sales import first_visits
 from desk.sales.account_team import ROLES, Duty
+from desk.sales.first_visits import Fact
 from documents.dates import day
 from errors import BadInput
 from i18n import _
@@ -163,19 +165,24 @@ def trouble(sold: Sold, today: date, longest: int) -> str:
 async def submit(
     session: AsyncSession, sold: Sold, known: Customer | None, by: Person, now: datetime, today: date
 ) -> tuple[Customer, Person]:
-    """The file, new or with what is new of it; who sold it answers for it. Raises BadInput for a lock or a name of another customer."""
+    """The file, new or with what is new of it, and its first visit; who sold it answers for it. Raises BadInput for a lock or a name of another customer."""
     for double in await doubles(session, Sold(lock=sold.lock)):
         if double.customer is not known:
             raise BadInput(_("This lock number is another customer's already. Please check it."))
     customer = known or await _file(session, sold, by, now)
+    new = set() if known else set(Fact)
     if sold.product and sold.product not in customer.products:
         customer.licences.append(Licence(product=sold.product, number=sold.lock))
+        new |= {Fact.PRODUCT, Fact.LOCK}
     if sold.ends:
         starts = date.fromisoformat(sold.starts) if sold.starts else today
         named = (sold.product,) if sold.product else ()
         contracts.agree(customer, Agreed(starts, date.fromisoformat(sold.ends), products=named))
     await session.flush()
-    return customer, await _contact(session, customer, sold, now)
+    contact, joins = await _contact(session, customer, sold, now)
+    if new := new | ({Fact.CONTACT, Fact.PHONE} if joins else set()):
+        await first_visits.submit(session, customer, contact, new, sold.product, by, now)
+    return customer, contact
 
 
 async def _file(session: AsyncSession, sold: Sold, by: Person, now: datetime) -> Customer:
@@ -196,13 +203,16 @@ async def _service_code(session: AsyncSession) -> str:
     return str(pattern.format(seq=number))
 
 
-async def _contact(session: AsyncSession, customer: Customer, sold: Sold, now: datetime) -> Person:
+async def _contact(
+    session: AsyncSession, customer: Customer, sold: Sold, now: datetime
+) -> tuple[Person, bool]:
+    """And whether they were not on file."""
     theirs: Sequence[Person] = await customers.contacts(session, customer)
     found = next((each for each in theirs if key(each.name) == key(sold.contact)), None)
-    if found is None:
+    if joins := found is None:
         found = Person(name=sold.contact, phone=sold.phone, customer_id=customer.id, created_at=now)
         found.give(Role.CONTACT)
         session.add(found)
         await session.flush()
     found.phone = found.phone or sold.phone
-    return found
+    return found, joins

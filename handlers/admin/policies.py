@@ -33,6 +33,7 @@ AREAS = {
     "survey": N_("⭐ Surveys"),
     "visit_back": N_("📅 Visit-backs"),
     "customer": N_("🏢 Customers"),
+    "first_visit": N_("🤝 First visits"),
     "renewal": N_("🔁 Renewals"),
     "project": N_("🏗 Projects"),
     "inspection": N_("🔧 Inspections"),

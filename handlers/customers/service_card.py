@@ -1,5 +1,9 @@
 """/card: what a customer needs to be served, at any time: codes, numbers, hours, promises, people, and how to send things (INT-14)."""
 
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from desk import customers, policies
 from desk.calendars import hours, regions
 from desk.calendars.time_limits import limit
@@ -18,17 +22,21 @@ ORDINARY = 3  # the fault level whose times are shown
 
 async def command(turn: Turn) -> None:
     """/card"""
-    customer = await customers.of(turn.session, turn.person)
+    text, title = await shown(turn.session, turn.person, turn.now)
+    turn.say(text, title=title)
+
+
+async def shown(session: AsyncSession, person: Person, now: datetime) -> tuple[str, str]:
+    """All of it, and its title."""
+    customer = await customers.of(session, person)
     facts = [
-        *await _numbers(turn, customer),
-        *await _promises(turn, customer),
-        *await _people(turn, customer),
+        *await _numbers(session, customer),
+        *await _promises(session, customer, now),
+        *await _people(session, customer),
     ]
     lines = [labelled(label, fact) for label, fact in facts if fact]
     name = company() or _("service desk")
-    turn.say(
-        "\n".join([*lines, "", how_to_send()]), title=_("🪪 Service card · {company}").format(company=name)
-    )
+    return "\n".join([*lines, "", how_to_send()]), _("🪪 Service card · {company}").format(company=name)
 
 
 def how_to_send() -> str:
@@ -37,24 +45,20 @@ def how_to_send() -> str:
     )
 
 
-async def _numbers(turn: Turn, customer: Customer | None) -> list[Fact]:
-    support = (await regions.hours_of(turn.session, customer.region if customer else "")).support
+async def _numbers(session: AsyncSession, customer: Customer | None) -> list[Fact]:
+    support = (await regions.hours_of(session, customer.region if customer else "")).support
     return [
         (_("Service code"), customer.service_code if customer else ""),
-        (_("Hotline"), await policies.value(turn.session, policies.COMPANY_TELEPHONE)),
-        (_("Supervision"), await policies.value(turn.session, policies.COMPANY_SUPERVISION)),
+        (_("Hotline"), await policies.value(session, policies.COMPANY_TELEPHONE)),
+        (_("Supervision"), await policies.value(session, policies.COMPANY_SUPERVISION)),
         (_("Hours"), hours.week_words(support.week, spoken().language)),
     ]
 
 
-async def _promises(turn: Turn, customer: Customer | None) -> list[Fact]:
-    """The contract's own times, else the company's; and until when service runs."""
-    contract = customer.contract_on(company_day(turn.now)) if customer else None
-    facts = []
-    for kind in PROMISED:
-        own = contract.promises.get(kind) if contract else None
-        within = limit(own) if own else await policies.value(turn.session, POLICIES[kind])
-        facts.append((_(KIND_NAMES[kind]), length_of(within.at(ORDINARY, 0))))
+async def _promises(session: AsyncSession, customer: Customer | None, now: datetime) -> list[Fact]:
+    """How soon we answer; and until when service runs."""
+    contract = customer.contract_on(company_day(now)) if customer else None
+    facts = await response_times(session, customer, now)
     if contract and contract.last_day != ENDLESS:
         facts.append((_("Service until"), day(contract.last_day)))
     if customer and not contract:
@@ -62,7 +66,18 @@ async def _promises(turn: Turn, customer: Customer | None) -> list[Fact]:
     return facts
 
 
-async def _people(turn: Turn, customer: Customer | None) -> list[Fact]:
+async def response_times(session: AsyncSession, customer: Customer | None, now: datetime) -> list[Fact]:
+    """The contract's own times, else the company's."""
+    contract = customer.contract_on(company_day(now)) if customer else None
+    facts = []
+    for kind in PROMISED:
+        own = contract.promises.get(kind) if contract else None
+        within = limit(own) if own else await policies.value(session, POLICIES[kind])
+        facts.append((_(KIND_NAMES[kind]), length_of(within.at(ORDINARY, 0))))
+    return facts
+
+
+async def _people(session: AsyncSession, customer: Customer | None) -> list[Fact]:
     """Who answers for them (CUS-8); numbers only as the company gave them."""
     if customer is None:
         return []
@@ -71,6 +86,6 @@ async def _people(turn: Turn, customer: Customer | None) -> list[Fact]:
         (_("Account manager"), customer.account_manager_id),
         (_("Sales manager"), customer.sales_manager_id),
     ):
-        person = await turn.session.get(Person, number) if number else None
+        person = await session.get(Person, number) if number else None
         facts.append((label, person.name if person and person.active else ""))
     return facts

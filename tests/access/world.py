@@ -17,6 +17,8 @@ from desk.hotline.remote_support import RemoteWork
 from desk.people import Account, Person, Role
 from desk.roster.shifts import Shift
 from desk.roster.swaps import Swap
+from desk.sales.first_visits import FirstVisit
+from desk.sales.needs import Need
 from desk.scope.case import ScopeCase
 from desk.scope.quotes import Quote
 from desk.sla.alerts import Alert
@@ -121,6 +123,30 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
         ]
     )  # fmt: skip
     await session.flush()
+    session.add(
+        _row(
+            FirstVisit,
+            now,
+            id=1,
+            customer_id=customer,
+            contact_id=reporter,
+            submitted_by=who[Role.SALES],
+            holder_id=works,
+            facts=["phone"],
+        )
+    )
+    await session.flush()
+    session.add(
+        _row(
+            Need,
+            now,
+            id=1,
+            first_visit_id=1,
+            customer_id=customer,
+            said_by=reporter,
+            told=[who[Role.TRAINER]],
+        )
+    )
     session.add(_row(Quote, now, id=1, case_id=1, proposed_by=who[Role.SALES]))
     await session.flush()
 

@@ -3,9 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 from openpyxl import load_workbook
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.customers import Contract
+from desk.customers import Contract, Customer
+from desk.people import Person
+from desk.sales import first_visits, needs
+from desk.sales.first_visits import Fact, Mark
 from tests.cli.conftest import Cli
 
 
@@ -50,3 +54,40 @@ def test_the_doctor_lists_what_was_filed_before_it_was_checked(kefu: Cli) -> Non
     assert "明月纺织 (A-1001, A-1002)" in found["contracts"]["text"]
     assert "LOCK-7: 明月纺织 = lock-7: 朝阳机械" in found["licences"]["text"]
     assert (found["acceptance"]["level"], "明月纺织" in found["acceptance"]["text"]) == ("note", True)
+
+
+def test_first_visits_are_listed_with_whose_facts_were_right(kefu: Cli) -> None:
+    """CUS-3: due, done, late; the share of corrected lines by salesperson; needs by department and hours until taken."""
+    kefu("customers", "add", "明月纺织", "--service-code", "A")
+    kefu("staff", "add", "张敏", "--role", "sales")
+
+    async def visited(session: AsyncSession, now: datetime) -> None:
+        seller = (await session.scalars(select(Person))).one()
+        contact = Person(name="王丽", customer_id=1, created_at=now)
+        session.add(contact)
+        await session.flush()
+        customer, before = await session.get_one(Customer, 1), now - timedelta(days=8)
+        facts = {Fact.PHONE, Fact.ADDRESS}
+        visit = await first_visits.submit(session, customer, contact, facts, "", seller, before)
+        await first_visits.correct(session, visit, Fact.PHONE, "+8613900001111", seller, now)
+        await first_visits.mark(session, visit, [Fact.ADDRESS], Mark.CONFIRMED, seller, now)
+        need = await needs.say(session, visit, needs.NeedKind.TRAINING, "", seller, before)
+        need.handed_at = now - timedelta(hours=3)
+        await needs.take_over(session, need, seller, now)
+        await first_visits.finish(session, visit, seller, now)
+
+    kefu.do(visited)
+    shown = kefu.json("customers", "first-visits")
+    [visit], [seller], [asked] = shown["visits"], shown["salespeople"], shown["needs"]
+    assert (visit["number"], visit["state"], visit["late"], visit["days"]) == ("F-1001", "done", True, 8.0)
+    assert (seller["salesperson"], seller["checked"], seller["corrected"], seller["share"]) == (
+        "张敏",
+        2,
+        1,
+        0.5,
+    )
+    assert (asked["department"], asked["taken"], asked["hours"]) == ("training department", 1, 3.0)
+    kefu("customers", "first-visits", "--xlsx", str(kefu.folder / "visits.xlsx"))
+    assert [sheet.title for sheet in load_workbook(kefu.folder / "visits.xlsx").worksheets] == [
+        "First visits", "Salespeople", "Needs",
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ import typer
 
 from bot.cli.customers import records
 from bot.cli.customers import table as customer_table
+from bot.cli.customers.first_visits import list_first_visits
 from bot.cli.customers.merging import merge_contacts
 from bot.cli.customers.records import Contact
 from bot.cli.customers.views import list_all, show_one
@@ -207,6 +208,21 @@ def site(
     Example: [green]kefu customers site 明月纺织 吴江厂 --address 吴江区示例路8号[/]
     """
     run(_site(customer, name, address, region))
+
+
+@app.command("first-visits")
+def first_visits(
+    since: Annotated[
+        str, typer.Option(metavar="YYYY-MM-DD", help="Handed over by sales since; by default within 90 days.")
+    ] = "",
+    xlsx: Annotated[Path | None, typer.Option(help="Write them to this XLSX file.")] = None,
+    json: Json = False,
+) -> None:
+    """List the first visits: due, done, late; whose facts were right; what new customers need, by department.
+
+    Example: [green]kefu customers first-visits --since 2026-01-01 --xlsx visits.xlsx[/]
+    """
+    run(list_first_visits(since, xlsx, json))
 
 
 @app.command("import")
