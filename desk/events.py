@@ -272,6 +272,29 @@ class Event(StrEnum):
     REPORT_UNREAD = "report.unread"
     REPORT_ACKNOWLEDGED = "report.acknowledged", "", SILENT
 
+    CLASS_DRAFTED = "training_class.drafted", "", SILENT
+    CLASS_OPENED = "training_class.opened"
+    CLASS_CONFIRMED = "training_class.confirmed"
+    CLASS_FEW = "training_class.few"
+    CLASS_REMINDED = "training_class.reminded"
+    CLASS_MOVED = "training_class.moved"
+    CLASS_TRAINER = "training_class.trainer"
+    CLASS_SEATS = "training_class.seats"
+    CLASS_CANCELLED = "training_class.cancelled"
+    CLASS_BEGUN = "training_class.begun", "", SILENT
+    CLASS_ROLL_CALL = "training_class.roll_call"
+    CLASS_FINISHED = "training_class.finished"
+    CLASS_ARCHIVED = "training_class.archived", "", SILENT
+    ENROLMENT_INVITED = "enrolment.invited"
+    ENROLMENT_DECLINED = "enrolment.declined", "", SILENT
+    ENROLMENT_REGISTERED = "enrolment.registered"
+    ENROLMENT_WAITING = "enrolment.waiting"
+    ENROLMENT_OFFERED = "enrolment.offered"
+    ENROLMENT_PASSED_ON = "enrolment.passed_on"
+    ENROLMENT_LAPSED = "enrolment.lapsed"
+    ENROLMENT_CANCELLED = "enrolment.cancelled"
+    ENROLMENT_COMES = "enrolment.comes"
+
     CONTRACT_AGREED = "contract.agreed"
 
     RENEWAL_DUE = "renewal.due"

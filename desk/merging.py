@@ -17,6 +17,7 @@ from desk.events import Event
 from desk.people import Person, PersonRole
 from desk.sla import recalculation
 from desk.ticket import Ticket
+from desk.training import enrolments
 from i18n import company_day
 from store import Base
 
@@ -25,6 +26,8 @@ FOLLOWS = (
     "account.person_id",
     "complaint.contact_id",
     "complaint.verified_by",
+    "enrolment.by",
+    "enrolment.person_id",
     "errand.person_id",
     "feedback.person_id",
     "first_visit.contact_id",
@@ -119,6 +122,8 @@ OF_STAFF = (
     "taken_data.engineer_id",
     "ticket.assignee_id",
     "ticket.owner_id",
+    "training_class.created_by",
+    "training_class.trainer_id",
     "visit_back.answered_by",
     "visit_back.caller_id",
 )
@@ -133,6 +138,7 @@ async def merge(
     await session.flush()
     if customer := await session.get(Customer, person.customer_id) if person.customer_id else None:
         await join_customer(session, came, customer)
+    await enrolments.merged(session, came, person, now)
     for column in FOLLOWS:
         await _follow(session, column, came, person)
     entries = update(journal.JournalEntry).where(journal.JournalEntry.record == came.ref)

@@ -16,6 +16,7 @@ from desk.roles import (
     REGISTRARS,
     SUBMITTERS,
     SURVEYORS,
+    TRAINERS,
     VISITORS,
 )
 from errors import BadInput
@@ -38,6 +39,8 @@ from handlers.surveys import campaigns, feedback, survey, visit_back_plan
 from handlers.tickets import customer_actions
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
+from handlers.training import home as training
+from handlers.training import learning
 from i18n import N_, _, plain
 from i18n.joining import listed, noted
 
@@ -54,6 +57,7 @@ FIRST_VISITS = "first_visits"
 ADMIN = "admin"
 REGISTRAR = "registrar"
 COMPLAINTS = "complaints"
+TRAINER = "trainer"
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ SUBJECTS = {
     N_("Customers and surveys"): ("newcustomer", "firstvisits", "plan", "campaign", "surveys"),
     N_("Projects"): ("project",),
     N_("Duty and figures"): ("duty", "roster", "figures", "reports"),
+    N_("Training"): ("training", "learning"),
     N_("Administration"): ("policies", "calendar", "desk", "invite"),
 }
 OTHERS = N_("You and this chat")  # whatever has no other subject
@@ -225,6 +230,8 @@ COMMANDS: dict[str, Command] = {
     "staff": Command(accounts.staff, ADMIN, N_("colleagues: accounts, regions, who has left")),
     "complaints": Command(_plain(register.register), COMPLAINTS, N_("the complaint register")),
     "assessments": Command(_plain(assessing.own), STAFF, N_("assessments of my work")),
+    "training": Command(_plain(training.command), TRAINER, N_("classes and courses")),
+    "learning": Command(_plain(learning.command), EVERYBODY, N_("my classes and exams")),
     "card": Command(_plain(service_card.command), CUSTOMER, N_("service code, numbers, hours, people")),
     "web": Command(web, EVERYBODY, N_("open the web chat")),
     "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),
@@ -251,6 +258,7 @@ def _may(person: Person, whose: str) -> bool:
         HEADS: person.has(*monthly_reports.HEADS),
         REGISTRAR: person.has(*REGISTRARS),
         ADMIN: person.has(Role.ADMIN),
+        TRAINER: person.has(*TRAINERS),
         COMPLAINTS: person.has(*complaint_register.READERS),
     }[whose]
 

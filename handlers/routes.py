@@ -56,6 +56,10 @@ from handlers.tickets import customer_actions, more, staff_actions
 from handlers.tickets import history as ticket_history
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
+from handlers.training import home as training_home
+from handlers.training import learning as training_learning
+from handlers.training import managing as training_managing
+from handlers.training import registering as training_registering
 from i18n import _
 
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
@@ -76,6 +80,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "projects": (project_applying, project_doing, project_planning, project_items),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan),
+    "training": (training_home, training_learning, training_registering, training_managing),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,
     ),

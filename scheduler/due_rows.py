@@ -57,6 +57,10 @@ from desk.surveys.visit_plans import Replan
 from desk.ticket import Ticket
 from desk.tickets import incidents
 from desk.tickets.incidents import Incident
+from desk.training import enrolments as training_enrolments
+from desk.training import running as training_running
+from desk.training.classes import TrainingClass
+from desk.training.enrolments import Enrolment
 from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 from scheduler import monthly
@@ -90,6 +94,8 @@ Watched = (
     | type[FirstVisit]
     | type[Need]
     | type[Campaign]
+    | type[TrainingClass]
+    | type[Enrolment]
     | type[Inspection]
     | type[Entry]
     | type[Digest]
@@ -131,6 +137,8 @@ WATCHES: Sequence[Watch] = (
     ),  # a reminder, the morning's look, the end of a pause (PRJ-2 to PRJ-4)
     Watch(Feedback, feedback.fall_due),  # nobody has answered it (VIS-8)
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
+    Watch(TrainingClass, training_running.fall_due),  # reminders, closing, roll call (TRN-2)
+    Watch(Enrolment, training_enrolments.fall_due),  # invitations, offered places (TRN-2)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
     Watch(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)
     Watch(FirstVisit, first_visits.fall_due),  # tried again, late, not answered by sales (CUS-3)

@@ -50,6 +50,7 @@ from desk.access.tickets import (
     access_topic,
     access_work,
 )
+from desk.access.training import access_class, access_class_keeping, access_enrolment
 from desk.access.visits import (
     access_appointment,
     access_dispatch,
@@ -64,6 +65,8 @@ __all__ = [
     "access_appointment",
     "access_assessment",
     "access_badge",
+    "access_class",
+    "access_class_keeping",
     "access_complaint",
     "access_complaint_answer",
     "access_complaint_keeping",
@@ -72,6 +75,7 @@ __all__ = [
     "access_customer_talk",
     "access_dispatch",
     "access_emergency",
+    "access_enrolment",
     "access_entry",
     "access_entry_work",
     "access_fee",

@@ -15,4 +15,5 @@ from desk.policies.scope import *
 from desk.policies.surveys import *
 from desk.policies.tickets import *
 from desk.policies.time_limits import *
+from desk.policies.training import *
 from desk.policies.visits import *

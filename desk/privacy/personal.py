@@ -182,6 +182,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("complaint", _complaint, {"words": "", "reference": "", "explanation": "", "comment": "", "cause_words": "", "answer": "", "verdict": ""}),
     Holding("visit_back", _visit_back),  # its words go by the form's questions
     Holding("feedback", _feedback, {"words": "", "answer": ""}),
+    Holding("enrolment", _person()("enrolment")),
     Holding("journal", _journal, given=False),  # its words go, its codes and times stay
     Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"words": "", "solution": "", "handed_over": {}}),
     Holding("project_stage", _of_project("project_stage"), {"words": ""}, given=False),
@@ -203,9 +204,9 @@ HOLDINGS: tuple[Holding, ...] = (
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
     "alert", "campaign", "clock", "delivered", "entry", "entry_version", "fee", "held_alert", "incident", "inspection",
-    "leave", "live_chat", "person_role", "project_member", "project_shift", "report_acknowledgement", "room", "shift", "solution", "swap", "thread",
+    "leave", "live_chat", "person_role", "project_member", "project_shift", "report_acknowledgement", "room", "shift", "solution", "swap", "thread", "training_class",
 )  # fmt: skip
 # about nobody
 NOBODY = (
-    "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "region", "replan", "report", "sentence_vector", "service_item", "survey",
+    "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "region", "replan", "report", "sentence_vector", "service_item", "survey", "training_course",
 )  # fmt: skip

@@ -38,6 +38,7 @@ AREAS = {
     "project": N_("🏗 Projects"),
     "inspection": N_("🔧 Inspections"),
     "visit": N_("🚗 Visits"),
+    "training": N_("🎓 Training"),
     "kb": N_("📖 Problem base"),
     "report": N_("📑 Reports"),
     "figures": N_("📊 Figures"),

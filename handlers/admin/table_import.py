@@ -257,5 +257,8 @@ NAMES = {
     "roster": N_("Roster"),
     "catalogue": N_("Modules and error codes"),
     "services": N_("Services and prices"),
+    "courses": N_("Courses"),
+    "classes": N_("Classes"),
+    "trainees": N_("Trainees"),
     "problems": N_("Problem base"),
 }

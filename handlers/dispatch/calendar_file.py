@@ -1,6 +1,7 @@
 """An appointment as a calendar file (RFC 5545): every calendar takes it, and a later one replaces it (DIS-3)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,15 +26,28 @@ class Event:
 
 
 def file(event: Event, now: datetime) -> File:
-    return File.holding(written(event, now), NAME, MIME)
+    return file_of([event], now)
 
 
-def written(event: Event, now: datetime) -> bytes:
+def file_of(events: Sequence[Event], now: datetime) -> File:
+    """Several of one thing, such as the sittings of a class: all stand, or all are cancelled."""
+    return File.holding(written(events, now), NAME, MIME)
+
+
+def written(events: Sequence[Event], now: datetime) -> bytes:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Kefu//Service desk//EN",
-        f"METHOD:{'CANCEL' if event.cancelled else 'PUBLISH'}",
+        f"METHOD:{'CANCEL' if events[0].cancelled else 'PUBLISH'}",
+        *(line for event in events for line in _event(event, now)),
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+
+
+def _event(event: Event, now: datetime) -> list[str]:
+    return [
         "BEGIN:VEVENT",
         f"UID:{event.uid}",
         f"SEQUENCE:{event.sequence}",
@@ -45,9 +59,7 @@ def written(event: Event, now: datetime) -> bytes:
         f"LOCATION:{_text(event.place)}",
         f"DESCRIPTION:{_text(event.words)}",
         "END:VEVENT",
-        "END:VCALENDAR",
     ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
 
 
 def _utc(at: datetime) -> str:

@@ -26,6 +26,9 @@ from desk.sla.emergencies import Emergency
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Ticket, TicketState
 from desk.tickets.incidents import Incident
+from desk.training.classes import ClassState, TrainingClass
+from desk.training.courses import Course
+from desk.training.enrolments import Enrolment
 from kb.learning.proposals import Proposal
 from store import Base
 
@@ -147,6 +150,14 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
             told=[who[Role.TRAINER]],
         )
     )
+    session.add(_row(Course, now, id=1, code="OP", name="operation", products=[]))
+    await session.flush()
+    times = {"starts_at": now + 72 * hour, "ends_at": now + 75 * hour, "closes_at": now + 48 * hour}
+    sitting = [[f"{times[name]:%Y-%m-%dT%H:%M}" for name in ("starts_at", "ends_at")]]
+    session.add(_row(TrainingClass, now, id=1, course_id=1, trainer_id=who[Role.TRAINER], state=ClassState.OPEN, seats=1, zone="UTC",
+                     sittings=sitting, done_until=now, **times))  # fmt: skip
+    await session.flush()
+    session.add(_row(Enrolment, now, id=1, class_id=1, person_id=reporter, customer_id=customer))
     session.add(_row(Quote, now, id=1, case_id=1, proposed_by=who[Role.SALES]))
     await session.flush()
 

@@ -11,8 +11,11 @@ from bot.cli.kb.tables import brought_in
 from bot.cli.kit.importing import Report, Take, rows_in
 from bot.cli.scope import scope
 from bot.cli.staff import join, roster
+from bot.cli.training import training as training_commands
 from desk.people import Role
+from desk.roles import TRAINERS
 from desk.scope import service_table
+from desk.training import tables as training
 from handlers.admin.table_import import NAMES, Bring, Table, offered
 from handlers.admin.table_import import TableReport as Told
 from kb.files.fields import BASE
@@ -23,7 +26,7 @@ Begin = Callable[[Report], tuple[Take, Callable[[Row], None]]]
 
 def offer() -> None:
     """Once, when the desk opens."""
-    both = (Role.ADMIN, Role.EDITOR)
+    both, makers = (Role.ADMIN, Role.EDITOR), TRAINERS
     offered(
         {
             "customers": Table(NAMES["customers"], TableKind(customers.COLUMNS), _rows(_customers)),
@@ -36,6 +39,15 @@ def offer() -> None:
             ),
             "services": Table(
                 NAMES["services"], TableKind(service_table.COLUMNS, service_table.REQUIRED), _rows(_services)
+            ),
+            "courses": Table(
+                NAMES["courses"], TableKind(training.COURSES, ("code",)), _rows(_courses), makers
+            ),
+            "classes": Table(
+                NAMES["classes"], TableKind(training.CLASSES, ("course", "sittings")), _rows(_classes), makers
+            ),
+            "trainees": Table(
+                NAMES["trainees"], TableKind(training.TRAINEES, ("class", "name")), _rows(_trainees), makers
             ),
             "problems": Table(NAMES["problems"], BASE, _problems, both),
         }
@@ -77,6 +89,18 @@ def _codes(_report: Report) -> tuple[Take, Callable[[Row], None]]:
 
 def _services(_report: Report) -> tuple[Take, Callable[[Row], None]]:
     return scope.take, _nothing
+
+
+def _courses(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+    return training_commands.take_course, _nothing
+
+
+def _classes(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+    return training_commands.take_class, _nothing
+
+
+def _trainees(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+    return training_commands.take_trainee, _nothing
 
 
 def _nothing(_row: Row) -> None:

@@ -82,7 +82,7 @@ def test_the_calendar_file_escapes_and_folds() -> None:
     """Commas, semicolons and line ends cannot break it; no line is longer than 75 octets."""
     words = "加密锁红灯亮，打不开账套" * 5 + "\nEND:VEVENT\r\nX;Y,Z\\"
     event = Event("a-1@kefu", 3, at("03-03 08:30"), at("03-03 10:30"), "K-1001, 李强", "苏州; 1号", words)
-    content = written(event, at(NOW))
+    content = written([event], at(NOW))
     assert max(len(line) for line in content.split(b"\r\n")) <= 75
     lines = content.decode().replace("\r\n ", "").split("\r\n")
     assert "DTSTART:20260303T003000Z" in lines

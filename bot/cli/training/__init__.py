@@ -1,0 +1,1 @@
+"""`kefu training`: courses, classes, trainees, exams and their results."""

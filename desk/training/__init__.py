@@ -1,0 +1,1 @@
+"""Training: courses, classes with their seats and waiting lists, exams, certificates (TRN)."""

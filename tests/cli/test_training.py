@@ -1,0 +1,48 @@
+"""`kefu training`: tables of courses, classes and trainees (TRN-1, TRN-2)."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.customers import Customer
+from desk.people import Person, Role
+from tests.cli.conftest import Cli
+
+COURSES = (
+    "code,name,kind,products,valid_months\nOP,凭证录入,操作,NE,12\nBAD,,operation,,\nX,税务,nonsense,,\n"
+)
+CLASSES = "course,sittings,trainer,seats,closes_days\nOP,2099-03-10 09:00-12:00; 2099-03-11 09:00-12:00,林涛,1,2\nNO,2099-03-10 09:00-12:00,林涛,1,2\nOP,soon,林涛,1,2\n"
+
+
+async def _people(session: AsyncSession, now: datetime) -> None:
+    customer = Customer(name="明月纺织", service_code="S-1", created_at=now)
+    session.add(customer)
+    await session.flush()
+    trainer = Person(name="林涛", created_at=now)
+    trainer.give(Role.TRAINER)
+    session.add_all(
+        [trainer, *(Person(name=name, created_at=now, customer_id=customer.id) for name in ("王丽", "李新"))]
+    )
+
+
+def test_courses_classes_and_trainees_go_in_and_out(kefu: Cli) -> None:
+    kefu.do(_people)
+    told = kefu("training", "import-courses", kefu.file("courses.csv", COURSES), code=1)
+    assert "1 new" in told
+    assert "line 3: code and name are needed" in told
+    assert "line 4: I do not know nonsense" in told
+    told = kefu("training", "import-classes", kefu.file("classes.csv", CLASSES), code=1)
+    assert "1 new, 0 changed, 0 unchanged, 2 bad" in told
+    assert "line 3: There is no course NO" in told
+    assert "2026-03-10 09:00-12:00" in told
+    trainees = kefu.file(
+        "trainees.csv", "class,name,customer\nT-1001,王丽,明月纺织\nT-1001,李新,\nT-1001,nobody,\n"
+    )
+    told = kefu("training", "import-trainees", trainees, code=1)
+    assert "2 new, 0 changed, 0 unchanged, 1 bad" in told
+    [row] = kefu.json("training", "classes")
+    assert (row["number"], row["taken"], row["waiting"]) == ("T-1001", "1", "1")
+    for what, count in (("courses", 1), ("classes", 1), ("trainees", 2)):
+        out = str(kefu.folder / f"{what}.xlsx")
+        kefu("training", f"export-{what}", out)
+        assert f"{count} unchanged, 0 bad" in kefu("training", f"import-{what}", out)
