@@ -1,4 +1,4 @@
-"""Whatever a chat can carry, thrown at the search: no exception, and nothing slow.
+"""Fuzzing of the search: hostile inputs must raise no exception and not be slow.
 
 python -m benchmarks.hostile --inputs 1000000 --entries 100000 --seed 1
 """

@@ -18,7 +18,7 @@ _QUESTIONS, _WARM_UP = 600, 30
 
 
 def problems(count: int) -> Iterator[Problem]:
-    """Short questions in both languages: thirds of the demo's questions and wordings, put together anew."""
+    """Short questions in both languages: thirds of the demo's questions and wordings, recombined."""
     said = _demo()
     chance = random.Random(1)
     for number in range(count):

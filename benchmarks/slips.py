@@ -1,4 +1,4 @@
-"""Typed in a hurry: letters dropped, doubled, exchanged; in Chinese also characters that sound alike."""
+"""Generates typing errors: letters dropped, doubled, exchanged; in Chinese also homophones."""
 
 import random
 from collections import defaultdict

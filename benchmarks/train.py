@@ -1,4 +1,4 @@
-"""Trains the ranking of the search anew and writes its weights: `python -m benchmarks.train FOLDER...`.
+"""Trains the ranking of the search and writes its weights: `python -m benchmarks.train FOLDER...`.
 
 `--second` leaves the first look (`kb/search/model.json`) as it is and trains the second one over it (`model.second.json`).
 

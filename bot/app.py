@@ -92,7 +92,7 @@ class Desk:
         self._seen: object = None  # what the last beat went by
 
     async def beat(self) -> timedelta | None:
-        """What is due is done; in how long the next row falls due."""
+        """Does everything that is due. Returns the time until the next row falls due."""
         before, self._beaten = self._beaten, self.clock.now()
         if self._beaten < before - BEAT:
             await set_back(self.store, self._beaten, before - self._beaten)
@@ -115,7 +115,7 @@ class Desk:
             changed = await self.base.refresh(session, self.clock.now())
             await self.base.follow(session, await policies.value(session, policies.KB_WRONG))
         if changed:
-            self.base.search("warm up")  # the first search weighs the words anew
+            self.base.search("warm up")  # the first search computes the word weights
             self.base_changed.set()
 
     async def send(self) -> None:

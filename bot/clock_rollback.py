@@ -1,4 +1,4 @@
-"""After the machine's clock was set back, retries are scheduled again: they would wait for that hour, too.
+"""Re-schedules retries after a clock rollback; otherwise they would wait for the rolled-back time as well.
 
 Times that people were promised stay as they are.
 """
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 async def set_back(store: Store, now: datetime, by: timedelta) -> None:
-    """Whatever was put off by the clock as it was, waits as long as it would have."""
+    """Every retry keeps its remaining wait, measured by the new clock."""
     log.warning("the clock was set back by %s", by)
     async with store.transaction() as session:
         await _earlier(session, Incoming, Incoming.state == inbox.WAITING, now, by)

@@ -1,4 +1,4 @@
-"""The log at INFO: one line for each fact, written once its step is committed. Names and numbers, never a customer's words.
+"""The log at INFO: one line for each fact, written after its commit. Names and numbers, never a customer's words.
 
 `message.handled channel=telegram message=12 person=3 does=take ms=8`; `action` and `fields` stand in the record, too.
 """
@@ -14,7 +14,9 @@ from store.notes import Note
 from store.session import Sync
 
 log = logging.getLogger("kefu")
-NAME = re.compile(r"[A-Za-z0-9_.:-]{0,60}", re.ASCII)  # what is called otherwise may be somebody's words
+NAME = re.compile(
+    r"[A-Za-z0-9_.:-]{0,60}", re.ASCII
+)  # any other name may be a person's words, and is not logged
 Fact = tuple[str, dict[str, Any]]
 FACTS: Note[list[Fact]] = Note(list)
 

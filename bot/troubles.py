@@ -1,4 +1,4 @@
-"""What stops a desk that still answers: a full disk, a message that waits, a sender that is silent. For `/health`."""
+"""Health checks for `/health`: a full disk, a message that waits too long, a sender that is silent."""
 
 import shutil
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Waiting for work: a commit of this process wakes a loop, and a poll every second finds what others wrote."""
+"""Waiting for work: a commit of this process wakes a loop; a poll every second finds rows of other processes."""
 
 import asyncio
 

@@ -1,7 +1,7 @@
-"""The desk is watched by a parent process: one that hangs is ended, and one that has ended badly is started again.
+"""The watchdog: a parent process ends a desk that hangs, and restarts one that crashed.
 
 The desk counts a beat in memory that both share, and notes there what it is working on: that survives the desk, and costs
-no commit. The parent needs nothing of the desk to see that it hangs, be it in code that holds the interpreter's lock.
+no commit. The parent notices a hang from outside, even in code that holds the GIL.
 """
 
 import ctypes
@@ -21,14 +21,14 @@ from typing import Any
 from errors import Misconfigured
 
 log = logging.getLogger(__name__)
-LOOK = 1.0  # seconds between two looks at the beat
+LOOK = 1.0  # seconds between two checks of the heartbeat
 TO_CLOSE = (
     6.0  # seconds from the signal to end until it ends; with all that follows less than ten on a busy machine
 )
-STILL = 4.0  # of them, when it beats no more: what closes beats until the end is near
-TO_TELL = 0.5  # seconds for the traceback of what hangs
+STILL = 4.0  # seconds without a heartbeat until the process counts as stopped; a closing process beats almost to the end
+TO_TELL = 0.5  # seconds for the traceback of the hanging process
 PAUSE = 1.0  # seconds before it is started again
-MOST = 64  # rows of one kind noted
+MOST = 64  # rows of one kind noted at most
 KINDS = ("inbox", "errand")
 ENDED_WELL, MISCONFIGURED = 0, 2
 _PART = struct.Struct(f"<q{MOST}q")  # how many, and their numbers
@@ -153,13 +153,13 @@ class _Parent:
 
     def _end(self, why: str) -> None:
         log.error("the desk is ended: %s; where it was:", why)
-        os.kill(self._child, signal.SIGUSR1)  # it writes its traceback, whoever has the interpreter's lock
+        os.kill(self._child, signal.SIGUSR1)  # it writes its traceback, even while the GIL is held
         time.sleep(TO_TELL)
         os.kill(self._child, signal.SIGKILL)
 
 
 def _be_the_desk(parent: int, watch: Watch, work: Callable[[Watch], None]) -> None:
-    """Never returns: whatever started the parent goes on there."""
+    """Never returns in the child; the caller goes on in the parent."""
     code = 1
     try:
         for each in (signal.SIGINT, signal.SIGTERM):
@@ -182,7 +182,7 @@ def _be_the_desk(parent: int, watch: Watch, work: Callable[[Watch], None]) -> No
 
 
 def _end_with(parent: int) -> None:
-    """A desk whose parent was killed ends at once, so that another can take its place (Linux; elsewhere at its next beat)."""
+    """A desk ends at once when its parent was killed, so that another can take its place (Linux; elsewhere at its next beat)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     if os.getppid() != parent:

@@ -19,7 +19,7 @@ HEAD, ROW = 1.9, 0.62  # of a lying panel: title, numbers and legend; each bar
 INK, GRID, PAPER = "#24292f", "#d8dee4", "#ffffff"
 GOOD, PLAIN, BAD, OPEN = "#1a7f5a", "#6e7781", "#c4661f", "#3b6ea8"
 LEGEND, UPRIGHT = 48, 62  # columns of letters that have room in a row: of the legend, below the bars
-FITS = 0.045  # of the axis; a part that is smaller has no room for its number
+FITS = 0.045  # share of the axis; a smaller part has no room for its number
 
 
 @dataclass(frozen=True)

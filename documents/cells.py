@@ -1,4 +1,4 @@
-"""Tables people have, whatever they are for: the cells of a CSV or XLSX file (KB-6).
+"""Reads the cells of a CSV or XLSX file (KB-6).
 
 A cell is as it was typed. Names that a spreadsheet would take for a formula are guarded when written, and bare again
 when read.

@@ -1,6 +1,6 @@
-"""Days and times as they stand in tables of any country (KB-6): `2026-03-02`, `2026/3/2`, `2.3.2026`, `2026年3月2日`, 46083.
+"""Parses days and times in the notations of tables (KB-6): `2026-03-02`, `2026/3/2`, `2.3.2026`, `2026年3月2日`, 46083.
 
-A day that could be two days, such as 3/4/2026, is none.
+An ambiguous day, such as 3/4/2026, is refused.
 """
 
 import re
@@ -30,7 +30,7 @@ _CLOCK = re.compile(
 
 
 def day(text: str) -> date:
-    """Raises BadInput for what is no day, or has a time."""
+    """Raises BadInput if it is not a day, or has a time."""
     words, clock = _parts(text)
     if clock not in (None, (0, 0)):
         raise _no_day(text)
@@ -38,7 +38,7 @@ def day(text: str) -> date:
 
 
 def moment(text: str) -> datetime:
-    """A day with a time, in the zone of whoever speaks where none is said; 24:00 is the end of that day."""
+    """A day with a time; without a zone, the speaker's zone. 24:00 is the end of that day."""
     found = _moment(text)
     if found is None:
         raise BadInput(_("{text} is not a time. Write it like 2026-03-02 08:30.").format(text=text or "“”"))

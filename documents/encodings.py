@@ -1,6 +1,6 @@
-"""The text of a table in whatever encoding a spreadsheet wrote it: told by its characters, or refused; never other characters (KB-6).
+"""Detects the encoding of a table file by its characters; refuses it rather than guess wrong (KB-6).
 
-A file in an old East Asian encoding can nearly always be decoded in another one, too, to characters that nobody uses.
+A file in an old East Asian encoding can usually be decoded in another one too, to characters that nobody uses.
 So each encoding is judged by how many of the decoded characters are everyday ones in it.
 """
 
@@ -10,10 +10,10 @@ from collections.abc import Callable
 from errors import BadInput
 from i18n import _
 
-ENOUGH = 0.85  # share of everyday characters that makes an encoding believable
-AHEAD = 0.1  # by which it must lead the next one
-LOOKED_AT = 4_000  # characters beyond ASCII
-KOREAN = 4  # characters from which Korean is told from Chinese
+ENOUGH = 0.85  # share of common characters from which an encoding is accepted
+AHEAD = 0.1  # lead over the second-best encoding
+LOOKED_AT = 4_000  # non-ASCII characters examined
+KOREAN = 4  # Korean characters from which the text is taken as Korean, not Chinese
 
 _LATIN = re.compile("(?<=[a-z])[À-ÿ]|[À-ÿ](?=[a-z])", re.I)
 
@@ -67,7 +67,7 @@ def _korean(data: bytes, shares: list[tuple[float, str]]) -> bool:
 
 
 def _share(data: bytes, encoding: str) -> float:
-    """How many of the characters beyond ASCII are everyday ones; -1 when it cannot be decoded so."""
+    """How many of the non-ASCII characters examined are everyday ones; -1 when it cannot be decoded so."""
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:

@@ -8,8 +8,15 @@ from io import BytesIO
 
 from PIL import Image
 
-MOST_PIXELS = 50_000_000  # a telephone's largest; one such needs 150 MB while it is drawn
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")  # others start programs, or are none of a camera
+MOST_PIXELS = 50_000_000  # pixels: the largest of a phone; such a picture needs 150 MB of memory
+FORMATS = (
+    "JPEG",
+    "PNG",
+    "GIF",
+    "WEBP",
+    "BMP",
+    "TIFF",
+)  # other formats start external programs, or do not come from a camera
 
 
 def is_picture(content: bytes) -> bool:
@@ -19,7 +26,7 @@ def is_picture(content: bytes) -> bool:
             with Image.open(BytesIO(content), formats=FORMATS) as image:
                 if image.width * image.height > MOST_PIXELS:
                     return False
-                image.load()  # one that was cut off is none
+                image.load()  # a truncated picture is refused
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
     return True

@@ -21,10 +21,10 @@ MARK = "〓"  # printers' sign for a character that is not there
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 INK, QUIET, SHADE = (36, 41, 47), (110, 119, 129), (243, 245, 247)
 MARGIN, LINE, KEPT = 18, 6, 36  # millimetres; what a heading has below it on its page
-NOTHING = "–"  # stands for a number
+NOTHING = "–"  # shown in place of a missing number
 LOGO = 12  # millimetres, its height
 TITLE, HEADING, TEXT, SMALL = 18, 13, 10, 8  # points
-SIGN = 3.8  # millimetres: a Chinese character of a text, and a little more
+SIGN = 3.8  # millimetres: width of a Chinese character, with a margin
 HIGHEST = 34  # lines of a cell: no row may be higher than a page, with the names of its columns above
 
 

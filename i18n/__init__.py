@@ -165,7 +165,7 @@ def dated(card: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]
 
 
 def _clock(local: datetime) -> str:
-    """With the name of the place for those whose clocks are others than the company's."""
+    """With the name of the place for people in another time zone than the company's."""
     clock = f"{local:%H:%M}"
     if local.utcoffset() == local.astimezone(home_zone()).utcoffset():
         return clock

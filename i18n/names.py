@@ -1,4 +1,4 @@
-"""Names as people type them: alike but for case, width, blanks and signs nobody sees, they are one name."""
+"""Comparison of names: equal if they differ only in case, width, blanks and invisible characters."""
 
 import re
 import unicodedata

@@ -9,9 +9,9 @@ _KEPT = "\u200c\u200d"  # they join letters and pictures into one
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _QUOTED = re.compile(r"'+\d[\d\s./:-]*$")  # a number that a spreadsheet shall not take for one
-MARKS = 4  # that may stand on one letter
+MARKS = 4  # combining marks on one letter
 
-# each stands for itself: no two of them can begin in the same place and go on for long
+# each pattern is independent, and no two can match at the same place for long (linear time)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.ASCII)
 _LONG_NUMBER = re.compile(r"(?<![A-Za-z0-9])\+?\d(?:[ -]?\d){6,18}[Xx]?(?![A-Za-z0-9])")
 _ADDRESS = re.compile(
@@ -28,7 +28,7 @@ HIDDEN = "◼"
 
 
 def masked(text: str) -> str:
-    """Customers' words for people who need not know whose they are: without names, numbers, addresses as far as they show."""
+    """Anonymised words of a customer: recognisable names, numbers and addresses are removed."""
     for private in (_MAIL, _LONG_NUMBER, _ADDRESS, _STREET):
         text = private.sub(HIDDEN, text)
     text = _CALLED.sub(rf"\1\2{HIDDEN}", text)

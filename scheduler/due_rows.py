@@ -1,4 +1,4 @@
-"""The sweep: asks each table that waits for time what is due now, and calls its rule.
+"""The sweep: asks each table with due rows for what is due now, and calls its rule.
 
 Nothing is skipped because it is late: after a stop of a week, what fell due meanwhile is done in the order in
 which it fell due. A rule that fails is logged and tried again; the others go on.
@@ -178,7 +178,7 @@ _DUE = union_all(*(select(due.c.at, literal_column(str(n)), due.c.id) for n, due
 
 
 async def nearest(store: Store) -> datetime | None:
-    """When the next row falls due; the metronome wakes at that second."""
+    """When the next row falls due; the ticker wakes at that second."""
     return (await signs(store)).due
 
 

@@ -14,7 +14,7 @@ Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
 
 
 async def plan(store: Store, step: Step, now: datetime) -> None:
-    """What is still missing; both tables are unique by month, so that processes side by side plan each once."""
+    """Adds the missing rows; both tables are unique by month, so that concurrent processes plan each month once."""
     async with store.reading(brief=True) as session:
         reports = await monthly_reports.first_month(session)
         asked = await digest.next_month(session, now)

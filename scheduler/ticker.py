@@ -1,4 +1,4 @@
-"""The metronome: APScheduler, and nothing of importance in its memory.
+"""The ticker: APScheduler, with no important state in memory.
 
 Jobs live in no job store: what is due is in the database. The beat comes every second, and exactly when the
 nearest row falls due, so that an alert goes out at its second. The clock may be set while it runs, to any time.

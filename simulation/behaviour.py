@@ -2,17 +2,19 @@
 
 # --- customers
 
-PROBLEMS_A_MONTH = 0.3  # of one person
-IN_THE_BASE = 0.6  # problems to which the base has the answer
-SLIPS = 0.25  # messages with a slip of the fingers
-IGNORES = 0.15  # what a customer is shown and never looks at
-REACTION = 25  # until a customer looks at a message
-OUT_OF_HOURS = 0.12  # problems in the evening, at night, on a day off
-STRANGERS = 0.1  # for each customer, one who is on no file
-NOT_JOINED = 0.1  # contacts on file who have not written yet: they share their number when they do
-ANSWER_HELPS = 0.85  # when the answer given is the right one
+PROBLEMS_A_MONTH = 0.3  # problems of one person in a month
+IN_THE_BASE = 0.6  # share of problems that the base can answer
+SLIPS = 0.25  # share of messages with a typing error
+IGNORES = 0.15  # share of messages that a customer never looks at
+REACTION = 25  # minutes until a customer looks at a message
+OUT_OF_HOURS = 0.12  # share of problems in the evening, at night, on a day off
+STRANGERS = 0.1  # unknown people for each customer
+NOT_JOINED = (
+    0.1  # share of contacts on file who have not joined: they share their number at the first message
+)
+ANSWER_HELPS = 0.85  # share of right answers that help
 
-CUSTOMER_CHOICES = {  # what is pressed of the buttons of a question: weights; a number or code not named here weighs 1
+CUSTOMER_CHOICES = {  # weights of the buttons of a question; a number or code not named here weighs 1
     "yes": 6, "no": 0.7, "file": 20, "problem": 1, "product": 0.6, "urgency": 0.6, "phone": 0.4,
     "general": 6, "urgent": 3, "very_urgent": 0.4, "none": 2, "unsure": 1, "?": 0.5, "new": 3, "skip": 2,
     "<": 0.1, "x": 0.15,
@@ -33,18 +35,18 @@ UNPROMPTED = {  # instead of an answer, now and then; weights
     "blocks": 0.6,
 }  # fmt: skip
 BLOCKED_FOR = 5 * 24 * 60
-QUOTES = 0.4  # of what staff write is answered
+QUOTES = 0.4  # share of staff messages that are answered by a quote
 RENEWS_IN_TIME, RENEWS_LATE = 0.75, 0.12  # of service periods that end; the rest do not renew
 RENEWAL_DAYS = 30  # before the end, or after it
-OUTAGES_A_YEAR = 6  # a product fails at many customers at the same time
-HIT, NOTICED = 0.6, 10  # the share of those who have it, and until they write
+OUTAGES_A_YEAR = 6  # outages: a product fails at many customers at the same time
+HIT, NOTICED = 0.6, 10  # share of the affected who write, and minutes until they do
 
 # --- staff
 
 STAFF_REACTION = {"specialist": 7, "service_manager": 12, "engineer": 15, "quality_supervisor": 30, "": 60}
-STAFF_IGNORES = 0.06  # a card is put off for some hours
-PACE = 45  # between two looks at the same card
-NIGHT_CALL = 0.6  # somebody wakes up of an alert, or of a very urgent ticket
+STAFF_IGNORES = 0.06  # share of cards put off for some hours
+PACE = 45  # minutes between two looks at the same card
+NIGHT_CALL = 0.6  # share of night alerts and very urgent tickets that wake somebody
 LEAVES_A_YEAR, LEAVE_DAYS = 5, 6
 OLD_BUTTON = 0.02
 TICKET_VERBS = {
@@ -75,7 +77,7 @@ COLLEAGUE_VERBS = {  # between colleagues; the one who waits for an answer seldo
     "": 4,
 }  # fmt: skip
 A_WHOLE_DESK = 50  # customers; with fewer there is less to do unasked
-ERRANDS = {  # unasked, in a whole desk: how often a month, what they write, and what they press on what comes
+ERRANDS = {  # staff actions without a request, in a full-size desk: times a month, what they write, and the buttons they press
     "specialist": ((0.7, "/duty", ("offer_shift",)), (0.5, "/mine", ("show",))),
     "service_manager": (
         (0.6, "/roster", ("add_leave",)), (0.4, "/roster", ("take_off",)), (0.5, "/roster", ("add_shift",)),

@@ -13,7 +13,7 @@ from simulation.faults import Faults
 from simulation.record import Record
 
 Rows = tuple[tuple[tuple[str, str], ...], ...]  # (label, data)
-REMEMBERED = 80  # messages with buttons that somebody still scrolls to
+REMEMBERED = 80  # messages with buttons to which a person still scrolls back
 FIRST_UPDATE = 600_000_001
 
 

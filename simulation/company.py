@@ -40,7 +40,7 @@ class Problem:
 
 @dataclass
 class Member:
-    """One person and their chat; `number` is None for who is on no file."""
+    """One person and their chat; `number` is None for a person who is not on file."""
 
     chat: Chat
     number: int | None
@@ -61,7 +61,7 @@ class Company:
 async def found(
     session: AsyncSession, telegram: Telegram, customers: int, chance: Random, now: datetime, days: int
 ) -> Company:
-    """All of it on file, and everybody in their chat but those who have not joined."""
+    """The whole company on file; everybody who has joined has a chat."""
     company = Company()
     data = json.loads((demo.HERE / "company.json").read_text("utf8"))
     session.add_all(Product(code=p["code"], name=p["name"], name_en=p["name_en"]) for p in data["products"])

@@ -1,4 +1,4 @@
-"""What befalls the company from outside the chats: service periods are renewed or not, and the machine stands still."""
+"""External events: service periods are renewed or not, and the machine stops."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta

@@ -31,7 +31,7 @@ class Record:
     delivered: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))  # row → chats
     interrupted: Counter[int] = field(
         default_factory=Counter
-    )  # rows whose delivery may not have been marked, by kills
+    )  # rows that may be delivered but not marked, because of kills
     refused: set[int] = field(default_factory=set)  # rows that Telegram will never deliver
     gone: set[int] = field(
         default_factory=set

@@ -16,7 +16,7 @@ from simulation.world import Plan, World, opened
 
 A_WEEK = timedelta(days=7)
 RAM_DISK = Path("/dev/shm")
-AT_MOST = 5  # stories of what is broken
+AT_MOST = 5  # timelines of broken rules shown
 
 
 class StillLoop(asyncio.SelectorEventLoop):
@@ -37,7 +37,7 @@ class AtOnce(ThreadPoolExecutor):
         done = Future[Any]()
         try:
             done.set_result(work(*given, **named))
-        except BaseException as error:  # whoever waits for it gets it
+        except BaseException as error:  # the waiter gets the exception
             done.set_exception(error)
         return done
 

@@ -1,7 +1,7 @@
 """The database of a simulation: its process may be killed around a commit, and its statements run in our own thread.
 
 No power is lost here, so that nothing waits for a disk; and there is nobody else to be kept waiting, so that a statement
-needs no thread of its own, whose way there and back takes several times what SQLite does.
+needs no thread: the hand-over would cost several times the statement itself.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The world of a simulation: one desk, everybody who speaks with it, and a clock that jumps to whatever comes next.
+"""The world of a simulation: one desk, everybody who speaks with it, and a clock that jumps to the next event.
 
     a person's next act ─┐
     the desk's next due ─┼─▶ the clock is there ─▶ people say and press ─▶ the desk settles ─▶ …
@@ -260,7 +260,7 @@ async def opened(plan: Plan, folder: Path) -> AsyncIterator[World]:
 
 
 async def _drawn_here(drawn: Drawn) -> Sequence[File]:
-    """A process of its own takes seconds to begin, for each desk anew."""
+    """A separate process takes seconds to start, for each desk again."""
     return drawn()
 
 

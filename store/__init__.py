@@ -1,4 +1,4 @@
-"""The floor everything stands on: the engine, one transaction at a time, and the migrations. Knows none of ours."""
+"""The database layer: engine, transactions, migrations. It knows nothing of the domain."""
 
 from store.engine import Store, insert, is_conflict, savepoint
 from store.existence import seldom

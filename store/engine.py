@@ -60,7 +60,7 @@ def _for_us_alone(file: Path) -> None:
 
 
 class Store:
-    """The database of one desk. Whoever waits for new rows is woken after each commit, of this process or another."""
+    """The database of one desk. Waiters are woken after each commit, of this process or another one."""
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
@@ -79,7 +79,7 @@ class Store:
             autoflush=False,
         )
         self._waiting: set[asyncio.Event] = set()
-        # SQLite lets those who want to write try again now and then; here they queue, which is quicker and fair
+        # SQLite lets writers poll for the lock; here they queue, which is faster and fair
         self._turn: AbstractAsyncContextManager[None] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @property
@@ -108,7 +108,7 @@ class Store:
         self.wake()
 
     async def retry_on_conflict(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """One step, begun anew for as long as others are in its way."""
+        """Runs one unit of work, and retries it while it conflicts with others."""
         while True:
             try:
                 async with self.transaction() as session:

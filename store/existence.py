@@ -1,9 +1,9 @@
-"""Questions that seldom find a row, asked together.
+"""Existence checks: several questions that seldom find a row, in one statement.
 
 Has this person an open talk, a chat with staff, an open ticket? Was anybody asked about this ticket, is a visit
 underway? Each is a question of its own rule, and most of them find nothing. So the first of them that a step asks
 brings one statement that tells of all which find any; those that find none are answered by that, until the step itself
-writes to their tables (`store/reads.py`). Of whoever speaks, the statement that finds them tells it.
+writes to their tables (`store/reads.py`). For the speaker, the statement that loads them answers it.
 """
 
 from functools import cache

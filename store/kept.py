@@ -1,8 +1,8 @@
-"""What changes rarely, kept in memory: policies, hours, the catalogue, who works here and when.
+"""Cache of rows that change rarely: policies, hours, the catalogue, staff and shifts.
 
-One row, `revision`, counts the commits that change any of it: triggers raise it, whoever writes and however. A step
+One row, `revision`, counts the commits that change these tables: triggers raise it for every write. A step
 asks for the number once, and takes from memory what was read at that number. It is never stale within a step: number and
-rows are of one snapshot. A step that has itself written such rows reads them anew, and leaves nothing of it in memory.
+rows are of one snapshot. A step that has itself written such rows reads them again and caches nothing.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 T = TypeVar("T")
-MOST = 500  # values; then all are read anew
+MOST = 500  # values in the cache; when it is full it is emptied
 
 # not among the mapped tables: it belongs to this database, and goes into no backup
 revision = Table(
@@ -23,7 +23,7 @@ WATCHED: dict[type, Callable[[Any], bool]] = {}  # table → whether a change of
 
 
 def rarely_changes(table: type, counts: Callable[[Any], bool] = lambda _row: True) -> None:
-    """A table of `store/triggers.py`: what is made of its rows may be `kept`."""
+    """A table of `store/triggers.py`: what is computed from its rows may be `kept`."""
     WATCHED[table] = counts
 
 

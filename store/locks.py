@@ -1,4 +1,4 @@
-"""The locks that a desk of several processes agrees by: all their numbers, and the lock of a row."""
+"""Locks between processes: all advisory lock numbers, and the row lock."""
 
 from enum import IntEnum
 from typing import Any
@@ -19,7 +19,7 @@ LOCKED: Note[set[tuple[str, int]]] = Note(set)  # table and number of the rows t
 
 
 class Lock(IntEnum):
-    OPEN = 1  # shared by every process that runs; whoever has it alone may replace what is in the database
+    OPEN = 1  # shared by every running process; its exclusive holder may replace the database's content
     POLLER = 2
     SENDER = 3
     ERRANDS = 4

@@ -1,4 +1,4 @@
-"""What a step notes beside its rows: of which type, and for whom. A part that is taken back takes its notes along.
+"""Notes of a unit of work: typed values beside its rows. A savepoint that is rolled back drops its notes.
 
 In place of `session.info`, where anybody may put anything: `NEW: Note[list[JournalEntry]] = Note(list)`, `NEW.of(session).append(…)`.
 """

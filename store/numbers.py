@@ -1,4 +1,4 @@
-"""Numbers of new rows before they are written, so that each is written once, with all that the step has put into it.
+"""Reserves ids for new rows, so that each row is inserted once, with its final values.
 
 They come along with the first statement of a step. SQLite has one writer: the next number is one more than the
 highest. A server gives one of its sequence for each row of that statement.
@@ -39,7 +39,7 @@ class Numbers:
                 self._free.setdefault(table, []).append(number)
 
     def next(self, table: type) -> int | None:
-        """None: there is none at hand, and the row gets it when it is written."""
+        """None: no number is reserved, and the row gets one when it is written."""
         if self._free.get(table):
             return self._free[table].pop(0)
         if table in self._highest:

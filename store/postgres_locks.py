@@ -1,4 +1,4 @@
-"""What several processes on one PostgreSQL server agree by: its locks and its notices. Called by `cluster`.
+"""Coordination of several processes on PostgreSQL: advisory locks and LISTEN/NOTIFY. Used by `processes`.
 
 A lock belongs to a connection of its own. The server gives it on as soon as that connection is gone, and ends the
 connection itself when it has heard nothing for a few seconds: a process that hangs is as good as dead.
@@ -16,9 +16,9 @@ from store.locks import CLASS, Lock
 
 log = logging.getLogger(__name__)
 SIGN = 2.0  # seconds between two signs of life
-PATIENCE = 10  # seconds without one, after which the server ends the connection
+PATIENCE = 10  # seconds without a sign of life until the server ends the connection
 AGAIN = 1.0  # seconds until the next try to connect, or to have the lock
-GRACE = 0.5  # seconds for whoever had the lock to hear that it is gone, and to stop
+GRACE = 0.5  # seconds for the previous holder to notice that it lost the lock, and to stop
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Several processes of one desk: who hears of what, and who does what only one may do. On SQLite there is only one."""
+"""Several processes of one desk: wake-ups between them, and leases for work that only one may do. On SQLite there is one process."""
 
 import asyncio
 import fcntl
@@ -17,7 +17,7 @@ ENDING = 1.0  # seconds
 
 
 async def listen(store: Store) -> None:
-    """Wakes those who wait for new rows after each commit of another process; goes on for ever."""
+    """Wakes waiters after each commit of another process; runs for ever."""
     if not store.is_sqlite:
         from store import postgres_locks  # its driver is loaded where there is a server
 
@@ -61,7 +61,7 @@ async def _lock_file(file: Path | None, stack: AsyncExitStack) -> bool:
 
 
 def _beside(file: Path) -> IO[str]:
-    """One file, by whichever link it is reached."""
+    """One file, also if it is reached by another link."""
     real = file.resolve()
     return open(real.with_name(f"{real.name}.lock"), "w", opener=partial(os.open, mode=0o600))
 

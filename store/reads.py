@@ -1,4 +1,4 @@
-"""What a step has asked already: the same question has the same answer until the step itself writes to those tables."""
+"""Query cache of a unit of work: the same statement is answered from memory until the step writes to its tables."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from sqlalchemy.sql.expression import ClauseElement
 
 from store.existence import ABOUT, questions_about, statement_about
 
-ANEW = {"anew": True}  # execution options of a statement whose answer is not remembered
+ANEW = {"anew": True}  # execution options of a statement that is always executed, never answered from memory
 # of one that finds its rows by what never changes in them: changed ones are still its answer, and are in memory as they are
 LASTING = {"lasting": True}
 _NEVER = ("anew", "stream_results", "yield_per", "populate_existing")
@@ -88,7 +88,7 @@ def is_lasting(state: ORMExecuteState) -> bool:
 
 
 def _key(state: ORMExecuteState) -> object:
-    """The statement with its values; None for one that is to be asked anew."""
+    """The statement with its values; None for a statement that must be executed again."""
     statement: Any = state.statement
     if (
         any(state.execution_options.get(option) for option in _NEVER)

@@ -1,6 +1,6 @@
-"""The session of a step: what it has read it has, and it writes as late as it can.
+"""The session of a unit of work: it keeps the rows it has read, and flushes as late as possible.
 
-SQLAlchemy's own forgets a row as soon as nobody holds it, builds the statement of each `get` anew, and writes before
+SQLAlchemy's own session drops a row as soon as nothing refers to it, builds the statement of each `get` again, and flushes before
 every question it is asked. Here a row stays until the step ends, the statement of a `get` is built once, and what was
 changed is written before a question only if the question is about that table.
 """
@@ -21,12 +21,12 @@ from store.numbers import EARLY, Numbers
 from store.reads import ANEW, Reads, is_lasting, tables_of
 
 T = TypeVar("T")
-LATE: set[type] = set()  # tables whose new rows can wait: nobody needs their numbers before the end
+LATE: set[type] = set()  # tables whose new rows are inserted at the end: nobody needs their ids earlier
 # execution options of a statement that neither reads nor changes anything the step knows
 ASIDE = {"aside": True}
-HELD = 10_000  # rows a step keeps at hand; an import may read more, and lets the oldest go
+HELD = 10_000  # rows that a step keeps in memory; an import may read more, then the oldest are dropped
 Rows = Callable[[AsyncSession], Awaitable[Mapping[int, Any]]]
-IN_MEMORY: dict[type, Rows] = {}  # whose rows, or some of them, are `kept`
+IN_MEMORY: dict[type, Rows] = {}  # tables with rows that are `kept`
 
 
 class StepSession(AsyncSession):
@@ -129,7 +129,7 @@ def told(session: AsyncSession, about: str, number: int, found: Sequence[Any]) -
 
 
 async def numbered(session: AsyncSession, row: Any) -> None:
-    """A new row that has its number from now on. Of the tables of `store/numbers.py` it is written late all the same."""
+    """A new row with its number reserved now. Rows of the tables of `store/numbers.py` are still written late."""
     session.add(row)
     if row.id is None:
         await session.flush()

@@ -1,4 +1,4 @@
-"""What all tables have in common: how times and numbers are kept, and what it is to fall due."""
+"""Base of all tables: column types for times and ids, versions, and the `Due` protocol."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,11 +9,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
 LARGEST = 2**63 - 1
-DIGITS = 18  # of a row's number at most: as text it comes from outside
+DIGITS = 18  # digits of a row's id at most: it comes from outside as text
 
 
 def row_number(text: str) -> int | None:
-    """A row's number as somebody sent it; None for what can be none, of whatever length."""
+    """A row's id from outside input; None if it cannot be one (length is bounded)."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
 
 
@@ -44,7 +44,7 @@ class Number(TypeDecorator[int]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        # SQLite counts by itself only in what is called INTEGER, and that has 64 bits there
+        # SQLite autoincrements only INTEGER columns, which have 64 bits there
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
 
     def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:

@@ -1,6 +1,6 @@
-"""Everything from one database into another, whichever kinds they are, and proof that it has arrived.
+"""Copies everything from one database into another (SQLite or PostgreSQL), and verifies the copy.
 
-So a backup is a SQLite file, whatever it is a backup of; and a desk moves to PostgreSQL by being restored there.
+So a backup is always a SQLite file, and a desk moves to PostgreSQL by a restore there.
 """
 
 from collections.abc import AsyncIterator
@@ -16,7 +16,7 @@ from store.engine import Store
 from store.tables import Base
 
 AT_ONCE = 500  # rows
-LARGE_AT_ONCE = 5  # rows that hold whole files
+LARGE_AT_ONCE = 5  # rows in one batch, for tables that hold whole files
 
 
 class Different(KefuError):

@@ -1,6 +1,6 @@
-"""The triggers that raise the `revision` (`store/kept.py`), whoever writes and however.
+"""The triggers that raise the `revision` (`store/kept.py`) at every write.
 
-Made anew after each migration, and gone during it: SQLite loses those of a table that is made anew.
+They are dropped for a migration and created again after it: SQLite loses the triggers of a rebuilt table.
 """
 
 from collections.abc import Iterator

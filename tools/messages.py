@@ -1,4 +1,4 @@
-"""Collects the texts people see into `i18n/locale/zh_Hans.po`: `make messages`. What is new there waits for its translation."""
+"""Collects the texts people see into `i18n/locale/zh_Hans.po`: `make messages`. New texts there wait for their translation."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
-"""Names that are stored: functions and steps in buttons, talks and jobs; events. `python -m tools.persisted_names` writes the list anew.
+"""The frozen list of stored names: functions and steps in buttons, talks and jobs; events. `python -m tools.persisted_names` rewrites it.
 
-A name that leaves the list is lost to what is stored: buttons in chats, talks in the middle of their way, jobs that wait.
+A removed name breaks stored data: buttons in chats, open talks, waiting jobs.
 """
 
 import ast

@@ -24,10 +24,10 @@ from tests.fakes.desk import database
 from tests.replicas import load
 
 DELAYS = (0.0, 0.05)  # seconds to Telegram
-SLOW = 200  # updates, where each takes long
+SLOW = 200  # updates in a run with slow deliveries
 SHARES = (0.01, 0.1, 0.5)  # of what it carries
 AT_REST = ((5.0, 0.1), (20.0, 0.0))  # updates a second, seconds to Telegram
-LASTS = 20  # seconds of each
+LASTS = 20  # seconds of each run
 ON_FILE = 1000  # customers
 LOOKS = 200
 PROCESSES = (1, 2, 4)

@@ -105,7 +105,7 @@ async def carried(bot: Bot, updates: int, delay: float = 0.0) -> float:
 async def answered(
     bot: Bot, a_second: float, updates: int, delay: float = 0.0, chats: int = 1000
 ) -> tuple[list[float], float]:
-    """How long each of so many people waits for the first word, sorted; and seconds of a core an update, whatever the load.
+    """Sorted waiting times of so many people for the first answer; and CPU seconds an update, independent of the load.
 
     They come by chance, so many a second. `chats`: the first one's; the others follow.
     """

@@ -1,4 +1,4 @@
-"""What a channel is to the desk: somewhere a parcel can be delivered, and a few ways in which that can fail."""
+"""The channel interface: delivers a parcel, or fails in one of a few ways."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class Channel(Protocol):
         ...
 
     async def edit(self, address: str, message: str, parcel: Parcel, number: int) -> None:
-        """Replaces a delivered message. Raises Gone when it cannot be edited any more; then it is sent anew."""
+        """Replaces a delivered message. Raises MessageGone when it cannot be edited any more; then it is sent again."""
         ...
 
 

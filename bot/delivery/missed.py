@@ -1,4 +1,4 @@
-"""Who could not be reached for a while, and is back: what they missed comes, once, in order, as far as it still matters.
+"""Sends missed messages once to a person who can be reached again, in order, if they still matter.
 
 Words that somebody wrote to them come as they were written (HOT-10); of a record comes its card, as it stands now. Alerts
 that have ended, reminders, surveys and answers to what they asked then do not come any more.
@@ -18,7 +18,7 @@ from desk.people import REFUSED, Account, Person, reason
 from handlers.chat.message import Priority
 
 MADE_UP = "came later"  # in place of the error: it does not come again
-MOST = 20  # words; the rest stands on the ticket
+MOST = 20  # missed messages sent again at most; the rest is on the ticket
 
 
 async def bring(session: AsyncSession, account: Account, now: datetime) -> None:

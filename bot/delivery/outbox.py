@@ -1,7 +1,7 @@
 """The outbox: every message is a row, written in the transaction it follows from, and sent from there.
 
 waiting ─▶ sent            a card that is still waiting is changed in place; one that was sent is edited
-   ├▶ failed               said why; those who count on it hear so
+   ├▶ failed               with the reason; the sender of the message is told
    └▶ (later)              429, network: this chat waits, the others go on
 """
 
@@ -25,7 +25,7 @@ from desk.sla import escalation_ladder
 from handlers.chat.folding import folded
 from handlers.chat.message import Message, Priority
 
-BUNDLE = 3000  # characters of what is sent as one
+BUNDLE = 3000  # characters of messages joined into one
 
 
 async def put(session: AsyncSession, message: Message, now: datetime) -> None:
@@ -130,7 +130,7 @@ async def _joins(session: AsyncSession, message: Message, account_id: int) -> bo
 
 
 def _strip(session: AsyncSession, old: Outgoing, now: datetime) -> None:
-    """A card that is sent anew leaves no old buttons behind."""
+    """When a card is sent again, the old one loses its buttons."""
     if old.payload["rows"]:
         session.add(
             Outgoing(
@@ -150,7 +150,7 @@ def _strip(session: AsyncSession, old: Outgoing, now: datetime) -> None:
 
 
 async def _nowhere(session: AsyncSession, message: Message, now: datetime) -> None:
-    """The person has no chat yet, or none that can be reached: kept as failed, and those who count on it hear."""
+    """The person has no chat, or none that can be reached: the row is kept as failed, and its sender is told."""
     if message.quiet:
         return
     row = _row(message, None, now)

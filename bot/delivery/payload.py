@@ -6,7 +6,10 @@ from bot.delivery.channel import BEGUN
 from desk.hotline.messages import CARD
 from handlers.chat.message import Message, Rows
 
-FIXED = ("silent", "answered_phone")  # of a message that has not gone out yet, whatever it says by then
+FIXED = (
+    "silent",
+    "answered_phone",
+)  # fields of a queued message that stay as they are when its text is replaced
 UNSEEN = (*FIXED, "answers", "strips", BEGUN)  # what does not change how a message looks
 
 

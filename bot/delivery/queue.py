@@ -17,7 +17,7 @@ from store import Moment
 
 LAST = 9  # a priority after all others
 _changed = aliased(Outgoing)
-# what was never put off may go whatever the clock says: it may have been set back meanwhile
+# a row that was never put off is due at any clock time: the clock may have been set back
 _held = Outgoing.state == WAITING, Outgoing.due_at > Outgoing.created_at
 _chats_held = select(Outgoing.account_id).where(*_held, Outgoing.due_at > bindparam("now", type_=Moment))
 # statements of every message are put together once: that takes longer than to have them answered

@@ -1,4 +1,4 @@
-"""How fast may be sent: to each chat, and in all."""
+"""Rate limits of sending: for each chat, and in total."""
 
 import asyncio
 import time
@@ -24,7 +24,7 @@ def paced(a_second: int) -> AsyncLimiter:
 class RateLimits:
     """Telegram's: 30 messages a second in all, 1 a second in a chat with a small burst, 20 a minute in a group.
 
-    And the patience it asks for, which is kept here whatever becomes of the clock.
+    And the channel's retry-after, kept by a monotonic clock: a change of the machine's clock does not matter.
     """
 
     a_second: int = 28

@@ -1,4 +1,4 @@
-"""Which words a message carries, and which message carries given words in a chat: so answers and reactions find it (HOT-10)."""
+"""Reply links: maps sent messages to the ticket messages they carry, so that replies and reactions find them (HOT-10)."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,7 @@ NO_TALK = ("person:", "customer:")  # what such a message is about is no talk th
 
 
 async def meant(session: AsyncSession, account_id: int, message: str) -> tuple[str, int]:
-    """What a message of this chat is about ("ticket:12", or ""), and whose words it carries (0 for none's)."""
+    """What a message of this chat is about ("ticket:12", or ""), and whose words it carries (0: nobody's)."""
     query = select(Outgoing.about, Outgoing.card).join(Delivered, Delivered.outbox_id == Outgoing.id)
     ours = await session.execute(
         query.where(Delivered.account_id == account_id, Delivered.message == message)

@@ -41,10 +41,10 @@ from handlers.chat.message import Priority
 from store import Store
 
 log = logging.getLogger(__name__)
-AT_ONCE = 4  # on their way at most: a kill repeats no more than these
+AT_ONCE = 4  # deliveries at the same time; a kill of the process repeats at most these
 SLOW_DELIVERY_SECONDS = 3.0  # while a delivery takes longer, the last free place is kept for alerts
-MAX_RETRY_SECONDS = 30.0  # between two tries
-LOOK_AHEAD = 6, 20  # rows read at once; the second number, when none of the first may go
+MAX_RETRY_SECONDS = 30.0  # between two tries at most
+LOOK_AHEAD = 6, 20  # rows read at once; the second number when none of the first is allowed to go
 # of a message that fails while the channel delivers others:
 TRIES_BEFORE_OTHERS = 6  # after so many, other messages to its chat go first
 GIVE_UP_AFTER = 30, timedelta(days=1)  # tries and time: after both it is given up
@@ -182,7 +182,7 @@ class Sender:
     async def _hand_over(
         self, channel: Channel, parcel: Parcel, row: Outgoing, address: str, target: str
     ) -> list[str]:
-        """To the network; what changes a message that is gone there is sent anew, if it is a card."""
+        """Sends to the network. An edit of a message that is gone there is sent again, if it is a card."""
         try:
             if target:
                 await channel.edit(address, target, parcel, row.id)
@@ -250,7 +250,7 @@ class Sender:
                 await self._lost(session, row, str(outcome))
 
     async def _lost(self, session: AsyncSession, row: Outgoing, why: str) -> None:
-        """It will not arrive: those who count on it hear so."""
+        """It will not arrive: its sender is told."""
         row.state, row.error = FAILED, why
         person = await session.get_one(Person, row.person_id)
         again = row.card != SECOND_WAY and bool(row.payload["text"]) and not row.payload.get("strips")

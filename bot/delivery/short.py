@@ -1,4 +1,4 @@
-"""What is too long for a channel: a button's data by a short key, a card's whole text behind a button.
+"""Shortens what is too long for a channel: button data becomes a short key, a card's full text stands behind a button.
 
 Telegram takes 64 bytes of data a button, and a Chinese character is three; it takes 4,096 characters a message.
 """
@@ -44,7 +44,7 @@ def _key(data: str) -> str:
 
 
 async def full(session: AsyncSession, data: str) -> str:
-    """What a pressed button stands for."""
+    """The full data of a pressed button."""
     if not data.startswith(KEY):
         return data
     row = await session.get(LongData, data[:LONGEST])

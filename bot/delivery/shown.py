@@ -1,4 +1,4 @@
-"""The buttons somebody has in front of them, so that words may be meant for one of them."""
+"""The buttons currently shown to a person, so that typed words can be matched to one."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from bot.delivery.rows import SENT, WAITING, Delivered, Outgoing
 from desk.hotline.messages import CARD
 from handlers.chat.message import Button
 
-LOOKED_BACK = 3  # messages; what was asked before them is not what is answered now
+LOOKED_BACK = 3  # messages looked back; an older question is not what is answered now
 THERE = Outgoing.state.in_((WAITING, SENT))
 _mine = Outgoing.account_id == bindparam("account"), THERE
 _newest = (

@@ -1,4 +1,4 @@
-"""One step of the desk: a transaction at whose end what was journalled becomes messages in the outbox."""
+"""The unit of work: one transaction; at its end journal entries become messages in the outbox."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,14 +16,14 @@ from store import Store
 
 @asynccontextmanager
 async def step(store: Store, now: datetime) -> AsyncIterator[AsyncSession]:
-    """What changes inside, what is told about it, and nothing in between."""
+    """Changes and the messages about them are committed together."""
     async with store.transaction() as session:
         yield session
         await tell(session, now)
 
 
 async def tell(session: AsyncSession, now: datetime, first: Sequence[Message] = ()) -> None:
-    """What is said anyway, and notices to all concerned; what cannot be delivered is told once more, and no further."""
+    """Messages of the step, and notices to everybody concerned. A failed notice is reported once, not again."""
     for _round in range(2):
         _note_facts(session)
         await outbox.put_all(session, [*first, *await makers.drain(session, now)], now)

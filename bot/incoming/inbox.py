@@ -1,4 +1,4 @@
-"""The inbox: what came in is a row before it is confirmed to whoever sent it.
+"""The inbox: each update is committed as a row before it is confirmed to its sender.
 
 Rows of one chat are worked on in order; different chats do not wait for each other. The raw JSON is kept as it came.
 """
@@ -74,7 +74,7 @@ def _keep(*, is_sqlite: bool) -> Any:
 
 
 async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime) -> None:
-    """Keeps a whole batch; what is known already is left as it is. Ours once the transaction is committed."""
+    """Keeps a whole batch; known updates are left as they are. They are ours once the transaction is committed."""
     rows = [
         {
             "channel": a.channel, "key": a.key, "chat": a.chat, "raw": a.raw,
@@ -101,7 +101,7 @@ _on_file = _group | exists().where(
     Person.active,
     Person.customer_id.is_not(None) | exists().where(PersonRole.person_id == Person.id),
 )
-# what was never put off may be done whatever the clock says: it may have been set back meanwhile
+# a row that was never put off is due at any clock time: the clock may have been set back
 _due = (Incoming.due_at <= bindparam("now", type_=Moment)) | (Incoming.attempts == 0)
 _NEXT = select(Incoming.id).where(Incoming.state == WAITING, _due, _first_of_its_chat)
 _ONE = _NEXT.limit(1)
@@ -141,7 +141,7 @@ async def is_waiting(store: Store, now: datetime) -> bool:
 
 
 async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incoming]:
-    """The oldest waiting row of each chat, as far as it is due, as done: what is not, is `put_back`.
+    """The oldest due row of each chat, marked as done; a row that is not handled after all is `put_back`.
 
     What may have killed a process comes when nothing else waits, one at a time. When more wait than can be taken, those
     on file come first: strangers never hold them up.
@@ -178,11 +178,11 @@ def wait(row: Incoming, until: datetime) -> None:
     row.state, row.due_at, row.attempts = WAITING, until, max(row.attempts, 1)
 
 
-PIECES = "pieces:"  # begins the key of a row that nobody sent: what is being said in pieces falls due with it
+PIECES = "pieces:"  # prefix of the key of a timer row: the text that is being collected from pieces falls due with it
 
 
 def wake(session: AsyncSession, row: Incoming, talk: int, due: datetime, now: datetime) -> None:
-    """In a chat of its own, for what is said meanwhile does not wait for it."""
+    """In a chat of its own, so that later messages do not wait for it."""
     session.add(
         Incoming(
             channel=row.channel, key=f"{PIECES}{talk}", chat=f"{PIECES}{talk}", raw="{}",

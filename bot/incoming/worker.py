@@ -73,7 +73,7 @@ class Worker:
         self.store, self.clock, self.base, self.edges, self.links = store, clock, base, edges, links
         self.longest = int(LONGEST_STEP.default)  # seconds
         self.noted: Callable[[list[int]], None] = lambda _numbers: None  # what is being worked on
-        self._counted = 0  # the row whose try alone is committed, and not yet begun
+        self._counted = 0  # the row whose single try is committed and not yet begun
 
     async def run(self) -> None:
         """For as long as the desk is open."""
@@ -106,7 +106,7 @@ class Worker:
             return await self._carefully(now)
 
     async def _carefully(self, now: datetime) -> int:
-        """Each takes only itself back; but for one that takes the connection along, as if the process had died of it."""
+        """A failed message rolls back only itself; if the connection is lost, the whole round is rolled back."""
         try:
             return await self._round(self._one, now)
         except _BrokenOff as broken:
@@ -136,7 +136,7 @@ class Worker:
             await self.store.retry_on_conflict(lambda session: inbox.suspect(session, numbers))
 
     async def _count(self, session: AsyncSession, row: Incoming, now: datetime) -> int:
-        """A try alone is committed before it begins, for it may not come back; after a few there is none any more."""
+        """A single try is counted and committed before it begins: it may kill the process. After a few tries the message is given up."""
         if row.alone > TRIES:
             await self._set_aside(session, row, _Deadly(f"the desk died of it {TRIES} times"), now)
         else:
@@ -146,7 +146,7 @@ class Worker:
         return 1
 
     async def _trusting(self, session: AsyncSession, row: Incoming, now: datetime) -> None:
-        """As nearly always; whatever is raised takes back the whole round."""
+        """The normal way: any exception rolls back the whole round."""
         await self._handle(session, row, now)
 
     async def _one(self, session: AsyncSession, row: Incoming, now: datetime) -> None:

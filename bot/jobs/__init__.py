@@ -1,1 +1,1 @@
-"""Jobs: what takes long to count or draw is done beside the desk, and its drawing in a process of its own."""
+"""Jobs: long counting and drawing is done in the background, the drawing in a separate process."""

@@ -1,4 +1,4 @@
-"""Does the errands: each over a look that holds nobody up, drawn beside the desk, and brought in a step of its own.
+"""Runs the jobs: each reads in a transaction that blocks nobody, draws in another process, and delivers in a step of its own.
 
 An errand's row goes in the step that brings it, so that it is brought once, whenever the process is killed. What was asked
 for and is not there soon is promised, so that nobody presses again.
@@ -32,9 +32,9 @@ from kb.search.problem_base import ProblemBase
 from store import Store
 
 log = logging.getLogger(__name__)
-AT_ONCE = 2  # so that a short one need not wait for a long one
-PATIENCE = 1.5  # seconds without a word
-PAUSE = 0.1  # seconds between two looks
+AT_ONCE = 2  # jobs at once, so that a short one does not wait for a long one
+PATIENCE = 1.5  # seconds until the person is told that it takes a while
+PAUSE = 0.1  # seconds between two queries
 Draw = Callable[[Drawn], Awaitable[Sequence[File]]]
 
 
@@ -81,7 +81,7 @@ class JobRunner:
             return True
 
     async def work(self) -> bool:
-        """Does the oldest one whose lane is free; whether there was one."""
+        """Does the oldest job whose queue key is free; whether there was one."""
         async with self.store.reading(brief=True) as session:
             found = await jobs.oldest(session, self.clock.now(), self._busy)
             if found is None or found.lane in self._busy:

@@ -1,4 +1,4 @@
-"""Pictures and papers are drawn in a process of their own: Python draws as long as it likes, and nobody waits for it.
+"""Draws pictures and documents in a separate process, so that drawing never blocks the event loop.
 
 It is started with the first of them, and ends with the desk, however that ends.
 """
@@ -17,7 +17,7 @@ from errors import Passing
 from i18n import Speech, call_company, company_names, company_setting, home, logo, settle, speaking, spoken
 
 Drawn = Callable[[], Sequence[File]]
-NICE = 10  # chats go first
+NICE = 10  # process priority: chats go first
 
 
 class Drawing:

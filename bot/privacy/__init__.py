@@ -1,1 +1,1 @@
-"""What is old loses its words, and what was erased is written down outside the database (docs/privacy.md)."""
+"""Retention and erasure: old rows lose their texts, and erasures are recorded outside the database (docs/privacy.md)."""

@@ -1,4 +1,4 @@
-"""Beside everything else: what is old loses its words, and erasures are written down outside the database."""
+"""Background task for retention: old rows lose their texts, and erasures are recorded outside the database."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What was erased stands outside the database too, so that a restored backup loses it again.
+"""Erasures are recorded outside the database too, so that they are repeated after a restore.
 
 One line an erasure, in `ERASED_FILE`: a number, and when its row was made; no name. It belongs beside the backups.
 """
@@ -36,7 +36,7 @@ def file(settings: Settings, store: Store) -> Path:
 
 
 async def write_down(store: Store, path: Path) -> None:
-    """Whatever the journal knows and the file does not."""
+    """Erasures that are in the journal and not yet in the file."""
     async with store.reading() as session:
         done = await _done(session)
     new = [line for line in done if line not in await asyncio.to_thread(_lines, path)]
@@ -85,7 +85,7 @@ def _made(subject: Subject) -> str:
 
 
 def _checkpoint(database: Path) -> None:
-    """What is still being read keeps it from ending; then it is done with the next one."""
+    """An open reader blocks it; then it is done at the next run."""
     with closing(sqlite3.connect(database, timeout=2)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -1,4 +1,4 @@
-"""Our parcels as Telegram's messages. A refusal is never the end: what is refused goes a second, plainer way."""
+"""Delivers parcels as Telegram messages. If Telegram refuses one, a plainer form is tried."""
 
 from contextlib import suppress
 
@@ -50,7 +50,7 @@ class TelegramChannel:
         ]
 
     async def _instead(self, address: str, parcel: Parcel) -> list[str]:
-        """What is no message: the commands of a menu, a reaction, a new topic, how a topic looks."""
+        """Parcels that are not messages: a command menu, a reaction, a new topic, a topic's look."""
         if parcel.menu:
             await self._menu(address, parcel)
         if parcel.shows:

@@ -59,7 +59,7 @@ async def introduced(settings: Settings, bot: Bot) -> str:
 
 
 async def hear(settings: Settings, store: Store, bot: Bot, receiver: Receiver) -> None:
-    """By webhook or by long polling, whichever the settings say. Of several processes one polls."""
+    """By webhook or by long polling, as the settings say. Of several processes one polls."""
 
     async def poll() -> None:
         async with LightRequest(1, read_timeout=LONG_POLL + 10) as request:

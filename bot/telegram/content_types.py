@@ -16,7 +16,7 @@ MAP = "https://www.openstreetmap.org/?mlat={lat}&mlon={lon}"
 
 
 def in_words(message: Message) -> str:
-    """Content that is no file, as words, so that whoever reads the ticket sees it."""
+    """Content that is no file, as words, so that it can be read on the ticket."""
     if message.venue:
         return f"📍 {message.venue.title}, {message.venue.address} {_place(message.venue.location)}"
     if message.location:

@@ -1,4 +1,4 @@
-"""Fetches the content of files that came by Telegram, so that it is ours whatever happens there."""
+"""Downloads files that came by Telegram, so that we have them even if Telegram loses them."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from store import Store
 
 log = logging.getLogger(__name__)
 TRIES = 8
-PAUSE = 0.2  # seconds between two looks: each commit wakes us, and few bring a file
+PAUSE = 0.2  # seconds between two queries (debounce): each commit wakes us, and few bring a file
 
 
 class Fetcher:

@@ -22,8 +22,8 @@ from store import Store
 
 log = logging.getLogger(__name__)
 LONG_POLL = 30  # seconds
-ACKNOWLEDGED = 4  # presses at once
-WORTH_IT = 15.0  # seconds; nobody looks at the button any more
+ACKNOWLEDGED = 4  # button presses acknowledged at once
+WORTH_IT = 15.0  # seconds; later nobody looks at the button any more
 WEBHOOK_PATH = "/telegram"
 LARGEST = 1024 * 1024  # bytes of one update
 

@@ -19,7 +19,7 @@ async def make(bot: Bot, chat: int, name: str) -> str:
 
 
 async def show(bot: Bot, chat: int, thread: int, name: str, closed: bool) -> None:
-    """Its name and its state; whatever stands so already, or may not be changed by us, is no harm."""
+    """Sets its name and state; "already so" and "not allowed" are ignored."""
     await _try(bot.edit_forum_topic(chat, thread, name=name[: ForumTopicLimit.MAX_NAME_LENGTH]))
     await _try(bot.close_forum_topic(chat, thread) if closed else bot.reopen_forum_topic(chat, thread))
 

@@ -35,18 +35,20 @@ REFUSED = {
     "giveaway": N_("giveaway"),
     "checklist": N_("checklist"),
 }
-_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # in JSON; an escaped backslash before it is none of it
+_NUL = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u0000"
+)  # NUL in JSON; an escaped backslash before it is not part of it
 
 
 def arrival(raw: dict[str, Any]) -> Arrival | None:
-    """How an update is kept; None for what has no number and so is none."""
+    """How an update is kept; None for input without an update number."""
     if (number := number_of(raw)) is None:
         return None
     return Arrival("telegram", str(number), f"telegram:{_chat(raw)}", _kept(raw))
 
 
 def number_of(raw: dict[str, Any]) -> int | None:
-    """Its place in the order of updates; None for what is no such number."""
+    """Its update number; None if it is not a number."""
     number = raw.get("update_id")
     return number if _is_number(number) else None
 
@@ -79,7 +81,7 @@ def _id(thing: Any) -> str:
 def sender(raw: dict[str, Any]) -> MessageOrigin | None:
     """Whose account it is: a person's, or a group's, where the desk only says where to find it.
 
-    Read from the raw update: whatever else stands in it, and can be read by nobody, its sender is to hear of it.
+    Read from the raw update: even if the rest cannot be read, its sender gets an answer.
     """
     part = _part(raw)
     chat = _dict((part.get("message") or {}).get("chat") if "data" in part else part.get("chat"))
@@ -115,7 +117,7 @@ def quoted(raw: dict[str, Any]) -> str:
 
 
 def said(raw: dict[str, Any], now: datetime) -> Said | None:
-    """What was said; None for what is nobody's words, such as a pinned message."""
+    """What was said; None for service messages, such as a pinned message."""
     try:
         update = Update.de_json(raw, None)
     except Exception:
@@ -148,14 +150,14 @@ def _unread(raw: dict[str, Any], now: datetime) -> Said | None:
 
 
 def _reaction(update: Update, change: MessageReactionUpdated, now: datetime) -> Said:
-    """The emoji that stands there now; one that only some may use is none."""
+    """The current emoji; a custom emoji counts as none."""
     emoji = [one.emoji for one in change.new_reaction if isinstance(one, ReactionTypeEmoji)]
     place = None if change.chat.type == "private" else _place_of(update)
     return Said(now, reaction=emoji[-1] if emoji else "", in_group=place)
 
 
 def _in_group(update: Update, now: datetime) -> Said | None:
-    """What is meant for the bot: a command, a press, being let in or put out; and all that stands in a topic."""
+    """Updates for the bot: a command, a press, being added or removed; and every message in a topic."""
     place = _place_of(update)
     if update.callback_query is not None:
         return Said(now, button=update.callback_query.data or "-", in_group=place)
@@ -252,7 +254,7 @@ def _file(kind: str, thing: Any, name: str, mime: str) -> Attachment:
 
 
 def _origin(message: Message) -> str:
-    """Whose words were forwarded; "…" where it is not told."""
+    """The author of a forwarded message; "…" if it is hidden."""
     return (whose(message.forward_origin) or "…") if message.forward_origin else ""
 
 

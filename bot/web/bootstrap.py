@@ -1,4 +1,4 @@
-"""The first thing the page asks: its words, what it may do, and who is here."""
+"""Bootstrap data of the page: its texts, permissions, and people."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +22,7 @@ async def hello(desk: WebDesk, request: Request) -> Response:
 
 
 async def people(desk: WebDesk, request: Request) -> Response:
-    """Whom this browser may speak as, and who of them is on duty now. Raises NotAllowed when nobody is signed in."""
+    """The people this browser may speak as, and who of them is on duty now. Raises NotAllowed when nobody is signed in."""
     async with _people(desk, request) as people:
         return JSONResponse(people)
 

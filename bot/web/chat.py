@@ -1,4 +1,4 @@
-"""The live line of one browser: what is said goes into the inbox, what is new in its chats comes out.
+"""The WebSocket of one browser: messages go into the inbox, new items of its chats are sent.
 
 Browser                                    here
 {"type": "open", "chat"}               ─▶  {"type": "history", "chat", "items"}
@@ -31,7 +31,7 @@ from errors import BadInput, NotAllowed, Refused
 from i18n import _
 
 log = logging.getLogger(__name__)
-PAUSE = 20.0  # seconds without news after which the browser hears that the line is alive
+PAUSE = 20.0  # seconds without news until a keep-alive is sent
 LONGEST_FRAME = (
     128 * 1024
 )  # characters; more bytes than that close the line (`ws_max_size`), so none is left unanswered
@@ -66,7 +66,7 @@ async def _live(line: "Line", feed: Feed) -> None:
 
 
 async def _closed(socket: WebSocket, why: BaseException | None) -> None:
-    """Signed out: the page is told to sign in. Anything but a closed window is a mistake of ours."""
+    """Signed out: the page is told to sign in. Any other error is a bug."""
     if isinstance(why, NotAllowed):
         with suppress(RuntimeError, WebSocketDisconnect):
             await socket.close(SIGN_IN)

@@ -1,7 +1,7 @@
-"""Connections of browsers have an end: each says what it wants in time, and those that do not make room for those that do.
+"""Limits and timeouts of browser connections: slow or idle ones are closed first when there are too many.
 
 A browser sends its whole request within milliseconds. So a connection that is open and has asked for nothing yet is the
-first to go when there are too many: the desk keeps its descriptors for Telegram, the database and those who are signed in.
+closed first when there are too many: file descriptors are kept for Telegram, the database and signed-in users.
 """
 
 import asyncio
@@ -16,8 +16,8 @@ log = logging.getLogger(__name__)
 HEADERS = 10.0  # seconds for a whole head of a request, and for a connection at rest
 SILENCE = 20.0  # seconds without a byte of a body that is on its way
 BODY = 300.0  # seconds for a whole body
-LEFT = 5.0  # seconds to stop sending what was refused unread
-AT_ONCE = 32  # connections that are taken from the system before the first of them is looked at
+LEFT = 5.0  # seconds for the client to stop sending a refused body
+AT_ONCE = 32  # backlog: connections accepted before the first one is handled
 MOST = 1_000
 TOLD_EVERY = 3600.0  # seconds between two lines of the log
 

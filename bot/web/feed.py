@@ -1,4 +1,4 @@
-"""What is new in the chats: one look at the database after each commit, however many browsers are watching."""
+"""New items of the chats: one query after each commit, for all browsers together."""
 
 import asyncio
 import logging
@@ -44,7 +44,7 @@ class Mark:
 
 
 class Feed:
-    """Hands new items to whoever watches their chats. It looks only while somebody does."""
+    """Delivers new items to the browsers that watch their chats. It queries only while there are any."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -122,7 +122,7 @@ class Feed:
         return [(chat, item) for row, chat in rows for item in chat_items.from_person([row])]
 
     async def _raise(self, session: AsyncSession) -> None:
-        """What is still waiting, and what may yet be committed, stays above the floor."""
+        """Waiting rows, and rows that may still be committed, stay above the floor."""
         waiting = await session.scalar(select(func.min(Outgoing.id)).where(Outgoing.state == WAITING))
         newest = await session.scalar(select(func.max(Outgoing.id)))
         self._sent.raise_to(min(waiting or NEVER, newest or 0) - MARGIN)

@@ -76,7 +76,7 @@ def _announced(request: Request) -> int:
 
 
 def at_most(size: int, receive: Receive) -> Receive:
-    """Whatever length was announced, no more bytes than this are read."""
+    """Reads at most so many bytes; the announced length is not trusted."""
     left = size
 
     async def receive_some() -> Message:
@@ -118,7 +118,7 @@ async def _keep(session: AsyncSession, file: File, who: Visitor) -> None:
 
 
 async def download(desk: WebDesk, request: Request) -> Response:
-    """A file, for someone who may see it. Raises NotFound alike for what does not exist and what is somebody else's."""
+    """A file, for someone who may see it. Raises NotFound for an unknown file and, indistinguishably, for somebody else's."""
     number = row_number(request.path_params["number"])
     if number is None:
         raise NotFound(_("There is nothing at this address."))

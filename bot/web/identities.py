@@ -1,4 +1,4 @@
-"""Whom a browser may speak as. In the demo: every demo person. Otherwise: the one whose session it is."""
+"""The people a browser may speak as. In the demo: every demo person. Otherwise: the person of the session."""
 
 from dataclasses import dataclass
 from datetime import datetime

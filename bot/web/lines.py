@@ -1,4 +1,4 @@
-"""Of one person: how many windows may be open, and how fast they may write over all of them together."""
+"""Limits of one person: open windows, and the message rate over all of them."""
 
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from errors import BadInput
 from i18n import _
 
-OPEN = 12  # lines of one person at once; each holds a descriptor
-PACE = 40, 10.0  # at most so many messages in so many seconds
-KNOWN = 1_000  # people whose pace is kept; beyond, those who were silent are forgotten
+OPEN = 12  # open connections of one person; each holds a file descriptor
+PACE = 40, 10.0  # messages, seconds: rate limit of one person
+KNOWN = 1_000  # people whose message rate is kept in memory; beyond it, the least active are dropped
 
 
 class Lines:

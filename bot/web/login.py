@@ -1,4 +1,4 @@
-"""Coming in and going out: the page itself, invite links, signing out."""
+"""Login and logout: the page itself, invite links, signing out."""
 
 import json
 
@@ -19,7 +19,7 @@ SEE_OTHER = 303
 
 
 async def page(desk: WebDesk, request: Request) -> Response:
-    """The chat, for those who are in; else the door."""
+    """The chat if signed in, else the sign-in page."""
     code = request.query_params.get("start", "")
     if code and not desk.settings.demo:
         return await _invited(desk, code[:100])
@@ -74,7 +74,7 @@ async def guest(desk: WebDesk, request: Request) -> Response:
 
 
 async def _fields(request: Request, *names: str) -> list[str]:
-    """Of a form of ours; anything larger is read no further."""
+    """Bytes of one of our forms; a larger body is refused."""
     short = Request(request.scope, files.at_most(files.ROOM_FOR_FORM, request.receive))
     async with short.form(max_files=0, max_fields=2, max_part_size=1000) as form:
         return [str(form.get(name) or "")[:100] for name in names]

@@ -1,4 +1,4 @@
-"""Every request passes here first: may it come from there, which language do we speak, and how do we say no.
+"""Middleware of every request: origin check, language, error pages.
 
 The demo answers to this machine only, under its own names: a page elsewhere cannot reach it through the visitor's
 browser (DNS rebinding), nor can anybody on the network. A request that another site caused is refused everywhere.
@@ -22,7 +22,7 @@ from i18n import LANGUAGES, _, speaking
 
 log = logging.getLogger(__name__)
 LANGUAGE = "kefu_language"  # the cookie that the page's language switch sets
-UNGUARDED = "/health"  # for whoever watches over the machine
+UNGUARDED = "/health"  # for monitoring
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
     " img-src 'self' blob: data:; media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -92,7 +92,7 @@ def language_of(asks: HTTPConnection, otherwise: str) -> str:
 
 
 def _check(asks: HTTPConnection, demo: bool) -> None:
-    """Raises NotAllowed for what another site caused, and in a demo for whoever is not on this machine."""
+    """Raises NotAllowed for a request from another site (CSRF), and in a demo for clients of another machine."""
     host = asks.headers.get("host", "").lower()
     origin = asks.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc.lower() != host:

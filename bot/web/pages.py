@@ -1,4 +1,4 @@
-"""The pages around the chat: the door for those who are not in yet, and kind words when something does not work."""
+"""Pages around the chat: sign-in, and friendly error pages."""
 
 from html import escape
 from pathlib import Path
@@ -26,7 +26,7 @@ async def icon(_request: Request) -> FileResponse:
 
 
 def plain_page(title: str, text: str, status: int = 200, form: str = "") -> HTMLResponse:
-    """One sentence or two, in the language spoken. `form` is HTML of ours."""
+    """One or two sentences in the visitor's language. `form` is trusted HTML."""
     template = Template((FOLDER / "door.html").read_text(encoding="utf-8"))
     page = template.substitute(
         language=LOCALES[spoken().language].replace("_", "-"),

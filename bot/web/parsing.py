@@ -1,4 +1,4 @@
-"""The edge of the web chat: what a browser sent becomes `Said`. Hostile input ends here, with a kind word.
+"""Parsing of the web chat: browser input becomes `Said`. Hostile input is refused here with a friendly message.
 
 The raw JSON of an inbox row, written by `pack` and read by `said`:
 

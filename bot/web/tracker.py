@@ -19,7 +19,7 @@ LARGEST = 64 * 1024  # bytes of one report
 
 
 async def take(desk: WebDesk, request: Request) -> Response:
-    """`{"key": "ABC-12", "status": "In progress"}`, from whoever knows the secret; told again, nothing happens."""
+    """`{"key": "ABC-12", "status": "In progress"}`, from a client that knows the secret. Idempotent."""
     given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
     if not hmac.compare_digest(given.encode(), desk.settings.tracker_secret.encode()):
         raise NotAllowed(_("The secret is missing, or it is another one."))

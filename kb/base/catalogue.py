@@ -1,6 +1,6 @@
 """The catalogue of a product: its modules, and its error codes with what they mean (KB-1).
 
-A product whose modules are catalogued has no others: an entry names one of them, or none.
+Once a product has modules in the catalogue, an entry of it names one of these modules, or none.
 """
 
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ async def modules(session: AsyncSession, product: str = "") -> Sequence[Module]:
 
 
 async def error_codes(session: AsyncSession, code: str = "") -> Sequence[ErrorCode]:
-    """All, or those that this code is, of whatever product."""
+    """All error codes, or those equal to `code` in any product."""
     query = select(ErrorCode).order_by(ErrorCode.product, ErrorCode.code)
     return (await session.scalars(query.where(ErrorCode.code == code) if code else query)).all()
 

@@ -129,7 +129,7 @@ async def module_of(session: AsyncSession, codes: Sequence[str]) -> str:
 
 
 async def get(session: AsyncSession, code: str) -> Entry:
-    """The entry, in whatever state: for editors. Customers meet entries through the search only."""
+    """The entry in any state, for editors. Customers see entries only through the search."""
     entry = await find(session, code)
     if entry is None:
         raise NotFound(_("There is no entry {code}.").format(code=code))

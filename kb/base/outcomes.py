@@ -34,7 +34,7 @@ class Outcome(Base):
     product: Mapped[str] = mapped_column(String(64), default="")  # as far as it was known then
     result: Mapped[str] = mapped_column(String(16))
     source: Mapped[str] = mapped_column(String(10), default="chat")  # how the question came
-    heard_by: Mapped[int | None]  # the colleague who heard it, and whose word it is
+    heard_by: Mapped[int | None]  # the colleague to whom the customer said it
     reason: Mapped[str] = mapped_column(
         String(16), default=""
     )  # of FAULTS, if it did not help and they say why
@@ -46,7 +46,7 @@ class Outcome(Base):
 
     @property
     def voice(self) -> tuple[str, int | None]:
-        """Whose word it is: all people of one customer are one voice, and so is a stranger, or a colleague who was told."""
+        """Who confirmed or denied it. All contacts of one customer count once; so does a stranger, or a colleague who was told."""
         if self.heard_by:
             return ("colleague", self.heard_by)
         return ("customer", self.customer_id) if self.customer_id else ("person", self.person_id)

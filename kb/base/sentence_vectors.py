@@ -1,6 +1,6 @@
 """Vectors of the texts of entries, kept so that a restart need not make them again; made by `kb/search/preparing.py`.
 
-A row is known by the hash of a text and the version of the model. It can be made anew at any time, so nothing is lost
+A row is known by the hash of a text and the version of the model. It can be computed again at any time, so nothing is lost
 with it, and it goes when no entry has the text any more.
 """
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store import Base
 from store.engine import insert
 
-_AT_ONCE = 500  # rows named in one statement
+_AT_ONCE = 500  # rows named in one statement (IN list)
 
 
 class SentenceVector(Base):

@@ -38,7 +38,7 @@ rarely_changes(SubtypeRow)
 
 @dataclass(frozen=True)
 class Subtype:
-    """`role`: whose it is; "" for whoever has the type (HOT-8). One that is not `active` is proposed no more, and keeps its name."""
+    """`role`: who gets such tickets; "" is the role of the problem type (HOT-8). An inactive one is not proposed, but keeps its name."""
 
     code: str
     kind: ProblemType

@@ -17,7 +17,7 @@ from kb.files.fields import COLUMNS, separated
 
 
 async def all_entries(session: AsyncSession, product: str = "") -> Sequence[Entry]:
-    """Every entry in whatever state, by code; of one product if it is named."""
+    """Every entry in any state, sorted by code; `product` limits it to one product."""
     wanted = select(Entry).order_by(Entry.code)
     return (await session.scalars(wanted.where(Entry.product == product) if product else wanted)).all()
 
@@ -75,7 +75,7 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, A
 
 
 def _write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    from openpyxl import Workbook  # much to load, for what is rarely done
+    from openpyxl import Workbook  # slow to import and rarely needed
 
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet()

@@ -86,7 +86,7 @@ def _text(name: str, value: object) -> str:
 
 
 def moment(name: str, value: object) -> datetime | None:
-    """A day or a time as tables of any country write it; where no zone is said, the one of whoever imports."""
+    """A day or a time in any country's notation. Without a zone: the zone of the person who imports."""
     text = _text(name, value)
     if not text:
         return None
@@ -117,7 +117,7 @@ def _items(name: str, value: object) -> list[str]:
 
 
 _SEPARATORS = (re.compile("[;；]"), re.compile("、"))
-WORDING = 4  # characters from which what stands between 、 can be a wording of its own
+WORDING = 4  # least characters of a part between 、 to be a wording of its own
 _NUMBERED = re.compile(r"\s*[(（]?(\d{1,2})\s*[.、)）:：]\s*(?!\d)")
 
 
@@ -138,7 +138,7 @@ def separated(name: str, cell: str) -> list[str]:
 
 
 def _unnumbered(lines: list[str]) -> list[str]:
-    """`1. …`, `2. …` in this order: steps are counted anew where they are shown."""
+    """`1. …`, `2. …` in this order. The numbers are dropped: steps are numbered when they are shown."""
     found = [_NUMBERED.match(line) for line in lines]
     if [int(each[1]) if each else 0 for each in found] != list(range(1, len(lines) + 1)):
         return lines

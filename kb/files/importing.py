@@ -20,7 +20,7 @@ from kb.files.fields import BASE, content_of
 from kb.files.reading import Row, Sheet, read
 
 _BATCH = 500
-SLIP = 75  # of 100: names as like as this are meant to be the same
+SLIP = 75  # similarity (0-100) from which two names are the same
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The one reader of tables: CSV, XLSX or JSON, told apart by what is in it, as rows by the names of columns (KB-6).
+"""The one reader of tables: CSV, XLSX or JSON, detected by content; gives rows with named columns (KB-6).
 
 What one table understands all do: problem base, customers, staff, roster, catalogue. Column names may be English or
 Chinese, in any order, case and width, below a title or an instruction sheet.
@@ -23,8 +23,8 @@ from i18n import _
 from i18n.joining import listed
 
 Columns = Mapping[str, Sequence[str]]  # name → what else it is called
-HEAD_WITHIN = 30  # lines that are not empty
-LONGEST = 2_000  # characters in a cell
+HEAD_WITHIN = 30  # non-empty lines in which the head must stand
+LONGEST = 2_000  # characters of a cell at most
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class TableKind:
     longest: int = LONGEST
 
     def named(self, text: str) -> str:
-        """The column that is called so; as it is written when there is none."""
+        """The column of that name; an unknown name is returned unchanged."""
         plain = _plain(text)
         return _names(tuple((name, *also) for name, also in self.columns.items())).get(plain, plain)
 

@@ -1,4 +1,4 @@
-"""What needs an editor's eye: entries that fail, that help nobody, that are due for review, that say the same (KB-5)."""
+"""Health of the base: entries that fail, that help nobody, that are due for review, or that are duplicates (KB-5)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from kb.base.outcomes import FAULTS, Outcome, failing
 from kb.search.problem_base import ProblemBase
 from kb.text.jaccard import likeness, pairs
 
-SAME = 0.6  # likeness from which two wordings ask the same
-AGREE = 0.5  # likeness from which two solutions say the same
+SAME = 0.6  # similarity from which two wordings ask the same
+AGREE = 0.5  # similarity from which two solutions say the same
 
 
 @dataclass(frozen=True)

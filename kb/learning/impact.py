@@ -1,4 +1,4 @@
-"""What a change would do: past questions asked again of a shadow of the base, without the change and with it (KB-5).
+"""Impact of a change: past questions are asked again of a copy of the base, without the change and with it (KB-5).
 
 The shadow holds only the entries that come up for these questions, so that it is made in a moment however large the
 base is; both answers come from it, so that nothing but the change makes the difference.
@@ -23,10 +23,10 @@ from kb.search.thresholds import Decision
 from kb.text.jaccard import likeness
 from kb.text.normalise import bare
 
-PAST = 2_000  # questions that are looked at, the newest first
-ASKED = 24  # of them, those most like the change, which are asked again
-NEAR = 3  # entries that come up for a question, and are in the shadow
-TOUCHED = 0.1  # likeness from which a change may matter to a question
+PAST = 2_000  # past questions considered, the newest first
+ASKED = 24  # of these, the ones most similar to the change are asked again
+NEAR = 3  # top entries of a question that go into the shadow base
+TOUCHED = 0.1  # similarity from which a change may affect a question
 SHOWN, LINE = 5, 60  # examples of each sort, and their characters
 
 

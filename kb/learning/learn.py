@@ -3,7 +3,7 @@
     solved       the words join the proposal of like words; once enough different customers have confirmed them, and
                  not more of them deny it, they are searched (`Entry.learnt`)
     not solved   the same words count against that, and join the entry's failures
-    unanswered   the words join the like questions that nothing answers
+    unanswered   the question is added to similar questions without an answer
 
 Many presses of one customer are one voice, and the last one counts.
 """
@@ -23,11 +23,11 @@ from kb.text.normalise import bare
 from store.session import numbered
 
 KIND = {"solved": "wording", "not_solved": "failure", "unanswered": "entry"}  # result → kind of proposal
-ALIKE = 0.4  # likeness from which two questions are taken for one
-ALIKE_HERE = 0.25  # the same, of two questions that one entry was the answer to
-REJECTED = 0.9  # likeness to rejected words from which an editor's no stays a no
-LOOKED_AT = 300  # proposals, or outcomes of an entry, the newest first
-LEARNT = 100  # wordings of an entry at most; the oldest give way
+ALIKE = 0.4  # similarity from which two questions are counted as one
+ALIKE_HERE = 0.25  # the same, if one entry answered both questions
+REJECTED = 0.9  # similarity to rejected words from which nothing is proposed again
+LOOKED_AT = 300  # proposals, or outcomes of an entry, considered; the newest first
+LEARNT = 100  # learnt wordings of an entry at most; the oldest are dropped
 
 
 async def learn(session: AsyncSession, outcome: Outcome, now: datetime, *, needed: int) -> Proposal | None:
@@ -85,7 +85,7 @@ def _knows(entry: Entry | None, key: str) -> bool:
 
 
 async def _join(session: AsyncSession, outcome: Outcome, product: str, now: datetime) -> Proposal | None:
-    """The proposal of like words, a new one if there is none; None if an editor has rejected these words."""
+    """The proposal with similar words, or a new one. None if an editor has rejected these words."""
     number, state = await _nearest(session, outcome, product)
     if state == "rejected":
         return None
@@ -146,7 +146,7 @@ async def _weigh(session: AsyncSession, entry: Entry, now: datetime, key: str, n
 
 
 def _voices_for(key: str, fates: Sequence[Outcome]) -> int:
-    """Customers who confirmed words like these, less those who denied them; of each the last word counts."""
+    """Customers who confirmed similar words, minus those who denied them. The last answer of each customer counts."""
     last = {one.voice: one.result for one in fates if likeness(one.key, key) >= ALIKE_HERE}
     return sum(1 if result == "solved" else -1 for result in last.values())
 

@@ -79,7 +79,7 @@ async def split(
 
 
 def _distinct(texts: Sequence[str], besides: str) -> list[str]:
-    """Each wording once, whatever its punctuation."""
+    """Each wording once; punctuation is ignored."""
     found = {bare(besides): besides}
     for text in texts:
         found.setdefault(bare(text), text)

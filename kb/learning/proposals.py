@@ -1,4 +1,4 @@
-"""What the base may learn, for the editors to decide: like questions in one proposal, with their count (KB-4, KB-5).
+"""What the base may learn, for the editors to decide: similar questions in one proposal, with their count (KB-4, KB-5).
 
 wording   customers' words that an entry answered      ─▶ wordings of that entry
 failure   words for which an entry was no answer       ─▶ the entry is edited, or the words get an entry
@@ -59,7 +59,7 @@ class Proposal(Base):
 
     @validates("text", "question", "symptoms")
     def _masked(self, _key: str, value: str) -> str:
-        """Editors, and the base that learns from them, need not know whose words they are."""
+        """Anonymous: neither editors nor the learning need the customer's name."""
         return plain.masked(value)
 
     @property

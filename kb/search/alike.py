@@ -1,10 +1,10 @@
-"""Whether two reports tell of one trouble, in whatever words and whichever of our languages.
+"""Whether two reports describe the same problem: duplicate detection across wordings and languages.
 
     SURE      how it shows is the same, and so is what was being done, and with what; or they are nearly the same words
     PERHAPS   the search's sense, or the same thing of the trade, says that it may be: a person looks
 
-Sure stops promises that were made to people, so whatever only one of them names speaks against it. Things of the trade
-stand in `text/thesaurus.txt`, how trouble shows and what says nothing in `alike.txt`.
+SURE stops the clocks of a report, so anything that only one report names counts against it. Domain terms
+are in `text/thesaurus.txt`; symptom words and stop words are in `alike.txt`.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,11 +19,13 @@ from kb.text.english import STOP, stem, tokens
 from kb.text.jaccard import likeness
 from kb.text.normalise import chinese, language_of, normalise
 
-NEARLY_SAME_WORDS = 0.6  # share of what they say, when they name nothing
+NEARLY_SAME_WORDS = (
+    0.6  # share of common words from which two reports are the same, when neither names a thing
+)
 PERHAPS_WORDS = 0.4
 PERHAPS_BOTH = 0.8  # cosine and share together
 PERHAPS_OF_ONE_THING = {"zh": 0.5, "en": 0.25}  # cosine of two that name the same thing
-HINTED = 0.6  # of what is enough for perhaps, when the same answer was offered to both, and declined
+HINTED = 0.6  # factor on the PERHAPS thresholds when both declined the same answer
 BLOCKED = "blocked"
 SHOWS, DOING, NOTHING = (
     "how it shows",

@@ -16,10 +16,10 @@ from kb.search.ngrams import Symbols, grams
 from kb.text.english import Spelling, tokens
 from kb.text.normalise import error_codes, language_of, normalise
 
-_AT_ONCE = 10_000  # entries that are taken in together
-_COMPACT = 2_000  # rows of entries that are gone, that are put up with
+_AT_ONCE = 10_000  # entries in one batch
+_COMPACT = 2_000  # dead rows (of removed entries) before the index is compacted
 _PARTS = 4  # of an entry
-_BEGUN = 0.6  # what an error code counts that is only begun
+_BEGUN = 0.6  # weight of an error code of which the question has only the beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Texts:
         self._new = {}
 
     def _compact(self) -> None:
-        """Drops the dead rows; places and rows are numbered anew."""
+        """Drops the dead rows and renumbers places and rows."""
         alive = self.alive.copy()
         self.index.kept(alive)
         there = [number for number, place in enumerate(self.places) if place is not None]

@@ -1,4 +1,4 @@
-"""The sense of a text: a direction in which texts that mean the like lie close, though they share no word.
+"""Embeddings: texts with a similar meaning have vectors that lie close, even if they share no word.
 
 The word vectors come with `wordllama` and are read from its package: nothing is downloaded, ever. They know English well,
 and Chinese by its characters.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 _NONE = np.zeros((0, 1), np.float32)
-_KEPT = 8_192  # entries whose vectors are kept
+_KEPT = 8_192  # entries in the cache of vectors
 
 
 def vectors(texts: Sequence[str]) -> Vectors:
@@ -68,7 +68,7 @@ def beside(asked: Vectors, found: Sequence[Vectors], places: Sequence[Place]) ->
 
 
 class Senses:
-    """The vectors of entries, reckoned when they are first looked at."""
+    """The vectors of entries, computed at first use."""
 
     def __init__(self) -> None:
         self._known: WeakKeyDictionary[Place, Vectors] = WeakKeyDictionary()
@@ -92,7 +92,7 @@ class Senses:
 
 
 def texts_of(place: Place) -> list[str]:
-    """What is sensed of an entry: its wordings, then its symptoms, then all its steps ("" if there are none)."""
+    """The texts of an entry that get a vector: its wordings, its symptoms, all its steps ("" if there are none)."""
     problem = place.problem
     return [*place.wordings, normalise(problem.symptoms), normalise(" ".join(problem.solution))]
 

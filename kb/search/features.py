@@ -1,4 +1,4 @@
-"""From a question to candidates, and what speaks for each of them, as numbers.
+"""Candidate generation: from a question to candidate entries, each with its feature vector.
 
 First the rows most like the question are found, roughly; then the entries of the best of them are looked at closely.
 """
@@ -22,8 +22,8 @@ from kb.text.normalise import error_codes, language_of, normalise
 Matrix = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
-CANDIDATES = 24  # entries that are looked at closely
-_ROWS = 240  # best rows from which they are taken
+CANDIDATES = 24  # candidates that get features
+_ROWS = 240  # best rows from which the candidates are taken
 _PARTS = ("wording", "symptoms", "steps", "about")
 
 # Of each candidate on its own ...
@@ -66,7 +66,7 @@ class PreparedQuestion:
 
     @property
     def sense(self) -> str:
-        """As its sense is reckoned: in Chinese as it stands, else with the words set right."""
+        """The text that is embedded: Chinese as it is, other languages with spelling corrected."""
         return self.text if self.language == "zh" else " ".join(self.corrected)
 
 
@@ -139,7 +139,7 @@ def _best(owners: list[int], texts: Texts, errors: dict[int, float], products: C
 
 
 def foreign(place: Place | None, products: Collection[str]) -> bool:
-    """Whether the entry is about a product that the customer does not have."""
+    """Whether the entry is penalty (logits): the entry is about a product that the customer does not have."""
     return bool(place and products and place.problem.product and place.problem.product not in products)
 
 

@@ -1,8 +1,8 @@
-"""All rows (texts) by their grams, in all views: grows and shrinks, and answers which rows are like a question.
+"""The inverted index: all rows (texts) by n-gram, in all views. Rows can be added and removed.
 
 A gram weighs by how few entries have it, not how few rows: ten wordings of one entry do not make its words common.
 First `nearest` finds rows quickly and roughly, by lists of who has a gram; then `compare` looks at some rows exactly.
-Everything depends on the frequencies of now, so nothing has to be weighed anew when the base grows.
+Weights are computed from the current frequencies at query time, so a growing base needs no re-weighting.
 """
 
 from dataclasses import dataclass, field
@@ -20,8 +20,8 @@ Vector = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Grown = NDArray[np.int32]
 
-_GRAM = 0xFFFFFFFF  # of a number that packs a row and a gram
-_MAX_POSTING_LISTS = 12  # more of them are merged into one
+_GRAM = 0xFFFFFFFF  # mask of the gram in a packed (row, gram) number
+_MAX_POSTING_LISTS = 12  # posting lists before they are merged into one
 _COMMON, _MANY = 0.3, 100  # a gram that a larger share of so many entries has tells nothing
 
 
@@ -40,8 +40,10 @@ class Index:
     _starts: Growing = field(default_factory=lambda: Growing(np.int64, [0]))
     _postings: list[Postings] = field(default_factory=list)
     _entries: int = 0
-    _rarity: Vector | None = None  # by gram: its weight, by the frequencies of now; reckoned when needed
-    _scratch: Grown = field(default_factory=lambda: np.zeros(0, np.int32))  # by gram; whatever was left there
+    _rarity: Vector | None = None  # by gram: its weight, by the frequencies of now; computed when needed
+    _scratch: Grown = field(
+        default_factory=lambda: np.zeros(0, np.int32)
+    )  # by gram; reused between queries, content undefined
 
     def __len__(self) -> int:
         """How many rows, dropped entries' ones counted."""
@@ -70,7 +72,7 @@ class Index:
         self._rarity = None
 
     def kept(self, rows: NDArray[np.bool_]) -> None:
-        """Drops the other rows; those kept are numbered anew."""
+        """Keeps these rows, drops the others, and renumbers."""
         starts = self._starts.values
         lengths = np.diff(starts)
         items = np.repeat(rows, lengths)
@@ -159,7 +161,7 @@ class Index:
         return postings(rows, self._starts.values, self._grams.values, self._parts)
 
     def _parts(self, rows: range) -> Vector:
-        """Of the grams of these rows: their part of the row in its view, whose length is 1."""
+        """The weights of these rows' grams; each row has length 1 in each view."""
         starts = self._starts[rows.start : rows.stop + 1]
         grams = self._grams[starts[0] : starts[-1]]
         weights = self._rare()[grams]

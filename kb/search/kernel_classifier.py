@@ -1,4 +1,4 @@
-"""Wordings weighed against one another: kernel ridge regression over the nearest rows, one class an entry.
+"""Kernel ridge regression over the nearest rows; each entry is a class.
 
 A word that all candidates share counts for little here, however rare it is in the base; many wordings of one entry
 that say the same count once.
@@ -15,9 +15,13 @@ from kb.search.similarity import Compared
 Matrix = NDArray[np.floating[Any]]
 
 _ROWS = 96  # at most
-_SENSE = 0.35  # its share beside words
-_NEAR = (1.0, 2.5, 1.0)  # how quickly likeness fades: in a broad look, a narrow one, one at the sense alone
-_LOOSE = 0.2  # how much a wording may be contradicted by its neighbours
+_SENSE = 0.35  # weight of the embedding similarity beside word similarity
+_NEAR = (
+    1.0,
+    2.5,
+    1.0,
+)  # exponent of the kernel: how fast similarity falls: in a broad look, a narrow one, one at the sense alone
+_LOOSE = 0.2  # ridge regularisation: how far a fitted value may differ from its label
 
 
 def rivals(

@@ -1,4 +1,4 @@
-"""The views of a text: what of it is compared, as grams. A gram is a number that says its view and its symbols.
+"""N-grams of a text in several views (words, characters, pinyin …). A gram is a number: its view and its symbols.
 
 letters   Chinese characters one by one and in pairs; Latin words in pieces of 2 to 4 letters
 sounds    Chinese syllables, near sounds merged, one by one and in pairs; the consonants of Latin words
@@ -28,7 +28,7 @@ Text = tuple[str, tuple[str, ...]]  # normalised, and its Latin words
 VIEWS = ("letters", "sounds", "words", "meaning")
 
 _CJK_FROM, _GAP = 0x3400, ord(" ")
-_VIEW_AT, _SORT_AT = 60, 56  # bits of a gram below which its symbols are packed
+_VIEW_AT, _SORT_AT = 60, 56  # bits below the view in a packed gram
 _SYMBOL = 28  # bits of one symbol of a pair
 _ONE, _TWO, _WORD = (
     1,
@@ -168,7 +168,7 @@ def _skeletons(words: tuple[str, ...]) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def skeleton(word: str) -> str:
-    """The first letter and the consonants, those that sound alike merged: what survives a slip in a vowel."""
+    """The first letter and the consonants, similar sounds merged: it tolerates a typing error in a vowel."""
     rest = _VOWELS.sub("", word[1:].replace("ph", "f").translate(_ALIKE))
     return word[:1] + _DOUBLED.sub(r"\1", rest)
 

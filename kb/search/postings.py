@@ -1,4 +1,4 @@
-"""Who has a gram: for a stretch of rows, the rows by gram. Made once, never changed; short stretches are joined in time."""
+"""Posting lists: for one segment (a range of rows), the rows by gram. Segments are immutable; short ones are merged."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from kb.search.arrays import slices
 Numbers = NDArray[np.int64]
 Vector = NDArray[np.float32]
 
-_AT_ONCE = 40_000  # rows whose grams are sorted together
-_EVERYWHERE = 100_000  # rows; a gram that more of them have is not listed, for there are always rarer ones
-_LOOKED_AT = 400_000  # mentions at most of one question: the rarest grams tell the most
-_MERGE_RATIO = 4  # a segment that is less than so many times as long as the next is merged with it
+_AT_ONCE = 40_000  # rows sorted in one batch
+_EVERYWHERE = 100_000  # rows; a gram in more rows than this is treated as a stop word and not listed
+_LOOKED_AT = 400_000  # postings read for one question at most; the rarest grams come first
+_MERGE_RATIO = 4  # a segment shorter than 4 times the next one is merged with it
 
 
 @dataclass(frozen=True)

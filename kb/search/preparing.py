@@ -1,7 +1,7 @@
-"""What a base does before it is asked, in the background: vectors for the second look, and how good it is at itself.
+"""Background preparation of the base: sentence vectors for the second stage, and self-evaluation for the calibration.
 
 A base with near twins gets its own wordings wrong more often than others do, though it states the same probabilities. So
-it is asked its own wordings, each left out, and what comes of them counts like answers that customers have judged (KB-3).
+each wording is asked with itself left out, and the results count like answers judged by customers (KB-3).
 """
 
 import asyncio
@@ -20,17 +20,17 @@ from store import Store
 
 log = logging.getLogger(__name__)
 
-ENTRIES = 10_000  # of a base that is asked its own wordings; a larger one has outcomes soon
+ENTRIES = 10_000  # largest base that evaluates itself; a larger one soon has real outcomes
 ASKED, _TURNS = 260, 3  # wordings at most, and of each entry
-_ABSENT = 0.15  # of the entries are left out, so that nothing answers their wordings
-_AT_ONCE = 16  # entries whose vectors are made together
-_GROWN = 0.1  # of the base has changed, before it is asked anew
+_ABSENT = 0.15  # share of entries left out, so that their wordings have no right answer
+_AT_ONCE = 16  # entries encoded in one batch
+_GROWN = 0.1  # share of the base that must change before it evaluates itself again
 
 Asked = tuple[str, str | None]  # a wording, and the code that answers it
 
 
 def prepare(base: ProblemBase) -> bool:
-    """All at once, for those who have time. False: without the second look."""
+    """Everything in one call, for the command line. False: the second stage is not available."""
     there = encoder.load()
     base.texts.settle()
     missing = base.second.missing(base.texts.places) if there else []
@@ -66,7 +66,7 @@ async def run(base: ProblemBase, store: Store, changed: asyncio.Event) -> None:
 
 
 async def make_vectors(base: ProblemBase, store: Store) -> None:
-    """Of what is new; those kept already are read."""
+    """Encodes new texts; stored vectors are read."""
     model, look = encoder.model_version(), base.second
     base.texts.settle()
     missing = look.missing(base.texts.places)

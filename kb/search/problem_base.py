@@ -1,4 +1,4 @@
-"""The search: what a customer says → the entries that may answer it, and how sure that is (KB-2, KB-3).
+"""The search: a customer's text → candidate entries with the probability of the first one (KB-2, KB-3).
 
     normalise → candidates → features → (second look) → rank → decide
 
@@ -24,12 +24,12 @@ from kb.search.thresholds import WRONG, Decision, limits
 
 __all__ = ["Answer", "Decision", "Hit", "Problem", "ProblemBase"]
 
-_AT_ONCE = 200  # entries taken in before other tasks get a turn
-_PLAIN = 0.97  # from which probability on the first look is enough
+_AT_ONCE = 200  # entries added before other tasks run
+_PLAIN = 0.97  # probability from which the first stage is enough
 # An entry in another language is looked for when none in the question's own is likely, in bases of so many entries.
 _FOREIGN_BELOW, _FOREIGN_AMONG, _FOREIGN_HITS = 0.3, 3_000, 3
 _FOREIGN_LIKE, _FOREIGN_AHEAD = 0.5, 0.1  # cosine; and how much nearer than the own language's
-_OUTCOMES_PER_CALIBRATION = 10  # after so many outcomes the answering threshold is calibrated again
+_OUTCOMES_PER_CALIBRATION = 10  # outcomes between two calibrations of the answer threshold
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class ProblemBase:
             self.texts.add(problem)
 
     def remove(self, code: str) -> None:
-        """Forgets an entry; no matter if there is none."""
+        """Removes an entry; an unknown one is ignored."""
         self.texts.remove(code)
 
     def search(self, text: str, products: Collection[str] = (), limit: int = 10) -> Answer:

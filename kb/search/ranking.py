@@ -1,6 +1,6 @@
-"""The order of the candidates and the probability that the first one answers.
+"""Ranking of the candidates, and the calibrated probability that the first one answers.
 
-A softmax over the candidates and "none of them"; the mean of a few small nets, the first of them plainly linear. Their
+A softmax over the candidates and a "no answer" class; the mean of a few small networks, the first one linear. Their
 weights are in `model.json`, trained by `python -m benchmarks.train`; what speaks against an entry beside its words is set
 here. After a second look, the same is done once more: what the first look says is one feature beside the vectors'
 (`model.second.json`).
@@ -27,12 +27,12 @@ MODEL = Path(__file__).with_name("model.json")
 SECOND_MODEL = Path(__file__).with_name("model.second.json")
 FIRST = "first"  # the feature of the second look that is the first one's
 BOTH = (FIRST, *SECOND)
-_FURTHEST = 8.0  # points of the first look at most, for or against
+_FURTHEST = 8.0  # bound of the first stage's logits, in both directions
 
 # In points of the softmax: one point makes an entry about a third as likely beside another.
-_FOREIGN = 2.0  # about a product that the customer does not have
-_OTHER_LANGUAGE = 1.5  # not in the language of the question
-_BEGUN = -3.0  # its error code is begun in the question, and nothing else is said
+_FOREIGN = 2.0  # penalty (logits): the entry is about a product that the customer does not have
+_OTHER_LANGUAGE = 1.5  # penalty (logits): the entry is not in the language of the question
+_BEGUN = -3.0  # logits: the question has only the beginning of its error code
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Model:
 
 
 def chances(points: Numbers) -> Numbers:
-    """The softmax over candidates (the last axis) and one more with no points: none of them."""
+    """Softmax over the candidates (last axis) and one more class with logit 0: "no answer"."""
     highest = np.maximum(points.max(axis=-1, keepdims=True), 0)
     powers = np.exp(points - highest)
     return np.asarray(powers / (powers.sum(axis=-1, keepdims=True) + np.exp(-highest)))

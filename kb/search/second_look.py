@@ -1,4 +1,4 @@
-"""A second look at the candidates, by the vectors of a sentence encoder (`encoder.py`): more features for the ranking.
+"""Second stage: features of the candidates from sentence embeddings (`encoder.py`), for the ranking.
 
 The vectors of an entry are made beforehand, in the background; where those of a candidate are not there yet, the first
 look stands. The question itself is encoded when it is asked.
@@ -32,11 +32,11 @@ OWN = (*_OWN, *(f"{name}.ahead" for name in _AHEAD))
 NAMES = (*features.NAMES, *OWN)
 _AHEAD_AT = [_OWN.index(name) for name in _AHEAD]
 
-_FULL = 508.0  # no part of a sentence vector of 512 numbers is larger than a quarter: measured, and cut off
-_SPARE = 1_000  # texts without an entry that are put up with
-_ROWS = 64  # of the candidates, those most like the question, that are compared with one another
-_NEAR = (1.5, 4.0)  # how quickly likeness fades
-_LOOSE = 0.2  # how much a wording may be contradicted by its neighbours
+_FULL = 508.0  # scale of int8 vectors: by measurement no component of the 512 exceeds 1/4; larger ones are clipped
+_SPARE = 1_000  # texts without an entry before they are removed
+_ROWS = 64  # candidates' rows nearest to the question that enter the kernel matrix
+_NEAR = (1.5, 4.0)  # exponent of the kernel: how fast similarity falls
+_LOOSE = 0.2  # ridge regularisation: how far a fitted value may differ from its label
 
 
 class SecondLook:
@@ -50,7 +50,7 @@ class SecondLook:
         self._most = _SPARE  # texts, before those that no entry has any more are dropped
 
     def frozen(self) -> "SecondLook":
-        """What is known now, for another thread."""
+        """A snapshot for another thread."""
         other = SecondLook()
         other._by_text, other._matrix = dict(self._by_text), Growing(np.int8, self._matrix.values)
         return other
@@ -134,7 +134,7 @@ class SecondLook:
         return np.asarray(self._matrix.values.reshape(-1, encoder.DIMENSIONS))
 
     def _drop(self) -> None:
-        """Texts that no entry has any more, for whoever took back their words wants them gone."""
+        """Deletes vectors of texts that no entry has any more: withdrawn words must be gone."""
         used = np.unique(np.concatenate([np.zeros(0, np.int64), *self._by_place.values()]))
         numbers = np.full(len(self._by_text), -1)
         numbers[used] = np.arange(len(used))
@@ -171,7 +171,7 @@ def packed(found: Vectors) -> Packed:
 
 
 def from_bytes(found: Mapping[bytes, bytes]) -> dict[bytes, Packed]:
-    """As they are kept; a vector of another length is none."""
+    """As they are stored; a vector of another length is ignored."""
     return {
         key: np.frombuffer(kept, np.int8) for key, kept in found.items() if len(kept) == encoder.DIMENSIONS
     }

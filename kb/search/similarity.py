@@ -1,4 +1,4 @@
-"""A question beside some rows: how like they are, in each view, and what speaks for groups of them."""
+"""Similarity of a question to some rows: cosine in each view, and evidence by group of rows."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +17,7 @@ _SKETCH_BITS = 9
 _SKETCH = (
     1 << _SKETCH_BITS
 )  # dimensions of the short form of a row, in which rows are compared with one another
-_DOUBT = 0.1  # how little a single mention has to weigh to count as none
+_DOUBT = 0.1  # smoothing of the evidence, log(1 + weight / _DOUBT): how little weight already counts
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Compared:
     """A question against some rows: `cosines` by view and row, `norms` likewise.
 
     The rest is every gram of the rows: the row (by its place among the rows), the gram's number, weight and view; and of
-    those that are asked too (`met`): their place among the question's grams, and their part of the row, whose length is 1.
+    those that the question has too (`met`): their place among its grams, and their weight in the row (length 1).
     """
 
     asked: Asked

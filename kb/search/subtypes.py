@@ -1,7 +1,7 @@
-"""What a request is about, proposed from its words: the catalogue's examples, weighed against one another (INT-11).
+"""Text classifier for type and sub-type of a request: kernel ridge regression on the catalogue's examples (INT-11).
 
 Kernel ridge regression over n-grams of the examples, as the search does it for wordings (`kernel_classifier.py`), with one class a
-type and one a sub-type. It is made anew when the catalogue has changed, in some hundredths of a second.
+type and one a sub-type. It is trained again when the catalogue has changed; this takes some 10 ms.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,11 +18,11 @@ from kb.search.similarity import SHARE
 from kb.text.english import tokens
 from kb.text.normalise import normalise
 
-_NEAR = 2.0  # how quickly likeness fades
-_LOOSE = 0.3  # how much an example may be contradicted by its neighbours
-_LONGEST = 400  # characters that are read
-SURE_ENOUGH = 0.08  # how much more than chance speaks for a type
-_VIEW_AT = 60  # bits of a gram below which its symbols are packed
+_NEAR = 2.0  # exponent of the kernel: how fast similarity falls
+_LOOSE = 0.3  # ridge regularisation: how far a fitted value may differ from its label
+_LONGEST = 400  # characters read at most
+SURE_ENOUGH = 0.08  # margin above chance from which a type is proposed
+_VIEW_AT = 60  # bits below the view in a packed gram
 Matrix = NDArray[np.float32]
 
 
@@ -83,7 +83,7 @@ class Proposer:
         return counted
 
     def _weighed(self, counted: Matrix) -> Matrix:
-        """Each view has its share, whatever its number of grams; rows have length 1."""
+        """Each view has the same weight, however many grams it has; rows have length 1."""
         rows, views = counted * self._weights, self._grams >> _VIEW_AT
         for view in range(len(VIEWS)):
             mine = views == view

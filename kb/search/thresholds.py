@@ -1,4 +1,4 @@
-"""Whether to answer: a wrong confident answer is worse than a ticket (KB-3).
+"""The answer threshold and its calibration: a wrong confident answer is worse than a ticket (KB-3).
 
 An answer is given from a probability on. Which one follows from the wished share of wrong answers: at first by what was
 measured on bases that the ranking had never seen, then by what came of this desk's own answers.
@@ -10,20 +10,20 @@ from enum import StrEnum
 
 import numpy as np
 
-WRONG = 0.05  # of the answers at most, unless the desk wishes otherwise
+WRONG = 0.05  # share of wrong answers allowed, if the policy does not say otherwise
 NOTHING_BELOW = 0.12
 
 # Share of wrong answers → the probability from which on it was kept, on bases unknown to the ranking.
 _WRONG, _SURE_FROM = (0.005, 0.02, 0.05, 0.10, 0.20), (0.99, 0.975, 0.94, 0.86, 0.65)
 _STEPS = np.round(np.arange(0.5, 1.0, 0.005), 3)
-_TRUST = 30  # answers of this desk that count as much as what was measured elsewhere
-_FEWEST = 50  # answers of this desk before fewer of them are held back
-_CAUTION = 1.0  # deviations by which the share might be larger than it was seen
+_TRUST = 30  # weight of the prior calibration, in answers of this desk
+_FEWEST = 50  # answers of this desk before the threshold may fall
+_CAUTION = 1.0  # standard deviations added to the observed share (upper bound)
 
 
 class Decision(StrEnum):
     SURE = "sure"  # the first hit is the answer
-    NOT_SURE = "not_sure"  # one of the hits may be it: let the customer choose
+    NOT_SURE = "not_sure"  # one of the hits may be right: the customer chooses
     NOTHING = "nothing"  # nothing near enough: a ticket
 
 

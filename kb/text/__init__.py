@@ -1,1 +1,1 @@
-"""Normalised text, English, pinyin, the thesaurus, likeness of words."""
+"""Text tools: normalisation, English, pinyin, thesaurus, similarity of words."""

@@ -1,4 +1,4 @@
-"""English words: taken apart, reduced to their stem, and set right against the words that the base knows."""
+"""English words: tokenised, stemmed, and spell-checked against the words of the base."""
 
 import re
 from collections import defaultdict
@@ -29,7 +29,7 @@ STOP = frozenset(_COMMON.split())
 
 @lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[str, ...]:
-    """The Latin words and numbers of a normalised text; `can't`, `cant` and `cannot` alike."""
+    """The Latin words and numbers of a normalised text; `can't`, `cant` and `cannot` are one word."""
     plain = _NOT.sub(lambda found: " can not" if found[0][0] == "c" else " not", text.replace("’", "'"))
     found = (_JOINED.get(token, token) for token in _TOKEN.findall(plain.replace("'", "")))
     return tuple(word for part in found for word in part.split())
@@ -37,7 +37,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """A light stem: plural, -ed, -ing, -ly and the like; the same for forms of one word, not for related words."""
+    """A light stemmer: plural, -ed, -ing, -ly. Forms of one word share a stem; related words do not."""
     if len(word) <= 3 or word in KEPT or not word.isalpha():
         return word
     if word.endswith("ies") and len(word) > 4:

@@ -1,4 +1,4 @@
-"""How like two texts are: the share of features they have in common (Jaccard), from 0 to 1.
+"""Jaccard similarity of two texts: the share of common features, from 0 to 1.
 
 Features are Chinese syllables, one by one and in pairs, so that a homophone is no difference, and Latin word stems.
 For grouping what people ask and for finding duplicates; what answers a question is for the search to say.
@@ -17,7 +17,7 @@ from kb.text.pinyin import syllable
 
 K = TypeVar("K", bound=Hashable)
 
-_MANY = 50  # texts; what more of them have is not looked up
+_MANY = 50  # texts; a feature that more texts have is not looked up
 _SAYS_LITTLE = frozenset(
     "的了吗呢啊吧是我你您他们怎么样如何为什在有和就都也还把被给要想能可以不会请问一下这那个"
 )

@@ -1,8 +1,8 @@
-"""Words as they are compared: one form for what people type in many.
+"""Normalisation of texts: one form for the many ways in which people type the same.
 
     NFKC (full width) → no invisible characters → lower case → traditional to simplified → politeness cut
 
-Never fails: whatever a chat can carry comes out as a text, perhaps an empty one.
+Never fails: any input gives a text, perhaps an empty one.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-LIMIT = 600  # characters that are looked at; what a problem is, is said by then
+LIMIT = 600  # characters compared at most; a problem is described within them
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -82,7 +82,7 @@ def plain(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """The words alone: by it the same words are known again, whatever the punctuation."""
+    """The words without punctuation: the key that identifies equal texts."""
     return _NO_WORD.sub(" ", normalise(text)).strip()
 
 
@@ -116,7 +116,7 @@ def _without_thanks(text: str, language: str) -> str:
 
 
 def _one_less(text: str, language: str) -> str | None:
-    """Without the word of thanks at its end; None when there is none. English words begin where a word begins."""
+    """The text without the thanks at its end; None when it has none. English thanks must begin at a word boundary."""
     for word in _THANKS[language]:
         if text.endswith(word):
             rest = text.removesuffix(word)

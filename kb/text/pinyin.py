@@ -1,4 +1,4 @@
-"""How Chinese is heard: syllables with near sounds merged, so that a homophone or a dialect's slip is no difference."""
+"""Pinyin of Chinese text, similar sounds merged: homophones and dialect spellings compare as equal."""
 
 import os
 import unicodedata

@@ -1,4 +1,4 @@
-"""What means the same: words and phrases of the trade, English and Chinese, one concept a line of `thesaurus.txt`."""
+"""The thesaurus: synonyms of the domain, English and Chinese, one concept a line of `thesaurus.txt`."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
@@ -28,7 +28,7 @@ class Phrases:
         self.sizes[phrase[0]] = sorted(sizes, reverse=True)
 
     def found(self, said: Sequence[str]) -> list[str]:
-        """The concepts of the longest phrases, from left to right; what nobody listed stands for itself."""
+        """The concepts of the longest phrases, from left to right; a word that is not listed is its own concept."""
         result = list[str]()
         position = 0
         while position < len(said):

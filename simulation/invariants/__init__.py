@@ -1,7 +1,7 @@
-"""What must hold, whatever people do and whatever goes wrong: the list of all rules. One function a rule; each says who and what breaks it.
+"""The invariants: what must hold under all actions and faults. One function a rule; each says who and what breaks it.
 
 What the desk has written is held against what the world has seen (`record`), and against days and dates that are counted
-without the desk (`almanac`).
+without the desk (`calendar_oracle`).
 """
 
 from collections.abc import Callable

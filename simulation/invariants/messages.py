@@ -28,7 +28,7 @@ def all_words_are_kept(look: Look) -> Found:
 
 
 def the_outbox_is_empty(look: Look) -> Found:
-    """Nothing waits but for what asked for patience; nothing failed but what could not arrive."""
+    """Only rate-limited messages wait; only undeliverable ones have failed."""
     for row in look.outbox:
         if row.state == WAITING and row.due_at <= look.now:
             yield Broken("outbox empty", f"message {row.id} waits", person=row.person_id)

@@ -1,4 +1,4 @@
-"""What is whose: nobody is shown what is not theirs."""
+"""Privacy: nobody is shown the data of others."""
 
 import re
 from collections import defaultdict

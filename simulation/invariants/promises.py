@@ -31,7 +31,7 @@ def every_promise_is_kept_or_its_breach_alerted_at_its_second(look: Look) -> Fou
 
 
 def every_alert_reaches_somebody(look: Look) -> Found:
-    """What is still open a day later has been shown to somebody who can act, or waits for their morning (SLA-3)."""
+    """An alert that is open a day later has been shown to somebody who can act, or waits for their morning (SLA-3)."""
     shown = {row.card for row in look.outbox if row.state == SENT}
     shown |= {f"alert:{n}" for entry in look.events(Event.PERSON_MORNING) for n in entry.data["alerts"]}
     shown |= {f"alert:{held.alert_id}" for held in look.held if held.due_at and held.due_at > look.now}

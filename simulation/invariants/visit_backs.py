@@ -1,4 +1,4 @@
-"""Visit-backs: each one once, on its day; the dates are counted without the desk (`almanac`)."""
+"""Visit-backs: each one once, on its day; the dates are counted without the desk (`calendar_oracle`)."""
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
@@ -61,7 +61,7 @@ def _brought_forward(customer: Customer, nominal: date) -> datetime | None:
 
 
 def _wrong(visit: VisitBack, nominal: date, look: Look, forward: datetime | None) -> str:
-    """What is wrong with the invitation, as far as its moment was not missed because the desk stood still."""
+    """What is wrong with the invitation, unless its moment was missed because the desk stood still."""
     moment, at = _moment(nominal), visit.invited_at
     up = look.record.up_again(moment)
     if at is None:

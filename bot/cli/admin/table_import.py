@@ -104,7 +104,7 @@ def _trainees(_report: Report) -> tuple[Take, Callable[[Row], None]]:
 
 
 def _nothing(_row: Row) -> None:
-    """Each line stands for itself."""
+    """Each line is imported independently."""
 
 
 async def _problems(session: AsyncSession, sheet: Sheet, start: int, now: datetime, by: int) -> Told:

@@ -67,7 +67,7 @@ def end(message: str, code: int) -> NoReturn:
 
 
 def end_if_bad(bad: Sequence[object]) -> None:
-    """The rest of a table is in, but whoever runs the command must look at these."""
+    """The rest of the table is imported; the user must look at these lines."""
     if bad:
         raise typer.Exit(BAD)
 
@@ -102,9 +102,9 @@ async def reading() -> AsyncIterator[tuple[AsyncSession, datetime]]:
 
 @asynccontextmanager
 async def changing() -> AsyncIterator[tuple[AsyncSession, datetime]]:
-    """One change; whoever is concerned hears of it from the desk."""
+    """One change; people concerned are notified by the desk."""
     from bot.delivery.unit_of_work import (
-        step,  # the handlers take a while to load, and looking needs none of them
+        step,  # the handlers load slowly, and read-only commands do not need them
     )
 
     async with opened() as (store, now), step(store, now) as session:

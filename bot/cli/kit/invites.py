@@ -29,7 +29,7 @@ async def for_person(session: AsyncSession, person: Person, now: datetime) -> st
 
 
 async def for_customer(session: AsyncSession, customer: Customer, now: datetime) -> str:
-    """The code of an invite for whoever they pass it on to. Raises BadInput in the demo, which nobody joins."""
+    """The code of an invite that may be passed on. Raises BadInput in the demo, which nobody joins."""
     if await demo.is_demo(session):
         raise BadInput(_("Nobody joins a demo. `kefu customers contact` adds one who can be chosen at once."))
     return await invites.make(session, now, customer_id=customer.id)

@@ -20,7 +20,7 @@ NO_CUSTOMER = N_("There is no customer called {name}. There are: {names}")
 
 
 def matching(rows: Sequence[Named], wanted: str) -> list[int]:
-    """The numbers of those who are called that; a number itself will do, when nobody is called that."""
+    """The ids of people with that name; an id is accepted when nobody has that name."""
     plain = key(wanted)
     called = [number for number, name in rows if key(name) == plain]
     return called or [number for number, _name in rows if str(number) == plain]

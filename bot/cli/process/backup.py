@@ -1,6 +1,6 @@
 """`kefu backup`: everything in one file, made while the desk works, and proven before it gets its name.
 
-The file is a SQLite database, whatever the desk runs on: restored elsewhere, the desk has moved.
+The file is always a SQLite database. Restored on another server, the desk has moved.
 """
 
 from collections.abc import Iterator

@@ -45,9 +45,9 @@ class Masking(logging.Formatter):
 
 
 class Counting(logging.Filter):
-    """What is said again and again is written a few times an hour and then counted: no fault fills a disk.
+    """Rate limit for repeated lines: a few an hour are written, the rest is counted, so that no fault fills the disk.
 
-    The same is what comes from the same line of code, with the same error from the same place.
+    Lines are the same if the line of code and the error's place are the same.
     """
 
     def __init__(self) -> None:

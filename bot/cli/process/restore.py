@@ -67,7 +67,7 @@ async def _restore(file: Path, replace: bool) -> int:
 
 @asynccontextmanager
 async def _unpacked(file: Path) -> AsyncIterator[Store]:
-    """A copy of the backup, brought to the present schema. Raises BadInput when it is none, or damaged."""
+    """A copy of the backup, migrated to the current schema. Raises BadInput when it is no backup, or damaged."""
     with tempfile.TemporaryDirectory() as folder:
         store = in_file(Path(shutil.copy(file, folder)))
         try:

@@ -54,7 +54,7 @@ def _bound(config: Settings) -> socket.socket:
             listener = unless_it_works.enter_context(socket.socket(family, kind, protocol))
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             _bind(listener, address)
-            listener.listen()  # whoever comes early waits, and is not sent away
+            listener.listen()  # early clients wait and are not refused
         except OSError as error:
             raise Misconfigured(
                 f"WEB_HOST, WEB_PORT: {config.web_host}:{config.web_port}: {error.strerror}. Set another WEB_PORT."
@@ -80,7 +80,7 @@ async def _until_told(config: Settings, listener: socket.socket, watch: Watch) -
     gc.disable()
     from bot import app  # with Telegram and the web server: much to load, and only for this command
 
-    gc.freeze()  # what is loaded stays: it need not be looked through again and again
+    gc.freeze()  # loaded modules stay: the garbage collector need not scan them
     gc.enable()
 
     with _ended_by_signals(), suppress(asyncio.CancelledError):
