@@ -1,6 +1,6 @@
 """Who goes home hands over: what is open goes on with somebody who is there (HOT-1, HOT-6, HOT-7).
 
-    a shift ends, a leave begins, somebody leaves or has never joined ─▶ whoever is on duty works on it
+    a shift ends, a leave begins, somebody leaves or has never joined ─▶ staff on duty work on it
                                                        └─ nobody is ──▶ the next shift; the customer is told
 
 The assignee moves, the owner stays; a live chat is finished first. What came to somebody on duty, or came to a specialist,
@@ -93,7 +93,7 @@ async def _look(session: AsyncSession, now: datetime) -> Look:
 
 
 async def _open(session: AsyncSession) -> Sequence[tuple[Ticket, JournalEntry | None]]:
-    """Each open ticket with the entry by which it came to who has it; complaints are with whoever keeps complaints."""
+    """Each open ticket with the journal entry of its last assignment; without complaints, which stay with complaint managers."""
     last = select(func.max(JournalEntry.id)).where(
         JournalEntry.ticket_id == Ticket.id, JournalEntry.event.in_(GIVEN)
     )
@@ -136,7 +136,7 @@ def _was_on_duty(person: Person, at: datetime, look: Look) -> bool:
 
 
 async def _hand_on(session: AsyncSession, ticket: Ticket, look: Look) -> int | None:
-    """To whom; None when it waits for the next shift."""
+    """The new assignee; None when it waits for the next shift."""
     person = await session.get_one(Person, ticket.assignee_id or 0)
     people = look.here
     if (
@@ -177,7 +177,7 @@ async def _say_next_shift(session: AsyncSession, ticket: Ticket, look: Look) -> 
 
 
 async def _say_who_is_gone(session: AsyncSession, look: Look) -> None:
-    """Whoever asked them, or sent them, hears that nothing will come from them for now."""
+    """The people who consulted or sent them are told that they are away."""
     asked = await session.scalars(
         select(Consultation).where(Consultation.state == consultations.ConsultationState.OPEN)
     )

@@ -22,7 +22,7 @@ VALID = timedelta(days=7)
 
 
 class Invite(Base):
-    """For a person on file; or, with `customer_id` alone, for whoever a customer passes it on to."""
+    """For a person on file; or, with `customer_id` alone, for a person to whom the customer passes it on."""
 
     __tablename__ = "invite"
 
@@ -127,7 +127,7 @@ async def _double(session: AsyncSession, of: Person, now: datetime) -> Person:
 async def become(
     session: AsyncSession, account: Account, came: Person, person: Person, now: datetime
 ) -> None:
-    """Whoever came from this account turns out to be `person`. All of theirs goes along, unless it is another's record."""
+    """The person of this account turns out to be `person`: their rows move, unless the account belongs to another person on file."""
     await bind(session, account, person)
     if may_merge(came, person):
         await merging.merge(session, came, person, now, by=person.id)

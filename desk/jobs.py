@@ -15,7 +15,7 @@ TRIES = 3
 
 
 class Job(Base):
-    """It is gone once it has been brought; until then it is begun anew, whatever has happened to the process."""
+    """It is deleted once its result is delivered; until then it is started again after a crash."""
 
     __tablename__ = "errand"
 

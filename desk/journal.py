@@ -62,7 +62,7 @@ async def write(
     if ticket_id is not None:
         await lock(
             session, "ticket", ticket_id
-        )  # two steps on one ticket are a conflict, whatever of it they change
+        )  # two concurrent steps on one ticket conflict, whichever fields they change
     entry = JournalEntry(at=now, by=by, record=record.ref, ticket_id=ticket_id, event=str(event), data=data)
     session.add(entry)
     NEW.of(session).append(entry)

@@ -45,7 +45,7 @@ async def accounts(session: AsyncSession, person: Person) -> list[Account]:
 
 
 async def end_account(session: AsyncSession, account: Account, by: int | None, now: datetime) -> None:
-    """Nobody speaks from it for them any more (a lost phone, say): whoever writes from it next is somebody new."""
+    """Disconnects an account (a lost phone, for example): the next person who writes from it is a new person."""
     person = await session.get_one(Person, account.person_id)
     nobody = Person(
         name="", language=person.language, zone=person.zone, created_at=now, role_rows=[], on_file=False

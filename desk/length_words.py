@@ -60,7 +60,7 @@ def _number(signs: str) -> str:
 
 
 def _whole(found: re.Match[str]) -> str:
-    """Without a fraction: `1.5h` is `90m`. Half a working day is none."""
+    """Without a fraction: `1.5h` is `90m`. Half a working day is refused."""
     number, fraction, unit = int(found[1]), found[2], found[3]
     if unit == "w" and not fraction:
         return f"{7 * number}d "

@@ -188,7 +188,7 @@ async def others(session: AsyncSession, person: Person) -> list[Person]:
 
 
 async def held(session: AsyncSession, came: Person) -> dict[str, int]:
-    """What would follow them, by the column that names them: for those who decide."""
+    """Counts of rows that would be moved, by column, for the person who decides."""
     counts = {}
     for column in ("ticket.contact_id", "complaint.contact_id", "account.person_id", "visit_back.contact_id"):
         attribute = attribute_of(column)

@@ -106,7 +106,9 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(default=True)  # False: has left; may do nothing
     surveys: Mapped[bool] = mapped_column(default=True)  # False: has said no to surveys (VIS-3)
     on_file: Mapped[bool] = mapped_column(default=True)  # False: made when somebody new wrote
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whom they turned out to be
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id")
+    )  # the record they were merged into
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]  # when these data were last confirmed (CUS-5)
     reads_all = False  # no column: whether they read beyond their own region in this step (desk/access.py)
@@ -168,7 +170,7 @@ _REASONS = {  # of what a channel answers, in its own words
 
 
 def reason(answer: str) -> str:
-    """One of the five, whatever a channel answered."""
+    """One of the five codes, for any answer of a channel."""
     plain = answer.lower()
     return next((why for words, why in _REASONS.items() if words in plain), REFUSED)
 
@@ -255,7 +257,7 @@ async def reachable(session: AsyncSession, people: Sequence[Person]) -> list[Per
 
 
 async def move(session: AsyncSession, account: Account, address: str) -> None:
-    """The chat lives on under another address. Whoever has come from there already is the same chat."""
+    """The chat has a new address (group migration). An account of the new address is the same chat."""
     query = select(Account).where(Account.channel == account.channel, Account.address == address)
     early = await session.scalar(query)
     if early is account:
@@ -318,13 +320,13 @@ async def peers(session: AsyncSession) -> set[int]:
 
 
 async def shut_out(session: AsyncSession, about: set[int]) -> set[int]:
-    """Whom something is about, and who is too near to them to deal with it (COM-2)."""
+    """People with a conflict of interest: the person something is about, and people too near to them (COM-2)."""
     near = await peers(session) if about else set()
     return about | near if about & near else about
 
 
 async def by_phone(session: AsyncSession, phone: str) -> list[Person]:
-    """Those whose number (E.164) this is, as the file or Telegram has it; never those who have only typed it (CUS-4)."""
+    """People with this number (E.164) on file or verified by Telegram; never people who only typed it (CUS-4)."""
     typed = and_(Person.phone == phone, Person.phone_unproven)
     theirs = has_phone(phone), not_(typed), Person.active
     return list(await session.scalars(select(Person).where(*theirs).order_by(Person.id)))
@@ -339,7 +341,7 @@ def keep_phone(person: Person, phone: str, *, proven: bool = False) -> None:
 
 
 async def present(session: AsyncSession, number: int) -> Person:
-    """The person of this number, or whom they have turned out to be."""
+    """The person with this id, or the record they were merged into."""
     person = await session.get_one(Person, number)
     return await present(session, person.merged_into_id) if person.merged_into_id else person
 

@@ -23,7 +23,7 @@ _WORDS = re.compile(r"[^\W\d_]+[.:]?")
 def phone_number(text: str, region: str = "CN") -> str:
     """The first number as `+8613812345678`, an extension as `+8651265551234#801`; numbers without a country code are Chinese.
 
-    Raises BadInput when there is none.
+    Raises BadInput if there is none.
     """
     found = phone_numbers(text, region)
     if not found:

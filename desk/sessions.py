@@ -38,7 +38,7 @@ def _hash(token: str) -> str:
 async def begin(
     session: AsyncSession, code: str, name: str, language: str, now: datetime
 ) -> tuple[str, Account]:
-    """The token of a new session for the person whom the invite is for. Raises BadInput as `invites.redeem` does.
+    """The token of a new session for the person of the invite. Raises BadInput as `invites.redeem` does.
 
     Each invite gets an account of its own, so that nobody who uses this browser later sees what was said before.
     """

@@ -1,4 +1,4 @@
-"""What a customer sees of whoever comes to them: name, photo and staff number (DIS-11)."""
+"""What a customer sees of the engineer who visits: name, photo and staff number (DIS-11)."""
 
 from datetime import datetime
 

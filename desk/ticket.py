@@ -166,7 +166,7 @@ LEVELS = {Urgency.VERY_URGENT: 1, Urgency.URGENT: 3, Urgency.GENERAL: 4}  # faul
 
 
 class Ticket(Due, Base, Versioned):
-    """`due_at`: whoever has it is to have reacted (HOT-2); the reminder to confirm, then the close without an answer (TIC-3)."""
+    """`due_at`: by when the assignee is to have reacted (HOT-2); the reminder to confirm, then the automatic close (TIC-3)."""
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -192,7 +192,7 @@ class Ticket(Due, Base, Versioned):
     tried: Mapped[list[str]] = mapped_column(default=list)  # codes of entries that did not solve it
     declined: Mapped[list[str]] = mapped_column(
         default=list
-    )  # of entries that were offered, and were none of theirs
+    )  # codes of entries that were offered and declined
     solution: Mapped[str] = mapped_column(default="")
     complaint: Mapped[bool] = mapped_column(default=False)  # it carries a complaint (`desk/complaints/`)
     barred_ids: Mapped[list[Any]] = mapped_column(

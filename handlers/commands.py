@@ -102,7 +102,7 @@ SUBJECTS = {
     N_("Training"): ("training", "learning"),
     N_("Administration"): ("policies", "calendar", "desk", "invite"),
 }
-OTHERS = N_("You and this chat")  # whatever has no other subject
+OTHERS = N_("You and this chat")  # commands without another subject
 
 
 def _by_subject(person: Person) -> Iterator[str]:

@@ -136,7 +136,7 @@ async def _no_access(turn: Turn) -> None:
 
 
 async def _came_or_left(turn: Turn, reachable: bool) -> None:
-    """They have blocked the bot, or let it in again; those who work for them hear so."""
+    """They have blocked or unblocked the bot; the staff who work for them are told."""
     turn.account.unreachable = "" if reachable else BLOCKED
     if not reachable:
         await journal.write(

@@ -9,7 +9,7 @@ from i18n import _
 
 OPEN = 12  # open connections of one person; each holds a file descriptor
 PACE = 40, 10.0  # messages, seconds: rate limit of one person
-KNOWN = 1_000  # people whose message rate is kept in memory; beyond it, the least active are dropped
+KNOWN = 1_000  # people whose message rate is kept in memory; beyond it, those silent for the whole window are dropped
 
 
 class Lines:

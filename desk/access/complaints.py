@@ -1,4 +1,4 @@
-"""Who may reach a complaint: never whom it is about (COM-1)."""
+"""Who may reach a complaint: never the person it is about (COM-1)."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +12,7 @@ from i18n import _
 
 
 async def access_complaint(session: AsyncSession, person: Person, complaint_id: int) -> Complaint:
-    """For whoever keeps complaints, and the head of the department that answers it; never for whom it is about."""
+    """For complaint managers and the head of the department that answers it; never for the person it is about."""
     complaint = await session.get(Complaint, complaint_id)
     if complaint is not None and await responsible.may_read(session, person, complaint):
         return complaint
@@ -36,7 +36,7 @@ async def access_complaint_answer(session: AsyncSession, person: Person, complai
 
 
 async def access_complaint_task(session: AsyncSession, person: Person, task_id: int) -> Task:
-    """For the one it was given to, and whoever keeps the complaint."""
+    """For its owner and the complaint manager."""
     task = await session.get(Task, task_id)
     if task is not None and person.is_staff and task.owner_id == person.id:
         return task
@@ -55,7 +55,7 @@ async def access_own_assessment(session: AsyncSession, person: Person, assessmen
 
 
 async def access_assessment(session: AsyncSession, person: Person, assessment_id: int) -> Assessment:
-    """For the one concerned, and whoever keeps the complaint."""
+    """For the person concerned and the complaint manager."""
     assessment = await session.get(Assessment, assessment_id)
     if assessment is None:
         raise NotFound(_("I cannot find that."))

@@ -14,7 +14,7 @@ from i18n import _
 
 
 async def may_see_customer(session: AsyncSession, person: Person, customer_id: int) -> bool:
-    """The desk, whoever looks after customers of the region, and those who work or have worked on a ticket of theirs."""
+    """For the desk, staff who look after customers of the region, and present and former assignees of the customer's tickets."""
     customer = None if reads_all(person) else await session.get(Customer, customer_id)
     near = customer is None or reads_region(person, customer.region)
     if near and person.has(*DESK, Role.ACCOUNT_MANAGER, *SELLERS):
@@ -26,7 +26,7 @@ async def may_see_customer(session: AsyncSession, person: Person, customer_id: i
 
 
 async def access_person(session: AsyncSession, person: Person, number: int) -> Person:
-    """Somebody's place in the file: staff for administrators, contacts for those who manage."""
+    """Somebody's place in the file: staff for administrators, contacts for managers."""
     found = await session.get(Person, number)
     keepers = (Role.ADMIN,) if found and found.roles - {Role.CONTACT} else MANAGERS
     if found is not None and found.roles and person.has(*keepers):
@@ -53,7 +53,7 @@ async def access_account(session: AsyncSession, person: Person, number: int) -> 
 
 
 async def may_see_contact(session: AsyncSession, viewer: Person, contact: Person) -> bool:
-    """A customer's contacts like the customer; of a prospect the desk, and whoever works for them."""
+    """A customer's contacts like the customer; a prospect for the desk and the staff who work for them."""
     if contact.is_staff or not viewer.is_staff:
         return False
     if contact.customer_id is not None:

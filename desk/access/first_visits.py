@@ -13,7 +13,7 @@ from i18n import _
 
 
 async def access_first_visit(session: AsyncSession, person: Person, number: int) -> FirstVisit:
-    """For whoever does it, whoever sold it, and those who read all of either."""
+    """For its owner, its sales colleague, and roles that read all first visits or all sales."""
     visit = await session.get(FirstVisit, number)
     if visit is not None and person.is_staff:
         mine = person.id in (visit.submitted_by, visit.holder_id) or person.has(*TEAM)
@@ -24,7 +24,7 @@ async def access_first_visit(session: AsyncSession, person: Person, number: int)
 
 
 async def access_first_visit_work(session: AsyncSession, person: Person, number: int) -> FirstVisit:
-    """For those who do first visits."""
+    """For roles that do first visits."""
     visit = await access_first_visit(session, person, number)
     if person.has(*CHECKERS) or person.id == visit.holder_id:
         return visit
@@ -32,7 +32,7 @@ async def access_first_visit_work(session: AsyncSession, person: Person, number:
 
 
 async def access_first_visit_sales(session: AsyncSession, person: Person, number: int) -> FirstVisit:
-    """For whoever sold it, or answers for the customer, and those who say who that is."""
+    """For the sales colleague, the customer's account team, and roles that appoint the team."""
     visit = await access_first_visit(session, person, number)
     customer = await session.get_one(Customer, visit.customer_id)
     if person.id in (visit.submitted_by, customer.sales_manager_id) or person.has(*TEAM):

@@ -11,7 +11,7 @@ from kb.learning.proposals import Proposal
 
 
 async def access_entry(session: AsyncSession, person: Person, entry_id: int) -> Entry:
-    """For staff to read, in whatever state."""
+    """For staff to read, in any state."""
     entry = await session.get(Entry, entry_id)
     if entry is not None and person.is_staff:
         return entry
@@ -19,7 +19,7 @@ async def access_entry(session: AsyncSession, person: Person, entry_id: int) -> 
 
 
 async def access_entry_work(session: AsyncSession, person: Person, entry_id: int) -> Entry:
-    """For those who keep it right: the editors, and its owner."""
+    """For the editors and its owner."""
     entry = await access_entry(session, person, entry_id)
     if person.has(*EDITORS) or entry.owner_id == person.id:
         return entry

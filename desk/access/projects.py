@@ -10,7 +10,7 @@ from i18n import _
 
 
 async def access_project(session: AsyncSession, person: Person, number: int) -> Project:
-    """For whoever has a part in it, the heads, and the customer once it is approved (PRJ-6)."""
+    """For staff who take part in it, the heads, and the customer once it is approved (PRJ-6)."""
     project = await session.get(Project, number)
     if project is not None and await people.may_read(session, project, person):
         return project

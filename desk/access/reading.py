@@ -1,7 +1,7 @@
 """Who reads beyond what is their own, and who is asked for a role.
 
 What regions mean for reading is a policy (`access.regions`). By default staff with a region read the tickets and customers of that
-region, those of no region, and whatever they take part in; heads and staff without a region read all, and so does whoever is on
+region, those of no region, and all they take part in; heads and staff without a region read all, and so do staff on
 duty, by day and at night, for the shift answers for every region.
 """
 
@@ -52,6 +52,6 @@ def require(person: Person, *roles: Role) -> None:
 
 
 def require_staff(person: Person) -> None:
-    """Raises NotAllowed for those who do not work here."""
+    """Raises NotAllowed if they are not staff."""
     if not person.is_staff:
         raise NotAllowed(_("This is for our staff."))

@@ -17,7 +17,7 @@ from i18n import _
 
 
 async def access_scope(session: AsyncSession, person: Person, case_id: int) -> ScopeCase:
-    """For whoever has it or had it, sales, and those who manage."""
+    """For its present and former owners, sales, and managers."""
     case = await session.get(ScopeCase, case_id)
     if case is not None and person.is_staff and (person.id in case.told or person.has(*SELLERS, *MANAGERS)):
         return case
@@ -25,7 +25,7 @@ async def access_scope(session: AsyncSession, person: Person, case_id: int) -> S
 
 
 async def access_scope_decision(session: AsyncSession, person: Person, case_id: int) -> ScopeCase:
-    """For the one who was asked, and those who manage (SCO-1)."""
+    """For the colleague who was asked, and managers (SCO-1)."""
     case = await access_scope(session, person, case_id)
     if person.id == case.holder_id or person.has(*MANAGERS):
         return case
@@ -41,7 +41,7 @@ async def access_scope_sales(session: AsyncSession, person: Person, case_id: int
 
 
 async def access_signature(session: AsyncSession, person: Person, case_id: int) -> tuple[ScopeCase, Quote]:
-    """For those who may give the second signature, never who proposed it (SCO-2)."""
+    """For roles that may give the second signature, never for the proposer (SCO-2)."""
     case = await access_scope(session, person, case_id)
     quote = await quotes.latest(session, case)
     if quote is not None and person in await scope_people.signers(session, quote.proposed_by):
@@ -50,7 +50,7 @@ async def access_signature(session: AsyncSession, person: Person, case_id: int) 
 
 
 async def access_fee(session: AsyncSession, person: Person, fee_id: int) -> Fee:
-    """For whoever agreed on it, sales and those above (SCO-9)."""
+    """For the colleague who agreed on it, sales, and their managers (SCO-9)."""
     fee = await session.get(Fee, fee_id)
     if fee is not None and person.is_staff and (person.id == fee.holder_id or scope_people.may_sell(person)):
         return fee
@@ -68,7 +68,7 @@ async def access_own_quote(session: AsyncSession, person: Person, quote_id: int)
 
 
 async def access_renewal(session: AsyncSession, person: Person, number: int) -> Renewal:
-    """For the sales manager of the contract or of the customer, and those who say who that is."""
+    """For the sales manager of the contract or of the customer, and roles that appoint them."""
     row = await session.get(Renewal, number)
     if row is not None and person.is_staff:
         contract = await session.get_one(Contract, row.contract_id)

@@ -20,7 +20,7 @@ async def access_visit_back(session: AsyncSession, person: Person, visit_back_id
 
 
 async def access_feedback(session: AsyncSession, person: Person, number: int) -> Feedback:
-    """For the quality supervisor and those above, and the head whom it was passed on to (VIS-8)."""
+    """For the quality supervisor, their managers, and the head it was passed on to (VIS-8)."""
     row = await session.get(Feedback, number)
     if row is not None and person.is_staff and (person.has(*OVERSEERS) or row.holder_id == person.id):
         return row

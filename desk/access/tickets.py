@@ -74,7 +74,7 @@ async def access_own_ticket(session: AsyncSession, person: Person, ticket_id: in
 
 
 async def access_reply(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
-    """For those who may speak to the customer; who was only asked about the ticket answers the colleague."""
+    """For staff who may speak to the customer; a colleague who was only consulted answers the one who asked."""
     ticket = await access_ticket(session, person, ticket_id)
     if ticket.complaint or await _takes_part(session, person, ticket):
         return ticket
@@ -84,7 +84,7 @@ async def access_reply(session: AsyncSession, person: Person, ticket_id: int) ->
 
 
 async def access_inquiry(session: AsyncSession, person: Person, inquiry_id: int) -> Consultation:
-    """For the two who talk, whoever owns the ticket, and those who manage."""
+    """For the two who talk, the ticket's owner, and managers."""
     inquiry = await session.get(Consultation, inquiry_id)
     if inquiry is not None and person.is_staff:
         ticket = await session.get_one(Ticket, inquiry.ticket_id)
@@ -95,7 +95,7 @@ async def access_inquiry(session: AsyncSession, person: Person, inquiry_id: int)
 
 
 async def access_remote(session: AsyncSession, person: Person, work_id: int) -> RemoteWork:
-    """For the customer who is asked, and for those who work on the ticket."""
+    """For the customer who is asked, and the staff who work on the ticket."""
     work = await session.get(RemoteWork, work_id)
     if work is None:
         raise NotFound(_("I cannot find that ticket among yours."))
@@ -122,7 +122,7 @@ async def access_work(session: AsyncSession, person: Person, ticket_id: int) -> 
 
 
 async def access_customer_talk(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
-    """For who may write to its customer: those who work on it, and those who settle whether it is in scope (SCO-2)."""
+    """For staff who may write to its customer: those who work on it, and those who decide on its scope (SCO-2)."""
     ticket = await access_ticket(session, person, ticket_id)
     if not ticket.complaint and await scope_process.settles(session, person, ticket):
         return ticket
@@ -138,7 +138,7 @@ async def access_topic(session: AsyncSession, person: Person, topic: Topic) -> T
 
 
 async def access_incident(session: AsyncSession, person: Person, incident_id: int) -> Incident:
-    """For those who manage, and whoever works on its first report."""
+    """For managers and the assignee of its first report."""
     incident = await session.get(Incident, incident_id)
     if incident is not None:
         await access_work(session, person, incident.master_id)
@@ -155,7 +155,7 @@ async def access_emergency(session: AsyncSession, person: Person, emergency_id: 
 
 
 async def access_alert(session: AsyncSession, person: Person, alert_id: int) -> Alert:
-    """For those who were alerted, and for those who manage; about a complaint for those who may read it (COM-1)."""
+    """For the recipients of the alert and managers; about a complaint for people who may read it (COM-1)."""
     alert = await session.get(Alert, alert_id)
     told = alert is not None and person.is_staff and person.id in alert.told
     if alert is not None and (told or person.has(*MANAGERS, Role.QUALITY_SUPERVISOR)):

@@ -19,7 +19,7 @@ async def access_class(session: AsyncSession, person: Person, number: int) -> Tr
 
 
 async def access_class_keeping(session: AsyncSession, person: Person, number: int) -> TrainingClass:
-    """For whoever teaches it, and those who manage classes (TRN-1)."""
+    """For its trainer and the roles that manage classes (TRN-1)."""
     one = await session.get(TrainingClass, number)
     if one is not None and classes.keeps(person, one):
         return one

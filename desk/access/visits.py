@@ -14,7 +14,7 @@ from i18n import _
 
 
 async def access_dispatch(session: AsyncSession, person: Person, order_id: int) -> Dispatch:
-    """For the engineer it was given to, and for those who manage it."""
+    """For its engineer and for managers."""
     order = await session.get(Dispatch, order_id)
     if order is not None and ((order.engineer_id == person.id and person.is_staff) or person.has(*MANAGERS)):
         return order
@@ -30,7 +30,7 @@ async def access_own_dispatch(session: AsyncSession, person: Person, order_id: i
 
 
 async def access_taken_data(session: AsyncSession, person: Person, number: int) -> CustomerData:
-    """For the contact whose data it is, the engineer who has it, and those who manage."""
+    """For the contact whose data it is, the engineer who has it, and managers."""
     taken = await session.get(CustomerData, number)
     if taken is not None:
         owner = (await session.get_one(Ticket, taken.ticket_id)).contact_id

@@ -89,7 +89,7 @@ class Calendar:
         return published(self.country, day.year, language).names.get(day, "") if self.country else ""
 
     def is_working_day(self, day: date) -> bool:
-        """Whether service starts on that day, be it for an hour (SLA-2)."""
+        """Whether there are service hours on that day, even one hour (SLA-2)."""
         return bool(self.periods(day))
 
     def next_working_day(self, day: date) -> date:
@@ -164,7 +164,7 @@ class Calendar:
         """The first instant at which the local clock shows `at` of `day` or later, UTC.
 
         So a time which comes twice in autumn means its first coming, and one which spring leaves out
-        means the jump: periods neither overlap nor tear, whatever the clocks do.
+        means the jump: periods neither overlap nor tear, also at a change of daylight-saving time.
         """
         wall = datetime.combine(day, at, self.zone)
         late = wall.astimezone(UTC)

@@ -24,7 +24,7 @@ from errors import BadInput
 from i18n import _, home, home_zone
 from store import Base, kept, rarely_changes
 
-EVERYWHERE = ""  # the region of those that have none of their own
+EVERYWHERE = ""  # region code of everything without a region of its own
 KINDS = ("support", "working")
 USUAL = "usual"  # an exception that is taken back
 DEFAULTS: Mapping[str, Any] = {

@@ -71,7 +71,7 @@ SOURCE_NAMES = {
 
 
 class Department(StrEnum):
-    """Who is responsible; its head is whoever holds the role."""
+    """The responsible department; its head is the holder of the role."""
 
     SERVICE = "service"
     SALES = "sales"
@@ -165,9 +165,11 @@ class Complaint(Due, Base, Versioned):
     valid: Mapped[bool | None]  # only what is counts (COM-2)
     explanation: Mapped[str] = mapped_column(default="")  # to the customer, of what is not valid
     department: Mapped[Department | None]
-    named_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whom it is about, as it is said
+    named_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id")
+    )  # the person it is about, as the customer says
     comment_asked_at: Mapped[datetime | None]
-    comment: Mapped[str] = mapped_column(default="")  # of whom it is about, if asked
+    comment: Mapped[str] = mapped_column(default="")  # of the person it is about, if asked
     cause: Mapped[Cause | None]
     cause_words: Mapped[str] = mapped_column(default="")
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # found responsible
@@ -203,5 +205,5 @@ class Complaint(Due, Base, Versioned):
 
     @property
     def concerned(self) -> set[int]:
-        """Whom it is about: they do not read it."""
+        """The people it is about: they do not read it."""
         return {number for number in (self.named_id, self.person_id) if number}

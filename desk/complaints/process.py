@@ -1,6 +1,6 @@
-"""Complaints: handed to whoever keeps them, confirmed, answered by the department, verified, followed to the end (COM-1 to COM-5).
+"""The complaint process: received, confirmed, answered by the department, verified, closed (COM-1 to COM-5).
 
-Nobody settles a complaint on the side: each step is taken here, by whom `desk/complaints/responsible.py` says.
+Each step is taken here only, by the people named in `desk/complaints/responsible.py`.
 """
 
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ async def open(  # noqa: A001 - complaints.open
     reference: str = "",
     named: int | None = None,
 ) -> Complaint:
-    """A complaint of `contact`, received `by` a colleague or by the desk; whoever keeps it is alerted (COM-1, INT-8).
+    """A complaint of `contact`, received `by` a colleague or by the desk; the complaint manager is alerted (COM-1, INT-8).
 
     One about the quality supervisor (`named`, or called by name) goes past them.
     """
@@ -123,7 +123,7 @@ async def confirm(
     by: Person,
     now: datetime,
 ) -> None:
-    """It is valid: the department answers it; whom it is about (`named`) reads no more of it (COM-2)."""
+    """It is valid: the department answers it; the person it is about (`named`) no longer reads it (COM-2)."""
     _confirmed(complaint, True, by, now)
     complaint.department, complaint.named_id = department, named
     await transitions.move(session, complaint, ComplaintState.HANDLING, Event.COMPLAINT_VALID, now, by.id)
@@ -176,7 +176,7 @@ async def answer(
 
 
 async def _serve_again(session: AsyncSession, complaint: Complaint, by: Person, now: datetime) -> None:
-    """What it is about is opened again; not with whom it is about (COM-3, DIS-8)."""
+    """Its ticket is reopened, and not assigned to the person it is about (COM-3, DIS-8)."""
     ticket = await session.get(Ticket, complaint.about_ticket_id) if complaint.about_ticket_id else None
     if ticket is None:
         return

@@ -1,4 +1,4 @@
-"""The complaint register: what there is, for the few who may read it; whoever looks is in the journal (COM-5)."""
+"""The complaint register, for its few readers; each reading is journalled (COM-5)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,7 +41,7 @@ STATES = {
 
 
 async def scope(session: AsyncSession, person: Person) -> ColumnElement[bool]:
-    """All for whoever keeps complaints, their department's for its head; never what is about themselves."""
+    """Complaint managers read all, a head those of the department; nobody reads a complaint about themselves."""
     own = [department for department, role in HEADS.items() if person.has(role)]
     keeps = person.has(*COMPLAINT_KEEPERS) or (
         person.has(Role.ADMIN) and not await with_role(session, *COMPLAINT_KEEPERS)

@@ -1,4 +1,4 @@
-"""Who has to do with a complaint: who keeps it, who answers it, who may read it (COM-1 to COM-3). Few, and never whom it is about."""
+"""The people responsible for a complaint: who manages, answers and may read it (COM-1 to COM-3); never the person it is about."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,7 +25,7 @@ async def keeper(session: AsyncSession, complaint: Complaint) -> Role:
 
 
 async def named_in(session: AsyncSession, words: str) -> int | None:
-    """One of those who would keep it, called by name in what the customer says: it goes past them."""
+    """A complaint manager whom the customer names in the complaint: it goes to another one."""
     said = words.casefold()
     people = await with_role(session, *COMPLAINT_KEEPERS)
     return next((person.id for person in people if person.name.casefold() in said), None)
@@ -50,7 +50,7 @@ async def branch_heads(session: AsyncSession, complaint: Complaint) -> list[Pers
 
 
 async def handling(session: AsyncSession, complaint: Complaint) -> list[Person]:
-    """Who has to act now: the department while it answers, else whoever keeps it."""
+    """Who has to act now: the department while it answers, else the complaint manager."""
     if complaint.state is ComplaintState.HANDLING:
         return await heads(session, complaint) or await keepers(session, complaint)
     return await keepers(session, complaint)

@@ -1,4 +1,4 @@
-"""What others say to a complaint: whom it is about, if asked; the customer, why it is not settled (COM-3, COM-4)."""
+"""Statements on a complaint: of the person it is about, if asked; of the customer, why it is not settled (COM-3, COM-4)."""
 
 from datetime import datetime
 

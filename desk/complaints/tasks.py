@@ -121,7 +121,7 @@ async def done(session: AsyncSession, task: Task, result: str, by: Person, now: 
 
 
 async def fall_due(session: AsyncSession, task: Task, now: datetime) -> None:
-    """A reminder to its owner; from its time on, whoever keeps the complaint hears it, too, until it is done."""
+    """Reminds its owner; when it is overdue, the complaint manager too, until it is done."""
     complaint = await session.get_one(Complaint, task.complaint_id)
     await _not_left_behind(session, task, complaint)
     if now < task.limit_at:
@@ -139,7 +139,7 @@ async def fall_due(session: AsyncSession, task: Task, now: datetime) -> None:
 
 
 async def _not_left_behind(session: AsyncSession, task: Task, complaint: Complaint) -> None:
-    """What somebody had who has left the company is with whoever keeps the complaint."""
+    """Tasks of somebody who has left the company go to the complaint manager."""
     owner = await session.get_one(Person, task.owner_id)
     people = [] if owner.active else await responsible.keepers(session, complaint)
     task.owner_id = people[0].id if people else task.owner_id

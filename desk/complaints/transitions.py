@@ -22,7 +22,7 @@ ALERT = "complaint"  # its kind: a complaint waits to be confirmed
 async def write(
     session: AsyncSession, complaint: Complaint, event: Event, now: datetime, by: int | None, **data: Any
 ) -> None:
-    """What happened, and whom it is about now: its ticket carries them, for whoever is to be alerted (SLA-3)."""
+    """Journals the event and copies the people it is about to its ticket: they get no alerts (SLA-3)."""
     ticket, about = await ticket_of(session, complaint), sorted(complaint.concerned)
     if ticket.barred_ids != about:
         ticket.barred_ids = about

@@ -1,7 +1,7 @@
 """Arranging an appointment: engineer and customer agree on a time through the bot (DIS-3).
 
-    offered ─▶ agreed ◀── proposed          another time: offered or proposed anew; the old one stands until
-       └▶ wished ─(the engineer)─▶ ┘        the new one is agreed.  cancelled: offered anew.  over: nobody comes
+    offered ─▶ agreed ◀── proposed          another time: offered or proposed again; the old one is valid until
+       └▶ wished ─(the engineer)─▶ ┘        the new one is agreed.  cancelled: offered again.  over: nobody comes
 
 What is agreed takes the place of the arrival promise: late against it is an alert (DIS-4).
 """

@@ -98,7 +98,7 @@ async def lengths(session: AsyncSession) -> tuple[timedelta, timedelta]:
 
 
 async def is_free(session: AsyncSession, appointment: Appointment, at: datetime, now: datetime) -> bool:
-    """Whoever makes an appointment of this engineer holds their row: of two at once one is done again after the other."""
+    """Locks the engineer's row: of two concurrent appointments, the second is retried after the first."""
     await lock(session, "person", appointment.engineer_id)
     length, travel = await lengths(session)
     taken = await _taken(session, appointment.engineer_id, now, travel, appointment.id)

@@ -1,4 +1,4 @@
-"""Whom to send: engineers with what speaks for each, the best one first (DIS-1, DIS-8)."""
+"""Ranking of engineers for a visit, each with the reasons, the best first (DIS-1, DIS-8)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +44,7 @@ class Suggestion:
 
 
 async def suggested(session: AsyncSession, order: Dispatch, now: datetime) -> list[Suggestion]:
-    """All that may be sent; not who has it, nor those with whom the customer was not satisfied."""
+    """All engineers who may be sent, except the present one and those with whom the customer was not satisfied."""
     ticket = await session.get_one(Ticket, order.ticket_id)
     out = {order.engineer_id, *order.left_out}
     people = [

@@ -189,7 +189,7 @@ _UNDERWAY_OF = seldom(
 
 
 async def engineer_who_keeps(session: AsyncSession, ticket: Ticket, kind: str) -> Person | None:
-    """The engineer keeps acceptance and arrival; None: whoever works on the ticket keeps it (SLA-3)."""
+    """The engineer is responsible for acceptance and arrival; None: the ticket's assignee is (SLA-3)."""
     order = await underway(session, ticket) if terms.keeper(kind) == terms.ENGINEER else None
     return await session.get(Person, order.engineer_id) if order and order.engineer_id else None
 
@@ -298,7 +298,7 @@ _PASSED_ON_OF = seldom(
 
 
 async def call_off(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:
-    """The ticket ends without the visit: whoever was to go hears so. What was passed on is no longer asked after."""
+    """The ticket ends without the visit: the engineer is told, and reminders of passed-on orders end."""
     for other in await session.scalars(_PASSED_ON_OF, {"ticket": ticket.id}):
         other.due_at, other.written_off_at = None, now
         await move(session, other, OrderState.WRITTEN_OFF, by, now)

@@ -22,7 +22,7 @@ async def file_ticket(
     *,
     told: bool = False,
 ) -> Ticket:
-    """A ticket for what a customer told us outside a report: with whoever it is routed to."""
+    """A ticket for something a customer told us outside a report; routed as usual."""
     ticket = Ticket(
         contact_id=contact.id,
         customer_id=customer_id or contact.customer_id,
@@ -36,7 +36,7 @@ async def file_ticket(
 
 
 async def request_visit(session: AsyncSession, contact: Person, words: str, now: datetime) -> Dispatch:
-    """A visit that nobody at the desk has asked for; it is asked for in the name of whoever has the ticket."""
+    """A visit that no colleague requested; the ticket's assignee counts as the requester."""
     ticket = await file_ticket(session, contact, words, now)
     people = await with_role(session, Role.SERVICE_MANAGER, Role.ADMIN)
     by = (

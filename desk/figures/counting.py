@@ -235,7 +235,7 @@ async def _base(session: AsyncSession, found: Found, scope: Scope, by: By | None
 
 
 async def _complaints(session: AsyncSession, found: Found, scope: Scope, by: By | None) -> None:
-    """Never by person: whom a complaint is about does not read it."""
+    """Never by person: the person a complaint is about must not read it."""
     if COMPLAINTS.knows(scope, by):
         received = between(Complaint.received_at, scope.bounds)
         decided = or_(Complaint.confirmed_at.is_(None), Complaint.confirmed_at < scope.bounds[1])

@@ -116,7 +116,7 @@ SOLUTIONS = Source(
     {**_OF_A_TICKET, By.PERSON: func.coalesce(Solution.by, Ticket.assignee_id, Ticket.owner_id)},
     _NO_COMPLAINT,
 )
-VISITS = Source(  # of whoever goes there
+VISITS = Source(  # of the engineer
     join(Dispatch, Ticket, Ticket.id == Dispatch.ticket_id),
     {
         **_OF_A_TICKET,

@@ -1,6 +1,6 @@
 """Inquiries: a colleague is asked about a ticket, or R&D is given it; the customer sees nothing of it (HOT-3, HOT-9).
 
-    open ─▶ answered       the answer is a note on the ticket; from R&D it comes back to whoever gave it
+    open ─▶ answered       the answer is a note on the ticket; from R&D it comes back to the colleague who passed it on
       └───▶ withdrawn
 
 Both sides may ask back as often as they need. R&D has it until a date; then both hear of it every working day.
@@ -80,7 +80,7 @@ class Consultation(Due, Base, Versioned):
 async def ask(
     session: AsyncSession, ticket: Ticket, by: Person, to: Person, text: str, now: datetime, files: list[int]
 ) -> Consultation:
-    """A colleague gets the question with all that is known; whoever asks keeps the ticket."""
+    """A colleague gets the question with all that is known; the asker keeps the ticket."""
     return await _open(
         session,
         Consultation(kind=ConsultationKind.COLLEAGUE, ticket_id=ticket.id),
@@ -145,7 +145,7 @@ async def say(
 async def answer(
     session: AsyncSession, inquiry: Consultation, by: Person, text: str, now: datetime, files: list[int]
 ) -> None:
-    """A note on the ticket; what R&D had goes on at whoever gave it."""
+    """The answer becomes a note on the ticket; a ticket that R&D had returns to the colleague who passed it on."""
     await check_open(session, inquiry)
     inquiry.lines = [*inquiry.lines, [by.id, text]]
     await _end(session, inquiry, ConsultationState.ANSWERED, now)

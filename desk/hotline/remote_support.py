@@ -123,7 +123,7 @@ async def begin(session: AsyncSession, work: RemoteWork, by: Person, now: dateti
 
 
 async def end(session: AsyncSession, work: RemoteWork, by: Person, now: datetime) -> None:
-    """By whoever works, or by the customer."""
+    """Ended by the staff member or by the customer."""
     work.ended_at = now
     await _move(session, work, RemoteState.ENDED, by, now)
 

@@ -83,7 +83,7 @@ async def _loads(session: AsyncSession, people: Sequence[Person]) -> dict[int, i
 
 
 async def _seen(session: AsyncSession, people: Sequence[Person], now: datetime) -> set[int]:
-    """Those who have said or pressed something lately, and can be reached."""
+    """People who were active recently and can be reached."""
     query = select(Account.person_id).where(
         Account.person_id.in_([person.id for person in people]),
         Account.seen_at > now - LATELY,
@@ -107,7 +107,7 @@ async def assign(session: AsyncSession, ticket: Ticket, now: datetime) -> Person
 
 
 async def _receivers(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Person]:
-    """By the policy: the roster, or whoever of the problem type's role is at work. Only those who have joined."""
+    """By the policy: the roster, or staff at work with the problem type's role. Only staff who have joined."""
     if await policies.value(session, policies.RECEIVES) == "type":
         people = await reachable(session, await with_role(session, await about.fitting(session, ticket)))
         if here := [person for person in people if await escalation_ladder.at_work(session, person, now)]:

@@ -1,4 +1,4 @@
-"""The desk's room: a staff group with one topic a ticket (HOT-10). A topic is only a view, and can always be made anew.
+"""The staff group: one forum topic for each ticket (HOT-10). A topic is only a view, and can always be made again.
 
 The newest room is the desk's. A thread is what a topic is in the channel: one that was lost is followed by another,
 and what is still said in the old one belongs to the same ticket.
@@ -32,7 +32,9 @@ class StaffGroup(Base):
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime] = mapped_column(index=True)
     members: Mapped[list[Any]] = mapped_column(default=list)  # colleagues who work there
-    outsiders: Mapped[list[Any]] = mapped_column(default=list)  # who was told that it is for staff
+    outsiders: Mapped[list[Any]] = mapped_column(
+        default=list
+    )  # numbers of people who were told that the group is for staff
 
     @property
     def ref(self) -> str:
@@ -71,7 +73,7 @@ class Thread(Base):
 
 
 async def current(session: AsyncSession) -> StaffGroup | None:
-    """The desk's room; None when there is none, or when nothing can be written there."""
+    """The staff group; None if there is none, or if it cannot be written to."""
     if (number := await kept(session, _newest)) is None:
         return None
     room = await session.get_one(StaffGroup, number)
@@ -138,7 +140,7 @@ async def come_back(session: AsyncSession, room: StaffGroup, now: datetime) -> N
 
 
 def works_here(room: StaffGroup, person: Person, here: bool = True) -> None:
-    """Whoever has spoken or pressed there, until they leave the group."""
+    """Notes a person who has spoken or pressed there as a member, until they leave."""
     if here is not (person.id in room.members):
         others = [number for number in room.members if number != person.id]
         room.members = [*others, person.id] if here else others
@@ -152,7 +154,7 @@ async def elsewhere(session: AsyncSession, ticket: Ticket, people: Iterable[Pers
 
 
 def outsider(room: StaffGroup, account: str) -> bool:
-    """Whether this is the first time that somebody speaks here who is none of the staff."""
+    """Whether a person who is not staff speaks here for the first time."""
     if account in room.outsiders:
         return False
     room.outsiders = [*room.outsiders, account][-REMEMBERED:]
@@ -194,7 +196,7 @@ async def opened(session: AsyncSession, topic_id: int, thread: str) -> None:
 
 
 async def lost(session: AsyncSession, topic_id: int, now: datetime) -> None:
-    """Somebody has deleted it: the next message makes it anew, after its ticket's card."""
+    """The topic was deleted: the next message creates it again, after its ticket's card."""
     row = await session.get_one(Topic, topic_id)
     row.thread = ""
     await journal.write(session, row, Event.TOPIC_LOST, by=None, now=now, ticket_id=row.ticket_id)

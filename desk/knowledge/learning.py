@@ -1,4 +1,4 @@
-"""What the problem base learns at the desk: from whom, under which policy (KB-4, KB-5)."""
+"""Learning of the problem base from the desk's answers, under the policies (KB-4, KB-5)."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -88,7 +88,7 @@ async def take_back(session: AsyncSession, person: Person, code: str, now: datet
 
 
 async def said_anew(session: AsyncSession, person: Person, text: str, since: datetime) -> None:
-    """They have said more before anything came of these words, which are asked anew with it."""
+    """The person has added words before the first question had an outcome; both are asked together."""
     await kb_learning.said_anew(session, person.id, text, since)
 
 

@@ -1,6 +1,6 @@
 """What is in force, and how an administrator changes it.
 
-Whoever changes a policy for open tickets too goes through `desk/administration.py`.
+A change that also affects open tickets goes through `desk/administration.py`.
 """
 
 from collections.abc import Mapping

@@ -14,7 +14,7 @@ AT_ONCE = 500  # rows of a table in one step
 
 
 async def age(session: AsyncSession, now: datetime) -> int:
-    """One portion; how many rows. None of a row that is still to be worked on, sent, or shown on an open ticket."""
+    """Processes one batch; returns the number of rows. Rows still to be handled, sent, or shown on an open ticket stay."""
     done = await _raw(session, now - await policies.value(session, policies.KEEP_RAW))
     if keep := await policies.value(session, policies.KEEP_FILES):
         done += await _files(session, now - max(keep))

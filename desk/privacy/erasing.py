@@ -73,7 +73,7 @@ async def again(session: AsyncSession, subject: Subject, now: datetime, *, by: i
     await _files(session, those)
     await _answers(session, those)
     await _histories(session, those)
-    await session.execute(delete(of("search")))  # whoever looked for them last
+    await session.execute(delete(of("search")))  # the remembered searches that found them
     await _stop_sending(session, those)
     await _close_proposals(session, those, now)
     await _mentions(session, those, by)
@@ -202,7 +202,7 @@ async def _names(session: AsyncSession, those: Who) -> list[str]:
 
 
 async def _rename_chats(session: AsyncSession, those: Who) -> None:
-    """Whoever writes from there again is somebody new."""
+    """A later message from there is from a new person."""
     account, inbox = of("account"), of("inbox")
     holding = next(each for each in HOLDINGS if each.table == "inbox")
     await session.execute(update(inbox).where(holding.whose(those)).values(**holding.empties))

@@ -42,7 +42,7 @@ async def ask(session: AsyncSession, report: MonthlyReport, now: datetime) -> No
 
 
 async def acknowledge(session: AsyncSession, month: date, person: Person, now: datetime) -> None:
-    """Raises Stale when they have before, NotFound for whom it did not go out to."""
+    """Raises Stale if they have acknowledged before, NotFound if it was not sent to them."""
     report = await monthly_reports.find(session, What.COMPLAINTS, month)
     row = next((row for row, whose in await of(session, report) if whose.id == person.id), None)
     if row is None:

@@ -107,7 +107,7 @@ async def fall_due(session: AsyncSession, digest: Digest, now: datetime) -> None
 
 
 async def readers(session: AsyncSession) -> list[Person]:
-    """To whom it is sent: editors, service managers, administrators."""
+    """Its recipients: editors, service managers, administrators."""
     return await with_role(session, *DIGEST_READERS)
 
 

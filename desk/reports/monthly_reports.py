@@ -1,6 +1,6 @@
 """Monthly reports on their own: the service report of headquarters and of each branch (STA-3), the complaint analysis (COM-6).
 
-The numbers of a month are taken once it is over, and kept: a report made again is the same, whatever has happened since.
+The figures of a month are stored once it is over, so that a report made again is the same.
 """
 
 from datetime import date, datetime
@@ -113,7 +113,7 @@ async def sent(session: AsyncSession, report: MonthlyReport, now: datetime, *, e
 
 
 async def readers(session: AsyncSession, report: MonthlyReport) -> list[Person]:
-    """Those who hold a role of the policy; a branch's goes to who manages it, headquarters' to whom no region binds."""
+    """Recipients by the policy's roles: a branch's report goes to its managers, headquarters' to staff without a region."""
     roles = await policies.value(session, READERS[report.what])
     people = await with_role(session, *(Role(role) for role in roles))
     if report.what is What.COMPLAINTS:

@@ -51,7 +51,7 @@ rarely_changes(Shift)
 
 
 async def on_duty(session: AsyncSession, now: datetime) -> list[Person]:
-    """Those whose shift it is, and who are not on leave."""
+    """Staff whose shift it is, and who are not on leave."""
     gone = await leave.away(session, now)
     here = [n for n, span in await kept(session, _of_day, day_of(now)) if span.start <= now < span.end]
     people = [await session.get_one(Person, number) for number in here if number not in gone]
@@ -91,7 +91,7 @@ async def presence(session: AsyncSession, start: datetime, end: datetime) -> lis
 
 
 def without(span: Span, others: list[Span]) -> Iterator[Span]:
-    """What of the span is in none of the others."""
+    """The parts of the span that the others do not cover."""
     reach = span.start
     for other in sorted(others):
         if other.start > reach:

@@ -2,7 +2,7 @@
 
     offered ─▶ agreed      looked at again then: the roster may have changed
        ├────▶ declined
-       └────▶ withdrawn, or lapsed when the shift begins (one that runs: ends): it stays with whoever had it
+       └────▶ withdrawn, or lapsed when the shift begins (one that runs: ends): it stays with its owner
 
 Shifts are told by whose they are and when they begin, so that an offer outlives any change of the roster.
 """

@@ -56,7 +56,7 @@ async def heads(session: AsyncSession, duty: Duty, *, but: int | None = None) ->
 async def responsible(
     session: AsyncSession, customer: Customer, duty: Duty, now: datetime, first: int | None = None
 ) -> list[Person]:
-    """Who is to be asked now: `first` (of a contract), else the customer's own, else whoever is above; nobody on leave."""
+    """The person to ask now: `first` (of a contract), else the customer's own, else their manager; nobody on leave."""
     gone = await leave.away(session, now)
     for number in (first, number_of(customer, duty)):
         person = await session.get(Person, number) if number else None
@@ -67,7 +67,7 @@ async def responsible(
 
 
 async def named(session: AsyncSession, customer: Customer) -> list[tuple[Duty, Person]]:
-    """Those who are on file and work here."""
+    """The people on file who are active staff."""
     found = [(duty, await session.get(Person, number_of(customer, duty) or 0)) for duty in Duty]
     return [(duty, person) for duty, person in found if person is not None and person.active]
 

@@ -158,7 +158,7 @@ async def submit(
     by: Person,
     now: datetime,
 ) -> FirstVisit:
-    """To whoever does it, with a time; of a customer on file only what is new is checked."""
+    """Assigns it with a due time; for a customer on file only new facts are checked."""
     asked = await _asked(session, customer, contact)
     visit = FirstVisit(
         customer_id=customer.id, contact_id=asked.id, submitted_by=by.id, submitted_at=now, product=product,
@@ -204,7 +204,7 @@ def _strangeness(person: Person, region: str, duty: Collection[int]) -> tuple[bo
 
 
 async def holder_of(session: AsyncSession, visit: FirstVisit, now: datetime) -> Person | None:
-    """Who does it; whoever is there, once they are not."""
+    """Its owner; a colleague, once the owner has left."""
     holder = await session.get(Person, visit.holder_id) if visit.holder_id else None
     if holder is not None and holder.is_staff and holder.id not in await leave.away(session, now):
         return holder
@@ -314,7 +314,7 @@ async def correct(
 async def other_contact(
     session: AsyncSession, visit: FirstVisit, name: str, phone: str, by: Person, now: datetime
 ) -> Person:
-    """Somebody else is to be asked; whoever it was stays on file."""
+    """Another contact is to be asked; the former one stays on file."""
     still(visit, *TO_CHECK)
     before = await session.get_one(Person, visit.contact_id)
     person = Person(name=name, phone=phone, customer_id=visit.customer_id, created_at=now)
@@ -454,7 +454,7 @@ def line(text: str, longest: int = 200) -> str:
 
 
 async def fall_due(session: AsyncSession, visit: FirstVisit, now: datetime) -> None:
-    """The time that was set for another try; else a reminder to whoever is to act, and to who is above, each working morning."""
+    """At the planned retry: a new call. Else reminders each working morning to the person who is to act and their manager."""
     if visit.state is FirstVisitState.UNREACHED:
         visit.state = FirstVisitState.CHECKING
         event = Event.FIRST_VISIT_AGAIN

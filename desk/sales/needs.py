@@ -80,7 +80,7 @@ class Need(Due, Base, Versioned):
     said_at: Mapped[datetime] = mapped_column(index=True)
     handed_at: Mapped[datetime | None]
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # the head who has it
-    told: Mapped[list[Any]] = mapped_column(default=list)  # numbers of those who may take it over
+    told: Mapped[list[Any]] = mapped_column(default=list)  # ids of staff who may take it over
     rung: Mapped[int] = mapped_column(default=0)
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]

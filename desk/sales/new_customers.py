@@ -1,4 +1,4 @@
-"""A customer who was sold something, in one message: what it says, whom it may be already, and the file that comes of it (CUS-6).
+"""A sold customer from one message: parsing, duplicate detection, and the customer file (CUS-6).
 
 «苏州明月纺织有限公司 王丽 13812345678 星湖街 328 号 星河ERP 加密锁 A12345 合同到 2027-03-31»
 """
@@ -133,7 +133,7 @@ class Double:
 
 
 async def doubles(session: AsyncSession, sold: Sold) -> list[Double]:
-    """Whom it may be already: the same lock, the same phone, a name alike without what all companies are called."""
+    """Possible duplicates: the same licence number or phone, or a similar name without the common parts of company names."""
     locks = select(Licence.customer_id).where(func.lower(Licence.number) == sold.lock.lower())
     same_lock = set(await session.scalars(locks)) if sold.lock else set()
     people = await by_phone(session, sold.phone) if sold.phone else []

@@ -112,7 +112,7 @@ def _still(fee: Fee, *states: FeeState) -> None:
 
 
 async def fall_due(session: AsyncSession, fee: Fee, now: datetime) -> None:
-    """A reminder to whoever agreed on it, and to sales as a whole once they have left; again until it is done."""
+    """Reminds the colleague who agreed on it (all of sales, once they have left), until it is done."""
     holder = await session.get_one(Person, fee.holder_id)
     if not holder.is_staff:
         ticket = await session.get_one(Ticket, fee.ticket_id)

@@ -61,7 +61,7 @@ async def judge(
 
 
 def _none_runs(customer: Customer, product: str, today: date, item: ServiceItem | None) -> Judgement:
-    """The last period that ended; one that begins later is named. Of whom no period is on file, nobody can tell."""
+    """The last period that ended; a future one is named. Without any period on file the answer is unknown."""
     theirs = [c for c in customer.contracts if not product or not c.products or product in c.products]
     ended = max((c for c in theirs if c.last_day < today), key=lambda c: c.last_day, default=None)
     begins = min((c.starts_on for c in theirs if c.starts_on > today), default=None)

@@ -25,13 +25,13 @@ async def _first(session: AsyncSession, roles: Sequence[Role], region: str, now:
 
 
 async def decider(session: AsyncSession, ticket: Ticket, now: datetime) -> Person | None:
-    """Whom the policy names, else whoever is above."""
+    """The people the policy names, else their managers."""
     named = [Role(each) for each in await policies.value(session, policies.SCOPE_DECIDER)]
     return await _first(session, (*named, *ABOVE), ticket.region, now)
 
 
 async def seller(session: AsyncSession, ticket: Ticket, now: datetime) -> Person | None:
-    """The customer's own sales manager, if they are there; else one of sales, else whoever is above (CUS-8)."""
+    """The customer's own sales manager, if present; else one of sales, else a manager (CUS-8)."""
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     own = (
         [customer.sales_manager_id, *(c.sales_manager_id for c in reversed(customer.contracts))]

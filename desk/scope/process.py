@@ -62,7 +62,7 @@ async def _park(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
 
 
 async def open_case(session: AsyncSession, ticket: Ticket, found: Judgement, now: datetime) -> ScopeCase:
-    """To whoever can tell; what is out of scope, to sales."""
+    """Goes to the colleague who decides on scope; out-of-scope requests go to sales."""
     case = ScopeCase(
         ticket_id=ticket.id, verdict=found.verdict, ground=found.ground, facts=found.facts,
         item_code=found.item.code if found.item else "", opened_at=now, told=[], rung=0,
@@ -142,7 +142,7 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
 async def decide(
     session: AsyncSession, case: ScopeCase, by: Person, now: datetime, *, within: bool, words: str = ""
 ) -> None:
-    """Whoever can tell has told. Raises Stale when it is settled already."""
+    """The decision on scope. Raises Stale if it is settled already."""
     still(case, ScopeState.DECIDING)
     marked = case.ground in MARKS
     case.verdict = Verdict.IN if within else Verdict.OUT

@@ -1,7 +1,7 @@
 """An offer for what is not in scope: its price, a second signature where one is needed, and the customer's word (SCO-2).
 
     proposed ─▶ (second signature wanted ─▶ signed │ sent back) ─▶ offered ─▶ agreed │ to be talked over │ not now │ expired
-A signature is for the text that was signed: of a changed text it is none. What is given free needs no word of the customer.
+A signature is valid only for the text that was signed. A free service needs no agreement of the customer.
 """
 
 import hashlib
@@ -198,7 +198,7 @@ async def sign(session: AsyncSession, case: ScopeCase, quote: Quote, by: Person,
 async def send_back(
     session: AsyncSession, case: ScopeCase, quote: Quote, why: str, by: Person, now: datetime
 ) -> None:
-    """Proposed anew, with what the second one says about it."""
+    """Proposed again, with the comment of the second signatory."""
     process.still(case, ScopeState.SIGNING)
     quote.state, quote.sent_back = QuoteState.SENT_BACK, why
     ticket = await session.get_one(Ticket, case.ticket_id)
@@ -237,7 +237,7 @@ async def _offer(session: AsyncSession, case: ScopeCase, quote: Quote, by: int, 
 
 
 async def agree(session: AsyncSession, case: ScopeCase, quote: Quote, by: Person, now: datetime) -> bool:
-    """Whether it is agreed now; an offer that has ended is made anew."""
+    """Whether it is agreed now; an expired offer is made again."""
     if case.state is not ScopeState.OFFERED or quote.state is not QuoteState.OFFERED:
         return False
     if now > quote.valid_until:

@@ -36,7 +36,7 @@ class Alert(Due, Base, Versioned):
     level: Mapped[int] = mapped_column(default=4)  # fault level of the ticket
     rung: Mapped[int] = mapped_column(default=0)  # on the ladder
     repeats: Mapped[int] = mapped_column(default=0)  # on this rung
-    told: Mapped[list[Any]] = mapped_column(default=list)  # numbers of those who have its card
+    told: Mapped[list[Any]] = mapped_column(default=list)  # ids of people who have its card
     since: Mapped[datetime]  # the second at which the promise broke
     raised_at: Mapped[datetime]
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

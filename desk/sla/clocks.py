@@ -117,7 +117,7 @@ async def counted(session: AsyncSession, clock: Clock) -> Calendar:
 
 
 async def limit_of(session: AsyncSession, clock: Clock) -> datetime:
-    """Counted anew from all that it follows from."""
+    """Recalculated from its inputs: calendar, fault level, start, pauses."""
     if clock.term:
         due = clock.term.due(clock.started_at, await regions.hours_of(session, clock.region))
     else:

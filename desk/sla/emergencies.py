@@ -2,7 +2,7 @@
 
 The customer reads the plan, and when they will hear next; at its end it is looked back upon (SLA-6).
 
-called ─▶ (called again, those who have not answered) ─▶ nobody comes: the general manager, too ─▶ over with the fault
+called ─▶ (called again: people without an answer) ─▶ nobody comes: the general manager, too ─▶ over with the fault
 """
 
 from datetime import datetime
@@ -29,7 +29,7 @@ REVIEW_ASKED = 5  # times
 
 
 class Emergency(Due, Base, Versioned):
-    """`due_at`: the next call to those who have not answered; once it has ended, when to ask for the review."""
+    """`due_at`: the next call to people who have not answered; after the end, when to ask for the review."""
 
     __tablename__ = "emergency"
 
@@ -86,7 +86,7 @@ async def call(session: AsyncSession, ticket: Ticket, now: datetime) -> Emergenc
 
 
 async def _group(session: AsyncSession, ticket: Ticket, now: datetime) -> list[int]:
-    """Those on duty, who works on it, and the roles of the policy; of engineers those who know the product, if any do."""
+    """Staff on duty, the assignee, and the roles of the policy; engineers only if they know the product, if any do."""
     people = await shifts.on_duty(session, now)
     for word in await policies.value(session, policies.EMERGENCY_GROUP):
         some = await with_role(session, Role(word))
@@ -126,7 +126,7 @@ async def fall_due(session: AsyncSession, emergency: Emergency, now: datetime) -
 
 
 async def call_duty(session: AsyncSession, here: list[Person], now: datetime) -> None:
-    """Those whose duty begins are called to what is not over."""
+    """Staff whose shift begins are called to open emergencies."""
     for emergency in (await session.scalars(select(Emergency).where(Emergency.ended_at.is_(None)))).all():
         if new := [person.id for person in here if person.id not in emergency.members]:
             emergency.members = [*emergency.members, *new]

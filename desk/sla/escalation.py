@@ -45,7 +45,7 @@ async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:
     await clocks.write(session, clock, Event.CLOCK_BROKEN, now)
     await _promise_again(session, clock, now)
     for alert in await alerts.running(session, clock.ticket_id):
-        if terms.keeper(alert.kind) == terms.keeper(clock.kind):  # whoever hears of it knows that it is late
+        if terms.keeper(alert.kind) == terms.keeper(clock.kind):  # its recipients know that it is late
             return await alerts.write(session, alert, Event.ALERT_JOINED, now)
     await raise_alert(session, clock.ticket_id, clock.id, clock.kind, clock.level, clock.limit_at, now)
     return None
@@ -104,7 +104,7 @@ async def raise_alert(
 
 
 async def _tell(session: AsyncSession, alert: Alert, event: Event, now: datetime) -> None:
-    """To those on its rung; for those who are not at work it waits, unless the fault is grave."""
+    """Alerts the people of its level; for people who are not at work it is deferred, unless the fault is grave."""
     alert.rung, people = await escalation_ladder.climb(session, alert, alert.rung, now)
     here = [p for p in people if await escalation_ladder.hears(session, alert, p, now)]
     held = [await deferred_alerts.hold(session, alert, p, now) for p in people if p not in here]

@@ -33,7 +33,7 @@ async def kept(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
 
 
 async def undo(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """It has come back: what was kept counts no longer, and it is promised anew (TIC-3)."""
+    """The ticket is reopened: the met restoration no longer counts, and its clock starts again (TIC-3)."""
     ticket.restored_at = None
     await clocks.undo(session, ticket.id, ClockKind.RESTORED, now)
     await promise(session, ticket, now)

@@ -78,7 +78,7 @@ async def term_for(session: AsyncSession, ticket: Ticket, kind: ClockKind, now: 
 
 
 async def region_of(session: AsyncSession, ticket: Ticket) -> str:
-    """In whose hours its clocks run: those of where the customer is now; "" for those who are no customers yet."""
+    """The region whose service hours its clocks use: the customer's present region; "" for prospects."""
     return await customer_region(session, ticket.customer_id)
 
 
@@ -100,7 +100,7 @@ def promise(text: str) -> tuple[str, str]:
 
 
 async def reaction_by(session: AsyncSession, ticket: Ticket, now: datetime) -> datetime:
-    """When whoever was given it is to have reacted, in the customer's support hours unless it is grave (HOT-2)."""
+    """By when the assignee is to have reacted, in the customer's support hours unless it is grave (HOT-2)."""
     within = await policies.value(session, policies.REACTION)
     if ticket.level <= await policies.value(session, policies.DAY_AND_NIGHT):
         return now + within

@@ -21,7 +21,7 @@ from store import seldom
 
 
 def keep(visit_back: VisitBack, answers: dict[str, Any]) -> None:
-    """As far as they have come: whoever stops goes on from there (VIS-3)."""
+    """Saves the answers so far: an interrupted survey continues from there (VIS-3)."""
     if visit_back.answered_at is None and answers != visit_back.answers:
         visit_back.answers = answers
 

@@ -1,4 +1,4 @@
-"""Whom a survey is sent to: customers by what is on file of them, or some of them by chance (VIS-6)."""
+"""The audience of a campaign: customers selected by their file, or a random sample (VIS-6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from i18n import company_day
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom it goes to; what is empty does not matter. `since` to `until`: had a ticket closed on one of these days."""
+    """Filters of an audience; an empty one does not apply. `since` to `until`: had a ticket closed on one of these days."""
 
     region: str = ""
     product: str = ""
@@ -30,7 +30,7 @@ class Audience:
 
 
 def _matching(audience: Audience, today: date) -> Select[int]:
-    """Customers in their service period, of whom somebody may be asked."""
+    """Customers in their service period with at least one contact who may be asked."""
     willing = select(Person.customer_id).where(Person.surveys, Person.active)
     served = select(Contract.customer_id).where(Contract.starts_on <= today, Contract.ends_on >= today)
     conditions = [Customer.id.in_(willing), Customer.id.in_(served), *_chosen(audience)]

@@ -2,7 +2,7 @@
 
 draft ─▶ running ─▶ sent      (paused ◀─▶ running; stopped from either)
 
-Whom it goes to is settled at the start, one row each; they go out spread over time, some each hour.
+The audience is fixed at the start, one row each; invitations go out over time, some each hour.
 """
 
 from dataclasses import asdict
@@ -100,7 +100,7 @@ async def draft(
 
 
 async def start(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> int:
-    """To whom it goes is settled now, and the first go out; how many it are. Raises BadInput when nobody fits."""
+    """Fixes the audience and sends the first invitations; returns its size. Raises BadInput when nobody fits."""
     numbers = await audience_of(session, campaign.whom, now)
     if not numbers:
         raise BadInput(_("No customer fits. Please choose fewer conditions."))

@@ -33,7 +33,7 @@ KIND_NAMES = {
 
 
 class Feedback(Due, Base, Versioned):
-    """`due_at`: whoever has it is reminded; None once it is answered."""
+    """`due_at`: when its owner is reminded; None once it is answered."""
 
     __tablename__ = "feedback"
 
@@ -85,7 +85,7 @@ async def _keep(session: AsyncSession, row: Feedback, person: Person, now: datet
 
 
 async def holders(session: AsyncSession, row: Feedback) -> list[Person]:
-    """Whom it was passed on to, as long as they are there; else the quality supervisors, else those above."""
+    """The person it was passed on to, if active; else the quality supervisors, else their managers."""
     holder = await session.get(Person, row.holder_id) if row.holder_id else None
     if holder is not None and holder.active:
         return [holder]
@@ -124,7 +124,7 @@ def open_still(row: Feedback) -> None:
 
 
 async def fall_due(session: AsyncSession, row: Feedback, now: datetime) -> None:
-    """A reminder to whoever has it, again and again until it is answered."""
+    """Reminds its owner until it is answered."""
     row.due_at = now + await policies.value(session, policies.FEEDBACK_REMIND)
     await _write(session, row, Event.FEEDBACK_REMINDED, None, now)
 

@@ -164,7 +164,7 @@ async def plan(session: AsyncSession, customer: Customer, today: date) -> VisitB
 async def next_nominal(
     session: AsyncSession, customer: Customer, today: date
 ) -> tuple[date, datetime] | None:
-    """The date of their cycle that comes next in a service period, be it one that begins later, and its moment.
+    """The next date of their cycle that lies in a service period (current or future), and its moment.
 
     Counted from the last visit, not from today: what an edit has made due since then takes place now; of several
     such the last one, as it does for all that fell into a stop of the desk. None before the acceptance (CUS-10).

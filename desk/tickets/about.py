@@ -24,7 +24,7 @@ FITTING = {  # problem type → whose it is (HOT-8)
 
 
 async def propose(session: AsyncSession, words: str) -> About:
-    """From the words alone; beside the loop, for the examples are compared anew when the catalogue has changed."""
+    """From the words alone; in a thread, because the classifier is trained again when the catalogue has changed."""
     known = tuple((await subtypes.catalogue(session)).values())
     return await asyncio.to_thread(lambda: proposer(known).propose(words))
 

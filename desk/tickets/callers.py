@@ -1,7 +1,7 @@
 """What comes by telephone, letter or fax in one line: who calls, by which way, and what goes wrong (INT-10).
 
 «明月纺织 王丽 13812345678 电话 打印不出来 E1007»: the head ends with the number, the way it came, or the last word that is on
-file; the rest is the problem. Whatever is read is shown, and any line of it can be corrected.
+file; the rest is the problem. All that was read is shown, and any line of it can be corrected.
 """
 
 import re
@@ -171,7 +171,7 @@ def _points(
 
 
 async def _found(session: AsyncSession, words: Sequence[str], phone: str) -> list[Found]:
-    """Whoever has one of these words as a name, a company, a service code or a licence number, or this number."""
+    """People who match one of these words by name, company, service code or licence number, or by this phone number."""
     ways: list[ColumnElement[bool]] = [has_phone(phone)] if phone else []
     companies: list[ColumnElement[bool]] = []
     for word in (each for each in words if len(each) > 1):

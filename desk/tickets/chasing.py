@@ -21,7 +21,7 @@ async def next_at(session: AsyncSession, chased: int, now: datetime) -> datetime
 
 
 async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """The customer is reminded of what is needed; when that did not help, whoever has it is asked to call."""
+    """The customer is reminded of what is needed; when that did not help, the assignee is asked to call."""
     reminders = await policies.value(session, policies.CHASE)
     event = Event.TICKET_CHASED if ticket.chased < len(reminders) else Event.TICKET_CALL_WANTED
     ticket.chased += 1
@@ -31,7 +31,7 @@ async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None
 
 
 async def needed(session: AsyncSession, ticket: Ticket) -> str:
-    """What it waits for, as whoever suspended it said."""
+    """What it waits for, in the words of the colleague who suspended it."""
     query = select(JournalEntry.data).where(
         JournalEntry.ticket_id == ticket.id, JournalEntry.event == Event.TICKET_SUSPENDED
     )

@@ -2,9 +2,9 @@
 
     n like tickets of n customers, or a colleague who sees it ─▶ known: each reporter is told, once ─▶ later ones join at once ─▶ fixed: all are told
 
-Only what is sure joins by itself; what may be the same is proposed to whoever manages, in one tap.
-Those who join wait for the master's solution: their own first response and call-back are no longer promised, so that an
-outage is one alert and not a hundred. Whoever works on the master has them, too.
+Only sure matches join by themselves; possible ones are proposed to the managers, in one tap.
+Joined reports wait for the master's solution: their own first response and call-back clocks end, so that an
+outage is one alert and not a hundred. The assignee of the master has them, too.
 """
 
 import asyncio
@@ -97,7 +97,7 @@ async def _known(session: AsyncSession) -> list[int]:
 
 
 async def alike(one: Ticket, others: Sequence[Ticket]) -> list[Alike]:
-    """Of one product, meaning the like; with the same error code it is sure, with the same entry that did not help it may be.
+    """Same product and similar meaning; the same error code makes it SURE, the same entry that did not help makes it PERHAPS.
 
     A product that nobody could name may be any; what was offered and declined by both makes it likelier.
     """
@@ -187,7 +187,7 @@ async def _reminder(session: AsyncSession, master: Ticket, now: datetime) -> dat
 
 
 async def fall_due(session: AsyncSession, incident: Incident, now: datetime) -> None:
-    """Those who joined have no promise of their own, so whoever has it is reminded until it is fixed."""
+    """Joined reports have no clocks of their own, so the assignee is reminded until it is fixed."""
     master = await session.get_one(Ticket, incident.master_id)
     incident.due_at = await _reminder(session, master, now)
     await journal.write(session, incident, Event.INCIDENT_REMINDED, by=None, now=now, ticket_id=master.id)
@@ -209,7 +209,7 @@ async def _join(
         await clocks.end(session, ticket.id, now, *WAIT_FOR_MASTER)
         ticket.promised_at = None
         if ticket.state is not TicketState.RESOLVED:
-            ticket.due_at = None  # whoever has the first one reacts for all
+            ticket.due_at = None  # the assignee of the first report reacts for all
     await journal.write(session, incident, Event.INCIDENT_JOINED, by=by, now=now, ticket_id=ticket.id)
 
 

@@ -102,7 +102,7 @@ async def move(
     if to not in (TicketState.WAITING_THIRD_PARTY, TicketState.CANCELLED):
         check_goes_on(ticket)
     if before in (TicketState.ASSIGNED, TicketState.WAITING_CUSTOMER):
-        ticket.due_at = None  # whoever has it has reacted, or the customer
+        ticket.due_at = None  # the assignee has reacted, or the customer
     if to is TicketState.WAITING_CUSTOMER:
         ticket.chased, ticket.due_at = 0, await chasing.next_at(session, 0, now)
     ticket.state = to
@@ -144,7 +144,7 @@ async def note(
 async def assign(
     session: AsyncSession, ticket: Ticket, to: Person, *, by: int | None, now: datetime, why: str
 ) -> None:
-    """`to` is to work on it; whoever owned it still does (HOT-6, HOT-7)."""
+    """`to` becomes the assignee; the owner stays the same (HOT-6, HOT-7)."""
     before, ticket.assignee_id = ticket.assignee_id, to.id
     data = {"given_to": to.id, "was_with": before}
     await move(session, ticket, TicketState.ASSIGNED, Event.TICKET_ASSIGNED, by=by, now=now, why=why, **data)
@@ -161,7 +161,7 @@ async def hand_on(session: AsyncSession, ticket: Ticket, to: Person, now: dateti
 
 
 async def keep_owned(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """Should its owner work here no more, whoever works on it owns it from now on (HOT-6)."""
+    """If its owner has left, the assignee becomes the owner (HOT-6)."""
     owner = await session.get(Person, ticket.owner_id) if ticket.owner_id else None
     if owner is not None and not owner.active and ticket.assignee_id not in (None, owner.id):
         ticket.owner_id = ticket.assignee_id

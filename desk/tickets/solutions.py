@@ -1,4 +1,4 @@
-"""Every solution of a ticket: by whom, whether at the first contact, and when it turned out to be none (STA-1, TIC-3).
+"""Every solution of a ticket: by whom, whether at the first contact, and when the ticket was reopened (STA-1, TIC-3).
 
 The ticket itself knows only how it stands now. What a past month counts follows from these rows, so that it stays as it was told.
 """

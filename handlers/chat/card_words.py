@@ -1,6 +1,6 @@
 """Words that are as good as a button of the card somebody has in front of them.
 
-The button is pressed, so whoever may not, or whose card is old, hears the same as by a press.
+It is handled as a press of that button: permission and version are checked in the same way.
 """
 
 import re

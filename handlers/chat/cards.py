@@ -43,7 +43,7 @@ def if_unchanged(
 ) -> Callable[[Action[Record]], Verb]:
     """A verb that acts on a record only as its card shows it; after a change the card is shown as it stands now.
 
-    `load` finds the record for those who may act on it, else it raises NotAllowed or NotFound; `check` raises Refused for what
+    `load` finds the record and checks permission, else it raises NotAllowed or NotFound; `check` raises Refused for what
     the version does not tell. A verb that means the same at any version needs no such guard, and its buttons carry none.
     """
 

@@ -1,6 +1,6 @@
 """A point in time as people write it: `14:00`, `tomorrow 2pm`, `3-5 14:00`, `下周三下午两点半`, `an hour and a half`.
 
-It is right, or it is asked for again: whatever is left of the sentence may hold no number and no other word of time.
+It is right, or it is asked for again: the rest of the sentence must not have a number or another time word.
 Libraries that read dates guess where this one asks, and few know both languages.
 """
 

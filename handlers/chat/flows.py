@@ -41,7 +41,7 @@ def flow(function: Flow) -> Flow:
 
 
 def patient(function: Flow) -> Flow:
-    """A flow that steps back for whatever else the person has to say."""
+    """A flow that gives way to other messages of the person."""
     PATIENT.add(function.__name__)
     return flow(function)
 
@@ -136,7 +136,7 @@ async def stop(turn: Turn, row: TalkRow) -> None:
 
 
 async def give_way(turn: Turn, which: Flow, args: dict[str, Any]) -> None:
-    """What is asked there already is asked anew: the open talks about the same thing end without a word."""
+    """Replaces open talks about the same record: they end silently, and the question is asked again."""
     rows = await turn.session.scalars(
         select(TalkRow).where(
             TalkRow.person_id == turn.person.id, TalkRow.flow == which.__name__, TalkRow.ended.is_(False)
@@ -185,7 +185,7 @@ async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | No
 
 
 def _check_roles(row: TalkRow, person: Person) -> None:
-    """What somebody began in a role ends with it, at whatever question."""
+    """An open talk that needs a role ends when the person loses that role."""
     if not person.roles.issuperset(row.args.get(ROLES, ())):
         raise NotAllowed(_("Your tasks here have changed meanwhile, so I have stopped. Please begin anew."))
 

@@ -1,6 +1,6 @@
 """Cards with many actions: six are shown, what comes next most likely first; the others stand behind *more* on the same card.
 
-Whoever makes a card gives all of its buttons, in the order of likelihood; here is decided how many of them are seen.
+A card gets all of its buttons, the most likely first; this module decides how many are shown.
 """
 
 from collections.abc import Sequence

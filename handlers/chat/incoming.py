@@ -1,4 +1,4 @@
-"""What a person said, whatever the channel. The edge makes it; Telegram and the web end there."""
+"""What a person said, independent of the channel. Made by the edge; Telegram and the web end there."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ class Attachment:
 class InGroup:
     """Where others listen too: who said it, and where."""
 
-    speaker: str  # their private account; "" for whoever hides behind the group or a channel
+    speaker: str  # their private account; "" for an anonymous member or a channel
     thread: str = ""  # the topic of a forum
     forum: bool = False
     closed: bool | None = None  # instead of words: the topic was closed by hand, or opened again

@@ -1,4 +1,4 @@
-"""What the desk says to a person, whatever the channel."""
+"""What the desk says to a person, independent of the channel."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Message:
     """Plain words, never markup: what customers write can be shown as it is. The title is shown bold.
 
     A message with a `card` takes the place of the person's last message of that card, unless it is `fresh`:
-    then it is sent anew, so that they notice, and the old one loses its buttons.
+    then it is sent again, so that they notice, and the old one loses its buttons.
     """
 
     to: int  # person
@@ -43,7 +43,7 @@ class Message:
     priority: Priority = Priority.REPLY
     card: str = ""  # "ticket:12"
     fresh: bool = False
-    quiet: bool = False  # only changes what is there already; nobody is told anew
+    quiet: bool = False  # only edits a message that is there already; nothing new is sent
     loud: bool = False  # a notice that needs them now, and is heard: somebody waits for them
     wakes: bool = False  # heard by somebody who is not at work, too: an emergency, an alert with nobody below
     behind: Rows = ()  # not seen, yet as good as the others when they are said in words

@@ -1,4 +1,4 @@
-"""Choices of a question, page by page: whoever has a hundred products finds one by turning, or by a word of it."""
+"""Choices of a question, page by page: a long list is browsed by pages, or filtered by a word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Shown:
 
 
 def found(options: Options, words: str) -> Options:
-    """Those whose label or key has these words in it; none where all are shown at once."""
+    """Choices with these words in label or key; none if all choices fit on one page."""
     sought = words.strip().lower()
     if not sought or len(options) <= ALL:
         return []

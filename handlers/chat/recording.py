@@ -20,7 +20,7 @@ LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
 
 
 async def edited(turn: Turn) -> None:
-    """A new wording of what they said; both are kept, and whoever works on it sees the new one."""
+    """An edited message; both versions are kept, and the assignee sees the new one."""
     utterance = await ticket_messages.find(turn.session, turn.account.id, turn.said.message)
     if utterance is None or utterance.text == turn.said.text or utterance.person_id != turn.person.id:
         return

@@ -1,4 +1,4 @@
-"""The responsible department finds the cause and answers the customer (COM-3); whom it is about may be asked for a comment."""
+"""The responsible department finds the cause and answers the customer (COM-3); the person it is about may comment."""
 
 from desk.access import access_complaint_answer
 from desk.complaints import process as complaint_process
@@ -84,7 +84,7 @@ async def ask_comment(turn: Turn, complaint: Complaint, extra: str) -> None:
 
 @flow
 async def ask_for_comment(talk: Talk) -> None:
-    """Only now does whom it is about read what the customer says."""
+    """Only from now on the person it is about can read the customer's words."""
     complaint = await _mine(talk)
     session, named = talk.turn.session, complaint.named_id
     if named is None:

@@ -42,7 +42,7 @@ VERDICTS = {True: N_("settled"), False: N_("not settled"), None: N_("the custome
 
 @dated
 async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person, now: datetime) -> Message:
-    """All of it, with what this person can do next. Only for whom `access_complaint` lets through."""
+    """The whole complaint, with this person's next actions. Only for people admitted by `access_complaint`."""
     await transitions.write(session, complaint, Event.COMPLAINT_READ, now, viewer.id)
     lines = [
         *await _head(session, complaint, now),
@@ -107,7 +107,7 @@ async def _about(session: AsyncSession, complaint: Complaint) -> list[str]:
 
 
 async def _found(session: AsyncSession, complaint: Complaint) -> list[str]:
-    """What the department has found and answered, what whom it is about says, what the customer was told."""
+    """Findings and answer of the department, the comment of the person it is about, the answer to the customer."""
     responsible = await _name(session, complaint.person_id)
     cause = _(CAUSE_NAMES[complaint.cause]) if complaint.cause else ""
     lines = [

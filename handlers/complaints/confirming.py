@@ -1,4 +1,4 @@
-"""The quality supervisor confirms a complaint, or explains why it is none (COM-2); and moves it to another department."""
+"""The quality supervisor confirms a complaint, or explains why it is not valid (COM-2); and moves it to another department."""
 
 from desk.access import access_complaint_keeping
 from desk.complaints import process as complaint_process
@@ -21,7 +21,7 @@ async def show_complaint(turn: Turn, number: int, version: int, extra: str) -> N
 
 
 async def kept(talk: Talk, *states: ComplaintState) -> Complaint:
-    """The complaint of a talk, for those who keep it, while it is in one of these states."""
+    """The complaint of a talk, for complaint managers, while it is in one of these states."""
     complaint = await access_complaint_keeping(talk.turn.session, talk.person, talk.args["complaint"])
     return still(complaint, *states)
 
@@ -57,7 +57,7 @@ async def confirm_complaint(turn: Turn, complaint: Complaint, extra: str) -> Non
 
 @flow
 async def confirm_valid(talk: Talk) -> None:
-    """Which department, and whom it is about: these do not read it."""
+    """Asks for the department and the people it is about: these do not read it."""
     session = talk.turn.session
     complaint = await kept(talk, ComplaintState.RECEIVED)
     department = await talk.ask(
@@ -84,7 +84,7 @@ async def dismiss_complaint(turn: Turn, complaint: Complaint, extra: str) -> Non
 
 @flow
 async def dismiss_because(talk: Talk) -> None:
-    """Kind words to the customer; a draft is there to be sent or written anew."""
+    """A friendly message to the customer; a draft can be sent as it is or rewritten."""
     session = talk.turn.session
     complaint = await kept(talk, ComplaintState.RECEIVED)
     contact = await session.get_one(Person, complaint.contact_id)

@@ -1,4 +1,4 @@
-"""Questions that several steps of a complaint ask: which department, which colleague, and a draft to send or to write anew."""
+"""Questions that several steps of a complaint ask: which department, which colleague, and a draft to send or rewrite."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -80,7 +80,7 @@ class Colleague(Choice):
 async def colleague(
     session: AsyncSession, complaint: Complaint, prompt: str, *, offer_self: Person | None = None
 ) -> Colleague:
-    """Those who have worked on it are offered, and whoever asks, if that makes sense; any other by name."""
+    """Offers the colleagues who have worked on it, and the asker, if that makes sense; any other one by name."""
     staff = await _staff(session)
     involved = await _involved(session, complaint) | ({offer_self.id} if offer_self else set())
     offered = [p for p in staff if p.id in involved]
@@ -119,7 +119,7 @@ async def mornings(talk: Talk, complaint: Complaint) -> list[str]:
 
 
 def draft(prompt: str, text: str) -> Words:
-    """Sent as it is by one press, or written anew."""
+    """Sent as it is by one press, or rewritten."""
     return Words(f"{prompt}\n\n{text}", options=[(SEND, _("📤 Send it like this"))], shortest=2)
 
 
@@ -130,7 +130,7 @@ def in_private(turn: Turn) -> None:
 
 
 async def reads(turn: Turn, number: int) -> None:
-    """The card, for those who may see it."""
+    """The card, for people who may see it."""
     in_private(turn)
     complaint = await access_complaint(turn.session, turn.person, number)
     turn.reply(await card.for_staff(turn.session, complaint, turn.person, turn.now))

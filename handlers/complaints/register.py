@@ -1,4 +1,4 @@
-"""/complaints: the register, page by page, for those who may read it (COM-5)."""
+"""/complaints: the register, page by page, for its readers (COM-5)."""
 
 from desk.access import require
 from desk.complaints import register as complaint_register

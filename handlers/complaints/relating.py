@@ -1,4 +1,4 @@
-"""Which of the customer's tickets a complaint is about: seen by itself where there is one only, else said by whoever keeps it."""
+"""The ticket a complaint is about: found if there is only one, else chosen by the complaint manager."""
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession

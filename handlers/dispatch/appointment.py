@@ -37,7 +37,7 @@ async def card(session: AsyncSession, appointment: Appointment, now: datetime) -
 
 
 def _standing(appointment: Appointment, name: str, now: datetime) -> str:
-    """What holds, whatever is being asked."""
+    """What is agreed, at every state of the negotiation."""
     if appointment.state is AppointmentState.OVER:
         return _("This appointment is no longer valid.")
     if appointment.starts_at is None:

@@ -56,7 +56,7 @@ async def _show(turn: Turn, number: int) -> None:
 
 
 def _mine(person: Person, which: ColumnElement[bool]) -> Select[Dispatch]:
-    """Those who manage see all, an engineer their own; the newest first."""
+    """Managers see all, an engineer their own; the newest first."""
     query = select(Dispatch).where(which).order_by(Dispatch.id.desc()).limit(SHOWN)
     return query if person.has(*MANAGERS) else query.where(Dispatch.engineer_id == person.id)
 

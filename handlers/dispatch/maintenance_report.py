@@ -46,7 +46,7 @@ class MaintenanceReport:
 
 @errand()
 async def draw_visit_report(turn: Turn, number: int) -> None:
-    """For whoever may read it."""
+    """For people who may read it."""
     order = await turn.session.get_one(Dispatch, number)
     ticket = await turn.session.get_one(Ticket, order.ticket_id)
     report = await _report(turn.session, order, ticket, turn.now)

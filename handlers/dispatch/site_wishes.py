@@ -50,7 +50,7 @@ async def further_wish(turn: Turn, order: Dispatch, extra: str) -> None:
 
 @flow
 async def write_wish(talk: Talk) -> None:
-    """A service from the list has its price there; anything else is priced by whoever does it."""
+    """A service from the list has its price there; the engineer prices anything else."""
     session, now = talk.turn.session, talk.turn.now
     order = await access_dispatch(session, talk.person, talk.args["order"])
     site_wishes.check_on_site(order)

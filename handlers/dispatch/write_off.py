@@ -48,7 +48,7 @@ async def visit_again(turn: Turn, order: Dispatch, extra: str) -> None:
 
 @flow
 async def again(talk: Talk) -> None:
-    """A further order with everything that is known; whoever the customer is not satisfied with is left out."""
+    """A further order with everything that is known, without engineers with whom the customer is not satisfied."""
     order = await _of(talk)
     question = Words(_("What is left to be done?"), options=[(SKIP, _("The same as before"))])
     words = await talk.ask("words", question)

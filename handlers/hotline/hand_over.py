@@ -120,7 +120,7 @@ def _line(facts: list[str]) -> str:
 
 
 async def colleagues(talk: Talk, ticket: Ticket) -> list[tuple[str, str]]:
-    """Whom to turn to, who fits best first, with the reason. Raises BadInput when there is nobody."""
+    """Colleagues to hand over to, the best match first, with the reason. Raises BadInput when there is nobody."""
     people = await reachable(talk.turn.session, await with_role(talk.turn.session, *ROLES))
     people = [person for person in people if person.id != talk.person.id]
     if not people:

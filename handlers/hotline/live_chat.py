@@ -1,4 +1,4 @@
-"""What a customer says while staff talk with them: it is for the staff member, and the desk keeps quiet (HOT-10).
+"""Live chat: what a customer says while staff talk with them goes to the staff member; the bot stays silent (HOT-10).
 
 running ─▶ to the ticket and to who writes there      (a command, a complaint, what the desk has asked since: not)
 quiet, and staff had the last word ─▶ asked once: this ticket, or something new
@@ -18,7 +18,7 @@ from handlers.tickets import customer_actions
 
 
 async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
-    """Whether it was for the staff member, or is kept until it is clear for whom it was."""
+    """Whether it went to the staff member, or is kept until its addressee is clear."""
     chats = await live_chats.of_contact(turn.session, turn.person.id)
     running = await live_chats.running(turn.session, chats, turn.now)
     if wish is Wish.COMPLAIN or (wish is Wish.HUMAN and not running):
@@ -38,7 +38,7 @@ async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
 
 
 async def heard_too(turn: Turn) -> None:
-    """An answer to a card in the middle of a chat: whoever talks with them hears the words as well."""
+    """An answer to a card during a live chat: the staff member gets the words as well."""
     chats = await live_chats.of_contact(turn.session, turn.person.id)
     running = await live_chats.running(turn.session, chats, turn.now)
     if running:
@@ -65,7 +65,7 @@ async def _asks(turn: Turn) -> bool:
 
 
 async def _kept(turn: Turn, row: TalkRow) -> bool:
-    """The question stands; after a while without an answer it is asked anew."""
+    """The question stays open; after a while without an answer it is asked again."""
     if not await flows.go_on(turn, row):
         return False
     if not row.ended and turn.now - row.floor_at >= await policies.value(turn.session, policies.CHAT_QUIET):

@@ -123,7 +123,7 @@ class WhichCaller(Choice):
 
 
 async def _callers(talk: Talk, words: str, phone: str) -> dict[str, Any]:
-    """Buttons for those who were found, as far as this colleague may see them; `sure`: the one, without a doubt."""
+    """Buttons for the callers found, as far as this colleague may see them; `sure`: the only certain match."""
     found = [
         each for each in await callers.find(talk.turn.session, words, phone) if await _may_see(talk, each)
     ]
@@ -140,7 +140,7 @@ async def _callers(talk: Talk, words: str, phone: str) -> dict[str, Any]:
 
 
 async def _may_see(talk: Talk, caller: Caller) -> bool:
-    """Whoever says their own number or code has said who they are; by a name only those who may be seen are found."""
+    """A caller's own number or code identifies them; by name only people this colleague may see are found."""
     if caller.own:
         return True
     if caller.person is not None:
@@ -283,7 +283,7 @@ def _source(talk: Talk, read: dict[str, str]) -> TicketSource:
 async def _file(
     talk: Talk, read: dict[str, str], who: dict[str, Any], shown: list[Candidate], solution: str
 ) -> int:
-    """The ticket of the caller, taken by whoever registers it; what was solved on the phone is closed at once."""
+    """The caller's ticket, assigned to the colleague who registers it; if solved on the phone it is closed at once."""
     session, now, problem = talk.turn.session, talk.turn.now, _said(talk, read, "problem")
     contact, customer = await _person(talk, who), await _company(talk, who)
     ticket = Ticket(
@@ -335,7 +335,7 @@ async def _keep_line(talk: Talk, ticket: Ticket) -> None:
 
 
 async def _read_out(talk: Talk, *, solved: bool) -> None:
-    """Number and promise, for the voice of whoever speaks with the caller; who has a chat reads it there, too."""
+    """Ticket number and time limit, to be read to the caller; a caller with a chat also gets them there."""
     session, now = talk.turn.session, talk.turn.now
     ticket = await session.get_one(Ticket, talk.answers["=ticket"])
     contact = await session.get_one(Person, ticket.contact_id)

@@ -1,6 +1,6 @@
 """What is said in groups; and the desk's room: a staff group in which each ticket has a topic (HOT-10).
 
-What staff write in a topic goes to the customer, `// …` stays among them, buttons act for whoever presses them.
+What staff write in a topic goes to the customer, `// …` stays internal, buttons act for the person who presses them.
 """
 
 from sqlalchemy import select
@@ -119,7 +119,7 @@ async def _in_topic(turn: Turn, place: InGroup, topic: Topic) -> None:
 
 
 async def _obey(turn: Turn, topic: Topic, name: str, rest: str) -> None:
-    """/card shows the ticket anew, /cancel ends a question; anything else explains how it goes here."""
+    """/card shows the ticket again, /cancel ends a question; any other command explains how topics work."""
     if name == "card":
         ticket = await access_topic(turn.session, turn.person, topic)
         return turn.reply(await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now))

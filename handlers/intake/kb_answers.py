@@ -26,7 +26,7 @@ OF_A_PROBLEM = re.compile(r"=(?:\d:)?")  # before the name of what was kept of i
 class Solved(YesNo):
     """Anything but a clear yes is a no, and what was said goes along: a person will read it.
 
-    Whoever will only try it now is waited for; a bare number may be one of the steps, so it says nothing yet.
+    A customer who is still trying it gets time; a bare number may be one of the steps, so it is no answer yet.
     """
 
     def heard(self, said: Said) -> bool:
@@ -46,7 +46,7 @@ class Solved(YesNo):
         return reasons.buttons(talk, question) if answer is False else ()
 
 
-# Said by those who will try it: whether it helped is not known yet.
+# Phrases of customers who will try it: the outcome is not known yet.
 ONLY_HEARD = frozenset({"ok", "okay", "sure", "fine", "好", "好的", "好吧", "嗯", "嗯嗯", "行", "收到"})
 
 

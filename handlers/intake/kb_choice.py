@@ -87,7 +87,7 @@ def named_product(talk: Talk) -> str:
 
 
 async def _search(talk: Talk, problem: str) -> dict[str, Any]:
-    """What the base says now; it stays said, whatever happens to the base while we talk."""
+    """The base's answer, stored with the talk, so that a change of the base does not change the talk."""
     turn = talk.turn
     customer = await customers.of(turn.session, talk.person)
     owned = customer.products if customer else []

@@ -93,5 +93,5 @@ def effect(text: str) -> Urgency | None:
 
 
 def error_code(text: str) -> str:
-    """The first thing in it that looks like an error code; "" when there is none (INT-1)."""
+    """The first error code in the text; "" when there is none (INT-1)."""
     return next((code.upper() for code in error_codes(text)), "")

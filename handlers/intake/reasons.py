@@ -1,6 +1,6 @@
 """Why an answer did not help: one tap under the answered question, at any time, and nothing waits for it (KB-5).
 
-Whoever writes it with the no has said it already.
+A reason written together with the no is not asked for again.
 """
 
 import re

@@ -231,7 +231,7 @@ async def _owned(talk: Talk) -> list[str]:
 
 
 async def _complaint(talk: Talk, words: str, *, past: bool) -> int:
-    """To whoever keeps complaints, never to the one it may be about; their one open ticket is what it is about (COM-1)."""
+    """To the complaint managers, never to the person it may be about; a single open ticket is taken as its subject (COM-1)."""
     session = talk.turn.session
     _remember(talk)
     if earlier := await too_many.joins(talk, policies.COMPLAINTS_AN_HOUR):

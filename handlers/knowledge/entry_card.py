@@ -1,4 +1,4 @@
-"""An entry on its card: all of it for those who read it, with the buttons for those who keep it right (KB-1, KB-5)."""
+"""The card of an entry: its full content, with buttons for its editors (KB-1, KB-5)."""
 
 from datetime import datetime
 

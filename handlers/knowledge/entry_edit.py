@@ -88,7 +88,7 @@ def lines(text: str) -> list[str]:
 
 
 async def _step(talk: Talk, entry: Entry) -> Content:
-    """One step of the solution: written anew, taken out, or added at the end."""
+    """One step of the solution: rewritten, removed, or added at the end."""
     steps = list(entry.solution)
     options = [(str(at), f"{at + 1}. {step[:30]}") for at, step in enumerate(steps)]
     which = await talk.ask("step", Choice(_("Which step?"), options=[*options, (END, _("➕ A new one"))]))

@@ -1,4 +1,4 @@
-"""Warnings to whoever can still keep a promise, alerts to those on the ladder (SLA-1, SLA-3)."""
+"""Warnings to the person responsible before a time limit, alerts to the escalation levels (SLA-1, SLA-3)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -75,7 +75,7 @@ async def _whose(notice: Notice, ticket: Ticket) -> str:
 
 
 def _acts(ticket: Ticket, *, mine: bool) -> Rows:
-    """What keeps the promise, for whoever has it; for those above, to see to it that somebody does."""
+    """The action that meets the time limit, for the assignee; for managers, to see that somebody acts."""
     n, v = ticket.id, ticket.version
     if ticket.complaint:
         return [[button(_("📣 Open the complaint"), "show_complaint", n)]]
@@ -103,7 +103,7 @@ async def _keepers(notice: Notice, clock: Clock) -> list[Person]:
 
 
 async def alerted(notice: Notice) -> list[Message]:
-    """Raised, repeated or one level up: it is said anew. It wakes people only where nobody below is at work."""
+    """Raised, repeated or escalated: a new message. It wakes people only if nobody of the level below is at work."""
     alert = await notice.session.get_one(Alert, notice.entry.record_id)
     wakes = not await escalation_ladder.somebody_below(notice.session, alert, notice.now)
     cards = await _cards(notice, alert, notice.entry.data["to"])

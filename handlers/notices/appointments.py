@@ -1,4 +1,4 @@
-"""Appointments: what is asked of whom, what is agreed, with a calendar file for both, and reminders (DIS-3)."""
+"""Notices of appointments: requests, agreements with a calendar file for both sides, reminders (DIS-3)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -45,7 +45,7 @@ async def asked(notice: Notice) -> list[Message]:
 
 
 async def wished(notice: Notice) -> list[Message]:
-    """None fits, or there is none: the engineer is to propose."""
+    """No slot fits, or there is none: the engineer is to propose."""
     none = notice.entry.by == (await _appointment(notice)).engineer_id
     return await _to_customer(notice, fresh=none) + await _to_engineer(notice, fresh=True)
 

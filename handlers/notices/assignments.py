@@ -1,4 +1,4 @@
-"""Who gets a ticket, and what the one before, the account manager and those who cannot be reached hear of it (HOT-6, HOT-7)."""
+"""Notices of assignment: new and former assignee, account manager; managers if nobody can be reached (HOT-6, HOT-7)."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ async def assigned(notice: Notice) -> list[Message]:
 
 
 async def parted(notice: Notice, assignee: Person) -> list[Message]:
-    """Who had it before may read on; the buttons are for those who have it now."""
+    """The former assignee may still read it; only the present one has buttons."""
     before = await notice.person(notice.entry.data.get("was_with"))
     if before is None or before in await working_on(notice):
         return []
@@ -74,7 +74,7 @@ async def _account_managers(notice: Notice, ticket: Ticket, assignee: Person) ->
 
 
 async def unreached(notice: Notice) -> list[Message]:
-    """Whoever was given it does not react: the manager hears before the promise is broken, and can act (HOT-2).
+    """The assignee does not react: the manager is told before the breach, and can act (HOT-2).
 
     Of slight faults nobody hears at home; what becomes of them is told in the morning. A promise that is broken is told first.
     """

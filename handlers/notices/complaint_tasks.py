@@ -1,4 +1,4 @@
-"""Calls, measures and assessments after a complaint, to those they are given to and to whoever keeps it (COM-3, COM-5, COM-7)."""
+"""Notices of calls, measures and assessments after a complaint, to their owners and the complaint manager (COM-3, COM-5, COM-7)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -32,7 +32,7 @@ async def given(notice: Notice) -> list[Message]:
 
 
 async def overdue(notice: Notice) -> list[Message]:
-    """Whoever keeps the complaint hears it, too."""
+    """The complaint manager is told, too."""
     task = await notice.session.get_one(Task, notice.entry.record_id)
     complaint = await notice.session.get_one(Complaint, task.complaint_id)
     owner = await notice.session.get_one(Person, task.owner_id)
@@ -44,7 +44,7 @@ async def overdue(notice: Notice) -> list[Message]:
 
 
 async def done(notice: Notice) -> list[Message]:
-    """The owner's card shows it; whoever keeps the complaint reads the result."""
+    """The owner's card shows it; the complaint manager gets the result."""
     task = await notice.session.get_one(Task, notice.entry.record_id)
     complaint = await notice.session.get_one(Complaint, task.complaint_id)
     owner = await notice.session.get_one(Person, task.owner_id)

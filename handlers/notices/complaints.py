@@ -1,4 +1,4 @@
-"""Who hears of a complaint: the customer each step, whoever keeps it, the department that answers it; nobody else (COM-1 to COM-5)."""
+"""Notices of complaints: to the customer at each step, the complaint managers and the department; nobody else (COM-1 to COM-5)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -35,7 +35,7 @@ async def _customer(notice: Notice, complaint: Complaint, headline: str) -> list
 async def _cards(
     notice: Notice, complaint: Complaint, people: Iterable[Person], priority: Priority | None = None
 ) -> list[Message]:
-    """Told anew with a priority; without one only what they have already changes. Who did it sees it, too."""
+    """With a priority it is sent as a new message; without one only existing cards are edited. The actor's card as well."""
     cards = []
     for person in people:
         with to(person):
@@ -61,7 +61,7 @@ async def _heads(notice: Notice, complaint: Complaint, priority: Priority | None
 
 
 async def opened(notice: Notice) -> list[Message]:
-    """The customer has a number and an honest time; whoever keeps it is alerted (`alert.raised`)."""
+    """The customer gets a number and a realistic time; the complaint manager is alerted (`alert.raised`)."""
     return await _customer(
         notice,
         await _complaint(notice),
@@ -146,7 +146,7 @@ async def withdrawn(notice: Notice) -> list[Message]:
 
 
 async def _told(notice: Notice, complaint: Complaint, priority: Priority = Priority.NOTICE) -> list[Message]:
-    """Whoever keeps it and the department hear how it goes on."""
+    """The complaint manager and the department are told of the progress."""
     return await _keepers(notice, complaint, priority) + await _heads(notice, complaint, Priority.NOTICE)
 
 
@@ -191,7 +191,7 @@ async def commented(notice: Notice) -> list[Message]:
 
 
 async def at_once(notice: Notice) -> list[Message]:
-    """The head of the customer's branch hears of it beside whoever keeps it (COM-8)."""
+    """The head of the customer's branch is told in addition to the complaint manager (COM-8)."""
     complaint = await _complaint(notice)
     keepers = await responsible.keepers(notice.session, complaint)
     heads = [p for p in await responsible.branch_heads(notice.session, complaint) if p not in keepers]

@@ -29,7 +29,7 @@ async def said(notice: Notice) -> list[Message]:
 
 
 async def answered(notice: Notice) -> list[Message]:
-    """At whoever asked and whoever owns the ticket; the card of the one who answered shows it."""
+    """To the asker and the ticket's owner; the card of the colleague who answered shows it."""
     inquiry, ticket = await _inquiry(notice), await notice.ticket()
     people = list(dict.fromkeys(n for n in (inquiry.asked_by, ticket.owner_id, ticket.assignee_id) if n))
     people = [number for number in people if number != inquiry.asked_to]

@@ -1,4 +1,4 @@
-"""Who somebody is, to those who can find it out (CUS-4)."""
+"""Notices of identification: asks the people who can say who somebody is (CUS-4)."""
 
 from dataclasses import replace
 
@@ -50,7 +50,7 @@ async def _asked(notice: Notice) -> list[Person]:
 
 
 async def confirmed(notice: Notice) -> list[Message]:
-    """The person is welcomed; whoever was asked sees that it is done, and by whom."""
+    """The person is welcomed; the colleagues who were asked see that it is done, and by whom."""
     person = await notice.session.get_one(Person, notice.entry.record_id)
     data, by, messages = notice.entry.data, await notice.by(), []
     if data["known"]:

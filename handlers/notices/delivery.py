@@ -1,4 +1,4 @@
-"""What could not be delivered, to whoever counts on it (HOT-10)."""
+"""Notices of failed delivery, to the person who relies on the message (HOT-10)."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ from handlers.notices.notice import Notice, managers, to, working_on
 from handlers.tickets import card as ticket_card
 from i18n import N_, _
 
-CARDS = 5  # of those who are back; all stand in /tickets
+CARDS = 5  # ticket cards sent to a person who is back; all are in /tickets
 WHY = {
     BLOCKED: N_("has blocked the bot"),
     NO_CHAT: N_("nothing has been written here yet"),
@@ -35,7 +35,7 @@ WHY = {
 
 
 async def undelivered(notice: Notice) -> list[Message]:
-    """A message could not be delivered: whoever counts on it hears so (HOT-10)."""
+    """A message could not be delivered: the person who relies on it is told (HOT-10)."""
     lost = await notice.session.get_one(Person, notice.entry.record_id)
     room = await staff_group.of_group(notice.session, lost.id)
     messages = []
@@ -85,7 +85,7 @@ def _room(group: Person, why: str) -> str:
 
 
 async def _others(notice: Notice, lost: Person) -> list[Person]:
-    """Whoever asked, else who works on it, else the managers, else the administrators: whoever can be reached, and is somebody else."""
+    """The first of asker, assignee, managers, administrators who can be reached, and is another person."""
     for people in (
         await _asked_by(notice),
         await working_on(notice) if notice.entry.ticket_id else [],
@@ -99,7 +99,7 @@ async def _others(notice: Notice, lost: Person) -> list[Person]:
 
 
 async def _asked_by(notice: Notice) -> list[Person]:
-    """Of a question to a colleague: whoever asked it."""
+    """For a consultation: the asker."""
     kind, _colon, number = str(notice.entry.data.get("about", "")).partition(":")
     inquiry = (
         await notice.session.get(Consultation, int(number))

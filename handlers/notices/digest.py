@@ -1,4 +1,4 @@
-"""The digest of last month, to those who keep the problem base (KB-6)."""
+"""The digest of last month, to the editors of the problem base (KB-6)."""
 
 from desk import jobs
 from desk.people import Person

@@ -13,7 +13,7 @@ from i18n import _, moment
 
 
 async def called(notice: Notice) -> list[Message]:
-    """Those who are called hear it; the others see who is there now."""
+    """People who are called get a message; the others see who is there now."""
     emergency = await notice.session.get_one(Emergency, notice.entry.record_id)
     called = notice.entry.data["to"]
     fresh = [replace(message, fresh=True) for message in await _cards(notice, emergency, called)]
@@ -51,7 +51,7 @@ async def planned(notice: Notice) -> list[Message]:
 
 
 async def review_due(notice: Notice) -> list[Message]:
-    """Those who came are asked; with nobody of them, the whole group (SLA-6)."""
+    """Asks the people who came; if nobody came, the whole group (SLA-6)."""
     emergency = await notice.session.get_one(Emergency, notice.entry.record_id)
     came = [n for n in emergency.members if emergency.answers.get(str(n), [""])[0] == COMES]
     cards = await _cards(notice, emergency, came or emergency.members)

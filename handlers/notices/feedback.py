@@ -1,4 +1,4 @@
-"""Who hears of praise, opinions and suggestions: whoever has it, and the one who gave it (VIS-8)."""
+"""Notices of praise, opinions and suggestions: to the owner and the person who gave it (VIS-8)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -26,12 +26,12 @@ async def _cards(notice: Notice, people: Iterable[Person], *, fresh: bool) -> li
 
 
 async def given(notice: Notice) -> list[Message]:
-    """To whoever has it; said again as long as it is not answered."""
+    """To its owner; repeated until it is answered."""
     return await _cards(notice, await holders(notice.session, await _row(notice)), fresh=True)
 
 
 async def passed_on(notice: Notice) -> list[Message]:
-    """Whoever has it now gets the card; the customer hears where it is."""
+    """The new owner gets the card; the customer is told where it is."""
     row = await _row(notice)
     by = await notice.person(notice.entry.by)
     people = await holders(notice.session, row)

@@ -1,4 +1,4 @@
-"""Who hears of an agreed fee: whoever agreed on it, each step and its reminders (SCO-9)."""
+"""Notices of an agreed fee: each step and its reminders, to the colleague who agreed on it (SCO-9)."""
 
 from dataclasses import replace
 

@@ -70,7 +70,7 @@ async def submitted(notice: Notice) -> list[Message]:
 
 
 async def sent(notice: Notice) -> list[Message]:
-    """The list, to the contact; whoever does it sees that it is there."""
+    """The list, to the contact; the visit's owner sees that it was sent."""
     visit = await _visit(notice)
     contact = await notice.session.get_one(Person, visit.contact_id)
     with to(contact):
@@ -108,7 +108,7 @@ async def again(notice: Notice) -> list[Message]:
 
 
 async def late(notice: Notice) -> list[Message]:
-    """Whoever does it; from the second time on the managers, too."""
+    """Its owner; from the second time on the managers, too."""
     visit = await _visit(notice)
     above = await managers(notice) if visit.rung > 1 else []
     return await _cards(notice, [*await _doing(notice, visit), *above], _LATE)

@@ -1,4 +1,4 @@
-"""Who goes home hands over: one message to whoever goes on, one to whoever went, and the customer knows who is there (HOT-6, HOT-7)."""
+"""Notices of shift hand-over: one message to the new assignee, one to the former, and the customer learns who is there (HOT-6, HOT-7)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -116,7 +116,7 @@ async def joined(notice: Notice) -> list[Message]:
 
 
 async def asked_in_vain(notice: Notice) -> list[Message]:
-    """Whoever asked can take the question back and ask somebody else."""
+    """The asker can withdraw the question and ask somebody else."""
     inquiry = await notice.session.get_one(Consultation, notice.entry.record_id)
     asker, other = await _both(notice, inquiry.asked_by)
     with to(asker):

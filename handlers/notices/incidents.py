@@ -1,4 +1,4 @@
-"""A known incident: its reporters are told once, and again when it is fixed; those who work on it see its card grow."""
+"""Notices of a known incident: its reporters are told once, and again when it is fixed; staff see its card updated."""
 
 from dataclasses import replace
 
@@ -40,7 +40,7 @@ async def parted(notice: Notice) -> list[Message]:
 
 
 async def suspected(notice: Notice) -> list[Message]:
-    """It may be one trouble: whoever manages is asked, and nobody else is told anything."""
+    """It may be the same incident: only the managers are asked."""
     shown = notice.entry.data["tickets"]
     tickets = [await notice.session.get_one(Ticket, number) for number in shown]
     messages = []
@@ -53,7 +53,7 @@ async def suspected(notice: Notice) -> list[Message]:
 
 
 async def _cards(notice: Notice) -> list[Message]:
-    """For the managers and whoever works on the first report."""
+    """For the managers and the assignee of the first report."""
     incident = await notice.session.get_one(Incident, notice.entry.record_id)
     cards = []
     for person in await _people(notice, incident):

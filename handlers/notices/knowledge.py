@@ -1,4 +1,4 @@
-"""Reminders to read entries again, and thanks to whoever proposed one (KB-4, KB-5)."""
+"""Reminders to review entries, and thanks to the author of a proposal (KB-4, KB-5)."""
 
 from sqlalchemy import select
 
@@ -38,7 +38,7 @@ async def review_due(notice: Notice) -> list[Message]:
 
 
 async def approved(notice: Notice) -> list[Message]:
-    """Whoever proposed it hears that customers get it now."""
+    """The proposer is told that customers get it now."""
     entry = await notice.session.get_one(Entry, notice.entry.record_id)
     query = select(Proposal.proposed_by).where(Proposal.entry_code == entry.code, Proposal.kind == "entry")
     proposer = await notice.person(await notice.session.scalar(query.limit(1)))

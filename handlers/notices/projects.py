@@ -1,4 +1,4 @@
-"""Who hears of a project: whoever is to act next, those on it, and the customer (PRJ)."""
+"""Notices of projects: to the person who is to act next, the members, and the customer (PRJ)."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
@@ -94,7 +94,7 @@ async def gathered(notice: Notice, project: Project, whose: Iterable[Who]) -> li
 
 
 async def applied(notice: Notice) -> list[Message]:
-    """The heads are asked; whoever applied sees that it is with them."""
+    """The heads are asked; the applicant sees that it is with them."""
     project = await the_project(notice)
     heads = await people.heads(notice.session)
     mine = [p for p in await _applicant(notice, project) if p not in heads]
@@ -103,7 +103,7 @@ async def applied(notice: Notice) -> list[Message]:
 
 
 async def moved(notice: Notice) -> list[Message]:
-    """By the step that was taken: those who act next anew, the others' cards change."""
+    """By the step that was taken: those who act next again, the others' cards change."""
     project, step = await the_project(notice), Step(notice.entry.data["step"])
     headline, whose = STAFF.get(step, ("", ()))
     told = await gathered(notice, project, whose)
@@ -167,7 +167,7 @@ async def the_item(notice: Notice) -> Item:
 
 
 async def item_done(notice: Notice) -> list[Message]:
-    """The manager and whoever did it; the project's cards show it."""
+    """The manager and the actor; the project's cards show it."""
     project, item = await the_project(notice), await the_item(notice)
     contact, by = await _contact(notice, project), await notice.person(notice.entry.by)
     customers = [by] if by is not None and not by.is_staff else contact
@@ -254,7 +254,7 @@ async def reminded(notice: Notice) -> list[Message]:
 
 
 async def call_wanted(notice: Notice) -> list[Message]:
-    """They do not answer: whoever looks after them calls."""
+    """They do not answer: their account manager calls."""
     project = await the_project(notice)
     caller = await people.caller(notice.session, project)
     those = [caller] if caller else []

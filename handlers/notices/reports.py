@@ -1,4 +1,4 @@
-"""The monthly reports, to those who get them (STA-3, COM-6)."""
+"""Notices of the monthly reports, to their recipients (STA-3, COM-6)."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from i18n import _, month
 
 
 async def empty(notice: Notice) -> list[Message]:
-    """One line in place of papers full of zeros; once to each, whatever reports they get."""
+    """One line instead of documents full of zeros; once to each recipient, for all their reports."""
     report = await notice.session.get_one(MonthlyReport, notice.entry.record_id)
     messages = []
     for person in await readers(notice.session, report):
@@ -28,7 +28,7 @@ async def empty(notice: Notice) -> list[Message]:
 
 
 async def due(notice: Notice) -> list[Message]:
-    """It comes as soon as it is counted: once, by whoever is the first in the lane."""
+    """It is sent as soon as it is counted: once, by the first job of the queue key."""
     report = await notice.session.get_one(MonthlyReport, notice.entry.record_id)
     for person in await readers(notice.session, report):
         await jobs.ask(

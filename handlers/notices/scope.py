@@ -1,4 +1,4 @@
-"""Who hears of a request that is not plainly in scope: the customer what becomes of it, and whoever is to act (SCO-1 to SCO-4)."""
+"""Notices of requests not plainly in scope: to the customer the progress, and to the person who is to act (SCO-1 to SCO-4)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -20,7 +20,7 @@ async def _case(notice: Notice) -> ScopeCase:
 
 
 async def _cards(notice: Notice, case: ScopeCase, fresh: Iterable[int]) -> list[Message]:
-    """Whoever is to act hears it anew; the others' cards show it."""
+    """The person who is to act gets a new message; the others' cards are edited."""
     cards, anew = [], set(fresh)
     for number in dict.fromkeys([*case.told, *anew]):
         person = await notice.person(number)
@@ -74,7 +74,7 @@ async def _offered_to(notice: Notice, case: ScopeCase, *, fresh: bool = False) -
 
 
 async def talk(notice: Notice) -> list[Message]:
-    """They want to talk: by when they hear from whom."""
+    """The customer wants to talk: told who will contact them, and by when."""
     case = await _case(notice)
     holder = await notice.person(case.holder_id)
 
@@ -98,7 +98,7 @@ async def stands(notice: Notice) -> list[Message]:
 
 
 async def settled(notice: Notice) -> list[Message]:
-    """The customer hears that it goes on; whoever had a part in it, too."""
+    """The customer and all staff who took part are told that it goes on."""
     case = await _case(notice)
     ticket = await notice.ticket()
     quote = await quotes.latest(notice.session, case)
@@ -120,7 +120,7 @@ async def settled(notice: Notice) -> list[Message]:
 
 
 async def late(notice: Notice) -> list[Message]:
-    """Nobody has settled it in time: those above, and again whoever has it."""
+    """Nobody has settled it in time: managers, and again its owner."""
     case = await _case(notice)
     return await _cards(
         notice, case, [*notice.entry.data.get("to", []), *([case.holder_id] if case.holder_id else [])]
@@ -135,7 +135,7 @@ async def changed(notice: Notice) -> list[Message]:
 
 
 async def signature(notice: Notice) -> list[Message]:
-    """Those who may sign have the text; whoever proposed it sees that it waits for them."""
+    """Possible signatories get the text; the proposer sees that it waits for them."""
     case = await _case(notice)
     quote = await quotes.latest(notice.session, case)
     others = [n for n in case.told if quote is not None and n != quote.proposed_by]

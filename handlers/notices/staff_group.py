@@ -122,7 +122,7 @@ async def _said(notice: Notice, said: TicketMessage) -> str:
 
 
 async def made(notice: Notice) -> list[Message]:
-    """A new room, or one that is there again, shows all that is open; whatever else is to go there goes first."""
+    """A new or returned staff group shows all open tickets; queued messages to it go first."""
     room = await notice.session.get_one(StaffGroup, notice.entry.record_id)
     group = await staff_group.group(notice.session, room)
     with to(group):

@@ -42,7 +42,7 @@ async def reworded(notice: Notice) -> list[Message]:
 
 
 async def added(notice: Notice) -> list[Message]:
-    """The customer's words to whoever works on it."""
+    """The customer's words to the assignee."""
     ticket = await notice.ticket()
     said = await notice.session.get_one(TicketMessage, notice.entry.data["utterance"])
     talks = await notice.person(await live_chats.speaker(notice.session, ticket.id, notice.now))
@@ -131,7 +131,7 @@ async def suspended(notice: Notice) -> list[Message]:
 
 
 async def chased(notice: Notice) -> list[Message]:
-    """What is needed, and how to send it (INT-13). The card of whoever has it follows, or its buttons would be old."""
+    """What is needed, and how to send it (INT-13). The assignee's card is sent too, or its buttons would be stale."""
     why = str(notice.entry.data.get("why", ""))
     asked = await customer(
         notice,
@@ -143,7 +143,7 @@ async def chased(notice: Notice) -> list[Message]:
 
 
 async def call_wanted(notice: Notice) -> list[Message]:
-    """The customer does not answer: whoever has it calls, with all of it in front of them (INT-13)."""
+    """The customer does not answer: the assignee is asked to call, with all details (INT-13)."""
     ticket = await notice.ticket()
     contact = await notice.session.get_one(Person, ticket.contact_id)
     messages = await staff_cards(notice, await working_on(notice), fresh=True)

@@ -50,12 +50,12 @@ async def filed(notice: Notice) -> list[Message]:
 
 
 async def changed(notice: Notice) -> list[Message]:
-    """The cards of those who work on it show it."""
+    """The cards of the staff who work on it show it."""
     return await refresh(notice)
 
 
 async def _owner_hears(notice: Notice) -> list[Message]:
-    """The owner tracks it to the end, whoever works on it (HOT-6)."""
+    """The owner tracks it to the end, even if somebody else works on it (HOT-6)."""
     ticket = await notice.ticket()
     owner = await notice.person(ticket.owner_id)
     if owner is None or owner.id == notice.entry.by:

@@ -32,7 +32,7 @@ async def _row(notice: Notice) -> tuple[Enrolment, TrainingClass]:
 
 
 async def trainers(notice: Notice, one: TrainingClass) -> list[Person]:
-    """Whoever teaches it, as long as they are here; else those who manage."""
+    """Whoever teaches it, as long as they are here; else managers."""
     trainer = await notice.session.get_one(Person, one.trainer_id)
     return [trainer] if trainer.active else await managers(notice)
 
@@ -49,7 +49,7 @@ async def to_trainer(notice: Notice, one: TrainingClass, text: str = "", *, fres
 
 
 async def readers(notice: Notice, row: Enrolment) -> list[Person]:
-    """The trainee; without a chat, whoever registered them."""
+    """The trainee; without a chat, the person who registered them."""
     for number in (row.person_id, row.by):
         person = await notice.person(number)
         if person is not None and person.active and await account_of(notice.session, person.id):
@@ -135,7 +135,7 @@ async def lapsed(notice: Notice) -> list[Message]:
 
 
 async def gone(notice: Notice) -> list[Message]:
-    """Cancelled, or passed on: the list of the trainer shows it; whoever did it has seen it."""
+    """Cancelled, or passed on: the list of the trainer shows it; the actor has seen it."""
     row, one = await _row(notice)
     told = [] if notice.entry.by in (row.person_id, row.by) else await to_trainee(notice, one, row)
     return [*told, *await to_trainer(notice, one, fresh=False)]

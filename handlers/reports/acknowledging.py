@@ -45,7 +45,7 @@ def reminder(report: MonthlyReport, person: int) -> Message:
 
 
 async def _month(turn: Turn, number: int) -> date:
-    """Raises NotAllowed for those who do not get the analysis."""
+    """Raises NotAllowed if they do not get the analysis."""
     if not await monthly_reports.may_read(turn.session, turn.person, What.COMPLAINTS):
         raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
     year, of_year = divmod(number, 100)

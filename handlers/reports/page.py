@@ -1,4 +1,4 @@
-"""`/reports`: the monthly reports of any past month, for those who get them (STA-3, COM-6)."""
+"""`/reports`: the monthly reports of any past month, for their recipients (STA-3, COM-6)."""
 
 from datetime import date
 from functools import partial

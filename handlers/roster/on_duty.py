@@ -1,4 +1,4 @@
-"""Who is on duty: now, today, this week; and whether it is shared fairly (HOT-1). In the zone of whoever reads it."""
+"""Who is on duty: now, today, this week; and whether it is shared fairly (HOT-1). In the reader's zone."""
 
 from datetime import datetime, timedelta
 
@@ -56,7 +56,7 @@ async def _away(turn: Turn, now: datetime) -> list[str]:
 
 @verb
 async def fair_load(turn: Turn, number: int, version: int, extra: str) -> None:
-    """Those who manage see everybody; others themselves."""
+    """Managers see everybody, others only themselves."""
     require_staff(turn.person)
     found = await fairness.burdens(turn.session, turn.now, spoken().zone)
     if not turn.person.has(*MANAGERS):

@@ -28,7 +28,7 @@ def when(span: Span, now: datetime) -> str:
 
 
 async def card(session: AsyncSession, swap: Swap, viewer: Person, now: datetime) -> Message:
-    """What is offered to whom, for what; and the buttons of the one who is to act."""
+    """The offer, its parties, and the buttons of the person who is to act."""
     by = await session.get_one(Person, swap.offered_by)
     to = await session.get_one(Person, swap.offered_to)
     lines = [_("{name} gives: {shift}").format(name=by.name, shift=when(swap.given, now))]
@@ -62,7 +62,7 @@ async def offer_shift(turn: Turn, number: int, version: int, extra: str) -> None
 
 @flow
 async def offer_to_colleague(talk: Talk) -> None:
-    """Which shift, to whom, and for which of theirs; then the colleague decides."""
+    """Asks which shift, to whom, and for which shift in return; then the colleague decides."""
     session, now, me = talk.turn.session, talk.turn.now, talk.person
     require_staff(me)
     mine = await roster_shifts.coming(session, me.id, now, SHOWN)

@@ -195,7 +195,7 @@ async def _times(session: AsyncSession, visit: FirstVisit, now: datetime) -> lis
 @verb
 @on_either
 async def correct_fact(turn: Turn, visit: FirstVisit, extra: str) -> None:
-    """By the contact, or by whoever speaks with them; `extra` is the line."""
+    """By the contact, or by the colleague who speaks with them; `extra` is the line."""
     first_visits.still(visit, *first_visits.TO_CHECK)
     if extra not in visit.facts:
         raise NotFound(_("I cannot find that."))

@@ -1,4 +1,4 @@
-"""The cards of a first visit: the list for the contact, the check list for whoever does it, what sales are to answer (CUS-3, CUS-7)."""
+"""The cards of a first visit: the list for the contact, the check list for its owner, questions to sales (CUS-3, CUS-7)."""
 
 from datetime import datetime
 
@@ -127,7 +127,7 @@ async def for_staff(session: AsyncSession, visit: FirstVisit, viewer: Person, no
 
 
 def sells(visit: FirstVisit, viewer: Person) -> bool:
-    """Who answers for sales: whoever sold it, and those who say who that is."""
+    """Who answers for sales: the sales colleague, and roles that appoint them."""
     return viewer.is_staff and (viewer.id == visit.submitted_by or viewer.has(*TEAM))
 
 
@@ -174,7 +174,7 @@ def _attempts(visit: FirstVisit, now: datetime) -> list[str]:
 
 
 async def _checking(session: AsyncSession, visit: FirstVisit, now: datetime) -> Rows:
-    """For whoever does it. By telephone first the facts, then what they are to be told, then the end."""
+    """For its owner. By telephone: first the facts, then what they are to be told, then the end."""
     n, v = visit.id, visit.version
     if visit.state not in TO_CHECK:
         return []
@@ -202,7 +202,7 @@ async def _checking(session: AsyncSession, visit: FirstVisit, now: datetime) -> 
 
 
 def _line(visit: FirstVisit, fact: Fact) -> list[Button]:
-    """These mean the same whatever was marked meanwhile."""
+    """These buttons mean the same after other marks, so the version is not checked."""
     return [
         button(f"✓ {_(FACT_NAMES[fact])}", "mark_fact", visit.id, 0, f"{fact}:{Mark.CONFIRMED}"),
         button("✏️", "correct_fact", visit.id, visit.version, fact),

@@ -1,4 +1,4 @@
-"""/newcustomer: sales hand over whom they have sold something, in one message; played back, any line corrected (CUS-6)."""
+"""/newcustomer: sales hand over a sold customer in one message; it is played back, and any line can be corrected (CUS-6)."""
 
 from dataclasses import asdict
 from datetime import date
@@ -82,7 +82,7 @@ def _said(talk: Talk, read: dict[str, str], name: str) -> str:
 
 
 async def _double(talk: Talk, sold: Sold) -> Customer | None:
-    """Whom it is already, if they say so; only those whom they may see are named."""
+    """The existing customer, if they choose one; only customers they may see are named."""
     session = talk.turn.session
     tag = crc32(f"{sold.name}\n{sold.phone}\n{sold.lock}".encode())  # once corrected, it is looked for again
     found = await talk.once(f"doubles:{tag}", partial(_doubles, talk, sold))

@@ -93,7 +93,7 @@ def year(facts: YearFacts) -> str:
 
 
 async def _said(session: AsyncSession, renewal: Renewal, now: Any) -> list[str]:
-    """The last answer, by whom and when."""
+    """The last answer, with its author and time."""
     if renewal.answer is Answer.NONE or renewal.answered_at is None:
         return []
     person = await session.get(Person, renewal.answered_by or 0)

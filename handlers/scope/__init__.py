@@ -1,1 +1,1 @@
-"""Scope and fees in chat: the cards of whoever decides, of sales, and of the customer (SCO)."""
+"""Scope and fees in chat: the cards of the decider, of sales, and of the customer (SCO)."""

@@ -1,4 +1,4 @@
-"""The card of a request that is not plainly in scope: for whoever decides, for sales, for the second signature; and the offer itself."""
+"""The card of a request not plainly in scope: for the decider, for sales, for the second signature; and the offer itself."""
 
 from datetime import datetime
 
@@ -76,7 +76,7 @@ async def _price(session: AsyncSession, case: ScopeCase, now: datetime) -> list[
 
 
 async def _alike(session: AsyncSession, case: ScopeCase, viewer: Person) -> list[str]:
-    """How colleagues have decided about the like."""
+    """How colleagues have decided similar cases."""
     lines = []
     for other in await process.decided_alike(session, case):
         ticket = await session.get_one(Ticket, other.ticket_id)

@@ -1,4 +1,4 @@
-"""Whoever can tell says whether a request is in scope (SCO-1)."""
+"""Deciding whether a request is in scope (SCO-1)."""
 
 from desk.access import access_scope, access_scope_decision
 from desk.scope import process

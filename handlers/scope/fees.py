@@ -1,4 +1,4 @@
-"""An agreed fee on its card, followed by whoever agreed on it until it is paid (SCO-9)."""
+"""The card of an agreed fee, tracked by the colleague who agreed on it until it is paid (SCO-9)."""
 
 from datetime import datetime
 

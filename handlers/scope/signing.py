@@ -34,7 +34,7 @@ async def return_quote(turn: Turn, case: ScopeCase, extra: str) -> None:
 
 @flow
 async def return_offer(talk: Talk) -> None:
-    """Back to whoever proposed it, with a word."""
+    """Returned to the proposer, with a comment."""
     case, quote = await access_signature(talk.turn.session, talk.person, talk.args["case"])
     why = await talk.ask("why", Words(_("What should be otherwise?"), shortest=2))
     await quotes.send_back(talk.turn.session, case, quote, why, talk.person, talk.turn.now)

@@ -90,7 +90,7 @@ async def _whose(session: AsyncSession, alert: Alert, ticket: Ticket) -> Person 
 async def _of_complaint(
     session: AsyncSession, alert: Alert, complaint: Complaint, viewer: Person, now: datetime
 ) -> Message:
-    """With the complaint itself, for those who may read it; what is to be done stands on its own card."""
+    """With the complaint itself, for its readers; its actions are on its own card."""
     seen_by = await session.get(Person, alert.acknowledged_by) if alert.acknowledged_by else None
     lines = [
         _since(alert, now),

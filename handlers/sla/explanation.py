@@ -34,7 +34,7 @@ PAUSES = {
 
 @verb
 async def why_due(turn: Turn, number: int, version: int, extra: str) -> None:
-    """For whoever may see the ticket; customers see what was promised to them."""
+    """For everybody who may see the ticket; customers see the time limits promised to them."""
     ticket = await access_ticket(turn.session, turn.person, number)
     text = await explained(turn.session, ticket, turn.person, turn.now)
     turn.reply(Message(turn.person.id, text, title=f"⏱ {ticket.number}", about=ticket.ref))

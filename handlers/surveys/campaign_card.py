@@ -1,4 +1,4 @@
-"""A campaign on its card: whom it goes to, how far it is, what was answered; started, paused, stopped by a button (VIS-6)."""
+"""The card of a campaign: audience, progress, answers; buttons to start, pause and stop it (VIS-6)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -56,7 +56,7 @@ def _actions(campaign: Campaign) -> list[list[Button]]:
 
 
 async def told(session: AsyncSession, campaign: Campaign) -> list[str]:
-    """State, whom, progress, figures; the same in chat and on the command line."""
+    """State, audience, progress, figures; the same in chat and on the command line."""
     content = await survey_catalogue.content(session, campaign.survey, campaign.survey_version)
     lines = [
         _("{state}, {pace} an hour").format(state=_(STATE_NAMES[campaign.state]), pace=campaign.pace),

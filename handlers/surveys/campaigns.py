@@ -57,7 +57,7 @@ class Number(Words):
 
 @flow
 async def plan_campaign(talk: Talk) -> None:
-    """What, to whom, how many; then its card, with the number of customers and the button to start."""
+    """Asks for survey, audience and sample size; then its card, with the number of customers and the button to start."""
     session = talk.turn.session
     require(talk.person, *SURVEYORS)
     name = await talk.ask("name", Words(_("What is the campaign about?"), longest=60))

@@ -15,7 +15,7 @@ from i18n import _, spoken
 
 @dataclass(frozen=True)
 class Photo(Words):
-    """A picture or a file; in words, if there is none."""
+    """A picture or a file; words, if there is none."""
 
     def heard(self, said: Said) -> str:
         if said.attachments:

@@ -21,7 +21,7 @@ from i18n.joining import noted
 
 
 async def call_task(session: AsyncSession, visit_back: VisitBack, viewer: Person, now: datetime) -> Message:
-    """Whom to call, and what to ask."""
+    """The person to call, and the questions."""
     contact = await session.get_one(Person, visit_back.contact_id or 0)
     ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
     form = await survey_catalogue.form(session, visit_back.survey, visit_back.survey_version)

@@ -82,7 +82,7 @@ async def _head(session: AsyncSession, ticket: Ticket, viewer: Person, now: date
 
 
 async def _handed_over(session: AsyncSession, ticket: Ticket) -> list[str]:
-    """The four lines of whoever had it before (HOT-13)."""
+    """The four lines of the former assignee (HOT-13)."""
     if not ticket.handed_over:
         return []
     by, to = [await session.get_one(Person, ticket.handed_over[who]) for who in ("by", "to")]

@@ -154,7 +154,7 @@ async def _added(talk: Talk, ticket: Ticket) -> bool:
 async def add_here(
     turn: Turn, ticket: Ticket, utterance: ticket_messages.TicketMessage | None = None
 ) -> None:
-    """What was said goes onto this ticket, and to whoever works on it; by default what was just said."""
+    """Adds the message to this ticket and sends it to the assignee; by default the last message."""
     utterance = utterance or turn.utterance
     if utterance is None:
         return
@@ -176,7 +176,7 @@ async def add_here(
 
 @dataclass(frozen=True)
 class WhichTicket(Choice):
-    """Asked once: whatever else comes is kept, and belongs to what is chosen then. A ticket's number will do."""
+    """Asked once: later messages are kept and go to the ticket chosen then. A ticket number is accepted as well."""
 
     def heard(self, said: Said) -> str:
         number = ticket_number(said.text)
@@ -247,7 +247,7 @@ async def _as_new(talk: Talk) -> bool:
 
 
 async def tell_status(turn: Turn) -> bool:
-    """How the open tickets stand; whoever works on the only one hears that they ask. False when none is open."""
+    """The state of the open tickets; the assignee of a single one is told of the question. False when none is open."""
     mine = [ticket for ticket in await lifecycle.open_of(turn.session, turn.person) if not ticket.complaint]
     if len(mine) == 1:
         headline = _("This is where we are:")
@@ -260,7 +260,7 @@ async def tell_status(turn: Turn) -> bool:
 
 
 async def wants_a_person(turn: Turn) -> bool:
-    """Whether the wish for a person went to whoever has their one open ticket, so that no second one is made (INT-9, HOT-6)."""
+    """Whether the wish for a person went to the assignee of their one open ticket, so that no second one is made (INT-9, HOT-6)."""
     mine = [
         each
         for each in await lifecycle.open_of(turn.session, turn.person)

@@ -41,7 +41,7 @@ async def more(turn: Turn, ticket: Ticket, extra: str) -> None:
 
 
 async def _link(turn: Turn, ticket: Ticket) -> list[Button]:
-    """For a contact of the web chat, whom nothing but a link lets in again."""
+    """For a contact of the web chat, who can come in again only by a link."""
     contact = await turn.session.get_one(Person, ticket.contact_id)
     on_web = not contact.is_staff and any(
         each.channel == "web" for each in await leaving.accounts(turn.session, contact)
@@ -52,7 +52,7 @@ async def _link(turn: Turn, ticket: Ticket) -> list[Button]:
 @verb
 @on_ticket
 async def way_in(turn: Turn, ticket: Ticket, extra: str) -> None:
-    """Whoever works on it gives the customer a new way into the web chat, valid once and for a day (CUS-4)."""
+    """The assignee gives the customer a new link to the web chat, valid once and for one day (CUS-4)."""
     contact = await turn.session.get_one(Person, ticket.contact_id)
     if contact.is_staff:
         raise NotAllowed(_("A colleague's link comes from an administrator."))

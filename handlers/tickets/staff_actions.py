@@ -46,7 +46,7 @@ async def suspend(turn: Turn, ticket: Ticket, extra: str) -> None:
 
 @flow
 async def suspend_because(talk: Talk) -> None:
-    """Its clocks stand still until somebody goes on with it; for whom it waits is said (TIC-1)."""
+    """Suspends the ticket: its clocks pause until somebody resumes it; the reason is asked for (TIC-1)."""
     ticket = await of_talk(talk)
     waits = {
         TicketState.WAITING_CUSTOMER: _("The customer"),
@@ -153,7 +153,7 @@ async def restored(turn: Turn, ticket: Ticket, extra: str) -> None:
 
 
 def what_solved(ticket: Ticket) -> str:
-    """With its number: whoever has several open ones sees which the words go to."""
+    """With its number: a customer with several open tickets sees which one the words go to."""
     return _("What solved {number}? The customer reads this.").format(number=ticket.number)
 
 
