@@ -1,10 +1,14 @@
 """Collects the texts people see into `i18n/locale/zh_Hans.po`: `make messages`. New texts there wait for their translation."""
 
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
+
+from bot.cli import app
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
@@ -39,6 +43,9 @@ def collected() -> Catalog:
                     auto_comments=comments,
                     context=context,
                 )
+    contents: Any = get_command(app)
+    for text in contents.texts():
+        catalogue.add(text, None, [("bot/cli", 0)])
     return catalogue
 
 

@@ -1,5 +1,6 @@
 """The command line `kefu`: a table of contents. A file has a command, or a group of them; only what is asked for is loaded."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -8,6 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_group
 
+from bot.cli.kit import help_texts
 from bot.cli.kit.usage import CHOSEN, spoken
 from i18n import LANGUAGES
 
@@ -77,6 +79,14 @@ class Contents(TyperGroup):
         self.is_listing = True
         super().format_help(ctx, formatter)
         self.is_listing = False
+
+    def texts(self) -> Iterator[str]:
+        """Every paragraph of every `--help`, for the translators."""
+        yield from help_texts.OWN
+        yield from help_texts.texts(self)
+        for name, (_file, about) in CONTENTS.items():
+            yield from help_texts.paragraphs(about)
+            yield from help_texts.texts(self.get_command(None, name))
 
     def main(self, args: Any = None, *rest: Any, **more: Any) -> Any:
         with spoken(args):

@@ -1,5 +1,7 @@
 """`kefu` speaks the language asked for, else the machine's, else the company's."""
 
+import re
+
 import pytest
 
 from tests.cli.conftest import Cli
@@ -44,7 +46,17 @@ def test_a_wrong_call_is_told_in_the_language_of_the_machine(
     assert "Error" in kefu.err
 
 
-def test_help_has_chinese_heads_and_says_what_is_required(kefu: Cli) -> None:
-    shown = kefu("--lang", "zh", "customers", "contact", "--help")
-    assert all(head in shown for head in ("参数", "选项", "[必填]"))
+@pytest.mark.parametrize("words", [(), ("customers",), ("customers", "contact"), ("kb", "import"), ("run",)])
+def test_help_is_chinese_for_who_reads_chinese_and_stays_english_for_the_next(
+    kefu: Cli, words: tuple[str, ...]
+) -> None:
+    shown = kefu("--lang", "zh", *words, "--help")
+    assert all(head in shown for head in ("用法：", "选项", "显示本说明。"))
+    assert re.search(r"[A-Za-z]+ (the|a|of|is|with) [a-z]+", shown) is None
+    again = kefu("--lang", "en", *words, "--help")
+    assert all(head in again for head in ("Usage: ", "Options", "Show this message and exit."))
+
+
+def test_help_says_what_is_required(kefu: Cli) -> None:
+    assert "[必填]" in kefu("--lang", "zh", "customers", "contact", "--help")
     assert "[required]" in kefu("customers", "contact", "--help")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from bot.cli.kit import help_texts
 from i18n import LANGUAGES, N_, _, speaking
 
 HEADS = {
@@ -85,7 +86,7 @@ def spoken(words: Sequence[str] | None) -> Iterator[None]:
         return
     from typer import rich_utils
 
-    own = {name: getattr(rich_utils, name) for name in (*HEADS, "rich_format_error")}
+    own = {name: getattr(rich_utils, name) for name in (*HEADS, "rich_format_error", "rich_format_help")}
     with speaking(language):
         ours: dict[str, Any] = {name: str(_(text)) for name, text in HEADS.items()}
 
@@ -93,10 +94,21 @@ def spoken(words: Sequence[str] | None) -> Iterator[None]:
         said = error.format_message()
         with speaking(language):
             error.format_message = lambda: sentence(said)
+            if error.ctx is not None:
+                called = help_texts.usage(error.ctx.get_usage())
+                error.ctx.get_usage = lambda: called
             own["rich_format_error"](error)
 
+    def format_help(*, obj: Any, **more: Any) -> None:
+        with speaking(language):
+            own["rich_format_help"](obj=help_texts.translated(obj), **more)
+
     try:
-        for name, value in {**ours, "rich_format_error": format_error}.items():
+        for name, value in {
+            **ours,
+            "rich_format_error": format_error,
+            "rich_format_help": format_help,
+        }.items():
             setattr(rich_utils, name, value)
         yield
     finally:
