@@ -1,8 +1,9 @@
 """Stacked bars: how a whole is made up of its parts, side by side. The axis begins at zero, and all have the same scale."""
 
+import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,13 @@ class Bars:
 
 
 def draw(*panels: Bars, tiles: Sequence[Tile] = ()) -> bytes:
-    """The PNG: the tiles, and the panels one below the other."""
+    """The PNG: the tiles, and the panels one below the other. Many see the same: it is drawn once."""
+    return _drawn(pickle.dumps((panels, tiles)))
+
+
+@lru_cache(maxsize=8)
+def _drawn(wanted: bytes) -> bytes:
+    panels, tiles = pickle.loads(wanted)
     from matplotlib.figure import Figure
 
     use_font()
