@@ -14,6 +14,7 @@ import pytest
 from desk import policies
 from i18n import company, home, logo, settle
 from tests import shared
+from tests.dealing import dealt
 from tests.fakes import engines
 from tests.fakes.desk import NOBODY, TestDesk, open_desk
 from tests.stories.cast import GATHERED
@@ -32,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shared.begin()
     engines.share()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if processes := getattr(config, "workerinput", {}).get("workercount"):
+        items[:] = dealt(items, processes, lambda item: item.nodeid.partition("::")[0])
 
 
 def pytest_collection_finish() -> None:
