@@ -40,8 +40,12 @@ from handlers.knowledge import entry_actions, entry_edit, merge_split, new_entry
 from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
 from handlers.projects import applying as project_applying
+from handlers.projects import beyond as project_beyond
+from handlers.projects import deliveries as project_deliveries
 from handlers.projects import doing as project_doing
+from handlers.projects import interrupting as project_interrupting
 from handlers.projects import items as project_items
+from handlers.projects import logs as project_logs
 from handlers.projects import planning as project_planning
 from handlers.reports import acknowledging, digest
 from handlers.reports import page as reports_page
@@ -78,7 +82,10 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
     "sales": (account_team, renewals, new_customer, first_visit, needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
-    "projects": (project_applying, project_doing, project_planning, project_items),
+    "projects": (
+        project_applying, project_doing, project_planning, project_items, project_logs, project_deliveries, project_beyond,
+        project_interrupting,
+    ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan),
     "training": (training_home, training_learning, training_registering, training_managing),
     "knowledge": (

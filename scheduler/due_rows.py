@@ -27,7 +27,11 @@ from desk.dispatch.orders import Dispatch
 from desk.hotline import consultations
 from desk.hotline.consultations import Consultation
 from desk.knowledge import entry_approval
+from desk.projects import beyond, deliveries, logs
 from desk.projects import due as project_due
+from desk.projects.beyond import Beyond
+from desk.projects.logs import Log
+from desk.projects.plan import Stage
 from desk.projects.project import Project
 from desk.reports import acknowledgements, digest, making
 from desk.reports.acknowledgements import Acknowledgement
@@ -88,6 +92,9 @@ Watched = (
     | type[Fee]
     | type[VisitBack]
     | type[Project]
+    | type[Stage]
+    | type[Log]
+    | type[Beyond]
     | type[Feedback]
     | type[Replan]
     | type[Renewal]
@@ -135,6 +142,9 @@ WATCHES: Sequence[Watch] = (
     Watch(
         Project, project_due.fall_due
     ),  # a reminder, the morning's look, the end of a pause (PRJ-2 to PRJ-4)
+    Watch(Stage, deliveries.fall_due),  # nobody has said whether a deliverable is accepted (PRJ-3)
+    Watch(Log, logs.fall_due),  # a daily log is asked for, missing, or not confirmed (PRJ-8)
+    Watch(Beyond, beyond.fall_due),  # nobody has taken what is beyond a consultant (PRJ-10)
     Watch(Feedback, feedback.fall_due),  # nobody has answered it (VIS-8)
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
     Watch(TrainingClass, training_running.fall_due),  # reminders, closing, roll call (TRN-2)

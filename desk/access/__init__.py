@@ -25,7 +25,14 @@ from desk.access.first_visits import (
     access_own_first_visit,
 )
 from desk.access.knowledge import access_entry, access_entry_work, access_proposal
-from desk.access.projects import access_project
+from desk.access.projects import (
+    access_beyond,
+    access_item,
+    access_log,
+    access_log_confirmation,
+    access_project,
+    access_stage,
+)
 from desk.access.reading import look, reads_all, reads_region, require, require_staff, visible
 from desk.access.scope import (
     access_fee,
@@ -65,6 +72,7 @@ __all__ = [
     "access_appointment",
     "access_assessment",
     "access_badge",
+    "access_beyond",
     "access_class",
     "access_class_keeping",
     "access_complaint",
@@ -85,6 +93,9 @@ __all__ = [
     "access_first_visit_work",
     "access_incident",
     "access_inquiry",
+    "access_item",
+    "access_log",
+    "access_log_confirmation",
     "access_need",
     "access_own_assessment",
     "access_own_complaint",
@@ -102,6 +113,7 @@ __all__ = [
     "access_scope_decision",
     "access_scope_sales",
     "access_signature",
+    "access_stage",
     "access_swap",
     "access_taken_data",
     "access_ticket",

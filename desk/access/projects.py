@@ -1,10 +1,14 @@
-"""Who may reach a project."""
+"""Who may reach a project, and what belongs to it."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.people import Person
 from desk.projects import people
+from desk.projects.beyond import Beyond
+from desk.projects.logs import Log
+from desk.projects.plan import Item, Stage
 from desk.projects.project import Project
+from desk.projects.steps import Part
 from errors import NotFound
 from i18n import _
 
@@ -15,3 +19,45 @@ async def access_project(session: AsyncSession, person: Person, number: int) -> 
     if project is not None and await people.may_read(session, project, person):
         return project
     raise NotFound(_("I cannot find that project among yours."))
+
+
+async def access_stage(session: AsyncSession, person: Person, number: int) -> tuple[Stage, Project]:
+    """For whoever may read its project."""
+    stage = await session.get(Stage, number)
+    if stage is None:
+        raise NotFound(_("I cannot find that."))
+    return stage, await access_project(session, person, stage.project_id)
+
+
+async def access_item(session: AsyncSession, person: Person, number: int) -> tuple[Item, Project]:
+    """For whoever may read its project."""
+    item = await session.get(Item, number)
+    if item is None:
+        raise NotFound(_("I cannot find that."))
+    return item, await access_project(session, person, item.project_id)
+
+
+async def access_log(session: AsyncSession, person: Person, number: int) -> Log:
+    """For whoever is to write it."""
+    log = await session.get(Log, number)
+    if log is not None and person.is_staff and log.person_id == person.id:
+        return log
+    raise NotFound(_("I cannot find that log among yours."))
+
+
+async def access_log_confirmation(session: AsyncSession, person: Person, number: int) -> Log:
+    """For the manager and the heads (PRJ-8)."""
+    log = await session.get(Log, number)
+    if log is not None and person.is_staff:
+        project = await access_project(session, person, log.project_id)
+        if not {Part.MANAGER, Part.HEAD}.isdisjoint(await people.parts_of(session, project, person)):
+            return log
+    raise NotFound(_("I cannot find that log among yours."))
+
+
+async def access_beyond(session: AsyncSession, person: Person, number: int) -> Beyond:
+    """For whoever raised it, and those who were told (PRJ-10)."""
+    row = await session.get(Beyond, number)
+    if row is not None and person.is_staff and person.id in (row.raised_by, *row.told):
+        return row
+    raise NotFound(_("I cannot find that."))

@@ -1,7 +1,7 @@
 """Implementation projects."""
 
 from desk.policies.policy import Policy
-from desk.policies.readers import count
+from desk.policies.readers import count, interval, quiet
 from i18n import N_
 
 PROJECT_REMIND = Policy(
@@ -20,4 +20,27 @@ PROJECT_WARRANTY = Policy(
     "12",
     count,
     N_("Months of the free service period after the acceptance, in a new plan (PRJ-5)"),
+)
+PROJECT_LOG_HOURS = Policy(
+    "project.log_hours",
+    "09:30-17:30",
+    quiet,
+    N_(
+        "The daily log is asked for at the end of these hours; missing at their beginning on the next working day, the manager hears (PRJ-8)"
+    ),
+)
+PROJECT_LOG_CONFIRM = Policy(
+    "project.log_confirm", "7d", interval, N_("After how long an unconfirmed log goes to the head (PRJ-8)")
+)
+PROJECT_SUMMARY = Policy(
+    "project.day_summary", "0", count, N_("1: the customer reads two lines of each day's log; 0: not (PRJ-3)")
+)
+PROJECT_BEYOND = Policy(
+    "project.beyond_me",
+    "1h",
+    interval,
+    N_("What is beyond a consultant goes one step up when nobody has taken it for so long (PRJ-10)"),
+)
+PROJECT_LATE_RED = Policy(
+    "project.late_red", "5", count, N_("Working days of delay from which a project is red")
 )

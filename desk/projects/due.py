@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
 from desk.people import account_of
-from desk.projects import people, plan, process, shifts
+from desk.projects import interruption, logs, people, plan, process, shifts
 from desk.projects.plan import Item, Side
 from desk.projects.preparation import AT_WORK
 from desk.projects.project import Project, ProjectState
@@ -22,6 +22,8 @@ async def fall_due(session: AsyncSession, project: Project, now: datetime) -> No
         await _remind(session, project, now)
     elif project.state in AT_WORK:
         await _morning(session, project, now)
+    elif project.state in (ProjectState.PAUSE_ASKED, ProjectState.PAUSED, ProjectState.END_ASKED):
+        await interruption.fall_due(session, project, now)
 
 
 async def _remind(session: AsyncSession, project: Project, now: datetime) -> None:
@@ -37,6 +39,7 @@ async def _morning(session: AsyncSession, project: Project, now: datetime) -> No
     """What stands behind late items moves; the customer reads at most one message of what is with them."""
     project.due_at = await process.next_morning(session, project, now)
     moved = await shifts.recount(session, project, now)
+    await logs.ask_for(session, project, now)
     today = await process.today(session, project, now)
     if asked := to_nudge(await plan.items(session, project), today):
         await _nudge(session, project, asked, now)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk.projects.project import Project
 from desk.projects.schedule import Span, Task
 from i18n import N_
-from store import Base, Versioned
+from store import Base, Due, Versioned
 
 
 class Side(StrEnum):
@@ -56,8 +56,11 @@ class Level(StrEnum):
 LEVEL_NAMES = {Level.LOW: N_("low"), Level.MIDDLE: N_("middle"), Level.HIGH: N_("high")}
 
 
-class Stage(Base, Versioned):
-    """`names`, `delivers`: language → text; a stage that delivers nothing is over with its items."""
+class Stage(Due, Base, Versioned):
+    """`names`, `delivers`: language → text; a stage that delivers nothing is over with its items.
+
+    `due_at`: the customer has not said yet whether they accept what it delivers.
+    """
 
     __tablename__ = "project_stage"
 
@@ -68,6 +71,7 @@ class Stage(Base, Versioned):
     delivers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     delivery: Mapped[Delivery] = mapped_column(default=Delivery.OPEN)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"))
+    offers: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it was offered
     offered_at: Mapped[datetime | None]
     offered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     said_at: Mapped[datetime | None]
@@ -79,6 +83,11 @@ class Stage(Base, Versioned):
     @property
     def ref(self) -> str:
         return f"project_stage:{self.id}"
+
+    @property
+    def version(self) -> int:
+        """What its buttons carry: a reminder makes no card old."""
+        return self.offers
 
 
 class Item(Base, Versioned):
@@ -108,6 +117,7 @@ class Item(Base, Versioned):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"))
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     form_version: Mapped[int | None]
+    fills: Mapped[int] = mapped_column(default=0, server_default="0")  # how often it was filled in or done
     done_on: Mapped[date | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_by: Mapped[int | None] = mapped_column(
@@ -118,6 +128,11 @@ class Item(Base, Versioned):
     @property
     def ref(self) -> str:
         return f"project_item:{self.id}"
+
+    @property
+    def version(self) -> int:
+        """What its buttons carry: days that move make no card old."""
+        return self.fills
 
     @property
     def is_done(self) -> bool:

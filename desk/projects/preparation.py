@@ -59,7 +59,7 @@ async def done(
     await check_doer(session, project, item, by)
     item.file_id = file or item.file_id
     item.answers, item.form_version = {**item.answers, **(answers or {})}, version
-    item.help_at, item.done_by = None, by.id
+    item.help_at, item.done_by, item.fills = None, by.id, item.fills + 1
     if item.form and item.side is Side.OURS:
         item.confirmed_by = None
         return await write(session, project, item, Event.PROJECT_ITEM_FILLED, by, now)

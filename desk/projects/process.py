@@ -74,7 +74,7 @@ async def take(
     """One step of the table, and whoever it concerns hears. Raises NotAllowed, Stale."""
     steps.check(step, project, await people.parts_of(session, project, by))
     steps.move(step, project)
-    project.why, project.reminded = why, 0
+    project.why, project.reminded, project.moves = why, 0, project.moves + 1
     await write(session, project, Event.PROJECT_MOVED, by.id, now, step=step, why=why, **data)
 
 
@@ -84,7 +84,7 @@ async def apply(session: AsyncSession, wanted: Application, by: Person, now: dat
         customer_id=wanted.customer.id, contact_id=wanted.contact_id, name=wanted.name, goal=wanted.goal,
         template=templates.template(wanted.template)["code"], products=list(wanted.products), applied_by=by.id, applied_at=now,
         state=ProjectState.APPLIED, scope="", why="", overridden="", opinion="", remark="", granted=[], reminded=0,
-        trial_days=await policies.value(session, policies.PROJECT_TRIAL),
+        moves=1, trial_days=await policies.value(session, policies.PROJECT_TRIAL),
         warranty_months=await policies.value(session, policies.PROJECT_WARRANTY), plan_number=0,
     )  # fmt: skip
     session.add(project)
@@ -121,7 +121,7 @@ async def _from_template(session: AsyncSession, project: Project) -> None:
     for place, content in enumerate(templates.template(project.template)["stages"]):
         stage = Stage(
             project_id=project.id, place=place, names=content["names"], delivers=content.get("delivers", {}), words="",
-            refused=0, reminded=0,
+            refused=0, reminded=0, offers=0,
         )  # fmt: skip
         session.add(stage)
         await session.flush()
@@ -134,7 +134,7 @@ def _item(project: Project, stage: Stage, place: int, each: dict[str, Any]) -> I
     return Item(
         project_id=project.id, stage_id=stage.id, place=place, key=each["key"], words=each["words"], side=Side(each["side"]),
         days=each["days"], after=list(each.get("after", ())), form=each.get("form", ""), wants_file=each.get("file", False),
-        wants_data=each.get("data", False), answers={}, redo=False,
+        wants_data=each.get("data", False), answers={}, redo=False, fills=0,
     )  # fmt: skip
 
 
@@ -147,6 +147,7 @@ async def dates_anew(session: AsyncSession, project: Project) -> list[Item]:
     for item in found:
         item.first_on, item.due_on = spans[item.id].first, spans[item.id].last
         item.planned_on, item.cause_id = item.due_on, None
+    project.moves += 1
     await session.flush()
     return found
 

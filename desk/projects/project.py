@@ -117,6 +117,7 @@ class Project(Due, Base, Versioned):
     granted: Mapped[list[Any]] = mapped_column(default=list)  # by these people so far
     paused_on: Mapped[date | None]
     look_again_on: Mapped[date | None]
+    moves: Mapped[int] = mapped_column(default=0, server_default="0")  # steps taken, plans laid, yeses given
     reminded: Mapped[int] = mapped_column(default=0)  # how often the customer was, of what is with them
     overridden: Mapped[str] = mapped_column(default="")  # why it began before all was prepared
     trial_days: Mapped[int] = mapped_column(default=0)  # 0: no trial run
@@ -143,6 +144,11 @@ class Project(Due, Base, Versioned):
     def number(self) -> str:
         """What people call it: J-1042."""
         return f"J-{1000 + self.id}"
+
+    @property
+    def version(self) -> int:
+        """What its buttons carry: a reminder or a morning's look makes no card old."""
+        return self.moves
 
     @property
     def is_open(self) -> bool:

@@ -73,6 +73,14 @@ async def content(session: AsyncSession, code: str, version: int | None = None) 
     return found
 
 
+async def newest(session: AsyncSession, code: str) -> int:
+    """The number of its newest version. Raises NotFound."""
+    found = (await latest(session)).get(code)
+    if found is None:
+        raise NotFound(_("There is no survey {code}.").format(code=code))
+    return found[0]
+
+
 async def form(session: AsyncSession, code: str, version: int) -> Form:
     """The questions as they were then."""
     return forms.read(await content(session, code, version))

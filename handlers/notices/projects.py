@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 
 from desk.people import Person
-from desk.projects import people, preparation
+from desk.projects import assessment, interruption, people, preparation
 from desk.projects.plan import Item, Side
 from desk.projects.project import BEFORE_PLAN, Project
-from desk.projects.steps import Step
+from desk.projects.steps import Part, Step
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
 from handlers.projects import card, items, words
@@ -47,6 +47,20 @@ async def _contact(notice: Notice, project: Project) -> list[Person]:
     return [found] if found else []
 
 
+async def _asker(notice: Notice, project: Project) -> list[Person]:
+    asker = await notice.person(project.asked_by or notice.entry.data.get("asked_by"))
+    return [asker] if asker is not None and asker.is_staff else []
+
+
+async def _granters(notice: Notice, project: Project) -> list[Person]:
+    return await granters(notice, project)
+
+
+async def _assessors(notice: Notice, project: Project) -> list[Person]:
+    rows = await assessment.latest(notice.session, project)
+    return [await notice.session.get_one(Person, row.person_id) for row in rows]
+
+
 STAFF: dict[Step, tuple[str, tuple[Who, ...]]] = {
     Step.APPLY_AGAIN: (N_("{who} applies again: {why}"), (_heads,)),
     Step.SEND_BACK: (N_("{who} sent it back: {why}"), (_applicant,)),
@@ -62,7 +76,27 @@ STAFF |= {
     Step.CONFIRM: (N_("The customer has confirmed that all is prepared."), (_manager, _members)),
     Step.OVERRIDE: (N_("{who} begins before all is prepared: {why}"), (_manager, _members, _heads)),
 }
+STAFF |= {
+    Step.ASK_PAUSE: (N_("{who} asks for a pause: {why}"), (_granters,)),
+    Step.GRANT_PAUSE: (N_("It is paused: {why}"), (_asker, _manager, _members, _sales)),
+    Step.DECLINE_PAUSE: (N_("{who} does not grant the pause: {why}"), (_asker, _manager)),
+    Step.RESUME: (N_("{who} goes on with it; what is not done has moved."), (_manager, _members, _sales)),
+    Step.ASK_END: (N_("{who} asks for an early end: {why}"), (_granters,)),
+    Step.GRANT_END: (N_("It is ended early: {why}"), (_asker, _manager, _members, _sales)),
+    Step.DECLINE_END: (N_("{who} does not grant the early end: {why}"), (_asker, _manager)),
+    Step.ASSESS: (
+        N_("Please assess it: the same list for two, each without seeing the other's."),
+        (_assessors,),
+    ),
+    Step.PASS: (N_("{who}: it has passed the assessment."), (_manager, _members)),
+    Step.REDO: (N_("{who}: unfinished work first: {why}"), (_manager, _members)),
+}
 CUSTOMER: dict[Step, str] = {
+    Step.GRANT_PAUSE: N_("Your project is paused for a while."),
+    Step.RESUME: N_("We go on with your project; the days have moved by the time of the pause."),
+    Step.GRANT_END: N_(
+        "Your project ends here. Your project manager and sales talk with you about what follows."
+    ),
     Step.CONFIRM: N_("Thank you. We begin as planned."),
     Step.APPROVE: N_(
         "Your project is approved. Your project manager makes the plan, and you read it here before anything begins."
@@ -71,6 +105,18 @@ CUSTOMER: dict[Step, str] = {
     Step.WISH_PLAN: N_("Thank you. Your project manager and sales have read it, and get in touch with you."),
     Step.AGREE_PLAN: N_("Thank you, the plan is agreed. What you can prepare comes line by line."),
 }
+
+
+async def granters(notice: Notice, project: Project) -> list[Person]:
+    """Whose yes is still missing."""
+    parts = await interruption.wanted(notice.session, project)
+    manager = await people.manager(notice.session, project)
+    those = {
+        Part.MANAGER: [manager] if manager else [],
+        Part.HEAD: await people.heads(notice.session),
+        Part.GENERAL: await people.generals(notice.session),
+    }
+    return [p for part in those if part in parts for p in those[part] if p.id != project.asked_by]
 
 
 async def cards(

@@ -7,15 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer
 from desk.people import Person
-from desk.projects import people, plan, steps
-from desk.projects.plan import LEVEL_NAMES, Item, Stage
+from desk.projects import assessment, people, plan, steps
+from desk.projects.beyond import Whom
+from desk.projects.plan import LEVEL_NAMES, Delivery, Item, Stage
 from desk.projects.project import REASON_NAMES, STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step
+from desk.surveys import survey_catalogue
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message, Rows
 from handlers.projects import words
 from handlers.projects.words import View
-from i18n import _, dated, day, ngettext
+from i18n import _, dated, day, ngettext, spoken
 from i18n.joining import labelled, listed, noted
 
 NEXT = 3  # dates that the customer sees
@@ -34,6 +36,7 @@ async def for_staff(
         *([""] if seen.stages else []),
         *words.bar(seen),
         *_late(seen),
+        *await _assessed(session, project),
         *await _risks(session, project),
     ]
     return Message(
@@ -95,8 +98,8 @@ def _late(seen: View) -> list[str]:
 async def _risks(session: AsyncSession, project: Project) -> list[str]:
     known = await plan.risks(session, project)
     lines = [
-        f"• {risk.words} · {_('chance {level}').format(level=_(LEVEL_NAMES[risk.chance]))}, "
-        f"{_('effect {level}').format(level=_(LEVEL_NAMES[risk.effect]))}"
+        f"• {risk.words} · {_('chance: {level}').format(level=_(LEVEL_NAMES[risk.chance]))}"
+        f" · {_('effect: {level}').format(level=_(LEVEL_NAMES[risk.effect]))}"
         for risk in known
     ]
     return ["", _("Risks:"), *lines] if lines else []
@@ -129,9 +132,60 @@ async def staff_rows(
             button(_("⚠️ Add a risk"), "add_project_risk", n, v),
         ]
         rows = [made, *([more] if stages else []), *(rows if stages else [])]
+    working = not {Part.MANAGER, Part.CONSULTANT}.isdisjoint(parts)
+    if working and project.state is ProjectState.RUNNING:
+        rows = [*_to_deliver(stages), *rows]
+    if await _assesses(session, project, viewer):
+        rows.insert(0, [button(_("📝 Assess"), "assess_project", n)])
     if stages:
         rows.append([button(_("📋 Items"), "project_items", n)])
+    if working and project.is_open:
+        sales = button(_("🆘 Sales, please"), "beyond_me", n, 0, Whom.SALES)
+        rows.append([button(_("🆘 Beyond me"), "beyond_me", n, 0, Whom.HEAD), sales])
     return rows
+
+
+def _to_deliver(stages: Sequence[Stage]) -> list[list[Button]]:
+    """What may be offered to the customer; whether all in it is done is seen at the press."""
+    ready = [
+        stage for stage in stages if stage.delivers and stage.delivery in (Delivery.OPEN, Delivery.NOT_YET)
+    ]
+    return [
+        [button(_("📦 Deliver: {what}").format(what=words.named(s.delivers)), "offer_stage", s.id, s.version)]
+        for s in ready[:1]
+    ]
+
+
+async def _assesses(session: AsyncSession, project: Project, viewer: Person) -> bool:
+    if project.state is not ProjectState.ASSESSMENT:
+        return False
+    return any(
+        row.person_id == viewer.id and row.at is None for row in await assessment.latest(session, project)
+    )
+
+
+async def _assessed(session: AsyncSession, project: Project) -> list[str]:
+    """Once both are in: what they do not agree on comes first."""
+    both = await assessment.latest(session, project) if project.state is ProjectState.ASSESSMENT else []
+    if not both or any(row.at is None for row in both):
+        waiting = [row for row in both if row.at is None]
+        names = [(await session.get_one(Person, row.person_id)).name for row in waiting]
+        return ["", _("Still to assess it: {names}").format(names=listed(names))] if names else []
+    form = await survey_catalogue.form(session, assessment.FORM, both[0].form_version)
+    names = [(await session.get_one(Person, row.person_id)).name for row in both]
+    told: list[tuple[bool, str]] = []
+    for question in form.questions:
+        said = [row.answers.get(question.id, "") for row in both]
+        labels = dict(question.choices(spoken().language))
+        shown = [f"{name} {labels.get(str(a), str(a)) or '–'}" for name, a in zip(names, said, strict=True)]
+        differ = said[0] != said[1]
+        line = labelled(words.named(question.ask), listed(shown))
+        told.append((differ, f"{'≠' if differ else '='} {line}"))
+    return [
+        "",
+        _("Assessment, differences first:"),
+        *(line for _differ, line in sorted(told, key=lambda each: not each[0])),
+    ]
 
 
 @dated

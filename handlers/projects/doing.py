@@ -2,50 +2,26 @@
 
 from collections.abc import Awaitable, Callable
 
-from desk.access import access_project
 from desk.people import Person
 from desk.projects import people, preparation, process, steps
 from desk.projects.process import Staffing
 from desk.projects.project import Project
 from desk.projects.steps import Step
 from desk.roles import WATCHERS, WORKERS
-from errors import NotFound, Stale
+from errors import NotFound
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
-from handlers.projects import card
+from handlers.projects import card, interrupting
+from handlers.projects.talks import DONE, about, load, mine, show
 from i18n import N_, _
 
-DONE = "done"
 NOBODY = "nobody"
 Taken = Callable[[Turn, Project, str], Awaitable[None]]  # with the words that were asked
 
 
-async def load(turn: Turn, number: int) -> Project:
-    return await access_project(turn.session, turn.person, number)
-
-
-async def show(turn: Turn, project: Project) -> None:
-    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=project.number))
-    turn.reply(await card.shown(turn.session, project, turn.person, turn.now))
-
-
 on_project = if_unchanged(load, show)
-
-
-async def mine(talk: Talk) -> Project:
-    """As it was when they began. Raises Stale when somebody was quicker."""
-    project = await access_project(talk.turn.session, talk.person, talk.args["project"])
-    if project.version != talk.args["version"]:
-        raise Stale(
-            _("{number} has changed meanwhile; your change was not made.").format(number=project.number)
-        )
-    return project
-
-
-def about(project: Project, **more: object) -> dict[str, object]:
-    return {"project": project.id, "version": project.version, **more}
 
 
 @verb
@@ -73,6 +49,8 @@ ASKS: dict[Step, str] = {
     Step.APPLY_AGAIN: N_("What has changed?"),
     Step.RETURN_PLAN: N_("What should the plan say instead?"),
     Step.OVERRIDE: N_("Why do you begin before all is prepared? The customer reads it."),
+    Step.DECLINE_PAUSE: N_("Why not? Whoever asked reads it."),
+    Step.DECLINE_END: N_("Why not? Whoever asked reads it."),
     Step.WISH_PLAN: N_("What would you like to be different? Your project manager and sales read it."),
 }
 
@@ -117,6 +95,13 @@ async def _override(turn: Turn, project: Project, words: str) -> None:
 
 
 TAKEN: dict[Step, Taken] = {
+    Step.GRANT_PAUSE: interrupting.granted,
+    Step.GRANT_END: interrupting.granted,
+    Step.DECLINE_PAUSE: interrupting.declined,
+    Step.DECLINE_END: interrupting.declined,
+    Step.RESUME: interrupting.resumed,
+    Step.ASSESS: interrupting.assessing,
+    Step.PASS: interrupting.passed,
     Step.CONFIRM: _confirm,
     Step.OVERRIDE: _override,
     Step.SEND_BACK: _simply(Step.SEND_BACK),
@@ -173,4 +158,9 @@ def _people(those: list[Person]) -> list[tuple[str, str]]:
     return [(str(person.id), person.name) for person in those]
 
 
-FLOWS = {Step.APPROVE: approve_project}
+FLOWS = {
+    Step.APPROVE: approve_project,
+    Step.ASK_PAUSE: interrupting.asks_pause,
+    Step.ASK_END: interrupting.asks_end,
+    Step.REDO: interrupting.reopens_items,
+}

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import access_project
+from desk.access import access_item, access_project
 from desk.people import Person
 from desk.projects import people, preparation, process
 from desk.projects.plan import Item
@@ -13,7 +13,6 @@ from desk.projects.project import Project
 from desk.projects.steps import Part
 from desk.surveys import forms, survey_catalogue
 from desk.surveys.forms import Form, FormQuestion
-from errors import NotFound, Stale
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, give_way, start
@@ -24,14 +23,6 @@ from handlers.projects import words
 from handlers.surveys import form_questions
 from i18n import _, dated, day, spoken
 from i18n.joining import labelled
-
-
-async def access_item(session: AsyncSession, person: Person, number: int) -> tuple[Item, Project]:
-    """For whoever may read its project."""
-    item = await session.get(Item, number)
-    if item is None:
-        raise NotFound(_("I cannot find that."))
-    return item, await access_project(session, person, item.project_id)
 
 
 @dated
@@ -155,7 +146,7 @@ async def fills_form(talk: Talk) -> None:
     """Question by question, as the form says."""
     session = talk.turn.session
     item, project = await _still(talk)
-    version = await talk.once("version", lambda: _newest(session, item.form))
+    version = await talk.once("version", lambda: survey_catalogue.newest(session, item.form))
     form = await survey_catalogue.form(session, item.form, version)
     answers: dict[str, Any] = {}
     question: FormQuestion | None = form.first
@@ -166,13 +157,6 @@ async def fills_form(talk: Talk) -> None:
     await preparation.done(
         session, project, item, talk.person, talk.turn.now, answers=answers, version=version
     )
-
-
-async def _newest(session: AsyncSession, code: str) -> int:
-    found = (await survey_catalogue.latest(session)).get(code)
-    if found is None:
-        raise Stale(_("There is no survey {code}.").format(code=code))
-    return found[0]
 
 
 @verb

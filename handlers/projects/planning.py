@@ -17,7 +17,8 @@ from handlers.chat.message import Message
 from handlers.chat.questions import SKIP, Choice, Question, Words
 from handlers.chat.turn import Turn
 from handlers.projects import card, words
-from handlers.projects.doing import about, load, mine, on_project
+from handlers.projects.doing import on_project
+from handlers.projects.talks import about, load, mine
 from i18n import _, day, ngettext
 
 MOST = 250  # working days of an item

@@ -50,6 +50,14 @@ class Team:
         async with self.desk.store.transaction() as session:
             change(await session.get_one(Project, (await self.project()).id))
 
+    async def finishes(self, *keys: str, by: Actor | None = None) -> None:
+        """Items that a story does not play one by one."""
+        async with self.desk.store.transaction() as session:
+            for item in (await self.items()).values():
+                if item.key in keys:
+                    row = await session.get_one(Item, item.id)
+                    row.done_on, row.done_by = self.desk.clock.now().date(), (by or self.zhou).person_id
+
     async def presses_step(self, who: Actor, step: str) -> None:
         """A button of the newest card, whether it is shown or not."""
         project = await self.project()
@@ -108,3 +116,11 @@ async def agreed(team: Team, trial: str = "30", template: str = "标准实施") 
     await team.he.presses("批准计划")
     await team.cast.wang.presses("同意这份计划")
     assert await team.state() is ProjectState.PREPARING
+
+
+async def running(team: Team, trial: str = "30") -> None:
+    """A small project whose preparations are confirmed on Monday 2 March; it begins on the 9th."""
+    await agreed(team, trial, "小型实施")
+    await team.finishes("data", "ready")
+    await team.presses_step(team.cast.wang, "confirm")
+    assert await team.state() is ProjectState.RUNNING

@@ -1,0 +1,117 @@
+"""The assessment before the final acceptance: manager and head tick the same list, neither sees the other's first (PRJ-4)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.events import Event
+from desk.people import Person
+from desk.projects import people, plan, process, schedule, steps
+from desk.projects.plan import Delivery
+from desk.projects.project import Project, ProjectState
+from desk.projects.steps import Step
+from errors import BadInput, NotAllowed, Stale
+from i18n import _
+from store import Base, Versioned
+
+FORM = "prj_assess"
+
+
+class Assessment(Base, Versioned):
+    """One person's list; empty until they have ticked it."""
+
+    __tablename__ = "project_assessment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
+    round: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    form_version: Mapped[int] = mapped_column(default=0)
+    at: Mapped[datetime | None]
+
+    @property
+    def ref(self) -> str:
+        return f"project_assessment:{self.id}"
+
+
+async def latest(session: AsyncSession, project: Project) -> list[Assessment]:
+    """The two of the last round."""
+    query = (
+        select(Assessment).where(Assessment.project_id == project.id).order_by(Assessment.id.desc()).limit(2)
+    )
+    return list(reversed(list(await session.scalars(query))))
+
+
+async def begin(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
+    """For the manager and a second one: the head, or whoever is above when the manager is the head."""
+    steps.check(Step.ASSESS, project, await people.parts_of(session, project, by))
+    before = await latest(session, project)
+    heads = [p for p in [*await people.heads(session), *await people.generals(session)] if p.id != by.id]
+    if not heads:
+        raise BadInput(_("A second person is needed, and there is none: please ask the administrator."))
+    second = next((p for p in heads if p.id == project.head_id), heads[0])
+    number = before[-1].round + 1 if before else 1
+    for person in (by, second):
+        session.add(Assessment(project_id=project.id, round=number, person_id=person.id, answers={}))
+    await process.take(session, project, Step.ASSESS, by, now)
+    project.due_at = None
+
+
+async def tick(
+    session: AsyncSession,
+    project: Project,
+    answers: Mapping[str, Any],
+    version: int,
+    by: Person,
+    now: datetime,
+) -> bool:
+    """Whether both are in now. Raises NotAllowed for anybody else, Stale for a second time."""
+    both = await latest(session, project)
+    mine = next((row for row in both if row.person_id == by.id), None)
+    if mine is None or project.state is not ProjectState.ASSESSMENT:
+        raise NotAllowed(_("This assessment is for others."))
+    if mine.at is not None:
+        raise Stale(_("You have assessed it already. Thank you!"))
+    mine.answers, mine.form_version, mine.at = dict(answers), version, now
+    complete = all(row.at is not None for row in both)
+    await process.write(session, project, Event.PROJECT_ASSESSED, by.id, now, complete=complete)
+    return complete
+
+
+async def _complete(session: AsyncSession, project: Project) -> None:
+    if not all(row.at is not None for row in await latest(session, project)):
+        raise BadInput(_("Both must have assessed it first, each without seeing the other's list."))
+
+
+async def passed(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
+    steps.check(Step.PASS, project, await people.parts_of(session, project, by))
+    await _complete(session, project)
+    await process.take(session, project, Step.PASS, by, now)
+
+
+async def redo(
+    session: AsyncSession, project: Project, numbers: Sequence[int], words: str, by: Person, now: datetime
+) -> None:
+    """These items are opened again, for whoever did them; their stages are to be accepted anew (PRJ-4)."""
+    steps.check(Step.REDO, project, await people.parts_of(session, project, by))
+    await _complete(session, project)
+    found, working = await plan.items(session, project), await process.working(session, project)
+    first = working.next_working_day(await process.today(session, project, now))
+    again = [item for item in found if item.id in set(numbers)]
+    if not again:
+        raise BadInput(_("Which items are to be done again?"))
+    for item in again:
+        item.person_id = item.done_by if item.done_by and item.side is plan.Side.OURS else item.person_id
+        item.done_on, item.confirmed_by, item.answers, item.redo = None, None, {}, True
+        item.first_on = first
+        item.due_on = item.planned_on = schedule.plus(working, first, item.days - 1)
+    for stage in await plan.stages(session, project):
+        if stage.delivers and stage.id in {item.stage_id for item in again}:
+            stage.delivery = Delivery.OPEN
+    await process.take(session, project, Step.REDO, by, now, why=words)
+    project.due_at = await process.next_morning(session, project, now)
