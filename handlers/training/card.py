@@ -205,7 +205,7 @@ def own_rows(one: TrainingClass, mine: Enrolment | None, viewer: Person, now: da
     state = mine.state if mine else EnrolmentState.INVITED
     open_now = one.is_ahead and now < one.closes_at
     if state is EnrolmentState.OFFERED:
-        return [[button(_("🙋 Take it"), "take_place", n), button(_("⏭ Pass"), "pass_place", n)]]
+        return [[button(_("🙋 Take the seat"), "take_place", n), button(_("⏭ Pass"), "pass_place", n)]]
     if state is EnrolmentState.REGISTERED and now < one.starts_at and one.is_ahead:
         also = (
             [[button(_("👥 Colleagues too"), "register_colleagues", one.id)]]

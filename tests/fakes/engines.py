@@ -31,5 +31,5 @@ def shared(make: Make) -> Make:
 
 
 def share() -> None:
-    engines._sqlite = shared(engines._sqlite)
-    engines._postgresql = shared(engines._postgresql)
+    for name in ("_sqlite", "_postgresql"):
+        setattr(engines, name, shared(getattr(engines, name)))

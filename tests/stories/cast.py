@@ -65,8 +65,8 @@ async def _there(desk: TestDesk) -> Cast:
     async with desk.store.reading() as session:
         customer = (await session.scalars(select(Customer))).one()
         places = select(Person.name, Person.language, Account.address, Person.id).join(Account)
-        found = {name: rest for name, *rest in await session.execute(places)}
-    here = {}
+        found: dict[str, Any] = {name: rest for name, *rest in await session.execute(places)}
+    here: dict[str, Actor] = {}
     for key, (name, *_more) in {**CONTACTS, **STAFF}.items():
         language, address, number = found[name]
         here[key] = Actor(desk, desk.api.user(name, language, int(address)), number)

@@ -164,7 +164,7 @@ async def test_colleagues_come_along_and_a_group_stays_together(
     await lin.presses("座位")
     await lin.says("3")
     assert list((await states(desk)).values()).count(EnrolmentState.OFFERED) == 3
-    await cast.emma.presses("Take it")
+    await cast.emma.presses("Take the seat")
     assert "seat is reserved" in cast.emma.last
     await a_class(lin, "2026-03-20 10:00-11:00", "5")
     assert any("同一时间" in text for text in lin.texts)
