@@ -149,7 +149,7 @@ async def applied(notice: Notice) -> list[Message]:
 
 
 async def moved(notice: Notice) -> list[Message]:
-    """By the step that was taken: those who act next again, the others' cards change."""
+    """By the step that was taken: a new message to the people who act next; the others' cards change."""
     project, step = await the_project(notice), Step(notice.entry.data["step"])
     headline, whose = STAFF.get(step, ("", ()))
     told = await gathered(notice, project, whose)
