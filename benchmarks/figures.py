@@ -50,7 +50,7 @@ PERIODS = {
     "all three years": Period(date(2023, 1, 1), date(2026, 12, 31)),
 }
 BESIDE = (
-    "A page of figures is an errand: counted and drawn beside all steps. How long it takes (whole, broken down, over time, the "
+    "A page of figures is a job: counted and drawn beside all steps. How long it takes (whole, broken down, over time, the "
     "period before, the picture), and how long others meanwhile need for a step that writes:"
 )
 PLANS = (

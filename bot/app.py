@@ -83,7 +83,7 @@ class Desk:
         self.links = Links("", settings.web_address)
         self.worker = Worker(store, clock, self.base, edges, self.links)
         self.drawing = Drawing()
-        self.errands = JobRunner(store, clock, self.base, self.links, self.drawing)
+        self.jobs = JobRunner(store, clock, self.base, self.links, self.drawing)
         self.sender = Sender(
             store, clock, channels, limits or RateLimits(settings.telegram_messages_a_second)
         )
@@ -200,9 +200,9 @@ async def _run(settings: Settings, listener: socket.socket, watch: Watch) -> Non
 async def _after_a_death(desk: "Desk", watch: Watch) -> None:
     """What was being worked on when the last process died is tried with care from now on."""
     await desk.worker.suspect(watch.before["inbox"])
-    await desk.errands.suspect(watch.before["errand"])
+    await desk.jobs.suspect(watch.before["job"])
     desk.worker.noted = partial(watch.note, "inbox")
-    desk.errands.noted = partial(watch.note, "errand")
+    desk.jobs.noted = partial(watch.note, "job")
 
 
 async def _beat(desk: "Desk", watch: Watch) -> None:
@@ -239,7 +239,7 @@ async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         ("sender", processes.only_one(desk.store, Lock.SENDER, desk.send)),
         ("ageing", ageing.run(desk.store, desk.clock, erasures.file(desk.settings, desk.store))),
         ("second look", preparing.run(desk.base, desk.store, desk.base_changed)),
-        ("errands", processes.only_one(desk.store, Lock.ERRANDS, desk.errands.run)),
+        ("jobs", processes.only_one(desk.store, Lock.JOBS, desk.jobs.run)),
     ]
     if desk.bot is not None:
         parts.append(("Telegram", _hear(desk, desk.bot)))

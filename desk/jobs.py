@@ -1,4 +1,4 @@
-"""Errands: what takes long to count or to draw is asked for in a step, done beside all steps, and brought in one of its own."""
+"""Jobs: what takes long to count or draw is asked for in a step, run in the background, and delivered in a step of its own."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -27,7 +27,9 @@ class Job(Base):
         ForeignKey("account.id")
     )  # where they asked; None: they did not
     topic: Mapped[int | None]
-    lane: Mapped[str] = mapped_column(String(40))  # those of one lane are done one after the other
+    queue_key: Mapped[str] = mapped_column(
+        "lane", String(40)
+    )  # jobs with the same key run one after the other
     asked_at: Mapped[datetime]
     not_before: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -42,7 +44,7 @@ async def ask(
     *,
     account: Account | None = None,
     topic: int | None = None,
-    lane: str = "",
+    queue_key: str = "",
 ) -> None:
     """What was asked for already, and is still to come, comes once."""
     where = account.id if account else None
@@ -54,24 +56,27 @@ async def ask(
     session.add(
         Job(
             what=what, args=list(args), person_id=person.id, account_id=where, topic=topic,
-            lane=lane or f"person:{person.id}", asked_at=now,
+            queue_key=queue_key or f"person:{person.id}", asked_at=now,
         )
     )  # fmt: skip
 
 
 _ready = Job.not_before.is_(None) | (Job.not_before <= bindparam("now", type_=Moment))
 _OLDEST = (
-    select(Job).where(_ready, Job.lane.not_in(bindparam("busy", expanding=True))).order_by(Job.id).limit(1)
+    select(Job)
+    .where(_ready, Job.queue_key.not_in(bindparam("busy", expanding=True)))
+    .order_by(Job.id)
+    .limit(1)
 )
 
 
 async def oldest(session: AsyncSession, now: datetime, busy: Collection[str]) -> Job | None:
-    """The first that may be begun, in a lane that is free."""
+    """The first that may be begun, whose queue key is free."""
     found: Job | None = await session.scalar(_OLDEST, {"now": now, "busy": list(busy)})
     return found
 
 
-def put_off(errand: Job, now: datetime) -> None:
+def put_off(job: Job, now: datetime) -> None:
     """It is tried again, later each time."""
-    errand.attempts += 1
-    errand.not_before = now + timedelta(seconds=min(2**errand.attempts, 60))
+    job.attempts += 1
+    job.not_before = now + timedelta(seconds=min(2**job.attempts, 60))

@@ -77,7 +77,7 @@ COLLEAGUE_VERBS = {  # between colleagues; the one who waits for an answer seldo
     "": 4,
 }  # fmt: skip
 A_WHOLE_DESK = 50  # customers; with fewer there is less to do unasked
-ERRANDS = {  # staff actions without a request, in a full-size desk: times a month, what they write, and the buttons they press
+STAFF_ACTIONS = {  # staff actions without a request, in a full-size desk: times a month, what they write, and the buttons they press
     "specialist": ((0.7, "/duty", ("offer_shift",)), (0.5, "/mine", ("show",))),
     "service_manager": (
         (0.6, "/roster", ("add_leave",)), (0.4, "/roster", ("take_off",)), (0.5, "/roster", ("add_shift",)),

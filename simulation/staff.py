@@ -59,7 +59,7 @@ class Colleague(Someone):
         self.reaction = next(known, behaviour.STAFF_REACTION[""])
         self.put_off: dict[int, datetime] = {}  # cards, until when
         self.tried: dict[tuple[int, int], int] = {}  # cards as they were, how often
-        self.wants: tuple[str, ...] = ()  # of an errand: what is still to be pressed
+        self.wants: tuple[str, ...] = ()  # of such an action: what is still to be pressed
         self.away_until = datetime.min.replace(tzinfo=telegram.clock.now().tzinfo)
 
     def plan_leave(self, until: datetime) -> None:
@@ -72,25 +72,25 @@ class Colleague(Someone):
         self.plan_look(self._at_work(self.away_until))
         self.plan_leave(until)
 
-    def plan_errands(self, until: datetime, customers: int) -> None:
+    def plan_actions(self, until: datetime, customers: int) -> None:
         """What they do unasked, each again and again; less often in a small desk."""
         share = min(1, customers / behaviour.A_WHOLE_DESK)
         for role in self.member.roles:
-            for times, says, presses in behaviour.ERRANDS.get(role, ()):
-                self._plan_errand(30 * 24 * 60 / (times * share), says, presses, until)
+            for times, says, presses in behaviour.STAFF_ACTIONS.get(role, ()):
+                self._plan_action(30 * 24 * 60 / (times * share), says, presses, until)
 
-    def _plan_errand(self, every: float, says: str, presses: tuple[str, ...], until: datetime) -> None:
+    def _plan_action(self, every: float, says: str, presses: tuple[str, ...], until: datetime) -> None:
         at = self._at_work(self.now + minutes(self.chance, every))
         if at < until:
-            self.later(at, lambda: self._errand(every, says, presses, until))
+            self.later(at, lambda: self._act_unasked(every, says, presses, until))
 
-    def _errand(self, every: float, says: str, presses: tuple[str, ...], until: datetime) -> None:
+    def _act_unasked(self, every: float, says: str, presses: tuple[str, ...], until: datetime) -> None:
         self.wants = presses
         self.telegram.says(self.chat, says)
-        self._plan_errand(every, says, presses, until)
+        self._plan_action(every, says, presses, until)
 
     def _goes_on(self, shown: Shown) -> None:
-        """The errand: the button that comes next, if this has it."""
+        """The action: the button that comes next, if this has it."""
         found = [button for button in shown.buttons if self.wants and verb(button[1]) == self.wants[0]]
         if found:
             self.wants = self.wants[1:]

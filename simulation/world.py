@@ -100,7 +100,7 @@ class World:
         self._acts: list[tuple[datetime, int, Callable[[], Any]]] = []
         self._order = count()
         self._again: list[dict[str, Any]] = []  # updates that will come a second time
-        self._errands = True  # somebody waits for one
+        self._jobs_wait = True  # somebody waits for one
         self.desk = self._process()
 
     def chance(self, whose: str) -> Random:
@@ -117,7 +117,7 @@ class World:
         desk = Desk(settings, self.store, self.clock, None, Unlimited())
         desk.sender.channels[self.telegram.name] = self.telegram
         desk.worker.edges[self.telegram.name] = updates.EDGE
-        desk.errands.patience, desk.errands.draw = None, _drawn_here
+        desk.jobs.patience, desk.jobs.draw = None, _drawn_here
         return desk
 
     # --- time
@@ -175,7 +175,7 @@ class World:
         while await self.desk.worker.work():
             pass
         wait = await self.desk.beat()
-        while self._errands and await self.desk.errands.work():
+        while self._jobs_wait and await self.desk.jobs.work():
             pass
         await self.desk.sender.drain()
         self.due = await self._next_due(wait)
@@ -192,9 +192,9 @@ class World:
     async def _next_due(self, wait: timedelta | None) -> datetime | None:
         now = self.clock.now()
         async with self.store.reading() as session:
-            self._errands = await jobs.oldest(session, now, ()) is not None
+            self._jobs_wait = await jobs.oldest(session, now, ()) is not None
             held = [await queue.next_due(session), await inbox.next_due(session, now)]
-        if self._errands:
+        if self._jobs_wait:
             return now
         return min((at for at in (*held, now + wait if wait is not None else None) if at), default=None)
 
@@ -220,7 +220,7 @@ class World:
         for member in self.company.staff:
             colleague = Colleague(member, self.telegram, self.chance(member.chat.address), self.later)
             colleague.plan_leave(self.plan.end)
-            colleague.plan_errands(self.plan.end, self.plan.customers)
+            colleague.plan_actions(self.plan.end, self.plan.customers)
         people = [
             SimulatedCustomer(member, self.telegram, self.chance(member.chat.address), self.later)
             for member in self.company.contacts

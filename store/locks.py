@@ -22,7 +22,7 @@ class Lock(IntEnum):
     OPEN = 1  # shared by every running process; its exclusive holder may replace the database's content
     POLLER = 2
     SENDER = 3
-    ERRANDS = 4
+    JOBS = 4
 
 
 async def lock(session: AsyncSession, table: str, number: int) -> None:

@@ -1,6 +1,6 @@
 """Runs the jobs: each reads in a transaction that blocks nobody, draws in another process, and delivers in a step of its own.
 
-An errand's row goes in the step that brings it, so that it is brought once, whenever the process is killed. What was asked
+A job's row is deleted in the step that delivers it, so that it is delivered once, even if the process is killed. What was asked
 for and is not there soon is promised, so that nobody presses again.
 """
 
@@ -40,7 +40,7 @@ Draw = Callable[[Drawn], Awaitable[Sequence[File]]]
 
 @dataclass(frozen=True)
 class Found:
-    """What an errand brings."""
+    """The result of a job."""
 
     messages: Sequence[tuple[Message, Sequence[File]]]
     keeps: Sequence[Keep]
@@ -56,7 +56,7 @@ class JobRunner:
         self.draw = draw or Drawing()
         self.patience: float | None = PATIENCE
         self.noted: Callable[[list[int]], None] = lambda _numbers: None  # what is being worked on
-        self._busy: set[str] = set()  # lanes
+        self._busy: set[str] = set()  # queue keys
         self._doing: set[int] = set()  # numbers
 
     async def run(self) -> None:
@@ -76,7 +76,7 @@ class JobRunner:
         try:
             return await self.work()
         except Exception:
-            log.exception("the errands could not be looked after; trying again")
+            log.exception("the jobs could not be looked after; trying again")
             await asyncio.sleep(1)
             return True
 
@@ -84,9 +84,9 @@ class JobRunner:
         """Does the oldest job whose queue key is free; whether there was one."""
         async with self.store.reading(brief=True) as session:
             found = await jobs.oldest(session, self.clock.now(), self._busy)
-            if found is None or found.lane in self._busy:
+            if found is None or found.queue_key in self._busy:
                 return False
-            self._busy.add(found.lane)
+            self._busy.add(found.queue_key)
         self._doing.add(found.id)
         self.noted([*self._doing])
         try:
@@ -94,7 +94,7 @@ class JobRunner:
         except Exception as error:
             await self._failed(found, error)
         finally:
-            self._busy.discard(found.lane)
+            self._busy.discard(found.queue_key)
             self._doing.discard(found.id)
             self.noted([*self._doing])
         return True
@@ -107,25 +107,25 @@ class JobRunner:
             if found is not None:
                 await self._failed(found, RuntimeError("the desk died meanwhile"))
 
-    async def _do(self, errand: Job) -> None:
-        finding = asyncio.create_task(self._find(errand))
+    async def _do(self, job: Job) -> None:
+        finding = asyncio.create_task(self._find(job))
         try:
             done, _rest = await asyncio.wait([finding], timeout=self.patience)
-            if not done and errand.account_id is not None:
-                await self._promise(errand)
-            await self._bring(errand, await finding)
+            if not done and job.account_id is not None:
+                await self._promise(job)
+            await self._bring(job, await finding)
         finally:
             finding.cancel()
 
-    async def _find(self, errand: Job) -> Found:
+    async def _find(self, job: Job) -> Found:
         async with self.store.reading() as session:
-            turn = await self._turn(session, errand)
+            turn = await self._turn(session, job)
             if turn is None:
                 return Found([], [])
             await access.look(session, turn.person, turn.now)
             with speaking(turn.person.language, turn.person.zone):
                 try:
-                    await JOBS[errand.what](turn, *errand.args)
+                    await JOBS[job.what](turn, *job.args)
                 except Refused as reason:
                     turn.replies, turn.keeps = [], []
                     turn.say(str(reason))
@@ -133,12 +133,12 @@ class JobRunner:
             drawn = [(m, await self.draw(m.drawn) if m.drawn else ()) for m in turn.replies]
         return Found([(_here(message, turn), files) for message, files in drawn], turn.keeps)
 
-    async def _turn(self, session: AsyncSession, errand: Job) -> Turn | None:
+    async def _turn(self, session: AsyncSession, job: Job) -> Turn | None:
         """None: they cannot be written to any more."""
-        now, person = self.clock.now(), await session.get_one(Person, errand.person_id)
+        now, person = self.clock.now(), await session.get_one(Person, job.person_id)
         account = (
-            await session.get_one(Account, errand.account_id)
-            if errand.account_id
+            await session.get_one(Account, job.account_id)
+            if job.account_id
             else await account_of(session, person.id)
         )
         if account is None or not person.active:
@@ -146,12 +146,12 @@ class JobRunner:
         if account.person_id != person.id and not (await staff_group.of_account(session, account.id)):
             return None  # somebody else's by now
         said = Said(now)
-        return Turn(session, now, person, account, said, self.base, self.links, topic=errand.topic)
+        return Turn(session, now, person, account, said, self.base, self.links, topic=job.topic)
 
-    async def _bring(self, errand: Job, found: Found) -> None:
+    async def _bring(self, job: Job, found: Found) -> None:
         now = self.clock.now()
         async with step(self.store, now) as session:
-            row = await session.get(Job, errand.id, with_for_update=True)
+            row = await session.get(Job, job.id, with_for_update=True)
             if row is None:
                 return
             await session.delete(row)
@@ -162,21 +162,21 @@ class JobRunner:
                 await session.flush()
                 numbers = (*message.files, *(file.id for file in files))
                 await outbox.put(session, replace(message, files=numbers, drawn=None), now)
-            took = round((now - errand.asked_at).total_seconds() * 1000)
-            facts.note(session, "job.done", job=errand.id, does=errand.what, person=errand.person_id, ms=took)
+            took = round((now - job.asked_at).total_seconds() * 1000)
+            facts.note(session, "job.done", job=job.id, does=job.what, person=job.person_id, ms=took)
 
-    async def _promise(self, errand: Job) -> None:
+    async def _promise(self, job: Job) -> None:
         now = self.clock.now()
         async with step(self.store, now) as session:
-            await self._say(session, errand, N_("⏳ I am counting. This takes a little; it comes by itself."))
+            await self._say(session, job, N_("⏳ I am counting. This takes a little; it comes by itself."))
 
-    async def _failed(self, errand: Job, error: Exception) -> None:
+    async def _failed(self, job: Job, error: Exception) -> None:
         """It is tried again; after a few times it is given up, and they hear so."""
         passing = isinstance(error, Passing | OperationalError)
         if not passing:
-            log.error("errand %s (%s) failed", errand.id, errand.what, exc_info=error)
+            log.error("job %s (%s) failed", job.id, job.what, exc_info=error)
         async with step(self.store, self.clock.now()) as session:
-            row = await session.get(Job, errand.id, with_for_update=True)
+            row = await session.get(Job, job.id, with_for_update=True)
             if row is None:
                 return
             jobs.put_off(row, self.clock.now())
@@ -190,10 +190,10 @@ class JobRunner:
                     ),
                 )
 
-    async def _say(self, session: AsyncSession, errand: Job, text: str) -> None:
-        if turn := await self._turn(session, errand):
+    async def _say(self, session: AsyncSession, job: Job, text: str) -> None:
+        if turn := await self._turn(session, job):
             with speaking(turn.person.language, turn.person.zone):
-                turn.say(_(text), card=f"errand:{errand.id}")
+                turn.say(_(text), card=f"errand:{job.id}")
             await outbox.put(session, _here(turn.replies[0], turn), turn.now)
 
 

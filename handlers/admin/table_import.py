@@ -1,6 +1,6 @@
 """A table sent by an administrator: which one it is, what stands in it, and then it is taken in as on the command line (KB-6).
 
-A batch of rows is one errand, so that a running desk never waits long; the report goes along from one to the next.
+A batch of rows is one job, so that a running desk never waits long; the report goes along from one to the next.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from desk.hotline.messages import TicketMessage
 from desk.people import Person, Role
 from errors import BadInput, NotFound, Passing
 from handlers.chat.cards import button, verb
-from handlers.chat.jobs import errand
+from handlers.chat.jobs import job
 from handlers.chat.turn import Turn
 from i18n import N_, _, ngettext, speaking
 from i18n.joining import labelled, listed
@@ -90,7 +90,7 @@ def _mine(person: Person) -> dict[str, Table]:
     return {key: table for key, table in TABLES.items() if person.has(*table.roles)}
 
 
-@errand()
+@job()
 async def look_at_table(turn: Turn, number: int, key: str) -> None:
     """What it seems to be, with its first rows; asked when it could be several."""
     name, data = await _file(turn, number)
@@ -194,9 +194,9 @@ def _allowed(person: Person, key: str) -> Table:
     return TABLES[key]
 
 
-@errand(lane="tables")
+@job(queue_key="tables")
 async def take_rows(turn: Turn, number: int, key: str, start: int, so_far: dict[str, Any]) -> None:
-    """The next batch goes into the desk with this errand; then the one after it is asked for, or the report is given."""
+    """The next batch goes into the desk with this job; then the one after it is asked for, or the report is given."""
     table, report = _allowed(turn.person, key), TableReport(**so_far)
     name, data = await _file(turn, number)
     sheet = await asyncio.to_thread(taken, data, table.kind)

@@ -1,4 +1,4 @@
-"""What takes long is no part of a step: a function marked here is only asked for there, and is run beside (desk/jobs.py)."""
+"""Background jobs: a call of a function marked `@job()` only adds a row; the function runs later, outside the step (desk/jobs.py)."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
@@ -12,14 +12,14 @@ Given = TypeVarTuple("Given")  # as JSON keeps it
 JOBS: Registry[Callable[..., Awaitable[None]]] = Registry()
 
 
-def errand(
-    lane: str = "",
+def job(
+    queue_key: str = "",
 ) -> Callable[
     [Callable[[Turn, *Given], Awaitable[None]]], Callable[[Turn, *Given], Coroutine[Any, Any, None]]
 ]:
-    """Its turn has a look at the database and no more. What it finds goes into the replies, and what is to be kept into `keeps`.
+    """The function only reads the database. Its results are replies; what must be written goes into `turn.keeps`.
 
-    Those of one lane are done one after the other; without one, those of a person are.
+    Jobs with the same key run one after the other; without a key, the jobs of one person do.
     """
 
     def mark(
@@ -31,7 +31,8 @@ def errand(
         @wraps(function)
         async def ask(turn: Turn, *given: *Given) -> None:
             await jobs.ask(
-                turn.session, name, given, turn.person, turn.now, account=turn.account, topic=turn.topic, lane=lane
+                turn.session, name, given, turn.person, turn.now,
+                account=turn.account, topic=turn.topic, queue_key=queue_key,
             )  # fmt: skip
 
         return ask

@@ -51,7 +51,7 @@ class Message:
     strips: bool = False  # only takes the buttons of this card away, where it stands
     about: str = ""  # "ticket:12": where a reply that quotes this message belongs
     files: tuple[int, ...] = ()
-    drawn: Callable[[], Sequence[File]] | None = None  # of an errand: more files, made once all is read
+    drawn: Callable[[], Sequence[File]] | None = None  # of a job: more files, made once all is read
     share_phone: str = ""  # label of a button that shares the phone number
     menu: tuple[tuple[str, str], ...] = ()  # instead of words: the commands their menu shows
     topic: int | None = None  # of the desk's room: where it stands in the group

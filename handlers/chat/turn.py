@@ -62,7 +62,7 @@ class Turn:
     pieces: str = ""  # all of it and this, as one message
     wakes: tuple[int, datetime] | None = None  # that row, and when it is answered if nothing more is said
     replies: list[Message] = field(default_factory=list)
-    keeps: list[Keep] = field(default_factory=list)  # of an errand: what its own step writes
+    keeps: list[Keep] = field(default_factory=list)  # of a job: what its own step writes
 
     def say(self, text: str, rows: Rows = (), **more: Any) -> None:
         """To the one who spoke, where they spoke."""

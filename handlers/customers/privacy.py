@@ -17,7 +17,7 @@ from desk.privacy.erasing import Subject
 from desk.privacy.exporting import Kept
 from errors import BadInput, NotFound
 from handlers.chat.cards import button, verb
-from handlers.chat.jobs import errand
+from handlers.chat.jobs import job
 from handlers.chat.message import Rows
 from handlers.chat.turn import Turn
 from i18n import _
@@ -58,7 +58,7 @@ async def command(turn: Turn, rest: str) -> None:
 
 
 @verb
-@errand()
+@job()
 async def give_out(turn: Turn, number: int, version: int, extra: str) -> None:
     """All that is kept, as a ZIP; one's own for everybody."""
     if (extra, number) != ("person", turn.person.id):

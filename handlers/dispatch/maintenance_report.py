@@ -20,7 +20,7 @@ from desk.people import Person
 from desk.ticket import Ticket
 from errors import Stale
 from handlers.chat.cards import verb
-from handlers.chat.jobs import errand
+from handlers.chat.jobs import job
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Turn
 from handlers.dispatch import order_facts
@@ -44,7 +44,7 @@ class MaintenanceReport:
     made_at: datetime
 
 
-@errand()
+@job()
 async def draw_visit_report(turn: Turn, number: int) -> None:
     """For people who may read it."""
     order = await turn.session.get_one(Dispatch, number)

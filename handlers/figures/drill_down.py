@@ -9,7 +9,7 @@ from desk.figures.meanings import MEANINGS
 from desk.ticket import STATE_NAMES
 from errors import NotFound
 from handlers.chat.cards import button, verb
-from handlers.chat.jobs import errand
+from handlers.chat.jobs import job
 from handlers.chat.message import Button
 from handlers.chat.turn import Turn
 from handlers.figures.view import View, read
@@ -20,7 +20,7 @@ Lines = tuple[list[list[Button]], int]  # a page, and how many there are in all
 
 
 @verb
-@errand()
+@job()
 async def list_figures(turn: Turn, number: int, version: int, extra: str) -> None:
     """`what` is the list and its page, as `open-0`."""
     view, what = await read(turn.session, turn.person, number, version, extra)

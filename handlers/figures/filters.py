@@ -10,7 +10,7 @@ from errors import NotFound
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, give_way, start
 from handlers.chat.incoming import Said
-from handlers.chat.jobs import errand
+from handlers.chat.jobs import job
 from handlers.chat.message import Button, Message
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
@@ -22,7 +22,7 @@ OFFERED = 24  # groups to choose from, those with the most tickets
 
 
 @verb
-@errand()
+@job()
 async def choose_figures(turn: Turn, number: int, version: int, extra: str) -> None:
     """What there is to choose from: periods, ways to break it down, groups."""
     view, what = await read(turn.session, turn.person, number, version, extra)

@@ -10,7 +10,7 @@ from desk.figures.readers import sees
 from desk.figures.scope import BY_NAMES
 from desk.files import File
 from handlers.chat.cards import verb
-from handlers.chat.jobs import errand
+from handlers.chat.jobs import job
 from handlers.chat.message import Message, Rows
 from handlers.chat.turn import Turn
 from handlers.figures.formatting import lines, shown
@@ -31,7 +31,7 @@ async def command(turn: Turn, rest: str) -> None:
 
 
 @verb
-@errand()
+@job()
 async def show_figures(turn: Turn, number: int, version: int, extra: str) -> None:
     """`number` and `version` are the first and the last day, as 20260301."""
     view, _what = await read(turn.session, turn.person, number, version, extra)
@@ -109,7 +109,7 @@ def _buttons(turn: Turn, view: View, seen: Look, complaints: int) -> Rows:
 
 
 @verb
-@errand()
+@job()
 async def file_figures(turn: Turn, number: int, version: int, extra: str) -> None:
     """The same as a table, with what each figure means."""
     from handlers.figures import table  # with openpyxl, much to load

@@ -32,7 +32,7 @@ async def due(notice: Notice) -> list[Message]:
     report = await notice.session.get_one(MonthlyReport, notice.entry.record_id)
     for person in await readers(notice.session, report):
         await jobs.ask(
-            notice.session, show_report.__name__, carried(report), person, notice.now, lane=REPORTS
+            notice.session, show_report.__name__, carried(report), person, notice.now, queue_key=REPORTS
         )
     return []
 

@@ -20,7 +20,7 @@ from desk.reports.digest import Digest, Figures
 from desk.roles import DIGEST_READERS
 from errors import NotFound
 from handlers.chat.cards import button, verb
-from handlers.chat.jobs import errand
+from handlers.chat.jobs import job
 from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.turn import Turn
 from i18n import _
@@ -68,7 +68,7 @@ async def digest(turn: Turn, rest: str) -> None:
 
 
 @verb
-@errand()
+@job()
 async def show_digest(turn: Turn, number: int, version: int, extra: str) -> None:
     """`number` is the month, as 202602; `extra` the product, empty for all."""
     require(turn.person, *DIGEST_READERS)

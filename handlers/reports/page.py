@@ -13,7 +13,7 @@ from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, MonthlyReport, 
 from desk.reports.service_month import branches
 from errors import NotAllowed, NotFound
 from handlers.chat.cards import button, verb
-from handlers.chat.jobs import errand
+from handlers.chat.jobs import job
 from handlers.chat.message import Message
 from handlers.chat.turn import Turn
 from handlers.reports.digest import number_of
@@ -21,7 +21,7 @@ from handlers.reports.sending import message
 from i18n import _, company_day
 from i18n import month as named
 
-REPORTS = "reports"  # the lane: two never count the same month at once
+REPORTS = "reports"  # the queue key: two jobs never count the same month at once
 
 
 async def command(turn: Turn) -> None:
@@ -30,14 +30,14 @@ async def command(turn: Turn) -> None:
 
 
 @verb
-@errand()
+@job()
 async def report_month(turn: Turn, number: int, version: int, extra: str) -> None:
     """`number` is the month, as 202602."""
     await _offer(turn, _month(turn, number))
 
 
 @verb
-@errand(REPORTS)
+@job(REPORTS)
 async def show_report(turn: Turn, number: int, version: int, extra: str) -> None:
     """`extra` is what report, and of which region: `service.`."""
     word, _dot, of_region = extra.partition(".")

@@ -21,7 +21,7 @@ from desk.surveys.visit_backs import VisitBackState as Visit
 from desk.ticket import KIND_NAMES, Kind
 from errors import NotFound
 from handlers.chat.cards import button, if_unchanged, verb
-from handlers.chat.jobs import errand
+from handlers.chat.jobs import job
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from handlers.reports.digest import XLSX
@@ -158,7 +158,7 @@ async def show_campaign(turn: Turn, number: int, version: int, extra: str) -> No
 
 
 @verb
-@errand()
+@job()
 async def campaign_table(turn: Turn, number: int, version: int, extra: str) -> None:
     from handlers.surveys import table as survey_table  # with openpyxl, much to load
 

@@ -12,7 +12,7 @@ from desk.people import Person
 from desk.ticket import SOURCE_NAMES, STATE_NAMES, Ticket
 from desk.tickets import about
 from handlers.chat.cards import button, verb
-from handlers.chat.jobs import errand
+from handlers.chat.jobs import job
 from handlers.chat.journal_lines import told
 from handlers.chat.message import Message
 from handlers.chat.turn import Turn
@@ -98,7 +98,7 @@ async def history_file(turn: Turn, number: int, version: int, extra: str) -> Non
     await draw_history(turn, ticket.id)
 
 
-@errand()
+@job()
 async def draw_history(turn: Turn, number: int) -> None:
     ticket = await access_ticket(turn.session, turn.person, number)
     lines = [(moment(at, turn.now), line) for at, line in await _lines(turn, ticket)]

@@ -144,15 +144,15 @@ class TestDesk:
     def __init__(self, desk: Desk, api: BotApi, clock: TestClock, *, forgetful: bool = False) -> None:
         self.desk, self.api, self.clock, self.forgetful = desk, api, clock, forgetful
         self.store, self.scene = desk.store, NOBODY
-        desk.errands.patience, desk.errands.draw = None, _draw_here
+        desk.jobs.patience, desk.jobs.draw = None, _draw_here
         desk.links.bot_name = str(api.me["username"])  # as Telegram says it once the desk hears it
 
     def restart(self) -> None:
         """The process is gone and another one goes on: all that is in memory is thrown away."""
         assert self.desk.bot is not None
-        patience, draw = self.desk.errands.patience, self.desk.errands.draw
+        patience, draw = self.desk.jobs.patience, self.desk.jobs.draw
         self.desk = Desk(self.desk.settings, self.store, self.clock, self.desk.bot, Endless())
-        self.desk.errands.patience, self.desk.errands.draw = patience, draw
+        self.desk.jobs.patience, self.desk.jobs.draw = patience, draw
         self.desk.links.bot_name = str(self.api.me["username"])
 
     async def settle(self) -> None:
@@ -167,7 +167,7 @@ class TestDesk:
                 await self.desk.beat()
                 handled = await self.desk.worker.work()
                 await self.desk.sender.drain()
-                ends = not handled and not self.api.pending and not await self.desk.errands.work()
+                ends = not handled and not self.api.pending and not await self.desk.jobs.work()
                 if self.forgetful and written.is_set():
                     self.restart()
                 if ends:

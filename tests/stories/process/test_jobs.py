@@ -20,7 +20,7 @@ def pages(actor: Actor) -> int:
     return sum("服务统计" in text for text in actor.texts)
 
 
-async def errands(desk: TestDesk) -> int:
+async def jobs(desk: TestDesk) -> int:
     async with desk.store.reading() as session:
         return len((await session.scalars(Job.__table__.select())).all())
 
@@ -38,13 +38,13 @@ async def test_it_survives_whatever_happens(
     """STA-1: asked for twice it comes once; killed while it counts or as it is brought, it is begun anew; in vain, they hear so."""
     for _time in range(2):
         await asks(desk, cast.zhao, "/figures")
-    assert await errands(desk) == 1
-    working = asyncio.create_task(desk.desk.errands.work())
+    assert await jobs(desk) == 1
+    working = asyncio.create_task(desk.desk.jobs.work())
     await asyncio.sleep(0.01)
     working.cancel()
     desk.restart()
     await asyncio.gather(working, return_exceptions=True)
-    assert (await errands(desk), pages(cast.zhao)) == (1, 0)
+    assert (await jobs(desk), pages(cast.zhao)) == (1, 0)
     put, falls = outbox.put, iter([True])
 
     async def dies(*args: Any) -> None:
@@ -54,9 +54,9 @@ async def test_it_survives_whatever_happens(
 
     monkeypatch.setattr(outbox, "put", dies)
     await desk.settle()
-    assert (await errands(desk), pages(cast.zhao)) == (1, 0)
+    assert (await jobs(desk), pages(cast.zhao)) == (1, 0)
     await desk.forward(seconds=10)
-    assert (await errands(desk), pages(cast.zhao)) == (0, 1)
+    assert (await jobs(desk), pages(cast.zhao)) == (0, 1)
 
     async def fails(*_args: Any) -> None:
         raise ZeroDivisionError
@@ -65,7 +65,7 @@ async def test_it_survives_whatever_happens(
     await cast.zhao.says("/figures 2025")
     for _time in range(3):
         await desk.forward(seconds=30)
-    assert (await errands(desk), pages(cast.zhao)) == (0, 1)
+    assert (await jobs(desk), pages(cast.zhao)) == (0, 1)
     assert "我们这边出了问题" in cast.zhao.last
 
 
@@ -81,12 +81,12 @@ async def test_nobody_waits_for_it(desk: TestDesk, cast: Cast, monkeypatch: pyte
         await counts(turn, *args)
 
     monkeypatch.setitem(JOBS, "show_figures", long)
-    desk.desk.errands.patience = 0.01
+    desk.desk.jobs.patience = 0.01
     await asks(desk, cast.zhao, "/figures")
-    working = asyncio.create_task(desk.desk.errands.work())
+    working = asyncio.create_task(desk.desk.jobs.work())
     await at_it.wait()
     desk.forgetful = False
-    desk.desk.errands.patience = None
+    desk.desk.jobs.patience = None
     await a_ticket(cast.wang)
     assert "K-1001" in cast.wang.last
     await cast.chen.says("/figures")
