@@ -60,8 +60,8 @@ TOKEN_ASKED_EVERY = 300.0  # seconds: whether Telegram knows the token by now
 ASKED_EVERY = 30  # beats: how often the policy is read
 
 
-class Desk:
-    """Everything one process holds; made by `opened`."""
+class App:
+    """The application: everything one process holds; made by `opened`. The domain is the package `desk`."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Desk]:
+async def opened(settings: Settings) -> AsyncIterator[App]:
     """A desk ready to run: the database at this version, the demo company in a demo. Telegram comes later.
 
     Raises Misconfigured when it cannot be.
@@ -150,7 +150,7 @@ async def opened(settings: Settings) -> AsyncIterator[Desk]:
         bot = connection.made(settings, stack) if settings.telegram_bot_token else None
         if settings.demo:
             await demo.load(store, clock.now())
-        desk = Desk(settings, store, clock, bot)
+        desk = App(settings, store, clock, bot)
         stack.callback(desk.drawing.close)
         await desk.look_into_base()
         yield desk
@@ -197,7 +197,7 @@ async def _run(settings: Settings, listener: socket.socket, watch: Watch) -> Non
             task.cancel()
 
 
-async def _after_a_death(desk: "Desk", watch: Watch) -> None:
+async def _after_a_death(desk: "App", watch: Watch) -> None:
     """What was being worked on when the last process died is tried with care from now on."""
     await desk.worker.suspect(watch.before["inbox"])
     await desk.jobs.suspect(watch.before["job"])
@@ -205,7 +205,7 @@ async def _after_a_death(desk: "Desk", watch: Watch) -> None:
     desk.jobs.noted = partial(watch.note, "job")
 
 
-async def _beat(desk: "Desk", watch: Watch) -> None:
+async def _beat(desk: "App", watch: Watch) -> None:
     """Tells the parent that nothing hangs, and how long anything may take."""
     parent = os.getppid()
     while os.getppid() == parent:
@@ -217,7 +217,7 @@ async def _beat(desk: "Desk", watch: Watch) -> None:
     os._exit(1)  # it was killed, and cannot see to us any more
 
 
-def _server(desk: Desk) -> uvicorn.Server:
+def _server(desk: App) -> uvicorn.Server:
     config = uvicorn.Config(
         desk.web(),
         log_level="warning",
@@ -232,7 +232,7 @@ def _server(desk: Desk) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
+async def _parts(desk: App) -> list[tuple[str, Coroutine[Any, Any, None]]]:
     parts: list[tuple[str, Coroutine[Any, Any, None]]] = [
         ("listener", processes.listen(desk.store)),
         ("worker", desk.worker.run()),
@@ -246,7 +246,7 @@ async def _parts(desk: Desk) -> list[tuple[str, Coroutine[Any, Any, None]]]:
     return parts
 
 
-async def _hear(desk: Desk, bot: Bot) -> None:
+async def _hear(desk: App, bot: Bot) -> None:
     """Telegram, as soon as it can be reached."""
     while True:
         try:
@@ -272,7 +272,7 @@ async def _tell_administrators(session: AsyncSession, now: datetime) -> None:
             await outbox.put(session, Message(admin.id, text, card="telegram:token"), now)
 
 
-async def _greet(desk: Desk) -> None:
+async def _greet(desk: App) -> None:
     """Where the desk is, and how the first administrator comes in."""
     settings = desk.settings
     lines = [f"Kefu is open: {settings.web_address}"]

@@ -21,7 +21,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 
-from bot.app import Desk
+from bot.app import App
 from bot.clock import Clock
 from bot.delivery import queue
 from bot.delivery.rate_limits import RateLimits
@@ -111,10 +111,10 @@ class World:
         """At this time somebody does this; what is awaited is a change made beside the desk."""
         heapq.heappush(self._acts, (at.astimezone(UTC), next(self._order), act))
 
-    def _process(self) -> Desk:
+    def _process(self) -> App:
         """A new process on the database: there is nothing in its memory."""
         settings = Settings(_env_file=None, telegram_bot_token="", database_url=str(self.store.url))  # type: ignore[call-arg]
-        desk = Desk(settings, self.store, self.clock, None, Unlimited())
+        desk = App(settings, self.store, self.clock, None, Unlimited())
         desk.sender.channels[self.telegram.name] = self.telegram
         desk.worker.edges[self.telegram.name] = updates.EDGE
         desk.jobs.patience, desk.jobs.draw = None, _drawn_here

@@ -20,7 +20,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from telegram import Bot
 
-from bot.app import Desk
+from bot.app import App
 from bot.clock import Clock
 from bot.delivery import queue
 from bot.delivery.rate_limits import RateLimits
@@ -141,7 +141,7 @@ async def _draw_here(drawn: Drawn) -> Sequence[File]:
 class TestDesk:
     __test__ = False
 
-    def __init__(self, desk: Desk, api: BotApi, clock: TestClock, *, forgetful: bool = False) -> None:
+    def __init__(self, desk: App, api: BotApi, clock: TestClock, *, forgetful: bool = False) -> None:
         self.desk, self.api, self.clock, self.forgetful = desk, api, clock, forgetful
         self.store, self.scene = desk.store, NOBODY
         desk.jobs.patience, desk.jobs.draw = None, _draw_here
@@ -151,7 +151,7 @@ class TestDesk:
         """The process is gone and another one goes on: all that is in memory is thrown away."""
         assert self.desk.bot is not None
         patience, draw = self.desk.jobs.patience, self.desk.jobs.draw
-        self.desk = Desk(self.desk.settings, self.store, self.clock, self.desk.bot, Endless())
+        self.desk = App(self.desk.settings, self.store, self.clock, self.desk.bot, Endless())
         self.desk.jobs.patience, self.desk.jobs.draw = patience, draw
         self.desk.links.bot_name = str(self.api.me["username"])
 
@@ -319,5 +319,5 @@ async def serving(url: str, at: datetime = MONDAY, *, forgetful: bool = False) -
                   request=api.request(), get_updates_request=api.request())  # fmt: skip
         async with bot:
             settings = Settings(telegram_bot_token=TOKEN)
-            yield TestDesk(Desk(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)
+            yield TestDesk(App(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)
     await store.close()

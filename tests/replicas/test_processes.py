@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.app import Desk
+from bot.app import App
 from bot.incoming import inbox
 from bot.incoming.inbox import Arrival, Incoming
 from desk.events import Event
@@ -49,13 +49,13 @@ async def cast(desk: TestDesk) -> Cast:
     return await gather(desk)
 
 
-async def _processes(desk: TestDesk, stack: AsyncExitStack, count: int = 3) -> list[Desk]:
+async def _processes(desk: TestDesk, stack: AsyncExitStack, count: int = 3) -> list[App]:
     """More processes of the same desk, each with its own connections."""
     found = []
     for _process in range(count):
         store = Store(desk.store.url.render_as_string(hide_password=False))
         stack.push_async_callback(store.close)
-        found.append(Desk(desk.desk.settings, store, desk.clock, desk.desk.bot, Endless()))
+        found.append(App(desk.desk.settings, store, desk.clock, desk.desk.bot, Endless()))
     return found
 
 

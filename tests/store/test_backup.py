@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Desk
+from bot.app import App
 from store import Store
 from tests.cli.conftest import Cli
 from tests.fakes import postgres
@@ -70,7 +70,7 @@ async def test_the_drill(
 def _move(desk: TestDesk, url: str) -> None:
     """Another process, on another database, with the same Telegram."""
     desk.store = Store(url)
-    desk.desk = Desk(desk.desk.settings, desk.store, desk.clock, desk.desk.bot, Endless())
+    desk.desk = App(desk.desk.settings, desk.store, desk.clock, desk.desk.bot, Endless())
 
 
 async def test_people_are_replaced_only_when_told_so(

@@ -12,7 +12,7 @@ import uvicorn
 
 from bot import app, demo
 from bot import clock as clocks
-from bot.app import Desk
+from bot.app import App
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.web import connections
@@ -35,7 +35,7 @@ def settings(folder: Path, token: str = "", language: str = "zh") -> Settings:
 
 
 @asynccontextmanager
-async def demo_desk(folder: Path) -> AsyncIterator[Desk]:
+async def demo_desk(folder: Path) -> AsyncIterator[App]:
     """The demo company, on a Monday morning."""
     config = settings(folder)
     shared.copy("demo.db", folder / "web.db", _demo)
@@ -60,19 +60,19 @@ def _monday(now: datetime) -> datetime:
 
 
 @asynccontextmanager
-async def real_desk(folder: Path) -> AsyncIterator[Desk]:
+async def real_desk(folder: Path) -> AsyncIterator[App]:
     """With a token, and nobody in it; Telegram itself is left out."""
     config = settings(folder, TOKEN)
     shared.copy("empty.db", folder / "web.db")
     store = Store(config.database)
     try:
-        yield Desk(config, store, Clock(), None)
+        yield App(config, store, Clock(), None)
     finally:
         await store.close()
 
 
 @asynccontextmanager
-async def running(desk: Desk) -> AsyncIterator[None]:
+async def running(desk: App) -> AsyncIterator[None]:
     """Worker, sender and metronome at work."""
     works = [asyncio.create_task(desk.worker.run()), asyncio.create_task(desk.sender.run())]
     desk.metronome.start()
@@ -86,7 +86,7 @@ async def running(desk: Desk) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def served(desk: Desk, port: int = 0) -> AsyncIterator[str]:
+async def served(desk: App, port: int = 0) -> AsyncIterator[str]:
     """The web chat behind uvicorn; gives http://127.0.0.1:<port>."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import FilePayload, expect
 from sqlalchemy import func, select
 
-from bot.app import Desk
+from bot.app import App
 from bot.incoming.inbox import Incoming
 from desk import invites
 from desk.people import Person, Role
@@ -28,19 +28,19 @@ async def one_chromium() -> AsyncIterator[None]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def demo(tmp_path: Path) -> AsyncIterator[Desk]:
+async def demo(tmp_path: Path) -> AsyncIterator[App]:
     async with demo_desk(tmp_path) as desk:
         yield desk
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def real(tmp_path: Path) -> AsyncIterator[Desk]:
+async def real(tmp_path: Path) -> AsyncIterator[App]:
     async with real_desk(tmp_path) as desk:
         yield desk
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def address(demo: Desk) -> AsyncIterator[str]:
+async def address(demo: App) -> AsyncIterator[str]:
     async with running(demo), served(demo) as address:
         yield address
 
@@ -258,7 +258,7 @@ async def test_back_closes_a_sheet_and_not_the_desk(address: str) -> None:
         assert page.page.url.startswith(address)
 
 
-async def test_without_a_connection_nothing_is_lost_or_doubled(demo: Desk) -> None:
+async def test_without_a_connection_nothing_is_lost_or_doubled(demo: App) -> None:
     async with running(demo):
         async with served(demo) as address:
             port = int(address.rpartition(":")[2])
@@ -314,7 +314,7 @@ async def test_light_and_dark(address: str) -> None:
         assert await page.page.evaluate(colour) == light
 
 
-async def test_a_customer_without_telegram(real: Desk) -> None:
+async def test_a_customer_without_telegram(real: App) -> None:
     """An invite link, one press; then the chat alone. A number is asked for with a ticket, and kept: on the web it proves nobody."""
     async with real.store.transaction() as session:
         person = Person(name="小周", language="zh", created_at=real.clock.now())

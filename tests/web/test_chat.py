@@ -12,7 +12,7 @@ import websockets
 from sqlalchemy import func, select
 from websockets.asyncio.client import ClientConnection, connect
 
-from bot.app import Desk
+from bot.app import App
 from bot.incoming.inbox import Incoming
 from bot.web import feed, lines, parsing
 from desk import sessions
@@ -24,7 +24,7 @@ from tests.web.test_door import OWN, enter, invite
 
 
 @pytest.fixture
-async def address(demo: Desk) -> AsyncIterator[str]:
+async def address(demo: App) -> AsyncIterator[str]:
     async with running(demo), served(demo) as address:
         yield address
 
@@ -48,7 +48,7 @@ async def say(socket: ClientConnection, chat: int, key: str, **what: Any) -> Non
     await socket.send(json.dumps({"type": "say", "chat": chat, "key": key, **what}))
 
 
-async def chat_of(desk: Desk, name: str) -> int:
+async def chat_of(desk: App, name: str) -> int:
     async with desk.store.reading() as session:
         query = select(Account.id).join(Person, Person.id == Account.person_id).where(Person.name == name)
         return (await session.scalars(query)).one()
@@ -62,7 +62,7 @@ async def told(socket: ClientConnection, chat: int, words: str) -> dict[str, Any
             return item
 
 
-async def test_said_is_kept_and_answered(demo: Desk, address: str) -> None:
+async def test_said_is_kept_and_answered(demo: App, address: str) -> None:
     wang = await chat_of(demo, "王丽")
     async with line(address) as socket:
         await say(socket, wang, "k" * 8, text="你好")
@@ -72,7 +72,7 @@ async def test_said_is_kept_and_answered(demo: Desk, address: str) -> None:
         assert item["at"] >= kept["at"]
 
 
-async def test_the_same_message_again_is_the_same_message(demo: Desk, address: str) -> None:
+async def test_the_same_message_again_is_the_same_message(demo: App, address: str) -> None:
     wang = await chat_of(demo, "王丽")
     async with line(address) as socket:
         await say(socket, wang, "same-key", text="/help")
@@ -84,7 +84,7 @@ async def test_the_same_message_again_is_the_same_message(demo: Desk, address: s
         assert await session.scalar(select(func.count(Incoming.id))) == 1
 
 
-async def test_the_past_comes_in_order_with_cards_as_they_stand(demo: Desk, address: str) -> None:
+async def test_the_past_comes_in_order_with_cards_as_they_stand(demo: App, address: str) -> None:
     wang = await chat_of(demo, "王丽")
     async with line(address) as socket:
         await say(socket, wang, "first-one", text="所有人都登录不了，整个系统瘫痪了")
@@ -100,7 +100,7 @@ async def test_the_past_comes_in_order_with_cards_as_they_stand(demo: Desk, addr
     assert "✔" in now[question["id"]]["text"]
 
 
-async def test_all_who_watch_see_it(demo: Desk, address: str) -> None:
+async def test_all_who_watch_see_it(demo: App, address: str) -> None:
     wang = await chat_of(demo, "王丽")
     async with line(address) as here, line(address) as there:
         await say(here, wang, "to-all-of-you", text="你好")
@@ -109,9 +109,7 @@ async def test_all_who_watch_see_it(demo: Desk, address: str) -> None:
         await told(there, wang, "王丽")
 
 
-async def test_a_message_that_cannot_be_kept_is_refused_and_the_line_goes_on(
-    demo: Desk, address: str
-) -> None:
+async def test_a_message_that_cannot_be_kept_is_refused_and_the_line_goes_on(demo: App, address: str) -> None:
     wang = await chat_of(demo, "王丽")
     async with line(address, additional_headers={"accept-language": "en"}) as socket:
         await say(socket, wang, "too-long", text="x" * (parsing.LONGEST + 1))
@@ -126,7 +124,7 @@ async def test_a_message_that_cannot_be_kept_is_refused_and_the_line_goes_on(
         await heard(socket, "kept", key="after-all")
 
 
-async def test_too_much_at_once_is_slowed_down(demo: Desk, address: str) -> None:
+async def test_too_much_at_once_is_slowed_down(demo: App, address: str) -> None:
     wang = await chat_of(demo, "王丽")
     async with line(address) as socket:
         for number in range(41):
@@ -152,7 +150,7 @@ async def test_another_site_cannot_open_the_line(address: str) -> None:
     assert refused.value.response.status_code == 403
 
 
-async def test_a_file_arrives_with_its_message(demo: Desk, address: str) -> None:
+async def test_a_file_arrives_with_its_message(demo: App, address: str) -> None:
     wang = await chat_of(demo, "王丽")
     async with httpx.AsyncClient(base_url=address) as web, line(address) as socket:
         sent = await web.post(
@@ -170,7 +168,7 @@ async def test_a_file_arrives_with_its_message(demo: Desk, address: str) -> None
     assert utterance.text == "附件在这里"
 
 
-async def test_without_a_session_the_page_is_told_to_sign_in(real: Desk) -> None:
+async def test_without_a_session_the_page_is_told_to_sign_in(real: App) -> None:
     async with served(real) as address, line(address) as socket:
         with pytest.raises(websockets.ConnectionClosed) as closed:
             await socket.recv()
@@ -178,7 +176,7 @@ async def test_without_a_session_the_page_is_told_to_sign_in(real: Desk) -> None
     assert closed.value.rcvd.code == 4401
 
 
-async def test_a_session_sees_its_own_chat_only(real: Desk, web: httpx.AsyncClient) -> None:
+async def test_a_session_sees_its_own_chat_only(real: App, web: httpx.AsyncClient) -> None:
     await enter(web, await invite(real))
     cookie = {"cookie": f"{sessions.COOKIE}={web.cookies[sessions.COOKIE]}"}
     mine = (await web.get("/hello")).json()["people"][0]["chat"]
@@ -194,7 +192,7 @@ async def test_a_session_sees_its_own_chat_only(real: Desk, web: httpx.AsyncClie
             await heard(socket, "kept")
 
 
-async def test_the_feed_rests_when_nobody_watches(demo: Desk) -> None:
+async def test_the_feed_rests_when_nobody_watches(demo: App) -> None:
     news = feed.Feed(demo.store)
     async with news.watch([1]), news.watch([2]):
         assert news._looker is not None
@@ -202,7 +200,7 @@ async def test_the_feed_rests_when_nobody_watches(demo: Desk) -> None:
 
 
 async def test_one_person_has_so_many_windows_and_one_pace_for_all(
-    real: Desk, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    real: App, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each line holds a descriptor: a stranger who opens more takes nothing from others."""
     monkeypatch.setattr(lines, "OPEN", 2)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from bot.app import Desk
+from bot.app import App
 from bot.web import connections
 from tests.web.serving import served
 
@@ -18,7 +18,7 @@ UPLOAD = (
 
 
 @pytest.fixture
-async def address(real: Desk) -> AsyncIterator[str]:
+async def address(real: App) -> AsyncIterator[str]:
     async with served(real) as address:
         yield address
 
@@ -66,7 +66,7 @@ async def test_a_head_has_an_end(address: str, monkeypatch: pytest.MonkeyPatch, 
     writer.close()
 
 
-async def test_a_body_has_an_end(demo: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_has_an_end(demo: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "SILENCE", 0.02)
     monkeypatch.setattr(connections, "HEADERS", 0.02)  # how often it is looked at while the desk works
     async with served(demo) as address, demo.store.reading() as session:

@@ -5,7 +5,7 @@ from datetime import datetime
 import httpx
 import pytest
 
-from bot.app import Desk
+from bot.app import App
 from tests.web.conftest import browser
 
 
@@ -28,7 +28,7 @@ async def test_the_page_speaks_the_language_chosen(demo_web: httpx.AsyncClient, 
     assert preferred["language"] == code
 
 
-async def test_the_clock_goes_forward_by_a_calendar_month(demo: Desk, demo_web: httpx.AsyncClient) -> None:
+async def test_the_clock_goes_forward_by_a_calendar_month(demo: App, demo_web: httpx.AsyncClient) -> None:
     before = demo.clock.now()
     for step in ("hour", "day", "month"):
         assert (await demo_web.post("/clock", json={"forward": step})).status_code == 200
@@ -44,7 +44,7 @@ ADDRESSES = ["/", "/hello", "/people", "/files/1", "/page/app.js", "/nothing"]
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
-async def test_nobody_on_the_network_gets_in(demo: Desk, path: str) -> None:
+async def test_nobody_on_the_network_gets_in(demo: App, path: str) -> None:
     async with browser(demo, "http://localhost:8080", client="192.168.1.20") as stranger:
         assert (await stranger.get(path)).status_code == 403
     async with browser(demo, "http://192.168.1.2:8080", client="127.0.0.1") as rebound:
@@ -54,7 +54,7 @@ async def test_nobody_on_the_network_gets_in(demo: Desk, path: str) -> None:
 
 
 @pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1:8080", "[::1]:8080", "127.0.0.1"])
-async def test_under_its_own_names_it_answers(demo: Desk, host: str) -> None:
+async def test_under_its_own_names_it_answers(demo: App, host: str) -> None:
     async with browser(demo, f"http://{host}", client="::1") as here:
         assert (await here.get("/people")).status_code == 200
 
@@ -70,7 +70,7 @@ async def test_its_own_page_may(demo_web: httpx.AsyncClient) -> None:
     assert (await demo_web.post("/clock", json={"forward": "hour"}, headers=own)).status_code == 200
 
 
-async def test_health_is_for_whoever_watches_over_the_machine(demo: Desk) -> None:
+async def test_health_is_for_whoever_watches_over_the_machine(demo: App) -> None:
     async with browser(demo, "http://10.0.0.5", client="10.0.0.9") as prober:
         assert (await prober.get("/health")).json() == {"ok": True, "troubles": []}
 
@@ -99,7 +99,7 @@ async def test_nothing_inline_runs_and_nobody_frames_it(demo_web: httpx.AsyncCli
         assert headers["referrer-policy"] == "same-origin"
 
 
-async def test_a_mistake_of_ours_shows_no_traceback(demo: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_mistake_of_ours_shows_no_traceback(demo: App, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret detail")
 

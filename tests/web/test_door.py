@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.app import Desk
+from bot.app import App
 from bot.incoming.inbox import Incoming
 from desk import invites, leaving, policies, sessions
 from desk.people import Account, Person, Role
@@ -16,7 +16,7 @@ from desk.sessions import WebSession
 OWN = {"origin": "https://desk.example.org"}
 
 
-async def invite(desk: Desk, name: str = "王丽", **more: object) -> str:
+async def invite(desk: App, name: str = "王丽", **more: object) -> str:
     async with desk.store.transaction() as session:
         person = Person(name=name, language="zh", created_at=desk.clock.now())
         person.give(Role.CONTACT)
@@ -37,7 +37,7 @@ async def test_without_an_invite_there_is_a_friendly_door(web: httpx.AsyncClient
 
 
 async def test_opening_the_link_uses_nothing_up_but_pressing_continue_does(
-    real: Desk, web: httpx.AsyncClient
+    real: App, web: httpx.AsyncClient
 ) -> None:
     code = await invite(real)
     for _preview in range(2):
@@ -54,7 +54,7 @@ async def test_opening_the_link_uses_nothing_up_but_pressing_continue_does(
     assert "app.js" in (await web.get("/")).text
 
 
-async def test_the_desk_greets_whoever_came_in(real: Desk, web: httpx.AsyncClient) -> None:
+async def test_the_desk_greets_whoever_came_in(real: App, web: httpx.AsyncClient) -> None:
     await enter(web, await invite(real))
     assert await real.worker.work() == 1
     await real.sender.drain()
@@ -65,7 +65,7 @@ async def test_the_desk_greets_whoever_came_in(real: Desk, web: httpx.AsyncClien
     assert row.chat == account.chat
 
 
-async def test_only_a_hash_of_the_token_is_kept(real: Desk, web: httpx.AsyncClient) -> None:
+async def test_only_a_hash_of_the_token_is_kept(real: App, web: httpx.AsyncClient) -> None:
     await enter(web, await invite(real))
     async with real.store.reading() as session:
         row = (await session.scalars(select(WebSession))).one()
@@ -74,7 +74,7 @@ async def test_only_a_hash_of_the_token_is_kept(real: Desk, web: httpx.AsyncClie
     assert token not in row.token_hash
 
 
-async def test_a_used_or_unknown_code_is_explained(real: Desk, web: httpx.AsyncClient) -> None:
+async def test_a_used_or_unknown_code_is_explained(real: App, web: httpx.AsyncClient) -> None:
     code = await invite(real)
     await enter(web, code)
     web.cookies.clear()
@@ -92,7 +92,7 @@ async def test_a_hostile_code_stays_text(web: httpx.AsyncClient) -> None:
     assert re.search(r'value="&quot;&gt;&lt;script', page.text)
 
 
-async def test_each_invite_has_an_account_of_its_own(real: Desk, web: httpx.AsyncClient) -> None:
+async def test_each_invite_has_an_account_of_its_own(real: App, web: httpx.AsyncClient) -> None:
     await enter(web, await invite(real))
     first = (await web.get("/hello")).json()["people"][0]["chat"]
     await enter(web, await invite(real, "顾建明"))
@@ -100,7 +100,7 @@ async def test_each_invite_has_an_account_of_its_own(real: Desk, web: httpx.Asyn
     assert (second["name"], second["chat"] == first) == ("顾建明", False)
 
 
-async def test_signing_out(real: Desk, web: httpx.AsyncClient) -> None:
+async def test_signing_out(real: App, web: httpx.AsyncClient) -> None:
     await enter(web, await invite(real))
     token = web.cookies[sessions.COOKIE]
     assert (await web.post("/leave", headers=OWN)).status_code == 303
@@ -108,7 +108,7 @@ async def test_signing_out(real: Desk, web: httpx.AsyncClient) -> None:
     assert (await web.get("/hello")).status_code == 403
 
 
-async def test_who_has_left_or_stayed_away_is_out(real: Desk, web: httpx.AsyncClient) -> None:
+async def test_who_has_left_or_stayed_away_is_out(real: App, web: httpx.AsyncClient) -> None:
     await enter(web, await invite(real))
     async with real.store.transaction() as session:
         row = (await session.scalars(select(WebSession))).one()
@@ -129,7 +129,7 @@ async def test_another_site_cannot_sign_anybody_in_or_out(web: httpx.AsyncClient
 
 
 async def test_leaving_ends_the_sessions_and_ended_accounts_are_out(
-    real: Desk, web: httpx.AsyncClient
+    real: App, web: httpx.AsyncClient
 ) -> None:
     await enter(web, await invite(real))
     async with real.store.transaction() as session:
@@ -145,7 +145,7 @@ async def test_leaving_ends_the_sessions_and_ended_accounts_are_out(
     assert (await enter(web, code)).status_code == 410
 
 
-async def test_numbers_of_any_length_are_no_error(real: Desk, web: httpx.AsyncClient) -> None:
+async def test_numbers_of_any_length_are_no_error(real: App, web: httpx.AsyncClient) -> None:
     await enter(web, await invite(real))
     for number in ("9" * 19, "9" * 5000, "٣", "-1", "x"):
         assert (await web.get(f"/files/{number}")).status_code in (403, 404), number
@@ -153,7 +153,7 @@ async def test_numbers_of_any_length_are_no_error(real: Desk, web: httpx.AsyncCl
         assert sent.status_code == 403, number
 
 
-async def test_without_an_invite_one_is_a_stranger(real: Desk, web: httpx.AsyncClient) -> None:
+async def test_without_an_invite_one_is_a_stranger(real: App, web: httpx.AsyncClient) -> None:
     """CUS-4: they may prove in the chat who they are; so many an hour, and a company may close this door."""
     await _policy(real, "1")
     assert "/guest" in (await web.get("/")).text
@@ -169,7 +169,7 @@ async def test_without_an_invite_one_is_a_stranger(real: Desk, web: httpx.AsyncC
     assert "/guest" not in (await web.get("/")).text
 
 
-async def _policy(real: Desk, guests: str) -> None:
+async def _policy(real: App, guests: str) -> None:
     async with real.store.transaction() as session:
         await policies.change(session, "desk.web_guests", guests, real.clock.now())
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import Desk
+from bot.app import App
 from bot.delivery import outbox
 from bot.web import files
 from desk.files import File
@@ -19,14 +19,14 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(32)
 
 
 @pytest.fixture
-async def chat(real: Desk, web: httpx.AsyncClient) -> int:
+async def chat(real: App, web: httpx.AsyncClient) -> int:
     await enter(web, await invite(real))
     number: int = (await web.get("/hello")).json()["people"][0]["chat"]
     return number
 
 
 @pytest.fixture
-async def other(real: Desk) -> AsyncIterator[httpx.AsyncClient]:
+async def other(real: App) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody else's browser."""
     async with browser(real, "https://desk.example.org", client="203.0.113.8") as client:
         await enter(client, await invite(real, "顾建明"))
@@ -129,7 +129,7 @@ async def test_what_is_no_upload(web: httpx.AsyncClient, chat: int) -> None:
 
 
 async def test_nobody_else_sees_it(
-    real: Desk, web: httpx.AsyncClient, other: httpx.AsyncClient, chat: int
+    real: App, web: httpx.AsyncClient, other: httpx.AsyncClient, chat: int
 ) -> None:
     number = (await up(web, chat)).json()["id"]
     async with browser(real, "https://desk.example.org") as stranger:
@@ -140,7 +140,7 @@ async def test_nobody_else_sees_it(
 
 
 async def test_whom_it_was_sent_to_sees_it(
-    real: Desk, web: httpx.AsyncClient, other: httpx.AsyncClient, chat: int
+    real: App, web: httpx.AsyncClient, other: httpx.AsyncClient, chat: int
 ) -> None:
     number = (await up(web, chat)).json()["id"]
     theirs = (await other.get("/hello")).json()["people"][0]["chat"]
@@ -154,7 +154,7 @@ async def test_whom_it_was_sent_to_sees_it(
     assert (await other.get(f"/files/{number}")).content == PNG
 
 
-async def test_one_that_is_not_here_yet(real: Desk, web: httpx.AsyncClient, chat: int) -> None:
+async def test_one_that_is_not_here_yet(real: App, web: httpx.AsyncClient, chat: int) -> None:
     number = (await up(web, chat)).json()["id"]
     async with real.store.transaction() as session:
         (await session.get_one(File, number)).content = None
@@ -163,7 +163,7 @@ async def test_one_that_is_not_here_yet(real: Desk, web: httpx.AsyncClient, chat
 
 
 async def test_uploads_that_are_never_used_do_not_pile_up(
-    real: Desk, web: httpx.AsyncClient, chat: int
+    real: App, web: httpx.AsyncClient, chat: int
 ) -> None:
     numbers = [(await up(web, chat)).json()["id"] for _ in range(files.UNUSED + 3)]
     async with real.store.reading() as session:

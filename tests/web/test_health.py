@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from bot import troubles
-from bot.app import Desk
+from bot.app import App
 from bot.delivery.rows import Outgoing
 from bot.incoming import inbox
 from bot.incoming.inbox import Arrival
@@ -23,7 +23,7 @@ async def _told(web: httpx.AsyncClient) -> list[str]:
 
 
 async def test_health_tells_of_what_waits_and_of_a_full_disk(
-    real: Desk, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    real: App, web: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = real.clock.now()
     assert await _told(web) == []

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
-from bot.app import Desk, _first_code
+from bot.app import App, _first_code
 from bot.clock import Clock
 from bot.settings import Settings
 from desk import invites
@@ -104,7 +104,7 @@ class Browser:
 
 
 @asynccontextmanager
-async def company(folder: Path) -> AsyncIterator[tuple[Desk, str]]:
+async def company(folder: Path) -> AsyncIterator[tuple[App, str]]:
     """A real desk without a token, with a product and a customer on file; nobody has come in yet."""
     config = Settings(
         _env_file=None,  # type: ignore[call-arg]
@@ -122,7 +122,7 @@ async def company(folder: Path) -> AsyncIterator[tuple[Desk, str]]:
             contracts=[Contract(starts_on=date(2026, 1, 31), ends_on=date(2046, 1, 31))],
         )  # fmt: skip
         session.add_all([customer, Product(code="NE", name="星河ERP", name_en="Nebula ERP")])
-    desk = Desk(config, store, Clock(), None)
+    desk = App(config, store, Clock(), None)
     try:
         async with running(desk), served(desk) as address:
             yield desk, address
@@ -130,12 +130,12 @@ async def company(folder: Path) -> AsyncIterator[tuple[Desk, str]]:
         await store.close()
 
 
-async def _invited(desk: Desk, **more: Any) -> str:
+async def _invited(desk: App, **more: Any) -> str:
     async with desk.store.transaction() as session:
         return "?start=" + await invites.make(session, desk.clock.now(), **more)
 
 
-async def _is_closed(desk: Desk) -> bool:
+async def _is_closed(desk: App) -> bool:
     async with desk.store.reading() as session:
         return (await session.get_one(Ticket, 1)).state is TicketState.CLOSED
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import app
-from bot.app import Desk
+from bot.app import App
 from bot.delivery.rows import Outgoing
 from bot.telegram import connection
 from desk.people import Account, Person, Role
@@ -15,7 +15,7 @@ from errors import Misconfigured
 
 
 async def test_the_web_goes_on_and_administrators_are_told_once(
-    real: Desk, monkeypatch: pytest.MonkeyPatch
+    real: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with real.store.transaction() as session:
         admin = Person(name="Alice", language="en", created_at=real.clock.now())
