@@ -44,7 +44,7 @@ class Digest(Due, Base):
 
 
 @dataclass(frozen=True)
-class Figures:
+class DigestFigures:
     asked: int = 0
     answered: int = 0
     solved: int = 0
@@ -53,8 +53,8 @@ class Figures:
     avoided: int = 0
     written: int = 0
 
-    def __add__(self, other: "Figures") -> "Figures":
-        return Figures(*(getattr(self, name) + getattr(other, name) for name in NAMES))
+    def __add__(self, other: "DigestFigures") -> "DigestFigures":
+        return DigestFigures(*(getattr(self, name) + getattr(other, name) for name in NAMES))
 
 
 NAMES = {
@@ -75,7 +75,7 @@ MEANINGS = {
     "avoided": N_("solved, and the same person filed no ticket within a day, as far as the month goes"),
     "written": N_("entries that came into the base, drafts too"),
 }
-assert list(NAMES) == list(MEANINGS) == [field.name for field in fields(Figures)]
+assert list(NAMES) == list(MEANINGS) == [field.name for field in fields(DigestFigures)]
 _RESULTS = {"asked": "asked", "offered": "answered", "solved": "solved", "not_solved": "wrong", "unanswered": "unanswered"}  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def bounds(month: date) -> tuple[datetime, datetime]:
     return dates.company_bounds(month, month + relativedelta(months=1, days=-1))
 
 
-async def figures(session: AsyncSession, month: date) -> dict[str, Figures]:
+async def figures(session: AsyncSession, month: date) -> dict[str, DigestFigures]:
     """By product; "" are questions of which the product was not known."""
     start, end = bounds(month)
     found = defaultdict[str, Counter[str]](Counter)
@@ -132,7 +132,7 @@ async def figures(session: AsyncSession, month: date) -> dict[str, Figures]:
     written = select(Entry.product, func.count()).group_by(Entry.product)
     for product, n in await session.execute(written.where(Entry.created_at >= start, Entry.created_at < end)):
         found[product]["written"] += n
-    return {product: Figures(**counts) for product, counts in sorted(found.items(), key=_known_first)}
+    return {product: DigestFigures(**counts) for product, counts in sorted(found.items(), key=_known_first)}
 
 
 def _known_first(row: tuple[str, object]) -> tuple[bool, str]:
@@ -155,12 +155,12 @@ async def _avoided(session: AsyncSession, start: datetime, end: datetime) -> lis
     ]
 
 
-def of_product(found: dict[str, Figures], product: str | None) -> Figures:
+def of_product(found: dict[str, DigestFigures], product: str | None) -> DigestFigures:
     """One product's; None: all together."""
-    return sum((f for code, f in found.items() if product in (None, code)), Figures())
+    return sum((f for code, f in found.items() if product in (None, code)), DigestFigures())
 
 
-async def months(session: AsyncSession, last: date, product: str | None) -> dict[date, Figures]:
+async def months(session: AsyncSession, last: date, product: str | None) -> dict[date, DigestFigures]:
     """The month and those before it, oldest first."""
     row = [last - relativedelta(months=back) for back in reversed(range(MONTHS))]
     return {month: of_product(await figures(session, month), product) for month in row}

@@ -16,7 +16,7 @@ from desk.customers import Product
 from desk.files import File
 from desk.people import Person
 from desk.reports import digest as rules
-from desk.reports.digest import Digest, Figures
+from desk.reports.digest import Digest, DigestFigures
 from desk.roles import DIGEST_READERS
 from errors import NotFound
 from handlers.chat.cards import button, verb
@@ -39,13 +39,13 @@ class DigestReport:
     month: date
     product: str | None
     products: Mapping[str, str]  # code → name in the reader's language
-    by_product: Mapping[str, Figures]
-    by_month: Mapping[date, Figures]
+    by_product: Mapping[str, DigestFigures]
+    by_month: Mapping[date, DigestFigures]
     unanswered: Sequence[tuple[str, int]]
     made_at: datetime
 
     @property
-    def figures(self) -> Figures:
+    def figures(self) -> DigestFigures:
         return self.by_month[self.month]
 
     @property
@@ -159,7 +159,7 @@ def _files(report: DigestReport) -> list[File]:
     ]
 
 
-def _asked(report: DigestReport) -> dict[str, Figures]:
+def _asked(report: DigestReport) -> dict[str, DigestFigures]:
     """By the product's name, where anything was asked."""
     return {report.name(code): figures for code, figures in report.by_product.items() if figures.asked}
 
@@ -176,7 +176,7 @@ def _by_product(report: DigestReport) -> Bars:
     return Bars(title, [folded(name, 20) for name in asked], _parts(list(asked.values())), lying=True)
 
 
-def _parts(figures: Sequence[Figures]) -> list[Part]:
+def _parts(figures: Sequence[DigestFigures]) -> list[Part]:
     """Of all that was asked."""
     return [
         Part(_("Solved"), GOOD, [f.solved for f in figures]),
@@ -186,7 +186,7 @@ def _parts(figures: Sequence[Figures]) -> list[Part]:
     ]
 
 
-def _rows(report: DigestReport) -> list[tuple[str, Figures]]:
+def _rows(report: DigestReport) -> list[tuple[str, DigestFigures]]:
     """Of the month by product, then of all months; the names say which."""
     by_product = [(report.name(code), f) for code, f in report.by_product.items()]
     by_month = [

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk.reports.digest import MEANINGS, NAMES, Figures
+from desk.reports.digest import MEANINGS, NAMES, DigestFigures
 from documents.xlsx import Book
 from i18n import _
 
 
 def written(
     heading: str,
-    rows: Sequence[tuple[str, Figures]],
+    rows: Sequence[tuple[str, DigestFigures]],
     unanswered: Sequence[tuple[str, int]],
     made_at: datetime,
 ) -> bytes:
@@ -23,6 +23,6 @@ def written(
     return book.content()
 
 
-def _figures(row: tuple[str, Figures]) -> Sequence[str | int]:
+def _figures(row: tuple[str, DigestFigures]) -> Sequence[str | int]:
     name, figures = row
     return [name, *(getattr(figures, part) for part in NAMES)]

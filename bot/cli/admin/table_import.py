@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.customers import table as customers
 from bot.cli.kb import catalogue
 from bot.cli.kb.tables import brought_in
-from bot.cli.kit.importing import Report, Take, rows_in
+from bot.cli.kit.importing import ImportReport, Take, rows_in
 from bot.cli.scope import scope
 from bot.cli.staff import join, roster
 from bot.cli.training import training as training_commands
@@ -21,7 +21,7 @@ from handlers.admin.table_import import TableReport as Told
 from kb.files.fields import BASE
 from kb.files.reading import Row, Sheet, TableKind
 
-Begin = Callable[[Report], tuple[Take, Callable[[Row], None]]]
+Begin = Callable[[ImportReport], tuple[Take, Callable[[Row], None]]]
 
 
 def offer() -> None:
@@ -58,7 +58,7 @@ def _rows(begin: Begin) -> Bring:
     """Row by row; the rows before are remembered, so that no two lines of the file say different things."""
 
     async def bring(session: AsyncSession, sheet: Sheet, start: int, now: datetime, by: int) -> Told:
-        report = Report()
+        report = ImportReport()
         take, remember = begin(report)
         for row in sheet.rows[:start]:
             remember(row)
@@ -69,37 +69,37 @@ def _rows(begin: Begin) -> Bring:
     return bring
 
 
-def _customers(report: Report) -> tuple[Take, Callable[[Row], None]]:
+def _customers(report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
     importing = customers.Customers(report)
     return importing.take, importing.remember
 
 
-def _staff(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+def _staff(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
     hiring = join.Hiring()
     return hiring.take, hiring.remember
 
 
-def _roster(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+def _roster(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
     return roster.take, _nothing
 
 
-def _codes(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+def _codes(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
     return catalogue.take, _nothing
 
 
-def _services(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+def _services(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
     return scope.take, _nothing
 
 
-def _courses(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+def _courses(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
     return training_commands.take_course, _nothing
 
 
-def _classes(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+def _classes(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
     return training_commands.take_class, _nothing
 
 
-def _trainees(_report: Report) -> tuple[Take, Callable[[Row], None]]:
+def _trainees(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
     return training_commands.take_trainee, _nothing
 
 

@@ -13,7 +13,7 @@ from bot.cli.customers.records import Contact
 from bot.cli.customers.views import list_all, show_one
 from bot.cli.kit import invites, names, parse
 from bot.cli.kit.common import changing, run
-from bot.cli.kit.importing import Outcome, Report, say_report, take_in
+from bot.cli.kit.importing import Outcome, ImportReport, say_report, take_in
 from bot.cli.kit.show import say
 from bot.cli.staff.leave import contact_leaves, contact_moves, unbind_contact
 from desk import administration, customer_records
@@ -312,6 +312,6 @@ async def _site(whose: str, name: str, address: str, region: str) -> None:
 
 
 async def _import(file: Path, json: bool) -> None:
-    report = Report()
+    report = ImportReport()
     await take_in(file, customer_table.COLUMNS, customer_table.Customers(report).take, report)
     say_report(report, json=json)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.customers import records
 from bot.cli.customers.records import Contact
 from bot.cli.kit import parse
-from bot.cli.kit.importing import Agreement, Outcome, Report
+from bot.cli.kit.importing import Agreement, Outcome, ImportReport
 from desk import administration, customer_records
 from desk.contracts import Agreed
 from desk.customer_records import Facts
@@ -120,7 +120,7 @@ class Line:
 class Customers:
     """One import; remembers what its lines have said, and notes what it had to add to the catalogue."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ImportReport) -> None:
         self.report = report
         self.agreed = Agreement()
 

@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 
 
 @dataclass
-class Report:
+class ImportReport:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -65,7 +65,7 @@ class Agreement:
 Take = Callable[[AsyncSession, Row, datetime], Awaitable[Outcome]]
 
 
-async def take_in(path: Path, columns: Columns, take: Take, report: Report, required: str = "name") -> None:
+async def take_in(path: Path, columns: Columns, take: Take, report: ImportReport, required: str = "name") -> None:
     """Hands each row to `take`, which raises Refused for a bad one."""
     sheet = read(path, TableKind(columns, (required,)))
     report.ignored += sheet.ignored
@@ -88,7 +88,7 @@ def _batches(rows: list[Row]) -> Iterator[list[Row]]:
     return (rows[start : start + BATCH] for start in shown)
 
 
-async def _batch(store: Store, now: datetime, rows: list[Row], take: Take, report: Report) -> None:
+async def _batch(store: Store, now: datetime, rows: list[Row], take: Take, report: ImportReport) -> None:
     from bot.delivery.unit_of_work import step
 
     async with step(store, now) as session:
@@ -96,7 +96,7 @@ async def _batch(store: Store, now: datetime, rows: list[Row], take: Take, repor
 
 
 async def rows_in(
-    session: AsyncSession, rows: Sequence[Row], now: datetime, take: Take, report: Report
+    session: AsyncSession, rows: Sequence[Row], now: datetime, take: Take, report: ImportReport
 ) -> None:
     """Each is in as a whole, or in the report."""
     for row in rows:
@@ -121,7 +121,7 @@ async def _taken(session: AsyncSession, row: Row, now: datetime, take: Take) -> 
 
 async def import_table(path: Path, columns: Columns, take: Take, *, required: str, json: bool) -> None:
     """A whole import and what came of it, where nothing is to be remembered from row to row."""
-    report = Report()
+    report = ImportReport()
     await take_in(path, columns, take, report, required=required)
     say_report(report, json=json)
 
@@ -133,7 +133,7 @@ def export_table(path: Path, columns: Columns, rows: Sequence[Mapping[str, str]]
     say(text.format(count=count, file=path))
 
 
-def say_report(report: Report, *, json: bool) -> None:
+def say_report(report: ImportReport, *, json: bool) -> None:
     """Raises BadInput when nothing at all could be used."""
     if json:
         as_json(asdict(report))
@@ -144,7 +144,7 @@ def say_report(report: Report, *, json: bool) -> None:
     end_if_bad(report.bad)
 
 
-def _say(report: Report) -> None:
+def _say(report: ImportReport) -> None:
     say(
         _("{new} new, {changed} changed, {unchanged} unchanged, {bad} bad").format(
             new=report.new, changed=report.changed, unchanged=report.unchanged, bad=len(report.bad)

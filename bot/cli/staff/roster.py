@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, reading, run
-from bot.cli.kit.importing import Outcome, Report, say_report, take_in
+from bot.cli.kit.importing import Outcome, ImportReport, say_report, take_in
 from bot.cli.kit.show import as_json, iso, say, table
 from desk.people import Person, Role
 from desk.roster import leave
@@ -188,6 +188,6 @@ async def _grant(
 
 
 async def _import(file: Path, json: bool) -> None:
-    report = Report()
+    report = ImportReport()
     await take_in(file, COLUMNS, take, report)
     say_report(report, json=json)
