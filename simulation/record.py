@@ -6,7 +6,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     """One thing that happened in a chat. `row`: of the outbox, that was shown or pressed; 0: none."""
 
     at: datetime
@@ -24,7 +24,7 @@ class Line:
 class Record:
     """Kept outside the desk, so that what the desk believes can be held against it."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[LogLine] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     said: dict[str, str] = field(default_factory=dict)  # the number of an update → the chat it came from
     words: set[tuple[str, str]] = field(default_factory=set)  # chat and number of each message in words
@@ -40,7 +40,7 @@ class Record:
     stops: list[tuple[datetime, datetime]] = field(default_factory=list)  # while the desk stood still
 
     def tell(self, at: datetime, who: str, what: str, row: int = 0) -> None:
-        self.lines.append(Line(at, who, what, row))
+        self.lines.append(LogLine(at, who, what, row))
 
     def up_again(self, at: datetime) -> datetime:
         """This moment, or the end of the stop it fell into."""

@@ -9,7 +9,7 @@ from desk.journal import JournalEntry
 from desk.people import Account, Person
 from desk.ticket import Ticket
 from simulation.calendar_oracle import local
-from simulation.record import Line
+from simulation.record import LogLine
 from simulation.snapshot import Broken
 from simulation.world import World
 
@@ -46,7 +46,7 @@ async def told(world: World, broken: Broken) -> list[str]:
     return [_dated(at, what) for at, what in sorted(journal + lines, key=lambda line: line[0])[-LONGEST:]]
 
 
-def _seen(world: World, line: Line) -> str:
+def _seen(world: World, line: LogLine) -> str:
     name = world.telegram.chats[line.who].name if line.who else "!!"
     return f"{name}  {line.what}"
 

@@ -49,12 +49,12 @@ async def connect(desk: WebDesk, feed: Feed, lines: Lines, socket: WebSocket) ->
         return
     with lines.one_more(min(known)) as may:
         if may:
-            await _live(Line(desk, socket, lines, known), feed)
+            await _live(BrowserConnection(desk, socket, lines, known), feed)
         else:
             await socket.close(LATER)
 
 
-async def _live(line: "Line", feed: Feed) -> None:
+async def _live(line: "BrowserConnection", feed: Feed) -> None:
     async with feed.watch(line.known) as line.news:
         works = {asyncio.create_task(line.listen()), asyncio.create_task(line.tell())}
         ended, others = await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
@@ -74,7 +74,7 @@ async def _closed(socket: WebSocket, why: BaseException | None) -> None:
         log.error("a web chat broke off", exc_info=why)
 
 
-class Line:
+class BrowserConnection:
     """One connection."""
 
     news: asyncio.Queue[News]

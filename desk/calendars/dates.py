@@ -19,17 +19,17 @@ TEN = time(10)
 A_DAY = timedelta(days=1)
 
 
-class Day(NamedTuple):
+class DayBounds(NamedTuple):
     """From `start` until just before `end`."""
 
     start: datetime
     end: datetime
 
 
-def day_of(now: datetime) -> Day:
+def day_of(now: datetime) -> DayBounds:
     """The UTC day: by it is kept what is asked for again and again until tomorrow."""
     start = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Day(start, start + A_DAY)
+    return DayBounds(start, start + A_DAY)
 
 
 def anchored(anchor: date, months: int) -> date:

@@ -10,7 +10,7 @@ from desk.calendars import regions
 from desk.dispatch import appointments
 from desk.dispatch.orders import UNDERWAY, Dispatch
 from desk.hotline import routing
-from desk.hotline.routing import Choice
+from desk.hotline.routing import RankedColleague
 from desk.people import Role, reachable, with_role
 from desk.sla import terms
 from desk.ticket import Ticket
@@ -22,7 +22,7 @@ CERTIFIED = ("certif", "认证", "证书")
 class Suggestion:
     """`visits`: under way; `free_at`: the next time they could be there, None for none in sight."""
 
-    choice: Choice
+    choice: RankedColleague
     skills: list[str]
     certified: bool
     visits: int
@@ -58,7 +58,7 @@ async def suggested(session: AsyncSession, order: Dispatch, now: datetime) -> li
 
 
 async def _suggestion(
-    session: AsyncSession, choice: Choice, ticket: Ticket, order: Dispatch, now: datetime
+    session: AsyncSession, choice: RankedColleague, ticket: Ticket, order: Dispatch, now: datetime
 ) -> Suggestion:
     text = f"{ticket.words} {order.reason}".lower()
     skills = [skill for skill in choice.person.skills if len(skill) > 1 and skill.lower() in text]

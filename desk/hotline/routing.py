@@ -19,8 +19,8 @@ LATELY = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Somebody who could do it, with what speaks for them; `why` goes into the journal."""
+class RankedColleague:
+    """A colleague with the facts by which they are ranked; `why` goes into the journal."""
 
     person: Person
     knows_product: bool
@@ -51,7 +51,7 @@ class Choice:
 
 async def ranked(
     session: AsyncSession, people: Sequence[Person], ticket: Ticket, now: datetime
-) -> list[Choice]:
+) -> list[RankedColleague]:
     """The best one first; nobody on leave, unless there is nobody else."""
     gone = await leave.away(session, now)
     people = [person for person in people if person.id not in gone] or list(people)
@@ -60,7 +60,7 @@ async def ranked(
     fits = await about.fitting(session, ticket)
     loads, seen = await _loads(session, people), await _seen(session, people, now)
     choices = [
-        Choice(
+        RankedColleague(
             person,
             knows_product=bool(ticket.product) and ticket.product in person.products,
             same_region=bool(region) and person.region == region,

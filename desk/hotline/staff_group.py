@@ -62,8 +62,8 @@ class Topic(Base):
         return f"topic:{self.id}"
 
 
-class Thread(Base):
-    """Every thread that ever was a topic here."""
+class TopicThread(Base):
+    """A thread of Telegram that is or was the topic of a ticket here: replies in it still find the ticket."""
 
     __tablename__ = "thread"
 
@@ -185,14 +185,14 @@ async def add_topic(session: AsyncSession, room: StaffGroup, ticket: Ticket, nam
 
 async def in_thread(session: AsyncSession, room: StaffGroup, thread: str) -> Topic | None:
     """The topic that is, or once was, this thread."""
-    found = await session.get(Thread, (room.id, thread))
+    found = await session.get(TopicThread, (room.id, thread))
     return await session.get(Topic, found.topic_id) if found else None
 
 
 async def opened(session: AsyncSession, topic_id: int, thread: str) -> None:
     row = await session.get_one(Topic, topic_id)
     row.thread = thread
-    await session.merge(Thread(room_id=row.room_id, thread=thread, topic_id=row.id))
+    await session.merge(TopicThread(room_id=row.room_id, thread=thread, topic_id=row.id))
 
 
 async def lost(session: AsyncSession, topic_id: int, now: datetime) -> None:

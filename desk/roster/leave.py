@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
-from desk.calendars.dates import Day, day_of
+from desk.calendars.dates import DayBounds, day_of
 from desk.events import Event
 from desk.people import Person
 from desk.roster import handover_checks
@@ -36,7 +36,7 @@ async def away(session: AsyncSession, now: datetime) -> set[int]:
     return {number for number, start, end in await kept(session, _of_day, day_of(now)) if start <= now < end}
 
 
-async def _of_day(session: AsyncSession, day: Day) -> list[tuple[int, datetime, datetime]]:
+async def _of_day(session: AsyncSession, day: DayBounds) -> list[tuple[int, datetime, datetime]]:
     columns = select(Leave.person_id, Leave.starts_at, Leave.ends_at)
     rows = await session.execute(columns.where(Leave.ends_at > day.start, Leave.starts_at < day.end))
     return [(number, start, end) for number, start, end in rows]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
-from desk.calendars.dates import Day, day_of
+from desk.calendars.dates import DayBounds, day_of
 from desk.events import Event
 from desk.people import Person
 from desk.roster import gap_checks, handover_checks, leave
@@ -58,7 +58,7 @@ async def on_duty(session: AsyncSession, now: datetime) -> list[Person]:
     return [person for person in people if person.active]
 
 
-async def _of_day(session: AsyncSession, day: Day) -> list[tuple[int, Span]]:
+async def _of_day(session: AsyncSession, day: DayBounds) -> list[tuple[int, Span]]:
     columns = select(Shift.person_id, Shift.starts_at, Shift.ends_at)
     rows = await session.execute(
         columns.where(Shift.starts_at < day.end, Shift.ends_at > day.start).order_by(

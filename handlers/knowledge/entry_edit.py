@@ -154,11 +154,11 @@ async def _kind(talk: Talk, entry: Entry) -> Content:
 async def _valid_from(talk: Talk, entry: Entry) -> Content:
     """Before that day customers do not get it."""
     now = entry.valid_from.date().isoformat() if entry.valid_from else ""
-    day = await talk.ask("valid_from", Day(_now(now), options=[(NONE, _("At once"))]))
+    day = await talk.ask("valid_from", ValidFrom(_now(now), options=[(NONE, _("At once"))]))
     return {"valid_from": None if day == NONE else moment("valid_from", day)}
 
 
-class Day(Words):
+class ValidFrom(Words):
     """`2026-03-02`."""
 
     def heard(self, said: Said) -> str:

@@ -13,7 +13,7 @@ from bot.cli.customers.records import Contact
 from bot.cli.customers.views import list_all, show_one
 from bot.cli.kit import invites, names, parse
 from bot.cli.kit.common import changing, run
-from bot.cli.kit.importing import Outcome, ImportReport, say_report, take_in
+from bot.cli.kit.importing import ImportReport, Outcome, say_report, take_in
 from bot.cli.kit.show import say
 from bot.cli.staff.leave import contact_leaves, contact_moves, unbind_contact
 from desk import administration, customer_records

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.customers import records
 from bot.cli.customers.records import Contact
 from bot.cli.kit import parse
-from bot.cli.kit.importing import Agreement, Outcome, ImportReport
+from bot.cli.kit.importing import Agreement, ImportReport, Outcome
 from desk import administration, customer_records
 from desk.contracts import Agreed
 from desk.customer_records import Facts
@@ -83,7 +83,7 @@ OF_LICENCE = ("lock", "version", "site", "upgraded_on", "upgrades_until")
 
 
 @dataclass(frozen=True)
-class Line:
+class CustomerLine:
     """What a row says, read and checked before anything is changed."""
 
     row: Row
@@ -93,7 +93,7 @@ class Line:
     owned: list[tuple[str, str]]  # product codes with licence numbers
 
     @classmethod
-    def read(cls, row: Row) -> "Line":
+    def read(cls, row: Row) -> "CustomerLine":
         """Raises BadInput."""
         if not row["name"]:
             raise BadInput(_("the name is missing"))
@@ -125,7 +125,7 @@ class Customers:
         self.agreed = Agreement()
 
     async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
-        line = Line.read(row)
+        line = CustomerLine.read(row)
         for said in line.said:
             self.agreed.check(*said)
         outcome = await self._put(session, line, now)
@@ -136,10 +136,10 @@ class Customers:
     def remember(self, row: Row) -> None:
         """A line that went in before."""
         with suppress(BadInput):
-            for said in Line.read(row).said:
+            for said in CustomerLine.read(row).said:
                 self.agreed.keep(*said)
 
-    async def _put(self, session: AsyncSession, line: Line, now: datetime) -> Outcome:
+    async def _put(self, session: AsyncSession, line: CustomerLine, now: datetime) -> Outcome:
         customer, outcome = await _customer(session, line, now)
         outcomes = {outcome}
         for named, number in line.owned:
@@ -171,7 +171,7 @@ class Customers:
         return code, await records.own(session, customer, code, number)
 
 
-async def _customer(session: AsyncSession, line: Line, now: datetime) -> tuple[Customer, Outcome]:
+async def _customer(session: AsyncSession, line: CustomerLine, now: datetime) -> tuple[Customer, Outcome]:
     """New, changed or as it was. No acceptance is assumed (CUS-10)."""
     customer = await customer_records.called(session, line.row["name"])
     if customer is not None:

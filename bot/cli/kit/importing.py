@@ -65,7 +65,9 @@ class Agreement:
 Take = Callable[[AsyncSession, Row, datetime], Awaitable[Outcome]]
 
 
-async def take_in(path: Path, columns: Columns, take: Take, report: ImportReport, required: str = "name") -> None:
+async def take_in(
+    path: Path, columns: Columns, take: Take, report: ImportReport, required: str = "name"
+) -> None:
     """Hands each row to `take`, which raises Refused for a bad one."""
     sheet = read(path, TableKind(columns, (required,)))
     report.ignored += sheet.ignored

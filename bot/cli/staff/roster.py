@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, reading, run
-from bot.cli.kit.importing import Outcome, ImportReport, say_report, take_in
+from bot.cli.kit.importing import ImportReport, Outcome, say_report, take_in
 from bot.cli.kit.show import as_json, iso, say, table
 from desk.people import Person, Role
 from desk.roster import leave
