@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from typing import Any
 
+import aiosqlite
 from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
 from sqlalchemy.engine import Dialect
@@ -101,5 +102,17 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
 
 def connect(dialect: Dialect, _record: Any, args: Any, options: Any) -> Any:
     """For the engine's event `do_connect`."""
-    stock: Any = dialect.connect(*args, **{**options, "check_same_thread": False})
+    more = {"check_same_thread": False, "async_creator_fn": _opened}
+    stock: Any = dialect.connect(*args, **{**options, **more})
     return _Connection(dialect.dbapi, stock._connection)
+
+
+async def _opened(*args: Any, **options: Any) -> aiosqlite.Connection:
+    """Closed again when the task is cancelled before it has it."""
+    connection = aiosqlite.connect(*args, **options)
+    connection._thread.daemon = True
+    try:
+        return await connection
+    except asyncio.CancelledError:
+        connection.stop()
+        raise

