@@ -11,6 +11,7 @@ from desk.people import ROLE_NAMES, Person, Role
 from desk.reports import monthly_reports
 from desk.roles import (
     DIGEST_READERS,
+    EDITORS,
     FIRST_VISIT_READERS,
     PLANNERS,
     REGISTRARS,
@@ -28,7 +29,7 @@ from handlers.customers import accounts, identity, privacy, service_card, signin
 from handlers.dispatch import list as order_list
 from handlers.figures import page
 from handlers.hotline import register_call, staff_group
-from handlers.intake import report_problem
+from handlers.intake import report_problem, talk_cases
 from handlers.knowledge import menu as knowledge_menu
 from handlers.projects import applying as projects
 from handlers.reports import digest
@@ -48,6 +49,7 @@ EVERYBODY = "everybody"
 CUSTOMER = "customer"
 STAFF = "staff"
 READER = "reader"
+EDITOR = "editor"
 PLANNER = "planner"
 HEADS = "heads"
 VISITOR = "visitor"
@@ -94,7 +96,7 @@ SUBJECTS = {
         "visits",
         "find",
     ),
-    N_("Problem base"): ("kb", "digest"),
+    N_("Problem base"): ("kb", "digest", "talks"),
     N_("Complaints"): ("complaint", "feedback", "complaints", "assessments"),
     N_("Customers and surveys"): ("newcustomer", "firstvisits", "plan", "campaign", "surveys"),
     N_("Projects"): ("project",),
@@ -209,6 +211,7 @@ COMMANDS: dict[str, Command] = {
     "find": Command(find, STAFF, N_("find a ticket or a customer")),
     "kb": Command(knowledge_menu.base, STAFF, N_("the problem base")),
     "digest": Command(digest.digest, READER, N_("what was asked in a month")),
+    "talks": Command(talk_cases.command, EDITOR, N_("conversations as test cases")),
     "duty": Command(_plain(on_duty.show), STAFF, N_("who is on duty")),
     "roster": Command(_plain(week.show), STAFF, N_("the roster of the week")),
     "campaign": Command(_plain(campaigns.home), SURVEYOR, N_("surveys to chosen customers")),
@@ -250,6 +253,7 @@ def _may(person: Person, whose: str) -> bool:
         CUSTOMER: not person.is_staff,
         STAFF: person.is_staff,
         READER: person.has(*DIGEST_READERS),
+        EDITOR: person.has(*EDITORS),
         VISITOR: person.has(*VISITORS),
         SURVEYOR: person.has(*SURVEYORS),
         SUBMITTER: person.has(*SUBMITTERS),

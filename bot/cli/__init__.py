@@ -48,6 +48,10 @@ CONTENTS = {  # name → its file, and what it does, as the file itself says it
         "bot.cli.kb.kb",
         "The problem base: import and export entries, try the search, measure it, decide what it learns.",
     ),
+    "talks": (
+        "bot.cli.kb.talks",
+        "Conversations as test cases: run them before a change, and see what would be answered otherwise.",
+    ),
     "catalogue": ("bot.cli.kb.catalogue", "Modules and error codes: import, export, list."),
     "subtypes": ("bot.cli.kb.subtypes", "What requests are about: import, export, list."),
     "survey": ("bot.cli.surveys.surveys", "The surveys: import, list, show, export."),

@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Contract, Customer, Licence, Product
+from desk.knowledge import talk_cases
 from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
 from desk.roster import gap_checks
@@ -48,6 +49,8 @@ async def load(store: Store, now: datetime) -> None:
         await _services(session, now)
         for file in ("problems.zh.jsonl", "problems.en.jsonl"):
             await importing.import_rows(session, importing.read_sheet(HERE / file), now)
+        for row in read(HERE / "talks.jsonl", TableKind(talk_cases.COLUMNS, ("words",))).rows:
+            await talk_cases.read(session, row, now)
 
 
 async def _services(session: AsyncSession, now: datetime) -> None:

@@ -21,3 +21,4 @@ KB_WRONG = Policy(
     "kb.wrong_answers", "5%", share, N_("Highest share of wrong answers among those given at once (KB-3)")
 )
 KB_WINDOW = Policy("kb.failing_within", "90d", length, N_("How far back failures are counted"))
+KB_TALKS = Policy("kb.talks", "500", count, N_("Conversations kept as test cases at most (KB-5)"))

@@ -147,6 +147,11 @@ def _of_project(table: str) -> Whose:
     return lambda who: of(table).c.project_id.in_(_project(who))
 
 
+def _talk_case(who: Who) -> ColumnElement[bool]:
+    case = of("talk_case").c
+    return or_(case.person_id.in_(who.people), case.ticket_id.in_(who.tickets))
+
+
 BARE = {"text": "", "title": "", "rows": [], "share_phone": "", "files": []}  # a message without its words
 FILE = {
     "content": None,
@@ -170,6 +175,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("invite", _person()("invite"), goes=True, given=False),
     Holding("proposal", _proposal, {"text": "", "key": "", "question": "", "symptoms": "", "solution": [], "files": []}, given=False),
     Holding("outcome", _outcome, {"text": "", "key": ""}),
+    Holding("talk_case", _talk_case, goes=True, given=False),
     Holding("topic", _ticket("topic"), {"name": ""}, given=False),
     Holding("inquiry", _ticket("inquiry"), {"lines": [], "tracker_status": ""}, given=False),
     Holding("emergency", _ticket("emergency"), {"plan": "", "review": ""}, given=False),

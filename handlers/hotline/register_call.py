@@ -202,7 +202,7 @@ async def _search(talk: Talk, who: dict[str, Any], problem: str) -> list[dict[st
     customer = await _company(talk, who)
     answer = talk.turn.base.search(intents.calm(problem), customer.products if customer else [])
     hits = answer.hits[:ANSWERS] if answer.decision is not Decision.NOTHING else ()
-    return [vars(kb_choice.candidate(talk, hit)) for hit in hits]
+    return [vars(kb_choice.candidate(talk.turn.base, hit)) for hit in hits]
 
 
 def _answer(talk: Talk, shown: list[Candidate]) -> Candidate:
@@ -320,7 +320,7 @@ async def _file(
 
 async def _product(talk: Talk, customer: Customer | None, problem: str, shown: list[Candidate]) -> str:
     """The one they named, the only one they own, or the one whose entry is near."""
-    if named := await kb_choice.product_in(talk, problem):
+    if named := await kb_choice.product_in(talk.turn.session, problem):
         return named
     owned = customer.products if customer else []
     near = shown[0].product if shown else ""

@@ -5,9 +5,11 @@ Shown are approved questions, symptoms and solutions only; never the words of an
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from desk.knowledge import learning
@@ -20,7 +22,7 @@ from handlers.intake import intents
 from i18n import N_, _
 from i18n.joining import cut
 from kb.search.clarify import CHOICES, Candidate, clarify
-from kb.search.problem_base import Answer, Hit
+from kb.search.problem_base import Answer, Hit, ProblemBase
 from kb.search.thresholds import Decision
 from kb.text.normalise import bare, error_codes, language_of, plain
 
@@ -86,37 +88,63 @@ def named_product(talk: Talk) -> str:
     return str(talk.answers.get("=found", {}).get("named", ""))
 
 
+@dataclass(frozen=True)
+class Look:
+    """What the base says to a problem: the entries to offer or ask about, and those that follow when a sure one has failed."""
+
+    answer: Answer
+    named: str  # the product they named
+    likely: Sequence[Hit]
+    following: Sequence[Hit]
+    only_in: str  # the language of what was found, if it is neither the person's nor that of their words
+
+    @property
+    def sure(self) -> bool:
+        return self.answer.decision is Decision.SURE
+
+
+async def look(
+    session: AsyncSession, base: ProblemBase, language: str, problem: str, owned: Sequence[str]
+) -> Look:
+    """`owned`: the customer's products."""
+    named = await product_in(session, problem)
+    known = [named] if named else owned
+    answer = base.search(intents.calm(problem), known)
+    readable = _readable(base, language, problem, answer.hits)
+    answer, readable = _by_code(base, problem, answer, readable)
+    likely, following = _likely(answer, readable, known)
+    return Look(answer, named, likely, following, _only_in(language, problem, likely))
+
+
 async def _search(talk: Talk, problem: str) -> dict[str, Any]:
     """The base's answer, stored with the talk, so that a change of the base does not change the talk."""
     turn = talk.turn
     customer = await customers.of(turn.session, talk.person)
     owned = customer.products if customer else []
-    named = await product_in(talk, problem)
-    answer = turn.base.search(intents.calm(problem), [named] if named else owned)
-    likely, following = _likely(answer, _readable(talk, problem, answer.hits), [named] if named else owned)
-    product = named or (owned[0] if len(owned) == 1 else likely[0].product if likely else "")
+    found = await look(turn.session, turn.base, talk.person.language, problem, owned)
+    known = found.named or (owned[0] if len(owned) == 1 else "")
+    product = known or (found.likely[0].product if found.likely else "")
     if "=found" not in talk.answers:
         await learning.asked(turn.session, talk.person, problem, turn.now, product=product)
     return {
-        "sure": answer.decision is Decision.SURE,
-        "named": named,
+        "sure": found.sure,
+        "named": found.named,
         "product": product,
-        "candidates": [asdict(candidate(talk, hit)) for hit in likely],
-        "next": [asdict(candidate(talk, hit)) for hit in following],
-        "only_in": _only_in(talk, problem, likely),
+        "candidates": [asdict(candidate(turn.base, hit)) for hit in found.likely],
+        "next": [asdict(candidate(turn.base, hit)) for hit in found.following],
+        "only_in": found.only_in,
     }
 
 
-def _only_in(talk: Talk, problem: str, likely: Sequence[Hit]) -> str:
-    """The language of what was found, if it is neither the person's nor that of their words; else ""."""
-    languages = {hit.language for hit in likely} - {talk.person.language, language_of(plain(problem))}
+def _only_in(language: str, problem: str, likely: Sequence[Hit]) -> str:
+    languages = {hit.language for hit in likely} - {language, language_of(plain(problem))}
     return next(iter(languages), "")
 
 
-async def product_in(talk: Talk, problem: str) -> str:
+async def product_in(session: AsyncSession, problem: str) -> str:
     """The one product whose name they said; "" for none or several."""
     said = plain(problem)
-    every = await customers.products(talk.turn.session)
+    every = await customers.products(session)
     named = [p.code for p in every if any(name and plain(name) in said for name in (p.name, p.name_en))]
     return named[0] if len(named) == 1 else ""
 
@@ -132,26 +160,44 @@ def _likely(answer: Answer, readable: Sequence[Hit], owned: Sequence[str]) -> tu
     return [hit for hit in likely if not owned or hit.product in ("", *owned)] or likely, []
 
 
-def _readable(talk: Talk, problem: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Those in the language of the nearest; a bare error code is in no language, so they are in the person's."""
+def _bare_codes(problem: str) -> set[str]:
+    """The error codes, when nothing else is said."""
     codes, rest = set(error_codes(problem)), bare(problem)
     for code in codes:
         rest = rest.replace(code, "")
-    if codes and not any(char.isalpha() for char in rest):
-        mine = [hit for hit in hits if hit.language == talk.person.language]
-        if named := [hit for hit in mine if codes & _codes_of(talk, hit)]:
+    return codes if not any(char.isalpha() for char in rest) else set()
+
+
+def _readable(base: ProblemBase, language: str, problem: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Those in the language of the nearest; a bare error code is in no language, so they are in the person's."""
+    if codes := _bare_codes(problem):
+        mine = [hit for hit in hits if hit.language == language]
+        if named := [hit for hit in mine if codes & _codes_of(base, hit)]:
             return [*named, *(hit for hit in mine if hit not in named)]
     return [hit for hit in hits if hit.language == hits[0].language]
 
 
-def _codes_of(talk: Talk, hit: Hit) -> set[str]:
+def _by_code(
+    base: ProblemBase, problem: str, answer: Answer, readable: list[Hit]
+) -> tuple[Answer, list[Hit]]:
+    """A bare code of one entry: that the same entry stands there in another language too is no doubt."""
+    codes = _bare_codes(problem)
+    if not codes or len([hit for hit in readable if codes & _codes_of(base, hit)]) != 1:
+        return answer, readable
+    whole = min(1.0, sum(hit.score for hit in answer.hits if codes & _codes_of(base, hit)))
+    first = replace(readable[0], score=max(whole, readable[0].score))
+    decided = replace(answer, decision=base.limits.decide(first.score), probability=first.score)
+    return decided, [first, *readable[1:]]
+
+
+def _codes_of(base: ProblemBase, hit: Hit) -> set[str]:
     """The error codes that the entry names."""
-    problem = talk.turn.base.texts.get(hit.code)
+    problem = base.texts.get(hit.code)
     return set(error_codes(f"{hit.question} {problem.symptoms}")) if problem else set()
 
 
-def candidate(talk: Talk, hit: Hit) -> Candidate:
-    problem = talk.turn.base.texts.get(hit.code)
+def candidate(base: ProblemBase, hit: Hit) -> Candidate:
+    problem = base.texts.get(hit.code)
     symptoms = problem.symptoms if problem else ""
     return Candidate(hit.code, hit.question, symptoms, hit.product, hit.module, hit.kind, hit.score)
 

@@ -4,7 +4,8 @@ Nothing to go on ("it won't open"), or a product of somebody else.
 """
 
 import re
-from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from handlers.chat.flows import Talk
@@ -13,6 +14,7 @@ from handlers.chat.replies import simplified
 from handlers.intake import intents, keywords
 from handlers.intake.questions import InWords
 from i18n import _
+from kb.search.problem_base import Answer, ProblemBase
 from kb.text.normalise import plain
 
 LITTLE = "little"
@@ -27,14 +29,14 @@ _OTHERS = re.compile(
 # These are used together with ours, so they must be what it is about
 _TOOLS = r"(excel|word|powerpoint|ppt|wps|outlook|windows|chrome|微信|企业微信|钉钉|qq|wechat|teams|wifi|wi fi|word文档|浏览器)"
 _ABOUT_TOOL = re.compile(
-    rf"^(?:请问|我的?|我们的?|电脑上?的?|手机上?的?){{0,2}}{_TOOLS}(?!.{{0,4}}(?:导|模板|报表|凭证|单据|接口|对接|推送|通知|审批|格式))"
+    rf"^(?:请问|我的?|我们的?|电脑上?的?|手机上?的?){{0,2}}{_TOOLS}(?!.{{0,4}}(?:导|模板|报表|凭证|单据|接口|对接|推送|通知|审批|格式)| (?:export|import|file|template|report))"
     rf"|^(?:my|our|the) {_TOOLS}\b(?! (?:export|import|file|template|report))|\b(?:how (?:do|can|to) .{{0,60}}\b(?:in|with|on)) {_TOOLS}$"
 )
 
 
 async def asked(talk: Talk, problem: str) -> tuple[str, bool]:
     """The problem with what was said to the one question, if there was one; and whether an answer can be looked for."""
-    why = await talk.once("unclear", lambda: _why(talk, problem))
+    why = await talk.once("unclear", lambda: why_unclear(talk.turn.session, talk.turn.base, problem))
     if not why:
         return problem, True
     prompt = _(
@@ -54,7 +56,7 @@ async def _of_others(talk: Talk, name: str) -> str:
     ).format(name=name, products=ours)
 
 
-async def _why(talk: Talk, problem: str) -> str:
+async def why_unclear(session: AsyncSession, base: ProblemBase, problem: str) -> str:
     """LITTLE, the name of somebody else's product, or "" when it is clear enough."""
     rest = intents.calm(problem)
     if keywords.says_too_little(rest) or (intents.angry(problem) and keywords.says_nothing(rest)):
@@ -63,14 +65,14 @@ async def _why(talk: Talk, problem: str) -> str:
     found = _OTHERS.search(said) or _ABOUT_TOOL.search(said)
     if found is None:
         return ""
-    answer = talk.turn.base.search(problem)
+    answer = base.search(problem)
     name = next(group for group in found.groups() if group)
-    return "" if await _is_ours(talk, name, answer) else _as_written(problem, name)
+    return "" if await _is_ours(session, name, answer) else _as_written(problem, name)
 
 
-async def _is_ours(talk: Talk, name: str, answer: Any) -> bool:
+async def _is_ours(session: AsyncSession, name: str, answer: Answer) -> bool:
     """In our catalogue, or dealt with by one of the nearest entries, if it is no tool that everybody has."""
-    products = await customers.products(talk.turn.session)
+    products = await customers.products(session)
     if any(name in plain(f"{product.name} {product.name_en}") for product in products):
         return True
     return bool(_OTHERS.search(name)) and any(name in plain(hit.question) for hit in answer.hits[:LOOKED_AT])

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from desk import invites, leaving
 from desk.people import Person
+from desk.roles import EDITORS
 from desk.ticket import Ticket
 from desk.tickets import incidents
 from errors import NotAllowed
@@ -12,6 +13,7 @@ from handlers.chat.cards import button, verb
 from handlers.chat.flows import start
 from handlers.chat.message import Button
 from handlers.chat.turn import Turn
+from handlers.intake import talk_cases
 from handlers.knowledge.new_entry import write_entry
 from handlers.tickets import card as ticket_card
 from handlers.tickets.guards import on_ticket
@@ -33,11 +35,26 @@ async def more(turn: Turn, ticket: Ticket, extra: str) -> None:
         button(_("🔬 Give to R&D"), "to_developer", n, v),
         button(_("🖥 Remote work"), "remotely", n, v),
         button(_("📖 For the problem base"), "for_base", n, v),
+        *([] if ticket.complaint else _case(turn, ticket)),
         *await _link(turn, ticket),
     ]
     rows = [*ticket_card.pairs(rest), *await _incidents(turn, ticket), [button(_("◀ Back"), "show", n)]]
     card = await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now)
     turn.replies.append(replace(card, rows=rows))
+
+
+def _case(turn: Turn, ticket: Ticket) -> list[Button]:
+    """For those who keep the base right: its first words are answered again before each change (KB-5)."""
+    keep = button(_("🧪 Keep as a test case"), "keep_talk", ticket.id, ticket.version)
+    return [keep] if turn.person.has(*EDITORS) else []
+
+
+@verb
+@on_ticket
+async def keep_talk(turn: Turn, ticket: Ticket, extra: str) -> None:
+    if ticket.complaint:
+        raise NotAllowed(_("A complaint is no test case."))
+    await talk_cases.keep_ticket(turn, ticket)
 
 
 async def _link(turn: Turn, ticket: Ticket) -> list[Button]:

@@ -107,6 +107,13 @@ async def last_failure(session: AsyncSession, person_id: int, code: str) -> Outc
     return found
 
 
+async def latest(session: AsyncSession, limit: int) -> Sequence[Outcome]:
+    """What was asked last, the same words once."""
+    newest = select(func.max(Outcome.id)).where(Outcome.key != "").group_by(Outcome.key)
+    query = select(Outcome).where(Outcome.id.in_(newest)).order_by(Outcome.id.desc()).limit(limit)
+    return (await session.scalars(query)).all()
+
+
 async def reasons(session: AsyncSession, code: str, since: datetime) -> dict[str, int]:
     """How often each reason was given why this entry did not help, the most frequent first (KB-5)."""
     times = func.count()

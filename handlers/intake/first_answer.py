@@ -1,0 +1,53 @@
+"""How first words would be answered now: the way of a customer's message, without the customer (KB-2, KB-3, KB-5).
+
+It reads only: no question is recorded, nobody is answered.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.knowledge.talk_cases import FirstAnswer, Ran, TalkCase
+from handlers.intake import intents, kb_choice, keywords, several, topics, unclear
+from kb.search.clarify import clarify
+from kb.search.problem_base import ProblemBase
+
+
+async def ran(session: AsyncSession, base: ProblemBase, cases: Sequence[TalkCase]) -> list[Ran]:
+    """Every case answered again; others have their turn in between."""
+    found = []
+    for case in cases:
+        answers = await first_answers(session, base, case.text, case.language, case.products)
+        found.append(Ran(case, answers))
+        await asyncio.sleep(0)
+    return found
+
+
+async def first_answers(
+    session: AsyncSession, base: ProblemBase, words: str, language: str, owned: Sequence[str] = ()
+) -> tuple[FirstAnswer, ...]:
+    """One for each problem of it."""
+    if topic := topics.topic(words):
+        return (FirstAnswer("topic", topic.value),)
+    if wish := intents.wish(words):
+        return (FirstAnswer("wish", wish.value),)
+    says = intents.says_something(words) or keywords.says_too_little(words)
+    if not says or await unclear.why_unclear(session, base, words):
+        return (FirstAnswer("asked"),)
+    return tuple([await _of_base(session, base, part, language, owned) for part in several.problems(words)])
+
+
+async def _of_base(
+    session: AsyncSession, base: ProblemBase, words: str, language: str, owned: Sequence[str]
+) -> FirstAnswer:
+    look = await kb_choice.look(session, base, language, words, owned)
+    if not look.likely:
+        return FirstAnswer("nothing", probability=round(look.answer.probability, 4))
+    best = look.likely[0]
+    first = FirstAnswer("sure", best.code, round(best.score, 4))
+    if look.sure:
+        return first
+    candidates = [kb_choice.candidate(base, hit) for hit in look.likely]
+    return replace(first, what="asked" if not look.only_in and clarify(candidates, owned) else "offered")
