@@ -215,7 +215,9 @@ class Ticket(Due, Base, Versioned):
     closed_at: Mapped[datetime | None]
     reminded: Mapped[bool] = mapped_column(default=False)
     chased: Mapped[int] = mapped_column(default=0)  # reminders since it waits for the customer (INT-13)
-    unsolved: Mapped[int] = mapped_column(default=0)  # contacts that did not solve it (HOT-5)
+    failed_contacts: Mapped[int] = mapped_column(
+        "unsolved", default=0
+    )  # contacts that did not solve it (HOT-5)
     # the lines of the last hand-over, with "by" and "to" (HOT-13)
     handed_over: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 

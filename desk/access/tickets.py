@@ -157,7 +157,7 @@ async def access_emergency(session: AsyncSession, person: Person, emergency_id: 
 async def access_alert(session: AsyncSession, person: Person, alert_id: int) -> Alert:
     """For the recipients of the alert and managers; about a complaint for people who may read it (COM-1)."""
     alert = await session.get(Alert, alert_id)
-    told = alert is not None and person.is_staff and person.id in alert.told
+    told = alert is not None and person.is_staff and person.id in alert.recipients
     if alert is not None and (told or person.has(*MANAGERS, Role.QUALITY_SUPERVISOR)):
         complaint = await session.get(Complaint, alert.ticket_id)
         if complaint is None or await responsible.may_read(session, person, complaint):

@@ -1,7 +1,7 @@
 """Alerts, emergencies and known incidents: who hears when, and how often."""
 
 from desk.policies.policy import Policy
-from desk.policies.readers import count, higher, interval, roles, rungs, several
+from desk.policies.readers import count, escalation_levels, higher, interval, roles, several
 from i18n import N_
 
 ALERT_REPEAT = Policy(
@@ -33,13 +33,13 @@ ALERT_STEPS = Policy(
 ALERT_LADDER = Policy(
     "alert.ladder",
     "owner service_manager general_manager",
-    rungs,
+    escalation_levels,
     N_("Who is alerted, one after the other (SLA-3)"),
 )
 COMPLAINT_LADDER = Policy(
     "alert.complaint_ladder",
     "quality_supervisor general_manager",
-    rungs,
+    escalation_levels,
     N_("Who is alerted of complaints and bad scores, one after the other"),
 )
 STARTS_HIGHER = Policy(

@@ -100,7 +100,7 @@ def higher(text: str) -> tuple[str, ...]:
     return _some_of(text, ("level1", "level2", "key"))
 
 
-def rungs(text: str) -> tuple[str, ...]:
+def escalation_levels(text: str) -> tuple[str, ...]:
     """A ladder, from the first to be alerted to the last; at least one."""
     return _words(text, (OWNER, *STAFF))
 
@@ -186,7 +186,7 @@ def written(read: object, text: str) -> str:
         return NEVER if not lengths(text) else length_words.plain(text)
     if read in (stops, higher):
         return " ".join(_known(text, (*_ALL, NEVER)))
-    if read in (rungs, roles, receiver, reads, whom):
+    if read in (escalation_levels, roles, receiver, reads, whom):
         return " ".join(_known(text, (*_ALL, OWNER, *STAFF)))
     return text
 

@@ -43,7 +43,7 @@ async def fall_due(session: AsyncSession, held: HeldAlert, now: datetime) -> Non
         each.due_at = None
         alert = await session.get_one(Alert, each.alert_id)
         if not alert.ended_at and not alert.acknowledged_at:
-            alert.told = sorted({*alert.told, held.person_id})
+            alert.recipients = sorted({*alert.recipients, held.person_id})
             told.append(alert.id)
     if told:
         person = await session.get_one(Person, held.person_id)

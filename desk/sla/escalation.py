@@ -1,9 +1,9 @@
 """What happens when a promise is in danger, is broken, and when nobody acts (SLA-1, SLA-3).
 
-    warning(s) ─▶ breach ─▶ alert to the rung ──(not acknowledged, n repeats)──▶ the next rung
+    warning(s) ─▶ breach ─▶ alert to the level ──(not acknowledged, n repeats)──▶ the next level
                                └ acknowledged: the repetition stops; the clock goes on
 
-Acknowledged and still broken after another round of repeats, it goes one rung up all the same; at the top it comes again
+Acknowledged and still broken after another round of repeats, it goes one level up all the same; at the top it comes again
 after a policy's time, ever more seldom, and in the end once to all above and the administrators. Outside somebody's hours
 an alert of a slight fault waits for their morning (`desk/sla/deferred_alerts.py`), one of a complaint only as long as its
 promise stands still.
@@ -95,7 +95,7 @@ async def raise_alert(
     ticket = await session.get_one(Ticket, ticket_id)
     alert = Alert(
         ticket_id=ticket_id, clock_id=clock_id, kind=kind, level=level, since=since, raised_at=now,
-        rung=await escalation_ladder.first_rung(session, ticket, kind), repeats=0, told=[],
+        escalation_level=await escalation_ladder.first_level(session, ticket, kind), repeats=0, recipients=[],
     )  # fmt: skip
     session.add(alert)
     await session.flush()
@@ -105,23 +105,25 @@ async def raise_alert(
 
 async def _tell(session: AsyncSession, alert: Alert, event: Event, now: datetime) -> None:
     """Alerts the people of its level; for people who are not at work it is deferred, unless the fault is grave."""
-    alert.rung, people = await escalation_ladder.climb(session, alert, alert.rung, now)
+    alert.escalation_level, people = await escalation_ladder.next_level(
+        session, alert, alert.escalation_level, now
+    )
     here = [p for p in people if await escalation_ladder.hears(session, alert, p, now)]
     held = [await deferred_alerts.hold(session, alert, p, now) for p in people if p not in here]
     again = now if here or not held else min(held)
     alert.due_at = again + await policies.value(session, policies.ALERT_REPEAT)
-    alert.told = sorted({*alert.told, *(person.id for person in here)})
+    alert.recipients = sorted({*alert.recipients, *(person.id for person in here)})
     await alerts.write(session, alert, event, now, to=[person.id for person in here])
 
 
 async def fall_due(session: AsyncSession, alert: Alert, now: datetime) -> None:
-    """Said again; and one rung up when this one does not react, or has not mended it."""
+    """Said again; and one level up when this one does not react, or has not mended it."""
     if now - alert.raised_at >= await policies.value(session, policies.ALERT_LAST):
         return await _last(session, alert, now)
     steps = await policies.value(session, policies.ALERT_STEPS)
-    top = alert.rung + 1 >= len(await escalation_ladder.rungs(session, alert.kind))
+    top = alert.escalation_level + 1 >= len(await escalation_ladder.levels(session, alert.kind))
     if not top and (alert.acknowledged_at or alert.repeats >= steps):
-        alert.rung, alert.repeats = alert.rung + 1, 0
+        alert.escalation_level, alert.repeats = alert.escalation_level + 1, 0
         alert.acknowledged_by = alert.acknowledged_at = None
         await _tell(session, alert, Event.ALERT_STEPPED_UP, now)
     elif alert.acknowledged_at:
@@ -138,7 +140,7 @@ async def _last(session: AsyncSession, alert: Alert, now: datetime) -> None:
     """What is never mended is not said for ever: once more, to all above and the administrators; it stays in the lists."""
     people = await escalation_ladder.all_above(session, alert, now)
     alert.acknowledged_by = alert.acknowledged_at = alert.due_at = None
-    alert.told = sorted({*alert.told, *(person.id for person in people)})
+    alert.recipients = sorted({*alert.recipients, *(person.id for person in people)})
     await alerts.write(session, alert, Event.ALERT_REPEATED, now, to=[person.id for person in people])
 
 

@@ -1,4 +1,4 @@
-"""The ladder: who is alerted, rung by rung, as the roster stands at that moment (SLA-3). A late ticket goes to one person.
+"""The escalation ladder: who is alerted, level by level, by the roster of that moment (SLA-3). A late ticket goes to one person.
 
 owner ─▶ service manager ─▶ general manager      very urgent ones and key customers begin with the second
 """
@@ -28,16 +28,16 @@ UNHAPPY = ("bad_score", "dissatisfied", *TO_ANSWER, ClockKind.COMPLAINT_VERIFICA
 DAY = timedelta(days=1)
 
 
-async def rungs(session: AsyncSession, kind: str) -> tuple[str, ...]:
+async def levels(session: AsyncSession, kind: str) -> tuple[str, ...]:
     """Complaints and bad scores go another way (VIS-4, INT-8)."""
     return await policies.value(
         session, policies.COMPLAINT_LADDER if kind in UNHAPPY else policies.ALERT_LADDER
     )
 
 
-async def first_rung(session: AsyncSession, ticket: Ticket, kind: str) -> int:
+async def first_level(session: AsyncSession, ticket: Ticket, kind: str) -> int:
     """The second one for what the policy names, and for an order that nobody accepts, if the ladder begins with the owner."""
-    if (await rungs(session, kind))[0] != OWNER:
+    if (await levels(session, kind))[0] != OWNER:
         return 0
     if kind == ClockKind.ACCEPTANCE:
         return 1  # the manager sends somebody else (DIS-2)
@@ -47,12 +47,14 @@ async def first_rung(session: AsyncSession, ticket: Ticket, kind: str) -> int:
     return int(f"level{ticket.level}" in higher or ("key" in higher and is_key))
 
 
-async def climb(session: AsyncSession, alert: Alert, rung: int, now: datetime) -> tuple[int, list[Person]]:
-    """The first rung from `rung` on where somebody is not on leave, and whose turn it is; at the top, the administrators."""
-    ladder = await rungs(session, alert.kind)
+async def next_level(
+    session: AsyncSession, alert: Alert, level: int, now: datetime
+) -> tuple[int, list[Person]]:
+    """The first level from `level` upwards with somebody not on leave, and the people to alert; above the top, the administrators."""
+    ladder = await levels(session, alert.kind)
     ticket = await session.get_one(Ticket, alert.ticket_id)
     gone = await away(session, now) | await shut_out(session, set(ticket.barred_ids))
-    for number in range(rung, len(ladder)):
+    for number in range(level, len(ladder)):
         people = await _on(session, ladder[number], alert, now)
         if here := [person for person in people if person.id not in gone]:
             return number, await _whose_turn(session, alert, ticket, here, now)
@@ -72,7 +74,7 @@ async def _whose_turn(
 
     def rank(person: Person) -> tuple[bool, bool, bool, bool, int, int]:
         strange = not region or person.region != region
-        known = person.id in alert.told
+        known = person.id in alert.recipients
         return (
             person.id not in hear,
             person.id not in there,
@@ -88,15 +90,15 @@ async def _whose_turn(
 async def _alerts_of(session: AsyncSession, besides: Alert) -> Counter[int]:
     """Of how many other late tickets each has been told that nobody has mended."""
     others = Alert.ended_at.is_(None), Alert.clock_id.is_not(None), Alert.id != besides.id
-    told = await session.scalars(select(Alert.told).where(*others))
+    told = await session.scalars(select(Alert.recipients).where(*others))
     return Counter(number for numbers in told for number in numbers)
 
 
-async def _on(session: AsyncSession, rung: str, alert: Alert, now: datetime) -> list[Person]:
+async def _on(session: AsyncSession, level: str, alert: Alert, now: datetime) -> list[Person]:
     """Those of a role who are on duty, else all of them. In place of an owner who is not there, those on duty."""
     duty = await shifts.on_duty(session, now)
-    if rung != OWNER:
-        people = await with_role(session, Role(rung))
+    if level != OWNER:
+        people = await with_role(session, Role(level))
         return [person for person in people if person in duty] or people
     ticket = await session.get_one(Ticket, alert.ticket_id)
     owner = await session.get(Person, ticket.owner_id) if ticket.owner_id else None
@@ -109,18 +111,18 @@ async def all_above(session: AsyncSession, alert: Alert, now: datetime) -> list[
     """Everybody on its ladder but the owner, and the administrators; those on leave only if there is nobody else."""
     ticket = await session.get_one(Ticket, alert.ticket_id)
     barred, gone = await shut_out(session, set(ticket.barred_ids)), await away(session, now)
-    roles = [Role(rung) for rung in await rungs(session, alert.kind) if rung != OWNER]
+    roles = [Role(level) for level in await levels(session, alert.kind) if level != OWNER]
     people = [p for p in await with_role(session, *roles, Role.ADMIN) if p.id not in barred]
     return [person for person in people if person.id not in gone] or people
 
 
 async def somebody_below(session: AsyncSession, alert: Alert, now: datetime) -> bool:
-    """Whether anybody on a lower rung is at work, and can act before those above are woken."""
-    ladder, ticket = await rungs(session, alert.kind), await session.get_one(Ticket, alert.ticket_id)
+    """Whether anybody on a lower level is at work, and can act before those above are woken."""
+    ladder, ticket = await levels(session, alert.kind), await session.get_one(Ticket, alert.ticket_id)
     gone = await shut_out(session, set(ticket.barred_ids))
-    for rung in ladder[: alert.rung]:
-        people = await _on(session, rung, alert, now)
-        for person in people or (await shifts.on_duty(session, now) if rung == OWNER else []):
+    for level in ladder[: alert.escalation_level]:
+        people = await _on(session, level, alert, now)
+        for person in people or (await shifts.on_duty(session, now) if level == OWNER else []):
             if person.id not in gone and await at_work(session, person, now):
                 return True
     return False

@@ -214,7 +214,7 @@ async def called(
         session, ticket, Event.TICKET_CALLED, by=by.id, now=now, reached=int(reached), solved=int(solved)
     )
     if reached:
-        ticket.unsolved += int(not solved)
+        ticket.failed_contacts += int(not solved)
         await heard(session, ticket, by, now)
     else:
         clock = await clocks.restart(session, ticket, clocks.ClockKind.CALL_BACK, now)
@@ -275,7 +275,7 @@ async def reopen(
     await clocks.undo(session, ticket.id, clocks.ClockKind.RESOLUTION, now)
     await restoration.undo(session, ticket, now)
     ticket.assignee_id = ticket.owner_id or ticket.assignee_id
-    ticket.unsolved += 1
+    ticket.failed_contacts += 1
     await move(
         session, ticket, TicketState.REOPENED, Event.TICKET_REOPENED, by=by, now=now, why=why, told=int(told)
     )

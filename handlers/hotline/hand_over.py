@@ -86,10 +86,10 @@ async def known(talk: Talk, ticket: Ticket) -> dict[str, str]:
     session, now = talk.turn.session, talk.turn.now
     work = await remote_support.latest(session, ticket.id)
     order = await visit_record.finished(session, ticket.id)
-    calls = ngettext("{n} contact", "{n} contacts", ticket.unsolved).format(n=ticket.unsolved)
+    calls = ngettext("{n} contact", "{n} contacts", ticket.failed_contacts).format(n=ticket.failed_contacts)
     method = [
         _("from the base: {codes}").format(codes=listed(ticket.tried)) if ticket.tried else "",
-        calls if ticket.unsolved else "",
+        calls if ticket.failed_contacts else "",
         labelled(_("remote work"), work.changed or work.purpose) if work else "",
         labelled(_("visit"), order.done) if order else "",
     ]

@@ -113,7 +113,7 @@ async def alerted(notice: Notice) -> list[Message]:
 async def alert_changed(notice: Notice) -> list[Message]:
     """All who have its card see how it stands now."""
     alert = await notice.session.get_one(Alert, notice.entry.record_id)
-    return [replace(message, quiet=True) for message in await _cards(notice, alert, alert.told)]
+    return [replace(message, quiet=True) for message in await _cards(notice, alert, alert.recipients)]
 
 
 async def _cards(notice: Notice, alert: Alert, people: Iterable[int]) -> list[Message]:

@@ -19,7 +19,9 @@ SHORT = 300  # characters of what was changed
 
 
 async def suggests_visit(session: AsyncSession, ticket: Ticket) -> bool:
-    return ticket.is_open and ticket.unsolved >= CONTACTS and not await orders.underway(session, ticket)
+    return (
+        ticket.is_open and ticket.failed_contacts >= CONTACTS and not await orders.underway(session, ticket)
+    )
 
 
 async def lines(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:
@@ -42,8 +44,8 @@ async def lines(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
             ngettext(
                 "💡 {n} contact has not solved it: a visit is the next step.",
                 "💡 {n} contacts have not solved it: a visit is the next step.",
-                ticket.unsolved,
-            ).format(n=ticket.unsolved)
+                ticket.failed_contacts,
+            ).format(n=ticket.failed_contacts)
         )
     return ["", *(line for line in found if line)] if any(found) else []
 
