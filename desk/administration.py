@@ -8,14 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
 from desk.calendars import regions
-from desk.customers import Customer
-from desk.sales import renewals
-from desk.scope import process as scope_process
+from desk.sales.customer_changes import customer_changed
 from desk.sla import recalculation
-from desk.surveys import visit_backs, visit_plans
-from desk.ticket import Ticket
-from i18n import company_day
+from desk.surveys import visit_plans
 
+__all__ = ["customer_changed", "except_day", "set_policy", "set_region"]
 CLOCKS, VISIT_BACKS = "clock.", "visit_back."  # policies of these names are what they stand on
 
 
@@ -55,11 +52,3 @@ async def except_day(
         return None
     await visit_plans.replan(session, now, name)
     return await recalculation.recount(session, now, by)
-
-
-async def customer_changed(session: AsyncSession, customer: Customer, now: datetime) -> int:
-    """Their region, or a contract of theirs, is another one."""
-    await renewals.plan(session, customer, now)
-    await visit_backs.plan(session, customer, company_day(now))
-    await scope_process.rejudge(session, customer, now)
-    return await recalculation.recount(session, now, None, Ticket.customer_id == customer.id)

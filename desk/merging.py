@@ -106,6 +106,7 @@ OF_STAFF = (
     "project_item.person_id",
     "project_member.person_id",
     "project_plan.approved_by",
+    "project_review.person_id",
     "project_risk.owner_id",
     "project_stage.offered_by",
     "proposal.decided_by",

@@ -39,6 +39,7 @@ from handlers.intake import company, reasons, report_problem, talk_cases
 from handlers.knowledge import entry_actions, entry_edit, merge_split, new_entry, proposal_actions
 from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
+from handlers.projects import accepting as project_accepting
 from handlers.projects import applying as project_applying
 from handlers.projects import beyond as project_beyond
 from handlers.projects import deliveries as project_deliveries
@@ -47,6 +48,7 @@ from handlers.projects import interrupting as project_interrupting
 from handlers.projects import items as project_items
 from handlers.projects import logs as project_logs
 from handlers.projects import planning as project_planning
+from handlers.projects import report as project_report
 from handlers.reports import acknowledging, digest
 from handlers.reports import page as reports_page
 from handlers.roster import on_duty, planning, swaps, week
@@ -84,7 +86,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "projects": (
         project_applying, project_doing, project_planning, project_items, project_logs, project_deliveries, project_beyond,
-        project_interrupting,
+        project_interrupting, project_accepting, project_report,
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan),
     "training": (training_home, training_learning, training_registering, training_managing),

@@ -198,6 +198,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("project_log", _of_project("project_log"), {"did": "", "left": "", "next": ""}, given=False),
     Holding("project_beyond", _of_project("project_beyond"), {"words": ""}, given=False),
     Holding("project_assessment", _of_project("project_assessment"), {"answers": {}}, given=False),
+    Holding("project_review", _of_project("project_review"), {"missing": ""}, given=False),
     Holding("project", _customer("project"), {"name": "", "goal": "", "scope": "", "why": "", "overridden": "", "remark": ""}),
     Holding("licence", _customer("licence"), {"number": ""}),
     Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
 from desk.people import account_of
-from desk.projects import interruption, logs, people, plan, process, shifts
+from desk.projects import acceptance, interruption, logs, people, plan, process, shifts
 from desk.projects.plan import Item, Side
 from desk.projects.preparation import AT_WORK
 from desk.projects.project import Project, ProjectState
@@ -18,12 +18,14 @@ MONDAY = 0
 async def fall_due(session: AsyncSession, project: Project, now: datetime) -> None:
     """By its state."""
     project.due_at = None
-    if project.state in (ProjectState.CUSTOMER, ProjectState.DISAGREED):
+    if project.state in (ProjectState.CUSTOMER, ProjectState.DISAGREED, ProjectState.FINAL):
         await _remind(session, project, now)
     elif project.state in AT_WORK:
         await _morning(session, project, now)
     elif project.state in (ProjectState.PAUSE_ASKED, ProjectState.PAUSED, ProjectState.END_ASKED):
         await interruption.fall_due(session, project, now)
+    elif project.state is ProjectState.TRIAL_RUN:
+        await acceptance.fall_due(session, project, now)
 
 
 async def _remind(session: AsyncSession, project: Project, now: datetime) -> None:

@@ -40,9 +40,9 @@ class Delivery(StrEnum):
 DELIVERY_NAMES = {
     Delivery.OPEN: N_("not delivered yet"),
     Delivery.OFFERED: N_("with the customer"),
-    Delivery.ACCEPTED: N_("accepted"),
+    Delivery.ACCEPTED: N_("accepted without remarks"),
     Delivery.REMARKS: N_("accepted, with remarks"),
-    Delivery.NOT_YET: N_("not accepted yet"),
+    Delivery.NOT_YET: N_("not yet, says the customer"),
 }
 TAKEN = (Delivery.ACCEPTED, Delivery.REMARKS)
 

@@ -56,7 +56,7 @@ STATE_NAMES = {
     ProjectState.PASSED: N_("ready for the final test"),
     ProjectState.FINAL: N_("final acceptance"),
     ProjectState.TRIAL_RUN: N_("trial run"),
-    ProjectState.ACCEPTED: N_("accepted"),
+    ProjectState.ACCEPTED: N_("accepted by the customer"),
     ProjectState.ENDED: N_("ended early"),
     ProjectState.ARCHIVED: N_("archived"),
 }
@@ -122,6 +122,7 @@ class Project(Due, Base, Versioned):
     overridden: Mapped[str] = mapped_column(default="")  # why it began before all was prepared
     trial_days: Mapped[int] = mapped_column(default=0)  # 0: no trial run
     warranty_months: Mapped[int] = mapped_column(default=12)
+    release: Mapped[str] = mapped_column(String(40), default="", server_default="")  # that was installed
     accepted_on: Mapped[date | None]
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     signed_at: Mapped[datetime | None]

@@ -4,18 +4,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desk import policies
-from desk.people import Person
-from desk.projects import assessment, people
+from desk.customers import Customer
+from desk.people import Person, Role, with_role
+from desk.projects import assessment, people, plan, reviews
 from desk.projects.beyond import Beyond
 from desk.projects.logs import Log
-from desk.projects.plan import DELIVERY_NAMES, Stage
+from desk.projects.plan import DELIVERY_NAMES, TAKEN, Stage
 from desk.projects.project import Project
+from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
 from handlers.notices.projects import cards, granters, the_project
 from handlers.projects import beyond, deliveries, logs
 from i18n import N_, _
-from i18n.joining import labelled
+from i18n.joining import labelled, listed
 
 
 async def _log(notice: Notice) -> tuple[Log, Project]:
@@ -228,3 +230,78 @@ async def assessed(notice: Notice) -> list[Message]:
     return await cards(
         notice, project, [by] if by else [], N_("Thank you. You see the other list once it is there.")
     )
+
+
+async def handed_over(notice: Notice) -> list[Message]:
+    """The service manager goes on with it: facts, open remarks, who knows what (PRJ-5)."""
+    project = await the_project(notice)
+    customer = await notice.session.get_one(Customer, project.customer_id)
+    members = await people.members(notice.session, project)
+    remarks = [s.words for s in await plan.stages(notice.session, project) if s.words and s.delivery in TAKEN]
+    made = []
+    for person in await with_role(notice.session, Role.SERVICE_MANAGER) or await people.generals(
+        notice.session
+    ):
+        with to(person):
+            lines = [
+                _("A project was accepted; the service for {name} begins.").format(name=customer.name),
+                f"📌 {project.name} · {project.release}" if project.release else f"📌 {project.name}",
+                _("Who knows it: {names}").format(names=listed(member.name for member in members)),
+                *(
+                    [_("Remarks at the acceptance:"), *(f"• {remark}" for remark in remarks)]
+                    if remarks
+                    else []
+                ),
+            ]
+            rows = [
+                [button(_("🏢 Customer"), "customer_file", customer.id)],
+                [button(f"🏗 {project.number}", "show_project", project.id)],
+            ]
+            made.append(
+                Message(person.id, "\n".join(lines), title=f"🤝 {project.number}", rows=rows, fresh=True, priority=Priority.NOTICE,
+                        card=f"handover:{project.id}", about=project.ref)
+            )  # fmt: skip
+    return made
+
+
+async def acceptance_moved(notice: Notice) -> list[Message]:
+    """All dates have moved with it: the customer, sales, the service manager, those on it."""
+    project = await the_project(notice)
+    contact = await people.contact(notice.session, project)
+    managers = await with_role(notice.session, Role.SERVICE_MANAGER)
+    sales = await people.sellers(notice.session, project)
+    those = [*([contact] if contact else []), *await _team(notice, project), *sales, *managers]
+    return await cards(
+        notice, project, those, N_("The day of the acceptance has moved, and all that follows from it.")
+    )
+
+
+async def trial_reminded(notice: Notice) -> list[Message]:
+    project = await the_project(notice)
+    contact = await people.contact(notice.session, project)
+    text = N_("The trial run was planned until today. Is it over? You say so; until then it goes on.")
+    return await cards(notice, project, [contact] if contact else [], text)
+
+
+async def reviewed(notice: Notice) -> list[Message]:
+    """The head archives when two have found all there; what is missing goes to the manager."""
+    project = await the_project(notice)
+    manager, by = await people.manager(notice.session, project), await notice.person(notice.entry.by)
+    good = reviews.good(await reviews.of(notice.session, project))
+    if notice.entry.data["why"]:
+        told = await cards(
+            notice,
+            project,
+            [manager] if manager else [],
+            N_("{who} has looked for documents; missing: {why}"),
+        )
+    elif len(good) >= reviews.TWO:
+        told = await cards(
+            notice,
+            project,
+            await people.heads(notice.session),
+            N_("Two have reviewed the documents: all is there."),
+        )
+    else:
+        told = []
+    return [*told, *await cards(notice, project, [by] if by else [], fresh=False)]

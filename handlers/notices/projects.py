@@ -91,7 +91,26 @@ STAFF |= {
     Step.PASS: (N_("{who}: it has passed the assessment."), (_manager, _members)),
     Step.REDO: (N_("{who}: unfinished work first: {why}"), (_manager, _members)),
 }
+STAFF |= {
+    Step.HAND_OVER: (
+        N_("{who} has handed it over; the customer is to sign. Sales: these are the dates."),
+        (_manager, _sales, _heads),
+    ),
+    Step.NOT_YET: (N_("The customer does not accept it yet: {why}"), (_manager, _members, _heads)),
+    Step.SIGN: (N_("The customer has signed the final acceptance."), (_manager, _members, _heads, _sales)),
+    Step.END_TRIAL: (
+        N_("The customer says that the trial run is over; the free service period counts."),
+        (_manager, _heads, _sales),
+    ),
+    Step.ARCHIVE: (N_("{who} has archived it."), (_manager,)),
+}
 CUSTOMER: dict[Step, str] = {
+    Step.HAND_OVER: N_("All is done as planned. Please look at it once more, and sign the final acceptance."),
+    Step.NOT_YET: N_("Thank you. Your project manager has read it, and gets in touch with you."),
+    Step.SIGN: N_("Thank you for your signature! The report follows."),
+    Step.END_TRIAL: N_(
+        "Thank you. The trial run is over, and your free service period counts from tomorrow."
+    ),
     Step.GRANT_PAUSE: N_("Your project is paused for a while."),
     Step.RESUME: N_("We go on with your project; the days have moved by the time of the pause."),
     Step.GRANT_END: N_(

@@ -104,7 +104,7 @@ async def _products(talk: Talk, customer: Customer) -> list[str]:
     session = talk.turn.session
     if len(customer.products) < 2:
         return list(customer.products)
-    all_ = [("all", _("All of them"))]
+    all_ = [("all", _("All products"))]
     names = [
         (code, await customers.product_name(session, code, spoken().language)) for code in customer.products
     ]

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer
+from desk.dispatch.visit_record import Opinion
 from desk.people import Person
-from desk.projects import assessment, people, plan, steps
+from desk.projects import acceptance, assessment, people, plan, reviews, steps
 from desk.projects.beyond import Whom
 from desk.projects.plan import LEVEL_NAMES, Delivery, Item, Stage
 from desk.projects.project import REASON_NAMES, STATE_NAMES, Project, ProjectState
@@ -21,7 +22,7 @@ from i18n import _, dated, day, ngettext, spoken
 from i18n.joining import labelled, listed, noted
 
 NEXT = 3  # dates that the customer sees
-DRAWN_BY = (ProjectState.PLANNING, ProjectState.DISAGREED)
+REPORTED = (ProjectState.FINAL, ProjectState.TRIAL_RUN, ProjectState.ACCEPTED)
 
 
 @dated
@@ -36,6 +37,7 @@ async def for_staff(
         *([""] if seen.stages else []),
         *words.bar(seen),
         *_late(seen),
+        *_final(project, seen.today),
         *await _assessed(session, project),
         *await _risks(session, project),
     ]
@@ -108,7 +110,47 @@ async def _risks(session: AsyncSession, project: Project) -> list[str]:
 async def step_rows(session: AsyncSession, project: Project, viewer: Person) -> list[list[Button]]:
     """The steps that this person may take now, one a row."""
     parts = await people.parts_of(session, project, viewer)
-    return [[_step(project, step)] for step in words.LABELS if offered(step, project, parts)]
+    found = [
+        [_step(project, step)]
+        for step in words.LABELS
+        if step is not Step.SIGN and offered(step, project, parts)
+    ]
+    return [*_to_sign(project, parts), *found]
+
+
+def _to_sign(project: Project, parts: set[Part]) -> list[list[Button]]:
+    """One tap signs, and says how satisfied they are (DIS-5)."""
+    if not offered(Step.SIGN, project, parts):
+        return []
+    yes, no = _("✍️ I accept it, and I am satisfied"), _("🙁 I accept it, but I am not satisfied")
+    both = ((yes, Opinion.SATISFIED), (no, Opinion.DISSATISFIED))
+    return [[button(label, "sign_project", project.id, project.version, opinion)] for label, opinion in both]
+
+
+def _final(project: Project, today: date) -> list[str]:
+    """What the signature begins, or what runs."""
+    if project.state is ProjectState.FINAL:
+        found = acceptance.dates(project, today)
+        trial = _(
+            "With your signature the trial run begins today. It ends when you say so; planned is {date}."
+        )
+        warranty = _("With your signature the free service period begins: until {date}.")
+        if found.trial_until:
+            return ["", trial.format(date=day(found.trial_until, today))]
+        return ["", warranty.format(date=day(found.warranty_until, today))]
+    if project.state is ProjectState.TRIAL_RUN and project.accepted_on:
+        until = acceptance.dates(project, project.accepted_on).trial_until or today
+        return [
+            "",
+            _("The trial run is planned until {date}; you say when it is over.").format(
+                date=day(until, today)
+            ),
+        ]
+    if project.state is ProjectState.ACCEPTED and project.accepted_on:
+        found = acceptance.dates(project, project.accepted_on, project.trial_ended_on)
+        span = _("Free service period: from {first} to {last}.")
+        return ["", span.format(first=day(found.warranty_from, today), last=day(found.warranty_until, today))]
+    return []
 
 
 def offered(step: Step, project: Project, parts: set[Part]) -> bool:
@@ -138,7 +180,13 @@ async def staff_rows(
     if await _assesses(session, project, viewer):
         rows.insert(0, [button(_("📝 Assess"), "assess_project", n)])
     if stages:
-        rows.append([button(_("📋 Items"), "project_items", n)])
+        rows.append(
+            [button(_("📋 Items"), "project_items", n), button(_("📄 Project report"), "project_report", n)]
+        )
+    if project.state in acceptance.MOVABLE and not {Part.HEAD, Part.MANAGER}.isdisjoint(parts):
+        rows.append([button(_("📅 Accepted on another day"), "move_acceptance", n, v)])
+    if project.state in acceptance.MOVABLE and not reviews.REVIEWERS.isdisjoint(parts):
+        rows.append([button(_("🗂 Review the documents"), "review_documents", n)])
     if working and project.is_open:
         sales = button(_("🆘 Sales, please"), "beyond_me", n, 0, Whom.SALES)
         rows.append([button(_("🆘 Beyond me"), "beyond_me", n, 0, Whom.HEAD), sales])
@@ -204,6 +252,7 @@ async def for_customer(
         *(await _to_agree(session, project) if project.state is ProjectState.CUSTOMER else []),
         *(_theirs(seen) if shown and project.state is not ProjectState.CUSTOMER else []),
         *(_next(seen) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []),
+        *_final(project, seen.today),
         *_pause(project, seen.today),
     ]
     return Message(
@@ -258,7 +307,10 @@ async def _customer_rows(
     open_ones = words.theirs(items) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []
     asked = [[button(words.named(item.words), "show_project_item", item.id)] for item in open_ones]
     last = [row for row in rows if row[0].data.endswith(f":{Step.ASK_PAUSE}")]
-    return [*(row for row in rows if row not in last), *asked, *last]
+    signed = (
+        [[button(_("📄 Project report"), "project_report", project.id)]] if project.state in REPORTED else []
+    )
+    return [*(row for row in rows if row not in last), *asked, *signed, *last]
 
 
 async def shown(

@@ -33,7 +33,7 @@ async def card(
     ]
     n, v = stage.id, stage.version
     answers = [
-        [button(_("✅ Accept"), "accept_stage", n, v)],
+        [button(_("✅ I accept it"), "accept_stage", n, v)],
         [
             button(_("📝 Accept, with remarks"), "remark_stage", n, v),
             button(_("💬 Not yet, because …"), "refuse_stage", n, v),

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
+from desk.dispatch.visit_record import Opinion
 from desk.people import Person
-from desk.projects import people, preparation, process, steps
+from desk.projects import acceptance, people, preparation, process, reviews, steps
 from desk.projects.process import Staffing
 from desk.projects.project import Project
 from desk.projects.steps import Step
@@ -11,7 +12,7 @@ from desk.roles import WATCHERS, WORKERS
 from errors import NotFound
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
-from handlers.chat.questions import Choice, Words
+from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.projects import card, interrupting
 from handlers.projects.talks import DONE, about, load, mine, show
@@ -51,6 +52,7 @@ ASKS: dict[Step, str] = {
     Step.OVERRIDE: N_("Why do you begin before all is prepared? The customer reads it."),
     Step.DECLINE_PAUSE: N_("Why not? Whoever asked reads it."),
     Step.DECLINE_END: N_("Why not? Whoever asked reads it."),
+    Step.NOT_YET: N_("What is still missing? Your project manager reads it."),
     Step.WISH_PLAN: N_("What would you like to be different? Your project manager and sales read it."),
 }
 
@@ -94,7 +96,40 @@ async def _override(turn: Turn, project: Project, words: str) -> None:
     await preparation.override(turn.session, project, words, turn.person, turn.now)
 
 
+@flow
+async def hands_project_over(talk: Talk) -> None:
+    """With the release that was installed (CUS-11); then the customer signs."""
+    project = await mine(talk)
+    usual = [(SKIP, _("I do not know"))]
+    release = await talk.ask(
+        "release", Words(_("Which version is installed there?"), options=usual, longest=40)
+    )
+    await acceptance.hand_over(
+        talk.turn.session, project, "" if release == SKIP else release, talk.person, talk.turn.now
+    )
+
+
+async def _not_yet(turn: Turn, project: Project, words: str) -> None:
+    await acceptance.not_yet(turn.session, project, words, turn.person, turn.now)
+
+
+async def _sign(turn: Turn, project: Project, words: str) -> None:
+    await acceptance.sign(turn.session, project, Opinion.SATISFIED, turn.person, turn.now)
+
+
+async def _end_trial(turn: Turn, project: Project, words: str) -> None:
+    await acceptance.end_trial(turn.session, project, turn.person, turn.now)
+
+
+async def _archive(turn: Turn, project: Project, words: str) -> None:
+    await reviews.archive(turn.session, project, turn.person, turn.now)
+
+
 TAKEN: dict[Step, Taken] = {
+    Step.NOT_YET: _not_yet,
+    Step.SIGN: _sign,
+    Step.END_TRIAL: _end_trial,
+    Step.ARCHIVE: _archive,
     Step.GRANT_PAUSE: interrupting.granted,
     Step.GRANT_END: interrupting.granted,
     Step.DECLINE_PAUSE: interrupting.declined,
@@ -127,11 +162,11 @@ async def approve_project(talk: Talk) -> None:
     watchers = [p for p in await people.all_of(session, WATCHERS) if p.id != manager]
     progress = await talk.ask(
         "progress",
-        Choice(_("Who watches its progress?"), options=[*_people(watchers), (NOBODY, _("Nobody"))]),
+        Choice(_("Who watches its progress?"), options=[*_people(watchers), (NOBODY, _("No one"))]),
     )
     others = [p for p in watchers if str(p.id) != progress]
     quality = await talk.ask(
-        "quality", Choice(_("And who its quality?"), options=[*_people(others), (NOBODY, _("Nobody"))])
+        "quality", Choice(_("And who its quality?"), options=[*_people(others), (NOBODY, _("No one"))])
     )
     staffing = Staffing(
         manager,
@@ -160,6 +195,7 @@ def _people(those: list[Person]) -> list[tuple[str, str]]:
 
 FLOWS = {
     Step.APPROVE: approve_project,
+    Step.HAND_OVER: hands_project_over,
     Step.ASK_PAUSE: interrupting.asks_pause,
     Step.ASK_END: interrupting.asks_end,
     Step.REDO: interrupting.reopens_items,

@@ -30,9 +30,9 @@ async def card(session: AsyncSession, log: Log, viewer: Person, now: datetime, h
     person = await session.get_one(Person, log.person_id)
     facts = (
         (_("Did"), log.did),
-        (_("Open"), log.left),
+        (_("Still open"), log.left),
         (_("Next"), log.next),
-        (_("Hours"), duration(timedelta(minutes=log.minutes)) if log.minutes else ""),
+        (_("Time worked"), duration(timedelta(minutes=log.minutes)) if log.minutes else ""),
         ("", _("not on site") if log.absent else _("✅ confirmed") if log.confirmed_at else ""),
     )
     lines = [labelled(name, fact) if name else fact for name, fact in facts if fact]
@@ -80,7 +80,7 @@ async def writes_log(talk: Talk) -> None:
     session = talk.turn.session
     log = await access_log(session, talk.person, talk.args["log"])
     did = await talk.ask("did", Words(_("What did you do today?"), shortest=2, longest=1000))
-    nothing = [(SKIP, _("Nothing"))]
+    nothing = [(SKIP, _("There is none"))]
     left = await talk.ask("left", Words(_("What is open?"), options=nothing, longest=1000))
     ahead = await talk.ask("next", Words(_("And what is next?"), options=nothing, longest=1000))
     minutes = await talk.ask(

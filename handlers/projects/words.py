@@ -28,7 +28,7 @@ LABELS: dict[Step, str] = {
     Step.OVERRIDE: N_("⚠️ Begin before all is prepared"),
     Step.GRANT_PAUSE: N_("✅ Grant the pause"),
     Step.DECLINE_PAUSE: N_("↩ Do not pause"),
-    Step.RESUME: N_("▶ Go on"),
+    Step.RESUME: N_("▶ Go on with it"),
     Step.GRANT_END: N_("✅ Grant the early end"),
     Step.DECLINE_END: N_("↩ Do not end"),
     Step.ASSESS: N_("🔍 Begin the assessment"),
