@@ -58,7 +58,7 @@ DEPARTMENTS = {
 _WORDS = {  # what tells the kind, the first that fits
     NeedKind.TRAINING: ("培训", "教学", "上课", "讲课", "train", "course", "lesson"),
     NeedKind.DATA: ("数据", "期初", "导入", "迁移", "import", "migrat", "old data", "opening balance"),
-    NeedKind.PURCHASE: ("采购", "购买", "加用户", "增加用户", "加站点", "买", "buy", "purchase", "more users", "licences", "licenses"),
+    NeedKind.PURCHASE: ("采购", "购买", "加用户", "增加用户", "加站点", "个用户", "用户数", "买", "buy", "purchase", "more users", "licences", "licenses"),
     NeedKind.REQUIREMENT: ("定制", "二次开发", "二开", "接口", "custom", "interface", "missing"),
     NeedKind.IMPLEMENTATION: ("安装", "实施", "上线", "部署", "初始化", "install", "set up", "setup", "implement", "go live", "go-live"),
 }  # fmt: skip

@@ -70,8 +70,10 @@ async def submitted(notice: Notice) -> list[Message]:
 
 
 async def sent(notice: Notice) -> list[Message]:
-    """The list, to the contact; the visit's owner sees that it was sent."""
+    """The list, to the contact once they are in a chat; the visit's owner sees that it was sent."""
     visit = await _visit(notice)
+    if not await first_visits.is_there(notice.session, visit):
+        return await changed(notice)
     contact = await notice.session.get_one(Person, visit.contact_id)
     with to(contact):
         card = await first_visit_card.for_contact(notice.session, visit, contact)

@@ -39,6 +39,9 @@ async def test_a_first_visit_by_chat(desk: TestDesk, cast: Cast) -> None:
     for line in ("F-1001 · 苏州星湖电子有限公司 · 未开始", "地址：星湖街 328 号", "加密锁号：A12345", "张敏"):
         assert line in cast.chen.last
     assert cast.chen.buttons[:3] == ["💬 在聊天里核对", "📞 电话核对", "❓ 问业务人员"]
+    await cast.chen.presses("在聊天里核对")
+    assert cast.chen.sees("加入后会自动收到核对清单")
+    assert not cast.zhao.sees("聊天中联系不上")
     gu = await comes_in(desk, "顾明", zhang)
     assert "张敏已把您的资料转给我们" in gu.last
     assert "✅ 全部正确" in gu.buttons
