@@ -178,11 +178,12 @@ async def _read(talk: Talk, said: dict[str, Any]) -> TrainingClass:
 
 def _open_to(talk: Talk, said: dict[str, Any]) -> dict[str, Any]:
     which = talk.answers.get("which_whom", "")
-    return {
+    open_to: dict[str, dict[str, Any]] = {
         STAFF: {"staff": True},
         REGION: {"regions": [which]},
         ONE: {"customers": [int(which)] if str(which).isdecimal() else []},
-    }.get(said["whom"], {})
+    }
+    return open_to.get(said["whom"], {})
 
 
 async def _question(talk: Talk, name: str) -> Question[str]:

@@ -19,7 +19,7 @@ from desk.hotline.consultations import ConsultationState as Asked
 from desk.surveys.visit_backs import VisitBackKind
 from desk.ticket import TicketState
 from simulation import behaviour, invariants, world
-from simulation.record import Line, Record
+from simulation.record import LogLine, Record
 from simulation.run import StillLoop
 from simulation.snapshot import Look, look
 from simulation.world import Plan
@@ -211,12 +211,12 @@ def not_followed_up(seen: Look) -> None:
 
 def shown_to_another_customer(seen: Look) -> None:
     mine, theirs = next(iter(seen.marks)), "zqabcde"
-    seen.record.lines.append(Line(seen.now, mine, f"← 账套名 {theirs}"))
+    seen.record.lines.append(LogLine(seen.now, mine, f"← 账套名 {theirs}"))
 
 
 def shown_another_ones_ticket(seen: Look) -> None:
     stranger = list(seen.marks)[-1]
-    seen.record.lines.append(Line(seen.now, stranger, "← K-1001"))
+    seen.record.lines.append(LogLine(seen.now, stranger, "← K-1001"))
 
 
 def told_to_another_customer(seen: Look) -> None:
