@@ -335,6 +335,11 @@ class Event(StrEnum):
     FIRST_VISIT_DONE = "first_visit.done"
     FIRST_VISIT_SETTLED = "first_visit.settled"
 
+    DOCUMENT_ADDED = "document.added", "", SILENT
+    DOCUMENT_READ = "document.read", "", SILENT
+    DOCUMENT_SENT = "document.sent"
+    DOCUMENT_READERS = "document.readers_changed", "", SILENT
+
     NEED_SAID = "need.said", "", SILENT
     NEED_HANDED = "need.handed"
     NEED_PASSED_ON = "need.passed_on", "", SILENT

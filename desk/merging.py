@@ -71,6 +71,7 @@ OF_STAFF = (
     "contract.sales_manager_id",
     "dispatch.engineer_id",
     "dispatch.requested_by",
+    "document.added_by",
     "emergency.members",
     "entry.approved_by",
     "entry.changed_by",

@@ -11,7 +11,16 @@ from handlers.admin import policies, regions, table_import
 from handlers.chat import card_words, cards, flows, folding, jobs, recording, talk_rows
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
-from handlers.customers import accounts, identity, licences, privacy, profile, signing_in, staff_badge
+from handlers.customers import (
+    accounts,
+    documents,
+    identity,
+    licences,
+    privacy,
+    profile,
+    signing_in,
+    staff_badge,
+)
 from handlers.dispatch import (
     appointment,
     customer_data,
@@ -71,7 +80,7 @@ from i18n import _
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "chat": (folding,),
-    "customers": (identity, accounts, signing_in, profile, licences, privacy, staff_badge),
+    "customers": (identity, accounts, signing_in, profile, licences, documents, privacy, staff_badge),
     "intake": (report_problem, company, customer_messages, reasons, talk_cases),
     "tickets": (customer_actions, staff_actions, more, ticket_lists, ticket_search, ticket_history),
     "hotline": (register_call, call_back, hand_over, consultations, remote_support, staff_group),

@@ -37,6 +37,10 @@ CONTENTS = {  # name → its file, and what it does, as the file itself says it
         "The customers: add, show, contacts, service periods, import.",
     ),
     "contracts": ("bot.cli.customers.contracts", "The service contracts: which end, and nobody has renewed."),
+    "documents": (
+        "bot.cli.customers.documents",
+        "The documents of customers: add, list, open, who has read them.",
+    ),
     "products": ("bot.cli.customers.products", "The products the company serves."),
     "scope": (
         "bot.cli.scope.scope",

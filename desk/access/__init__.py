@@ -17,6 +17,7 @@ from desk.access.customers import (
     may_see_contact,
     may_see_customer,
 )
+from desk.access.documents import access_document, access_document_keeping
 from desk.access.first_visits import (
     access_first_visit,
     access_first_visit_sales,
@@ -82,6 +83,8 @@ __all__ = [
     "access_customer",
     "access_customer_talk",
     "access_dispatch",
+    "access_document",
+    "access_document_keeping",
     "access_emergency",
     "access_enrolment",
     "access_entry",

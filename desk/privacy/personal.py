@@ -85,7 +85,10 @@ def _sent(who: Who) -> ColumnElement[bool]:
 def _of_file(who: Who) -> ColumnElement[bool]:
     file, person = of("file").c, of("person").c
     badge = select(person.photo_id).where(person.id.in_(who.people), person.photo_id.is_not(None))
-    return or_(file.utterance_id.in_(who.utterances), file.account_id.in_(who.accounts), file.id.in_(badge))
+    document = of("document").c
+    papers = select(document.file_id).where(document.customer_id.in_(who.customers))
+    theirs = file.utterance_id.in_(who.utterances), file.account_id.in_(who.accounts)
+    return or_(*theirs, file.id.in_(badge), file.id.in_(papers))
 
 
 def _journal(who: Who) -> ColumnElement[bool]:
@@ -204,6 +207,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),
     Holding("renewal", _customer("renewal"), {"words": ""}),
     Holding("first_visit", _customer("first_visit"), {"checks": {}, "notes": [], "why": ""}),
+    Holding("document", _customer("document"), {"title": "", "sha256": ""}),
     Holding("need", _customer("need"), {"words": ""}),
     Holding("site", _customer("site"), {"name": "", "address": ""}),
     Holding("account", _person()("account"), {"menu": "", "unreachable": ERASED}),

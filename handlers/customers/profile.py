@@ -115,7 +115,8 @@ def _changes(turn: Turn, customer: Customer) -> Rows:
     team = [button(_("👔 Who answers for them"), "entrust_customer", customer.id)]
     licences = [button(_("📦 Licences and sites"), "change_licence", customer.id)]
     found = [*(team if turn.person.has(*TEAM) else []), *(licences if turn.person.has(*KEEPERS) else [])]
-    return [found] if found else []
+    papers = [button(_("📁 Documents"), "customer_documents", customer.id)]
+    return [*([found] if found else []), papers]
 
 
 async def _products(turn: Turn, customer: Customer, today: date) -> list[str]:

@@ -6,6 +6,7 @@ from desk.journal import JournalEntry
 from desk.people import Person
 from desk.roles import CONFIRM
 from desk.roster import shifts
+from desk.sales.documents import Document
 from handlers.chat.message import Message, Priority
 from handlers.customers import identity, signing_in
 from handlers.notices.notice import Notice, managers, to
@@ -71,3 +72,12 @@ async def confirmed(notice: Notice) -> list[Message]:
             card = Message(each.id, text, title=_("🪪 Who is it?"), card=f"who:{data['number']}", quiet=True)
             messages.append(replace(card, priority=Priority.NOTICE))
     return messages
+
+
+async def document_sent(notice: Notice) -> list[Message]:
+    """The contact gets the file, with who sends it (CUS-9)."""
+    document = await notice.session.get_one(Document, notice.entry.record_id)
+    to_whom = await notice.session.get_one(Person, notice.entry.data["given_to"])
+    with to(to_whom):
+        text = _("{by} sends you: {name}").format(by=await notice.by(), name=document.name)
+    return [Message(to_whom.id, text, files=(document.file_id,), priority=Priority.NOTICE)]

@@ -75,6 +75,7 @@ MAKERS: dict[str, Maker] = {
     Event.FIRST_VISIT_WITHDRAWN: first_visits.withdrawn,
     Event.FIRST_VISIT_DONE: first_visits.done,
     Event.FIRST_VISIT_SETTLED: first_visits.settled,
+    Event.DOCUMENT_SENT: customers.document_sent,
     Event.NEED_HANDED: first_visits.handed,
     Event.PERSON_JOINED: handing_over.joined,
     Event.INQUIRY_AWAY: handing_over.asked_in_vain,

@@ -305,3 +305,24 @@ def test_a_contact_on_file_twice_becomes_one(kefu: Cli) -> None:
 
     assert kefu.do(whose) == "王丽"
     assert "two different contacts" in kefu.refused("customers", "merge", "MY-01", "王丽", "王丽")
+
+
+def test_documents_have_versions_and_a_log(kefu: Cli) -> None:
+    """CUS-9: added, the same file again is refused, opened with a note of it, and the log of both."""
+    kefu("customers", "add", "明月纺织", "--service-code", "A")
+    first, second = kefu.file("one.txt", "one"), kefu.file("two.txt", "two")
+    kefu("documents", "add", "明月纺织", first, "--kind", "acceptance")
+    assert "the same file as version 1" in kefu.refused(
+        "documents", "add", "明月纺织", first, "--kind", "acceptance"
+    )
+    kefu("documents", "add", "明月纺织", second, "--kind", "acceptance", "--readers", "sales")
+    [newest] = kefu.json("documents", "list", "明月纺织")
+    assert (newest["version"], newest["kind"], newest["readers"]) == (2, "acceptance", "salesperson")
+    kefu("documents", "open", str(newest["number"]), str(kefu.folder / "out.txt"))
+    assert (kefu.folder / "out.txt").read_text() == "two"
+    assert [row["what"] for row in kefu.json("documents", "log", str(newest["number"]))] == [
+        "read", "readers_changed", "added", "added",
+    ]  # fmt: skip
+    assert "Please write one of these words" in kefu.refused(
+        "documents", "add", "明月纺织", first, "--kind", "novel"
+    )
