@@ -10,6 +10,7 @@ import logging
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -209,24 +210,25 @@ class Sender:
     ) -> None:
         now, payload = self.clock.now(), row.payload
         if isinstance(outcome, list):
-            took = round((now - row.created_at).total_seconds() * 1000)
-            facts.note(
-                session,
-                "message.sent",
-                message=row.id,
-                person=row.person_id,
-                about=row.about or row.card,
-                ms=took,
-            )
-            await queue.sent(session, row, outcome, now)
-            return
+            return await _sent(session, row, outcome, now)
         row = await session.get_one(Outgoing, row.id)
         if row.state == SENT:  # by another process, while this one was cut off from the database
-            return
+            return None
         row.attempts += 1
-        facts.note(
-            session, "message.not_sent", message=row.id, person=row.person_id, why=type(outcome).__name__
-        )
+        why = type(outcome).__name__
+        facts.note(session, "message.not_sent", message=row.id, person=row.person_id, why=why)
+        return await self._failed(session, row, account, outcome, payload, now)
+
+    async def _failed(
+        self,
+        session: AsyncSession,
+        row: Outgoing,
+        account: Account,
+        outcome: Exception,
+        payload: dict[str, Any],
+        now: datetime,
+    ) -> None:
+        """What becomes of the row, by the kind of error. `payload`: what was tried; the row may have been edited since."""
         match outcome:
             case RetryLater(wait=wait, begun=begun) if wait or not await _hopeless(
                 session, row, account, now
@@ -256,6 +258,13 @@ class Sender:
         again = row.card != SECOND_WAY and bool(row.payload["text"]) and not row.payload.get("strips")
         await outbox.undelivered(session, person, row.about, why, self.clock.now(), again=again)
         await tell(session, self.clock.now())
+
+
+async def _sent(session: AsyncSession, row: Outgoing, ids: list[str], now: datetime) -> None:
+    took = round((now - row.created_at).total_seconds() * 1000)
+    about = row.about or row.card
+    facts.note(session, "message.sent", message=row.id, person=row.person_id, about=about, ms=took)
+    await queue.sent(session, row, ids, now)
 
 
 async def _hopeless(session: AsyncSession, row: Outgoing, account: Account, now: datetime) -> bool:

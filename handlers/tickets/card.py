@@ -30,6 +30,8 @@ from i18n.joining import cut, labelled, listed
 from store import seldom
 
 Fact = tuple[str, str]  # its icon, and what is known; "" for nothing
+BEFORE_WORK = (TicketState.NEW, TicketState.TRIAGED, TicketState.ASSIGNED, TicketState.REOPENED)
+WAITING = (TicketState.WAITING_CUSTOMER, TicketState.WAITING_THIRD_PARTY, TicketState.SUSPENDED)
 LIKELY = 5  # actions on a card; the rest is one press away
 SHOWN_LINES = 6  # of the conversation; the rest is behind a button
 
@@ -203,44 +205,58 @@ async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
     complain = button(_("📣 Complaint"), "hand_complaint", n)
     if not ticket.is_open:
         return [files, *known, complain]
-    take, go_on = button(_("🙋 Take it"), "take", n, v), button(_("▶ Go on"), "take", n, v)
-    waits = ticket.state in (
-        TicketState.WAITING_CUSTOMER,
-        TicketState.WAITING_THIRD_PARTY,
-        TicketState.SUSPENDED,
-    )
-    is_new = ticket.state in (
-        TicketState.NEW,
-        TicketState.TRIAGED,
-        TicketState.ASSIGNED,
-        TicketState.REOPENED,
-    )
-    runs = not (waits or is_new)
     visit = button(_("🚗 On-site visit"), "on_site", n, v)
     advised = await ticket_notes.suggests_visit(session, ticket)
     on_site = [] if advised or await orders.underway(session, ticket) else [visit]
     return [
         *([visit] if advised else []),
-        *([take] if is_new else [go_on] if waits else []),
+        *_begin(ticket),
+        *await _work(session, ticket),
+        *on_site,
+        *_put_off(ticket),
+        files,
+        *known,
+        *_correct(ticket),
+        complain,
+    ]
+
+
+def _begin(ticket: Ticket) -> list[Button]:
+    if ticket.state in BEFORE_WORK:
+        return [button(_("🙋 Take it"), "take", ticket.id, ticket.version)]
+    if ticket.state in WAITING:
+        return [button(_("▶ Go on"), "take", ticket.id, ticket.version)]
+    return []
+
+
+async def _work(session: AsyncSession, ticket: Ticket) -> list[Button]:
+    n, v = ticket.id, ticket.version
+    restored = button(_("🩹 Works for now"), "restored", n, v)
+    return [
         button(_("💬 Answer"), "answer", n),
-        *(
-            [button(_("🩹 Works for now"), "restored", n, v)]
-            if await restoration.counts(session, ticket)
-            else []
-        ),
+        *([restored] if await restoration.counts(session, ticket) else []),
         button(_("✅ Solved"), "resolve", n, v),
         button(_("📞 Called"), "called", n, v),
         button(_("🤝 Hand over"), "hand_over", n, v),
-        *on_site,
+    ]
+
+
+def _put_off(ticket: Ticket) -> list[Button]:
+    n, v = ticket.id, ticket.version
+    runs = ticket.state not in (*BEFORE_WORK, *WAITING)
+    return [
         *([button(_("⏸ Suspend"), "suspend", n, v)] if runs else []),
         button(_("⏰ Call back later"), "promise", n, v),
-        files,
-        *known,
+    ]
+
+
+def _correct(ticket: Ticket) -> list[Button]:
+    n, v = ticket.id, ticket.version
+    return [
         button(_("🏷 Fault level"), "level", n, v),
         button(_("🗂 What it is about"), "change_subtype", n, v),
         button(_("⏱ Why this time?"), "why_due", n),
         *([button(_("✂ Another problem"), "part_incident", n, v)] if ticket.incident_id else []),
-        complain,
     ]
 
 
