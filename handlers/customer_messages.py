@@ -29,6 +29,7 @@ from handlers.surveys import feedback
 from handlers.surveys import survey as surveys
 from handlers.tickets import card as ticket_card
 from handlers.tickets import customer_actions, still_fails
+from handlers.training import requesting
 from i18n import N_, _
 
 OWN_WORDS = ("problem", "words", "more", "new_problem")  # questions that are answered in their own words
@@ -70,6 +71,8 @@ async def heard(turn: Turn) -> None:
     if row is None and await surveys.typed(turn):
         return None
     if row is None and await feedback.heard(turn):
+        return None
+    if row is None and await requesting.heard(turn):
         return None
     if row and await _is_scored(turn, row):
         return None

@@ -75,6 +75,7 @@ from handlers.training import home as training_home
 from handlers.training import learning as training_learning
 from handlers.training import managing as training_managing
 from handlers.training import registering as training_registering
+from handlers.training import requesting as training_requesting
 from i18n import _
 
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
@@ -98,7 +99,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         project_interrupting, project_accepting, project_report,
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan),
-    "training": (training_home, training_learning, training_registering, training_managing),
+    "training": (training_home, training_learning, training_registering, training_managing, training_requesting),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,
     ),

@@ -13,7 +13,7 @@ from desk.hotline import routing
 from desk.hotline.routing import RankedColleague
 from desk.people import Role, reachable, with_role
 from desk.sla import terms
-from desk.ticket import Ticket
+from desk.ticket import Kind, Ticket
 
 CERTIFIED = ("certif", "认证", "证书")
 
@@ -49,12 +49,17 @@ async def suggested(session: AsyncSession, order: Dispatch, now: datetime) -> li
     out = {order.engineer_id, *order.left_out}
     people = [
         person
-        for person in await reachable(session, await with_role(session, Role.ENGINEER))
+        for person in await reachable(session, await with_role(session, *who_goes(ticket)))
         if person.id not in out
     ]
     choices = await routing.ranked(session, people, ticket, now)
     found = [await _suggestion(session, choice, ticket, order, now) for choice in choices]
     return sorted(found, key=lambda suggestion: suggestion.rank)
+
+
+def who_goes(ticket: Ticket) -> tuple[Role, ...]:
+    """To a training on site a trainer (TRN-5)."""
+    return (Role.TRAINER,) if ticket.kind is Kind.TRAINING else (Role.ENGINEER,)
 
 
 async def _suggestion(

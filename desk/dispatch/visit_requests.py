@@ -21,13 +21,14 @@ async def file_ticket(
     customer_id: int | None = None,
     *,
     told: bool = False,
+    kind: desk_ticket.Kind = desk_ticket.Kind.OTHER,
 ) -> Ticket:
     """A ticket for something a customer told us outside a report; routed as usual."""
     ticket = Ticket(
         contact_id=contact.id,
         customer_id=customer_id or contact.customer_id,
         words=words,
-        kind=desk_ticket.Kind.OTHER,
+        kind=kind,
         urgency=desk_ticket.Urgency.GENERAL,
     )
     await lifecycle.file(session, ticket, now, told=told)
@@ -35,9 +36,15 @@ async def file_ticket(
     return ticket
 
 
-async def request_visit(session: AsyncSession, contact: Person, words: str, now: datetime) -> Dispatch:
+async def request_visit(
+    session: AsyncSession,
+    contact: Person,
+    words: str,
+    now: datetime,
+    kind: desk_ticket.Kind = desk_ticket.Kind.OTHER,
+) -> Dispatch:
     """A visit that no colleague requested; the ticket's assignee counts as the requester."""
-    ticket = await file_ticket(session, contact, words, now)
+    ticket = await file_ticket(session, contact, words, now, kind=kind)
     people = await with_role(session, Role.SERVICE_MANAGER, Role.ADMIN)
     by = (
         await session.get(Person, ticket.assignee_id) if ticket.assignee_id else people[0] if people else None

@@ -29,6 +29,7 @@ CODE = re.compile(r"[a-z0-9_-]{1,20}")
 class Purpose(StrEnum):
     CYCLE = "cycle"  # VIS-1
     SERVICE = "service"  # VIS-2
+    TRAINING = "training"  # TRN-4
     CAMPAIGN = "campaign"  # VIS-6, and nothing else
     PROJECT = "project"  # a form of an implementation (PRJ-12)
 

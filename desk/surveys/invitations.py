@@ -24,6 +24,7 @@ ENOUGH, RECENT = 5, 40  # things somebody has said, from which their better hour
 PURPOSES = {
     VisitBackKind.CYCLE: forms.Purpose.CYCLE,
     VisitBackKind.SERVICE: forms.Purpose.SERVICE,
+    VisitBackKind.TRAINING: forms.Purpose.TRAINING,
 }  # a campaign's is chosen already
 OUT = (VisitBackState.INVITED, VisitBackState.REMINDED)
 

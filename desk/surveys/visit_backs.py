@@ -20,6 +20,7 @@ from desk import journal, policies
 from desk.calendars.dates import company_bounds, moment_on
 from desk.customers import Customer
 from desk.events import Event
+from desk.people import Person
 from desk.surveys import cycles
 from desk.ticket import Ticket
 from errors import Stale
@@ -51,6 +52,7 @@ class VisitBackKind(StrEnum):
     CYCLE = "cycle"  # VIS-1
     SERVICE = "service"  # VIS-2
     CAMPAIGN = "campaign"  # VIS-6
+    TRAINING = "training"  # TRN-4
 
 
 OVER = (VisitBackState.ANSWERED, VisitBackState.CALLED, VisitBackState.DROPPED)
@@ -92,6 +94,7 @@ class VisitBack(Due, Base, Versioned):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # the finished service
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    class_id: Mapped[int | None]  # of a training; no foreign key, for that room is above this one
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     nominal: Mapped[date] = mapped_column(
         index=True
@@ -248,6 +251,18 @@ async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> Non
             due_at=await moment_on(session, customer, day),
         )
     )
+
+
+async def after_class(session: AsyncSession, person: Person, class_id: int, now: datetime) -> None:
+    """Whoever attended a class is asked how it was (TRN-4), like after a service."""
+    day = company_day(now + await policies.value(session, policies.SURVEY_DELAY))
+    customer = await session.get(Customer, person.customer_id) if person.customer_id else None
+    session.add(
+        VisitBack(
+            kind=VisitBackKind.TRAINING, customer_id=person.customer_id, contact_id=person.id, class_id=class_id, nominal=day,
+            due_at=await moment_on(session, customer, day),
+        )
+    )  # fmt: skip
 
 
 def sampled(number: int, part: float) -> bool:

@@ -11,6 +11,7 @@ from desk.customers import Contract, Customer
 from desk.dispatch.appointments import Appointment, AppointmentState
 from desk.events import Event
 from desk.people import Person, Role, with_role
+from desk.surveys import visit_backs
 from desk.ticket import Ticket
 from desk.training import classes, enrolments, timetable
 from desk.training.classes import UNDERWAY, ClassState, TrainingClass
@@ -227,6 +228,9 @@ async def finish(session: AsyncSession, one: TrainingClass, by: Person | None, n
     for row in await enrolments.of_class(session, one, EnrolmentState.REGISTERED):
         here = any(mark != "absent" for mark in row.attended.values())
         row.state = EnrolmentState.ATTENDED if here else EnrolmentState.ABSENT
+        if here:
+            person = await session.get_one(Person, row.person_id)
+            await visit_backs.after_class(session, person, one.id, now)
     one.due_at = None
     await classes.move_state(
         session, one, ClassState.FINISHED, Event.CLASS_FINISHED, now, by.id if by else None

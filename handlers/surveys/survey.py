@@ -15,6 +15,7 @@ from desk.surveys.forms import Form, FormQuestion, QuestionKind, text
 from desk.surveys.invitations import OUT
 from desk.surveys.visit_backs import VisitBack, VisitBackState
 from desk.ticket import Ticket
+from desk.training.classes import TrainingClass
 from errors import Stale
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, give_way, patient, start
@@ -22,6 +23,7 @@ from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
 from handlers.surveys import feedback, form_questions, scores
+from handlers.training import words as training_words
 from i18n import _, spoken
 
 LARGEST = 10  # score of any survey
@@ -65,9 +67,16 @@ async def wording(session: AsyncSession, visit_back: VisitBack, question: FormQu
     """The question in the language that is spoken, with what it is about."""
     ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
     words = text(question.ask, spoken().language)
-    for name, value in (("{number}", ticket.number), ("{title}", ticket.title)) if ticket else ():
+    about = (ticket.number, ticket.title) if ticket else await _class(session, visit_back)
+    for name, value in zip(("{number}", "{title}"), about, strict=False):
         words = words.replace(name, value)
     return words
+
+
+async def _class(session: AsyncSession, visit_back: VisitBack) -> tuple[str, ...]:
+    """Number and course of the class that it is about (TRN-4)."""
+    one = await session.get(TrainingClass, visit_back.class_id) if visit_back.class_id else None
+    return (one.number, await training_words.course_of(session, one)) if one else ()
 
 
 async def _unfinished(turn: Turn, number: int) -> VisitBack:

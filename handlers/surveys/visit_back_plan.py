@@ -30,6 +30,7 @@ KIND_NAMES = {
     VisitBackKind.CYCLE: N_("visit-back"),
     VisitBackKind.SERVICE: N_("after a service"),
     VisitBackKind.CAMPAIGN: N_("campaign"),
+    VisitBackKind.TRAINING: N_("after a class"),
 }
 STATE_NAMES = {
     VisitBackState.PLANNED: N_("planned"),

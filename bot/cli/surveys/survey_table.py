@@ -42,7 +42,7 @@ KINDS = {
 }  # fmt: skip
 PURPOSES = {
     **{purpose.value: purpose for purpose in Purpose},
-    "定期回访": Purpose.CYCLE, "服务回访": Purpose.SERVICE, "专项调查": Purpose.CAMPAIGN, "项目表单": Purpose.PROJECT,
+    "定期回访": Purpose.CYCLE, "服务回访": Purpose.SERVICE, "专项调查": Purpose.CAMPAIGN, "培训反馈": Purpose.TRAINING, "项目表单": Purpose.PROJECT,
 }  # fmt: skip
 YES = ("yes", "y", "1", "true", "x", "是", "对", "√")
 USUAL = {"是": "yes", "否": "no", "yes": "yes", "no": "no"}  # keys that say themselves

@@ -75,5 +75,5 @@ def test_what_is_wrong_is_said_with_its_place(data: Any, says: str) -> None:
 
 def test_what_comes_along_is_whole_in_both_languages() -> None:
     built_in = [forms.read(data) for data in json.loads(BUILT_IN.read_text("utf8"))]
-    assert {form.purpose for form in built_in} == {"cycle", "service"}
+    assert {form.purpose for form in built_in} == {"cycle", "service", "training"}
     assert all(form.languages == {"en", "zh"} for form in built_in)
