@@ -14,6 +14,7 @@ from desk.calendars import regions
 from desk.complaints import responsible, transitions
 from desk.complaints import tasks as complaint_tasks
 from desk.complaints.complaint import Cause, Complaint, ComplaintState, Department, Measure, Source
+from desk.customers import Customer
 from desk.events import Event
 from desk.hotline import routing
 from desk.people import Person, Role, with_role
@@ -55,16 +56,10 @@ async def open(  # noqa: A001 - complaints.open
     One about the quality supervisor (`named`, or called by name) goes past them.
     """
     customer = await customers.of(session, about or contact)
-    customer_id = customer.id if customer else None
-    ticket = Ticket(
-        contact_id=contact.id, customer_id=customer_id, words=words, kind=desk_ticket.Kind.OTHER,
-        urgency=desk_ticket.Urgency.GENERAL, product=about.product if about else "", complaint=True,
-        in_service=customer.contract_on(company_day(now)) is not None if customer else None,
-    )  # fmt: skip
-    await lifecycle.file(session, ticket, now)
+    ticket = await _its_ticket(session, contact, customer, words, about, now)
     complaint = Complaint(
         id=ticket.id, state=ComplaintState.RECEIVED, source=source, reference=reference, words=words, received_at=now,
-        about_ticket_id=about.id if about else None, contact_id=contact.id, customer_id=customer_id,
+        about_ticket_id=about.id if about else None, contact_id=contact.id, customer_id=ticket.customer_id,
         region=customer.region if customer else "", product=ticket.product, received_by=by.id if by else None,
         named_id=named or await responsible.named_in(session, words),
     )  # fmt: skip
@@ -79,6 +74,25 @@ async def open(  # noqa: A001 - complaints.open
     if (customer is not None and customer.category == "key") or (about is not None and about.level <= GRAVE):
         await answer_at_once(session, complaint, by.id if by else contact.id, now)
     return complaint
+
+
+async def _its_ticket(
+    session: AsyncSession,
+    contact: Person,
+    customer: Customer | None,
+    words: str,
+    about: Ticket | None,
+    now: datetime,
+) -> Ticket:
+    """The ticket that carries the complaint's number and clocks."""
+    ticket = Ticket(
+        contact_id=contact.id, customer_id=customer.id if customer else None, words=words,
+        kind=desk_ticket.Kind.OTHER, urgency=desk_ticket.Urgency.GENERAL,
+        product=about.product if about else "", complaint=True,
+        in_service=customer.contract_on(company_day(now)) is not None if customer else None,
+    )  # fmt: skip
+    await lifecycle.file(session, ticket, now)
+    return ticket
 
 
 async def answer_at_once(session: AsyncSession, complaint: Complaint, by: int, now: datetime) -> None:
