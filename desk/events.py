@@ -238,6 +238,17 @@ class Event(StrEnum):
     PROJECT_NUDGED = "project.nudged"
     PROJECT_CALL_WANTED = "project.call_wanted"
 
+    REQUIREMENT_HEARD = "requirement.heard"
+    REQUIREMENT_JOINED = "requirement.joined"
+    REQUIREMENT_MOVED = "requirement.moved"
+    REQUIREMENT_TOLD = "requirement.told"
+    REQUIREMENT_HUSHED = "requirement.hushed", "", SILENT
+    REQUIREMENT_LATE = "requirement.late"
+    REQUIREMENT_MERGED = "requirement.merged"
+    REQUIREMENT_PARTED = "requirement.parted"
+    REQUIREMENT_MARKED = "requirement.marked", "", SILENT
+    REQUIREMENT_REPORTED = "requirement.reported"
+
     FEE_AGREED = "fee.agreed", "", SILENT
     FEE_DONE = "fee.done", N_("the agreed fee is to be invoiced")
     FEE_INVOICED = "fee.invoiced", N_("{who}: the fee is invoiced")

@@ -15,6 +15,7 @@ from desk.complaints.complaint import Complaint
 from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person, PersonRole
+from desk.requirements.requirement import Voice
 from desk.sla import recalculation
 from desk.ticket import Ticket
 from desk.training import enrolments
@@ -50,6 +51,7 @@ FOLLOWS = (
     "ticket.contact_id",
     "utterance.person_id",
     "visit_back.contact_id",
+    "voice.person_id",
 )
 # names staff, who are never merged
 OF_STAFF = (
@@ -78,6 +80,7 @@ OF_STAFF = (
     "entry.written_by",
     "entry_version.by",
     "fee.holder_id",
+    "evaluation.by_id",
     "feedback.answered_by",
     "feedback.holder_id",
     "first_visit.holder_id",
@@ -117,6 +120,8 @@ OF_STAFF = (
     "remote_work.asked_by",
     "renewal.answered_by",
     "report_acknowledgement.person_id",
+    "requirement.holder_id",
+    "requirement.told",
     "room.made_by",
     "room.members",
     "scope_case.decided_by",
@@ -135,6 +140,7 @@ OF_STAFF = (
     "training_class.trainer_id",
     "visit_back.answered_by",
     "visit_back.caller_id",
+    "voice.cast_by",
 )
 # belongs to the record itself: its roles end with it, and what was merged into it points on
 ITSELF = ("person.merged_into_id", "person_role.person_id")
@@ -186,6 +192,8 @@ async def join_customer(session: AsyncSession, came: Person, customer: Customer)
         complaint = await session.get(Complaint, ticket.id) if ticket.complaint else None
         if complaint is not None:
             complaint.customer_id, complaint.region = customer.id, complaint.region or customer.region
+    asked = Voice.person_id == came.id, Voice.customer_id.is_(None)
+    await session.execute(update(Voice).where(*asked).values(customer_id=customer.id))
     await session.flush()
 
 

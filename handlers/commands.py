@@ -13,6 +13,7 @@ from desk.roles import (
     DIGEST_READERS,
     EDITORS,
     FIRST_VISIT_READERS,
+    MANAGERS,
     PLANNERS,
     REGISTRARS,
     SUBMITTERS,
@@ -34,6 +35,8 @@ from handlers.knowledge import menu as knowledge_menu
 from handlers.projects import applying as projects
 from handlers.reports import digest
 from handlers.reports import page as monthly
+from handlers.requirements import evaluating
+from handlers.requirements import lists as requirement_lists
 from handlers.roster import on_duty, week
 from handlers.sales import first_visit, new_customer
 from handlers.surveys import campaigns, feedback, survey, visit_back_plan
@@ -57,6 +60,7 @@ SURVEYOR = "surveyor"
 SUBMITTER = "submitter"
 FIRST_VISITS = "first_visits"
 ADMIN = "admin"
+EVALUATOR = "evaluator"
 REGISTRAR = "registrar"
 COMPLAINTS = "complaints"
 TRAINER = "trainer"
@@ -100,6 +104,7 @@ SUBJECTS = {
     N_("Complaints"): ("complaint", "feedback", "complaints", "assessments"),
     N_("Customers and surveys"): ("newcustomer", "firstvisits", "plan", "campaign", "surveys"),
     N_("Projects"): ("project",),
+    N_("Requirements"): ("requirements", "evaluate"),
     N_("Duty and figures"): ("duty", "roster", "figures", "reports"),
     N_("Training"): ("training", "learning"),
     N_("Administration"): ("policies", "calendar", "desk", "invite"),
@@ -223,6 +228,10 @@ COMMANDS: dict[str, Command] = {
     ),
     "plan": Command(visit_back_plan.plan, PLANNER, N_("a customer's visit-backs")),
     "project": Command(projects.command, EVERYBODY, N_("projects: how they stand, what is next")),
+    "requirements": Command(
+        _plain(requirement_lists.command), EVERYBODY, N_("wishes for the product, and what comes of them")
+    ),
+    "evaluate": Command(_plain(evaluating.command), EVALUATOR, N_("evaluate requirements")),
     "figures": Command(page.command, STAFF, N_("figures of a period")),
     "reports": Command(_plain(monthly.command), HEADS, N_("the monthly reports")),
     "policies": Command(_plain(policies.areas), ADMIN, N_("the company's policies")),
@@ -262,6 +271,7 @@ def _may(person: Person, whose: str) -> bool:
         HEADS: person.has(*monthly_reports.HEADS),
         REGISTRAR: person.has(*REGISTRARS),
         ADMIN: person.has(Role.ADMIN),
+        EVALUATOR: person.has(Role.DEVELOPER, *MANAGERS),
         TRAINER: person.has(*TRAINERS),
         COMPLAINTS: person.has(*complaint_register.READERS),
     }[whose]

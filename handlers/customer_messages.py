@@ -25,6 +25,7 @@ from handlers.intake import company, greeting, intents, keywords, pieces, topics
 from handlers.intake.intents import Wish
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
+from handlers.requirements import hearing
 from handlers.surveys import feedback
 from handlers.surveys import survey as surveys
 from handlers.tickets import card as ticket_card
@@ -226,6 +227,8 @@ async def _problem(turn: Turn) -> None:
     empty = yes_or_no(turn.said.text) is not None and not keywords.says_too_little(turn.said.text)
     if empty and not turn.said.attachments:
         return turn.say(_(NOTHING_ASKED))
+    if mine and await hearing.heard(turn, turn.pieces or turn.said.text):
+        return None
     if mine and turn.utterance:
         return await customer_actions.ask_which(turn)
     return await _report(turn)
@@ -233,6 +236,8 @@ async def _problem(turn: Turn) -> None:
 
 async def _report(turn: Turn) -> None:
     words = (turn.pieces or (turn.utterance.text if turn.utterance else turn.said.text)).strip()
+    if await hearing.heard(turn, words):
+        return
     known = {"problem": words} if intents.says_something(words) or keywords.says_too_little(words) else {}
     await flows.start(turn, report_problem, known=known)
 

@@ -60,6 +60,9 @@ from handlers.projects import planning as project_planning
 from handlers.projects import report as project_report
 from handlers.reports import acknowledging, digest
 from handlers.reports import page as reports_page
+from handlers.requirements import doing as requirement_doing
+from handlers.requirements import evaluating, hearing
+from handlers.requirements import lists as requirement_lists
 from handlers.roster import on_duty, planning, swaps, week
 from handlers.sales import account_team, first_visit, needs, new_customer, renewals
 from handlers.scope import accepting, deciding, offering, signing
@@ -94,6 +97,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
     "sales": (account_team, renewals, new_customer, first_visit, needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
+    "requirements": (hearing, requirement_doing, evaluating, requirement_lists),
     "projects": (
         project_applying, project_doing, project_planning, project_items, project_logs, project_deliveries, project_beyond,
         project_interrupting, project_accepting, project_report,

@@ -37,6 +37,8 @@ from desk.reports import acknowledgements, digest, making
 from desk.reports.acknowledgements import Acknowledgement
 from desk.reports.digest import Digest
 from desk.reports.monthly_reports import MonthlyReport
+from desk.requirements import quoting as requirement_quoting
+from desk.requirements.requirement import Requirement
 from desk.roster import gaps, swaps
 from desk.roster.gap_checks import GapCheck
 from desk.roster.handover_checks import HandoverCheck
@@ -145,6 +147,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Stage, deliveries.fall_due),  # nobody has said whether a deliverable is accepted (PRJ-3)
     Watch(Log, logs.fall_due),  # a daily log is asked for, missing, or not confirmed (PRJ-8)
     Watch(Beyond, beyond.fall_due),  # nobody has taken what is beyond a consultant (PRJ-10)
+    Watch(Requirement, requirement_quoting.fall_due),  # nobody has acted, a day has come (REQ-1 to REQ-4)
     Watch(Feedback, feedback.fall_due),  # nobody has answered it (VIS-8)
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
     Watch(TrainingClass, training_running.fall_due),  # reminders, closing, roll call (TRN-2)

@@ -35,6 +35,7 @@ from desk.access.projects import (
     access_stage,
 )
 from desk.access.reading import look, reads_all, reads_region, require, require_staff, visible
+from desk.access.requirements import access_evaluation, access_requirement
 from desk.access.scope import (
     access_fee,
     access_own_quote,
@@ -89,6 +90,7 @@ __all__ = [
     "access_enrolment",
     "access_entry",
     "access_entry_work",
+    "access_evaluation",
     "access_fee",
     "access_feedback",
     "access_first_visit",
@@ -112,6 +114,7 @@ __all__ = [
     "access_remote",
     "access_renewal",
     "access_reply",
+    "access_requirement",
     "access_scope",
     "access_scope_decision",
     "access_scope_sales",

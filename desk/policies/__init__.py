@@ -11,6 +11,7 @@ from desk.policies.limits import *
 from desk.policies.policy import *
 from desk.policies.projects import *
 from desk.policies.reports import *
+from desk.policies.requirements import *
 from desk.policies.scope import *
 from desk.policies.surveys import *
 from desk.policies.tickets import *

@@ -142,6 +142,11 @@ def _customer(table: str, column: str = "customer_id") -> Whose:
     return lambda who: of(table).c[column].in_(who.customers)
 
 
+def _voice(who: Who) -> ColumnElement[bool]:
+    voice = of("voice").c
+    return or_(voice.person_id.in_(who.people), voice.customer_id.in_(who.customers))
+
+
 def _project(who: Who) -> Select[Any]:
     return select(of("project").c.id).where(of("project").c.customer_id.in_(who.customers))
 
@@ -209,6 +214,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("first_visit", _customer("first_visit"), {"checks": {}, "notes": [], "why": ""}),
     Holding("document", _customer("document"), {"title": "", "sha256": ""}),
     Holding("need", _customer("need"), {"words": ""}),
+    Holding("voice", _voice, {"words": "", "use": ""}),
     Holding("site", _customer("site"), {"name": "", "address": ""}),
     Holding("account", _person()("account"), {"menu": "", "unreachable": ERASED}),
     Holding("person", _person("id")("person"), {"phone": "", "email": "", "organisation": "", "products": [], "skills": [], "staff_number": "", "photo_id": None, "active": False, "surveys": False}),
@@ -217,8 +223,8 @@ HOLDINGS: tuple[Holding, ...] = (
 
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
-    "alert", "campaign", "clock", "delivered", "entry", "entry_version", "fee", "held_alert", "incident", "inspection",
-    "leave", "live_chat", "person_role", "project_member", "project_shift", "report_acknowledgement", "room", "shift", "solution", "swap", "thread", "training_class",
+    "alert", "campaign", "clock", "delivered", "entry", "entry_version", "evaluation", "fee", "held_alert", "incident", "inspection",
+    "leave", "live_chat", "person_role", "project_member", "project_shift", "report_acknowledgement", "requirement", "room", "shift", "solution", "swap", "thread", "training_class",
 )  # fmt: skip
 # about nobody
 NOBODY = (

@@ -40,6 +40,7 @@ class Ground(StrEnum):
     DECIDED = "decided"
     MISUSE = "misuse"
     FORCE_MAJEURE = "force_majeure"
+    BUILD = "build"  # a requirement that is built for a fee (REQ-2)
 
 
 class ScopeState(StrEnum):

@@ -31,8 +31,15 @@ async def decider(session: AsyncSession, ticket: Ticket, now: datetime) -> Perso
 
 
 async def seller(session: AsyncSession, ticket: Ticket, now: datetime) -> Person | None:
-    """The customer's own sales manager, if present; else one of sales, else a manager (CUS-8)."""
+    """Of the customer whose request it is (CUS-8)."""
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    return await seller_of(session, customer, ticket.region, now)
+
+
+async def seller_of(
+    session: AsyncSession, customer: Customer | None, region: str, now: datetime
+) -> Person | None:
+    """The customer's own sales manager, if present; else one of sales, else a manager (CUS-8)."""
     own = (
         [customer.sales_manager_id, *(c.sales_manager_id for c in reversed(customer.contracts))]
         if customer
@@ -43,7 +50,7 @@ async def seller(session: AsyncSession, ticket: Ticket, now: datetime) -> Person
         person = await session.get(Person, number)
         if person is not None and person.is_staff and person.id not in gone:
             return person
-    return await _first(session, (*SELLERS, *ABOVE), ticket.region, now)
+    return await _first(session, (*SELLERS, *ABOVE), region, now)
 
 
 async def signers(session: AsyncSession, proposer: int) -> list[Person]:

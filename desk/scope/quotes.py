@@ -23,7 +23,7 @@ from desk.events import Event
 from desk.money import Money
 from desk.people import Person
 from desk.scope import catalogue, people, process
-from desk.scope.case import ScopeCase, ScopeState
+from desk.scope.case import Ground, ScopeCase, ScopeState
 from desk.scope.catalogue import ServiceItem
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
@@ -141,7 +141,8 @@ async def propose(session: AsyncSession, case: ScopeCase, draft: Draft, by: Pers
         )
     quote = Quote(
         case_id=case.id, lines=[[known.code if known else "", 1, price.minor]], total_minor=price.minor,
-        list_minor=listed.minor, currency=price.currency, free=draft.price is None, special=draft.special,
+        list_minor=listed.minor, currency=price.currency, free=draft.price is None,
+        special=draft.special or case.ground is Ground.BUILD,
         reason=draft.reason, words=draft.words, renews_until=draft.renews_until, proposed_by=by.id, proposed_at=now, text_sha256="",
         valid_until=now + await policies.value(session, policies.QUOTE_VALID), signed_sha256="",
     )  # fmt: skip

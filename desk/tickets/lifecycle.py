@@ -119,7 +119,11 @@ async def move(
 
 
 def check_goes_on(ticket: Ticket) -> None:
-    """Raises Stale while its scope is settled: nothing is worked on before that is agreed (SCO-2)."""
+    """Raises Stale while its scope is settled: nothing is worked on before that is agreed (SCO-2); or while it is built (REQ-2)."""
+    if ticket.waits_for == "build":
+        raise Stale(
+            _("{number} is the order for a requirement; it goes on with that.").format(number=ticket.number)
+        )
     if ticket.waits_for:
         raise Stale(
             _("Whether {number} is in scope is being settled; it goes on by itself then.").format(

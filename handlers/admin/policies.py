@@ -36,6 +36,7 @@ AREAS = {
     "first_visit": N_("🤝 First visits"),
     "renewal": N_("🔁 Renewals"),
     "project": N_("🏗 Projects"),
+    "requirement": N_("🧩 Requirements"),
     "inspection": N_("🔧 Inspections"),
     "visit": N_("🚗 Visits"),
     "training": N_("🎓 Training"),

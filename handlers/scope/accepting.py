@@ -1,6 +1,7 @@
 """The customer's answer to an offer: agreed, to be talked over, or not now; none of them is an end (SCO-2, SCO-3)."""
 
 from desk.access import access_own_quote
+from desk.requirements import quoting as requirement_quoting
 from desk.scope import fees, quotes
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.quotes import Quote
@@ -31,6 +32,7 @@ async def agree_quote(turn: Turn, number: int, version: int, extra: str) -> None
     if found := await _open(turn, number, ScopeState.OFFERED):
         case, quote = found
         if await quotes.agree(turn.session, case, quote, turn.person, turn.now):
+            await requirement_quoting.settled(turn.session, case, turn.now)
             ticket = await turn.session.get_one(Ticket, case.ticket_id)
             await fees.agreed(turn.session, ticket, quote, turn.now)
         await _shown(turn, quote)
@@ -49,6 +51,7 @@ async def not_now_quote(turn: Turn, number: int, version: int, extra: str) -> No
     if found := await _open(turn, number, ScopeState.OFFERED):
         case, quote = found
         await quotes.not_now(turn.session, case, quote, turn.person, turn.now)
+        await requirement_quoting.settled(turn.session, case, turn.now)
         await _shown(turn, quote)
 
 

@@ -32,6 +32,7 @@ GROUND_NAMES = {
     Ground.DECIDED: N_("decided by a colleague"),
     Ground.MISUSE: N_("misuse"),
     Ground.FORCE_MAJEURE: N_("force majeure"),
+    Ground.BUILD: N_("to be built for the customer"),
 }
 
 
@@ -70,8 +71,8 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
     by = moment(case.limit_at, now) if case.limit_at else ""
     name = holder.name if holder else ""
     kept = _("Work on it goes on meanwhile.") if goes_on else _("Your problem is kept.")
-    if case.ground in MARKS:
-        kept = ""  # the work has been done
+    if case.ground in (*MARKS, Ground.BUILD):
+        kept = ""  # the work has been done, or begins once it is agreed
     if case.state is ScopeState.DECIDING:
         text = _("I pass this on to whoever is in charge, to be confirmed; you have an answer by {time}.")
         return sentences(text.format(time=by), kept if goes_on else "")
@@ -81,6 +82,7 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
         Ground.PROSPECT: _("Thank you, your request is here."),
         Ground.MISUSE: _("The cause lies outside what the warranty covers."),
         Ground.FORCE_MAJEURE: _("The cause lies outside what the warranty covers."),
+        Ground.BUILD: _("We can build this for you, as work beyond the standard service."),
     }
     first = texts.get(case.ground, _("This goes beyond the standard service."))
     first = first.format(what=_used(case))

@@ -15,6 +15,7 @@ from desk.dispatch.orders import Dispatch
 from desk.hotline.consultations import Consultation
 from desk.hotline.remote_support import RemoteWork
 from desk.people import Account, Person, Role
+from desk.requirements.requirement import Requirement, Voice
 from desk.roster.shifts import Shift
 from desk.roster.swaps import Swap
 from desk.sales.first_visits import FirstVisit
@@ -122,10 +123,16 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
             _row(Task, now, id=1, complaint_id=2, owner_id=works),
             _row(Assessment, now, id=1, complaint_id=2, person_id=works, recorded_by=who[Role.QUALITY_SUPERVISOR]),
             _row(Proposal, now, id=1, kind="entry"),
+            _row(Requirement, now, id=1, first_word_by=now),
             _row(ScopeCase, now, id=1, ticket_id=1, holder_id=who[Role.SERVICE_MANAGER], told=[who[Role.SERVICE_MANAGER]]),
         ]
     )  # fmt: skip
     await session.flush()
+    session.add(
+        _row(
+            Voice, now, id=1, requirement_id=1, customer_id=customer, person_id=reporter, words="a dark theme"
+        )
+    )
     session.add(
         _row(
             FirstVisit,

@@ -1,0 +1,252 @@
+"""How a requirement is heard and goes on; whoever asked hears of each moment once (REQ-1 to REQ-4)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import journal, policies
+from desk.calendars import regions
+from desk.calendars.regions import Hours
+from desk.calendars.time_limits import Limit
+from desk.customers import Customer
+from desk.events import Event
+from desk.people import Person
+from desk.policies import Policy
+from desk.requirements import counting, people, steps
+from desk.requirements.requirement import WAITING, Charge, Need, Requirement, RequirementState, Voice
+from desk.requirements.steps import Step
+from errors import BadInput
+from i18n import _
+from store.session import numbered
+
+S = RequirementState
+MORNING = time(9)
+LEAST_URGENT = 4  # fault level whose term counts: nobody is woken for a wish
+LIMITS: dict[RequirementState, Policy[Limit]] = {
+    S.HEARD: policies.FIRST_WORD,
+    S.TO_EVALUATE: policies.REQUIREMENT_DECISION,
+    S.COMMERCIAL: policies.COMMERCIAL_ANSWER,
+}
+DECIDED = (S.PLANNED, S.QUOTED, S.NOT_NOW, S.NO)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks for. `person` None: only the customer is known, from a table."""
+
+    words: str
+    person: Person | None
+    customer: Customer | None
+    use: str = ""
+    need: Need = Need.WAIT
+    needed_by: date | None = None
+    product: str = ""
+    source: str = "chat"
+    cast_by: Person | None = None
+    commercial: bool = False
+    title: str = ""
+    external_key: str = ""
+    at: datetime | None = None
+
+
+async def hear(session: AsyncSession, asked: Asked, now: datetime) -> Requirement:
+    """A new one, with whoever judges it; a commercial one with sales (REQ-1, REQ-3)."""
+    hours = await _hours(session, asked.customer)
+    by = (await policies.value(session, policies.FIRST_WORD)).at(LEAST_URGENT, 0).due(now, hours)
+    requirement = Requirement(
+        state=S.COMMERCIAL if asked.commercial else S.HEARD, title=asked.title, product=asked.product, opened_at=asked.at or now,
+        first_word_by=by, external_key=asked.external_key, marks={}, told=[], round=0, rung=0, charge=Charge.NONE, target="", why="",
+        instead="", release="", how_to_use="", training="",
+    )  # fmt: skip
+    await numbered(session, requirement)
+    voice = await _cast(session, requirement, asked, now)
+    await hand(session, requirement, now)
+    if asked.commercial:
+        requirement.first_word_by = requirement.limit_at or by
+    await write(session, requirement, Event.REQUIREMENT_HEARD, _by(asked), now, voice=voice.id)
+    return requirement
+
+
+async def join(session: AsyncSession, requirement: Requirement, asked: Asked, now: datetime) -> Voice:
+    """One voice more. Of the same person it adds words to theirs; what is known by now they hear at once (REQ-4)."""
+    mine = await people.asks(session, requirement, asked.person) if asked.person else None
+    if mine is not None:
+        if asked.words not in mine.words:
+            mine.words = f"{mine.words}\n{asked.words}"
+        mine.need, mine.needed_by, mine.quiet = asked.need, asked.needed_by or mine.needed_by, False
+        voice = mine
+    else:
+        voice = await _cast(session, requirement, asked, now)
+    await write(session, requirement, Event.REQUIREMENT_JOINED, _by(asked), now, voice=voice.id)
+    if requirement.state in (S.DECLINED, S.NO) and asked.person is not None:
+        await take(session, requirement, Step.ASK_AGAIN, asked.cast_by or asked.person, now)
+    else:
+        await tell(session, requirement, now)
+    return voice
+
+
+def _by(asked: Asked) -> int | None:
+    by = asked.cast_by or asked.person
+    return by.id if by else None
+
+
+async def _cast(session: AsyncSession, requirement: Requirement, asked: Asked, now: datetime) -> Voice:
+    voice = Voice(
+        requirement_id=requirement.id, customer_id=asked.customer.id if asked.customer else None,
+        person_id=asked.person.id if asked.person else None, words=asked.words, use=asked.use, need=asked.need,
+        needed_by=asked.needed_by, source=asked.source, cast_by=asked.cast_by.id if asked.cast_by else None, at=asked.at or now,
+        told=[], path=[], quiet=False,
+    )  # fmt: skip
+    await numbered(session, voice)
+    return voice
+
+
+async def _hours(session: AsyncSession, customer: Customer | None) -> Hours:
+    return await regions.hours_of(session, customer.region if customer else "")
+
+
+async def hours(session: AsyncSession, requirement: Requirement) -> Hours:
+    """Where whoever asked first is."""
+    return await _hours(session, await people.customer_of(session, requirement))
+
+
+async def hand(session: AsyncSession, requirement: Requirement, now: datetime) -> None:
+    """Somebody has it, and a time by which they are to have acted; nothing waits without both."""
+    requirement.rung, requirement.limit_at, requirement.due_at = 0, None, None
+    person = await people.holder(session, requirement, now) if requirement.is_open else None
+    requirement.holder_id = person.id if person else None
+    requirement.told = sorted({*requirement.told, *([person.id] if person else [])})
+    known = await hours(session, requirement)
+    if requirement.state in LIMITS:
+        term = (await policies.value(session, LIMITS[requirement.state])).at(LEAST_URGENT, 0)
+        requirement.limit_at = requirement.due_at = term.due(now, known)
+    elif requirement.state in (S.ANSWERED, S.WAY_ROUND, S.DELIVERED):
+        days = await policies.value(session, policies.REQUIREMENT_SILENCE)
+        requirement.due_at = known.working.add_working_days(now, days)
+    elif requirement.state is S.NOT_NOW and requirement.look_again_on:
+        requirement.due_at = known.working.next_service_time(requirement.look_again_on, MORNING)
+    elif requirement.state is S.QUOTED:
+        requirement.due_at = known.working.next_morning(now)
+    elif requirement.state in (S.PLANNED, S.IN_WORK) and requirement.target:
+        over = quarter_end(requirement.target) + timedelta(days=1)
+        requirement.due_at = max(
+            known.working.next_service_time(over, MORNING), known.working.next_morning(now)
+        )
+    if requirement.state is S.TO_EVALUATE:
+        requirement.decide_by = requirement.limit_at
+
+
+def quarters(today: date, count: int = 4) -> list[str]:
+    """This one and those after it: 2026-Q2."""
+    first = today.year * 4 + (today.month - 1) // 3
+    return [f"{n // 4}-Q{n % 4 + 1}" for n in range(first, first + count)]
+
+
+def quarter_end(quarter: str) -> date:
+    """Its last day."""
+    year, number = int(quarter[:4]), int(quarter[-1])
+    return date(year + number // 4, number * 3 % 12 + 1, 1) - timedelta(days=1)
+
+
+async def take(
+    session: AsyncSession, requirement: Requirement, step: Step, by: Person, now: datetime, **facts: Any
+) -> None:
+    """One step of the table; `facts` are columns that it fills. Raises NotAllowed, Stale, BadInput."""
+    steps.check(step, requirement, await people.parts_of(session, requirement, by))
+    if step is Step.CANCEL and requirement.charge is not Charge.FEE:
+        raise BadInput(_("There is nothing to cancel: it is built for everybody, and free of charge."))
+    await go(session, requirement, step, by.id, now, **facts)
+
+
+async def go(
+    session: AsyncSession, requirement: Requirement, step: Step, by: int | None, now: datetime, **facts: Any
+) -> None:
+    """The step is taken, by somebody or by the desk; whoever acts next has it, and whoever asked hears."""
+    was = requirement.state
+    steps.move(step, requirement)
+    for name, value in facts.items():
+        setattr(requirement, name, value)
+    if step in (Step.ASK_AGAIN, Step.LOOK_AGAIN, Step.NEEDS_MORE, Step.NOT_QUITE):
+        requirement.round += 1
+    if was is S.HEARD and requirement.state is not S.COMMERCIAL:
+        requirement.first_word_at = requirement.first_word_at or now
+    if requirement.state in DECIDED:
+        requirement.decided_at = now
+    if requirement.state is S.DELIVERED:
+        requirement.delivered_at = now
+    requirement.closed_at = None if requirement.is_open else now
+    await session.flush()
+    await hand(session, requirement, now)
+    await write(session, requirement, Event.REQUIREMENT_MOVED, by, now, step=step, why=facts.get("why", ""))
+    await tell(session, requirement, now)
+
+
+async def tell(session: AsyncSession, requirement: Requirement, now: datetime) -> None:
+    """Everybody who asked hears where it stands, each once a moment (REQ-4)."""
+    moment = counting.moment_of(requirement)
+    cast = await people.voices(session, requirement)
+    hearing = counting.to_tell(cast, moment)
+    for voice in hearing:
+        voice.told = [*voice.told, moment]
+    if hearing:
+        numbers = [voice.id for voice in hearing]
+        await write(session, requirement, Event.REQUIREMENT_TOLD, None, now, voices=numbers, moment=moment)
+
+
+async def delivered(
+    session: AsyncSession, requirement: Requirement, fits: bool, words: str, by: Person, now: datetime
+) -> None:
+    """*Does it do what you need?* One *not quite* is enough to go back to work; confirmed once all have said yes (REQ-4)."""
+    step = Step.CONFIRM if fits else Step.NOT_QUITE
+    steps.check(step, requirement, await people.parts_of(session, requirement, by))
+    cast = await people.voices(session, requirement)
+    for voice in cast:
+        if voice.person_id == by.id:
+            voice.fits = fits
+            voice.words = f"{voice.words}\n{words}" if words else voice.words
+    if not fits:
+        for voice in cast:
+            voice.fits = None  # of the next delivery they are asked anew
+        return await go(session, requirement, step, by.id, now, why=words)
+    await session.flush()
+    if all(voice.fits for voice in cast if voice.person_id and not voice.quiet):
+        return await go(session, requirement, step, by.id, now)
+    return await write(session, requirement, Event.REQUIREMENT_MOVED, by.id, now, step="", why="")
+
+
+async def hush(session: AsyncSession, requirement: Requirement, by: Person, now: datetime) -> None:
+    """*Stop telling me*: their voice counts, and they hear nothing more of it."""
+    for voice in await people.voices(session, requirement):
+        if voice.person_id == by.id:
+            voice.quiet = True
+    await write(session, requirement, Event.REQUIREMENT_HUSHED, by.id, now)
+
+
+async def fall_due(session: AsyncSession, requirement: Requirement, now: datetime) -> None:
+    """By its state: those above hear that it waits; what nobody objected to is closed; a day has come."""
+    requirement.due_at = None
+    if requirement.state in (S.ANSWERED, S.WAY_ROUND, S.DELIVERED):
+        return await go(session, requirement, Step.SILENCE, None, now)
+    if requirement.state is S.NOT_NOW:
+        return await go(session, requirement, Step.LOOK_AGAIN, None, now)
+    told: list[Person] = []
+    if requirement.state in WAITING:
+        requirement.rung += 1
+        told = await people.above(session, requirement)
+    holder = await session.get(Person, requirement.holder_id) if requirement.holder_id else None
+    if holder is None or not holder.is_staff:
+        holder = await people.holder(session, requirement, now)
+        requirement.holder_id = holder.id if holder else None
+    hearing = {*(person.id for person in told), *([holder.id] if holder else [])}
+    requirement.told = sorted({*requirement.told, *hearing})
+    requirement.due_at = (await hours(session, requirement)).working.next_morning(now)
+    return await write(session, requirement, Event.REQUIREMENT_LATE, None, now, to=sorted(hearing))
+
+
+async def write(
+    session: AsyncSession, requirement: Requirement, event: Event, by: int | None, now: datetime, **data: Any
+) -> None:
+    await session.flush()  # so that the cards that follow carry its new version
+    await journal.write(session, requirement, event, by=by, now=now, **data)

@@ -1,0 +1,121 @@
+"""The steps of a requirement as one table: from which states, to which, and who may take them (REQ-1 to REQ-4)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desk.requirements.requirement import STATE_NAMES, Requirement, RequirementState
+from errors import NotAllowed, Stale
+from i18n import _
+
+S = RequirementState
+
+
+class Part(StrEnum):
+    """What somebody is to a requirement."""
+
+    ASKER = "asker"  # has a voice in it
+    JUDGE = "judge"  # account manager or head of implementation
+    EVALUATOR = "evaluator"
+    SELLER = "seller"
+    DESK = "desk"  # nobody: an offer was signed, a day has come
+
+
+class Step(StrEnum):
+    ANSWER = "answer"
+    WAY_ROUND = "way_round"
+    TAKE_UP = "take_up"
+    DECLINE = "decline"
+    TO_SALES = "to_sales"
+    FITS = "fits"
+    NEEDS_MORE = "needs_more"
+    PLAN = "plan"
+    QUOTE = "quote"
+    NOT_NOW = "not_now"
+    REFUSE = "refuse"
+    LOOK_AGAIN = "look_again"
+    ASK_AGAIN = "ask_again"
+    SIGNED = "signed"
+    LAPSED = "lapsed"
+    BEGIN = "begin"
+    RETARGET = "retarget"
+    DELIVER = "deliver"
+    CONFIRM = "confirm"
+    NOT_QUITE = "not_quite"
+    CANCEL = "cancel"
+    SETTLE = "settle"
+    TO_PRODUCT = "to_product"
+    SILENCE = "silence"
+    MERGE = "merge"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`to` None: the state stays, or is what it was before a merge."""
+
+    of: tuple[RequirementState, ...]
+    to: RequirementState | None
+    parts: frozenset[Part]
+
+
+def _rule(
+    of: RequirementState | tuple[RequirementState, ...], to: RequirementState | None, *parts: Part
+) -> Rule:
+    return Rule(of if isinstance(of, tuple) else (of,), to, frozenset(parts))
+
+
+OPEN = (S.HEARD, S.TO_EVALUATE, S.NOT_NOW, S.PLANNED, S.IN_WORK)  # may become part of another one
+RULES: dict[Step, Rule] = {
+    Step.ANSWER: _rule(S.HEARD, S.ANSWERED, Part.JUDGE),
+    Step.WAY_ROUND: _rule(S.HEARD, S.WAY_ROUND, Part.JUDGE),
+    Step.TAKE_UP: _rule(S.HEARD, S.TO_EVALUATE, Part.JUDGE),
+    Step.DECLINE: _rule(S.HEARD, S.DECLINED, Part.JUDGE),
+    Step.TO_SALES: _rule((S.HEARD, S.TO_EVALUATE, S.NOT_NOW), S.COMMERCIAL, Part.JUDGE, Part.EVALUATOR),
+    Step.FITS: _rule((S.ANSWERED, S.WAY_ROUND), S.CLOSED, Part.ASKER),
+    Step.NEEDS_MORE: _rule((S.ANSWERED, S.WAY_ROUND), S.TO_EVALUATE, Part.ASKER),
+    Step.PLAN: _rule(S.TO_EVALUATE, S.PLANNED, Part.EVALUATOR),
+    Step.QUOTE: _rule(S.TO_EVALUATE, S.QUOTED, Part.EVALUATOR),
+    Step.NOT_NOW: _rule(S.TO_EVALUATE, S.NOT_NOW, Part.EVALUATOR),
+    Step.REFUSE: _rule(S.TO_EVALUATE, S.NO, Part.EVALUATOR),
+    Step.LOOK_AGAIN: _rule(S.NOT_NOW, S.TO_EVALUATE, Part.EVALUATOR, Part.DESK),
+    Step.ASK_AGAIN: _rule((S.DECLINED, S.NO, S.CLOSED), S.HEARD, Part.ASKER, Part.JUDGE),
+    Step.SIGNED: _rule(S.QUOTED, S.PLANNED, Part.DESK),
+    Step.LAPSED: _rule(S.QUOTED, S.NOT_NOW, Part.DESK),
+    Step.BEGIN: _rule(S.PLANNED, S.IN_WORK, Part.EVALUATOR),
+    Step.RETARGET: _rule((S.PLANNED, S.IN_WORK), None, Part.EVALUATOR),
+    Step.DELIVER: _rule(S.IN_WORK, S.DELIVERED, Part.EVALUATOR),
+    Step.CONFIRM: _rule(S.DELIVERED, S.CONFIRMED, Part.ASKER),  # once all who answered have said yes
+    Step.NOT_QUITE: _rule(S.DELIVERED, S.IN_WORK, Part.ASKER),
+    Step.CANCEL: _rule((S.PLANNED, S.IN_WORK), S.COMMERCIAL, Part.ASKER),  # a signed one only
+    Step.SETTLE: _rule(S.COMMERCIAL, S.CLOSED, Part.SELLER),
+    Step.TO_PRODUCT: _rule(S.COMMERCIAL, S.HEARD, Part.SELLER),
+    Step.SILENCE: _rule((S.ANSWERED, S.WAY_ROUND, S.DELIVERED), S.CLOSED, Part.DESK),
+    Step.MERGE: _rule(OPEN, S.MERGED, Part.JUDGE, Part.EVALUATOR),
+    Step.UNDO: _rule(S.MERGED, None, Part.JUDGE, Part.EVALUATOR),
+}
+
+
+def allowed(step: Step, state: RequirementState, parts: Collection[Part]) -> bool:
+    """Whether somebody of these parts may take it now."""
+    rule = RULES[step]
+    return state in rule.of and not rule.parts.isdisjoint(parts)
+
+
+def check(step: Step, requirement: Requirement, parts: Collection[Part]) -> None:
+    """Raises NotAllowed for who may not, Stale when it has moved on."""
+    if RULES[step].parts.isdisjoint(parts):
+        raise NotAllowed(_("This step is for somebody else."))
+    if requirement.state not in RULES[step].of:
+        state = _(STATE_NAMES[requirement.state])
+        raise Stale(_("{number} is {state} now.").format(number=requirement.number, state=state))
+
+
+def move(step: Step, requirement: Requirement) -> None:
+    """The one way a state changes."""
+    before = requirement.state
+    if step is Step.UNDO:
+        requirement.state = requirement.before or S.HEARD
+    else:
+        requirement.state = RULES[step].to or before
+    requirement.before = before if step is Step.MERGE else None

@@ -1,0 +1,1 @@
+"""Requirements in chat: a wish is heard, judged, evaluated, answered (REQ)."""

@@ -1,0 +1,178 @@
+"""A requirement on one message: for staff the voices first, for whoever asked what has become of it (REQ)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import customers
+from desk.customers import Customer
+from desk.people import Person
+from desk.requirements import people, steps
+from desk.requirements.counting import CHOICES, MARK_NAMES, Mark
+from desk.requirements.requirement import (
+    STATE_NAMES,
+    WAITING,
+    Charge,
+    Requirement,
+    RequirementState,
+    Voice,
+    titled,
+)
+from desk.requirements.steps import Part, Step
+from handlers.chat.cards import button
+from handlers.chat.message import Button, Message
+from handlers.requirements import words
+from i18n import _, company_day, dated, day, moment
+from i18n.joining import labelled, one_line
+
+SHOWN = 6  # voices; more are counted
+LONGEST = 300  # characters of a voice
+
+
+@dated
+async def for_staff(
+    session: AsyncSession, requirement: Requirement, viewer: Person, now: datetime, headline: str = ""
+) -> Message:
+    """Who asks, in their words; what was decided; what this person can do next."""
+    cast = await people.voices(session, requirement)
+    lines = [
+        *([headline, ""] if headline else []),
+        *await facts(session, requirement, cast, viewer, now),
+        "",
+        *await _voices(session, cast, viewer, now),
+    ]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🧩 {requirement.number} · {_(STATE_NAMES[requirement.state])}",
+        rows=await _staff_rows(session, requirement, viewer),
+        card=requirement.ref,
+        about=requirement.ref,
+    )
+
+
+async def key_customers(session: AsyncSession, cast: list[Voice]) -> set[int]:
+    numbers = {voice.customer_id for voice in cast if voice.customer_id}
+    query = select(Customer.id).where(Customer.id.in_(numbers), Customer.category == "key")
+    return set(await session.scalars(query)) if numbers else set()
+
+
+async def facts(
+    session: AsyncSession, requirement: Requirement, cast: list[Voice], viewer: Person, now: datetime
+) -> list[str]:
+    today = company_day(now)
+    holder = await session.get(Person, requirement.holder_id) if requirement.holder_id else None
+    whole = await session.get(Requirement, requirement.merged_into_id) if requirement.merged_into_id else None
+    product = (
+        await customers.product_name(session, requirement.product, viewer.language)
+        if requirement.product
+        else ""
+    )
+    last = requirement.why if requirement.state is RequirementState.HEARD and requirement.round else ""
+    told = [
+        ("⚠️", _("Declined before: {why}").format(why=last) if last else ""),
+        ("📌", words.veiled(titled(requirement, cast))),
+        ("👥", words.counted(cast, await key_customers(session, cast), today)),
+        ("📦", product),
+        ("🔗", whole.number if whole else ""),
+        ("⚖️", marked(requirement)),
+        ("💬", requirement.why if not last else ""),
+        ("↪", requirement.instead),
+        ("🎯", " · ".join(filter(None, (words.quarter(requirement.target), words.charge(requirement))))),
+        ("⏳", day(requirement.look_again_on, today) if requirement.look_again_on else ""),
+        ("🚀", requirement.release),
+        ("👉", holder.name if holder and requirement.is_open else ""),
+        (
+            "⏰",
+            _("by {time}").format(time=moment(requirement.limit_at, now))
+            if requirement.limit_at and requirement.state in WAITING
+            else "",
+        ),
+    ]
+    return [f"{icon} {fact}" for icon, fact in told if fact]
+
+
+def marked(requirement: Requirement) -> str:
+    """The marks that are given so far."""
+    given = [
+        labelled(_(MARK_NAMES[mark]), _(CHOICES[mark][requirement.marks[mark]]))
+        for mark in Mark
+        if requirement.marks.get(mark) in CHOICES[mark]
+    ]
+    return " · ".join(given)
+
+
+async def _voices(session: AsyncSession, cast: list[Voice], viewer: Person, now: datetime) -> list[str]:
+    lines, today = [], company_day(now)
+    for voice in cast[:SHOWN]:
+        customer = await session.get(Customer, voice.customer_id) if voice.customer_id else None
+        person = await session.get(Person, voice.person_id) if voice.person_id else None
+        who = customer.name if customer else person.organisation or person.name if person else ""
+        text = one_line(words.veiled(voice.words), LONGEST)
+        lines.append(f"🗣 {who} · {words.urgency(voice, today)}\n“{text}”")
+        if voice.use:
+            lines.append(_("What for: {use}").format(use=one_line(words.veiled(voice.use), LONGEST)))
+    if len(cast) > SHOWN:
+        lines.append(_("and {count} more").format(count=len(cast) - SHOWN))
+    return lines
+
+
+def step(requirement: Requirement, which: Step) -> Button:
+    return button(_(words.LABELS[which]), "requirement_step", requirement.id, requirement.version, which)
+
+
+async def _staff_rows(session: AsyncSession, requirement: Requirement, viewer: Person) -> list[list[Button]]:
+    """The steps that this person may take now; outcomes stand on the page of the evaluation."""
+    parts = await people.parts_of(session, requirement, viewer)
+    mine = [
+        step(requirement, which)
+        for which in words.LABELS
+        if steps.allowed(which, requirement.state, parts) and which not in words.EVALUATED
+    ]
+    rows = [mine[at : at + 2] for at in range(0, len(mine), 2)]
+    if requirement.state is RequirementState.TO_EVALUATE and Part.EVALUATOR in parts:
+        rows.insert(0, [button(_("⚖️ Evaluate"), "evaluate_requirement", requirement.id)])
+    return rows
+
+
+@dated
+async def for_customer(
+    session: AsyncSession, requirement: Requirement, viewer: Person, now: datetime, headline: str = ""
+) -> Message:
+    """Their own words and what has become of them; never another customer's words or name."""
+    voice = await people.asks(session, requirement, viewer)
+    mine = f"“{one_line(voice.words, LONGEST)}”" if voice else ""
+    lines = [headline or words.news(requirement, now), *([""] if mine else []), mine]
+    title = requirement.title or _("your wish")
+    return Message(
+        viewer.id,
+        "\n".join(line for n, line in enumerate(lines) if line or n),
+        title=f"🧩 {requirement.number} · {title}",
+        rows=_customer_rows(requirement, voice),
+        card=requirement.ref,
+        about=requirement.ref,
+    )
+
+
+def _customer_rows(requirement: Requirement, voice: Voice | None) -> list[list[Button]]:
+    if voice is None:
+        return []
+    parts = {Part.ASKER}
+    wanted = [which for which in words.LABELS if steps.allowed(which, requirement.state, parts)]
+    if requirement.charge is not Charge.FEE:
+        wanted = [which for which in wanted if which is not Step.CANCEL]
+    if voice.fits:
+        wanted = [which for which in wanted if which is not Step.CONFIRM]
+    rows = [[step(requirement, which)] for which in wanted]
+    if requirement.is_open and not voice.quiet:
+        rows.append([button(_("🔕 Stop telling me"), "hush_requirement", requirement.id)])
+    return rows
+
+
+async def shown(
+    session: AsyncSession, requirement: Requirement, viewer: Person, now: datetime, headline: str = ""
+) -> Message:
+    """As it is for this person."""
+    made = for_staff if viewer.is_staff else for_customer
+    return await made(session, requirement, viewer, now, headline)

@@ -1,0 +1,271 @@
+"""Steps of a requirement by button: what each asks before it is taken; the table of them is `desk/requirements/steps.py` (REQ-1 to REQ-4)."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import select
+
+from desk.access import access_requirement
+from desk.requirements import counting, likeness, merging, people, process, quoting, steps
+from desk.requirements.requirement import OVER, Charge, Evaluation, Requirement, titled
+from desk.requirements.steps import Step
+from errors import BadInput, NotFound, Stale
+from handlers.chat.cards import if_unchanged, verb
+from handlers.chat.dates import When
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import SKIP, Choice, Words
+from handlers.chat.turn import Turn
+from handlers.requirements import card, words
+from i18n import _, company_day
+from i18n.joining import one_line
+from store import row_number
+
+MORNING = time(9)
+OTHERS = 30  # that may be the same, to choose from
+
+
+async def load(turn: Turn, number: int) -> Requirement:
+    return await access_requirement(turn.session, turn.person, number)
+
+
+async def show(turn: Turn, requirement: Requirement) -> None:
+    turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=requirement.number))
+    turn.reply(await card.shown(turn.session, requirement, turn.person, turn.now))
+
+
+on_requirement = if_unchanged(load, show)
+
+
+@verb
+async def show_requirement(turn: Turn, number: int, version: int, extra: str) -> None:
+    turn.reply(await card.shown(turn.session, await load(turn, number), turn.person, turn.now))
+
+
+@verb
+async def hush_requirement(turn: Turn, number: int, version: int, extra: str) -> None:
+    """For whoever asked; pressed twice it is the same."""
+    requirement = await load(turn, number)
+    if await people.asks(turn.session, requirement, turn.person) is None:
+        raise NotFound(_("I cannot find that requirement among yours."))
+    await process.hush(turn.session, requirement, turn.person, turn.now)
+    turn.say(
+        _("All right, you hear no more of {number}. Your voice counts all the same.").format(
+            number=requirement.number
+        )
+    )
+
+
+@verb
+@on_requirement
+async def requirement_step(turn: Turn, requirement: Requirement, extra: str) -> None:
+    """`extra` is the step."""
+    if extra not in list(Step):
+        raise NotFound(_("I cannot find that."))
+    step = Step(extra)
+    steps.check(step, requirement, await people.parts_of(turn.session, requirement, turn.person))
+    if step in words.EVALUATED:
+        _all_marked(requirement)
+    if step in ASKS:
+        await start(
+            turn,
+            takes_requirement_step,
+            {"requirement": requirement.id, "version": requirement.version, "step": step},
+        )
+    else:
+        await _do(turn, requirement, step, {})
+
+
+@flow
+async def takes_requirement_step(talk: Talk) -> None:
+    """What the step needs to be told, then the step."""
+    requirement = await access_requirement(talk.turn.session, talk.person, talk.args["requirement"])
+    if requirement.version != talk.args["version"]:
+        raise Stale(
+            _("{number} has changed meanwhile; your change was not made.").format(number=requirement.number)
+        )
+    step = Step(talk.args["step"])
+    facts = await ASKS[step](talk, requirement)
+    try:
+        await _do(talk.turn, requirement, step, facts)
+    except BadInput as hint:
+        talk.say(str(hint))
+
+
+async def _do(turn: Turn, requirement: Requirement, step: Step, facts: dict[str, Any]) -> None:
+    session, by, now = turn.session, turn.person, turn.now
+    if step in words.EVALUATED:
+        await _evaluated(turn, requirement, step, facts)
+    elif step in (Step.CONFIRM, Step.NOT_QUITE):
+        await process.delivered(session, requirement, step is Step.CONFIRM, facts.get("why", ""), by, now)
+    elif step is Step.MERGE:
+        into = await access_requirement(session, by, facts["into"])
+        whole = await merging.merge(session, requirement, into, by, now)
+        turn.say(_("{number} is part of {whole} now.").format(number=requirement.number, whole=whole.number))
+    elif step is Step.UNDO:
+        await merging.undo(session, requirement, by, now)
+    else:
+        await process.take(session, requirement, step, by, now, **facts)
+        if step is Step.DELIVER:
+            await quoting.done(session, requirement, by, requirement.how_to_use, now)
+
+
+async def _evaluated(turn: Turn, requirement: Requirement, step: Step, facts: dict[str, Any]) -> None:
+    """An outcome needs all four marks; it stands in the next report (REQ-2, REQ-5). Raises BadInput."""
+    _all_marked(requirement)
+    marks = dict(requirement.marks)
+    if step is Step.QUOTE:
+        await quoting.quote(turn.session, requirement, turn.person, turn.now, **facts)
+    else:
+        charge = Charge.FREE if step is Step.PLAN else requirement.charge
+        await process.take(turn.session, requirement, step, turn.person, turn.now, charge=charge, **facts)
+    turn.session.add(
+        Evaluation(
+            requirement_id=requirement.id, by_id=turn.person.id, at=turn.now, marks=marks,
+            outcome=requirement.state, why=facts.get("why", ""),
+        )
+    )  # fmt: skip
+    requirement.marks = {}
+    await turn.session.flush()
+
+
+def _all_marked(requirement: Requirement) -> None:
+    """Raises BadInput."""
+    if any(mark not in requirement.marks for mark in counting.Mark):
+        raise BadInput(_("Please give all four marks first."))
+
+
+# --- what each step asks
+
+
+Facts = dict[str, Any]
+
+
+async def _reason(talk: Talk) -> str:
+    return await talk.ask("why", Words(_("Why? Whoever asked reads it."), shortest=2, longest=600))
+
+
+async def _instead(talk: Talk) -> str:
+    prompt = _("What can they do instead?")
+    answer = await talk.ask(
+        "instead", Words(prompt, options=[(SKIP, _("There is no other way"))], longest=600)
+    )
+    return "" if answer == SKIP else answer
+
+
+async def _answer(talk: Talk, requirement: Requirement) -> Facts:
+    prompt = _("How is it done with the product as it is? Whoever asked reads it.")
+    return {"instead": await talk.ask("how", Words(prompt, shortest=2, longest=1000)), "why": ""}
+
+
+async def _way_round(talk: Talk, requirement: Requirement) -> Facts:
+    prompt = _("What is the way round? Whoever asked reads it.")
+    return {"instead": await talk.ask("how", Words(prompt, shortest=2, longest=1000)), "why": ""}
+
+
+async def _decline(talk: Talk, requirement: Requirement) -> Facts:
+    return {"why": await _reason(talk), "instead": await _instead(talk)}
+
+
+async def _take_up(talk: Talk, requirement: Requirement) -> Facts:
+    """A title that every customer may read: no names of people or customers."""
+    if requirement.title:
+        return {"why": "", "instead": ""}
+    cast = await people.voices(talk.turn.session, requirement)
+    proposed = one_line(words.veiled(titled(requirement, cast)), 60)
+    prompt = _("Its title, as every customer may read it (no names):")
+    answer = await talk.ask("title", Words(prompt, options=[("as_is", proposed)], shortest=2, longest=80))
+    return {"title": proposed if answer == "as_is" else answer, "why": "", "instead": ""}
+
+
+async def _quarter(talk: Talk, requirement: Requirement) -> Facts:
+    options = [(each, words.quarter(each)) for each in process.quarters(company_day(talk.turn.now))]
+    target = await talk.ask("quarter", Choice(_("For which quarter?"), options=options, columns=2))
+    return {"target": target}
+
+
+async def _plan(talk: Talk, requirement: Requirement) -> Facts:
+    return {**await _quarter(talk, requirement), "why": "", "instead": ""}
+
+
+async def _not_now(talk: Talk, requirement: Requirement) -> Facts:
+    why = await _reason(talk)
+    at = await talk.ask(
+        "again", When(_("When is it looked at again? Like 2026-09-01."), talk.turn.now, usual=MORNING)
+    )
+    return {
+        "why": why,
+        "look_again_on": company_day(datetime.fromisoformat(at)),
+        "instead": await _instead(talk),
+    }
+
+
+async def _deliver(talk: Talk, requirement: Requirement) -> Facts:
+    release = await talk.ask("release", Words(_("In which version is it?"), longest=40))
+    how = await talk.ask("use", Words(_("How is it used? Whoever asked reads it."), shortest=2, longest=1500))
+    none = [(SKIP, _("No training needed"))]
+    training = await talk.ask(
+        "training", Words(_("Which training is there for it?"), options=none, longest=300)
+    )
+    return {"release": release, "how_to_use": how, "training": "" if training == SKIP else training}
+
+
+async def _not_quite(talk: Talk, requirement: Requirement) -> Facts:
+    return {"why": await talk.ask("why", Words(_("What is still missing?"), shortest=2, longest=1000))}
+
+
+async def _say_why(talk: Talk, requirement: Requirement) -> Facts:
+    return {"why": await _reason(talk)}
+
+
+async def _settle(talk: Talk, requirement: Requirement) -> Facts:
+    prompt = _("What was agreed on with the customer?")
+    return {"why": await talk.ask("why", Words(prompt, shortest=2, longest=600))}
+
+
+async def _merge(talk: Talk, requirement: Requirement) -> Facts:
+    """The likest first; a number may be written."""
+    session = talk.turn.session
+    cast = await people.voices(session, requirement)
+    near = await likeness.like(session, titled(requirement, cast), [], but=requirement.id)
+    query = select(Requirement).where(
+        Requirement.id != requirement.id, Requirement.state.not_in(OVER), Requirement.title != ""
+    )
+    rest = await session.scalars(query.order_by(Requirement.id.desc()).limit(OTHERS))
+    options = [
+        (str(each.id), f"{each.number} {one_line(each.title, 50)}") for each in dict.fromkeys([*near, *rest])
+    ]
+    if not options:
+        raise Stale(_("There is no other one yet."))
+    prompt = _("Which one is it the same as? You can write its number, too, like R-1042.")
+    answer = await talk.ask("into", Other(prompt, options=options))
+    return {"into": int(answer)}
+
+
+class Other(Choice):
+    """A number, as people call it, will do."""
+
+    def heard(self, said: Any) -> str:
+        digits = said.text.strip().lower().removeprefix("r").removeprefix("-")
+        number = row_number(digits)
+        if number is not None and number > 1000:
+            return str(number - 1000)
+        return super().heard(said)
+
+
+ASKS: dict[Step, Callable[[Talk, Requirement], Awaitable[Facts]]] = {
+    Step.ANSWER: _answer,
+    Step.WAY_ROUND: _way_round,
+    Step.TAKE_UP: _take_up,
+    Step.DECLINE: _decline,
+    Step.PLAN: _plan,
+    Step.QUOTE: _plan,
+    Step.NOT_NOW: _not_now,
+    Step.REFUSE: _decline,
+    Step.RETARGET: _quarter,
+    Step.DELIVER: _deliver,
+    Step.NOT_QUITE: _not_quite,
+    Step.CANCEL: _say_why,
+    Step.SETTLE: _settle,
+    Step.MERGE: _merge,
+}

@@ -1,0 +1,286 @@
+"""A wish is heard: possible already? like another one? two questions, played back, with a number and a time (REQ-1, REQ-3).
+
+words ─▶ the base: possible already ─▶ that is it
+             └▶ like requirements, by approved titles ─▶ mine too
+                     └▶ what for · how urgent ─▶ playback ─▶ R-number
+"""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from desk import customers, limits, policies
+from desk.access import require_staff
+from desk.customers import Customer
+from desk.people import Person
+from desk.requirements import likeness, process
+from desk.requirements.process import Asked
+from desk.requirements.requirement import NEED_NAMES, Need, Requirement
+from desk.ticket import SOURCE_NAMES, TicketSource
+from errors import BadInput
+from handlers.chat.cards import verb
+from handlers.chat.dates import When
+from handlers.chat.flows import Talk, flow, start
+from handlers.chat.questions import SKIP, Choice, Words
+from handlers.chat.turn import Turn
+from handlers.intake.questions import InWords, Playback
+from handlers.intake.report_problem import report_problem
+from handlers.requirements import wanted
+from i18n import _, company_day, day, moment
+from i18n.joining import one_line
+from kb.base import entries
+from kb.search.thresholds import Decision
+
+YES, NO, ONE, PROBLEM = "yes", "no", "one", "problem"
+EVENING = time(18)
+FOUND = 8
+
+
+async def heard(turn: Turn, words: str) -> bool:
+    """Whether their words ask for something new, or for something to buy."""
+    words = words.strip()
+    commercial = wanted.commercial(words)
+    if not commercial and not wanted.asks(words):
+        return False
+    await start(turn, wishes, {"commercial": commercial}, {"wish": words})
+    return True
+
+
+@verb
+async def new_wish(turn: Turn, number: int, version: int, extra: str) -> None:
+    """Of a customer their own; a colleague says for whom."""
+    await (start(turn, wishes_for) if turn.person.is_staff else start(turn, wishes, {}))
+
+
+@flow
+async def wishes(talk: Talk) -> None:
+    """From the first words to a number and a time."""
+    words = await talk.ask("wish", InWords(wanted.hint(), shortest=2))
+    every = await _each(talk, words)
+    commercial = bool(talk.args.get("commercial")) or wanted.commercial(words)
+    if len(every) == 1 and not commercial:
+        if await _possible_already(talk, words):
+            return
+        if await _mine_too(talk, words, talk.person, await customers.of(talk.turn.session, talk.person)):
+            return
+    product = await _product(talk)
+    asked = await _two_questions(talk, commercial)
+    if not await _played_back(talk, every, asked):
+        return
+    customer = await customers.of(talk.turn.session, talk.person)
+    sold = commercial or bool(product and customer and product not in customer.products)
+    await talk.once("filed", lambda: _file(talk, every, asked, product, commercial=sold))
+
+
+async def _each(talk: Talk, words: str) -> list[str]:
+    """Several wishes of one message are played back as a list."""
+    found = wanted.wishes(words)
+    if len(found) == 1:
+        return found
+    lines = [_("I read {n} wishes:").format(n=len(found)), *(f"{n}. {one}" for n, one in enumerate(found, 1))]
+    options = [(YES, _("✅ Yes, one by one")), (ONE, _("It is one wish"))]
+    return found if await talk.ask("several", Choice("\n".join(lines), options=options)) == YES else [words]
+
+
+async def _possible_already(talk: Talk, words: str) -> bool:
+    """What the product can do as it is, before anybody is asked to build it."""
+    code = await talk.once("possible", lambda: _near(talk, words))
+    if not code:
+        return False
+    answer = await talk.ask("already", lambda: _shown(talk, code))
+    if answer == PROBLEM:
+        await start(talk.turn, report_problem, known={"problem": words}, follows=talk.row)
+        return True
+    if answer == YES:
+        talk.say(_("Glad to hear it! Just write whenever something comes up."))
+    return answer == YES
+
+
+async def _near(talk: Talk, words: str) -> str:
+    customer = await customers.of(talk.turn.session, talk.person)
+    found = talk.turn.base.search(words, customer.products if customer else [])
+    return found.hits[0].code if found.decision is not Decision.NOTHING and found.hits else ""
+
+
+async def _shown(talk: Talk, code: str) -> Choice:
+    entry = await entries.get(talk.turn.session, code)
+    steps = [f"{n}. {each}" for n, each in enumerate(entry.solution, start=1)]
+    text = "\n".join([_("Perhaps it is possible already:"), f"💡 {entry.question}", "", *steps])
+    options = [
+        (YES, _("✅ That is it")),
+        (NO, _("❌ Not what I need")),
+        (PROBLEM, _("🛠 Something does not work")),
+    ]
+    return Choice(text, options=options)
+
+
+async def _mine_too(
+    talk: Talk,
+    words: str,
+    person: Person | None,
+    customer: Customer | None,
+    cast_by: Person | None = None,
+    source: str = "chat",
+) -> bool:
+    """Whether they want the same as others do; they read approved titles only, never another customer's words."""
+    session = talk.turn.session
+    products = customer.products if customer else []
+    near: list[list[Any]] = await talk.once("like", lambda: _alike(talk, words, products))
+    if not near:
+        return False
+    options = [*((str(number), one_line(title, 60)) for number, title in near), (NO, _("🆕 Something else"))]
+    prompt = _("Others have asked for something like this. Is it the same?")
+    answer = await talk.ask("same", Choice(prompt, options=options))
+    if answer == NO:
+        return False
+    requirement = await session.get_one(Requirement, int(answer))
+    need = await talk.ask("urgency", lambda: _urgency())
+    asked = Asked(words, person, customer, need=Need(need), cast_by=cast_by, source=source)
+    await talk.once("joined", lambda: _join(talk, requirement, asked))
+    talk.say(
+        _("Noted: you ask for {number} “{title}”, too.").format(
+            number=requirement.number, title=requirement.title
+        )
+    )
+    return True
+
+
+async def _alike(talk: Talk, words: str, products: list[str]) -> list[list[Any]]:
+    return [[each.id, each.title] for each in await likeness.like(talk.turn.session, words, products)]
+
+
+async def _join(talk: Talk, requirement: Requirement, asked: Asked) -> int:
+    return (await process.join(talk.turn.session, requirement, asked, talk.turn.now)).id
+
+
+async def _urgency() -> Choice:
+    return Choice(_("How urgent is it?"), options=[(need, _(name)) for need, name in NEED_NAMES.items()])
+
+
+async def _product(talk: Talk) -> str:
+    """Asked only when they own several; the one they named, else the only one they own."""
+    customer = await customers.of(talk.turn.session, talk.person)
+    owned = customer.products if customer else []
+    if len(owned) < 2:
+        return owned[0] if owned else ""
+    options = [
+        (code, await customers.product_name(talk.turn.session, code, talk.person.language)) for code in owned
+    ]
+    answer = await talk.ask(
+        "product", Choice(_("Which product is it?"), options=[*options, (SKIP, _("Another one"))])
+    )
+    return "" if answer == SKIP else answer
+
+
+async def _two_questions(talk: Talk, commercial: bool) -> dict[str, str]:
+    """What for, and how urgent. What is for sales is asked less."""
+    if commercial:
+        return {"use": "", "need": Need.WAIT, "by": ""}
+    prompt = _("What would you do with it, and how do you manage now?")
+    use = await talk.ask("use", Words(prompt, options=[(SKIP, _("Skip"))]))
+    need = await talk.ask("urgency", lambda: _urgency())
+    by = ""
+    if need == Need.DATE:
+        by = await talk.ask("by", When(_("By which day?"), talk.turn.now, usual=EVENING))
+    return {"use": "" if use == SKIP else use, "need": need, "by": by}
+
+
+async def _played_back(talk: Talk, every: list[str], asked: dict[str, str]) -> bool:
+    """They confirm it, or write it again; what does not work goes its own way."""
+    named = [_("• Wish: {words}").format(words=one) for one in every]
+    need = _(NEED_NAMES[Need(asked["need"])])
+    lines = [
+        _("Is this right?"),
+        *named,
+        *([_("• What for: {use}").format(use=asked["use"])] if asked["use"] else []),
+        *(
+            [_("• Urgency: {urgency}").format(urgency=need)]
+            if asked["use"] or asked["need"] != Need.WAIT
+            else []
+        ),
+        *([_("• By: {date}").format(date=day(_date(asked["by"])))] if asked["by"] else []),
+    ]
+    options = [
+        (YES, _("✅ Yes, pass it on")),
+        ("wish", _("✏️ Write it again")),
+        (PROBLEM, _("🛠 Something does not work")),
+    ]
+    answer = await talk.ask("right", Playback("\n".join(lines), options=options, columns=2, lead=1))
+    if answer == PROBLEM:
+        await start(talk.turn, report_problem, known={"problem": "\n".join(every)}, follows=talk.row)
+    if answer == "wish":
+        talk.answers["wish"] = await talk.ask("again", Words(wanted.hint(), shortest=2))
+        talk.correct("right", "again", "several")
+    return answer == YES
+
+
+def _date(at: str) -> date:
+    return company_day(datetime.fromisoformat(at))
+
+
+async def _file(
+    talk: Talk, every: list[str], asked: dict[str, str], product: str, *, commercial: bool
+) -> list[int]:
+    """Raises BadInput for more than one person asks for in an hour."""
+    turn, filed = talk.turn, []
+    over = await limits.count(turn.session, policies.WISHES_AN_HOUR, talk.person, turn.account, turn.now)
+    if over is not None:
+        raise BadInput(
+            _("That was a lot for one hour. Please tell me the rest after {time}.").format(
+                time=moment(over.until, turn.now)
+            )
+        )
+    customer = await customers.of(turn.session, talk.person)
+    for words in every:
+        wish = Asked(
+            words, talk.person, customer, use=asked["use"], need=Need(asked["need"]), product=product, commercial=commercial,
+            needed_by=_date(asked["by"]) if asked["by"] else None,
+        )  # fmt: skip
+        filed.append((await process.hear(turn.session, wish, turn.now)).id)
+    return filed
+
+
+@flow
+async def wishes_for(talk: Talk) -> None:
+    """A colleague casts a voice for somebody who told them, and says how it came (INT-10)."""
+    require_staff(talk.person)
+    session = talk.turn.session
+    name = await talk.ask(
+        "customer", Words(_("For which customer? A part of the name is enough."), shortest=2)
+    )
+    like = Customer.name.icontains(name.strip(), autoescape=True)
+    code = func.lower(Customer.service_code) == name.strip().lower()
+    found = list(
+        await session.scalars(select(Customer).where(or_(like, code)).order_by(Customer.id).limit(FOUND))
+    )
+    if not found:
+        talk.say(_("I do not know a customer called {name}.").format(name=name[:40]))
+        talk.correct("customer")
+    number = found[0].id
+    if len(found) > 1:
+        options = [(str(each.id), each.name) for each in found]
+        number = int(await talk.ask("which", Choice(_("Which one?"), options=options)))
+    customer = await session.get_one(Customer, number)
+    people = await customers.contacts(session, customer)
+    names = [*((str(p.id), p.name) for p in people), (NO, _("Somebody else there"))]
+    who = await talk.ask("who", Choice(_("Who asks for it?"), options=names))
+    person = await session.get_one(Person, int(who)) if who != NO else None
+    ways = [(way.value, _(text)) for way, text in SOURCE_NAMES.items()]
+    source = await talk.ask("source", Choice(_("How did it come?"), options=ways, columns=2))
+    words = await talk.ask("wish", Words(_("What do they ask for, in their words?"), shortest=2))
+    if await _mine_too(talk, words, person, customer, talk.person, source):
+        return
+    asked = await _two_questions(talk, commercial := wanted.commercial(words))
+    wish = Asked(
+        words, person, customer, use=asked["use"], need=Need(asked["need"]), source=TicketSource(source), cast_by=talk.person,
+        product=customer.products[0] if len(customer.products) == 1 else "", commercial=commercial,
+        needed_by=_date(asked["by"]) if asked["by"] else None,
+    )  # fmt: skip
+    await talk.once("filed", lambda: _hear(talk, wish))
+
+
+async def _hear(talk: Talk, wish: Asked) -> int:
+    requirement = await process.hear(talk.turn.session, wish, talk.turn.now)
+    talk.say(_("{number} is recorded.").format(number=requirement.number))
+    return requirement.id

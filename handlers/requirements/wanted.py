@@ -1,0 +1,68 @@
+"""Words that ask for something new, rather than for help: «能不能增加», “it would be great if” (REQ-1). In both languages.
+
+What they want may be there already, so the base is asked first; what tells of trouble as well is a problem.
+"""
+
+import re
+
+from handlers.intake import several
+from i18n import _
+
+LONGEST = 2000  # characters that are looked at
+MOST = 5  # wishes of one message
+_WANTS = re.compile(
+    r"(?:能不能|能否|可否|可不可以|可以不可以)(?:请|帮忙|给我们?|在.{1,12}?)?(?:也)?(?:增加|新增|加上|加个|加一个|添加一?个?|支持|做成|改成|开发)"
+    r"|希望(?:系统|软件|你们|产品|以后|贵司|将来|后续)?.{0,12}?(?:能|可以|能够)?(?:有个?|增加|新增|加上|加个|加一个|支持|提供|开发|做成|改成|自动|批量)"
+    r"|(?:要是|如果)(?:系统|软件|你们)?(?:能|可以|有).{1,60}?就(?:好|方便|完美)"
+    r"|(?:最好|建议)(?:系统|软件)?(?:能|可以|有)?(?:增加|新增|加上|加个|加一个|支持|改成|自动|批量)"
+    r"|(?:想|需要|想要)(?:增加|新增|加)一?个.{1,30}?(?:功能|字段|报表|接口|按钮|提醒|模块)"
+    r"|\bit would be (?:\w+ )?(?:great|nice|good|useful|helpful|handy|wonderful|better|lovely) (?:if|to have|to be able)\b"
+    r"|\b(?:could|can|would) you (?:please |possibly |also )?(?:add|build|support|introduce) (?:a|an|the|some|more|support|in)\b"
+    r"|\bi wish (?:(?:we|i) could|(?:it|there|the (?:system|software|program|product)) (?:could|had|were|was|would))\b"
+    r"|\bfeature request\b|\b(?:we|i)(?: would|.d| really)? (?:like|love) (?:to have|to see|you to add) (?:a|an|the|some|more)\b"
+    r"|\bplease (?:add|support|introduce|build) (?:a|an|the|some)\b|\bwould love (?:a|an) (?:option|way|button|feature|field|report)\b",
+    re.IGNORECASE,
+)
+_TROUBLE = re.compile(
+    r"报错|错误|出错|打不开|进不去|登不上|失败|死机|卡死|崩溃|闪退|乱码|丢失|不见了|用不了|坏了|[A-Z]{1,2}\d{3,5}\b"
+    r"|\b(?:errors?|crash\w*|fails?|failed|broken|freezes|wrong|lost|doesn.?t work|not working|cannot|can.?t)\b",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"尽快|马上|联系我|派人|派个|上门|回电|处理一下|修复|加急|培训|远程|\b(?:asap|call me|come|visit|fix|send someone|help me)\b",
+    re.IGNORECASE,
+)
+_COMMERCIAL = re.compile(
+    r"(?:想|要|需要|打算|准备|申请|办理|咨询)[^，。,;；]{0,8}?(?:续费|续约|续签|续期)|加(?:\d+个?)?(?:用户|站点|并发|点数|授权|许可|账号数)|(?:增加|扩|多加)(?:几个|\d+个?)?(?:用户|站点|并发|点数|授权|许可)|(?:买|购买|采购|选购|加购|增购|开通)(?:一个|个)?.{0,12}?(?:模块|授权|用户|许可|服务|产品|版本)"
+    r"|\b(?:more|additional|extra|\d+) (?:users?|licen[cs]es?|seats?)\b|\brenew(?:al)?\b.{0,30}\b(?:contract|service|licen[cs]e|subscription|maintenance)\b"
+    r"|\b(?:buy|purchase|order) (?:\w+ ){0,3}(?:modules?|licen[cs]es?|users?|services?|edition)\b",
+    re.IGNORECASE,
+)
+_HOW = re.compile(r"怎么|如何|哪里|在哪|为什么|\b(?:how|where|why|which)\b", re.IGNORECASE)
+_LIST = re.compile(r"[\n;；]|(?:^|[\s,，。.:：])(?:[1-9]|[一二三四五])[、.．)）](?!\d)")
+
+_INTRODUCED = re.compile(r"[:：]\s{0,3}(?:\n|[1一])")
+
+
+def asks(text: str) -> bool:
+    """Whether they ask for something new, and tell of no trouble."""
+    said = text[:LONGEST]
+    return bool(_WANTS.search(said)) and not (_TROUBLE.search(said) or _SERVICE.search(said))
+
+
+def commercial(text: str) -> bool:
+    """Renewal, more users, new modules or services: for sales (REQ-3)."""
+    said = text[:LONGEST]
+    return bool(_COMMERCIAL.search(said)) and not (_TROUBLE.search(said) or _HOW.search(said))
+
+
+def wishes(text: str) -> list[str]:
+    """Each in their own words; all of it as one when it is not clear that there are more."""
+    found = [part.strip(" \t,，。.:：!！") for part in _LIST.split(text) if part]
+    found = [part for part in found if len(part) >= several.SHORTEST]
+    found = found[1:] if len(found) > 2 and _INTRODUCED.search(text) else found
+    return found if 1 < len(found) <= MOST else [text]
+
+
+def hint() -> str:
+    return _("What should the product be able to do? One sentence is enough.")

@@ -1,0 +1,88 @@
+"""A wish is heard, looked up, played back and judged (REQ-1)."""
+
+from desk.requirements.requirement import RequirementState
+from tests.fakes.desk import TestDesk
+from tests.stories.cast import Cast, cast
+from tests.stories.requirements.circle import Circle, circle, wishes_en, wishes_zh
+
+__all__ = ["cast", "circle"]
+
+
+async def test_from_the_words_to_the_first_judgement(desk: TestDesk, cast: Cast, circle: Circle) -> None:
+    """REQ-1: possible already, two questions, a number and a time; judged; a way round that does, or is not enough; late is told."""
+    await cast.wang.says("能不能支持打印凭证时自动缩放纸张")
+    assert cast.wang.sees("打印凭证时内容超出纸张")
+    assert await circle.all() == []
+    await cast.wang.presses("不是我要的")
+    assert cast.wang.sees("现在是怎么做的")
+    await cast.wang.says("每月打两百张，现在手工调，密码: abc123")
+    await cast.wang.presses("影响我们工作")
+    await cast.wang.presses("提交")
+    assert cast.wang.sees("R-1001")
+    assert cast.wang.sees("3月5日")
+    assert "凭证" in circle.he.last
+    assert "abc123" not in circle.he.last
+    assert not cast.chen.sees("自动缩放")
+    await desk.forward(days=3)
+    assert await circle.state() is RequirementState.HEARD
+    assert cast.zhao.sees("等得太久")
+    await circle.he.presses("有变通办法")
+    await circle.he.says("打印设置里选“适应纸张”")
+    assert cast.wang.sees("适应纸张")
+    await cast.wang.presses("仍然需要")
+    assert await circle.state() is RequirementState.TO_EVALUATE
+    await wishes_en(cast.emma, "Could you add a reminder before invoices are due?")
+    assert cast.emma.sees("R-1002")
+    await circle.he.presses("婉言说明")
+    await circle.he.says("产品不做催款")
+    await circle.he.presses("没有别的办法")
+    assert "产品不做催款" in cast.emma.last
+    await cast.emma.presses("Ask again")
+    assert (await circle.all())[1].round == 1
+    assert "产品不做催款" in circle.he.last.split("📌")[0]
+    await circle.he.presses("现在就能做到")
+    await circle.he.says("设置-提醒-到期提醒")
+    await cast.emma.presses("That does it")
+    assert await circle.state(2) is RequirementState.CLOSED
+
+
+async def test_mine_too_and_nobody_reads_others_words(desk: TestDesk, cast: Cast, circle: Circle) -> None:
+    """REQ-1: approved titles only; a second person of a customer adds words, not weight; staff cast for a caller; five wishes are a list."""
+    await wishes_zh(cast.wang)
+    other = await circle.another("远山物流", "周明")
+    await wishes_zh(other, "希望能增加按部门导出报表的功能")
+    assert len(await circle.all()) == 2
+    assert not other.sees("手工拼表") or other.texts.count("手工拼表") <= 1
+    await circle.takes_up("报表按部门合并导出")
+    assert cast.wang.sees("R-1001") or other.sees("R-1002")
+    await cast.emma.says("It would be great if reports could be exported by department, 报表按部门合并导出")
+    if any("Not what I need" in b for b in cast.emma.buttons):
+        await cast.emma.presses("Not what I need")
+    await cast.emma.presses("报表按部门合并导出")
+    await cast.emma.presses("blocks our work")
+    assert "evaluated now" in " ".join(cast.emma.texts)
+    assert not cast.emma.sees("手工拼表")
+    voices = await circle.voices()
+    assert len({v.customer_id for v in voices}) == 2
+    assert len(voices) == 3
+    await circle.he.says("/requirements")
+    await circle.he.presses("客户的需求")
+    await circle.he.says("远山")
+    await circle.he.presses("周明")
+    await circle.he.presses("电话")
+    await circle.he.says("想加一个客户生日提醒")
+    if any("是别的" in b for b in circle.he.buttons):
+        await circle.he.presses("是别的")
+    await circle.he.presses("跳过")
+    await circle.he.presses("不急")
+    newest = await circle.newest()
+    cast_for = (await circle.voices())[-1]
+    assert (cast_for.cast_by, cast_for.source) == (circle.he.person_id, "phone")
+    assert other.sees(newest.number)
+    await cast.wang.says("希望能增加这些：1、批量改价 2、扫码入库 3、微信提醒")
+    assert cast.wang.sees("我读到 3 条")
+    await cast.wang.presses("逐条")
+    await cast.wang.presses("跳过")
+    await cast.wang.presses("不急")
+    await cast.wang.presses("提交")
+    assert len(await circle.all()) == 6
