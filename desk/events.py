@@ -51,6 +51,9 @@ class Event(StrEnum):
     TICKET_LEVEL = "ticket.level", N_("{who} set the fault level to {after} (it was {before})")
     TICKET_CHASED = "ticket.chased", N_("the customer was reminded of what is needed: {why}")
     TICKET_CALL_WANTED = "ticket.call_wanted", N_("the customer does not answer: a call is needed")
+    TICKET_URGED = "ticket.urged", N_("urged by {who}: {why}")
+    TICKET_URGE_ANSWERED = "ticket.urge_answered", N_("{who} answered the urging: {why}")
+    TICKET_URGE_DUE = "ticket.urge_due", N_("the time that was set by urging has come")
     TICKET_SUBTYPE = "ticket.subtype", N_("{who} said what it is about")
     TICKET_SUSPECTED = "ticket.suspected", N_("it may be the trouble of several customers")
     TICKET_TRIAGED = "ticket.triaged", N_("looked at by {who}, not yet given to anybody"), SILENT

@@ -138,6 +138,8 @@ OF_STAFF = (
     "ticket.owner_id",
     "training_class.created_by",
     "training_class.trainer_id",
+    "urging.answered_by",
+    "urging.asked_by",
     "visit_back.answered_by",
     "visit_back.caller_id",
     "voice.cast_by",

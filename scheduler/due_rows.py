@@ -61,8 +61,9 @@ from desk.surveys.feedback import Feedback
 from desk.surveys.visit_backs import VisitBack
 from desk.surveys.visit_plans import Replan
 from desk.ticket import Ticket
-from desk.tickets import incidents
+from desk.tickets import incidents, urging
 from desk.tickets.incidents import Incident
+from desk.tickets.urging import Urging
 from desk.training import enrolments as training_enrolments
 from desk.training import running as training_running
 from desk.training.classes import TrainingClass
@@ -80,6 +81,7 @@ AT_ONCE = 50
 
 Watched = (
     type[Ticket]
+    | type[Urging]
     | type[Clock]
     | type[Alert]
     | type[HeldAlert]
@@ -133,6 +135,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Emergency, emergencies.fall_due),  # the response group is called again (SLA-4)
     Watch(Incident, incidents.fall_due),  # a reminder that people wait for it
     Watch(Ticket, closing.fall_due),  # nobody reacts (HOT-2); reminder to confirm, close by itself (TIC-3)
+    Watch(Urging, urging.fall_due),  # the time that was set for a ticket (TIC-6)
     Watch(Dispatch, write_off.fall_due),  # what was passed on is asked after (DIS-6)
     Watch(CustomerData, customer_data.fall_due),  # a customer's data is to be returned (DIS-7)
     Watch(Appointment, appointment_negotiation.fall_due),  # reminders of an appointment (DIS-3)

@@ -57,6 +57,8 @@ from desk.access.tickets import (
     access_reply,
     access_ticket,
     access_topic,
+    access_urge,
+    access_urging_work,
     access_work,
 )
 from desk.access.training import access_class, access_class_keeping, access_enrolment
@@ -124,6 +126,8 @@ __all__ = [
     "access_taken_data",
     "access_ticket",
     "access_topic",
+    "access_urge",
+    "access_urging_work",
     "access_visit_back",
     "access_work",
     "look",

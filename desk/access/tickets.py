@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.access.customers import may_see_customer
 from desk.access.reading import reads_region
 from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
@@ -13,13 +14,14 @@ from desk.hotline.remote_support import RemoteWork
 from desk.hotline.staff_group import Topic
 from desk.journal import JournalEntry
 from desk.people import Person, Role
-from desk.roles import DESK, MANAGERS
+from desk.roles import DESK, MANAGERS, URGERS
 from desk.scope import process as scope_process
 from desk.sla import emergencies
 from desk.sla.alerts import Alert
 from desk.sla.emergencies import Emergency
 from desk.ticket import Ticket
 from desk.tickets.incidents import Incident
+from desk.tickets.urging import Urging
 from errors import NotAllowed, NotFound
 from i18n import _
 
@@ -163,3 +165,22 @@ async def access_alert(session: AsyncSession, person: Person, alert_id: int) -> 
         if complaint is None or await responsible.may_read(session, person, complaint):
             return alert
     raise NotFound(_("This alert is not yours to handle."))
+
+
+async def access_urge(session: AsyncSession, person: Person, ticket_id: int) -> Ticket:
+    """For account managers and heads who may see its customer; complaints have their own way (TIC-6)."""
+    ticket = await session.get(Ticket, ticket_id)
+    if ticket is not None and not ticket.complaint and person.has(*URGERS):
+        whose = ticket.customer_id
+        if person.has(*MANAGERS) or (whose is not None and await may_see_customer(session, person, whose)):
+            return ticket
+    raise NotFound(_("I cannot find that ticket among yours."))
+
+
+async def access_urging_work(session: AsyncSession, person: Person, number: int) -> Urging:
+    """For whoever may work on the ticket."""
+    urging = await session.get(Urging, number)
+    if urging is None:
+        raise NotFound(_("I cannot find that."))
+    await access_work(session, person, urging.ticket_id)
+    return urging

@@ -186,6 +186,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("talk_case", _talk_case, goes=True, given=False),
     Holding("topic", _ticket("topic"), {"name": ""}, given=False),
     Holding("inquiry", _ticket("inquiry"), {"lines": [], "tracker_status": ""}, given=False),
+    Holding("urging", _ticket("urging"), {"words": "", "answer": ""}, given=False),
     Holding("emergency", _ticket("emergency"), {"plan": "", "review": ""}, given=False),
     Holding("remote_work", _ticket("remote_work"), {"purpose": "", "changed": ""}),
     Holding("taken_data", _ticket("taken_data"), {"what": ""}),

@@ -11,7 +11,7 @@ from desk.calendars import dates
 from desk.contracts import STAGE_NAMES, Spans
 from desk.customers import Customer
 from desk.people import Person
-from desk.roles import KEEPERS, MANAGERS, TEAM
+from desk.roles import KEEPERS, MANAGERS, TEAM, URGERS
 from desk.sales import account_team, renewals
 from desk.sales.account_team import DUTY_NAMES
 from desk.surveys import visit_backs
@@ -116,6 +116,7 @@ def _changes(turn: Turn, customer: Customer) -> Rows:
     licences = [button(_("📦 Licences and sites"), "change_licence", customer.id)]
     found = [*(team if turn.person.has(*TEAM) else []), *(licences if turn.person.has(*KEEPERS) else [])]
     papers = [button(_("📁 Documents"), "customer_documents", customer.id)]
+    papers += [button(_("⏰ Urge"), "urge_customer", customer.id)] if turn.person.has(*URGERS) else []
     return [*([found] if found else []), papers]
 
 

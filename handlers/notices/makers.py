@@ -47,6 +47,7 @@ from handlers.notices import (
     ticket_talk,
     tickets,
     training,
+    urging,
 )
 from handlers.notices.notice import Maker, Notice
 
@@ -116,6 +117,9 @@ MAKERS: dict[str, Maker] = {
     Event.TICKET_REOPENED: tickets.reopened,
     Event.TICKET_CANCELLED: tickets.cancelled,
     Event.TICKET_LEVEL: tickets.changed,
+    Event.TICKET_URGED: urging.urged,
+    Event.TICKET_URGE_ANSWERED: urging.answered,
+    Event.TICKET_URGE_DUE: urging.due,
     Event.TICKET_SUBTYPE: tickets.changed,
     Event.TICKET_CHASED: ticket_talk.chased,
     Event.TICKET_CALL_WANTED: ticket_talk.call_wanted,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from desk import invites, leaving
 from desk.people import Person
-from desk.roles import EDITORS
+from desk.roles import EDITORS, URGERS
 from desk.ticket import Ticket
 from desk.tickets import incidents
 from errors import NotAllowed
@@ -36,6 +36,7 @@ async def more(turn: Turn, ticket: Ticket, extra: str) -> None:
         button(_("🖥 Remote work"), "remotely", n, v),
         button(_("📖 For the problem base"), "for_base", n, v),
         *([] if ticket.complaint else _case(turn, ticket)),
+        *([button(_("⏰ Urge"), "urge_ticket", n)] if turn.person.has(*URGERS) else []),
         *await _link(turn, ticket),
     ]
     rows = [*ticket_card.pairs(rest), *await _incidents(turn, ticket), [button(_("◀ Back"), "show", n)]]

@@ -10,6 +10,8 @@ from desk.hotline.consultations import Consultation, ConsultationState
 from desk.hotline.remote_support import STATE_NAMES
 from desk.people import Person
 from desk.ticket import Ticket
+from desk.tickets import urging
+from handlers.tickets.urging import said
 from i18n import _, moment, ngettext
 from i18n.joining import cut, labelled
 
@@ -30,6 +32,8 @@ async def lines(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
         await _line(session, each, now)
         for each in (await consultations.of_ticket(session, ticket.id))[-SHOWN:]
     ]
+    for each in await urging.of_ticket(session, ticket.id):
+        found += await said(session, each, now)
     if work := await remote_support.latest(session, ticket.id):
         at = work.ended_at or work.began_at or work.answered_at or work.asked_at
         found.append(
