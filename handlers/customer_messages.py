@@ -23,6 +23,7 @@ from handlers.customers import identity
 from handlers.hotline import live_chat
 from handlers.intake import company, greeting, intents, keywords, pieces, topics
 from handlers.intake.intents import Wish
+from handlers.intake.meaning import meaning
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
 from handlers.requirements import hearing
@@ -61,6 +62,9 @@ async def heard(turn: Turn) -> None:
         return await live_chat.heard_too(turn)
     if await live_chat.heard(turn, wish, row):
         return None
+    if row is None and not said.about and not said.attachments:
+        meant = await meaning(said.text, turn.base)
+        fact, wish = meant.fact, meant.wish
     if wish in GRANTING and not (row and row.flow in GRANTING[wish]):
         if wish is Wish.HUMAN and row is None and await customer_actions.wants_a_person(turn):
             return None
@@ -109,11 +113,15 @@ async def _told(turn: Turn, wish: Wish | None) -> None:
 async def waited(turn: Turn, gathered: TalkRow) -> None:
     """They have said no more: what they said in pieces is one message."""
     await pieces.over(turn, gathered)
-    wish, row = intents.wish(turn.said.text), await talk_rows.floor(turn)
+    meant, row = await meaning(turn.said.text, turn.base), await talk_rows.floor(turn)
     if row is not None:  # something is asked by now, and this is no answer to it
         await ticket_messages.inherit(turn.session, gathered.id, row.id)
-    elif not await live_chat.heard(turn, wish, None):
-        await _told(turn, wish)
+    elif await live_chat.heard(turn, meant.wish, None):
+        return
+    elif meant.wish in GRANTING:
+        await _grant(turn, meant.wish, None)
+    elif not (meant.fact and await _answered(turn, meant.fact)):
+        await _told(turn, meant.wish)
 
 
 async def _is_scored(turn: Turn, row: TalkRow) -> bool:

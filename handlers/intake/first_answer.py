@@ -10,7 +10,8 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.knowledge.talk_cases import FirstAnswer, Ran, TalkCase
-from handlers.intake import intents, kb_choice, keywords, several, topics, unclear
+from handlers.intake import intents, kb_choice, keywords, several, unclear
+from handlers.intake.meaning import meaning
 from kb.search.clarify import clarify
 from kb.search.problem_base import ProblemBase
 
@@ -29,10 +30,11 @@ async def first_answers(
     session: AsyncSession, base: ProblemBase, words: str, language: str, owned: Sequence[str] = ()
 ) -> tuple[FirstAnswer, ...]:
     """One for each problem of it."""
-    if topic := topics.topic(words):
-        return (FirstAnswer("topic", topic.value),)
-    if wish := intents.wish(words):
-        return (FirstAnswer("wish", wish.value),)
+    meant = await meaning(words, base)
+    if meant.fact:
+        return (FirstAnswer("topic", meant.fact.value),)
+    if meant.wish:
+        return (FirstAnswer("wish", meant.wish.value),)
     says = intents.says_something(words) or keywords.says_too_little(words)
     if not says or await unclear.why_unclear(session, base, words):
         return (FirstAnswer("asked"),)

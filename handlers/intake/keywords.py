@@ -37,12 +37,12 @@ def solved(text: str) -> bool | None:
 _TROUBLE = (
     "打不开,打开不了,开不了,不行,不行了,不能用,不能用了,用不了,用不了了,不好用,坏了,坏掉了,报错,报错了,出错,出错了,错误,出问题,出问题了,有问题,问题,异常,故障,毛病,"
     "没反应,点不了,卡住,卡住了,卡死了,崩了,挂了,急,加急,紧急,很急,急急急,急死,救命,不好使,使不了,不灵,不灵了,咋弄,怎么弄,怎么搞,帮忙,帮帮忙,帮帮我,帮我,求助,怎么办,咋办,怎么回事,咋回事,不会用,不会,"
-    "open,opening,work,working,works,broken,broke,problem,problems,issue,issues,trouble,error,errors,wrong,urgent,urgently,asap,help,stuck,fail,fails,failed,failing,"
+    "open,opening,work,working,works,broken,broke,problem,problems,issue,issues,trouble,error,errors,wrong,urgent,urgently,asap,help,stuck,acting,fail,fails,failed,failing,"
     "happens,happened,happening,crash,crashes,crashed,down,dead,not working,bug,bugs,emergency,glitch,broke down"
 )
 _BESIDE_TROUBLE = (
     "服务,三,理我,人理我,系统,软件,程序,电脑,页面,界面,弄,搞,两天,三天,几天,好几天,半天,一天,一周,我,我们,我这,我这边,这边,这里,这个,那个,它,这,那,东西,又,还,还是,就是,一直,老是,总是,突然,现在,今天,刚才,刚刚,昨天,出现,出,有,一个,个,点,一点,一下,"
-    "到底,什么,情况,啊,呀,呢,吧,吗,了,的,都,很,太,好,快,快点,能,请,麻烦,谢谢,你,你们,您,给,看,看看,看下,处理,处理一下,尽快,马上,在线等,死了,人,"
+    "到底,什么,情况,啊,呀,呢,吧,吗,了,的,都,很,太,好,快,快点,快来,能,请,麻烦,谢谢,你,你们,您,给,看,看看,看下,处理,处理一下,尽快,马上,在线等,死了,人,"
     "support,service,ever,bot,s,calls,answer,system,software,program,programme,computer,page,screen,app,one,two,three,several,days,day,weeks,week,hours,already,nobody,it,its,doesnt,dont,does,do,did,didnt,wont,cant,cannot,can,could,not,something,anything,everything,is,are,was,has,have,having,had,i,im,ive,we,a,an,the,this,that,thing,"
     "me,us,my,our,got,get,gets,there,theres,here,with,please,pls,plz,thanks,thank,you,goes,went,going,any,some,again,still,now,very,so,really,just,need,needs,"
     "what,should,to,be,no,nothing,happens,happened,up,in,of,hurry,all,today,suddenly,keeps,keep,will,for,and,hi,hello,hey,quickly,quick"

@@ -4,6 +4,7 @@ Nothing to go on ("it won't open"), or a product of somebody else.
 """
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,17 +15,18 @@ from handlers.chat.replies import simplified
 from handlers.intake import intents, keywords
 from handlers.intake.questions import InWords
 from i18n import _
-from kb.search.problem_base import Answer, ProblemBase
+from kb.search.problem_base import ProblemBase
 from kb.text.normalise import plain
 
 LITTLE = "little"
 MOST_PRODUCTS = 4  # named in one question
+OURS_FROM = 0.97  # probability of an answer from which on a tool that everybody has is used with ours
 LOOKED_AT = 5  # nearest entries; one that names the product of somebody else deals with it
 
 # Their names are said of them alone
 _OTHERS = re.compile(
     r"(用友|金蝶|管家婆|浪潮|速达|旺店通|聚水潭|鼎捷|泛微|致远|抖音|淘宝|京东|拼多多|美团|支付宝|百度|电子税务局|税务局|优酷|飞书"
-    r"|\b(?:quickbooks|xero|sage|sap|oracle|netsuite|salesforce|odoo|whatsapp|facebook|instagram|tiktok|gmail|netflix|paypal|photoshop|autocad|zoom|slack|iphone|spotify)\b)"
+    r"|(?<![a-z0-9])(?:quickbooks|xero|sage|sap|oracle|netsuite|salesforce|odoo|whatsapp|facebook|instagram|tiktok|gmail|netflix|paypal|photoshop|autocad|zoom|slack|iphone|spotify)(?![a-z0-9]))"
 )
 # These are used together with ours, so they must be what it is about
 _TOOLS = r"(excel|word|powerpoint|ppt|wps|outlook|windows|chrome|微信|企业微信|钉钉|qq|wechat|teams|wifi|wi fi|word文档|浏览器)"
@@ -61,21 +63,30 @@ async def why_unclear(session: AsyncSession, base: ProblemBase, problem: str) ->
     rest = intents.calm(problem)
     if keywords.says_too_little(rest) or (intents.angry(problem) and keywords.says_nothing(rest)):
         return LITTLE
-    said = simplified(problem)
-    found = _OTHERS.search(said) or _ABOUT_TOOL.search(said)
-    if found is None:
+    if not _named(problem):
+        return ""
+    products = await customers.products(session)
+    return somebody_elses(problem, base, [plain(f"{product.name} {product.name_en}") for product in products])
+
+
+def somebody_elses(problem: str, base: ProblemBase, ours: Sequence[str] = ()) -> str:
+    """The name of a product of somebody else, as it is written; "" if it is in our catalogue (`ours`) or dealt with by one
+    of the nearest entries. A tool that everybody has is ours as far as the answer is sure."""
+    name = _named(problem)
+    if not name or any(name in each for each in ours):
         return ""
     answer = base.search(problem)
-    name = next(group for group in found.groups() if group)
-    return "" if await _is_ours(session, name, answer) else _as_written(problem, name)
+    if _OTHERS.search(name):
+        dealt_with = any(name in plain(hit.question) for hit in answer.hits[:LOOKED_AT])
+    else:
+        dealt_with = answer.probability >= OURS_FROM
+    return "" if dealt_with else _as_written(problem, name)
 
 
-async def _is_ours(session: AsyncSession, name: str, answer: Answer) -> bool:
-    """In our catalogue, or dealt with by one of the nearest entries, if it is no tool that everybody has."""
-    products = await customers.products(session)
-    if any(name in plain(f"{product.name} {product.name_en}") for product in products):
-        return True
-    return bool(_OTHERS.search(name)) and any(name in plain(hit.question) for hit in answer.hits[:LOOKED_AT])
+def _named(problem: str) -> str:
+    said = simplified(problem)
+    found = _OTHERS.search(said) or _ABOUT_TOOL.search(said)
+    return next(group for group in found.groups() if group) if found else ""
 
 
 def _as_written(problem: str, name: str) -> str:

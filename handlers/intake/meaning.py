@@ -1,0 +1,71 @@
+"""What first words are about, when no pattern has them: compared with examples, in `phrases.toml` (INT-8, INT-9).
+
+A second opinion: what is clearly like them and not like a problem, and what the base has no answer for, is no problem.
+"""
+
+import asyncio
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from handlers.intake import intents, keywords, topics
+from handlers.intake.intents import Wish
+from handlers.intake.topics import Topic
+from kb.search.examples import Examples
+from kb.search.problem_base import ProblemBase
+from kb.text.normalise import language_of, plain
+
+LONGEST = 60  # characters; who says more tells of a problem
+PROBLEM = "problem"
+AHEAD = 0.2  # of a problem, from which on it is none
+OVERRULES = 0.35  # of all else: of an answer of the base, and of a pattern if it is a fact that is asked for
+HAS_ANSWER = 0.75  # probability of an answer from which on it is a problem all the same
+
+_phrases = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text("utf8"))
+MEANINGS = tuple(_phrases)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One of both at most; neither: a problem in their own words."""
+
+    fact: Topic | None = None
+    wish: Wish | None = None
+
+
+async def meaning(text: str, base: ProblemBase) -> Meaning:
+    """By the patterns, then by the examples; beside the loop, for those are read when they are first needed."""
+    if fact := topics.topic(text):
+        return Meaning(fact=fact)
+    found = Meaning(wish=intents.wish(text))
+    if found.wish not in (None, Wish.HUMAN) or not 1 < len(text.strip()) <= LONGEST:
+        return found
+    like, ahead = await asyncio.to_thread(_compared, text, found.wish)
+    if found.wish or keywords.says_too_little(text):
+        return like if like.fact and ahead >= OVERRULES else found
+    if ahead < AHEAD or (ahead < OVERRULES and base.search(text).probability >= HAS_ANSWER):
+        return found
+    return like
+
+
+def _compared(text: str, wish: Wish | None) -> tuple[Meaning, float]:
+    """What it is most like, and how much more than a problem, and than what a pattern took it for."""
+    scores = _examples(language_of(plain(text))).scores(text)
+    if scores is None:
+        return Meaning(), 0.0
+    named = dict(zip(MEANINGS, map(float, scores), strict=True))
+    best = MEANINGS[int(np.argmax(scores))]
+    rivals = (0.0, named[PROBLEM], named.get(wish or "", 0.0))
+    if best in list(Topic):
+        return Meaning(fact=Topic(best)), named[best] - max(rivals)
+    return Meaning(wish=None if best == PROBLEM else Wish(best)), named[best] - max(rivals)
+
+
+@cache
+def _examples(language: str) -> Examples:
+    texts = [(text, name) for name, said in _phrases.items() for text in said[language]]
+    classes = np.array([[name == each for each in MEANINGS] for _text, name in texts])
+    return Examples([text for text, _name in texts], classes)

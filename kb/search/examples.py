@@ -1,0 +1,69 @@
+"""Examples of several classes, weighed against one another: which class is a text most like?
+
+Kernel ridge regression over n-grams of the examples, as the search does it for wordings (`kernel_classifier.py`).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.search.ngrams import VIEWS, Numbers, Symbols, grams
+from kb.search.similarity import SHARE
+from kb.text.english import tokens
+from kb.text.normalise import normalise
+
+_NEAR = 2.0  # how quickly likeness fades
+_LOOSE = 0.3  # how much an example may be contradicted by its neighbours
+_LONGEST = 400  # characters that are read
+_VIEW_AT = 60  # bits of a gram below which its symbols are packed
+Matrix = NDArray[np.float32]
+
+
+class Examples:
+    """`classes`: by example and class, whether it is one of it."""
+
+    def __init__(self, texts: Sequence[str], classes: NDArray[np.bool_]) -> None:
+        self._symbols = Symbols()
+        found = grams(_texts(texts), self._symbols.learnt)
+        self._grams = np.unique(found.keys)
+        counted = self._counted(found.keys, found.rows, len(texts))
+        self._weights = np.log(1 + len(texts) / np.maximum(counted.sum(axis=0), 1)).astype(np.float32)
+        self._rows = self._weighed(counted)
+        wanted = classes.astype(np.float32)
+        kernel = _likeness(self._rows @ self._rows.T) + _LOOSE * np.eye(len(texts), dtype=np.float32)
+        self._answers = np.linalg.solve(kernel, wanted - wanted.mean(axis=0))
+
+    def scores(self, text: str) -> Matrix | None:
+        """By class, how much more than chance speaks for it; None for words that no example has anything of."""
+        found = grams(_texts([text[:_LONGEST]]), self._symbols.known)
+        counted = self._counted(found.keys, found.rows, 1)
+        if not counted.any():
+            return None
+        return np.asarray((_likeness(self._weighed(counted) @ self._rows.T) @ self._answers)[0])
+
+    def _counted(self, keys: Numbers, rows: Numbers, count: int) -> Matrix:
+        """By text and known gram: whether it is in it."""
+        at = np.minimum(np.searchsorted(self._grams, keys), len(self._grams) - 1)
+        known = self._grams[at] == keys
+        counted = np.zeros((count, len(self._grams)), np.float32)
+        counted[rows[known], at[known]] = 1
+        return counted
+
+    def _weighed(self, counted: Matrix) -> Matrix:
+        """Each view has its share, whatever its number of grams; rows have length 1."""
+        rows, views = counted * self._weights, self._grams >> _VIEW_AT
+        for view in range(len(VIEWS)):
+            mine = views == view
+            lengths = np.linalg.norm(rows[:, mine], axis=1, keepdims=True)
+            rows[:, mine] *= np.float32(np.sqrt(SHARE[view])) / np.maximum(lengths, 1e-6)
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6))
+
+
+def _likeness(cosines: Matrix) -> Matrix:
+    return np.asarray(np.exp(_NEAR * (cosines - 1)))
+
+
+def _texts(texts: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    plain = [normalise(text) for text in texts]
+    return [(text, tuple(tokens(text))) for text in plain]
