@@ -141,7 +141,7 @@ async def _open(number: int) -> bytes:
 
 async def _log(number: int) -> list[dict[str, object]]:
     async with reading() as (session, _now):
-        rows = []
+        rows: list[dict[str, object]] = []
         for entry in await documents.history(session, await _found(session, number), LONGEST_LOG):
             who = await session.get(Person, entry.by) if entry.by else None
             to = await session.get(Person, entry.data.get("given_to", 0))
