@@ -51,8 +51,10 @@ from handlers.knowledge import versions as entry_versions
 from handlers.projects import accepting as project_accepting
 from handlers.projects import applying as project_applying
 from handlers.projects import beyond as project_beyond
+from handlers.projects import data as project_data
 from handlers.projects import deliveries as project_deliveries
 from handlers.projects import doing as project_doing
+from handlers.projects import findings as project_findings
 from handlers.projects import interrupting as project_interrupting
 from handlers.projects import items as project_items
 from handlers.projects import logs as project_logs
@@ -100,7 +102,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "requirements": (hearing, requirement_doing, evaluating, requirement_lists),
     "projects": (
         project_applying, project_doing, project_planning, project_items, project_logs, project_deliveries, project_beyond,
-        project_interrupting, project_accepting, project_report,
+        project_interrupting, project_accepting, project_report, project_findings, project_data,
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan),
     "training": (training_home, training_learning, training_registering, training_managing, training_requesting),

@@ -28,6 +28,8 @@ from desk.access.first_visits import (
 from desk.access.knowledge import access_entry, access_entry_work, access_proposal
 from desk.access.projects import (
     access_beyond,
+    access_data,
+    access_finding_decision,
     access_item,
     access_log,
     access_log_confirmation,
@@ -85,6 +87,7 @@ __all__ = [
     "access_complaint_task",
     "access_customer",
     "access_customer_talk",
+    "access_data",
     "access_dispatch",
     "access_document",
     "access_document_keeping",
@@ -95,6 +98,7 @@ __all__ = [
     "access_evaluation",
     "access_fee",
     "access_feedback",
+    "access_finding_decision",
     "access_first_visit",
     "access_first_visit_sales",
     "access_first_visit_work",

@@ -5,6 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.people import Person
 from desk.projects import people
 from desk.projects.beyond import Beyond
+from desk.projects.data import DataFile
+from desk.projects.findings import Finding
 from desk.projects.logs import Log
 from desk.projects.plan import Item, Stage
 from desk.projects.project import Project
@@ -61,3 +63,22 @@ async def access_beyond(session: AsyncSession, person: Person, number: int) -> B
     if row is not None and person.is_staff and person.id in (row.raised_by, *row.told):
         return row
     raise NotFound(_("I cannot find that."))
+
+
+async def access_finding_decision(session: AsyncSession, person: Person, number: int) -> Finding:
+    """For the manager and the heads (PRJ-9)."""
+    row = await session.get(Finding, number)
+    if row is not None and person.is_staff:
+        project = await access_project(session, person, row.project_id)
+        if not {Part.MANAGER, Part.HEAD}.isdisjoint(await people.parts_of(session, project, person)):
+            return row
+    raise NotFound(_("I cannot find that."))
+
+
+async def access_data(session: AsyncSession, person: Person, number: int) -> DataFile:
+    """For whoever may read its project."""
+    row = await session.get(DataFile, number)
+    if row is None:
+        raise NotFound(_("I cannot find that."))
+    await access_project(session, person, row.project_id)
+    return row

@@ -208,6 +208,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("project_beyond", _of_project("project_beyond"), {"words": ""}, given=False),
     Holding("project_assessment", _of_project("project_assessment"), {"answers": {}}, given=False),
     Holding("project_review", _of_project("project_review"), {"missing": ""}, given=False),
+    Holding("project_finding", _of_project("project_finding"), {"problem": "", "opinion": "", "decision": ""}, given=False),
+    Holding("project_data", _of_project("project_data"), {"bad": []}, given=False),
     Holding("project", _customer("project"), {"name": "", "goal": "", "scope": "", "why": "", "overridden": "", "remark": ""}),
     Holding("licence", _customer("licence"), {"number": ""}),
     Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),

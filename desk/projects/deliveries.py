@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal
 from desk.events import Event
 from desk.people import Person
-from desk.projects import people, plan, process
+from desk.projects import findings, people, plan, process
 from desk.projects.plan import TAKEN, Delivery, Stage
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part
@@ -24,6 +24,8 @@ async def check_offer(session: AsyncSession, project: Project, stage: Stage, by:
     if project.state is not ProjectState.RUNNING or stage.delivery not in OFFERABLE:
         state = _(STATE_NAMES[project.state])
         raise Stale(_("{number} is {state} now.").format(number=project.number, state=state))
+    if undecided := [row for row in await findings.of(session, project) if not row.decision]:
+        raise BadInput(_("This is not decided yet: {problem}").format(problem=undecided[0].problem))
     left = [i for i in await plan.items(session, project) if i.stage_id == stage.id and not i.is_done]
     if left:
         names = "\n".join(f"▫️ {i.words.get(by.language) or next(iter(i.words.values()), '')}" for i in left)

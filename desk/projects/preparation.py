@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
 from desk.people import Person
-from desk.projects import people, plan, process
+from desk.projects import data, people, plan, process
 from desk.projects.plan import Item, Side, Stage
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step
@@ -57,6 +57,8 @@ async def done(
 ) -> None:
     """A form of ours is done once the customer has confirmed it (PRJ-12)."""
     await check_doer(session, project, item, by)
+    if item.wants_data and Part.CUSTOMER in await people.parts_of(session, project, by):
+        await _check_data(session, project)
     item.file_id = file or item.file_id
     item.answers, item.form_version = {**item.answers, **(answers or {})}, version
     item.help_at, item.done_by, item.fills = None, by.id, item.fills + 1
@@ -65,6 +67,18 @@ async def done(
         return await write(session, project, item, Event.PROJECT_ITEM_FILLED, by, now)
     item.done_on = await process.today(session, project, now)
     return await write(session, project, item, Event.PROJECT_ITEM_DONE, by, now)
+
+
+async def _check_data(session: AsyncSession, project: Project) -> None:
+    """Raises BadInput while nothing was sent, or lines of the newest files are wrong."""
+    sent = await data.of(session, project)
+    if not sent:
+        raise BadInput(_("Nothing was sent yet. Please fill in a template and send it; or ask for help."))
+    if wrong := next((row for row in sent if not row.counts), None):
+        table = _(data.TABLE_NAMES[wrong.kind])
+        raise BadInput(
+            _("{table}: some lines are wrong. Please correct them, or leave them out.").format(table=table)
+        )
 
 
 async def confirm(session: AsyncSession, project: Project, item: Item, by: Person, now: datetime) -> None:

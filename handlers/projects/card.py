@@ -11,6 +11,7 @@ from desk.people import Person
 from desk.projects import acceptance, assessment, people, plan, reviews, steps
 from desk.projects.beyond import Whom
 from desk.projects.plan import LEVEL_NAMES, Delivery, Item, Stage
+from desk.projects.preparation import AT_WORK
 from desk.projects.project import REASON_NAMES, STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step
 from desk.surveys import survey_catalogue
@@ -174,6 +175,9 @@ async def staff_rows(
             button(_("⚠️ Add a risk"), "add_project_risk", n, v),
         ]
         rows = [made, *([more] if stages else []), *(rows if stages else [])]
+    if viewer.is_staff and project.state in AT_WORK:
+        noted = button(_("🔎 What the survey shows"), "show_findings", n)
+        rows.append([button(_("➕ Note a problem"), "note_finding", n), noted])
     working = not {Part.MANAGER, Part.CONSULTANT}.isdisjoint(parts)
     if working and project.state is ProjectState.RUNNING:
         rows = [*_to_deliver(stages), *rows]

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import access_item, access_project
 from desk.people import Person
 from desk.projects import people, preparation, process
+from desk.projects.data import TABLE_NAMES
 from desk.projects.plan import Item
 from desk.projects.project import Project
 from desk.projects.steps import Part
@@ -16,7 +17,7 @@ from desk.surveys.forms import Form, FormQuestion
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, give_way, start
-from handlers.chat.message import Message
+from handlers.chat.message import Button, Message
 from handlers.chat.questions import Anything, Words
 from handlers.chat.turn import Turn
 from handlers.projects import words
@@ -45,7 +46,7 @@ async def card(
     )  # fmt: skip
 
 
-def _rows(item: Item, project: Project, parts: set[Part]) -> list[list[Any]]:
+def _rows(item: Item, project: Project, parts: set[Part]) -> list[list[Button]]:
     n, v = item.id, item.version
     if item.wants_confirmation:
         right = [
@@ -57,8 +58,26 @@ def _rows(item: Item, project: Project, parts: set[Part]) -> list[list[Any]]:
     if item.is_done or project.state not in preparation.AT_WORK or not mine:
         return []
     done = _("📝 Fill in") if item.form else _("📎 Send the file") if item.wants_file else _("✅ Done")
+    if item.wants_data:
+        return _data_rows(item)
     later = [button(_("🙋 Need help"), "item_help", n, v), button(_("⏳ Later"), "item_later", n, v)]
     return [[button(done, "item_done", n, v)], later]
+
+
+def _data_rows(item: Item) -> list[list[Button]]:
+    """Templates out, files back, and that all is there (PRJ-13)."""
+    templates = [
+        button(f"📄 {_(name)}", "data_template", item.id, 0, kind) for kind, name in TABLE_NAMES.items()
+    ]
+    sent = [
+        button(_("📎 Send the file"), "send_data", item.id),
+        button(_("✅ All is sent"), "item_done", item.id, item.version),
+    ]
+    more = [
+        button(_("🙋 Need help"), "item_help", item.id, item.version),
+        button(_("⏳ Later"), "item_later", item.id, item.version),
+    ]
+    return [*[[each] for each in templates], sent, more]
 
 
 async def form_of(session: AsyncSession, item: Item) -> Form:

@@ -79,7 +79,7 @@ class Number(Question[str]):
     def heard(self, said: Said) -> str:
         text = said.text.strip()
         if not (
-            text.isascii() and text.isdecimal() and len(text) <= 4 and self.least <= int(text) <= self.most
+            text.isascii() and text.isdecimal() and len(text) <= 7 and self.least <= int(text) <= self.most
         ):
             raise BadInput(
                 _("Please write a whole number from {least} to {most}.").format(
