@@ -100,6 +100,8 @@ async def moved(notice: Notice) -> list[Message]:
     by = await notice.person(notice.entry.by)
     if by is None:
         return made
+    if step == Step.NOT_QUITE:
+        made += await _others(notice, requirement, by)
     with to(by):
         if by.is_staff and by.id not in requirement.told:
             made.append(
@@ -108,6 +110,20 @@ async def moved(notice: Notice) -> list[Message]:
         if not by.is_staff:
             reply = _(REPLIES.get(step, ""))
             made.append(await card.for_customer(notice.session, requirement, by, notice.now, reply))
+    return made
+
+
+async def _others(notice: Notice, requirement: Requirement, by: Person) -> list[Message]:
+    """It is in work again: whoever else asked is not asked any more whether it fits; their card changes where it stands."""
+    made = []
+    for voice in await people.voices(notice.session, requirement):
+        person = await notice.person(voice.person_id)
+        if person is None or person.id == by.id or await account_of(notice.session, person.id) is None:
+            continue
+        with to(person):
+            text = _("Somebody needs a little more, so we go on with it; you hear when it is better.")
+            message = await card.for_customer(notice.session, requirement, person, notice.now, text)
+        made.append(replace(message, quiet=True, priority=Priority.NOTICE))
     return made
 
 

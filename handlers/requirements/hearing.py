@@ -17,13 +17,14 @@ from desk.people import Person
 from desk.requirements import likeness, process
 from desk.requirements.process import Asked
 from desk.requirements.requirement import NEED_NAMES, Need, Requirement
-from desk.ticket import SOURCE_NAMES, TicketSource
+from desk.ticket import SOURCE_NAMES, Kind, TicketSource
 from errors import BadInput
 from handlers.chat.cards import verb
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
+from handlers.intake import kb_choice
 from handlers.intake.questions import InWords, Playback
 from handlers.intake.report_problem import report_problem
 from handlers.requirements import wanted
@@ -35,6 +36,7 @@ from kb.search.thresholds import Decision
 YES, NO, ONE, PROBLEM = "yes", "no", "one", "problem"
 EVENING = time(18)
 FOUND = 8
+LOOKED_AT = 3  # hits
 
 
 async def heard(turn: Turn, words: str) -> bool:
@@ -64,7 +66,9 @@ async def wishes(talk: Talk) -> None:
             return
         if await _mine_too(talk, words, talk.person, await customers.of(talk.turn.session, talk.person)):
             return
-    product = await _product(talk)
+    product = await talk.once(
+        "named", lambda: kb_choice.product_in(talk.turn.session, words)
+    ) or await _product(talk)
     asked = await _two_questions(talk, commercial)
     if not await _played_back(talk, every, asked):
         return
@@ -100,7 +104,12 @@ async def _possible_already(talk: Talk, words: str) -> bool:
 async def _near(talk: Talk, words: str) -> str:
     customer = await customers.of(talk.turn.session, talk.person)
     found = talk.turn.base.search(words, customer.products if customer else [])
-    return found.hits[0].code if found.decision is not Decision.NOTHING and found.hits else ""
+    if found.decision is Decision.NOTHING or not found.hits:
+        return ""
+    likely = found.hits[0] if found.decision is Decision.SURE else None
+    how_to = (hit for hit in found.hits[:LOOKED_AT] if hit.kind in (Kind.APPLICATION, Kind.REQUIREMENT))
+    best = likely or next(how_to, None)  # how a fault is mended tells of nothing that is possible
+    return best.code if best else ""
 
 
 async def _shown(talk: Talk, code: str) -> Choice:

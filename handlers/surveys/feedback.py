@@ -20,9 +20,11 @@ from handlers.chat.message import Message, Rows
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.intake.report_problem import report_problem
+from handlers.requirements.hearing import wishes
 from i18n import _, dated, moment
 
 PROBLEM = "problem"
+WISH = "wish"
 ENOUGH = 3  # characters beside the kind; fewer say nothing yet
 _KINDS = {
     FeedbackKind.PRAISE: "表扬|点赞|praise|compliments?|kudos",
@@ -66,15 +68,21 @@ async def command(turn: Turn) -> None:
 
 @flow
 async def give_feedback(talk: Talk) -> None:
-    """What they say, and what it is; what does not work is a problem and goes its way."""
+    """What they say, and what it is; what does not work, or the product should do, goes its own way."""
     words = await talk.ask("words", Words(_("Gladly. What would you like to tell us?"), shortest=2))
     first = talk.args["kind"]
     kinds = sorted(FeedbackKind, key=lambda kind: kind != first)
-    options = [*((kind, _(KIND_NAMES[kind])) for kind in kinds), (PROBLEM, _("🛠 Something does not work"))]
+    options = [
+        *((kind, _(KIND_NAMES[kind])) for kind in kinds),
+        (WISH, _("🧩 Something the product should do")),
+        (PROBLEM, _("🛠 Something does not work")),
+    ]
     question = Choice(_("May I pass it on to our quality supervisor? As what?"), options=options, columns=3)
     kind = await talk.ask("kind", question)
     if kind == PROBLEM:
         return await start(talk.turn, report_problem, known={"problem": words}, follows=talk.row)
+    if kind == WISH:
+        return await start(talk.turn, wishes, {}, {"wish": words}, follows=talk.row)
     await feedback.give(talk.turn.session, FeedbackKind(kind), words, talk.person, talk.turn.now)
     return talk.say(_thanks())
 

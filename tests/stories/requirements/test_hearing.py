@@ -1,5 +1,6 @@
 """A wish is heard, looked up, played back and judged (REQ-1)."""
 
+from desk.customers import Product
 from desk.requirements.requirement import RequirementState
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, cast
@@ -86,3 +87,19 @@ async def test_mine_too_and_nobody_reads_others_words(desk: TestDesk, cast: Cast
     await cast.wang.presses("不急")
     await cast.wang.presses("提交")
     assert len(await circle.all()) == 6
+
+
+async def test_a_suggestion_may_be_a_wish_for_the_product(desk: TestDesk, cast: Cast, circle: Circle) -> None:
+    """REQ-1: one tap beside praise and opinion; what they do not own is for sales (REQ-3)."""
+    async with desk.store.transaction() as session:
+        session.add(Product(code="NL", name="星河财务", name_en="Nebula Ledger"))
+    await cast.wang.says("建议：星河财务里的凭证可以按颜色分组")
+    await cast.wang.presses("希望产品能做到")
+    if any("不是我要的" in b for b in cast.wang.buttons):
+        await cast.wang.presses("不是我要的")
+    await cast.wang.presses("跳过")
+    await cast.wang.presses("不急")
+    await cast.wang.presses("提交")
+    made = await circle.newest()
+    assert (made.product, made.state) == ("NL", RequirementState.COMMERCIAL)
+    assert "颜色" in circle.zhang.last
