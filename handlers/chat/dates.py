@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from desk.calendars.hours import periods, periods_text
 from errors import BadInput
 from handlers.chat.date_sentence import Sentence
-from handlers.chat.date_words import plain_words
+from handlers.chat.date_words import WEEKDAY, plain_words
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Question
 from i18n import _, spoken
@@ -48,6 +48,10 @@ def read(text: str, now: datetime, usual: time | None = None) -> datetime:
     try:
         at = Sentence(plain_words(text), here).read(usual)
     except (ValueError, OverflowError):
+        if _week_alone(text):
+            raise BadInput(
+                _("Gladly. On which day of the week, and when? Like: Wednesday next week 14:00.")
+            ) from None
         raise BadInput(_("Please write a day and a time, like: tomorrow 14:00, or 3-5 14:00.")) from None
     if at <= here:
         raise BadInput(_("That time is over already."))
@@ -55,6 +59,14 @@ def read(text: str, now: datetime, usual: time | None = None) -> datetime:
 
 
 NOON = time(12)
+_WEEK = re.compile(
+    r"(?:下下?个?|这|本)(?:周|星期|礼拜)(?![\d末])|\b(?:next|this|the coming|the following) week\b|\bweek after next\b"
+)
+
+
+def _week_alone(text: str) -> bool:
+    words = plain_words(text)
+    return bool(_WEEK.search(words)) and not re.search(rf"\b{WEEKDAY}\b", words)
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,8 @@ def _read_day(text: str, today: date, *, in_words: bool) -> date:
         named = date(int(found[1] or today.year), int(found[2]), int(found[3]))
         return named.replace(year=today.year + 1) if not found[1] and named < today else named
     except (ValueError, OverflowError):
+        if _week_alone(text):
+            raise BadInput(_("Gladly. On which day of the week? Like: Wednesday next week.")) from None
         raise BadInput(_("Please press a day, or write it like 2026-03-15.")) from None
 
 

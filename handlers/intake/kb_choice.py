@@ -32,6 +32,10 @@ MORE = "+"  # before what was said instead of a choice
 SHORT = 30  # characters of a button
 SYMPTOMS = 80  # characters of a line
 CONSIDERED = 6  # candidates that the clarifying question sifts
+_LETTERS = re.compile(
+    "(?<![A-Za-z])[A-Z]{2,10}(?![A-Za-z])"
+)  # ERP, OA; Office and Trade are words of everybody
+_WORD = re.compile("[a-z]{2,20}")
 _CLAUSE = re.compile(r"([;；\n])")
 _NO_ERROR = re.compile(
     r"(?:no error|without error|error: none|none$|n/a|无报错|無報錯|不报错|没有报错|无错误|无提示|无异常|无$)",
@@ -142,10 +146,13 @@ def _only_in(language: str, problem: str, likely: Sequence[Hit]) -> str:
 
 
 async def product_in(session: AsyncSession, problem: str) -> str:
-    """The one product whose name they said; "" for none or several."""
+    """The one product whose name they said, or the letters in it that no other has (ERP of 星河ERP); "" for none or several."""
     said = plain(problem)
     every = await customers.products(session)
     named = [p.code for p in every if any(name and plain(name) in said for name in (p.name, p.name_en))]
+    if not named:
+        words = set(_WORD.findall(said))
+        named = [p.code for p in every if words & {each.lower() for each in _LETTERS.findall(f"{p.name} {p.name_en}")}]  # fmt: skip
     return named[0] if len(named) == 1 else ""
 
 

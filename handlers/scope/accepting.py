@@ -1,11 +1,13 @@
 """The customer's answer to an offer: agreed, to be talked over, or not now; none of them is an end (SCO-2, SCO-3)."""
 
 from desk.access import access_own_quote
+from desk.people import Person
 from desk.requirements import quoting as requirement_quoting
 from desk.scope import fees, quotes
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.quotes import Quote
 from desk.ticket import Ticket
+from desk.tickets import live_chats
 from handlers.chat.cards import verb
 from handlers.chat.turn import Turn
 from handlers.scope import card
@@ -43,7 +45,16 @@ async def talk_quote(turn: Turn, number: int, version: int, extra: str) -> None:
     if found := await _open(turn, number, ScopeState.OFFERED):
         case, quote = found
         await quotes.talk(turn.session, case, quote, turn.person, turn.now)
+        await _to_who_offered(turn, case, quote)
         await _shown(turn, quote)
+
+
+async def _to_who_offered(turn: Turn, case: ScopeCase, quote: Quote) -> None:
+    """What they say next is for whoever made the offer; nobody asks which ticket it is about (HOT-10)."""
+    number = case.holder_id or quote.proposed_by
+    staff = await turn.session.get(Person, number) if number else None
+    if staff is not None and staff.active:
+        await live_chats.staff_writes(turn.session, case.ticket_id, turn.person.id, staff, turn.now)
 
 
 @verb

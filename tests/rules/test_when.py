@@ -363,3 +363,26 @@ def test_a_day_alone(words: str, expected: str) -> None:
     if not words[-1].isdecimal():
         with pytest.raises(BadInput):
             Day("?", today=today, in_words=False).heard(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "part"),
+    [
+        ("下周", "zh", "星期几"),
+        ("下个星期吧", "zh", "星期几"),
+        ("下周 10:00", "zh", "星期几"),
+        ("sometime next week", "en", "which day"),
+        ("next week", "en", "which day"),
+        ("Wednesday next week", "en", "a day and a time"),
+        ("下周三", "zh", "日期和时间"),
+    ],
+)
+def test_a_week_alone_is_asked_for_its_day(text: str, language: str, part: str) -> None:
+    with speaking(language, "Asia/Shanghai"), pytest.raises(BadInput, match=part):
+        read(text, NOW)
+
+
+def test_a_week_alone_is_no_day() -> None:
+    said = Said(datetime(2026, 11, 30, tzinfo=UTC), text="next week")
+    with speaking("en", "Asia/Shanghai"), pytest.raises(BadInput, match="which day"):
+        Day("?", today=date(2026, 11, 30)).heard(said)

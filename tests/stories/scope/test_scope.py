@@ -138,6 +138,27 @@ async def test_who_settles_it_talks_with_the_customer(desk: TestDesk, cast: Cast
     assert "只有处理这张工单的同事可以操作" in zhang.last
 
 
+async def test_what_follows_let_us_talk_is_for_who_made_the_offer(
+    desk: TestDesk, cast: Cast, zhang: Actor
+) -> None:
+    """SCO-2, HOT-10: with two tickets open, nobody asks which one it is about."""
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await knows(desk)
+    await ended(desk, cast)
+    await cast.wang.says("/new 月末结转之后报表全是空的")
+    await cast.wang.presses("都不是")
+    await cast.wang.presses("重要功能")
+    await cast.wang.presses("提交")
+    await zhang.presses("报价")
+    await zhang.says("三百")
+    await zhang.presses("没有")
+    await cast.wang.presses("商量一下")
+    await cast.wang.says("能不能便宜一点，或者分两次付")
+    assert zhang.sees("💬 王丽：能不能便宜一点，或者分两次付")
+    assert not cast.wang.sees("哪张工单")
+
+
 async def test_free_of_charge_and_a_large_discount_are_for_two(
     desk: TestDesk, cast: Cast, zhang: Actor
 ) -> None:
