@@ -39,6 +39,8 @@ async def load(store: Store, now: datetime) -> None:
             return
         session.add(PolicyRow(key=MARK, value="yes", changed_at=now))
         company = json.loads((HERE / "company.json").read_text("utf8"))
+        facts = company["policies"].items()
+        session.add_all(PolicyRow(key=key, value=value, changed_at=now) for key, value in facts)
         _products(session, company["products"])
         await session.flush()
         for customer in company["customers"]:

@@ -94,13 +94,11 @@ async def _show(turn: Turn, case: TalkCase) -> None:
 
 
 def answers(found: Sequence[FirstAnswer]) -> str:
-    """`answered NE-007 97%; offered NT-003 41%`"""
-    return "; ".join(
-        " ".join(
-            filter(None, (_(WHATS[one.what]), one.code, f"{one.probability:.0%}" if one.probability else ""))
-        )
-        for one in found
-    ) or _("none yet")
+    """`answered at once NE-007 97% · offered NT-003 41%`"""
+    said = (
+        (_(WHATS[one.what]), one.code, f"{one.probability:.0%}" if one.probability else "") for one in found
+    )
+    return " · ".join(" ".join(filter(None, parts)) for parts in said) or _("none yet")
 
 
 @verb

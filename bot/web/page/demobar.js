@@ -40,8 +40,8 @@ const HINTS = ["try_customer", "try_staff", "try_clock", "try_watch"];
 
 /** The short "what to try", with sentences that can be said with one press. */
 function hints(id) {
-  const examples = person(id).roles.length ? ["/mine", "/duty", "/help"] : ["say_problem", "say_down", "say_human", "say_complain"].map((name) => t(name));
-  const chips = examples.map((text) => h("button", { type: "button", class: "example", dir: "auto", on: { click: () => say(id, { text }) } }, text));
+  const examples = person(id).roles.length ? ["/mine", "/duty", "/help"] : ["say_problem", "say_clumsy", "say_code", "say_burst", "say_hours", "say_down", "say_human", "say_complain"].map((name) => t(name));
+  const chips = examples.map((text) => h("button", { type: "button", class: "example", dir: "auto", on: { click: () => text.split(" / ").forEach((part) => say(id, { text: part })) } }, text)); // a burst is several messages
   return [h("ul", { class: "hints" }, HINTS.map((name) => h("li", {}, t(name)))), h("p", { class: "examples-title" }, t("try_words")), h("div", { class: "examples" }, chips)];
 }
 
