@@ -292,6 +292,12 @@ class Event(StrEnum):
     FEEDBACK_ANSWERED = "feedback.answered"
     FEEDBACK_REMINDED = "feedback.reminded"
 
+    RECOMMENDATION_GIVEN = "recommendation.given", "", SILENT
+    RECOMMENDATION_ASKED = "recommendation.asked"
+    RECOMMENDATION_CALL = "recommendation.call"
+    RECOMMENDATION_PLANNED = "recommendation.planned"
+    RECOMMENDATION_SETTLED = "recommendation.settled"
+
     ENTRY_APPROVED = "entry.approved"
     ENTRY_REVIEW_DUE = "entry.review_due"
 

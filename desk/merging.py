@@ -47,6 +47,7 @@ FOLLOWS = (
     "project_plan.agreed_by",
     "project_stage.said_by",
     "quote.said_by",
+    "recommendation.settled_by",
     "remote_work.answered_by",
     "talk.person_id",
     "talk_case.person_id",

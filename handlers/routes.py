@@ -27,6 +27,7 @@ from handlers.dispatch import (
     maintenance_report,
     marking,
     order_actions,
+    recommendations,
     sign_off,
     site_wishes,
     visit_record,
@@ -93,7 +94,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "roster": (planning, week, swaps, on_duty),
     "dispatch": (
         order_actions, order_list, appointment, visit_record, sign_off, write_off, customer_data,
-        maintenance_report, marking, site_wishes,
+        maintenance_report, marking, recommendations, site_wishes,
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),

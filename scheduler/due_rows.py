@@ -19,11 +19,12 @@ from desk.complaints import process as complaint_process
 from desk.complaints import tasks as complaint_tasks
 from desk.complaints.complaint import Complaint
 from desk.complaints.tasks import Task
-from desk.dispatch import appointment_negotiation, customer_data, inspections, write_off
+from desk.dispatch import appointment_negotiation, customer_data, inspections, recommendations, write_off
 from desk.dispatch.appointments import Appointment
 from desk.dispatch.customer_data import CustomerData
 from desk.dispatch.inspections import Inspection
 from desk.dispatch.orders import Dispatch
+from desk.dispatch.recommendations import Recommendation
 from desk.hotline import consultations
 from desk.hotline.consultations import Consultation
 from desk.knowledge import entry_approval
@@ -79,44 +80,6 @@ log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=1)  # after a rule has failed
 AT_ONCE = 50
 
-Watched = (
-    type[Ticket]
-    | type[Urging]
-    | type[Clock]
-    | type[Alert]
-    | type[HeldAlert]
-    | type[Emergency]
-    | type[Incident]
-    | type[Appointment]
-    | type[Complaint]
-    | type[Dispatch]
-    | type[CustomerData]
-    | type[Task]
-    | type[ScopeCase]
-    | type[Fee]
-    | type[VisitBack]
-    | type[Project]
-    | type[Stage]
-    | type[Log]
-    | type[Beyond]
-    | type[Feedback]
-    | type[Replan]
-    | type[Renewal]
-    | type[FirstVisit]
-    | type[Need]
-    | type[Campaign]
-    | type[TrainingClass]
-    | type[Enrolment]
-    | type[Inspection]
-    | type[Entry]
-    | type[Digest]
-    | type[GapCheck]
-    | type[HandoverCheck]
-    | type[Swap]
-    | type[Consultation]
-    | type[MonthlyReport]
-    | type[Acknowledgement]
-)
 Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 
 
@@ -124,7 +87,7 @@ Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 class Watch:
     """Rows of this table are handed to this rule when they fall due."""
 
-    table: Watched
+    table: type[Any]  # a mapped class with `Due`
     rule: Rule
 
 
@@ -156,6 +119,7 @@ WATCHES: Sequence[Watch] = (
     Watch(TrainingClass, training_running.fall_due),  # reminders, closing, roll call (TRN-2)
     Watch(Enrolment, training_enrolments.fall_due),  # invitations, offered places (TRN-2)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
+    Watch(Recommendation, recommendations.fall_due),  # what became of it is asked (VIS-7)
     Watch(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)
     Watch(FirstVisit, first_visits.fall_due),  # tried again, late, not answered by sales (CUS-3)
     Watch(Need, needs.fall_due),  # needs of new customers go to the heads (CUS-3)

@@ -68,6 +68,7 @@ from desk.access.visits import (
     access_appointment,
     access_dispatch,
     access_own_dispatch,
+    access_recommendation,
     access_swap,
     access_taken_data,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "access_person",
     "access_project",
     "access_proposal",
+    "access_recommendation",
     "access_remote",
     "access_renewal",
     "access_reply",

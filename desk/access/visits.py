@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.dispatch.appointments import Appointment
 from desk.dispatch.customer_data import CustomerData
 from desk.dispatch.orders import Dispatch
+from desk.dispatch.recommendations import Recommendation, keepers
 from desk.people import Person
 from desk.roles import MANAGERS
 from desk.roster.swaps import Swap
@@ -36,6 +37,17 @@ async def access_taken_data(session: AsyncSession, person: Person, number: int) 
         owner = (await session.get_one(Ticket, taken.ticket_id)).contact_id
         if person.id in (owner, taken.engineer_id) or person.has(*MANAGERS):
             return taken
+    raise NotFound(_("I cannot find that among yours."))
+
+
+async def access_recommendation(session: AsyncSession, person: Person, number: int) -> Recommendation:
+    """For the contact of the inspection, the account manager of the customer, and managers (VIS-7)."""
+    row = await session.get(Recommendation, number)
+    if row is not None:
+        contact = (await session.get_one(Ticket, row.ticket_id)).contact_id
+        keeps = person.is_staff and (person.has(*MANAGERS) or person in await keepers(session, row))
+        if person.id == contact or keeps:
+            return row
     raise NotFound(_("I cannot find that among yours."))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import ticket as desk_ticket
 from desk.dispatch import orders as dispatch_orders
-from desk.dispatch import site_wishes
+from desk.dispatch import recommendations, site_wishes
 from desk.dispatch.orders import FINISHED, Dispatch, OrderState
 from desk.events import Event
 from desk.hotline.messages import TicketMessage
@@ -47,6 +47,7 @@ class Record:
     photos: Sequence[int]
     solved: bool
     done_besides: frozenset[int] = frozenset()  # of what the customer wished besides (DIS-13)
+    recommended: str = ""  # at an inspection, one a line (VIS-7)
 
 
 async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Record, now: datetime) -> None:
@@ -55,6 +56,7 @@ async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Rec
     order.minutes, order.photos, order.solved = record.minutes, list(record.photos), record.solved
     order.done_at = now
     site_wishes.finish(order, record.done_besides)
+    await recommendations.give(session, order, record.recommended, by, now)
     ticket = await session.get_one(Ticket, order.ticket_id)
     if not record.solved and ticket.is_open:
         clock = await clocks.restart(session, ticket, clocks.ClockKind.CALL_BACK, now)

@@ -1,7 +1,7 @@
 """Surveys, visit-backs and inspections."""
 
 from desk.policies.policy import Policy
-from desk.policies.readers import apart, count, interval, length, months, part, quiet, whom
+from desk.policies.readers import apart, count, interval, length, months, part, quiet, several, whom
 from i18n import N_
 
 SURVEY_DELAY = Policy("survey.after_close", "1d", length, N_("Follow-up after a closed ticket (VIS-2)"))
@@ -34,6 +34,21 @@ INSPECTION_AHEAD = Policy(
     "7d",
     length,
     N_("How long ahead the visit for an inspection is requested (VIS-5)"),
+)
+RECOMMENDATION_ASK = Policy(
+    "inspection.recommended",
+    "7d",
+    interval,
+    N_("After this time the customer is asked what became of a recommendation (VIS-7)"),
+)
+RECOMMENDATION_REMIND = Policy(
+    "inspection.reminder",
+    "7d",
+    interval,
+    N_("They are asked again, and staff are reminded to call, at this interval (VIS-7)"),
+)
+RECOMMENDATION_ASKS = Policy(
+    "inspection.asks", "2", several, N_("So often the customer is asked before staff call (VIS-7)")
 )
 FIRST_MONTHS = Policy(
     "visit_back.first_months", "6", count, N_("Monthly visit-backs up to this month of use (VIS-1)")

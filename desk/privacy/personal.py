@@ -192,6 +192,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("taken_data", _ticket("taken_data"), {"what": ""}),
     Holding("appointment", _ticket("appointment"), {"wish": ""}),
     Holding("dispatch", _ticket("dispatch"), {"reason": "", "facts": {}, "place": "", "found": "", "done": "", "parts": "", "remark": "", "passed_to": "", "photos": [], "wishes": []}),
+    Holding("recommendation", _ticket("recommendation"), {"words": "", "why": ""}),
     Holding("complaint_task", _of_complaint("complaint_task"), {"words": "", "result": ""}, given=False),
     Holding("assessment", _of_complaint("assessment"), {"words": "", "comment": ""}, given=False),
     Holding("complaint", _complaint, {"words": "", "reference": "", "explanation": "", "comment": "", "cause_words": "", "answer": "", "verdict": ""}),

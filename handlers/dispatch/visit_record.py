@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from desk.access import access_dispatch
-from desk.dispatch import site_wishes, visit_record
+from desk.dispatch import recommendations, site_wishes, visit_record
 from desk.dispatch.orders import Dispatch, OrderState
 from desk.dispatch.visit_record import Record
 from desk.hotline import messages as ticket_messages
@@ -70,9 +70,21 @@ async def finish_visit(talk: Talk) -> None:
     parts = await talk.ask("parts", Words(_("Which parts did you use?"), options=[(SKIP, _("None"))]))
     minutes = await talk.ask("minutes", await _minutes(talk, order))
     done_besides = await _done_besides(talk, order)
+    recommended = await _recommended(talk, order)
     photos = await _photos(talk)
-    record = Record(found, done, "" if parts == SKIP else parts, int(minutes), photos, solved, done_besides)
+    record = Record(
+        found, done, "" if parts == SKIP else parts, int(minutes), photos, solved, done_besides, recommended
+    )
     await talk.once("finished", lambda: _finished(talk, order, record))
+
+
+async def _recommended(talk: Talk, order: Dispatch) -> str:
+    """Only at an inspection (VIS-7)."""
+    if not await talk.once("inspection", lambda: recommendations.is_inspection(talk.turn.session, order)):
+        return ""
+    prompt = _("What do you recommend to the customer? One line for each; we follow it up.")
+    said = await talk.ask("recommended", Words(prompt, options=[(SKIP, _("Nothing to recommend"))]))
+    return "" if said == SKIP else said
 
 
 async def _done_besides(talk: Talk, order: Dispatch) -> frozenset[int]:
