@@ -269,7 +269,8 @@ async def wishes_for(talk: Talk) -> None:
     number = found[0].id
     if len(found) > 1:
         options = [(str(each.id), each.name) for each in found]
-        number = int(await talk.ask("which", Choice(_("Which one?"), options=options)))
+        chosen = await talk.ask("which", Choice(_("Which one?"), options=options))
+        number = int(chosen)
     customer = await session.get_one(Customer, number)
     people = await customers.contacts(session, customer)
     names = [*((str(p.id), p.name) for p in people), (NO, _("Somebody else there"))]
