@@ -48,16 +48,10 @@ async def heard(turn: Turn) -> bool:
 async def requests_training(talk: Talk) -> None:
     """A class that fits is offered first; at their place a trainer is sent, with an order like any visit."""
     topic = await talk.ask("topic", partial(_topic, talk))
-    number = int(
-        await talk.ask(
-            "number",
-            Count(
-                _("How many people are to be trained?"),
-                options=[(n, n) for n in ("1", "3", "5", "10")],
-                columns=4,
-            ),
-        )
-    )
+    options = [(n, n) for n in ("1", "3", "5", "10")]
+    question = Count(_("How many people are to be trained?"), options=options, columns=4)
+    said: str = await talk.ask("number", question)
+    number = int(said)
     fitting = await talk.once(f"fitting {topic} {number}", partial(_fitting, talk, topic, number))
     if fitting:
         chosen = await talk.ask("class", partial(_offer, talk, fitting))

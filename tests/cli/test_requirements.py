@@ -23,8 +23,10 @@ def test_a_table_of_requirements(kefu: Cli) -> None:
     for number, name in enumerate(("明月纺织", "朝阳机械", "远山物流")):
         kefu("customers", "add", name, "--service-code", f"S-{number}")
     book = Workbook()
+    sheet = book.active
+    assert sheet is not None
     for row in ROWS:
-        book.active.append(row)
+        sheet.append(row)
     file = kefu.folder / "wishes.xlsx"
     book.save(file)
     found = json.loads(kefu("requirements", "import", str(file), "--json", code=1))
