@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import policies
 from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
@@ -52,7 +53,10 @@ async def settled(session: AsyncSession, case: ScopeCase, now: datetime) -> None
         return
     query = select(Requirement).where(Requirement.ticket_id == case.ticket_id)
     requirement = (await session.scalars(query)).one_or_none()
-    if requirement is not None and requirement.state is RequirementState.QUOTED:
+    if requirement is None:
+        return
+    taken_up_later = requirement.state is RequirementState.NOT_NOW and case.state is ScopeState.AGREED
+    if requirement.state is RequirementState.QUOTED or taken_up_later:
         await look(session, requirement, case, now)
 
 
@@ -62,7 +66,8 @@ async def look(session: AsyncSession, requirement: Requirement, case: ScopeCase,
         await process.go(session, requirement, Step.SIGNED, None, now)
         return True
     if case.state in (ScopeState.STANDING, ScopeState.WITHDRAWN):
-        await process.go(session, requirement, Step.LAPSED, None, now, look_again_on=None, why="")
+        again = company_day(now) + await policies.value(session, policies.SCOPE_STANDS)
+        await process.go(session, requirement, Step.LAPSED, None, now, look_again_on=again, why="")
         return True
     return False
 

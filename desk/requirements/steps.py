@@ -80,7 +80,9 @@ RULES: dict[Step, Rule] = {
     Step.REFUSE: _rule(S.TO_EVALUATE, S.NO, Part.EVALUATOR),
     Step.LOOK_AGAIN: _rule(S.NOT_NOW, S.TO_EVALUATE, Part.EVALUATOR, Part.DESK),
     Step.ASK_AGAIN: _rule((S.DECLINED, S.NO, S.CLOSED), S.HEARD, Part.ASKER, Part.JUDGE),
-    Step.SIGNED: _rule(S.QUOTED, S.PLANNED, Part.DESK),
+    Step.SIGNED: _rule(
+        (S.QUOTED, S.NOT_NOW), S.PLANNED, Part.DESK
+    ),  # an offer that was put off may be taken up
     Step.LAPSED: _rule(S.QUOTED, S.NOT_NOW, Part.DESK),
     Step.BEGIN: _rule(S.PLANNED, S.IN_WORK, Part.EVALUATOR),
     Step.RETARGET: _rule((S.PLANNED, S.IN_WORK), None, Part.EVALUATOR),

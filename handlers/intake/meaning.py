@@ -4,6 +4,7 @@ A second opinion: what is clearly like them and not like a problem, and what the
 """
 
 import asyncio
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -21,11 +22,16 @@ from kb.text.normalise import language_of, plain
 LONGEST = 60  # characters; who says more tells of a problem
 PROBLEM = "problem"
 AHEAD = 0.2  # of a problem, from which on it is none
+AHEAD_OF_PLACE = 0.3  # problems name offices and branches, too
 OVERRULES = 0.35  # of all else: of an answer of the base, and of a pattern if it is a fact that is asked for
 HAS_ANSWER = 0.75  # probability of an answer from which on it is a problem all the same
 
 _phrases = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text("utf8"))
 MEANINGS = tuple(_phrases)
+_MONEY = re.compile(
+    r"钱|价|费|折扣|优惠|打折|怎么卖|price|cost|charge|fee|quot|discount|offer|pay|free|how much|\bmoney\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -44,9 +50,13 @@ async def meaning(text: str, base: ProblemBase) -> Meaning:
     if found.wish not in (None, Wish.HUMAN) or not 1 < len(text.strip()) <= LONGEST:
         return found
     like, ahead = await asyncio.to_thread(_compared, text, found.wish)
+    if like.fact is Topic.PRICE and not _MONEY.search(text):
+        return found  # more users or modules: a wish of its own (REQ-3)
     if found.wish or keywords.says_too_little(text):
         return like if like.fact and ahead >= OVERRULES else found
-    if ahead < AHEAD or (ahead < OVERRULES and base.search(text).probability >= HAS_ANSWER):
+    if ahead < (AHEAD_OF_PLACE if like.fact is Topic.ADDRESS else AHEAD) or (
+        ahead < OVERRULES and base.search(text).probability >= HAS_ANSWER
+    ):
         return found
     return like
 

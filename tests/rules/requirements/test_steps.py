@@ -22,7 +22,7 @@ not_now: to_evaluate → not_now, evaluator
 refuse: to_evaluate → no, evaluator
 look_again: not_now → to_evaluate, evaluator desk
 ask_again: declined no closed → heard, asker judge
-signed: quoted → planned, desk
+signed: quoted not_now → planned, desk
 lapsed: quoted → not_now, desk
 begin: planned → in_work, evaluator
 retarget: planned in_work → same, evaluator

@@ -32,6 +32,16 @@ class Circle:
     async def state(self, number: int = 0) -> RequirementState:
         return (await self.all())[number - 1].state
 
+    async def offers(self, amount: str) -> None:
+        """Sales offers, and the head of sales signs; before that no customer can agree."""
+        await self.zhang.presses("报价")
+        await self.zhang.says(amount)
+        for _more in range(3):
+            skip = [b for b in self.zhang.buttons if "跳过" in b or "没有了" in b or "不用" in b]
+            if skip:
+                await self.zhang.presses(skip[0])
+        await self.fang.presses("签字")
+
     async def voices(self) -> list[Voice]:
         async with self.desk.store.reading() as session:
             return list(await session.scalars(select(Voice).order_by(Voice.id)))
