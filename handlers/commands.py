@@ -243,7 +243,7 @@ COMMANDS: dict[str, Command] = {
     "complaints": Command(_plain(register.register), COMPLAINTS, N_("the complaint register")),
     "assessments": Command(_plain(assessing.own), STAFF, N_("assessments of my work")),
     "training": Command(_plain(training.command), TRAINER, N_("classes and courses")),
-    "learning": Command(_plain(learning.command), EVERYBODY, N_("my classes and exams")),
+    "learning": Command(_plain(learning.command), EVERYBODY, N_("my classes")),
     "card": Command(_plain(service_card.command), CUSTOMER, N_("service code, numbers, hours, people")),
     "web": Command(web, EVERYBODY, N_("open the web chat")),
     "me": Command(_plain(identity.me), EVERYBODY, N_("what is kept about me")),

@@ -1,4 +1,4 @@
-"""Classes and exams."""
+"""Classes."""
 
 from desk.policies.policy import Policy
 from desk.policies.readers import interval, length, lengths

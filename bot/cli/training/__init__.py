@@ -1,1 +1,1 @@
-"""`kefu training`: courses, classes, trainees, exams and their results."""
+"""`kefu training`: courses, classes and trainees."""

@@ -17,7 +17,7 @@ from desk.training.classes import TrainingClass
 from desk.training.enrolments import IN_IT, Enrolment
 from kb.files.reading import Row
 
-app = typer.Typer(no_args_is_help=True, help="Training: courses, classes, trainees, exams, results.")
+app = typer.Typer(no_args_is_help=True, help="Training: courses, classes, trainees.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 In = Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")]
 Out = Annotated[Path, typer.Argument(help="Where to; the ending decides: .csv, .xlsx or .jsonl")]
