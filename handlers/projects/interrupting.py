@@ -1,12 +1,10 @@
 """A pause, an early end, the assessment, unfinished work: what is asked before such a step is taken (PRJ-4)."""
 
 from datetime import date
-from typing import Any
 
 from desk.projects import assessment, interruption, plan, process
 from desk.projects.project import REASON_NAMES, Project, Reason
-from desk.surveys import forms, survey_catalogue
-from desk.surveys.forms import FormQuestion
+from desk.surveys import survey_catalogue
 from handlers.chat.cards import verb
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, give_way, start
@@ -15,7 +13,7 @@ from handlers.chat.turn import Turn
 from handlers.projects import words
 from handlers.projects.talks import DONE, load, mine
 from handlers.surveys import form_questions
-from i18n import _, day, spoken
+from i18n import _, day
 
 PAUSES = (Reason.CUSTOMER, Reason.DATA, Reason.SITE, Reason.OTHER)
 ENDS = (Reason.UNSOLVABLE, Reason.PROMISE, Reason.GAP, Reason.CUSTOMER, Reason.OTHER)
@@ -67,12 +65,7 @@ async def assesses_project(talk: Talk) -> None:
     project = await load(talk.turn, talk.args["project"])
     version = await talk.once("version", lambda: survey_catalogue.newest(session, assessment.FORM))
     form = await survey_catalogue.form(session, assessment.FORM, version)
-    answers: dict[str, Any] = {}
-    question: FormQuestion | None = form.first
-    while question is not None:
-        prompt = forms.text(question.ask, spoken().language)
-        answers[question.id] = await form_questions.answer(talk, question, prompt)
-        question = form.after(question, answers[question.id])
+    answers = await form_questions.answers(talk, form)
     await assessment.tick(session, project, answers, version, talk.person, talk.turn.now)
 
 

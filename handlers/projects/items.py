@@ -1,7 +1,6 @@
 """One item of a plan on its card: *Done · Need help · Later*, with its file or its form; the other side's forms to confirm (PRJ-2, PRJ-12)."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +12,7 @@ from desk.projects.plan import Item
 from desk.projects.project import Project
 from desk.projects.steps import Part
 from desk.surveys import forms, survey_catalogue
-from desk.surveys.forms import Form, FormQuestion
+from desk.surveys.forms import Form
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, give_way, start
@@ -167,12 +166,7 @@ async def fills_form(talk: Talk) -> None:
     item, project = await _still(talk)
     version = await talk.once("version", lambda: survey_catalogue.newest(session, item.form))
     form = await survey_catalogue.form(session, item.form, version)
-    answers: dict[str, Any] = {}
-    question: FormQuestion | None = form.first
-    while question is not None:
-        prompt = forms.text(question.ask, spoken().language)
-        answers[question.id] = await form_questions.answer(talk, question, prompt)
-        question = form.after(question, answers[question.id])
+    answers = await form_questions.answers(talk, form)
     await preparation.done(
         session, project, item, talk.person, talk.turn.now, answers=answers, version=version
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from desk.surveys.forms import FormQuestion, QuestionKind
+from desk.surveys.forms import Form, FormQuestion, QuestionKind, text
 from errors import BadInput
 from handlers.chat.flows import Talk
 from handlers.chat.incoming import Said
@@ -32,6 +32,16 @@ class Score(Choice):
     def heard(self, said: Said) -> str:
         score, _rest = scores.read(said.text, self.most)
         return str(score) if score else super().heard(said)
+
+
+async def answers(talk: Talk, form: Form) -> dict[str, Any]:
+    """Question by question, as the form says."""
+    found: dict[str, Any] = {}
+    question: FormQuestion | None = form.first
+    while question is not None:
+        found[question.id] = await answer(talk, question, text(question.ask, spoken().language))
+        question = form.after(question, found[question.id])
+    return found
 
 
 async def answer(talk: Talk, question: FormQuestion, words: str, beside: tuple[Button, ...] = ()) -> Any:
