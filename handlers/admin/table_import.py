@@ -9,17 +9,14 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer
 
-from desk import journal, policies
+from desk import journal
 from desk.access import require
 from desk.events import Event
-from desk.files import File
-from desk.hotline.messages import TicketMessage
 from desk.people import Person, Role
-from errors import BadInput, NotFound, Passing
+from errors import BadInput, NotFound
+from handlers.chat import own_files
 from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
 from handlers.chat.turn import Turn
@@ -93,7 +90,7 @@ def _mine(person: Person) -> dict[str, Table]:
 @job()
 async def look_at_table(turn: Turn, number: int, key: str) -> None:
     """What it seems to be, with its first rows; asked when it could be several."""
-    name, data = await _file(turn, number)
+    name, data = await own_files.content(turn, number)
     found = await asyncio.to_thread(
         _readings, data, {key: TABLES[key]} if key in TABLES else _mine(turn.person)
     )
@@ -168,13 +165,13 @@ async def table_is(turn: Turn, number: int, version: int, extra: str) -> None:
 
 @verb
 async def other_table(turn: Turn, number: int, version: int, extra: str) -> None:
-    name, _data = await _file(turn, number)
+    name, _data = await own_files.content(turn, number)
     _ask(turn, number, name, [*_mine(turn.person)])
 
 
 @verb
 async def leave_table(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _file(turn, number)
+    await own_files.content(turn, number)
     turn.say(_("Nothing was taken in."), card=f"table:{number}")
 
 
@@ -182,7 +179,7 @@ async def leave_table(turn: Turn, number: int, version: int, extra: str) -> None
 async def take_table(turn: Turn, number: int, version: int, extra: str) -> None:
     """Pressed twice it is taken in once more, which changes nothing."""
     _allowed(turn.person, extra)
-    name, _data = await _file(turn, number)
+    name, _data = await own_files.content(turn, number)
     turn.say(_("⏳ Taking in {name}. The report comes by itself.").format(name=name), card=f"table:{number}")
     await take_rows(turn, number, extra, 0, asdict(TableReport()))
 
@@ -198,7 +195,7 @@ def _allowed(person: Person, key: str) -> Table:
 async def take_rows(turn: Turn, number: int, key: str, start: int, so_far: dict[str, Any]) -> None:
     """The next batch goes into the desk with this job; then the one after it is asked for, or the report is given."""
     table, report = _allowed(turn.person, key), TableReport(**so_far)
-    name, data = await _file(turn, number)
+    name, data = await own_files.content(turn, number)
     sheet = await asyncio.to_thread(taken, data, table.kind)
     if start >= len(sheet.rows):
         return _tell(turn, name, table, sheet, report)
@@ -231,24 +228,6 @@ def _tell(turn: Turn, name: str, table: Table, sheet: Sheet, report: TableReport
     if report.bad:
         lines.append(_("Correct these lines and send the file again: what is in already stays as it is."))
     turn.say("\n".join(lines), title=f"📥 {_(table.name)}", card=f"table:{turn.now.timestamp()}")
-
-
-async def _file(turn: Turn, number: int) -> tuple[str, bytes]:
-    """The name and content of a file they have sent themselves, no larger than is read here."""
-    query = select(File).join(TicketMessage, File.utterance_id == TicketMessage.id)
-    file = await turn.session.scalar(
-        query.where(File.id == number, TicketMessage.person_id == turn.person.id).options(
-            undefer(File.content)
-        )
-    )
-    if file is None or file.missing:
-        raise NotFound(_("This file is not here any more. Please send it again."))
-    if file.content is None:
-        raise Passing("the file has not arrived yet")
-    most = await policies.value(turn.session, policies.IMPORT_SIZE)
-    if len(file.content) > most * 2**20:
-        raise BadInput(_("{name} is too large: at most {n} MB, please.").format(name=file.name, n=most))
-    return file.name, file.content
 
 
 NAMES = {

@@ -4,19 +4,16 @@ import asyncio
 from datetime import UTC, datetime
 from functools import partial
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer
 
-from desk import policies
 from desk.access import access_data, access_item, access_project
 from desk.files import File
-from desk.hotline.messages import TicketMessage
 from desk.people import Person
 from desk.projects import data, people, preparation
 from desk.projects.data import LAYOUTS, TABLE_NAMES, DataFile, DataTable
 from desk.projects.steps import Part
-from errors import BadInput, NotAllowed, NotFound, Passing
+from errors import NotAllowed, NotFound
+from handlers.chat import own_files
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, give_way, start
 from handlers.chat.jobs import job
@@ -91,7 +88,7 @@ async def check_data(turn: Turn, number: int, kind: str, file: int) -> None:
     """Read by the one reader of tables; the result is kept with the file that it is of."""
     item, _project = await access_item(turn.session, turn.person, number)
     layout = LAYOUTS[DataTable(kind)]
-    content = await _content(turn, file)
+    _name, content = await own_files.content(turn, file)
     sheet = await asyncio.to_thread(taken, content, layout.kind)
     found = data.check(sheet.rows, layout)
 
@@ -100,21 +97,6 @@ async def check_data(turn: Turn, number: int, kind: str, file: int) -> None:
             await data.keep(session, item, DataTable(kind), file, found, turn.person.id, turn.now)
 
     turn.keeps.append(keep)
-
-
-async def _content(turn: Turn, number: int) -> bytes:
-    """Of a file that they have sent themselves, no larger than is read here."""
-    query = select(File).join(TicketMessage, File.utterance_id == TicketMessage.id)
-    mine = query.where(File.id == number, TicketMessage.person_id == turn.person.id)
-    file = await turn.session.scalar(mine.options(undefer(File.content)))
-    if file is None or file.missing:
-        raise NotFound(_("This file is not here any more. Please send it again."))
-    if file.content is None:
-        raise Passing("the file has not arrived yet")
-    most = await policies.value(turn.session, policies.IMPORT_SIZE)
-    if len(file.content) > most * 2**20:
-        raise BadInput(_("{name} is too large: at most {n} MB, please.").format(name=file.name, n=most))
-    return file.content
 
 
 @dated
