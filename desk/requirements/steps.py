@@ -1,11 +1,10 @@
 """The steps of a requirement as one table: from which states, to which, and who may take them (REQ-1 to REQ-4)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
 
 from desk.requirements.requirement import STATE_NAMES, Requirement, RequirementState
-from errors import NotAllowed, Stale
+from desk.steps import Rule, rule
 from i18n import _
 
 S = RequirementState
@@ -50,67 +49,49 @@ class Step(StrEnum):
     UNDO = "undo"
 
 
-@dataclass(frozen=True)
-class Rule:
-    """`to` None: the state stays, or is what it was before a merge."""
-
-    of: tuple[RequirementState, ...]
-    to: RequirementState | None
-    parts: frozenset[Part]
-
-
-def _rule(
-    of: RequirementState | tuple[RequirementState, ...], to: RequirementState | None, *parts: Part
-) -> Rule:
-    return Rule(of if isinstance(of, tuple) else (of,), to, frozenset(parts))
-
-
 OPEN = (S.HEARD, S.TO_EVALUATE, S.NOT_NOW, S.PLANNED, S.IN_WORK)  # may become part of another one
-RULES: dict[Step, Rule] = {
-    Step.ANSWER: _rule(S.HEARD, S.ANSWERED, Part.JUDGE),
-    Step.WAY_ROUND: _rule(S.HEARD, S.WAY_ROUND, Part.JUDGE),
-    Step.TAKE_UP: _rule(S.HEARD, S.TO_EVALUATE, Part.JUDGE),
-    Step.DECLINE: _rule(S.HEARD, S.DECLINED, Part.JUDGE),
-    Step.TO_SALES: _rule((S.HEARD, S.TO_EVALUATE, S.NOT_NOW), S.COMMERCIAL, Part.JUDGE, Part.EVALUATOR),
-    Step.FITS: _rule((S.ANSWERED, S.WAY_ROUND), S.CLOSED, Part.ASKER),
-    Step.NEEDS_MORE: _rule((S.ANSWERED, S.WAY_ROUND), S.TO_EVALUATE, Part.ASKER),
-    Step.PLAN: _rule(S.TO_EVALUATE, S.PLANNED, Part.EVALUATOR),
-    Step.QUOTE: _rule(S.TO_EVALUATE, S.QUOTED, Part.EVALUATOR),
-    Step.NOT_NOW: _rule(S.TO_EVALUATE, S.NOT_NOW, Part.EVALUATOR),
-    Step.REFUSE: _rule(S.TO_EVALUATE, S.NO, Part.EVALUATOR),
-    Step.LOOK_AGAIN: _rule(S.NOT_NOW, S.TO_EVALUATE, Part.EVALUATOR, Part.DESK),
-    Step.ASK_AGAIN: _rule((S.DECLINED, S.NO, S.CLOSED), S.HEARD, Part.ASKER, Part.JUDGE),
-    Step.SIGNED: _rule(
+# `to` None: the state stays, or is what it was before a merge
+RULES: dict[Step, Rule[RequirementState, Part]] = {
+    Step.ANSWER: rule(S.HEARD, S.ANSWERED, Part.JUDGE),
+    Step.WAY_ROUND: rule(S.HEARD, S.WAY_ROUND, Part.JUDGE),
+    Step.TAKE_UP: rule(S.HEARD, S.TO_EVALUATE, Part.JUDGE),
+    Step.DECLINE: rule(S.HEARD, S.DECLINED, Part.JUDGE),
+    Step.TO_SALES: rule((S.HEARD, S.TO_EVALUATE, S.NOT_NOW), S.COMMERCIAL, Part.JUDGE, Part.EVALUATOR),
+    Step.FITS: rule((S.ANSWERED, S.WAY_ROUND), S.CLOSED, Part.ASKER),
+    Step.NEEDS_MORE: rule((S.ANSWERED, S.WAY_ROUND), S.TO_EVALUATE, Part.ASKER),
+    Step.PLAN: rule(S.TO_EVALUATE, S.PLANNED, Part.EVALUATOR),
+    Step.QUOTE: rule(S.TO_EVALUATE, S.QUOTED, Part.EVALUATOR),
+    Step.NOT_NOW: rule(S.TO_EVALUATE, S.NOT_NOW, Part.EVALUATOR),
+    Step.REFUSE: rule(S.TO_EVALUATE, S.NO, Part.EVALUATOR),
+    Step.LOOK_AGAIN: rule(S.NOT_NOW, S.TO_EVALUATE, Part.EVALUATOR, Part.DESK),
+    Step.ASK_AGAIN: rule((S.DECLINED, S.NO, S.CLOSED), S.HEARD, Part.ASKER, Part.JUDGE),
+    Step.SIGNED: rule(
         (S.QUOTED, S.NOT_NOW), S.PLANNED, Part.DESK
     ),  # an offer that was put off may be taken up
-    Step.LAPSED: _rule(S.QUOTED, S.NOT_NOW, Part.DESK),
-    Step.BEGIN: _rule(S.PLANNED, S.IN_WORK, Part.EVALUATOR),
-    Step.RETARGET: _rule((S.PLANNED, S.IN_WORK), None, Part.EVALUATOR),
-    Step.DELIVER: _rule(S.IN_WORK, S.DELIVERED, Part.EVALUATOR),
-    Step.CONFIRM: _rule(S.DELIVERED, S.CONFIRMED, Part.ASKER),  # once all who answered have said yes
-    Step.NOT_QUITE: _rule(S.DELIVERED, S.IN_WORK, Part.ASKER),
-    Step.CANCEL: _rule((S.PLANNED, S.IN_WORK), S.COMMERCIAL, Part.ASKER),  # a signed one only
-    Step.SETTLE: _rule(S.COMMERCIAL, S.CLOSED, Part.SELLER),
-    Step.TO_PRODUCT: _rule(S.COMMERCIAL, S.HEARD, Part.SELLER),
-    Step.SILENCE: _rule((S.ANSWERED, S.WAY_ROUND, S.DELIVERED), S.CLOSED, Part.DESK),
-    Step.MERGE: _rule(OPEN, S.MERGED, Part.JUDGE, Part.EVALUATOR),
-    Step.UNDO: _rule(S.MERGED, None, Part.JUDGE, Part.EVALUATOR),
+    Step.LAPSED: rule(S.QUOTED, S.NOT_NOW, Part.DESK),
+    Step.BEGIN: rule(S.PLANNED, S.IN_WORK, Part.EVALUATOR),
+    Step.RETARGET: rule((S.PLANNED, S.IN_WORK), None, Part.EVALUATOR),
+    Step.DELIVER: rule(S.IN_WORK, S.DELIVERED, Part.EVALUATOR),
+    Step.CONFIRM: rule(S.DELIVERED, S.CONFIRMED, Part.ASKER),  # once all who answered have said yes
+    Step.NOT_QUITE: rule(S.DELIVERED, S.IN_WORK, Part.ASKER),
+    Step.CANCEL: rule((S.PLANNED, S.IN_WORK), S.COMMERCIAL, Part.ASKER),  # a signed one only
+    Step.SETTLE: rule(S.COMMERCIAL, S.CLOSED, Part.SELLER),
+    Step.TO_PRODUCT: rule(S.COMMERCIAL, S.HEARD, Part.SELLER),
+    Step.SILENCE: rule((S.ANSWERED, S.WAY_ROUND, S.DELIVERED), S.CLOSED, Part.DESK),
+    Step.MERGE: rule(OPEN, S.MERGED, Part.JUDGE, Part.EVALUATOR),
+    Step.UNDO: rule(S.MERGED, None, Part.JUDGE, Part.EVALUATOR),
 }
 
 
 def allowed(step: Step, state: RequirementState, parts: Collection[Part]) -> bool:
     """Whether somebody of these parts may take it now."""
-    rule = RULES[step]
-    return state in rule.of and not rule.parts.isdisjoint(parts)
+    return RULES[step].allows(state, parts)
 
 
 def check(step: Step, requirement: Requirement, parts: Collection[Part]) -> None:
     """Raises NotAllowed for who may not, Stale when it has moved on."""
-    if RULES[step].parts.isdisjoint(parts):
-        raise NotAllowed(_("This step is for somebody else."))
-    if requirement.state not in RULES[step].of:
-        state = _(STATE_NAMES[requirement.state])
-        raise Stale(_("{number} is {state} now.").format(number=requirement.number, state=state))
+    not_theirs = _("This step is for somebody else.")
+    RULES[step].check(requirement.number, requirement.state, parts, STATE_NAMES, not_theirs)
 
 
 def move(step: Step, requirement: Requirement) -> None:

@@ -6,6 +6,7 @@ from desk.projects import steps
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import RULES, Part, Step
 from errors import NotAllowed, Stale
+from tests.rules.steps import told
 
 # as the process tells it: step: from → to, by whom
 TOLD = """
@@ -38,23 +39,14 @@ archive: accepted ended_early → archived, head
 """
 
 
-def told() -> dict[str, tuple[set[str], str, set[str]]]:
-    lines = (line.split(": ") for line in TOLD.strip().splitlines())
-    ways = {step: rest.split(", ") for step, rest in lines}
-    return {
-        step: (set(way.split(" → ")[0].split()), way.split(" → ")[1], set(who.split()))
-        for step, (way, who) in ways.items()
-    }
-
-
 def test_the_table_has_every_step() -> None:
-    assert set(told()) == {step.value for step in Step} == {step.value for step in RULES}
+    assert set(told(TOLD)) == {step.value for step in Step} == {step.value for step in RULES}
 
 
 @pytest.mark.parametrize("step", list(Step))
 def test_all_states_and_parts(step: Step) -> None:
     """18 states × 7 parts: done, or refused kindly and nothing changed."""
-    of, to, who = told()[step.value]
+    of, to, who = told(TOLD)[step.value]
     for state in ProjectState:
         for part in Part:
             project = Project(id=1, state=state, before=ProjectState.ASSESSMENT)
@@ -78,7 +70,7 @@ def test_nobody_without_a_part_does_anything() -> None:
 
 def test_every_state_is_reached_and_left() -> None:
     """Nothing is a trap but the archive."""
-    ways = told().values()
+    ways = told(TOLD).values()
     reached = {to for _of, to, _who in ways} | {"applied", "trial_run"}
     left = {state for of, _to, _who in ways for state in of}
     assert {state.value for state in ProjectState} - reached == set()

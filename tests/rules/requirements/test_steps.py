@@ -6,6 +6,7 @@ from desk.requirements import steps
 from desk.requirements.requirement import Requirement, RequirementState
 from desk.requirements.steps import RULES, Part, Step
 from errors import NotAllowed, Stale
+from tests.rules.steps import told
 
 # as the process tells it: step: from → to, by whom
 TOLD = """
@@ -38,23 +39,14 @@ undo: merged → before, judge evaluator
 """
 
 
-def told() -> dict[str, tuple[set[str], str, set[str]]]:
-    lines = (line.split(": ") for line in TOLD.strip().splitlines())
-    ways = {step: rest.split(", ") for step, rest in lines}
-    return {
-        step: (set(way.split(" → ")[0].split()), way.split(" → ")[1], set(who.split()))
-        for step, (way, who) in ways.items()
-    }
-
-
 def test_the_table_has_every_step() -> None:
-    assert set(told()) == {step.value for step in Step} == {step.value for step in RULES}
+    assert set(told(TOLD)) == {step.value for step in Step} == {step.value for step in RULES}
 
 
 @pytest.mark.parametrize("step", list(Step))
 def test_all_states_and_parts(step: Step) -> None:
     """15 states × 5 parts: done, or refused kindly and nothing changed."""
-    of, to, who = told()[step.value]
+    of, to, who = told(TOLD)[step.value]
     for state in RequirementState:
         for part in Part:
             requirement = Requirement(id=1, state=state, before=RequirementState.PLANNED)
@@ -78,9 +70,9 @@ def test_nobody_without_a_part_does_anything() -> None:
 
 def test_every_state_is_reached_and_left() -> None:
     """Nothing is a trap but what is confirmed; no work begins but from a plan, and none is planned for a fee unsigned."""
-    ways = told().values()
+    ways = told(TOLD).values()
     reached = {to for _of, to, _who in ways} | {"heard"}
     left = {state for of, _to, _who in ways for state in of}
     assert {state.value for state in RequirementState} - reached == set()
     assert {state.value for state in RequirementState} - left == {"confirmed"}
-    assert {step for step, (_of, to, _who) in told().items() if to == "planned"} == {"plan", "signed"}
+    assert {step for step, (_of, to, _who) in told(TOLD).items() if to == "planned"} == {"plan", "signed"}
