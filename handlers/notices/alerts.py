@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from desk import customers
 from desk.dispatch import orders
@@ -16,7 +17,7 @@ from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority, Rows
 from handlers.notices import appointments
-from handlers.notices.notice import Notice, customer, managers, refresh, to, working_on
+from handlers.notices.notice import Notice, cards_for, customer, managers, numbered, refresh, to, working_on
 from handlers.sla import alerts
 from i18n import _, moment
 from i18n.joining import sentences
@@ -117,12 +118,8 @@ async def alert_changed(notice: Notice) -> list[Message]:
 
 
 async def _cards(notice: Notice, alert: Alert, people: Iterable[int]) -> list[Message]:
-    cards = []
-    for number in people:
-        person = await notice.session.get_one(Person, number)
-        with to(person):
-            cards.append(await alerts.card(notice.session, alert, person, notice.now))
-    return cards
+    made = partial(alerts.card, notice.session, alert, now=notice.now)
+    return await cards_for(await numbered(notice, people), made)
 
 
 async def recounted(notice: Notice) -> list[Message]:

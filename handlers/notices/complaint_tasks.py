@@ -1,7 +1,7 @@
 """Notices of calls, measures and assessments after a complaint, to their owners and the complaint manager (COM-3, COM-5, COM-7)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from functools import partial
 
 from desk.complaints import responsible
 from desk.complaints.assessments import Assessment
@@ -10,18 +10,14 @@ from desk.complaints.tasks import Task
 from desk.people import Person
 from handlers.chat.message import Message, Priority
 from handlers.complaints import assessing, tasks
-from handlers.notices.notice import Notice, to
+from handlers.notices.notice import Notice, cards_for, numbered
 
 
 async def _cards(
     notice: Notice, task: Task, people: Iterable[Person], priority: Priority, *, fresh: bool = True
 ) -> list[Message]:
-    cards = []
-    for person in people:
-        with to(person):
-            made = await tasks.card(notice.session, task, person, notice.now)
-        cards.append(replace(made, fresh=fresh, quiet=not fresh, priority=priority))
-    return cards
+    made = partial(tasks.card, notice.session, task, now=notice.now)
+    return await cards_for(people, made, fresh=fresh, quiet=not fresh, priority=priority)
 
 
 async def given(notice: Notice) -> list[Message]:
@@ -65,14 +61,10 @@ async def assessment_commented(notice: Notice) -> list[Message]:
     """Who recorded it reads the comment; the other's card shows it."""
     assessment = await notice.session.get_one(Assessment, notice.entry.record_id)
     numbers = (assessment.recorded_by, assessment.person_id)
-    people = [await notice.session.get_one(Person, number) for number in numbers]
+    people = await numbered(notice, numbers)
     return await _assessment(notice, assessment, people)
 
 
 async def _assessment(notice: Notice, assessment: Assessment, people: Iterable[Person]) -> list[Message]:
-    cards = []
-    for person in people:
-        with to(person):
-            made = await assessing.card(notice.session, assessment, person, notice.now)
-        cards.append(replace(made, fresh=True, priority=Priority.NOTICE))
-    return cards
+    made = partial(assessing.card, notice.session, assessment, now=notice.now)
+    return await cards_for(people, made, fresh=True, priority=Priority.NOTICE)

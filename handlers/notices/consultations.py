@@ -1,12 +1,12 @@
 """Questions to colleagues and to R&D: each side hears what the other said; the customer only that it is looked into (HOT-9)."""
 
 from dataclasses import replace
+from functools import partial
 
 from desk.hotline.consultations import Consultation, ConsultationKind
-from desk.people import Person
 from handlers.chat.message import Message, Priority
 from handlers.hotline import consultations
-from handlers.notices.notice import Notice, customer, managers, refresh, to
+from handlers.notices.notice import Notice, cards_for, customer, managers, numbered, refresh
 from i18n import _
 
 PATIENCE = 2  # reminders before the manager hears, too
@@ -86,13 +86,8 @@ async def _inquiry(notice: Notice) -> Consultation:
 
 
 async def _card(notice: Notice, people: list[int]) -> list[Message]:
-    inquiry, cards = await _inquiry(notice), []
-    for number in people:
-        person = await notice.session.get_one(Person, number)
-        with to(person):
-            card = await consultations.card(notice.session, inquiry, person, notice.now)
-        cards.append(replace(card, fresh=True, priority=Priority.NOTICE))
-    return cards
+    made = partial(consultations.card, notice.session, await _inquiry(notice), now=notice.now)
+    return await cards_for(await numbered(notice, people), made, fresh=True, priority=Priority.NOTICE)
 
 
 async def _files(notice: Notice, people: list[int]) -> list[Message]:

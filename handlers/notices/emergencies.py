@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from desk.people import Person
 from desk.sla.emergencies import COMES, Emergency
 from handlers.chat.message import Message, Priority
-from handlers.notices.notice import Notice, customer, to
+from handlers.notices.notice import Notice, cards_for, customer, numbered
 from handlers.sla import emergencies
 from i18n import _, moment
 
@@ -30,12 +30,8 @@ async def _seen(notice: Notice, emergency: Emergency, people: Iterable[int]) -> 
 
 
 async def _cards(notice: Notice, emergency: Emergency, people: Iterable[int]) -> list[Message]:
-    cards = []
-    for number in people:
-        person = await notice.session.get_one(Person, number)
-        with to(person):
-            cards.append(await emergencies.card(notice.session, emergency, person, notice.now))
-    return cards
+    made = partial(emergencies.card, notice.session, emergency, now=notice.now)
+    return await cards_for(await numbered(notice, people), made)
 
 
 async def planned(notice: Notice) -> list[Message]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from desk.complaints.complaint import DEPARTMENT_NAMES, HEADS
 from desk.people import Person
 from desk.surveys.feedback import Feedback, holders
 from handlers.chat.message import Message, Priority
-from handlers.notices.notice import Notice, to
+from handlers.notices.notice import Notice, cards_for, to
 from handlers.surveys import feedback
 from i18n import _
 
@@ -17,12 +18,9 @@ async def _row(notice: Notice) -> Feedback:
 
 
 async def _cards(notice: Notice, people: Iterable[Person], *, fresh: bool) -> list[Message]:
-    row, cards = await _row(notice), []
-    for person in people:
-        with to(person):
-            made = await feedback.card(notice.session, row, person, notice.now)
-        cards.append(replace(made, fresh=fresh, quiet=not fresh, priority=Priority.NOTICE))
-    return cards
+    row = await _row(notice)
+    made = partial(feedback.card, notice.session, row, now=notice.now)
+    return await cards_for(people, made, fresh=fresh, quiet=not fresh, priority=Priority.NOTICE)
 
 
 async def given(notice: Notice) -> list[Message]:

@@ -1,13 +1,14 @@
 """Notices of a known incident: its reporters are told once, and again when it is fixed; staff see its card updated."""
 
 from dataclasses import replace
+from functools import partial
 
 from desk.people import Person
 from desk.ticket import Ticket
 from desk.tickets.incidents import Incident
 from desk.tickets.incidents import count as counted
 from handlers.chat.message import Message
-from handlers.notices.notice import Notice, customer, managers, refresh, to
+from handlers.notices.notice import Notice, cards_for, customer, managers, refresh, to
 from handlers.sla import incidents
 from i18n import _
 
@@ -55,11 +56,8 @@ async def suspected(notice: Notice) -> list[Message]:
 async def _cards(notice: Notice) -> list[Message]:
     """For the managers and the assignee of the first report."""
     incident = await notice.session.get_one(Incident, notice.entry.record_id)
-    cards = []
-    for person in await _people(notice, incident):
-        with to(person):
-            cards.append(await incidents.card(notice.session, incident, person, notice.now))
-    return cards
+    made = partial(incidents.card, notice.session, incident, now=notice.now)
+    return await cards_for(await _people(notice, incident), made)
 
 
 async def _people(notice: Notice, incident: Incident) -> list[Person]:

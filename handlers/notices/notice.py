@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,6 +41,21 @@ class Notice:
 
 def to(person: Person) -> AbstractContextManager[None]:
     return speaking(person.language, person.zone)
+
+
+async def cards_for(
+    people: Iterable[Person], made: Callable[[Person], Awaitable[Message]], **how: Any
+) -> list[Message]:
+    """Each person's card of a record, in their language; `how` it is sent, as fields of Message."""
+    found = []
+    for person in people:
+        with to(person):
+            found.append(replace(await made(person), **how))
+    return found
+
+
+async def numbered(notice: Notice, numbers: Iterable[int]) -> list[Person]:
+    return [await notice.session.get_one(Person, number) for number in numbers]
 
 
 Maker = Callable[[Notice], Awaitable[list[Message]]]

@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from desk.dispatch.recommendations import Recommendation, keepers
 from desk.people import Person
 from handlers.chat.message import Message, Priority
 from handlers.dispatch import recommendations
-from handlers.notices.notice import Notice, to
+from handlers.notices.notice import Notice, cards_for
 
 
 async def _cards(notice: Notice, people: Iterable[Person], *, fresh: bool) -> list[Message]:
     row = await notice.session.get_one(Recommendation, notice.entry.record_id)
-    cards = []
-    for person in people:
-        with to(person):
-            made = await recommendations.card(notice.session, row, person, notice.now)
-        cards.append(replace(made, fresh=fresh, quiet=not fresh, priority=Priority.SURVEY))
-    return cards
+    made = partial(recommendations.card, notice.session, row, now=notice.now)
+    return await cards_for(people, made, fresh=fresh, quiet=not fresh, priority=Priority.SURVEY)
 
 
 async def _contact(notice: Notice) -> list[Person]:
@@ -36,8 +33,8 @@ async def asked(notice: Notice) -> list[Message]:
 
 async def call(notice: Notice) -> list[Message]:
     """The customer does not answer: whoever sees to it calls."""
-    cards = await _cards(notice, await _keepers(notice), fresh=True)
-    return [replace(card, priority=Priority.NOTICE) for card in cards]
+    made = await _cards(notice, await _keepers(notice), fresh=True)
+    return [replace(card, priority=Priority.NOTICE) for card in made]
 
 
 async def changed(notice: Notice) -> list[Message]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from desk.events import Event
 from desk.people import Person
@@ -10,7 +11,7 @@ from desk.roster.shifts import Span
 from desk.roster.swaps import Swap
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
-from handlers.notices.notice import Notice, managers, to
+from handlers.notices.notice import Notice, cards_for, managers, numbered, to
 from handlers.roster import swaps
 from handlers.roster.week import leave_days, local, missing_line, monday
 from i18n import N_, _, day
@@ -106,9 +107,5 @@ async def withdrawn(notice: Notice) -> list[Message]:
 
 
 async def _cards(notice: Notice, swap: Swap, people: list[int]) -> list[Message]:
-    cards = []
-    for number in people:
-        person = await notice.session.get_one(Person, number)
-        with to(person):
-            cards.append(await swaps.card(notice.session, swap, person, notice.now))
-    return cards
+    made = partial(swaps.card, notice.session, swap, now=notice.now)
+    return await cards_for(await numbered(notice, people), made)

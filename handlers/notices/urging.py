@@ -2,23 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from desk.people import Person
 from desk.tickets.urging import Urging
 from handlers.chat.message import Message
-from handlers.notices.notice import Notice, to, working_on
+from handlers.notices.notice import Notice, cards_for, working_on
 from handlers.tickets import urging
 
 
 async def _cards(notice: Notice, people: Iterable[Person], *, fresh: bool = True) -> list[Message]:
-    each, cards = await notice.session.get_one(Urging, notice.entry.data["urging"]), []
-    for person in {person.id: person for person in people}.values():
-        if person.id == notice.entry.by:
-            continue
-        with to(person):
-            card = await urging.card(notice.session, each, person, notice.now)
-        cards.append(replace(card, fresh=fresh, quiet=not fresh))
-    return cards
+    each = await notice.session.get_one(Urging, notice.entry.data["urging"])
+    others = [person for person in dict.fromkeys(people) if person.id != notice.entry.by]
+    made = partial(urging.card, notice.session, each, now=notice.now)
+    return await cards_for(others, made, fresh=fresh, quiet=not fresh)
 
 
 async def urged(notice: Notice) -> list[Message]:
