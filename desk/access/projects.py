@@ -50,11 +50,17 @@ async def access_log(session: AsyncSession, person: Person, number: int) -> Log:
 async def access_log_confirmation(session: AsyncSession, person: Person, number: int) -> Log:
     """For the manager and the heads (PRJ-8)."""
     log = await session.get(Log, number)
-    if log is not None and person.is_staff:
-        project = await access_project(session, person, log.project_id)
-        if not {Part.MANAGER, Part.HEAD}.isdisjoint(await people.parts_of(session, project, person)):
-            return log
+    if log is not None and await _leads(session, person, log.project_id):
+        return log
     raise NotFound(_("I cannot find that log among yours."))
+
+
+async def _leads(session: AsyncSession, person: Person, project_id: int) -> bool:
+    """Whether they are its manager or one of the heads. Raises NotFound for who may not read it."""
+    if not person.is_staff:
+        return False
+    project = await access_project(session, person, project_id)
+    return not {Part.MANAGER, Part.HEAD}.isdisjoint(await people.parts_of(session, project, person))
 
 
 async def access_beyond(session: AsyncSession, person: Person, number: int) -> Beyond:
@@ -68,10 +74,8 @@ async def access_beyond(session: AsyncSession, person: Person, number: int) -> B
 async def access_finding_decision(session: AsyncSession, person: Person, number: int) -> Finding:
     """For the manager and the heads (PRJ-9)."""
     row = await session.get(Finding, number)
-    if row is not None and person.is_staff:
-        project = await access_project(session, person, row.project_id)
-        if not {Part.MANAGER, Part.HEAD}.isdisjoint(await people.parts_of(session, project, person)):
-            return row
+    if row is not None and await _leads(session, person, row.project_id):
+        return row
     raise NotFound(_("I cannot find that."))
 
 
