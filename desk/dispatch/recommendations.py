@@ -73,6 +73,8 @@ async def is_inspection(session: AsyncSession, order: Dispatch) -> bool:
 async def give(session: AsyncSession, order: Dispatch, words: str, by: Person, now: datetime) -> None:
     """One row a line, when the engineer finishes the inspection."""
     lines = [line.strip() for line in words.splitlines() if line.strip()]
+    if not lines:
+        return
     few = [*lines[: MOST - 1], "\n".join(lines[MOST - 1 :])] if len(lines) > MOST else lines
     due = now + await policies.value(session, policies.RECOMMENDATION_ASK)
     for line in few:

@@ -11,7 +11,6 @@ from desk.dispatch.orders import Dispatch
 from desk.dispatch.recommendations import STATE_NAMES, Recommendation, RecommendationState
 from desk.people import Person
 from desk.ticket import Ticket
-from errors import BadInput
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
@@ -89,11 +88,8 @@ async def plans_recommendation(talk: Talk) -> None:
     options = [((today + timedelta(days=n)).isoformat(), day(today + timedelta(days=n))) for n in AHEAD]
     said = await talk.ask("day", Day(_("By which day is it done?"), options=options, today=today))
     on = date.fromisoformat(said)
-    try:
-        if on <= today:
-            raise BadInput(_("That day is over already."))
-    except BadInput as hint:
-        talk.say(str(hint))
+    if on <= today:
+        talk.say(_("That day is over already."))
         talk.correct("day")
     await recommendations.plan(session, row, on, talk.person, talk.turn.now)
     talk.say(_("Thank you. I will ask again after {day}.").format(day=day(on)))
