@@ -41,6 +41,3 @@ PROJECT_BEYOND = Policy(
     interval,
     N_("What is beyond a consultant goes one step up when nobody has taken it for so long (PRJ-10)"),
 )
-PROJECT_LATE_RED = Policy(
-    "project.late_red", "5", count, N_("Working days of delay from which a project is red")
-)

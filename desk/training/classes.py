@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -132,11 +131,6 @@ def check(one: TrainingClass) -> None:
 def follow(one: TrainingClass, all_of_it: Sequence[Moment]) -> None:
     """When its timetable is looked at next."""
     one.due_at = timetable.next_at(all_of_it, one.done_until) if one.state in UNDERWAY else None
-
-
-def local_day(one: TrainingClass) -> str:
-    """The first day, for file names."""
-    return one.starts_at.astimezone(ZoneInfo(one.zone)).date().isoformat()
 
 
 async def move_state(
