@@ -64,10 +64,7 @@ async def above(session: AsyncSession, requirement: Requirement) -> list[Person]
     """Who hears that it waits, step by step; at the top always the same."""
     sold = requirement.state is RequirementState.COMMERCIAL
     policy = policies.COMMERCIAL_LADDER if sold else policies.REQUIREMENT_LADDER
-    ladder = [Role(each) for each in await policies.value(session, policy)]
-    rungs = [found for role in ladder if (found := await with_role(session, role))]
-    rungs = rungs or [await with_role(session, Role.ADMIN)]
-    return rungs[min(requirement.rung, len(rungs)) - 1]
+    return await scope_people.above(session, policy, requirement.rung)
 
 
 async def parts_of(session: AsyncSession, requirement: Requirement, person: Person) -> set[Part]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import policies
 from desk.customers import Customer
 from desk.people import Person, Role, with_role
+from desk.policies import Policy
 from desk.roles import ABOVE, SELLERS
 from desk.roster import leave
 from desk.ticket import Ticket
@@ -61,9 +62,9 @@ async def signers(session: AsyncSession, proposer: int) -> list[Person]:
     return []
 
 
-async def above(session: AsyncSession, rung: int) -> list[Person]:
-    """Who hears that nobody has settled it, step by step; at the top always the same."""
-    ladder = [Role(each) for each in await policies.value(session, policies.SCOPE_LADDER)]
+async def above(session: AsyncSession, policy: Policy[tuple[str, ...]], rung: int) -> list[Person]:
+    """Who hears that nobody has settled it, level by level of this ladder; at the top always the same."""
+    ladder = [Role(each) for each in await policies.value(session, policy)]
     steps = [people for role in ladder if (people := await with_role(session, role))]
     steps = steps or [await with_role(session, Role.ADMIN)]
     return steps[min(rung, len(steps)) - 1]

@@ -229,7 +229,7 @@ async def fall_due(session: AsyncSession, case: ScopeCase, now: datetime) -> Non
     if ticket.state is TicketState.CANCELLED:
         return await end(session, case, None, now)
     case.rung += 1
-    told = await people.above(session, case.rung)
+    told = await people.above(session, policies.SCOPE_LADDER, case.rung)
     case.told = sorted({*case.told, *(person.id for person in told)})
     hours = await regions.hours_of(session, await terms.region_of(session, ticket))
     case.due_at = hours.working.next_morning(now)
