@@ -1,5 +1,7 @@
 """/learning: a person's classes, places and what is open to them; the main contact sees those of the company (TRN-2)."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -42,7 +44,19 @@ async def people_of(session: AsyncSession, person: Person) -> list[Person]:
 
 
 async def overview(turn: Turn, person: Person) -> Message:
-    session, now = turn.session, turn.now
+    """Their timetable; on one's own page also what is open, and the colleagues of a main contact."""
+    lines, rows = await _timetable(turn, person)
+    if person is turn.person:
+        more_lines, more_rows = await _open_ones(turn)
+        colleagues = (await people_of(turn.session, person))[:SHOWN]
+        lines += more_lines
+        rows += [*more_rows, *([button(f"👤 {each.name}", "my_learning", each.id)] for each in colleagues)]
+    text = "\n".join(lines).strip() or _("There is no class for you just now.")
+    return Message(turn.person.id, text, rows=rows, title=_("🎓 Learning"), card="learning")
+
+
+async def _timetable(turn: Turn, person: Person) -> tuple[list[str], list[list[Button]]]:
+    """The classes they are in that are not over."""
     mine = (
         select(Enrolment, TrainingClass)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
@@ -51,49 +65,35 @@ async def overview(turn: Turn, person: Person) -> Message:
         )
         .order_by(TrainingClass.starts_at)
     )
-    lines: list[str] = []
-    rows: list[list[Button]] = []
-    for row, one in (await session.execute(mine)).all():
-        lines.append(
-            f"• {await words.title(session, one)} · {moment(one.starts_at, now)} · {_(STATE_NAMES[row.state])}"
-        )
-        rows.append([button(await words.title(session, one), "show_class", one.id)])
-    taken = {
-        row.class_id
-        for row in await session.scalars(
-            select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.state.in_(IN_IT))
-        )
-    }
-    lines = (
-        [
-            _("Your timetable:")
-            if person is turn.person
-            else _("Timetable of {name}:").format(name=person.name),
-            *lines,
-        ]
-        if lines
-        else []
-    )
-    if person is turn.person:
-        open_ones = await _open_to(session, person, taken, turn)
-        if open_ones:
-            lines += ["", _("Open for you:")]
-        for one in open_ones:
-            lines.append(f"• {await words.title(session, one)} · {moment(one.starts_at, now)}")
-            rows.append([button(f"🙋 {await words.title(session, one)}", "show_class", one.id)])
-        rows += [
-            [button(f"👤 {each.name}", "my_learning", each.id)]
-            for each in (await people_of(session, person))[:SHOWN]
-        ]
-    text = "\n".join(lines).strip() or _("There is no class for you just now.")
-    return Message(turn.person.id, text, rows=rows, title=_("🎓 Learning"), card="learning")
+    lines, rows = [], []
+    for row, one in (await turn.session.execute(mine)).all():
+        title = await words.title(turn.session, one)
+        lines.append(f"• {title} · {moment(one.starts_at, turn.now)} · {_(STATE_NAMES[row.state])}")
+        rows.append([button(title, "show_class", one.id)])
+    if not lines:
+        return [], []
+    own = person is turn.person
+    head = _("Your timetable:") if own else _("Timetable of {name}:").format(name=person.name)
+    return [head, *lines], rows
 
 
-async def _open_to(session: AsyncSession, person: Person, taken: set[int], turn: Turn) -> list[TrainingClass]:
+async def _open_ones(turn: Turn) -> tuple[list[str], list[list[Button]]]:
+    """The classes they may still join."""
+    lines, rows = [], []
+    for one in await _open_to(turn.session, turn.person, turn.now):
+        title = await words.title(turn.session, one)
+        lines.append(f"• {title} · {moment(one.starts_at, turn.now)}")
+        rows.append([button(f"🙋 {title}", "show_class", one.id)])
+    return (["", _("Open for you:"), *lines] if lines else []), rows
+
+
+async def _open_to(session: AsyncSession, person: Person, now: datetime) -> list[TrainingClass]:
     customer = await customers.of(session, person)
-    every = [
+    theirs = select(Enrolment.class_id).where(Enrolment.person_id == person.id, Enrolment.state.in_(IN_IT))
+    taken = set(await session.scalars(theirs))
+    open_still = [
         one
         for one in await classes.ahead(session)
-        if one.is_ahead and turn.now < one.closes_at and one.id not in taken
+        if one.is_ahead and now < one.closes_at and one.id not in taken
     ]
-    return [one for one in every if running.may_join(one, person, customer)][:SHOWN]
+    return [one for one in open_still if running.may_join(one, person, customer)][:SHOWN]
