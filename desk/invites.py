@@ -13,7 +13,7 @@ from desk.customers import Customer
 from desk.events import Event
 from desk.people import Account, Person, Role, bind, present, reachable
 from desk.roster import handover_checks
-from desk.sales import first_visits
+from desk.sales import first_visit_checks
 from errors import BadInput
 from i18n import _
 from store import Base
@@ -131,7 +131,7 @@ async def become(
     await bind(session, account, person)
     if may_merge(came, person):
         await merging.merge(session, came, person, now, by=person.id)
-    await first_visits.joined(session, person, now)
+    await first_visit_checks.joined(session, person, now)
 
 
 def may_merge(came: Person, person: Person) -> bool:

@@ -67,7 +67,15 @@ from handlers.requirements import doing as requirement_doing
 from handlers.requirements import evaluating, hearing
 from handlers.requirements import lists as requirement_lists
 from handlers.roster import on_duty, planning, swaps, week
-from handlers.sales import account_team, first_visit, needs, new_customer, renewals
+from handlers.sales import (
+    account_team,
+    first_visit,
+    first_visit_needs,
+    first_visit_sales,
+    needs,
+    new_customer,
+    renewals,
+)
 from handlers.scope import accepting, deciding, offering, signing
 from handlers.scope import fees as scope_fees
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
@@ -98,7 +106,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
-    "sales": (account_team, renewals, new_customer, first_visit, needs),
+    "sales": (account_team, renewals, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "requirements": (hearing, requirement_doing, evaluating, requirement_lists),
     "projects": (

@@ -44,7 +44,7 @@ from desk.roster import gaps, swaps
 from desk.roster.gap_checks import GapCheck
 from desk.roster.handover_checks import HandoverCheck
 from desk.roster.swaps import Swap
-from desk.sales import first_visits, needs, renewals
+from desk.sales import first_visit_checks, needs, renewals
 from desk.sales.first_visits import FirstVisit
 from desk.sales.needs import Need
 from desk.sales.renewals import Renewal
@@ -121,7 +121,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
     Watch(Recommendation, recommendations.fall_due),  # what became of it is asked (VIS-7)
     Watch(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)
-    Watch(FirstVisit, first_visits.fall_due),  # tried again, late, not answered by sales (CUS-3)
+    Watch(FirstVisit, first_visit_checks.fall_due),  # tried again, late, not answered by sales (CUS-3)
     Watch(Need, needs.fall_due),  # needs of new customers go to the heads (CUS-3)
     Watch(Replan, visit_plans.fall_due),  # a changed policy or calendar moves all plans (VIS-1)
     Watch(Entry, entry_approval.fall_due),  # reminder to read it again (KB-5)

@@ -19,7 +19,7 @@ from desk.customer_records import Facts
 from desk.customers import Customer, Licence, product_names
 from desk.people import Person, Role, by_phone
 from desk.phones import phone_number
-from desk.sales import first_visits
+from desk.sales import first_visit_checks
 from desk.sales.account_team import ROLES, Duty
 from desk.sales.first_visits import Fact
 from documents.dates import day
@@ -181,7 +181,7 @@ async def submit(
     await session.flush()
     contact, joins = await _contact(session, customer, sold, now)
     if new := new | ({Fact.CONTACT, Fact.PHONE} if joins else set()):
-        await first_visits.submit(session, customer, contact, new, sold.product, by, now)
+        await first_visit_checks.submit(session, customer, contact, new, sold.product, by, now)
     return customer, contact
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desk.customers import Customer
 from desk.people import Person
-from desk.sales import account_team, first_visits, needs
+from desk.sales import account_team, first_visit_holders, first_visits, needs
 from desk.sales.account_team import Duty
 from desk.sales.first_visits import FirstVisit
 from handlers.chat.cards import button
@@ -33,7 +33,7 @@ async def _visit(notice: Notice) -> FirstVisit:
 
 async def _doing(notice: Notice, visit: FirstVisit) -> list[Person]:
     """Who does it, and the customer's account manager."""
-    holder = await first_visits.holder_of(notice.session, visit, notice.now)
+    holder = await first_visit_holders.holder_of(notice.session, visit, notice.now)
     customer = await notice.session.get_one(Customer, visit.customer_id)
     account = [p for duty, p in await account_team.named(notice.session, customer) if duty is Duty.ACCOUNT]
     people = [*([holder] if holder else []), *account]
@@ -41,7 +41,7 @@ async def _doing(notice: Notice, visit: FirstVisit) -> list[Person]:
 
 
 async def _sales(notice: Notice, visit: FirstVisit) -> list[Person]:
-    return await first_visits.sales_of(notice.session, visit, notice.now)
+    return await first_visit_holders.sales_of(notice.session, visit, notice.now)
 
 
 async def _cards(
@@ -104,7 +104,7 @@ async def unreached(notice: Notice) -> list[Message]:
 
 
 async def again(notice: Notice) -> list[Message]:
-    holder = await first_visits.holder_of(notice.session, await _visit(notice), notice.now)
+    holder = await first_visit_holders.holder_of(notice.session, await _visit(notice), notice.now)
     cards = await _cards(notice, [holder] if holder else [], _AGAIN)
     return [replace(card, loud=True) for card in cards]
 

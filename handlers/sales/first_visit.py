@@ -1,6 +1,5 @@
 """The first visit of a sold customer, by chat or by telephone: the buttons of its cards, and the talks behind them (CUS-3, CUS-7)."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
 
@@ -10,35 +9,33 @@ from desk import customers, invites
 from desk.access import (
     access_customer,
     access_first_visit,
-    access_first_visit_sales,
     access_first_visit_work,
-    access_own_first_visit,
     require,
 )
 from desk.calendars import regions
 from desk.customers import Customer
 from desk.people import Person
 from desk.roles import FIRST_VISIT_READERS
-from desk.sales import first_visits, needs
+from desk.sales import first_visit_checks, first_visit_sales, first_visits
 from desk.sales.first_visits import FACT_NAMES, STATE_NAMES, Channel, Fact, FirstVisit, Mark
-from desk.sales.needs import KIND_NAMES, NeedKind
-from errors import BadInput, NotFound
-from handlers.chat.cards import button, if_unchanged, verb
+from errors import NotFound
+from handlers.chat.cards import button, verb
 from handlers.chat.dates import When, offered
 from handlers.chat.flows import Talk, flow, give_way, start
-from handlers.chat.incoming import Said
-from handlers.chat.questions import SKIP, Choice, Phone, Question, Words
+from handlers.chat.questions import Choice, Phone, Question, Words
 from handlers.chat.turn import Turn
 from handlers.customers import service_card
 from handlers.customers.accounts import invited
 from handlers.sales import first_visit_card
+from handlers.sales.first_visit_access import either, on_either, on_own_visit, on_visit, show, work
 from handlers.sales.first_visit_card import KNOWN, NOW
+from handlers.sales.first_visit_needs import says_needs
 from i18n import _, moment
-from i18n.joining import labelled, sentences
+from i18n.joining import labelled
 
 SHOWN = 20  # in a list
-MOST_NEEDS = 6
-NOTHING, SAME, OTHER = "nothing", "same", "other"
+SAME, OTHER = "same", "other"
+
 HALF_PAST_NINE = time(9, 30)
 
 
@@ -62,47 +59,16 @@ async def first_visits_list(turn: Turn) -> None:
     turn.say("\n".join(lines) or _("Nothing there."), rows, title=_("🤝 First visits"))
 
 
-async def _work(turn: Turn, number: int) -> FirstVisit:
-    return await access_first_visit_work(turn.session, turn.person, number)
-
-
-async def _own(turn: Turn, number: int) -> FirstVisit:
-    return await access_own_first_visit(turn.session, turn.person, number)
-
-
-async def _either(turn: Turn, number: int) -> FirstVisit:
-    return await (_work if turn.person.is_staff else _own)(turn, number)
-
-
-async def _sales(turn: Turn, number: int) -> FirstVisit:
-    return await access_first_visit_sales(turn.session, turn.person, number)
-
-
-async def _show(turn: Turn, visit: FirstVisit, *, fresh: bool = True) -> None:
-    await turn.session.flush()
-    if turn.person.is_staff:
-        card = await first_visit_card.for_staff(turn.session, visit, turn.person, turn.now)
-    else:
-        card = await first_visit_card.for_contact(turn.session, visit, turn.person)
-    turn.reply(card) if fresh else turn.replies.append(card)
-
-
-on_visit = if_unchanged(_work, _show)
-on_own_visit = if_unchanged(_own, _show)
-on_either = if_unchanged(_either, _show)
-on_sold = if_unchanged(_sales, _show)
-
-
 @verb
 async def show_first_visit(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _show(turn, await access_first_visit(turn.session, turn.person, number))
+    await show(turn, await access_first_visit(turn.session, turn.person, number))
 
 
 @verb
 @on_visit
 async def first_visit_by_chat(turn: Turn, visit: FirstVisit, extra: str) -> None:
     """The contact gets the list at once; who is not in any chat yet, by an invite."""
-    await first_visits.begin(turn.session, visit, Channel.CHAT, turn.person, turn.now)
+    await first_visit_checks.begin(turn.session, visit, Channel.CHAT, turn.person, turn.now)
     if await first_visits.is_there(turn.session, visit):
         turn.say(_("The list is with the contact now. You hear as soon as it is answered."))
     else:
@@ -112,44 +78,44 @@ async def first_visit_by_chat(turn: Turn, visit: FirstVisit, extra: str) -> None
             "They are in no chat with us yet. Please pass this on; the list comes by itself once they are in."
         )
         turn.say(f"{text}\n\n{invited(turn, contact, code)}")
-    await _show(turn, visit)
+    await show(turn, visit)
 
 
 @verb
 @on_visit
 async def first_visit_by_phone(turn: Turn, visit: FirstVisit, extra: str) -> None:
-    await first_visits.begin(turn.session, visit, Channel.PHONE, turn.person, turn.now)
-    await _show(turn, visit)
+    await first_visit_checks.begin(turn.session, visit, Channel.PHONE, turn.person, turn.now)
+    await show(turn, visit)
 
 
 @verb
 async def mark_fact(turn: Turn, number: int, version: int, extra: str) -> None:
     """`extra`: which line, and as what."""
-    visit = await _work(turn, number)
+    visit = await work(turn, number)
     which, _colon, as_ = extra.partition(":")
     if which not in visit.facts or as_ not in (Mark.CONFIRMED, Mark.UNKNOWN):
         raise NotFound(_("I cannot find that."))
-    await first_visits.mark(turn.session, visit, [Fact(which)], Mark(as_), turn.person, turn.now)
-    await _show(turn, visit, fresh=False)
+    await first_visit_checks.mark(turn.session, visit, [Fact(which)], Mark(as_), turn.person, turn.now)
+    await show(turn, visit, fresh=False)
 
 
 @verb
 @on_visit
 async def mark_facts(turn: Turn, visit: FirstVisit, extra: str) -> None:
     """All that is left is right."""
-    await first_visits.mark(turn.session, visit, visit.unmarked, Mark.CONFIRMED, turn.person, turn.now)
-    await _show(turn, visit, fresh=False)
+    await first_visit_checks.mark(turn.session, visit, visit.unmarked, Mark.CONFIRMED, turn.person, turn.now)
+    await show(turn, visit, fresh=False)
 
 
 @verb
 async def tell_fact(turn: Turn, number: int, version: int, extra: str) -> None:
     """`extra`: what, and whether it was known or is told now."""
-    visit = await _work(turn, number)
+    visit = await work(turn, number)
     which, _colon, said = extra.partition(":")
     if which not in await first_visit_card.to_tell(turn.session, visit, turn.now) or said not in (KNOWN, NOW):
         raise NotFound(_("I cannot find that."))
-    await first_visits.tell(turn.session, visit, {which: said}, turn.person, turn.now)
-    await _show(turn, visit, fresh=False)
+    await first_visit_checks.tell(turn.session, visit, {which: said}, turn.person, turn.now)
+    await show(turn, visit, fresh=False)
 
 
 @verb
@@ -160,8 +126,8 @@ async def tell_facts(turn: Turn, visit: FirstVisit, extra: str) -> None:
         for each in await first_visit_card.to_tell(turn.session, visit, turn.now)
         if each not in visit.informed
     ]
-    await first_visits.tell(turn.session, visit, dict.fromkeys(left, NOW), turn.person, turn.now)
-    await _show(turn, visit, fresh=False)
+    await first_visit_checks.tell(turn.session, visit, dict.fromkeys(left, NOW), turn.person, turn.now)
+    await show(turn, visit, fresh=False)
 
 
 @verb
@@ -181,8 +147,8 @@ async def tries_again(talk: Talk) -> None:
     at = await talk.ask(
         "at", When(_("When do you try again? Press a time, or write another one."), now, options=options)
     )
-    await first_visits.unreached(session, visit, datetime.fromisoformat(at), talk.person, now)
-    await _show(talk.turn, visit)
+    await first_visit_checks.unreached(session, visit, datetime.fromisoformat(at), talk.person, now)
+    await show(talk.turn, visit)
 
 
 async def _times(session: AsyncSession, visit: FirstVisit, now: datetime) -> list[str]:
@@ -207,16 +173,18 @@ async def correct_fact(turn: Turn, visit: FirstVisit, extra: str) -> None:
 async def corrects_fact(talk: Talk) -> None:
     """What is right instead; of a contact also whether it is somebody else."""
     session, fact = talk.turn.session, Fact(talk.args["fact"])
-    visit = await _either(talk.turn, talk.args["visit"])
+    visit = await either(talk.turn, talk.args["visit"])
     said = await talk.ask("said", await _question(talk, fact))
     if fact is Fact.CONTACT and await talk.ask("who", _who(said)) == OTHER:
         phone = await talk.ask("phone", Phone(_("What is the contact's phone number?")))
         await _other(talk, visit, first_visits.line(said), phone)
     else:
-        await first_visits.correct(session, visit, fact, first_visits.line(said), talk.person, talk.turn.now)
+        await first_visit_checks.correct(
+            session, visit, fact, first_visits.line(said), talk.person, talk.turn.now
+        )
     if not talk.person.is_staff and visit.contact_id != talk.person.id:
         return talk.say(_("Thank you! We ask {name}; nothing more is needed from you.").format(name=said))
-    return await _show(talk.turn, visit)
+    return await show(talk.turn, visit)
 
 
 def _who(name: str) -> Choice:
@@ -239,7 +207,7 @@ async def _question(talk: Talk, fact: Fact) -> Question[str]:
 
 async def _other(talk: Talk, visit: FirstVisit, name: str, phone: str) -> None:
     """Who speaks with them passes an invite on."""
-    person = await first_visits.other_contact(
+    person = await first_visit_checks.other_contact(
         talk.turn.session, visit, name, phone, talk.person, talk.turn.now
     )
     if talk.person.is_staff:
@@ -251,10 +219,10 @@ async def _other(talk: Talk, visit: FirstVisit, name: str, phone: str) -> None:
 @on_own_visit
 async def first_visit_right(turn: Turn, visit: FirstVisit, extra: str) -> None:
     """The contact says that all is right: their service card, and what they need first."""
-    await first_visits.mark(turn.session, visit, visit.unmarked, Mark.CONFIRMED, turn.person, turn.now)
+    await first_visit_checks.mark(turn.session, visit, visit.unmarked, Mark.CONFIRMED, turn.person, turn.now)
     facts = await first_visit_card.to_tell(turn.session, visit, turn.now)
     said = {str(each): NOW for each in facts}
-    await first_visits.tell(turn.session, visit, said, turn.person, turn.now)
+    await first_visit_checks.tell(turn.session, visit, said, turn.person, turn.now)
     card = await first_visit_card.for_contact(turn.session, visit, turn.person)
     turn.replies.append(card)  # without its buttons
     text, title = await service_card.shown(turn.session, turn.person, turn.now)
@@ -266,8 +234,8 @@ async def first_visit_right(turn: Turn, visit: FirstVisit, extra: str) -> None:
 @on_either
 async def first_visit_not_ours(turn: Turn, visit: FirstVisit, extra: str) -> None:
     """Nothing is promised; sales say whether it goes on."""
-    await first_visits.dispute(turn.session, visit, turn.person, turn.now)
-    await _show(turn, visit, fresh=False)
+    await first_visit_sales.dispute(turn.session, visit, turn.person, turn.now)
+    await show(turn, visit, fresh=False)
     if turn.person.is_staff:
         return turn.say(_("Sales have been asked. Please promise nothing until they have answered."))
     return turn.say(
@@ -275,136 +243,3 @@ async def first_visit_not_ours(turn: Turn, visit: FirstVisit, extra: str) -> Non
             "Thank you for telling us, and sorry for the trouble. We look into it; nothing is expected from you."
         )
     )
-
-
-@verb
-@on_visit
-async def first_visit_done(turn: Turn, visit: FirstVisit, extra: str) -> None:
-    first_visits.still(visit, *first_visits.TO_CHECK)
-    await give_way(turn, says_needs, {"visit": visit.id})
-    await start(turn, says_needs, {"visit": visit.id})
-
-
-@dataclass(frozen=True)
-class OwnWords(Choice):
-    """One of the kinds, or what they need in their own words."""
-
-    def heard(self, said: Said) -> str:
-        words = said.text.strip()
-        numbers = {str(n): key for n, (key, _label) in enumerate(self.options, start=1)}
-        if not words:
-            raise BadInput(_("Please write a few words more."))
-        return numbers.get(words, words[:500])
-
-
-@flow
-async def says_needs(talk: Talk) -> None:
-    """What they need from us first, one after the other; then the first visit is done."""
-    visit = await _either(talk.turn, talk.args["visit"])
-    first_visits.still(visit, *first_visits.TO_CHECK)
-    for n in range(MOST_NEEDS):
-        said = await talk.ask(f"need{n}", _what(talk.person, first=n == 0))
-        if said == NOTHING:
-            break
-        await talk.once(f"kept{n}", partial(_keep, talk, visit, *await _kind(talk, n, said)))
-    await first_visits.finish(talk.turn.session, visit, talk.person, talk.turn.now)
-    if talk.person.is_staff:
-        return await _show(talk.turn, visit)
-    thanks = _("Thank you, that was all! Whenever something does not work, just write it here.")
-    hear = _("Whoever is responsible gets what you need today, and you hear from them.")
-    return talk.say(sentences(thanks, hear if "need1" in talk.answers else ""))
-
-
-def _what(person: Person, *, first: bool) -> OwnWords:
-    if person.is_staff:
-        asked = _("What do they need from us first?") if first else _("Anything else that they need?")
-    else:
-        asked = _("What do you need from us first?") if first else _("Anything else?")
-    none = _("👍 Nothing for now") if first else _("✅ That is all")
-    hint = _("Press one, or write it in your own words.")
-    options = [(NOTHING, none), *((kind, _(name)) for kind, name in KIND_NAMES.items())]
-    return OwnWords(sentences(asked, hint), options=options, lead=1, columns=2)
-
-
-async def _kind(talk: Talk, n: int, said: str) -> tuple[NeedKind, str]:
-    """What was pressed, with a few words; or what was written, and what it is about."""
-    if said in list(NeedKind):
-        prompt = _("In a few words, if there is more to say:")
-        words = await talk.ask(f"words{n}", Words(prompt, options=[(SKIP, _("Skip"))], longest=500))
-        return NeedKind(said), "" if words == SKIP else words
-    if found := needs.kind_of(said):
-        return found, said
-    options = [(kind, _(name)) for kind, name in KIND_NAMES.items()]
-    return NeedKind(
-        await talk.ask(f"kind{n}", Choice(_("What is it about?"), options=options, columns=2))
-    ), said
-
-
-async def _keep(talk: Talk, visit: FirstVisit, kind: NeedKind, words: str) -> int:
-    need = await needs.say(talk.turn.session, visit, kind, words, talk.person, talk.turn.now)
-    return need.id
-
-
-@verb
-@on_visit
-async def first_visit_ask(turn: Turn, visit: FirstVisit, extra: str) -> None:
-    first_visits.still(visit, *first_visits.TO_CHECK)
-    await start(turn, asks_sales, {"visit": visit.id})
-
-
-@flow
-async def asks_sales(talk: Talk) -> None:
-    visit = await access_first_visit_work(talk.turn.session, talk.person, talk.args["visit"])
-    words = await talk.ask("words", Words(_("What do you want to know from sales?"), shortest=2, longest=500))
-    await first_visits.ask_sales(talk.turn.session, visit, words, talk.person, talk.turn.now)
-    talk.say(_("Sales have your question; the answer comes here."))
-
-
-@verb
-@on_sold
-async def first_visit_answer(turn: Turn, visit: FirstVisit, extra: str) -> None:
-    await start(turn, answers_first_visit, {"visit": visit.id})
-
-
-@flow
-async def answers_first_visit(talk: Talk) -> None:
-    visit = await access_first_visit_sales(talk.turn.session, talk.person, talk.args["visit"])
-    words = await talk.ask(
-        "words", Words(_("What is the answer? A colleague reads it."), shortest=1, longest=500)
-    )
-    await first_visits.answer(talk.turn.session, visit, words, talk.person, talk.turn.now)
-    talk.say(_("Your answer has been passed on."))
-
-
-@verb
-@on_sold
-async def first_visit_no_sale(turn: Turn, visit: FirstVisit, extra: str) -> None:
-    await start(turn, takes_back_sale, {"visit": visit.id})
-
-
-@flow
-async def takes_back_sale(talk: Talk) -> None:
-    visit = await access_first_visit_sales(talk.turn.session, talk.person, talk.args["visit"])
-    why = await talk.ask(
-        "why", Words(_("Why is it no sale? In a few words, for colleagues."), shortest=2, longest=300)
-    )
-    await first_visits.withdraw(talk.turn.session, visit, why, talk.person, talk.turn.now)
-    await _show(talk.turn, visit)
-
-
-@verb
-@on_sold
-async def first_visit_goes_on(turn: Turn, visit: FirstVisit, extra: str) -> None:
-    await first_visits.go_on(turn.session, visit, turn.person, turn.now)
-    await _show(turn, visit)
-
-
-@verb
-@on_sold
-async def settle_fact(turn: Turn, visit: FirstVisit, extra: str) -> None:
-    """`extra`: which line, and whether the new or the old value is right."""
-    which, _colon, what = extra.partition(":")
-    if which not in list(Fact) or what not in (first_visits.NEW, first_visits.OLD):
-        raise NotFound(_("I cannot find that."))
-    await first_visits.settle(turn.session, visit, Fact(which), what, turn.person, turn.now)
-    await _show(turn, visit)
