@@ -42,6 +42,7 @@ class Event(StrEnum):
     TICKET_PROMISED = "ticket.promised", N_("{who} promised a call-back")
     TICKET_CALLED = "ticket.called", N_("{who} called the customer")
     TICKET_SUSPENDED = "ticket.suspended", N_("suspended by {who}: {why}")
+    TICKET_ANSWER_CONFIRMED = "ticket.answer_confirmed", N_("{who} confirmed the answer {code}")
     TICKET_RESTORED = "ticket.restored", N_("{who}: it works again by a way round")
     TICKET_RESOLVED = "ticket.resolved", N_("solved by {who}")
     TICKET_CONFIRM_REMINDED = "ticket.confirm_reminded", N_("the customer was reminded to confirm")

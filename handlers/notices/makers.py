@@ -113,6 +113,7 @@ MAKERS: dict[str, Maker] = {
     Event.TICKET_CALLED: ticket_talk.called,
     Event.TICKET_SUSPENDED: ticket_talk.suspended,
     Event.TICKET_RESTORED: tickets.restored,
+    Event.TICKET_ANSWER_CONFIRMED: ticket_talk.answer_confirmed,
     Event.TICKET_RESOLVED: tickets.resolved,
     Event.TICKET_CONFIRM_REMINDED: tickets.confirm_reminded,
     Event.TICKET_CLOSED: tickets.closed,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from desk.dispatch import orders
 from desk.hotline import staff_group
 from desk.hotline.messages import TicketMessage
-from desk.people import Person
+from desk.people import Person, account_of
 from desk.scope import process as scope_process
 from desk.ticket import Ticket, TicketState
 from desk.tickets import live_chats
@@ -18,6 +18,7 @@ from handlers.intake.intents import Wish
 from handlers.notices.notice import Notice, customer, refresh, staff_cards, to, working_on
 from i18n import _
 from i18n.joining import labelled
+from kb.base import entries
 
 
 async def replied(notice: Notice) -> list[Message]:
@@ -34,6 +35,31 @@ async def _promise_kept(notice: Notice) -> list[Message]:
     """The time on the customer's card is over; it goes without a sound."""
     cards = await customer(notice, lambda _t, by: _("{name} is working on it.").format(name=by))
     return [replace(card, fresh=False, quiet=True) for card in cards]
+
+
+async def answer_confirmed(notice: Notice) -> list[Message]:
+    """The answer of the base once more, from a person; nothing, if they have said it in their own words (KB-4)."""
+    cards = await refresh(notice)
+    ticket = await notice.ticket()
+    contact = await notice.session.get_one(Person, ticket.contact_id)
+    if notice.entry.data["said"] or await account_of(notice.session, contact.id) is None:
+        return cards
+    entry = await entries.get(notice.session, notice.entry.data["code"])
+    with to(contact):
+        lead = labelled(await notice.by(), _("This is right, please do it like this:"))
+        steps = [f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)]
+        text = "\n".join(
+            ["💬 " + lead, "", f"💡 {entry.question}", *(steps if len(steps) > 1 else entry.solution)]
+        )
+    answer = Message(
+        contact.id,
+        text,
+        title=ticket.number,
+        about=ticket.ref,
+        files=tuple(entry.files),
+        priority=Priority.REPLY,
+    )
+    return [answer, *cards]
 
 
 async def reworded(notice: Notice) -> list[Message]:

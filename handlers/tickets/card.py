@@ -129,6 +129,8 @@ async def _before(session: AsyncSession, ticket: Ticket) -> list[Fact]:
         facts.append(("🔁", _("the same as {number}").format(number=repeat.number)))
     if ticket.tried:
         facts.append(("📖", _("tried already: {codes}").format(codes=listed(ticket.tried))))
+    if declined := [code for code in ticket.declined if code not in ticket.tried]:
+        facts.append(("📖", _("offered, not taken: {codes}").format(codes=listed(declined))))
     return facts
 
 

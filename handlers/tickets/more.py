@@ -16,6 +16,7 @@ from handlers.chat.turn import Turn
 from handlers.intake import talk_cases
 from handlers.knowledge.new_entry import write_entry
 from handlers.tickets import card as ticket_card
+from handlers.tickets import offered_answers
 from handlers.tickets.guards import on_ticket
 from i18n import _
 
@@ -39,7 +40,12 @@ async def more(turn: Turn, ticket: Ticket, extra: str) -> None:
         *([button(_("⏰ Urge"), "urge_ticket", n)] if turn.person.has(*URGERS) else []),
         *await _link(turn, ticket),
     ]
-    rows = [*ticket_card.pairs(rest), *await _incidents(turn, ticket), [button(_("◀ Back"), "show", n)]]
+    rows = [
+        *await offered_answers.buttons(turn, ticket),
+        *ticket_card.pairs(rest),
+        *await _incidents(turn, ticket),
+        [button(_("◀ Back"), "show", n)],
+    ]
     card = await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now)
     turn.replies.append(replace(card, rows=rows))
 

@@ -16,6 +16,7 @@ from handlers.chat.turn import Turn
 from handlers.complaints import questions as complaint_questions
 from handlers.intake import about as about_question
 from handlers.tickets import card as ticket_card
+from handlers.tickets import offered_answers
 from handlers.tickets.guards import of_talk, on_ticket
 from handlers.tickets.remote_changes import ask_if_unrecorded
 from i18n import _
@@ -110,6 +111,7 @@ async def reply(turn: Turn, ticket: Ticket) -> None:
         turn.session, ticket, Event.TICKET_REPLIED, by=turn.person.id, now=turn.now, utterance=turn.utterance.id,
         kept=int(kept),
     )  # fmt: skip
+    await offered_answers.in_words(turn, ticket, turn.utterance.text)
     if not knows:  # said once a talk: forty lines have no forty receipts
         _say_privately(turn, ticket, _("Sent to the customer of {number}."))
     return None
