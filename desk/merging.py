@@ -84,6 +84,7 @@ OF_STAFF = (
     "entry_version.by",
     "fee.holder_id",
     "evaluation.by_id",
+    "exam_question.approved_by",
     "feedback.answered_by",
     "feedback.holder_id",
     "first_visit.holder_id",

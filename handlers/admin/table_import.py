@@ -239,5 +239,6 @@ NAMES = {
     "courses": N_("Courses"),
     "classes": N_("Classes"),
     "trainees": N_("Trainees"),
+    "questions": N_("Questions of exams"),
     "problems": N_("Problem base"),
 }

@@ -1,7 +1,9 @@
 """`kefu training`: tables of courses, classes and trainees (TRN-1, TRN-2)."""
 
 from datetime import datetime
+from io import BytesIO
 
+from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer
@@ -46,3 +48,35 @@ def test_courses_classes_and_trainees_go_in_and_out(kefu: Cli) -> None:
         out = str(kefu.folder / f"{what}.xlsx")
         kefu("training", f"export-{what}", out)
         assert f"{count} unchanged, 0 bad" in kefu("training", f"import-{what}", out)
+
+
+def test_questions_go_in_and_out(kefu: Cli) -> None:
+    """TRN-3: the template, GIFT with a course named, versions, pictures beside the table, and the same again changes nothing."""
+    kefu("training", "import-courses", kefu.file("courses.csv", "code,name\nOP,凭证录入\n"))
+    template = str(kefu.folder / "template.xlsx")
+    kefu("training", "question-template", template)
+    assert "5 new, 0 changed, 0 unchanged, 0 bad" in kefu("training", "import-questions", template)
+    assert "0 new, 0 changed, 5 unchanged" in kefu("training", "import-questions", template)
+    gift = kefu.file("bank.gift", "::G1::新增凭证按哪个键？ {=F5 ~F8}\n\n::G2::match {=a -> b}\n")
+    told = kefu("training", "import-questions", gift, "--course", "OP", code=1)
+    assert "1 new, 0 changed, 0 unchanged, 1 bad" in told
+    assert "line 3: matching is not in the question bank" in told
+    assert "There is no course" in kefu("training", "import-questions", gift, code=1)
+    changed = kefu.file(
+        "more.csv", "course,code,text,options,right,picture\nOP,G1,新增凭证按哪个键？,F5|F9,A,no.png\n"
+    )
+    assert "There is no picture no.png beside the table" in kefu(
+        "training", "import-questions", changed, code=1
+    )
+    Image.new("RGB", (4, 4)).save(picture := BytesIO(), "PNG")
+    (kefu.folder / "no.png").write_bytes(picture.getvalue())
+    assert "1 changed" in kefu("training", "import-questions", changed)
+    assert "1 unchanged" in kefu("training", "import-questions", changed)
+    assert [(r["code"], r["options"]) for r in kefu.json("training", "questions") if r["code"] == "G1"] == [
+        ("G1", "F5|F9")
+    ]
+    for ending in ("xlsx", "gift"):
+        out = str(kefu.folder / f"out.{ending}")
+        kefu("training", "export-questions", out, "--course", "OP")
+        told = kefu("training", "import-questions", out, "--course", "OP")
+        assert "0 changed, 6 unchanged, 0 bad" in told  # what GIFT has no place for stays

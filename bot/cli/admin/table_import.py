@@ -11,6 +11,7 @@ from bot.cli.kb.tables import brought_in
 from bot.cli.kit.importing import ImportReport, Take, rows_in
 from bot.cli.scope import scope
 from bot.cli.staff import join, roster
+from bot.cli.training import questions
 from bot.cli.training import training as training_commands
 from desk.people import Role
 from desk.roles import TRAINERS
@@ -49,6 +50,7 @@ def offer() -> None:
             "trainees": Table(
                 NAMES["trainees"], TableKind(training.TRAINEES, ("class", "name")), _rows(_trainees), makers
             ),
+            "questions": Table(NAMES["questions"], questions.KIND, _rows(_questions), makers),
             "problems": Table(NAMES["problems"], BASE, _problems, both),
         }
     )
@@ -101,6 +103,10 @@ def _classes(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
 
 def _trainees(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
     return training_commands.take_trainee, _nothing
+
+
+def _questions(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
+    return questions.take_question, _nothing
 
 
 def _nothing(_row: Row) -> None:

@@ -14,7 +14,7 @@ from bot.cli.kit.show import as_json, say
 from errors import BadInput, Refused
 from i18n import _, names, ngettext
 from kb.files.exporting import write_rows
-from kb.files.reading import Columns, Row, TableKind, read
+from kb.files.reading import Columns, Row, Sheet, TableKind, read
 from store import Store, savepoint
 
 BATCH = 100  # rows in one transaction: a running desk does not wait long
@@ -66,10 +66,15 @@ Take = Callable[[AsyncSession, Row, datetime], Awaitable[Outcome]]
 
 
 async def take_in(
-    path: Path, columns: Columns, take: Take, report: ImportReport, required: str = "name"
+    path: Path,
+    columns: Columns,
+    take: Take,
+    report: ImportReport,
+    required: str = "name",
+    reads: Callable[[Path], Sheet] | None = None,
 ) -> None:
-    """Hands each row to `take`, which raises Refused for a bad one."""
-    sheet = read(path, TableKind(columns, (required,)))
+    """Hands each row to `take`, which raises Refused for a bad one. `reads`: what is more than a table."""
+    sheet = reads(path) if reads else read(path, TableKind(columns, (required,)))
     report.ignored += sheet.ignored
     report.notices += sheet.notices
     async with opened() as (store, now):

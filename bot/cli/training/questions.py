@@ -1,0 +1,144 @@
+"""`kefu training …-questions`: the question bank in and out, as a table, as Moodle GIFT or as Aiken (TRN-3)."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.kit.common import reading, run
+from bot.cli.kit.importing import ImportReport, Outcome, export_table, say_report, take_in
+from bot.cli.kit.show import as_json, say
+from bot.cli.kit.show import table as print_table
+from desk.training import courses, question_bank, question_table, question_texts
+from desk.training.question_bank import ExamQuestion
+from documents.cells import bytes_of
+from documents.encodings import decoded
+from errors import BadInput
+from i18n import _, ngettext
+from kb.files.exporting import write_rows
+from kb.files.reading import Row, Sheet, TableKind, taken
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+In = Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file; or Moodle GIFT, or Aiken.")]
+Out = Annotated[Path, typer.Argument(help="Where to; the ending decides: .csv, .xlsx, .jsonl or .gift")]
+Course = Annotated[str, typer.Option("--course", help="The course's code, for rows that name none.")]
+KIND = TableKind(question_table.QUESTIONS, ("code", "text"))
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("import-questions")(import_questions)
+    app.command("export-questions")(export_questions)
+    app.command("question-template")(question_template)
+    app.command("questions")(list_questions)
+
+
+def import_questions(file: In, course: Course = "", json: Json = False) -> None:
+    """Import questions; a changed one is a new version, and papers keep the version they have.
+
+    Columns: course, code, kind (single, multi, true_false, number, short), topic, level (1 to 3), text, text_en, options (A|B|C),
+    options_en, right (AC, true, 13.5, or ways to say it with |), tolerance, why, why_en, picture (a file beside the table).
+
+    Example: [green]kefu training import-questions bank.gift --course OP[/]
+    """
+    run(_import(file, course, json))
+
+
+async def _import(file: Path, course: str, json: bool) -> None:
+    report = ImportReport()
+    take = partial(_take, course=course, folder=file.parent)
+    await take_in(file, KIND.columns, take, report, reads=_read)
+    say_report(report, json=json)
+
+
+async def _take(
+    session: AsyncSession, row: Row, now: datetime, *, course: str = "", folder: Path | None = None
+) -> Outcome:
+    is_new, changed = await question_table.take(session, row, now, course=course, folder=folder)
+    return Outcome.NEW if is_new else Outcome.CHANGED if changed else Outcome.UNCHANGED
+
+
+async def take_question(session: AsyncSession, row: Row, now: datetime) -> Outcome:
+    """One row of the table, in chat: pictures are not there."""
+    return await _take(session, row, now)
+
+
+def _read(path: Path) -> Sheet:
+    data = bytes_of(path)
+    if not data.startswith(b"PK\x03\x04") and path.suffix.lower() not in (".csv", ".tsv", ".json", ".jsonl"):
+        text = decoded(data)
+        if question_texts.is_text(text):
+            return question_texts.read(text)
+    return taken(data, KIND)
+
+
+def export_questions(file: Out, course: Course = "") -> None:
+    """Export the questions in use to a file that the import reads back unchanged; GIFT has one language and no levels.
+
+    Example: [green]kefu training export-questions bank.xlsx --course OP[/]
+    """
+    run(_export(file, course))
+
+
+async def _export(file: Path, course: str) -> None:
+    found = await _questions(course)
+    if file.suffix.lower() != ".gift":
+        return export_table(file, KIND.columns, [question_table.row_of(each, code) for each, code in found])
+    if len({code for _each, code in found}) > 1:
+        raise BadInput(_("A GIFT file holds the questions of one course: name it with --course."))
+    _write(file, "\n".join(question_texts.gift_file([each for each, _code in found])))
+    count = len(found)
+    told = ngettext("{count} row written to {file}", "{count} rows written to {file}", count)
+    return say(told.format(count=count, file=file))
+
+
+def _write(file: Path, text: str) -> None:
+    """Raises BadInput when it cannot."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or error
+        raise BadInput(
+            _("{name} cannot be written: {reason}.").format(name=file.name, reason=reason)
+        ) from error
+
+
+async def _questions(course: str) -> list[tuple[ExamQuestion, str]]:
+    """Of one course, or of all, each with the course's code. Raises BadInput."""
+    async with reading() as (session, _now):
+        chosen = [each for each in await courses.every(session) if course in ("", each.code)]
+        if course and not chosen:
+            raise BadInput(_("There is no course {code}.").format(code=course[:40]))
+        return [(each, one.code) for one in chosen for each in await question_bank.current(session, one.id)]
+
+
+def question_template(file: Out) -> None:
+    """Write a table with one question of each kind, to begin from.
+
+    Example: [green]kefu training question-template questions.xlsx[/]
+    """
+    rows = [dict(zip(question_table.QUESTIONS, each, strict=True)) for each in question_table.EXAMPLES]
+    count = write_rows(file, tuple(question_table.QUESTIONS), rows)
+    say(
+        ngettext("{count} row written to {file}", "{count} rows written to {file}", count).format(
+            count=count, file=file
+        )
+    )
+
+
+def list_questions(course: Course = "", json: Json = False) -> None:
+    """List the questions in use, with topic and level.
+
+    Example: [green]kefu training questions --course OP[/]
+    """
+    run(_list(course, json))
+
+
+async def _list(course: str, json: bool) -> None:
+    rows = [question_table.row_of(each, code) for each, code in await _questions(course)]
+    if json:
+        return as_json(rows)
+    shown = ("course", "code", "kind", "topic", "level", "text", "right")
+    return print_table(shown, [tuple(row[name] for name in shown) for row in rows])
