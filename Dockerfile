@@ -3,9 +3,11 @@
 FROM python:3.11-slim AS build
 WORKDIR /src
 RUN python -m venv /tools && python -m venv /kefu
-COPY requirements.lock requirements-run.lock ./
+ARG PICTURES=no
+COPY requirements.lock requirements-run.lock requirements-pictures.lock ./
 RUN /tools/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 RUN /kefu/bin/pip install --no-cache-dir --require-hashes -r requirements-run.lock
+RUN [ "$PICTURES" = no ] || /kefu/bin/pip install --no-cache-dir --require-hashes -r requirements-pictures.lock
 COPY . .
 RUN /tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
  && /kefu/bin/pip install --no-cache-dir --no-deps --no-index /wheel/*.whl

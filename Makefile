@@ -26,11 +26,15 @@ lint: setup      ## style, types, floors
 	$(BIN)/lint-imports
 
 setup: .venv/.ready  ## virtual environment and locked dependencies
-.venv/.ready: requirements.lock pyproject.toml
+.venv/.ready: requirements.lock requirements-pictures.lock pyproject.toml
 	command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or say 'make PYTHON=/path/to/python3.11'."; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	if $(BIN)/python -c 'import sys; from bot.jobs import reading; sys.exit(not reading.has_room())'; then \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pictures.lock \
+	    || echo "Pictures will not be read: what reads them could not be installed."; \
+	else echo "Pictures will not be read: that needs 2 GB of free memory."; fi
 	touch $@
 
 browser: setup   ## a Chromium for the browser tests, if there is none yet
@@ -44,6 +48,9 @@ lock: setup      ## choose the versions anew: names, versions and hashes, no add
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml -c requirements.lock --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements-run.lock
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["pictures"], sep="\n")' \
+	  | $(BIN)/uv pip compile - -c requirements.lock --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links -o requirements-pictures.lock
 	$(BIN)/python -m tools.licences
 
 messages: setup  ## collect the texts people see; what is new waits in i18n/locale for its Chinese

@@ -28,6 +28,7 @@ from bot.delivery.rate_limits import RateLimits
 from bot.delivery.sender import Sender
 from bot.delivery.unit_of_work import step
 from bot.incoming.worker import Worker
+from bot.jobs import reading
 from bot.jobs.doing import JobRunner
 from bot.jobs.drawing import Drawing
 from bot.privacy import ageing, erasures
@@ -84,6 +85,8 @@ class App:
         self.worker = Worker(store, clock, self.base, edges, self.links)
         self.drawing = Drawing()
         self.jobs = JobRunner(store, clock, self.base, self.links, self.drawing)
+        self.reader = reading.chosen(settings)
+        self.jobs.read, self.worker.reads_pictures = self.reader, self.reader is not None
         self.sender = Sender(
             store, clock, channels, limits or RateLimits(settings.telegram_messages_a_second)
         )
@@ -152,6 +155,8 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
             await demo.load(store, clock.now())
         desk = App(settings, store, clock, bot)
         stack.callback(desk.drawing.close)
+        if desk.reader is not None:
+            stack.callback(desk.reader.close)
         await desk.look_into_base()
         yield desk
 
@@ -278,6 +283,8 @@ async def _greet(desk: App) -> None:
     lines = [f"Kefu is open: {settings.web_address}"]
     if settings.public_address:
         lines[0] += f" (here: http://{settings.web_host}:{settings.web_port})"
+    if desk.reader is not None:
+        lines.append("The text in customers' pictures is read (KEFU_PICTURES).")
     if not settings.demo:
         code = await desk.store.retry_on_conflict(lambda session: _first_code(session, desk.clock.now()))
         if code is None:

@@ -31,6 +31,10 @@ class Settings(BaseSettings):
         default="",
         description="yes: the demo company; no: a real one, with or without Telegram; empty: the demo if there is no token",
     )
+    kefu_pictures: str = Field(
+        default="",
+        description="yes: the text in customers' pictures is read; no: it is not; empty: it is, where the extra kefu[pictures] is installed (a demo: and 2 GB of memory are free)",
+    )
     telegram_api_url: str = Field(
         default="https://api.telegram.org", description="root address of the Bot API server"
     )
@@ -117,9 +121,9 @@ class Settings(BaseSettings):
             raise ValueError("should be zh or en")
         return value
 
-    @field_validator("kefu_demo")
+    @field_validator("kefu_demo", "kefu_pictures")
     @classmethod
-    def _demo(cls, value: str) -> str:
+    def _yes_or_no(cls, value: str) -> str:
         if value.lower() not in ("", "yes", "no"):
             raise ValueError("should be yes or no")
         return value.lower()

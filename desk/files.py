@@ -27,6 +27,7 @@ class File(Due, Base):
     content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
     attempts: Mapped[int] = mapped_column(default=0)
     missing: Mapped[str] = mapped_column(default="")  # why its content cannot be had; "" when it can
+    text: Mapped[str | None]  # what is read in a picture, without secrets; None: it was not looked at
 
     @validates("name")
     def _as_name(self, _key: str, value: str) -> str:

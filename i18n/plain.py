@@ -26,14 +26,45 @@ _ADDRESSED = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}(先生|女士|小
 _NAMED = re.compile(r"\b([Mm]y name is|Mr\.?|Ms\.?|Mrs\.?) [A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?")
 HIDDEN = "◼"
 
+# Secrets on a screen: what stands behind their names, and numbers that are known by their form
+_NAMES = r"(?i:密码|口令|密钥|验证码|动态码|password|passcode|passphrase|passwd|pwd|\bpin(?: code)?\b|api key|\bsecret\b|\bcvv2?\b|\bcvc2?\b|身份证号?码?|证件号码?|护照号码?|passport (?:no|number)\.?|id (?:card|number)|卡号|card (?:no|number)\.?)"
+_AFTER_COLON = re.compile(
+    rf"({_NAMES}[ \t]{{0,3}}[:：=][ \t]{{0,3}})[^\s\u4e00-\u9fff]{{3,64}}", re.IGNORECASE
+)
+_AFTER_BLANK = re.compile(
+    rf"({_NAMES}[ \t]{{0,3}}(?:[:：=]|是|为|(?i:\bis\b))?\s{{0,3}})(?![A-Z]{{1,5}}[-_]?\d{{3,6}}\b)(?=[^\s\u4e00-\u9fff]{{0,63}}[\d@#$%^&*!])[^\s\u4e00-\u9fff]{{4,64}}"
+)
+_IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])(?:[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]|\d{3}-\d\d-\d{4})(?![0-9A-Za-z])"
+)
+_IN_FOURS = re.compile(r"(?<!\d)\d{4}(?:[ -]\d{4}){2,3}[ -]\d{1,7}(?!\d)")
+_CARD = re.compile(r"(?<![0-9A-Za-z])\d(?:[ -]?\d){12,18}(?![0-9A-Za-z])")
+
 
 def masked(text: str) -> str:
-    """Anonymised words of a customer: recognisable names, numbers and addresses are removed."""
+    """Anonymised words of a customer: recognisable names, numbers, addresses and secrets are removed."""
     for private in (_MAIL, _LONG_NUMBER, _ADDRESS, _STREET):
         text = private.sub(HIDDEN, text)
     text = _CALLED.sub(rf"\1\2{HIDDEN}", text)
     text = _ADDRESSED.sub(rf"{HIDDEN}\1", text)
-    return _NAMED.sub(rf"\1 {HIDDEN}", text)
+    return without_secrets(_NAMED.sub(rf"\1 {HIDDEN}", text))
+
+
+def without_secrets(text: str) -> str:
+    """Without passwords, numbers of cards and of identity papers. An error code behind an empty field stays."""
+    for number in (_IDENTITY, _IN_FOURS):
+        text = number.sub(HIDDEN, text)
+    text = _CARD.sub(lambda found: HIDDEN if _is_card(found[0]) else found[0], text)
+    for named in (_AFTER_COLON, _AFTER_BLANK):
+        text = named.sub(rf"\1{HIDDEN}", text)
+    return text
+
+
+def _is_card(number: str) -> bool:
+    """By its check digit (Luhn)."""
+    digits = [int(sign) for sign in reversed(number) if sign.isdecimal()]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
 def name(text: str, longest: int = LONGEST) -> str:

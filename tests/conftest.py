@@ -20,6 +20,7 @@ from tests.fakes.desk import NOBODY, TestDesk, open_desk
 from tests.stories.cast import GATHERED
 
 os.environ["PTB_TIMEDELTA"] = "true"
+os.environ["KEFU_PICTURES"] = "no"  # the stories of pictures have a reader of their own
 DATABASES = ("sqlite", "postgresql")
 
 

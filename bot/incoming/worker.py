@@ -72,6 +72,7 @@ class Worker:
     ) -> None:
         self.store, self.clock, self.base, self.edges, self.links = store, clock, base, edges, links
         self.longest = int(LONGEST_STEP.default)  # seconds
+        self.reads_pictures = False
         self.noted: Callable[[list[int]], None] = lambda _numbers: None  # what is being worked on
         self._counted = 0  # the row whose single try is committed and not yet begun
 
@@ -196,7 +197,7 @@ class Worker:
             about, quotes = await reply_links.meant(session, account.id, quoted)
             said = replace(said, about=about, quotes=quotes)  # ours or their own
         said = replace(said, button=await short.full(session, said.button)) if said.button else said
-        turn = Turn(session, now, person, account, said, self.base, self.links)
+        turn = self._turn(session, now, person, account, said)
         turn.shown = partial(shown.buttons, session, account.id, quoted)
         with speaking(person.language, person.zone):
             if refused:
@@ -231,11 +232,18 @@ class Worker:
             return
         account = await session.get_one(Account, gathered.args[pieces.ACCOUNT])
         person = await session.get_one(Person, gathered.person_id)
-        turn = Turn(session, now, person, account, Said(now), self.base, self.links)
+        turn = self._turn(session, now, person, account, Said(now))
         turn.shown = partial(shown.buttons, session, account.id, "")
         with speaking(person.language, person.zone):
             await customer_messages.waited(turn, gathered)
         await tell(session, now, [_here(reply, turn) for reply in turn.replies])
+
+    def _turn(
+        self, session: AsyncSession, now: datetime, person: Person, account: Account, said: Said
+    ) -> Turn:
+        return Turn(
+            session, now, person, account, said, self.base, self.links, reads_pictures=self.reads_pictures
+        )
 
     async def _too_much(
         self,

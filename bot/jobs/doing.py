@@ -1,4 +1,4 @@
-"""Runs the jobs: each reads in a transaction that blocks nobody, draws in another process, and delivers in a step of its own.
+"""Runs the jobs: each reads in a transaction that blocks nobody, draws and reads pictures in another process, and delivers in a step of its own.
 
 A job's row is deleted in the step that delivers it, so that it is delivered once, even if the process is killed. What was asked
 for and is not there soon is promised, so that nobody presses again.
@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +17,7 @@ from bot import facts, wakeup
 from bot.clock import Clock
 from bot.delivery import outbox
 from bot.delivery.unit_of_work import step
+from bot.incoming import inbox
 from bot.jobs.drawing import Drawing, Drawn
 from desk import access, jobs
 from desk.files import File
@@ -24,9 +26,9 @@ from desk.jobs import TRIES, Job
 from desk.people import Account, Person, account_of
 from errors import Passing, Refused
 from handlers.chat.incoming import Said
-from handlers.chat.jobs import JOBS
+from handlers.chat.jobs import JOBS, QUIET
 from handlers.chat.message import Message
-from handlers.chat.turn import Keep, Links, Turn
+from handlers.chat.turn import Keep, Links, Reading, Turn
 from i18n import N_, _, speaking
 from kb.search.problem_base import ProblemBase
 from store import Store
@@ -36,14 +38,16 @@ AT_ONCE = 2  # jobs at once, so that a short one does not wait for a long one
 PATIENCE = 1.5  # seconds until the person is told that it takes a while
 PAUSE = 0.1  # seconds between two queries
 Draw = Callable[[Drawn], Awaitable[Sequence[File]]]
+ReadPicture = Callable[[bytes, timedelta, timedelta], Awaitable[Sequence[str]]]  # longest, idle
 
 
 @dataclass(frozen=True)
 class Found:
     """The result of a job."""
 
-    messages: Sequence[tuple[Message, Sequence[File]]]
-    keeps: Sequence[Keep]
+    messages: Sequence[tuple[Message, Sequence[File]]] = ()
+    keeps: Sequence[Keep] = ()
+    turn: Turn | None = None
 
 
 class JobRunner:
@@ -54,6 +58,7 @@ class JobRunner:
     ) -> None:
         self.store, self.clock, self.base, self.links = store, clock, base, links
         self.draw = draw or Drawing()
+        self.read: ReadPicture | None = None  # None: pictures are not read here
         self.patience: float | None = PATIENCE
         self.noted: Callable[[list[int]], None] = lambda _numbers: None  # what is being worked on
         self._busy: set[str] = set()  # queue keys
@@ -111,7 +116,7 @@ class JobRunner:
         finding = asyncio.create_task(self._find(job))
         try:
             done, _rest = await asyncio.wait([finding], timeout=self.patience)
-            if not done and job.account_id is not None:
+            if not done and job.account_id is not None and job.what not in QUIET:
                 await self._promise(job)
             await self._bring(job, await finding)
         finally:
@@ -121,7 +126,7 @@ class JobRunner:
         async with self.store.reading() as session:
             turn = await self._turn(session, job)
             if turn is None:
-                return Found([], [])
+                return Found()
             await access.look(session, turn.person, turn.now)
             with speaking(turn.person.language, turn.person.zone):
                 try:
@@ -131,7 +136,13 @@ class JobRunner:
                     turn.say(str(reason))
         with speaking(turn.person.language, turn.person.zone):
             drawn = [(m, await self.draw(m.drawn) if m.drawn else ()) for m in turn.replies]
-        return Found([(_here(message, turn), files) for message, files in drawn], turn.keeps)
+        if turn.reading is not None:
+            turn.keeps.append(await self._read(turn.reading))
+        return Found([(_here(message, turn), files) for message, files in drawn], turn.keeps, turn)
+
+    async def _read(self, wanted: Reading) -> Keep:
+        lines = await self.read(wanted.content, wanted.longest, wanted.idle) if self.read else ()
+        return lambda session: wanted.keep(session, lines)
 
     async def _turn(self, session: AsyncSession, job: Job) -> Turn | None:
         """None: they cannot be written to any more."""
@@ -146,7 +157,17 @@ class JobRunner:
         if account.person_id != person.id and not (await staff_group.of_account(session, account.id)):
             return None  # somebody else's by now
         said = Said(now)
-        return Turn(session, now, person, account, said, self.base, self.links, topic=job.topic)
+        return Turn(
+            session,
+            now,
+            person,
+            account,
+            said,
+            self.base,
+            self.links,
+            topic=job.topic,
+            reads_pictures=self.read is not None,
+        )
 
     async def _bring(self, job: Job, found: Found) -> None:
         now = self.clock.now()
@@ -157,6 +178,8 @@ class JobRunner:
             await session.delete(row)
             for keep in found.keeps:
                 await keep(session)
+            if found.turn is not None and found.turn.wakes is not None:
+                await inbox.hurry(session, *found.turn.wakes)
             for message, files in found.messages:
                 session.add_all(files)
                 await session.flush()
@@ -180,8 +203,10 @@ class JobRunner:
             if row is None:
                 return
             jobs.put_off(row, self.clock.now())
-            if row.attempts >= TRIES and not passing:
-                await session.delete(row)
+            if row.attempts < TRIES or passing:
+                return
+            await session.delete(row)
+            if row.what not in QUIET:
                 await self._say(
                     session,
                     row,

@@ -16,8 +16,9 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from bot.jobs.helper_process import HelperProcess
+from bot.settings import Settings
 from documents.images import is_picture
-from errors import Passing
+from errors import Misconfigured, Passing
 
 log = logging.getLogger(__name__)
 PACKAGES = ("rapidocr", "onnxruntime")
@@ -54,6 +55,17 @@ class PictureReader:
         self._process.close()
 
 
+def chosen(settings: Settings) -> PictureReader | None:
+    """None: pictures are kept, and asked about in words. Raises Misconfigured when it is wished for and cannot be."""
+    if settings.kefu_pictures == "yes" and not is_installed():
+        raise Misconfigured(
+            "KEFU_PICTURES: the extra that reads pictures is not installed. Install requirements-pictures.lock, or say no."
+        )
+    by_itself = is_installed() and (has_room() or not settings.demo)
+    wanted = by_itself if not settings.kefu_pictures else settings.kefu_pictures == "yes"
+    return PictureReader() if wanted else None
+
+
 def is_installed() -> bool:
     return all(find_spec(name) for name in PACKAGES)
 
@@ -78,7 +90,24 @@ def read(content: bytes) -> list[str]:
         return []
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     found = _engine()(upright)
-    return [str(line)[:LONGEST_LINE] for line in (found.txts or ())][:MOST_LINES]
+    boxes = found.boxes if found.boxes is not None else ()
+    places = [(box[:, 1].min(), box[:, 1].max(), box[:, 0].min()) for box in boxes]
+    return [line[:LONGEST_LINE] for line in in_rows(list(zip(places, found.txts or (), strict=True)))][
+        :MOST_LINES
+    ]
+
+
+def in_rows(found: Sequence[tuple[tuple[float, float, float], str]]) -> list[str]:
+    """What stands side by side is one line: a name and its field, a row of buttons. Each place: top, bottom, left."""
+    rows: list[list[tuple[tuple[float, float, float], str]]] = []
+    for each in sorted(found):
+        top, bottom, _left = each[0]
+        first_top, first_bottom, _ = rows[-1][0][0] if rows else (0.0, 0.0, 0.0)
+        if rows and first_top <= (top + bottom) / 2 <= first_bottom:
+            rows[-1].append(each)
+        else:
+            rows.append([each])
+    return [" ".join(text for _place, text in sorted(row, key=lambda each: each[0][2])) for row in rows]
 
 
 def _quiet() -> None:

@@ -21,6 +21,21 @@ PIECES_WAIT = Policy(
         "Seconds that a greeting, a bare picture or a few words wait for the rest; 0: they are answered at once (INT-1)"
     ),
 )
+PICTURE_LONGEST = Policy(
+    "desk.picture_longest",
+    "30",
+    several,
+    N_("Seconds that a customer's picture may take to be read; then they are asked in words (INT-1)"),
+)
+PICTURE_IDLE = Policy(
+    "desk.picture_idle",
+    "5m",
+    interval,
+    N_("After how long without a picture the process that reads them ends; it needs 490 MB"),
+)
+PICTURES_READ = Policy(
+    "desk.pictures_read", "4", count, N_("Pictures of one message that are read; all are kept (INT-6)")
+)
 CLAIM_VALID = Policy(
     "desk.sign_in_valid",
     "30m",

@@ -165,6 +165,7 @@ FILE = {
     "content": None,
     "name": "",
     "telegram_id": "",
+    "text": None,
     "missing": ERASED,
     "due_at": None,
     "size": None,

@@ -10,16 +10,17 @@ from handlers.chat.turn import Turn
 
 Given = TypeVarTuple("Given")  # as JSON keeps it
 JOBS: Registry[Callable[..., Awaitable[None]]] = Registry()
+QUIET: set[str] = set()  # their names
 
 
 def job(
-    queue_key: str = "",
+    queue_key: str = "", *, quiet: bool = False
 ) -> Callable[
     [Callable[[Turn, *Given], Awaitable[None]]], Callable[[Turn, *Given], Coroutine[Any, Any, None]]
 ]:
     """The function only reads the database. Its results are replies; what must be written goes into `turn.keeps`.
 
-    Jobs with the same key run one after the other; without a key, the jobs of one person do.
+    Jobs with the same key run one after the other; without a key, the jobs of one person do. Nobody hears how a quiet one goes.
     """
 
     def mark(
@@ -27,6 +28,8 @@ def job(
     ) -> Callable[[Turn, *Given], Coroutine[Any, Any, None]]:
         name = function.__name__
         JOBS.mark(function, function.__module__)
+        if quiet:
+            QUIET.add(name)
 
         @wraps(function)
         async def ask(turn: Turn, *given: *Given) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from handlers.chat.message import Button, Message, Rows
 from kb.search.problem_base import ProblemBase
 
 Keep = Callable[[AsyncSession], Awaitable[None]]
+KeepRead = Callable[[AsyncSession, Sequence[str]], Awaitable[None]]
 Shown = Callable[[], Awaitable[Sequence[Button]]]
 
 
@@ -46,6 +47,16 @@ class Links:
         return not is_here or channel == "web"
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A picture that a job wants to be read: in another process, at most so long, which ends when idle."""
+
+    content: bytes = field(repr=False)
+    longest: timedelta
+    idle: timedelta
+    keep: KeepRead  # its lines; none when nothing can be read
+
+
 @dataclass
 class Turn:
     session: AsyncSession
@@ -63,6 +74,9 @@ class Turn:
     wakes: tuple[int, datetime] | None = None  # that row, and when it is answered if nothing more is said
     replies: list[Message] = field(default_factory=list)
     keeps: list[Keep] = field(default_factory=list)  # of a job: what its own step writes
+    reading: Reading | None = None  # of a job: what comes of it is kept in that step as well
+    reads_pictures: bool = False  # whether what customers send as a picture is read
+    seen: Any = None  # what was read in the pictures of what is answered now
 
     def say(self, text: str, rows: Rows = (), **more: Any) -> None:
         """To the one who spoke, where they spoke."""

@@ -26,7 +26,7 @@ from tools import licences
 from tools.house_map import ROOT, files
 from tools.persisted_names import LIST, names
 
-LOCKS = ("requirements.lock", "requirements-run.lock")
+LOCKS = ("requirements.lock", "requirements-run.lock", "requirements-pictures.lock")
 PROJECT = (ROOT / "pyproject.toml").read_text("utf8")
 HANDLERS = sorted((ROOT / "handlers").rglob("*.py"))
 
@@ -161,11 +161,14 @@ def test_the_lock_names_no_host() -> None:
 
 
 def test_the_image_has_the_same_versions_and_nothing_to_develop_with() -> None:
-    every, running = (
+    every, running, pictures = (
         dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / lock).read_text("utf8"), re.MULTILINE))
         for lock in LOCKS
     )
     assert running.items() <= every.items()
+    assert {name: every.get(name, version) for name, version in pictures.items()} == pictures
+    extra = tomllib.loads(PROJECT)["project"]["optional-dependencies"]["pictures"]
+    assert set(extra) <= {f"{name}=={version}" for name, version in pictures.items()}
     assert not {"pytest", "mypy", "ruff", "playwright", "uv", "hatchling"} & set(running)
     needed = {re.split(r"[\[>=<~ ]", line)[0] for line in tomllib.loads(PROJECT)["project"]["dependencies"]}
     assert needed <= set(running)

@@ -43,6 +43,24 @@ BLANK = [
 FORMULAS = ["=1+1", "＝1+1", " =1", "\t=1", "\u200b=1", "\ufeff@x", "\u3000＋1", "'=1", "' -1", "－1", "﹢1", "\n=1", "＠SUM(A1)", "\u00a0=x"]  # fmt: skip
 
 
+SECRETS = [
+    ("用户名: admin 密码: abc123!", "用户名: admin 密码: ◼"), ("密码：123456", "密码：◼"), ("Password\nHunter2!x\nE1007", "Password\n◼\nE1007"),
+    ("PASSWORD: x1y2z3", "PASSWORD: ◼"), ("password is hunter2", "password is ◼"), ("验证码 482913", "验证码 ◼"), ("PIN: 1234 wrong", "PIN: ◼ wrong"),
+    ("4111111111111111", "◼"), ("card no 4111 1111 1111 1111", "card no ◼"), ("6222 0212 3456 7890 123", "◼"), ("卡号：6222021234567890", "卡号：◼"),
+    ("身份证 320500198801021234", "身份证 ◼"), ("11010519491231002X 张三", "◼ 张三"), ("SSN 123-45-6789", "SSN ◼"),
+]  # fmt: skip
+NO_SECRETS = [
+    "密码错误：账号锁定 E1007", "Password:\nE1007 sign-in failed", "Password is wrong", "Enter password 3 times", "password E1007", "密码E1007",
+    "订单 4111111111111112", "Invalid password for user scott (ORA-01017)", "PO20260301001 10.0.3.8:1521", "2026-03-02 10:00:00", "spinning: 1234",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "kept"), [*SECRETS, *((words, words) for words in NO_SECRETS)])
+def test_secrets_on_a_screen_are_hidden(given: str, kept: str) -> None:
+    """INT-1: passwords, numbers of cards and identity papers; what says what is wrong stays, error codes above all."""
+    assert plain.without_secrets(given) == kept
+
+
 @pytest.mark.parametrize(("given", "kept"), NAMES)
 def test_a_name_is_one_line(given: str, kept: str) -> None:
     assert plain.name(given) == kept
