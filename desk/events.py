@@ -373,6 +373,8 @@ class Event(StrEnum):
     NEED_TAKEN = "need.taken", "", SILENT
 
     CUSTOMER_ENTRUSTED = "customer.entrusted"
+    CUSTOMER_LOST = "customer.lost"
+    CUSTOMER_WON_BACK = "customer.won_back"
     CUSTOMER_ADDED = "customer.added", "", SILENT
     CUSTOMER_ERASED = "customer.erased", "", SILENT
 

@@ -74,6 +74,8 @@ OF_STAFF = (
     "complaint_task.done_by",
     "complaint_task.owner_id",
     "contract.sales_manager_id",
+    "customer_loss.back_by",
+    "customer_loss.said_by",
     "dispatch.engineer_id",
     "dispatch.requested_by",
     "document.added_by",

@@ -34,7 +34,7 @@ from handlers.dispatch import (
     write_off,
 )
 from handlers.dispatch import list as order_list
-from handlers.figures import drill_down, filters
+from handlers.figures import churn, drill_down, filters
 from handlers.figures import page as figures_page
 from handlers.hotline import (
     call_back,
@@ -72,6 +72,7 @@ from handlers.sales import (
     first_visit,
     first_visit_needs,
     first_visit_sales,
+    losing,
     needs,
     new_customer,
     renewals,
@@ -106,7 +107,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
-    "sales": (account_team, renewals, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
+    "sales": (account_team, renewals, losing, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "requirements": (hearing, requirement_doing, evaluating, requirement_lists),
     "projects": (
@@ -118,7 +119,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,
     ),
-    "figures": (figures_page, filters, drill_down),
+    "figures": (figures_page, filters, drill_down, churn),
     "reports": (reports_page, acknowledging, digest),
     "admin": (policies, regions, table_import),
 }  # fmt: skip

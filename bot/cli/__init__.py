@@ -65,6 +65,7 @@ CONTENTS = {  # name → its file, and what it does, as the file itself says it
         "The visit-backs: what is planned for a customer, and why then.",
     ),
     "figures": ("bot.cli.reports.figures", "Show the figures of a period, whole and broken down."),
+    "churn": ("bot.cli.reports.churn", "Lost customers by branch and half-year, and those at risk."),
     "report": ("bot.cli.reports.report", "Write the report of a past month as PDF and XLSX."),
     "campaign": ("bot.cli.surveys.campaigns", "Surveys to a chosen set of customers."),
     "inspections": ("bot.cli.surveys.inspections", "Inspections by plan: plan, stop, list, report."),

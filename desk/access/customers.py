@@ -7,7 +7,7 @@ from desk.access.reading import reads_all, reads_region
 from desk.customers import Customer
 from desk.dispatch.orders import Dispatch
 from desk.people import Account, Person, Role
-from desk.roles import DESK, MANAGERS, SELLERS
+from desk.roles import DESK, KEEPERS, MANAGERS, SELLERS
 from desk.ticket import Ticket
 from errors import NotFound
 from i18n import _
@@ -69,3 +69,10 @@ async def access_customer(session: AsyncSession, person: Person, customer_id: in
     if customer is not None and await may_see_customer(session, person, customer_id):
         return customer
     raise NotFound(_("I cannot find that customer among yours."))
+
+
+async def access_loss(session: AsyncSession, person: Person, customer_id: int) -> Customer:
+    """Whether a customer is lost is for those who answer for customers to say (STA-5)."""
+    if not person.has(*KEEPERS):
+        raise NotFound(_("I cannot find that customer among yours."))
+    return await access_customer(session, person, customer_id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from desk.figures.scope import By, Key, Scope
 from desk.people import Person, Role
-from desk.roles import OVERSEERS
+from desk.roles import HEADS, OVERSEERS
 from errors import NotAllowed
 from i18n import _
 
@@ -27,3 +27,10 @@ def is_head(person: Person) -> bool:
 def allowed(person: Person, scope: Scope) -> Scope:
     """The scope within what they may see; what they ask for cannot widen it."""
     return Scope(scope.period, {**scope.only, **sees(person)})
+
+
+def sees_churn(person: Person) -> str:
+    """The branch whose lost customers they see; "" for all of them (STA-5). Raises NotAllowed for others than heads."""
+    if not person.has(*HEADS):
+        raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
+    return "" if person.has(*OVERSEERS, Role.SALES_HEAD) else person.region

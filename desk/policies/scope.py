@@ -86,3 +86,37 @@ RENEWAL_AFTER = Policy(
     lengths,
     N_("How long after the end they are asked again; then the contract has lapsed (SCO-5)"),
 )
+CHURN_TARGET = Policy(
+    "churn.target",
+    "5%",
+    part,
+    N_("Of the customers in service at the start of a half-year at most so many are lost in it (STA-5)"),
+)
+CHURN_ASKED = Policy(
+    "churn.asked_after",
+    "60d",
+    interval,
+    N_(
+        "So long after a service period that nothing follows it is asked whether the customer is lost (STA-5)"
+    ),
+)
+CHURN_LOOKS_BACK = Policy(
+    "churn.looks_back",
+    "180d",
+    interval,
+    N_(
+        "Low scores, broken promises and ended service periods of so long count as signs of a customer at risk (STA-5)"
+    ),
+)
+CHURN_LOW_SCORES = Policy(
+    "churn.low_scores", "1", count, N_("From so many low scores on a customer is at risk (STA-5)")
+)
+CHURN_BREACHES = Policy(
+    "churn.breaches", "3", count, N_("From so many broken promises on a customer is at risk (STA-5)")
+)
+CHURN_SILENCE = Policy(
+    "churn.silence",
+    "180d",
+    interval,
+    N_("A customer in service who has not been in contact for so long is at risk (STA-5)"),
+)

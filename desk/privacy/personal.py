@@ -216,6 +216,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("licence", _customer("licence"), {"number": ""}),
     Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),
     Holding("renewal", _customer("renewal"), {"words": ""}),
+    Holding("customer_loss", _customer("customer_loss"), {"words": ""}),
     Holding("first_visit", _customer("first_visit"), {"checks": {}, "notes": [], "why": ""}),
     Holding("document", _customer("document"), {"title": "", "sha256": ""}),
     Holding("need", _customer("need"), {"words": ""}),
@@ -233,5 +234,5 @@ NUMBERS_ONLY = (
 )  # fmt: skip
 # about nobody
 NOBODY = (
-    "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "region", "replan", "report", "sentence_vector", "service_item", "survey", "training_course",
+    "churn_report", "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "region", "replan", "report", "sentence_vector", "service_item", "survey", "training_course",
 )  # fmt: skip

@@ -1,11 +1,11 @@
-"""What follows when a customer's region, contracts or acceptance change: renewals, visit-backs, scope, open promises (SCO-4, SCO-5, VIS-1)."""
+"""What follows when a customer's region, contracts or acceptance change: renewals, visit-backs, scope, open promises (SCO-4, SCO-5, STA-5, VIS-1)."""
 
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer
-from desk.sales import renewals
+from desk.sales import losses, renewals
 from desk.scope import process as scope_process
 from desk.sla import recalculation
 from desk.surveys import visit_backs
@@ -15,6 +15,7 @@ from i18n import company_day
 
 async def customer_changed(session: AsyncSession, customer: Customer, now: datetime) -> int:
     """Their region, or a contract of theirs, is another one."""
+    await losses.won_back_by_contract(session, customer, now)
     await renewals.plan(session, customer, now)
     await visit_backs.plan(session, customer, company_day(now))
     await scope_process.rejudge(session, customer, now)

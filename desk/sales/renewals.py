@@ -2,6 +2,7 @@
 
     asked ─▶ renews ─▶ the next contract, chained      ─▶ thinking: asked again on a day
           └▶ does not renew: why                       └▶ cannot be reached: asked again on the next working day
+    ended, and nothing follows: after a time, lost? why (STA-5) ─▶ lost │ stays without a service period
 
 A row a contract; its days follow the contract's end, and are counted in the customer's own zone.
 """
@@ -18,17 +19,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import contracts, journal, policies
 from desk.calendars import dates, regions
 from desk.contracts import Agreed, Spans
-from desk.customers import Contract, ContractKind, Customer
+from desk.customers import Contract, Customer
 from desk.events import Event
 from desk.people import Person
-from desk.sales import account_team, reminder_days
+from desk.sales import account_team, losses, reminder_days
 from desk.sales.account_team import Duty
+from desk.sales.losses import REASON_NAMES, SERVICE, Reason
 from errors import BadInput, Stale
-from i18n import ENDLESS, N_, _
+from i18n import ENDLESS, _
 from i18n.joining import labelled
 from store import Base, Due, Versioned
 
-ASKED = (ContractKind.FREE, ContractKind.PAID)
 A_DAY = timedelta(days=1)
 LONGEST = 10  # years of a contract
 
@@ -39,29 +40,7 @@ class Answer(StrEnum):
     THINKING = "thinking"
     DECLINES = "declines"
     UNREACHED = "unreached"
-
-
-class Reason(StrEnum):
-    """Why a customer does not renew (STA-5)."""
-
-    PRICE = "price"
-    OTHER_PRODUCT = "other_product"
-    OWN_STAFF = "own_staff"
-    NOT_USED = "not_used"
-    SERVICE = "service"
-    CLOSED = "closed"
-    OTHER = "other"
-
-
-REASON_NAMES = {
-    Reason.PRICE: N_("the price"),
-    Reason.OTHER_PRODUCT: N_("another product"),
-    Reason.OWN_STAFF: N_("they do it themselves"),
-    Reason.NOT_USED: N_("it is not used any more"),
-    Reason.SERVICE: N_("not satisfied with the service"),
-    Reason.CLOSED: N_("the company closes or moves"),
-    Reason.OTHER: N_("another reason"),
-}
+    STAYS = "stays"  # a customer without a service period
 
 
 class Renewal(Due, Base, Versioned):
@@ -100,6 +79,20 @@ async def _offsets(session: AsyncSession) -> list[int]:
     return sorted({*(-each.days for each in before), 0, *(each.days for each in after)})
 
 
+async def _lost_offset(session: AsyncSession) -> int:
+    """So many days after the end it is asked whether the customer is lost (STA-5)."""
+    return (await policies.value(session, policies.CHURN_ASKED)).days
+
+
+async def _questions(
+    session: AsyncSession, row: Renewal, contract: Contract, customer: Customer
+) -> list[int]:
+    """Days before (negative) and after the end on which this contract is asked about; none once all is said."""
+    if is_open(contract, customer):
+        return sorted({*await _offsets(session), await _lost_offset(session)})
+    return [await _lost_offset(session)] if is_unsettled(row, contract, customer) else []
+
+
 async def plan(session: AsyncSession, customer: Customer, now: datetime) -> None:
     """Each of their service periods has its next question, or none any more."""
     await session.flush()  # new contracts have their numbers
@@ -107,13 +100,14 @@ async def plan(session: AsyncSession, customer: Customer, now: datetime) -> None
     known = {row.contract_id: row for row in rows}
     for contract in customer.contracts:
         row = known.get(contract.id)
-        if row is None and contract.kind in ASKED and contract.last_day < ENDLESS:
+        if row is None and contract.kind in SERVICE and contract.last_day < ENDLESS:
             row = Renewal(
                 contract_id=contract.id, customer_id=customer.id, last_day=contract.last_day, asked=[],
                 asked_at=None, answer=Answer.NONE, ask_again_on=None, unreached=0,
             )  # fmt: skip
             today = await dates.today_of(session, customer, now)
-            row.asked = reminder_days.begun(contract.last_day, await _offsets(session), today)
+            offsets = await _questions(session, row, contract, customer)
+            row.asked = reminder_days.begun(contract.last_day, offsets, today) if offsets else []
             session.add(row)
         if row is not None:
             await _follow(session, row, contract, customer, now)
@@ -124,16 +118,17 @@ async def _follow(
     session: AsyncSession, row: Renewal, contract: Contract, customer: Customer, now: datetime
 ) -> int | None:
     """Follows the end of its contract; which question is next."""
-    offsets, today = await _offsets(session), await dates.today_of(session, customer, now)
+    offsets = await _questions(session, row, contract, customer)
+    today = await dates.today_of(session, customer, now)
     if row.last_day != contract.last_day:
-        if reminder_days.moved(contract.last_day, row.last_day, offsets):
+        if offsets and reminder_days.moved(contract.last_day, row.last_day, offsets):
             row.asked = reminder_days.begun(contract.last_day, offsets, today)
         row.last_day = contract.last_day
     found = reminder_days.ahead(contract.last_day, offsets, row.asked, today)
     day = found[1] if found else None
     if row.ask_again_on is not None:
         day = row.ask_again_on
-    if day is None or not is_open(contract, customer):
+    if day is None or not offsets:
         row.due_at = None
         return None
     row.due_at = await dates.moment_on(session, customer, max(day, today))
@@ -144,6 +139,14 @@ def is_open(contract: Contract, customer: Customer) -> bool:
     """Nobody has said yet, neither in words nor by another contract."""
     said = contract.declined_on or contract.ended_on or customer.lost_on
     return not said and contracts.successor(contract, customer.contracts) is None
+
+
+def is_unsettled(row: Renewal, contract: Contract, customer: Customer) -> bool:
+    """Their last service period ends without another one, and nobody has said whether they are lost (STA-5)."""
+    settled = customer.lost_on is not None or row.answer is Answer.STAYS
+    if settled or losses.goes_on(customer, contract):
+        return False
+    return contracts.successor(contract, customer.contracts) is None
 
 
 async def _check_open(session: AsyncSession, row: Renewal) -> None:
@@ -182,7 +185,8 @@ async def _asked(session: AsyncSession, row: Renewal, now: datetime) -> bool:
     await _follow(session, row, contract, customer, now)
     if row.due_at is None or row.due_at > now:
         return False
-    offsets, today = await _offsets(session), await dates.today_of(session, customer, now)
+    offsets = await _questions(session, row, contract, customer)
+    today = await dates.today_of(session, customer, now)
     row.asked = sorted({*row.asked, *reminder_days.passed(contract.last_day, offsets, today)})
     row.ask_again_on, row.asked_at = None, now
     await _follow(session, row, contract, customer, now)
@@ -199,11 +203,12 @@ async def asked_of(session: AsyncSession, row: Renewal, now: datetime) -> list[P
 async def thinking(session: AsyncSession, row: Renewal, again_on: date, by: Person, now: datetime) -> None:
     """They have not decided: asked again on that day. Raises BadInput for a day that is over."""
     await _check_open(session, row)
+    contract = await session.get_one(Contract, row.contract_id)
     customer = await session.get_one(Customer, row.customer_id)
     today = await dates.today_of(session, customer, now)
     if again_on <= today:
         raise BadInput(_("That day is over. Which day from tomorrow on?"))
-    offsets = await _offsets(session)
+    offsets = await _questions(session, row, contract, customer)
     row.asked = sorted({*row.asked, *reminder_days.passed(row.last_day, offsets, again_on)})
     row.ask_again_on = again_on
     await _answered(session, row, Answer.THINKING, by, now)
@@ -230,7 +235,42 @@ async def declines(
     name = _(REASON_NAMES[reason])
     contract.declined_why = labelled(name, words) if words else name
     row.reason, row.words, row.ask_again_on = reason, words, None
+    passed = reminder_days.passed(row.last_day, [await _lost_offset(session)], contract.declined_on)
+    row.asked = sorted({*row.asked, *passed})  # the card that answers this asks it, too
     await _answered(session, row, Answer.DECLINES, by, now)
+
+
+async def lost(
+    session: AsyncSession, row: Renewal, reason: Reason, words: str, by: Person, now: datetime
+) -> None:
+    """Their last service period is not followed by another one, and they are no customer any more after it (STA-5)."""
+    contract = await session.get_one(Contract, row.contract_id)
+    customer = await session.get_one(Customer, row.customer_id)
+    _check_unsettled(row, contract, customer)
+    today = await dates.today_of(session, customer, now)
+    await losses.lose(session, customer, reason, words, losses.first_day_without(customer, today), by, now)
+    if row.answer is not Answer.DECLINES:
+        row.reason, row.words = reason, words
+        contract.declined_on, contract.declined_why = today, customer.lost_why
+    row.ask_again_on = None
+    await _answered(session, row, Answer.DECLINES, by, now)
+
+
+async def stays(session: AsyncSession, row: Renewal, by: Person, now: datetime) -> None:
+    """A customer without a service period: not lost, and not asked about again."""
+    contract = await session.get_one(Contract, row.contract_id)
+    customer = await session.get_one(Customer, row.customer_id)
+    _check_unsettled(row, contract, customer)
+    if contract.declined_on is None:
+        contract.declined_on = await dates.today_of(session, customer, now)
+    row.ask_again_on = None
+    await _answered(session, row, Answer.STAYS, by, now)
+
+
+def _check_unsettled(row: Renewal, contract: Contract, customer: Customer) -> None:
+    """Raises Stale when it is decided."""
+    if not is_unsettled(row, contract, customer):
+        raise Stale(_("This has been decided meanwhile."))
 
 
 async def renews(session: AsyncSession, row: Renewal, agreed: Agreed, by: Person, now: datetime) -> Contract:
@@ -240,7 +280,9 @@ async def renews(session: AsyncSession, row: Renewal, agreed: Agreed, by: Person
     if contracts.successor(old, customer.contracts) is not None:
         raise Stale(_("This has been decided meanwhile."))
     contract, _new = contracts.agree(customer, agreed)
-    old.declined_on, old.declined_why, customer.lost_on, customer.lost_why = None, "", None, ""
+    old.declined_on, old.declined_why = None, ""
+    if customer.lost_on is not None:
+        await losses.win_back(session, customer, by.id, now)
     await session.flush()
     contract.predecessor_id, row.ask_again_on = row.contract_id, None
     await _answered(session, row, Answer.RENEWS, by, now)

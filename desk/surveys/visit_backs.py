@@ -176,6 +176,8 @@ async def next_nominal(
         return None
     in_force, since = await rule(session), await _since(session, customer)
     last = max((contract.last_day for contract in customer.contracts), default=since)
+    if customer.lost_on is not None:  # nobody who is lost is visited (STA-5)
+        last = min(last, customer.lost_on - A_DAY)
     nominal, overdue = since, None
     while (nominal := cycles.next_visit(customer.accepted_on, customer.category, nominal, in_force)) <= last:
         if (moment := await _moment(session, customer, nominal, today)) is None:

@@ -35,6 +35,7 @@ AREAS = {
     "customer": N_("🏢 Customers"),
     "first_visit": N_("🤝 First visits"),
     "renewal": N_("🔁 Renewals"),
+    "churn": N_("📉 Lost customers"),
     "project": N_("🏗 Projects"),
     "requirement": N_("🧩 Requirements"),
     "inspection": N_("🔧 Inspections"),

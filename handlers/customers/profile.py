@@ -10,8 +10,9 @@ from desk.access import access_customer, visible
 from desk.calendars import dates
 from desk.contracts import STAGE_NAMES, Spans
 from desk.customers import Customer
+from desk.figures import risks
 from desk.people import Person
-from desk.roles import KEEPERS, MANAGERS, TEAM, URGERS
+from desk.roles import CHURN_SEERS, KEEPERS, MANAGERS, TEAM, URGERS
 from desk.sales import account_team, renewals
 from desk.sales.account_team import DUTY_NAMES
 from desk.surveys import visit_backs
@@ -37,6 +38,7 @@ async def customer_file(turn: Turn, number: int, version: int, extra: str) -> No
     tickets = await _open(turn, customer)
     lines = [
         *_head(customer, today),
+        *await _kept(turn, customer, today),
         *await _team(turn, customer),
         *await _products(turn, customer, today),
         *_contracts(customer, today, await renewals.spans(turn.session)),
@@ -71,6 +73,23 @@ def _head(customer: Customer, today: date) -> list[str]:
         ("🏷", labelled(_(STAGE_NAMES[stage]), why)),
     ]
     return [f"{icon} {fact}" for icon, fact in facts if fact]
+
+
+def lost_words(customer: Customer, today: date) -> str:
+    """Since when, or from when on, and why (STA-5)."""
+    assert customer.lost_on is not None
+    text = _("lost since {date}") if customer.lost_on <= today else _("lost from {date} on")
+    return labelled(text.format(date=day(customer.lost_on, today)), customer.lost_why)
+
+
+async def _kept(turn: Turn, customer: Customer, today: date) -> list[str]:
+    """Whether they are lost, or at risk, and why; for those who answer for customers (STA-5)."""
+    if not turn.person.has(*CHURN_SEERS):
+        return []
+    if customer.lost_on is not None:
+        return [f"📉 {lost_words(customer, today)}"]
+    risk = await risks.of(turn.session, customer, turn.now)
+    return ["⚠️ " + labelled(_("at risk"), listed(risk.why))] if risk else []
 
 
 def _accepted(customer: Customer) -> str:
@@ -115,6 +134,13 @@ def _changes(turn: Turn, customer: Customer) -> Rows:
     team = [button(_("👔 Who answers for them"), "entrust_customer", customer.id)]
     licences = [button(_("📦 Licences and sites"), "change_licence", customer.id)]
     found = [*(team if turn.person.has(*TEAM) else []), *(licences if turn.person.has(*KEEPERS) else [])]
+    if turn.person.has(*KEEPERS):
+        lost = customer.lost_on is not None
+        found.append(
+            button(_("↩ Not lost after all"), "keep_customer", customer.id)
+            if lost
+            else button(_("📉 Lost"), "lose_customer", customer.id)
+        )
     papers = [button(_("📁 Documents"), "customer_documents", customer.id)]
     papers += [button(_("⏰ Urge"), "urge_customer", customer.id)] if turn.person.has(*URGERS) else []
     return [*([found] if found else []), papers]

@@ -9,7 +9,8 @@ from desk.figures.meanings import MEANINGS
 from desk.figures.readers import sees
 from desk.figures.scope import BY_NAMES
 from desk.files import File
-from handlers.chat.cards import verb
+from desk.roles import HEADS
+from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Message, Rows
 from handlers.chat.turn import Turn
@@ -105,6 +106,7 @@ def _buttons(turn: Turn, view: View, seen: Look, complaints: int) -> Rows:
             view.button(_("🔀 By …"), "choose_figures", "by"),
         ],
         [view.button(_("🔎 Only one …"), "choose_figures", "of"), view.button(_("📄 File"), "file_figures")],
+        *([[button(_("📉 Lost customers"), "show_churn", 0)]] if turn.person.has(*HEADS) else []),
     ]
 
 

@@ -63,6 +63,8 @@ MAKERS: dict[str, Maker] = {
     Event.PERSON_HANDED_OVER: handing_over.handed_over,
     Event.PERSON_ENTRUSTED: sales.handed_over,
     Event.CUSTOMER_ENTRUSTED: sales.entrusted,
+    Event.CUSTOMER_LOST: sales.lost,
+    Event.CUSTOMER_WON_BACK: sales.won_back,
     Event.CONTRACT_AGREED: sales.agreed,
     Event.RENEWAL_DUE: sales.due,
     Event.FIRST_VISIT_SUBMITTED: first_visits.submitted,

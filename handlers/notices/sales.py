@@ -1,7 +1,8 @@
-"""Renewals to be asked about, contracts that were agreed, customers that are somebody else's now (SCO-5, SCO-8, CUS-8)."""
+"""Renewals to be asked about, contracts that were agreed, customers that are lost or are somebody else's now (SCO-5, SCO-8, STA-5, CUS-8)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from desk import customers, policies
 from desk.calendars.time_limits import limit
@@ -9,6 +10,7 @@ from desk.customers import Contract, Customer
 from desk.people import Person, Role, reachable, with_role
 from desk.sales import account_team
 from desk.sales.account_team import DUTY_NAMES, Duty
+from desk.sales.losses import REASON_NAMES, Reason
 from desk.sales.renewals import Renewal
 from desk.sla import terms
 from desk.sla.terms import KIND_NAMES, ClockKind
@@ -17,7 +19,7 @@ from handlers.chat.durations import length_of
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
 from handlers.sales import renewals
-from i18n import _, day, ngettext
+from i18n import _, company_day, day, ngettext
 from i18n.joining import labelled, sentences
 
 PROMISED = (ClockKind.FIRST_RESPONSE, ClockKind.CALL_BACK, ClockKind.ARRIVAL)
@@ -58,8 +60,7 @@ async def agreed(notice: Notice) -> list[Message]:
                 first=day(contract.starts_on),
                 last=day(contract.ends_on),
             )
-            rows = [[button(_("🏢 Customer's file"), "customer_file", customer.id)]]
-            messages.append(Message(head.id, text, rows=rows, priority=Priority.NOTICE))
+            messages.append(_about(head, text, customer))
     return messages
 
 
@@ -96,6 +97,39 @@ async def _heads(notice: Notice, customer: Customer) -> list[Person]:
         *(person for _duty, person in await account_team.named(notice.session, customer)),
     ]
     return list({each.id: each for each in people if each.id != notice.entry.by}.values())
+
+
+async def lost(notice: Notice) -> list[Message]:
+    """The heads concerned and those who answer for them hear why (STA-5)."""
+    customer = await notice.session.get_one(Customer, notice.entry.record_id)
+    data, messages = notice.entry.data, []
+    for head in await _heads(notice, customer):
+        with to(head):
+            name = _(REASON_NAMES[Reason(data["reason"])])
+            text = _("📉 {by}: {customer} is lost from {date} on. {why}").format(
+                by=await notice.by(),
+                customer=customer.name,
+                date=day(date.fromisoformat(data["on"]), company_day(notice.now)),
+                why=labelled(name, data["why"]) if data["why"] else name,
+            )
+            messages.append(_about(head, text, customer))
+    return messages
+
+
+async def won_back(notice: Notice) -> list[Message]:
+    customer = await notice.session.get_one(Customer, notice.entry.record_id)
+    messages = []
+    for head in await _heads(notice, customer):
+        with to(head):
+            messages.append(
+                _about(head, _("🎉 {customer} is a customer again.").format(customer=customer.name), customer)
+            )
+    return messages
+
+
+def _about(head: Person, text: str, customer: Customer) -> Message:
+    rows = [[button(_("🏢 Customer's file"), "customer_file", customer.id)]]
+    return Message(head.id, text, rows=rows, priority=Priority.NOTICE)
 
 
 async def entrusted(notice: Notice) -> list[Message]:

@@ -17,7 +17,8 @@ from desk.customers import CONTRACT_KIND_NAMES, Contract, ContractKind, Customer
 from desk.money import amount
 from desk.people import Person
 from desk.sales import renewals, year_facts
-from desk.sales.renewals import REASON_NAMES, Answer, Reason, Renewal
+from desk.sales.losses import REASON_NAMES, Reason
+from desk.sales.renewals import Answer, Renewal
 from desk.sales.year_facts import YearFacts
 from errors import BadInput
 from handlers.chat.cards import button, if_unchanged, verb
@@ -27,6 +28,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import SKIP, Choice, Question, Words
 from handlers.chat.turn import Turn
+from handlers.customers.profile import lost_words
 from i18n import N_, _, company_day, dated, day, moment, ngettext
 from i18n.joining import labelled, listed
 
@@ -39,6 +41,7 @@ ANSWER_NAMES = {
     Answer.THINKING: N_("is thinking about it"),
     Answer.DECLINES: N_("does not renew"),
     Answer.UNREACHED: N_("could not be reached"),
+    Answer.STAYS: N_("stays a customer, without a service period"),
 }
 
 
@@ -56,8 +59,12 @@ async def card(session: AsyncSession, renewal: Renewal, viewer: Person, now: Any
         *(f"👤 {listed([each.name, each.phones])}" for each in await customers.contacts(session, customer)),
         year(await year_facts.of_customer(session, customer, now)),
         *await _said(session, renewal, now),
+        *_lost(customer, today),
     ]
     asks = renewals.is_open(contract, customer)
+    loses = renewals.is_unsettled(renewal, contract, customer) and (contract.last_day < today or not asks)
+    if loses:
+        lines += ["", _("Nothing follows this service period. Are they lost as a customer?")]
     return Message(
         viewer.id,
         "\n".join(lines),
@@ -73,11 +80,23 @@ async def card(session: AsyncSession, renewal: Renewal, viewer: Person, now: Any
                 if asks
                 else []
             ),
+            *(
+                [
+                    [button(_("📉 Lost as a customer"), "renewal_lost", number, version)],
+                    [button(_("🤝 They stay, without a service period"), "renewal_stays", number, version)],
+                ]
+                if loses
+                else []
+            ),
             [button(_("🏢 Customer's file"), "customer_file", customer.id)],
         ],
         card=renewal.ref,
         priority=Priority.NOTICE,
     )
+
+
+def _lost(customer: Customer, today: date) -> list[str]:
+    return [f"📉 {lost_words(customer, today)}"] if customer.lost_on else []
 
 
 def year(facts: YearFacts) -> str:
@@ -114,16 +133,16 @@ async def _load(turn: Turn, number: int) -> Renewal:
     return await access_renewal(turn.session, turn.person, number)
 
 
-async def _show(turn: Turn, renewal: Renewal) -> None:
+async def show(turn: Turn, renewal: Renewal) -> None:
     turn.reply(await card(turn.session, renewal, turn.person, turn.now))
 
 
-on_renewal = if_unchanged(_load, _show)
+on_renewal = if_unchanged(_load, show)
 
 
 @verb
 async def show_renewal(turn: Turn, number: int, version: int, extra: str) -> None:
-    await _show(turn, await _load(turn, number))
+    await show(turn, await _load(turn, number))
 
 
 @verb
@@ -151,7 +170,7 @@ async def renewal_no(turn: Turn, renewal: Renewal, extra: str) -> None:
 @on_renewal
 async def renewal_unreached(turn: Turn, renewal: Renewal, extra: str) -> None:
     await renewals.unreached(turn.session, renewal, turn.person, turn.now)
-    await _show(turn, renewal)
+    await show(turn, renewal)
 
 
 @flow
@@ -165,7 +184,7 @@ async def thinks_about_it(talk: Talk) -> None:
     ]
     on = await talk.ask("on", Ahead(_("When shall I ask again?"), options=options, today=today))
     await renewals.thinking(session, renewal, date.fromisoformat(on), talk.person, now)
-    await _show(talk.turn, renewal)
+    await show(talk.turn, renewal)
 
 
 @dataclass(frozen=True)
@@ -194,7 +213,7 @@ async def does_not_renew(talk: Talk) -> None:
     await administration.customer_changed(
         session, await session.get_one(Customer, renewal.customer_id), talk.turn.now
     )
-    await _show(talk.turn, renewal)
+    await show(talk.turn, renewal)
 
 
 @flow

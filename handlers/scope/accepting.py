@@ -1,5 +1,6 @@
 """The customer's answer to an offer: agreed, to be talked over, or not now; none of them is an end (SCO-2, SCO-3)."""
 
+from desk import administration, customers
 from desk.access import access_own_quote
 from desk.people import Person
 from desk.requirements import quoting as requirement_quoting
@@ -37,7 +38,15 @@ async def agree_quote(turn: Turn, number: int, version: int, extra: str) -> None
             await requirement_quoting.settled(turn.session, case, turn.now)
             ticket = await turn.session.get_one(Ticket, case.ticket_id)
             await fees.agreed(turn.session, ticket, quote, turn.now)
+            await _renewed(turn, ticket, quote)
         await _shown(turn, quote)
+
+
+async def _renewed(turn: Turn, ticket: Ticket, quote: Quote) -> None:
+    """What follows from a service period that runs again: visit-backs, questions about its end, a customer won back."""
+    customer = await customers.of(turn.session, ticket)
+    if quote.renews_until and customer is not None:
+        await administration.customer_changed(turn.session, customer, turn.now)
 
 
 @verb

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.customers import Customer
 from desk.people import Person, Role
+from desk.sales import losses
+from desk.sales.losses import Reason
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from tests.cli.conftest import Cli, a_ticket
@@ -50,3 +53,27 @@ def test_reports(worked: Cli, tmp_path: Path, what: str) -> None:
     assert all((tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes() for name in names)
     assert "not over" in worked.refused("report", what, "--month", "2999-01")
     assert "2026-03" in worked.refused("report", what, "--month", "2020")
+
+
+def test_churn(kefu: Cli, tmp_path: Path) -> None:
+    """STA-5: rates, who was lost, who is at risk; a half-year that cannot be one is asked for again."""
+    kefu("customers", "add", "明月纺织", "--service-code", "A", "--service", "2020-01-01..2020-03-31")
+
+    async def lost(session: AsyncSession, now: datetime) -> None:
+        customer = await session.get_one(Customer, 1)
+        by = Person(name="张敏", created_at=now)
+        session.add(by)
+        await session.flush()
+        await losses.lose(session, customer, Reason.MERGED, "", now.date(), by, now)
+
+    kefu.do(lost)
+    found = kefu.json("churn")
+    assert (found["whole"]["in_service"], found["whole"]["lost"], found["target"]) == (1, 1, 0.05)
+    assert [(row["customer"], row["reason"]) for row in found["lost"]] == [("明月纺织", "merged")]
+    assert found["at_risk"] == []
+    assert "明月纺织" in kefu("churn", "--lost", "--xlsx", str(tmp_path / "churn.xlsx"))
+    assert (tmp_path / "churn.xlsx").read_bytes()[:2] == b"PK"
+    assert kefu.json("churn", "--half", "2020H1")["whole"] == {
+        "in_service": 1, "lost": 0, "rate": 0.0, "reasons": {},
+    }  # fmt: skip
+    assert "2026H1" in kefu.refused("churn", "--half", "2020H3")
