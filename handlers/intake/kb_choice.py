@@ -19,6 +19,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice
 from handlers.chat.replies import yes_or_no
 from handlers.intake import intents
+from handlers.intake.outage import is_outage
 from i18n import N_, _
 from i18n.joining import cut
 from kb.search.clarify import CHOICES, Candidate, clarify
@@ -126,6 +127,10 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
     customer = await customers.of(turn.session, talk.person)
     owned = customer.products if customer else []
     found = await look(turn.session, turn.base, talk.person.language, problem, owned)
+    if not found.sure and await is_outage(problem):
+        found = replace(
+            found, likely=[], following=[]
+        )  # nobody chooses from a list while nobody can work (SLA-1)
     known = found.named or (owned[0] if len(owned) == 1 else "")
     product = known or (found.likely[0].product if found.likely else "")
     if "=found" not in talk.answers:

@@ -4,13 +4,9 @@ import re
 
 from desk.ticket import Urgency
 from handlers.chat.replies import made_of, simplified
+from handlers.intake.outage import clearly_outage
 from kb.text.normalise import error_codes
 
-_DOWN = re.compile(
-    r"全(部|都|公司).{0,6}(瘫痪|用不了|停)|系统.{0,4}(瘫痪|崩溃|全挂|宕机)|瘫痪|停产|停工|所有人.{0,6}(不能|用不了|无法|进不去)"
-    r"|(everything|whole system|entire system|server|system) (is )?(completely )?(down|dead)|nobody can (work|log|sign)|production (has )?stopped|all (users|of us) (are )?(locked out|down)",
-    re.IGNORECASE,
-)
 _WORKS = re.compile(
     r"好了|可以了|解决了|行了|搞定|成功了|没(有)?问题了|正常了|\b(works|working|solved|fixed|sorted) ?(now)?\b",
     re.IGNORECASE,
@@ -80,16 +76,13 @@ def failed_again(text: str) -> bool:
     return bool(made_of(said, _FAILED_AGAIN)) and bool(_STILL.search(said))
 
 
-def urgency(text: str) -> Urgency | None:
-    """Where the words are clear; shown for correction (INT-3)."""
-    return Urgency.VERY_URGENT if _DOWN.search(text) else None
-
-
 def effect(text: str) -> Urgency | None:
     """How work is affected, in words: an answer, or what stands in the problem when nothing is asked (INT-3)."""
     if _NOT_URGENT.search(text):
         return Urgency.GENERAL
-    return urgency(text) or (Urgency.URGENT if _URGENT.search(text) else None)
+    if clearly_outage(text):
+        return Urgency.VERY_URGENT
+    return Urgency.URGENT if _URGENT.search(text) else None
 
 
 def error_code(text: str) -> str:

@@ -21,6 +21,7 @@ from handlers.chat.flows import Talk, flow
 from handlers.chat.questions import SKIP, Phone, Words
 from handlers.intake import about as about_question
 from handlers.intake import kb_answers, kb_choice, keywords, several, too_many, unclear
+from handlers.intake.outage import is_outage
 from handlers.intake.questions import UNSURE, InWords, Playback, Reason, WhichProduct, WorkEffect
 from i18n import _, company_day
 from kb.base import subtypes
@@ -149,7 +150,7 @@ async def _known_product(talk: Talk) -> str:
 
 
 async def _clear_urgency(problem: str) -> str:
-    return keywords.urgency(problem) or ""
+    return Urgency.VERY_URGENT if await is_outage(problem) else ""
 
 
 async def _products(talk: Talk) -> list[tuple[str, str]]:

@@ -51,3 +51,29 @@ async def test_impact_that_the_words_tell_is_not_asked(desk: TestDesk, cast: Cas
     await describes(cast.wang, "机房漏水，系统全部瘫痪，所有人都用不了")
     assert "瘫痪" in cast.wang.last
     assert any("提交" in button for button in cast.wang.buttons)
+
+
+@pytest.mark.parametrize(
+    "words", ["系统整个崩了，全公司没法开单！！", "our whole ERP crashed and no one here can invoice"]
+)
+async def test_an_outage_is_offered_no_list_and_asked_nothing_about_its_effect(
+    desk: TestDesk, cast: Cast, words: str
+) -> None:
+    """INT-3, SLA-1: nobody chooses from near entries while nobody can work."""
+    async with desk.store.transaction() as session:
+        for n, question in enumerate(
+            (
+                "系统提示库存不足，开单失败",
+                "公司开单时系统提示单号重复",
+                "ERP: an invoice number was used twice, what now",
+            )
+        ):
+            await entries.create(
+                session, desk.clock.now(), None, code=f"NE-9{n}", question=question, product="NE",
+                kind="application", solution=["打开设置"], state="approved",
+            )  # fmt: skip
+    who = cast.wang if words[0] == "系" else cast.emma
+    await who.says(words)
+    assert any(label in button for button in who.buttons for label in ("提交", "file"))
+    await who.presses("提交" if who is cast.wang else "file")
+    assert (await desk.ticket()).level == 1
