@@ -307,6 +307,15 @@ def _upgrades(until: date, today: date) -> str:
     return text.format(date=day(until, today))
 
 
+def may_upgrade(customer: Customer, product: str, today: date, *, patch: bool = False) -> bool:
+    """The right to a new version: until its own last day if one is agreed, else in a service period, which also covers patches (REL-2)."""
+    in_service = customer.contract_on(today, product) is not None
+    licence = next((each for each in customer.licences if each.product == product), None)
+    if licence is None or licence.upgrades_until is None:
+        return in_service
+    return licence.upgrades_until >= today or (patch and in_service)
+
+
 def stage(customer: Customer, today: date) -> tuple[Stage, str]:
     """The service stage and why: of what runs today the furthest (CUS-10)."""
     running = [c for c in customer.contracts if c.covers(today)]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
-from desk.customers import Customer
+from desk.customers import Customer, Licence
 from desk.events import Event
 from errors import BadInput
 from i18n import _
@@ -98,3 +98,14 @@ async def rename(session: AsyncSession, customer: Customer, name: str) -> None:
         raise BadInput(_("There is a customer {name} already.").format(name=name))
     customer.name = name
     (await _numbers(session))[key(name)] = customer.id
+
+
+def installed(customer: Customer, product: str, version: str, on: date, *, upgraded: bool = False) -> Licence:
+    """This version is in use there now, since when, and when it was last upgraded (CUS-11)."""
+    licence = next((each for each in customer.licences if each.product == product), None)
+    if licence is None:
+        customer.licences.append(licence := Licence(product=product, number=""))
+    licence.version = version or licence.version or ""
+    licence.installed_on = licence.installed_on or on
+    licence.upgraded_on = on if upgraded else licence.upgraded_on
+    return licence

@@ -259,6 +259,18 @@ class Event(StrEnum):
     REQUIREMENT_MARKED = "requirement.marked", "", SILENT
     REQUIREMENT_REPORTED = "requirement.reported"
 
+    RELEASE_DRAFTED = "release.drafted", "", SILENT
+    RELEASE_CHANGED = "release.changed", "", SILENT
+    RELEASE_DROPPED = "release.dropped", "", SILENT
+    RELEASE_ANNOUNCED = "release.announced"
+    RELEASE_WITHDRAWN = "release.withdrawn"
+    RELEASE_TROUBLED = "release.troubled"
+    RELEASE_TOLD = "release_choice.told"
+    RELEASE_HOW = "release_choice.how"
+    RELEASE_CALL = "release_choice.call"
+    RELEASE_CHOSEN = "release_choice.chosen"
+    RELEASE_ENDED = "release_choice.ended"
+
     FEE_AGREED = "fee.agreed", "", SILENT
     FEE_DONE = "fee.done", N_("the agreed fee is to be invoiced")
     FEE_INVOICED = "fee.invoiced", N_("{who}: the fee is invoiced")

@@ -33,6 +33,7 @@ from handlers.hotline import register_call, staff_group
 from handlers.intake import report_problem, talk_cases
 from handlers.knowledge import menu as knowledge_menu
 from handlers.projects import applying as projects
+from handlers.releases import lists as release_lists
 from handlers.reports import digest
 from handlers.reports import page as monthly
 from handlers.requirements import evaluating
@@ -105,6 +106,7 @@ SUBJECTS = {
     N_("Customers and surveys"): ("newcustomer", "firstvisits", "plan", "campaign", "surveys"),
     N_("Projects"): ("project",),
     N_("Requirements"): ("requirements", "evaluate"),
+    N_("Releases"): ("releases",),
     N_("Duty and figures"): ("duty", "roster", "figures", "reports"),
     N_("Training"): ("training", "learning"),
     N_("Administration"): ("policies", "calendar", "desk", "invite"),
@@ -230,6 +232,9 @@ COMMANDS: dict[str, Command] = {
     "project": Command(projects.command, EVERYBODY, N_("projects: how they stand, what is next")),
     "requirements": Command(
         _plain(requirement_lists.command), EVERYBODY, N_("wishes for the product, and what comes of them")
+    ),
+    "releases": Command(
+        _plain(release_lists.command), EVERYBODY, N_("new versions: what they bring, what was chosen")
     ),
     "evaluate": Command(_plain(evaluating.command), EVALUATOR, N_("evaluate requirements")),
     "figures": Command(page.command, STAFF, N_("figures of a period")),

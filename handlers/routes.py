@@ -61,6 +61,9 @@ from handlers.projects import items as project_items
 from handlers.projects import logs as project_logs
 from handlers.projects import planning as project_planning
 from handlers.projects import report as project_report
+from handlers.releases import choosing as release_choosing
+from handlers.releases import lists as release_lists
+from handlers.releases import making as release_making
 from handlers.reports import acknowledging, digest
 from handlers.reports import page as reports_page
 from handlers.requirements import doing as requirement_doing
@@ -110,6 +113,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "sales": (account_team, renewals, losing, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "requirements": (hearing, requirement_doing, evaluating, requirement_lists),
+    "releases": (release_making, release_choosing, release_lists),
     "projects": (
         project_applying, project_doing, project_planning, project_items, project_logs, project_deliveries, project_beyond,
         project_interrupting, project_accepting, project_report, project_findings, project_data,

@@ -34,6 +34,8 @@ from desk.projects.beyond import Beyond
 from desk.projects.logs import Log
 from desk.projects.plan import Stage
 from desk.projects.project import Project
+from desk.releases import choosing as release_choosing
+from desk.releases.release import ReleaseChoice
 from desk.reports import acknowledgements, digest, making
 from desk.reports.acknowledgements import Acknowledgement
 from desk.reports.digest import Digest
@@ -113,6 +115,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Stage, deliveries.fall_due),  # nobody has said whether a deliverable is accepted (PRJ-3)
     Watch(Log, logs.fall_due),  # a daily log is asked for, missing, or not confirmed (PRJ-8)
     Watch(Beyond, beyond.fall_due),  # nobody has taken what is beyond a consultant (PRJ-10)
+    Watch(ReleaseChoice, release_choosing.fall_due),  # told, asked again, asked how it went (REL-2)
     Watch(Requirement, requirement_quoting.fall_due),  # nobody has acted, a day has come (REQ-1 to REQ-4)
     Watch(Feedback, feedback.fall_due),  # nobody has answered it (VIS-8)
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)

@@ -42,6 +42,7 @@ CONTENTS = {  # name → its file, and what it does, as the file itself says it
         "The documents of customers: add, list, open, who has read them.",
     ),
     "products": ("bot.cli.customers.products", "The products the company serves."),
+    "releases": ("bot.cli.releases.releases", "Releases: list, export what was chosen."),
     "requirements": ("bot.cli.requirements.requirements", "Requirements: import, export, list, figures."),
     "scope": (
         "bot.cli.scope.scope",

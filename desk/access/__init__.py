@@ -38,6 +38,7 @@ from desk.access.projects import (
     access_stage,
 )
 from desk.access.reading import look, reads_all, reads_region, require, require_staff, visible
+from desk.access.releases import access_choice, access_release, access_release_keeping
 from desk.access.requirements import access_evaluation, access_requirement
 from desk.access.scope import (
     access_fee,
@@ -81,6 +82,7 @@ __all__ = [
     "access_assessment",
     "access_badge",
     "access_beyond",
+    "access_choice",
     "access_class",
     "access_class_keeping",
     "access_complaint",
@@ -121,6 +123,8 @@ __all__ = [
     "access_project",
     "access_proposal",
     "access_recommendation",
+    "access_release",
+    "access_release_keeping",
     "access_remote",
     "access_renewal",
     "access_reply",

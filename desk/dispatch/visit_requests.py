@@ -22,6 +22,8 @@ async def file_ticket(
     *,
     told: bool = False,
     kind: desk_ticket.Kind = desk_ticket.Kind.OTHER,
+    product: str = "",
+    urgency: desk_ticket.Urgency = desk_ticket.Urgency.GENERAL,
 ) -> Ticket:
     """A ticket for something a customer told us outside a report; routed as usual."""
     ticket = Ticket(
@@ -29,7 +31,8 @@ async def file_ticket(
         customer_id=customer_id or contact.customer_id,
         words=words,
         kind=kind,
-        urgency=desk_ticket.Urgency.GENERAL,
+        urgency=urgency,
+        product=product,
     )
     await lifecycle.file(session, ticket, now, told=told)
     await routing.assign(session, ticket, now)

@@ -10,6 +10,7 @@ from desk.policies.knowledge import *
 from desk.policies.limits import *
 from desk.policies.policy import *
 from desk.policies.projects import *
+from desk.policies.releases import *
 from desk.policies.reports import *
 from desk.policies.requirements import *
 from desk.policies.scope import *

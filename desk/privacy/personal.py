@@ -221,6 +221,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("document", _customer("document"), {"title": "", "sha256": ""}),
     Holding("need", _customer("need"), {"words": ""}),
     Holding("voice", _voice, {"words": "", "use": ""}),
+    Holding("release_choice", _customer("release_choice"), {"words": ""}),
     Holding("site", _customer("site"), {"name": "", "address": ""}),
     Holding("account", _person()("account"), {"menu": "", "unreachable": ERASED}),
     Holding("person", _person("id")("person"), {"phone": "", "email": "", "organisation": "", "products": [], "skills": [], "staff_number": "", "photo_id": None, "active": False, "surveys": False}),
@@ -230,9 +231,9 @@ HOLDINGS: tuple[Holding, ...] = (
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
     "alert", "campaign", "clock", "delivered", "entry", "entry_version", "evaluation", "exam_question", "fee", "held_alert", "incident", "inspection",
-    "leave", "live_chat", "person_role", "project_member", "project_shift", "report_acknowledgement", "requirement", "room", "shift", "solution", "swap", "thread", "training_class",
+    "leave", "live_chat", "person_role", "project_member", "project_shift", "release", "report_acknowledgement", "requirement", "room", "shift", "solution", "swap", "thread", "training_class",
 )  # fmt: skip
 # about nobody
 NOBODY = (
-    "churn_report", "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "region", "replan", "report", "sentence_vector", "service_item", "survey", "training_course",
+    "churn_report", "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "region", "release_fix", "replan", "report", "sentence_vector", "service_item", "survey", "training_course",
 )  # fmt: skip

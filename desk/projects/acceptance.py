@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import contracts
+from desk import contracts, customer_records
 from desk.contracts import Agreed
-from desk.customers import Contract, ContractKind, Customer, Licence
+from desk.customers import Contract, ContractKind, Customer
 from desk.events import Event
 from desk.people import Person
 from desk.projects import people, plan, process, steps
@@ -116,11 +116,7 @@ async def sign(session: AsyncSession, project: Project, opinion: str, by: Person
 def _install(project: Project, customer: Customer, today: date) -> None:
     """The release that is in use there now, since when (CUS-11)."""
     for code in project.products:
-        licence = next((each for each in customer.licences if each.product == code), None)
-        if licence is None:
-            customer.licences.append(licence := Licence(product=code, number=""))
-        licence.version = project.release or licence.version or ""
-        licence.installed_on = licence.installed_on or today
+        customer_records.installed(customer, code, project.release, today)
 
 
 async def _trial_morning(session: AsyncSession, project: Project) -> datetime:

@@ -45,6 +45,13 @@ async def filed(session: AsyncSession, ticket: Ticket, now: datetime) -> bool:
     return waits
 
 
+async def outside(session: AsyncSession, ticket: Ticket, found: Judgement, now: datetime) -> ScopeCase:
+    """Out of scope from the first: it waits while sales make an offer."""
+    ticket.scope = found.stored
+    await _park(session, ticket, now)
+    return await open_case(session, ticket, found, now)
+
+
 async def _waits(session: AsyncSession, ticket: Ticket, found: Judgement) -> bool:
     """Grave faults never do (SCO-3)."""
     if ticket.level < await policies.value(session, policies.SCOPE_WAITS_FROM):
@@ -216,7 +223,7 @@ async def rejudge(session: AsyncSession, customer: Customer, now: datetime) -> N
     for case in (await session.scalars(mine)).all():
         ticket = await session.get_one(Ticket, case.ticket_id)
         found = await scope_judge.judge(session, ticket, now)
-        if found.verdict is Verdict.IN and case.ground not in (*MARKS, Ground.DECIDED, Ground.BUILD):
+        if found.verdict is Verdict.IN and case.ground not in (*MARKS, Ground.DECIDED, Ground.BUILD, Ground.UPGRADE):
             ticket.scope, case.verdict, case.ground = found.stored, found.verdict, found.ground
             case.facts = found.facts
             await settle(session, case, ScopeState.IN_SCOPE, None, now)

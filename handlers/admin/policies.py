@@ -38,6 +38,7 @@ AREAS = {
     "churn": N_("📉 Lost customers"),
     "project": N_("🏗 Projects"),
     "requirement": N_("🧩 Requirements"),
+    "release": N_("🚀 Releases"),
     "inspection": N_("🔧 Inspections"),
     "visit": N_("🚗 Visits"),
     "training": N_("🎓 Training"),

@@ -33,6 +33,7 @@ GROUND_NAMES = {
     Ground.MISUSE: N_("misuse"),
     Ground.FORCE_MAJEURE: N_("force majeure"),
     Ground.BUILD: N_("to be built for the customer"),
+    Ground.UPGRADE: N_("no right to new versions"),
 }
 
 

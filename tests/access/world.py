@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.complaints.assessments import Assessment
 from desk.complaints.complaint import Complaint
 from desk.complaints.tasks import Task
-from desk.customers import Customer
+from desk.customers import Customer, Product
 from desk.dispatch.appointments import Appointment
 from desk.dispatch.customer_data import CustomerData
 from desk.dispatch.orders import Dispatch
 from desk.hotline.consultations import Consultation
 from desk.hotline.remote_support import RemoteWork
 from desk.people import Account, Person, Role
+from desk.releases.release import ChoiceState, Release, ReleaseChoice, ReleaseState
 from desk.requirements.requirement import Requirement, Voice
 from desk.roster.shifts import Shift
 from desk.roster.swaps import Swap
@@ -166,6 +167,23 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
     await session.flush()
     session.add(_row(Enrolment, now, id=1, class_id=1, person_id=reporter, customer_id=customer))
     session.add(_row(Quote, now, id=1, case_id=1, proposed_by=who[Role.SALES]))
+    session.add(_row(Product, now, code="OA", name="OA"))
+    await session.flush()
+    developer = who[Role.DEVELOPER]
+    session.add(
+        _row(
+            Release,
+            now,
+            id=1,
+            product="OA",
+            state=ReleaseState.ANNOUNCED,
+            made_by=developer,
+            announced_at=now,
+        )
+    )
+    await session.flush()
+    told = {"release_id": 1, "customer_id": customer, "state": ChoiceState.TOLD, "told_at": now}
+    session.add(_row(ReleaseChoice, now, id=1, **told))
     await session.flush()
 
 

@@ -1,0 +1,1 @@
+"""`kefu releases`: releases and patches."""

@@ -1,0 +1,198 @@
+"""A release is drafted, announced to those concerned, and withdrawn if it must be (REL-1, REL-2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk import journal, policies
+from desk.calendars import dates, regions
+from desk.customers import Customer, Licence
+from desk.events import Event
+from desk.people import Person, Role, with_role
+from desk.releases import fixes, versions
+from desk.releases.release import (
+    HAVE_IT,
+    ChoiceState,
+    Release,
+    ReleaseChoice,
+    ReleaseKind,
+    ReleaseState,
+)
+from desk.requirements import process, quoting
+from desk.requirements.requirement import RequirementState
+from desk.requirements.steps import Step
+from desk.ticket import Ticket
+from errors import BadInput, Stale
+from i18n import _, home
+
+AN_HOUR = timedelta(hours=1)
+
+
+async def draft(
+    session: AsyncSession, product: str, version: str, kind: ReleaseKind, by: Person, now: datetime
+) -> Release:
+    """Raises BadInput when there is one of that version already."""
+    await check_new(session, product, version)
+    release = Release(
+        product=product, product_version=version, kind=kind, notes="", notes_en="", files=[], made_by=by.id,
+        made_at=now, why="",
+    )  # fmt: skip
+    session.add(release)
+    await session.flush()
+    await journal.write(session, release, Event.RELEASE_DRAFTED, by=by.id, now=now)
+    return release
+
+
+async def check_new(session: AsyncSession, product: str, version: str) -> None:
+    """Raises BadInput."""
+    query = select(Release).where(Release.product == product, Release.product_version == version)
+    known = await session.scalar(query)
+    if known is not None:
+        raise BadInput(
+            _("There is a release {version} already: {number}.").format(version=version, number=known.number)
+        )
+
+
+def check_draft(release: Release) -> None:
+    """Raises Stale."""
+    if release.state is not ReleaseState.DRAFT:
+        raise Stale(_("{number} is announced already, or withdrawn.").format(number=release.number))
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """`waiting`: numbers of customers with what they wait for; `others`: those with an older version, or an unknown one."""
+
+    waiting: Mapping[int, list[str]]
+    others: Sequence[int]
+    tickets: Sequence[Ticket]
+
+
+async def concerned(session: AsyncSession, release: Release) -> Concerned:
+    """Customers that are lost, or still being implemented, only if they wait for it."""
+    found = await fixes.waiting(session, release)
+    waiting = found.by_customer()
+    owners = (
+        select(Customer.id, Licence.version)
+        .join(Licence, Licence.customer_id == Customer.id)
+        .where(
+            Licence.product == release.product, Customer.lost_on.is_(None), Customer.accepted_on.is_not(None)
+        )
+        .order_by(Customer.id)
+    )
+    others = [
+        number
+        for number, version in await session.execute(owners)
+        if number not in waiting and versions.older(version, release.product_version) is not False
+    ]
+    return Concerned(waiting, others, found.tickets)
+
+
+async def announce(session: AsyncSession, release: Release, by: Person, now: datetime) -> Concerned:
+    """Those who wait for a fix hear first, the others some time later, so many an hour. Raises BadInput without notes, Stale."""
+    check_draft(release)
+    if not (release.notes or release.notes_en):
+        raise BadInput(_("Please write first what is new: customers read it."))
+    release.state, release.announced_by, release.announced_at = ReleaseState.ANNOUNCED, by.id, now
+    found = await concerned(session, release)
+    ahead = await policies.value(session, policies.RELEASE_HEAD_START)
+    pace = await policies.value(session, policies.RELEASE_PACE)
+    for number, waits in found.waiting.items():
+        session.add(_choice(release, number, waits, await _moment(session, number, now)))
+    for place, number in enumerate(found.others):
+        at = await _moment(session, number, now + ahead + place // pace * AN_HOUR)
+        session.add(_choice(release, number, [], at))
+    await session.flush()
+    await journal.write(
+        session,
+        release,
+        Event.RELEASE_ANNOUNCED,
+        by=by.id,
+        now=now,
+        tickets=[each.id for each in found.tickets],
+    )
+    await _deliver(session, release, by, now)
+    return found
+
+
+def _choice(release: Release, customer: int, waits: list[str], at: datetime) -> ReleaseChoice:
+    return ReleaseChoice(
+        release_id=release.id, customer_id=customer, state=ChoiceState.PLANNED, waits=waits, due_at=at, asked=0, words=""
+    )  # fmt: skip
+
+
+async def _moment(session: AsyncSession, customer: int, at: datetime) -> datetime:
+    """When they may be told: in the hours of their region at which nobody is disturbed."""
+    region = (await session.get_one(Customer, customer)).region
+    support = (await regions.hours_of(session, region)).support
+    return dates.asking_moment(at, support, await policies.value(session, policies.SURVEY_HOURS))
+
+
+async def _deliver(session: AsyncSession, release: Release, by: Person, now: datetime) -> None:
+    """Requirements that it holds are delivered with it: whoever asked hears, and says whether it fits (REQ-4)."""
+    for requirement in await fixes.to_deliver(session, release):
+        if requirement.state is RequirementState.PLANNED:
+            await process.go(session, requirement, Step.BEGIN, by.id, now)
+        how = requirement.how_to_use or release.noted(home().language)
+        facts = {"release": release.product_version, "how_to_use": how, "training": requirement.training}
+        await process.go(session, requirement, Step.DELIVER, by.id, now, **facts)
+        await quoting.done(session, requirement, by, how, now)
+
+
+async def drop(session: AsyncSession, release: Release, by: Person, now: datetime) -> None:
+    """A draft that does not become a release; nobody has heard of it."""
+    check_draft(release)
+    release.state, release.withdrawn_by, release.withdrawn_at = ReleaseState.WITHDRAWN, by.id, now
+    await session.flush()
+    await journal.write(session, release, Event.RELEASE_DROPPED, by=by.id, now=now)
+
+
+async def withdraw(session: AsyncSession, release: Release, why: str, by: Person, now: datetime) -> None:
+    """Whoever chose it hears, with the reason; nobody else is asked about it any more. Raises Stale."""
+    if release.state is not ReleaseState.ANNOUNCED:
+        raise Stale(_("{number} is not announced.").format(number=release.number))
+    release.state, release.withdrawn_by, release.withdrawn_at = ReleaseState.WITHDRAWN, by.id, now
+    release.why = why
+    told, ended, tickets = [], [], []
+    for choice in await of_release(session, release):
+        choice.due_at = None
+        if choice.state in HAVE_IT:
+            told.append(choice.id)
+        elif choice.told_at is not None:
+            ended.append(choice.id)
+        if choice.state in (ChoiceState.ORDERED, ChoiceState.SALES) and choice.ticket_id:
+            tickets.append(choice.ticket_id)
+        if choice.state not in (*HAVE_IT, ChoiceState.SALES):
+            choice.state = ChoiceState.ENDED
+    await session.flush()
+    await journal.write(
+        session,
+        release,
+        Event.RELEASE_WITHDRAWN,
+        by=by.id,
+        now=now,
+        choices=told,
+        ended=ended,
+        tickets=tickets,
+    )
+
+
+async def of_release(session: AsyncSession, release: Release) -> Sequence[ReleaseChoice]:
+    """Those who wait for it first."""
+    query = select(ReleaseChoice).where(ReleaseChoice.release_id == release.id)
+    rows = (await session.scalars(query.order_by(ReleaseChoice.id))).all()
+    return sorted(rows, key=lambda row: not row.waits)
+
+
+async def keepers(session: AsyncSession, release: Release) -> list[Person]:
+    """Who sees to a release: who announced and who made it, else R&D, else a manager."""
+    people = [await session.get(Person, number or 0) for number in (release.announced_by, release.made_by)]
+    there = {each.id: each for each in people if each is not None and each.is_staff and each.active}
+    return (
+        list(there.values())
+        or await with_role(session, Role.DEVELOPER)
+        or await with_role(session, Role.ADMIN)
+    )
