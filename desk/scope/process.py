@@ -223,7 +223,12 @@ async def rejudge(session: AsyncSession, customer: Customer, now: datetime) -> N
     for case in (await session.scalars(mine)).all():
         ticket = await session.get_one(Ticket, case.ticket_id)
         found = await scope_judge.judge(session, ticket, now)
-        if found.verdict is Verdict.IN and case.ground not in (*MARKS, Ground.DECIDED, Ground.BUILD, Ground.UPGRADE):
+        if found.verdict is Verdict.IN and case.ground not in (
+            *MARKS,
+            Ground.DECIDED,
+            Ground.BUILD,
+            Ground.UPGRADE,
+        ):
             ticket.scope, case.verdict, case.ground = found.stored, found.verdict, found.ground
             case.facts = found.facts
             await settle(session, case, ScopeState.IN_SCOPE, None, now)
