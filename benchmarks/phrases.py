@@ -22,7 +22,7 @@ HERE = Path(__file__).parent / "phrases"
 LANGUAGES = ("zh", "en")
 PROBLEM, LITTLE, OTHER = "problem", "little", "other"
 COARSE = {
-    **dict.fromkeys(("greeting", "thanks", "chat"), "small_talk"),
+    **dict.fromkeys(("greeting", "thanks", "regards", "chat"), "small_talk"),
     **dict.fromkeys(("address", "telephone", "about", "bot", "help"), "company"),
     "complain": "complaint",
 }

@@ -168,7 +168,7 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
     if len(waiting) == 1 and yes_or_no(turn.said.text) is not None:
         return await _add(turn, waiting[0])
     if wish is Wish.STOP:
-        return turn.say(_("There is nothing to stop."))
+        return turn.say(_(NOTHING_ASKED))
     if wish is Wish.THANKS and yes_or_no(turn.said.text) and not _THANKED.search(turn.said.text):
         return turn.say(_(NOTHING_ASKED))
     if wish is not Wish.GREETING:

@@ -144,19 +144,19 @@ async def give_way(turn: Turn, which: Flow, args: dict[str, Any]) -> None:
     )
     for row in rows:
         if args.items() <= row.args.items():
-            _end(turn, row)
+            end(turn, row)
 
 
 async def stop_all(turn: Turn) -> bool:
     """Whether there was anything to stop."""
     stopped = False
     for row in await turn.session.scalars(OPEN, {"person": turn.person.id}):
-        _end(turn, row)
+        end(turn, row)
         stopped = True
     return stopped
 
 
-def _end(turn: Turn, row: TalkRow) -> None:
+def end(turn: Turn, row: TalkRow) -> None:
     """Without a word; the question that was open loses its buttons."""
     row.ended = True
     if row.asked:

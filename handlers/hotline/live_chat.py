@@ -28,7 +28,8 @@ async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
         and row.flow == customer_actions.which_ticket.__name__
         and not turn.said.about.startswith("ticket:")
     ):
-        return await _kept(turn, row)
+        begun = [chat for chat in running if chat.begun_at > row.floor_at]
+        return await (_settled(turn, row, begun) if begun else _kept(turn, row))
     if not running:
         waits = any(chat.waits for chat in chats) and not (row or turn.said.about)
         return await _asks(turn) if waits else False
@@ -62,6 +63,13 @@ async def _to_staff(turn: Turn, running: Sequence[LiveChat]) -> bool:
 async def _asks(turn: Turn) -> bool:
     await customer_actions.ask_which(turn)
     return True
+
+
+async def _settled(turn: Turn, row: TalkRow, begun: Sequence[LiveChat]) -> bool:
+    """Staff have written since it was asked: what was kept is for them, as this is, and nothing is asked any more."""
+    chat = max(begun, key=lambda chat: chat.last_at)
+    await customer_actions.belongs(turn, row, await turn.session.get_one(Ticket, chat.ticket_id))
+    return await _to_staff(turn, begun)
 
 
 async def _kept(turn: Turn, row: TalkRow) -> bool:

@@ -22,12 +22,14 @@ class Wish(StrEnum):
     SOLVED = "solved"  # it works by now
     STOP = "stop"
     THANKS = "thanks"  # or another sign that all is well
+    REGARDS = "regards"  # good wishes
     CHAT = "chat"  # nothing that wants an answer: "?", "haha", "one moment"
     GREETING = "greeting"
 
 
 SMALL_TALK = {
     Wish.THANKS: N_("You are welcome! I am here day and night."),
+    Wish.REGARDS: N_("Thank you, the same to you! Just write whenever something comes up."),
     Wish.CHAT: N_(
         "I am the assistant of the service desk. Write “human” at any time, and a person takes over."
     ),
@@ -54,6 +56,7 @@ _ALONE = [
     for phrase in phrases
 ]
 _ANGER = re.compile("|".join(_filled(line) for lines in _table["anger"].values() for line in lines))
+_UNHAPPY = re.compile("[😡🤬😤👎😭😢😞😩😱💔🆘😠😫🙁☹😖😣]")
 _APPLAUSE = re.compile("[👍👌🙏👏💪🤝🌹🌷💐❤💖✅]")
 
 
@@ -65,6 +68,8 @@ def wish(text: str) -> Wish | None:
             return kind
     if not text.strip():
         return None  # a picture speaks for itself
+    if not said and _UNHAPPY.search(text):
+        return None
     if not said:
         return Wish.THANKS if _APPLAUSE.search(text) else Wish.CHAT
     kinds = _made_of(said) if len(said) <= SHORT else set()

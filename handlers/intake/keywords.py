@@ -23,6 +23,18 @@ _URGENT = re.compile(
 )
 
 
+_NAMED = re.compile(
+    r"报错|错误|失败|异常|闪退|乱码|崩溃|死机|卡死|无法|不能用|打不开|丢失|空白"
+    r"|\b(?:errors?|fails?|failed|failing|failure|reject\w{0,3}|refus\w{1,3}|crash\w{0,3}|broken|missing|blank|freezes|frozen|stuck|deletes|disappear\w{0,3})\b",
+    re.IGNORECASE,
+)
+
+
+def names_trouble(text: str) -> bool:
+    """Whether a word is in it that nobody says but of something that goes wrong."""
+    return bool(_NAMED.search(text))
+
+
 def solved(text: str) -> bool | None:
     """Whether somebody says that it works now, or that it does not; None when their words are about something else."""
     if _FAILS.search(text):
@@ -31,9 +43,9 @@ def solved(text: str) -> bool | None:
 
 
 _TROUBLE = (
-    "打不开,打开不了,开不了,不行,不行了,不能用,不能用了,用不了,用不了了,不好用,坏了,坏掉了,报错,报错了,出错,出错了,错误,出问题,出问题了,有问题,问题,异常,故障,毛病,"
+    "打不开,打开不了,开不了,不对,不对劲,不正常,又这样,又这样了,又来了,老毛病,老问题,不行,不行了,不能用,不能用了,用不了,用不了了,不好用,坏了,坏掉了,报错,报错了,出错,出错了,错误,出问题,出问题了,有问题,问题,异常,故障,毛病,"
     "没反应,点不了,卡住,卡住了,卡死了,崩了,挂了,急,加急,紧急,很急,急急急,急死,救命,不好使,使不了,不灵,不灵了,咋弄,怎么弄,怎么搞,帮忙,帮帮忙,帮帮我,帮我,求助,怎么办,咋办,怎么回事,咋回事,不会用,不会,"
-    "open,opening,work,working,works,broken,broke,problem,problems,issue,issues,trouble,error,errors,wrong,urgent,urgently,asap,help,stuck,acting,fail,fails,failed,failing,"
+    "doing it again,does it again,same thing again,same again,playing up,frozen,freezes,freezing,hangs,hanging,off,open,opening,work,working,works,broken,broke,problem,problems,issue,issues,trouble,error,errors,wrong,urgent,urgently,asap,help,stuck,acting,fail,fails,failed,failing,"
     "happens,happened,happening,crash,crashes,crashed,down,dead,not working,bug,bugs,emergency,glitch,broke down"
 )
 _BESIDE_TROUBLE = (

@@ -25,6 +25,9 @@ AHEAD = 0.2  # of a problem, from which on it is none
 AHEAD_OF_PLACE = 0.3  # problems name offices and branches, too
 OVERRULES = 0.35  # of all else: of an answer of the base, and of a pattern if it is a fact that is asked for
 HAS_ANSWER = 0.75  # probability of an answer from which on it is a problem all the same
+# How much more than chance speaks for a problem, and the probability of an answer: below both, any answer is a guess
+UNLIKE, UNLIKE_WITH_ANGER = (0.0, 0.3), (0.15, 0.75)  # beside anger, few words are about the problem
+TOLD_OF_TROUBLE = (Topic.STATUS, Wish.HUMAN, Wish.COMPLAIN, Wish.SOLVED)  # what may name the trouble, too
 
 _phrases = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text("utf8"))
 MEANINGS = tuple(_phrases)
@@ -52,6 +55,8 @@ async def meaning(text: str, base: ProblemBase) -> Meaning:
     like, ahead = await asyncio.to_thread(_compared, text, found.wish)
     if like.fact is Topic.PRICE and not _MONEY.search(text):
         return found  # more users or modules: a wish of its own (REQ-3)
+    if keywords.names_trouble(text) and (like.fact or like.wish) not in TOLD_OF_TROUBLE:
+        return found
     if found.wish or keywords.says_too_little(text):
         return like if like.fact and ahead >= OVERRULES else found
     if ahead < (AHEAD_OF_PLACE if like.fact is Topic.ADDRESS else AHEAD) or (
@@ -59,6 +64,15 @@ async def meaning(text: str, base: ProblemBase) -> Meaning:
     ):
         return found
     return like
+
+
+async def unlike_problem(text: str, base: ProblemBase, *, angry: bool = False) -> bool:
+    """Whether it is like none of the problems, neither those of the base nor any others: an answer would be a guess (KB-3)."""
+    like, answered = UNLIKE_WITH_ANGER if angry else UNLIKE
+    if len(text) > LONGEST or keywords.error_code(text) or base.search(text).probability >= answered:
+        return False
+    scores = await asyncio.to_thread(lambda: _examples(language_of(plain(text))).scores(text))
+    return scores is None or float(scores[MEANINGS.index(PROBLEM)]) < like
 
 
 def _compared(text: str, wish: Wish | None) -> tuple[Meaning, float]:

@@ -12,17 +12,25 @@ from handlers.intake import keywords
 
 T = TypeVar("T")
 MOST = 3  # problems; a longer list is a text that a person reads
-SHORTEST = 4  # characters of a problem
+SHORTEST = 3  # characters of a problem
 
 _NUMBER = re.compile(r"(?:(?<=[\s,，;；。:：])|^)[(（]?([1-5一二三四五])[)）.、．:：](?!\d)")
 _ORDER = {
     sign: number
-    for number, signs in enumerate(("1一", "2二", "3三", "4四", "5五"), start=1)
-    for sign in signs
+    for number, signs in enumerate(("1 一 first", "2 二 second", "3 三 third", "4 四", "5 五"), start=1)
+    for sign in signs.split()
 }
 _ALSO = re.compile(
     r"(?:另外|此外|还有一?个?(?:问题|事)?(?:就是)?|再有|再就是|顺便)[,，:：]?(?:问一?下|说一?下)?"
     r"|[,;.!?]\s{0,3}(?:and )?(?:also|besides|secondly|second|plus|another (?:thing|problem|issue|question)(?: is)?)\b[,:]?",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(
+    r"(?:^|(?<=[\s,，;；。]))(?:第([一二三四五])个?(?:问题|事)?是?|(first|second|third)(?:ly)?,)",
+    re.IGNORECASE,
+)
+_AND_ALSO = re.compile(
+    r"[,，]\s?(?:而且|并且|同时|还有)(?=.{1,12}也(?!不行|没用|一样))|\band\b(?=[^,;.!?]{3,60}\b(?:either|too|as well)\b)",
     re.IGNORECASE,
 )
 _QUESTION_ENDS = re.compile("[?？]")
@@ -32,15 +40,16 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _TROUBLE = re.compile(
-    r"不(?!好意思|客气|用谢|急|过|要紧|知道|着急|影响)|无法|没有?(?:反应|显示|数据|法)|错|失败|丢|慢|卡|崩|坏|闪退|乱码|空白|异常|少了?一|多了?一"
-    r"|n[’'`]?t\b|\b(?:not|cannot|no|errors?|wrong|fails?|failed|slow|blank|missing|crash\w*|lost|empty|broken|stuck|off|freezes|gone)\b",
+    r"忘[记了]|不(?!好意思|客气|用谢|急|过|要紧|知道|着急|影响)|无法|没有?(?:反应|显示|数据|法)|错|失败|丢|慢|卡|崩|坏|闪退|乱码|空白|异常|少了?一|多了?一"
+    r"|n[’'`]?t\b|\b(?:not|cannot|no|forgot|forgotten|errors?|wrong|fails?|failed|slow|blank|missing|crash\w*|lost|empty|broken|stuck|off|freezes|gone)\b",
     re.IGNORECASE,
 )
 
 
 def problems(text: str) -> list[str]:
     """Each in their own words; all of it as one when it is not clear that there are more."""
-    for parts in (_numbered(text), _ALSO.split(text), _QUESTION_ENDS.split(text)):
+    ways = (_numbered(text, _NUMBER), _numbered(text, _WHICH), _ALSO.split(text), _AND_ALSO.split(text))
+    for parts in (*ways, _QUESTION_ENDS.split(text)):
         found = [part.strip(" \t\n,，;；。.!！?？、:：") for part in parts]
         found = [part for part in found if part]
         if 1 < len(found) <= MOST and all(map(_is_problem, found)):
@@ -48,10 +57,12 @@ def problems(text: str) -> list[str]:
     return [text]
 
 
-def _numbered(text: str) -> list[str]:
-    """What stands after 1, 2, 3; what is said before the first number introduces them."""
-    marks = list(_NUMBER.finditer(text))
-    if not marks or [_ORDER[mark[1]] for mark in marks] != list(range(1, len(marks) + 1)):
+def _numbered(text: str, numbers: re.Pattern[str]) -> list[str]:
+    """What stands after 1, 2, 3, or first, second, third; what is said before the first number introduces them."""
+    marks = list(numbers.finditer(text))
+    if not marks or [_ORDER[mark[mark.lastindex or 1].lower()] for mark in marks] != list(
+        range(1, len(marks) + 1)
+    ):
         return []
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     return [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]

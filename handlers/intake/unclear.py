@@ -1,6 +1,6 @@
 """What no answer can be found for yet, so that one good question is asked, and nothing is guessed (KB-3).
 
-Nothing to go on ("it won't open"), or a product of somebody else.
+Nothing to go on ("it won't open"), a product of somebody else, or words like no problem at all.
 """
 
 import re
@@ -13,12 +13,14 @@ from handlers.chat.flows import Talk
 from handlers.chat.questions import SKIP
 from handlers.chat.replies import simplified
 from handlers.intake import intents, keywords
+from handlers.intake.meaning import unlike_problem
 from handlers.intake.questions import InWords
 from i18n import _
 from kb.search.problem_base import ProblemBase
 from kb.text.normalise import plain
 
 LITTLE = "little"
+UNKNOWN = "unknown"  # like no problem that anybody has had
 MOST_PRODUCTS = 4  # named in one question
 OURS_FROM = 0.97  # probability of an answer from which on a tool that everybody has is used with ours
 LOOKED_AT = 5  # nearest entries; one that names the product of somebody else deals with it
@@ -38,33 +40,45 @@ _ABOUT_TOOL = re.compile(
 
 async def asked(talk: Talk, problem: str) -> tuple[str, bool]:
     """The problem with what was said to the one question, if there was one; and whether an answer can be looked for."""
-    why = await talk.once("unclear", lambda: why_unclear(talk.turn.session, talk.turn.base, problem))
+    why = await talk.once("unclear", lambda: _why(talk, problem))
     if not why:
         return problem, True
     prompt = _(
         "I will help. What were you doing, and what did the screen show? A few words or a picture will do."
     )
-    if why != LITTLE:
-        prompt = await _of_others(talk, why)
+    products = await _our_products(talk)
+    if why == UNKNOWN and products:
+        prompt = _(
+            "I did not quite understand. If it is about {products}: what were you doing, and what did the screen show? A few words or a picture will do."
+        ).format(products=products)
+    elif why not in (LITTLE, UNKNOWN):
+        prompt = _(
+            "{name} is not ours; we look after {products}. What has it to do with them: what were you doing, and what did the screen show?"
+        ).format(name=why, products=products)
     more = await talk.ask("more", InWords(prompt, options=[(SKIP, _("I cannot say"))]))
     return (problem, False) if more == SKIP else (f"{problem}\n{more}", True)
 
 
-async def _of_others(talk: Talk, name: str) -> str:
+async def _why(talk: Talk, problem: str) -> str:
+    """A picture says more than the words beside it."""
+    why = await why_unclear(talk.turn.session, talk.turn.base, problem)
+    return "" if why == UNKNOWN and talk.turn.said.attachments else why
+
+
+async def _our_products(talk: Talk) -> str:
     every = await customers.products(talk.turn.session)
-    ours = _(", ").join(product.named(talk.person.language) for product in every[:MOST_PRODUCTS])
-    return _(
-        "{name} is not ours; we look after {products}. What has it to do with them: what were you doing, and what did the screen show?"
-    ).format(name=name, products=ours)
+    return _(", ").join(product.named(talk.person.language) for product in every[:MOST_PRODUCTS])
 
 
 async def why_unclear(session: AsyncSession, base: ProblemBase, problem: str) -> str:
-    """LITTLE, the name of somebody else's product, or "" when it is clear enough."""
+    """LITTLE, UNKNOWN, the name of somebody else's product, or "" when it is clear enough."""
     rest = intents.calm(problem)
     if keywords.says_too_little(rest) or (intents.angry(problem) and keywords.says_nothing(rest)):
         return LITTLE
     if not _named(problem):
-        return ""
+        if intents.angry(problem):
+            return LITTLE if await unlike_problem(rest, base, angry=True) else ""
+        return UNKNOWN if await unlike_problem(rest, base) else ""
     products = await customers.products(session)
     return somebody_elses(problem, base, [plain(f"{product.name} {product.name_en}") for product in products])
 

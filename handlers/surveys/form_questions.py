@@ -30,7 +30,7 @@ class Score(Choice):
     most: int = 5
 
     def heard(self, said: Said) -> str:
-        score, _rest = scores.read(said.text, self.most)
+        score, _rest = scores.read(said.text, self.most, asked=True)
         return str(score) if score else super().heard(said)
 
 

@@ -17,11 +17,13 @@ from desk.ticket import MOVES, STATE_NAMES, Ticket, TicketState
 from desk.tickets import lifecycle, live_chats
 from desk.tickets.search import ticket_number
 from errors import BadInput, NotYet, Stale
+from handlers.chat import flows
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Anything, Choice, Words
 from handlers.chat.replies import yes_or_no
+from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.intake import intents, keywords
 from handlers.intake.report_problem import ask_a_person, report_problem
@@ -224,6 +226,13 @@ async def _kept(talk: Talk) -> list[ticket_messages.TicketMessage]:
     answer = talk.turn.utterance.id if talk.turn.utterance else 0
     every = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
     return [said for said in every if said.id != answer or said.files]
+
+
+async def belongs(turn: Turn, row: TalkRow, ticket: Ticket) -> None:
+    """*Which ticket* is clear by now: what was kept goes there, and the question is open no more."""
+    for said in await ticket_messages.of_talk(turn.session, row.id):
+        await add_here(turn, ticket, said)
+    flows.end(turn, row)
 
 
 async def _all_added(talk: Talk, ticket: Ticket) -> bool:

@@ -32,7 +32,7 @@ async def test_frozen_phrases_are_taken_for_what_they_are(language: str, base: P
         ("what would a second licence cost us", Meaning(fact=Topic.PRICE)),
         ("端午节你们放假吗", Meaning(fact=Topic.HOURS)),
         ("connect me with one of your experts", Meaning(wish=Wish.HUMAN)),
-        ("祝你们节日快乐", Meaning(wish=Wish.THANKS)),
+        ("祝你们节日快乐", Meaning(wish=Wish.REGARDS)),
         ("工单打印出来是空白", Meaning()),
         ("the price column is empty on the quote", Meaning()),
         ("营业时间在哪里改", Meaning()),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from desk.ticket import Ticket
 from tests.fakes.desk import Actor, TestDesk
 from tests.rules.intake.test_intents import phrases
 from tests.stories.cast import Cast, a_ticket, cast
@@ -178,3 +179,28 @@ async def test_a_broken_promise_is_told_with_a_new_time(desk: TestDesk, cast: Ca
     await desk.forward(hours=5)
     assert len(cast.wang.texts) == before + 2  # the words, and who works on it; kept: nothing more is told
     assert not any("我们会在" in m.text and m.buttons for m in cast.wang.user.visible)
+
+
+@pytest.mark.parametrize(
+    ("language", "hi", "go"), [("zh", "在的，在等你们", "对的"), ("en", "I am at my desk now", "yes")]
+)
+async def test_what_waits_for_which_ticket_goes_to_who_begins_to_talk(
+    desk: TestDesk, cast: Cast, language: str, hi: str, go: str
+) -> None:
+    """HOT-10: once staff write, nothing is asked: what was kept and what follows are theirs, and *yes* answers them."""
+    customer = cast.wang if language == "zh" else cast.emma
+    await a_ticket(cast.wang)
+    if language == "en":
+        async with desk.store.transaction() as session:
+            (await session.get_one(Ticket, 1)).contact_id = cast.emma.person_id
+    await customer.says(hi)
+    question = customer.last
+    await desk.forward(minutes=1)
+    await writes_to(cast.chen, "请拍张照片")
+    before = len(customer.texts)
+    await customer.says(go)
+    assert cast.chen.sees(hi)
+    assert cast.chen.sees(f"：{go}")
+    assert len(customer.texts) == before, customer.last
+    message = next(m for m in customer.user.visible if m.text == question)
+    assert not message.buttons

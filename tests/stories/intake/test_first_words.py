@@ -278,9 +278,13 @@ async def test_both_problems_are_heard(desk: TestDesk, cast: Cast) -> None:
             async with desk.store.transaction() as session:
                 (await session.get_one(Person, actor.person_id)).language = "en"
         await actor.says(words)
-        assert await asked(desk, actor) in ("solved:NE-1", "solved:NE-501"), (words, actor.last)
+        first = await asked(desk, actor)
+        assert first in ("solved:NE-1", "solved:NE-501", "solved:NE-2", "solved:NE-502"), (words, actor.last)
         await actor.says("yes")
-        assert (await asked(desk, actor)) in ("2:solved:NE-2", "2:solved:NE-502"), (words, actor.last)
+        second = await asked(desk, actor)
+        assert second in {"solved:NE-1": ("2:solved:NE-2",), "solved:NE-2": ("2:solved:NE-1",)}.get(
+            first, ("2:solved:NE-502", "2:solved:NE-501")
+        ), (words, actor.last)
         await actor.says("yes")
         assert await asked(desk, actor) == ""
 
