@@ -330,6 +330,11 @@ class Event(StrEnum):
     REPORT_DUE = "report.due"
     REPORT_UNREAD = "report.unread"
     REPORT_ACKNOWLEDGED = "report.acknowledged", "", SILENT
+    BRANCH_REPORT_REMINDED = "branch_report.reminded"
+    BRANCH_REPORT_LATE = "branch_report.late"
+    BRANCH_REPORT_HANDED_IN = "branch_report.handed_in"
+    BRANCH_REPORT_UNANSWERED = "branch_report.unanswered"
+    BRANCH_REPORT_ANSWERED = "branch_report.answered"
 
     CLASS_DRAFTED = "training_class.drafted", "", SILENT
     CLASS_OPENED = "training_class.opened"

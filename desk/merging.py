@@ -65,6 +65,8 @@ OF_STAFF = (
     "assessment.person_id",
     "assessment.recorded_by",
     "assessment.withdrawn_by",
+    "branch_report.answered_by",
+    "branch_report.written_by",
     "campaign.created_by",
     "complaint.answered_by",
     "complaint.confirmed_by",

@@ -65,6 +65,7 @@ from handlers.releases import choosing as release_choosing
 from handlers.releases import lists as release_lists
 from handlers.releases import making as release_making
 from handlers.reports import acknowledging, digest
+from handlers.reports import branch as branch_report
 from handlers.reports import page as reports_page
 from handlers.requirements import doing as requirement_doing
 from handlers.requirements import evaluating, hearing
@@ -124,7 +125,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,
     ),
     "figures": (figures_page, filters, drill_down, churn),
-    "reports": (reports_page, acknowledging, digest),
+    "reports": (reports_page, acknowledging, branch_report, digest),
     "admin": (policies, regions, table_import),
 }  # fmt: skip
 for modules in ROOMS.values():

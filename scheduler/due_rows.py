@@ -36,8 +36,9 @@ from desk.projects.plan import Stage
 from desk.projects.project import Project
 from desk.releases import choosing as release_choosing
 from desk.releases.release import ReleaseChoice
-from desk.reports import acknowledgements, digest, making
+from desk.reports import acknowledgements, branch_reports, digest, making
 from desk.reports.acknowledgements import Acknowledgement
+from desk.reports.branch_reports import BranchReport
 from desk.reports.digest import Digest
 from desk.reports.monthly_reports import MonthlyReport
 from desk.requirements import quoting as requirement_quoting
@@ -135,6 +136,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
     Watch(MonthlyReport, making.fall_due),  # the month's reports go out (STA-3, COM-6)
     Watch(Acknowledgement, acknowledgements.fall_due),  # not acknowledged yet (COM-8)
+    Watch(BranchReport, branch_reports.fall_due),  # not written by the head, or not answered (STA-6)
 )
 
 

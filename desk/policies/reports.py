@@ -1,7 +1,7 @@
 """Reports and figures."""
 
 from desk.policies.policy import Policy
-from desk.policies.readers import interval, roles
+from desk.policies.readers import count, interval, roles
 from i18n import N_
 
 FIRST_CONTACT = Policy(
@@ -29,4 +29,24 @@ ACKNOWLEDGE_REMIND = Policy(
     "3d",
     interval,
     N_("Who has not acknowledged the complaint analysis is reminded at this interval (COM-8)"),
+)
+BRANCH_REPORT_DAYS = Policy(
+    "report.branch_days",
+    "2",
+    count,
+    N_(
+        "Working days that a branch's head has to add summary and support needed to the monthly report (STA-6)"
+    ),
+)
+BRANCH_ANSWER_DAYS = Policy(
+    "report.branch_answer_days",
+    "3",
+    count,
+    N_("Working days that headquarters has to answer a branch that needs support (STA-6)"),
+)
+BRANCH_LADDER = Policy(
+    "report.branch_ladder",
+    "general_manager admin",
+    roles,
+    N_("Who hears, one after the other, that a branch's report is late (STA-6)"),
 )

@@ -230,7 +230,7 @@ HOLDINGS: tuple[Holding, ...] = (
 
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
-    "alert", "campaign", "clock", "delivered", "entry", "entry_version", "evaluation", "exam_question", "fee", "held_alert", "incident", "inspection",
+    "alert", "branch_report", "campaign", "clock", "delivered", "entry", "entry_version", "evaluation", "exam_question", "fee", "held_alert", "incident", "inspection",
     "leave", "live_chat", "person_role", "project_member", "project_shift", "release", "report_acknowledgement", "requirement", "room", "shift", "solution", "swap", "thread", "training_class",
 )  # fmt: skip
 # about nobody

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.calendars import unpublished
-from desk.reports import acknowledgements, complaint_month, monthly_reports, service_month
+from desk.reports import acknowledgements, branch_reports, complaint_month, monthly_reports, service_month
 from desk.reports.monthly_reports import EVERYWHERE, MonthlyReport, What
 from i18n import company_day
 
@@ -17,6 +17,7 @@ async def fall_due(session: AsyncSession, report: MonthlyReport, now: datetime) 
     await monthly_reports.sent(session, report, now, empty=nothing)
     if not nothing:
         await acknowledgements.ask(session, report, now)
+        await branch_reports.ask(session, report, now)
     if report.region == EVERYWHERE:
         for region in await monthly_reports.managed(session, report.what):
             if await service_month.anything(session, report.month, region):

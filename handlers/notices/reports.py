@@ -1,14 +1,18 @@
-"""Notices of the monthly reports, to their recipients (STA-3, COM-6)."""
+"""Notices of the monthly reports, to their recipients (STA-3, COM-6); of branches, to head and headquarters (STA-6)."""
 
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from desk import jobs
 from desk.people import Person
+from desk.reports import branch_reports
 from desk.reports.acknowledgements import Acknowledgement
+from desk.reports.branch_reports import BranchReport
 from desk.reports.monthly_reports import MonthlyReport, readers
 from handlers.chat.message import Message, Priority
-from handlers.notices.notice import Notice, to
-from handlers.reports import acknowledging
+from handlers.notices.notice import Notice, cards_for, to
+from handlers.reports import acknowledging, branch
 from handlers.reports.page import REPORTS, carried, show_report
 from i18n import _, month
 
@@ -44,3 +48,51 @@ async def unread(notice: Notice) -> list[Message]:
     person = await notice.session.get_one(Person, row.person_id)
     with to(person):
         return [replace(acknowledging.reminder(report, person.id), priority=Priority.NOTICE)]
+
+
+async def _of_branch(notice: Notice) -> tuple[BranchReport, MonthlyReport]:
+    row = await notice.session.get_one(BranchReport, notice.entry.record_id)
+    return row, await notice.session.get_one(MonthlyReport, row.report_id)
+
+
+async def _cards(
+    notice: Notice, row: BranchReport, made: Callable[..., Awaitable[Message]], people: Iterable[Person]
+) -> list[Message]:
+    return await cards_for(people, partial(made, notice.session, row, now=notice.now), fresh=True)
+
+
+async def branch_reminded(notice: Notice) -> list[Message]:
+    row, report = await _of_branch(notice)
+    return await _cards(notice, row, branch.asked, await readers(notice.session, report))
+
+
+async def branch_late(notice: Notice) -> list[Message]:
+    """The head is asked again, and the ladder hears, level by level."""
+    row, report = await _of_branch(notice)
+    heads = await readers(notice.session, report)
+    others = [person for person in await branch_reports.above(notice.session, row) if person not in heads]
+    return [
+        *await _cards(notice, row, branch.asked, heads),
+        *await _cards(notice, row, branch.late, others),
+    ]
+
+
+async def branch_handed_in(notice: Notice) -> list[Message]:
+    """Headquarters gets the report with the head's words, and its files, as soon as they are made."""
+    _row, report = await _of_branch(notice)
+    for person in await branch_reports.headquarters(notice.session):
+        await jobs.ask(
+            notice.session, show_report.__name__, carried(report), person, notice.now, queue_key=REPORTS
+        )
+    return []
+
+
+async def branch_unanswered(notice: Notice) -> list[Message]:
+    row, _report = await _of_branch(notice)
+    people = await branch_reports.headquarters(notice.session)
+    return await _cards(notice, row, branch.unanswered, people)
+
+
+async def branch_answered(notice: Notice) -> list[Message]:
+    row, report = await _of_branch(notice)
+    return await _cards(notice, row, branch.answered, await readers(notice.session, report))

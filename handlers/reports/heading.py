@@ -1,12 +1,16 @@
 """How a report is headed: its title, whose it is, and the months beside which its numbers stand."""
 
-from datetime import date
+from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
 
+from desk.figures import Figures
+from desk.figures.meanings import MEANINGS
 from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, MonthlyReport, What
 from desk.surveys.feedback import KIND_NAMES, FeedbackKind
+from handlers.figures.formatting import shown
 from i18n import _, company_day, day, month
+from i18n.joining import labelled
 
 
 def title(report: MonthlyReport) -> str:
@@ -44,3 +48,29 @@ def feedback(report: MonthlyReport) -> list[tuple[str, int, int]]:
         (_(KIND_NAMES[FeedbackKind(kind)]), given, answered)
         for kind, (given, answered) in report.numbers.get("feedback", {}).items()
     ]
+
+
+def from_head(report: MonthlyReport) -> list[tuple[str, str]]:
+    """What the head of a branch wrote, the support needed first, and headquarters' answer (STA-6)."""
+    if not (words := report.numbers.get("branch")):
+        return []
+    at = company_day(datetime.fromisoformat(words["handed_in"]))
+    handed_in = _("{day}, {name}").format(day=day(at), name=words["by"])
+    if words["limit"]:
+        limit = day(company_day(datetime.fromisoformat(words["limit"])))
+        handed_in = _("⏰ late: {when} (expected by {limit})").format(when=handed_in, limit=limit)
+    answer = labelled(words["answered_by"], words["answer"]) if words["answer"] else ""
+    return [
+        (_("🆘 Support needed"), words["support"] or _("none")),
+        (_("Summary"), words["summary"]),
+        (_("Handed in"), handed_in),
+        (_("Answer of headquarters"), answer),
+    ]
+
+
+def changed(report: MonthlyReport) -> list[tuple[str, str, str]]:
+    """Figures that are counted otherwise now: each as it was told, and as of now (STA-6)."""
+    if not (now := report.numbers.get("now")):
+        return []
+    told, found = Figures(**report.numbers["whole"]), Figures(**now["figures"])
+    return [(_(MEANINGS[name].name), shown(name, told), shown(name, found)) for name in now["names"]]

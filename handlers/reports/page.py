@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from desk.figures import By
 from desk.figures.labels import key_of, short
-from desk.reports import monthly_reports
+from desk.reports import branch_reports, monthly_reports
 from desk.reports.making import counted, keep
 from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, MonthlyReport, What
 from desk.reports.service_month import branches
@@ -16,6 +16,7 @@ from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Message
 from handlers.chat.turn import Turn
+from handlers.reports import branch
 from handlers.reports.digest import number_of
 from handlers.reports.sending import message
 from i18n import _, company_day
@@ -51,7 +52,16 @@ async def show_report(turn: Turn, number: int, version: int, extra: str) -> None
         raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
     report = await counted(turn.session, what, _month(turn, number), region, turn.now)
     turn.keeps.append(partial(keep, report=report))
-    turn.reply(message(report, turn.person))
+    turn.reply(await _shown(turn, report))
+
+
+async def _shown(turn: Turn, report: MonthlyReport) -> Message:
+    if report.what is not What.SERVICE or report.region == EVERYWHERE:
+        return message(report, turn.person)
+    lead = await branch.lead(turn.session, report, turn.person, turn.now)
+    rows = await branch.buttons(turn.session, report, turn.person)
+    whole = await branch_reports.completed(turn.session, report, turn.now)
+    return message(whole, turn.person, lead, rows)
 
 
 def carried(report: MonthlyReport) -> tuple[int, int, str]:
@@ -77,13 +87,16 @@ async def _offer(turn: Turn, month: date) -> None:
     if not rows:
         raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
     if What.SERVICE in mine and not monthly_reports.bound(turn.person):
+        asked = [region for region, _row in await branch_reports.of_month(turn.session, month)]
         regions = [
             button(region, "show_report", number, 0, f"{What.SERVICE}.{short(region)}")
-            for region in await branches(turn.session, month)
+            for region in sorted({*await branches(turn.session, month), *asked})
         ]
         rows += [regions[at : at + 3] for at in range(0, len(regions), 3)]
     around = [month + relativedelta(months=step) for step in (-1, 1)]
     this = company_day(turn.now).replace(day=1)
     turning = [button(named(each), "report_month", number_of(each)) for each in around if each < this]
-    text = _("Which report of {month}?").format(month=named(month))
-    turn.reply(Message(turn.person.id, text, rows=[*rows, turning], card="reports"))
+    lines = [_("Which report of {month}?").format(month=named(month))]
+    if What.SERVICE in mine and not monthly_reports.bound(turn.person):
+        lines += await branch.overview(turn.session, month, turn.now)
+    turn.reply(Message(turn.person.id, "\n".join(lines), rows=[*rows, turning], card="reports"))

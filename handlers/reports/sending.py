@@ -9,12 +9,12 @@ from desk.figures import Figures
 from desk.files import File
 from desk.people import Person
 from desk.reports.monthly_reports import MonthlyReport, What
-from handlers.chat.message import Message, Priority
+from handlers.chat.message import Message, Priority, Rows
 from handlers.figures.formatting import lines
 from handlers.reports import heading
 from handlers.reports.acknowledging import buttons
 from handlers.reports.heading import file_name, title, whose
-from i18n import speaking, spoken
+from i18n import _, speaking, spoken
 from i18n.joining import labelled, listed
 
 MIMES = {
@@ -23,14 +23,14 @@ MIMES = {
 }
 
 
-def message(report: MonthlyReport, reader: Person) -> Message:
+def message(report: MonthlyReport, reader: Person, lead: str = "", rows: Rows = ()) -> Message:
     """In the language that is spoken now, which is to be the reader's."""
     return Message(
         reader.id,
-        "\n".join([whose(report), *_words(report)]),
+        "\n".join([whose(report), *([lead] if lead else []), *_words(report)]),
         title=f"📑 {title(report)}",
         priority=Priority.NOTICE,
-        rows=buttons(report),
+        rows=[*rows, *buttons(report)],
         drawn=partial(_files, report),
     )
 
@@ -70,4 +70,10 @@ def _words(report: MonthlyReport) -> list[str]:
     if report.what is What.COMPLAINTS:
         return complaints.words(report)
     said = listed(labelled(kind, given) for kind, given, _answered in heading.feedback(report))
-    return [*lines(Figures(**report.numbers["whole"])), *([said] if said else [])]
+    changes = listed(f"{name} {told} → {now}" for name, told, now in heading.changed(report))
+    return [
+        *(labelled(name, text) for name, text in heading.from_head(report) if text),
+        *([labelled(_("✏️ Changed since it was told"), changes)] if changes else []),
+        *lines(Figures(**report.numbers["whole"])),
+        *([said] if said else []),
+    ]

@@ -15,7 +15,7 @@ from handlers.figures.formatting import lines, promises, shown
 from handlers.figures.picture import kept, over_time, tiles
 from handlers.figures.table import meanings as meanings_sheet
 from handlers.figures.table import sheet
-from handlers.reports.heading import compared, feedback, title, under
+from handlers.reports.heading import changed, compared, feedback, from_head, title, under
 from i18n import _, days, spoken
 
 COLUMNS = ("handled", "open", "handling_median", "handling_high", "in_time", "satisfaction")  # of a breakdown
@@ -28,6 +28,12 @@ def document(report: MonthlyReport) -> bytes:
     numbers = report.numbers
     whole, before = Figures(**numbers["whole"]), Figures(**numbers["before"])
     paper = Paper(title(report), under(report), _made(report))
+    if words := from_head(report):
+        paper.heading(_("From the head of the branch"))
+        paper.facts(words)
+    if changes := changed(report):
+        paper.heading(_("Changed since it was told"))
+        paper.table((_("figure"), _("as told"), _("counted now")), changes, (4, 2, 2))
     paper.picture(draw(over_time(*zip(*_parts(numbers), strict=True)), tiles=tiles(whole, before)), PICTURE)
     paper.heading(_("The month in words"))
     for line in lines(whole):
@@ -71,6 +77,10 @@ def table(report: MonthlyReport) -> bytes:
     book.sheet(_("Promises"), (_("promise"), _("Kept"), _("Broken")), promises(figures[0]))
     if said := feedback(report):
         book.sheet(_("Praise and suggestions"), (_("kind"), _("came in"), _("answered so far")), said)
+    if words := from_head(report):
+        book.sheet(_("From the branch"), (_("part"), _("words")), words)
+    if changes := changed(report):
+        book.sheet(_("Changed"), (_("figure"), _("as told"), _("counted now")), changes)
     meanings_sheet(book)
     return book.content()
 

@@ -8,8 +8,9 @@ import typer
 from bot.cli.kit.common import changing, run
 from bot.cli.kit.show import say
 from desk.figures import periods
+from desk.reports import branch_reports
 from desk.reports.making import counted, keep
-from desk.reports.monthly_reports import MonthlyReport, What
+from desk.reports.monthly_reports import EVERYWHERE, MonthlyReport, What
 from errors import BadInput
 from handlers.reports.heading import file_name
 from handlers.reports.sending import made
@@ -39,6 +40,8 @@ async def _report(what: What, month: str, region: str, folder: Path, language: s
             raise BadInput(_("Please write the month like 2026-03."))
         report = await counted(session, what, period.first, region, now)
         await keep(session, report)
+        if what is What.SERVICE and report.region != EVERYWHERE:
+            report = await branch_reports.completed(session, report, now)
     _write(report, folder, language or spoken().language)
 
 
