@@ -44,6 +44,7 @@ from bot.web import routes as web
 from bot.web.channel import WebChannel
 from desk import invites, policies
 from desk.people import Person, Role, with_role
+from desk.training import exam_time
 from errors import Misconfigured
 from handlers.chat.message import Message
 from handlers.chat.turn import Links
@@ -204,6 +205,10 @@ async def _run(settings: Settings, listener: socket.socket, watch: Watch) -> Non
 
 async def _after_a_death(desk: "App", watch: Watch) -> None:
     """What was being worked on when the last process died is tried with care from now on."""
+    now = desk.clock.now()
+    if desk.store.is_sqlite:  # one process at a time: until now nobody was there
+        async with step(desk.store, now) as session:
+            await exam_time.give_back(session, now, died=True)
     await desk.worker.suspect(watch.before["inbox"])
     await desk.jobs.suspect(watch.before["job"])
     desk.worker.noted = partial(watch.note, "inbox")

@@ -359,6 +359,14 @@ class Event(StrEnum):
     ENROLMENT_CANCELLED = "enrolment.cancelled"
     ENROLMENT_COMES = "enrolment.comes"
 
+    EXAM_OPENED = "exam_candidate.invited"
+    EXAM_RESIT = "exam_candidate.resit"
+    ATTEMPT_BEGUN = "exam_attempt.begun", "", SILENT
+    ATTEMPT_WARNED = "exam_attempt.warned"
+    ATTEMPT_GIVEN_BACK = "exam_attempt.given_back"
+    ATTEMPT_HANDED_IN = "exam_attempt.handed_in"
+    ATTEMPT_MARKED = "exam_attempt.marked"
+
     CONTRACT_AGREED = "contract.agreed"
 
     RENEWAL_DUE = "renewal.due"

@@ -27,7 +27,7 @@ REGISTRARS = (
 TEAM = (*MANAGERS, Role.SALES_MANAGER, Role.SALES_HEAD)  # say who answers for a customer (CUS-8)
 SUBMITTERS = (*SELLERS, *MANAGERS, Role.ACCOUNT_MANAGER)  # hand over a sold customer (CUS-6)
 KEEPERS = (*TEAM, Role.ACCOUNT_MANAGER, Role.SALES)  # of what a customer owns (CUS-11)
-TRAINERS = (Role.TRAINER, *MANAGERS)  # make and manage classes (TRN-1)
+TRAINERS = (Role.TRAINER, *MANAGERS)  # make and manage classes and exams (TRN-1, TRN-3)
 APPLICANTS = (
     Role.IMPLEMENTATION_HEAD,
     Role.PROJECT_MANAGER,

@@ -90,6 +90,7 @@ from handlers.tickets import customer_actions, more, offered_answers, staff_acti
 from handlers.tickets import history as ticket_history
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
+from handlers.training import exam_home, exam_marking, exam_talk
 from handlers.training import home as training_home
 from handlers.training import learning as training_learning
 from handlers.training import managing as training_managing
@@ -120,7 +121,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         project_interrupting, project_accepting, project_report, project_findings, project_data,
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan),
-    "training": (training_home, training_learning, training_registering, training_managing, training_requesting),
+    "training": (training_home, training_learning, training_registering, training_managing, training_requesting, exam_home, exam_talk, exam_marking),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,
     ),

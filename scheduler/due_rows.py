@@ -68,10 +68,15 @@ from desk.ticket import Ticket
 from desk.tickets import incidents, urging
 from desk.tickets.incidents import Incident
 from desk.tickets.urging import Urging
+from desk.training import attempts as exam_attempts
 from desk.training import enrolments as training_enrolments
+from desk.training import exam_time, exams
 from desk.training import running as training_running
+from desk.training.attempt import Attempt
 from desk.training.classes import TrainingClass
 from desk.training.enrolments import Enrolment
+from desk.training.exam_time import SignOfLife
+from desk.training.exams import Candidate
 from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 from scheduler import monthly
@@ -122,6 +127,9 @@ WATCHES: Sequence[Watch] = (
     Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
     Watch(TrainingClass, training_running.fall_due),  # reminders, closing, roll call (TRN-2)
     Watch(Enrolment, training_enrolments.fall_due),  # invitations, offered places (TRN-2)
+    Watch(SignOfLife, exam_time.fall_due),  # the desk is there while an exam is under way (TRN-3)
+    Watch(Attempt, exam_attempts.fall_due),  # its time is short, or up (TRN-3)
+    Watch(Candidate, exams.fall_due),  # a resit is possible (TRN-3)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
     Watch(Recommendation, recommendations.fall_due),  # what became of it is asked (VIS-7)
     Watch(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)

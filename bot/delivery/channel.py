@@ -31,6 +31,7 @@ class Parcel:
     shows: tuple[str, bool] | None = None  # instead of a message: the topic's name, and whether it is closed
     is_card: bool = False  # one message, however long, which changes
     strips: bool = False  # of a change: only the buttons go
+    protected: bool = False  # not to be forwarded or saved
     silent: bool = False  # it arrives without a sound
     answered_phone: bool = False  # the phone's keyboard that an earlier question has brought goes
     language: str = "zh"  # of its reader, for what the channel itself has to say
@@ -53,6 +54,7 @@ class Parcel:
             shows=(shown[0], shown[1]) if shown else None,
             is_card=bool(card) and not card.startswith(CARD),  # words that were passed on are shown whole
             strips=bool(payload.get("strips")),
+            protected=bool(payload.get("protected")),
             silent=bool(payload.get("silent")),
             answered_phone=bool(payload.get("answered_phone")),
             language=payload.get("language", "zh"),

@@ -24,6 +24,7 @@ def payload(message: Message, answers: str = "") -> dict[str, Any]:
         **({"menu": message.menu} if message.menu else {}),
         **({"shows": list(message.shows)} if message.shows else {}),
         **({"answers": answers} if answers else {}),
+        **({"protected": True} if message.protected else {}),
         **({"reaction": message.reaction} if message.reaction is not None else {}),
         **({"language": message.language} if message.language != "zh" else {}),
     }

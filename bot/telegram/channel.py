@@ -139,6 +139,8 @@ def _place(address: str, parcel: Parcel, *, first: bool) -> Values:
     place: Values = {"chat_id": int(address)}
     if parcel.thread:
         place["message_thread_id"] = int(parcel.thread)
+    if parcel.protected:
+        place["protect_content"] = True
     if parcel.silent:
         place["disable_notification"] = True
     if first and parcel.answers:

@@ -65,7 +65,13 @@ from desk.access.tickets import (
     access_urging_work,
     access_work,
 )
-from desk.access.training import access_class, access_class_keeping, access_enrolment
+from desk.access.training import (
+    access_attempt,
+    access_candidate,
+    access_class,
+    access_class_keeping,
+    access_enrolment,
+)
 from desk.access.visits import (
     access_appointment,
     access_dispatch,
@@ -80,8 +86,10 @@ __all__ = [
     "access_alert",
     "access_appointment",
     "access_assessment",
+    "access_attempt",
     "access_badge",
     "access_beyond",
+    "access_candidate",
     "access_choice",
     "access_class",
     "access_class_keeping",

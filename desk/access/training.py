@@ -4,8 +4,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.people import Person
 from desk.training import classes, enrolments
+from desk.training.attempt import Attempt
 from desk.training.classes import TrainingClass
 from desk.training.enrolments import Enrolment
+from desk.training.exams import Candidate
 from errors import NotFound
 from i18n import _
 
@@ -31,5 +33,21 @@ async def access_enrolment(session: AsyncSession, person: Person, number: int) -
     row = await session.get(Enrolment, number)
     theirs = row is not None and row.by == person.id and row.customer_id == person.customer_id
     if row is not None and (row.person_id == person.id or theirs):
+        return row
+    raise NotFound(_("I cannot find that among yours."))
+
+
+async def access_candidate(session: AsyncSession, person: Person, number: int) -> Candidate:
+    """For whoever may take the exam (TRN-3)."""
+    row = await session.get(Candidate, number)
+    if row is not None and row.person_id == person.id:
+        return row
+    raise NotFound(_("I cannot find that among yours."))
+
+
+async def access_attempt(session: AsyncSession, person: Person, number: int) -> Attempt:
+    """For whoever sits it (TRN-3)."""
+    row = await session.get(Attempt, number)
+    if row is not None and row.person_id == person.id:
         return row
     raise NotFound(_("I cannot find that among yours."))

@@ -39,6 +39,8 @@ NAMES = {
     "prospect": N_("not a customer yet"),
     "customer": N_("the customer"),
     "reseller": N_("the reseller"),
+    "given": N_("right for everybody"),
+    "counts": N_("counts as answered"),
 }
 _ALL = tuple(NAMES)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -135,6 +137,13 @@ def first_visit_whom(text: str) -> str:
     """`customer` or `reseller`."""
     if len(found := _words(text, ("customer", "reseller"))) > 1:
         raise BadInput(_("Please write one of these words: {words}").format(words="customer reseller"))
+    return found[0]
+
+
+def exam_withdrawn(text: str) -> str:
+    """`given` or `counts`."""
+    if len(found := _words(text, ("given", "counts"))) > 1:
+        raise BadInput(_("Please write one of these words: {words}").format(words="given counts"))
     return found[0]
 
 

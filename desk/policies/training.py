@@ -1,7 +1,7 @@
-"""Classes."""
+"""Classes and exams."""
 
 from desk.policies.policy import Policy
-from desk.policies.readers import interval, length, lengths
+from desk.policies.readers import count, exam_withdrawn, interval, length, lengths, part
 from i18n import N_
 
 TRAINING_REMIND = Policy(
@@ -20,3 +20,34 @@ TRAINING_OFFER_SOON = Policy(
     "training.offer_soon", "2h", interval, N_("The same, when the class begins soon (TRN-2)")
 )
 TRAINING_SOON = Policy("training.soon", "2d", length, N_("How near a class that begins soon is (TRN-2)"))
+EXAM_WARN = Policy(
+    "training.exam_warn",
+    "5m 1m",
+    lengths,
+    N_("Warnings ahead of the end of an exam, to whoever sits it (TRN-3)"),
+)
+EXAM_SIGN = Policy(
+    "training.exam_sign",
+    "10",
+    count,
+    N_(
+        "Every how many seconds the desk notes during an exam that it is there: what it was away for is given back (TRN-3)"
+    ),
+)
+EXAM_SAME = Policy(
+    "training.exam_same", "90%", part, N_("From how alike short words are right in an exam (TRN-3)")
+)
+EXAM_DOUBT = Policy(
+    "training.exam_doubt",
+    "60%",
+    part,
+    N_("Below how alike short words are wrong; between the two the trainer decides (TRN-3)"),
+)
+EXAM_WITHDRAWN = Policy(
+    "training.exam_withdrawn",
+    "given",
+    exam_withdrawn,
+    N_(
+        "What becomes of a question that is withdrawn while it stands in a paper: `given` it is right for everybody, `counts` it counts as answered (TRN-3)"
+    ),
+)

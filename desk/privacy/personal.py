@@ -200,6 +200,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("visit_back", _visit_back),  # its words go by the form's questions
     Holding("feedback", _feedback, {"words": "", "answer": ""}),
     Holding("enrolment", _person()("enrolment")),
+    Holding("exam_candidate", _person()("exam_candidate")),
+    Holding("exam_attempt", _person()("exam_attempt"), {"answers": {}}),
     Holding("journal", _journal, given=False),  # its words go, its codes and times stay
     Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"words": "", "solution": "", "handed_over": {}}),
     Holding("project_stage", _of_project("project_stage"), {"words": ""}, given=False),
@@ -230,10 +232,10 @@ HOLDINGS: tuple[Holding, ...] = (
 
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
-    "alert", "branch_report", "campaign", "clock", "delivered", "entry", "entry_version", "evaluation", "exam_question", "fee", "held_alert", "incident", "inspection",
+    "alert", "branch_report", "campaign", "clock", "delivered", "entry", "entry_version", "evaluation", "exam", "exam_question", "fee", "held_alert", "incident", "inspection",
     "leave", "live_chat", "person_role", "project_member", "project_shift", "release", "report_acknowledgement", "requirement", "room", "shift", "solution", "swap", "thread", "training_class",
 )  # fmt: skip
 # about nobody
 NOBODY = (
-    "churn_report", "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "region", "release_fix", "replan", "report", "sentence_vector", "service_item", "survey", "training_course",
+    "churn_report", "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "region", "release_fix", "replan", "report", "sentence_vector", "sign_of_life", "service_item", "survey", "training_course",
 )  # fmt: skip

@@ -1,1 +1,1 @@
-"""Training: courses, classes with their seats and waiting lists (TRN)."""
+"""Training: courses, classes with their seats and waiting lists, exams (TRN)."""

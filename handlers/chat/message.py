@@ -45,6 +45,7 @@ class Message:
     fresh: bool = False
     quiet: bool = False  # only edits a message that is there already; nothing new is sent
     loud: bool = False  # a notice that needs them now, and is heard: somebody waits for them
+    protected: bool = False  # it is not to be forwarded or saved, where the channel can keep it so
     wakes: bool = False  # heard by somebody who is not at work, too: an emergency, an alert with nobody below
     behind: Rows = ()  # not seen, yet as good as the others when they are said in words
     unfolded: bool = False  # all buttons of its card are shown, and not only the likeliest

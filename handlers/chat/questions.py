@@ -31,10 +31,15 @@ class Question(Generic[T]):
     share_phone: str = field(default="", kw_only=True)
     files: tuple[int, ...] = field(default=(), kw_only=True)
     beside: tuple[Button, ...] = field(default=(), kw_only=True)  # buttons of cards under its own
+    protected: bool = field(default=False, kw_only=True)  # not to be forwarded or saved
 
     def afterwards(self, answer: object, talk: int, question: str) -> Rows:
         """Buttons that stand under it once it is answered: more may be told, at any time, and nothing waits for it."""
         return ()
+
+    def goes_on(self, answer: object) -> bool:
+        """Whether this answer only changes what the question shows: it stays open where it stands."""
+        return False
 
     def pressed(self, key: str) -> T:
         """Raises BadInput for a key that is not offered."""

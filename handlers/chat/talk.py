@@ -113,11 +113,14 @@ class Talk:
                 raise Waiting from None
             self.say(str(hint))
             return
+        if question.goes_on(self.answers[name]):
+            self._turned = True
+            return
         self.row.asked = ""
         if question.options and not question.share_phone:
             answered = f"{question.prompt}\n✔ {question.label(self.answers[name]) or said.text}"
             beneath = question.afterwards(self.answers[name], self.row.id, name)
-            self.turn.say(answered, beneath, card=self._card(name))
+            self.turn.say(answered, beneath, card=self._card(name), protected=question.protected)
 
     def _show(self, name: str, question: Question[T]) -> None:
         self.row.asked = name
@@ -138,6 +141,7 @@ class Talk:
             fresh=not self._turned,
             share_phone=question.share_phone,
             files=question.files,
+            protected=question.protected,
         )
 
     def _controls(self, name: str) -> Rows:

@@ -1,1 +1,1 @@
-"""Training in chat: classes and their seats (TRN)."""
+"""Training in chat: classes and their seats, exams, results (TRN)."""

@@ -87,6 +87,7 @@ def _actions(one: TrainingClass, now: datetime) -> list[list[Button]]:
     trainer = button(_("👩‍🏫 Other trainer"), "other_trainer", n, v)
     places = button(_("💺 Seats"), "class_seats", n, v)
     add = button(_("➕ Register somebody"), "add_trainees", n)
+    exam = button(_("📝 Open an exam"), "class_exam", n)
     if one.state is ClassState.DRAFT:
         return [[button(_("📣 Open it"), "open_class", n, v)], [move, places], [trainer, cancel]]
     if one.is_ahead:
@@ -98,9 +99,9 @@ def _actions(one: TrainingClass, now: datetime) -> list[list[Button]]:
             for at in range(len(one.sittings))
         ]
         finish = [[button(_("🏁 Finish the class"), "finish_class", n, v)]] if now >= one.ends_at else []
-        return [*(calls[at : at + 3] for at in range(0, len(calls), 3)), *finish, [trainer]]
+        return [*(calls[at : at + 3] for at in range(0, len(calls), 3)), *finish, [exam, trainer]]
     if one.state is ClassState.FINISHED:
-        return [[button(_("🗄 Archive"), "archive_class", n, v)]]
+        return [[exam, button(_("🗄 Archive"), "archive_class", n, v)]]
     return []
 
 

@@ -1,4 +1,4 @@
-"""/learning: a person's classes, places and what is open to them; the main contact sees those of the company (TRN-2)."""
+"""/learning: a person's classes, exams, places and what is open to them; the main contact sees those of the company (TRN-2)."""
 
 from datetime import datetime
 
@@ -7,15 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from desk.people import Person
-from desk.training import classes, running
+from desk.training import attempts, classes, exams, running
+from desk.training.attempt import AttemptState
 from desk.training.classes import UNDERWAY, TrainingClass
 from desk.training.enrolments import IN_IT, STATE_NAMES, Enrolment
+from desk.training.exams import STATE_NAMES as EXAM_STATES
+from desk.training.exams import Exam
 from errors import NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
-from handlers.training import words
+from handlers.training import exam_words, words
 from i18n import _, moment
+from i18n.joining import listed
 
 SHOWN = 10
 
@@ -46,6 +50,8 @@ async def people_of(session: AsyncSession, person: Person) -> list[Person]:
 async def overview(turn: Turn, person: Person) -> Message:
     """Their timetable; on one's own page also what is open, and the colleagues of a main contact."""
     lines, rows = await _timetable(turn, person)
+    exam_lines, exam_rows = await _exams(turn, person)
+    lines, rows = lines + exam_lines, rows + exam_rows
     if person is turn.person:
         more_lines, more_rows = await _open_ones(turn)
         colleagues = (await people_of(turn.session, person))[:SHOWN]
@@ -75,6 +81,23 @@ async def _timetable(turn: Turn, person: Person) -> tuple[list[str], list[list[B
     own = person is turn.person
     head = _("Your timetable:") if own else _("Timetable of {name}:").format(name=person.name)
     return [head, *lines], rows
+
+
+async def _exams(turn: Turn, person: Person) -> tuple[list[str], list[list[Button]]]:
+    """What they may take, and what came of it (TRN-3)."""
+    lines, rows = [], []
+    for row in (await exams.of_person(turn.session, person.id))[:SHOWN]:
+        exam = await turn.session.get_one(Exam, row.exam_id)
+        done = [
+            each for each in await attempts.of_candidate(turn.session, row) if each.state is AttemptState.DONE
+        ]
+        scores = listed(f"{each.percent}%" for each in done)
+        lines.append(
+            f"• {exam_words.title(exam)} · " + listed(filter(None, (_(EXAM_STATES[row.state]), scores)))
+        )
+        if person is turn.person:
+            rows.append([button(exam_words.title(exam), "show_exam", row.id)])
+    return (["", _("Exams:"), *lines] if lines else []), rows
 
 
 async def _open_ones(turn: Turn) -> tuple[list[str], list[list[Button]]]:

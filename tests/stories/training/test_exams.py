@@ -1,0 +1,253 @@
+"""Exams in chat: the bank sent as a table, an exam opened for a class, sat with restarts, marked, a resit (TRN-3)."""
+
+import csv
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from sqlalchemy import select
+
+from bot.cli.admin import table_import as offered_tables
+from desk.people import Person
+from desk.training import attempts, exams, question_bank, question_table
+from desk.training.attempt import Attempt, AttemptState
+from desk.training.classes import ClassState, TrainingClass
+from desk.training.enrolments import Enrolment, EnrolmentState
+from desk.training.exams import Exam, Shows
+from desk.training.question_bank import LETTERS, ExamQuestion
+from desk.training.question_table import EXAMPLES, QUESTIONS
+from errors import Stale
+from handlers.admin import table_import
+from kb.files.reading import Row
+from tests.fakes.desk import Actor, TestDesk
+from tests.stories.cast import Cast, cast
+from tests.stories.training.test_classes import a_course, lin
+
+__all__ = ["cast", "lin"]
+
+
+@pytest.fixture(autouse=True)
+def tables() -> Iterator[None]:
+    offered_tables.offer()
+    yield
+    table_import.TABLES.clear()
+
+
+def the_bank() -> bytes:
+    out = StringIO()
+    csv.writer(out).writerows([tuple(QUESTIONS), *EXAMPLES])
+    return out.getvalue().encode()
+
+
+async def a_finished_class(desk: TestDesk, trainer: Actor, *people: Actor) -> TrainingClass:
+    """In which they were."""
+    course = await a_course(desk)
+    async with desk.store.transaction() as session:
+        now = desk.clock.now()
+        one = TrainingClass(
+            course_id=course.id, state=ClassState.FINISHED, sittings=[["2026-02-27T09:00", "2026-02-27T12:00"]], zone="Asia/Shanghai",
+            starts_at=now - timedelta(days=3), ends_at=now - timedelta(days=2), trainer_id=trainer.person_id, seats=8, least=1,
+            closes_at=now - timedelta(days=4), waiting_limit=8, open_to={}, done_until=now, created_at=now, why="", sequence=0,
+        )  # fmt: skip
+        session.add(one)
+        await session.flush()
+        for number, actor in enumerate(people):
+            session.add(
+                Enrolment(
+                    class_id=one.id, person_id=actor.person_id, customer_id=1, state=EnrolmentState.ATTENDED, place_no=number,
+                    attended={"0": "present"}, at=now,
+                )
+            )  # fmt: skip
+        return one
+
+
+async def the_attempt(desk: TestDesk, actor: Actor) -> Attempt:
+    """Their newest."""
+    async with desk.store.reading() as session:
+        mine = select(Attempt).where(Attempt.person_id == actor.person_id).order_by(Attempt.id.desc())
+        return (await session.scalars(mine)).first()  # type: ignore[return-value]
+
+
+async def questions(desk: TestDesk, attempt: Attempt) -> dict[int, ExamQuestion]:
+    async with desk.store.reading() as session:
+        return await question_bank.those(session, attempt.versions)
+
+
+async def answers(desk: TestDesk, actor: Actor, right: dict[str, bool | str | None]) -> None:
+    """All questions of the paper in their order: rightly, wrongly, in these words, or later (None)."""
+    attempt = await the_attempt(desk, actor)
+    bank = await questions(desk, attempt)
+    for number, order in attempt.paper:
+        asked = bank[number]
+        wanted = right.get(asked.code, True)
+        if wanted is None:
+            await actor.presses("⏭")
+        elif isinstance(wanted, str):
+            await actor.says(wanted)
+        else:
+            await one_answer(actor, asked, order, good=wanted)
+
+
+async def one_answer(actor: Actor, asked: ExamQuestion, order: list[int], *, good: bool) -> None:
+    letters = [LETTERS[order.index(int(n))] for n in asked.right] if asked.options else []
+    match asked.kind:
+        case "single":
+            other = next(letter for letter in LETTERS[: len(order)] if letter not in letters)
+            await actor.presses(letters[0] if good else other)
+        case "multi":
+            for letter in letters if good else letters[:1]:
+                await actor.presses(f"☐ {letter}")
+                assert f"☑ {letter}" in actor.buttons
+            await actor.presses("✔")
+        case "true_false":
+            value = (asked.right[0] == "true") is good
+            await actor.presses(
+                ("true" if value else "false")
+                if actor.user.name == "Emma Clarke"
+                else "对"
+                if value
+                else "错"
+            )
+        case _:
+            await actor.says(str(asked.right[0]) if good else "1")
+
+
+async def an_exam(desk: TestDesk, trainer: Actor, minutes: str = "20") -> None:
+    """Made in chat from what stands in the bank."""
+    await trainer.does("sends_document", name="questions.csv", data=the_bank())
+    assert desk.desk.fetcher is not None
+    while await desk.desk.fetcher.fetch_one():
+        pass
+    await desk.forward(seconds=20)
+    await trainer.presses("✅")
+    assert "新增 5" in trainer.last
+    await trainer.says("/training")
+    await trainer.presses("📝")
+    assert "凭证 1: 1" in trainer.last
+    await trainer.presses("新建考试")
+    await trainer.presses("OP")
+    await trainer.says("凭证 2; 3")
+    await trainer.says(minutes)
+    await trainer.says("0")
+    await trainer.presses("✅")
+    assert "1%" in trainer.texts[-2]
+    await trainer.presses("及格")
+    await trainer.says("80")
+    await trainer.presses("✅")
+    assert "80%" in trainer.last
+
+
+async def test_an_exam_from_the_bank_to_the_resit(desk: TestDesk, cast: Cast, lin: Actor) -> None:
+    """TRN-3: a row before the first question, each answer kept, short words decided by the trainer, by topic, a resit after the wait; both languages."""
+    one = await a_finished_class(desk, lin, cast.wang, cast.emma)
+    await an_exam(desk, lin)
+    await lin.does("presses_data", f"c:class_exam:{one.id}:0:")
+    await lin.presses("凭证录入")
+    assert "2" in lin.last
+    assert "5 questions · 20 minutes" in cast.emma.last
+    assert "2 attempts left" in cast.emma.last
+    await cast.wang.presses("▶")
+    attempt = await the_attempt(desk, cast.wang)
+    assert (attempt.state, attempt.nth, len(attempt.paper)) == (AttemptState.UNDERWAY, 1, 5)
+    assert "1/5" in cast.wang.last
+    desk.restart()
+    await answers(desk, cast.wang, {"Q-1": False, "Q-5": "损益的结转"})
+    assert "最后一题" in cast.wang.last
+    desk.restart()
+    await cast.wang.presses("交卷")
+    assert "培训师" in cast.wang.last
+    assert "损益的结转" in lin.last
+    await lin.presses("✖")
+    assert "未通过" in cast.wang.last
+    assert "（60%）" in cast.wang.last
+    assert "凭证：1/2" in cast.wang.last
+    assert "F5 新增" in cast.wang.last
+    await cast.wang.says("/learning")
+    assert "60%" in cast.wang.last
+    attempt = await the_attempt(desk, cast.wang)
+    await cast.wang.does("presses_data", f"c:begin_exam:{attempt.candidate_id}:0:")
+    assert "3月5日" in cast.wang.last
+    await desk.forward(days=3)
+    assert "再考一次" in cast.wang.last
+    await cast.wang.presses("▶")
+    await answers(desk, cast.wang, {"Q-3": None})
+    assert "没有作答" in cast.wang.last
+    await cast.wang.presses("↩")
+    await answers_left(desk, cast.wang, "Q-3")
+    await cast.wang.presses("交卷")
+    assert "通过" in cast.wang.last
+    assert "5" in cast.wang.last
+    await cast.emma.presses("Begin")
+    await answers(desk, cast.emma, {})
+    await cast.emma.presses("Hand in")
+    assert "Passed." in cast.emma.last
+    assert "5 of 5 right (100%)" in cast.emma.last
+
+
+async def answers_left(desk: TestDesk, actor: Actor, code: str) -> None:
+    attempt = await the_attempt(desk, actor)
+    bank = await questions(desk, attempt)
+    number, order = next((number, order) for number, order in attempt.paper if bank[number].code == code)
+    await one_answer(actor, bank[number], order, good=True)
+
+
+async def test_time_is_the_desks_and_its_absence_is_given_back(
+    desk: TestDesk, cast: Cast, lin: Actor
+) -> None:
+    """TRN-3: warned, given back what the desk was away for, handed in by itself; a late press hears why; nobody goes back where it is not allowed."""
+    one = await a_finished_class(desk, lin, cast.emma)
+    async with desk.store.transaction() as session:
+        for row in EXAMPLES[:4]:
+            session.add(_question(row, one.course_id, desk))
+        exam = Exam(
+            course_id=one.course_id, name="小测", name_en="Short test", rule=[["", 0, 3]], minutes=2, pass_percent=60, attempts=1,
+            wait_days=0, shows=Shows.ONCE, created_by=lin.person_id, created_at=desk.clock.now(), may_return=True,
+        )  # fmt: skip
+        await exams.make(session, exam)
+        assert exam.may_return is False
+    await lin.says("/training")
+    await lin.does("presses_data", f"c:class_exam:{one.id}:0:")
+    await lin.presses("小测")
+    await cast.emma.presses("Begin")
+    attempt = await the_attempt(desk, cast.emma)
+    bank = await questions(desk, attempt)
+    number, order = attempt.paper[0]
+    await one_answer(cast.emma, bank[number], order, good=True)
+    assert any("✔ Right." in text for text in cast.emma.texts)
+    assert not any("Back" in label for label in cast.emma.buttons)
+    ends = attempt.ends_at
+    await desk.forward(seconds=20)
+    desk.clock.at += timedelta(minutes=30)
+    desk.restart()
+    await desk.settle()
+    attempt = await the_attempt(desk, cast.emma)
+    assert attempt.is_underway
+    assert timedelta(minutes=30) <= attempt.ends_at - ends <= timedelta(minutes=30, seconds=10)
+    assert "You have that time back" in cast.emma.last
+    await desk.forward(seconds=50)
+    assert "1 minute left" in cast.emma.last
+    late = next(
+        button.data
+        for m in reversed(cast.emma.user.visible)
+        for row in m.buttons
+        for button in row
+        if button.data.startswith("t:")
+    )
+    await desk.forward(minutes=1, seconds=10)
+    attempt = await the_attempt(desk, cast.emma)
+    assert (attempt.state, attempt.right) == (AttemptState.DONE, 1)
+    assert "Time was up at" in cast.emma.last
+    assert "No attempt is left" in cast.emma.last
+    await cast.emma.does("presses_data", late)
+    assert "Time was up at" in cast.emma.last
+    async with desk.store.transaction() as session:
+        row = (await exams.of_person(session, cast.emma.person_id or 0))[0]
+        with pytest.raises(Stale):
+            await attempts.begin(
+                session, row, await session.get_one(Person, cast.emma.person_id), desk.clock.now()
+            )
+
+
+def _question(row: tuple[str, ...], course: int, desk: TestDesk) -> ExamQuestion:
+    return question_table.read(Row(1, dict(zip(QUESTIONS, row, strict=True))), course, desk.clock.now())
