@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from errors import BadInput
 from handlers.chat.date_words import (
     AFTERNOON,
     AHEAD,
@@ -29,7 +30,7 @@ from handlers.chat.date_words import (
     UNITS,
     WEEKDAY,
 )
-from i18n import spoken
+from i18n import _, spoken
 
 
 @dataclass
@@ -54,6 +55,13 @@ class Sentence:
             if day is None or usual is None or part:
                 raise ValueError("no time")
             clock = usual
+        if self._this_weekday and datetime.combine(self.here.date(), clock, self.here.tzinfo) > self.here:
+            today, later = (f"{each.month}-{each.day}" for each in (self.here, self.here + timedelta(days=7)))
+            raise BadInput(
+                _("Today, or in a week? Please write it with the date, {today} or {later}.").format(
+                    today=today, later=later
+                )
+            )
         day = (day or self.here.date()) + timedelta(days=next_day)
         return datetime.combine(day, clock, self.here.tzinfo)
 
@@ -170,8 +178,12 @@ class Sentence:
         return None
 
     def _following(self, weekday: int) -> date:
+        """On that very day of the week it may be today."""
         today = self.here.date()
+        self._this_weekday = weekday == today.weekday()
         return today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
+
+    _this_weekday: bool = field(default=False, init=False)
 
     def _of_month(self) -> date | None:
         """`25号`, `下个月5号`, `the 25th`: of this month, or of the next when it is over."""

@@ -32,9 +32,10 @@ def plain_words(text: str) -> str:
         raise BadInput(_("Please write a day and a time, like: tomorrow 14:00, or 3-5 14:00."))
     words = re.sub(
         "(?:周|星期|礼拜)([一二三四五六日天])(?!个)",
-        lambda found: f"周{WEEK_ZH.find(found[1]) % 7 + 1}",
+        lambda found: f"周{WEEK_ZH.find(found[1]) % 7 + 1} ",
         words,
     )
+    words = re.sub(r"\b(?:(?:a|one) )?fortnight\b", "2 weeks", words)
     words = _NUMBER.sub(lambda found: _chinese(found[0]), words)
     return _ENGLISH.sub(
         lambda found: _WORDS[found[0]], words.replace("o'clock", "点").replace("o’clock", "点")
@@ -78,7 +79,7 @@ _DAYS = (
 DAY_NAMES = [re.compile(name) for name in _DAYS]
 WEEKDAY = "(" + "|".join(_DAYS) + ")"
 _NEAR = {
-    "大大后天": 4, "大后天": 3, "后天": 2, "后日": 2, "明天": 1, "明日": 1, "明儿": 1, "明(?=[早晚上下中])": 1, "今天": 0, "今日": 0, "今儿": 0, "今(?=[早晚上下中])": 0,
+    "大大后天": 4, "大后天": 3, "后天": 2, "后日": 2, "后儿": 2, "明天": 1, "明日": 1, "明儿": 1, "明(?=[早晚上下中])": 1, "今天": 0, "今日": 0, "今儿": 0, "今(?=[早晚上下中])": 0,
     "当天": 0, r"(?:the )?day after tomorrow": 2, r"tomorrow|tmrw?|tmw": 1, r"today|this (?=morning|afternoon|evening)": 0, r"(?=\btonight)": 0,
 }  # fmt: skip
 NEAR_WORDS = [
@@ -91,7 +92,7 @@ AHEAD = re.compile(
     + "|".join(f"(?P<{name}>{unit})" for name, unit in UNITS.items())
     + r")(?![a-z])(半|\s*and a half)?(?:\s*(?:and )?(\d{1,2})\s*(?:分钟?|min(?:ute)?s?|m)(?![a-z]))?\s*(之后|以后|过后|后|from now|later)?"
 )
-HALF = re.compile(r"(\d{1,3})个半(小时|钟头)")
+HALF = re.compile(r"(\d{1,3})(?:个半(?:小时|钟头)| and a half hours?)")
 
 CLOCKS = (
     re.compile(r"(?P<h>\d{1,2})\s*[:.]\s*(?P<m>[0-5]\d)\s*(?P<half>[ap])\.?m\b\.?"),
@@ -113,5 +114,5 @@ FILLER = re.compile(
 )
 TIMELY = re.compile(
     r"\d|周|星期|礼拜|月|日|号|天|年|点|时|分|刻|昨|前天|节|春节|国庆|中秋|元旦|除夕|圣诞|劳动|端午|清明|假|底|初|末|旬|后|或|还是|不|别|每|除|大|第|农历|阴历|隔|时区|北京|当地"
-    r"|\b(?:weeks?|months?|years?|days?|hours?|minutes?|yesterday|ago|last|next|weekend|end|or|not|except|every|christmas|easter|new year|midnight|after|before|eod|cob|utc|gmt|bst|c?est|cet|[ep][sd]t|z|first|second|third|fourth|previous|following|other|half|quarter|past|minus|plus)\b"
+    r"|\b(?:weeks?|months?|years?|days?|hours?|minutes?|yesterday|ago|last|next|weekend|end|or|not|except|every|christmas|xmas|easter|thanksgiving|halloween|diwali|ramadan|new year|midnight|after|before|eod|cob|utc|gmt|bst|c?est|cet|[ep][sd]t|z|first|second|third|fourth|previous|following|other|half|quarter|past|minus|plus)\b"
 )

@@ -57,6 +57,10 @@ CHINESE = """
 下个星期二上午10点|03-10 10:00
 下星期三下午两点|03-11 14:00
 周一 9点|03-09 09:00
+周一 15点|ask
+下下周二14点|03-17 14:00
+周五9点|03-06 09:00
+后儿上午十点|03-04 10:00
 25号 14:00|03-25 14:00
 25号下午3点|03-25 15:00
 二十五号下午三点|03-25 15:00
@@ -218,6 +222,10 @@ tmr 3pm|03-03 15:00
 Thursday 9:00|03-05 09:00
 thurs 9am|03-05 09:00
 monday 09:00|03-09 09:00
+monday 3pm|ask
+fortnight from friday 10am|ask
+in a fortnight at 10am|03-16 10:00
+in two and a half hours|03-02 12:30
 monitor 09:00|ask
 the monitor tomorrow 9am|03-03 09:00
 sunday 10am|03-08 10:00
