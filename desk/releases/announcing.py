@@ -100,11 +100,11 @@ async def announce(session: AsyncSession, release: Release, by: Person, now: dat
     found = await concerned(session, release)
     ahead = await policies.value(session, policies.RELEASE_HEAD_START)
     pace = await policies.value(session, policies.RELEASE_PACE)
-    for number, waits in found.waiting.items():
-        session.add(_choice(release, number, waits, await _moment(session, number, now)))
-    for place, number in enumerate(found.others):
-        at = await _moment(session, number, now + ahead + place // pace * AN_HOUR)
-        session.add(_choice(release, number, [], at))
+    plan = [(number, waits, now) for number, waits in found.waiting.items()]
+    plan += [(n, [], now + ahead + place // pace * AN_HOUR) for place, n in enumerate(found.others)]
+    places = await _regions(session, [number for number, _waits, _at in plan])
+    for number, waits, at in plan:
+        session.add(_choice(release, number, waits, await _moment(session, places[number], at)))
     await session.flush()
     await journal.write(
         session,
@@ -124,9 +124,14 @@ def _choice(release: Release, customer: int, waits: list[str], at: datetime) -> 
     )  # fmt: skip
 
 
-async def _moment(session: AsyncSession, customer: int, at: datetime) -> datetime:
+async def _regions(session: AsyncSession, customers: Sequence[int]) -> dict[int, str]:
+    """Of many customers at once."""
+    rows = await session.execute(select(Customer.id, Customer.region).where(Customer.id.in_(customers)))
+    return {number: region for number, region in rows}  # noqa: C416
+
+
+async def _moment(session: AsyncSession, region: str, at: datetime) -> datetime:
     """When they may be told: in the hours of their region at which nobody is disturbed."""
-    region = (await session.get_one(Customer, customer)).region
     support = (await regions.hours_of(session, region)).support
     return dates.asking_moment(at, support, await policies.value(session, policies.SURVEY_HOURS))
 
@@ -143,11 +148,12 @@ async def _deliver(session: AsyncSession, release: Release, by: Person, now: dat
 
 
 async def drop(session: AsyncSession, release: Release, by: Person, now: datetime) -> None:
-    """A draft that does not become a release; nobody has heard of it."""
+    """A draft that does not become a release goes, for nobody has heard of it; its version may be made anew. Raises Stale."""
     check_draft(release)
-    release.state, release.withdrawn_by, release.withdrawn_at = ReleaseState.WITHDRAWN, by.id, now
-    await session.flush()
     await journal.write(session, release, Event.RELEASE_DROPPED, by=by.id, now=now)
+    await fixes.remove(session, release, await fixes.of_release(session, release))
+    await session.delete(release)
+    await session.flush()
 
 
 async def withdraw(session: AsyncSession, release: Release, why: str, by: Person, now: datetime) -> None:
@@ -157,7 +163,7 @@ async def withdraw(session: AsyncSession, release: Release, why: str, by: Person
     release.state, release.withdrawn_by, release.withdrawn_at = ReleaseState.WITHDRAWN, by.id, now
     release.why = why
     told, ended, tickets = [], [], []
-    for choice in await of_release(session, release):
+    for choice, _customer in await of_release(session, release):
         choice.due_at = None
         if choice.state in HAVE_IT:
             told.append(choice.id)
@@ -180,11 +186,16 @@ async def withdraw(session: AsyncSession, release: Release, why: str, by: Person
     )
 
 
-async def of_release(session: AsyncSession, release: Release) -> Sequence[ReleaseChoice]:
+async def of_release(session: AsyncSession, release: Release) -> list[tuple[ReleaseChoice, Customer]]:
     """Those who wait for it first."""
-    query = select(ReleaseChoice).where(ReleaseChoice.release_id == release.id)
-    rows = (await session.scalars(query.order_by(ReleaseChoice.id))).all()
-    return sorted(rows, key=lambda row: not row.waits)
+    query = (
+        select(ReleaseChoice, Customer)
+        .join(Customer, Customer.id == ReleaseChoice.customer_id)
+        .where(ReleaseChoice.release_id == release.id)
+        .order_by(ReleaseChoice.id)
+    )
+    found = [(choice, customer) for choice, customer in await session.execute(query)]
+    return sorted(found, key=lambda row: not row[0].waits)
 
 
 async def keepers(session: AsyncSession, release: Release) -> list[Person]:

@@ -234,21 +234,20 @@ async def _has_it(session: AsyncSession, release: Release, choice: ReleaseChoice
 
 
 async def _ask(session: AsyncSession, choice: ReleaseChoice, event: Event, now: datetime) -> None:
-    """Again after some time, so many times; then, and when nobody can be written to, whoever looks after them calls."""
+    """So many times in all; then, and when nobody can be written to, whoever looks after them is to call, as often."""
     most = await policies.value(session, policies.RELEASE_ASKS)
-    there = await asked_of(session, choice)
-    if choice.asked < most and there:
-        choice.asked += 1
-        customer = await session.get_one(Customer, choice.customer_id)
-        again = now + await policies.value(session, policies.RELEASE_REMIND)
-        day = await dates.today_of(session, customer, again)
-        choice.due_at = await dates.moment_on(session, customer, day)
-    elif choice.waits or choice.state is not C.TOLD or not there:
-        event = Event.RELEASE_CALL
-    else:
+    there = bool(await asked_of(session, choice))
+    called = not there or choice.waits or choice.state is not C.TOLD
+    asks = choice.asked < most and there
+    if not asks and (not called or choice.asked >= 2 * most):
         return
+    choice.asked = 1 + (choice.asked if asks else max(choice.asked, most))
+    customer = await session.get_one(Customer, choice.customer_id)
+    again = now + await policies.value(session, policies.RELEASE_REMIND)
+    day = await dates.today_of(session, customer, again)
+    choice.due_at = await dates.moment_on(session, customer, day)
     await session.flush()
-    await journal.write(session, choice, event, by=None, now=now)
+    await journal.write(session, choice, event if asks else Event.RELEASE_CALL, by=None, now=now)
 
 
 async def _still_open(session: AsyncSession, choice: ReleaseChoice, now: datetime) -> bool:

@@ -170,10 +170,9 @@ async def waiting(session: AsyncSession, release: Release) -> Waiting:
 
 
 async def _tracked(session: AsyncSession, found: Collection[str]) -> list[int]:
-    keys = [mends.partition(":")[2] for mends in found if mends.startswith(f"{TRACKER}:")]
-    return list(
-        await session.scalars(select(Consultation.ticket_id).where(Consultation.tracker_key.in_(keys)))
-    )
+    keys = [mends.partition(":")[2].lower() for mends in found if mends.startswith(f"{TRACKER}:")]
+    same = func.lower(Consultation.tracker_key).in_(keys)
+    return list(await session.scalars(select(Consultation.ticket_id).where(same)))
 
 
 async def to_deliver(session: AsyncSession, release: Release) -> list[Requirement]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from desk.access import access_choice, access_release
+from desk.access import access_choice, access_release, reads_region
 from desk.customers import Customer
 from desk.releases import announcing
 from desk.releases.release import CHOICE_NAMES, STATE_NAMES, ChoiceState, Release, ReleaseChoice
@@ -96,14 +96,16 @@ async def show_choice(turn: Turn, number: int, version: int, extra: str) -> None
 
 @verb
 async def release_choices(turn: Turn, number: int, version: int, extra: str) -> None:
-    """Customer by customer, those who wait first; `extra` is the page."""
+    """Customer by customer, those who wait first; who does not release sees those of their region. `extra` is the page."""
     release = await access_release(turn.session, turn.person, number)
     page = int(extra) if extra.isdecimal() and len(extra) < 6 else 0
-    every = await announcing.of_release(turn.session, release)
-    rows = [
-        [button(await _chosen(turn, choice), "show_choice", choice.id)]
-        for choice in every[page * PAGE : (page + 1) * PAGE]
+    every = [
+        (choice, customer)
+        for choice, customer in await announcing.of_release(turn.session, release)
+        if turn.person.has(*RELEASERS) or reads_region(turn.person, customer.region)
     ]
+    shown = every[page * PAGE : (page + 1) * PAGE]
+    rows = [[button(_chosen(choice, customer), "show_choice", choice.id)] for choice, customer in shown]
     if len(every) > (page + 1) * PAGE:
         rows.append([button(_("▼ Later ones"), "release_choices", release.id, 0, page + 1)])
     turn.replies.append(
@@ -114,8 +116,7 @@ async def release_choices(turn: Turn, number: int, version: int, extra: str) -> 
     )  # fmt: skip
 
 
-async def _chosen(turn: Turn, choice: ReleaseChoice) -> str:
-    customer = await turn.session.get_one(Customer, choice.customer_id)
+def _chosen(choice: ReleaseChoice, customer: Customer) -> str:
     return f"{'⏳ ' if choice.waits else ''}{customer.name} · {_(CHOICE_NAMES[choice.state])}"
 
 

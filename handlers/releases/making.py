@@ -216,8 +216,9 @@ async def announces_release(talk: Talk) -> None:
 @verb
 @on_release
 async def drop_release(turn: Turn, release: Release, extra: str) -> None:
+    number, card_of = release.number, release.ref
     await announcing.drop(turn.session, release, turn.person, turn.now)
-    await show(turn, release)
+    turn.say(_("{number} is dropped.").format(number=number), card=card_of)
 
 
 @verb

@@ -11,7 +11,6 @@ from bot.cli.kit.common import reading, run
 from bot.cli.kit.importing import export_table
 from bot.cli.kit.show import as_json
 from bot.cli.kit.show import table as print_table
-from desk.customers import Customer
 from desk.people import Person
 from desk.releases import announcing, fixes
 from desk.releases.release import KIND_NAMES, STATE_NAMES, Release, ReleaseChoice
@@ -97,14 +96,16 @@ async def _facts(session: AsyncSession, release: Release) -> tuple[str | int, ..
 async def _export(file: Path) -> None:
     async with reading() as (session, _now):
         rows = [
-            await _row(session, release, choice)
+            await _row(session, release, choice, customer.name)
             for release in await session.scalars(select(Release).order_by(Release.id))
-            for choice in await announcing.of_release(session, release)
+            for choice, customer in await announcing.of_release(session, release)
         ]
     export_table(file, CHOICES, rows)
 
 
-async def _row(session: AsyncSession, release: Release, choice: ReleaseChoice) -> dict[str, str]:
+async def _row(
+    session: AsyncSession, release: Release, choice: ReleaseChoice, customer: str
+) -> dict[str, str]:
     by = await session.get(Person, choice.said_by or 0)
     order, trouble = [await session.get(Ticket, n or 0) for n in (choice.ticket_id, choice.trouble_id)]
     waits = [(await fixes.named(session, each))[0] for each in choice.waits]
@@ -112,7 +113,7 @@ async def _row(session: AsyncSession, release: Release, choice: ReleaseChoice) -
         "release": release.number,
         "product": release.product,
         "version": release.product_version,
-        "customer": (await session.get_one(Customer, choice.customer_id)).name,
+        "customer": customer,
         "waits": " ".join(waits),
         "state": choice.state.value,
         "told": choice.told_at.isoformat() if choice.told_at else "",

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from desk.customers import Customer
+from desk.hotline.consultations import Consultation, ConsultationKind
 from desk.people import Role
 from desk.releases.release import ChoiceState, Release, ReleaseChoice, ReleaseState
 from desk.requirements.requirement import RequirementState
@@ -311,3 +312,53 @@ async def test_requirements_are_delivered_and_newer_versions_end_older_questions
     async with desk.store.reading() as session:
         states = list(await session.scalars(select(ReleaseChoice.state).order_by(ReleaseChoice.id)))
     assert states[0] is C.ENDED
+
+
+async def test_made_in_english_by_the_key_of_their_tracker(
+    desk: TestDesk, cast: Cast, releases: Releases
+) -> None:
+    """REL-1, HOT-14: by R&D's own key, in any case; a draft is changed or dropped, and nobody hears; managers may, others not."""
+    frank, emma = releases.frank, cast.emma
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    ticket = await desk.ticket()
+    async with desk.store.transaction() as session:
+        session.add(
+            Consultation(
+                ticket_id=ticket.id, kind=ConsultationKind.DEVELOPER, asked_by=cast.chen.person_id,
+                asked_to=frank.person_id, asked_at=desk.clock.now(), lines=[], tracker_key="abc-12",
+            )
+        )  # fmt: skip
+    await frank.says("/releases")
+    await frank.presses("A new release")
+    await frank.presses("Nebula ERP")
+    await frank.says("8.2 SP1")
+    await frank.presses("patch")
+    await frank.presses("Skip")
+    await frank.presses("Skip")
+    await frank.says("ABC-12")
+    await frank.presses("Without a file")
+    assert "🔧 abc-12" in frank.last
+    await frank.presses("📣 Announce")
+    assert frank.sees("Please write first what is new")
+    await frank.presses("What is new")
+    await frank.presses("Skip")
+    await frank.says("The dongle is read again")
+    await frank.presses("What it mends")
+    await frank.says(f"abc-12 {ticket.number}")
+    await frank.presses("Yes")
+    assert "abc-12" not in frank.last
+    await frank.presses("What it mends")
+    await frank.says("Abc-12")
+    await cast.chen.says("/releases")
+    assert not cast.chen.sees("8.2 SP1")
+    await cast.chen.does("presses_data", "c:show_release:1:1:")
+    await cast.chen.does("presses_data", "c:announce_release:1:1:")
+    assert (await releases.newest()).state is ReleaseState.DRAFT
+    await frank.presses("Drop it")
+    assert frank.sees("V-1001 is dropped")
+    await releases.makes("8.2 SP1", "ABC-12", "补丁", notes="又能读加密锁了")
+    await releases.announces()
+    assert (await releases.choices())["明月纺织"].waits == [ticket.ref]
+    assert cast.wang.sees("又能读加密锁了")
+    assert not emma.sees("🚀")
