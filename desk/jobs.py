@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, bindparam, select
+from sqlalchemy import ForeignKey, String, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,6 +12,7 @@ from desk.people import Account, Person
 from store import Base, Moment
 
 TRIES = 3
+PICTURES = "pictures"  # queue key of the jobs that read them: they need one process, and take one place
 
 
 class Job(Base):
@@ -80,3 +81,9 @@ def put_off(job: Job, now: datetime) -> None:
     """It is tried again, later each time."""
     job.attempts += 1
     job.not_before = now + timedelta(seconds=min(2**job.attempts, 60))
+
+
+async def release(session: AsyncSession, queue_key: str) -> None:
+    """What those that were put off have waited for is there."""
+    put_off = Job.queue_key == queue_key, Job.not_before.is_not(None)
+    await session.execute(update(Job).where(*put_off).values(not_before=None))

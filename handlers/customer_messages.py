@@ -5,6 +5,7 @@ Read `heard` from top to bottom: the first that fits has them.
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from desk import customers
 from desk.access import access_own_ticket
@@ -21,7 +22,7 @@ from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.customers import identity
 from handlers.hotline import live_chat
-from handlers.intake import company, greeting, intents, keywords, pieces, topics
+from handlers.intake import company, greeting, intents, keywords, pictures, pieces, topics
 from handlers.intake.intents import Wish
 from handlers.intake.meaning import meaning
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
@@ -42,6 +43,7 @@ OF_PROBLEMS = {
         report_problem, ask_a_person, complain, customer_actions.say_why, customer_actions.add_words, customer_actions.which_ticket,
     )
 }  # fmt: skip
+READ_ALONG = (report_problem.__name__, ask_a_person.__name__)  # what pictures say goes onto their ticket
 NOTHING_ASKED = N_("All right! Just write whenever something comes up.")
 _THANKED = re.compile("谢|thank|thx", re.IGNORECASE)
 GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
@@ -87,8 +89,13 @@ async def heard(turn: Turn) -> None:
     aside = row is None or row.flow == report_problem.__name__  # elsewhere words are the answer first
     if aside and fact and await _answered(turn, fact):
         return None
-    if row and row.flow == report_problem.__name__ and await pieces.change_answer(turn, row):
+    reports = row if row and row.flow == report_problem.__name__ else None
+    if reports and (await pieces.waits_beside(turn, reports) or await pieces.change_answer(turn, reports)):
         return None
+    if row and turn.pieces and turn.gathered:
+        await ticket_messages.inherit(turn.session, turn.gathered.id, row.id)
+    if row and row.flow in READ_ALONG:
+        await pictures.look_quietly(turn, row)
     if row and await flows.go_on(turn, row):
         return None
     if not aside and fact and await _answered(turn, fact):
@@ -105,7 +112,7 @@ async def heard(turn: Turn) -> None:
 
 
 async def _told(turn: Turn, wish: Wish | None) -> None:
-    if wish is not None and not turn.said.attachments:
+    if wish is not None and not turn.said.attachments and turn.seen is None:
         return await _small_talk(turn, wish)
     return await _problem(turn)
 
@@ -116,6 +123,8 @@ async def waited(turn: Turn, gathered: TalkRow) -> None:
     meant, row = await meaning(turn.said.text, turn.base), await talk_rows.floor(turn)
     if row is not None:  # something is asked by now, and this is no answer to it
         await ticket_messages.inherit(turn.session, gathered.id, row.id)
+        if turn.seen is not None and row.flow == report_problem.__name__:
+            await pieces.take_in(turn, row)
     elif await live_chat.heard(turn, meant.wish, None):
         return
     elif meant.wish in GRANTING:
@@ -193,7 +202,7 @@ async def _confirms(turn: Turn, mine: Sequence[Ticket]) -> bool:
 
 async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:
     """A human or a complaint wins over any open question; what was said and sent before goes along."""
-    before = dict(row.answers).get("problem", "") if row and row.flow == report_problem.__name__ else ""
+    before = pictures.so_far(dict(row.answers)) if row and row.flow == report_problem.__name__ else ""
     if row:
         row.ended = True
     words = turn.said.text.strip() if intents.explained(turn.said.text) else ""
@@ -244,9 +253,12 @@ async def _problem(turn: Turn) -> None:
 
 async def _report(turn: Turn) -> None:
     words = (turn.pieces or (turn.utterance.text if turn.utterance else turn.said.text)).strip()
-    if await hearing.heard(turn, words):
+    if not turn.seen and await hearing.heard(turn, words):
         return
-    known = {"problem": words} if intents.says_something(words) or keywords.says_too_little(words) else {}
+    says = intents.says_something(words) or keywords.says_too_little(words)
+    known: dict[str, Any] = {pictures.PROBLEM: words} if says else {}
+    if turn.seen and (turn.seen["lines"] or not says):
+        known = {pictures.SEEN: {**turn.seen, "words": words if says else ""}}
     await flows.start(turn, report_problem, known=known)
 
 

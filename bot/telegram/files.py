@@ -11,6 +11,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot import wakeup
 from bot.clock import Clock
+from desk import jobs
 from desk.files import File
 from store import Store
 
@@ -51,6 +52,8 @@ class Fetcher:
             file.content, file.missing, file.due_at = content, missing, None
             if content is None and not missing and file.attempts < TRIES:
                 file.due_at = now + timedelta(seconds=2**file.attempts)
+            else:
+                await jobs.release(session, jobs.PICTURES)
         return True
 
     async def _content(self, file: File) -> tuple[bytes | None, str]:

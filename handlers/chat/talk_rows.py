@@ -15,6 +15,7 @@ from store.session import written_late
 
 ROLES = "roles"  # in `args`: in which of them it was begun
 PIECES = "pieces"  # the name of a talk that asks nothing: it waits for the rest of what is being said
+UNTIL = "until"  # in its `args`: when that is answered if nothing more is said
 TOPIC = "topic"  # in `args`: where in the staff group it is asked; without, it is in private
 
 

@@ -2,6 +2,7 @@
 
 fragment ─▶ waits a few seconds ─▶ another fragment: waits on ─▶ nothing more: all of it is answered as one
                                 └▶ a whole question or an error code: answered at once, with what came before; what follows changes that answer
+picture ─▶ waits until it is read (`pictures.py`), and so does what is said meanwhile
 
 A wait is a talk that asks nothing, so what was said in it goes on the ticket, and no restart loses it. Who is in a talk with
 people, is asked something or has an open ticket never waits.
@@ -20,24 +21,26 @@ from desk.tickets import lifecycle
 from handlers.chat import flows
 from handlers.chat.incoming import Attachment, Said
 from handlers.chat.replies import yes_or_no
-from handlers.chat.talk_rows import PIECES, TalkRow
+from handlers.chat.talk_rows import PIECES, UNTIL, TalkRow
 from handlers.chat.turn import Turn
-from handlers.intake import intents, keywords, several, topics
+from handlers.intake import intents, keywords, pictures, several, topics
 from handlers.intake.intents import Wish
+from i18n import _
 from kb.text.normalise import language_of
 from store import seldom
 from store.session import numbered
 
 MOST_WAITS = 5  # times the wait: who goes on in fragments longer than that is answered in between
 FEW = {"zh": 8, "en": 3}  # characters, or words, of a fragment
-PROBLEM = "problem"  # the answer of a report that its first words are
+PROBLEM = pictures.PROBLEM  # the answer of a report that its first words are
+IN_WORDS = (PROBLEM, "more", pictures.ANSWER)  # questions of a report that a picture may answer
 OFFERS = (
     "which",
     "clarify",
     "product",
     "urgency",
 )  # asked of those words; what follows at once is a part of them
-UNTIL, BEGUN, ACCOUNT = "until", "begun", "account"  # in `args`
+BEGUN, ACCOUNT = "begun", "account"  # in `args`
 
 _GATHERED = seldom(
     "person",
@@ -57,37 +60,84 @@ async def joined(turn: Turn) -> None:
     if row.ended:
         return  # another process has answered it meanwhile
     turn.gathered = row
-    if not is_fragment(turn.said) or turn.now >= _time(row, BEGUN) + MOST_WAITS * await _wait(turn):
+    longest = max(_time(row, BEGUN) + MOST_WAITS * await _wait(turn), until(row))
+    if not _may_wait(turn) or turn.now >= longest:
+        if not keywords.error_code(turn.said.text):
+            await _see(turn, row)
         _take(turn, row, turn.said)
 
 
-async def waits(turn: Turn) -> bool:
-    """Whether this is a fragment that waits for the rest."""
-    wait = await _wait(turn)
-    if turn.pieces or not wait or turn.topic is not None or not is_fragment(turn.said):
-        return False
+def _may_wait(turn: Turn) -> bool:
+    """A fragment; and where pictures are read, any words but a wish of its own and an error code."""
+    if is_fragment(turn.said):
+        return True
     row = turn.gathered
+    if not pictures.to_read(turn) and not (row is not None and pictures.under_way(row)):
+        return False
+    text = turn.said.text
+    is_wish = intents.wish(text) not in (None, Wish.GREETING, Wish.CHAT) or topics.topic(text) is not None
+    return not is_wish and not keywords.error_code(text)
+
+
+async def waits(turn: Turn, *, beside: bool = False) -> bool:
+    """Whether this waits for the rest: a fragment, or what is said with a picture that is read. `beside`: a report is open."""
+    wait, row = await _wait(turn), turn.gathered
+    with_pictures = bool(pictures.to_read(turn)) or (row is not None and pictures.under_way(row))
+    if turn.pieces or not (wait or with_pictures) or turn.topic is not None or not _may_wait(turn):
+        return False
     if row is None:
-        if await lifecycle.open_of(turn.session, turn.person):
+        if not beside and await lifecycle.open_of(turn.session, turn.person):
             return False
         row = await _begun(turn)
-        turn.wakes = row.id, turn.now + wait
     row.args = {**row.args, UNTIL: (turn.now + wait).isoformat()}
     row.answers = [*row.answers, [turn.said.text.strip(), bool(turn.said.attachments)]]
     if turn.utterance is not None:
         turn.utterance.talk_id = row.id
+    await pictures.look(turn, row)
+    if turn.gathered is None:
+        turn.wakes = row.id, until(row)
     return True
+
+
+async def waits_beside(turn: Turn, row: TalkRow) -> bool:
+    """Whether it is a picture that may answer what a report asks, or is said while one is read."""
+    reading = turn.gathered is not None and pictures.under_way(turn.gathered)
+    if not reading and not pictures.to_read(turn):
+        return False
+    return _takes_pictures(row, turn.now, await _wait(turn)) and await waits(turn, beside=True)
+
+
+def _takes_pictures(row: TalkRow, now: datetime, wait: timedelta) -> bool:
+    return row.asked in IN_WORDS or (_is_offer(row) and now <= row.floor_at + wait)
+
+
+async def album(turn: Turn) -> None:
+    """A later part of an album is read with the first."""
+    said = turn.utterance
+    if said is None or said.talk_id is None or not pictures.to_read(turn):
+        return
+    row = await turn.session.get(TalkRow, said.talk_id, with_for_update=True)
+    if row is None or row.person_id != turn.person.id:
+        return
+    if row.flow != PIECES or row.ended:
+        await pictures.look_quietly(turn, row)
+    else:
+        row.args = {**row.args, UNTIL: (turn.now + await _wait(turn)).isoformat()}
+        await pictures.look(turn, row)
 
 
 def until(row: TalkRow) -> datetime:
     """When all of it is answered, if nothing more is said."""
-    return _time(row, UNTIL)
+    return (
+        max(_time(row, UNTIL), _time(row, pictures.READ_BY)) if pictures.under_way(row) else _time(row, UNTIL)
+    )
 
 
 async def over(turn: Turn, row: TalkRow) -> None:
     """Nothing more was said: all of it is one message."""
     turn.gathered = row
     turn.utterance = await ticket_messages.last_of_talk(turn.session, row.id)
+    await _see(turn, row)
     _take(turn, row, Said(turn.now))
 
 
@@ -110,19 +160,45 @@ def is_fragment(said: Said) -> bool:
 async def change_answer(turn: Turn, row: TalkRow) -> bool:
     """Whether this is said within the time after an answer, and answers nothing: it is a part of the question."""
     wait, said = await _wait(turn), turn.said
-    problem = [answer for name, answer in row.answers if name == PROBLEM]
-    answered = [name for name, _answer in row.answers if not name.startswith("=") and name != PROBLEM]
-    offered = row.asked.startswith("solved:") or row.asked in OFFERS
-    if not wait or turn.now > row.floor_at + wait or not offered or answered or not problem:
+    problem = pictures.so_far(dict(row.answers))
+    if not wait or turn.now > row.floor_at + wait or not _is_offer(row) or not problem:
         return False
     if await _answers(turn, row):
         return False
     if turn.utterance is not None:
         turn.utterance.talk_id = row.id
     if intents.says_something(said.text) or keywords.says_too_little(said.text):
-        await learning.said_anew(turn.session, turn.person, problem[0], row.floor_at)
-        await flows.begin_again(turn, row, {PROBLEM: f"{problem[0]}\n{said.text.strip()}"})
+        await learning.said_anew(turn.session, turn.person, problem, row.floor_at)
+        await flows.begin_again(turn, row, {PROBLEM: f"{problem}\n{said.text.strip()}"})
     return True
+
+
+async def take_in(turn: Turn, row: TalkRow) -> None:
+    """What was sent beside an open question of a report, once it is read: its answer, a part of the problem, or no more."""
+    if not _takes_pictures(row, turn.now, turn.now - row.floor_at):
+        return
+    seen, before = turn.seen or {}, pictures.so_far(dict(row.answers))
+    if seen.get("lines"):
+        words = "\n".join(filter(None, (before, turn.said.text)))
+        if _is_offer(row):
+            await learning.said_anew(turn.session, turn.person, before, row.floor_at)
+        await flows.begin_again(turn, row, {pictures.SEEN: {**seen, "words": words}})
+    elif row.asked in IN_WORDS:
+        await flows.go_on(turn, row)
+    else:
+        turn.say(_("I cannot make out any words in your picture; I have kept it."))
+
+
+def _is_offer(row: TalkRow) -> bool:
+    """Whether something is offered or asked of the first words, and nothing was answered yet."""
+    given = (PROBLEM, pictures.ANSWER)
+    answered = [name for name, _answer in row.answers if not name.startswith("=") and name not in given]
+    return not answered and (row.asked.startswith("solved:") or row.asked in OFFERS)
+
+
+async def _see(turn: Turn, row: TalkRow) -> None:
+    if row.args.get(pictures.TAKEN):
+        turn.seen = await pictures.seen(turn, row.id)
 
 
 async def _answers(turn: Turn, row: TalkRow) -> bool:
@@ -157,9 +233,10 @@ def _take(turn: Turn, row: TalkRow, said: Said) -> None:
     every = [*(text for text, _file in row.answers), said.text.strip()]
     telling = [text for text in every if intents.says_something(text) or keywords.says_too_little(text)]
     alone = intents.wish(said.text) is not None or topics.topic(said.text) is not None
-    words = said.text if alone else "\n".join(telling or [text for text in every if text][-1:])
-    pictures = any(has_file for _text, has_file in row.answers) and not said.attachments
-    more = (Attachment("photo"),) if pictures and not words else said.attachments
+    has_files = any(has_file for _text, has_file in row.answers) or bool(said.attachments)
+    rest = [] if has_files else [text for text in every if text][-1:]  # a greeting beside a picture is none
+    words = said.text if alone else "\n".join(telling or rest)
+    more = (Attachment("photo"),) if has_files and not words and not said.attachments else said.attachments
     turn.pieces, row.ended = words, True
     turn.said = replace(said, text=words, attachments=more)
 

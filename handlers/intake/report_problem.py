@@ -20,7 +20,7 @@ from desk.tickets import about, incidents, lifecycle
 from handlers.chat.flows import Talk, flow
 from handlers.chat.questions import SKIP, Phone, Words
 from handlers.intake import about as about_question
-from handlers.intake import kb_answers, kb_choice, keywords, several, too_many, unclear
+from handlers.intake import kb_answers, kb_choice, keywords, pictures, several, too_many, unclear
 from handlers.intake.outage import is_outage
 from handlers.intake.questions import UNSURE, InWords, Playback, Reason, WhichProduct, WorkEffect
 from i18n import _, company_day
@@ -32,10 +32,7 @@ PAST = "past"
 @flow
 async def report_problem(talk: Talk) -> None:
     """From the first words to a solution or a ticket number."""
-    problem = await talk.ask(
-        "problem",
-        InWords(_what_goes_wrong(talk), shortest=2),
-    )
+    problem = await pictures.problem(talk, InWords(_what_goes_wrong(talk), shortest=2))
     problem, known = await unclear.asked(talk, problem)
     open_ones = await _not_solved(talk, problem) if known else [problem]
     if not open_ones:
@@ -48,7 +45,7 @@ async def report_problem(talk: Talk) -> None:
 
 async def _not_solved(talk: Talk, problem: str) -> list[str]:
     """Each problem of one message has its own answer; those of them that no entry has solved (INT-1, KB-2)."""
-    every = several.problems(problem)
+    every = [problem] if pictures.SEEN in talk.answers else several.problems(problem)
     if len(every) == 1:
         return [] if await kb_answers.from_the_base(talk, problem) else [problem]
     return [
@@ -110,6 +107,8 @@ async def complain(talk: Talk) -> None:
 
 def _what_goes_wrong(talk: Talk) -> str:
     """A picture came before any words: it is kept, and they are asked for."""
+    if after_picture := pictures.what_goes_wrong(talk):
+        return after_picture
     said = talk.turn.said
     if said.attachments and not said.text.strip():
         return _("Thank you, I have kept it. In a few words: what goes wrong?")
@@ -217,11 +216,12 @@ async def _correct(talk: Talk, line: str) -> None:
         "phone": _phone(),
     }
     if line == "subtype":
-        words = _given(talk, "problem")
+        words = pictures.so_far(talk.answers)
         asked[line] = await about_question.question(talk.turn.session, words, talk.person.language)
     talk.answers[line] = await talk.ask(f"new_{line}", asked[line])
     if line == "problem":
         talk.answers["more"] = SKIP  # it was said of the words before
+        pictures.rewritten(talk)
         talk.answers.pop("subtype", None)
     talk.correct("right", f"new_{line}")
 
@@ -261,7 +261,7 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequ
         **await _about(talk, words, kind),
         urgency=Urgency(_given(talk, "urgency") or keywords.effect(words) or Urgency.GENERAL),
         product=_given(talk, "product"),
-        error_code=keywords.error_code(words),
+        error_code=keywords.error_code(words) or await pictures.code(talk),
         tried=kb_answers.tried(talk),
         declined=kb_answers.declined(talk),
         in_service=customer.contract_on(company_day(now)) is not None if customer else None,

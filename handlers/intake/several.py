@@ -78,6 +78,10 @@ def is_whole(text: str) -> bool:
     return bool(_ASKS.search(text) or _TROUBLE.search(text) or _QUESTION_ENDS.search(text))
 
 
+def says_wrong(text: str) -> bool:
+    return bool(_TROUBLE.search(text))
+
+
 class Part(Talk):
     """One of the problems: its own questions and answers, kept among those of the talk; each question says which it is."""
 

@@ -115,6 +115,10 @@ class ProblemBase:
         """Removes an entry; an unknown one is ignored."""
         self.texts.remove(code)
 
+    def names_code(self, code: str) -> bool:
+        """Whether an entry names this error code, as `error_codes` finds it."""
+        return bool(self.texts.by_error.get(code))
+
     def search(self, text: str, products: Collection[str] = (), limit: int = 10) -> Answer:
         """The best entries for what was said, best first. `products` are the customer's, if known (KB-2)."""
         question = understand(text, self.texts)

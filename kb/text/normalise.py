@@ -137,6 +137,16 @@ def language_of(text: str) -> str:
 
 def error_codes(text: str) -> tuple[str, ...]:
     """Codes read off a screen (`E1007`, `ORA-01017`, `0x80070005`), lower case, without hyphens, each once."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    # CJK characters count as letters for \b but not here: "代码E1007" holds a code.
-    return tuple(dict.fromkeys(re.sub("[-_]", "", found) for found in _CODE.findall(plain)))
+    return tuple(dict.fromkeys(re.sub("[-_]", "", found) for found in _codes(text)))
+
+
+def written_codes(text: str) -> tuple[str, ...]:
+    """The same as people read them: `ORA-01017`, `0x80070005`."""
+    return tuple(
+        dict.fromkeys(f"0x{code[2:]}" if code.startswith("0x") else code.upper() for code in _codes(text))
+    )
+
+
+def _codes(text: str) -> list[str]:
+    """CJK characters count as letters for \\b but not here: "代码E1007" holds a code."""
+    return _CODE.findall(unicodedata.normalize("NFKC", text).lower())

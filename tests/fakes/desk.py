@@ -25,6 +25,7 @@ from bot.clock import Clock
 from bot.delivery import queue
 from bot.delivery.rate_limits import RateLimits
 from bot.incoming import inbox
+from bot.jobs.doing import ReadPicture
 from bot.jobs.drawing import Drawn
 from bot.settings import Settings
 from bot.telegram.updates import ALLOWED
@@ -147,12 +148,17 @@ class TestDesk:
         desk.jobs.patience, desk.jobs.draw = None, _draw_here
         desk.links.bot_name = str(api.me["username"])  # as Telegram says it once the desk hears it
 
+    def reads_pictures(self, read: ReadPicture | None) -> None:
+        """By this, in place of the process that reads them."""
+        self.desk.jobs.read, self.desk.worker.reads_pictures = read, read is not None
+
     def restart(self) -> None:
         """The process is gone and another one goes on: all that is in memory is thrown away."""
         assert self.desk.bot is not None
-        patience, draw = self.desk.jobs.patience, self.desk.jobs.draw
+        patience, draw, read = self.desk.jobs.patience, self.desk.jobs.draw, self.desk.jobs.read
         self.desk = App(self.desk.settings, self.store, self.clock, self.desk.bot, Endless())
         self.desk.jobs.patience, self.desk.jobs.draw = patience, draw
+        self.reads_pictures(read)
         self.desk.links.bot_name = str(self.api.me["username"])
 
     async def settle(self) -> None:
@@ -167,7 +173,10 @@ class TestDesk:
                 await self.desk.beat()
                 handled = await self.desk.worker.work()
                 await self.desk.sender.drain()
-                ends = not handled and not self.api.pending and not await self.desk.jobs.work()
+                fetched = self.desk.worker.reads_pictures and await self.desk.fetcher.fetch_one()
+                ends = (
+                    not handled and not fetched and not self.api.pending and not await self.desk.jobs.work()
+                )
                 if self.forgetful and written.is_set():
                     self.restart()
                 if ends:
