@@ -84,7 +84,7 @@ from handlers.sales import (
 from handlers.scope import accepting, deciding, offering, signing
 from handlers.scope import fees as scope_fees
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
-from handlers.surveys import campaign_card, campaigns, phone_calls, survey, visit_back_plan
+from handlers.surveys import campaign_card, campaigns, phone_calls, service_forms, survey, visit_back_plan
 from handlers.surveys import feedback as survey_feedback
 from handlers.tickets import customer_actions, more, offered_answers, staff_actions, urging
 from handlers.tickets import history as ticket_history
@@ -120,7 +120,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         project_applying, project_doing, project_planning, project_items, project_logs, project_deliveries, project_beyond,
         project_interrupting, project_accepting, project_report, project_findings, project_data,
     ),
-    "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan),
+    "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan, service_forms),
     "training": (training_home, training_learning, training_registering, training_managing, training_requesting, exam_home, exam_talk, exam_marking),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,

@@ -172,7 +172,7 @@ FILE = {
 }
 HOLDINGS: tuple[Holding, ...] = (
     Holding("scope_case", _ticket("scope_case"), {"words": ""}),
-    Holding("quote", _quote, {"reason": "", "words": "", "sent_back": ""}),
+    Holding("quote", _quote, {"reason": "", "words": "", "sent_back": "", "consent": {}}),
     Holding("inbox", lambda who: of("inbox").c.chat.in_(who.chats), {"raw": "", "error": ""}),
     Holding("outbox", _sent, {"payload": BARE, "error": ""}, given=False),
     Holding("file", _of_file, FILE),

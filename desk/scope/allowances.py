@@ -11,13 +11,13 @@ from desk.calendars.calendar import Calendar
 from desk.customers import Contract, Customer
 from desk.dispatch.orders import FINISHED, Dispatch
 from desk.hotline.remote_support import RemoteWork
-from desk.scope.case import ScopeCase, ScopeState
+from desk.scope.case import ScopeCase, ScopeState, Verdict
 from desk.scope.catalogue import Allowance
 from desk.ticket import Ticket, TicketState
 
 HOUR = 60  # minutes
 _paid = select(ScopeCase.ticket_id).where(
-    ScopeCase.state == ScopeState.AGREED
+    ScopeCase.state == ScopeState.AGREED, ScopeCase.verdict != Verdict.SPECIAL
 )  # they do not count against it
 
 

@@ -24,6 +24,7 @@ class Verdict(StrEnum):
     IN = "in"
     OUT = "out"
     UNKNOWN = "unknown"
+    SPECIAL = "special"  # in scope, and a service with a form of its own that is agreed to first (SCO-10)
 
 
 class Ground(StrEnum):

@@ -63,6 +63,9 @@ class ServiceItem(Base):
     in_scope_for: Mapped[list[str]] = mapped_column(default=list)  # kinds of contract
     depends_for: Mapped[list[str]] = mapped_column(default=list)  # kinds for which somebody decides
     counts_against: Mapped[str] = mapped_column(String(20), default="")  # an allowance of the contract
+    form: Mapped[str] = mapped_column(
+        String(20), default=""
+    )  # a special service: agreed to by this form (SCO-10)
     price_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     valid_from: Mapped[date]
@@ -93,7 +96,7 @@ class ServiceItem(Base):
 
 
 CONTENT = (
-    "name", "name_en", "unit", "problem_types", "in_scope_for", "depends_for", "counts_against", "price_minor", "currency",
+    "name", "name_en", "unit", "problem_types", "in_scope_for", "depends_for", "counts_against", "form", "price_minor", "currency",
 )  # fmt: skip
 rarely_changes(ServiceItem)
 
@@ -123,6 +126,11 @@ async def item(session: AsyncSession, code: str, today: date) -> ServiceItem | N
 async def items_for(session: AsyncSession, problem_type: ProblemType, today: date) -> list[ServiceItem]:
     """What a request of this type can be about."""
     return [each for each in await items(session, today) if problem_type in each.problem_types]
+
+
+async def special(session: AsyncSession, today: date) -> list[ServiceItem]:
+    """Those with a form of their own (SCO-10)."""
+    return [each for each in await items(session, today) if each.form]
 
 
 async def put(session: AsyncSession, wanted: ServiceItem, today: date) -> tuple[ServiceItem, bool]:

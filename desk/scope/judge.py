@@ -56,7 +56,8 @@ async def judge(
         return Judgement(verdict, ground, facts, item)
     facts |= await _left(session, customer, contract, item, hours, ticket)
     used_up = int(facts.get("left", 1)) <= 0
-    verdict, ground = (Verdict.OUT, Ground.USED_UP) if used_up else (Verdict.IN, Ground.COVERED)
+    within = Verdict.SPECIAL if item.form else Verdict.IN
+    verdict, ground = (Verdict.OUT, Ground.USED_UP) if used_up else (within, Ground.COVERED)
     return Judgement(verdict, ground, facts, item)
 
 

@@ -20,6 +20,7 @@ from desk.policies import Policy
 from desk.scope import judge as scope_judge
 from desk.scope import people
 from desk.scope.case import MARKS, STATE_NAMES, Ground, ScopeCase, ScopeState, Verdict, is_in_scope
+from desk.scope.catalogue import ServiceItem
 from desk.scope.judge import Judgement
 from desk.sla import clocks, terms
 from desk.ticket import Ticket, TicketState
@@ -28,7 +29,7 @@ from errors import Stale
 from i18n import _
 from store import seldom
 
-WAITING = "scope"  # what the ticket waits for
+WAITING, FORM = "scope", "form"  # what the ticket waits for
 
 
 async def filed(session: AsyncSession, ticket: Ticket, now: datetime) -> bool:
@@ -37,9 +38,10 @@ async def filed(session: AsyncSession, ticket: Ticket, now: datetime) -> bool:
     ticket.scope = found.stored
     if found.verdict is Verdict.IN:
         return False
-    waits = await _waits(session, ticket, found)
+    special = found.item is not None and bool(found.item.form)
+    waits = special or await _waits(session, ticket, found)
     if waits:
-        await _park(session, ticket, now)
+        await _park(session, ticket, FORM if special else WAITING, now)
     if waits or found.ground is not Ground.PROSPECT:
         await open_case(session, ticket, found, now)
     return waits
@@ -60,12 +62,64 @@ async def _waits(session: AsyncSession, ticket: Ticket, found: Judgement) -> boo
     return kind in await policies.value(session, policies.SCOPE_WAITS)
 
 
-async def _park(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+async def _park(session: AsyncSession, ticket: Ticket, waits_for: str, now: datetime) -> None:
     """Its clocks stand still until its scope is settled (SLA-2)."""
-    ticket.waits_for = WAITING
+    ticket.waits_for = waits_for
     await lifecycle.move(
-        session, ticket, TicketState.WAITING_THIRD_PARTY, Event.TICKET_WAITS, by=None, now=now, why=WAITING
+        session, ticket, TicketState.WAITING_THIRD_PARTY, Event.TICKET_WAITS, by=None, now=now, why=waits_for
     )
+
+
+def check_no_case(case: ScopeCase | None, ticket: Ticket) -> None:
+    """Raises Stale when its scope is being settled already."""
+    if case is not None and case.is_open:
+        raise Stale(_("Whether {number} is in scope is being settled already.").format(number=ticket.number))
+
+
+async def begin_special(
+    session: AsyncSession, ticket: Ticket, item: ServiceItem, by: Person, now: datetime
+) -> ScopeCase:
+    """Somebody has said that it is this special service: nothing is done before its form is agreed to, at any fault level (SCO-10).
+
+    What the contract includes, and grave faults at the list price, are for whoever works on it to send; the rest is for sales.
+    Raises Stale when its scope is being settled already.
+    """
+    check_no_case(case := await of_ticket(session, ticket.id), ticket)
+    found = await scope_judge.judge(session, ticket, now, item)
+    if case is None:
+        case = ScopeCase(ticket_id=ticket.id, opened_at=now, told=[], rung=0)
+        session.add(case)
+    case.verdict, case.ground, case.facts, case.item_code = (
+        found.verdict,
+        found.ground,
+        found.facts,
+        item.code,
+    )
+    case.state, case.words, case.settled_at, case.decided_at = ScopeState.SALES, "", None, None
+    ticket.scope = found.stored
+    await session.flush()
+    await _park(session, ticket, FORM, now)
+    grave = ticket.level < await policies.value(session, policies.SCOPE_WAITS_FROM)
+    if found.verdict is Verdict.SPECIAL or (found.verdict is Verdict.OUT and grave):
+        await hand(session, case, ticket, ScopeState.SALES, by, policies.SCOPE_SALES, now)
+        await write(session, case, Event.SCOPE_SPECIAL, now, by.id)
+    elif found.verdict is Verdict.UNKNOWN and found.ground is not Ground.PROSPECT:
+        await _to_decider(session, case, ticket, now)
+    else:
+        await to_sales(session, case, ticket, now, by.id)
+    return case
+
+
+async def name_special(session: AsyncSession, case: ScopeCase, item: ServiceItem, now: datetime) -> None:
+    """Sales have found out that it is this special service: it waits for its form (SCO-10)."""
+    still(case, ScopeState.SALES)
+    ticket = await session.get_one(Ticket, case.ticket_id)
+    case.item_code = item.code
+    ticket.scope = {**ticket.scope, "item": item.code}
+    if ticket.is_open and ticket.waits_for == WAITING:
+        ticket.waits_for = FORM
+    elif ticket.is_open and not ticket.waits_for:
+        await _park(session, ticket, FORM, now)
 
 
 async def open_case(session: AsyncSession, ticket: Ticket, found: Judgement, now: datetime) -> ScopeCase:
@@ -124,9 +178,7 @@ async def mark(
 
     Raises Stale when its scope is being settled already.
     """
-    case = await of_ticket(session, ticket.id)
-    if case is not None and case.is_open:
-        raise Stale(_("Whether {number} is in scope is being settled already.").format(number=ticket.number))
+    check_no_case(case := await of_ticket(session, ticket.id), ticket)
     if case is None:
         case = ScopeCase(
             ticket_id=ticket.id, item_code=ticket.scope.get("item", ""), opened_at=now, told=[], rung=0
@@ -156,8 +208,11 @@ async def decide(
     case.ground = case.ground if marked and not within else Ground.DECIDED
     case.words, case.decided_by, case.decided_at = words or case.words, by.id, now
     ticket = await session.get_one(Ticket, case.ticket_id)
+    special = within and ticket.waits_for == FORM
+    if special:
+        case.verdict = Verdict.SPECIAL  # in scope, once its form is agreed to (SCO-10)
     ticket.scope = {**ticket.scope, "verdict": case.verdict.value, "ground": case.ground.value}
-    if within:
+    if within and not special:
         await settle(session, case, ScopeState.IN_SCOPE, by.id, now, why=words)
     else:
         await to_sales(session, case, ticket, now, by.id, words)
@@ -183,7 +238,7 @@ async def settle(
 
 
 async def _release(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    if ticket.waits_for != WAITING:
+    if ticket.waits_for not in (WAITING, FORM):
         return None
     ticket.waits_for = ""
     if not ticket.is_open:
@@ -211,8 +266,10 @@ async def end(session: AsyncSession, case: ScopeCase, by: int | None, now: datet
 
 
 async def grave(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """Its level was raised: work begins, and its scope is settled meanwhile (SCO-3)."""
-    if ticket.level < await policies.value(session, policies.SCOPE_WAITS_FROM):
+    """Its level was raised: work begins, and its scope is settled meanwhile (SCO-3); but not without an agreed form (SCO-10)."""
+    if ticket.waits_for == WAITING and ticket.level < await policies.value(
+        session, policies.SCOPE_WAITS_FROM
+    ):
         await _release(session, ticket, now)
 
 
@@ -223,12 +280,10 @@ async def rejudge(session: AsyncSession, customer: Customer, now: datetime) -> N
     for case in (await session.scalars(mine)).all():
         ticket = await session.get_one(Ticket, case.ticket_id)
         found = await scope_judge.judge(session, ticket, now)
-        if found.verdict is Verdict.IN and case.ground not in (
-            *MARKS,
-            Ground.DECIDED,
-            Ground.BUILD,
-            Ground.UPGRADE,
-        ):
+        kept = (
+            case.ground in (*MARKS, Ground.DECIDED, Ground.BUILD, Ground.UPGRADE) or ticket.waits_for == FORM
+        )
+        if found.verdict is Verdict.IN and not kept:
             ticket.scope, case.verdict, case.ground = found.stored, found.verdict, found.ground
             case.facts = found.facts
             await settle(session, case, ScopeState.IN_SCOPE, None, now)
@@ -267,7 +322,7 @@ async def settles(session: AsyncSession, person: Person, ticket: Ticket) -> bool
 
 async def holder_of(session: AsyncSession, ticket: Ticket) -> int | None:
     """Who settles what it waits for."""
-    case = await of_ticket(session, ticket.id) if ticket.waits_for == WAITING else None
+    case = await of_ticket(session, ticket.id) if ticket.waits_for in (WAITING, FORM) else None
     return case.holder_id if case else None
 
 

@@ -1,12 +1,13 @@
 """An offer for what is not in scope: its price, a second signature where one is needed, and the customer's word (SCO-2).
 
     proposed ─▶ (second signature wanted ─▶ signed │ sent back) ─▶ offered ─▶ agreed │ to be talked over │ not now │ expired
-A signature is valid only for the text that was signed. A free service needs no agreement of the customer.
+A signature is valid only for the text that was signed. A free service needs no agreement of the customer; a special service
+always does: its form, filled in, is part of the text (SCO-10).
 """
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -23,7 +24,7 @@ from desk.events import Event
 from desk.money import Money
 from desk.people import Person
 from desk.scope import catalogue, people, process
-from desk.scope.case import Ground, ScopeCase, ScopeState
+from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.catalogue import ServiceItem
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
@@ -40,6 +41,7 @@ class QuoteState(StrEnum):
     TALKING = "talking"
     NOT_NOW = "not_now"
     EXPIRED = "expired"
+    VOID = "void"  # the text of its form has changed since
 
 
 class Quote(Base, Versioned):
@@ -58,6 +60,9 @@ class Quote(Base, Versioned):
     special: Mapped[bool] = mapped_column(default=False)  # the proposer wants a second signature
     reason: Mapped[str] = mapped_column(default="")  # for colleagues
     words: Mapped[str] = mapped_column(default="")  # for the customer
+    # of a special service: the form's code, its content as it was then, the answers (SCO-10)
+    consent: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    included: Mapped[bool] = mapped_column(default=False)  # the contract includes it: nothing to pay
     renews_until: Mapped[date | None]  # agreed on, the service period runs again until then
     sent_back: Mapped[str] = mapped_column(default="")  # why
     valid_until: Mapped[datetime]
@@ -69,6 +74,7 @@ class Quote(Base, Versioned):
     signed_sha256: Mapped[str] = mapped_column(String(64), default="")
     said_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     said_at: Mapped[datetime | None]
+    said_sha256: Mapped[str] = mapped_column(String(64), default="")  # of the text that was agreed to
 
     @property
     def ref(self) -> str:
@@ -99,8 +105,9 @@ class Quote(Base, Versioned):
             self.words,
             str(self.renews_until),
             self.valid_until.isoformat(),
+            *([self.included, self.consent] if self.consent else []),
         ]
-        return hashlib.sha256(json.dumps(text, ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(text, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     @property
     def is_signed(self) -> bool:
@@ -118,6 +125,8 @@ class Draft:
     words: str = ""
     special: bool = False
     renews_until: date | None = None
+    consent: dict[str, Any] = field(default_factory=dict)
+    included: bool = False
 
 
 async def latest(session: AsyncSession, case: ScopeCase) -> Quote | None:
@@ -132,6 +141,7 @@ async def item_of(session: AsyncSession, case: ScopeCase, now: datetime) -> Serv
 async def propose(session: AsyncSession, case: ScopeCase, draft: Draft, by: Person, now: datetime) -> Quote:
     """Offered at once, or signed by somebody else first. Raises Stale when a colleague was quicker."""
     process.still(case, ScopeState.SALES)
+    await _check_form(session, case, draft, now)
     known = draft.item if draft.renews_until is None else None
     listed = known.price if known else draft.price or Money(0)
     price = Money(0, listed.currency) if draft.price is None else draft.price
@@ -141,9 +151,10 @@ async def propose(session: AsyncSession, case: ScopeCase, draft: Draft, by: Pers
         )
     quote = Quote(
         case_id=case.id, lines=[[known.code if known else "", 1, price.minor]], total_minor=price.minor,
-        list_minor=listed.minor, currency=price.currency, free=draft.price is None,
+        list_minor=listed.minor, currency=price.currency, free=draft.price is None, consent=draft.consent,
+        included=draft.included and case.verdict is Verdict.SPECIAL,
         special=draft.special or case.ground is Ground.BUILD,
-        reason=draft.reason, words=draft.words, renews_until=draft.renews_until, proposed_by=by.id, proposed_at=now, text_sha256="",
+        reason=draft.reason, words=draft.words, renews_until=draft.renews_until, proposed_by=by.id, proposed_at=now, text_sha256="", said_sha256="",
         valid_until=now + await policies.value(session, policies.QUOTE_VALID), signed_sha256="",
     )  # fmt: skip
     quote.text_sha256 = quote.text_hash
@@ -158,6 +169,13 @@ async def propose(session: AsyncSession, case: ScopeCase, draft: Draft, by: Pers
     return quote
 
 
+async def _check_form(session: AsyncSession, case: ScopeCase, draft: Draft, now: datetime) -> None:
+    """Raises BadInput for a special service without its form: work on it would begin without the customer's consent."""
+    item = draft.item or await item_of(session, case, now)
+    if item is not None and item.form and not draft.consent:
+        raise BadInput(_("This service has a form of its own. Please press 📝 on its card and fill it in."))
+
+
 async def needs_second(session: AsyncSession, quote: Quote) -> bool:
     """Free of charge, a large discount or a large sum is for two to answer for (SCO-2)."""
     free_up_to = await policies.value(session, policies.FREE_UP_TO)
@@ -165,6 +183,8 @@ async def needs_second(session: AsyncSession, quote: Quote) -> bool:
     most = await policies.value(session, policies.OFFER_UP_TO)
     if quote.special:
         return True
+    if quote.included:
+        return False
     if quote.free:
         return free_up_to.minor == 0 or quote.list_minor > free_up_to.minor
     return quote.total_minor < quote.list_minor * (1 - allowed) or quote.total_minor > most.minor
@@ -222,7 +242,7 @@ async def reword(
 async def _offer(session: AsyncSession, case: ScopeCase, quote: Quote, by: int, now: datetime) -> None:
     if await needs_second(session, quote) and not quote.is_signed:
         raise Stale(_("The text has changed meanwhile; please read it again."))
-    if quote.free:
+    if quote.free and not quote.consent:
         quote.state = QuoteState.AGREED
         return await process.settle(session, case, ScopeState.AGREED, by, now, quote.number)
     quote.state = QuoteState.OFFERED
@@ -244,7 +264,11 @@ async def agree(session: AsyncSession, case: ScopeCase, quote: Quote, by: Person
     if now > quote.valid_until:
         await _expired(session, case, quote, now)
         return False
+    if quote.text_sha256 != quote.text_hash:
+        await void(session, case, quote, now)
+        return False
     _said(quote, QuoteState.AGREED, by, now)
+    quote.said_sha256 = quote.text_hash
     if quote.renews_until:
         await _renew(session, case, quote, now)
     await process.settle(session, case, ScopeState.AGREED, by.id, now, quote.number)
@@ -296,6 +320,12 @@ async def _back(session: AsyncSession, case: ScopeCase, event: Event, by: int | 
     holder = await people.seller(session, ticket, now)
     await process.hand(session, case, ticket, ScopeState.SALES, holder, policies.SCOPE_SALES, now)
     await process.write(session, case, event, now, by)
+
+
+async def void(session: AsyncSession, case: ScopeCase, quote: Quote, now: datetime) -> None:
+    """What was offered does not read so any more: it is made again, before anybody agrees to it (SCO-10)."""
+    quote.state = QuoteState.VOID
+    await _back(session, case, Event.SCOPE_EXPIRED, None, now)
 
 
 async def _expired(session: AsyncSession, case: ScopeCase, quote: Quote, now: datetime) -> None:

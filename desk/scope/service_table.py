@@ -25,6 +25,7 @@ COLUMNS: Columns = {
     "in_scope_for": ("服务范围内", "包含于", "适用合同"),
     "depends_for": ("视情况", "需确认"),
     "counts_against": ("计入", "占用额度"),
+    "form": ("表单", "专用表单"),
     "price": ("价格", "单价", "收费标准"),
     "valid_from": ("生效日期", "起始日期"),
 }
@@ -50,7 +51,7 @@ def read_item(row: Row, today: date) -> ServiceItem:
         in_scope_for=list(map(str, _chosen(row["in_scope_for"], CONTRACT_KIND_NAMES))),
         depends_for=list(map(str, _chosen(row["depends_for"], CONTRACT_KIND_NAMES))),
         counts_against=str(allowances[0]) if allowances else "",
-        price_minor=price.minor, currency=price.currency,
+        form=row["form"].strip().lower(), price_minor=price.minor, currency=price.currency,
         valid_from=day(row["valid_from"]) if row["valid_from"] else today,
     )  # fmt: skip
 
@@ -59,7 +60,7 @@ def as_row(item: ServiceItem) -> dict[str, str]:
     """As the import reads it back."""
     values = (
         item.code, item.name, item.name_en, item.unit, "|".join(item.problem_types), "|".join(item.in_scope_for),
-        "|".join(item.depends_for), item.counts_against, item.price.plain, item.valid_from.isoformat(),
+        "|".join(item.depends_for), item.counts_against, item.form, item.price.plain, item.valid_from.isoformat(),
     )  # fmt: skip
     return dict(zip(COLUMNS, map(str, values), strict=True))
 

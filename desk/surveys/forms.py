@@ -5,12 +5,13 @@
       {"id": "working", "kind": "choice", "ask": {…}, "options": [{"key": "yes", "en": …, "zh": …}, …], "bad": ["no"]},
       {"id": "words", "kind": "words", "ask": {…}, "optional": true}]}
 
+A consent form of a special service has `terms`, too: {"en": …, "zh": …} (SCO-10).
 `next` leads from an answer (`*`: any other) to a later question or to `end`; without it the next one in the list follows.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -32,6 +33,7 @@ class Purpose(StrEnum):
     TRAINING = "training"  # TRN-4
     CAMPAIGN = "campaign"  # VIS-6, and nothing else
     PROJECT = "project"  # a form of an implementation (PRJ-12)
+    SPECIAL = "special"  # the consent form of a special service (SCO-10)
 
 
 class QuestionKind(StrEnum):
@@ -77,6 +79,7 @@ class Form:
     name: Texts
     products: tuple[str, ...]  # none: for all
     questions: tuple[FormQuestion, ...]
+    terms: Texts = field(default_factory=dict)  # what is agreed to besides the answers
 
     @property
     def first(self) -> FormQuestion:
@@ -100,14 +103,19 @@ class Form:
             return self.get(self.number(question) + 1)
         return next((q for q in self.questions if q.id == to), None)
 
-    def told(self, answers: Mapping[str, Any], language: str) -> str:
-        """The answers in one line: `1 ⭐ · ❌ No · still broken`."""
-        shown = []
+    def answered(self, answers: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+        """What was asked, and the answer in words; without those that have none."""
+        told = []
         for question in self.questions:
             answer = answers.get(question.id, "")
             label = dict(question.choices(language)).get(str(answer), "")
-            shown.append(label or ("📎" if isinstance(answer, list) else str(answer)))
-        return " · ".join(filter(None, shown))
+            shown = label or ("📎" if isinstance(answer, list) else str(answer))
+            told.append((text(question.ask, language), shown))
+        return [(asked, shown) for asked, shown in told if shown]
+
+    def told(self, answers: Mapping[str, Any], language: str) -> str:
+        """The answers in one line: `1 ⭐ · ❌ No · still broken`."""
+        return " · ".join(shown for _asked, shown in self.answered(answers, language))
 
     def open_question(self, answers: Mapping[str, Any]) -> FormQuestion | None:
         """The first one on the way that has no answer yet."""
@@ -131,8 +139,9 @@ def read(data: Any) -> Form:
         raise BadInput(_("questions: a list of 1 to 20."))
     questions = tuple(_question(row, f"questions[{n}]") for n, row in enumerate(rows))
     _check_ways(questions)
-    products = tuple(map(str, data.get("products") or ()))
-    return Form(code, Purpose(data["purpose"]), _texts(data.get("name"), "name"), products, questions)
+    products, purpose = tuple(map(str, data.get("products") or ())), Purpose(data["purpose"])
+    terms = _texts(data.get("terms"), "terms") if purpose is Purpose.SPECIAL or data.get("terms") else {}
+    return Form(code, purpose, _texts(data.get("name"), "name"), products, questions, terms)
 
 
 def _texts(found: Any, where: str) -> Texts:

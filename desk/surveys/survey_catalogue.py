@@ -25,6 +25,7 @@ from store import Base
 
 BUILT_IN = Path(__file__).with_name("surveys.json")
 PROJECT_FORMS = Path(__file__).with_name("project_forms.json")
+SERVICE_FORMS = Path(__file__).with_name("service_forms.json")
 
 
 class Survey(Base):
@@ -48,7 +49,7 @@ class Survey(Base):
 def _built_in() -> Mapping[str, dict[str, Any]]:
     return {
         content["code"]: content
-        for file in (BUILT_IN, PROJECT_FORMS)
+        for file in (BUILT_IN, PROJECT_FORMS, SERVICE_FORMS)
         for content in json.loads(file.read_text("utf8"))
     }
 

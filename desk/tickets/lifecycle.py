@@ -124,6 +124,12 @@ def check_goes_on(ticket: Ticket) -> None:
         raise Stale(
             _("{number} is the order for a requirement; it goes on with that.").format(number=ticket.number)
         )
+    if ticket.waits_for == "form":
+        raise Stale(
+            _(
+                "{number} is a special service; work on it begins once the customer has agreed to its form."
+            ).format(number=ticket.number)
+        )
     if ticket.waits_for:
         raise Stale(
             _("Whether {number} is in scope is being settled; it goes on by itself then.").format(

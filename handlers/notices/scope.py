@@ -110,7 +110,7 @@ async def settled(notice: Notice) -> list[Message]:
     def text(_ticket: Ticket, _by: str) -> str:
         if case.state is ScopeState.IN_SCOPE:
             return _("It is part of your service, and we go on with it now.")
-        if quote is not None and quote.free:
+        if quote is not None and quote.free and not quote.included:
             return _("This time it is free of charge, and we go on with it now.")
         return _("Thank you, it is agreed ({number}). Work on it goes on now.").format(
             number=quote.number if quote else ""

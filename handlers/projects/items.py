@@ -88,13 +88,8 @@ async def _answers(session: AsyncSession, item: Item) -> list[str]:
     if not item.form or not item.answers:
         return [str(item.answers[preparation.WORDS])] if item.answers.get(preparation.WORDS) else []
     form = await form_of(session, item)
-    lines = []
-    for question in form.questions:
-        answer = item.answers.get(question.id, "")
-        label = dict(question.choices(spoken().language)).get(str(answer), "")
-        told = label or ("📎" if isinstance(answer, list) else str(answer))
-        if told:
-            lines.append("• " + labelled(forms.text(question.ask, spoken().language), told))
+    answered = form.answered(item.answers, spoken().language)
+    lines = ["• " + labelled(asked, told) for asked, told in answered]
     return ["", forms.text(form.name, spoken().language), *lines]
 
 

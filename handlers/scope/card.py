@@ -6,14 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from desk.people import Person
-from desk.scope import people, process, quotes
+from desk.scope import catalogue, people, process, quotes
 from desk.scope.case import STATE_NAMES, Ground, ScopeCase, ScopeState
 from desk.scope.quotes import Quote, QuoteState
 from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.scope import words
-from i18n import _, dated, moment
+from i18n import _, company_day, dated, moment
 
 HASH = 8  # signs of it that are shown
 
@@ -35,7 +35,7 @@ async def for_staff(session: AsyncSession, case: ScopeCase, viewer: Person, now:
         viewer.id,
         "\n".join(lines),
         title=f"⚖️ {case.number} · {ticket.number} · {_(STATE_NAMES[case.state])}",
-        rows=await _actions(session, case, quote, viewer),
+        rows=await _actions(session, case, quote, viewer, now),
         card=case.ref,
         about=ticket.ref,
     )
@@ -95,14 +95,19 @@ async def _offer(session: AsyncSession, quote: Quote, now: datetime) -> list[str
         _("🔏 text {hash}").format(hash=quote.text_hash[:HASH]),
         _("✍️ signed by {name}").format(name=signed.name) if signed else "",
         _("↩ sent back: {why}").format(why=quote.sent_back) if quote.sent_back else "",
+        _("The text of its form has changed meanwhile; please fill it in again.")
+        if quote.state is QuoteState.VOID
+        else "",
+        _("✔ agreed to text {hash}").format(hash=quote.said_sha256[:HASH]) if quote.said_sha256 else "",
     ]
     return [line for n, line in enumerate(lines) if line or n == 0]
 
 
 async def _actions(
-    session: AsyncSession, case: ScopeCase, quote: Quote | None, viewer: Person
+    session: AsyncSession, case: ScopeCase, quote: Quote | None, viewer: Person, now: datetime
 ) -> list[list[Button]]:
     n, v = case.id, case.version
+    paper = _paper(quote)
     ask = button(_("💬 Ask the customer"), "answer", case.ticket_id)
     if case.state is ScopeState.DECIDING:
         both = [button(_("✅ In scope"), "scope_in", n, v), button(_("➡ Out of scope"), "scope_out", n, v)]
@@ -110,18 +115,32 @@ async def _actions(
     signs = quote is not None and viewer in await people.signers(session, quote.proposed_by)
     if case.state is ScopeState.SIGNING and signs:
         return [[button(_("✍️ Sign"), "sign_quote", n, v), button(_("↩ Send back"), "return_quote", n, v)]]
-    change = button(_("✏️ Change the offer"), "change_quote", n, v)
+    item = await quotes.item_of(session, case, now)
+    form = button(_("📝 Form and price …"), "service_form", n, v)
+    own_form = item is not None and bool(item.form)
+    change = form if own_form else button(_("✏️ Change the offer"), "change_quote", n, v)
     if case.state in (ScopeState.SIGNING, ScopeState.OFFERED) and people.may_sell(viewer):
-        return [[change], [ask]]
+        return [[change], *paper, [ask]]
     if case.state is not ScopeState.SALES or not (people.may_sell(viewer) or viewer.id == case.holder_id):
-        return []
+        return paper
+    if own_form:
+        return [[form], [ask]]
     free, price = (
         button(_("🎁 Free this once"), "free_once", n, v),
         button(_("💰 Price …"), "set_price", n, v),
     )
     special = button(_("✍️ Special case"), "special_case", n, v)
     renew = [button(_("🔁 Offer renewal"), "offer_renewal", n, v)] if case.ground is Ground.OVER else []
-    return [[*renew, price] if renew else [price, free], [free, special] if renew else [special], [ask]]
+    own = [button(_("📝 Special service …"), "sell_special", n, v)]
+    forms = [own] if await catalogue.special(session, company_day(now)) else []
+    most = [[*renew, price] if renew else [price, free], [free, special] if renew else [special]]
+    return [*most, *forms, [ask]]
+
+
+def _paper(quote: Quote | None) -> list[list[Button]]:
+    return (
+        [[button(_("📄 The form as PDF"), "service_form_paper", quote.id)]] if quote and quote.consent else []
+    )
 
 
 @dated
@@ -136,19 +155,23 @@ async def for_customer(session: AsyncSession, quote: Quote, to: Person, now: dat
         *await words.offer(session, quote, now),
     ]
     later = [[button(_("🔁 Take it up again"), "take_up_scope", n)]]
+    paper = _paper(quote)
     answers = [
         [button(_("✅ Agree"), "agree_quote", n)],
         [button(_("💬 Let us talk"), "talk_quote", n), button(_("⏳ Not now"), "not_now_quote", n)],
+        *paper,
     ]
     rows = {
         QuoteState.OFFERED: answers,
         QuoteState.NOT_NOW: later if case.state is ScopeState.STANDING else [],
+        QuoteState.AGREED: paper,
     }
     marks = {
         QuoteState.AGREED: _("✔ Agreed"),
         QuoteState.TALKING: _("💬 We talk it over"),
         QuoteState.NOT_NOW: _("⏳ Not now"),
         QuoteState.EXPIRED: _("This offer has ended; a new one comes."),
+        QuoteState.VOID: _("The text of this form has changed meanwhile; the new one comes."),
         QuoteState.SENT_BACK: _("There is a newer text of this offer."),
     }
     if quote.state in marks:

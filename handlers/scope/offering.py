@@ -36,7 +36,7 @@ async def _begin(turn: Turn, case: ScopeCase, doing: Flow, **more: Any) -> None:
     await start(turn, doing, {"case": case.id, "version": case.version, **more})
 
 
-async def _mine(talk: Talk) -> ScopeCase:
+async def mine(talk: Talk) -> ScopeCase:
     """As it was when they began. Raises Stale when a colleague was quicker."""
     case = await access_scope_sales(talk.turn.session, talk.person, talk.args["case"])
     if case.version != talk.args["version"]:
@@ -78,18 +78,18 @@ async def change_quote(turn: Turn, case: ScopeCase, extra: str) -> None:
 @flow
 async def give_free(talk: Talk) -> None:
     """Free of charge, with the reason; by default somebody else signs it, too."""
-    case = await _mine(talk)
+    case = await mine(talk)
     item = await _item(talk, case)
     reason = await talk.ask("reason", Words(_("Why is it free this once? Colleagues read this."), shortest=2))
-    await _propose(talk, case, Draft(item, None, reason=reason))
+    await propose(talk, case, Draft(item, None, reason=reason))
 
 
 @flow
 async def name_price(talk: Talk) -> None:
     """What it is, how much, and what the customer should read with it."""
-    case = await _mine(talk)
+    case = await mine(talk)
     item = await _item(talk, case)
-    price = amount(await talk.ask("price", lambda: _asks_price(item)))
+    price = amount(await talk.ask("price", lambda: asks_price(item)))
     question = Words(_("What should the customer read with it?"), options=[(SKIP, _("Nothing more"))])
     words = await talk.ask("words", question)
     special = bool(talk.args.get("special"))
@@ -98,19 +98,19 @@ async def name_price(talk: Talk) -> None:
     draft = Draft(
         item, price, reason=reason if special else "", words="" if words == SKIP else words, special=special
     )
-    await _propose(talk, case, draft)
+    await propose(talk, case, draft)
 
 
 @flow
 async def renew(talk: Talk) -> None:
     """Agreed on, the service period runs again from that day, and what waits for it goes on (SCO-4)."""
-    case = await _mine(talk)
+    case = await mine(talk)
     today = company_day(talk.turn.now)
     lengths = [today + relativedelta(years=years, days=-1) for years in YEARS]
     options = [(last.isoformat(), day(last, today)) for last in lengths]
     last = date.fromisoformat(await talk.ask("until", Choice(_("Until when would it run?"), options=options)))
-    price = amount(await talk.ask("price", lambda: _asks_price(None)))
-    await _propose(talk, case, Draft(None, price, renews_until=last))
+    price = amount(await talk.ask("price", lambda: asks_price(None)))
+    await propose(talk, case, Draft(None, price, renews_until=last))
 
 
 async def _item(talk: Talk, case: ScopeCase) -> ServiceItem | None:
@@ -118,7 +118,7 @@ async def _item(talk: Talk, case: ScopeCase) -> ServiceItem | None:
     session, now = talk.turn.session, talk.turn.now
     if found := await quotes.item_of(session, case, now):
         return found
-    every = await catalogue.items(session, company_day(now))
+    every = [each for each in await catalogue.items(session, company_day(now)) if not each.form]
     if not every:
         return None
     options = [(item.code, item.named(talk.person.language)) for item in every]
@@ -137,12 +137,12 @@ class Amount(Words):
         return said.text.strip()
 
 
-async def _asks_price(item: ServiceItem | None) -> Amount:
+async def asks_price(item: ServiceItem | None) -> Amount:
     options = [(item.price.plain, _("By the list: {price}").format(price=item.price))] if item else []
     return Amount(_("How much? Like 350, 350.50 or 1.2万."), options=options)
 
 
-async def _propose(talk: Talk, case: ScopeCase, draft: Draft) -> None:
+async def propose(talk: Talk, case: ScopeCase, draft: Draft) -> None:
     session, now = talk.turn.session, talk.turn.now
     if talk.args.get("again"):
         quote = await quotes.latest(session, case)

@@ -12,6 +12,7 @@ from desk.scope import catalogue
 from desk.scope.case import MARKS, Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.catalogue import ALLOWANCE_NAMES, UNIT_NAMES, Allowance
 from desk.scope.quotes import Quote
+from handlers.scope import consent
 from i18n import ENDLESS, N_, _, company_day, day, moment, spoken
 from i18n.joining import labelled, listed, sentences
 
@@ -19,6 +20,7 @@ VERDICT_NAMES = {
     Verdict.IN: N_("in scope"),
     Verdict.OUT: N_("not in scope"),
     Verdict.UNKNOWN: N_("cannot tell"),
+    Verdict.SPECIAL: N_("special service"),
 }
 GROUND_NAMES = {
     Ground.COVERED: "",
@@ -77,6 +79,11 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
     if case.state is ScopeState.DECIDING:
         text = _("I pass this on to whoever is in charge, to be confirmed; you have an answer by {time}.")
         return sentences(text.format(time=by), kept if goes_on else "")
+    if case.verdict is Verdict.SPECIAL:
+        text = _(
+            "This service has a form of its own. {name} sends it to you by {time}; work begins once you have agreed to it."
+        )
+        return text.format(name=name, time=by)
     texts = {
         Ground.OVER: _over(case, now),
         Ground.USED_UP: _("What your service period includes ({what}) has been used."),
@@ -118,20 +125,25 @@ async def offer(session: AsyncSession, quote: Quote, now: datetime) -> list[str]
                     item=item.named(spoken().language), amount=amount, unit=unit
                 )
             )
+    lines += consent.lines(quote)
     if quote.renews_until:
         lines.append(
             _("• Service period from the day you agree until {date}").format(date=day(quote.renews_until))
         )
     if quote.words:
         lines.append(quote.words)
-    lines.append(_("Amount: {amount}").format(amount=_("free this once") if quote.free else quote.total))
+    lines.append(_("Amount: {amount}").format(amount=price_words(quote)))
     lines.append(_("Valid until {time}").format(time=moment(quote.valid_until, now)))
     return lines
 
 
+def price_words(quote: Quote) -> str:
+    if quote.included:
+        return _("part of your service")
+    return _("free this once") if quote.free else str(quote.total)
+
+
 def against_list(quote: Quote) -> str:
     """For colleagues: the list price against what is offered."""
-    offered = _("free this once") if quote.free else quote.total
-    return listed(
-        [_("by the list {price}").format(price=quote.list_price), _("offered {price}").format(price=offered)]
-    )
+    by_list = _("by the list {price}").format(price=quote.list_price)
+    return listed([by_list, _("offered {price}").format(price=price_words(quote))])

@@ -96,7 +96,7 @@ async def _surveys(session: AsyncSession) -> list[tuple[str, str]]:
     return [
         (code, text(data["name"], spoken().language))
         for code, (_n, data) in found
-        if data["purpose"] not in ("service", "project")
+        if data["purpose"] not in ("service", "project", "special")
     ]
 
 

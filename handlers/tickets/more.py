@@ -6,6 +6,7 @@ from datetime import timedelta
 from desk import invites, leaving
 from desk.people import Person
 from desk.roles import EDITORS, URGERS
+from desk.scope import catalogue
 from desk.ticket import Ticket
 from desk.tickets import incidents
 from errors import NotAllowed
@@ -18,7 +19,7 @@ from handlers.knowledge.new_entry import write_entry
 from handlers.tickets import card as ticket_card
 from handlers.tickets import offered_answers
 from handlers.tickets.guards import on_ticket
-from i18n import _
+from i18n import _, company_day
 
 KNOWN = 3  # incidents offered
 LINK_VALID = timedelta(days=1)
@@ -35,6 +36,7 @@ async def more(turn: Turn, ticket: Ticket, extra: str) -> None:
         button(_("❓ Ask a colleague"), "ask_colleague", n, v),
         button(_("🔬 Give to R&D"), "to_developer", n, v),
         button(_("🖥 Remote work"), "remotely", n, v),
+        *await _special(turn, ticket),
         button(_("📖 For the problem base"), "for_base", n, v),
         *([] if ticket.complaint else _case(turn, ticket)),
         *([button(_("⏰ Urge"), "urge_ticket", n)] if turn.person.has(*URGERS) else []),
@@ -48,6 +50,12 @@ async def more(turn: Turn, ticket: Ticket, extra: str) -> None:
     ]
     card = await ticket_card.for_staff(turn.session, ticket, turn.person, turn.now)
     turn.replies.append(replace(card, rows=rows))
+
+
+async def _special(turn: Turn, ticket: Ticket) -> list[Button]:
+    """If the company has services with a form of their own (SCO-10)."""
+    there = not ticket.complaint and await catalogue.special(turn.session, company_day(turn.now))
+    return [button(_("📝 Special service"), "special_service", ticket.id, ticket.version)] if there else []
 
 
 def _case(turn: Turn, ticket: Ticket) -> list[Button]:

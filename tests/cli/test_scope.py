@@ -23,4 +23,11 @@ def test_services_go_in_and_out_and_a_price_counts_from_its_day(kefu: Cli) -> No
     kefu("scope", "export", str(out))
     assert "3 unchanged, 0 bad" in kefu("scope", "import", str(out))
     assert "There are: DATA, VISIT" in kefu.refused("scope", "price", "NONE", "1")
+    odd = kefu.folder / "odd.csv"
+    odd.write_text(
+        "code,name,price,form\nDATA2,数据导出,80,svc_nothing\nDATA3,数据导出,80,svc_export\n", "utf8"
+    )
+    told = kefu("scope", "import", str(odd), code=1)
+    assert "There is no form svc_nothing. There are: svc_import, svc_export" in told
+    assert price()["DATA3"] == "80.00"
     assert "has counted like this" in kefu.refused("scope", "price", "VISIT", "1", "--from", "2026-01-01")

@@ -16,6 +16,7 @@ from desk.money import amount
 from desk.scope import catalogue
 from desk.scope.catalogue import CONTENT, ServiceItem
 from desk.scope.service_table import COLUMNS, REQUIRED, as_row, read_item
+from desk.surveys import service_forms
 from errors import NotFound
 from i18n import _, company_day
 from kb.files.reading import Row
@@ -33,7 +34,7 @@ def import_file(
     """Import services; the same file again changes nothing, a changed row counts from its day on.
 
     Columns: code, name, name_en, unit (case, hour, day, visit), problem_types, in_scope_for and depends_for (free, paid,
-    trial, project), counts_against (visits, hours, remote, cases), price, valid_from (else today).
+    trial, project), counts_against (visits, hours, remote, cases), form (of a special service), price, valid_from (else today).
 
     Example: [green]kefu scope import services.xlsx[/]
     """
@@ -86,6 +87,7 @@ async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     """One row of the table, here and in chat."""
     today = company_day(now)
     wanted = read_item(row, today)
+    await service_forms.check(session, wanted.form)
     known = {each.code for each in await catalogue.versions(session)}
     _item, is_new = await catalogue.put(session, wanted, today)
     if not is_new:

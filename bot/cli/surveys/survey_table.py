@@ -22,6 +22,8 @@ COLUMNS: Columns = {
     "purpose": ("用途",),
     "name": ("名称", "问卷名称"),
     "name_en": ("英文名称",),
+    "terms": ("条款",),
+    "terms_en": ("英文条款",),
     "products": ("product", "产品"),
     "id": ("question id", "题号"),
     "kind": ("type", "题型", "类型"),
@@ -42,7 +44,7 @@ KINDS = {
 }  # fmt: skip
 PURPOSES = {
     **{purpose.value: purpose for purpose in Purpose},
-    "定期回访": Purpose.CYCLE, "服务回访": Purpose.SERVICE, "专项调查": Purpose.CAMPAIGN, "培训反馈": Purpose.TRAINING, "项目表单": Purpose.PROJECT,
+    "定期回访": Purpose.CYCLE, "服务回访": Purpose.SERVICE, "专项调查": Purpose.CAMPAIGN, "培训反馈": Purpose.TRAINING, "项目表单": Purpose.PROJECT, "特殊服务": Purpose.SPECIAL,
 }  # fmt: skip
 YES = ("yes", "y", "1", "true", "x", "是", "对", "√")
 USUAL = {"是": "yes", "否": "no", "yes": "yes", "no": "no"}  # keys that say themselves
@@ -83,6 +85,7 @@ def _survey(rows: list[Row]) -> dict[str, Any]:
         "name": _texts(head, "name") or {"zh": head["survey"]},
         "products": [each.upper() for each in _cells(head["products"])],
         "questions": [_question(row) for row in rows],
+        **({"terms": terms} if (terms := _texts(head, "terms")) else {}),
     }
 
 

@@ -1,0 +1,19 @@
+"""How the form of a special service reads in an offer: what was asked and answered, and the terms (SCO-10)."""
+
+from desk.scope.quotes import Quote
+from desk.surveys import forms, service_forms
+from i18n import _, spoken
+from i18n.joining import labelled
+
+
+def lines(quote: Quote) -> list[str]:
+    """None of an offer without a form."""
+    if not quote.consent:
+        return []
+    form, language = service_forms.of(quote), spoken().language
+    answered = form.answered(quote.consent["answers"], language)
+    return [
+        "📝 " + forms.text(form.name, language),
+        *("• " + labelled(asked, told) for asked, told in answered),
+        labelled(_("Terms"), forms.text(form.terms, language)),
+    ]

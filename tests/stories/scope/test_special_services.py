@@ -1,0 +1,140 @@
+"""SCO-10: special services have forms, terms and prices of their own; nothing is done before the customer has agreed to the form."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from desk.people import Role
+from desk.scope import catalogue
+from desk.scope.case import ScopeCase, ScopeState
+from desk.scope.catalogue import ServiceItem
+from desk.scope.fees import Fee
+from desk.scope.quotes import Quote, QuoteState
+from desk.surveys import survey_catalogue
+from desk.ticket import TicketState
+from tests.fakes.desk import TestDesk
+from tests.stories.cast import Cast, a_ticket, cast
+
+__all__ = ["cast"]
+PDF = b"%PDF"
+
+
+async def offers(desk: TestDesk, code: str, name: str, name_en: str, form: str, **more: Any) -> None:
+    content = {
+        "unit": "case", "problem_types": [], "in_scope_for": ["paid"], "depends_for": [], "counts_against": "",
+        "price_minor": 250_000, "currency": "CNY", "valid_from": date(2026, 1, 1),
+    }  # fmt: skip
+    async with desk.store.transaction() as session:
+        item = ServiceItem(code=code, name=name, name_en=name_en, form=form, **{**content, **more})
+        await catalogue.put(session, item, date(2026, 3, 2))
+
+
+async def the_quotes(desk: TestDesk) -> list[Quote]:
+    async with desk.store.reading() as session:
+        return list(await session.scalars(select(Quote).order_by(Quote.id)))
+
+
+async def test_part_of_the_service_and_agreed_to_with_one_tap(desk: TestDesk, cast: Cast) -> None:
+    """SCO-10: whoever works on it fills the form in; the work waits; the hash of the text is kept; the form is a PDF."""
+    await offers(desk, "UPGRADE", "版本升级", "Upgrade", "svc_upgrade")
+    await a_ticket(cast.wang)
+    await cast.chen.presses("接单")
+    await cast.chen.presses("更多")
+    await cast.chen.presses("特殊服务")
+    await cast.chen.presses("版本升级")
+    await cast.chen.says("从 11 升级到 12")
+    await cast.chen.says("周六全天")
+    await cast.chen.presses("是")
+    await cast.chen.presses("否")
+    await cast.chen.presses("没有")
+    await cast.chen.presses("没有")
+    for words in (
+        "升级服务确认单",
+        "从 11 升级到 12",
+        "今天已做完整备份吗",
+        "条款：升级在本单约定",
+        "服务范围内，不收费",
+    ):
+        assert words in cast.wang.last, words
+    ticket = await desk.ticket()
+    assert (ticket.state, ticket.waits_for) == (TicketState.WAITING_THIRD_PARTY, "form")
+    await cast.chen.does("presses_data", f"c:resolve:1:{ticket.version}:")
+    await cast.chen.says("已经升级")
+    assert "客户同意确认单后才开始处理" in cast.chen.last
+    await cast.wang.presses("同意")
+    [quote] = await the_quotes(desk)
+    await cast.wang.does("presses_data", f"c:agree_quote:{quote.id}:0:")
+    [quote] = await the_quotes(desk)
+    assert (quote.state, quote.said_sha256) == (QuoteState.AGREED, quote.text_hash)
+    ticket = await desk.ticket()
+    assert (ticket.state, ticket.waits_for, ticket.assignee_id) == (
+        TicketState.IN_PROGRESS,
+        "",
+        cast.chen.person_id,
+    )
+    await cast.wang.presses("PDF")
+    assert cast.wang.files[-1][:4] == PDF
+    async with desk.store.reading() as session:
+        assert list(await session.scalars(select(Fee))) == []
+    await cast.li.does("presses_data", f"c:service_form_paper:{quote.id}:0:")
+    assert cast.li.files == []
+
+
+async def test_out_of_scope_signed_and_void_when_its_text_changes(desk: TestDesk, cast: Cast) -> None:
+    """SCO-10, SCO-2: sales fill it in, a second signature for what is free; a new text of the form voids the offer; no way round the form."""
+    await offers(desk, "RECOVER", "数据恢复", "Data recovery", "svc_recover", in_scope_for=[])
+    zhang = await desk.person("Grace Hall", Role.SALES_MANAGER, language="en")
+    head = await desk.person("刘总", Role.SALES_HEAD)
+    await desk.settle()
+    await cast.emma.says("the server room smells of smoke and the dongle is red")
+    if any("None of these" in button for button in cast.emma.buttons):
+        await cast.emma.presses("None of these")
+    await cast.emma.presses("Work goes on")
+    await cast.emma.presses("file")
+    await cast.chen.presses("接单")
+    await cast.chen.presses("更多")
+    await cast.chen.presses("特殊服务")
+    await cast.chen.presses("数据恢复")
+    assert "客户同意确认单后继续处理" in cast.chen.last
+    assert "Sales manager Grace Hall will get in touch" in cast.emma.last
+    async with desk.store.reading() as session:
+        case = (await session.scalars(select(ScopeCase))).one()
+    await zhang.does("presses_data", f"c:set_price:{case.id}:{case.version}:")
+    await zhang.says("100")
+    await zhang.presses("Nothing more")
+    assert zhang.sees("This service has a form of its own")
+    await zhang.presses("Form and price")
+    for answer in ("all of 2025", "Yes", "No", "Nothing more"):
+        await (zhang.says(answer) if answer.startswith("all") else zhang.presses(answer))
+    await zhang.presses("Free this once")
+    await zhang.says("our own update broke it")
+    await zhang.presses("Nothing more")
+    assert "second signature" in zhang.last
+    assert "数据恢复服务确认单" in head.last
+    assert not cast.emma.sees("Consent form")
+    await head.presses("签字")
+    assert "Consent form: data recovery" in cast.emma.last
+    async with desk.store.transaction() as session:
+        content = await survey_catalogue.content(session, "svc_recover")
+        changed = {**content, "terms": {"en": "Other terms.", "zh": "新条款。"}}
+        await survey_catalogue.take_in(session, changed, desk.clock.now())
+    await cast.emma.presses("Agree")
+    assert cast.emma.sees("The text of this form has changed meanwhile")
+    assert [quote.state for quote in await the_quotes(desk)] == [QuoteState.VOID]
+    assert (await desk.ticket()).waits_for == "form"
+    await zhang.presses("Form and price")
+    await zhang.says("all of 2025")
+    for label in ("Yes", "No", "Nothing more", "By the list", "Nothing more"):
+        await zhang.presses(label)
+    assert "Terms: Other terms." in cast.emma.last
+    await cast.emma.presses("Agree")
+    quote = (await the_quotes(desk))[-1]
+    assert (quote.state, quote.said_sha256, quote.total_minor) == (
+        QuoteState.AGREED,
+        quote.text_hash,
+        250_000,
+    )
+    async with desk.store.reading() as session:
+        assert (await session.get_one(ScopeCase, case.id)).state is ScopeState.AGREED
+        assert [fee.amount_minor for fee in await session.scalars(select(Fee))] == [250_000]
