@@ -38,10 +38,9 @@ async def filed(session: AsyncSession, ticket: Ticket, now: datetime) -> bool:
     ticket.scope = found.stored
     if found.verdict is Verdict.IN:
         return False
-    special = found.item is not None and bool(found.item.form)
-    waits = special or await _waits(session, ticket, found)
+    waits = _waits_for(found) == FORM or await _waits(session, ticket, found)
     if waits:
-        await _park(session, ticket, FORM if special else WAITING, now)
+        await _park(session, ticket, _waits_for(found), now)
     if waits or found.ground is not Ground.PROSPECT:
         await open_case(session, ticket, found, now)
     return waits
@@ -50,8 +49,13 @@ async def filed(session: AsyncSession, ticket: Ticket, now: datetime) -> bool:
 async def outside(session: AsyncSession, ticket: Ticket, found: Judgement, now: datetime) -> ScopeCase:
     """Out of scope from the first: it waits while sales make an offer."""
     ticket.scope = found.stored
-    await _park(session, ticket, now)
+    await _park(session, ticket, _waits_for(found), now)
     return await open_case(session, ticket, found, now)
+
+
+def _waits_for(found: Judgement) -> str:
+    """A special service for its form (SCO-10)."""
+    return FORM if found.item is not None and found.item.form else WAITING
 
 
 async def _waits(session: AsyncSession, ticket: Ticket, found: Judgement) -> bool:
