@@ -367,6 +367,8 @@ class Event(StrEnum):
     ATTEMPT_GIVEN_BACK = "exam_attempt.given_back"
     ATTEMPT_HANDED_IN = "exam_attempt.handed_in"
     ATTEMPT_MARKED = "exam_attempt.marked"
+    CERTIFICATE_ISSUED = "certificate.issued"
+    CERTIFICATE_REVOKED = "certificate.revoked", "", SILENT
 
     CONTRACT_AGREED = "contract.agreed"
 

@@ -25,6 +25,7 @@ from store import Base
 # what a customer's contact leaves behind, as table.column
 FOLLOWS = (
     "account.person_id",
+    "certificate.person_id",
     "complaint.contact_id",
     "complaint.verified_by",
     "enrolment.by",

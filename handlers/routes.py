@@ -90,12 +90,14 @@ from handlers.tickets import customer_actions, more, offered_answers, staff_acti
 from handlers.tickets import history as ticket_history
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
+from handlers.training import certificate as training_certificate
 from handlers.training import exam_home, exam_marking, exam_talk
 from handlers.training import home as training_home
 from handlers.training import learning as training_learning
 from handlers.training import managing as training_managing
 from handlers.training import registering as training_registering
 from handlers.training import requesting as training_requesting
+from handlers.training import scores as training_scores
 from i18n import _
 
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
@@ -121,7 +123,9 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         project_interrupting, project_accepting, project_report, project_findings, project_data,
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan, service_forms),
-    "training": (training_home, training_learning, training_registering, training_managing, training_requesting, exam_home, exam_talk, exam_marking),
+    "training": (training_home, training_learning, training_registering, training_managing, training_requesting, exam_home, exam_talk, exam_marking,
+        training_certificate, training_scores,
+    ),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,
     ),

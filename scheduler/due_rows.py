@@ -76,7 +76,7 @@ from desk.training.attempt import Attempt
 from desk.training.classes import TrainingClass
 from desk.training.enrolments import Enrolment
 from desk.training.exam_time import SignOfLife
-from desk.training.exams import Candidate
+from desk.training.exams import ExamCandidate
 from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
 from scheduler import monthly
@@ -129,7 +129,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Enrolment, training_enrolments.fall_due),  # invitations, offered places (TRN-2)
     Watch(SignOfLife, exam_time.fall_due),  # the desk is there while an exam is under way (TRN-3)
     Watch(Attempt, exam_attempts.fall_due),  # its time is short, or up (TRN-3)
-    Watch(Candidate, exams.fall_due),  # a resit is possible (TRN-3)
+    Watch(ExamCandidate, exams.fall_due),  # a resit is possible (TRN-3)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
     Watch(Recommendation, recommendations.fall_due),  # what became of it is asked (VIS-7)
     Watch(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)

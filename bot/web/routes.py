@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from bot.web import bootstrap, chat, demo, files, login, pages, tracker
+from bot.web import bootstrap, chat, demo, files, login, pages, tracker, verify
 from bot.web.feed import Feed
 from bot.web.lines import Lines
 from bot.web.middleware import Guard
@@ -34,6 +34,7 @@ def routes(desk: WebDesk) -> list[BaseRoute]:
             if desk.settings.tracker_secret
             else []
         ),
+        Route("/verify/{number}", partial(verify.page, desk)),
         Route("/health", partial(bootstrap.health, desk)),
         Route("/page/icon.svg", pages.icon),
         Mount("/page", StaticFiles(directory=FOLDER)),

@@ -68,6 +68,7 @@ from desk.access.tickets import (
 from desk.access.training import (
     access_attempt,
     access_candidate,
+    access_certificate,
     access_class,
     access_class_keeping,
     access_enrolment,
@@ -90,6 +91,7 @@ __all__ = [
     "access_badge",
     "access_beyond",
     "access_candidate",
+    "access_certificate",
     "access_choice",
     "access_class",
     "access_class_keeping",

@@ -5,9 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.people import Person
 from desk.training import classes, enrolments
 from desk.training.attempt import Attempt
+from desk.training.certificates import Certificate
 from desk.training.classes import TrainingClass
 from desk.training.enrolments import Enrolment
-from desk.training.exams import Candidate
+from desk.training.exams import ExamCandidate
 from errors import NotFound
 from i18n import _
 
@@ -37,9 +38,9 @@ async def access_enrolment(session: AsyncSession, person: Person, number: int) -
     raise NotFound(_("I cannot find that among yours."))
 
 
-async def access_candidate(session: AsyncSession, person: Person, number: int) -> Candidate:
+async def access_candidate(session: AsyncSession, person: Person, number: int) -> ExamCandidate:
     """For whoever may take the exam (TRN-3)."""
-    row = await session.get(Candidate, number)
+    row = await session.get(ExamCandidate, number)
     if row is not None and row.person_id == person.id:
         return row
     raise NotFound(_("I cannot find that among yours."))
@@ -48,6 +49,14 @@ async def access_candidate(session: AsyncSession, person: Person, number: int) -
 async def access_attempt(session: AsyncSession, person: Person, number: int) -> Attempt:
     """For whoever sits it (TRN-3)."""
     row = await session.get(Attempt, number)
+    if row is not None and row.person_id == person.id:
+        return row
+    raise NotFound(_("I cannot find that among yours."))
+
+
+async def access_certificate(session: AsyncSession, person: Person, number: int) -> Certificate:
+    """For the one it is about (TRN-3)."""
+    row = await session.get(Certificate, number)
     if row is not None and row.person_id == person.id:
         return row
     raise NotFound(_("I cannot find that among yours."))

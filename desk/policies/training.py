@@ -51,3 +51,9 @@ EXAM_WITHDRAWN = Policy(
         "What becomes of a question that is withdrawn while it stands in a paper: `given` it is right for everybody, `counts` it counts as answered (TRN-3)"
     ),
 )
+EXAM_ITEMS = Policy(
+    "training.exam_items",
+    "30",
+    count,
+    N_("From how many answers on it is said how a question of an exam does (TRN-3)"),
+)

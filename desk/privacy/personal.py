@@ -200,6 +200,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("visit_back", _visit_back),  # its words go by the form's questions
     Holding("feedback", _feedback, {"words": "", "answer": ""}),
     Holding("enrolment", _person()("enrolment")),
+    Holding("certificate", _person()("certificate"), {"name": "", "why": ""}),
     Holding("exam_candidate", _person()("exam_candidate")),
     Holding("exam_attempt", _person()("exam_attempt"), {"answers": {}}),
     Holding("journal", _journal, given=False),  # its words go, its codes and times stay

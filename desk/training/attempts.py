@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal, policies
 from desk.events import Event
 from desk.people import Person
-from desk.training import exam_time, exams, papers, question_bank
+from desk.training import certificates, exam_time, exams, papers, question_bank
 from desk.training.attempt import Attempt, AttemptState, follow
-from desk.training.exams import Candidate, CandidateState, Exam
+from desk.training.exams import CandidateState, Exam, ExamCandidate
 from desk.training.question_bank import ExamQuestion, QuestionState
 from errors import Stale
 from i18n import _, moment
@@ -22,7 +22,7 @@ from store.locks import lock
 SEEDS = 2**31
 
 
-async def of_candidate(session: AsyncSession, row: Candidate) -> list[Attempt]:
+async def of_candidate(session: AsyncSession, row: ExamCandidate) -> list[Attempt]:
     """In their order."""
     rows = select(Attempt).where(Attempt.candidate_id == row.id).order_by(Attempt.id)
     return list(await session.scalars(rows))
@@ -32,9 +32,9 @@ def resit_at(exam: Exam, last: Attempt) -> datetime:
     return (last.handed_in_at or last.ends_at) + timedelta(days=exam.wait_days)
 
 
-async def begin(session: AsyncSession, row: Candidate, person: Person, now: datetime) -> Attempt:
+async def begin(session: AsyncSession, row: ExamCandidate, person: Person, now: datetime) -> Attempt:
     """The row, before anything is shown; one that is under way goes on. Raises Stale when none is left, or it is too early; BadInput."""
-    await lock(session, Candidate.__tablename__, row.id)  # two presses at once are one attempt
+    await lock(session, ExamCandidate.__tablename__, row.id)  # two presses at once are one attempt
     before = await of_candidate(session, row)
     if before and before[-1].is_underway:
         return before[-1]
@@ -57,7 +57,7 @@ async def begin(session: AsyncSession, row: Candidate, person: Person, now: date
     return attempt
 
 
-def _check(row: Candidate, exam: Exam, before: Sequence[Attempt], now: datetime) -> None:
+def _check(row: ExamCandidate, exam: Exam, before: Sequence[Attempt], now: datetime) -> None:
     if row.state is not CandidateState.INVITED or len(before) >= exam.attempts:
         raise exams.stale(row.state)
     if before and before[-1].state is AttemptState.MARKING:
@@ -139,8 +139,9 @@ async def _mark(
 
 
 async def _settle(session: AsyncSession, attempt: Attempt, exam: Exam, now: datetime) -> None:
-    row = await session.get_one(Candidate, attempt.candidate_id)
+    row = await session.get_one(ExamCandidate, attempt.candidate_id)
     if attempt.passed:
+        await certificates.issue(session, attempt, exam, now)
         return exams.settle(row, CandidateState.PASSED, None)
     if attempt.nth >= exam.attempts:
         return exams.settle(row, CandidateState.FAILED, None)

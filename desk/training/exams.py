@@ -92,7 +92,7 @@ STATE_NAMES = {
 }
 
 
-class Candidate(Due, Base, Versioned):
+class ExamCandidate(Due, Base, Versioned):
     """A person who may take an exam. `due_at`: a resit is possible."""
 
     __tablename__ = "exam_candidate"
@@ -147,12 +147,12 @@ async def let_in(
     now: datetime,
     *,
     class_id: int | None = None,
-) -> list[Candidate]:
+) -> list[ExamCandidate]:
     """Each hears of it; whoever may take it already does not hear it twice. Raises BadInput when no paper can be drawn."""
     papers.draw(exam.lines, await question_bank.current(session, exam.course_id), (), 0)
     there = set(await session.scalars(_open(exam, class_id)))
     rows = [
-        Candidate(
+        ExamCandidate(
             exam_id=exam.id, person_id=person.id, customer_id=person.customer_id, class_id=class_id, by=by.id if by else None, at=now,
             state=CandidateState.INVITED,
         )
@@ -168,24 +168,24 @@ async def let_in(
 
 def _open(exam: Exam, class_id: int | None) -> Any:
     """Who may take it already: in the same class, or else those who have not settled it yet."""
-    mine = select(Candidate.person_id).where(Candidate.exam_id == exam.id)
+    mine = select(ExamCandidate.person_id).where(ExamCandidate.exam_id == exam.id)
     if class_id is not None:
-        return mine.where(Candidate.class_id == class_id)
-    return mine.where(Candidate.state == CandidateState.INVITED)
+        return mine.where(ExamCandidate.class_id == class_id)
+    return mine.where(ExamCandidate.state == CandidateState.INVITED)
 
 
-async def of_person(session: AsyncSession, person: int) -> list[Candidate]:
+async def of_person(session: AsyncSession, person: int) -> list[ExamCandidate]:
     """The newest first."""
-    rows = select(Candidate).where(Candidate.person_id == person).order_by(Candidate.id.desc())
+    rows = select(ExamCandidate).where(ExamCandidate.person_id == person).order_by(ExamCandidate.id.desc())
     return list(await session.scalars(rows))
 
 
 async def count_of_class(session: AsyncSession, class_id: int) -> int:
-    found = await session.scalar(select(func.count()).where(Candidate.class_id == class_id))
+    found = await session.scalar(select(func.count()).where(ExamCandidate.class_id == class_id))
     return found or 0
 
 
-async def fall_due(session: AsyncSession, row: Candidate, now: datetime) -> None:
+async def fall_due(session: AsyncSession, row: ExamCandidate, now: datetime) -> None:
     """The wait is over: a resit is possible."""
     row.due_at = None
     if row.state is CandidateState.INVITED:
@@ -193,7 +193,7 @@ async def fall_due(session: AsyncSession, row: Candidate, now: datetime) -> None
         await journal.write(session, row, Event.EXAM_RESIT, by=None, now=now)
 
 
-def settle(row: Candidate, state: CandidateState, resit_at: datetime | None) -> None:
+def settle(row: ExamCandidate, state: CandidateState, resit_at: datetime | None) -> None:
     row.state, row.due_at = state, resit_at
 
 

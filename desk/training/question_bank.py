@@ -148,9 +148,7 @@ def _check_options(question: ExamQuestion) -> None:
     if english and len(english) != len(options):
         raise BadInput(_("the English options are not as many as the others"))
     if any(not option or len(option) > LONGEST_OPTION for option in (*options, *english)):
-        raise BadInput(
-            _("an option is not empty and not longer than {n} characters").format(n=LONGEST_OPTION)
-        )
+        raise BadInput(_("an option is not empty, and its length is at most {n}").format(n=LONGEST_OPTION))
     if len({names.key(option) for option in options}) < len(options):
         raise BadInput(_("two options are the same"))
     if not question.right or not all(0 <= int(n) < len(options) for n in question.right):

@@ -10,7 +10,6 @@ from desk.files import File
 from desk.training import courses, question_bank
 from desk.training.question_bank import KIND_NAMES, LETTERS, LEVELS, ExamKind, ExamQuestion
 from desk.training.tables import chosen, number
-from documents.images import is_picture
 from errors import BadInput
 from i18n import LANGUAGES, N_, _, speaking
 from kb.files.reading import Columns, Row
@@ -159,6 +158,8 @@ async def _picture(session: AsyncSession, folder: Path, name: str, question: Exa
 
 def _beside(folder: Path, name: str) -> bytes:
     """A picture in the table's own folder (on the command line, where reading a file stops nobody). Raises BadInput."""
+    from documents.images import is_picture  # with Pillow
+
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
         raise BadInput(_("There is no picture {name} beside the table.").format(name=name[:60]))

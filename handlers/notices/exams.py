@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from desk import jobs
 from desk.people import Person, account_of
 from desk.training.attempt import Attempt, AttemptState
+from desk.training.certificates import Certificate
 from desk.training.classes import TrainingClass
-from desk.training.exams import Candidate, Exam
+from desk.training.exams import Exam, ExamCandidate
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to
 from handlers.training import exam_card, exam_marking, exam_talk
+from handlers.training.certificate import draw_certificate
 from i18n import N_, _, exactly, moment
 
 _N_OPENED = N_("You can take this exam now:")
@@ -25,7 +28,7 @@ async def resit(notice: Notice) -> list[Message]:
 
 
 async def _card(notice: Notice, lead: str) -> list[Message]:
-    row = await notice.session.get_one(Candidate, notice.entry.record_id)
+    row = await notice.session.get_one(ExamCandidate, notice.entry.record_id)
     person = await notice.session.get_one(Person, row.person_id)
     if not person.active or await account_of(notice.session, person.id) is None:
         return []
@@ -78,7 +81,7 @@ async def marked(notice: Notice) -> list[Message]:
 
 
 async def _result(notice: Notice, attempt: Attempt, person: Person) -> list[Message]:
-    row = await notice.session.get_one(Candidate, attempt.candidate_id)
+    row = await notice.session.get_one(ExamCandidate, attempt.candidate_id)
     with to(person):
         lead = ""
         if notice.entry.by is None:
@@ -90,7 +93,7 @@ async def _result(notice: Notice, attempt: Attempt, person: Person) -> list[Mess
 
 async def _trainers(notice: Notice, attempt: Attempt) -> list[Person]:
     """Who teaches the class, else who made the exam; as long as they are here. Else managers."""
-    row = await notice.session.get_one(Candidate, attempt.candidate_id)
+    row = await notice.session.get_one(ExamCandidate, attempt.candidate_id)
     exam = await notice.session.get_one(Exam, attempt.exam_id)
     one = await notice.session.get(TrainingClass, row.class_id) if row.class_id else None
     for number in (one.trainer_id if one else None, exam.created_by):
@@ -98,3 +101,12 @@ async def _trainers(notice: Notice, attempt: Attempt) -> list[Person]:
         if person is not None and person.active and await account_of(notice.session, person.id):
             return [person]
     return await managers(notice)
+
+
+async def certified(notice: Notice) -> list[Message]:
+    """The document comes as soon as it is drawn."""
+    row = await notice.session.get_one(Certificate, notice.entry.record_id)
+    person = await notice.session.get_one(Person, row.person_id)
+    if person.active and await account_of(notice.session, person.id):
+        await jobs.ask(notice.session, draw_certificate.__name__, [row.id], person, notice.now)
+    return []

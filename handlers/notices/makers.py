@@ -304,6 +304,7 @@ MAKERS: dict[str, Maker] = {
     Event.ATTEMPT_GIVEN_BACK: exams.given_back,
     Event.ATTEMPT_HANDED_IN: exams.handed_in,
     Event.ATTEMPT_MARKED: exams.marked,
+    Event.CERTIFICATE_ISSUED: exams.certified,
     Event.VISIT_BACK_INVITED: surveys.invited,
     Event.VISIT_BACK_REMINDED: surveys.reminded,
     Event.VISIT_BACK_CALL: surveys.call_task,

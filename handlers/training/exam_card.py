@@ -5,18 +5,19 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.people import Person
-from desk.training import attempts
+from desk.training import attempts, certificates
 from desk.training.attempt import Attempt, AttemptState
-from desk.training.exams import Candidate, CandidateState, Exam
+from desk.training.exams import CandidateState, Exam, ExamCandidate
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.training import exam_words
 from i18n import _, dated, moment
+from i18n.joining import labelled
 
 
 @dated
 async def for_candidate(
-    session: AsyncSession, row: Candidate, viewer: Person, now: datetime, lead: str = ""
+    session: AsyncSession, row: ExamCandidate, viewer: Person, now: datetime, lead: str = ""
 ) -> Message:
     exam = await session.get_one(Exam, row.exam_id)
     before = await attempts.of_candidate(session, row)
@@ -27,16 +28,22 @@ async def for_candidate(
         done = _("{n} of {total} answered, until {time}.").format(
             n=len(last.answers), total=len(last.paper), time=until
         )
-        lines += [f"{last.number}: {done}"]
+        lines += [labelled(last.number, done)]
     elif last is not None:
         lines += [last.number, *await exam_words.result(session, last, exam, row, now)]
     if row.state is CandidateState.INVITED and (last is None or last.state is AttemptState.DONE):
         lines += [exam_words.left(exam, before), _("The time runs from the moment you begin.")]
     rows = _rows(exam, row, last, now) if row.person_id == viewer.id else []
+    paper = await certificates.of_attempt(session, last.id) if last is not None and last.passed else None
+    rows += (
+        [[button(_("📄 Certificate"), "certificate", paper.id)]]
+        if paper and row.person_id == viewer.id
+        else []
+    )
     return Message(viewer.id, "\n".join(lines), title=exam_words.title(exam), rows=rows, card=row.ref)
 
 
-def _rows(exam: Exam, row: Candidate, last: Attempt | None, now: datetime) -> list[list[Button]]:
+def _rows(exam: Exam, row: ExamCandidate, last: Attempt | None, now: datetime) -> list[list[Button]]:
     if last is not None and last.is_underway:
         return [
             [button(_("▶ Go on"), "begin_exam", row.id), button(_("🏁 Hand in"), "hand_in_exam", last.id)]

@@ -14,6 +14,7 @@ from desk.training.classes import ClassState, TrainingClass
 from desk.training.courses import Course
 from desk.training.enrolments import EnrolmentState
 from desk.training.exams import SHOWS_NAMES, Exam, Shows
+from desk.training.question_bank import Topic
 from errors import BadInput, NotFound, Stale
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
@@ -41,12 +42,16 @@ async def exam_list(turn: Turn, number: int, version: int, extra: str) -> None:
     for course in await courses.every(turn.session):
         topics = await question_bank.topics(turn.session, course.id)
         if topics:
-            parts = listed(f"{topic.name or '–'} {topic.level}: {topic.count}" for topic in topics)
+            parts = listed(map(_counted, topics))
             lines.append(
                 labelled(_("Bank of {course} (topic, level: questions)").format(course=course.code), parts)
             )
     lines.append(_("A table of questions that you send me goes into the bank."))
     turn.reply(Message(turn.person.id, "\n".join(lines), rows=rows, title=_("📝 Exams"), card="exams"))
+
+
+def _counted(topic: Topic) -> str:
+    return labelled(f"{topic.name or '–'} {topic.level}", topic.count)
 
 
 async def access_exam(session: AsyncSession, person: Person, number: int) -> Exam:
@@ -67,7 +72,13 @@ async def exam_of_trainer(turn: Turn, number: int, version: int, extra: str) -> 
 async def card(session: AsyncSession, exam: Exam, viewer: Person) -> Message:
     course = await session.get_one(Course, exam.course_id)
     lines = [course.named(spoken().language), *exam_words.rule(exam), *_facts(exam)]
-    rows = [[button(_("📣 Open it for our staff"), "exam_for_staff", exam.id)]]
+    rows = [
+        [button(_("📣 Open it for our staff"), "exam_for_staff", exam.id)],
+        [
+            button(_("🔬 How the questions do"), "exam_items", exam.id),
+            button(_("🗑 Withdraw a question"), "withdraw_question", exam.id),
+        ],
+    ]
     return Message(viewer.id, "\n".join(lines), title=exam_words.title(exam), rows=rows, card=exam.ref)
 
 
@@ -173,7 +184,7 @@ async def _question(talk: Talk, name: str) -> Question[Any]:
 async def _rule(talk: Talk) -> Question[str]:
     """With what there is in the bank."""
     there = await question_bank.topics(talk.turn.session, int(talk.answers["course"]))
-    lines = [f"• {topic.name or '–'} {topic.level}: {topic.count}" for topic in there]
+    lines = [f"• {_counted(topic)}" for topic in there]
     words = _("Which questions? One line each: topic, level, number. Only a number: of all topics.")
     options = [(n, n) for n in ("5", "10", "20") if int(n) <= sum(topic.count for topic in there)]
     return Rule("\n".join([words, *lines]), options=options, columns=3)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.training import attempts, question_bank
 from desk.training.attempt import Attempt, AttemptState
-from desk.training.exams import Candidate, CandidateState, Exam, Shows
+from desk.training.exams import CandidateState, Exam, ExamCandidate, Shows
 from desk.training.question_bank import LETTERS, ExamKind, ExamQuestion
 from desk.training.question_table import FALSE, TRUE
 from i18n import _, moment, ngettext, spoken
@@ -74,7 +74,7 @@ def verdict(asked: ExamQuestion, order: Sequence[int], good: bool | None, langua
 
 
 async def result(
-    session: AsyncSession, attempt: Attempt, exam: Exam, row: Candidate, now: datetime
+    session: AsyncSession, attempt: Attempt, exam: Exam, row: ExamCandidate, now: datetime
 ) -> list[str]:
     """Score, by topic, passed or when a resit is possible; what was wrong, if the exam shows it."""
     if attempt.state is AttemptState.MARKING:
@@ -97,7 +97,7 @@ async def result(
     return lines + (await wrong(session, attempt) if exam.shows is not Shows.NEVER else [])
 
 
-def again(exam: Exam, row: Candidate, last: Attempt, now: datetime) -> str:
+def again(exam: Exam, row: ExamCandidate, last: Attempt, now: datetime) -> str:
     if row.state is CandidateState.FAILED:
         return _("No attempt is left. Your trainer can open the exam for you again.")
     at = attempts.resit_at(exam, last)

@@ -3,14 +3,16 @@
 import csv
 from collections.abc import Iterator
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
+import httpx
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from bot.cli.admin import table_import as offered_tables
 from desk.people import Person
-from desk.training import attempts, exams, question_bank, question_table
+from desk.training import attempts, certificates, exams, question_bank, question_table
 from desk.training.attempt import Attempt, AttemptState
 from desk.training.classes import ClassState, TrainingClass
 from desk.training.enrolments import Enrolment, EnrolmentState
@@ -124,7 +126,7 @@ async def an_exam(desk: TestDesk, trainer: Actor, minutes: str = "20") -> None:
     assert "新增 5" in trainer.last
     await trainer.says("/training")
     await trainer.presses("📝")
-    assert "凭证 1: 1" in trainer.last
+    assert "凭证 1：1" in trainer.last
     await trainer.presses("新建考试")
     await trainer.presses("OP")
     await trainer.says("凭证 2; 3")
@@ -176,13 +178,55 @@ async def test_an_exam_from_the_bank_to_the_resit(desk: TestDesk, cast: Cast, li
     await cast.wang.presses("↩")
     await answers_left(desk, cast.wang, "Q-3")
     await cast.wang.presses("交卷")
-    assert "通过" in cast.wang.last
-    assert "5" in cast.wang.last
+    assert cast.wang.sees("🎉 通过")
+    await verified(desk, cast.wang, "王＊")
     await cast.emma.presses("Begin")
     await answers(desk, cast.emma, {})
     await cast.emma.presses("Hand in")
-    assert "Passed." in cast.emma.last
-    assert "5 of 5 right (100%)" in cast.emma.last
+    assert cast.emma.sees("Passed.")
+    assert cast.emma.sees("5 of 5 right (100%)")
+    await lin.says("/training")
+    await lin.presses("成绩")
+    await lin.presses("某个客户")
+    await lin.presses("明月纺织")
+    await lin.presses("本月")
+    assert "2 人中 2 人通过" in lin.last
+    rows = list(load_workbook(BytesIO(lin.files[-1])).worksheets[0].values)
+    assert [(row[0], row[5], row[7]) for row in rows[1:]] == [
+        ("Emma Clarke", 1, 100),
+        ("王丽", 2, 100),
+        ("王丽", 1, 60),
+    ]
+    assert rows[0][9:]
+    assert "凭证" in rows[0]
+
+
+async def verified(desk: TestDesk, actor: Actor, initials: str) -> None:
+    """The document has come, and its number is known on the web: initials only, and one answer for any other number."""
+    paper = next(text for text in reversed(actor.texts) if "C-" in text)
+    assert actor.files[-1].startswith(b"%PDF")
+    number = paper.partition("C-")[2][:19]
+    transport = httpx.ASGITransport(app=desk.desk.web(), client=("203.0.113.7", 50000))
+    headers = {"accept": "text/html", "accept-language": "zh"}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="https://desk.example.org", headers=headers
+    ) as web:
+        page = await web.get(f"/verify/C-{number}")
+        assert page.status_code == 200
+        assert initials in page.text
+        assert "2027年3月" in page.text
+        assert "王丽" not in page.text
+        others = [await web.get(f"/verify/{other}") for other in ("C-AAAA-AAAA-AAAA-AAAA", "1", "%27%22--")]
+        assert {(other.status_code, other.text) for other in others} == {(404, others[0].text)}
+    async with desk.store.transaction() as session:
+        row = await certificates.by_number(session, number.lower())
+        assert row is not None
+        assert row.valid_until is not None
+        await certificates.revoke(session, row, "由别人代考", None, desk.clock.now())
+    async with httpx.AsyncClient(
+        transport=transport, base_url="https://desk.example.org", headers=headers
+    ) as web:
+        assert "撤销" in (await web.get(f"/verify/C-{number}")).text
 
 
 async def answers_left(desk: TestDesk, actor: Actor, code: str) -> None:
