@@ -43,6 +43,7 @@ CONTENTS = {  # name → its file, and what it does, as the file itself says it
     ),
     "products": ("bot.cli.customers.products", "The products the company serves."),
     "releases": ("bot.cli.releases.releases", "Releases: list, export what was chosen."),
+    "projects": ("bot.cli.projects.projects", "Implementation projects: list how they stand, export them."),
     "requirements": ("bot.cli.requirements.requirements", "Requirements: import, export, list, figures."),
     "scope": (
         "bot.cli.scope.scope",

@@ -41,3 +41,9 @@ PROJECT_BEYOND = Policy(
     interval,
     N_("What is beyond a consultant goes one step up when nobody has taken it for so long (PRJ-10)"),
 )
+PROJECT_GATE_DAYS = Policy(
+    "project.gate_days",
+    "5",
+    count,
+    N_("A project whose next gate is late by more working days than this is in trouble (PRJ-7)"),
+)

@@ -8,25 +8,23 @@ from desk.access import require
 from desk.customers import Customer
 from desk.people import Person
 from desk.projects import process, templates
-from desk.projects.people import may_read
 from desk.projects.process import Application
-from desk.projects.project import BEFORE_PLAN, OVER, STATE_NAMES, Member, Project
-from desk.roles import APPLICANTS, PROJECT_READERS, SELLERS
-from handlers.chat.cards import button, verb
+from desk.projects.project import BEFORE_PLAN, OVER, Project
+from desk.roles import APPLICANTS
+from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
-from handlers.projects import card
+from handlers.projects import card, portfolio
 from i18n import _, spoken
 
-SHOWN = 20
 FOUND = 8
 
 
 async def command(turn: Turn, rest: str) -> None:
     """/project"""
     if turn.person.is_staff:
-        return await _portfolio(turn)
+        return await portfolio.command(turn)
     found = await _of_customer(turn.session, turn.person)
     for project in found:
         turn.reply(await card.for_customer(turn.session, project, turn.person, turn.now))
@@ -40,27 +38,6 @@ async def _of_customer(session: AsyncSession, person: Person) -> list[Project]:
     if person.customer_id is None:
         return []
     return list(await session.scalars(select(Project).where(*theirs).order_by(Project.id)))
-
-
-async def of_staff(session: AsyncSession, person: Person) -> list[Project]:
-    """All for the heads and sales; of others those they have a part in."""
-    query = select(Project).where(Project.state.not_in(OVER)).order_by(Project.id.desc()).limit(SHOWN)
-    if not person.has(*PROJECT_READERS, *SELLERS):
-        on = select(Member.project_id).where(Member.person_id == person.id, Member.until_on.is_(None))
-        own = (Project.manager_id, Project.progress_id, Project.quality_id, Project.applied_by)
-        query = query.where(or_(Project.id.in_(on), *(column == person.id for column in own)))
-    return [project for project in await session.scalars(query) if await may_read(session, project, person)]
-
-
-async def _portfolio(turn: Turn) -> None:
-    lines, rows = [], []
-    for project in await of_staff(turn.session, turn.person):
-        customer = await turn.session.get_one(Customer, project.customer_id)
-        lines.append(f"{project.number} · {customer.name} · {project.name} · {_(STATE_NAMES[project.state])}")
-        rows.append([button(f"{project.number} {customer.name}", "show_project", project.id)])
-    if turn.person.has(*APPLICANTS):
-        rows.append([button(_("➕ Apply for a project"), "apply_for_project", turn.person.id)])
-    turn.say("\n".join(lines) or _("No projects."), rows, title=_("🏗 Projects"), card="projects", fresh=True)
 
 
 @verb

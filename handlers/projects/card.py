@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.customers import Customer
 from desk.dispatch.visit_record import Opinion
 from desk.people import Person
-from desk.projects import acceptance, assessment, people, plan, reviews, steps
+from desk.projects import acceptance, assessment, health, people, plan, reviews, steps
 from desk.projects.beyond import Whom
 from desk.projects.plan import LEVEL_NAMES, Delivery, Item, Stage
 from desk.projects.preparation import AT_WORK
@@ -34,6 +34,7 @@ async def for_staff(
     seen = await words.view(session, project, now)
     lines = [
         *([headline, ""] if headline else []),
+        *(words.health(await health.of(session, project, now)) if project.is_open and seen.stages else []),
         *await _facts(session, project, seen.today),
         *([""] if seen.stages else []),
         *words.bar(seen),

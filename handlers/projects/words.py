@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.projects import plan, process, schedule
-from desk.projects.plan import DELIVERY_NAMES, SIDE_NAMES, TAKEN, Delivery, Item, Side, Stage
+from desk.projects.health import HEALTH_NAMES, Health, Reason, Sign, Standing, is_over
+from desk.projects.plan import DELIVERY_NAMES, SIDE_NAMES, Delivery, Item, Risk, Side, Stage
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Step
 from desk.surveys.forms import text
@@ -76,15 +77,36 @@ def on(which: date | None, today: date) -> str:
 def mark(stage: Stage, items: Sequence[Item]) -> str:
     """✅ over, ▶ begun, ⬜ to come."""
     mine = [item for item in items if item.stage_id == stage.id]
-    if stage_over(stage, mine):
+    if is_over(stage, items):
         return "✅"
     begun = any(item.is_done for item in mine) or stage.delivery is not Delivery.OPEN
     return "▶" if begun else "⬜"
 
 
-def stage_over(stage: Stage, items: Sequence[Item]) -> bool:
-    """All done, and what it delivers taken by the customer."""
-    return all(item.is_done for item in items) and (not stage.delivers or stage.delivery in TAKEN)
+HEALTH = {Health.GREEN: "🟢", Health.AMBER: "🟡", Health.RED: "🔴"}
+
+
+def health(standing: Standing) -> list[str]:
+    """The colour with its name, and every reason."""
+    head = f"{HEALTH[standing.health]} {_(HEALTH_NAMES[standing.health])}"
+    return [head, *(f"• {why(reason)}" for reason in standing.reasons)]
+
+
+def why(reason: Reason) -> str:
+    """A reason, as people say it."""
+    days = ngettext("{n} working day", "{n} working days", reason.days).format(n=reason.days)
+    if isinstance(reason.about, Stage):
+        return _("{stage} is expected {days} late").format(stage=named(reason.about.names), days=days)
+    if isinstance(reason.about, Item):
+        what = noted(named(reason.about.words), _(SIDE_NAMES[reason.about.side]))
+        return _("{item} is {days} late").format(item=what, days=days)
+    if isinstance(reason.about, Risk):
+        return _("likely and grave: {risk}").format(risk=reason.about.words)
+    return {
+        Sign.PAUSE: _("it was to be looked at again {days} ago").format(days=days),
+        Sign.NOT_ACCEPTED: _("deliverables not accepted: {n}").format(n=reason.days),
+        Sign.LOG: _("daily logs missing: {n}").format(n=reason.days),
+    }[reason.sign]
 
 
 def bar(seen: View) -> list[str]:

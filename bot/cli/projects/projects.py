@@ -1,0 +1,79 @@
+"""`kefu projects`: implementation projects, how each stands and why (PRJ-6, PRJ-7)."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import Select, select
+
+from bot.cli.kit.common import ended_kindly, reading, run
+from bot.cli.kit.show import as_json, say
+from bot.cli.kit.show import table as print_table
+from desk.projects import health
+from desk.projects.project import OVER, Project
+from handlers.projects import portfolio, words
+from i18n import _
+
+app = typer.Typer(no_args_is_help=True, help="Implementation projects: list how they stand, export them.")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+SHOWN = (0, 1, 2, 3, 4, 5, 8)  # of the columns; the file has all
+
+
+@app.command("list")
+def list_projects(json: Json = False) -> None:
+    """List the open projects with their health and its reasons; what needs somebody comes first.
+
+    Example: [green]kefu projects list[/]
+    """
+    run(_list(json))
+
+
+@app.command("export")
+def export_file(file: Annotated[Path, typer.Argument(help="Where to: an .xlsx file.")]) -> None:
+    """Export the open projects with gates, dates and days late.
+
+    Example: [green]kefu projects export projects.xlsx[/]
+    """
+    run(_export(file))
+
+
+async def _list(json: bool) -> None:
+    async with reading() as (session, now):
+        projects = list(await session.scalars(_open()))
+        table = await portfolio.made(session, projects, now)
+        standings = await health.of_all(session, projects, now)
+    if json:
+        return as_json(
+            [
+                {
+                    "number": each.project.number,
+                    "customer": each.customer.name,
+                    "name": each.project.name,
+                    "state": each.project.state.value,
+                    "health": each.health.value,
+                    "why": [words.why(reason) for reason in each.reasons],
+                    "gate": each.gate_on.isoformat() if each.gate_on else None,
+                    "late": {side.value: days for side, days in each.late.items()},
+                }
+                for each in standings
+            ]
+        )
+    return print_table(
+        [table.heads[at] for at in SHOWN], [tuple(str(row[at]) for at in SHOWN) for row in table.rows]
+    )
+
+
+async def _export(file: Path) -> None:
+    async with reading() as (session, now):
+        table = await portfolio.made(session, list(await session.scalars(_open())), now)
+    _write(file, table)
+
+
+def _write(file: Path, table: portfolio.Table) -> None:
+    with ended_kindly():
+        file.write_bytes(portfolio.written(table))
+    say(_("Written: {file}").format(file=file))
+
+
+def _open() -> Select[Project]:
+    return select(Project).where(Project.state.not_in(OVER)).order_by(Project.id)
