@@ -38,7 +38,7 @@ async def draft(
     await check_new(session, product, version)
     release = Release(
         product=product, product_version=version, kind=kind, notes="", notes_en="", files=[], made_by=by.id,
-        made_at=now, why="",
+        made_at=now, why="", why_en="",
     )  # fmt: skip
     session.add(release)
     await session.flush()
@@ -156,12 +156,14 @@ async def drop(session: AsyncSession, release: Release, by: Person, now: datetim
     await session.flush()
 
 
-async def withdraw(session: AsyncSession, release: Release, why: str, by: Person, now: datetime) -> None:
-    """Whoever chose it hears, with the reason; nobody else is asked about it any more. Raises Stale."""
+async def withdraw(
+    session: AsyncSession, release: Release, why: tuple[str, str], by: Person, now: datetime
+) -> None:
+    """Whoever chose it hears why, in Chinese or English; nobody else is asked about it any more. Raises Stale."""
     if release.state is not ReleaseState.ANNOUNCED:
         raise Stale(_("{number} is not announced.").format(number=release.number))
     release.state, release.withdrawn_by, release.withdrawn_at = ReleaseState.WITHDRAWN, by.id, now
-    release.why = why
+    release.why, release.why_en = why
     told, ended, tickets = [], [], []
     for choice, _customer in await of_release(session, release):
         choice.due_at = None
@@ -172,7 +174,7 @@ async def withdraw(session: AsyncSession, release: Release, why: str, by: Person
         if choice.state in (ChoiceState.ORDERED, ChoiceState.SALES) and choice.ticket_id:
             tickets.append(choice.ticket_id)
         if choice.state not in (*HAVE_IT, ChoiceState.SALES):
-            choice.state = ChoiceState.ENDED
+            choice.state, choice.again_on = ChoiceState.ENDED, None
     await session.flush()
     await journal.write(
         session,

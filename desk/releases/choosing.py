@@ -279,5 +279,5 @@ async def _end_older(session: AsyncSession, release: Release, choice: ReleaseCho
     for row, other in await session.execute(query):
         same = release.kind is ReleaseKind.RELEASE or other.kind is ReleaseKind.PATCH
         if same and versions.older(other.product_version, release.product_version):
-            row.state, row.due_at = C.ENDED, None
+            row.state, row.due_at, row.again_on = C.ENDED, None, None
             await journal.write(session, row, Event.RELEASE_ENDED, by=None, now=now)

@@ -61,6 +61,7 @@ class Release(Base, Versioned):
     withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None]
     why: Mapped[str] = mapped_column(default="")  # it is withdrawn; customers read it
+    why_en: Mapped[str] = mapped_column(default="", server_default="")
 
     @property
     def ref(self) -> str:
@@ -72,9 +73,16 @@ class Release(Base, Versioned):
         return f"V-{1000 + self.id}"
 
     def noted(self, language: str) -> str:
-        """In this language, else in the other one."""
-        first, second = (self.notes_en, self.notes) if language == "en" else (self.notes, self.notes_en)
-        return first or second
+        """What is new, in this language, else in the other one."""
+        return _either(self.notes, self.notes_en, language)
+
+    def withdrawn_for(self, language: str) -> str:
+        """Why, in this language, else in the other one."""
+        return _either(self.why, self.why_en, language)
+
+
+def _either(chinese: str, english: str, language: str) -> str:
+    return (english or chinese) if language == "en" else (chinese or english)
 
 
 class ReleaseFix(Base):

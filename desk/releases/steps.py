@@ -34,7 +34,7 @@ CHOOSING = (C.TOLD, C.LATER, C.DECLINED)
 ASKED = (C.INSTALLING, C.ORDERED, C.SALES, C.TROUBLE)  # how it went
 BOTH = (Part.CUSTOMER, Part.KEEPER)
 RULES: dict[Step, Rule[ChoiceState, Part]] = {
-    Step.INSTALL: rule((*CHOOSING, C.ORDERED), C.INSTALLING, *BOTH),
+    Step.INSTALL: rule(CHOOSING, C.INSTALLING, *BOTH),
     Step.ORDER: rule((*CHOOSING, C.INSTALLING), C.ORDERED, *BOTH),
     Step.OFFER: rule(CHOOSING, C.SALES, *BOTH),
     Step.LATER: rule((C.TOLD, C.LATER, C.DECLINED), C.LATER, *BOTH),
@@ -44,7 +44,7 @@ RULES: dict[Step, Rule[ChoiceState, Part]] = {
     Step.NOT_YET: rule((C.INSTALLING, C.ORDERED, C.SALES), None, *BOTH),
 }
 ENTITLED = (Step.INSTALL, Step.ORDER)  # for who has a right to new versions; the others go to sales
-NEEDS_RELEASE = (*ENTITLED, Step.OFFER, Step.LATER, Step.DECLINE)  # not once it is withdrawn
+NEEDS_RELEASE = (*ENTITLED, Step.OFFER, Step.LATER, Step.DECLINE, Step.NOT_YET)  # not once it is withdrawn
 
 
 def allowed(step: Step, release: Release, choice: ReleaseChoice, *, entitled: bool) -> bool:

@@ -143,7 +143,7 @@ async def withdrawn(notice: Notice) -> list[Message]:
             notice.session, choice, notice.now
         ):
             with to(person):
-                text = _("We have withdrawn this version. Please do not install it; this is what to do:")
+                text = _("We have withdrawn this version. Please do not install it.")
                 message = await card.of_choice(notice.session, choice, person, notice.now, text)
             made.append(replace(message, fresh=True))
     for number in data["ended"]:
@@ -151,7 +151,7 @@ async def withdrawn(notice: Notice) -> list[Message]:
     for person, tickets in await _working_on(notice, data["tickets"]):
         with to(person):
             text = _("{number} is withdrawn; please do not install it: {why}").format(
-                number=release.number, why=release.why
+                number=release.number, why=release.withdrawn_for(person.language)
             )
             made.append(await _about(notice, release, person, text, tickets))
     return made

@@ -40,7 +40,7 @@ async def for_staff(
         *await _mends(session, release),
         *([ngettext("📎 {n} file", "📎 {n} files", len(release.files)).format(n=len(release.files))] if release.files else []),
         *await _counts(session, release),
-        *([labelled(_("Withdrawn"), release.why)] if release.why else []),
+        *([labelled(_("Withdrawn"), why)] if (why := release.withdrawn_for(viewer.language)) else []),
     ]  # fmt: skip
     name = await words.title(session, release, viewer)
     return Message(
@@ -126,7 +126,7 @@ async def of_choice(
         *(await _whom(session, customer) if viewer.is_staff else []),
         headline or await said(session, choice, now),
         *([_("New versions are not part of your service just now; sales make you an offer if you like.")] if _to_sales(release, choice, entitled=may) else []),
-        *([labelled(_("Withdrawn"), release.why)] if release.state is ReleaseState.WITHDRAWN and release.why else []),
+        *([labelled(_("Withdrawn"), why)] if (why := release.withdrawn_for(viewer.language)) else []),
         "",
         release.noted(viewer.language)[:LONGEST],
         *await _mended(session, release, choice, viewer),

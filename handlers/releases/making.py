@@ -10,8 +10,9 @@ from desk.roles import RELEASERS
 from errors import BadInput, Stale
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
-from handlers.chat.questions import SKIP, Anything, Choice, Words, YesNo
+from handlers.chat.questions import SKIP, Choice, Words, YesNo
 from handlers.chat.turn import Turn
+from handlers.customers.documents import OneFile
 from handlers.releases import card, words
 from i18n import _, ngettext
 from i18n.joining import listed
@@ -53,7 +54,7 @@ async def makes_release(talk: Talk) -> None:
         talk.say(str(hint))
         talk.correct("version")
     kinds = [(kind, _(name)) for kind, name in KIND_NAMES.items()]
-    kind = await talk.ask("kind", Choice(_("What is it?"), options=kinds, columns=2))
+    kind = await talk.ask("kind", Choice(_("A release, or a patch?"), options=kinds, columns=2))
     notes, notes_en = await _notes(talk)
     mends = await _fixes(talk)
     files = await _files(talk)
@@ -70,7 +71,7 @@ async def _notes(talk: Talk) -> tuple[str, str]:
         Words(_("What is new, in Chinese? Customers read it."), options=[(SKIP, _("Skip"))], longest=3000),
     )
     english = await talk.ask(
-        "notes_en", Words(_("And in English?"), options=[(SKIP, _("Skip"))], longest=3000)
+        "notes_en", Words(_("What is new, in English?"), options=[(SKIP, _("Skip"))], longest=3000)
     )
     return ("" if chinese == SKIP else chinese), ("" if english == SKIP else english)
 
@@ -80,9 +81,7 @@ async def _fixes(talk: Talk) -> list[str]:
     prompt = _(
         "What does it mend or bring? Tickets, requirements, entries, R&D's keys, like: K-1042, R-1003, ABC-12"
     )
-    said = await talk.ask(
-        "mends", Words(prompt, options=[(SKIP, _("Nothing that is on file"))], longest=fixes.LONGEST)
-    )
+    said = await talk.ask("mends", Words(prompt, options=[(SKIP, _("Skip"))], longest=fixes.LONGEST))
     if said == SKIP:
         return []
     found: list[str] = []
@@ -99,7 +98,7 @@ async def _files(talk: Talk) -> list[int]:
     for number in range(MOST_FILES):
         prompt = _("Please send the files, one after the other.") if not number else _("Kept. One more?")
         end = _("✅ That is all") if number else _("Without a file")
-        if await talk.ask(f"file {number}", Anything(prompt, options=[(DONE, end)])) == DONE:
+        if await talk.ask(f"file {number}", OneFile(prompt, options=[(DONE, end)])) == DONE:
             break
     said = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
     return [file.id for each in said for file in each.files][:MOST_FILES]
@@ -200,7 +199,7 @@ async def announces_release(talk: Talk) -> None:
     found = await announcing.concerned(session, release)
     first, others = len(found.waiting), len(found.others)
     lines = [
-        _("Announce {number}, {title}?").format(number=release.number, title=await words.title(session, release, talk.person)),
+        _("Announce {number} · {title}?").format(number=release.number, title=await words.title(session, release, talk.person)),
         ngettext("{n} customer waits for it and hears first.", "{n} customers wait for it and hear first.", first).format(n=first),
         ngettext("{n} customer more is told.", "{n} customers more are told.", others).format(n=others),
     ]  # fmt: skip
@@ -208,7 +207,7 @@ async def announces_release(talk: Talk) -> None:
     if delivers:
         names = listed([each.number for each in delivers])
         lines.append(_("These requirements are delivered with it: {names}.").format(names=names))
-    if await talk.ask("sure", YesNo("\n".join(lines), yes=_("📣 Announce"), no=_("Not yet"))):
+    if await talk.ask("sure", YesNo("\n".join(lines), yes=_("📣 Announce"), no=_("Do not announce it yet"))):
         await announcing.announce(session, release, talk.person, now)
     await show(talk.turn, release)
 
@@ -233,7 +232,10 @@ async def withdraw_release(turn: Turn, release: Release, extra: str) -> None:
 async def withdraws_release(talk: Talk) -> None:
     """Whoever chose it reads the reason, and what to do."""
     release = await access_release_keeping(talk.turn.session, talk.person, talk.args["release"])
-    prompt = _("Why, and what should those do who have it? They read it at once.")
-    why = await talk.ask("why", Words(prompt, shortest=2, longest=600))
-    await announcing.withdraw(talk.turn.session, release, why, talk.person, talk.turn.now)
+    prompt = _("Why, and what should those do who have it, in Chinese? They read it at once.")
+    why = await talk.ask("why", Words(prompt, options=[(SKIP, _("Skip"))], shortest=2, longest=600))
+    none = [] if why == SKIP else [(SKIP, _("Skip"))]  # one of the two is needed
+    why_en = await talk.ask("why_en", Words(_("The same in English?"), options=none, shortest=2, longest=600))
+    reasons = ("" if why == SKIP else why, "" if why_en == SKIP else why_en)
+    await announcing.withdraw(talk.turn.session, release, reasons, talk.person, talk.turn.now)
     await show(talk.turn, release)

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from desk.people import Person
-from desk.releases.release import CHOICE_NAMES, KIND_NAMES, ChoiceState, Release
+from desk.releases.release import CHOICE_NAMES, KIND_NAMES, ChoiceState, Release, ReleaseKind
 from desk.releases.steps import Step
 from i18n import N_, _
 from i18n.joining import labelled, noted
@@ -15,7 +15,7 @@ LABELS: dict[Step, str] = {
     Step.INSTALL: N_("⬇️ We install it now"),
     Step.ORDER: N_("🧰 Please install it for us"),
     Step.OFFER: N_("🛒 I would like an offer"),
-    Step.LATER: N_("⏰ Later, ask on …"),
+    Step.LATER: N_("⏰ Later"),
     Step.DECLINE: N_("✖ Not this one"),
     Step.WELL: N_("✅ It went well"),
     Step.TROUBLE: N_("⚠️ There is trouble"),
@@ -34,9 +34,10 @@ REPLIES: dict[Step, str] = {
 
 
 async def title(session: AsyncSession, release: Release, viewer: Person) -> str:
-    """`NE Accounting 8.2 (patch)`"""
+    """`NE Accounting 8.2`, `NE Accounting 8.2 SP1 (patch)`"""
     product = await customers.product_name(session, release.product, viewer.language)
-    return noted(f"{product} {release.product_version}", _(KIND_NAMES[release.kind]))
+    patch = _(KIND_NAMES[release.kind]) if release.kind is ReleaseKind.PATCH else ""
+    return noted(f"{product} {release.product_version}", patch)
 
 
 def counted(counts: Mapping[ChoiceState, int]) -> str:

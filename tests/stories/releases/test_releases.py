@@ -43,7 +43,7 @@ class Releases:
             return (await session.scalars(select(Release).order_by(Release.id.desc()).limit(1))).one()
 
     async def makes(
-        self, version: str = "8.2", mends: str = "", kind: str = "版本", notes: str = "更稳定"
+        self, version: str = "8.2", mends: str = "", kind: str = "新版本", notes: str = "更稳定"
     ) -> None:
         await self.guo.says("/releases")
         await self.guo.presses("新版本")
@@ -52,7 +52,7 @@ class Releases:
         await self.guo.presses(kind)
         await self.guo.says(notes)
         await self.guo.presses("跳过")
-        await (self.guo.says(mends) if mends else self.guo.presses("没有登记过的"))
+        await self.guo.says(mends or "跳过")
         if not self.guo.sees("找不到"):
             await self.guo.presses("没有文件")
 
@@ -129,6 +129,8 @@ async def test_installed_and_went_well(desk: TestDesk, cast: Cast, releases: Rel
     await cast.chen.presses("接单")
     await releases.makes(mends=(await desk.ticket()).number)
     await releases.guo.presses("添加文件")
+    await releases.guo.says("文件稍后发")
+    assert releases.guo.sees("请以文件形式发送")
     await releases.guo.does("sends_document", "setup.zip", b"PK")
     await releases.guo.presses("就这些")
     assert "1 个文件" in releases.guo.last
@@ -193,10 +195,14 @@ async def test_trouble_is_a_ticket_and_much_of_it_comes_before_rd(
     there = {"明月纺织": cast.wang}
     for name, who in (("远山物流", "周明"), ("朝阳机械", "林青"), ("白云印染", "钱进")):
         there[name] = await desk.person(who, Role.CONTACT, customer=await desk.customer(name))
+    there["Hill"] = hill = await desk.person(
+        "Ann Lee", Role.CONTACT, customer=await desk.customer("Hill"), language="en"
+    )
     await desk.settle()
     await releases.makes()
     await releases.announces()
     await desk.forward(hours=3)
+    await hill.presses("We install it now")
     for name in ("明月纺织", "远山物流", "朝阳机械"):
         actor = there[name]
         await actor.presses("我们现在安装")
@@ -216,9 +222,12 @@ async def test_trouble_is_a_ticket_and_much_of_it_comes_before_rd(
     assert "有 3 个客户安装后出了问题" in releases.guo.last
     await releases.guo.presses("撤回")
     await releases.guo.says("打印组件有误，请换回 8.1")
+    await releases.guo.says("The print module is wrong; please go back to 8.1")
     assert (await releases.newest()).state is ReleaseState.WITHDRAWN
     assert "打印组件有误" in there["远山物流"].last
     assert "我们撤回了这个版本" in there["远山物流"].last
+    assert "还没装" not in " ".join(there["远山物流"].buttons)
+    assert hill.sees("Withdrawn: The print module is wrong")
     qian = there["白云印染"]
     assert not qian.sees("我们撤回了这个版本")
     assert "我们现在安装" not in " ".join(qian.buttons)
