@@ -130,7 +130,7 @@ async def test_installed_and_went_well(desk: TestDesk, cast: Cast, releases: Rel
     await releases.makes(mends=(await desk.ticket()).number)
     await releases.guo.presses("添加文件")
     await releases.guo.says("文件稍后发")
-    assert releases.guo.sees("请以文件形式发送")
+    assert releases.guo.sees("请把文件发过来")
     await releases.guo.does("sends_document", "setup.zip", b"PK")
     await releases.guo.presses("就这些")
     assert "1 个文件" in releases.guo.last
