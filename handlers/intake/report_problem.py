@@ -203,7 +203,8 @@ async def _about(talk: Talk, words: str, kind: Kind | None = None) -> dict[str, 
     if chosen := known.get(str(talk.answers.get("subtype", ""))):
         return {"kind": chosen.kind, "subtype": chosen.code}
     proposed = await about.propose(talk.turn.session, words)
-    found = kind or Kind(kb_answers.about(talk, "kind") or proposed.kind or Kind.TECHNICAL)
+    fault = Kind.TECHNICAL if await is_outage(words) else None
+    found = kind or Kind(kb_answers.about(talk, "kind") or fault or proposed.kind or Kind.TECHNICAL)
     return {"kind": found, "subtype": proposed.of(found, known.values())}
 
 

@@ -59,7 +59,7 @@ async def test_impact_that_the_words_tell_is_not_asked(desk: TestDesk, cast: Cas
 async def test_an_outage_is_offered_no_list_and_asked_nothing_about_its_effect(
     desk: TestDesk, cast: Cast, words: str
 ) -> None:
-    """INT-3, SLA-1: nobody chooses from near entries while nobody can work."""
+    """INT-2, INT-3, SLA-1: a fault, and nobody chooses from near entries while nobody can work."""
     async with desk.store.transaction() as session:
         for n, question in enumerate(
             (
@@ -76,4 +76,5 @@ async def test_an_outage_is_offered_no_list_and_asked_nothing_about_its_effect(
     await who.says(words)
     assert any(label in button for button in who.buttons for label in ("提交", "file"))
     await who.presses("提交" if who is cast.wang else "file")
-    assert (await desk.ticket()).level == 1
+    ticket = await desk.ticket()
+    assert (ticket.level, ticket.kind) == (1, Kind.TECHNICAL)
