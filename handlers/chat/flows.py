@@ -13,8 +13,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
 from errors import NotAllowed, Refused, Stale
@@ -53,8 +51,14 @@ async def start(
     known: dict[str, Any] | None = None,
     follows: TalkRow | None = None,
 ) -> None:
-    """Opens a talk; what is `known` already is not asked, and what was said in the one it `follows` is its own."""
+    """Opens a talk; what is `known` already is not asked, and what was said in the one it `follows` is its own.
+
+    `args` begin with the record it is about. An open talk of this flow about the same record gives way: one question at a time.
+    """
     known = known or {}
+    record = list((args or {}).items())[:1]
+    if record and record[0][1]:
+        await give_way(turn, which, dict(record))
     row = TalkRow(
         person_id=turn.person.id,
         flow=which.__name__,
@@ -136,14 +140,9 @@ async def stop(turn: Turn, row: TalkRow) -> None:
 
 
 async def give_way(turn: Turn, which: Flow, args: dict[str, Any]) -> None:
-    """Replaces open talks about the same record: they end silently, and the question is asked again."""
-    rows = await turn.session.scalars(
-        select(TalkRow).where(
-            TalkRow.person_id == turn.person.id, TalkRow.flow == which.__name__, TalkRow.ended.is_(False)
-        )
-    )
-    for row in rows:
-        if args.items() <= row.args.items():
+    """Ends this person's open talks of the flow with these `args`, silently: the question is asked anew."""
+    for row in await turn.session.scalars(OPEN, {"person": turn.person.id}):
+        if row.flow == which.__name__ and args.items() <= row.args.items():
             end(turn, row)
 
 

@@ -13,7 +13,7 @@ from errors import NotAllowed
 from handlers.chat import dates
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import When
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Message, Priority
 from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
@@ -115,7 +115,6 @@ async def another_time(turn: Turn, appointment: Appointment, extra: str) -> None
 @verb
 @on_own_appointment
 async def none_fits(turn: Turn, appointment: Appointment, extra: str) -> None:
-    await give_way(turn, say_when, {"appointment": appointment.id})
     await start(turn, say_when, {"appointment": appointment.id})
 
 
@@ -156,7 +155,6 @@ on_appointment_to_keep = if_unchanged(_mine, _tell)
 @verb
 @on_appointment_to_keep
 async def propose_time(turn: Turn, appointment: Appointment, extra: str) -> None:
-    await give_way(turn, name_time, {"appointment": appointment.id})
     await start(turn, name_time, {"appointment": appointment.id})
 
 

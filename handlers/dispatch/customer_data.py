@@ -13,7 +13,7 @@ from desk.ticket import Ticket
 from errors import NotAllowed
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import When, offered
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
@@ -56,7 +56,6 @@ async def card(session: AsyncSession, taken: CustomerData, now: datetime) -> Mes
 @verb
 @on_own_order
 async def take_data(turn: Turn, order: Dispatch, extra: str) -> None:
-    await give_way(turn, ask_for_data, {"order": order.id})
     await start(turn, ask_for_data, {"order": order.id})
 
 

@@ -12,7 +12,7 @@ from desk.dispatch.orders import STATE_NAMES, Dispatch, OrderState
 from desk.people import Person
 from errors import BadInput, Stale
 from handlers.chat.cards import verb
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.dispatch import order_facts
@@ -103,7 +103,6 @@ async def decline_because(talk: Talk) -> None:
 @verb
 @on_order
 async def correct_facts(turn: Turn, order: Dispatch, extra: str) -> None:
-    await give_way(turn, check_facts, {"order": order.id})
     await start(turn, check_facts, {"order": order.id})
 
 

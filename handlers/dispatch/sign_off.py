@@ -11,7 +11,7 @@ from desk.people import Person
 from desk.ticket import Ticket
 from errors import BadInput
 from handlers.chat.cards import verb
-from handlers.chat.flows import Talk, give_way, patient, start
+from handlers.chat.flows import Talk, patient, start
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
@@ -48,7 +48,6 @@ async def sign_visit(turn: Turn, number: int, version: int, extra: str) -> None:
     await closing.sign(turn.session, order, opinion, turn.person, turn.now)
     if opinion is Opinion.SATISFIED:
         return turn.say(_("Signed. Thank you! The report follows."), card=order.ref)
-    await give_way(turn, say_more, {"order": number})
     return await start(turn, say_more, {"order": number})
 
 

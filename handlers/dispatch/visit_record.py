@@ -11,7 +11,7 @@ from desk.dispatch.visit_record import Record
 from desk.hotline import messages as ticket_messages
 from errors import BadInput, Stale
 from handlers.chat.cards import verb
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Question, Words, YesNo
 from handlers.chat.turn import Turn
@@ -53,7 +53,6 @@ class Photos(Question[str]):
 @verb
 @on_own_order
 async def finish(turn: Turn, order: Dispatch, extra: str) -> None:
-    await give_way(turn, finish_visit, {"order": order.id})
     await start(turn, finish_visit, {"order": order.id})
 
 

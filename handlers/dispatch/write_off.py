@@ -13,7 +13,7 @@ from desk.ticket import Ticket
 from handlers.chat.cards import verb
 from handlers.chat.dates import When, offered
 from handlers.chat.flows import Flow as Doing
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.dispatch.guards import on_managed_order
@@ -25,7 +25,6 @@ EVENING = time(17)
 
 
 async def _begin(turn: Turn, order: Dispatch, doing: Doing) -> None:
-    await give_way(turn, doing, {"order": order.id})
     await start(turn, doing, {"order": order.id})
 
 

@@ -15,7 +15,7 @@ from desk.projects.steps import Part
 from errors import NotAllowed, NotFound
 from handlers.chat import own_files
 from handlers.chat.cards import button, verb
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.jobs import job
 from handlers.chat.message import Button, Message
 from handlers.chat.questions import Choice
@@ -61,7 +61,6 @@ def template(name: str, heads: list[str]) -> list[File]:
 async def send_data(turn: Turn, number: int, version: int, extra: str) -> None:
     item, project = await access_item(turn.session, turn.person, number)
     await preparation.check_doer(turn.session, project, item, turn.person)
-    await give_way(turn, sends_data, {"item": item.id})
     await start(turn, sends_data, {"item": item.id})
 
 

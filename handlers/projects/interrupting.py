@@ -7,7 +7,7 @@ from desk.projects.project import REASON_NAMES, Project, Reason
 from desk.surveys import survey_catalogue
 from handlers.chat.cards import verb
 from handlers.chat.dates import Day
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.projects import words
@@ -54,7 +54,6 @@ async def asks_end(talk: Talk) -> None:
 @verb
 async def assess_project(turn: Turn, number: int, version: int, extra: str) -> None:
     project = await load(turn, number)
-    await give_way(turn, assesses_project, {"project": project.id})
     await start(turn, assesses_project, {"project": project.id})
 
 

@@ -15,7 +15,7 @@ from desk.surveys import forms, survey_catalogue
 from desk.surveys.forms import Form
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import Day
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Message
 from handlers.chat.questions import Anything, Words
 from handlers.chat.turn import Turn
@@ -122,10 +122,8 @@ async def item_done(turn: Turn, item: Item, extra: str) -> None:
     """At once; with its file or its form first."""
     project = await _doing(turn, item)
     if item.form:
-        await give_way(turn, fills_form, {"item": item.id})
         return await start(turn, fills_form, {"item": item.id})
     if item.wants_file:
-        await give_way(turn, sends_item_file, {"item": item.id})
         return await start(turn, sends_item_file, {"item": item.id})
     return await preparation.done(turn.session, project, item, turn.person, turn.now)
 

@@ -11,7 +11,7 @@ from desk.projects.logs import Day, Log
 from desk.projects.project import Project
 from errors import BadInput
 from handlers.chat.cards import button, if_unchanged, verb
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.message import Message
 from handlers.chat.questions import SKIP, Question, Words
@@ -53,7 +53,6 @@ async def card(session: AsyncSession, log: Log, viewer: Person, now: datetime, h
 @verb
 async def write_log(turn: Turn, number: int, version: int, extra: str) -> None:
     log = await access_log(turn.session, turn.person, number)
-    await give_way(turn, writes_log, {"log": log.id})
     await start(turn, writes_log, {"log": log.id})
 
 

@@ -21,7 +21,7 @@ from desk.sales.first_visits import FACT_NAMES, STATE_NAMES, Channel, Fact, Firs
 from errors import NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.dates import When, offered
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Phone, Question, Words
 from handlers.chat.turn import Turn
 from handlers.customers import service_card
@@ -165,7 +165,6 @@ async def correct_fact(turn: Turn, visit: FirstVisit, extra: str) -> None:
     first_visits.still(visit, *first_visits.TO_CHECK)
     if extra not in visit.facts:
         raise NotFound(_("I cannot find that."))
-    await give_way(turn, corrects_fact, {"visit": visit.id})
     await start(turn, corrects_fact, {"visit": visit.id, "fact": extra})
 
 

@@ -9,7 +9,7 @@ from desk.sales.first_visits import FirstVisit
 from desk.sales.needs import KIND_NAMES, NeedKind
 from errors import BadInput
 from handlers.chat.cards import verb
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
@@ -26,7 +26,6 @@ NOTHING = "nothing"
 @on_visit
 async def first_visit_done(turn: Turn, visit: FirstVisit, extra: str) -> None:
     first_visits.still(visit, *first_visits.TO_CHECK)
-    await give_way(turn, says_needs, {"visit": visit.id})
     await start(turn, says_needs, {"visit": visit.id})
 
 

@@ -10,7 +10,7 @@ from desk.sales import losses, renewals
 from desk.sales.losses import REASON_NAMES, Reason
 from desk.sales.renewals import Answer, Renewal
 from handlers.chat.cards import verb
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.customers.profile import customer_file
@@ -22,7 +22,6 @@ from i18n import _, day
 async def lose_customer(turn: Turn, number: int, version: int, extra: str) -> None:
     """Asked why and since when."""
     customer = await access_loss(turn.session, turn.person, number)
-    await give_way(turn, loses, {"customer": customer.id})
     await start(turn, loses, {"customer": customer.id})
 
 
@@ -71,7 +70,6 @@ async def keep_customer(turn: Turn, number: int, version: int, extra: str) -> No
 async def renewal_lost(turn: Turn, renewal: Renewal, extra: str) -> None:
     """With one tap, if it has been said why they do not renew."""
     if renewal.answer is not Answer.DECLINES:
-        await give_way(turn, lost_at_the_end, {"renewal": renewal.id})
         return await start(turn, lost_at_the_end, {"renewal": renewal.id})
     await _lost(turn, renewal, Reason(renewal.reason), renewal.words)
     return None

@@ -23,7 +23,7 @@ from desk.sales.year_facts import YearFacts
 from errors import BadInput
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import Day
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import SKIP, Choice, Question, Words
@@ -148,21 +148,18 @@ async def show_renewal(turn: Turn, number: int, version: int, extra: str) -> Non
 @verb
 @on_renewal
 async def renewal_yes(turn: Turn, renewal: Renewal, extra: str) -> None:
-    await give_way(turn, renews, {"renewal": renewal.id})
     await start(turn, renews, {"renewal": renewal.id})
 
 
 @verb
 @on_renewal
 async def renewal_later(turn: Turn, renewal: Renewal, extra: str) -> None:
-    await give_way(turn, thinks_about_it, {"renewal": renewal.id})
     await start(turn, thinks_about_it, {"renewal": renewal.id})
 
 
 @verb
 @on_renewal
 async def renewal_no(turn: Turn, renewal: Renewal, extra: str) -> None:
-    await give_way(turn, does_not_renew, {"renewal": renewal.id})
     await start(turn, does_not_renew, {"renewal": renewal.id})
 
 

@@ -18,7 +18,7 @@ from desk.ticket import Ticket
 from desk.training.classes import TrainingClass
 from errors import Stale
 from handlers.chat.cards import button, verb
-from handlers.chat.flows import Talk, flow, give_way, patient, start
+from handlers.chat.flows import Talk, flow, patient, start
 from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
@@ -112,7 +112,6 @@ def _said(answer: Any) -> Any:
 async def begin(turn: Turn, visit_back: VisitBack, given: dict[str, Any]) -> None:
     """A talk about it, in the place of one that is open; what is given they may still go back to."""
     about = {"visit_back": visit_back.id}
-    await give_way(turn, survey, about)
     await start(turn, survey, {**about, "given": given})
 
 

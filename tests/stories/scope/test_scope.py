@@ -281,3 +281,27 @@ async def test_an_allowance_that_is_used_up_is_told_with_its_numbers(
     await a_ticket(cast.wang, "打印机一直卡纸，换了纸也一样")
     assert "已用完" in cast.wang.last
     assert "已用完" in zhang.last
+
+
+async def test_a_button_pressed_twice_asks_once(desk: TestDesk, cast: Cast, zhang: Actor) -> None:
+    """One question at a time: the same button asks anew, and the question that was open loses its buttons."""
+    await ended(desk, cast)
+    await knows(desk)
+    await a_ticket(cast.wang)
+    await zhang.presses("报价")
+    asked = [
+        button
+        for message in zhang.user.visible
+        for row in message.buttons
+        for button in row
+        if "停止" in button.text
+    ]
+    await zhang.presses("报价")
+    again = [
+        button
+        for message in zhang.user.visible
+        for row in message.buttons
+        for button in row
+        if "停止" in button.text
+    ]
+    assert (len(asked), len(again)) == (1, 1)
