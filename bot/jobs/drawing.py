@@ -14,7 +14,7 @@ class Drawing:
     """One drawing after the other. What is to be drawn is handed over whole: it can be pickled."""
 
     def __init__(self) -> None:
-        self._process = HelperProcess(lambda: partial(_begin, home(), company_setting(), logo()))
+        self._process = HelperProcess(lambda: partial(_begin, home(), company_setting(), logo()), nice=10)
 
     async def __call__(self, drawn: Drawn) -> Sequence[File]:
         """In the language that is spoken now. Raises Passing when its process has ended."""

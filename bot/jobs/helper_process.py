@@ -19,14 +19,16 @@ from errors import Passing
 
 T = TypeVar("T")
 Prepare = Callable[[], object]
-NICE = 10  # chats go first
+START = timedelta(
+    minutes=2
+)  # until it is ready; on a busy machine that may take a while, and is no fault of the work
 
 
 class HelperProcess:
-    """`prepare` gives what the new process does first. All that is handed over can be pickled."""
+    """`prepare` gives what the new process does first. All that is handed over can be pickled. `nice`: 10, and others go first."""
 
-    def __init__(self, prepare: Callable[[], Prepare]) -> None:
-        self._prepare, self._one_at_a_time = prepare, asyncio.Lock()
+    def __init__(self, prepare: Callable[[], Prepare], nice: int = 0) -> None:
+        self._prepare, self._nice, self._one_at_a_time = prepare, nice, asyncio.Lock()
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._ends: asyncio.TimerHandle | None = None
@@ -34,12 +36,12 @@ class HelperProcess:
     async def __call__(
         self, work: Callable[[], T], *, longest: timedelta | None = None, idle: timedelta | None = None
     ) -> T:
-        """Raises what `work` raises, and Passing when its process has ended, or was ended after `longest`."""
+        """Raises what `work` raises, and Passing when its process has ended, or was ended after `longest` of work."""
         async with self._one_at_a_time:
             self._stay()
-            pipe, seconds = self._started(), longest.total_seconds() if longest else None
             try:
-                result, error = await asyncio.to_thread(_asked, pipe, work, seconds)
+                pipe = await self._ready()
+                result, error = await asyncio.to_thread(_asked, pipe, work, longest)
             except (EOFError, OSError) as ended:
                 self.close()
                 raise Passing("the helper process has ended") from ended
@@ -71,32 +73,39 @@ class HelperProcess:
             self._ends.cancel()
             self._ends = None
 
-    def _started(self) -> Connection:
+    async def _ready(self) -> Connection:
+        """Raises EOFError, OSError when it cannot be."""
         if self._pipe is not None and self._process is not None and self._process.is_alive():
             return self._pipe
         self.close()
         context = multiprocessing.get_context("spawn")
         self._pipe, there = context.Pipe()
-        self._process = context.Process(target=_serve, args=(there, self._prepare()), daemon=True)
+        self._process = context.Process(target=_serve, args=(there, self._prepare(), self._nice), daemon=True)
         self._process.start()
         there.close()
+        await asyncio.to_thread(_answer, self._pipe, START)
         return self._pipe
 
 
-def _asked(pipe: Connection, work: object, seconds: float | None) -> tuple[Any, Exception | None]:
+def _asked(pipe: Connection, work: object, longest: timedelta | None) -> tuple[Any, Exception | None]:
     """In a thread. Raises EOFError, OSError: no answer."""
     pipe.send(work)
-    if not pipe.poll(seconds):
+    return _answer(pipe, longest)
+
+
+def _answer(pipe: Connection, longest: timedelta | None) -> tuple[Any, Exception | None]:
+    if not pipe.poll(longest.total_seconds() if longest else None):
         raise TimeoutError
     answer: tuple[Any, Exception | None] = pipe.recv()
     return answer
 
 
-def _serve(pipe: Connection, prepare: Prepare) -> None:
+def _serve(pipe: Connection, prepare: Prepare, nice: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the desk
-    os.nice(NICE)
+    os.nice(nice)
     threading.Thread(target=_end_with_desk, daemon=True).start()
     prepare()
+    pipe.send((None, None))  # ready
     while True:
         try:
             work = pipe.recv()

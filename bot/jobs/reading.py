@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from bot.jobs.helper_process import HelperProcess
+from bot.jobs.helper_process import HelperProcess, Prepare
 from bot.settings import Settings
 from documents.images import is_picture
 from errors import Misconfigured, Passing
@@ -32,8 +32,8 @@ MEMORY = Path("/proc/meminfo")
 class PictureReader:
     """One picture after the other."""
 
-    def __init__(self) -> None:
-        self._process = HelperProcess(lambda: _quiet)
+    def __init__(self, prepare: Prepare | None = None) -> None:
+        self._process = HelperProcess(lambda: prepare or _load)
 
     async def __call__(self, content: bytes, longest: timedelta, idle: timedelta) -> Sequence[str]:
         """Its lines from top to bottom; none when there are none, and when it cannot be read in time."""
@@ -110,8 +110,9 @@ def in_rows(found: Sequence[tuple[tuple[float, float, float], str]]) -> list[str
     return [" ".join(text for _place, text in sorted(row, key=lambda each: each[0][2])) for row in rows]
 
 
-def _quiet() -> None:
+def _load() -> None:
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    _engine()
 
 
 @cache

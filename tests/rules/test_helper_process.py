@@ -40,9 +40,22 @@ async def test_what_goes_wrong_there_stays_there() -> None:
         helper.close()
 
 
+async def test_a_start_that_fails_is_no_answer() -> None:
+    """Whatever it prepares may be missing or broken; a slow start is no slow work."""
+    helper = HelperProcess(lambda: partial(int, "no number"))
+    with pytest.raises(Passing):
+        await helper(os.getpid)
+    assert helper.number is None
+    slow = HelperProcess(lambda: partial(time.sleep, 1))
+    try:
+        assert await slow(os.getpid, longest=SHORT)
+    finally:
+        slow.close()
+
+
 async def test_no_picture_holds_no_text() -> None:
     """INT-1, INT-6: whatever the bytes are, the answer is that nothing could be read."""
-    reader = PictureReader()
+    reader = PictureReader(_prepare())
     try:
         assert await reader(b"GIF89a and nothing more", LONG, LONG) == []
     finally:
