@@ -4,6 +4,7 @@ Drawing takes a while: call it in a thread. What is drawn is said by the caller,
 """
 
 from charts.bars import BAD, GOOD, OPEN, PLAIN, Bars, Part, draw
+from charts.gantt import Gantt, Group, Task, gantt, share
 from charts.letters import folded
 from charts.lines import Line, lines
 from charts.pareto import pareto
@@ -15,11 +16,16 @@ __all__ = [
     "OPEN",
     "PLAIN",
     "Bars",
+    "Gantt",
+    "Group",
     "Line",
     "Part",
+    "Task",
     "Tile",
     "draw",
     "folded",
+    "gantt",
     "lines",
     "pareto",
+    "share",
 ]

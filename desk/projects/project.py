@@ -61,6 +61,12 @@ STATE_NAMES = {
     ProjectState.ARCHIVED: N_("archived"),
 }
 BEFORE_PLAN = (ProjectState.APPLIED, ProjectState.SENT_BACK)  # the customer does not hear of it yet
+PLAN_HIDDEN = (
+    *BEFORE_PLAN,
+    ProjectState.PLANNING,
+    ProjectState.HEAD,
+    ProjectState.DISAGREED,
+)  # from the customer: it changes still
 OVER = (ProjectState.ENDED, ProjectState.ARCHIVED)
 
 

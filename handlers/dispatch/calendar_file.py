@@ -29,9 +29,9 @@ def file(event: Event, now: datetime) -> File:
     return file_of([event], now)
 
 
-def file_of(events: Sequence[Event], now: datetime) -> File:
+def file_of(events: Sequence[Event], now: datetime, name: str = NAME) -> File:
     """Several of one thing, such as the sittings of a class: all stand, or all are cancelled."""
-    return File.holding(written(events, now), NAME, MIME)
+    return File.holding(written(events, now), name, MIME)
 
 
 def written(events: Sequence[Event], now: datetime) -> bytes:

@@ -12,7 +12,7 @@ from desk.projects import acceptance, assessment, health, people, plan, reviews,
 from desk.projects.beyond import Whom
 from desk.projects.plan import LEVEL_NAMES, Delivery, Item, Stage
 from desk.projects.preparation import AT_WORK
-from desk.projects.project import REASON_NAMES, STATE_NAMES, Project, ProjectState
+from desk.projects.project import PLAN_HIDDEN, REASON_NAMES, STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step
 from desk.surveys import survey_catalogue
 from handlers.chat.cards import button
@@ -188,6 +188,7 @@ async def staff_rows(
         rows.append(
             [button(_("📋 Items"), "project_items", n), button(_("📄 Project report"), "project_report", n)]
         )
+        rows.append([_gantt(project)])
     if project.state in acceptance.MOVABLE and not {Part.HEAD, Part.MANAGER}.isdisjoint(parts):
         rows.append([button(_("📅 Accepted on another day"), "move_acceptance", n, v)])
     if project.state in acceptance.MOVABLE and not reviews.REVIEWERS.isdisjoint(parts):
@@ -247,7 +248,7 @@ async def for_customer(
 ) -> Message:
     """One message: the stages, what waits for them with buttons, the next dates."""
     seen = await words.view(session, project, now)
-    shown = project.state not in (ProjectState.PLANNING, ProjectState.HEAD, ProjectState.DISAGREED)
+    shown = project.state not in PLAN_HIDDEN
     manager = await people.manager(session, project)
     lines = [
         *([headline, ""] if headline else []),
@@ -315,7 +316,12 @@ async def _customer_rows(
     signed = (
         [[button(_("📄 Project report"), "project_report", project.id)]] if project.state in REPORTED else []
     )
-    return [*(row for row in rows if row not in last), *asked, *signed, *last]
+    pictured = [[_gantt(project)]] if items and project.state not in PLAN_HIDDEN else []
+    return [*(row for row in rows if row not in last), *asked, *pictured, *signed, *last]
+
+
+def _gantt(project: Project) -> Button:
+    return button(_("🗓 As a picture"), "project_gantt", project.id)
 
 
 async def shown(

@@ -6,6 +6,8 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+import charts
+from charts import Gantt
 from desk.customers import Customer
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
 from desk.files import File
@@ -17,7 +19,7 @@ from handlers.chat.cards import verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Turn
-from handlers.projects import words
+from handlers.projects import gantt, words
 from handlers.projects.talks import load
 from i18n import _, day, duration, moment, ngettext
 from i18n.joining import listed, noted
@@ -34,6 +36,7 @@ class Told:
     items: list[list[str]]
     days: list[list[str]]
     lost: list[str]
+    gantt: Gantt | None
     made_at: datetime
 
 
@@ -81,6 +84,7 @@ async def _told(session: AsyncSession, project: Project, *, staff: bool, now: da
         ],
         days=await _days(session, project, staff=staff),
         lost=await _lost(session, project, seen),
+        gantt=gantt.picture(project, seen),
         made_at=now,
     )  # fmt: skip
 
@@ -128,6 +132,8 @@ def drawn(told: Told) -> list[File]:
     if told.stages:
         paper.heading(_("Stages"))
         paper.table([_("Stage"), _("Deliverable"), _("State"), _("Remark")], told.stages)
+        if told.gantt:
+            paper.picture(charts.gantt(told.gantt), charts.share(told.gantt))
         paper.heading(_("Items"))
         paper.table([_("Item"), _("Whose"), _("Planned"), _("Done on")], told.items, (3, 1, 1, 1))
     if told.days:
