@@ -57,12 +57,16 @@ Bring = Callable[[AsyncSession, Sheet, int, datetime, int], Awaitable[TableRepor
 
 @dataclass(frozen=True)
 class Table:
-    """`bring` takes in the rows from the given one on; those before it are there to be compared with."""
+    """`bring` takes in the rows from the given one on; those before it are there to be compared with.
+
+    `batch`: rows in one step; where several lines make one record, all of them.
+    """
 
     name: str
     kind: TableKind
     bring: Bring
     roles: tuple[Role, ...] = (Role.ADMIN,)
+    batch: int = BATCH
 
 
 TABLES: dict[str, Table] = {}  # what can be taken in, as the edge offers it
@@ -199,7 +203,7 @@ async def take_rows(turn: Turn, number: int, key: str, start: int, so_far: dict[
     sheet = await asyncio.to_thread(taken, data, table.kind)
     if start >= len(sheet.rows):
         return _tell(turn, name, table, sheet, report)
-    batch = replace(sheet, rows=sheet.rows[: start + BATCH])
+    batch = replace(sheet, rows=sheet.rows[: start + table.batch])
 
     async def keep(session: AsyncSession) -> None:
         person = await session.get_one(Person, turn.person.id)
@@ -210,7 +214,7 @@ async def take_rows(turn: Turn, number: int, key: str, start: int, so_far: dict[
                 session, person, Event.TABLE_IMPORTED, by=person.id, now=turn.now, table=key, file=name
             )
         here = replace(turn, session=session, person=person)
-        await take_rows(here, number, key, start + BATCH, asdict(report.joined(more)))
+        await take_rows(here, number, key, start + table.batch, asdict(report.joined(more)))
 
     turn.keeps.append(keep)
     return None
@@ -240,5 +244,6 @@ NAMES = {
     "classes": N_("Classes"),
     "trainees": N_("Trainees"),
     "questions": N_("Questions of exams"),
+    "surveys": N_("Surveys"),
     "problems": N_("Problem base"),
 }

@@ -11,17 +11,21 @@ from bot.cli.kb.tables import brought_in
 from bot.cli.kit.importing import ImportReport, Take, rows_in
 from bot.cli.scope import scope
 from bot.cli.staff import join, roster
+from bot.cli.surveys import survey_table
 from bot.cli.training import questions
 from bot.cli.training import training as training_commands
 from desk.people import Role
 from desk.roles import TRAINERS
 from desk.scope import service_table
+from desk.surveys import survey_catalogue
 from desk.training import tables as training
+from errors import Refused
 from handlers.admin.table_import import NAMES, Bring, Table, offered
 from handlers.admin.table_import import TableReport as Told
 from kb.files.fields import BASE
 from kb.files.reading import Row, Sheet, TableKind
 
+WHOLE = 10_000  # rows: several lines make one survey
 Begin = Callable[[ImportReport], tuple[Take, Callable[[Row], None]]]
 
 
@@ -51,6 +55,7 @@ def offer() -> None:
                 NAMES["trainees"], TableKind(training.TRAINEES, ("class", "name")), _rows(_trainees), makers
             ),
             "questions": Table(NAMES["questions"], questions.KIND, _rows(_questions), makers),
+            "surveys": Table(NAMES["surveys"], survey_table.TABLE, _surveys, batch=WHOLE),
             "problems": Table(NAMES["problems"], BASE, _problems, both),
         }
     )
@@ -107,6 +112,24 @@ def _trainees(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
 
 def _questions(_report: ImportReport) -> tuple[Take, Callable[[Row], None]]:
     return questions.take_question, _nothing
+
+
+async def _surveys(session: AsyncSession, sheet: Sheet, _start: int, now: datetime, _by: int) -> Told:
+    """Each is a new version of its code, unless it says the same as before."""
+    told, before = (
+        Told(),
+        {code: version for code, (version, _data) in (await survey_catalogue.latest(session)).items()},
+    )
+    for line, data in survey_table.surveys(sheet):
+        try:
+            code, version = await survey_catalogue.take_in(session, survey_table.usable(data), now)
+        except Refused as reason:
+            told = told.joined(Told(wrong=1, bad=[(line, str(reason))]))
+        else:
+            told.new += code not in before
+            told.unchanged += before.get(code) == version
+            told.changed += code in before and before[code] != version
+    return told
 
 
 def _nothing(_row: Row) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from bot.cli.admin import table_import as admin_table_import
 from desk.customers import Customer
 from desk.journal import JournalEntry
+from desk.people import Person
+from desk.surveys import survey_catalogue
 from handlers.admin import table_import
 from kb.base.entry import Entry
 from tests.fakes.desk import Actor, TestDesk
@@ -100,3 +102,27 @@ async def test_it_is_for_administrators_and_their_own_files(
     await cast.zheng.presses("导入")
     await desk.forward(seconds=20)
     assert "新增 2 条，更新 0 条，未变 0 条，有误 1 条" in cast.zheng.last
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("问卷,用途,名称,题号,题型,问题,选项,不满意,跳转", ("新增 1 条，更新 0 条，未变 0 条，有误 1 条", "第 4 行", "更新 0 条，未变 1 条")),
+        ("survey,purpose,name,id,kind,ask,options,bad,next", ("1 new, 0 changed, 0 unchanged, 1 bad", "line 4", "0 changed, 1 unchanged")),
+    ],
+)  # fmt: skip
+async def test_surveys_come_as_a_table(desk: TestDesk, cast: Cast, head: str, told: tuple[str, ...]) -> None:
+    """VIS-3, KB-6: several lines are one survey; the same file again is no new version."""
+    if head.isascii():
+        async with desk.store.transaction() as session:
+            (await session.get_one(Person, cast.zheng.person_id)).language = "en"
+    table = f"{head}\nbrief,campaign,简短,score,scale,您满意吗？,,2,1=why; *=end\n,,,why,words,哪里不好？,,,\nodd,nothing,?,q,scale,?,,,\n"
+    for counts in (told[0], told[2]):
+        await sends(cast.zheng, "surveys.csv", table)
+        await cast.zheng.presses("Take it in" if head.isascii() else "导入")
+        await desk.forward(seconds=20)
+        assert counts in cast.zheng.last
+        assert told[1] in cast.zheng.last
+    async with desk.store.reading() as session:
+        version, data = (await survey_catalogue.latest(session))["brief"]
+        assert (version, len(data["questions"])) == (1, 2)
