@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from desk import customers
 from desk.customers import Customer
 from desk.people import Person
 from desk.releases import announcing, choosing, fixes
@@ -105,14 +104,15 @@ async def call(notice: Notice) -> list[Message]:
 
 
 async def _everywhere(notice: Notice, choice: ReleaseChoice) -> list[Message]:
-    """The cards that are there already show where it stands now."""
-    customer = await notice.session.get_one(Customer, choice.customer_id)
-    keepers = await choosing.keepers(notice.session, choice, notice.now)
-    people = [*await customers.contacts(notice.session, customer), *keepers]
+    """The cards of those who were asked or called, and of who has said it, show where it stands now."""
     by = await notice.person(notice.entry.by)
-    people += [by] if by and by.is_staff and by not in people else []
+    people = [
+        *await choosing.asked_of(notice.session, choice),
+        *await choosing.keepers(notice.session, choice, notice.now),
+        *([by] if by else []),
+    ]
     made = partial(card.of_choice, notice.session, choice, now=notice.now)
-    return await cards_for(people, made, fresh=False, quiet=True)
+    return await cards_for(dict.fromkeys(people), made, fresh=False, quiet=True)
 
 
 async def chosen(notice: Notice) -> list[Message]:

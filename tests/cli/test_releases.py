@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer, Licence, Product
 from desk.people import Person, Role
-from desk.releases import announcing
+from desk.releases import announcing, fixes
 from desk.releases.release import ReleaseKind
 from tests.cli.conftest import Cli, a_ticket
 
@@ -24,7 +24,7 @@ async def _announced(session: AsyncSession, now: datetime) -> None:
     ticket = await a_ticket(session, now, customer=customer)
     release = await announcing.draft(session, "NE", "8.2", ReleaseKind.PATCH, developer, now)
     release.notes = "更稳定"
-    await announcing.fixes.add(session, release, [ticket.ref])
+    await fixes.add(session, release, [ticket.ref])
     await announcing.announce(session, release, developer, now)
 
 
