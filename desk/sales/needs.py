@@ -1,6 +1,6 @@
 """What a new customer needs from us first: to the heads concerned at the end of the working day (CUS-3).
 
-said ─▶ with the head, at the closing hour ─▶ taken over
+said ─▶ with the head, at the closing hour ─▶ taken over: becomes a project, a requirement, a ticket (`desk/projects/from_needs.py`)
              │  └▶ not ours: with another department, at once
              └▶ not acknowledged by ten on the next working day: those above hear, each working morning
 """
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,7 +58,7 @@ DEPARTMENTS = {
 _WORDS = {  # what tells the kind, the first that fits
     NeedKind.TRAINING: ("培训", "教学", "上课", "讲课", "train", "course", "lesson"),
     NeedKind.DATA: ("数据", "期初", "导入", "迁移", "import", "migrat", "old data", "opening balance"),
-    NeedKind.PURCHASE: ("采购", "购买", "加用户", "增加用户", "加站点", "个用户", "用户数", "买", "buy", "purchase", "more users", "licences", "licenses"),
+    NeedKind.PURCHASE: ("采购", "购买", "加用户", "增加用户", "加站点", "个用户", "用户数", "买", "价格", "报价", "多少钱", "费用", "price", "quote", "how much", "cost", "buy", "purchase", "more users", "licences", "licenses"),
     NeedKind.REQUIREMENT: ("定制", "二次开发", "二开", "接口", "custom", "interface", "missing"),
     NeedKind.IMPLEMENTATION: ("安装", "实施", "上线", "部署", "初始化", "install", "set up", "setup", "implement", "go live", "go-live"),
 }  # fmt: skip
@@ -84,6 +84,9 @@ class Need(Due, Base, Versioned):
     rung: Mapped[int] = mapped_column(default=0)
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]
+    becomes: Mapped[str] = mapped_column(
+        String(40), default=""
+    )  # "requirement:3": what it is since it was taken over
 
     @property
     def ref(self) -> str:
@@ -104,7 +107,7 @@ async def say(
     working = (await regions.hours_of(session, customer.region)).working
     need = Need(
         first_visit_id=visit.id, customer_id=visit.customer_id, kind=kind, words=words,
-        department=DEPARTMENTS[kind], said_by=by.id, said_at=now, told=[], rung=0,
+        department=DEPARTMENTS[kind], said_by=by.id, said_at=now, told=[], rung=0, becomes="",
         due_at=dates.closing_hour(working, now),
     )  # fmt: skip
     session.add(need)

@@ -13,6 +13,8 @@ from desk.hotline import messages as ticket_messages
 from desk.hotline import routing
 from desk.knowledge import learning
 from desk.people import Role, keep_phone, with_role
+from desk.requirements import process as requirement_process
+from desk.requirements.process import Asked
 from desk.scope import process as scope_process
 from desk.sla import emergencies
 from desk.ticket import URGENCY_NAMES, Kind, Ticket, Urgency
@@ -84,7 +86,16 @@ async def ask_sales(talk: Talk) -> None:
     if not talk.person.phone:
         await talk.ask("phone", _phone())
     words = "\n".join(filter(None, (talk.args["words"], "" if interest == SKIP else interest)))
-    await talk.once("ticket", lambda: _file(talk, words, kind=Kind.REQUIREMENT))
+    await talk.once("wish", lambda: _to_sales(talk, words))
+
+
+async def _to_sales(talk: Talk, words: str) -> int:
+    """With the customer's sales manager, who is to act by a time (REQ-3); a ticket would go to whoever mends things."""
+    await too_many.check_wishes(talk)
+    _remember(talk)
+    customer = await customers.of(talk.turn.session, talk.person)
+    asked = Asked(words, talk.person, customer, commercial=True)
+    return (await requirement_process.hear(talk.turn.session, asked, talk.turn.now)).id
 
 
 @flow

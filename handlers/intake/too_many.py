@@ -10,6 +10,18 @@ from handlers.chat.flows import Talk
 from i18n import _, moment
 
 
+async def check_wishes(talk: Talk) -> None:
+    """Raises BadInput for more wishes than one person has in an hour."""
+    turn = talk.turn
+    over = await limits.count(turn.session, policies.WISHES_AN_HOUR, talk.person, turn.account, turn.now)
+    if over is not None:
+        raise BadInput(
+            _("That was a lot for one hour. Please tell me the rest after {time}.").format(
+                time=moment(over.until, turn.now)
+            )
+        )
+
+
 async def joins(talk: Talk, policy: Policy[int]) -> int | None:
     """The open ticket that took it; None: there may be one of its own. Raises BadInput when none is open."""
     turn = talk.turn

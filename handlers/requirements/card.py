@@ -20,11 +20,12 @@ from desk.requirements.requirement import (
     titled,
 )
 from desk.requirements.steps import Part, Step
+from desk.roles import SELLERS
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.requirements import words
 from i18n import _, company_day, dated, day, moment
-from i18n.joining import labelled, one_line
+from i18n.joining import labelled, listed, one_line
 
 SHOWN = 6  # voices; more are counted
 LONGEST = 300  # characters of a voice
@@ -36,11 +37,12 @@ async def for_staff(
 ) -> Message:
     """Who asks, in their words; what was decided; what this person can do next."""
     cast = await people.voices(session, requirement)
+    calls = requirement.state is RequirementState.COMMERCIAL and viewer.has(*SELLERS)
     lines = [
         *([headline, ""] if headline else []),
         *await facts(session, requirement, cast, viewer, now),
         "",
-        *await _voices(session, cast, viewer, now),
+        *await _voices(session, cast, viewer, now, calls=calls),
     ]
     return Message(
         viewer.id,
@@ -103,12 +105,17 @@ def marked(requirement: Requirement) -> str:
     return " · ".join(given)
 
 
-async def _voices(session: AsyncSession, cast: list[Voice], viewer: Person, now: datetime) -> list[str]:
+async def _voices(
+    session: AsyncSession, cast: list[Voice], viewer: Person, now: datetime, *, calls: bool
+) -> list[str]:
+    """`calls`: the viewer is to get in touch with them (REQ-3)."""
     lines, today = [], company_day(now)
     for voice in cast[:SHOWN]:
         customer = await session.get(Customer, voice.customer_id) if voice.customer_id else None
         person = await session.get(Person, voice.person_id) if voice.person_id else None
         who = customer.name if customer else person.organisation or person.name if person else ""
+        if person is not None and calls:
+            who = listed(filter(None, (who, person.name if customer else "", person.phones)))
         text = one_line(words.veiled(voice.words), LONGEST)
         lines.append(f"🗣 {who} · {words.urgency(voice, today)}\n“{text}”")
         if voice.use:

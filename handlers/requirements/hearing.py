@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from desk import customers, limits, policies
+from desk import customers
 from desk.access import require_staff
 from desk.customers import Customer
 from desk.people import Person
@@ -18,17 +18,16 @@ from desk.requirements import likeness, process
 from desk.requirements.process import Asked
 from desk.requirements.requirement import NEED_NAMES, Need, Requirement
 from desk.ticket import SOURCE_NAMES, Kind, TicketSource
-from errors import BadInput
 from handlers.chat.cards import verb
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
-from handlers.intake import kb_choice
+from handlers.intake import kb_choice, too_many
 from handlers.intake.questions import InWords, Playback
 from handlers.intake.report_problem import report_problem
 from handlers.requirements import wanted
-from i18n import _, company_day, day, moment
+from i18n import _, company_day, day
 from i18n.joining import one_line
 from kb.base import entries
 from kb.search.thresholds import Decision
@@ -233,13 +232,7 @@ async def _file(
 ) -> list[int]:
     """Raises BadInput for more than one person asks for in an hour."""
     turn, filed = talk.turn, []
-    over = await limits.count(turn.session, policies.WISHES_AN_HOUR, talk.person, turn.account, turn.now)
-    if over is not None:
-        raise BadInput(
-            _("That was a lot for one hour. Please tell me the rest after {time}.").format(
-                time=moment(over.until, turn.now)
-            )
-        )
+    await too_many.check_wishes(talk)
     customer = await customers.of(turn.session, talk.person)
     for words in every:
         wish = Asked(

@@ -9,6 +9,8 @@ from desk.access import access_need
 from desk.complaints.complaint import DEPARTMENT_NAMES, Department
 from desk.customers import Customer
 from desk.people import Person
+from desk.projects import from_needs
+from desk.projects.from_needs import Record
 from desk.sales import needs
 from desk.sales.needs import KIND_NAMES, Need
 from errors import BadInput
@@ -17,7 +19,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import Choice
 from handlers.chat.turn import Turn
-from i18n import _, dated, moment, ngettext
+from i18n import N_, _, dated, moment, ngettext
 from i18n.joining import labelled, listed, noted, one_line
 
 SHOWN = 10  # with buttons; the rest comes as these are dealt with
@@ -71,14 +73,31 @@ on_need = if_unchanged(_load, _show)
 @verb
 @on_need
 async def take_need_over(turn: Turn, need: Need, extra: str) -> None:
-    await needs.take_over(turn.session, need, turn.person, turn.now)
+    made = await from_needs.take_over(turn.session, need, turn.person, turn.now)
+    await turn.session.flush()
     customer = await turn.session.get_one(Customer, need.customer_id)
     turn.replies.append(await listing(turn.session, turn.person, turn.now))
     what = noted(_(KIND_NAMES[need.kind]), one_line(need.words, 200))
+    lines = ["✋ " + labelled(customer.name, what), _became(made)]
+    opens = [button(made.number, OPENS[made.__tablename__], made.id)] if made is not None else []
     turn.say(
-        "✋ " + labelled(customer.name, what),
-        [[button(_("🏢 Customer's file"), "customer_file", customer.id)]],
+        "\n".join(lines),
+        [*([opens] if opens else []), [button(_("🏢 Customer's file"), "customer_file", customer.id)]],
     )
+
+
+OPENS = {"project": "show_project", "requirement": "show_requirement", "ticket": "show"}
+BECAME = {
+    "project": N_("It is the project {number} now."),
+    "requirement": N_("It is the requirement {number} now; whoever judges it has it."),
+    "ticket": N_("It is the ticket {number} now; the customer has the number."),
+}
+
+
+def _became(made: Record | None) -> str:
+    if made is None:
+        return _("Nobody there is on file whom we could answer. Please add a contact, or call them.")
+    return _(BECAME[made.__tablename__]).format(number=made.number)
 
 
 @verb

@@ -1,8 +1,10 @@
 """What kind of problem it is, and how work is affected (INT-2, INT-3)."""
 
 import pytest
+from sqlalchemy import select
 
 from desk.people import Role
+from desk.requirements.requirement import Requirement, RequirementState
 from desk.ticket import Kind, Urgency
 from kb.base import entries
 from tests.fakes.desk import TestDesk
@@ -12,7 +14,8 @@ __all__ = ["cast"]
 
 
 async def test_the_type_is_what_the_base_knows_or_what_was_wished(desk: TestDesk, cast: Cast) -> None:
-    """INT-2: that of the entry that was tried; a price is a requirement, a wish for a person is something else."""
+    """INT-2, REQ-3: that of the entry that was tried; a price is no ticket but with sales, who can call; a wish for a person is something else."""
+    zhang = await desk.person("张敏", Role.SALES_MANAGER)
     async with desk.store.transaction() as session:
         await entries.create(
             session, desk.clock.now(), None, code="NE-7", question="怎样新建凭证模板", product="NE",
@@ -27,8 +30,14 @@ async def test_the_type_is_what_the_base_knows_or_what_was_wished(desk: TestDesk
         actor = await desk.person(name, Role.CONTACT, customer=cast.customer, phone="+8613812345600")
         await actor.says(words)
         await actor.says("十个用户的报价" if name == "张三" else "想问一件别的事")
-        kinds.append((await desk.ticket()).kind)
-    assert kinds == [Kind.APPLICATION, Kind.REQUIREMENT, Kind.OTHER]
+        if name == "李四":
+            kinds.append((await desk.ticket()).kind)
+    assert kinds == [Kind.APPLICATION, Kind.OTHER]
+    async with desk.store.reading() as session:
+        [wish] = await session.scalars(select(Requirement))
+        assert (wish.state, wish.holder_id) == (RequirementState.COMMERCIAL, zhang.person_id)
+    assert "你们软件多少钱" in zhang.last
+    assert "+8613812345600" in zhang.last
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from sqlalchemy import select
 
 from desk.customers import Customer, Product
 from desk.people import Person, Role
+from desk.sales import needs
 from desk.sales.first_visits import FirstVisit, FirstVisitState
-from desk.sales.needs import Need
+from desk.sales.needs import Need, NeedKind
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 
@@ -79,6 +80,8 @@ async def test_a_first_visit_by_chat(desk: TestDesk, cast: Cast) -> None:
     await desk.forward(hours=1)  # nobody has acknowledged it by ten
     assert "三个会计" in cast.zhao.last
     await trainer.presses("接手第 1 项")
+    assert trainer.sees("现在是工单 K-1001")
+    assert "K-1001" in gu.last
     await cast.zhao.presses("接手第 1 项")
     assert "新客户的需求都已接手" in cast.zhao.last
     async with desk.store.reading() as session:
@@ -177,3 +180,38 @@ async def test_not_bought_no_sale_and_somebody_else(desk: TestDesk, cast: Cast) 
     await cast.chen.presses("在聊天里核对")
     assert "产品：星河财务" in cast.wang.last
     assert "地址" not in cast.wang.last
+
+
+async def test_a_need_becomes_what_it_is(desk: TestDesk, cast: Cast) -> None:
+    """CUS-7: taken over with one tap, it is a project, a requirement, with sales, or a ticket; a second project is not applied for."""
+    grace = await desk.person("Grace Hall", Role.GENERAL_MANAGER, language="en")
+    zhang = await desk.person("张敏", Role.SALES)
+    await desk.settle()
+    now = desk.clock.now()
+    kinds = ("implementation", "requirement", "purchase", "other", "implementation")
+    async with desk.store.transaction() as session:
+        visit = FirstVisit(
+            customer_id=cast.customer.id, contact_id=cast.emma.person_id, submitted_by=zhang.person_id, submitted_at=now,
+            limit_at=now, product="NE",
+        )  # fmt: skip
+        session.add(visit)
+        await session.flush()
+        for kind in kinds:
+            session.add(
+                Need(
+                    first_visit_id=visit.id, customer_id=visit.customer_id, kind=NeedKind(kind), words=f"about {kind}",
+                    department=needs.DEPARTMENTS[NeedKind(kind)], said_by=cast.emma.person_id, said_at=now, handed_at=now,
+                    told=[grace.person_id],
+                )
+            )  # fmt: skip
+    for number in range(1, len(kinds) + 1):
+        await grace.does("presses_data", f"c:take_need_over:{number}:1:")
+    for told in ("It is the project J-1001 now.", "It is the requirement R-1001 now", "It is the requirement R-1002 now", "It is the ticket K-1001 now"):  # fmt: skip
+        assert grace.sees(told), told
+    assert zhang.sees("about purchase")
+    assert not zhang.sees("about requirement")
+    assert cast.emma.sees("R-1001")
+    assert cast.emma.sees("K-1001")
+    async with desk.store.reading() as session:
+        made = [need.becomes for need in await session.scalars(select(Need).order_by(Need.id))]
+    assert made == ["project:1", "requirement:1", "requirement:2", "ticket:1", "project:1"]
