@@ -58,6 +58,7 @@ WORDS = {
     "say_problem": N_("The dongle is plugged in, but the program does not find it"),
     "say_clumsy": N_("the stick is in but it says no dongle"),
     "say_code": N_("E1302"),
+    "say_picture": N_("🖼 A screenshot of an error"),
     "say_burst": N_("hi / the printer / prints nothing again!!"),
     "say_hours": N_("When are you open?"),
     "say_down": N_("Nobody can sign in, the whole system is down!"),

@@ -180,6 +180,8 @@ async def take_in(turn: Turn, row: TalkRow) -> None:
     seen, before = turn.seen or {}, pictures.so_far(dict(row.answers))
     if seen.get("lines"):
         words = "\n".join(filter(None, (before, turn.said.text)))
+        if row.asked == pictures.ANSWER:
+            row.asked = ""  # asked of the picture before: it comes again, last in the chat
         if _is_offer(row):
             await learning.said_anew(turn.session, turn.person, before, row.floor_at)
         await flows.begin_again(turn, row, {pictures.SEEN: {**seen, "words": words}})

@@ -3,7 +3,7 @@
 import { h, icon, iconButton, openSheet, toast } from "./dom.js";
 import { say } from "./line.js";
 import { now, on, person, setNow, state } from "./state.js";
-import { fullTime, t } from "./words.js";
+import { fullTime, speaksChinese, t } from "./words.js";
 
 const shown = h("time", { class: "now" });
 
@@ -36,12 +36,29 @@ async function forward(step, buttons) {
   }
 }
 
+const SCREENSHOT = "say_picture";
+
+/** A picture of an error, as a customer would send it. */
+async function sayPicture(id) {
+  const name = `screenshot.${speaksChinese() ? "zh" : "en"}.jpg`;
+  try {
+    const form = new FormData();
+    form.append("file", await (await fetch(`/page/${name}`)).blob(), name);
+    const answer = await fetch(`/files?chat=${id}`, { method: "POST", body: form });
+    const stored = await answer.json();
+    if (answer.ok) say(id, { text: "", files: [stored] });
+    else toast(stored.error);
+  } catch {
+    toast(t("broken"));
+  }
+}
+
 const HINTS = ["try_customer", "try_staff", "try_clock", "try_watch"];
 
 /** The short "what to try", with sentences that can be said with one press. */
 function hints(id) {
-  const examples = person(id).roles.length ? ["/mine", "/duty", "/help"] : ["say_problem", "say_clumsy", "say_code", "say_burst", "say_hours", "say_down", "say_human", "say_complain"].map((name) => t(name));
-  const chips = examples.map((text) => h("button", { type: "button", class: "example", dir: "auto", on: { click: () => text.split(" / ").forEach((part) => say(id, { text: part })) } }, text)); // a burst is several messages
+  const examples = person(id).roles.length ? ["/mine", "/duty", "/help"] : ["say_problem", "say_clumsy", "say_code", SCREENSHOT, "say_burst", "say_hours", "say_down", "say_human", "say_complain"].map((name) => t(name));
+  const chips = examples.map((text) => h("button", { type: "button", class: "example", dir: "auto", on: { click: () => (text === t(SCREENSHOT) ? sayPicture(id) : text.split(" / ").forEach((part) => say(id, { text: part }))) } }, text)); // a burst is several messages
   return [h("ul", { class: "hints" }, HINTS.map((name) => h("li", {}, t(name)))), h("p", { class: "examples-title" }, t("try_words")), h("div", { class: "examples" }, chips)];
 }
 

@@ -113,6 +113,10 @@ async def test_a_picture_answers_the_question_for_words(desk: TestDesk, cast: Ca
     assert "截图" in cast.wang.last
     await cast.wang.does("sends_photo", data=LOGIN, caption="就是这个")
     assert "E1001" in cast.wang.last
+    await cast.wang.does(
+        "sends_photo", data=LOGIN
+    )  # once more, before the answer: the question comes again, last
+    assert "E1001" in cast.wang.last
     await cast.wang.says("对")
     assert "用手机重置密码" in cast.wang.last
 
