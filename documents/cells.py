@@ -199,6 +199,9 @@ def cell(value: object) -> str:
 _BREAKS = re.compile(
     r"_x000[dD]_\r?\n?|_x000[aA]_"
 )  # how a workbook keeps the ends of lines of other systems
+_MARKED = re.compile(
+    "'(?:[\u2e80-\uffef\U00020000-\U0003ffff]|[0-9][^A-Za-z]{0,64}$)"
+)  # a spreadsheet's mark of a text; in Latin script it may be a letter
 _FORMULA = re.compile(r'="([^"]*)"')  # how a number is kept from being one
 
 
@@ -208,4 +211,6 @@ def typed(text: str) -> str:
         text = _BREAKS.sub("\n", text)
     if text.startswith('="') and (found := _FORMULA.fullmatch(text.strip())):
         return found[1]
+    if _MARKED.match(text) and text.count("'") == 1:
+        return text[1:]
     return unguarded(text)

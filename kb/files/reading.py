@@ -25,6 +25,17 @@ from i18n.joining import listed
 Columns = Mapping[str, Sequence[str]]  # name → what else it is called
 HEAD_WITHIN = 30  # non-empty lines in which the head must stand
 LONGEST = 2_000  # characters of a cell at most
+UNCOUNTED = {
+    "#REF!",
+    "#N/A",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#SPILL!",
+    "#CALC!",
+}  # of a formula
 
 
 @dataclass(frozen=True)
@@ -142,8 +153,16 @@ def _headed(lines: Iterator[Line], head: int, kind: TableKind) -> Sheet:
 
 def _row(line: int, cells: Mapping[str, Any], kind: TableKind) -> Row:
     known = {name: _bare(value) for name, value in cells.items() if name in kind.columns}
-    long = next((name for name in known if len(_text(known[name])) > kind.longest), None)
-    return Row(line, known, fault=_("{column} is too long").format(column=long) if long else "")
+    return Row(line, known, fault=next(filter(None, (_fault(*each, kind) for each in known.items())), ""))
+
+
+def _fault(name: str, value: Any, kind: TableKind) -> str:
+    text = _text(value)
+    if text in UNCOUNTED:
+        return _("{column}: {error} stands there, for the spreadsheet could not work it out").format(
+            column=name, error=text
+        )
+    return _("{column} is too long").format(column=name) if len(text) > kind.longest else ""
 
 
 def _bare(value: Any) -> Any:

@@ -91,6 +91,8 @@ def test_a_number_keeps_the_zeros_that_its_format_shows() -> None:
         ("'13800138000", "13800138000"),
         ("a_x000D_\nb", "a\nb"),
         ("'twas", "'twas"),
+        ("'东海港口", "东海港口"),
+        ("'2026年3月2日", "2026年3月2日"),
         ("=1+1", "=1+1"),
     ],
 )
@@ -219,3 +221,13 @@ def test_several_wordings_in_a_cell(cell: str, wordings: list[str]) -> None:
 )
 def test_types_are_known_by_their_chinese_names(word: str, kind: str) -> None:
     assert content_of({"question": "q", "solution": "x", "type": word})["kind"] == kind
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!"])
+def test_what_a_spreadsheet_could_not_work_out_is_named_and_not_taken_in(error: str) -> None:
+    """KB-6: by line and column, in any table; such words within a text are words."""
+    data = book(("a", [HEAD[:2], ["甲", error], [f"单元格显示{error}怎么办", "2"]]))
+    found = taken(data, CUSTOMERS).rows
+    assert (found[0].fault, found[1].fault) == (
+        f"service_code: {error} stands there, for the spreadsheet could not work it out", "",
+    )  # fmt: skip

@@ -151,11 +151,15 @@ async def test_a_leave_that_begins_hands_over_and_who_asked_or_sent_them_hears(
 
 
 async def test_who_leaves_leaves_nothing_behind(desk: TestDesk, cast: Cast) -> None:
-    """CUS-8, HOT-6: what they owned has a new owner, too."""
+    """CUS-8, HOT-6: what they owned has a new owner, too; and at once, also in the middle of a chat."""
     zoe = await two_shifts(desk, cast)
     await a_ticket(cast.wang)
     await cast.chen.presses("接单")
-    await until(desk, "03-02 15:00")
+    await until(desk, "03-02 13:58")
+    await cast.chen.presses("💬 回复")
+    await cast.chen.says("请拍一张加密锁的照片")
+    await until(desk, "03-02 14:05")
+    assert (await desk.ticket()).assignee_id == cast.chen.person_id
     async with desk.store.transaction() as session:
         (await session.get_one(Person, cast.chen.person_id)).active = False
         await handover_checks.again(session, desk.clock.now())

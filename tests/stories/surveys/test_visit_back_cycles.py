@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from desk.customers import Customer
+from desk.customers import Contract, Customer
 from desk.people import Role
 from desk.surveys.visit_backs import VisitBack, plan
 from desk.ticket import Ticket, TicketState
@@ -117,6 +117,16 @@ async def test_visit_backs_come_in_anchored_cycles(desk: TestDesk, cast: Cast) -
     assert invited[2].date() == date(2026, 6, 1)  # 31 May is a Sunday
     asked = [text for text in cast.wang.texts if "满意" in text]
     assert len(asked) >= 3
+
+
+async def test_none_comes_after_the_service_period(desk: TestDesk, cast: Cast) -> None:
+    """VIS-1: a contract that ends early, on whatever way, ends what was planned."""
+    await begin_cycle(desk, cast)
+    async with desk.store.transaction() as session:
+        (await session.scalars(select(Contract))).one().ends_on = date(2026, 3, 15)
+    await desk.forward(months=2)
+    assert [v.invited_at for v in await visit_backs(desk)] == [None]
+    assert not cast.wang.sees("满意")
 
 
 async def test_a_changed_customer_moves_the_plan(desk: TestDesk, cast: Cast) -> None:
