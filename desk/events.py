@@ -369,6 +369,10 @@ class Event(StrEnum):
     ATTEMPT_MARKED = "exam_attempt.marked"
     CERTIFICATE_ISSUED = "certificate.issued"
     CERTIFICATE_REVOKED = "certificate.revoked", "", SILENT
+    QUALIFICATION_GIVEN = "qualification.given"
+    QUALIFICATION_ENDS = "qualification.ends"
+    QUALIFICATION_ENDED = "qualification.ended"
+    QUALIFICATION_WITHDRAWN = "qualification.withdrawn"
 
     CONTRACT_AGREED = "contract.agreed"
 

@@ -132,6 +132,8 @@ OF_STAFF = (
     "project_stage.offered_by",
     "proposal.decided_by",
     "proposal.proposed_by",
+    "qualification.given_by",
+    "qualification.person_id",
     "quote.proposed_by",
     "quote.signed_by",
     "release.announced_by",

@@ -97,6 +97,7 @@ from handlers.training import exam_home, exam_marking, exam_talk
 from handlers.training import home as training_home
 from handlers.training import learning as training_learning
 from handlers.training import managing as training_managing
+from handlers.training import qualifications as training_qualifications
 from handlers.training import registering as training_registering
 from handlers.training import requesting as training_requesting
 from handlers.training import scores as training_scores
@@ -126,7 +127,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan, service_forms),
     "training": (training_home, training_learning, training_registering, training_managing, training_requesting, exam_home, exam_talk, exam_marking,
-        training_certificate, training_scores,
+        training_certificate, training_qualifications, training_scores,
     ),
     "knowledge": (
         knowledge_menu, new_entry, entry_edit, entry_actions, entry_versions, proposal_actions, merge_split,

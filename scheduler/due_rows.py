@@ -34,6 +34,7 @@ from desk.projects.beyond import Beyond
 from desk.projects.logs import Log
 from desk.projects.plan import Stage
 from desk.projects.project import Project
+from desk.qualifications import Qualification
 from desk.releases import choosing as release_choosing
 from desk.releases.release import ReleaseChoice
 from desk.reports import acknowledgements, branch_reports, digest, making
@@ -70,7 +71,7 @@ from desk.tickets.incidents import Incident
 from desk.tickets.urging import Urging
 from desk.training import attempts as exam_attempts
 from desk.training import enrolments as training_enrolments
-from desk.training import exam_time, exams
+from desk.training import exam_time, exams, qualifying
 from desk.training import running as training_running
 from desk.training.attempt import Attempt
 from desk.training.classes import TrainingClass
@@ -130,6 +131,7 @@ WATCHES: Sequence[Watch] = (
     Watch(SignOfLife, exam_time.fall_due),  # the desk is there while an exam is under way (TRN-3)
     Watch(Attempt, exam_attempts.fall_due),  # its time is short, or up (TRN-3)
     Watch(ExamCandidate, exams.fall_due),  # a resit is possible (TRN-3)
+    Watch(Qualification, qualifying.fall_due),  # its end is near, or here (TRN-6)
     Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
     Watch(Recommendation, recommendations.fall_due),  # what became of it is asked (VIS-7)
     Watch(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-TABLES = ("policy", "region", "product", "shift", "leave", "room", "incident", "service_item")
+TABLES = (
+    "policy",
+    "region",
+    "product",
+    "shift",
+    "leave",
+    "room",
+    "incident",
+    "service_item",
+    "qualification",
+)
 VERBS = ("INSERT", "UPDATE", "DELETE")
 RAISE = "INSERT INTO revision (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = revision.number + 1"
 WORKS_HERE = "EXISTS (SELECT 1 FROM person_role WHERE person_id = NEW.id AND role <> 'contact')"

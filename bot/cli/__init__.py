@@ -71,7 +71,10 @@ CONTENTS = {  # name → its file, and what it does, as the file itself says it
     "report": ("bot.cli.reports.report", "Write the report of a past month as PDF and XLSX."),
     "campaign": ("bot.cli.surveys.campaigns", "Surveys to a chosen set of customers."),
     "inspections": ("bot.cli.surveys.inspections", "Inspections by plan: plan, stop, list, report."),
-    "training": ("bot.cli.training.training", "Training: courses, classes, trainees, exams, results."),
+    "training": (
+        "bot.cli.training.training",
+        "Training: courses, classes, trainees, exams, results, qualifications.",
+    ),
     "privacy": ("bot.cli.customers.privacy", "Data of people: give out what is kept, erase it."),
     "policies": ("bot.cli.admin.policies", "The company's policies: list and set them."),
     "calendar": ("bot.cli.admin.calendar", "Regions: their hours, holidays and days of their own."),

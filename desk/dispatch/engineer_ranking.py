@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import policies
 from desk.calendars import regions
 from desk.dispatch import appointments
 from desk.dispatch.orders import UNDERWAY, Dispatch
@@ -30,9 +31,10 @@ class Suggestion:
     in_time: bool
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, bool, int, int, int]:
+    def rank(self) -> tuple[bool, bool, bool, bool, bool, int, int, int]:
         c = self.choice
         return (
+            c.standing.lacks,
             not c.knows_product,
             not self.in_time,
             not self.certified,
@@ -52,7 +54,7 @@ async def suggested(session: AsyncSession, order: Dispatch, now: datetime) -> li
         for person in await reachable(session, await with_role(session, *who_goes(ticket)))
         if person.id not in out
     ]
-    choices = await routing.ranked(session, people, ticket, now)
+    choices = await routing.ranked(session, people, ticket, now, policies.QUALIFIED_VISITS)
     found = [await _suggestion(session, choice, ticket, order, now) for choice in choices]
     return sorted(found, key=lambda suggestion: suggestion.rank)
 

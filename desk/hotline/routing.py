@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import customers, policies
+from desk import customers, policies, qualifications
 from desk.events import Event
 from desk.people import Account, Person, Role, reachable, with_role
+from desk.policies import Policy
+from desk.qualifications import Standing
 from desk.roster import leave, shifts
 from desk.sla import escalation_ladder
 from desk.ticket import OPEN, Ticket
 from desk.tickets import about, lifecycle
+from i18n import company_day
 
 LATELY = timedelta(hours=4)
 
@@ -29,13 +32,14 @@ class RankedColleague:
     fits_type: bool = False
     skilled: bool = False
     seen_lately: bool = False
+    standing: Standing = Standing.NOT_NEEDED
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, bool, bool, int, int]:
+    def rank(self) -> tuple[bool, bool, bool, bool, bool, bool, int, int]:
         """The best one has the smallest."""
         facts = (self.fits_type, self.knows_product, self.skilled, self.same_region, self.seen_lately)
         fits, product, skill, region, seen = (not fact for fact in facts)
-        return (fits, product, skill, region, seen, self.load, self.person.id)
+        return (fits, self.standing.lacks, product, skill, region, seen, self.load, self.person.id)
 
     @property
     def why(self) -> str:
@@ -45,20 +49,27 @@ class RankedColleague:
             "skill": self.skilled,
             "region": self.same_region,
             "seen": self.seen_lately,
+            "unqualified": self.standing.lacks,
         }
         return " ".join([*(name for name, holds in facts.items() if holds), f"load:{self.load}"])
 
 
 async def ranked(
-    session: AsyncSession, people: Sequence[Person], ticket: Ticket, now: datetime
+    session: AsyncSession,
+    people: Sequence[Person],
+    ticket: Ticket,
+    now: datetime,
+    policy: Policy[str] = policies.QUALIFIED_TICKETS,
 ) -> list[RankedColleague]:
-    """The best one first; nobody on leave, unless there is nobody else."""
+    """The best one first; nobody on leave, unless there is nobody else. Who lacks a qualification comes later, or not at all (TRN-6)."""
     gone = await leave.away(session, now)
     people = [person for person in people if person.id not in gone] or list(people)
     customer = await session.get(customers.Customer, ticket.customer_id) if ticket.customer_id else None
     region = customer.region if customer else ""
     fits = await about.fitting(session, ticket)
     loads, seen = await _loads(session, people), await _seen(session, people, now)
+    rule = await policies.value(session, policy)
+    every = [] if rule == qualifications.OFF else await qualifications.held(session)
     choices = [
         RankedColleague(
             person,
@@ -68,9 +79,14 @@ async def ranked(
             fits_type=person.has(fits),
             skilled=any(skill.lower() in ticket.words.lower() for skill in person.skills if skill),
             seen_lately=person.id in seen,
+            standing=qualifications.standing(
+                every, person.id, ticket.product, ticket.words, region, company_day(now)
+            ),
         )
         for person in people
     ]
+    if rule == qualifications.REFUSE:
+        choices = [choice for choice in choices if not choice.standing.lacks]
     return sorted(choices, key=lambda choice: choice.rank)
 
 

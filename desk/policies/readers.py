@@ -41,6 +41,9 @@ NAMES = {
     "reseller": N_("the reseller"),
     "given": N_("right for everybody"),
     "counts": N_("counts as answered"),
+    "off": N_("not looked at"),
+    "warn": N_("warn"),
+    "refuse": N_("refuse"),
 }
 _ALL = tuple(NAMES)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -144,6 +147,13 @@ def exam_withdrawn(text: str) -> str:
     """`given` or `counts`."""
     if len(found := _words(text, ("given", "counts"))) > 1:
         raise BadInput(_("Please write one of these words: {words}").format(words="given counts"))
+    return found[0]
+
+
+def qualified(text: str) -> str:
+    """`off`, `warn` or `refuse`."""
+    if len(found := _words(text, ("off", "warn", "refuse"))) > 1:
+        raise BadInput(_("Please write one of these words: {words}").format(words="off warn refuse"))
     return found[0]
 
 

@@ -1,7 +1,7 @@
 """Classes and exams."""
 
 from desk.policies.policy import Policy
-from desk.policies.readers import count, exam_withdrawn, interval, length, lengths, part
+from desk.policies.readers import count, exam_withdrawn, interval, length, lengths, part, qualified
 from i18n import N_
 
 TRAINING_REMIND = Policy(
@@ -56,4 +56,26 @@ EXAM_ITEMS = Policy(
     "30",
     count,
     N_("From how many answers on it is said how a question of an exam does (TRN-3)"),
+)
+QUALIFIED_VISITS = Policy(
+    "training.qualified_visits",
+    "warn",
+    qualified,
+    N_(
+        "Who lacks a qualification that is needed and is to be sent on a visit: `off`, `warn` or `refuse` (TRN-6)"
+    ),
+)
+QUALIFIED_TICKETS = Policy(
+    "training.qualified_tickets",
+    "warn",
+    qualified,
+    N_(
+        "Who lacks a qualification that is needed and is to get a ticket: `off`, `warn` (others come first) or `refuse` (TRN-6)"
+    ),
+)
+QUALIFICATION_RENEWAL = Policy(
+    "training.qualification_renewal",
+    "60d 30d 7d",
+    lengths,
+    N_("How long ahead of the end of a qualification its renewal is offered (TRN-6)"),
 )

@@ -234,7 +234,7 @@ HOLDINGS: tuple[Holding, ...] = (
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
     "alert", "branch_report", "campaign", "clock", "delivered", "entry", "entry_version", "evaluation", "exam", "exam_question", "fee", "held_alert", "incident", "inspection",
-    "leave", "live_chat", "person_role", "project_member", "project_shift", "release", "report_acknowledgement", "requirement", "room", "shift", "solution", "swap", "thread", "training_class",
+    "leave", "live_chat", "person_role", "project_member", "project_shift", "qualification", "release", "report_acknowledgement", "requirement", "room", "shift", "solution", "swap", "thread", "training_class",
 )  # fmt: skip
 # about nobody
 NOBODY = (

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal, policies
 from desk.events import Event
 from desk.people import Person
-from desk.training import certificates, exam_time, exams, papers, question_bank
+from desk.training import certificates, exam_time, exams, papers, qualifying, question_bank
 from desk.training.attempt import Attempt, AttemptState, follow
 from desk.training.exams import CandidateState, Exam, ExamCandidate
 from desk.training.question_bank import ExamQuestion, QuestionState
@@ -141,7 +141,8 @@ async def _mark(
 async def _settle(session: AsyncSession, attempt: Attempt, exam: Exam, now: datetime) -> None:
     row = await session.get_one(ExamCandidate, attempt.candidate_id)
     if attempt.passed:
-        await certificates.issue(session, attempt, exam, now)
+        paper = await certificates.issue(session, attempt, exam, now)
+        await qualifying.by_pass(session, paper, now)
         return exams.settle(row, CandidateState.PASSED, None)
     if attempt.nth >= exam.attempts:
         return exams.settle(row, CandidateState.FAILED, None)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal
 from desk.events import Event
 from desk.people import Person
+from desk.qualifications import Qualification
 from desk.training.attempt import Attempt
 from desk.training.courses import Course
 from desk.training.exams import Exam
@@ -86,10 +87,13 @@ async def of_attempt(session: AsyncSession, attempt: int) -> Certificate | None:
 
 
 async def revoke(session: AsyncSession, row: Certificate, why: str, by: int | None, now: datetime) -> None:
-    """It is verified as withdrawn from now on. Raises Stale when it is already."""
+    """It is verified as withdrawn from now on, and qualifies nobody. Raises Stale when it is already."""
     if row.revoked_at is not None:
         raise Stale(_("This certificate has been withdrawn already."))
     row.revoked_at, row.why = now, why
+    given = Qualification.certificate_id == row.id, Qualification.withdrawn_at.is_(None)
+    for each in (await session.scalars(select(Qualification).where(*given))).all():
+        each.withdrawn_at, each.due_at = now, None
     await session.flush()
     await journal.write(session, row, Event.CERTIFICATE_REVOKED, by=by, now=now, why=why)
 

@@ -20,6 +20,7 @@ REASONS = {
     "skill": N_("has the skill"),
     "region": N_("same region"),
     "seen": N_("here lately"),
+    "unqualified": N_("⚠️ without the qualification for it"),
     "load": N_("{n} open"),
 }
 

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import policies
 from desk.access import access_dispatch
 from desk.dispatch import engineer_ranking, orders
 from desk.dispatch.engineer_ranking import Suggestion
 from desk.dispatch.orders import STATE_NAMES, Dispatch, OrderState
 from desk.people import Person
+from desk.qualifications import REFUSE, STANDING_NAMES, Standing
 from errors import BadInput, Stale
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
@@ -44,6 +46,12 @@ async def send_engineer(talk: Talk) -> None:
         )
     found = await engineer_ranking.suggested(session, order, now)
     if not found:
+        if await policies.value(session, policies.QUALIFIED_VISITS) == REFUSE:
+            raise BadInput(
+                _(
+                    "Nobody else is there who has the qualification for it. /training gives one; whether it is needed is a policy (training.qualified_visits)."
+                )
+            )
         raise BadInput(_("There is no other engineer yet. An administrator can add one with /invite."))
     lines = [labelled(s.choice.person.name, _reasons(s, now)) for s in found[:EXPLAINED]]
     options = [(str(s.choice.person.id), s.choice.person.name) for s in found]
@@ -57,6 +65,7 @@ def _reasons(suggestion: Suggestion, now: datetime) -> str:
     c = suggestion.choice
     free = moment(suggestion.free_at, now) if suggestion.free_at else ""
     parts = [
+        _(STANDING_NAMES[c.standing]) if c.standing is not Standing.NOT_NEEDED else "",
         _("knows the product") if c.knows_product else "",
         _("certified") if suggestion.certified else "",
         _("same region") if c.same_region else c.person.region,

@@ -54,6 +54,7 @@ async def _page(turn: Turn, page: int) -> None:
     rows += [turning] if turning else []
     rows += [[button(_("➕ New class"), "new_class", 0), button(_("➕ New course"), "new_course", 0)]]
     rows += [[button(_("📝 Exams"), "exam_list", 0), button(_("📊 Scores"), "exam_scores", 0)]]
+    rows += [[button(_("🎖 Qualifications"), "qualification_page", 0)]]
     text = _("Classes to come:") if every else _("There is no class to come.")
     turn.reply(Message(turn.person.id, text, rows=rows, title=_("🎓 Training"), card="training"))
 

@@ -17,7 +17,7 @@ from errors import NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
-from handlers.training import exam_words, words
+from handlers.training import exam_words, qualifications, words
 from i18n import _, moment
 from i18n.joining import listed
 
@@ -52,6 +52,7 @@ async def overview(turn: Turn, person: Person) -> Message:
     lines, rows = await _timetable(turn, person)
     exam_lines, exam_rows = await _exams(turn, person)
     lines, rows = lines + exam_lines, rows + exam_rows
+    lines += await qualifications.lines(turn.session, person)
     if person is turn.person:
         more_lines, more_rows = await _open_ones(turn)
         colleagues = (await people_of(turn.session, person))[:SHOWN]

@@ -80,3 +80,19 @@ def test_questions_go_in_and_out(kefu: Cli) -> None:
         kefu("training", "export-questions", out, "--course", "OP")
         told = kefu("training", "import-questions", out, "--course", "OP")
         assert "0 changed, 6 unchanged, 0 bad" in told  # what GIFT has no place for stays
+
+
+def test_qualifications_go_in_and_out(kefu: Cli) -> None:
+    """TRN-6: of staff only, by product or skill; the same again changes nothing."""
+    kefu.do(_people)
+    table = "name,product,skill,region,ends_on\n林涛,NE,,华东,2099-03-01\n林涛,,税务,,\n王丽,NE,,,\n林涛,,,,\n林涛,NE,,,2020-01-01\n"
+    told = kefu("training", "import-qualifications", kefu.file("q.csv", table), code=1)
+    assert "2 new, 0 changed, 0 unchanged, 3 bad" in told
+    assert "line 4: 王丽 is not on file" in told
+    assert "line 5: A qualification is of a colleague" in told
+    assert "line 6: That day is over already" in told
+    out = str(kefu.folder / "out.xlsx")
+    kefu("training", "export-qualifications", out)
+    assert "0 new, 0 changed, 2 unchanged, 0 bad" in kefu("training", "import-qualifications", out)
+    first, second = kefu.json("training", "qualifications")
+    assert (first["region"], first["ends_on"], second["skill"]) == ("华东", "2099-03-01", "税务")

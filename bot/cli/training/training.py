@@ -12,15 +12,18 @@ from bot.cli.kit.common import reading, run
 from bot.cli.kit.importing import Outcome, export_table, import_table
 from bot.cli.kit.show import as_json
 from bot.cli.kit.show import table as print_table
-from bot.cli.training import questions, scores
+from bot.cli.training import qualifications, questions, scores
 from desk.training import classes, courses, enrolments, tables
 from desk.training.classes import TrainingClass
 from desk.training.enrolments import IN_IT, Enrolment
 from kb.files.reading import Row
 
-app = typer.Typer(no_args_is_help=True, help="Training: courses, classes, trainees, exams, results.")
+app = typer.Typer(
+    no_args_is_help=True, help="Training: courses, classes, trainees, exams, results, qualifications."
+)
 questions.add_to(app)
 scores.add_to(app)
+qualifications.add_to(app)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 In = Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")]
 Out = Annotated[Path, typer.Argument(help="Where to; the ending decides: .csv, .xlsx or .jsonl")]
