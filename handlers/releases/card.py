@@ -66,7 +66,8 @@ async def _dates(session: AsyncSession, release: Release, now: datetime) -> list
 
 
 def _notes(release: Release) -> list[str]:
-    return ["", *(one for one in (release.notes[:LONGEST], release.notes_en[:LONGEST]) if one), ""]
+    told = [one for one in (release.notes[:LONGEST], release.notes_en[:LONGEST]) if one]
+    return ["", *told, ""] if told else [""]
 
 
 async def _mends(session: AsyncSession, release: Release) -> list[str]:
