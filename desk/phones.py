@@ -10,6 +10,10 @@ from i18n import _
 
 SEPARATE = re.compile(r"[/、,;|\r\n]+|\s(?:or|and)\s|[或和及&]")
 FEWEST = 5  # digits of a number
+CHINA = 86
+_SLIP = re.compile(
+    r"1[3-9](?:\d{8}|\d{10})"
+)  # a mobile number with a digit too few or too many: never somebody else's
 _REMARK = re.compile(r"\((?=[\d\s+-]*[^\d()\s+-])[^()]*\)")
 _EXTENSION = re.compile(
     r"(?:转分机|转|分机号?|内线|ext(?:ension)?\.?|(?<=[\d\s])x|#)(?:\s*[:.])?\s*(\d{1,6})\b", re.I
@@ -64,7 +68,8 @@ def _number(part: str, region: str) -> str:
         number = phonenumbers.parse(_WORDS.sub(" ", part), region)
     except phonenumbers.NumberParseException:
         raise _unreadable() from None
-    if not phonenumbers.is_possible_number(number):
+    slip = number.country_code == CHINA and _SLIP.fullmatch(str(number.national_number))
+    if slip or not phonenumbers.is_possible_number(number):
         raise _unreadable()
     whole = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{whole}#{extension}" if extension else whole

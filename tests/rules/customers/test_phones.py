@@ -35,7 +35,19 @@ def test_every_number_is_read_and_no_other(text: str, numbers: list[str]) -> Non
     assert phone_numbers(text) == numbers
 
 
-@pytest.mark.parametrize("text", ["1.38E+10", "0512-65551234/5", "123x", "12345678901234567890", "12"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.38E+10",
+        "0512-65551234/5",
+        "123x",
+        "12345678901234567890",
+        "12",
+        "1380013800",
+        "138001380001",
+        "+86 1380013800",
+    ],
+)
 def test_what_cannot_be_a_number_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         phone_numbers(text)
