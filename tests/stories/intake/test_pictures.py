@@ -131,16 +131,24 @@ async def test_an_album_of_two_codes(desk: TestDesk, cast: Cast) -> None:
     assert sum("正在查看" in text for text in cast.wang.texts) == 1
 
 
-async def test_later_in_a_report_it_is_read_without_a_word(desk: TestDesk, cast: Cast) -> None:
-    """INT-1: its code goes onto the ticket, and nobody is asked again."""
+@pytest.mark.parametrize("late", [False, True])
+async def test_later_in_a_report_it_is_read_without_a_word(
+    desk: TestDesk, cast: Cast, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    """INT-1: its code goes onto the ticket, also when that is filed before it is read; nobody is asked again."""
     await cast.wang.says("仓库里的扫描枪每天早上都连不上电脑")
     while "工作照常" not in "".join(cast.wang.buttons):
         await cast.wang.presses("都不是")
-    await cast.wang.does("sends_photo", data=LOGIN)
-    assert not cast.wang.sees("正在查看")
-    await cast.wang.presses("工作照常")
-    await cast.wang.presses("提交")
+    with monkeypatch.context() as busy:
+        if late:
+            busy.setattr(JobRunner, "work", stuck)
+        await cast.wang.does("sends_photo", data=LOGIN)
+        await cast.wang.presses("工作照常")
+        await cast.wang.presses("提交")
+        assert ((await desk.ticket()).error_code == "") is late
+    await desk.settle()
     assert (await desk.ticket()).error_code == "E1001"
+    assert not cast.wang.sees("正在查看")
 
 
 async def test_nothing_to_read_is_asked_in_words(desk: TestDesk, cast: Cast) -> None:
