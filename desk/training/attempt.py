@@ -3,7 +3,6 @@
 underway ─▶ (time is up, or handed in) ─▶ marking: short words that somebody decides about ─▶ done
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -68,7 +67,7 @@ class Attempt(Due, Base, Versioned):
         return [number for number in self.versions if self.verdicts.get(str(number), False) is None]
 
 
-def follow(attempt: Attempt, warnings: Sequence[timedelta], now: datetime) -> None:
+def follow(attempt: Attempt, warnings: tuple[timedelta, ...], now: datetime) -> None:
     """When its time is looked at next: at a warning, or at its end."""
     ahead = [at for before in warnings if (at := attempt.ends_at - before) > now]
     attempt.due_at = min([*ahead, attempt.ends_at]) if attempt.is_underway else None

@@ -276,7 +276,7 @@ async def test_time_is_the_desks_and_its_absence_is_given_back(
         for m in reversed(cast.emma.user.visible)
         for row in m.buttons
         for button in row
-        if button.data.startswith("t:")
+        if (button.data or "").startswith("t:")
     )
     await desk.forward(minutes=1, seconds=10)
     attempt = await the_attempt(desk, cast.emma)
@@ -286,10 +286,10 @@ async def test_time_is_the_desks_and_its_absence_is_given_back(
     await cast.emma.does("presses_data", late)
     assert "Time was up at" in cast.emma.last
     async with desk.store.transaction() as session:
-        row = (await exams.of_person(session, cast.emma.person_id or 0))[0]
+        candidate = (await exams.of_person(session, cast.emma.person_id or 0))[0]
         with pytest.raises(Stale):
             await attempts.begin(
-                session, row, await session.get_one(Person, cast.emma.person_id), desk.clock.now()
+                session, candidate, await session.get_one(Person, cast.emma.person_id), desk.clock.now()
             )
 
 
