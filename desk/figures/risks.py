@@ -140,7 +140,10 @@ async def _of_service(
     begun = min(c.starts_on for c in customer.contracts if c.kind in SERVICE)
     last = facts.contact.get(customer.id)
     heard = company_day(last) if last else None
-    if (heard or begun) < company_day(now - silence):
+    known = max(
+        begun, company_day(customer.created_at)
+    )  # what was before they were on file nobody knows here
+    if (heard or known) < company_day(now - silence):
         signs[Sign.NO_CONTACT] = (
             _("no contact since {date}").format(date=day(heard, company_day(now)))
             if heard

@@ -172,15 +172,17 @@ async def test_at_risk_with_why(desk: TestDesk, cast: Cast) -> None:
     """STA-5: the gravest first, page by page; a sign is gone with its cause; who does not answer for customers sees none."""
     others = [await desk.customer(f"客户{n:02}") for n in range(9)]
     soon = desk.clock.now().date() + timedelta(days=20)
-    for customer in others:
-        await served(desk, customer.id, date(2025, 1, 1), soon)
     async with desk.store.transaction() as session:
+        for customer in others:
+            [contract] = (await session.get_one(Customer, customer.id)).contracts
+            contract.starts_on, contract.ends_on = date(2025, 1, 1), soon
         session.add(
             VisitBack(
                 kind=VisitBackKind.CYCLE, customer_id=others[8].id, nominal=date(2026, 2, 1),
                 state=VisitBackState.ANSWERED, answers={"score": "1"}, answered_at=desk.clock.now() - timedelta(days=9),
             )
         )  # fmt: skip
+        (await session.get_one(Customer, others[0].id)).created_at = desk.clock.now() - timedelta(days=200)
         session.add(
             Contract(customer_id=others[0].id, starts_on=soon + timedelta(days=1), ends_on=date(2028, 1, 1))
         )
