@@ -49,11 +49,12 @@ class Alert(Due, Base, Versioned):
 
 
 async def acknowledge(session: AsyncSession, alert: Alert, by: Person, now: datetime) -> None:
-    """Stops the repetition, not the clock. Raises Stale when somebody already has."""
+    """Stops the repetition, not the clock; what was said for the last time stays quiet. Raises Stale when somebody already has."""
     if alert.ended_at or alert.acknowledged_at:
         raise Stale(_("This alert has already been taken care of."))
     alert.acknowledged_by, alert.acknowledged_at, alert.repeats = by.id, now, 0
-    alert.due_at = now + await one_round(session)
+    if alert.due_at is not None:
+        alert.due_at = now + await one_round(session)
     await write(session, alert, Event.ALERT_ACKNOWLEDGED, now, by=by.id)
 
 
