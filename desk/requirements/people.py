@@ -51,9 +51,9 @@ async def evaluators(session: AsyncSession) -> list[Person]:
 
 
 async def holder(session: AsyncSession, requirement: Requirement, now: datetime) -> Person | None:
-    """Who is to act in the state it is in now."""
+    """Who is to act in the state it is in now; of what is answered whoever judges it still has it, while the customer thinks about it."""
     customer = await customer_of(session, requirement)
-    if requirement.state is RequirementState.HEARD:
+    if requirement.state in (RequirementState.HEARD, RequirementState.ANSWERED, RequirementState.WAY_ROUND):
         return await judge(session, customer, now)
     if requirement.state is RequirementState.COMMERCIAL:
         return await scope_people.seller_of(session, customer, customer.region if customer else "", now)

@@ -30,6 +30,7 @@ async def test_from_the_words_to_the_first_judgement(desk: TestDesk, cast: Cast,
     await circle.he.presses("有变通办法")
     await circle.he.says("打印设置里选“适应纸张”")
     assert cast.wang.sees("适应纸张")
+    assert (await circle.newest()).holder_id == circle.he.person_id
     await cast.wang.presses("仍然需要")
     assert await circle.state() is RequirementState.TO_EVALUATE
     await wishes_en(cast.emma, "Could you add a reminder before invoices are due?")
