@@ -158,8 +158,8 @@ async def _hand_on(session: AsyncSession, ticket: Ticket, look: Look) -> int | N
 
 
 async def _give(session: AsyncSession, ticket: Ticket, look: Look) -> None:
-    """Nobody could be found for it so far."""
-    if look.here:
+    """Nobody could be found for it so far; what waits for its scope or for being built is given to somebody then."""
+    if look.here and not ticket.waits_for:
         await routing.assign(session, ticket, look.now)
 
 

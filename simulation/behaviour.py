@@ -3,6 +3,7 @@
 # --- customers
 
 PROBLEMS_A_MONTH = 0.3  # problems of one person in a month
+WISHES_A_MONTH = 0.06  # requirements of one person in a month
 IN_THE_BASE = 0.6  # share of problems that the base can answer
 SLIPS = 0.25  # share of messages with a typing error
 IGNORES = 0.15  # share of messages that a customer never looks at
@@ -24,6 +25,14 @@ CUSTOMER_VERBS = {  # what is pressed on a card; "": nothing
     "refuse_surveys": 0.5, "wish_visit": 0.2, "correct_survey": 0.1, "open_survey": 3,
     "choose_time": 8, "none_fits": 1, "another_time": 0.5, "cancel_time": 0.3, "agree_remote": 9, "refuse_remote": 1, "end_remote": 0.2,
     "agree_to_data": 9, "refuse_data": 1, "why_due": 0.2,
+    "agree_quote": 8, "talk_quote": 1.5, "not_now_quote": 1.5, "take_up_scope": 0.3,
+    "requirement:fits": 6, "requirement:needs_more": 1.5, "requirement:confirm": 8, "requirement:not_quite": 1.5,
+    "requirement:ask_again": 0.4, "requirement:cancel": 0.1, "hush_requirement": 0.2,
+    "register_me": 8, "register_colleagues": 0.7, "not_interested": 0.7, "take_place": 8, "pass_place": 1.5, "still_coming": 1,
+    "cancel_seat": 1.2, "one_by_one": 0.5,
+    "project:agree_plan": 8, "project:wish_plan": 1, "project:confirm": 8, "project:ask_pause": 0.1, "project:not_yet": 1,
+    "project:end_trial": 2, "sign_project": 8, "show_project_item": 6, "item_done": 9, "item_help": 0.5, "item_later": 1.5,
+    "confirm_item": 8, "dispute_item": 1, "accept_stage": 8, "remark_stage": 1.5, "refuse_stage": 1,
     "offer_complaint": 2, "something_new": 0.5, "is_settled": 8, "is_not_settled": 2, "withdraw_complaint": 0.3, "": 5,
 }  # fmt: skip
 FIRST_BUTTON = 0.75  # of several with the same verb: times, opinions, engineers
@@ -38,6 +47,7 @@ BLOCKED_FOR = 5 * 24 * 60
 QUOTES = 0.4  # share of staff messages that are answered by a quote
 RENEWS_IN_TIME, RENEWS_LATE = 0.75, 0.12  # of service periods that end; the rest do not renew
 RENEWAL_DAYS = 30  # before the end, or after it
+EXPIRED = 0.08  # share of customers whose last service period has ended before all begins
 OUTAGES_A_YEAR = 6  # outages: a product fails at many customers at the same time
 HIT, NOTICED = 0.6, 10  # share of the affected who write, and minutes until they do
 
@@ -63,6 +73,33 @@ DISPATCH_VERBS = {
     "correct_facts": 0.5, "take_data": 1, "data_returned": 10,
     "visit_again": 8, "pass_order_on": 2, "passed_progress": 1, "passed_solved": 8,
 }  # fmt: skip
+SCOPE_VERBS = {
+    "scope_in": 5, "scope_out": 5, "set_price": 6, "free_once": 2, "special_case": 1, "offer_renewal": 3, "sign_quote": 9,
+    "return_quote": 2, "answer": 0.5,
+}  # fmt: skip
+REQUIREMENT_VERBS = {
+    "requirement:answer": 1, "requirement:way_round": 0.7, "requirement:take_up": 8, "requirement:decline": 0.7,
+    "requirement:to_sales": 0.5, "requirement:merge": 1.5, "requirement:undo": 0.5, "evaluate_requirement": 9,
+    "mark_requirement": 60, "requirement:plan": 6, "requirement:quote": 2, "requirement:not_now": 1, "requirement:refuse": 0.7,
+    "requirement:look_again": 0.3, "requirement:begin": 6, "requirement:retarget": 0.3, "requirement:deliver": 6,
+    "requirement:settle": 5, "requirement:to_product": 1, "": 3,
+}  # fmt: skip
+CLASS_VERBS = {
+    "open_class": 8, "hold_class": 4, "roll_call": 8, "finish_class": 9, "move_class": 0.3, "cancel_class": 0.2, "class_seats": 0.5,
+    "other_trainer": 0.2, "archive_class": 2, "": 4,
+}  # fmt: skip
+ROLL_CALL_VERBS = {"mark_trainee": 2, "all_present": 6}
+PROJECT_VERBS = {
+    "project:approve": 9, "project:send_back": 1, "project:apply_again": 8, "make_project_plan": 6, "change_project_item": 0.3,
+    "add_project_risk": 0.3, "project:submit_plan": 6, "project:return_plan": 1, "project:approve_plan": 8,
+    "project:take_up_plan": 8, "project:override": 2, "project:ask_pause": 0.2, "project:grant_pause": 6,
+    "project:decline_pause": 2, "project:resume": 5, "project:ask_end": 0.03, "project:grant_end": 4, "project:decline_end": 4,
+    "project:assess": 2, "assess_project": 9, "project:pass": 8, "project:redo": 1, "project:hand_over": 8, "project:archive": 4,
+    "offer_stage": 4, "project_items": 5, "review_documents": 1, "move_acceptance": 0.1, "": 3,
+}  # fmt: skip
+ITEM_VERBS = {"show_project_item": 8, "item_done": 9, "item_later": 1, "item_help": 0.5, "": 2}
+LOG_VERBS = {"write_log": 9, "log_absent": 1, "confirm_log": 9}
+FEE_VERBS = {"fee_invoiced": 8, "fee_paid": 2, "": 3}
 ALERT_VERBS = {"acknowledge": 10, "take_over": 2, "hand_over": 1, "extend": 1, "show": 0.5, "show_alert": 10}
 EMERGENCY_VERBS = {"come": 8, "cannot_come": 2}
 INCIDENT_VERBS = {"fix_incident": 3, "show": 0.3, "": 3}
@@ -77,6 +114,8 @@ COLLEAGUE_VERBS = {  # between colleagues; the one who waits for an answer seldo
     "": 4,
 }  # fmt: skip
 A_WHOLE_DESK = 50  # customers; with fewer there is less to do unasked
+CLASSES_A_MONTH = 1.5  # of one trainer, in a full-size desk
+PROJECTS_A_MONTH = 2.0  # of one project manager
 STAFF_ACTIONS = {  # staff actions without a request, in a full-size desk: times a month, what they write, and the buttons they press
     "specialist": ((0.7, "/duty", ("offer_shift",)), (0.5, "/mine", ("show",))),
     "service_manager": (
@@ -85,10 +124,21 @@ STAFF_ACTIONS = {  # staff actions without a request, in a full-size desk: times
     ),
     "quality_supervisor": ((0.4, "/campaign", ("new_campaign",)), (0.5, "/complaints", ())),
     "engineer": ((0.5, "/visits", ()),),
+    "developer": ((1, "/evaluate", ("report_evaluations",)),),
+    "trainer": ((CLASSES_A_MONTH, "/training", ("new_class",)),),
+    "project_manager": ((PROJECTS_A_MONTH, "/project", ("apply_for_project",)),),
     "general_manager": ((0.3, "/figures", ("file_figures",)), (0.2, "/complaints", ())),
 }  # fmt: skip
 OTHER_VERBS = {"survey_called": 4, "answer_by_phone": 6, "refuse_surveys": 0.3}
+SEATS = ("2", "3")  # few, so that some have to wait
+AT_ONCE = (
+    "mark_requirement",
+    "requirement:take_up",
+    "make_project_plan",
+    "mark_trainee",
+)  # who presses these goes on at once
+PRICES = ("100", "240", "350.50", "1.2万")  # asked for when the list price is not pressed
 STAFF_CHOICES = {
     "reached": 4, "missed": 1, "waiting_customer": 4, "waiting_third_party": 1, "suspended": 1, "skip": 2, "yes": 3, "no": 1,
-    "<": 0.1, "x": 0.1,
+    "<": 0.1, "x": 0.1, "done": 15, "nobody": 0.3, "small": 3, "now": 60, "all": 20,
 }  # fmt: skip

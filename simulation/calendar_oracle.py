@@ -37,6 +37,11 @@ def working_day(day: date) -> date:
     return day
 
 
+def working_days(first: date, last: date) -> int:
+    """How many there are after `first`, up to `last`."""
+    return sum(is_working_day(first + DAY * n) for n in range(1, (last - first).days + 1))
+
+
 def in_service(at: datetime) -> bool:
     """Whether somebody may be asked how it goes: on a working day, in support hours."""
     return is_working_day(local(at).date()) and OPENS <= local(at).time() < CLOSES

@@ -32,6 +32,10 @@ class Shown:
     def buttons(self) -> list[tuple[str, str]]:
         return [button for row in self.rows for button in row]
 
+    def is_open(self, button: tuple[str, str]) -> bool:
+        """Whether nothing is chosen yet in its row."""
+        return not any("●" in label for row in self.rows if button in row for label, _data in row)
+
 
 @dataclass
 class Chat:

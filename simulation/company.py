@@ -15,14 +15,25 @@ from desk.customers import Contract, Customer, Licence, Product
 from desk.people import Account, Person, Role
 from desk.roster.shifts import Shift
 from desk.surveys.visit_backs import plan
+from desk.training import courses
+from desk.training.courses import Course, CourseKind
 from i18n import HOME_ZONE, company_day
 from kb.files import importing
-from simulation.behaviour import NOT_JOINED
+from simulation import behaviour
 from simulation.chats import Chat, Telegram
 
 CITIES = ("苏州", "杭州", "广州", "深圳", "北京", "天津", "成都", "武汉", "青岛", "西安")
 REGIONS = ("华东", "华东", "华南", "华南", "华北", "华北", "西南", "华中", "华东", "西北")
 TRADES = ("纺织", "食品", "机电", "电子", "教育", "汽配", "五金", "医药", "贸易", "物流")
+COURSES = (("OPS", "日常操作", "Daily operation"), ("CLOSE", "月末结账", "Closing a month"))
+PLAIN = {
+    "kind": CourseKind.OPERATION,
+    "products": [],
+    "skill": "",
+    "goals": "",
+    "hours": 3,
+    "valid_months": 0,
+}
 SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周", ("丽", "建明", "海", "敏", "婷", "志强", "晓燕", "磊", "洁", "涛")
 ENGLISH = ("Emma", "Tom", "Grace", "Daniel", "Amy", "Peter", "Laura", "James", "Helen", "Mark")
 LETTERS = "bcdfghjkmnpqrstvwxyz"
@@ -71,6 +82,9 @@ async def found(
     for one in data["staff"]:
         member = await _person(session, telegram, one["name"], one["language"], one["phone"], now, one["roles"], region=one["region"], products=one["products"])  # fmt: skip
         company.staff.append(member)
+    await demo.services(session, now)
+    for code, name, english in COURSES:
+        await courses.put(session, Course(code=code, name=name, name_en=english, **PLAIN))
     _roster(session, [m for m in company.staff if Role.SPECIALIST in m.roles], now, days)
     for number in range(customers):
         company.contacts += await _customer(session, telegram, number, chance, now)
@@ -114,6 +128,9 @@ async def _customer(
     place = chance.randrange(len(CITIES))
     products = tuple(sorted(chance.sample(("NE", "NL", "NT", "NO"), chance.choice((1, 1, 2)))))
     mark = "zq" + "".join(chance.choice(LETTERS) for _letter in range(5))
+    contracts = _contracts(accepted, today)
+    if chance.random() < behaviour.EXPIRED:
+        contracts[-1].ends_on = max(contracts[-1].starts_on, today - timedelta(days=chance.randint(1, 60)))
     customer = Customer(
         name=f"{CITIES[place]}{mark}{chance.choice(TRADES)}有限公司",
         address=CITIES[place],
@@ -123,7 +140,7 @@ async def _customer(
         accepted_on=accepted,
         created_at=now,
         licences=[Licence(product=code, number=f"{code}-{mark}") for code in products],
-        contracts=_contracts(accepted, today),
+        contracts=contracts,
     )
     session.add(customer)
     await session.flush()
@@ -132,7 +149,7 @@ async def _customer(
         language = "en" if chance.random() < 0.2 else "zh"
         name = chance.choice(ENGLISH) if language == "en" else chance.choice(SURNAMES) + chance.choice(GIVEN)
         member = await _person(session, telegram, name, language, f"+86139{number * 10 + place:08d}", now,
-                               ["contact"], chance.random() >= NOT_JOINED, customer_id=customer.id)  # fmt: skip
+                               ["contact"], chance.random() >= behaviour.NOT_JOINED, customer_id=customer.id)  # fmt: skip
         member.products, member.mark = products, mark
         members.append(member)
     await plan(session, customer, today)

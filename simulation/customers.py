@@ -8,6 +8,7 @@ from simulation.calendar_oracle import at_local, is_working_day, local
 from simulation.chats import Shown, Telegram
 from simulation.company import Member, Problem
 from simulation.people import Later, Someone, minutes, pick, verb
+from simulation.writing import written_for
 
 # What no entry answers: unusual things, and things that are no problem of a program at all.
 UNKNOWN = {
@@ -30,6 +31,20 @@ OUTAGE = {
     ),
     "en": ("the cloud server is down and nobody can sign in", "cloud server down, nobody here can sign in"),
 }
+WISHES = {  # each in the words of several people
+    "zh": (
+        ("能不能增加按部门合并导出报表", "希望系统能增加报表按部门合并导出"),
+        ("希望能增加库存低于下限自动提醒", "能不能增加库存不足时的自动提醒"),
+        ("能不能支持审批在手机上签名", "希望以后能支持手机签名审批"),
+        ("能否支持凭证附件批量上传", "希望能增加凭证附件的批量上传功能"),
+        ("我们想再买5个用户授权",),
+    ),
+    "en": (
+        ("It would be great if reports could be exported by department", "could you add an export of reports by department"),
+        ("it would be nice to have a warning when stock runs low", "please add a warning for low stock"),
+        ("could you add a signature on the phone for approvals", "I wish we could sign approvals on the phone"),
+    ),
+}  # fmt: skip
 SMALL_TALK = {"zh": ("你好", "谢谢", "好的", "在吗", "🙏"), "en": ("hello", "thanks", "ok", "anyone there?")}
 COMMANDS = ("/tickets", "/help", "/me", "/surveys", "/cancel", "/new", "/start", "/nonsense", "/human")
 HUMAN = {"zh": "转人工", "en": "I want to talk to a person"}
@@ -64,6 +79,20 @@ class SimulatedCustomer(Someone):
     def _next_problem(self, until: datetime) -> None:
         self.has_problem()
         self._plan_problem(until)
+
+    def plan_wishes(self, until: datetime, chance: Random) -> None:
+        """Now and then they ask for something new, until then; with a luck of its own."""
+        if behaviour.WISHES_A_MONTH and self.member.number is not None:
+            at = self._hour(self.now + minutes(chance, 30 * 24 * 60 / behaviour.WISHES_A_MONTH))
+            if at < until:
+                self.later(at, lambda: self._wishes(until, chance))
+
+    def _wishes(self, until: datetime, chance: Random) -> None:
+        if self.member.joined and not self.chat.blocked:
+            self.problem = None
+            words = chance.choice(chance.choice(WISHES[self.chat.language]))
+            self.telegram.says(self.chat, words)
+        self.plan_wishes(until, chance)
 
     def _hour(self, at: datetime) -> datetime:
         """Mostly while people work."""
@@ -171,6 +200,8 @@ class SimulatedCustomer(Someone):
         keys = [verb(data) for _label, data in asked.buttons]
         if asked.keyboard:
             return self._phone(asked)
+        if set(keys) <= {"<", "x"} and (written := written_for(asked.text, self.now, self.chance)):
+            return self.telegram.says(self.chat, written)
         if set(keys) <= {"<", "x"} or (set(keys) <= {"<", "x", "skip"} and self.chance.random() < 0.5):
             return self.says(self._words())
         if "yes" in keys and "💡" in asked.text:

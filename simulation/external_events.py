@@ -9,8 +9,10 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.customers import Contract, Customer
-from desk.surveys.visit_backs import plan
+from desk import contracts
+from desk.administration import customer_changed
+from desk.contracts import Agreed
+from desk.customers import Customer
 from simulation.behaviour import HIT, NOTICED, OUTAGES_A_YEAR, RENEWAL_DAYS, RENEWS_IN_TIME, RENEWS_LATE
 from simulation.calendar_oracle import DAY, at_local, local
 from simulation.customers import OUTAGE
@@ -23,6 +25,8 @@ async def renewals(session: AsyncSession, chance: Random, start: date, end: date
     found = []
     for customer in await session.scalars(select(Customer).order_by(Customer.id)):
         ends = customer.contracts[-1].ends_on
+        if ends < start:  # it is for sales to talk with them
+            continue
         luck, days = chance.random(), timedelta(days=chance.randint(1, RENEWAL_DAYS))
         if luck < RENEWS_IN_TIME:
             found.append((max(ends - days, start), customer.id))
@@ -31,13 +35,12 @@ async def renewals(session: AsyncSession, chance: Random, start: date, end: date
     return [(day, number) for day, number in found if start <= day < end]
 
 
-async def renew(session: AsyncSession, number: int, today: date) -> None:
+async def renew(session: AsyncSession, number: int, now: datetime) -> None:
     """One more year, from where the last one ends, or from tomorrow; as the command line does it."""
     customer = await session.get_one(Customer, number)
-    starts = max(customer.contracts[-1].ends_on, today) + DAY
-    ends = starts + relativedelta(years=1, days=-1)
-    customer.contracts.append(Contract(starts_on=starts, ends_on=ends))
-    await plan(session, customer, today)
+    starts = max(customer.contracts[-1].ends_on, local(now).date()) + DAY
+    contracts.agree(customer, Agreed(starts, starts + relativedelta(years=1, days=-1)))
+    await customer_changed(session, customer, now)
 
 
 def outages(chance: Random, people: Sequence[Somebody], start: datetime, end: datetime, later: Later) -> None:

@@ -21,10 +21,15 @@ def pick(chance: Random, weights: Mapping[str, float], among: Sequence[str], oth
     return chance.choices(among, [weights.get(one, other) for one in among])[0]
 
 
+STEPS = ("requirement_step", "project_step")  # one verb for all of them; which one stands behind it
+
+
 def verb(data: str) -> str:
-    """What a button does: "take" of `c:take:12:3:`, the key of `t:5:ab12:yes`."""
+    """What a button does: "take" of `c:take:12:3:`, "project:approve" of `c:project_step:7:1:approve`, the key of `t:5:ab12:yes`."""
     parts = data.split(":", 4 if data.startswith("c:") else 3)
-    return parts[1] if data.startswith("c:") else parts[-1]
+    if not data.startswith("c:"):
+        return parts[-1]
+    return f"{parts[1].removesuffix('_step')}:{parts[4]}" if parts[1] in STEPS else parts[1]
 
 
 def slipped(text: str, chance: Random) -> str:
@@ -84,6 +89,7 @@ class Someone:
         """One of these verbs or keys, as far as it is there; which one, "" for none."""
         chosen = pick(self.chance, weights, among)
         found = [button for button in shown.buttons if verb(button[1]) == chosen]
+        found = [button for button in found if shown.is_open(button)] or found
         if found:
             first = len(found) == 1 or self.chance.random() < behaviour.FIRST_BUTTON
             self.press(shown, *(found[0] if first else self.chance.choice(found)))

@@ -37,6 +37,9 @@ class Record:
         default_factory=set
     )  # rows that were to change a message which is not there any more
     blockers: set[str] = field(default_factory=set)  # chats in which the bot was blocked at some time
+    failures: list[str] = field(
+        default_factory=list
+    )  # what the desk logs as an error: it tries again, in vain
     stops: list[tuple[datetime, datetime]] = field(default_factory=list)  # while the desk stood still
 
     def tell(self, at: datetime, who: str, what: str, row: int = 0) -> None:

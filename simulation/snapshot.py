@@ -18,12 +18,22 @@ from desk.hotline.messages import TicketMessage
 from desk.hotline.remote_support import RemoteWork
 from desk.journal import JournalEntry
 from desk.people import Account, Person
+from desk.projects.logs import Log
+from desk.projects.plan import Item, PlanVersion, Stage
+from desk.projects.project import Project
+from desk.projects.shifts import Shift
+from desk.requirements.requirement import Requirement, Voice
+from desk.scope.case import ScopeCase
+from desk.scope.fees import Fee
+from desk.scope.quotes import Quote
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
 from desk.sla.deferred_alerts import HeldAlert
 from desk.surveys.campaigns import Campaign
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Ticket
+from desk.training.classes import TrainingClass
+from desk.training.enrolments import Enrolment
 from kb.base.outcomes import Outcome
 from simulation.record import Record
 from store import Base
@@ -69,6 +79,19 @@ class Look:
     appointments: list[Appointment]
     inquiries: list[Consultation]
     remote: list[RemoteWork]
+    cases: list[ScopeCase]
+    quotes: list[Quote]
+    fees: list[Fee]
+    requirements: list[Requirement]
+    voices: list[Voice]
+    classes: list[TrainingClass]
+    enrolments: list[Enrolment]
+    projects: list[Project]
+    plans: list[PlanVersion]
+    stages: list[Stage]
+    items: list[Item]
+    logs: list[Log]
+    shifts: list[Shift]
     campaigns: list[Campaign]
     visits: list[VisitBack]
     customers: list[Customer]
@@ -100,6 +123,19 @@ async def look(
         appointments=await _all(session, Appointment),
         inquiries=await _all(session, Consultation),
         remote=await _all(session, RemoteWork),
+        cases=await _all(session, ScopeCase),
+        quotes=await _all(session, Quote),
+        fees=await _all(session, Fee),
+        requirements=await _all(session, Requirement),
+        voices=await _all(session, Voice),
+        classes=await _all(session, TrainingClass),
+        enrolments=await _all(session, Enrolment),
+        projects=await _all(session, Project),
+        plans=await _all(session, PlanVersion),
+        stages=await _all(session, Stage),
+        items=await _all(session, Item),
+        logs=await _all(session, Log),
+        shifts=await _all(session, Shift),
         campaigns=await _all(session, Campaign),
         visits=await _all(session, VisitBack),
         customers=await _all(session, Customer),

@@ -1,5 +1,6 @@
 """Staff: they work through the cards in their chat, answer what is asked, put off, go on leave, press what is old."""
 
+import re
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -9,6 +10,7 @@ from simulation.calendar_oracle import at_local, is_working_day, local
 from simulation.chats import Shown, Telegram
 from simulation.company import Member
 from simulation.people import Later, Someone, minutes, verb
+from simulation.writing import written_for
 
 CARDS = (  # by how pressing they are: the buttons that ask for something, and what is pressed then
     ({"come"}, behaviour.EMERGENCY_VERBS),
@@ -18,7 +20,41 @@ CARDS = (  # by how pressing they are: the buttons that ask for something, and w
         | {"comment_complaint", "i_called", "measure_done"},
         behaviour.COMPLAINT_VERBS,
     ),
+    ({"scope_in", "set_price", "sign_quote"}, behaviour.SCOPE_VERBS),
     ({"set_out"}, behaviour.SETTING_OUT_VERBS),
+    ({"all_present"}, behaviour.ROLL_CALL_VERBS),
+    ({"open_class", "hold_class", "roll_call", "finish_class"}, behaviour.CLASS_VERBS),
+    ({"write_log", "confirm_log"}, behaviour.LOG_VERBS),
+    (
+        {
+            "mark_requirement",
+            "requirement:take_up",
+            "evaluate_requirement",
+            "requirement:begin",
+            "requirement:deliver",
+        }
+        | {"requirement:settle"},
+        behaviour.REQUIREMENT_VERBS,
+    ),
+    (
+        {
+            "project:approve",
+            "project:approve_plan",
+            "project:apply_again",
+            "make_project_plan",
+            "project:take_up_plan",
+        }
+        | {
+            "project:grant_pause",
+            "project:grant_end",
+            "assess_project",
+            "project:pass",
+            "project:archive",
+            "beyond_me",
+        },
+        behaviour.PROJECT_VERBS,
+    ),
+    ({"item_done", "show_project_item"}, behaviour.ITEM_VERBS),
     (
         {
             "send_back",
@@ -41,7 +77,10 @@ CARDS = (  # by how pressing they are: the buttons that ask for something, and w
     ({"ask_colleague"}, behaviour.MORE_VERBS),
     ({"take", "resolve"}, behaviour.TICKET_VERBS),
     ({"survey_called"}, behaviour.OTHER_VERBS),
+    ({"fee_invoiced", "fee_paid"}, behaviour.FEE_VERBS),
 )
+MARK = re.compile(r"[，,][^，,]*zq")  # where a customer's own words begin
+MOST_TRIES = 6  # after so many a card waits for years
 GIVEN_AWAY = timedelta(days=3)  # somebody else has it; its old card is hardly looked at
 WORDS = {
     "zh": ("已远程重装打印驱动，恢复正常", "权限重新勾选后可以登录", "请发一下截图", "数据库索引已修复", "换了新的加密锁，测试通过", "正在查，稍等"),
@@ -152,22 +191,37 @@ class Colleague(Someone):
         state = (card.number, card.changed)
         tries = self.tried[state] = self.tried.get(state, 0) + 1
         self.put_off[card.number] = self.now + minutes(
-            self.chance, behaviour.PACE * 6 ** (tries - 1 + ignored)
+            self.chance, behaviour.PACE * 6 ** min(tries - 1 + ignored, MOST_TRIES)
         )
         if ignored:
             return
         weights = CARDS[_rank(card) or 0][1]
         verbs = [name for _label, data in card.buttons if (name := verb(data)) in weights]
         verbs += [""] if "" in weights else []
-        if self.press_any(card, weights, verbs) == "hand_over":
+        pressed = self.press_any(card, weights, verbs)
+        if pressed == "hand_over":
             self.put_off[card.number] = self.now + GIVEN_AWAY
+        elif pressed in behaviour.AT_ONCE and tries < MOST_TRIES:
+            self.put_off[card.number] = self.now + minutes(self.chance, 1)
 
     def _answer(self, asked: Shown) -> None:
         keys = [verb(data) for _label, data in asked.buttons]
+        written = written_for(asked.text, self.now, self.chance)
+        if written and (set(keys) <= {"<", "x", "skip"} or self.chance.random() < 0.7):
+            return self.telegram.says(self.chat, written)
+        if "as_is" in keys:
+            return self._titles(asked)
         if set(keys) <= {"<", "x"} or (set(keys) <= {"<", "x", "skip"} and self.chance.random() < 0.5):
             return self.says(self.chance.choice(WORDS[self.chat.language]))
         self.press_any(asked, behaviour.STAFF_CHOICES, keys)
         return None
+
+    def _titles(self, asked: Shown) -> None:
+        """The title of a requirement: as proposed, unless a customer shows in it."""
+        label, data = next(button for button in asked.buttons if verb(button[1]) == "as_is")
+        if MARK.search(label):
+            return self.telegram.says(self.chat, MARK.split(label)[0])
+        return self.press(asked, label, data)
 
 
 def _rank(shown: Shown) -> int | None:

@@ -28,7 +28,14 @@ class Summary:
 async def counted(world: World) -> Summary:
     look = await world.look()
     return Summary(
-        {**_messages(look), **_tickets(look), **_promises(look), **_visits(look), **_faults(look)},
+        {
+            **_messages(look),
+            **_tickets(look),
+            **_promises(look),
+            **_visits(look),
+            **_processes(look),
+            **_faults(look),
+        },
         _weeks(look),
         _fingerprint(look),
     )
@@ -76,6 +83,19 @@ def _visits(look: Look) -> dict[str, int | str]:
         "visit-backs invited": sum(visit.invited_at is not None for visit in due),
         "surveys asked": len(asked),
         "surveys answered": f"{answered} ({answered / len(asked):.0%})" if asked else "0",
+    }
+
+
+def _processes(look: Look) -> dict[str, int | str]:
+    return {
+        "requests out of scope": len(look.cases),
+        "fees paid": f"{sum(fee.paid_at is not None for fee in look.fees)} of {len(look.fees)}",
+        "requirements": len(look.requirements),
+        "classes": len(look.classes),
+        "seats taken": sum(row.had_seat for row in look.enrolments),
+        "projects": len(look.projects),
+        "projects accepted": sum(project.accepted_on is not None for project in look.projects),
+        "working days lost": sum(shift.days for shift in look.shifts),
     }
 
 

@@ -9,6 +9,7 @@ Nothing sleeps, and all chance comes from the seed: the same seed is the same ye
 
 import asyncio
 import heapq
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -227,6 +228,7 @@ class World:
         ]
         for person in people:
             person.plan_problems(self.company.problems, self.plan.end)
+            person.plan_wishes(self.plan.end, self.chance(f"wishes of {person.chat.address}"))
         external_events.outages(self.chance("outages"), people, START, self.plan.end, self.later)
         for day, number in renewals:
             self.later(
@@ -240,22 +242,38 @@ class World:
     def _renewal(self, number: int) -> Callable[[], Awaitable[None]]:
         async def renewed() -> None:
             async with Store.transaction(self.store) as session:
-                await external_events.renew(session, number, local(self.clock.now()).date())
+                await external_events.renew(session, number, self.clock.now())
             self.due = self.clock.now()  # the desk looks
 
         return renewed
+
+
+class Failures(logging.Handler):
+    """Keeps what the desk could not do, which its log alone would tell."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(logging.ERROR)
+        self.world = world
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        self.world.record.failures.append(f"{record.getMessage()}: {error!r}")
+        self.world.record.tell(self.world.clock.now(), "", f"{record.getMessage()}: {error!r}")
 
 
 @asynccontextmanager
 async def opened(plan: Plan, folder: Path) -> AsyncIterator[World]:
     """A world on a new database in `folder`, with everybody in it."""
     world = World(plan, folder)
+    failures = Failures(world)
+    logging.getLogger().addHandler(failures)
     try:
         await migrate(world.store)
         await world.store.connect()
         await world.populate()
         yield world
     finally:
+        logging.getLogger().removeHandler(failures)
         await world.store.close()
 
 

@@ -48,14 +48,14 @@ async def load(store: Store, now: datetime) -> None:
         staff = [await _staff(session, person, now) for person in company["staff"]]
         await gap_checks.begin(session, now)
         _roster(session, [p for p in staff if p.name in company["roster"]["specialists"]], now)
-        await _services(session, now)
+        await services(session, now)
         for file in ("problems.zh.jsonl", "problems.en.jsonl"):
             await importing.import_rows(session, importing.read_sheet(HERE / file), now)
         for row in read(HERE / "talks.jsonl", TableKind(talk_cases.COLUMNS, ("words",))).rows:
             await talk_cases.read(session, row, now)
 
 
-async def _services(session: AsyncSession, now: datetime) -> None:
+async def services(session: AsyncSession, now: datetime) -> None:
     """They have counted since before the first contract."""
     today = company_day(now)
     for row in read(HERE / "services.jsonl", TableKind(service_table.COLUMNS, service_table.REQUIRED)).rows:

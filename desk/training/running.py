@@ -136,9 +136,9 @@ async def change_seats(
     taken = one.seats - await enrolments.free_seats(session, one)
     if number < taken:
         raise BadInput(_("{n} seats are taken already.").format(n=taken))
-    one.seats, one.least = number, min(one.least, number)
+    before, one.seats, one.least = one.seats, number, min(one.least, number)
     classes.check(one)
-    await classes.write(session, one, Event.CLASS_SEATS, now, by.id)
+    await classes.write(session, one, Event.CLASS_SEATS, now, by.id, seats=number, before=before)
     await enrolments.offer(session, one, now)
 
 

@@ -104,6 +104,8 @@ async def settled(notice: Notice) -> list[Message]:
     quote = await quotes.latest(notice.session, case)
     seen = [number for number in case.told if number != notice.entry.by]
     cards = await _cards(notice, case, seen) + await refresh(notice)
+    if case.state is ScopeState.IN_SCOPE:
+        cards += await _offered_to(notice, case)
     if not ticket.is_open:
         return cards
 

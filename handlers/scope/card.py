@@ -161,8 +161,9 @@ async def for_customer(session: AsyncSession, quote: Quote, to: Person, now: dat
         [button(_("💬 Let us talk"), "talk_quote", n), button(_("⏳ Not now"), "not_now_quote", n)],
         *paper,
     ]
+    over = quote.state is QuoteState.OFFERED and not case.is_open
     rows = {
-        QuoteState.OFFERED: answers,
+        QuoteState.OFFERED: [] if over else answers,
         QuoteState.NOT_NOW: later if case.state is ScopeState.STANDING else [],
         QuoteState.AGREED: paper,
     }
@@ -173,6 +174,7 @@ async def for_customer(session: AsyncSession, quote: Quote, to: Person, now: dat
         QuoteState.EXPIRED: _("This offer has ended; a new one comes."),
         QuoteState.VOID: _("The text of this form has changed meanwhile; the new one comes."),
         QuoteState.SENT_BACK: _("There is a newer text of this offer."),
+        **({QuoteState.OFFERED: _("This offer is not needed any more.")} if over else {}),
     }
     if quote.state in marks:
         lines += ["", marks[quote.state]]

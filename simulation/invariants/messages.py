@@ -19,6 +19,12 @@ def every_message_is_handled_once(look: Look) -> Found:
             yield Broken("handled once", f"update {row.key} is {row.state}: {row.error}", person=person)
 
 
+def nothing_fails(look: Look) -> Found:
+    """What falls due is done at the first try, and so is every job."""
+    for failure in dict.fromkeys(look.record.failures):
+        yield Broken("fails", failure)
+
+
 def all_words_are_kept(look: Look) -> Found:
     """What was said in words, pictures and numbers is an utterance, and never two (INT-6, HOT-10)."""
     kept = Counter((look.addresses[row.account_id], row.message) for row in look.utterances)

@@ -28,7 +28,9 @@ def nobody_is_shown_what_is_not_theirs(look: Look) -> Found:
 
 
 def messages_go_to_those_concerned(look: Look) -> Found:
-    """What is about a ticket goes to its contact, to the desk, and to staff who have or had it, were asked, sent or called."""
+    """What is about a ticket goes to its contact, to the desk, and to staff who have or had it, were asked, sent or called,
+    or settle its scope.
+    """
     desk = {person.id for person in look.people if person.roles & set(DESK)}
     concerned = defaultdict[str, set[int | None]](set)
     for ticket in look.tickets:
@@ -42,6 +44,12 @@ def messages_go_to_those_concerned(look: Look) -> Found:
         concerned[f"ticket:{entry.ticket_id}"] |= set(entry.data["to"])
     for order in look.orders:
         concerned[f"ticket:{order.ticket_id}"].add(order.engineer_id)
+    signers = {person.id for person in look.people if person.has(Role.SALES_HEAD)}
+    for entry in look.journal:
+        if entry.record.startswith("scope_case:"):
+            concerned[f"ticket:{entry.ticket_id}"] |= {entry.data.get("given_to"), *entry.data.get("to", ())}
+        if entry.event == Event.QUOTE_SIGNATURE:
+            concerned[f"ticket:{entry.ticket_id}"] |= signers
     for entry in look.events(Event.COMPLAINT_READ):  # nobody does without a trace
         concerned[f"ticket:{entry.ticket_id}"].add(entry.by)
     for row in look.outbox:

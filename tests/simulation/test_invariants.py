@@ -1,54 +1,64 @@
 """Every invariant of the simulation can be broken: what was written by one short run is falsified, thing by thing."""
 
 import asyncio
+import pickle
 from collections.abc import Callable, Iterable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from bot.delivery.rows import FAILED, WAITING
+from bot.delivery.rows import FAILED, SENT, WAITING
 from bot.incoming import inbox
+from desk.customers import Contract
 from desk.dispatch.appointments import Appointment
+from desk.events import Event
 from desk.hotline.consultations import Consultation
 from desk.hotline.consultations import ConsultationState as Asked
+from desk.projects.logs import Log
+from desk.projects.plan import Item, Side
+from desk.projects.project import Project, ProjectState
+from desk.projects.shifts import Shift
+from desk.requirements.requirement import Voice
+from desk.scope.case import ScopeCase, ScopeState
+from desk.scope.fees import Fee
+from desk.scope.quotes import Quote, QuoteState
 from desk.surveys.visit_backs import VisitBackKind
 from desk.ticket import TicketState
+from desk.training.classes import ClassState, TrainingClass
+from desk.training.enrolments import Enrolment
 from simulation import behaviour, invariants, world
-from simulation.record import LogLine, Record
+from simulation.record import LogLine
 from simulation.run import StillLoop
-from simulation.snapshot import Look, look
+from simulation.snapshot import Look
 from simulation.world import Plan
-from store import Store
 
 pytestmark = pytest.mark.timeout(300)  # a month of the desk takes a while on a loaded machine
 PLAN = Plan(customers=3, months=1, seed=8)  # with visits on site
+LIVELY = {  # so that a month has something of everything
+    "PROBLEMS_A_MONTH": 1.5,
+    "EXPIRED": 0.4,
+    "WISHES_A_MONTH": 2,
+    "STAFF_ACTIONS": {
+        "trainer": ((5, "/training", ("new_class",)),),
+        "project_manager": ((20, "/project", ("apply_for_project",)),),
+    },
+}
 HOUR = timedelta(hours=1)
 
 
 @dataclass
 class Past:
-    """What a run has left behind."""
+    """What a run has left behind, as bytes."""
 
-    database: str
-    record: Record
-    marks: dict[str, str]
-    now: datetime
+    kept: bytes
 
     def look(self) -> Look:
         """Fresh, so that each test may falsify its own."""
-        with asyncio.Runner() as runner:
-            return runner.run(self._look())
-
-    async def _look(self) -> Look:
-        store = Store(self.database)
-        async with store.reading() as session:
-            seen = await look(session, deepcopy(self.record), world.START, self.now, self.marks)
-        await store.close()
+        seen: Look = pickle.loads(self.kept)
         return seen
 
 
@@ -56,15 +66,16 @@ class Past:
 def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
     folder = tmp_path_factory.mktemp("simulation")
     with pytest.MonkeyPatch.context() as patch, asyncio.Runner(loop_factory=StillLoop) as runner:
-        patch.setattr(behaviour, "PROBLEMS_A_MONTH", 2)
+        for name, value in LIVELY.items():
+            patch.setattr(behaviour, name, value)
+        patch.setitem(behaviour.TICKET_VERBS, "on_site", 12)
         return runner.run(_lived(folder))
 
 
 async def _lived(folder: Path) -> Past:
     async with world.opened(PLAN, folder) as one:
         await one.until(PLAN.end)
-        marks = (await one.look()).marks
-        return Past(f"sqlite+aiosqlite:///{folder}/desk.db", one.record, marks, one.clock.now())
+        return Past(pickle.dumps(await one.look()))
 
 
 def other(rows: Sequence[Any], changed: Any, **values: Any) -> list[Any]:
@@ -155,7 +166,9 @@ def promised_in_two_places(seen: Look) -> None:
 
 
 def touched_without_a_yes(seen: Look) -> None:
-    begun = SimpleNamespace(event="remote.running", record="remote:7", ticket_id=1, by=1, data={})
+    begun = SimpleNamespace(
+        at=seen.now, event="remote.running", record="remote:7", ticket_id=1, by=1, data={}
+    )
     seen.journal = [*seen.journal, begun]
 
 
@@ -165,7 +178,7 @@ def a_clock_runs_on(seen: Look) -> None:
 
 
 def a_promise_is_broken_in_silence(seen: Look) -> None:
-    clock = one(seen.clocks, lambda clock: clock.met and not clock.breached_at)
+    clock = one(seen.clocks, lambda clock: clock.met and not clock.breached_at and not clock.paused_at)
     clock.limit_at = clock.ended_at - HOUR if clock.ended_at else clock.limit_at
 
 
@@ -227,6 +240,204 @@ def told_to_another_customer(seen: Look) -> None:
     seen.outbox = other(seen.outbox, row, person_id=seen.whose[address])
 
 
+def entry(seen: Look, event: Event, record: str, by: int | None = 1, **data: Any) -> Any:
+    """One more of the journal."""
+    made = SimpleNamespace(
+        id=10**6, at=seen.now, by=by, record=record, ticket_id=None, event=event, data=data
+    )
+    seen.journal = [*seen.journal, made]
+    return made
+
+
+def a_job_that_fails(seen: Look) -> None:
+    seen.record.failures.append("handover_check 1 could not be done")
+
+
+def out_of_scope_and_taken(seen: Look) -> None:
+    taken = {entry.ticket_id for entry in seen.events(Event.TICKET_TAKEN)} - {
+        case.ticket_id for case in seen.cases
+    }
+    plain = (t for t in seen.tickets if t.customer_id and not (t.complaint or t.incident_id))
+    ticket = one(plain, lambda ticket: ticket.id in taken and ticket.level > 2)
+    customer = one(seen.customers, lambda customer: customer.id == ticket.customer_id)
+    customer.contracts[:] = [Contract(starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31), products=[])]
+    seen.journal = [entry for entry in seen.journal if entry.event != Event.TICKET_LEVEL]
+
+
+def a_case(seen: Look, **more: Any) -> ScopeCase:
+    values = {"state": ScopeState.OFFERED, "holder_id": 1, "due_at": seen.now + HOUR}
+    case = ScopeCase(id=77, ticket_id=seen.tickets[0].id, **{**values, **more})
+    seen.cases = [*seen.cases, case]
+    return case
+
+
+def offered_free_by_one_alone(seen: Look) -> None:
+    a_case(seen)
+    quote = Quote(
+        id=77,
+        case_id=77,
+        state=QuoteState.OFFERED,
+        free=True,
+        total_minor=0,
+        list_minor=100,
+        proposed_by=1,
+        special=False,
+    )
+    seen.quotes = [*seen.quotes, quote]
+
+
+def paid_before_it_is_done(seen: Look) -> None:
+    fee = Fee(
+        id=7, ticket_id=1, quoted_at=seen.now, agreed_at=seen.now, done_at=seen.now, paid_at=seen.now - HOUR
+    )
+    seen.fees = [*seen.fees, fee]
+
+
+def with_nobody(seen: Look) -> None:
+    a_case(seen, holder_id=None)
+
+
+def with_no_card(seen: Look) -> None:
+    a_case(seen)
+
+
+def with_no_time(seen: Look) -> None:
+    staff = one(seen.people, lambda person: person.is_staff)
+    case = a_case(seen, holder_id=staff.id, due_at=None)
+    shown = other(
+        seen.outbox, one(seen.outbox, lambda row: row.state == SENT), card=case.ref, person_id=staff.id
+    )
+    seen.outbox = [*seen.outbox, *(row for row in shown if isinstance(row, SimpleNamespace))]
+
+
+def waits_for_a_scope_that_nobody_settles(seen: Look) -> None:
+    seen.tickets[0].state, seen.tickets[0].waits_for = TicketState.WAITING_THIRD_PARTY, "scope"
+
+
+def refused(seen: Look) -> None:
+    ticket = seen.tickets[0]
+    a_case(seen)
+    row = one(
+        seen.outbox,
+        lambda row: row.about == ticket.ref and row.person_id == ticket.contact_id and row.state == SENT,
+    )
+    seen.record.lines.append(LogLine(seen.now, "1", "← 您的请求我们无法处理", row.id))
+
+
+def asked_for(seen: Look) -> None:
+    seen.voices = [*seen.voices, Voice(id=777, person_id=seen.tickets[0].contact_id, requirement_id=777)]
+    entry(seen, Event.REQUIREMENT_HEARD, "requirement:777", voice=777)
+    entry(seen, Event.REQUIREMENT_MOVED, "requirement:777", step="take_up")
+
+
+def taken_up_and_not_told(seen: Look) -> None:
+    asked_for(seen)
+
+
+def told_twice(seen: Look) -> None:
+    asked_for(seen)
+    for _n in range(2):
+        entry(seen, Event.REQUIREMENT_TOLD, "requirement:777", voices=[777], moment="taken_up")
+
+
+def told_without_a_message(seen: Look) -> None:
+    asked_for(seen)
+    entry(seen, Event.REQUIREMENT_TOLD, "requirement:777", voices=[777], moment="taken_up")
+
+
+def a_class(seen: Look) -> None:
+    seen.classes = [TrainingClass(id=7, seats=1, closes_at=seen.now + HOUR, state=ClassState.FINISHED)]
+    seen.enrolments = [Enrolment(id=n, class_id=7, person_id=n) for n in (7, 8)]
+
+
+def a_seat_for_two(seen: Look) -> None:
+    a_class(seen)
+    entry(seen, Event.ENROLMENT_REGISTERED, "enrolment:7")
+    entry(seen, Event.ENROLMENT_OFFERED, "enrolment:8")
+
+
+def two_seats_for_one(seen: Look) -> None:
+    a_class(seen)
+    seen.enrolments[1].person_id = 7
+
+
+def cancelled_and_offered(seen: Look) -> None:
+    a_class(seen)
+    entry(seen, Event.ENROLMENT_CANCELLED, "enrolment:7")
+    entry(seen, Event.ENROLMENT_OFFERED, "enrolment:7")
+
+
+def a_project(seen: Look, **more: Any) -> Project:
+    project = Project(
+        id=7,
+        customer_id=seen.customers[0].id,
+        applied_at=seen.now - 100 * HOUR,
+        state=ProjectState.RUNNING,
+        **more,
+    )
+    seen.projects = [project]
+    seen.stages = seen.plans = seen.logs = seen.shifts = []
+    days = [(date(2026, 1, 5), date(2026, 1, 6)), (date(2026, 1, 7), date(2026, 1, 8))]
+    seen.items = [
+        Item(
+            id=n,
+            project_id=7,
+            key=f"i{n}",
+            days=2,
+            after=[f"i{n - 1}"],
+            side=Side.OURS,
+            first_on=first,
+            due_on=last,
+            planned_on=last,
+        )
+        for n, (first, last) in enumerate(days)
+    ]
+    return project
+
+
+def planned_without_a_head(seen: Look) -> None:
+    a_project(seen)
+    entry(seen, Event.PROJECT_MOVED, "project:7", step="submit_plan", why="")
+
+
+def agreed_by_ourselves(seen: Look) -> None:
+    a_project(seen)
+    for step in ("approve", "submit_plan", "approve_plan", "agree_plan"):
+        entry(seen, Event.PROJECT_MOVED, "project:7", step=step, why="", by=None)
+
+
+def on_site_before_all_is_prepared(seen: Look) -> None:
+    a_project(seen)
+    seen.logs = [Log(id=7, project_id=7)]
+    entry(seen, Event.PROJECT_LOG_ASKED, "project_log:7")
+
+
+def accepted_before_it_was_applied_for(seen: Look) -> None:
+    a_project(seen, accepted_on=date(2025, 1, 1))
+
+
+def done_on_a_day_off(seen: Look) -> None:
+    a_project(seen)
+    seen.items[1].first_on = date(2026, 1, 10)
+
+
+def begins_before_what_it_waits_for(seen: Look) -> None:
+    a_project(seen)
+    seen.items[1].first_on = date(2026, 1, 6)
+    seen.items[1].days = 3
+
+
+def a_day_lost_that_nobody_noted(seen: Look) -> None:
+    a_project(seen)
+    seen.items[1].planned_on = date(2026, 1, 7)
+
+
+def a_pause_of_another_length(seen: Look) -> None:
+    a_project(seen)
+    seen.items[1].planned_on = date(2026, 1, 7)
+    seen.shifts = [Shift(id=7, project_id=7, days=1, from_on=date(2026, 1, 7), until_on=date(2026, 1, 8))]
+
+
 FALSIFIED: dict[Callable[[Look], None], str] = {
     never_came_in: "handled once",
     was_set_aside: "handled once",
@@ -258,6 +469,29 @@ FALSIFIED: dict[Callable[[Look], None], str] = {
     shown_to_another_customer: "not theirs",
     shown_another_ones_ticket: "not theirs",
     told_to_another_customer: "not theirs",
+    a_job_that_fails: "fails",
+    out_of_scope_and_taken: "without agreement",
+    offered_free_by_one_alone: "two signatures",
+    paid_before_it_is_done: "fee",
+    with_nobody: "stuck",
+    with_no_card: "stuck",
+    with_no_time: "stuck",
+    waits_for_a_scope_that_nobody_settles: "stuck",
+    refused: "refused",
+    taken_up_and_not_told: "askers",
+    told_twice: "askers",
+    told_without_a_message: "askers",
+    a_seat_for_two: "seats",
+    two_seats_for_one: "seats",
+    cancelled_and_offered: "seats",
+    planned_without_a_head: "approval",
+    agreed_by_ourselves: "approval",
+    on_site_before_all_is_prepared: "approval",
+    accepted_before_it_was_applied_for: "cause",
+    done_on_a_day_off: "cause",
+    begins_before_what_it_waits_for: "cause",
+    a_day_lost_that_nobody_noted: "days lost",
+    a_pause_of_another_length: "days lost",
 }
 
 
@@ -269,6 +503,11 @@ def test_the_truth_breaks_no_rule_and_what_is_falsified_is_found(past: Past) -> 
     assert seen.alerts
     assert seen.orders
     assert any(visit.invited_at for visit in seen.visits)
+    assert seen.cases
+    assert seen.fees
+    assert seen.requirements
+    assert seen.classes
+    assert seen.projects
     missed = []
     for falsify, rule in FALSIFIED.items():
         seen = past.look()

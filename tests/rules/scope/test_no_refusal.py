@@ -1,12 +1,13 @@
 """No text of ours to a customer about a request of theirs refuses it, in either language (SCO-3)."""
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import pofile
 from babel.messages.catalog import Catalog
+
+from simulation.refusals import REFUSALS
 
 ROOT = Path(__file__).parents[3]
 SPEAK = (  # what says something to customers about their requests
@@ -14,10 +15,6 @@ SPEAK = (  # what says something to customers about their requests
     "handlers/notices/tickets.py", "handlers/tickets/card.py", "handlers/tickets/customer_actions.py",
     "handlers/intake/report_problem.py", "handlers/intake/too_many.py", "handlers/intake/kb_answers.py", "desk/ticket.py",
 )  # fmt: skip
-REFUSALS = re.compile(
-    r"refus|reject|den(?:y|ied)|declin|cannot|can't|can not|unable|impossible|not possible|won't|will not|not allowed"
-    r"|拒|不行|不能|不予|不受理|无法|不可以|不允许|不提供|办不了|做不了|不办"
-)
 EXCEPTIONS = {
     "cannot tell": "a verdict, which colleagues read",
 }

@@ -4,8 +4,8 @@ from sqlalchemy import select
 
 from desk.scope.case import Ground, ScopeState
 from desk.scope.fees import Fee, FeeState
+from simulation.refusals import REFUSALS
 from tests.fakes.desk import Actor, TestDesk
-from tests.rules.scope.test_no_refusal import REFUSALS
 from tests.stories.cast import Cast, a_ticket, a_visit, cast
 from tests.stories.dispatch.test_visit import records, there
 from tests.stories.scope.test_scope import ended, knows, the_case, zhang

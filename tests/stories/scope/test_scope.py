@@ -10,15 +10,17 @@ from sqlalchemy import select
 from desk.customers import Contract, ContractKind, Customer
 from desk.money import Money
 from desk.people import Role
+from desk.sales.renewals import Renewal
 from desk.scope import catalogue
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.catalogue import ServiceItem
 from desk.scope.quotes import Quote
 from desk.sla.clocks import Clock
-from desk.ticket import TicketState
+from desk.ticket import Ticket, TicketState
+from simulation.refusals import REFUSALS
 from tests.fakes.desk import Actor, TestDesk
-from tests.rules.scope.test_no_refusal import REFUSALS
 from tests.stories.cast import Cast, a_ticket, cast
+from tests.stories.roster.test_handing_over import two_shifts, until
 
 __all__ = ["cast"]
 
@@ -118,6 +120,25 @@ async def test_after_the_period_sales_agree_on_a_price_and_then_work_begins(
     )
     assert not await stands_still(desk)
     assert (quote.total, quote.signed_by) == (Money(30_000), None)
+
+
+async def test_what_waits_for_its_scope_keeps_nobody_from_handing_over(
+    desk: TestDesk, cast: Cast, zhang: Actor
+) -> None:
+    """SCO-2, HOT-7: it is with nobody until it is agreed on; the rest goes with the shift that begins."""
+    zoe = await two_shifts(desk, cast)
+    await knows(desk)
+    await ended(desk, cast)
+    await a_ticket(cast.wang)
+    await cast.wang.says("/new 月末结转之后报表全是空的")
+    await cast.wang.presses("都不是")
+    await cast.wang.presses("瘫痪")
+    await cast.wang.presses("提交")
+    await until(desk, "03-02 14:00")
+    async with desk.store.reading() as session:
+        waiting, grave = (await session.scalars(select(Ticket).order_by(Ticket.id))).all()
+    assert (waiting.waits_for, waiting.assignee_id) == ("scope", None)
+    assert grave.assignee_id == zoe.person_id
 
 
 async def test_who_settles_it_talks_with_the_customer(desk: TestDesk, cast: Cast, zhang: Actor) -> None:
@@ -253,19 +274,37 @@ async def test_a_grave_fault_waits_for_nothing_and_the_customer_may_say_not_now(
 async def test_agreed_renewal_brings_what_waits_back_into_scope(
     desk: TestDesk, cast: Cast, zhang: Actor
 ) -> None:
-    """SCO-4: a renewal offered and agreed on runs from that day, chained to the one before, and the request goes on."""
+    """SCO-4: a renewal offered and agreed on runs from that day, chained to the one before, and every request of theirs goes on.
+
+    An offer for one of them that is in scope now is not asked about any more.
+    """
     await knows(desk)
     await ended(desk, cast)
     await a_ticket(cast.wang)
+    await zhang.presses("报价")
+    await zhang.presses("按目录价")
+    await zhang.presses("没有")
+    await cast.wang.says("/new 月末结转之后报表全是空的")
+    await cast.wang.presses("都不是")
+    await cast.wang.presses("重要功能")
+    await cast.wang.presses("提交")
     await zhang.presses("提议续约")
     await zhang.presses("2027年3月1日")
     await zhang.says("1.2万")
     await cast.wang.presses("同意")
     async with desk.store.reading() as session:
         contracts = (await session.scalars(select(Contract).order_by(Contract.id))).all()
+        tickets = (await session.scalars(select(Ticket))).all()
+        asked = await session.scalar(
+            select(Renewal.contract_id).where(Renewal.contract_id == contracts[-1].id)
+        )
     assert [c.starts_on for c in contracts][-1] == date(2026, 3, 2)
     assert (contracts[-1].predecessor_id, contracts[-1].price) == (contracts[0].id, Money(1_200_000))
-    assert (await desk.ticket()).state is TicketState.ASSIGNED
+    assert [ticket.state for ticket in tickets] == [TicketState.ASSIGNED] * 2
+    assert asked == contracts[-1].id
+    assert cast.wang.sees("不再需要这份报价")
+    first = next(text for text in reversed(cast.wang.texts) if "Q-1001" in text)
+    assert "不再需要" in first
 
 
 async def test_an_allowance_that_is_used_up_is_told_with_its_numbers(
