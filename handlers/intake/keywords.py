@@ -43,9 +43,9 @@ def solved(text: str) -> bool | None:
 
 
 _TROUBLE = (
-    "打不开,打开不了,开不了,不对,不对劲,不正常,又这样,又这样了,又来了,老毛病,老问题,不行,不行了,不能用,不能用了,用不了,用不了了,不好用,坏了,坏掉了,报错,报错了,出错,出错了,错误,出问题,出问题了,有问题,问题,异常,故障,毛病,"
+    "打不开,打开不了,开不了,不对,不对劲,不正常,又这样,又这样了,又来了,老毛病,老问题,老样子,抽风,又抽风了,不行,不行了,不能用,不能用了,用不了,用不了了,不好用,坏了,坏掉了,报错,报错了,出错,出错了,错误,出问题,出问题了,有问题,问题,异常,故障,毛病,"
     "没反应,点不了,卡住,卡住了,卡死了,崩了,挂了,急,加急,紧急,很急,急急急,急死,救命,不好使,使不了,不灵,不灵了,咋弄,怎么弄,怎么搞,帮忙,帮帮忙,帮帮我,帮我,求助,怎么办,咋办,怎么回事,咋回事,不会用,不会,"
-    "doing it again,does it again,same thing again,same again,playing up,frozen,freezes,freezing,hangs,hanging,off,open,opening,work,working,works,broken,broke,problem,problems,issue,issues,trouble,error,errors,wrong,urgent,urgently,asap,help,stuck,acting,fail,fails,failed,failing,"
+    "doing it again,same as always,same as ever,does it again,same thing again,same again,playing up,frozen,freezes,freezing,hangs,hanging,off,open,opening,work,working,works,broken,broke,problem,problems,issue,issues,trouble,error,errors,wrong,urgent,urgently,asap,help,stuck,acting,fail,fails,failed,failing,"
     "happens,happened,happening,crash,crashes,crashed,down,dead,not working,bug,bugs,emergency,glitch,broke down"
 )
 _BESIDE_TROUBLE = (

@@ -55,7 +55,8 @@ async def meaning(text: str, base: ProblemBase) -> Meaning:
     like, ahead = await asyncio.to_thread(_compared, text, found.wish)
     if like.fact is Topic.PRICE and not _MONEY.search(text):
         return found  # more users or modules: a wish of its own (REQ-3)
-    if keywords.names_trouble(text) and (like.fact or like.wish) not in TOLD_OF_TROUBLE:
+    troubled = keywords.names_trouble(text) or intents.angry(text)
+    if troubled and (like.fact or like.wish) not in TOLD_OF_TROUBLE:
         return found
     if found.wish or keywords.says_too_little(text):
         return like if like.fact and ahead >= OVERRULES else found

@@ -37,6 +37,8 @@ async def test_frozen_phrases_are_taken_for_what_they_are(language: str, base: P
         ("the price column is empty on the quote", Meaning()),
         ("营业时间在哪里改", Meaning()),
         ("not working again", Meaning()),
+        ("真服了你们", Meaning()),
+        ("you people are hopeless, what a joke", Meaning()),
     ],
 )
 async def test_new_words_are_compared_with_examples(text: str, meant: Meaning) -> None:
