@@ -1,6 +1,6 @@
 """What a customer's words are about: a wish, an open question, a ticket of theirs, or a new problem (INT-8, INT-9).
 
-Read `heard` from top to bottom: the first that fits has them.
+Read `heard` from top to bottom, then `_begins` or `_answers`: the first that fits has them.
 """
 
 import re
@@ -45,6 +45,7 @@ OF_PROBLEMS = {
 }  # fmt: skip
 READ_ALONG = (report_problem.__name__, ask_a_person.__name__)  # what pictures say goes onto their ticket
 NOTHING_ASKED = N_("All right! Just write whenever something comes up.")
+SCORED = N_("Thank you for the score! Just write whenever something comes up.")
 _THANKED = re.compile("谢|thank|thx", re.IGNORECASE)
 GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
 
@@ -73,40 +74,50 @@ async def heard(turn: Turn) -> None:
         return await _grant(turn, wish, row)
     if said.about.startswith("ticket:"):
         return await _to_quoted(turn, wish)
-    if row and _ends(wish, row):
-        return await flows.stop(turn, row)
-    if row is None and await surveys.typed(turn):
-        return None
-    if row is None and await feedback.heard(turn):
-        return None
-    if row is None and await requesting.heard(turn):
-        return None
-    if row and await _is_scored(turn, row):
-        return None
-    scored = row is not None and row.flow == surveys.survey.__name__ and surveys.is_score(said.text)
-    if intents.angry(said.text) and not (row and row.flow == complain.__name__) and not scored:
+    return await (_answers(turn, row, fact, wish) if row else _begins(turn, fact, wish))
+
+
+async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
+    """Nothing is asked: an answer to what was sent, a fact, or something new."""
+    for each in (surveys.typed, feedback.heard, requesting.heard):
+        if await each(turn):
+            return None
+    if intents.angry(turn.said.text):
         _offer_complaint(turn)
-    aside = row is None or row.flow == report_problem.__name__  # elsewhere words are the answer first
-    if aside and fact and await _answered(turn, fact):
+    if fact and await _answered(turn, fact):
         return None
-    reports = row if row and row.flow == report_problem.__name__ else None
-    if reports and (await pieces.waits_beside(turn, reports) or await pieces.change_answer(turn, reports)):
+    if await still_fails.heard(turn):
         return None
-    if row and turn.pieces and turn.gathered:
+    if surveys.is_only_score(turn.said.text):
+        return turn.say(_(SCORED))
+    if await pieces.waits(turn):
+        return None
+    return await _told(turn, wish)
+
+
+async def _answers(turn: Turn, row: TalkRow, fact: Topic | None, wish: Wish | None) -> None:
+    """A question is open: its answer, a fact aside, or something else, and the question waits."""
+    if _ends(wish, row):
+        return await flows.stop(turn, row)
+    if await _is_scored(turn, row):
+        return None
+    reports = row.flow == report_problem.__name__
+    scores = row.flow == surveys.survey.__name__ and surveys.is_score(turn.said.text)
+    if intents.angry(turn.said.text) and row.flow != complain.__name__ and not scores:
+        _offer_complaint(turn)
+    if reports and fact and await _answered(turn, fact):
+        return None
+    if reports and (await pieces.waits_beside(turn, row) or await pieces.change_answer(turn, row)):
+        return None
+    if turn.pieces and turn.gathered:
         await ticket_messages.inherit(turn.session, turn.gathered.id, row.id)
-    if row and row.flow in READ_ALONG:
+    if row.flow in READ_ALONG:
         await pictures.look_quietly(turn, row)
-    if row and await flows.go_on(turn, row):
+    if await flows.go_on(turn, row):
         return None
-    if not aside and fact and await _answered(turn, fact):
+    if not reports and fact and await _answered(turn, fact):  # elsewhere words are the answer first
         return None
-    if row and await surveys.typed(turn):
-        return None
-    if row is None and await still_fails.heard(turn):
-        return None
-    if row is None and surveys.is_only_score(said.text):
-        return turn.say(_("Thank you for the score! Just write whenever something comes up."))
-    if row is None and await pieces.waits(turn):
+    if await surveys.typed(turn):
         return None
     return await _told(turn, wish)
 
@@ -143,7 +154,7 @@ async def _is_scored(turn: Turn, row: TalkRow) -> bool:
         return True
     if not surveys.is_only_score(turn.said.text):
         return False
-    turn.say(_("Thank you for the score! Just write whenever something comes up."))
+    turn.say(_(SCORED))
     return True
 
 
