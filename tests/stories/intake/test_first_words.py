@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from desk import policies
 from desk.people import Person, Role
+from desk.requirements.requirement import Voice
 from desk.ticket import Urgency
 from handlers.chat.talk_rows import TalkRow
 from handlers.intake import intents, several, topics
@@ -139,8 +140,9 @@ async def test_a_price_goes_to_sales(desk: TestDesk, cast: Cast) -> None:
         actor = await somebody(desk, cast)
         await actor.says(words)
         await actor.says("财务模块，20个用户")
-        ticket = await desk.ticket()
-        assert (ticket.kind, ticket.words) == ("requirement", f"{words}\n财务模块，20个用户"), words
+        async with desk.store.reading() as session:
+            wish = (await session.scalars(select(Voice).order_by(Voice.id.desc()).limit(1))).one()
+        assert (wish.person_id, wish.words) == (actor.person_id, f"{words}\n财务模块，20个用户"), words
 
 
 async def test_a_question_how_it_stands_means_the_open_ticket(desk: TestDesk, cast: Cast) -> None:
