@@ -247,6 +247,9 @@ class Event(StrEnum):
     PROJECT_DATA_CONFIRMED = "project_data.confirmed"
     PROJECT_SHIFTED = "project.shifted"
     PROJECT_NUDGED = "project.nudged"
+    PROJECT_MEMBERS = "project.members"
+    PROJECT_WEEK = "project.week"
+    PROJECT_TEMPLATE = "project_template.changed", "", SILENT
     PROJECT_CALL_WANTED = "project.call_wanted"
 
     REQUIREMENT_HEARD = "requirement.heard"

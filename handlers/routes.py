@@ -60,6 +60,7 @@ from handlers.projects import gantt as project_gantt
 from handlers.projects import interrupting as project_interrupting
 from handlers.projects import items as project_items
 from handlers.projects import logs as project_logs
+from handlers.projects import members as project_members
 from handlers.projects import planning as project_planning
 from handlers.projects import portfolio as project_portfolio
 from handlers.projects import report as project_report
@@ -122,7 +123,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "requirements": (hearing, requirement_doing, evaluating, requirement_lists),
     "releases": (release_making, release_choosing, release_lists),
     "projects": (
-        project_applying, project_portfolio, project_gantt, project_doing, project_planning, project_items, project_logs, project_deliveries, project_beyond,
+        project_applying, project_portfolio, project_members, project_gantt, project_doing, project_planning, project_items, project_logs, project_deliveries, project_beyond,
         project_interrupting, project_accepting, project_report, project_findings, project_data,
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan, service_forms),

@@ -238,5 +238,5 @@ NUMBERS_ONLY = (
 )  # fmt: skip
 # about nobody
 NOBODY = (
-    "churn_report", "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "region", "release_fix", "replan", "report", "sentence_vector", "sign_of_life", "service_item", "survey", "training_course",
+    "churn_report", "digest", "error_code", "gap_check", "handover_check", "long_data", "module", "policy", "problem_subtype", "product", "project_template", "region", "release_fix", "replan", "report", "sentence_vector", "sign_of_life", "service_item", "survey", "training_course",
 )  # fmt: skip

@@ -45,8 +45,16 @@ async def _morning(session: AsyncSession, project: Project, now: datetime) -> No
     today = await process.today(session, project, now)
     if asked := to_nudge(await plan.items(session, project), today):
         await _nudge(session, project, asked, now)
+    if await _begins_week(session, project, today):
+        await process.write(session, project, Event.PROJECT_WEEK, None, now)
     if moved:
         await process.write(session, project, Event.PROJECT_SHIFTED, None, now, days=moved)
+
+
+async def _begins_week(session: AsyncSession, project: Project, today: date) -> bool:
+    """Whether it is the first working day of its week."""
+    monday = today - process.A_DAY * today.weekday()
+    return (await process.working(session, project)).next_working_day(monday) == today
 
 
 def to_nudge(items: Sequence[Item], today: date) -> list[Item]:

@@ -82,7 +82,7 @@ async def apply(session: AsyncSession, wanted: Application, by: Person, now: dat
     """For a customer; the head approves it."""
     project = Project(
         customer_id=wanted.customer.id, contact_id=wanted.contact_id, name=wanted.name, goal=wanted.goal,
-        template=templates.template(wanted.template)["code"], products=list(wanted.products), applied_by=by.id, applied_at=now,
+        template=(await templates.template(session, wanted.template))["code"], products=list(wanted.products), applied_by=by.id, applied_at=now,
         state=ProjectState.APPLIED, scope="", why="", overridden="", opinion="", remark="", granted=[], reminded=0,
         moves=1, trial_days=await policies.value(session, policies.PROJECT_TRIAL),
         warranty_months=await policies.value(session, policies.PROJECT_WARRANTY), plan_number=0,
@@ -118,7 +118,8 @@ async def lay_plan(session: AsyncSession, project: Project, first: date, now: da
 
 
 async def _from_template(session: AsyncSession, project: Project) -> None:
-    for place, content in enumerate(templates.template(project.template)["stages"]):
+    found = await templates.template(session, project.template)
+    for place, content in enumerate(found["stages"]):
         stage = Stage(
             project_id=project.id, place=place, names=content["names"], delivers=content.get("delivers", {}), words="",
             refused=0, reminded=0, offers=0,

@@ -14,6 +14,7 @@ from errors import BadInput
 from i18n import _
 
 DAY = timedelta(days=1)
+MOST_DAYS = 250  # working days of an item
 
 
 class Working(Protocol):

@@ -231,6 +231,8 @@ MAKERS: dict[str, Maker] = {
     Event.PROJECT_ITEM_CONFIRMED: projects.item_confirmed,
     Event.PROJECT_ITEM_DISPUTED: projects.item_disputed,
     Event.PROJECT_NUDGED: projects.nudged,
+    Event.PROJECT_MEMBERS: project_work.members_changed,
+    Event.PROJECT_WEEK: project_work.week,
     Event.PROJECT_SHIFTED: projects.shifted,
     Event.PROJECT_HANDED_OVER: project_work.handed_over,
     Event.PROJECT_ACCEPTANCE_MOVED: project_work.acceptance_moved,

@@ -15,7 +15,7 @@ from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
 from handlers.notices.projects import cards, granters, the_project
-from handlers.projects import beyond, deliveries, logs
+from handlers.projects import beyond, deliveries, logs, weekly
 from i18n import N_, _
 from i18n.joining import labelled, listed
 
@@ -305,3 +305,59 @@ async def reviewed(notice: Notice) -> list[Message]:
     else:
         told = []
     return [*told, *await cards(notice, project, [by] if by else [], fresh=False)]
+
+
+async def members_changed(notice: Notice) -> list[Message]:
+    """Who comes and who leaves, the manager, the others, and the customer (PRJ-6)."""
+    project = await the_project(notice)
+    data = notice.entry.data
+    out, into = await notice.person(data["out"]), await notice.person(data["into"])
+    manager = await people.manager(notice.session, project)
+    those = [p for p in (out, into, manager, *await people.members(notice.session, project)) if p is not None]
+    contact = await people.contact(notice.session, project)
+    told = []
+    for person in dict.fromkeys([*those, *([contact] if contact is not None and into is not None else [])]):
+        if person.id == notice.entry.by:
+            continue
+        told += await _member_card(notice, project, person, _who_changed(out, into, manager=data["manager"]))
+    return told
+
+
+def _who_changed(out: Person | None, into: Person | None, *, manager: bool) -> tuple[str, str, str]:
+    """The sentence, to be said in each reader's language, and the two names."""
+    leaves, comes = out.name if out else "", into.name if into else ""
+    if manager:
+        return N_("{into} manages the project now."), leaves, comes
+    if out and into:
+        return N_("{into} goes on in place of {out}, with what was not done."), leaves, comes
+    return (
+        (N_("{into} works on it, too.") if into else N_("{out} does not work on it any more.")),
+        leaves,
+        comes,
+    )
+
+
+async def _member_card(
+    notice: Notice, project: Project, person: Person, said: tuple[str, str, str]
+) -> list[Message]:
+    """Whoever has left it may not read it any more, and gets the sentence alone."""
+    text, out, into = said
+    with to(person):
+        words = _(text).format(out=out, into=into)
+    if await people.may_read(notice.session, project, person):
+        return await cards(notice, project, [person], words)
+    return [
+        Message(person.id, words, title=project.number, priority=Priority.NOTICE, language=person.language)
+    ]
+
+
+async def week(notice: Notice) -> list[Message]:
+    """To the two who watch (PRJ-7)."""
+    project = await the_project(notice)
+    told = []
+    for number in dict.fromkeys(n for n in (project.progress_id, project.quality_id) if n):
+        person = await notice.person(number)
+        if person is not None and person.active:
+            with to(person):
+                told.append(await weekly.message(notice.session, project, person, notice.now))
+    return [message for message in told if message is not None]

@@ -68,7 +68,8 @@ async def applies_for_project(talk: Talk) -> None:
         "name", Words(_("What is it called? Like: Nebula ERP at the new plant"), shortest=2, longest=80)
     )
     goal = await talk.ask("goal", Words(_("What is it to reach?"), shortest=2, longest=400))
-    names = [(code, content["name"][spoken().language]) for code, content in templates.built_in().items()]
+    known = await templates.all_of(session)
+    names = [(code, content["name"][spoken().language]) for code, content in known.items()]
     template = await talk.ask("template", Choice(_("After which template is it planned?"), options=names))
     products = await _products(talk, customer)
     await process.apply(

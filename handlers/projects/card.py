@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.customers import Customer
 from desk.dispatch.visit_record import Opinion
 from desk.people import Person
-from desk.projects import acceptance, assessment, health, people, plan, reviews, steps
+from desk.projects import acceptance, assessment, health, members, people, plan, reviews, steps
 from desk.projects.beyond import Whom
 from desk.projects.plan import LEVEL_NAMES, Delivery, Item, Stage
 from desk.projects.preparation import AT_WORK
@@ -56,7 +56,7 @@ async def for_staff(
 async def _facts(session: AsyncSession, project: Project, today: date) -> list[str]:
     customer = await session.get_one(Customer, project.customer_id)
     manager = await session.get(Person, project.manager_id) if project.manager_id else None
-    members = await people.members(session, project)
+    those = await people.members(session, project)
     watching = [await session.get_one(Person, n) for n in (project.progress_id, project.quality_id) if n]
     facts = [
         ("🏢", customer.name),
@@ -64,7 +64,7 @@ async def _facts(session: AsyncSession, project: Project, today: date) -> list[s
         ("🎯", project.goal),
         ("📐", project.scope),
         ("👔", manager.name if manager else ""),
-        ("👥", listed(person.name for person in members)),
+        ("👥", listed(person.name for person in those)),
         ("👀", listed(person.name for person in watching)),
         ("💬", _because(project)),
         (
@@ -189,6 +189,8 @@ async def staff_rows(
             [button(_("📋 Items"), "project_items", n), button(_("📄 Project report"), "project_report", n)]
         )
         rows.append([_gantt(project)])
+    if members.is_staffed(project) and not members.MAY.isdisjoint(parts):
+        rows.append([button(_("👥 Change who works on it"), "change_members", n, v)])
     if project.state in acceptance.MOVABLE and not {Part.HEAD, Part.MANAGER}.isdisjoint(parts):
         rows.append([button(_("📅 Accepted on another day"), "move_acceptance", n, v)])
     if project.state in acceptance.MOVABLE and not reviews.REVIEWERS.isdisjoint(parts):

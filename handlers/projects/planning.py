@@ -7,6 +7,7 @@ from desk.access import access_project
 from desk.projects import people, plan, process
 from desk.projects.plan import LEVEL_NAMES, Item, Level, Side
 from desk.projects.project import Project
+from desk.projects.schedule import MOST_DAYS
 from desk.projects.steps import Part
 from errors import BadInput, NotAllowed, NotFound
 from handlers.chat.cards import verb
@@ -21,7 +22,6 @@ from handlers.projects.doing import on_project
 from handlers.projects.talks import about, load, mine
 from i18n import _, day, ngettext
 
-MOST = 250  # working days of an item
 WEEK = 5
 
 
@@ -106,7 +106,7 @@ async def changes_project_item(talk: Talk) -> None:
     which = await talk.ask("item", Choice(_("Which one?"), options=options))
     item = own_item(int(which), found)
     lengths = _usual(item.days, 1, 2, WEEK)
-    question = Number(_("How many working days?"), least=1, most=MOST, options=lengths, columns=4)
+    question = Number(_("How many working days?"), least=1, most=MOST_DAYS, options=lengths, columns=4)
     days = await talk.ask("days", question)
     person = None
     if item.side is Side.OURS:

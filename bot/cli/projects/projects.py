@@ -6,13 +6,16 @@ from typing import Annotated
 import typer
 from sqlalchemy import Select, select
 
-from bot.cli.kit.common import ended_kindly, reading, run
+from bot.cli.kit.common import changing, ended_kindly, reading, run
+from bot.cli.kit.importing import ImportReport, export_table, say_report
 from bot.cli.kit.show import as_json, say
 from bot.cli.kit.show import table as print_table
-from desk.projects import health
+from desk.projects import health, template_table, templates
 from desk.projects.project import OVER, Project
+from desk.surveys import survey_catalogue
 from handlers.projects import portfolio, words
 from i18n import _
+from kb.files.reading import TableKind, read
 
 app = typer.Typer(no_args_is_help=True, help="Implementation projects: list how they stand, export them.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -35,6 +38,53 @@ def export_file(file: Annotated[Path, typer.Argument(help="Where to: an .xlsx fi
     Example: [green]kefu projects export projects.xlsx[/]
     """
     run(_export(file))
+
+
+@app.command("import-templates")
+def import_templates(
+    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")], json: Json = False
+) -> None:
+    """Import templates of plans, a line for each item; the same file again changes nothing.
+
+    Columns: template, template_name, stage, delivers, key, item, side (ours, theirs), days (working days), after (keys of what it waits
+    for), form, file, data; the names in English with _en. A template with a wrong line is left as it was.
+
+    Example: [green]kefu projects import-templates templates.xlsx[/]
+    """
+    run(_import_templates(file, json))
+
+
+@app.command("export-templates")
+def export_templates(
+    file: Annotated[Path, typer.Argument(help="Where to; the ending decides: .csv, .xlsx or .jsonl")],
+) -> None:
+    """Export all templates of plans to a file that the import reads back unchanged.
+
+    Example: [green]kefu projects export-templates templates.xlsx[/]
+    """
+    run(_export_templates(file))
+
+
+async def _import_templates(file: Path, json: bool) -> None:
+    sheet = read(file, TableKind(template_table.COLUMNS, template_table.REQUIRED))
+    report = ImportReport(ignored=sheet.ignored, notices=sheet.notices)
+    async with changing() as (session, now):
+        forms = set(await survey_catalogue.latest(session))
+        found, bad = template_table.read_templates(sheet.rows, forms)
+        report.bad = [{"line": line, "reason": reason} for line, reason in bad]
+        for content in found:
+            new = await templates.keep(session, content, now)
+            report.new, report.changed, report.unchanged = (
+                report.new + (new is True), report.changed + (new is False), report.unchanged + (new is None)
+            )  # fmt: skip
+    say_report(report, json=json)
+
+
+async def _export_templates(file: Path) -> None:
+    async with reading() as (session, _now):
+        known = await templates.all_of(session)
+    rows = [row for content in known.values() for row in template_table.as_rows(content)]
+    export_table(file, template_table.COLUMNS, rows)
 
 
 async def _list(json: bool) -> None:
