@@ -8,7 +8,7 @@ import logging
 import os
 import socket
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -51,7 +51,7 @@ from handlers.chat.turn import Links
 from i18n import _, company_day, speaking
 from kb.search import preparing
 from kb.search.problem_base import ProblemBase
-from scheduler.due_rows import nearest, signs, sweep
+from scheduler.due_rows import plan_months, signs, sweep
 from scheduler.ticker import BEAT, Metronome
 from store import Store, processes
 from store.locks import Lock
@@ -72,9 +72,11 @@ class App:
         clock: Clock,
         bot: Bot | None,
         limits: RateLimits | None = None,
+        base: ProblemBase | None = None,
     ) -> None:
         self.settings, self.store, self.clock, self.bot = settings, store, clock, bot
-        self.base, self.base_changed = ProblemBase(), asyncio.Event()
+        self.base = ProblemBase() if base is None else base
+        self.base_changed = asyncio.Event()
         channels: dict[str, Channel] = {"web": WebChannel()}
         edges = {"web": web_edge.EDGE}
         if bot is not None:
@@ -93,25 +95,33 @@ class App:
         )
         self.metronome = Metronome(self.beat)
         self._beaten = clock.now()
-        self._seen: object = None  # what the last beat went by
+        # what the last beat went by, when it planned months and when it looked into the base
+        self._planned: object = None
+        self._looked: object = None
 
     async def beat(self) -> timedelta | None:
         """Does everything that is due. Returns the time until the next row falls due."""
         before, self._beaten = self._beaten, self.clock.now()
         if self._beaten < before - BEAT:
             await set_back(self.store, self._beaten, before - self._beaten)
-        due, *others = await signs(self.store)
-        seen = (*others, company_day(self._beaten))
-        changed = seen != self._seen or self.base.awaits(self._beaten)
-        if changed or (due and due <= self._beaten):  # another row that is due later is nothing to do yet
-            done = await sweep(self.store, lambda now: step(self.store, now), self._beaten)
-            if changed or done:
-                await self.look_into_base()
-            due = await nearest(self.store)
-        self._seen = seen
-        if due is None or due <= self._beaten:  # what could not be done has its turn with the next beat
+        now = self._beaten
+        seen = await signs(self.store)
+        if (months := (seen.ticket is None, seen.outcome, company_day(now))) != self._planned:
+            if await plan_months(self.store, self._step, now):
+                seen = await signs(self.store)
+            self._planned = months
+        if seen.due and seen.due <= now:
+            await sweep(self.store, self._step, now)
+            seen = await signs(self.store)
+        if (base := (seen.revision, seen.entry, seen.outcome)) != self._looked or self.base.awaits(now):
+            await self.look_into_base()
+            self._looked = base
+        if seen.due is None or seen.due <= now:  # what could not be done has its turn with the next beat
             return None
-        return max(due - self.clock.now(), timedelta())
+        return max(seen.due - self.clock.now(), timedelta())
+
+    def _step(self, now: datetime) -> AbstractAsyncContextManager[AsyncSession]:
+        return step(self.store, now)
 
     async def look_into_base(self) -> None:
         """Entries that were imported or changed meanwhile are found from now on, and no customer waits for it."""

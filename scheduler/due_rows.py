@@ -194,10 +194,7 @@ async def signs(store: Store) -> Signs:
 
 async def sweep(store: Store, step: Step, now: datetime) -> int:
     """Does all that is due, the earliest first, each in a step of its own; how much of it was ours."""
-    await _plan_months(store, step, now)
     done = 0
-    if (first := await nearest(store)) is None or first > now:
-        return done
     while ours := [await _one(step, watch, number, now) for watch, number in await _due(store, now)]:
         done += sum(ours)
         if not any(ours):
@@ -205,12 +202,14 @@ async def sweep(store: Store, step: Step, now: datetime) -> int:
     return done
 
 
-async def _plan_months(store: Store, step: Step, now: datetime) -> None:
+async def plan_months(store: Store, step: Step, now: datetime) -> bool:
+    """Whether there is something new to fall due."""
     try:
-        await monthly.plan(store, step, now)
+        return await monthly.plan(store, step, now)
     except Exception as error:
         if not is_conflict(error):  # another process has planned the same meanwhile
             raise
+        return True
 
 
 async def _due(store: Store, now: datetime) -> list[tuple[Watch, int]]:

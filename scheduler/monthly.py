@@ -13,8 +13,8 @@ from store import Store
 Step = Callable[[datetime], AbstractAsyncContextManager[AsyncSession]]
 
 
-async def plan(store: Store, step: Step, now: datetime) -> None:
-    """Adds the missing rows; both tables are unique by month, so that concurrent processes plan each month once."""
+async def plan(store: Store, step: Step, now: datetime) -> bool:
+    """Adds the missing rows, if any; both tables are unique by month, so that concurrent processes plan each month once."""
     async with store.reading(brief=True) as session:
         reports = await monthly_reports.first_month(session)
         asked = await digest.next_month(session, now)
@@ -22,7 +22,9 @@ async def plan(store: Store, step: Step, now: datetime) -> None:
         async with step(now) as session:
             for what in What:
                 await monthly_reports.plan(session, what, reports)
+    planned = bool(reports or asked)
     while asked:
         async with step(now) as session:
             await digest.plan(session, asked)
             asked = await digest.next_month(session, now)
+    return planned

@@ -16,6 +16,8 @@ from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.util.concurrency import await_
 
+PREPARED = 500  # statements a connection; the stock number is 128
+
 
 class _Cursor(AsyncAdapt_aiosqlite_cursor):
     """What a statement has brought, already here."""
@@ -109,7 +111,7 @@ def connect(dialect: Dialect, _record: Any, args: Any, options: Any) -> Any:
 
 async def _opened(*args: Any, **options: Any) -> aiosqlite.Connection:
     """Closed again when the task is cancelled before it has it."""
-    connection = aiosqlite.connect(*args, **options)
+    connection = aiosqlite.connect(*args, cached_statements=PREPARED, **options)
     connection._thread.daemon = True
     try:
         return await connection

@@ -69,7 +69,7 @@ class ProblemBase:
         self._followed = (0.0, 0)  # the wished share of wrong answers, and the last outcome
         self._own: tuple[tuple[float, bool], ...] = ()
         self._later: dict[str, tuple[datetime, Problem]] = {}
-        self._revision = 0
+        self.revision = 0  # the last change that it has taken over
         for problem in problems:
             self.put(problem)
 
@@ -82,7 +82,7 @@ class ProblemBase:
         while page := await self._page(session):
             for entry in page:
                 self._take(entry, now)
-            self._revision = page[-1].revision
+            self.revision = page[-1].revision
             self.texts.settle()
             changed += len(page)
             await asyncio.sleep(0)
@@ -103,7 +103,7 @@ class ProblemBase:
 
     async def _page(self, session: AsyncSession) -> Sequence[Entry]:
         """Some of the entries that have changed, in the order of their changes."""
-        news = select(Entry).where(Entry.revision > self._revision).order_by(Entry.revision)
+        news = select(Entry).where(Entry.revision > self.revision).order_by(Entry.revision)
         return (await session.scalars(news.limit(_AT_ONCE))).all()
 
     def put(self, problem: Problem) -> None:
