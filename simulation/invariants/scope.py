@@ -56,13 +56,13 @@ def _runs(customer: Customer, ticket: Ticket, at: datetime) -> bool:
 
 def _was_grave(ticket: Ticket, entries: list[Any]) -> bool:
     """At any time."""
-    levels = [
+    levels: list[int] = [
         entry.data[name]
         for entry in entries
         if entry.event == Event.TICKET_LEVEL
         for name in ("before", "after")
     ]
-    return min(ticket.level, *levels, 9) <= GRAVE
+    return any(level <= GRAVE for level in (ticket.level, *levels))
 
 
 def what_is_given_away_has_two_signatures(look: Look) -> Found:

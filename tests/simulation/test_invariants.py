@@ -376,7 +376,7 @@ def a_project(seen: Look, **more: Any) -> Project:
         **more,
     )
     seen.projects = [project]
-    seen.stages = seen.plans = seen.logs = seen.shifts = []
+    seen.stages, seen.plans, seen.logs, seen.shifts = [], [], [], []
     days = [(date(2026, 1, 5), date(2026, 1, 6)), (date(2026, 1, 7), date(2026, 1, 8))]
     seen.items = [
         Item(
