@@ -192,6 +192,7 @@ async def test_what_waits_for_which_ticket_goes_to_who_begins_to_talk(
     await a_ticket(cast.wang)
     if language == "en":
         async with desk.store.transaction() as session:
+            assert cast.emma.person_id is not None
             (await session.get_one(Ticket, 1)).contact_id = cast.emma.person_id
     await customer.says(hi)
     question = customer.last

@@ -28,7 +28,8 @@ async def test_the_plan_is_drawn_for_whoever_may_read_it(desk: TestDesk, cast: C
     assert "SUMMARY:J-1001" in text
     first = text.split("DTSTART:")[1][:8]
     items = await team.items()
-    assert first == f"{max(items[key].due_on for key in ('data', 'ready')):%Y%m%d}"
+    last = max(due for key in ("data", "ready") if (due := items[key].due_on))
+    assert first == f"{last:%Y%m%d}"
     await team.he.says("/project")
     await team.he.presses("J-1001")
     await team.he.presses("项目报告")

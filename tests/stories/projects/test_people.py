@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from desk.people import Role
-from desk.projects.plan import Item
+from desk.projects.plan import Delivery, Item
 from desk.projects.project import Member
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, cast
@@ -33,6 +33,8 @@ async def test_who_comes_goes_on_with_what_was_not_done(desk: TestDesk, cast: Ca
     assert any("Nina Roth" in text for text in cast.wang.texts)
     async with desk.store.reading() as session:
         rows = {m.person_id: m.until_on for m in await session.scalars(select(Member))}
+    assert team.zhou.person_id is not None
+    assert nina.person_id is not None
     assert rows[team.zhou.person_id] is not None
     assert rows[nina.person_id] is None
     await team.zhou.says("/project")
@@ -60,7 +62,7 @@ async def test_watchers_read_the_week(desk: TestDesk, cast: Cast, team: Team) ->
     async with desk.store.transaction() as session:
         stage = (await team.stages())[1]
         row = await session.merge(stage)
-        row.delivery, row.words = "not_yet", "报表还打不出来"
+        row.delivery, row.words = Delivery.NOT_YET, "报表还打不出来"
     await desk.forward(days=13)  # Monday 23 March
     (told,) = [text for text in cast.zhao.texts if "📅 J-1001" in text and "逾期" in text][-1:]
     assert "我方" in told

@@ -1,6 +1,7 @@
 """How projects stand and why, page by page and as a table (PRJ-6, PRJ-7)."""
 
 from io import BytesIO
+from typing import Any
 
 from openpyxl import load_workbook
 
@@ -39,7 +40,7 @@ async def test_each_project_stands_with_its_reasons(desk: TestDesk, cast: Cast, 
     await team.he.says("/project")
     await team.he.presses("导出表格")
     (sheet,) = load_workbook(BytesIO(team.he.files[-1])).worksheets
-    rows = [[cell.value for cell in row] for row in sheet.rows]
+    rows: list[list[Any]] = [[cell.value for cell in row] for row in sheet.rows]
     assert len(rows) == 10
     assert rows[1][:5] == [
         "J-1001",
