@@ -17,7 +17,7 @@ from typing import Any
 
 from errors import BadInput
 from i18n import _
-from i18n.plain import unguarded
+from i18n.plain import UNCOUNTED, unguarded
 
 MAX_FILE = 64 * 1024 * 1024  # bytes
 MAX_UNPACKED = 512 * 1024 * 1024  # bytes, of a workbook
@@ -205,8 +205,14 @@ _MARKED = re.compile(
 _FORMULA = re.compile(r'="([^"]*)"')  # how a number is kept from being one
 
 
+class Uncounted(str):
+    """What stands there is no text, but the sign of a formula that could not be worked out."""
+
+
 def typed(text: str) -> str:
     """The text that somebody meant by it."""
+    if text.strip() in UNCOUNTED:
+        return Uncounted(text)
     if "_x000" in text:
         text = _BREAKS.sub("\n", text)
     if text.startswith('="') and (found := _FORMULA.fullmatch(text.strip())):

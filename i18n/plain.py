@@ -96,6 +96,11 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
+UNCOUNTED = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+)  # what a spreadsheet shows for a formula that it cannot work out
+
+
 def cell(text: str) -> str:
     """As it is written into a table that people open with a spreadsheet."""
     return guarded(printable(text))
@@ -112,7 +117,8 @@ def unguarded(text: str) -> str:
 
 def _is_formula(text: str) -> bool:
     """Whether it begins like one, behind apostrophes, blanks and what cannot be seen, also in full-width signs."""
-    if text.lstrip("'").startswith(_FORMULA) or _QUOTED.match(text):
+    bare = text.lstrip("'")
+    if bare.startswith(_FORMULA) or bare.strip() in UNCOUNTED or _QUOTED.match(text):
         return True
     first = next((sign for sign in text if sign != "'" and not _is_unseen(sign)), "")
     return unicodedata.normalize("NFKC", first).startswith(_FORMULA)

@@ -16,7 +16,17 @@ from typing import Any
 
 from opencc import OpenCC
 
-from documents.cells import Leaf, Line, bytes_of, cell, check_kind, csv_cells, delimited, xlsx_leaves
+from documents.cells import (
+    Leaf,
+    Line,
+    Uncounted,
+    bytes_of,
+    cell,
+    check_kind,
+    csv_cells,
+    delimited,
+    xlsx_leaves,
+)
 from documents.encodings import decoded
 from errors import BadInput
 from i18n import _
@@ -25,17 +35,6 @@ from i18n.joining import listed
 Columns = Mapping[str, Sequence[str]]  # name → what else it is called
 HEAD_WITHIN = 30  # non-empty lines in which the head must stand
 LONGEST = 2_000  # characters of a cell at most
-UNCOUNTED = {
-    "#REF!",
-    "#N/A",
-    "#VALUE!",
-    "#DIV/0!",
-    "#NAME?",
-    "#NULL!",
-    "#NUM!",
-    "#SPILL!",
-    "#CALC!",
-}  # of a formula
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ def _row(line: int, cells: Mapping[str, Any], kind: TableKind) -> Row:
 
 def _fault(name: str, value: Any, kind: TableKind) -> str:
     text = _text(value)
-    if text in UNCOUNTED:
+    if isinstance(value, Uncounted):
         return _("{column}: {error} stands there, for the spreadsheet could not work it out").format(
             column=name, error=text
         )
@@ -166,7 +165,7 @@ def _fault(name: str, value: Any, kind: TableKind) -> str:
 
 
 def _bare(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    return value.strip() if isinstance(value, str) and not isinstance(value, Uncounted) else value
 
 
 def _objects(items: Iterable[tuple[int, object]], kind: TableKind) -> Sheet:
