@@ -40,7 +40,7 @@ PROBLEM, SEEN, ANSWER = "problem", "=seen", "seen"  # among the answers of a rep
 YES, NO = "yes", "no"
 LONGEST_TEXT = 6000  # characters kept of one picture
 SHORT = 30  # characters of an answer that says no more than a code
-_DENIES = re.compile(r"\s*(?:(?:no|nope|not|wrong)\b|不|错|没)", re.IGNORECASE)
+_DENIES = re.compile(r"(?:(?:no|nope|not|wrong)\b|不|错|没)", re.IGNORECASE)
 
 
 def to_read(turn: Turn) -> list[File]:
@@ -199,7 +199,7 @@ def _told(read: Mapping[str, Any], said: str) -> str:
         return said
     if len(said) <= SHORT and (codes := written_codes(said)):
         return codes[0]  # "no, it is E1008"
-    corrects = bool(keywords.error_code(said) or _DENIES.match(said))
+    corrects = bool(keywords.error_code(said) or _DENIES.match(said.lstrip()))
     return said if corrects else "\n".join([*lines, said])
 
 
