@@ -69,7 +69,7 @@ def test_a_file_that_is_no_database_is_said_plainly(bare: Path, monkeypatch: pyt
 
 def test_without_any_settings_it_is_the_demo_company_that_is_looked_at(bare: Path) -> None:
     cli = Cli(bare)
-    assert len(cli.json("staff", "list")) == 22
+    assert len(cli.json("staff", "list")) == 24
     assert "TELEGRAM_BOT_TOKEN" in cli.err
     assert (bare / "data" / "demo.db").exists()
 

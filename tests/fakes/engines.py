@@ -5,6 +5,7 @@ SQLAlchemy keeps what it has compiled by dialect, so all have the dialect of the
 """
 
 import asyncio
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,16 @@ from store import engine as engines
 Make = Callable[[URL], AsyncEngine]
 STATEMENTS = 20_000  # more than all tests have
 KEPT: dict[str, list[Any]] = {}  # database → its open connections that nobody uses
+_PARENTS: list[Any] = []  # held, so that nothing closes them
+
+
+def _forked() -> None:
+    """A child opens connections of its own: on one of the parent's two processes would speak at once."""
+    _PARENTS.extend(KEPT.values())
+    KEPT.clear()
+
+
+os.register_at_fork(after_in_child=_forked)
 
 
 def shared(make: Make) -> Make:
