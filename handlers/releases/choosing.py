@@ -17,7 +17,7 @@ from desk.ticket import URGENCY_NAMES, Ticket, Urgency
 from errors import BadInput, NotFound
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.dates import When, offered
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Anything, Choice
 from handlers.chat.turn import Turn
 from handlers.releases import card, words
@@ -51,9 +51,7 @@ async def choose_release(turn: Turn, choice: ReleaseChoice, extra: str) -> None:
     step = Step(extra)
     release = await choosing.check(turn.session, choice, step, turn.person, turn.now)
     if step in FLOWS:
-        args = {"choice": choice.id}
-        await give_way(turn, FLOWS[step], args)
-        return await start(turn, FLOWS[step], args)
+        return await start(turn, FLOWS[step], {"choice": choice.id})
     if step is Step.OFFER:
         return await _offer(turn, release, choice)
     await choosing.take(turn.session, choice, step, turn.person, turn.now)

@@ -19,7 +19,7 @@ from desk.surveys import forms, service_forms
 from desk.ticket import Ticket
 from errors import NotFound, Stale
 from handlers.chat.cards import verb
-from handlers.chat.flows import Talk, flow, give_way, start
+from handlers.chat.flows import Talk, flow, start
 from handlers.chat.jobs import job
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import SKIP, Choice, Words
@@ -38,7 +38,6 @@ INCLUDED, LISTED, OTHER, FREE = "included", "listed", "other", "free"
 async def special_service(turn: Turn, ticket: Ticket, extra: str) -> None:
     """Whoever works on it has found out that it is one."""
     process.check_no_case(await process.of_ticket(turn.session, ticket.id), ticket)
-    await give_way(turn, is_special, {"ticket": ticket.id})
     await start(turn, is_special, {"ticket": ticket.id})
 
 

@@ -43,7 +43,6 @@ async def begin_exam(turn: Turn, number: int, version: int, extra: str) -> None:
     await exam_time.give_back(turn.session, turn.now)
     attempt = await attempts.begin(turn.session, row, turn.person, turn.now)
     turn.replies.append(await exam_card.for_candidate(turn.session, row, turn.person, turn.now))
-    await give_way(turn, takes_exam, {"attempt": attempt.id})
     await start(turn, takes_exam, {"attempt": attempt.id, "given": await _given(turn, attempt)})
 
 
@@ -175,7 +174,7 @@ def _several(talk: Talk, attempt: Attempt, asked: ExamQuestion, at: int, said: s
 
 @dataclass(frozen=True)
 class Several(Choice):
-    """Marks, and at last *done*; or all letters in words: `A C`."""
+    """Marks, and at last *done*; or all letters in words: `A C`, “A and C”."""
 
     order: Sequence[int] = ()
 
@@ -183,7 +182,9 @@ class Several(Choice):
         return str(answer).isdecimal()
 
     def heard(self, said: Said) -> str:
-        letters = [sign for sign in said.text.upper() if sign not in " ,，、;；.。和与及&"]
+        letters = [
+            sign for sign in said.text.upper().replace(" AND ", " ") if sign not in " ,，、;；.。和与及&"
+        ]
         if letters and all(sign in LETTERS[: len(self.order)] for sign in letters):
             return WHOLE + "".join(sorted({str(self.order[LETTERS.index(sign)]) for sign in letters}))
         return super().heard(said)

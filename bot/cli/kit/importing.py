@@ -135,7 +135,10 @@ async def import_table(path: Path, columns: Columns, take: Take, *, required: st
 
 def export_table(path: Path, columns: Columns, rows: Sequence[Mapping[str, str]]) -> None:
     """A file that the import reads back unchanged."""
-    count = write_rows(path, tuple(columns), rows)
+    say_written(write_rows(path, tuple(columns), rows), path)
+
+
+def say_written(count: int, path: Path) -> None:
     text = ngettext("{count} row written to {file}", "{count} rows written to {file}", count)
     say(text.format(count=count, file=path))
 

@@ -29,7 +29,7 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
     xlsx: Annotated[Path | None, typer.Option(help="Write rates and both lists to this XLSX file.")] = None,
 ) -> None:
-    """Show how many customers of each branch were lost in a half-year.
+    """Lost customers by branch and half-year, and those at risk.
 
     Example: [green]kefu churn --half 2026H1 --at-risk[/]
     """

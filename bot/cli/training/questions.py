@@ -9,16 +9,15 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit.common import reading, run
-from bot.cli.kit.importing import ImportReport, Outcome, export_table, say_report, take_in
-from bot.cli.kit.show import as_json, say
+from bot.cli.kit.importing import ImportReport, Outcome, export_table, say_report, say_written, take_in
+from bot.cli.kit.show import as_json
 from bot.cli.kit.show import table as print_table
 from desk.training import courses, question_bank, question_table, question_texts
 from desk.training.question_bank import ExamQuestion
 from documents.cells import bytes_of
 from documents.encodings import decoded
 from errors import BadInput
-from i18n import _, ngettext
-from kb.files.exporting import write_rows
+from i18n import _
 from kb.files.reading import Row, Sheet, TableKind, taken
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -89,9 +88,7 @@ async def _export(file: Path, course: str) -> None:
     if len({code for _each, code in found}) > 1:
         raise BadInput(_("A GIFT file holds the questions of one course: name it with --course."))
     _write(file, "\n".join(question_texts.gift_file([each for each, _code in found])))
-    count = len(found)
-    told = ngettext("{count} row written to {file}", "{count} rows written to {file}", count)
-    return say(told.format(count=count, file=file))
+    return say_written(len(found), file)
 
 
 def _write(file: Path, text: str) -> None:
@@ -119,13 +116,12 @@ def question_template(file: Out) -> None:
 
     Example: [green]kefu training question-template questions.xlsx[/]
     """
+    run(_template(file))
+
+
+async def _template(file: Path) -> None:
     rows = [dict(zip(question_table.QUESTIONS, each, strict=True)) for each in question_table.EXAMPLES]
-    count = write_rows(file, tuple(question_table.QUESTIONS), rows)
-    say(
-        ngettext("{count} row written to {file}", "{count} rows written to {file}", count).format(
-            count=count, file=file
-        )
-    )
+    export_table(file, question_table.QUESTIONS, rows)
 
 
 def list_questions(course: Course = "", json: Json = False) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit.common import changing, reading, run
+from bot.cli.kit.importing import say_written
 from bot.cli.kit.show import as_json, say
 from bot.cli.kit.show import table as print_table
 from desk.calendars.dates import company_bounds
@@ -18,7 +19,7 @@ from desk.training import certificates, courses, scores
 from desk.training.scores import Wanted
 from errors import BadInput, NotFound
 from handlers.training.scores import table
-from i18n import _, company_day, ngettext
+from i18n import _, company_day
 from kb.files.exporting import write_rows
 
 Course = Annotated[str, typer.Option("--course", help="Only this course, by its code.")]
@@ -76,12 +77,7 @@ async def _scores(
         for row in rows
     ]
     if file is not None:
-        count = write_rows(file, [str(head) for head in heads], named)
-        return say(
-            ngettext("{count} row written to {file}", "{count} rows written to {file}", count).format(
-                count=count, file=file
-            )
-        )
+        return say_written(write_rows(file, [str(head) for head in heads], named), file)
     if json:
         return as_json(named)
     return print_table(tuple(map(str, heads)), [tuple(row.values()) for row in named])
