@@ -51,7 +51,7 @@ def _desk(folder: Path, **settings: str) -> Iterator["subprocess.Popen[str]"]:
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": root, "KEFU_LANGUAGE": "en", **settings},
+        env={**os.environ, "PYTHONPATH": root, "KEFU_LANGUAGE": "en", "KEFU_PICTURES": "no", **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
