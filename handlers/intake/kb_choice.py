@@ -66,6 +66,15 @@ class Which(Choice):
             return MORE + said.text.strip()
 
 
+class OneOfNames(Which):
+    """A part of one name, as in “erp” or “ERP的”, is as good as its button."""
+
+    def heard(self, said: Said) -> str:
+        words = plain(said.text).removesuffix("的")
+        named = [key for key, label in self.options if key not in (NONE, UNSURE) and words in plain(label)]
+        return named[0] if len(words) > 1 and len(named) == 1 else super().heard(said)
+
+
 async def near(talk: Talk, problem: str) -> tuple[dict[str, Any], Candidate | None]:
     """What was found, and the entry to offer; words instead of a choice are searched once more, with the first ones."""
     words, found, chosen = problem, dict[str, Any](), ""
@@ -90,7 +99,8 @@ def named_product(talk: Talk) -> str:
     asked, answer = talk.answers.get("=clarified") or {}, str(talk.answers.get("clarify", ""))
     if asked.get("part") == "product" and answer in asked["groups"]:
         return answer
-    return str(talk.answers.get("=found", {}).get("named", ""))
+    searched = [talk.answers.get(name) or {} for name in ("=foundagain", "=found")]
+    return next((str(found["named"]) for found in searched if found.get("named")), "")
 
 
 @dataclass(frozen=True)
@@ -261,7 +271,7 @@ async def _clarifying(talk: Talk, part: str, names: list[str]) -> Which:
     else:
         labels, prompt = names, _("Where does it happen?")
     options = [*zip(names, labels, strict=True), (NONE, _("None of these")), (UNSURE, _("I am not sure"))]
-    return Which(prompt, options=options, columns=2, lead=len(names))
+    return OneOfNames(prompt, options=options, columns=2, lead=len(names))
 
 
 def choice(candidates: Sequence[Candidate], prompt: str) -> Which:
