@@ -5,19 +5,12 @@ A second opinion: what is clearly like them and not like a problem, and what the
 
 import asyncio
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-import numpy as np
-
-from handlers.intake import intents, keywords, topics
+from handlers.intake import example_phrases, intents, keywords, topics
 from handlers.intake.intents import Wish
 from handlers.intake.topics import Topic
-from kb.search.examples import Examples
 from kb.search.problem_base import ProblemBase
-from kb.text.normalise import language_of, plain
 
 LONGEST = 60  # characters; who says more tells of a problem
 PROBLEM = "problem"
@@ -29,8 +22,7 @@ HAS_ANSWER = 0.75  # probability of an answer from which on it is a problem all 
 UNLIKE, UNLIKE_WITH_ANGER = (0.0, 0.3), (0.15, 0.75)  # beside anger, few words are about the problem
 TOLD_OF_TROUBLE = (Topic.STATUS, Wish.HUMAN, Wish.COMPLAIN, Wish.SOLVED)  # what may name the trouble, too
 
-_phrases = tomllib.loads((Path(__file__).parent / "phrases.toml").read_text("utf8"))
-MEANINGS = tuple(_phrases)
+PHRASES = "phrases.toml"
 _MONEY = re.compile(
     r"钱|价|费|折扣|优惠|打折|怎么卖|price|cost|charge|fee|quot|discount|offer|pay|free|how much|\bmoney\b",
     re.IGNORECASE,
@@ -72,25 +64,17 @@ async def unlike_problem(text: str, base: ProblemBase, *, angry: bool = False) -
     like, answered = UNLIKE_WITH_ANGER if angry else UNLIKE
     if len(text) > LONGEST or keywords.error_code(text) or base.search(text).probability >= answered:
         return False
-    scores = await asyncio.to_thread(lambda: _examples(language_of(plain(text))).scores(text))
-    return scores is None or float(scores[MEANINGS.index(PROBLEM)]) < like
+    scores = await asyncio.to_thread(example_phrases.scores, PHRASES, text)
+    return scores is None or scores[PROBLEM] < like
 
 
 def _compared(text: str, wish: Wish | None) -> tuple[Meaning, float]:
     """What it is most like, and how much more than a problem, and than what a pattern took it for."""
-    scores = _examples(language_of(plain(text))).scores(text)
-    if scores is None:
+    named = example_phrases.scores(PHRASES, text)
+    if named is None:
         return Meaning(), 0.0
-    named = dict(zip(MEANINGS, map(float, scores), strict=True))
-    best = MEANINGS[int(np.argmax(scores))]
+    best = max(named, key=named.__getitem__)
     rivals = (0.0, named[PROBLEM], named.get(wish or "", 0.0))
     if best in list(Topic):
         return Meaning(fact=Topic(best)), named[best] - max(rivals)
     return Meaning(wish=None if best == PROBLEM else Wish(best)), named[best] - max(rivals)
-
-
-@cache
-def _examples(language: str) -> Examples:
-    texts = [(text, name) for name, said in _phrases.items() for text in said[language]]
-    classes = np.array([[name == each for each in MEANINGS] for _text, name in texts])
-    return Examples([text for text, _name in texts], classes)

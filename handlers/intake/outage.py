@@ -2,18 +2,12 @@
 
 import asyncio
 import re
-import tomllib
-from functools import cache
-from pathlib import Path
 
-import numpy as np
-
-from kb.search.examples import Examples
-from kb.text.normalise import language_of, plain
+from handlers.intake import example_phrases
 
 LONGEST = 200  # characters; who says more has written down what fails
 AHEAD = 0.15  # of a problem like any other, from which on it is an outage: 27 of 30 frozen ones, none of 30 others
-_phrases = tomllib.loads((Path(__file__).parent / "outages.toml").read_text("utf8"))
+PHRASES = "outages.toml"
 _CLEAR = re.compile(
     r"全(?:部|都|公司|员|厂).{0,6}(?:瘫|用不了|停|不能|没法|无法|进不|登不)|(?:系统|服务器|软件).{0,4}(?:瘫|崩溃|全挂|宕机)|瘫痪|停产了|停工|停摆"
     r"|(?:所有人|谁都|大家都|没有?一?个?人).{0,6}(?:不能|能登|能用|用不了|无法|没法|不进去|进不|登不|不了)"
@@ -59,12 +53,5 @@ async def is_outage(text: str) -> bool:
 
 
 def _ahead(text: str) -> float:
-    scores = _examples(language_of(plain(text))).scores(text)
-    return 0.0 if scores is None else float(scores[0] - scores[1])
-
-
-@cache
-def _examples(language: str) -> Examples:
-    texts = [(text, name) for name, said in _phrases.items() for text in said[language]]
-    outage = np.array([name == "outage" for _text, name in texts])
-    return Examples([text for text, _name in texts], np.column_stack([outage, ~outage]))
+    scores = example_phrases.scores(PHRASES, text)
+    return 0.0 if scores is None else scores["outage"] - scores["problem"]
