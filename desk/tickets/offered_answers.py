@@ -44,7 +44,7 @@ async def confirm(session: AsyncSession, ticket: Ticket, code: str, by: Person, 
     entry = await entries.find(session, code) if code in offered(ticket) else None
     if entry is None or not entry.shown(now):
         raise NotFound(_("I cannot find that."))
-    if await is_confirmed(session, ticket, code):
+    if code in await confirmed(session, ticket):
         raise Stale(_("{code} has been confirmed already.").format(code=code))
     contact = await session.get_one(Person, ticket.contact_id)
     heard = learning.Heard(by.id, ticket.source)
@@ -54,7 +54,7 @@ async def confirm(session: AsyncSession, ticket: Ticket, code: str, by: Person, 
     return entry
 
 
-async def is_confirmed(session: AsyncSession, ticket: Ticket, code: str) -> bool:
-    """By any colleague, on this ticket."""
+async def confirmed(session: AsyncSession, ticket: Ticket) -> set[str]:
+    """Codes of the entries that any colleague has confirmed on this ticket."""
     told = await journal.history(session, ticket.id)
-    return any(each.event == Event.TICKET_ANSWER_CONFIRMED and each.data["code"] == code for each in told)
+    return {each.data["code"] for each in told if each.event == Event.TICKET_ANSWER_CONFIRMED}

@@ -19,9 +19,11 @@ MOST = 3  # entries with a button
 async def buttons(turn: Turn, ticket: Ticket) -> list[list[Button]]:
     """One row for each entry that the customer was offered and nobody has confirmed."""
     rows = []
-    for code in rules.offered(ticket)[:MOST] if ticket.is_open else []:
+    codes = rules.offered(ticket)[:MOST] if ticket.is_open else []
+    done = await rules.confirmed(turn.session, ticket) if codes else set()
+    for code in codes:
         entry = await entries.find(turn.session, code)
-        if entry and entry.shown(turn.now) and not await rules.is_confirmed(turn.session, ticket, code):
+        if entry and entry.shown(turn.now) and code not in done:
             label = _("👍 Confirm: {question}").format(question=one_line(entry.question, 30))
             rows.append([button(label, "answer_is_right", ticket.id, ticket.version, entry.id)])
     return rows
