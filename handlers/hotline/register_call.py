@@ -220,8 +220,7 @@ async def _playback(talk: Talk, read: dict[str, str], who: dict[str, Any], shown
     options = [(TICKET, _("🎫 Make it a ticket"))]
     if shown:
         entry = await entries.get(talk.turn.session, _answer(talk, shown).code)
-        steps = [f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)]
-        lines += ["", f"💡 {entry.code} {entry.question}", *steps]
+        lines += ["", f"💡 {entry.code} {entry.question}", *entry.steps]
 
         options = [(SOLVED, _("✅ Solved on the phone")), *options]
     else:

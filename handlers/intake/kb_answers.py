@@ -106,7 +106,7 @@ async def _solves(talk: Talk, problem: str, candidate: Candidate, stated: float 
 async def _solution(talk: Talk, code: str) -> Solved:
     """The solution as it is approved now, in steps."""
     entry = await entries.get(talk.turn.session, code)
-    steps = [f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)]
+    steps = entry.steps
     lines = [
         "💡 " + entry.question,
         "",

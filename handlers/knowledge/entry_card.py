@@ -36,7 +36,7 @@ async def card(turn: Turn, entry: Entry) -> Message:
         "",
         *await _facts(turn.session, entry, turn.person, turn.now),
         "",
-        *(f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)),
+        *entry.steps,
         *([] if entry.solution else [_("No solution yet.")]),
         *await _flags(turn, entry),
     ]

@@ -50,11 +50,10 @@ async def _not_there_yet(talk: Talk, question: str) -> None:
     if near is None:
         return
     entry = await entries.get(talk.turn.session, near)
-    steps = [f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)]
     text = [
         _("There is {code} already:").format(code=entry.code),
         entry.question,
-        *steps,
+        *entry.steps,
         "",
         _("Is it the same?"),
     ]

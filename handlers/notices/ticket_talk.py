@@ -47,7 +47,7 @@ async def answer_confirmed(notice: Notice) -> list[Message]:
     entry = await entries.get(notice.session, notice.entry.data["code"])
     with to(contact):
         lead = labelled(await notice.by(), _("This is right, please do it like this:"))
-        steps = [f"{n}. {step}" for n, step in enumerate(entry.solution, start=1)]
+        steps = entry.steps
         text = "\n".join(
             ["💬 " + lead, "", f"💡 {entry.question}", *(steps if len(steps) > 1 else entry.solution)]
         )

@@ -113,8 +113,7 @@ async def _near(talk: Talk, words: str) -> str:
 
 async def _shown(talk: Talk, code: str) -> Choice:
     entry = await entries.get(talk.turn.session, code)
-    steps = [f"{n}. {each}" for n, each in enumerate(entry.solution, start=1)]
-    text = "\n".join([_("Perhaps it is possible already:"), f"💡 {entry.question}", "", *steps])
+    text = "\n".join([_("Perhaps it is possible already:"), f"💡 {entry.question}", "", *entry.steps])
     options = [
         (YES, _("✅ That is it")),
         (NO, _("❌ Not what I need")),

@@ -104,6 +104,11 @@ class Entry(Due, Base, Versioned):
         """The codes a customer may read off the screen, as they are compared: `e1007`."""
         return error_codes(" ".join((self.question, self.symptoms, *self.variants)))
 
+    @property
+    def steps(self) -> list[str]:
+        """The solution as people read it."""
+        return [f"{n}. {step}" for n, step in enumerate(self.solution, start=1)]
+
     def shown(self, now: datetime) -> bool:
         """Whether customers may see it (KB-1)."""
         return self.state == "approved" and (self.valid_from is None or self.valid_from <= now)
