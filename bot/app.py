@@ -27,6 +27,7 @@ from bot.delivery.channel import Channel
 from bot.delivery.rate_limits import RateLimits
 from bot.delivery.sender import Sender
 from bot.delivery.unit_of_work import step
+from bot.demo import company
 from bot.incoming.worker import Worker
 from bot.jobs import reading
 from bot.jobs.doing import JobRunner
@@ -163,7 +164,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         await erasures.replay(store, erasures.file(settings, store), clock.now())
         bot = connection.made(settings, stack) if settings.telegram_bot_token else None
         if settings.demo:
-            await demo.load(store, clock.now())
+            await company.load(store, clock.now())
         desk = App(settings, store, clock, bot)
         stack.callback(desk.drawing.close)
         if desk.reader is not None:

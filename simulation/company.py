@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import demo
+from bot.demo import company as demo_company
 from desk.customers import Contract, Customer, Licence, Product
 from desk.people import Account, Person, Role
 from desk.roster.shifts import Shift
@@ -82,7 +83,7 @@ async def found(
     for one in data["staff"]:
         member = await _person(session, telegram, one["name"], one["language"], one["phone"], now, one["roles"], region=one["region"], products=one["products"])  # fmt: skip
         company.staff.append(member)
-    await demo.services(session, now)
+    await demo_company.services(session, now)
     for code, name, english in COURSES:
         await courses.put(session, Course(code=code, name=name, name_en=english, **PLAIN))
     _roster(session, [m for m in company.staff if Role.SPECIALIST in m.roles], now, days)

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 import bot.app  # noqa: F401 - brings in every table
 from bot import demo
+from bot.demo import company
 from desk.customers import Customer
 from desk.people import Account, Person
 from desk.policies import PolicyRow
@@ -29,7 +30,7 @@ async def found(address: str, customers: int) -> None:
     """The demo's staff, products and problem base, under the name of a real company; and the crowd."""
     store, now = Store(address), datetime.now(UTC)
     await migrate(store)
-    await demo.load(store, now)
+    await company.load(store, now)
     async with store.transaction() as session:
         mark = await session.get_one(PolicyRow, demo.MARK)
         await session.delete(mark)

@@ -62,6 +62,20 @@ def _desk(folder: Path, **settings: str) -> Iterator["subprocess.Popen[str]"]:
             process.kill()
 
 
+def test_a_command_may_be_the_first_thing_of_all(bare: Path) -> None:
+    """With nothing set it shows the demo company, which it writes itself: in a process that has loaded nothing else."""
+    shown = subprocess.run(
+        [sys.executable, "-m", "bot", "--lang", "en", "products", "list"],
+        cwd=bare,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Nebula ERP" in shown.stdout
+    assert "the demo company" in shown.stderr
+
+
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_cleanly(bare: Path, told: signal.Signals) -> None:
     with _desk(bare, WEB_PORT="0") as desk:

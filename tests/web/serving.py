@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 
-from bot import app, demo
+from bot import app
 from bot import clock as clocks
 from bot.app import App
 from bot.clock import Clock
+from bot.demo import company
 from bot.settings import Settings
 from bot.web import connections
 from desk.policies import PolicyRow
@@ -50,7 +51,7 @@ async def _demo(store: Store) -> None:
         now = datetime.now(UTC)
         offset = str(int((_monday(now) - now).total_seconds()))
         session.add(PolicyRow(key=clocks.OFFSET, value=offset, changed_at=now))
-    await demo.load(store, _monday(now))
+    await company.load(store, _monday(now))
 
 
 def _monday(now: datetime) -> datetime:

@@ -13,7 +13,7 @@ from rich.console import Console
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import clock, settings
+from bot import clock, demo, settings
 from bot.cli.kit.usage import CHOSEN, machine_language
 from bot.settings import Settings
 from errors import KefuError, Misconfigured
@@ -113,13 +113,13 @@ async def changing() -> AsyncIterator[tuple[AsyncSession, datetime]]:
 
 async def _settle_kind(config: Settings, store: Store) -> None:
     """Demo people never meet real ones. Without any settings it is the demo company that is looked at."""
-    from bot import demo
-
     async with store.reading() as session:
         is_demo = await demo.is_demo(session)
     if is_demo and not config.demo:
         raise Misconfigured("DATABASE_URL: this is a demo database; choose another one for real people.")
     if config.demo and not config.database_url:
-        await demo.load(store, await clock.read(store))
+        from bot.demo import company  # loads the handlers, which no other command that only reads needs
+
+        await company.load(store, await clock.read(store))
         note = _("(the demo company; KEFU_DEMO=no or a TELEGRAM_BOT_TOKEN makes it a real one)")
         errors.print(note, style="dim", markup=False, highlight=False, soft_wrap=True)
