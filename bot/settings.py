@@ -6,7 +6,6 @@ A wrong value stops the start with one message that names every bad setting.
 import hashlib
 import re
 from functools import cached_property
-from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from errors import Misconfigured
-from i18n import HOME_ZONE, LANGUAGES
+from i18n import HOME_ZONE, LANGUAGES, is_zone
 
 DRIVERS = ("sqlite+aiosqlite", "postgresql+psycopg")
 
@@ -131,7 +130,7 @@ class Settings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        if value not in available_timezones():
+        if not is_zone(value):
             raise ValueError("should be the name of a time zone like Asia/Shanghai")
         return value
 

@@ -15,7 +15,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import dates, units
 
@@ -85,6 +85,14 @@ def home() -> Speech:
 
 def home_zone() -> ZoneInfo:
     return ZoneInfo(_home[0].zone)
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name. One file is opened; `available_timezones` reads some six hundred."""
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown; no name of a zone; a folder of zones
+        return False
 
 
 def company_day(at: datetime) -> date:

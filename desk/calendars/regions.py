@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,7 +21,7 @@ from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar
 from desk.calendars.public_holidays import check_country
 from desk.events import Event
 from errors import BadInput
-from i18n import _, home, home_zone
+from i18n import _, home, home_zone, is_zone
 from store import Base, kept, rarely_changes
 
 EVERYWHERE = ""  # region code of everything without a region of its own
@@ -151,7 +151,7 @@ def checked(field: str, value: Any) -> Any:
     """The value in its one form. Raises BadInput."""
     if field in KINDS:
         return hours.week_text(hours.week(value))
-    if field == "zone" and value not in available_timezones():
+    if field == "zone" and not is_zone(value):
         raise BadInput(_("There is no time zone {text}. Write it like Asia/Shanghai.").format(text=value))
     if field == "country" and value:
         try:

@@ -7,7 +7,7 @@ import pytest
 
 from desk.calendars.regions import default
 from desk.figures.periods import Period
-from i18n import company_day, home_zone, settle, speaking, spoken
+from i18n import company_day, home_zone, is_zone, settle, speaking, spoken
 
 EARLY = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # 07:30 on 2 March in Shanghai
 
@@ -30,3 +30,23 @@ def test_elsewhere_it_is_that_zone_everywhere(berlin: None) -> None:
     assert str(default(home_zone()).support.zone) == "Europe/Berlin"
     with speaking("en"):
         assert spoken().zone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("Asia/Shanghai", True),
+        ("UTC", True),
+        ("Asia/shanghai", False),
+        ("Asia/上海", False),
+        ("Asia", False),  # a folder of zones
+        ("", False),
+        ("../../etc/passwd", False),
+        ("/etc/passwd", False),
+        ("Asia/\0", False),
+        ("\ud800", False),
+        ("a" * 5000, False),
+    ],
+)
+def test_a_zone_is_one_that_is_there(name: str, there: bool) -> None:
+    assert is_zone(name) is there

@@ -118,8 +118,9 @@ async def _settle_kind(config: Settings, store: Store) -> None:
     if is_demo and not config.demo:
         raise Misconfigured("DATABASE_URL: this is a demo database; choose another one for real people.")
     if config.demo and not config.database_url:
-        from bot.demo import company  # loads the handlers, which no other command that only reads needs
+        if not is_demo:
+            from bot.demo import company  # loads the handlers, which no command that only reads needs
 
-        await company.load(store, await clock.read(store))
+            await company.load(store, await clock.read(store))
         note = _("(the demo company; KEFU_DEMO=no or a TELEGRAM_BOT_TOKEN makes it a real one)")
         errors.print(note, style="dim", markup=False, highlight=False, soft_wrap=True)
