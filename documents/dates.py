@@ -47,8 +47,16 @@ def moment(text: str) -> datetime:
 
 def day_or_moment(text: str) -> datetime:
     """A day alone is its beginning."""
-    found = _moment(text)
-    return found or datetime.combine(day(text), time(), ZoneInfo(spoken().zone))
+    return _moment(text) or _midnight(day(text))
+
+
+def whole_days(start: str, end: str) -> tuple[datetime, datetime]:
+    """From and to, as people write leave: a day alone is meant whole, the last one too."""
+    return day_or_moment(start), _moment(end) or _midnight(day(end) + timedelta(days=1))
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), ZoneInfo(spoken().zone))
 
 
 def _moment(text: str) -> datetime | None:

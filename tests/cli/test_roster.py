@@ -81,6 +81,9 @@ def test_somebody_is_on_leave(staffed: Cli) -> None:
     """SLA-3: told once more, the same leave only ends otherwise."""
     assert "on leave" in staffed("roster", "leave", "陈晓", "2090-04-01 00:00", "2090-04-07 24:00")
     assert "2090-04-03" in staffed("roster", "leave", "陈晓", "2090-04-01 00:00", "2090-04-03 24:00")
+    whole = staffed.file("l.csv", "姓名,开始时间,结束时间,类型\n陈晓,2090-04-01,2090-04-03,休假\n")
+    assert staffed.json("roster", "import", whole)["unchanged"] == 1, "days alone are meant whole"
+    assert "on leave" in staffed("roster", "leave", "陈晓", "2090-05-01", "2090-05-01")
     assert "ends after it begins" in staffed.refused(
         "roster", "leave", "陈晓", "2090-04-07 00:00", "2090-04-01 00:00"
     )

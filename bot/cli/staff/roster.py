@@ -16,6 +16,7 @@ from desk.people import Person, Role
 from desk.roster import leave
 from desk.roster import shifts as roster_shifts
 from desk.roster.shifts import Span
+from documents.dates import whole_days
 from errors import BadInput, NotFound
 from i18n import _, spoken
 from kb.files.reading import Row
@@ -58,12 +59,14 @@ def remove(name: Name, start: Start) -> None:
 @app.command("leave")
 def leave_(
     name: Name,
-    start: Start,
-    to: Annotated[str, typer.Argument(metavar="TO", help="When they are back.")],
+    start: Annotated[
+        str, typer.Argument(metavar="FROM", help='The first day, or a time like "2026-03-02 12:00".')
+    ],
+    to: Annotated[str, typer.Argument(metavar="TO", help="The last day, or when they are back.")],
 ) -> None:
     """Put somebody on leave: alerts go to the others meanwhile. One that begins then already has its end changed.
 
-    Example: [green]kefu roster leave 赵敏 "2026-04-01 00:00" "2026-04-07 24:00"[/]
+    Example: [green]kefu roster leave 赵敏 2026-04-01 2026-04-07[/]
     """
     run(_leave(name, start, to))
 
@@ -106,7 +109,7 @@ async def _add(name: str, start: str, to: str) -> None:
 async def _leave(name: str, start: str, to: str) -> None:
     async with changing() as (session, now):
         person = await names.staff(session, name)
-        await leave.grant(session, person, parse.moment(start), parse.moment(to), now)
+        await leave.grant(session, person, *whole_days(start, to), now)
     say(_("{name} is on leave: {start} – {to}").format(name=person.name, start=start, to=to))
 
 
@@ -168,11 +171,11 @@ def _local(at: datetime) -> str:
 
 async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     person = await names.staff(session, row["name"])
-    start, end, what = parse.moment(row["starts_at"]), parse.moment(row["ends_at"]), row["what"].lower()
+    start, end, what = row["starts_at"], row["ends_at"], row["what"].lower()
     if what in ON_DUTY:
-        return await _put(session, person, start, end, now)
+        return await _put(session, person, parse.moment(start), parse.moment(end), now)
     if what in AWAY:
-        return await _grant(session, person, start, end, now)
+        return await _grant(session, person, *whole_days(start, end), now)
     raise BadInput(_("“{what}” is neither shift nor leave.").format(what=row["what"]))
 
 
