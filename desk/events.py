@@ -339,6 +339,8 @@ class Event(StrEnum):
     BRANCH_REPORT_HANDED_IN = "branch_report.handed_in"
     BRANCH_REPORT_UNANSWERED = "branch_report.unanswered"
     BRANCH_REPORT_ANSWERED = "branch_report.answered"
+    CHURN_REPORT_DUE = "churn_report.due"
+    RISKS_DUE = "risks.due"
 
     CLASS_DRAFTED = "training_class.drafted", "", SILENT
     CLASS_OPENED = "training_class.opened"

@@ -10,6 +10,7 @@ from desk.complaints import register as complaint_register
 from desk.people import ROLE_NAMES, Person, Role
 from desk.reports import monthly_reports
 from desk.roles import (
+    CHURN_SEERS,
     DIGEST_READERS,
     EDITORS,
     FIRST_VISIT_READERS,
@@ -28,7 +29,7 @@ from handlers.chat.turn import Turn
 from handlers.complaints import assessing, register, taking
 from handlers.customers import accounts, identity, privacy, service_card, signing_in
 from handlers.dispatch import list as order_list
-from handlers.figures import page
+from handlers.figures import churn, page
 from handlers.hotline import register_call, staff_group
 from handlers.intake import report_problem, talk_cases
 from handlers.knowledge import menu as knowledge_menu
@@ -56,6 +57,7 @@ READER = "reader"
 EDITOR = "editor"
 PLANNER = "planner"
 HEADS = "heads"
+RISKS = "risks"
 VISITOR = "visitor"
 SURVEYOR = "surveyor"
 SUBMITTER = "submitter"
@@ -107,7 +109,7 @@ SUBJECTS = {
     N_("Projects"): ("project",),
     N_("Requirements"): ("requirements", "evaluate"),
     N_("Releases"): ("releases",),
-    N_("Duty and figures"): ("duty", "roster", "figures", "reports"),
+    N_("Duty and figures"): ("duty", "roster", "figures", "risks", "reports"),
     N_("Training"): ("training", "learning"),
     N_("Administration"): ("policies", "calendar", "desk", "invite"),
 }
@@ -238,6 +240,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "evaluate": Command(_plain(evaluating.command), EVALUATOR, N_("evaluate requirements")),
     "figures": Command(page.command, STAFF, N_("figures of a period")),
+    "risks": Command(churn.risks_command, RISKS, N_("customers at risk of being lost, and why")),
     "reports": Command(_plain(monthly.command), HEADS, N_("the monthly reports")),
     "policies": Command(_plain(policies.areas), ADMIN, N_("the company's policies")),
     "desk": Command(_plain(staff_group.explain), ADMIN, N_("a staff group with a topic for each ticket")),
@@ -274,6 +277,7 @@ def _may(person: Person, whose: str) -> bool:
         FIRST_VISITS: person.has(*FIRST_VISIT_READERS),
         PLANNER: person.has(*PLANNERS),
         HEADS: person.has(*monthly_reports.HEADS),
+        RISKS: person.has(*CHURN_SEERS),
         REGISTRAR: person.has(*REGISTRARS),
         ADMIN: person.has(Role.ADMIN),
         EVALUATOR: person.has(Role.DEVELOPER, *MANAGERS),

@@ -25,6 +25,7 @@ from desk.dispatch.customer_data import CustomerData
 from desk.dispatch.inspections import Inspection
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.recommendations import Recommendation
+from desk.figures.churn import ChurnReport
 from desk.hotline import consultations
 from desk.hotline.consultations import Consultation
 from desk.knowledge import entry_approval
@@ -37,7 +38,7 @@ from desk.projects.project import Project
 from desk.qualifications import Qualification
 from desk.releases import choosing as release_choosing
 from desk.releases.release import ReleaseChoice
-from desk.reports import acknowledgements, branch_reports, digest, making
+from desk.reports import acknowledgements, branch_reports, churn_report, digest, making
 from desk.reports.acknowledgements import Acknowledgement
 from desk.reports.branch_reports import BranchReport
 from desk.reports.digest import Digest
@@ -146,6 +147,7 @@ WATCHES: Sequence[Watch] = (
     Watch(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
     Watch(MonthlyReport, making.fall_due),  # the month's reports go out (STA-3, COM-6)
     Watch(Acknowledgement, acknowledgements.fall_due),  # not acknowledged yet (COM-8)
+    Watch(ChurnReport, churn_report.fall_due),  # the half-year's lost customers go out (STA-5)
     Watch(BranchReport, branch_reports.fall_due),  # not written by the head, or not answered (STA-6)
 )
 

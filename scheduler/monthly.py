@@ -1,4 +1,4 @@
-"""The rows of the monthly reports and digests are planned here, never in a customer's transaction (STA-3, COM-6, KB-6)."""
+"""The rows of reports and digests are planned here, never in a customer's transaction (STA-3, STA-5, COM-6, KB-6)."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.reports import digest, monthly_reports
+from desk.reports import churn_report, digest, monthly_reports
 from desk.reports.monthly_reports import What
 from store import Store
 
@@ -17,12 +17,16 @@ async def plan(store: Store, step: Step, now: datetime) -> bool:
     """Adds the missing rows, if any; both tables are unique by month, so that concurrent processes plan each month once."""
     async with store.reading(brief=True) as session:
         reports = await monthly_reports.first_month(session)
+        lost = await churn_report.first_half(session, now)
         asked = await digest.next_month(session, now)
+    if lost:
+        async with step(now) as session:
+            await churn_report.plan(session, lost)
     if reports:
         async with step(now) as session:
             for what in What:
                 await monthly_reports.plan(session, what, reports)
-    planned = bool(reports or asked)
+    planned = bool(reports or lost or asked)
     while asked:
         async with step(now) as session:
             await digest.plan(session, asked)

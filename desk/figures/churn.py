@@ -22,21 +22,25 @@ from desk.sales import renewals
 from desk.sales.losses import SERVICE, Loss
 from errors import BadInput
 from i18n import _, company_day
-from store import Base
+from store import Base, Due
 
 HALF = relativedelta(months=6)
 PAGE = 8
 
 
-class ChurnReport(Base):
-    """The numbers of a half-year as they were told first."""
+class ChurnReport(Due, Base):
+    """The numbers of a half-year as they were told first. `due_at`: when it goes out, None once it has."""
 
     __tablename__ = "churn_report"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     first: Mapped[date] = mapped_column(unique=True)
     numbers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    told_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+
+    @property
+    def ref(self) -> str:
+        return f"churn_report:{self.id}"
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ async def churn(session: AsyncSession, period: Period, now: datetime) -> Churn:
     """As it was told, once it was; else as it is counted now."""
     counted = await _counted(session, period)
     told = await session.scalar(select(ChurnReport).where(ChurnReport.first == period.first))
-    if told is None:
+    if told is None or told.told_at is None:
         return counted
     branches = {region: Branch(*row) for region, row in told.numbers.items()}
     same = Churn(period, branches).numbers == counted.numbers
@@ -113,8 +117,11 @@ async def keep(session: AsyncSession, told: Churn, now: datetime) -> None:
     """What is told of a half-year that is over stays; what was told first stays."""
     if told.period.last >= company_day(now):
         return
-    if await session.scalar(select(ChurnReport.id).where(ChurnReport.first == told.period.first)) is None:
+    kept = await session.scalar(select(ChurnReport).where(ChurnReport.first == told.period.first))
+    if kept is None:
         session.add(ChurnReport(first=told.period.first, numbers=told.numbers, told_at=now))
+    elif kept.told_at is None:
+        kept.numbers, kept.told_at = told.numbers, now
 
 
 async def _counted(session: AsyncSession, period: Period) -> Churn:

@@ -21,7 +21,7 @@ from desk.dispatch.orders import Dispatch
 from desk.figures.counting import SCORE
 from desk.hotline.messages import TicketMessage
 from desk.people import Person
-from desk.sales import losses, renewals
+from desk.sales import account_team, losses, renewals
 from desk.sales.losses import SERVICE
 from desk.sla.clocks import Clock
 from desk.surveys.visit_backs import VisitBack
@@ -65,11 +65,18 @@ class _Facts:
 
 
 async def at_risk(
-    session: AsyncSession, now: datetime, region: str = "", only: Customer | None = None
+    session: AsyncSession,
+    now: datetime,
+    region: str = "",
+    only: Customer | None = None,
+    theirs: Person | None = None,
 ) -> list[Risk]:
-    """The gravest first: by the number of signs, key customers before others, then by the weight of the signs."""
+    """The gravest first: by the number of signs, key customers before others, then by the weight of the signs.
+
+    `theirs`: only those whose account manager or sales manager this person is.
+    """
     since = now - await policies.value(session, policies.CHURN_LOOKS_BACK)
-    found = await _customers(session, company_day(since), region, only)
+    found = await _customers(session, company_day(since), region, only, theirs)
     if not found:
         return []
     facts = await _facts(session, since, only)
@@ -95,7 +102,7 @@ async def of(session: AsyncSession, customer: Customer, now: datetime) -> Risk |
 
 
 async def _customers(
-    session: AsyncSession, since: date, region: str, only: Customer | None
+    session: AsyncSession, since: date, region: str, only: Customer | None, theirs: Person | None
 ) -> Sequence[Customer]:
     """Whose service runs, is to come, or ended lately, and who are not lost."""
     served = select(Contract.customer_id).where(Contract.kind.in_(SERVICE), Contract.ends_on >= since)
@@ -104,6 +111,8 @@ async def _customers(
         query = query.where(Customer.region == region)
     if only is not None:
         query = query.where(Customer.id == only.id)
+    if theirs is not None:
+        query = query.where(account_team.answered_for(theirs))
     return list(await session.scalars(query.order_by(Customer.id)))
 
 

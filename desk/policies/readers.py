@@ -8,6 +8,7 @@ from desk import length_words
 from desk.calendars import hours
 from desk.calendars.calendar import Period
 from desk.people import ROLE_NAMES, Role
+from desk.roles import HEADS
 from errors import BadInput
 from i18n import LANGUAGES, N_, _, speaking
 from i18n.joining import listed
@@ -160,6 +161,11 @@ def qualified(text: str) -> str:
 def roles(text: str) -> tuple[str, ...]:
     """Roles of staff; at least one."""
     return _words(text, STAFF)
+
+
+def heads(text: str) -> tuple[str, ...]:
+    """Roles of heads; at least one."""
+    return _words(text, HEADS)
 
 
 def _some_of(text: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Reports and figures."""
 
 from desk.policies.policy import Policy
-from desk.policies.readers import count, interval, roles
+from desk.policies.readers import count, heads, interval, roles
 from i18n import N_
 
 FIRST_CONTACT = Policy(
@@ -29,6 +29,14 @@ ACKNOWLEDGE_REMIND = Policy(
     "3d",
     interval,
     N_("Who has not acknowledged the complaint analysis is reminded at this interval (COM-8)"),
+)
+CHURN_REPORT = Policy(
+    "report.churn",
+    "service_manager sales_manager sales_head quality_supervisor general_manager",
+    heads,
+    N_(
+        "Which heads get the half-yearly report of lost customers; one with a branch gets that branch's (STA-5)"
+    ),
 )
 BRANCH_REPORT_DAYS = Policy(
     "report.branch_days",

@@ -6,7 +6,14 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.calendars import unpublished
-from desk.reports import acknowledgements, branch_reports, complaint_month, monthly_reports, service_month
+from desk.reports import (
+    acknowledgements,
+    branch_reports,
+    churn_report,
+    complaint_month,
+    monthly_reports,
+    service_month,
+)
 from desk.reports.monthly_reports import EVERYWHERE, MonthlyReport, What
 from i18n import company_day
 
@@ -25,6 +32,7 @@ async def fall_due(session: AsyncSession, report: MonthlyReport, now: datetime) 
         await monthly_reports.plan(session, report.what, report.month + relativedelta(months=1))
     if report.what is What.SERVICE and report.region == EVERYWHERE:
         await unpublished.tell(session, now)
+        await churn_report.tell_risks(session, report, now)
 
 
 async def counted(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
@@ -94,10 +94,22 @@ async def entrust(
     return True
 
 
+def answered_for(person: Person) -> ColumnElement[bool]:
+    """Customers whose account manager or sales manager they are."""
+    return or_(*(column == person.id for column in COLUMNS.values()))
+
+
 async def theirs(session: AsyncSession, person: Person) -> int:
     """How many customers they answer for."""
-    mine = or_(*(column == person.id for column in COLUMNS.values()))
-    return await session.scalar(select(func.count()).select_from(Customer).where(mine)) or 0
+    mine = select(func.count()).select_from(Customer).where(answered_for(person))
+    return await session.scalar(mine) or 0
+
+
+async def account_managers(session: AsyncSession) -> list[Person]:
+    """Those who answer for a customer now."""
+    named = select(Customer.account_manager_id).where(Customer.account_manager_id.is_not(None))
+    query = select(Person).where(Person.id.in_(named), Person.active).order_by(Person.id)
+    return list(await session.scalars(query))
 
 
 async def successors(session: AsyncSession, person: Person) -> list[Person]:

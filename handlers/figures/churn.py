@@ -1,6 +1,7 @@
 """Lost customers and those at risk: the rate of a half-year by branch against the target, both lists, the file (STA-5)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -9,18 +10,20 @@ from desk.figures import churn as churn_figures
 from desk.figures import risks
 from desk.figures.churn import PAGE, Branch, Churn, half_year
 from desk.figures.periods import EARLIEST, LATEST, Period
-from desk.figures.readers import sees_churn
+from desk.figures.readers import sees_churn, sees_risks
+from desk.files import File
 from desk.sales.losses import REASON_NAMES, Reason
 from errors import NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
-from handlers.chat.message import Button, Message, Rows
+from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.turn import Turn
 from handlers.figures.churn_words import branch_name, half_name, rate
 from i18n import N_, _, company_day, day
 from i18n.joining import labelled, listed, noted
 
 LOST, RISK = "lost", "risk"
+Listed = list[tuple[str, Button]]  # a line, and the way to the customer's card
 LISTS = {LOST: N_("Lost customers"), RISK: N_("Customers at risk")}
 
 
@@ -28,6 +31,17 @@ LISTS = {LOST: N_("Lost customers"), RISK: N_("Customers at risk")}
 @job()
 async def show_churn(turn: Turn, number: int, version: int, extra: str) -> None:
     """`number` is the first day of the half-year, as 20260101; 0 for the present one."""
+    turn.reply(await _page(turn, number))
+
+
+@job()
+async def report_churn(turn: Turn, number: int) -> None:
+    """The same with its table, when the half-year is over."""
+    page = await _page(turn, number)
+    turn.reply(replace(page, priority=Priority.NOTICE, drawn=await _table(turn, number)))
+
+
+async def _page(turn: Turn, number: int) -> Message:
     region, period = sees_churn(turn.person), _period(turn, number)
     whole = await churn_figures.churn(turn.session, period, turn.now)
     turn.keeps.append(partial(churn_figures.keep, told=whole, now=turn.now))
@@ -36,15 +50,13 @@ async def show_churn(turn: Turn, number: int, version: int, extra: str) -> None:
     target = await policies.value(turn.session, policies.CHURN_TARGET)
     found = len(await risks.at_risk(turn.session, turn.now, region))
     gone = len(await churn_figures.lost(turn.session, period, region))
-    turn.reply(
-        Message(
-            turn.person.id,
-            "\n".join(_lines(seen, before, target, found)),
-            title=_("📉 Lost customers · {half}").format(half=half_name(period)),
-            rows=_buttons(turn, period, gone, found),
-            card="churn",
-            fresh=True,
-        )
+    return Message(
+        turn.person.id,
+        "\n".join(_lines(seen, before, target, found)),
+        title=_("📉 Lost customers · {half}").format(half=half_name(period)),
+        rows=_buttons(turn, period, gone, found),
+        card="churn",
+        fresh=True,
     )
 
 
@@ -114,12 +126,16 @@ def _listing(period: Period, which: str, page: int, label: str) -> Button:
 @job()
 async def list_churn(turn: Turn, number: int, version: int, extra: str) -> None:
     """`extra` is the list and its page, as `lost-0`; each opens the customer's card."""
-    region, period = sees_churn(turn.person), _period(turn, number)
+    period = _period(turn, number)
     which, _dash, place = extra.partition("-")
     if which not in LISTS or not (place.isdecimal() and len(place) < 6):
         raise NotFound(_("I do not know this button any more. Just write me what you need."))
-    rows = await (_lost(turn, period, region) if which == LOST else _at_risk(turn, region))
-    at, total = int(place), len(rows)
+    rows = await (_lost(turn, period) if which == LOST else _at_risk(turn))
+    turn.reply(_list(turn, period, which, int(place), rows))
+
+
+def _list(turn: Turn, period: Period, which: str, at: int, rows: Listed) -> Message:
+    total = len(rows)
     some = rows[at * PAGE : (at + 1) * PAGE]
     about = half_name(period) if which == LOST else day(company_day(turn.now))
     heading = _("{list} · {title}: {n}").format(list=_(LISTS[which]), title=about, n=total)
@@ -128,17 +144,13 @@ async def list_churn(turn: Turn, number: int, version: int, extra: str) -> None:
         for label, to in (("◀", at - 1), ("▶", at + 1))
         if to >= 0 and to * PAGE < total
     ]
-    turn.say(
-        "\n".join([heading, *(line for line, _open in some)] if some else [heading, _("Nothing there.")]),
-        [*([opens] for _line, opens in some), *([turning] if turning else [])],
-        card="churn_list",
-    )
+    lines = [line for line, _open in some] or [_("Nothing there.")]
+    buttons = [*([opens] for _line, opens in some), *([turning] if turning else [])]
+    return Message(turn.person.id, "\n".join([heading, *lines]), rows=buttons, card="churn_list")
 
 
-Listed = list[tuple[str, Button]]  # a line, and the way to the customer's card
-
-
-async def _lost(turn: Turn, period: Period, region: str) -> Listed:
+async def _lost(turn: Turn, period: Period) -> Listed:
+    region = sees_churn(turn.person)
     today = company_day(turn.now)
     return [
         (
@@ -149,26 +161,43 @@ async def _lost(turn: Turn, period: Period, region: str) -> Listed:
     ]
 
 
-async def _at_risk(turn: Turn, region: str) -> Listed:
+async def _at_risk(turn: Turn) -> Listed:
+    """Of their branch, or of their own."""
+    region, own = sees_risks(turn.person)
     return [
         (
             f"• {labelled(risk.customer.name, listed(risk.why))}",
             button(f"🏢 {risk.customer.name}", "customer_file", risk.customer.id),
         )
-        for risk in await risks.at_risk(turn.session, turn.now, region)
+        for risk in await risks.at_risk(turn.session, turn.now, region, theirs=own)
     ]
+
+
+async def risks_command(turn: Turn, rest: str) -> None:
+    """/risks: who is at risk of being lost, and why."""
+    await list_churn(turn, 0, 0, f"{RISK}-0")
+
+
+@job(quiet=True)
+async def tell_risks(turn: Turn) -> None:
+    """Each month to account managers, if any of theirs is at risk."""
+    if rows := await _at_risk(turn):
+        page = _list(turn, half_year(company_day(turn.now)), RISK, 0, rows)
+        turn.reply(replace(page, fresh=True, priority=Priority.NOTICE))
 
 
 @verb
 @job()
 async def file_churn(turn: Turn, number: int, version: int, extra: str) -> None:
     """The rates of the last half-years by branch, and both lists."""
+    text = _("The lost customers of the {half} as a table.").format(half=half_name(_period(turn, number)))
+    turn.say(text, drawn=await _table(turn, number))
+
+
+async def _table(turn: Turn, number: int) -> Callable[[], Sequence[File]]:
     from handlers.figures import churn_table  # with openpyxl, much to load
 
     region, period = sees_churn(turn.person), _period(turn, number)
     told = await churn_table.gathered(turn.session, period, region, turn.now)
     name = f"churn-{period.first:%Y}H{1 if period.first.month == 1 else 2}.xlsx"
-    turn.say(
-        _("The lost customers of the {half} as a table.").format(half=half_name(period)),
-        drawn=partial(churn_table.drawn, told, name),
-    )
+    return partial(churn_table.drawn, told, name)

@@ -9,7 +9,7 @@ from desk.figures.meanings import MEANINGS
 from desk.figures.readers import sees
 from desk.figures.scope import BY_NAMES
 from desk.files import File
-from desk.roles import HEADS
+from desk.roles import CHURN_SEERS, HEADS
 from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Message, Rows
@@ -106,8 +106,19 @@ def _buttons(turn: Turn, view: View, seen: Look, complaints: int) -> Rows:
             view.button(_("🔀 By …"), "choose_figures", "by"),
         ],
         [view.button(_("🔎 Only one …"), "choose_figures", "of"), view.button(_("📄 File"), "file_figures")],
-        *([[button(_("📉 Lost customers"), "show_churn", 0)]] if turn.person.has(*HEADS) else []),
+        *_of_churn(turn),
     ]
+
+
+def _of_churn(turn: Turn) -> Rows:
+    """The way to lost customers, for heads; to their own at risk, for those who answer for customers (STA-5)."""
+    if turn.person.has(*HEADS):
+        return [[button(_("📉 Lost customers"), "show_churn", 0)]]
+    return (
+        [[button(_("⚠️ Customers at risk"), "list_churn", 0, 0, "risk-0")]]
+        if turn.person.has(*CHURN_SEERS)
+        else []
+    )
 
 
 @verb

@@ -357,6 +357,8 @@ MAKERS: dict[str, Maker] = {
     Event.BRANCH_REPORT_HANDED_IN: reports.branch_handed_in,
     Event.BRANCH_REPORT_UNANSWERED: reports.branch_unanswered,
     Event.BRANCH_REPORT_ANSWERED: reports.branch_answered,
+    Event.CHURN_REPORT_DUE: reports.churn_due,
+    Event.RISKS_DUE: reports.risks_due,
     Event.PERSON_UNCLEAR: customers.unclear,
     Event.PERSON_CLAIMED: customers.claimed,
     Event.PERSON_CALL_WANTED: customers.call_wanted,

@@ -5,12 +5,15 @@ from dataclasses import replace
 from functools import partial
 
 from desk import jobs
+from desk.figures.churn import ChurnReport
 from desk.people import Person
-from desk.reports import branch_reports
+from desk.reports import branch_reports, churn_report
 from desk.reports.acknowledgements import Acknowledgement
 from desk.reports.branch_reports import BranchReport
 from desk.reports.monthly_reports import MonthlyReport, readers
+from desk.sales import account_team
 from handlers.chat.message import Message, Priority
+from handlers.figures.churn import report_churn, tell_risks
 from handlers.notices.notice import Notice, cards_for, to
 from handlers.reports import acknowledging, branch
 from handlers.reports.page import REPORTS, carried, show_report
@@ -96,3 +99,20 @@ async def branch_unanswered(notice: Notice) -> list[Message]:
 async def branch_answered(notice: Notice) -> list[Message]:
     row, report = await _of_branch(notice)
     return await _cards(notice, row, branch.answered, await readers(notice.session, report))
+
+
+async def churn_due(notice: Notice) -> list[Message]:
+    """Lost customers of the half-year that is over, to the heads (STA-5)."""
+    row = await notice.session.get_one(ChurnReport, notice.entry.record_id)
+    for person in await churn_report.readers(notice.session):
+        await jobs.ask(
+            notice.session, report_churn.__name__, [int(f"{row.first:%Y%m%d}")], person, notice.now
+        )
+    return []
+
+
+async def risks_due(notice: Notice) -> list[Message]:
+    """Each account manager hears who of theirs is at risk (STA-5)."""
+    for person in await account_team.account_managers(notice.session):
+        await jobs.ask(notice.session, tell_risks.__name__, [], person, notice.now)
+    return []

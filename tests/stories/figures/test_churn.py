@@ -11,8 +11,10 @@ from desk import administration, contracts
 from desk.contracts import Agreed
 from desk.customers import Contract, Customer
 from desk.figures import churn as churn_figures
-from desk.figures.churn import Branch, half_year
+from desk.figures.churn import Branch, ChurnReport, half_year
 from desk.people import Person, Role
+from desk.reports import churn_report, monthly_reports
+from desk.reports.monthly_reports import What
 from desk.sales import losses
 from desk.sales.losses import Loss, Reason
 from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState
@@ -33,6 +35,19 @@ async def served(
         customer.sales_manager_id = sales.person_id if sales else None
         await administration.customer_changed(session, customer, desk.clock.now())
     await desk.settle()
+
+
+async def until(desk: TestDesk, at: datetime) -> None:
+    """All that fell due meanwhile is done at once: it is much."""
+    desk.clock.at = at
+    await desk.settle()
+
+
+def got(actor: Actor, title: str) -> str:
+    """The only message with this title; "" for none."""
+    found = [text for text in actor.texts if title in text]
+    assert len(found) < 2
+    return "".join(found)
 
 
 async def the_losses(desk: TestDesk) -> list[Loss]:
@@ -197,3 +212,83 @@ async def test_at_risk_with_why(desk: TestDesk, cast: Cast) -> None:
     assert "客户00：自 2025年1月1日 周三服务以来还没有联系" in cast.zhao.last
     await cast.zhao.presses("客户00")
     assert "⚠️ 有流失风险：" in cast.zhao.last
+
+
+async def test_the_half_year_is_told_by_itself(desk: TestDesk, cast: Cast) -> None:
+    """STA-5: at nine on its first working day after, to the heads, each their branch, with the table; what was told stays; the next follows."""
+    lost = await desk.customer("朝阳机械")
+    await served(desk, cast.customer.id, date(2025, 6, 1), date(2027, 5, 31))
+    await served(desk, lost.id, date(2025, 6, 1), date(2027, 5, 31), region="华南")
+    grace = await desk.person("Grace Hall", Role.SALES_HEAD, language="en")
+    south = await desk.person("周主管", Role.SALES_MANAGER, region="华南")
+    east = await desk.person("江主管", Role.SERVICE_MANAGER, region="华东")
+    sales = await desk.person("张敏", Role.SALES)
+    async with desk.store.transaction() as session:
+        by = await session.get_one(Person, cast.zhao.person_id)
+        gone = await session.get_one(Customer, lost.id)
+        await losses.lose(session, gone, Reason.PRICE, "", date(2026, 5, 1), by, desk.clock.now())
+    await until(desk, datetime(2026, 7, 1, 8, 59, tzinfo=SHANGHAI))
+    assert not grace.sees("Lost customers ·")
+    await until(desk, datetime(2026, 7, 1, 9, 0, tzinfo=SHANGHAI))
+    assert "Lost of those in service at its start: 1 of 2 lost, 50.0% ⚠️" in got(grace, "first half of 2026")
+    assert [row[0] for row in load_workbook(BytesIO(grace.files[-1]))["Lost customers"].values][1:] == [
+        "朝阳机械"
+    ]
+    assert "1 家中流失 1 家，100.0% ⚠️" in got(south, "📉 流失客户 · 2026 年上半年")
+    assert "1 家中流失 0 家，0.0% ✅" in got(east, "📉 流失客户 · 2026 年上半年")
+    told = [
+        sum("流失客户 · 2026 年上半年" in text for text in who.texts)
+        for who in (cast.wu, cast.sun, cast.zhao)
+    ]
+    assert told == [1, 1, 1]
+    assert not any(who.sees("流失客户 ·") for who in (sales, cast.chen, cast.wang, cast.li, cast.zheng))
+    async with desk.store.transaction() as session:
+        early = await session.get_one(Customer, cast.customer.id)
+        early.contracts[0].starts_on = date(2026, 2, 1)
+    await grace.does("presses_data", "c:show_churn:20260101:0:")
+    assert "Corrected since it was told: 1 of 1 lost, 100.0% ⚠️ (told: 1 of 2 lost, 50.0% ⚠️)" in grace.last
+    async with desk.store.transaction() as session:
+        rows = await session.scalars(select(ChurnReport).order_by(ChurnReport.first))
+        planned = [(row.first, row.due_at) for row in rows]
+        row = (await session.scalars(select(ChurnReport).where(ChurnReport.due_at.is_not(None)))).one()
+        await churn_report.fall_due(session, row, datetime(2028, 2, 1, tzinfo=SHANGHAI))
+        later = await session.scalars(select(ChurnReport.first).where(ChurnReport.due_at.is_not(None)))
+        assert list(later) == [date(2027, 1, 1)]  # after a long stop none is left out
+    assert planned == [
+        (date(2026, 1, 1), None),
+        (date(2026, 7, 1), datetime(2027, 1, 4, 9, tzinfo=SHANGHAI)),
+    ]
+
+
+async def test_an_account_manager_hears_who_is_at_risk(desk: TestDesk, cast: Cast) -> None:
+    """STA-5: each month, and whenever they ask: their own customers and why; nobody else's; nothing when nobody is."""
+    ours, others = await desk.customer("朝阳机械"), await desk.customer("远山物流")
+    dana = await desk.person("Dana West", Role.ACCOUNT_MANAGER, language="en")
+    he = await desk.person("何雨桐", Role.ACCOUNT_MANAGER)
+    for number in (cast.customer.id, ours.id, others.id):
+        await served(desk, number, date(2025, 6, 1), date(2026, 4, 20))
+    async with desk.store.transaction() as session:
+        (await session.get_one(Customer, ours.id)).account_manager_id = dana.person_id
+        safe = await session.get_one(Customer, others.id)
+        safe.account_manager_id, safe.contracts[0].ends_on = he.person_id, date(2027, 4, 20)
+    async with desk.store.transaction() as session:
+        await monthly_reports.plan(session, What.SERVICE, date(2026, 3, 1))
+    await dana.says("/risks")
+    assert "Customers at risk · Mon 2 Mar 2026: 1" in dana.last
+    assert "• 朝阳机械: A-1002: until Mon 20 Apr, 49 days left" in dana.last
+    await dana.presses("朝阳机械")
+    assert "⚠️ at risk: " in dana.last
+    await dana.says("/figures")
+    await dana.presses("Customers at risk")
+    assert "远山物流" not in dana.last
+    assert "明月纺织" not in dana.last
+    await he.says("/risks")
+    assert he.last == "有流失风险的客户 · 2026年3月2日 周一：0\n没有找到内容。"
+    seen = len(dana.texts), len(he.texts)
+    await until(desk, datetime(2026, 4, 1, 9, 5, tzinfo=SHANGHAI))
+    assert "• 朝阳机械: A-1002: until Mon 20 Apr, 19 days left" in "\n".join(dana.texts[seen[0] :])
+    assert len(he.texts) == seen[1]
+    await dana.does("presses_data", "c:list_churn:0:0:lost-0")
+    assert "You cannot do that" in dana.last
+    await cast.chen.says("/risks")
+    assert "/risks" in cast.chen.last
