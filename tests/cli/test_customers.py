@@ -60,6 +60,14 @@ def test_a_customer_is_filed_with_what_they_own_and_the_next_visit_back(filed: C
     assert "MY-01" in filed("customers", "list")
 
 
+def test_what_they_own_grows_and_is_brought_up_to_date(filed: Cli) -> None:
+    """CUS-11: a product bought later is added by the command that keeps its facts."""
+    filed("products", "add", "NT", "星河进销存")
+    assert "up to date" in filed("customers", "licence", "MY-01", "NT", "--number", "T-1", "--version", "8.2")
+    assert "nothing to change" in filed("customers", "licence", "MY-01", "NT", "--version", "8.2")
+    assert {"code": "NT", "licence": "T-1"} in filed.json("customers", "show", "MY-01")["products"]
+
+
 def test_no_acceptance_is_assumed(filed: Cli) -> None:
     """CUS-10: whoever is still being implemented is not accepted, and is not visited back yet."""
     filed("customers", "add", "B", "--service-code", "B-1", "--service", "2026-02-01..2026-03-01")

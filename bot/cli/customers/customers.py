@@ -174,7 +174,7 @@ def entrust(
 @app.command()
 def licence(
     customer: Whose,
-    product: Annotated[str, typer.Argument(help="Code or name of a product they own.")],
+    product: Annotated[str, typer.Argument(help="Code or name of the product.")],
     number: Annotated[str, typer.Option(help="Licence or dongle number.")] = "",
     version: Annotated[str, typer.Option(help="The installed version.")] = "",
     site: Annotated[str, typer.Option(help="Name of a site; a new one is added.")] = "",
@@ -183,7 +183,7 @@ def licence(
         str, typer.Option(metavar="YYYY-MM-DD", help="Last day of the right to new versions.")
     ] = "",
 ) -> None:
-    """Bring a licence up to date: number, version, site, upgrades.
+    """Add a licence, or bring one up to date: number, version, site, upgrades.
 
     Example: [green]kefu customers licence 明月纺织 NE --version 8.2 --site 吴江厂[/]
     """
@@ -298,8 +298,8 @@ async def _licence(whose: str, product: str, number: str, said: dict[str, object
     async with changing() as (session, _now):
         customer = await names.customer(session, whose)
         code = (await names.product(session, product)).code
-        outcomes = {await records.licence_facts(session, customer, code, said)}
-        outcomes.add(await records.own(session, customer, code, number.strip()))
+        outcomes = {await records.own(session, customer, code, number.strip())}
+        outcomes.add(await records.licence_facts(session, customer, code, said))
     changed = Outcome.CHANGED in outcomes
     say(f"{customer.name}: " + (_("up to date") if changed else _("nothing to change")))
 
