@@ -213,6 +213,7 @@ class Event(StrEnum):
     PROJECT_APPLIED = "project.applied"
     PROJECT_MOVED = "project.moved"
     PROJECT_REMINDED = "project.reminded"
+    PROJECT_WAITS = "project.waits"
     PROJECT_ITEM_DONE = "project.item_done"
     PROJECT_ITEM_HELP = "project.item_help"
     PROJECT_ITEM_LATER = "project.item_later"

@@ -1,7 +1,8 @@
 """Implementation projects."""
 
+from desk.calendars.time_limits import limit
 from desk.policies.policy import Policy
-from desk.policies.readers import count, interval, quiet
+from desk.policies.readers import count, interval, quiet, roles
 from i18n import N_
 
 PROJECT_REMIND = Policy(
@@ -46,4 +47,25 @@ PROJECT_GATE_DAYS = Policy(
     "5",
     count,
     N_("A project whose next gate is late by more working days than this is in trouble (PRJ-7)"),
+)
+PROJECT_DECISION = Policy(
+    "project.decision",
+    "2wd",
+    limit,
+    N_(
+        "Whoever decides on an application, a plan, a pause or an assessment, or is to hand a project over, has done so (PRJ-1, PRJ-4, PRJ-7)"
+    ),
+)
+PROJECT_PLANNING = Policy("project.planning", "5wd", limit, N_("The manager has made the plan (PRJ-1)"))
+PROJECT_ARCHIVE = Policy(
+    "project.archive",
+    "20wd",
+    limit,
+    N_("The documents of a project that is over are reviewed, and it is archived (PRJ-5, PRJ-8)"),
+)
+PROJECT_LADDER = Policy(
+    "project.ladder",
+    "implementation_head service_manager general_manager",
+    roles,
+    N_("Who hears, one after the other, that a project waits too long (PRJ-1)"),
 )

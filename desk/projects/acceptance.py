@@ -13,9 +13,9 @@ from desk.events import Event
 from desk.people import Person
 from desk.projects import people, plan, process, steps
 from desk.projects.plan import TAKEN
-from desk.projects.process import A_DAY, MORNING
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Part, Step
+from desk.projects.waiting import A_DAY, MORNING
 from desk.sales.customer_changes import customer_changed
 from errors import BadInput, NotAllowed, Stale
 from i18n import ENDLESS, _
@@ -108,7 +108,7 @@ async def sign(session: AsyncSession, project: Project, opinion: str, by: Person
         project.state, project.trial_contract_id = ProjectState.TRIAL_RUN, contract.id
         project.due_at = await _trial_morning(session, project)
     else:
-        project.contract_id, project.closed_at, project.due_at = contract.id, now, None
+        project.contract_id, project.closed_at = contract.id, now
     await customer_changed(session, customer, now)
     await process.write(session, project, Event.PROJECT_HANDED_OVER, by.id, now)
 
@@ -127,7 +127,6 @@ async def _trial_morning(session: AsyncSession, project: Project) -> datetime:
 
 async def not_yet(session: AsyncSession, project: Project, words: str, by: Person, now: datetime) -> None:
     await process.take(session, project, Step.NOT_YET, by, now, why=words)
-    project.due_at = None
 
 
 async def end_trial(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
@@ -145,7 +144,7 @@ async def end_trial(session: AsyncSession, project: Project, by: Person, now: da
     warranty = Agreed(found.warranty_from, found.warranty_until, tuple(project.products), ContractKind.FREE)
     contract, _new = contracts.agree(customer, warranty)
     await session.flush()
-    project.contract_id, project.closed_at, project.due_at = contract.id, now, None
+    project.contract_id, project.closed_at = contract.id, now
     await process.take(session, project, Step.END_TRIAL, by, now)
     await customer_changed(session, customer, now)
 

@@ -59,7 +59,6 @@ async def begin(session: AsyncSession, project: Project, by: Person, now: dateti
     for person in (by, second):
         session.add(Assessment(project_id=project.id, round=number, person_id=person.id, answers={}))
     await process.take(session, project, Step.ASSESS, by, now)
-    project.due_at = None
 
 
 async def tick(
@@ -114,4 +113,3 @@ async def redo(
         if stage.delivers and stage.id in {item.stage_id for item in again}:
             stage.delivery = Delivery.OPEN
     await process.take(session, project, Step.REDO, by, now, why=words)
-    project.due_at = await process.next_morning(session, project, now)

@@ -1,4 +1,4 @@
-"""What time does to a project: reminders, the morning's look at what is late, the end of a pause (PRJ-2 to PRJ-4, PRJ-7)."""
+"""What time does to a project: reminders, the morning's look at what is late, the end of a pause, what waits too long (PRJ-1 to PRJ-5, PRJ-7)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
 from desk.people import account_of
-from desk.projects import acceptance, interruption, logs, people, plan, process, shifts
+from desk.projects import acceptance, interruption, late, logs, people, plan, process, shifts, waiting
 from desk.projects.plan import Item, Side
-from desk.projects.preparation import AT_WORK
 from desk.projects.project import Project, ProjectState
+from desk.projects.waiting import AT_WORK
 
 MONDAY = 0
 
@@ -18,11 +18,13 @@ MONDAY = 0
 async def fall_due(session: AsyncSession, project: Project, now: datetime) -> None:
     """By its state."""
     project.due_at = None
-    if project.state in (ProjectState.CUSTOMER, ProjectState.DISAGREED, ProjectState.FINAL):
+    if project.state in waiting.LIMITS:
+        await late.fall_due(session, project, now)
+    elif project.state in (ProjectState.CUSTOMER, ProjectState.FINAL):
         await _remind(session, project, now)
     elif project.state in AT_WORK:
         await _morning(session, project, now)
-    elif project.state in (ProjectState.PAUSE_ASKED, ProjectState.PAUSED, ProjectState.END_ASKED):
+    elif project.state is ProjectState.PAUSED:
         await interruption.fall_due(session, project, now)
     elif project.state is ProjectState.TRIAL_RUN:
         await acceptance.fall_due(session, project, now)
@@ -32,8 +34,7 @@ async def _remind(session: AsyncSession, project: Project, now: datetime) -> Non
     """The customer is reminded once; then somebody calls them, again and again. Silence is no yes."""
     project.reminded += 1
     project.due_at = await process.reminder(session, project, now)
-    first = project.reminded == 1 and project.state is not ProjectState.DISAGREED
-    event = Event.PROJECT_REMINDED if first else Event.PROJECT_CALL_WANTED
+    event = Event.PROJECT_REMINDED if project.reminded == 1 else Event.PROJECT_CALL_WANTED
     await process.write(session, project, event, None, now)
 
 
@@ -53,7 +54,7 @@ async def _morning(session: AsyncSession, project: Project, now: datetime) -> No
 
 async def _begins_week(session: AsyncSession, project: Project, today: date) -> bool:
     """Whether it is the first working day of its week."""
-    monday = today - process.A_DAY * today.weekday()
+    monday = today - waiting.A_DAY * today.weekday()
     return (await process.working(session, project)).next_working_day(monday) == today
 
 

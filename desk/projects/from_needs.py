@@ -13,7 +13,7 @@ from desk import customers
 from desk.customers import Customer
 from desk.dispatch import visit_requests
 from desk.people import Person
-from desk.projects import process, templates
+from desk.projects import process
 from desk.projects.process import Application
 from desk.projects.project import OVER, Project
 from desk.requirements import process as requirement_process
@@ -64,14 +64,14 @@ async def _becomes(
 async def _project(
     session: AsyncSession, customer: Customer, words: str, contact: Person | None, by: Person, now: datetime
 ) -> Project:
-    """The one that is open, or one that is applied for after the usual template; its head approves it or sends it back."""
+    """The one that is open, or one that is applied for; whoever approves it names the template, or sends it back."""
     theirs = Project.customer_id == customer.id, Project.state.not_in(OVER)
     known = await session.scalar(select(Project).where(*theirs).order_by(Project.id.desc()).limit(1))
     if known is not None:
         return known
     wanted = Application(
         customer, _("Implementation at {customer}").format(customer=customer.name)[:80], words[:400],
-        next(iter(templates.built_in())), list(customer.products), contact.id if contact else None,
+        "", list(customer.products), contact.id if contact else None,
     )  # fmt: skip
     return await process.apply(session, wanted, by, now)
 

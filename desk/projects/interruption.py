@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.events import Event
 from desk.people import Person
 from desk.projects import people, process, shifts, steps
-from desk.projects.process import MORNING
 from desk.projects.project import GRAVE, Member, Project, ProjectState, Reason
 from desk.projects.steps import Part, Step
+from desk.projects.waiting import MORNING
 from errors import BadInput, NotAllowed
 from i18n import _
 
@@ -45,7 +45,6 @@ async def _ask(
     steps.check(step, project, await people.parts_of(session, project, by))
     project.before, project.reason, project.asked_by, project.granted = project.state, reason, by.id, []
     await process.take(session, project, step, by, now, why=words)
-    project.due_at = await process.next_morning(session, project, now)
 
 
 async def wanted(session: AsyncSession, project: Project) -> set[Part]:
@@ -60,6 +59,18 @@ async def wanted(session: AsyncSession, project: Project) -> set[Part]:
     for number in project.granted:
         wants -= await people.parts_of(session, project, await session.get_one(Person, number))
     return wants
+
+
+async def granters(session: AsyncSession, project: Project) -> list[Person]:
+    """Whose yes is still missing."""
+    parts = await wanted(session, project)
+    manager = await people.manager(session, project)
+    those = {
+        Part.MANAGER: [manager] if manager else [],
+        Part.HEAD: await people.heads(session),
+        Part.GENERAL: await people.generals(session),
+    }
+    return [p for part in those if part in parts for p in those[part] if p.id != project.asked_by]
 
 
 async def grant(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
@@ -97,11 +108,10 @@ async def decline(session: AsyncSession, project: Project, words: str, by: Perso
     before, step = project.before, Step.DECLINE_PAUSE if pausing else Step.DECLINE_END
     await process.take(session, project, step, by, now, why=words, asked_by=project.asked_by)
     _forget(project)
-    paused = before is ProjectState.PAUSED
-    project.due_at = (
-        await _look_again(session, project) if paused else await process.next_morning(session, project, now)
-    )
-    project.look_again_on = project.look_again_on if paused else None
+    if before is ProjectState.PAUSED:
+        project.due_at = await _look_again(session, project)
+        return
+    project.look_again_on = None
 
 
 def _forget(project: Project) -> None:
@@ -116,14 +126,13 @@ async def resume(session: AsyncSession, project: Project, by: Person, now: datet
     project.paused_on = project.look_again_on = None
     _forget(project)
     await process.take(session, project, Step.RESUME, by, now, lost=lost)
-    project.due_at = await process.next_morning(session, project, now)
     return lost
 
 
 async def _end(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
     """Ended early; its reason stays, to be counted."""
     await process.take(session, project, Step.GRANT_END, by, now, why=project.why)
-    project.closed_at, project.due_at = now, None
+    project.closed_at = now
     await leave(session, project, now)
 
 
@@ -135,10 +144,6 @@ async def leave(session: AsyncSession, project: Project, now: datetime) -> None:
 
 
 async def fall_due(session: AsyncSession, project: Project, now: datetime) -> None:
-    """A pause is to be looked at again, weekly until it is; what was asked for waits for a yes or a no."""
-    if project.state is ProjectState.PAUSED:
-        working = await process.working(session, project)
-        project.due_at = working.add_working_days(now, WEEK)
-    else:
-        project.due_at = await process.next_morning(session, project, now)
+    """A pause is to be looked at again, weekly until it is."""
+    project.due_at = (await process.working(session, project)).add_working_days(now, WEEK)
     await process.write(session, project, Event.PROJECT_LOOK_AGAIN, None, now)

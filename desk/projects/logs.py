@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal, policies
 from desk.events import Event
 from desk.people import Person
-from desk.projects import people, plan, process
+from desk.projects import people, plan, process, waiting
 from desk.projects.plan import Item, Side
 from desk.projects.project import Project, ProjectState
 from errors import NotAllowed, Stale
@@ -112,7 +112,7 @@ async def fall_due(session: AsyncSession, log: Log, now: datetime) -> None:
         return await _write(session, log, Event.PROJECT_LOG_UNCONFIRMED, None, now)
     if log.asked_at is None:
         log.asked_at = now
-        log.due_at = working.next_service_time(working.local_date(now) + process.A_DAY, hours[0])
+        log.due_at = working.next_service_time(working.local_date(now) + waiting.A_DAY, hours[0])
         return await _write(session, log, Event.PROJECT_LOG_ASKED, None, now)
     log.missing_at = now
     return await _write(session, log, Event.PROJECT_LOG_MISSING, None, now)

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import customers
 from desk.customers import Customer
 from desk.people import Person, Role, reachable, with_role
-from desk.projects.project import BEFORE_PLAN, Member, Project
+from desk.projects.project import Member, Project
 from desk.projects.steps import Part
 from desk.roles import PROJECT_READERS
 
@@ -81,10 +81,11 @@ async def parts_of(session: AsyncSession, project: Project, person: Person) -> s
     if not person.active:
         return set()
     if not person.is_staff:
-        theirs = person.customer_id == project.customer_id and project.state not in BEFORE_PLAN
+        theirs = person.customer_id == project.customer_id and project.is_approved
         return {Part.CUSTOMER} if theirs else set()
     working = person.id in await member_ids(session, project)
     found = {
+        Part.APPLICANT: person.id == project.applied_by,
         Part.HEAD: person in await heads(session),
         Part.MANAGER: person == await manager(session, project),
         Part.CONSULTANT: working,

@@ -12,10 +12,10 @@ from desk.projects import data, people, plan, process
 from desk.projects.plan import Item, Side, Stage
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step
+from desk.projects.waiting import AT_WORK
 from errors import BadInput, NotAllowed, Stale
 from i18n import _
 
-AT_WORK = (ProjectState.PREPARING, ProjectState.RUNNING)
 DOERS = {Side.OURS: {Part.CONSULTANT, Part.MANAGER}, Side.THEIRS: {Part.CUSTOMER, Part.MANAGER}}
 WORDS = "_words"  # among the answers: what was said instead of a file
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,20 +13,18 @@ from desk.calendars.calendar import Calendar
 from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
-from desk.projects import people, plan, schedule, steps, templates
+from desk.projects import people, plan, schedule, steps, templates, waiting
 from desk.projects.plan import Item, Level, PlanVersion, Risk, Side, Stage
 from desk.projects.project import Member, Project, ProjectState
 from desk.projects.steps import Step
+from desk.projects.waiting import A_DAY, MORNING
 from errors import BadInput, Stale
 from i18n import _, company_day
-
-A_DAY = timedelta(days=1)
-MORNING = time(9)
 
 
 @dataclass(frozen=True)
 class Application:
-    """What is applied for (PRJ-1)."""
+    """What is applied for (PRJ-1). `template` "": whoever approves it names one."""
 
     customer: Customer
     name: str
@@ -44,6 +42,7 @@ class Staffing:
     members: Sequence[int]
     progress: int | None
     quality: int | None
+    template: str = ""  # when the application names none
 
 
 async def working(session: AsyncSession, project: Project) -> Calendar:
@@ -75,6 +74,7 @@ async def take(
     steps.check(step, project, await people.parts_of(session, project, by))
     steps.move(step, project)
     project.why, project.reminded, project.moves = why, 0, project.moves + 1
+    project.due_at = await waiting.by_when(session, project, now)
     await write(session, project, Event.PROJECT_MOVED, by.id, now, step=step, why=why, **data)
 
 
@@ -82,14 +82,21 @@ async def apply(session: AsyncSession, wanted: Application, by: Person, now: dat
     """For a customer; the head approves it."""
     project = Project(
         customer_id=wanted.customer.id, contact_id=wanted.contact_id, name=wanted.name, goal=wanted.goal,
-        template=(await templates.template(session, wanted.template))["code"], products=list(wanted.products), applied_by=by.id, applied_at=now,
+        template=wanted.template and (await templates.template(session, wanted.template))["code"], products=list(wanted.products), applied_by=by.id, applied_at=now,
         state=ProjectState.APPLIED, scope="", why="", overridden="", opinion="", remark="", granted=[], reminded=0,
         moves=1, trial_days=await policies.value(session, policies.PROJECT_TRIAL),
         warranty_months=await policies.value(session, policies.PROJECT_WARRANTY), plan_number=0,
     )  # fmt: skip
     session.add(project)
+    project.due_at = await waiting.by_when(session, project, now)
     await write(session, project, Event.PROJECT_APPLIED, by.id, now)
     return project
+
+
+async def withdraw(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
+    """Whoever applied does not need it any more."""
+    await take(session, project, Step.WITHDRAW, by, now)
+    project.closed_at = now
 
 
 async def approve(
@@ -98,6 +105,7 @@ async def approve(
     """The head names the manager, the members, and who watches (PRJ-6, PRJ-7)."""
     if staffing.progress is not None and staffing.progress == staffing.quality:
         raise BadInput(_("One person watches progress, another one quality."))
+    project.template = project.template or (await templates.template(session, staffing.template))["code"]
     project.head_id, project.manager_id = by.id, staffing.manager
     project.progress_id, project.quality_id = staffing.progress, staffing.quality
     for number in staffing.members:
@@ -217,7 +225,6 @@ async def agree_plan(session: AsyncSession, project: Project, by: Person, now: d
     made.agreed_by, made.agreed_at = by.id, now
     project.contact_id = by.id
     await take(session, project, Step.AGREE_PLAN, by, now)
-    project.due_at = await next_morning(session, project, now)
 
 
 async def _unchanged(session: AsyncSession, project: Project) -> PlanVersion:
@@ -237,7 +244,6 @@ async def _unchanged(session: AsyncSession, project: Project) -> PlanVersion:
 async def wish(session: AsyncSession, project: Project, words: str, by: Person, now: datetime) -> None:
     """The customer would like it otherwise: sales and the manager have it on one card (PRJ-7)."""
     await take(session, project, Step.WISH_PLAN, by, now, why=words)
-    project.due_at = await reminder(session, project, now)
 
 
 async def reminder(session: AsyncSession, project: Project, now: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """What is kept of an implementation project, and who is on it (PRJ-1, PRJ-6, PRJ-7).
 
     applied ─▶ planning ─▶ plan with the head ─▶ plan with the customer ─▶ preparing ─▶ running ◀─▶ paused
-       └▶ sent back              (not agreed: planned again)                              │
+       └▶ sent back, withdrawn   (not agreed: planned again)                              │
     running ─▶ assessment ─▶ passed ─▶ final acceptance ─▶ trial run ─▶ accepted ─▶ archived
                   └▶ redo: running      └▶ not yet: passed        (or ended early ─▶ archived)
 
@@ -124,7 +124,7 @@ class Project(Due, Base, Versioned):
     paused_on: Mapped[date | None]
     look_again_on: Mapped[date | None]
     moves: Mapped[int] = mapped_column(default=0, server_default="0")  # steps taken, plans laid, yeses given
-    reminded: Mapped[int] = mapped_column(default=0)  # how often the customer was, of what is with them
+    reminded: Mapped[int] = mapped_column(default=0)  # how often, of what waits now
     overridden: Mapped[str] = mapped_column(default="")  # why it began before all was prepared
     trial_days: Mapped[int] = mapped_column(default=0)  # 0: no trial run
     warranty_months: Mapped[int] = mapped_column(default=12)
@@ -156,6 +156,11 @@ class Project(Due, Base, Versioned):
     def version(self) -> int:
         """What its buttons carry: a reminder or a morning's look makes no card old."""
         return self.moves
+
+    @property
+    def is_approved(self) -> bool:
+        """Once it is, the customer hears of it."""
+        return self.head_id is not None
 
     @property
     def is_open(self) -> bool:

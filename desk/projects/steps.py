@@ -13,6 +13,7 @@ S = ProjectState
 class Part(StrEnum):
     """What somebody is in a project."""
 
+    APPLICANT = "applicant"
     HEAD = "head"
     MANAGER = "manager"
     CONSULTANT = "consultant"
@@ -25,6 +26,7 @@ class Part(StrEnum):
 class Step(StrEnum):
     SEND_BACK = "send_back"
     APPLY_AGAIN = "apply_again"
+    WITHDRAW = "withdraw"
     APPROVE = "approve"
     SUBMIT_PLAN = "submit_plan"
     RETURN_PLAN = "return_plan"
@@ -54,7 +56,8 @@ class Step(StrEnum):
 # `to` None: where it was before it was asked
 RULES: dict[Step, Rule[ProjectState, Part]] = {
     Step.SEND_BACK: rule(S.APPLIED, S.SENT_BACK, Part.HEAD),
-    Step.APPLY_AGAIN: rule(S.SENT_BACK, S.APPLIED, Part.HEAD, Part.MANAGER),
+    Step.APPLY_AGAIN: rule(S.SENT_BACK, S.APPLIED, Part.HEAD, Part.APPLICANT),
+    Step.WITHDRAW: rule((S.APPLIED, S.SENT_BACK), S.ARCHIVED, Part.APPLICANT),
     Step.APPROVE: rule(S.APPLIED, S.PLANNING, Part.HEAD),
     Step.SUBMIT_PLAN: rule(S.PLANNING, S.HEAD, Part.MANAGER),
     Step.RETURN_PLAN: rule(S.HEAD, S.PLANNING, Part.HEAD),

@@ -16,6 +16,7 @@ COLUMNS: Columns = {
     "template": ("模板", "模板编号"),
     "template_name": ("模板名称",),
     "template_name_en": ("模板英文名称",),
+    "products": ("产品", "适用产品"),
     "stage": ("阶段", "阶段名称"),
     "stage_en": ("阶段英文名称",),
     "delivers": ("成果", "交付成果"),
@@ -36,7 +37,9 @@ YES = ("yes", "y", "1", "x", "true", "是", "√")
 Bad = list[tuple[int, str]]  # line, reason
 
 
-def read_templates(rows: Iterable[Row], forms: set[str]) -> tuple[list[dict[str, Any]], Bad]:
+def read_templates(
+    rows: Iterable[Row], forms: set[str], products: set[str]
+) -> tuple[list[dict[str, Any]], Bad]:
     """What is whole, and each wrong line with its reason."""
     found: dict[str, dict[str, Any]] = {}
     first: dict[str, int] = {}
@@ -48,7 +51,7 @@ def read_templates(rows: Iterable[Row], forms: set[str]) -> tuple[list[dict[str,
         try:
             if row.fault:
                 raise BadInput(row.fault)
-            _add(found, code, row, forms)
+            _add(found, code, row, forms, products)
         except BadInput as reason:
             bad.append((row.line, str(reason)))
             wrong.add(code)
@@ -62,7 +65,7 @@ def read_templates(rows: Iterable[Row], forms: set[str]) -> tuple[list[dict[str,
     return [content for code, content in found.items() if code not in wrong], sorted(bad)
 
 
-def _add(found: dict[str, dict[str, Any]], code: str, row: Row, forms: set[str]) -> None:
+def _add(found: dict[str, dict[str, Any]], code: str, row: Row, forms: set[str], known: set[str]) -> None:
     """Raises BadInput, with the column and what it should say."""
     if not re.fullmatch(r"[\w-]+", code) or len(code) > LONGEST_CODE:
         raise BadInput(_("template: a short code of letters, digits and hyphens."))
@@ -70,6 +73,15 @@ def _add(found: dict[str, dict[str, Any]], code: str, row: Row, forms: set[str])
         raise BadInput(_("stage: its name is missing."))
     content = found.setdefault(code, {"code": code, "name": {}, "stages": []})
     content["name"] = content["name"] or _texts(row, "template_name") or dict.fromkeys(LANGUAGES, code)
+    if products := _codes(row["products"]):
+        if content.setdefault("products", products) != products:
+            raise BadInput(_("products: an earlier line says otherwise of this template."))
+        if unknown := [each for each in products if each not in known]:
+            raise BadInput(
+                _("products: I do not know {product}. There are: {products}.").format(
+                    product=unknown[0], products=listed(sorted(known))
+                )
+            )
     names = _texts(row, "stage")
     stage = next((each for each in content["stages"] if each["names"]["zh"] == names["zh"]), None)
     if stage is None:
@@ -104,11 +116,15 @@ def _item(row: Row, forms: set[str]) -> dict[str, Any]:
         "side": _side(row["side"]),
         "days": int(days),
     }
-    if after := [each for each in re.split(r"[|｜;；、,，\s]+", row["after"]) if each]:
+    if after := _codes(row["after"]):
         made["after"] = after
     if form:
         made["form"] = form
     return made | {name: True for name in ("file", "data") if row[name].strip().lower() in YES}
+
+
+def _codes(text: str) -> list[str]:
+    return [each for each in re.split(r"[|｜;；、,，\s]+", text) if each]
 
 
 def _side(text: str) -> str:
@@ -134,7 +150,7 @@ def as_rows(content: Mapping[str, Any]) -> Iterator[dict[str, str]]:
             texts = {name: str(words.get("zh", "")) for name, words in pairs.items()}
             texts |= {f"{name}_en": str(words.get("en", "")) for name, words in pairs.items()}
             rest = {
-                "template": content["code"], "key": item["key"], "side": item["side"], "days": str(item["days"]),
+                "template": content["code"], "products": "|".join(content.get("products", ())), "key": item["key"], "side": item["side"], "days": str(item["days"]),
                 "after": "|".join(item.get("after", ())), "form": item.get("form", ""),
                 **{name: "yes" if item.get(name) else "" for name in ("file", "data")},
             }  # fmt: skip

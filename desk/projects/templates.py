@@ -46,6 +46,18 @@ async def all_of(session: AsyncSession) -> dict[str, dict[str, Any]]:
     return {**built_in(), **{row.code: row.content for row in own}}
 
 
+def by_fit(known: Mapping[str, dict[str, Any]], products: Sequence[str]) -> list[str]:
+    """Codes, what fits best first: made for one of these products, the company's own, built in, made for other products."""
+
+    def rank(code: str) -> int:
+        meant = known[code].get("products", ())
+        if meant:
+            return 3 if set(meant).isdisjoint(products) else 0
+        return 2 if known[code] == built_in().get(code) else 1
+
+    return sorted(known, key=rank)
+
+
 async def template(session: AsyncSession, code: str) -> dict[str, Any]:
     """Raises NotFound."""
     if (found := (await all_of(session)).get(code)) is None:

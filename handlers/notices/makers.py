@@ -261,6 +261,7 @@ MAKERS: dict[str, Maker] = {
     Event.PROJECT_BEYOND_REPEATED: project_work.beyond_told,
     Event.PROJECT_BEYOND_TAKEN: project_work.beyond_taken,
     Event.PROJECT_REMINDED: projects.reminded,
+    Event.PROJECT_WAITS: projects.waits,
     Event.PROJECT_CALL_WANTED: projects.call_wanted,
     Event.REQUIREMENT_HEARD: requirements.heard,
     Event.REQUIREMENT_JOINED: requirements.joined,

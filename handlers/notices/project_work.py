@@ -6,7 +6,7 @@ from dataclasses import replace
 from desk import policies
 from desk.customers import Customer
 from desk.people import Person, Role, with_role
-from desk.projects import assessment, people, plan, reviews
+from desk.projects import assessment, interruption, people, plan, reviews
 from desk.projects.beyond import Beyond
 from desk.projects.logs import Log
 from desk.projects.plan import DELIVERY_NAMES, TAKEN, Stage
@@ -14,7 +14,7 @@ from desk.projects.project import Project
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
-from handlers.notices.projects import cards, granters, the_project
+from handlers.notices.projects import cards, the_project
 from handlers.projects import beyond, deliveries, logs, weekly
 from i18n import N_, _
 from i18n.joining import labelled, listed
@@ -200,18 +200,19 @@ async def granted(notice: Notice) -> list[Message]:
     project = await the_project(notice)
     by = await notice.person(notice.entry.by)
     waiting = await cards(
-        notice, project, await granters(notice, project), N_("{who} has granted it; your yes is missing.")
+        notice,
+        project,
+        await interruption.granters(notice.session, project),
+        N_("{who} has granted it; your yes is missing."),
     )
     return [*waiting, *await cards(notice, project, [by] if by else [], fresh=False)]
 
 
 async def look_again(notice: Notice) -> list[Message]:
-    """The day on which a pause is looked at again; what was asked for is still without an answer."""
+    """The day on which a pause is looked at again."""
     project = await the_project(notice)
     manager = await people.manager(notice.session, project)
     those = [*([manager] if manager else []), *await people.heads(notice.session)]
-    if project.paused_on is None or (project.asked_by is not None and project.granted == []):
-        those = await granters(notice, project) or those
     return await cards(notice, project, those, N_("It is time to look at this again."))
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from desk.people import Person
 from desk.projects import assessment, interruption, people, preparation
 from desk.projects.plan import Item, Side
-from desk.projects.project import BEFORE_PLAN, Project
-from desk.projects.steps import Part, Step
+from desk.projects.project import Project
+from desk.projects.steps import Step
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, to
 from handlers.projects import card, items, words
@@ -53,7 +53,7 @@ async def _asker(notice: Notice, project: Project) -> list[Person]:
 
 
 async def _granters(notice: Notice, project: Project) -> list[Person]:
-    return await granters(notice, project)
+    return await interruption.granters(notice.session, project)
 
 
 async def _assessors(notice: Notice, project: Project) -> list[Person]:
@@ -64,6 +64,7 @@ async def _assessors(notice: Notice, project: Project) -> list[Person]:
 STAFF: dict[Step, tuple[str, tuple[Who, ...]]] = {
     Step.APPLY_AGAIN: (N_("{who} applies again: {why}"), (_heads,)),
     Step.SEND_BACK: (N_("{who} sent it back: {why}"), (_applicant,)),
+    Step.WITHDRAW: (N_("{who} has withdrawn the application."), (_heads, _applicant)),
     Step.APPROVE: (N_("{who} has approved it."), (_manager, _members, _sales)),
     Step.SUBMIT_PLAN: (N_("{who} has made the plan; please look at it."), (_heads,)),
     Step.RETURN_PLAN: (N_("{who} sent the plan back: {why}"), (_manager,)),
@@ -126,18 +127,6 @@ CUSTOMER: dict[Step, str] = {
 }
 
 
-async def granters(notice: Notice, project: Project) -> list[Person]:
-    """Whose yes is still missing."""
-    parts = await interruption.wanted(notice.session, project)
-    manager = await people.manager(notice.session, project)
-    those = {
-        Part.MANAGER: [manager] if manager else [],
-        Part.HEAD: await people.heads(notice.session),
-        Part.GENERAL: await people.generals(notice.session),
-    }
-    return [p for part in those if part in parts for p in those[part] if p.id != project.asked_by]
-
-
 async def cards(
     notice: Notice, project: Project, those: Iterable[Person], headline: str = "", *, fresh: bool = True
 ) -> list[Message]:
@@ -184,7 +173,7 @@ async def moved(notice: Notice) -> list[Message]:
         messages += await _begun_early(notice, project)
     elif step in CUSTOMER:
         messages += await cards(notice, project, await _contact(notice, project), CUSTOMER[step])
-    elif project.state not in BEFORE_PLAN:
+    elif project.is_approved:
         messages += await cards(notice, project, await _contact(notice, project), fresh=False)
     return messages
 
@@ -316,6 +305,13 @@ async def reminded(notice: Notice) -> list[Message]:
     return await cards(
         notice, project, await _contact(notice, project), N_("A little reminder: this waits for your answer.")
     )
+
+
+async def waits(notice: Notice) -> list[Message]:
+    """Whoever acts next, and from the second time on those above (PRJ-1)."""
+    project = await the_project(notice)
+    those = [await notice.session.get_one(Person, number) for number in notice.entry.data["to"]]
+    return await cards(notice, project, those, N_("This waits too long; please act."))
 
 
 async def call_wanted(notice: Notice) -> list[Message]:

@@ -16,6 +16,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.projects import card, portfolio
+from handlers.projects.words import named
 from i18n import _, spoken
 
 FOUND = 8
@@ -69,7 +70,7 @@ async def applies_for_project(talk: Talk) -> None:
     )
     goal = await talk.ask("goal", Words(_("What is it to reach?"), shortest=2, longest=400))
     known = await templates.all_of(session)
-    names = [(code, content["name"][spoken().language]) for code, content in known.items()]
+    names = [(code, named(known[code]["name"])) for code in templates.by_fit(known, customer.products)]
     template = await talk.ask("template", Choice(_("After which template is it planned?"), options=names))
     products = await _products(talk, customer)
     await process.apply(

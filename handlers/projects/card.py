@@ -11,9 +11,9 @@ from desk.people import Person
 from desk.projects import acceptance, assessment, health, members, people, plan, reviews, steps
 from desk.projects.beyond import Whom
 from desk.projects.plan import LEVEL_NAMES, Delivery, Item, Stage
-from desk.projects.preparation import AT_WORK
 from desk.projects.project import PLAN_HIDDEN, REASON_NAMES, STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step
+from desk.projects.waiting import AT_WORK
 from desk.surveys import survey_catalogue
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message, Rows

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from desk.dispatch.visit_record import Opinion
 from desk.people import Person
-from desk.projects import acceptance, people, preparation, process, reviews, steps
+from desk.projects import acceptance, people, preparation, process, reviews, steps, templates
 from desk.projects.process import Staffing
 from desk.projects.project import Project
 from desk.projects.steps import Step
@@ -16,6 +16,7 @@ from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.projects import card, interrupting
 from handlers.projects.talks import DONE, about, load, mine, show
+from handlers.projects.words import named
 from i18n import N_, _
 
 NOBODY = "nobody"
@@ -70,6 +71,10 @@ def _simply(step: Step) -> Taken:
         await process.take(turn.session, project, step, turn.person, turn.now, words)
 
     return taken
+
+
+async def _withdraw(turn: Turn, project: Project, words: str) -> None:
+    await process.withdraw(turn.session, project, turn.person, turn.now)
 
 
 async def _submit(turn: Turn, project: Project, words: str) -> None:
@@ -140,6 +145,7 @@ TAKEN: dict[Step, Taken] = {
     Step.CONFIRM: _confirm,
     Step.OVERRIDE: _override,
     Step.SEND_BACK: _simply(Step.SEND_BACK),
+    Step.WITHDRAW: _withdraw,
     Step.APPLY_AGAIN: _simply(Step.APPLY_AGAIN),
     Step.SUBMIT_PLAN: _submit,
     Step.RETURN_PLAN: _simply(Step.RETURN_PLAN),
@@ -154,6 +160,7 @@ TAKEN: dict[Step, Taken] = {
 async def approve_project(talk: Talk) -> None:
     """The head names the manager, the members, and who watches progress and quality (PRJ-6, PRJ-7)."""
     session, project = talk.turn.session, await mine(talk)
+    template = await _template(talk, project)
     managers = await people.managers(session)
     answer = await talk.ask("manager", Choice(_("Who manages it?"), options=_people(managers)))
     manager = int(answer)
@@ -172,8 +179,19 @@ async def approve_project(talk: Talk) -> None:
         manager,
         members,
         *(None if each == NOBODY else int(each) for each in (progress, quality)),
+        template=template,
     )
     await process.approve(session, project, staffing, talk.person, talk.turn.now)
+
+
+async def _template(talk: Talk, project: Project) -> str:
+    """Asked when the application names none: what fits the products stands first (PRJ-1)."""
+    if project.template:
+        return project.template
+    known = await templates.all_of(talk.turn.session)
+    codes = templates.by_fit(known, project.products)
+    names = [(code, named(known[code]["name"])) for code in codes]
+    return await talk.ask("template", Choice(_("After which template is it planned?"), options=names))
 
 
 async def _several(talk: Talk, workers: list[Person]) -> list[int]:

@@ -19,6 +19,7 @@ LABELS: dict[Step, str] = {
     Step.APPROVE: N_("✅ Approve, name the people"),
     Step.SEND_BACK: N_("↩ Send back"),
     Step.APPLY_AGAIN: N_("🔁 Apply again"),
+    Step.WITHDRAW: N_("🗑 Withdraw the application"),
     Step.SUBMIT_PLAN: N_("📤 Plan to the head"),
     Step.APPROVE_PLAN: N_("✅ Approve the plan"),
     Step.RETURN_PLAN: N_("↩ Send the plan back"),

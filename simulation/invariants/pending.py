@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.rows import SENT
+from desk.people import Role
+from desk.projects.project import Project, ProjectState
 from desk.scope.case import ScopeState
 from desk.scope.fees import FeeState
 from desk.training.classes import UNDERWAY
@@ -22,7 +24,7 @@ class Pending:
 
 
 def nothing_is_stuck(look: Look) -> Found:
-    """Nothing is open without a next person, who has its card, and a time that is still to come (SCO-3, REQ-1)."""
+    """Nothing is open without a next person, who has its card, and a time that is still to come (SCO-3, REQ-1, PRJ-1)."""
     staff = {person.id for person in look.people if person.is_staff and person.active}
     shown = {(row.card, row.person_id) for row in look.outbox if row.state == SENT}
     for one in _open(look):
@@ -51,6 +53,17 @@ def _open(look: Look) -> Iterator[Pending]:
     for training in look.classes:
         if training.state in UNDERWAY:
             yield Pending(training.ref, training.trainer_id, training.due_at)
+    head = next((person.id for person in look.people if person.has(Role.IMPLEMENTATION_HEAD)), None)
+    for project in look.projects:
+        if project.state is not ProjectState.ARCHIVED:
+            yield Pending(project.ref, _acts_on(project, head), project.due_at)
+
+
+def _acts_on(project: Project, head: int | None) -> int | None:
+    """Before there is a manager, the applicant or the head (PRJ-1)."""
+    if project.state is ProjectState.SENT_BACK:
+        return project.applied_by
+    return project.manager_id or head
 
 
 def _waits_for_nothing(look: Look) -> Found:

@@ -397,6 +397,10 @@ def a_project(seen: Look, **more: Any) -> Project:
     return project
 
 
+def a_project_without_a_time(seen: Look) -> None:
+    a_project(seen)
+
+
 def planned_without_a_head(seen: Look) -> None:
     a_project(seen)
     entry(seen, Event.PROJECT_MOVED, "project:7", step="submit_plan", why="")
@@ -486,6 +490,7 @@ FALSIFIED: dict[Callable[[Look], None], str] = {
     a_seat_for_two: "seats",
     two_seats_for_one: "seats",
     cancelled_and_offered: "seats",
+    a_project_without_a_time: "stuck",
     planned_without_a_head: "approval",
     agreed_by_ourselves: "approval",
     on_site_before_all_is_prepared: "approval",

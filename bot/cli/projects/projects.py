@@ -10,6 +10,7 @@ from bot.cli.kit.common import changing, ended_kindly, reading, run
 from bot.cli.kit.importing import ImportReport, export_table, say_report
 from bot.cli.kit.show import as_json, say
 from bot.cli.kit.show import table as print_table
+from desk.customers import Product
 from desk.projects import health, template_table, templates
 from desk.projects.project import OVER, Project
 from desk.surveys import survey_catalogue
@@ -70,7 +71,8 @@ async def _import_templates(file: Path, json: bool) -> None:
     report = ImportReport(ignored=sheet.ignored, notices=sheet.notices)
     async with changing() as (session, now):
         forms = set(await survey_catalogue.latest(session))
-        found, bad = template_table.read_templates(sheet.rows, forms)
+        products = set(await session.scalars(select(Product.code)))
+        found, bad = template_table.read_templates(sheet.rows, forms, products)
         report.bad = [{"line": line, "reason": reason} for line, reason in bad]
         for content in found:
             new = await templates.keep(session, content, now)

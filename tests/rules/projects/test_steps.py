@@ -11,7 +11,8 @@ from tests.rules.steps import told
 # as the process tells it: step: from → to, by whom
 TOLD = """
 send_back: applied → sent_back, head
-apply_again: sent_back → applied, head manager
+apply_again: sent_back → applied, head applicant
+withdraw: applied sent_back → archived, applicant
 approve: applied → planning, head
 submit_plan: planning → plan_with_head, manager
 return_plan: plan_with_head → planning, head
