@@ -85,7 +85,7 @@ def cases(tickets: int) -> Iterator[Row]:
             "id": n, "contact_id": STAFF + customer, "customer_id": customer, "owner_id": staff, "assignee_id": staff,
             "state": TicketState.CLOSED if over else TicketState.IN_PROGRESS, "kind": chance.choice(list(Kind)),
             "level": chance.randint(1, 4), "product": f"P{n % 12}", "module": f"module {n % 40}",
-            "words": "凭证打印不全，右边切掉了，昨天还是好的" * 3, "solution": "打印设置里把纸张改成 A5" * 4, "filed_at": filed,
+            "description": "凭证打印不全，右边切掉了，昨天还是好的" * 3, "solution": "打印设置里把纸张改成 A5" * 4, "filed_at": filed,
             "taken_at": filed + timedelta(seconds=chance.expovariate(1 / 900)), "resolved_at": solved, "closed_at": solved,
             "replied_at": filed + timedelta(seconds=chance.expovariate(1 / 1200)), "region": ("华东", "华南", "华北", "西南")[customer % 4],
         }  # fmt: skip
@@ -99,11 +99,11 @@ def cases(tickets: int) -> Iterator[Row]:
                         "at": filed + (back - filed) / 2,
                         "by": staff,
                         "first": True,
-                        "at_once": False,
+                        "first_contact": False,
                         "undone_at": back,
                     },
                 )
-            yield Solution, {"ticket_id": n, "at": solved, "by": staff, "first": not back, "at_once": not back and chance.random() < 0.6,
+            yield Solution, {"ticket_id": n, "at": solved, "by": staff, "first": not back, "first_contact": not back and chance.random() < 0.6,
                              "undone_at": None}  # fmt: skip
         for kind in list(Promise)[: chance.randint(2, 4)]:
             late = filed + timedelta(hours=1) if chance.random() < 0.06 else None

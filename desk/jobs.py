@@ -28,9 +28,7 @@ class Job(Base):
         ForeignKey("account.id")
     )  # where they asked; None: they did not
     topic: Mapped[int | None]
-    queue_key: Mapped[str] = mapped_column(
-        "lane", String(40)
-    )  # jobs with the same key run one after the other
+    queue_key: Mapped[str] = mapped_column(String(40))  # jobs with the same key run one after the other
     asked_at: Mapped[datetime]
     not_before: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -186,7 +186,7 @@ class Ticket(Due, Base, Versioned):
     urgency: Mapped[Urgency] = mapped_column(default=Urgency.GENERAL)
     level: Mapped[int] = mapped_column(default=4)
     product: Mapped[str] = mapped_column(String(20), default="")
-    words: Mapped[str]  # the problem in the customer's own words (INT-1)
+    description: Mapped[str]  # the problem in the customer's own words (INT-1)
     module: Mapped[str] = mapped_column(String(128), default="")  # of the product, as far as the base knew it
     error_code: Mapped[str] = mapped_column(String(40), default="")
     tried: Mapped[list[str]] = mapped_column(default=list)  # codes of entries that did not solve it
@@ -196,7 +196,7 @@ class Ticket(Due, Base, Versioned):
     solution: Mapped[str] = mapped_column(default="")
     complaint: Mapped[bool] = mapped_column(default=False)  # it carries a complaint (`desk/complaints/`)
     barred_ids: Mapped[list[Any]] = mapped_column(
-        "barred", default=list
+        default=list
     )  # people it is about: no alert of it goes to them
     region: Mapped[str] = mapped_column(default="")  # of the customer when it was filed
     in_service: Mapped[bool | None]  # inside a service period at filing; None: not a customer's (SCO-1)
@@ -215,9 +215,7 @@ class Ticket(Due, Base, Versioned):
     closed_at: Mapped[datetime | None]
     reminded: Mapped[bool] = mapped_column(default=False)
     chased: Mapped[int] = mapped_column(default=0)  # reminders since it waits for the customer (INT-13)
-    failed_contacts: Mapped[int] = mapped_column(
-        "unsolved", default=0
-    )  # contacts that did not solve it (HOT-5)
+    failed_contacts: Mapped[int] = mapped_column(default=0)  # contacts that did not solve it (HOT-5)
     # the lines of the last hand-over, with "by" and "to" (HOT-13)
     handed_over: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
@@ -237,5 +235,5 @@ class Ticket(Due, Base, Versioned):
     @property
     def title(self) -> str:
         """The beginning of their words, as one line that turns nothing around it."""
-        line = plain.name(self.words, 2 * TITLE)
+        line = plain.name(self.description, 2 * TITLE)
         return cut(line, TITLE)

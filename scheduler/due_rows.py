@@ -103,7 +103,7 @@ class Watch:
 
 WATCHES: Sequence[Watch] = (
     Watch(Clock, escalation.clock_due),  # warnings and breaches (SLA-1)
-    Watch(Alert, escalation.fall_due),  # repetitions and the next rung (SLA-3)
+    Watch(Alert, escalation.fall_due),  # repetitions and the next level (SLA-3)
     Watch(HeldAlert, deferred_alerts.fall_due),  # what was alerted outside somebody's hours (SLA-3)
     Watch(Emergency, emergencies.fall_due),  # the response group is called again (SLA-4)
     Watch(Incident, incidents.fall_due),  # a reminder that people wait for it

@@ -84,7 +84,7 @@ def _tables(numbers: range, now: datetime) -> Iterator[tuple[type[Base], list[di
     yield Ticket, [
         {
             "id": n, "contact_id": n, "customer_id": n, "state": TicketState.CLOSED, "kind": Kind.TECHNICAL, "level": 3,
-            "product": "NE", "words": "凭证打印不全，右边被切掉", "filed_at": long_ago, "closed_at": long_ago,
+            "product": "NE", "description": "凭证打印不全，右边被切掉", "filed_at": long_ago, "closed_at": long_ago,
         }
         for n in numbers
     ]  # fmt: skip

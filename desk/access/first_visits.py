@@ -51,6 +51,6 @@ async def access_own_first_visit(session: AsyncSession, person: Person, number: 
 async def access_need(session: AsyncSession, person: Person, number: int) -> Need:
     """For the head who has it, and those above who heard of it."""
     need = await session.get(Need, number)
-    if need is not None and person.is_staff and person.id in need.told:
+    if need is not None and person.is_staff and person.id in need.recipients:
         return need
     raise NotFound(_("I cannot find that."))

@@ -66,7 +66,7 @@ async def _leads(session: AsyncSession, person: Person, project_id: int) -> bool
 async def access_beyond(session: AsyncSession, person: Person, number: int) -> Beyond:
     """For whoever raised it, and those who were told (PRJ-10)."""
     row = await session.get(Beyond, number)
-    if row is not None and person.is_staff and person.id in (row.raised_by, *row.told):
+    if row is not None and person.is_staff and person.id in (row.raised_by, *row.recipients):
         return row
     raise NotFound(_("I cannot find that."))
 

@@ -18,7 +18,7 @@ async def access_requirement(session: AsyncSession, person: Person, number: int)
         requirement = await session.get(Requirement, requirement.merged_into_id)  # their voice went along
     if requirement is not None and (
         person.has(*REQUIREMENT_READERS)
-        or (person.is_staff and person.id in requirement.told)
+        or (person.is_staff and person.id in requirement.recipients)
         or await people.parts_of(session, requirement, person)
     ):
         return requirement

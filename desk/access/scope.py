@@ -19,7 +19,11 @@ from i18n import _
 async def access_scope(session: AsyncSession, person: Person, case_id: int) -> ScopeCase:
     """For its present and former owners, sales, and managers."""
     case = await session.get(ScopeCase, case_id)
-    if case is not None and person.is_staff and (person.id in case.told or person.has(*SELLERS, *MANAGERS)):
+    if (
+        case is not None
+        and person.is_staff
+        and (person.id in case.recipients or person.has(*SELLERS, *MANAGERS))
+    ):
         return case
     raise NotFound(_("I cannot find that."))
 

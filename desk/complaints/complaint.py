@@ -155,7 +155,7 @@ class Complaint(Due, Base, Versioned):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     region: Mapped[str] = mapped_column(default="")
     product: Mapped[str] = mapped_column(String(20), default="")
-    words: Mapped[str]
+    description: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(index=True)
     received_by: Mapped[int | None] = mapped_column(
         ForeignKey("person.id")
@@ -201,7 +201,7 @@ class Complaint(Due, Base, Versioned):
 
     @property
     def title(self) -> str:
-        return one_line(self.words, 40)
+        return one_line(self.description, 40)
 
     @property
     def concerned(self) -> set[int]:

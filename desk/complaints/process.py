@@ -58,7 +58,7 @@ async def open(  # noqa: A001 - complaints.open
     customer = await customers.of(session, about or contact)
     ticket = await _its_ticket(session, contact, customer, words, about, now)
     complaint = Complaint(
-        id=ticket.id, state=ComplaintState.RECEIVED, source=source, reference=reference, words=words, received_at=now,
+        id=ticket.id, state=ComplaintState.RECEIVED, source=source, reference=reference, description=words, received_at=now,
         about_ticket_id=about.id if about else None, contact_id=contact.id, customer_id=ticket.customer_id,
         region=customer.region if customer else "", product=ticket.product, received_by=by.id if by else None,
         named_id=named or await responsible.named_in(session, words),
@@ -86,7 +86,7 @@ async def _its_ticket(
 ) -> Ticket:
     """The ticket that carries the complaint's number and clocks."""
     ticket = Ticket(
-        contact_id=contact.id, customer_id=customer.id if customer else None, words=words,
+        contact_id=contact.id, customer_id=customer.id if customer else None, description=words,
         kind=desk_ticket.Kind.OTHER, urgency=desk_ticket.Urgency.GENERAL,
         product=about.product if about else "", complaint=True,
         in_service=customer.contract_on(company_day(now)) is not None if customer else None,

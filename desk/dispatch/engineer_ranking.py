@@ -67,7 +67,7 @@ def who_goes(ticket: Ticket) -> tuple[Role, ...]:
 async def _suggestion(
     session: AsyncSession, choice: RankedColleague, ticket: Ticket, order: Dispatch, now: datetime
 ) -> Suggestion:
-    text = f"{ticket.words} {order.reason}".lower()
+    text = f"{ticket.description} {order.reason}".lower()
     skills = [skill for skill in choice.person.skills if len(skill) > 1 and skill.lower() in text]
     times = await appointments.free(session, ticket.id, choice.person.id, now)
     term = await terms.term_for(session, ticket, terms.ClockKind.ARRIVAL, now)

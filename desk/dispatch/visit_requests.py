@@ -29,7 +29,7 @@ async def file_ticket(
     ticket = Ticket(
         contact_id=contact.id,
         customer_id=customer_id or contact.customer_id,
-        words=words,
+        description=words,
         kind=kind,
         urgency=urgency,
         product=product,

@@ -96,7 +96,11 @@ def ticket_counts(bounds: Bounds) -> Sequence[tuple[Source, ColumnElement[bool],
             {"filed": true(), "cancelled": cancelled, "repeats": Ticket.repeat_of.is_not(None)},
         ),
         (SOLUTIONS, and_(between(Ticket.filed_at, bounds), stands(end)), {"solved": true()}),
-        (SOLUTIONS, solved_in(bounds), {"handled": true(), "at_once": Solution.at_once.is_(True)}),
+        (
+            SOLUTIONS,
+            solved_in(bounds),
+            {"handled": true(), "solved_at_first_contact": Solution.first_contact.is_(True)},
+        ),
         (TICKETS, _came_back(bounds), {"reopened": true()}),
         (TICKETS, _open_at(end), {"open": true()}),
     )

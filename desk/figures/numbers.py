@@ -19,7 +19,7 @@ class Figures:
     solved: int = 0
     repeats: int = 0
     handled: int = 0
-    at_once: int = 0
+    solved_at_first_contact: int = 0
     visited: int = 0
     first_visit: int = 0
     reopened: int = 0
@@ -53,7 +53,7 @@ class Figures:
 
     @property
     def first_contact(self) -> float | None:
-        return share(self.at_once, self.handled)
+        return share(self.solved_at_first_contact, self.handled)
 
     @property
     def first_visits(self) -> float | None:

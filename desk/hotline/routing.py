@@ -77,10 +77,10 @@ async def ranked(
             same_region=bool(region) and person.region == region,
             load=loads.get(person.id, 0),
             fits_type=person.has(fits),
-            skilled=any(skill.lower() in ticket.words.lower() for skill in person.skills if skill),
+            skilled=any(skill.lower() in ticket.description.lower() for skill in person.skills if skill),
             seen_lately=person.id in seen,
             standing=qualifications.standing(
-                every, person.id, ticket.product, ticket.words, region, company_day(now)
+                every, person.id, ticket.product, ticket.description, region, company_day(now)
             ),
         )
         for person in people

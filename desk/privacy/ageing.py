@@ -58,10 +58,10 @@ async def _files(session: AsyncSession, before: datetime) -> int:
 async def _words(session: AsyncSession, before: datetime) -> int:
     ticket, said = of("ticket"), of("utterance")
     spoken = select(said.c.id).where(said.c.ticket_id.in_(_closed(before)), said.c.text != "")
-    filed = select(ticket.c.id).where(ticket.c.id.in_(_closed(before)), ticket.c.words != "")
+    filed = select(ticket.c.id).where(ticket.c.id.in_(_closed(before)), ticket.c.description != "")
     await _cases(session, before)
     return await _empty(session, said, spoken, text="", earlier=[], forwarded_from="") + await _empty(
-        session, ticket, filed, words="", solution=""
+        session, ticket, filed, description="", solution=""
     )
 
 

@@ -196,7 +196,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("recommendation", _ticket("recommendation"), {"words": "", "why": ""}),
     Holding("complaint_task", _of_complaint("complaint_task"), {"words": "", "result": ""}, given=False),
     Holding("assessment", _of_complaint("assessment"), {"words": "", "comment": ""}, given=False),
-    Holding("complaint", _complaint, {"words": "", "reference": "", "explanation": "", "comment": "", "cause_words": "", "answer": "", "verdict": ""}),
+    Holding("complaint", _complaint, {"description": "", "reference": "", "explanation": "", "comment": "", "cause_words": "", "answer": "", "verdict": ""}),
     Holding("visit_back", _visit_back),  # its words go by the form's questions
     Holding("feedback", _feedback, {"words": "", "answer": ""}),
     Holding("enrolment", _person()("enrolment")),
@@ -204,7 +204,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("exam_candidate", _person()("exam_candidate")),
     Holding("exam_attempt", _person()("exam_attempt"), {"answers": {}}),
     Holding("journal", _journal, given=False),  # its words go, its codes and times stay
-    Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"words": "", "solution": "", "handed_over": {}}),
+    Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"description": "", "solution": "", "handed_over": {}}),
     Holding("project_stage", _of_project("project_stage"), {"words": ""}, given=False),
     Holding("project_item", _of_project("project_item"), {"answers": {}}, given=False),
     Holding("project_risk", _of_project("project_risk"), {"words": ""}, given=False),

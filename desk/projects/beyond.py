@@ -37,8 +37,8 @@ class Beyond(Due, Base, Versioned):
     words: Mapped[str] = mapped_column(default="")
     raised_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     raised_at: Mapped[datetime]
-    rung: Mapped[int] = mapped_column(default=0)
-    told: Mapped[list[Any]] = mapped_column(default=list)
+    escalation_level: Mapped[int] = mapped_column(default=0)
+    recipients: Mapped[list[Any]] = mapped_column(default=list)
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]
 
@@ -49,7 +49,15 @@ class Beyond(Due, Base, Versioned):
 
 async def raise_(session: AsyncSession, project: Project, whom: Whom, by: Person, now: datetime) -> Beyond:
     """They hear at once; what it is about may be said afterwards."""
-    row = Beyond(project_id=project.id, whom=whom, raised_by=by.id, raised_at=now, words="", rung=0, told=[])
+    row = Beyond(
+        project_id=project.id,
+        whom=whom,
+        raised_by=by.id,
+        raised_at=now,
+        words="",
+        escalation_level=0,
+        recipients=[],
+    )
     session.add(row)
     await _tell(session, row, project, Event.PROJECT_BEYOND_RAISED, by.id, now)
     return row
@@ -71,7 +79,7 @@ async def take(session: AsyncSession, row: Beyond, by: Person, now: datetime) ->
 async def fall_due(session: AsyncSession, row: Beyond, now: datetime) -> None:
     row.due_at = None
     if row.taken_by is None:
-        row.rung += 1
+        row.escalation_level += 1
         await _tell(
             session,
             row,
@@ -86,8 +94,12 @@ async def _tell(
     session: AsyncSession, row: Beyond, project: Project, event: Event, by: int | None, now: datetime
 ) -> None:
     ladder = await _ladder(session, row, project)
-    those = [person.id for person in ladder[min(row.rung, len(ladder) - 1)] if person.id != row.raised_by]
-    row.told = [*dict.fromkeys([*row.told, *those])]
+    those = [
+        person.id
+        for person in ladder[min(row.escalation_level, len(ladder) - 1)]
+        if person.id != row.raised_by
+    ]
+    row.recipients = [*dict.fromkeys([*row.recipients, *those])]
     row.due_at = now + await policies.value(session, policies.PROJECT_BEYOND)
     await _write(session, row, event, by, now, to=those)
 

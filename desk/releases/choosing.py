@@ -120,7 +120,7 @@ async def offer(
     if contact is None:
         return None
     ticket = Ticket(
-        contact_id=contact.id, customer_id=choice.customer_id, words=words, kind=Kind.OTHER, urgency=Urgency.GENERAL,
+        contact_id=contact.id, customer_id=choice.customer_id, description=words, kind=Kind.OTHER, urgency=Urgency.GENERAL,
         product=release.product, in_service=False,
     )  # fmt: skip
     await lifecycle.file(session, ticket, now)

@@ -36,7 +36,7 @@ class BranchReport(Due, Base, Versioned):
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), unique=True)
     limit_at: Mapped[datetime | None]  # None: nobody was asked
-    rung: Mapped[int] = mapped_column(default=0)  # so far up the ladder
+    escalation_level: Mapped[int] = mapped_column(default=0)  # so far up the ladder
     summary: Mapped[str] = mapped_column(default="")
     support: Mapped[str] = mapped_column(default="")  # "" once it is handed in: none is needed
     written_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -73,7 +73,7 @@ async def ask(session: AsyncSession, report: MonthlyReport, now: datetime) -> No
 
 
 def _new(session: AsyncSession, report: MonthlyReport) -> BranchReport:
-    row = BranchReport(report_id=report.id, rung=0, summary="", support="", answer="")
+    row = BranchReport(report_id=report.id, escalation_level=0, summary="", support="", answer="")
     session.add(row)
     return row
 
@@ -153,14 +153,14 @@ async def fall_due(session: AsyncSession, row: BranchReport, now: datetime) -> N
         assert row.limit_at is not None
         waits = now < row.limit_at
         row.due_at = min(morning, row.limit_at) if waits else morning
-        row.rung += not waits
+        row.escalation_level += not waits
         event = Event.BRANCH_REPORT_REMINDED if waits else Event.BRANCH_REPORT_LATE
     await journal.write(session, row, event, by=None, now=now)
 
 
 async def above(session: AsyncSession, row: BranchReport) -> list[Person]:
     """Who hears that it is late."""
-    return await scope_people.above(session, policies.BRANCH_LADDER, row.rung)
+    return await scope_people.above(session, policies.BRANCH_LADDER, row.escalation_level)
 
 
 async def completed(session: AsyncSession, report: MonthlyReport, now: datetime) -> MonthlyReport:

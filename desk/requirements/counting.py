@@ -47,7 +47,7 @@ class Asks(Protocol):
 class Hears(Protocol):
     person_id: int | None
     customer_id: int | None
-    told: list[str]
+    notified: list[str]
     quiet: bool
 
 
@@ -94,7 +94,9 @@ def to_tell(voices: Sequence[A], moment: str) -> list[A]:
         who = ("person", voice.person_id) if voice.person_id else ("customer", voice.customer_id)
         theirs.setdefault(who, []).append(voice)
     return [
-        same[0] for same in theirs.values() if not any(moment in voice.told or voice.quiet for voice in same)
+        same[0]
+        for same in theirs.values()
+        if not any(moment in voice.notified or voice.quiet for voice in same)
     ]
 
 

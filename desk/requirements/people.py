@@ -64,7 +64,7 @@ async def above(session: AsyncSession, requirement: Requirement) -> list[Person]
     """Who hears that it waits, step by step; at the top always the same."""
     sold = requirement.state is RequirementState.COMMERCIAL
     policy = policies.COMMERCIAL_LADDER if sold else policies.REQUIREMENT_LADDER
-    return await scope_people.above(session, policy, requirement.rung)
+    return await scope_people.above(session, policy, requirement.escalation_level)
 
 
 async def parts_of(session: AsyncSession, requirement: Requirement, person: Person) -> set[Part]:

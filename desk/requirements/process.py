@@ -57,7 +57,7 @@ async def hear(session: AsyncSession, asked: Asked, now: datetime) -> Requiremen
     by = (await policies.value(session, policies.FIRST_WORD)).at(LEAST_URGENT, 0).due(now, hours)
     requirement = Requirement(
         state=S.COMMERCIAL if asked.commercial else S.HEARD, title=asked.title, product=asked.product, opened_at=asked.at or now,
-        first_word_by=by, external_key=asked.external_key, marks={}, told=[], round=0, rung=0, charge=Charge.NONE, target="", why="",
+        first_word_by=by, external_key=asked.external_key, marks={}, recipients=[], round=0, escalation_level=0, charge=Charge.NONE, target="", why="",
         instead="", release="", how_to_use="", training="",
     )  # fmt: skip
     await numbered(session, requirement)
@@ -97,7 +97,7 @@ async def _cast(session: AsyncSession, requirement: Requirement, asked: Asked, n
         requirement_id=requirement.id, customer_id=asked.customer.id if asked.customer else None,
         person_id=asked.person.id if asked.person else None, words=asked.words, use=asked.use, need=asked.need,
         needed_by=asked.needed_by, source=asked.source, cast_by=asked.cast_by.id if asked.cast_by else None, at=asked.at or now,
-        told=[], path=[], quiet=False,
+        notified=[], path=[], quiet=False,
     )  # fmt: skip
     await numbered(session, voice)
     return voice
@@ -114,10 +114,10 @@ async def hours(session: AsyncSession, requirement: Requirement) -> Hours:
 
 async def hand(session: AsyncSession, requirement: Requirement, now: datetime) -> None:
     """Somebody has it, and a time by which they are to have acted; nothing waits without both."""
-    requirement.rung, requirement.limit_at, requirement.due_at = 0, None, None
+    requirement.escalation_level, requirement.limit_at, requirement.due_at = 0, None, None
     person = await people.holder(session, requirement, now) if requirement.is_open else None
     requirement.holder_id = person.id if person else None
-    requirement.told = sorted({*requirement.told, *([person.id] if person else [])})
+    requirement.recipients = sorted({*requirement.recipients, *([person.id] if person else [])})
     known = await hours(session, requirement)
     if requirement.state in LIMITS:
         term = (await policies.value(session, LIMITS[requirement.state])).at(LEAST_URGENT, 0)
@@ -189,7 +189,7 @@ async def tell(session: AsyncSession, requirement: Requirement, now: datetime) -
     cast = await people.voices(session, requirement)
     hearing = counting.to_tell(cast, moment)
     for voice in hearing:
-        voice.told = [*voice.told, moment]
+        voice.notified = [*voice.notified, moment]
     if hearing:
         numbers = [voice.id for voice in hearing]
         await write(session, requirement, Event.REQUIREMENT_TOLD, None, now, voices=numbers, moment=moment)
@@ -233,14 +233,14 @@ async def fall_due(session: AsyncSession, requirement: Requirement, now: datetim
         return await go(session, requirement, Step.LOOK_AGAIN, None, now)
     told: list[Person] = []
     if requirement.state in WAITING:
-        requirement.rung += 1
+        requirement.escalation_level += 1
         told = await people.above(session, requirement)
     holder = await session.get(Person, requirement.holder_id) if requirement.holder_id else None
     if holder is None or not holder.is_staff:
         holder = await people.holder(session, requirement, now)
         requirement.holder_id = holder.id if holder else None
     hearing = {*(person.id for person in told), *([holder.id] if holder else [])}
-    requirement.told = sorted({*requirement.told, *hearing})
+    requirement.recipients = sorted({*requirement.recipients, *hearing})
     requirement.due_at = (await hours(session, requirement)).working.next_morning(now)
     return await write(session, requirement, Event.REQUIREMENT_LATE, None, now, to=sorted(hearing))
 

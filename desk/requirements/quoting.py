@@ -34,7 +34,7 @@ async def quote(
     customer = await session.get(Customer, first.customer_id) if first.customer_id else None
     found = Judgement(Verdict.OUT, Ground.BUILD)
     ticket = Ticket(
-        contact_id=first.person_id, customer_id=first.customer_id, words=requirement.title or first.words, kind=Kind.REQUIREMENT,
+        contact_id=first.person_id, customer_id=first.customer_id, description=requirement.title or first.words, kind=Kind.REQUIREMENT,
         urgency=Urgency.GENERAL, product=requirement.product, waits_for=BUILD, scope=found.stored,
         in_service=customer.contract_on(company_day(now)) is not None if customer else None,
     )  # fmt: skip

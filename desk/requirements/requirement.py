@@ -105,9 +105,9 @@ class Requirement(Due, Base, Versioned):
     external_key: Mapped[str] = mapped_column(String(60), default="", index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)  # of the paid work
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # who is to act
-    told: Mapped[list[Any]] = mapped_column(default=list)  # numbers of the staff who have its card
+    recipients: Mapped[list[Any]] = mapped_column(default=list)  # numbers of the staff who have its card
     round: Mapped[int] = mapped_column(default=0)  # how often it was opened again or delivered
-    rung: Mapped[int] = mapped_column(default=0)  # how often it was late
+    escalation_level: Mapped[int] = mapped_column(default=0)  # how often it was late
     limit_at: Mapped[datetime | None]
     opened_at: Mapped[datetime] = mapped_column(index=True)
     first_word_by: Mapped[datetime]  # the first limit, for the report
@@ -152,7 +152,7 @@ class Voice(Base):
     source: Mapped[str] = mapped_column(String(20), default="chat")
     cast_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # a colleague, for them
     at: Mapped[datetime]
-    told: Mapped[list[Any]] = mapped_column(default=list)  # the moments they have heard of
+    notified: Mapped[list[Any]] = mapped_column(default=list)  # the moments they have heard of
     quiet: Mapped[bool] = mapped_column(default=False)  # they want to hear no more of it
     fits: Mapped[bool | None]  # whether what was delivered does what they need
 

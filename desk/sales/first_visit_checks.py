@@ -44,7 +44,7 @@ async def submit(
     asked = await _asked(session, customer, contact)
     visit = FirstVisit(
         customer_id=customer.id, contact_id=asked.id, submitted_by=by.id, submitted_at=now, product=product,
-        facts=[fact for fact in Fact if fact in facts], state=FirstVisitState.SUBMITTED, rung=0, attempts=0,
+        facts=[fact for fact in Fact if fact in facts], state=FirstVisitState.SUBMITTED, escalation_level=0, attempts=0,
         checks={}, informed={}, notes=[], channel="", why="", holder_id=None, limit_at=now,
     )  # fmt: skip
     holder = await next_holder(session, customer, now)
@@ -169,7 +169,7 @@ async def finish(session: AsyncSession, visit: FirstVisit, by: Person, now: date
     still(visit, *TO_CHECK)
     if visit.unmarked:
         raise BadInput(_("Some lines are not checked yet: ✓, ✏️ or ? for each, please."))
-    visit.state, visit.done_at, visit.done_by, visit.rung = FirstVisitState.DONE, now, by.id, 0
+    visit.state, visit.done_at, visit.done_by, visit.escalation_level = FirstVisitState.DONE, now, by.id, 0
     visit.due_at = None
     if visit.to_settle:
         await again_in_the_morning(session, visit, now)
@@ -182,7 +182,7 @@ async def fall_due(session: AsyncSession, visit: FirstVisit, now: datetime) -> N
         visit.state = FirstVisitState.CHECKING
         event = Event.FIRST_VISIT_AGAIN
     else:
-        visit.rung += 1
+        visit.escalation_level += 1
         event = Event.FIRST_VISIT_LATE if visit.state in TO_CHECK else Event.FIRST_VISIT_UNSETTLED
     await holder_of(session, visit, now)
     await again_in_the_morning(session, visit, now)

@@ -39,7 +39,7 @@ async def answer(session: AsyncSession, visit: FirstVisit, words: str, by: Perso
 async def dispute(session: AsyncSession, visit: FirstVisit, by: Person, now: datetime) -> None:
     """“We did not buy this”: nothing more is asked and nothing promised until sales have said."""
     still(visit, *TO_CHECK)
-    visit.state, visit.rung = FirstVisitState.DISPUTED, 0
+    visit.state, visit.escalation_level = FirstVisitState.DISPUTED, 0
     await again_in_the_morning(session, visit, now)
     await write(session, visit, Event.FIRST_VISIT_DISPUTED, by.id, now)
 
@@ -47,7 +47,7 @@ async def dispute(session: AsyncSession, visit: FirstVisit, by: Person, now: dat
 async def go_on(session: AsyncSession, visit: FirstVisit, by: Person, now: datetime) -> None:
     """They did buy it, say sales."""
     still(visit, FirstVisitState.DISPUTED)
-    visit.state, visit.channel, visit.rung = FirstVisitState.SUBMITTED, "", 0
+    visit.state, visit.channel, visit.escalation_level = FirstVisitState.SUBMITTED, "", 0
     await again_in_the_morning(session, visit, now)
     await write(session, visit, Event.FIRST_VISIT_GOES_ON, by.id, now)
 

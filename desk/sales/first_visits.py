@@ -116,7 +116,7 @@ class FirstVisit(Due, Base, Versioned):
     notes: Mapped[list[Any]] = mapped_column(default=list)  # [[person, words], …] between us and sales
     attempts: Mapped[int] = mapped_column(default=0)
     limit_at: Mapped[datetime]  # it is to be done by then
-    rung: Mapped[int] = mapped_column(default=0)  # how often somebody was reminded
+    escalation_level: Mapped[int] = mapped_column(default=0)  # how often somebody was reminded
     done_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     why: Mapped[str] = mapped_column(default="")  # it was withdrawn

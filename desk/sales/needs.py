@@ -80,8 +80,8 @@ class Need(Due, Base, Versioned):
     said_at: Mapped[datetime] = mapped_column(index=True)
     handed_at: Mapped[datetime | None]
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # the head who has it
-    told: Mapped[list[Any]] = mapped_column(default=list)  # ids of staff who may take it over
-    rung: Mapped[int] = mapped_column(default=0)
+    recipients: Mapped[list[Any]] = mapped_column(default=list)  # ids of staff who may take it over
+    escalation_level: Mapped[int] = mapped_column(default=0)
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     taken_at: Mapped[datetime | None]
     becomes: Mapped[str] = mapped_column(
@@ -107,7 +107,7 @@ async def say(
     working = (await regions.hours_of(session, customer.region)).working
     need = Need(
         first_visit_id=visit.id, customer_id=visit.customer_id, kind=kind, words=words,
-        department=DEPARTMENTS[kind], said_by=by.id, said_at=now, told=[], rung=0, becomes="",
+        department=DEPARTMENTS[kind], said_by=by.id, said_at=now, recipients=[], escalation_level=0, becomes="",
         due_at=dates.closing_hour(working, now),
     )  # fmt: skip
     session.add(need)
@@ -137,7 +137,7 @@ async def heads(
 async def of_head(session: AsyncSession, person: Person) -> list[Need]:
     """What lies with them and nobody has taken over, the oldest first."""
     query = select(Need).where(Need.handed_at.is_not(None), Need.taken_at.is_(None)).order_by(Need.id)
-    return [need for need in await session.scalars(query) if person.id in need.told]
+    return [need for need in await session.scalars(query) if person.id in need.recipients]
 
 
 async def fall_due(session: AsyncSession, need: Need, now: datetime) -> None:
@@ -158,20 +158,20 @@ async def _hand(session: AsyncSession, need: Need, now: datetime) -> Sequence[Pe
     customer = await session.get_one(Customer, need.customer_id)
     people = (await heads(session, need.department, customer.region, now))[:1]
     if need.handed_at is None:
-        need.handed_at, need.holder_id, need.rung = now, people[0].id if people else None, 0
+        need.handed_at, need.holder_id, need.escalation_level = now, people[0].id if people else None, 0
     else:
-        need.rung += 1
-        people = [*people, *await _above(session, need.rung)]
-    need.told = sorted({*need.told, *(person.id for person in people)})
+        need.escalation_level += 1
+        people = [*people, *await _above(session, need.escalation_level)]
+    need.recipients = sorted({*need.recipients, *(person.id for person in people)})
     working = (await regions.hours_of(session, customer.region)).working
     need.due_at = await dates.moment_on(session, customer, working.local_date(now) + A_DAY)
     return list({person.id: person for person in people}.values())
 
 
-async def _above(session: AsyncSession, rung: int) -> list[Person]:
+async def _above(session: AsyncSession, escalation_level: int) -> list[Person]:
     """One role more each time, as the policy has them."""
     ladder = [Role(each) for each in await policies.value(session, policies.NEED_LADDER)]
-    return [person for role in ladder[:rung] for person in await with_role(session, role)]
+    return [person for role in ladder[:escalation_level] for person in await with_role(session, role)]
 
 
 def open_still(need: Need) -> None:
@@ -199,7 +199,13 @@ async def pass_on(
             _("There is nobody else at the head of that department. Please take it over yourself.")
         )
     working = (await regions.hours_of(session, customer.region)).working
-    need.department, need.handed_at, need.holder_id, need.rung, need.told = department, None, None, 0, []
+    need.department, need.handed_at, need.holder_id, need.escalation_level, need.recipients = (
+        department,
+        None,
+        None,
+        0,
+        [],
+    )
     need.due_at = working.next_open(now)
     await session.flush()
     await journal.write(session, need, Event.NEED_PASSED_ON, by=by.id, now=now, department=department)

@@ -92,8 +92,8 @@ class ScopeCase(Due, Base, Versioned):
     item_code: Mapped[str] = mapped_column(String(40), default="")
     state: Mapped[ScopeState] = mapped_column(default=ScopeState.DECIDING, index=True)
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # who is to act
-    told: Mapped[list[Any]] = mapped_column(default=list)  # numbers of the staff who have its card
-    rung: Mapped[int] = mapped_column(default=0)  # how often it was late
+    recipients: Mapped[list[Any]] = mapped_column(default=list)  # numbers of the staff who have its card
+    escalation_level: Mapped[int] = mapped_column(default=0)  # how often it was late
     words: Mapped[str] = mapped_column(default="")  # of the colleague who decided
     opened_at: Mapped[datetime]
     limit_at: Mapped[datetime | None]

@@ -62,12 +62,14 @@ async def signers(session: AsyncSession, proposer: int) -> list[Person]:
     return []
 
 
-async def above(session: AsyncSession, policy: Policy[tuple[str, ...]], rung: int) -> list[Person]:
+async def above(
+    session: AsyncSession, policy: Policy[tuple[str, ...]], escalation_level: int
+) -> list[Person]:
     """Who hears that nobody has settled it, level by level of this ladder; at the top always the same."""
     ladder = [Role(each) for each in await policies.value(session, policy)]
     steps = [people for role in ladder if (people := await with_role(session, role))]
     steps = steps or [await with_role(session, Role.ADMIN)]
-    return steps[min(rung, len(steps)) - 1]
+    return steps[min(escalation_level, len(steps)) - 1]
 
 
 def may_sell(person: Person) -> bool:

@@ -91,7 +91,7 @@ async def begin_special(
     check_no_case(case := await of_ticket(session, ticket.id), ticket)
     found = await scope_judge.judge(session, ticket, now, item)
     if case is None:
-        case = ScopeCase(ticket_id=ticket.id, opened_at=now, told=[], rung=0)
+        case = ScopeCase(ticket_id=ticket.id, opened_at=now, recipients=[], escalation_level=0)
         session.add(case)
     case.verdict, case.ground, case.facts, case.item_code = (
         found.verdict,
@@ -130,7 +130,7 @@ async def open_case(session: AsyncSession, ticket: Ticket, found: Judgement, now
     """Goes to the colleague who decides on scope; out-of-scope requests go to sales."""
     case = ScopeCase(
         ticket_id=ticket.id, verdict=found.verdict, ground=found.ground, facts=found.facts,
-        item_code=found.item.code if found.item else "", opened_at=now, told=[], rung=0,
+        item_code=found.item.code if found.item else "", opened_at=now, recipients=[], escalation_level=0,
     )  # fmt: skip
     session.add(case)
     await session.flush()
@@ -165,8 +165,8 @@ async def hand(
     now: datetime,
 ) -> None:
     """Somebody has it, and a time by which they are to have settled it; nothing waits without both."""
-    case.state, case.holder_id, case.rung = state, holder.id if holder else None, 0
-    case.told = sorted({*case.told, *([holder.id] if holder else [])})
+    case.state, case.holder_id, case.escalation_level = state, holder.id if holder else None, 0
+    case.recipients = sorted({*case.recipients, *([holder.id] if holder else [])})
     level = max(
         ticket.level, await policies.value(session, policies.SCOPE_WAITS_FROM)
     )  # nobody is woken for it
@@ -185,7 +185,11 @@ async def mark(
     check_no_case(case := await of_ticket(session, ticket.id), ticket)
     if case is None:
         case = ScopeCase(
-            ticket_id=ticket.id, item_code=ticket.scope.get("item", ""), opened_at=now, told=[], rung=0
+            ticket_id=ticket.id,
+            item_code=ticket.scope.get("item", ""),
+            opened_at=now,
+            recipients=[],
+            escalation_level=0,
         )
         session.add(case)
     case.verdict, case.ground, case.words, case.settled_at = Verdict.UNKNOWN, ground, words, None
@@ -299,9 +303,9 @@ async def fall_due(session: AsyncSession, case: ScopeCase, now: datetime) -> Non
     ticket = await session.get_one(Ticket, case.ticket_id)
     if ticket.state is TicketState.CANCELLED:
         return await end(session, case, None, now)
-    case.rung += 1
-    told = await people.above(session, policies.SCOPE_LADDER, case.rung)
-    case.told = sorted({*case.told, *(person.id for person in told)})
+    case.escalation_level += 1
+    told = await people.above(session, policies.SCOPE_LADDER, case.escalation_level)
+    case.recipients = sorted({*case.recipients, *(person.id for person in told)})
     hours = await regions.hours_of(session, await terms.region_of(session, ticket))
     case.due_at = hours.working.next_morning(now)
     await write(session, case, Event.SCOPE_LATE, now, None, to=[person.id for person in told])
@@ -313,7 +317,7 @@ async def may_read(session: AsyncSession, person: Person, ticket: Ticket) -> boo
     if not person.is_staff or is_in_scope(ticket):
         return False
     case = await of_ticket(session, ticket.id)
-    return case is not None and (person.id in case.told or people.may_sell(person))
+    return case is not None and (person.id in case.recipients or people.may_sell(person))
 
 
 async def settles(session: AsyncSession, person: Person, ticket: Ticket) -> bool:

@@ -201,7 +201,7 @@ async def _to_sign(session: AsyncSession, case: ScopeCase, quote: Quote, by: Per
         )
     ticket = await session.get_one(Ticket, case.ticket_id)
     await process.hand(session, case, ticket, ScopeState.SIGNING, signers[0], policies.SCOPE_SALES, now)
-    case.told = sorted({*case.told, by.id, *(person.id for person in signers)})
+    case.recipients = sorted({*case.recipients, by.id, *(person.id for person in signers)})
     await process.write(session, case, Event.QUOTE_SIGNATURE, now, by.id, why=quote.number)
 
 
@@ -246,7 +246,7 @@ async def _offer(session: AsyncSession, case: ScopeCase, quote: Quote, by: int, 
         quote.state = QuoteState.AGREED
         return await process.settle(session, case, ScopeState.AGREED, by, now, quote.number)
     quote.state = QuoteState.OFFERED
-    case.state, case.due_at, case.limit_at, case.rung = (
+    case.state, case.due_at, case.limit_at, case.escalation_level = (
         ScopeState.OFFERED,
         quote.valid_until,
         quote.valid_until,
@@ -301,7 +301,7 @@ async def not_now(session: AsyncSession, case: ScopeCase, quote: Quote, by: Pers
     """It stands, and the customer takes it up whenever they like."""
     process.still(case, ScopeState.OFFERED)
     _said(quote, QuoteState.NOT_NOW, by, now)
-    case.state, case.rung = ScopeState.STANDING, 0
+    case.state, case.escalation_level = ScopeState.STANDING, 0
     case.due_at = case.limit_at = now + await policies.value(session, policies.SCOPE_STANDS)
     await process.write(session, case, Event.SCOPE_STANDS, now, by.id)
 

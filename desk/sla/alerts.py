@@ -34,9 +34,9 @@ class Alert(Due, Base, Versioned):
     clock_id: Mapped[int | None] = mapped_column(ForeignKey("clock.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  # the clock's kind, or "bad_score", "complaint" …
     level: Mapped[int] = mapped_column(default=4)  # fault level of the ticket
-    escalation_level: Mapped[int] = mapped_column("rung", default=0)  # index into the policy's ladder
+    escalation_level: Mapped[int] = mapped_column(default=0)  # index into the policy's ladder
     repeats: Mapped[int] = mapped_column(default=0)  # on this escalation level
-    recipients: Mapped[list[Any]] = mapped_column("told", default=list)  # ids of people who have its card
+    recipients: Mapped[list[Any]] = mapped_column(default=list)  # ids of people who have its card
     since: Mapped[datetime]  # the second at which the promise broke
     raised_at: Mapped[datetime]
     acknowledged_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -29,7 +29,7 @@ from store.session import written_late
 __all__ = ["KIND_NAMES", "Clock", "ClockKind"]
 
 
-BROKEN = text("broken_at IS NOT NULL")
+BREACHED = text("breached_at IS NOT NULL")
 
 
 @written_late
@@ -37,7 +37,9 @@ class Clock(Due, Base):
     """`due_at` is the next warning, then the limit, then the new time told; None while it is held, and once it is over."""
 
     __tablename__ = "clock"
-    __table_args__ = (Index("broken_clock", "broken_at", sqlite_where=BROKEN, postgresql_where=BROKEN),)
+    __table_args__ = (
+        Index("breached_clock", "breached_at", sqlite_where=BREACHED, postgresql_where=BREACHED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
@@ -49,15 +51,13 @@ class Clock(Due, Base):
     started_at: Mapped[datetime]
     limit_at: Mapped[datetime]
     pauses: Mapped[list[Any]] = mapped_column(default=list)  # [[from, to, state of the ticket], …], as ISO
-    paused_at: Mapped[datetime | None] = mapped_column("held_at")
-    paused_state: Mapped[str] = mapped_column(
-        "held_in", String(20), default=""
-    )  # the state in which the ticket waits
+    paused_at: Mapped[datetime | None]
+    paused_state: Mapped[str] = mapped_column(String(20), default="")  # the state in which the ticket waits
     warned_at: Mapped[datetime | None]
     warned_seconds_left: Mapped[int] = mapped_column(
-        "warned_to", default=0
+        default=0
     )  # seconds left; only shorter warnings are still to come
-    breached_at: Mapped[datetime | None] = mapped_column("broken_at")
+    breached_at: Mapped[datetime | None]
     renewed: Mapped[int] = mapped_column(default=0)  # new times that were told since it broke
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     met: Mapped[bool] = mapped_column(default=False)
@@ -178,7 +178,7 @@ async def restart(
 
 
 async def meet(session: AsyncSession, ticket_id: int, kind: ClockKind, now: datetime) -> None:
-    """Done what was promised; late or not is seen from `broken_at`."""
+    """Done what was promised; late or not is seen from `breached_at`."""
     for clock in await running(session, ticket_id, kind):
         clock.met = True
     await end(session, ticket_id, now, kind)

@@ -33,7 +33,7 @@ async def fill(session: AsyncSession, ticket: Ticket) -> None:
     """What nobody has said: the type, and the likeliest sub-type of it."""
     if ticket.complaint or (ticket.kind and ticket.subtype):
         return
-    about = await propose(session, ticket.words)
+    about = await propose(session, ticket.description)
     ticket.kind = ticket.kind or about.kind or Kind.TECHNICAL
     known = (await subtypes.catalogue(session)).values()
     ticket.subtype = ticket.subtype or about.of(ticket.kind, known)

@@ -102,7 +102,9 @@ async def alike(one: Ticket, others: Sequence[Ticket]) -> list[Alike]:
     A product that nobody could name may be any; what was offered and declined by both makes it likelier.
     """
     hinted = {at for at, other in enumerate(others) if set(one.declined) & set(other.declined)}
-    means = await asyncio.to_thread(tells_of, one.words, [other.words for other in others], hinted)
+    means = await asyncio.to_thread(
+        tells_of, one.description, [other.description for other in others], hinted
+    )
     return [_judged(one, other, same) for other, same in zip(others, means, strict=True)]
 
 

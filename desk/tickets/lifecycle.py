@@ -51,7 +51,7 @@ async def file(
         ticket_id=ticket.id,
         told=int(told),
     )
-    await outcomes.became_ticket(session, ticket.contact_id, ticket.words, ticket.id)
+    await outcomes.became_ticket(session, ticket.contact_id, ticket.description, ticket.id)
     if ticket.complaint:
         promised = await clocks.start(session, ticket, clocks.ClockKind.COMPLAINT_RESPONSE, now)
     else:
@@ -70,9 +70,9 @@ async def _earlier(session: AsyncSession, ticket: Ticket, now: datetime) -> int 
     if not ticket.customer_id or ticket.complaint:
         return None
     since = now - await policies.value(session, policies.REPEAT_WITHIN)
-    told = select(Ticket.id, Ticket.product, Ticket.error_code, Ticket.tried, Ticket.words)
+    told = select(Ticket.id, Ticket.product, Ticket.error_code, Ticket.tried, Ticket.description)
     mine = (Ticket.customer_id == ticket.customer_id, Ticket.filed_at > since, Ticket.complaint.is_(False))
-    words = bare(ticket.words)
+    words = bare(ticket.description)
     for number, product, code, tried, said in await session.execute(
         told.where(*mine).order_by(Ticket.id.desc()).limit(MOST_BEFORE)
     ):
@@ -244,7 +244,7 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
     ticket.due_at = now + await policies.value(session, policies.CONFIRM_REMIND)
     await proposals.propose_entry(
         session,
-        ticket.words,
+        ticket.description,
         solution.splitlines(),
         now,
         product=ticket.product,

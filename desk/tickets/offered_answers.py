@@ -49,7 +49,7 @@ async def confirm(session: AsyncSession, ticket: Ticket, code: str, by: Person, 
     contact = await session.get_one(Person, ticket.contact_id)
     heard = learning.Heard(by.id, ticket.source)
     await learning.answered(
-        session, contact, ticket.words, code, True, now, product=entry.product, stated=None, heard=heard
+        session, contact, ticket.description, code, True, now, product=entry.product, stated=None, heard=heard
     )
     return entry
 

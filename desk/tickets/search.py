@@ -85,7 +85,9 @@ async def find(session: AsyncSession, words: str, visible: ColumnElement[bool]) 
 
 
 def _tickets() -> Select[int, str, str, str]:
-    return select(Ticket.id, Ticket.words, Ticket.solution, Ticket.error_code).order_by(Ticket.id.desc())
+    return select(Ticket.id, Ticket.description, Ticket.solution, Ticket.error_code).order_by(
+        Ticket.id.desc()
+    )
 
 
 async def _rows(session: AsyncSession, query: Select[int, str, str, str], limit: int) -> list[Any]:
@@ -95,7 +97,7 @@ async def _rows(session: AsyncSession, query: Select[int, str, str, str], limit:
 def _best(words: str, named: Sequence[int], rows: Iterable[Any]) -> list[int]:
     scores = dict.fromkeys(named, 1.0)
     for row in rows:
-        score = fits(words, f"{row.words} {row.error_code} {row.solution}")
+        score = fits(words, f"{row.description} {row.error_code} {row.solution}")
         if score > scores.get(row.id, 0.0):
             scores[row.id] = score
     return sorted(scores, key=lambda number: (-scores[number], -number))[:KEPT]

@@ -41,7 +41,7 @@ class Solution(Base):
     at: Mapped[datetime]
     by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     first: Mapped[bool] = mapped_column(default=True)  # it had none before
-    at_once: Mapped[bool] = mapped_column(default=False)
+    first_contact: Mapped[bool] = mapped_column(default=False)
     undone_at: Mapped[datetime | None]  # the ticket came back
 
 
@@ -56,8 +56,10 @@ _OF_TICKET = seldom(
 
 async def note(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> Solution:
     before = (await session.scalars(_OF_TICKET, {"ticket": ticket.id})).first()
-    at_once = before is None and await _at_the_first_contact(session, ticket, by, now)
-    solution = Solution(ticket_id=ticket.id, at=now, by=by.id, first=before is None, at_once=at_once)
+    first_contact = before is None and await _at_the_first_contact(session, ticket, by, now)
+    solution = Solution(
+        ticket_id=ticket.id, at=now, by=by.id, first=before is None, first_contact=first_contact
+    )
     session.add(solution)
     return solution
 

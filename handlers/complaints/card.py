@@ -47,7 +47,7 @@ async def for_staff(session: AsyncSession, complaint: Complaint, viewer: Person,
     lines = [
         *await _head(session, complaint, now),
         "",
-        complaint.words,
+        complaint.description,
         *await _about(session, complaint),
         *(await agreement(session, complaint, now) if complaint.state is ComplaintState.RECEIVED else []),
         *await _found(session, complaint),

@@ -56,7 +56,7 @@ async def _whom_to_call(session: AsyncSession, complaint: Complaint) -> list[str
         f"👤 {contact.name}",
         f"📞 {contact.phones or _('no number on file')}",
         *([f"🏢 {customer.name}"] if customer else []),
-        f"“{complaint.words}”",
+        f"“{complaint.description}”",
     ]
 
 

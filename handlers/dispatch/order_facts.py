@@ -26,7 +26,7 @@ async def known(session: AsyncSession, order: Dispatch) -> dict[str, str]:
         "address": customer.address if customer else "",
         "contact": contact.name,
         "phone": contact.phones,
-        "problem": ticket.words,
+        "problem": ticket.description,
     }
     return {**on_file, **order.facts}
 

@@ -59,7 +59,7 @@ def _name(part: Period, *, short: bool) -> str:
 
 def by_group(title: str, groups: Mapping[str, Figures]) -> Bars:
     """How much each has solved, and how much of it at the first contact."""
-    some = [(name, f.handled, f.at_once) for name, f in groups.items() if f.handled]
+    some = [(name, f.handled, f.solved_at_first_contact) for name, f in groups.items() if f.handled]
     first, rest = some[:SHOWN], some[SHOWN:]
     if rest:
         first.append(
@@ -67,10 +67,10 @@ def by_group(title: str, groups: Mapping[str, Figures]) -> Bars:
         )
     return Bars(
         title,
-        [folded(name, LONGEST) for name, _handled, _at_once in first],
+        [folded(name, LONGEST) for name, _handled, _solved in first],
         [
-            Part(_("At the first contact"), GOOD, [at_once for _name, _handled, at_once in first]),
-            Part(_("Later"), PLAIN, [handled - at_once for _name, handled, at_once in first]),
+            Part(_("At the first contact"), GOOD, [solved for _name, _handled, solved in first]),
+            Part(_("Later"), PLAIN, [handled - solved for _name, handled, solved in first]),
         ],
         lying=True,
     )

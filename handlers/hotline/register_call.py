@@ -288,7 +288,7 @@ async def _file(
     ticket = Ticket(
         contact_id=contact.id,
         customer_id=customer.id if customer else None,
-        words=problem,
+        description=problem,
         source=_source(talk, read),
         urgency=keywords.effect(problem) or Urgency.GENERAL,
         product=await _product(talk, customer, problem, shown),

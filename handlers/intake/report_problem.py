@@ -269,7 +269,7 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequ
     ticket = Ticket(
         contact_id=person.id,
         customer_id=person.customer_id,
-        words=words,
+        description=words,
         **await _about(talk, words, kind),
         urgency=Urgency(_given(talk, "urgency") or keywords.effect(words) or Urgency.GENERAL),
         product=_given(talk, "product"),
@@ -279,7 +279,7 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequ
         in_service=customer.contract_on(company_day(now)) is not None if customer else None,
     )
     await lifecycle.file(session, ticket, now)
-    for each in dict.fromkeys(one for one in asked if one != ticket.words):  # `file` has noted that one
+    for each in dict.fromkeys(one for one in asked if one != ticket.description):  # `file` has noted that one
         await learning.became_ticket(session, person, each, ticket.id)
     await ticket_messages.move_to_ticket(session, talk.row.id, ticket.id)
     joined = await incidents.look(session, ticket, now) is not None

@@ -40,7 +40,7 @@ async def keep_ticket(turn: Turn, ticket: Ticket) -> None:
     """The first words of a ticket."""
     require(turn.person, *EDITORS)
     contact = await turn.session.get_one(Person, ticket.contact_id)
-    await _show(turn, await _of(turn, contact, ticket.words, ticket_id=ticket.id))
+    await _show(turn, await _of(turn, contact, ticket.description, ticket_id=ticket.id))
 
 
 @verb

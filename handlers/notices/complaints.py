@@ -172,7 +172,7 @@ async def comment_asked(notice: Notice) -> list[Message]:
         lines = [
             _("A customer is not content, and you are asked how you see it:"),
             "",
-            f"“{complaint.words}”",
+            f"“{complaint.description}”",
         ]
         rows = [[button(_("✍️ My comment"), "comment_complaint", complaint.id)]]
         title = f"📣 {complaint.number}"

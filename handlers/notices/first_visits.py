@@ -112,14 +112,14 @@ async def again(notice: Notice) -> list[Message]:
 async def late(notice: Notice) -> list[Message]:
     """Its owner; from the second time on the managers, too."""
     visit = await _visit(notice)
-    above = await managers(notice) if visit.rung > 1 else []
+    above = await managers(notice) if visit.escalation_level > 1 else []
     return await _cards(notice, [*await _doing(notice, visit), *above], _LATE)
 
 
 async def unsettled(notice: Notice) -> list[Message]:
     """Sales; from the second time on the head of sales, too."""
     visit = await _visit(notice)
-    above = await account_team.heads(notice.session, Duty.SALES) if visit.rung > 1 else []
+    above = await account_team.heads(notice.session, Duty.SALES) if visit.escalation_level > 1 else []
     return await _cards(notice, [*await _sales(notice, visit), *above], _UNSETTLED)
 
 

@@ -177,7 +177,7 @@ async def beyond_told(notice: Notice) -> list[Message]:
     """Those who are asked now, anew; the others' cards change."""
     row = await notice.session.get_one(Beyond, notice.entry.record_id)
     asked, made = notice.entry.data.get("to", []), []
-    for number in dict.fromkeys([*asked, *row.told]):
+    for number in dict.fromkeys([*asked, *row.recipients]):
         person = await notice.session.get_one(Person, number)
         with to(person):
             message = await beyond.card(notice.session, row, person, notice.now)

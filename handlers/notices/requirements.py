@@ -48,7 +48,7 @@ async def _staff(
     """Whoever is to act hears it anew; the others' cards show it."""
     made, anew = [], set(fresh)
     why, by = str(notice.entry.data.get("why", "")), await notice.by()
-    for number in dict.fromkeys([*requirement.told, *anew]):
+    for number in dict.fromkeys([*requirement.recipients, *anew]):
         person = await notice.person(number)
         if person is None or not person.is_staff:
             continue
@@ -103,7 +103,7 @@ async def moved(notice: Notice) -> list[Message]:
     if step == Step.NOT_QUITE:
         made += await _others(notice, requirement, by)
     with to(by):
-        if by.is_staff and by.id not in requirement.told:
+        if by.is_staff and by.id not in requirement.recipients:
             made.append(
                 replace(await card.for_staff(notice.session, requirement, by, notice.now), quiet=True)
             )

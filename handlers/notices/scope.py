@@ -22,7 +22,7 @@ async def _case(notice: Notice) -> ScopeCase:
 async def _cards(notice: Notice, case: ScopeCase, fresh: Iterable[int]) -> list[Message]:
     """The person who is to act gets a new message; the others' cards are edited."""
     cards, anew = [], set(fresh)
-    for number in dict.fromkeys([*case.told, *anew]):
+    for number in dict.fromkeys([*case.recipients, *anew]):
         person = await notice.person(number)
         if person is None or not person.active:
             continue
@@ -102,7 +102,7 @@ async def settled(notice: Notice) -> list[Message]:
     case = await _case(notice)
     ticket = await notice.ticket()
     quote = await quotes.latest(notice.session, case)
-    seen = [number for number in case.told if number != notice.entry.by]
+    seen = [number for number in case.recipients if number != notice.entry.by]
     cards = await _cards(notice, case, seen) + await refresh(notice)
     if case.state is ScopeState.IN_SCOPE:
         cards += await _offered_to(notice, case)
@@ -140,7 +140,7 @@ async def signature(notice: Notice) -> list[Message]:
     """Possible signatories get the text; the proposer sees that it waits for them."""
     case = await _case(notice)
     quote = await quotes.latest(notice.session, case)
-    others = [n for n in case.told if quote is not None and n != quote.proposed_by]
+    others = [n for n in case.recipients if quote is not None and n != quote.proposed_by]
     signing = [n for n in others if await _signs(notice, n, quote.proposed_by if quote else 0)]
     return await _cards(notice, case, signing)
 
@@ -156,5 +156,5 @@ async def sent_back(notice: Notice) -> list[Message]:
 async def offered(notice: Notice) -> list[Message]:
     """The customer has the text with three answers."""
     case = await _case(notice)
-    seen = [number for number in case.told if number != notice.entry.by and number == case.holder_id]
+    seen = [number for number in case.recipients if number != notice.entry.by and number == case.holder_id]
     return await _cards(notice, case, seen) + await _offered_to(notice, case, fresh=True)

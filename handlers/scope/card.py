@@ -26,7 +26,7 @@ async def for_staff(session: AsyncSession, case: ScopeCase, viewer: Person, now:
     lines = [
         *await _head(session, case, ticket, viewer, now),
         "",
-        f"“{ticket.words}”",
+        f"“{ticket.description}”",
         *await _price(session, case, now),
         *(await _alike(session, case, viewer) if case.state is ScopeState.DECIDING else []),
         *(await _offer(session, quote, now) if quote else []),

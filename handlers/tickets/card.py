@@ -45,7 +45,7 @@ async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: 
         *await _head(session, ticket, viewer, now),
         *await _handed_over(session, ticket),
         "",
-        ticket.words,
+        ticket.description,
         *await _talk(session, ticket, now),
         *([ngettext("📎 {n} file", "📎 {n} files", len(files)).format(n=len(files))] if files else []),
         *await ticket_notes.lines(session, ticket, now),
@@ -157,7 +157,9 @@ async def _survey(session: AsyncSession, ticket: Ticket, viewer: Person) -> str:
 async def _talk(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:
     """The latest lines of what was said; the words it was filed with stand above, a visit's record on its order."""
     every = [
-        u for u in await ticket_messages.of_ticket(session, ticket.id) if u.text and u.text != ticket.words
+        u
+        for u in await ticket_messages.of_ticket(session, ticket.id)
+        if u.text and u.text != ticket.description
     ]
     said = [u for u in every if not u.internal or u.text.startswith(ticket_messages.NOTE)]
     lines = [labelled(await speaker(session, u), u.text) for u in said[-SHOWN_LINES:]]

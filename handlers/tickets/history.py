@@ -130,7 +130,7 @@ def _written(
     paper = Paper(f"{ticket.number} · {_(STATE_NAMES[ticket.state])}", ticket.title, now)
     paper.facts(facts)
     paper.heading(_("The problem"))
-    paper.text(ticket.words)
+    paper.text(ticket.description)
     paper.heading(_("History"))
     for at, line in lines:  # no table: its rows would have to fit on one page
         paper.text(f"{at}  {line}")

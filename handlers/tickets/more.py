@@ -121,5 +121,5 @@ async def _incidents(turn: Turn, ticket: Ticket) -> list[list[Button]]:
 @on_ticket
 async def for_base(turn: Turn, ticket: Ticket, extra: str) -> None:
     """Proposed to the editors with the customer's words; only what is not known is asked (KB-4)."""
-    known = {"question": ticket.words[:1000]} | ({"product": ticket.product} if ticket.product else {})
+    known = {"question": ticket.description[:1000]} | ({"product": ticket.product} if ticket.product else {})
     await start(turn, write_entry, {"ticket": ticket.id}, known=known)

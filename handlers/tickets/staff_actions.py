@@ -185,6 +185,7 @@ async def correct_subtype(talk: Talk) -> None:
     """Staff say what it is about: type and sub-type, the likeliest first (INT-11)."""
     ticket = await of_talk(talk)
     code = await talk.ask(
-        "subtype", partial(about_question.question, talk.turn.session, ticket.words, talk.person.language)
+        "subtype",
+        partial(about_question.question, talk.turn.session, ticket.description, talk.person.language),
     )
     await about.correct(talk.turn.session, ticket, code, talk.person, talk.turn.now)

@@ -98,11 +98,13 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
     hour = timedelta(hours=1)
     session.add_all(
         _row(Ticket, now, id=number, contact_id=reporter, customer_id=customer, owner_id=works, assignee_id=works,
-             words="the dongle is red", region=HERE, state=TicketState.IN_PROGRESS, complaint=number == 2, taken_at=now)
+             description="the dongle is red", region=HERE, state=TicketState.IN_PROGRESS, complaint=number == 2, taken_at=now)
         for number in (1, 2)
     )  # fmt: skip
     await session.flush()
-    session.add(_row(Complaint, now, id=2, contact_id=reporter, customer_id=customer, words="nobody came"))
+    session.add(
+        _row(Complaint, now, id=2, contact_id=reporter, customer_id=customer, description="nobody came")
+    )
     session.add(_row(Dispatch, now, id=1, ticket_id=1, requested_by=works, engineer_id=sent))
     await session.flush()
     for number in (1, 2):
@@ -125,7 +127,7 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
             _row(Assessment, now, id=1, complaint_id=2, person_id=works, recorded_by=who[Role.QUALITY_SUPERVISOR]),
             _row(Proposal, now, id=1, kind="entry"),
             _row(Requirement, now, id=1, first_word_by=now),
-            _row(ScopeCase, now, id=1, ticket_id=1, holder_id=who[Role.SERVICE_MANAGER], told=[who[Role.SERVICE_MANAGER]]),
+            _row(ScopeCase, now, id=1, ticket_id=1, holder_id=who[Role.SERVICE_MANAGER], recipients=[who[Role.SERVICE_MANAGER]]),
         ]
     )  # fmt: skip
     await session.flush()
@@ -155,7 +157,7 @@ async def _records(session: AsyncSession, who: dict[str, int], customer: int, no
             first_visit_id=1,
             customer_id=customer,
             said_by=reporter,
-            told=[who[Role.TRAINER]],
+            recipients=[who[Role.TRAINER]],
         )
     )
     session.add(_row(Course, now, id=1, code="OP", name="operation", products=[]))

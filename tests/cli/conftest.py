@@ -75,7 +75,7 @@ async def a_ticket(
     session.add(contact)
     await session.flush()
     about = {"kind": Kind.TECHNICAL, "urgency": Urgency.URGENT, "product": "NE", "tried": [], **more}
-    ticket = Ticket(contact_id=contact.id, customer_id=contact.customer_id, words=words, **about)
+    ticket = Ticket(contact_id=contact.id, customer_id=contact.customer_id, description=words, **about)
     return await file(session, ticket, now)
 
 

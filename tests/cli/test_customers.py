@@ -292,7 +292,7 @@ def test_a_contact_on_file_twice_becomes_one(kefu: Cli) -> None:
         ticket = Ticket(
             contact_id=came.id,
             customer_id=came.customer_id,
-            words="x",
+            description="x",
             kind=Kind.OTHER,
             urgency=Urgency.GENERAL,
             tried=[],

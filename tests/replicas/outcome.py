@@ -98,7 +98,7 @@ async def look(
                 select(TicketMessage.text).where(TicketMessage.text.in_(sent)).order_by(TicketMessage.id)
             )
         )
-        filed = list(await session.scalars(select(Ticket.words).order_by(Ticket.id)))
+        filed = list(await session.scalars(select(Ticket.description).order_by(Ticket.id)))
         journalled = await session.scalar(
             select(func.count(JournalEntry.record.distinct())).where(JournalEntry.event == "ticket.filed")
         )

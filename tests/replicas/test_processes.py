@@ -73,7 +73,7 @@ async def test_three_workers_do_everything_once_and_each_chat_in_its_order(
             pass
         async with desk.store.reading() as session:
             said = list(await session.scalars(select(Incoming.chat).where(Incoming.state != inbox.DONE)))
-            order = list(await session.scalars(select(Ticket.words).order_by(Ticket.id)))
+            order = list(await session.scalars(select(Ticket.description).order_by(Ticket.id)))
     assert said == []
     numbers = [int(found[0]) for each in order if (found := re.findall(r"第 (\d+) 件", each))]
     assert len(numbers) == len(set(numbers))

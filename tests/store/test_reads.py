@@ -34,7 +34,10 @@ async def other(desk: TestDesk) -> AsyncIterator[Store]:
 async def _filed(store: Store, desk: TestDesk, person: Person) -> Ticket:
     async with store.transaction() as session:
         ticket = Ticket(
-            contact_id=person.id, customer_id=person.customer_id, words="打印不全", urgency=Urgency.GENERAL
+            contact_id=person.id,
+            customer_id=person.customer_id,
+            description="打印不全",
+            urgency=Urgency.GENERAL,
         )
         return await lifecycle.file(session, ticket, desk.clock.now())
 
@@ -99,7 +102,7 @@ async def test_a_new_record_has_only_what_is_written_with_it(desk: TestDesk, cas
     wang, now = await _wang(desk, cast), desk.clock.now()
     async with desk.store.transaction() as session:
         ticket = Ticket(
-            contact_id=wang.id, customer_id=wang.customer_id, words="打印不全", urgency=Urgency.GENERAL
+            contact_id=wang.id, customer_id=wang.customer_id, description="打印不全", urgency=Urgency.GENERAL
         )
         ticket.level, ticket.filed_at = 4, now
         session.add(ticket)

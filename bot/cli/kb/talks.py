@@ -151,7 +151,7 @@ async def _of_ticket(session: AsyncSession, number: str, now: datetime) -> TalkC
     contact = await session.get_one(Person, ticket.contact_id)
     customer = await customers.of(session, contact)
     return await talk_cases.keep(
-        session, ticket.words, now, language=contact.language,
+        session, ticket.description, now, language=contact.language,
         products=customer.products if customer else (), person_id=contact.id, ticket_id=ticket.id,
     )  # fmt: skip
 

@@ -56,7 +56,7 @@ async def _head(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
         (_("Solution"), ticket.solution),
     ]
     shown = [f"  {label}: {fact}" for label, fact in facts if fact]
-    return [f"{ticket.number} · {_(STATE_NAMES[ticket.state])}", *shown, "", ticket.words]
+    return [f"{ticket.number} · {_(STATE_NAMES[ticket.state])}", *shown, "", ticket.description]
 
 
 async def _history(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:

@@ -117,7 +117,7 @@ def _described(ticket: Ticket, people: dict[int, str], customers: dict[int, str]
         "urgency": ticket.urgency,
         "level": ticket.level,
         "product": ticket.product,
-        "words": ticket.words,
+        "words": ticket.description,
         "customer": customers.get(ticket.customer_id or 0),
         "contact": people.get(ticket.contact_id),
         "owner": people.get(ticket.owner_id or 0),

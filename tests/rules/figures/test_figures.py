@@ -72,7 +72,7 @@ class Made:
         """Solved and come back any number of times: what happened stands in `told`, as the journal has it."""
         chance, filed = self.chance, self.later(BEGIN, 90)
         ticket = Ticket(
-            contact_id=chance.choice([1, 2]), customer_id=chance.choice([None, 1, 2, 3]), state=TicketState.IN_PROGRESS, words="x", in_service=None,
+            contact_id=chance.choice([1, 2]), customer_id=chance.choice([None, 1, 2, 3]), state=TicketState.IN_PROGRESS, description="x", in_service=None,
             kind=chance.choice(list(Kind)), level=chance.randint(1, 4), product=chance.choice(["", "NE", "XX"]), region=chance.choice(["", "华东", "华南"]),
             module=chance.choice(["", "打印"]), owner_id=self.maybe(3), assignee_id=self.maybe(chance.choice([3, 4])), filed_at=filed,
             replied_at=self.maybe(self.later(filed, 1)), repeat_of=self.maybe(1, 0.1), complaint=chance.random() < 0.05,
@@ -104,7 +104,10 @@ class Made:
                 )
                 if event == "resolved":
                     once = n == 0 and self.chance.random() < 0.5
-                    last, n = Solution(ticket_id=ticket.id, at=at, by=by, first=n == 0, at_once=once), n + 1
+                    last, n = (
+                        Solution(ticket_id=ticket.id, at=at, by=by, first=n == 0, first_contact=once),
+                        n + 1,
+                    )
                     yield last
                 elif event == "reopened" and last:
                     last.undone_at = at
@@ -138,7 +141,7 @@ class Made:
                        entry_code=self.maybe(self.chance.choice(["NE-1", "NE-502"])), product=self.chance.choice(["", "NE"]))  # fmt: skip
 
     def complaint(self, ticket: Ticket) -> Complaint:
-        return Complaint(id=ticket.id, words="x", contact_id=1, customer_id=ticket.customer_id, received_at=ticket.filed_at,
+        return Complaint(id=ticket.id, description="x", contact_id=1, customer_id=ticket.customer_id, received_at=ticket.filed_at,
                          region=self.chance.choice(["", "华东"]), product=ticket.product, valid=self.chance.choice([None, True, False]),
                          confirmed_at=self.maybe(self.later(ticket.filed_at, 30)))  # fmt: skip
 
@@ -320,8 +323,8 @@ class Rows:
             put(groups, filed=filed, cancelled=filed and state == "cancelled", repeats=filed and t.repeat_of is not None,
                 reopened=back, open=state in ("filed", "reopened"))  # fmt: skip
             by_solver = {**groups, By.PERSON: solution.by if solution else None}
-            once = solution is not None and self.solved[t.id, solution.at].at_once
-            put(by_solver, solved=filed and solution is not None, handled=solved, at_once=solved and once,
+            once = solution is not None and self.solved[t.id, solution.at].first_contact
+            put(by_solver, solved=filed and solution is not None, handled=solved, first_contact=solved and once,
                 visited=solved and visits > 0, first_visit=solved and visits == 1 and times == 1)  # fmt: skip
             replied = filed and t.replied_at is not None and t.replied_at < end
             for name, counts, last, of in (

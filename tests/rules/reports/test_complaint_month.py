@@ -34,7 +34,7 @@ def complaint(
     number: int, at: datetime, valid: bool | None, cause: Cause | None = None, **more: Any
 ) -> Complaint:
     department = Department.SERVICE if valid else None
-    return Complaint(id=number, words="secret", contact_id=1, received_at=at, valid=valid, cause=cause, department=department, product="NE",
+    return Complaint(id=number, description="secret", contact_id=1, received_at=at, valid=valid, cause=cause, department=department, product="NE",
                      state=ComplaintState.HANDLING, **more)  # fmt: skip
 
 
@@ -81,7 +81,7 @@ async def test_a_month(store: Store) -> None:
         session.add(Person(name="赵敏", created_at=NOW, role_rows=[]))
         await session.flush()
         session.add_all(
-            Ticket(id=n, contact_id=1, words="x", filed_at=NOW, in_service=None, complaint=True)
+            Ticket(id=n, contact_id=1, description="x", filed_at=NOW, in_service=None, complaint=True)
             for n in range(1, 8)
         )
         await session.flush()

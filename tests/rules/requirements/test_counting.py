@@ -17,7 +17,7 @@ class One:
     person_id: int | None = None
     customer_id: int | None = None
     need: Need = Need.WAIT
-    told: list[str] = field(default_factory=list)
+    notified: list[str] = field(default_factory=list)
     quiet: bool = False
 
 
@@ -40,8 +40,8 @@ def test_order(voices: list[One], effort: str, value: float) -> None:
 
 def test_each_once_a_moment() -> None:
     """REQ-4: whoever has two voices through merges hears once; who heard, or wants to hear no more, does not."""
-    twice, again = One(1, 1), One(1, 1, told=["planned:2026-Q2"])
-    fresh, heard, hushed, table = One(2, 1), One(3, 2, told=["no:0"]), One(4, 3, quiet=True), One(None, 5)
+    twice, again = One(1, 1), One(1, 1, notified=["planned:2026-Q2"])
+    fresh, heard, hushed, table = One(2, 1), One(3, 2, notified=["no:0"]), One(4, 3, quiet=True), One(None, 5)
     everybody = [twice, again, fresh, heard, hushed, table]
     assert to_tell(everybody, "planned:2026-Q2") == [fresh, heard, table]
     assert to_tell(everybody, "no:0") == [twice, fresh, table]

@@ -273,7 +273,7 @@ async def test_what_it_is_about_can_be_set_right_and_nothing_stays_with_who_left
         for contact in (cast.wang, cast.emma):
             session.add(
                 Ticket(
-                    contact_id=contact.person_id, customer_id=cast.customer.id, words="The printer is dead",
+                    contact_id=contact.person_id, customer_id=cast.customer.id, description="The printer is dead",
                     state=TicketState.CLOSED, filed_at=desk.clock.now(), in_service=None,
                 )
             )  # fmt: skip

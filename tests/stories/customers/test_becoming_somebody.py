@@ -54,7 +54,7 @@ async def _has_much(desk: TestDesk, cast: Cast) -> Actor:
                 now,
                 id=n,
                 contact_id=me,
-                words="红灯",
+                description="红灯",
                 state=TicketState.IN_PROGRESS,
                 complaint=n == 2,
                 taken_at=now,
@@ -62,7 +62,7 @@ async def _has_much(desk: TestDesk, cast: Cast) -> Actor:
             for n in (1, 2)
         )
         await session.flush()
-        session.add(_row(Complaint, now, id=2, contact_id=me, words="没有回电"))
+        session.add(_row(Complaint, now, id=2, contact_id=me, description="没有回电"))
         session.add(
             _row(
                 Dispatch,

@@ -66,7 +66,7 @@ async def test_it_may_be_another_visit_or_a_ticket(desk: TestDesk, cast: Cast) -
     await cast.li.presses("转成工单")
     assert cast.li.sees("➕ 报表多一列 · 已登记为 K-1003")
     assert cast.li.sees("➕ 加装一台打印机 · 另约上门：D-1002")
-    assert (await desk.ticket()).words == "报表多一列"
+    assert (await desk.ticket()).description == "报表多一列"
     assert cast.wang.sees("K-1003")
 
 

@@ -35,7 +35,7 @@ async def test_a_call_becomes_a_ticket_of_the_caller(desk: TestDesk, cast: Cast)
     assert (ticket.contact_id, ticket.customer_id) == (cast.wang.person_id, cast.customer.id)
     assert (ticket.owner_id, ticket.source) == (cast.chen.person_id, TicketSource.FAX)
     assert (ticket.state, ticket.product, ticket.error_code) == (TicketState.IN_PROGRESS, "NE", "E9001")
-    assert (ticket.level, ticket.words) == (3, "加密锁红灯亮，打不开账套 E9001，很急")
+    assert (ticket.level, ticket.description) == (3, "加密锁红灯亮，打不开账套 E9001，很急")
     assert cast.chen.sees(f"编号是 {ticket.number}，我们会在 11:00 前联系您")
     assert cast.wang.sees("已登记您告诉我们的问题（传真）")
     assert cast.wang.sees(ticket.number)
@@ -79,7 +79,7 @@ async def test_who_calls_is_found_by_whatever_they_say(desk: TestDesk, cast: Cas
     await cast.chen.says("关掉空调电源")
     ticket = await desk.ticket()
     assert (ticket.state, ticket.solution) == (TicketState.CLOSED, "关掉空调电源")
-    assert (ticket.contact_id, ticket.words) == (cast.wang.person_id, "服务器机房的空调一直滴水")
+    assert (ticket.contact_id, ticket.description) == (cast.wang.person_id, "服务器机房的空调一直滴水")
 
 
 async def test_calls_are_for_those_who_serve_customers(desk: TestDesk, cast: Cast) -> None:

@@ -104,7 +104,7 @@ async def test_small_talk_answers_no_question(desk: TestDesk, cast: Cast, words:
     if words != "好的":  # which says yes to what is played back
         assert "对吗" in cast.wang.last
         await cast.wang.presses("提交")
-    assert (await desk.ticket()).words == "凭证打印不全,右边切掉了"
+    assert (await desk.ticket()).description == "凭证打印不全,右边切掉了"
 
 
 @pytest.mark.parametrize(

@@ -305,7 +305,7 @@ async def test_what_is_left_of_two_problems_is_one_ticket(desk: TestDesk, cast: 
         assert left in actor.last
         await actor.says("对")
         ticket = await desk.ticket()
-        assert (ticket.contact_id, ticket.words, ticket.tried) == (actor.person_id, left, tried)
+        assert (ticket.contact_id, ticket.description, ticket.tried) == (actor.person_id, left, tried)
 
 
 @pytest.mark.parametrize("words", said("later: failed again"))
@@ -326,7 +326,7 @@ async def test_still_not_working_after_it_was_called_solved(desk: TestDesk, cast
     await cast.wang.says("不急")
     await cast.wang.says("对")
     ticket = await desk.ticket()
-    assert (ticket.words, ticket.tried) == (PROBLEM, ["NE-1"])
+    assert (ticket.description, ticket.tried) == (PROBLEM, ["NE-1"])
 
 
 async def test_still_not_working_after_the_ticket_was_closed(desk: TestDesk, cast: Cast) -> None:

@@ -57,7 +57,7 @@ async def test_any_line_can_be_corrected(desk: TestDesk, cast: Cast) -> None:
     assert "加密锁红灯亮" in cast.wang.last
     await cast.wang.presses("提交")
     ticket = await desk.ticket()
-    assert (ticket.words, ticket.level) == ("加密锁红灯亮，服务器打不开账套", 1)
+    assert (ticket.description, ticket.level) == ("加密锁红灯亮，服务器打不开账套", 1)
 
 
 async def test_first_asker_stays_owner(desk: TestDesk, cast: Cast) -> None:

@@ -56,7 +56,7 @@ async def test_a_screenshot_is_a_question(desk: TestDesk, cast: Cast) -> None:
     await cast.wang.presses("提交")
     ticket = await desk.ticket()
     assert ticket.error_code == "E1001"
-    assert "登录时提示密码错误" in ticket.words
+    assert "登录时提示密码错误" in ticket.description
     (text,) = await kept(desk)
     assert "E1001" in str(text)
     assert "Hunter2" not in str(text)
@@ -103,7 +103,7 @@ async def test_a_burst_with_a_picture_is_one_turn(
     await cast.emma.presses("Work goes on")
     await cast.emma.presses("file")
     ticket = await desk.ticket()
-    assert ticket.words.startswith("why does it cut off the right side?")
+    assert ticket.description.startswith("why does it cut off the right side?")
     assert ticket.error_code == "E3002"
 
 

@@ -47,7 +47,7 @@ async def test_a_burst_is_one_turn(desk: TestDesk, cast: Cast) -> None:
     assert len(cast.emma.texts) > before
     await cast.emma.presses("Work goes on")
     await cast.emma.presses("file")
-    assert (await desk.ticket()).words == "the dongle"  # what the others add is no word of the problem
+    assert (await desk.ticket()).description == "the dongle"  # what the others add is no word of the problem
     assert await on_ticket(desk) == ["hi", "the dongle", "", "again!!"]
 
 

@@ -34,7 +34,7 @@ async def test_a_human_at_any_moment(desk: TestDesk, cast: Cast) -> None:
     await describes(cast.wang)
     await cast.wang.says("别问了，转人工")
     ticket = await desk.ticket()
-    assert ticket.words == "服务器机房的空调一直滴水怎么办"
+    assert ticket.description == "服务器机房的空调一直滴水怎么办"
     assert "K-1001" in cast.wang.last
     assert "K-1001" in cast.chen.last
 
@@ -44,7 +44,7 @@ async def test_what_comes_with_the_wish_counts(desk: TestDesk, cast: Cast) -> No
     await cast.wang.says("凭证打印不全，右边被切掉")
     await cast.wang.says("还是不行，转人工，财务模块整个打不开，客户都在等")
     ticket = await desk.ticket()
-    assert ticket.words == "凭证打印不全，右边被切掉\n还是不行，转人工，财务模块整个打不开，客户都在等"
+    assert ticket.description == "凭证打印不全，右边被切掉\n还是不行，转人工，财务模块整个打不开，客户都在等"
     assert ticket.urgency is Urgency.URGENT
 
 

@@ -27,7 +27,7 @@ async def test_one_tap_reaches_the_editors_and_costs_no_step(desk: TestDesk, cas
     assert not any("试过" in b.text for m in cast.wang.user.visible for row in m.buttons for b in row)
     await cast.wang.presses("工作照常")
     await cast.wang.presses("提交")
-    assert (await desk.ticket()).words == WORDS
+    assert (await desk.ticket()).description == WORDS
     assert await reasons(desk) == ["tried"]
     he = await desk.person("何静", Role.EDITOR)
     await he.says("/kb NE-1")

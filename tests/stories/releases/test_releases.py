@@ -176,7 +176,7 @@ async def test_in_english_later_then_we_do_it_for_them(
     await ann.says("next Tuesday 18:00")
     ticket = await desk.ticket()
     assert (ticket.kind, ticket.product, ticket.customer_id) == (Kind.OTHER, "NE", hill.id)
-    assert "Wished time: Tue 14 Apr 18:00" in ticket.words
+    assert "Wished time: Tue 14 Apr 18:00" in ticket.description
     assert (await releases.choices())["Hill Farms"].state is C.ORDERED
     asked = len(ann.texts)
     await desk.forward(days=14)
@@ -217,8 +217,8 @@ async def test_trouble_is_a_ticket_and_much_of_it_comes_before_rd(
     async with desk.store.reading() as session:
         ticket = await session.get_one(Ticket, tickets["朝阳机械"])
     assert (ticket.kind, ticket.product) == (Kind.TECHNICAL, "NE")
-    assert "8.2" in ticket.words
-    assert "打印预览是空白的" in ticket.words
+    assert "8.2" in ticket.description
+    assert "打印预览是空白的" in ticket.description
     assert "有 3 个客户安装后出了问题" in releases.guo.last
     await releases.guo.presses("撤回")
     await releases.guo.says("打印组件有误，请换回 8.1")

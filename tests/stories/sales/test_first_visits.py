@@ -201,7 +201,7 @@ async def test_a_need_becomes_what_it_is(desk: TestDesk, cast: Cast) -> None:
                 Need(
                     first_visit_id=visit.id, customer_id=visit.customer_id, kind=NeedKind(kind), words=f"about {kind}",
                     department=needs.DEPARTMENTS[NeedKind(kind)], said_by=cast.emma.person_id, said_at=now, handed_at=now,
-                    told=[grace.person_id],
+                    recipients=[grace.person_id],
                 )
             )  # fmt: skip
     for number in range(1, len(kinds) + 1):

@@ -31,7 +31,7 @@ async def a_shift(desk: TestDesk, actor: Actor) -> None:
 
 
 async def test_the_owner_then_the_manager_then_the_general_manager(desk: TestDesk, cast: Cast) -> None:
-    """SLA-3: each rung hears three times before the next one is called."""
+    """SLA-3: each level hears three times before the next one is called."""
     await a_ticket(cast.wang)
     await cast.chen.presses("接单")
     await desk.forward(minutes=59)
@@ -173,7 +173,7 @@ async def test_an_acknowledged_alert_goes_up_all_the_same(desk: TestDesk, cast: 
 
 
 async def test_a_late_ticket_is_one_persons_and_the_next_one_anothers(desk: TestDesk, cast: Cast) -> None:
-    """SLA-3: of those on the rung the one of the customer's region, then whoever has fewest; said again to the same."""
+    """SLA-3: of those on the level the one of the customer's region, then whoever has fewest; said again to the same."""
     gao = await desk.person("高远", Role.SERVICE_MANAGER)
     east = await desk.person("周杰", Role.SERVICE_MANAGER, region="华东")
     await a_ticket(cast.wang)

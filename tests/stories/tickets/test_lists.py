@@ -16,7 +16,7 @@ async def many(
         session.add_all(
             Ticket(
                 contact_id=cast.wang.person_id, customer_id=cast.customer.id, state=state, level=4, filed_at=desk.clock.now(),
-                words=f"旧工单之{number}", **more,
+                description=f"旧工单之{number}", **more,
             )
             for number in range(count)
         )  # fmt: skip

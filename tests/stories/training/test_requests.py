@@ -86,7 +86,7 @@ async def test_training_on_site_is_an_order_with_a_report(desk: TestDesk, cast: 
     ticket = await desk.ticket()
     assert ticket.kind is Kind.TRAINING
     for words in ("培训：凭证录入", "人数：5", "下周三上午", "新来的会计"):
-        assert words in ticket.words
+        assert words in ticket.description
     await cast.zhao.presses("选工程师")
     assert "李强" not in cast.zhao.last
     await cast.zhao.presses("林涛")
