@@ -1,6 +1,6 @@
 """A new customer's need becomes what it is, with the tap by which a head takes it over (CUS-3, CUS-7).
 
-installation ─▶ applied for as a project (PRJ-1)      training, data, a question ─▶ a ticket, routed as usual
+installation ─▶ applied for as a project (PRJ-1)      training, data, a question ─▶ a ticket, judged and routed as usual
 something missing ─▶ requirement (REQ-1)              to buy, a price ─▶ with sales, with a clock (REQ-3)
 """
 
@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from desk.customers import Customer
-from desk.dispatch import visit_requests
 from desk.people import Person
 from desk.projects import process
 from desk.projects.process import Application
@@ -22,6 +21,7 @@ from desk.requirements.requirement import Requirement
 from desk.sales import needs
 from desk.sales.first_visits import FirstVisit
 from desk.sales.needs import KIND_NAMES, Need, NeedKind
+from desk.scope import requests
 from desk.ticket import Kind, Ticket
 from i18n import _
 
@@ -52,9 +52,7 @@ async def _becomes(
         if there is None:
             return None
         kind = TICKETS[need.kind]
-        return await visit_requests.file_ticket(
-            session, there, words, now, customer.id, kind=kind, product=visit.product
-        )
+        return await requests.file(session, there, words, now, customer.id, kind=kind, product=visit.product)
     asked = Asked(
         words, there, customer, product=visit.product, cast_by=by, commercial=need.kind is NeedKind.PURCHASE
     )

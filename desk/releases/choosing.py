@@ -24,7 +24,7 @@ from desk.releases.steps import Part, Step
 from desk.roles import CALLERS, RELEASERS
 from desk.sales import account_team
 from desk.sales.account_team import Duty
-from desk.scope import judge
+from desk.scope import judge, requests
 from desk.scope import process as scope_process
 from desk.scope.case import Ground, Verdict
 from desk.scope.judge import Judgement
@@ -147,7 +147,7 @@ async def trouble(
     contact = await _contact(session, choice, by)
     if contact is None:
         return None
-    ticket = await visit_requests.file_ticket(
+    ticket = await requests.file(
         session, contact, words, now, choice.customer_id, kind=Kind.TECHNICAL, product=release.product, urgency=urgency
     )  # fmt: skip
     choice.trouble_id = ticket.id

@@ -133,6 +133,11 @@ async def special(session: AsyncSession, today: date) -> list[ServiceItem]:
     return [each for each in await items(session, today) if each.form]
 
 
+async def by_form(session: AsyncSession, form: str, today: date) -> ServiceItem | None:
+    """The special service that is agreed to by this form."""
+    return next((each for each in await special(session, today) if each.form == form), None)
+
+
 async def put(session: AsyncSession, wanted: ServiceItem, today: date) -> tuple[ServiceItem, bool]:
     """The version that says so, and whether anything is new.
 

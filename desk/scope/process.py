@@ -13,12 +13,13 @@ from desk import journal, policies
 from desk.calendars import regions
 from desk.calendars.time_limits import Limit
 from desk.customers import Customer
+from desk.dispatch import visit_requests
 from desk.events import Event
 from desk.hotline import routing
 from desk.people import Person
 from desk.policies import Policy
+from desk.scope import catalogue, people
 from desk.scope import judge as scope_judge
-from desk.scope import people
 from desk.scope.case import MARKS, STATE_NAMES, Ground, ScopeCase, ScopeState, Verdict, is_in_scope
 from desk.scope.catalogue import ServiceItem
 from desk.scope.judge import Judgement
@@ -26,19 +27,22 @@ from desk.sla import clocks, terms
 from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle
 from errors import Stale
-from i18n import _
+from i18n import _, company_day
 from store import seldom
 
 WAITING, FORM = "scope", "form"  # what the ticket waits for
+VISIT = "visit"  # with what was judged: asked for at their place, so a visit follows once it goes on (TRN-5)
 
 
-async def filed(session: AsyncSession, ticket: Ticket, now: datetime) -> bool:
+async def filed(
+    session: AsyncSession, ticket: Ticket, now: datetime, item: ServiceItem | None = None
+) -> bool:
     """A new request is judged. Whether it waits until its scope is settled; else it goes on, in any case (SCO-1, SCO-3)."""
-    found = await scope_judge.judge(session, ticket, now)
+    found = await scope_judge.judge(session, ticket, now, item)
     ticket.scope = found.stored
     if found.verdict is Verdict.IN:
         return False
-    waits = _waits_for(found) == FORM or await _waits(session, ticket, found)
+    waits = await _waits(session, ticket, found)
     if waits:
         await _park(session, ticket, _waits_for(found), now)
     if waits or found.ground is not Ground.PROSPECT:
@@ -59,11 +63,18 @@ def _waits_for(found: Judgement) -> str:
 
 
 async def _waits(session: AsyncSession, ticket: Ticket, found: Judgement) -> bool:
-    """Grave faults never do (SCO-3)."""
-    if ticket.level < await policies.value(session, policies.SCOPE_WAITS_FROM):
+    """Grave faults never do (SCO-3); a special service always (SCO-10)."""
+    if await is_grave(session, ticket):
         return False
+    if _waits_for(found) == FORM:
+        return True
     kind = found.ground if found.ground in (Ground.PROSPECT, Ground.OVER) else found.verdict
     return kind in await policies.value(session, policies.SCOPE_WAITS)
+
+
+async def is_grave(session: AsyncSession, ticket: Ticket) -> bool:
+    """Levels 1 and 2 go on while scope is settled, a form is agreed to, or a price (SCO-3)."""
+    return ticket.level < await policies.value(session, policies.SCOPE_WAITS_FROM)
 
 
 async def _park(session: AsyncSession, ticket: Ticket, waits_for: str, now: datetime) -> None:
@@ -83,7 +94,7 @@ def check_no_case(case: ScopeCase | None, ticket: Ticket) -> None:
 async def begin_special(
     session: AsyncSession, ticket: Ticket, item: ServiceItem, by: Person, now: datetime
 ) -> ScopeCase:
-    """Somebody has said that it is this special service: nothing is done before its form is agreed to, at any fault level (SCO-10).
+    """Somebody has said that it is this special service: it waits until its form is agreed to (SCO-10); a grave fault goes on (SCO-3).
 
     What the contract includes, and grave faults at the list price, are for whoever works on it to send; the rest is for sales.
     Raises Stale when its scope is being settled already.
@@ -102,8 +113,8 @@ async def begin_special(
     case.state, case.words, case.settled_at, case.decided_at = ScopeState.SALES, "", None, None
     ticket.scope = found.stored
     await session.flush()
-    await _park(session, ticket, FORM, now)
-    grave = ticket.level < await policies.value(session, policies.SCOPE_WAITS_FROM)
+    if not (grave := await is_grave(session, ticket)):
+        await _park(session, ticket, FORM, now)
     if found.verdict is Verdict.SPECIAL or (found.verdict is Verdict.OUT and grave):
         await hand(session, case, ticket, ScopeState.SALES, by, policies.SCOPE_SALES, now)
         await write(session, case, Event.SCOPE_SPECIAL, now, by.id)
@@ -122,7 +133,7 @@ async def name_special(session: AsyncSession, case: ScopeCase, item: ServiceItem
     ticket.scope = {**ticket.scope, "item": item.code}
     if ticket.is_open and ticket.waits_for == WAITING:
         ticket.waits_for = FORM
-    elif ticket.is_open and not ticket.waits_for:
+    elif ticket.is_open and not ticket.waits_for and not await is_grave(session, ticket):
         await _park(session, ticket, FORM, now)
 
 
@@ -203,7 +214,9 @@ async def mark(
 
 
 def _facts(ticket: Ticket) -> dict[str, Any]:
-    return {key: value for key, value in ticket.scope.items() if key not in ("verdict", "ground", "item")}
+    return {
+        key: value for key, value in ticket.scope.items() if key not in ("verdict", "ground", "item", VISIT)
+    }
 
 
 async def decide(
@@ -216,7 +229,7 @@ async def decide(
     case.ground = case.ground if marked and not within else Ground.DECIDED
     case.words, case.decided_by, case.decided_at = words or case.words, by.id, now
     ticket = await session.get_one(Ticket, case.ticket_id)
-    special = within and ticket.waits_for == FORM
+    special = within and not marked and await _is_special(session, case, now)
     if special:
         case.verdict = Verdict.SPECIAL  # in scope, once its form is agreed to (SCO-10)
     ticket.scope = {**ticket.scope, "verdict": case.verdict.value, "ground": case.ground.value}
@@ -224,6 +237,12 @@ async def decide(
         await settle(session, case, ScopeState.IN_SCOPE, by.id, now, why=words)
     else:
         await to_sales(session, case, ticket, now, by.id, words)
+
+
+async def _is_special(session: AsyncSession, case: ScopeCase, now: datetime) -> bool:
+    """Whether it is a service with a form of its own (SCO-10)."""
+    item = await catalogue.item(session, case.item_code, company_day(now)) if case.item_code else None
+    return item is not None and bool(item.form)
 
 
 def still(case: ScopeCase, *states: ScopeState) -> None:
@@ -256,6 +275,9 @@ async def _release(session: AsyncSession, ticket: Ticket, now: datetime) -> None
         return await lifecycle.move(session, ticket, to, Event.TICKET_GOES_ON, by=None, now=now)
     if await routing.assign(session, ticket, now) is None:  # it lies with the manager, and its clocks run
         await clocks.go_on(session, ticket.id, now)
+    if ticket.scope.get(VISIT):
+        contact = await session.get_one(Person, ticket.contact_id)
+        await visit_requests.visit_for(session, ticket, contact, now)
     return None
 
 
@@ -274,10 +296,8 @@ async def end(session: AsyncSession, case: ScopeCase, by: int | None, now: datet
 
 
 async def grave(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """Its level was raised: work begins, and its scope is settled meanwhile (SCO-3); but not without an agreed form (SCO-10)."""
-    if ticket.waits_for == WAITING and ticket.level < await policies.value(
-        session, policies.SCOPE_WAITS_FROM
-    ):
+    """Its level was raised: work begins, and its scope is settled, its form agreed to, meanwhile (SCO-3, SCO-10)."""
+    if ticket.waits_for in (WAITING, FORM) and await is_grave(session, ticket):
         await _release(session, ticket, now)
 
 
@@ -288,11 +308,12 @@ async def rejudge(session: AsyncSession, customer: Customer, now: datetime) -> N
     for case in (await session.scalars(mine)).all():
         ticket = await session.get_one(Ticket, case.ticket_id)
         found = await scope_judge.judge(session, ticket, now)
-        kept = (
-            case.ground in (*MARKS, Ground.DECIDED, Ground.BUILD, Ground.UPGRADE) or ticket.waits_for == FORM
+        kept = case.ground in (*MARKS, Ground.DECIDED, Ground.BUILD, Ground.UPGRADE) or await _is_special(
+            session, case, now
         )
         if found.verdict is Verdict.IN and not kept:
-            ticket.scope, case.verdict, case.ground = found.stored, found.verdict, found.ground
+            wished = {VISIT: True} if ticket.scope.get(VISIT) else {}
+            ticket.scope, case.verdict, case.ground = {**found.stored, **wished}, found.verdict, found.ground
             case.facts = found.facts
             await settle(session, case, ScopeState.IN_SCOPE, None, now)
 

@@ -19,6 +19,8 @@ from errors import BadInput
 from i18n import _
 from i18n.joining import listed
 
+TRAINING = "svc_train"  # code of the form of a training of their own
+
 
 async def check(session: AsyncSession, code: str) -> None:
     """Raises BadInput for a form that there is not; "" is none."""

@@ -83,7 +83,8 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
         text = _(
             "This service has a form of its own. {name} sends it to you by {time}; work begins once you have agreed to it."
         )
-        return text.format(name=name, time=by)
+        grave = _("This service has a form of its own. {name} sends it to you by {time}.")
+        return sentences(grave if goes_on else text, kept if goes_on else "").format(name=name, time=by)
     texts = {
         Ground.OVER: _over(case, now),
         Ground.USED_UP: _("What your service period includes ({what}) has been used."),

@@ -51,11 +51,9 @@ async def is_special(talk: Talk) -> None:
     if case.holder_id == talk.person.id and case.state is ScopeState.SALES:
         return await _fill(talk, case)
     holder = await session.get(Person, case.holder_id) if case.holder_id else None
-    return talk.say(
-        _("{name} has it now; work goes on once the customer has agreed to its form.").format(
-            name=holder.name if holder else ""
-        )
-    )
+    waits = _("{name} has it now; work goes on once the customer has agreed to its form.")
+    grave = _("{name} has it now, and sees to its form; you go on meanwhile.")
+    return talk.say((waits if ticket.waits_for else grave).format(name=holder.name if holder else ""))
 
 
 async def _begun(talk: Talk, ticket: Ticket, item: ServiceItem) -> int:

@@ -4,8 +4,9 @@ import re
 from functools import partial
 
 from desk import customers
-from desk.dispatch import visit_requests
-from desk.ticket import Kind, Ticket
+from desk.scope import catalogue, requests
+from desk.surveys import service_forms
+from desk.ticket import Kind
 from desk.training import classes, courses, enrolments, running
 from desk.training.classes import TrainingClass
 from desk.training.courses import CourseKind
@@ -15,7 +16,7 @@ from handlers.chat.turn import Turn
 from handlers.training import words
 from handlers.training.managing import Count
 from handlers.training.registering import registers_colleagues
-from i18n import _, moment, ngettext
+from i18n import _, company_day, moment, ngettext
 from i18n.joining import labelled
 
 OTHER, OWN = "other", "own"
@@ -46,7 +47,7 @@ async def heard(turn: Turn) -> bool:
 
 @flow
 async def requests_training(talk: Talk) -> None:
-    """A class that fits is offered first; at their place a trainer is sent, with an order like any visit."""
+    """A class that fits is offered first; else it is judged like any request (SCO-1), by its form if training of their own has one (SCO-10)."""
     topic = await talk.ask("topic", partial(_topic, talk))
     options = [(n, n) for n in ("1", "3", "5", "10")]
     question = Count(_("How many people are to be trained?"), options=options, columns=4)
@@ -69,11 +70,12 @@ async def requests_training(talk: Talk) -> None:
     )
     said = await _told(talk, topic, number, when, dict(places)[where], more)
     session, now = talk.turn.session, talk.turn.now
-    if where == HERE:
-        order = await visit_requests.request_visit(session, talk.person, said, now, Kind.TRAINING)
-        ticket = await session.get_one(Ticket, order.ticket_id)
-    else:
-        ticket = await visit_requests.file_ticket(session, talk.person, said, now, kind=Kind.TRAINING)
+    item = await catalogue.by_form(session, service_forms.TRAINING, company_day(now))
+    ticket = await requests.file(
+        session, talk.person, said, now, kind=Kind.TRAINING, item=item, at_theirs=where == HERE
+    )
+    if ticket.waits_for:
+        return None  # who has it, and by when they hear, is told them already
     return talk.say(
         _("Your request for training is {number}. Whoever plans it gets in touch with you.").format(
             number=ticket.number

@@ -82,7 +82,7 @@ async def test_part_of_the_service_and_agreed_to_with_one_tap(desk: TestDesk, ca
 
 
 async def test_out_of_scope_signed_and_void_when_its_text_changes(desk: TestDesk, cast: Cast) -> None:
-    """SCO-10, SCO-2: sales fill it in, a second signature for what is free; a new text of the form voids the offer; no way round the form."""
+    """SCO-10, SCO-2: sales fill it in, a second signature for what is free; a new text of the form voids the offer; no way round the form, but for what has become grave."""
     await offers(desk, "RECOVER", "数据恢复", "Data recovery", "svc_recover", in_scope_for=[])
     zhang = await desk.person("Grace Hall", Role.SALES_MANAGER, language="en")
     head = await desk.person("刘总", Role.SALES_HEAD)
@@ -122,7 +122,11 @@ async def test_out_of_scope_signed_and_void_when_its_text_changes(desk: TestDesk
     await cast.emma.presses("Agree")
     assert cast.emma.sees("The text of this form has changed meanwhile")
     assert [quote.state for quote in await the_quotes(desk)] == [QuoteState.VOID]
-    assert (await desk.ticket()).waits_for == "form"
+    ticket = await desk.ticket()
+    assert ticket.waits_for == "form"
+    await cast.chen.does("presses_data", f"c:level:{ticket.id}:{ticket.version}:")
+    await cast.chen.presses("2 ·")
+    assert (await desk.ticket()).waits_for == ""  # it may go down: the form comes meanwhile
     await zhang.presses("Form and price")
     await zhang.says("all of 2025")
     for label in ("Yes", "No", "Nothing more", "By the list", "Nothing more"):
@@ -137,4 +141,29 @@ async def test_out_of_scope_signed_and_void_when_its_text_changes(desk: TestDesk
     )
     async with desk.store.reading() as session:
         assert (await session.get_one(ScopeCase, case.id)).state is ScopeState.AGREED
+        assert [fee.amount_minor for fee in await session.scalars(select(Fee))] == [250_000]
+
+
+async def test_a_grave_fault_goes_on_while_its_form_is_agreed_to(desk: TestDesk, cast: Cast) -> None:
+    """SCO-3, SCO-10: at level 1 a recovery does not wait, by its sub-type or named by a colleague; its form and price come meanwhile."""
+    await offers(desk, "RECOVER", "数据恢复", "Data recovery", "svc_recover", in_scope_for=[])
+    await offers(desk, "UPGRADE", "版本升级", "Upgrade", "svc_upgrade")
+    await a_ticket(cast.wang, effect="瘫痪")
+    await cast.chen.presses("接单")
+    await cast.chen.presses("更多")
+    await cast.chen.presses("特殊服务")
+    await cast.chen.presses("数据恢复")
+    await cast.chen.says("2025 全年")
+    for label in ("是", "否", "没有", "没有"):
+        await cast.chen.presses(label)
+    ticket = await desk.ticket()
+    assert (ticket.level, ticket.state, ticket.waits_for) == (1, TicketState.IN_PROGRESS, "")
+    assert "数据恢复服务确认单" in cast.wang.last
+    await cast.chen.does("presses_data", f"c:resolve:1:{ticket.version}:")
+    await cast.chen.says("已经恢复")
+    assert (await desk.ticket()).state is TicketState.RESOLVED
+    async with desk.store.reading() as session:
+        assert list(await session.scalars(select(Fee))) == []  # nothing is charged before it is agreed
+    await cast.wang.presses("同意")
+    async with desk.store.reading() as session:
         assert [fee.amount_minor for fee in await session.scalars(select(Fee))] == [250_000]

@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from desk.dispatch.orders import Dispatch
+from desk.people import Role
 from desk.surveys.visit_backs import VisitBack, VisitBackKind
 from desk.ticket import Kind
 from desk.training.enrolments import EnrolmentState
@@ -10,6 +12,7 @@ from handlers.training.requesting import asks
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 from tests.stories.dispatch.test_visit import reports, there
+from tests.stories.scope.test_special_services import offers
 from tests.stories.training.test_classes import a_class, a_course, lin, states, the_class
 
 __all__ = ["cast", "lin"]
@@ -100,3 +103,39 @@ async def test_training_on_site_is_an_order_with_a_report(desk: TestDesk, cast: 
     await lin.presses("没有照片")
     await cast.wang.presses("满意")
     assert reports(cast.wang) == 1
+
+
+async def orders(desk: TestDesk) -> list[Dispatch]:
+    async with desk.store.reading() as session:
+        return list(await session.scalars(select(Dispatch)))
+
+
+async def test_training_of_their_own_waits_for_its_form(desk: TestDesk, cast: Cast, lin: Actor) -> None:
+    """SCO-10, TRN-5: what has a form is judged by it: nobody is sent before it is agreed to, and then the order is there by itself."""
+    await a_course(desk)
+    await offers(desk, "TRAIN", "操作培训", "Training", "", problem_types=["training"], in_scope_for=["paid"])
+    await offers(desk, "TRAINOWN", "专场培训", "Training of your own", "svc_train", in_scope_for=[])
+    zhang = await desk.person("张敏", Role.SALES_MANAGER)
+    await cast.emma.says("We need training")
+    await cast.emma.presses("Entering vouchers")
+    await cast.emma.says("5")
+    await cast.emma.says("next Wednesday")
+    await cast.emma.presses("At our place")
+    await cast.emma.presses("Nothing more")
+    ticket = await desk.ticket()
+    assert (ticket.kind, ticket.waits_for, ticket.assignee_id) == (Kind.TRAINING, "form", None)
+    assert "Sales manager 张敏 will get in touch" in cast.emma.last
+    assert await orders(desk) == []
+    assert not lin.sees("K-1001")
+    await zhang.presses("确认单与价格")
+    for words in ("凭证录入，会计", "5 人，贵司，下周三"):
+        await zhang.says(words)
+    for label in ("是", "没有", "按目录价", "没有"):
+        await zhang.presses(label)
+    assert "Consent form: training" in cast.emma.last
+    await cast.emma.presses("Agree")
+    [order] = await orders(desk)
+    assert (order.ticket_id, "next Wednesday" in order.reason) == (ticket.id, True)
+    assert (await desk.ticket()).waits_for == ""
+    await cast.zhao.presses("选工程师")
+    assert any("林涛" in label for label in cast.zhao.buttons)
