@@ -6,12 +6,15 @@ So each encoding is judged by how many of the decoded characters are everyday on
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from errors import BadInput
 from i18n import _
 
 ENOUGH = 0.85  # share of common characters from which an encoding is accepted
 AHEAD = 0.1  # lead over the second-best encoding
+UNMARKED = ("utf-16-be", "utf-16-le")
+BEGINNING = 200_000  # bytes
 LOOKED_AT = 4_000  # non-ASCII characters examined
 KOREAN = 4  # Korean characters from which the text is taken as Korean, not Chinese
 
@@ -35,15 +38,20 @@ def _unicode(data: bytes) -> str | None:
     encodings = ["utf-8-sig"]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    elif b"\x00" in data:  # ASCII signs, which every table has, show which byte comes first
-        encodings = ["utf-16-le" if data.count(b"\n\x00") >= data.count(b"\x00\n") else "utf-16-be"]
-        encodings *= b"\n\x00" in data or b"\x00\n" in data
+    elif b"\x00" in data:
+        encodings = sorted(filter(partial(_lines, data), UNMARKED), key=partial(_lines, data))[-1:]
     for encoding in encodings:
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _lines(data: bytes, encoding: str) -> int:
+    """ASCII signs, which every table has, show which byte comes first: so many ends of lines and separators of columns."""
+    text = data[:BEGINNING].decode(encoding, "replace")
+    return "\n" in text and sum(map(text.count, "\n,;\t|"))
 
 
 def _legacy(data: bytes) -> str:

@@ -23,6 +23,17 @@ from store import Base, Due, Versioned
 
 LONGEST = 8 * 60  # minutes
 MOST_ATTEMPTS = 20
+CONTENT = (
+    "name",
+    "name_en",
+    "rule",
+    "minutes",
+    "pass_percent",
+    "attempts",
+    "wait_days",
+    "shows",
+    "may_return",
+)
 
 
 class Shows(StrEnum):

@@ -79,15 +79,14 @@ def number(text: str, usual: int) -> int:
 
 
 def read_course(row: Row) -> Course:
-    """Raises BadInput."""
+    """Without its products, which the catalogue knows. Raises BadInput."""
     code = row["code"].strip()
     if not code or len(code) > 40 or not row["name"]:
         raise BadInput(_("code and name are needed"))
     return Course(
         code=code, name=row["name"], name_en=row["name_en"],
         kind=chosen(row["kind"] or CourseKind.OPERATION, KIND_NAMES),
-        products=[part.strip() for part in row["products"].replace("、", "|").split("|") if part.strip()],
-        skill=row["skill"], goals=row["goals"], hours=number(row["hours"], 0), valid_months=number(row["valid_months"], 0),
+        products=[], skill=row["skill"], goals=row["goals"], hours=number(row["hours"], 0), valid_months=number(row["valid_months"], 0),
     )  # fmt: skip
 
 

@@ -8,15 +8,14 @@ from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from documents.dates import day
 from errors import BadInput
 from i18n import _
 
 Sittings = Sequence[Sequence[str]]  # local beginning and end, as ISO
 MOST = 30
 LONGEST = timedelta(hours=14)
-_LINE = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]{1,3}(\d{1,2})[:：](\d{2}) ?[-–~至到] ?(\d{1,2})[:：](\d{2})"
-)
+_TIMES = re.compile(r"(\d{1,2})[:：](\d{2}) ?[-–—~～至到] ?(\d{1,2})[:：](\d{2})$")
 
 
 class Due(StrEnum):
@@ -62,13 +61,14 @@ def read(text: str) -> list[list[str]]:
 
 
 def _read_one(part: str) -> list[str]:
-    got = _LINE.fullmatch(part)
+    """The day as in every table."""
+    got = _TIMES.search(part[-20:])
     try:
         if got is None:
             raise ValueError
-        numbers = [int(each) for each in got.groups()]
-        day = date(*numbers[:3])
-        return sitting(day, (numbers[3], numbers[4]), (numbers[5], numbers[6]))
+        start, start_minute, end, end_minute = map(int, got.groups())
+        on = day(part.removesuffix(got[0]).rstrip(" T,，"))
+        return sitting(on, (start, start_minute), (end, end_minute))
     except ValueError:
         raise BadInput(
             _("I do not understand “{text}”. Please write it like: 2026-03-10 09:00-12:00").format(
@@ -77,9 +77,9 @@ def _read_one(part: str) -> list[str]:
         ) from None
 
 
-def sitting(day: date, start: tuple[int, int], end: tuple[int, int]) -> list[str]:
+def sitting(on: date, start: tuple[int, int], end: tuple[int, int]) -> list[str]:
     """Raises ValueError for times that no clock shows."""
-    return [datetime.combine(day, time(*at)).isoformat(timespec="minutes") for at in (start, end)]
+    return [datetime.combine(on, time(*at)).isoformat(timespec="minutes") for at in (start, end)]
 
 
 def checked(sittings: Sittings) -> list[list[str]]:

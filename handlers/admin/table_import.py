@@ -5,7 +5,7 @@ A batch of rows is one job, so that a running desk never waits long; the report 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,51 +22,31 @@ from handlers.chat.jobs import job
 from handlers.chat.turn import Turn
 from i18n import N_, _, ngettext, speaking
 from i18n.joining import labelled, listed
-from kb.files.reading import Sheet, TableKind, taken
+from kb.files.reading import Sheet
+from kb.files.report import Bad, ImportReport
 
-ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".jsonl")
-BATCH = 200  # rows in one step
+ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".json", ".jsonl", ".gift", ".txt")
 SHOWN = 3  # rows of the preview
 MANY = 20  # bad lines that are named
+KEPT = 1_000  # bad lines that are remembered
 
 
-@dataclass
-class TableReport:
-    """What became of the rows so far; `bad`: line and reason, of the first ones."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    wrong: int = 0
-    bad: list[tuple[int, str]] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-
-    def joined(self, more: "TableReport") -> "TableReport":
-        return TableReport(
-            self.new + more.new,
-            self.changed + more.changed,
-            self.unchanged + more.unchanged,
-            self.wrong + more.wrong,
-            [*self.bad, *more.bad][:MANY],
-            list(dict.fromkeys([*self.notices, *more.notices])),
-        )
-
-
-Bring = Callable[[AsyncSession, Sheet, int, datetime, int], Awaitable[TableReport]]
+Read = Callable[[str, bytes], Sheet]
+Bring = Callable[[AsyncSession, Sheet, int, datetime, int], Awaitable[ImportReport]]
 
 
 @dataclass(frozen=True)
 class Table:
-    """`bring` takes in the rows from the given one on; those before it are there to be compared with.
+    """`read`: of a file's name and content; `bring` takes in the rows from the given one on, those before it are there to be compared with.
 
     `batch`: rows in one step; where several lines make one record, all of them.
     """
 
     name: str
-    kind: TableKind
+    read: Read
     bring: Bring
-    roles: tuple[Role, ...] = (Role.ADMIN,)
-    batch: int = BATCH
+    roles: tuple[Role, ...]
+    batch: int
 
 
 TABLES: dict[str, Table] = {}  # what can be taken in, as the edge offers it
@@ -95,9 +75,8 @@ def _mine(person: Person) -> dict[str, Table]:
 async def look_at_table(turn: Turn, number: int, key: str) -> None:
     """What it seems to be, with its first rows; asked when it could be several."""
     name, data = await own_files.content(turn, number)
-    found = await asyncio.to_thread(
-        _readings, data, {key: TABLES[key]} if key in TABLES else _mine(turn.person)
-    )
+    tables = {key: TABLES[key]} if key in TABLES else _mine(turn.person)
+    found = await asyncio.to_thread(_readings, name, data, tables)
     best = max((_fit(sheet) for sheet in found.values()), default=0)
     likely = [each for each, sheet in found.items() if _fit(sheet) == best]
     if len(likely) != 1:
@@ -105,12 +84,12 @@ async def look_at_table(turn: Turn, number: int, key: str) -> None:
     return _preview(turn, number, name, likely[0], found[likely[0]])
 
 
-def _readings(data: bytes, tables: Mapping[str, Table]) -> dict[str, Sheet]:
+def _readings(name: str, data: bytes, tables: Mapping[str, Table]) -> dict[str, Sheet]:
     """As each table that it can be. Raises BadInput when it can be none, with what the only one lacks."""
     found, faults = dict[str, Sheet](), list[BadInput]()
     for key, table in tables.items():
         try:
-            found[key] = taken(data, table.kind)
+            found[key] = table.read(name, data)
         except BadInput as fault:
             faults.append(fault)
     same = {str(fault) for fault in faults}
@@ -143,7 +122,7 @@ def _preview(turn: Turn, number: int, name: str, key: str, sheet: Sheet) -> None
     lines = [
         ngettext("{name}: {n} row", "{name}: {n} rows", n).format(name=name, n=n),
         *["• " + " · ".join(filter(None, (row[c] for c in row.cells)))[:200] for row in sheet.rows[:SHOWN]],
-        *["⚠️ " + _line(row.line, row.fault) for row in faults[:MANY]],
+        *[f"⚠️ {Bad(row.line, row.fault)}" for row in faults[:MANY]],
         *sheet.notices,
     ]
     if sheet.ignored:
@@ -155,10 +134,6 @@ def _preview(turn: Turn, number: int, name: str, key: str, sheet: Sheet) -> None
     turn.say(
         "\n".join(lines), rows if n else rows[1:], title=f"📥 {_(TABLES[key].name)}", card=f"table:{number}"
     )
-
-
-def _line(line: int, reason: str) -> str:
-    return _("line {line}: {reason}").format(line=line, reason=reason)
 
 
 @verb
@@ -185,7 +160,7 @@ async def take_table(turn: Turn, number: int, version: int, extra: str) -> None:
     _allowed(turn.person, extra)
     name, _data = await own_files.content(turn, number)
     turn.say(_("⏳ Taking in {name}. The report comes by itself.").format(name=name), card=f"table:{number}")
-    await take_rows(turn, number, extra, 0, asdict(TableReport()))
+    await take_rows(turn, number, extra, 0, asdict(ImportReport()))
 
 
 def _allowed(person: Person, key: str) -> Table:
@@ -198,9 +173,9 @@ def _allowed(person: Person, key: str) -> Table:
 @job(queue_key="tables")
 async def take_rows(turn: Turn, number: int, key: str, start: int, so_far: dict[str, Any]) -> None:
     """The next batch goes into the desk with this job; then the one after it is asked for, or the report is given."""
-    table, report = _allowed(turn.person, key), TableReport(**so_far)
+    table, report = _allowed(turn.person, key), ImportReport.kept(so_far)
     name, data = await own_files.content(turn, number)
-    sheet = await asyncio.to_thread(taken, data, table.kind)
+    sheet = await asyncio.to_thread(table.read, name, data)
     if start >= len(sheet.rows):
         return _tell(turn, name, table, sheet, report)
     batch = replace(sheet, rows=sheet.rows[: start + table.batch])
@@ -214,22 +189,17 @@ async def take_rows(turn: Turn, number: int, key: str, start: int, so_far: dict[
                 session, person, Event.TABLE_IMPORTED, by=person.id, now=turn.now, table=key, file=name
             )
         here = replace(turn, session=session, person=person)
-        await take_rows(here, number, key, start + table.batch, asdict(report.joined(more)))
+        await take_rows(here, number, key, start + table.batch, asdict(report.joined(more, KEPT)))
 
     turn.keeps.append(keep)
     return None
 
 
-def _tell(turn: Turn, name: str, table: Table, sheet: Sheet, report: TableReport) -> None:
+def _tell(turn: Turn, name: str, table: Table, sheet: Sheet, report: ImportReport) -> None:
     """The same report as on the command line."""
-    counts = _("{new} new, {changed} changed, {unchanged} unchanged, {bad} bad").format(
-        new=report.new, changed=report.changed, unchanged=report.unchanged, bad=report.wrong
-    )
-    lines = [labelled(name, counts), *[_line(*each) for each in report.bad]]
-    if report.wrong > len(report.bad):
-        lines.append(_("and {count} more").format(count=report.wrong - len(report.bad)))
-    lines += [*report.notices, *sheet.notices]
-    if report.bad:
+    report.notices += sheet.notices
+    lines = [labelled(name, str(report)), *report.details(MANY)]
+    if report.wrong:
         lines.append(_("Correct these lines and send the file again: what is in already stays as it is."))
     turn.say("\n".join(lines), title=f"📥 {_(table.name)}", card=f"table:{turn.now.timestamp()}")
 
@@ -244,6 +214,12 @@ NAMES = {
     "classes": N_("Classes"),
     "trainees": N_("Trainees"),
     "questions": N_("Questions of exams"),
+    "exams": N_("Exams"),
+    "qualifications": N_("Qualifications of staff"),
     "surveys": N_("Surveys"),
+    "requirements": N_("Requirements"),
+    "templates": N_("Templates of projects"),
+    "subtypes": N_("What requests are about"),
+    "talks": N_("Conversations as test cases"),
     "problems": N_("Problem base"),
 }

@@ -1,7 +1,7 @@
 """Import: each row becomes an entry or a line in the report; importing the same file again changes nothing (KB-6)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -18,40 +18,10 @@ from kb.base import catalogue, entries
 from kb.base.entry import Entry
 from kb.files.fields import BASE, content_of
 from kb.files.reading import Row, Sheet, read
+from kb.files.report import ImportReport
 
 _BATCH = 500
 SLIP = 75  # similarity (0-100) from which two names are the same
-
-
-@dataclass(frozen=True)
-class Bad:
-    line: int
-    reason: str
-
-
-@dataclass
-class ImportReport:
-    """What became of each row; `bad` and `ignored` (columns) say what the writer of the file has to look at."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    bad: list[Bad] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-
-    def note(self, text: str) -> None:
-        if text not in self.notices:
-            self.notices.append(text)
-
-    @property
-    def good(self) -> int:
-        return self.new + self.changed + self.unchanged
-
-    def __str__(self) -> str:
-        return _("{new} new, {changed} changed, {unchanged} unchanged, {bad} bad").format(
-            new=self.new, changed=self.changed, unchanged=self.unchanged, bad=len(self.bad)
-        )
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -67,14 +37,15 @@ async def import_rows(
     people: Mapping[str, int] | None = None,
     products: Mapping[str, str] | None = None,
     review_at: datetime | None = None,
+    seen: set[str] | None = None,
 ) -> ImportReport:
     """Takes in what is good and reports the rest, in one transaction of the caller.
 
-    `people`: who may be named as owner; `products`: what the company serves, code by name; `review_at`: when new entries are to be read again, if their row does not say.
+    `people`: who may be named as owner; `products`: what the company serves, code by name; `review_at`: when new entries are to be read again, if their row does not say; `seen`: codes of the lines before these, to which theirs are added.
     """
     report = ImportReport(ignored=sheet.ignored, notices=sheet.notices)
     known = _Known(await catalogue.module_names(session), people or {}, products or {})
-    good = _checked(sheet.rows, report, known)
+    good = _checked(sheet.rows, report, known, set() if seen is None else seen)
     while batch := list(islice(good, _BATCH)):
         await _import(session, batch, report, now, by, review_at)
     return report
@@ -127,8 +98,9 @@ class _Known:
         return modules[name.casefold()]
 
 
-def _checked(rows: Iterable[Row], report: ImportReport, known: _Known) -> Iterator[dict[str, Any]]:
-    seen = set[str]()
+def _checked(
+    rows: Iterable[Row], report: ImportReport, known: _Known, seen: set[str]
+) -> Iterator[dict[str, Any]]:
     for row in rows:
         try:
             if row.fault:
@@ -138,7 +110,7 @@ def _checked(rows: Iterable[Row], report: ImportReport, known: _Known) -> Iterat
             if content["code"] in seen:
                 raise BadInput(_("the code {code} is in the file already").format(code=content["code"]))
         except BadInput as bad:
-            report.bad.append(Bad(row.line, str(bad)))
+            report.refuse(row.line, bad)
         else:
             seen.add(content["code"])
             yield content

@@ -25,7 +25,8 @@ def test_a_survey_is_exported_changed_and_imported_as_a_new_version(kefu: Cli, t
 def test_what_cannot_be_used_is_said(kefu: Cli) -> None:
     assert "is not JSON" in kefu.refused("survey", "import", kefu.file("x.json", "nonsense"))
     odd = '{"code": "x", "purpose": "cycle", "name": {"en": "X"}, "questions": [], "products": []}'
-    assert "1 to 20" in kefu.refused("survey", "import", kefu.file("y.json", odd))
+    assert "line 1: " in (told := kefu("survey", "import", kefu.file("y.json", odd), code=1))
+    assert "1 to 20" in told
     assert "no survey z" in kefu.refused("survey", "show", "z")
 
 
@@ -48,4 +49,4 @@ def test_a_survey_may_come_as_a_table(kefu: Cli, tmp_path: Path) -> None:
     assert "1 ⭐ → why" in lines
     assert "4 ⭐ → end" in lines
     assert "version 1" in kefu("survey", "import", table, code=1)  # the same again is no new version
-    assert "line 2" in kefu.refused("survey", "import", kefu.file("z.csv", "id,kind,ask\nq1,scale,?\n"))
+    assert "line 2" in kefu("survey", "import", kefu.file("z.csv", "id,kind,ask\nq1,scale,?\n"), code=1)

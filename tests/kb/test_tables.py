@@ -129,6 +129,8 @@ RIGHT = [
     ("cp1252", "name,code\nMüller Söhne GmbH,1\nØyvind,2\nCafé,3\n"),
     ("utf-16-le", "name,code\n明月,1\n"),
     ("utf-16-be", "name,code\n明月,1\n"),
+    ("utf-16-le", "name,code\n上上,1,上上\n"),
+    ("utf-16-be", "name,code\n਀਀,1,਀਀\n"),
     ("utf-16", TAIWAN),
 ]
 

@@ -13,7 +13,7 @@ from bot.cli.customers.records import Contact
 from bot.cli.customers.views import list_all, show_one
 from bot.cli.kit import invites, names, parse
 from bot.cli.kit.common import changing, run
-from bot.cli.kit.importing import ImportReport, Outcome, say_report, take_in
+from bot.cli.kit.importing import Outcome, import_table
 from bot.cli.kit.show import say
 from bot.cli.staff.leave import contact_leaves, contact_moves, unbind_contact
 from desk import administration, customer_records
@@ -237,7 +237,7 @@ def import_file(
 
     Example: [green]kefu customers import customers.xlsx[/]
     """
-    run(_import(file, json))
+    run(import_table(file, customer_table.TABLE, json=json))
 
 
 async def _add(name: str, facts: Facts, accepted: str, owns: list[str], service: str) -> None:
@@ -309,9 +309,3 @@ async def _site(whose: str, name: str, address: str, region: str) -> None:
         customer = await names.customer(session, whose)
         found = await records.site(session, customer, name.strip(), address, region)
     say(f"{customer.name}: {found.name}")
-
-
-async def _import(file: Path, json: bool) -> None:
-    report = ImportReport()
-    await take_in(file, customer_table.COLUMNS, customer_table.Customers(report).take, report)
-    say_report(report, json=json)

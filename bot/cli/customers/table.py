@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.customers import records
 from bot.cli.customers.records import Contact
 from bot.cli.kit import parse
-from bot.cli.kit.importing import Agreement, ImportReport, Outcome
+from bot.cli.kit.importing import Agreement, Import, Importing, ImportReport, Outcome
 from desk import administration, customer_records
 from desk.contracts import Agreed
 from desk.customer_records import Facts
@@ -21,7 +21,7 @@ from desk.surveys import visit_backs
 from errors import BadInput
 from i18n import ENDLESS, _, company_day
 from i18n.names import key
-from kb.files.reading import Row
+from kb.files.reading import Row, TableKind
 
 COLUMNS = {
     "name": (
@@ -117,11 +117,11 @@ class CustomerLine:
         ]
 
 
-class Customers:
-    """One import; remembers what its lines have said, and notes what it had to add to the catalogue."""
+class Customers(Importing):
+    """Remembers what its lines have said, and notes what it had to add to the catalogue."""
 
-    def __init__(self, report: ImportReport) -> None:
-        self.report = report
+    def __init__(self, report: ImportReport, by: int | None = None) -> None:
+        super().__init__(report, by)
         self.agreed = Agreement()
 
     async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
@@ -169,6 +169,9 @@ class Customers:
                 + _nearest(code, before)
             )
         return code, await records.own(session, customer, code, number)
+
+
+TABLE = Import(TableKind(COLUMNS), Customers)
 
 
 async def _customer(session: AsyncSession, line: CustomerLine, now: datetime) -> tuple[Customer, Outcome]:

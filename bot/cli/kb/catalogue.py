@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names
 from bot.cli.kit.common import reading, run
-from bot.cli.kit.importing import Outcome, export_table, import_table
+from bot.cli.kit.importing import Import, Outcome, by_row, export_table, import_table
 from bot.cli.kit.show import table as print_table
 from errors import BadInput
 from i18n import _
 from kb.base import catalogue, entries
 from kb.base.catalogue import ErrorCode, Module
-from kb.files.reading import Row
+from kb.files.reading import Row, TableKind
 from kb.text.normalise import error_codes
 
 app = typer.Typer(no_args_is_help=True, help="Modules and error codes: import, export, list.")
@@ -43,7 +43,7 @@ def import_file(
 
     Example: [green]kefu catalogue import catalogue.csv[/]
     """
-    run(_import(file, json))
+    run(import_table(file, TABLE, json=json))
 
 
 @app.command("export")
@@ -66,10 +66,6 @@ def list_all() -> None:
     run(_list())
 
 
-async def _import(file: Path, json: bool) -> None:
-    await import_table(file, COLUMNS, take, required="code", json=json)
-
-
 async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     kind = KINDS.get(row["kind"].lower())
     if kind is None:
@@ -90,6 +86,9 @@ async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     for name, value in content.items():
         setattr(found, name, value)
     return Outcome.CHANGED
+
+
+TABLE = Import(TableKind(COLUMNS, ("kind", "code")), by_row(take))
 
 
 async def _helped_by(session: AsyncSession, entry_code: str, error: str, now: datetime) -> str:

@@ -8,6 +8,7 @@ import typer
 from bot.cli.kb import editing, trying
 from bot.cli.kb import tables as kb_tables
 from bot.cli.kit.common import run
+from bot.cli.kit.importing import import_table
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,7 +42,7 @@ def import_file(
 
     Example: [green]kefu kb import problems.csv[/]
     """
-    run(kb_tables.take_in(file, as_json))
+    run(import_table(file, kb_tables.TABLE, json=as_json))
 
 
 @app.command("export")

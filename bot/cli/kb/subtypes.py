@@ -8,7 +8,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit.common import reading, run
-from bot.cli.kit.importing import Outcome, export_table, import_table
+from bot.cli.kit.importing import Import, Outcome, by_row, export_table, import_table
 from bot.cli.kit.show import table as print_table
 from desk.people import Role
 from errors import BadInput
@@ -17,7 +17,7 @@ from i18n.joining import listed
 from kb.base import subtypes
 from kb.base.entry import ProblemType
 from kb.base.subtypes import Subtype, SubtypeRow
-from kb.files.reading import Row
+from kb.files.reading import Row, TableKind
 
 app = typer.Typer(no_args_is_help=True, help="What requests are about: import, export, list.")
 
@@ -45,7 +45,7 @@ def import_file(
 
     Example: [green]kefu subtypes import subtypes.csv[/]
     """
-    run(_import(file, json))
+    run(import_table(file, TABLE, json=json))
 
 
 @app.command("export")
@@ -68,10 +68,6 @@ def list_all() -> None:
     run(_list())
 
 
-async def _import(file: Path, json: bool) -> None:
-    await import_table(file, COLUMNS, take, required="code", json=json)
-
-
 async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     new = _read(row)
     before = (await subtypes.catalogue(session)).get(new.code)
@@ -79,6 +75,9 @@ async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
         return Outcome.UNCHANGED
     await session.merge(SubtypeRow(**{**vars(new), "examples": list(new.examples)}))
     return Outcome.CHANGED if before else Outcome.NEW
+
+
+TABLE = Import(TableKind(COLUMNS, ("code", "kind", "name")), by_row(take))
 
 
 def _read(row: Row) -> Subtype:

@@ -1,14 +1,16 @@
 """Entries in and out as tables, and listed."""
 
 from collections import Counter
-from dataclasses import asdict
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.kit.common import end_if_bad, opened
+from bot.cli.kit.common import opened
+from bot.cli.kit.importing import WHOLE, Import, Importing
 from bot.cli.kit.show import as_json as print_json
 from bot.cli.kit.show import say, table
 from desk import customers
@@ -18,30 +20,45 @@ from errors import BadInput
 from i18n import _, ngettext
 from kb.base.entry import STATE_NAMES, STATES
 from kb.files.exporting import all_entries, write_entries
-from kb.files.importing import ImportReport, import_rows, read_sheet
-from kb.files.reading import Sheet
+from kb.files.fields import BASE, content_of
+from kb.files.importing import import_rows
+from kb.files.reading import Row, Sheet
+from kb.files.report import ImportReport
 
-_MANY_BAD = 50  # lines of the report that are shown
+
+class Problems(Importing):
+    """Entries; a code that stood above is told as such."""
+
+    def __init__(self, report: ImportReport, by: int | None = None) -> None:
+        super().__init__(report, by)
+        self.seen = set[str]()
+
+    def remember(self, row: Row) -> None:
+        with suppress(BadInput):
+            self.seen.add(content_of(row.cells)["code"])
+
+    async def rows(self, session: AsyncSession, rows: Sequence[Row], now: datetime) -> None:
+        found = await brought_in(session, Sheet(list(rows)), now, self.by, self.seen)
+        self.report = self.report.joined(found, WHOLE)
 
 
-async def take_in(file: Path, as_json: bool) -> None:
-    sheet = read_sheet(file)
-    async with opened() as (store, now), store.transaction() as session:
-        report = await brought_in(session, sheet, now)
-    _say_report(report, as_json)
-    if not report.good:
-        raise BadInput(_("Nothing could be imported."))
-    end_if_bad(report.bad)
+TABLE = Import(BASE, Problems, batch=500)
 
 
 async def brought_in(
-    session: AsyncSession, sheet: Sheet, now: datetime, by: int | None = None
+    session: AsyncSession,
+    sheet: Sheet,
+    now: datetime,
+    by: int | None = None,
+    seen: set[str] | None = None,
 ) -> ImportReport:
     """What is good of a table goes into the base."""
     people = {name: number for number, name in (await owners(session)).items()}
     review_at = await entry_approval.next_review(session, now)
     products = await customers.product_names(session)
-    return await import_rows(session, sheet, now, by, people=people, products=products, review_at=review_at)
+    return await import_rows(
+        session, sheet, now, by, people=people, products=products, review_at=review_at, seen=seen
+    )
 
 
 async def owners(session: AsyncSession) -> dict[int, str]:
@@ -51,21 +68,6 @@ async def owners(session: AsyncSession) -> dict[int, str]:
     names = {number: name.strip() for number, name in await session.execute(query)}
     times = Counter(names.values())
     return {number: name if times[name] == 1 else f"{name} #{number}" for number, name in names.items()}
-
-
-def _say_report(report: ImportReport, as_json: bool) -> None:
-    if as_json:
-        return print_json(asdict(report))
-    say(str(report))
-    for bad in report.bad[:_MANY_BAD]:
-        say(_("line {line}: {reason}").format(line=bad.line, reason=bad.reason))
-    if len(report.bad) > _MANY_BAD:
-        say(_("and {count} more").format(count=len(report.bad) - _MANY_BAD))
-    for notice in report.notices:
-        say(notice)
-    if report.ignored:
-        say(_("Columns not used: {columns}").format(columns=", ".join(report.ignored)))
-    return None
 
 
 async def take_out(file: Path, product: str) -> None:

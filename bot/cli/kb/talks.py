@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.kb import tables
 from bot.cli.kit import names
 from bot.cli.kit.common import BAD, opened, run
-from bot.cli.kit.importing import Outcome, export_table, import_table
+from bot.cli.kit.importing import Import, Outcome, by_row, export_table, import_table
 from bot.cli.kit.show import as_json as print_json
 from bot.cli.kit.show import say
 from bot.cli.kit.show import table as print_table
@@ -27,7 +27,7 @@ from handlers.intake.talk_cases import answers
 from i18n import _, ngettext
 from i18n.joining import one_line
 from kb.files import importing
-from kb.files.reading import Row
+from kb.files.reading import Row, TableKind
 from kb.search import preparing
 from kb.search.problem_base import ProblemBase
 from store import Store
@@ -114,7 +114,7 @@ def import_file(
 
     Example: [green]kefu talks import talks.csv[/]
     """
-    run(import_table(file, COLUMNS, _take, required="words", json=json))
+    run(import_table(file, TABLE, json=json))
 
 
 async def _list(json: bool) -> None:
@@ -250,3 +250,6 @@ async def _take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     if not new:
         return Outcome.UNCHANGED
     return Outcome.NEW if await talk_cases.how_many(session) > before else Outcome.CHANGED
+
+
+TABLE = Import(TableKind(COLUMNS, ("words", "answers")), by_row(_take))

@@ -1,9 +1,11 @@
-"""Importing a table: what is good goes in, the rest is reported by line; the same file again changes nothing."""
+"""Importing a table: what is good goes in, the rest is reported by line; the same file again changes nothing (KB-6).
+
+A kind of table is defined once, as an `Import`; the command line and the chat take it in alike.
+"""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from rich.progress import track
@@ -11,34 +13,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit.common import end_if_bad, errors, opened
 from bot.cli.kit.show import as_json, say
+from documents.cells import bytes_of
 from errors import BadInput, Refused
 from i18n import _, names, ngettext
 from kb.files.exporting import write_rows
-from kb.files.reading import Columns, Row, Sheet, TableKind, read
-from store import Store, savepoint
+from kb.files.reading import Columns, Row, Sheet, TableKind, taken
+from kb.files.report import ImportReport, Outcome
+from store import savepoint
+
+__all__ = ["Agreement", "Import", "ImportReport", "Importing", "Outcome", "export_table", "import_table"]
 
 BATCH = 100  # rows in one transaction: a running desk does not wait long
+WHOLE = 10_000
 MANY = 50  # bad lines that are shown
-
-
-class Outcome(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-@dataclass
-class ImportReport:
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    bad: list[dict[str, int | str]] = field(default_factory=list)  # line, reason
-    notices: list[str] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)  # columns
-
-    def note(self, text: str) -> None:
-        if text not in self.notices:
-            self.notices.append(text)
 
 
 class Agreement:
@@ -62,28 +49,111 @@ class Agreement:
                 self._said.setdefault((names.key(key), column), row)
 
 
+@dataclass
+class Importing:
+    """One import under way. `by`: who sent the file; nobody on the command line."""
+
+    report: ImportReport
+    by: int | None = None
+    new: list[int] = field(
+        default_factory=list
+    )  # numbers of what was not known, where somebody asks for them
+
+    def remember(self, row: Row) -> None:
+        """A line that went in before; where each line stands for itself, nothing is to be remembered."""
+
+    async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
+        """Raises Refused for a bad one."""
+        raise NotImplementedError
+
+    async def rows(self, session: AsyncSession, rows: Sequence[Row], now: datetime) -> None:
+        """Each is in as a whole, or in the report."""
+        for row in rows:
+            try:
+                async with savepoint(session):
+                    outcome = await self._taken(session, row, now)
+            except Refused as reason:
+                self.report.refuse(row.line, reason)
+            else:
+                self.report.count(outcome)
+
+    async def _taken(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
+        if row.fault:
+            raise BadInput(row.fault)
+        if not any(row.cells.values()):
+            raise BadInput(_("nothing in it"))
+        outcome = await self.take(session, row, now)
+        await session.flush()
+        return outcome
+
+
 Take = Callable[[AsyncSession, Row, datetime], Awaitable[Outcome]]
+Begin = Callable[[ImportReport, int | None], Importing]
+Reads = Callable[[str, bytes, TableKind], Sheet]
 
 
-async def take_in(
-    path: Path,
-    columns: Columns,
-    take: Take,
-    report: ImportReport,
-    required: str = "name",
-    reads: Callable[[Path], Sheet] | None = None,
-) -> None:
-    """Hands each row to `take`, which raises Refused for a bad one. `reads`: what is more than a table."""
-    sheet = reads(path) if reads else read(path, TableKind(columns, (required,)))
-    report.ignored += sheet.ignored
-    report.notices += sheet.notices
+def by_row(take: Take) -> Begin:
+    """Each line is imported independently."""
+
+    class ByRow(Importing):
+        async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
+            return await take(session, row, now)
+
+    return ByRow
+
+
+def plain(_name: str, data: bytes, kind: TableKind) -> Sheet:
+    return taken(data, kind)
+
+
+@dataclass(frozen=True)
+class Import:
+    """One kind of table. `reads`: what is more than a table; `batch`: rows in one step, WHOLE where several lines make one record."""
+
+    kind: TableKind
+    begin: Begin
+    reads: Reads = plain
+    batch: int = BATCH
+
+    def read(self, name: str, data: bytes) -> Sheet:
+        """Raises BadInput, with what to do."""
+        return self.reads(name, data, self.kind)
+
+    def opened(self, path: Path) -> Sheet:
+        return self.read(path.name, bytes_of(path))
+
+    async def bring(
+        self, session: AsyncSession, sheet: Sheet, start: int, now: datetime, by: int
+    ) -> ImportReport:
+        """The rows from `start` on; those before them are remembered."""
+        importing = self.begin(ImportReport(), by)
+        for row in sheet.rows[:start]:
+            importing.remember(row)
+        await importing.rows(session, sheet.rows[start:], now)
+        return importing.report
+
+
+async def import_table(path: Path, table: Import, *, json: bool) -> Importing:
+    """A whole import, and what came of it."""
+    importing = await take_in(path, table)
+    say_report(importing.report, json=json)
+    return importing
+
+
+async def take_in(path: Path, table: Import) -> Importing:
+    from bot.delivery.unit_of_work import step
+
+    sheet = table.opened(path)
+    importing = table.begin(ImportReport(ignored=sheet.ignored, notices=sheet.notices), None)
     async with opened() as (store, now):
-        for rows in _batches(sheet.rows):
-            await _batch(store, now, rows, take, report)
+        for rows in _batches(sheet.rows, table.batch):
+            async with step(store, now) as session:
+                await importing.rows(session, rows, now)
+    return importing
 
 
-def _batches(rows: list[Row]) -> Iterator[list[Row]]:
-    starts = range(0, len(rows), BATCH)
+def _batches(rows: list[Row], size: int) -> Iterator[list[Row]]:
+    starts = range(0, len(rows), size)
     shown = track(
         starts,
         _("Importing"),
@@ -92,45 +162,7 @@ def _batches(rows: list[Row]) -> Iterator[list[Row]]:
         disable=not errors.is_terminal,
         total=len(starts),
     )
-    return (rows[start : start + BATCH] for start in shown)
-
-
-async def _batch(store: Store, now: datetime, rows: list[Row], take: Take, report: ImportReport) -> None:
-    from bot.delivery.unit_of_work import step
-
-    async with step(store, now) as session:
-        await rows_in(session, rows, now, take, report)
-
-
-async def rows_in(
-    session: AsyncSession, rows: Sequence[Row], now: datetime, take: Take, report: ImportReport
-) -> None:
-    """Each is in as a whole, or in the report."""
-    for row in rows:
-        try:
-            async with savepoint(session):
-                outcome = await _taken(session, row, now, take)
-        except Refused as reason:
-            report.bad.append({"line": row.line, "reason": str(reason)})
-        else:
-            setattr(report, outcome, getattr(report, outcome) + 1)
-
-
-async def _taken(session: AsyncSession, row: Row, now: datetime, take: Take) -> Outcome:
-    if row.fault:
-        raise BadInput(row.fault)
-    if not any(row.cells.values()):
-        raise BadInput(_("nothing in it"))
-    outcome = await take(session, row, now)
-    await session.flush()
-    return outcome
-
-
-async def import_table(path: Path, columns: Columns, take: Take, *, required: str, json: bool) -> None:
-    """A whole import and what came of it, where nothing is to be remembered from row to row."""
-    report = ImportReport()
-    await take_in(path, columns, take, report, required=required)
-    say_report(report, json=json)
+    return (rows[start : start + size] for start in shown)
 
 
 def export_table(path: Path, columns: Columns, rows: Sequence[Mapping[str, str]]) -> None:
@@ -146,25 +178,9 @@ def say_written(count: int, path: Path) -> None:
 def say_report(report: ImportReport, *, json: bool) -> None:
     """Raises BadInput when nothing at all could be used."""
     if json:
-        as_json(asdict(report))
+        as_json(report.described())
     else:
-        _say(report)
-    if not report.new + report.changed + report.unchanged:
+        say("\n".join([str(report), *report.details(MANY)]))
+    if not report.good:
         raise BadInput(_("Nothing could be imported."))
     end_if_bad(report.bad)
-
-
-def _say(report: ImportReport) -> None:
-    say(
-        _("{new} new, {changed} changed, {unchanged} unchanged, {bad} bad").format(
-            new=report.new, changed=report.changed, unchanged=report.unchanged, bad=len(report.bad)
-        )
-    )
-    for bad in report.bad[:MANY]:
-        say(_("line {line}: {reason}").format(**bad))
-    if len(report.bad) > MANY:
-        say(_("and {count} more").format(count=len(report.bad) - MANY))
-    for notice in report.notices:
-        say(notice)
-    if report.ignored:
-        say(_("Columns not used: {columns}").format(columns=", ".join(report.ignored)))

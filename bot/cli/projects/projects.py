@@ -1,13 +1,16 @@
 """`kefu projects`: implementation projects, how each stands and why (PRJ-6, PRJ-7)."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.kit.common import changing, ended_kindly, reading, run
-from bot.cli.kit.importing import ImportReport, export_table, say_report
+from bot.cli.kit.common import ended_kindly, reading, run
+from bot.cli.kit.importing import WHOLE, Import, Importing, Outcome, export_table, import_table
 from bot.cli.kit.show import as_json, say
 from bot.cli.kit.show import table as print_table
 from desk.customers import Product
@@ -16,7 +19,7 @@ from desk.projects.project import OVER, Project
 from desk.surveys import survey_catalogue
 from handlers.projects import portfolio, words
 from i18n import _
-from kb.files.reading import TableKind, read
+from kb.files.reading import Row, TableKind
 
 app = typer.Typer(no_args_is_help=True, help="Implementation projects: list how they stand, export them.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -52,7 +55,7 @@ def import_templates(
 
     Example: [green]kefu projects import-templates templates.xlsx[/]
     """
-    run(_import_templates(file, json))
+    run(import_table(file, TEMPLATES, json=json))
 
 
 @app.command("export-templates")
@@ -66,20 +69,23 @@ def export_templates(
     run(_export_templates(file))
 
 
-async def _import_templates(file: Path, json: bool) -> None:
-    sheet = read(file, TableKind(template_table.COLUMNS, template_table.REQUIRED))
-    report = ImportReport(ignored=sheet.ignored, notices=sheet.notices)
-    async with changing() as (session, now):
+class Templates(Importing):
+    """Whole ones only."""
+
+    async def rows(self, session: AsyncSession, rows: Sequence[Row], now: datetime) -> None:
         forms = set(await survey_catalogue.latest(session))
         products = set(await session.scalars(select(Product.code)))
-        found, bad = template_table.read_templates(sheet.rows, forms, products)
-        report.bad = [{"line": line, "reason": reason} for line, reason in bad]
+        found, bad = template_table.read_templates(rows, forms, products)
+        for line, reason in bad:
+            self.report.refuse(line, reason)
         for content in found:
-            new = await templates.keep(session, content, now)
-            report.new, report.changed, report.unchanged = (
-                report.new + (new is True), report.changed + (new is False), report.unchanged + (new is None)
-            )  # fmt: skip
-    say_report(report, json=json)
+            is_new = await templates.keep(session, content, now)
+            self.report.count(
+                Outcome.UNCHANGED if is_new is None else Outcome.NEW if is_new else Outcome.CHANGED
+            )
+
+
+TEMPLATES = Import(TableKind(template_table.COLUMNS, template_table.REQUIRED), Templates, batch=WHOLE)
 
 
 async def _export_templates(file: Path) -> None:

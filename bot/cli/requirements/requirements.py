@@ -1,7 +1,6 @@
 """`kefu requirements`: what customers wish for: imported, exported, listed, counted (REQ-1, REQ-2)."""
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names
 from bot.cli.kit.common import ended_kindly, reading, run
-from bot.cli.kit.importing import ImportReport, Outcome, export_table, say_report, take_in
+from bot.cli.kit.importing import Import, Importing, Outcome, export_table, import_table
 from bot.cli.kit.show import as_json, say
 from bot.cli.kit.show import table as print_table
 from desk.customers import Customer
@@ -25,7 +24,7 @@ from documents import dates
 from documents.xlsx import Book
 from errors import BadInput
 from i18n import N_, _, company_day
-from kb.files.reading import Columns, Row
+from kb.files.reading import Columns, Row, TableKind
 
 app = typer.Typer(no_args_is_help=True, help="Requirements: import, export, list, figures.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -60,7 +59,7 @@ def import_file(
 
     Example: [green]kefu requirements import wishes.xlsx[/]
     """
-    run(_import(file, json))
+    run(import_table(file, TABLE, json=json))
 
 
 @app.command("export")
@@ -95,28 +94,30 @@ def report(
     run(_report(json, xlsx))
 
 
-async def _import(file: Path, json: bool) -> None:
-    found = ImportReport()
-    await take_in(file, COLUMNS, partial(take, found), found, required="customer")
-    say_report(found, json=json)
+class Requirements(Importing):
+    """Likely doubles are named."""
+
+    async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
+        """One line: a new requirement, a voice more in a known one, or nothing new."""
+        asked = await _asked(session, row, now)
+        same = await _known(session, row, asked)
+        if same is None:
+            made = await process.hear(session, asked, now)
+            for like in await likeness.like(session, asked.title or asked.words, [], but=made.id):
+                text = _("line {line}: {number} may be the same as {other} “{title}”")
+                self.report.note(
+                    text.format(line=row.line, number=made.number, other=like.number, title=like.title)
+                )
+            return Outcome.NEW
+        for voice in await people.voices(session, same):
+            theirs = voice.customer_id == (asked.customer.id if asked.customer else None)
+            if theirs and voice.person_id == (asked.person.id if asked.person else None):
+                return Outcome.UNCHANGED
+        await process.join(session, same, asked, now)
+        return Outcome.CHANGED
 
 
-async def take(found: ImportReport, session: AsyncSession, row: Row, now: datetime) -> Outcome:
-    """One line: a new requirement, a voice more in a known one, or nothing new."""
-    asked = await _asked(session, row, now)
-    same = await _known(session, row, asked)
-    if same is None:
-        made = await process.hear(session, asked, now)
-        for like in await likeness.like(session, asked.title or asked.words, [], but=made.id):
-            text = _("line {line}: {number} may be the same as {other} “{title}”")
-            found.note(text.format(line=row.line, number=made.number, other=like.number, title=like.title))
-        return Outcome.NEW
-    for voice in await people.voices(session, same):
-        theirs = voice.customer_id == (asked.customer.id if asked.customer else None)
-        if theirs and voice.person_id == (asked.person.id if asked.person else None):
-            return Outcome.UNCHANGED
-    await process.join(session, same, asked, now)
-    return Outcome.CHANGED
+TABLE = Import(TableKind(COLUMNS, ("customer",)), Requirements)
 
 
 async def _asked(session: AsyncSession, row: Row, now: datetime) -> Asked:

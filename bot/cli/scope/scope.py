@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import parse
 from bot.cli.kit.common import changing, reading, run
-from bot.cli.kit.importing import Outcome, export_table, import_table
+from bot.cli.kit.importing import Import, Outcome, by_row, export_table, import_table
 from bot.cli.kit.show import as_json, say
 from bot.cli.kit.show import table as print_table
 from desk.money import amount
@@ -19,7 +19,7 @@ from desk.scope.service_table import COLUMNS, REQUIRED, as_row, read_item
 from desk.surveys import service_forms
 from errors import NotFound
 from i18n import _, company_day
-from kb.files.reading import Row
+from kb.files.reading import Row, TableKind
 
 app = typer.Typer(
     no_args_is_help=True, help="The catalogue of services with their prices: import, export, list, price."
@@ -38,7 +38,7 @@ def import_file(
 
     Example: [green]kefu scope import services.xlsx[/]
     """
-    run(_import(file, json))
+    run(import_table(file, TABLE, json=json))
 
 
 @app.command("export")
@@ -79,12 +79,7 @@ def price(
     run(_price(code, amount, since))
 
 
-async def _import(file: Path, json: bool) -> None:
-    await import_table(file, COLUMNS, take, required=REQUIRED[0], json=json)
-
-
 async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
-    """One row of the table, here and in chat."""
     today = company_day(now)
     wanted = read_item(row, today)
     await service_forms.check(session, wanted.form)
@@ -93,6 +88,9 @@ async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     if not is_new:
         return Outcome.UNCHANGED
     return Outcome.CHANGED if wanted.code in known else Outcome.NEW
+
+
+TABLE = Import(TableKind(COLUMNS, REQUIRED), by_row(take))
 
 
 async def _export(file: Path) -> None:

@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names, parse
-from bot.cli.kit.importing import Agreement, Outcome
+from bot.cli.kit.importing import Agreement, Import, Importing, ImportReport, Outcome
 from desk import journal
 from desk.events import Event
 from desk.people import Person
 from errors import BadInput
 from i18n import _, home
 from i18n.names import clean, key
-from kb.files.reading import Row
+from kb.files.reading import Row, TableKind
 
 COLUMNS = {
     "name": ("姓名", "名字", "员工"),
@@ -84,11 +84,11 @@ async def _called(session: AsyncSession, name: str, *, active: bool = True) -> l
     return [who for who in await names.all_staff(session, left=not active) if key(who.name) == key(name)]
 
 
-class Hiring:
-    """A table of staff; `new` has the numbers of those who were not known."""
+class Hiring(Importing):
+    """A table of staff."""
 
-    def __init__(self) -> None:
-        self.new: list[int] = []
+    def __init__(self, report: ImportReport, by: int | None = None) -> None:
+        super().__init__(report, by)
         self.agreed = Agreement()
 
     async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
@@ -115,6 +115,9 @@ class Hiring:
         person = await hire(session, Newcomer(**texts, **lists), now)  # type: ignore[arg-type]
         self.new.append(person.id)
         return Outcome.NEW
+
+
+TABLE = Import(TableKind(COLUMNS, ("name", "roles")), Hiring)
 
 
 async def _change(session: AsyncSession, person: Person, row: Row) -> Outcome:

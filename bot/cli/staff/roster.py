@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, reading, run
-from bot.cli.kit.importing import ImportReport, Outcome, say_report, take_in
+from bot.cli.kit.importing import Import, Outcome, by_row, import_table
 from bot.cli.kit.show import as_json, iso, say, table
 from desk.people import Person, Role
 from desk.roster import leave
@@ -19,7 +19,7 @@ from desk.roster.shifts import Span
 from documents.dates import whole_days
 from errors import BadInput, NotFound
 from i18n import _, spoken
-from kb.files.reading import Row
+from kb.files.reading import Row, TableKind
 
 app = typer.Typer(no_args_is_help=True, help="The hotline roster: who is on duty when.")
 
@@ -90,7 +90,7 @@ def import_file(
 
     Example: [green]kefu roster import march.xlsx[/]
     """
-    run(_import(file, json))
+    run(import_table(file, TABLE, json=json))
 
 
 async def _add(name: str, start: str, to: str) -> None:
@@ -190,7 +190,4 @@ async def _grant(
     return Outcome.CHANGED if before else Outcome.NEW
 
 
-async def _import(file: Path, json: bool) -> None:
-    report = ImportReport()
-    await take_in(file, COLUMNS, take, report)
-    say_report(report, json=json)
+TABLE = Import(TableKind(COLUMNS, ("name", "starts_at", "ends_at")), by_row(take))

@@ -9,7 +9,7 @@ from bot.cli.doctor.reachability import reach
 from bot.cli.kit import invites as customers_invites
 from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, console, reading, run
-from bot.cli.kit.importing import ImportReport, say_report, take_in
+from bot.cli.kit.importing import say_report, take_in
 from bot.cli.kit.show import as_json, say, table
 from bot.cli.staff import join
 from bot.cli.staff.leave import leave_desk, staff_region, unbind_staff
@@ -237,9 +237,8 @@ async def _change_roles(name: str, add: list[str], remove: list[str]) -> None:
 
 
 async def _import(file: Path, invite: bool, json: bool) -> None:
-    report, hired = ImportReport(), join.Hiring()
-    await take_in(file, join.COLUMNS, hired.take, report)
-    say_report(report, json=json)
-    for number in hired.new if invite and not json else ():
+    importing = await take_in(file, join.TABLE)
+    say_report(importing.report, json=json)
+    for number in importing.new if invite and not json else ():
         console.print()
         await _invite(str(number))

@@ -7,15 +7,23 @@
 What stands in the line above need not be said again. Options are labels, or `key=label`; answers may be named by either.
 """
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.cli.kit import names
+from bot.cli.kit.importing import WHOLE, Import, Importing, Outcome
+from desk.surveys import survey_catalogue
 from desk.surveys.forms import Purpose, QuestionKind
-from errors import BadInput
+from documents.encodings import decoded
+from errors import BadInput, Refused
 from i18n import _
 from i18n.joining import listed
-from kb.files.reading import Columns, Row, Sheet, TableKind
+from kb.files.reading import Columns, Row, Sheet, TableKind, taken
 
 COLUMNS: Columns = {
     "survey": ("code", "问卷", "问卷编号", "调查"),
@@ -36,7 +44,7 @@ COLUMNS: Columns = {
     "optional": ("可不答", "选填"),
     "next": ("跳转", "下一题"),
 }
-TABLE = TableKind(COLUMNS, ("id", "kind", "ask"))
+KIND = TableKind(COLUMNS, ("id", "kind", "ask"))
 KINDS = {
     **{kind.value: kind for kind in QuestionKind},
     "评分": QuestionKind.SCALE, "打分": QuestionKind.SCALE, "单选": QuestionKind.CHOICE, "选择": QuestionKind.CHOICE,
@@ -46,15 +54,19 @@ PURPOSES = {
     **{purpose.value: purpose for purpose in Purpose},
     "定期回访": Purpose.CYCLE, "服务回访": Purpose.SERVICE, "专项调查": Purpose.CAMPAIGN, "培训反馈": Purpose.TRAINING, "项目表单": Purpose.PROJECT, "特殊服务": Purpose.SPECIAL,
 }  # fmt: skip
+WRITTEN = "written"  # a whole survey, as the export writes it
 YES = ("yes", "y", "1", "true", "x", "是", "对", "√")
 USUAL = {"是": "yes", "否": "no", "yes": "yes", "no": "no"}  # keys that say themselves
 _APART = re.compile(r"[;；、|\n]")
 
 
-def surveys(sheet: Sheet) -> Iterator[tuple[int, dict[str, Any] | BadInput]]:
+def surveys(rows: Sequence[Row]) -> Iterator[tuple[int, Any | BadInput]]:
     """Each survey as its data, or what is wrong with it, by the line on which it begins."""
     begun: list[list[Row]] = []
-    for row in sheet.rows:
+    for row in rows:
+        if WRITTEN in row.cells:
+            yield row.line, row.cells[WRITTEN]
+            continue
         if row["survey"] and (not begun or row["survey"] != begun[-1][0]["survey"]):
             begun.append([])
         if not begun:
@@ -68,11 +80,47 @@ def surveys(sheet: Sheet) -> Iterator[tuple[int, dict[str, Any] | BadInput]]:
             yield rows[0].line, reason
 
 
-def usable(data: object) -> object:
-    """Raises what is wrong with it."""
-    if isinstance(data, BadInput):
-        raise data
+class Surveys(Importing):
+    """Each is a new version of its code, unless it says the same as before; one that cannot be used takes no other with it."""
+
+    async def rows(self, session: AsyncSession, rows: Sequence[Row], now: datetime) -> None:
+        latest = await survey_catalogue.latest(session)
+        before = {code: version for code, (version, _data) in latest.items()}
+        for line, data in surveys(rows):
+            try:
+                if isinstance(data, BadInput):
+                    raise data
+                code, version = await survey_catalogue.take_in(session, await _catalogued(session, data), now)
+            except Refused as reason:
+                self.report.refuse(line, reason)
+                continue
+            is_same = before.get(code) == version
+            self.report.count(
+                Outcome.UNCHANGED if is_same else Outcome.CHANGED if code in before else Outcome.NEW
+            )
+            self.report.note(_("{code} is version {version} from now on.").format(code=code, version=version))
+
+
+async def _catalogued(session: AsyncSession, data: Any) -> Any:
+    """With its products by their codes. Raises NotFound, with the nearest ones."""
+    if isinstance(data, dict) and isinstance(named := data.get("products"), list) and named:
+        return {**data, "products": await names.product_codes(session, list(map(str, named)))}
     return data
+
+
+def _read(name: str, data: bytes, kind: TableKind) -> Sheet:
+    """JSON as the export writes it, or a table of any kind."""
+    if not name.lower().endswith(".json"):
+        return taken(data, kind)
+    try:
+        found = json.loads(decoded(data))
+    except ValueError as error:
+        raise BadInput(_("{file} is not JSON: {reason}").format(file=name, reason=error)) from None
+    found = found if isinstance(found, list) else [found]
+    return Sheet([Row(line, {WRITTEN: data}) for line, data in enumerate(found, start=1)])
+
+
+TABLE = Import(KIND, Surveys, _read, WHOLE)
 
 
 def _survey(rows: list[Row]) -> dict[str, Any]:
@@ -83,7 +131,7 @@ def _survey(rows: list[Row]) -> dict[str, Any]:
         "code": head["survey"].lower(),
         "purpose": purpose.value,
         "name": _texts(head, "name") or {"zh": head["survey"]},
-        "products": [each.upper() for each in _cells(head["products"])],
+        "products": _cells(head["products"]),
         "questions": [_question(row) for row in rows],
         **({"terms": terms} if (terms := _texts(head, "terms")) else {}),
     }

@@ -7,18 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.kit import parse
-from bot.cli.kit.common import changing, end_if_bad, ended_kindly, reading, run
+from bot.cli.kit.common import ended_kindly, reading, run
+from bot.cli.kit.importing import import_table
 from bot.cli.kit.show import as_json, say, table
 from bot.cli.surveys import survey_table
 from desk.calendars.dates import company_bounds
 from desk.surveys import forms, survey_catalogue
 from desk.surveys import results as survey_results
 from desk.surveys.visit_backs import VisitBack
-from documents.cells import bytes_of
-from documents.encodings import decoded
-from errors import BadInput, Refused
 from i18n import _, spoken
-from kb.files import reading as tables
 
 app = typer.Typer(no_args_is_help=True, help="The surveys: import, list, show, export.")
 
@@ -30,6 +27,7 @@ Version = Annotated[int | None, typer.Option(help="An earlier version; else the 
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="A CSV or XLSX table, one question a line; or JSON.")],
+    json: Json = False,
 ) -> None:
     """Import surveys. Each is a new version of its code; what is being asked goes on as it began.
 
@@ -39,7 +37,7 @@ def import_file(
 
     Example: [green]kefu survey import surveys.xlsx[/]
     """
-    run(_import(file))
+    run(import_table(file, survey_table.TABLE, json=json))
 
 
 @app.command("list")
@@ -86,36 +84,6 @@ def results(
     Example: [green]kefu survey results service 2026-01-01..2026-03-31[/]
     """
     run(_results(code, between, version, json))
-
-
-def _found(file: Path) -> list[tuple[int, Any]]:
-    """What is in the file, by line: JSON as the export writes it, or a table of any kind."""
-    data = bytes_of(file)
-    if file.suffix.lower() != ".json":
-        return list(survey_table.surveys(tables.taken(data, survey_table.TABLE)))
-    try:
-        found = json.loads(decoded(data))
-    except ValueError as error:
-        raise BadInput(_("{file} is not JSON: {reason}").format(file=file, reason=error)) from None
-    return list(enumerate(found if isinstance(found, list) else [found], start=1))
-
-
-async def _import(file: Path) -> None:
-    """A survey that cannot be used takes no other with it."""
-    bad, found = [], _found(file)
-    async with changing() as (session, now):
-        for line, data in found:
-            try:
-                code, version = await survey_catalogue.take_in(session, survey_table.usable(data), now)
-            except Refused as reason:
-                bad.append(_("line {line}: {reason}").format(line=line, reason=reason))
-            else:
-                say(_("{code} is version {version} from now on.").format(code=code, version=version))
-    if len(bad) == len(found):
-        raise BadInput("\n".join(bad) or _("Nothing could be imported."))
-    if bad:
-        say("\n".join(bad))
-    end_if_bad(bad)
 
 
 async def _list(json: bool) -> None:

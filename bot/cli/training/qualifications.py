@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cli.kit import names as cli_names
 from bot.cli.kit.common import reading, run
-from bot.cli.kit.importing import Outcome, export_table, import_table
+from bot.cli.kit.importing import Import, Outcome, by_row, export_table, import_table
 from bot.cli.kit.show import as_json
 from bot.cli.kit.show import table as print_table
 from desk.people import Person, Role, with_role
@@ -17,7 +18,7 @@ from desk.training import qualifying
 from documents.dates import day
 from errors import BadInput
 from i18n import _, names
-from kb.files.reading import Columns, Row
+from kb.files.reading import Columns, Row, TableKind
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 In = Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")]
@@ -44,7 +45,7 @@ def import_qualifications(file: In, json: Json = False) -> None:
 
     Example: [green]kefu training import-qualifications qualifications.xlsx[/]
     """
-    run(import_table(file, COLUMNS, _take, required="name", json=json))
+    run(import_table(file, TABLE, json=json))
 
 
 async def _take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
@@ -53,11 +54,15 @@ async def _take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     if len(found) != 1:
         raise BadInput(_("{name} is not on file, or there are several.").format(name=row["name"][:40]))
     person, ends_on = found[0], day(row["ends_on"]) if row["ends_on"] else None
-    wanted = (row["product"], row["skill"], row["region"], ends_on)
+    product = (await cli_names.product(session, row["product"])).code if row["product"] else ""
+    wanted = (product, row["skill"], row["region"], ends_on)
     if any(_facts(each) == wanted for each in await qualifying.of_person(session, person.id)):
         return Outcome.UNCHANGED
-    await qualifying.give(session, person, row["product"], row["skill"], row["region"], ends_on, now)
+    await qualifying.give(session, person, product, row["skill"], row["region"], ends_on, now)
     return Outcome.NEW
+
+
+TABLE = Import(TableKind(COLUMNS), by_row(_take))
 
 
 def _facts(row: Qualification) -> tuple[str, str, str, date | None]:

@@ -1,5 +1,6 @@
 """`kefu training …-questions`: the question bank in and out, as a table, as Moodle GIFT or as Aiken (TRN-3)."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -9,12 +10,20 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit.common import reading, run
-from bot.cli.kit.importing import ImportReport, Outcome, export_table, say_report, say_written, take_in
+from bot.cli.kit.importing import (
+    Import,
+    Importing,
+    ImportReport,
+    Outcome,
+    export_table,
+    import_table,
+    say_written,
+)
 from bot.cli.kit.show import as_json
 from bot.cli.kit.show import table as print_table
 from desk.training import courses, question_bank, question_table, question_texts
 from desk.training.question_bank import ExamQuestion
-from documents.cells import bytes_of
+from documents.cells import check_kind
 from documents.encodings import decoded
 from errors import BadInput
 from i18n import _
@@ -24,7 +33,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.
 In = Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file; or Moodle GIFT, or Aiken.")]
 Out = Annotated[Path, typer.Argument(help="Where to; the ending decides: .csv, .xlsx, .jsonl or .gift")]
 Course = Annotated[str, typer.Option("--course", help="The course's code, for rows that name none.")]
-KIND = TableKind(question_table.QUESTIONS, ("code", "text"))
+TABLE_ENDINGS = (".csv", ".tsv", ".json", ".jsonl")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -42,35 +51,37 @@ def import_questions(file: In, course: Course = "", json: Json = False) -> None:
 
     Example: [green]kefu training import-questions bank.gift --course OP[/]
     """
-    run(_import(file, course, json))
+    begin = partial(Questions, course=course, folder=file.parent)
+    run(import_table(file, replace(TABLE, begin=begin), json=json))
 
 
-async def _import(file: Path, course: str, json: bool) -> None:
-    report = ImportReport()
-    take = partial(_take, course=course, folder=file.parent)
-    await take_in(file, KIND.columns, take, report, reads=_read)
-    say_report(report, json=json)
+class Questions(Importing):
+    """`course`: for rows that name none; `folder`: where pictures are, which in chat are not there."""
+
+    def __init__(
+        self, report: ImportReport, by: int | None = None, *, course: str = "", folder: Path | None = None
+    ) -> None:
+        super().__init__(report, by)
+        self.course, self.folder = course, folder
+
+    async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
+        is_new, changed = await question_table.take(
+            session, row, now, course=self.course, folder=self.folder, by=self.by
+        )
+        return Outcome.NEW if is_new else Outcome.CHANGED if changed else Outcome.UNCHANGED
 
 
-async def _take(
-    session: AsyncSession, row: Row, now: datetime, *, course: str = "", folder: Path | None = None
-) -> Outcome:
-    is_new, changed = await question_table.take(session, row, now, course=course, folder=folder)
-    return Outcome.NEW if is_new else Outcome.CHANGED if changed else Outcome.UNCHANGED
-
-
-async def take_question(session: AsyncSession, row: Row, now: datetime) -> Outcome:
-    """One row of the table, in chat: pictures are not there."""
-    return await _take(session, row, now)
-
-
-def _read(path: Path) -> Sheet:
-    data = bytes_of(path)
-    if not data.startswith(b"PK\x03\x04") and path.suffix.lower() not in (".csv", ".tsv", ".json", ".jsonl"):
+def _read(name: str, data: bytes, kind: TableKind) -> Sheet:
+    """Moodle GIFT and Aiken, too: no table has their form."""
+    if not data.startswith(b"PK\x03\x04") and not name.lower().endswith(TABLE_ENDINGS):
+        check_kind(data)
         text = decoded(data)
         if question_texts.is_text(text):
             return question_texts.read(text)
-    return taken(data, KIND)
+    return taken(data, kind)
+
+
+TABLE = Import(TableKind(question_table.QUESTIONS, ("code", "text")), Questions, _read)
 
 
 def export_questions(file: Out, course: Course = "") -> None:
@@ -84,7 +95,9 @@ def export_questions(file: Out, course: Course = "") -> None:
 async def _export(file: Path, course: str) -> None:
     found = await _questions(course)
     if file.suffix.lower() != ".gift":
-        return export_table(file, KIND.columns, [question_table.row_of(each, code) for each, code in found])
+        return export_table(
+            file, question_table.QUESTIONS, [question_table.row_of(each, code) for each, code in found]
+        )
     if len({code for _each, code in found}) > 1:
         raise BadInput(_("A GIFT file holds the questions of one course: name it with --course."))
     _write(file, "\n".join(question_texts.gift_file([each for each, _code in found])))

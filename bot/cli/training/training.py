@@ -8,20 +8,22 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cli.kit import names, parse
 from bot.cli.kit.common import reading, run
-from bot.cli.kit.importing import Outcome, export_table, import_table
+from bot.cli.kit.importing import Import, Outcome, by_row, export_table, import_table
 from bot.cli.kit.show import as_json
 from bot.cli.kit.show import table as print_table
-from bot.cli.training import qualifications, questions, scores
+from bot.cli.training import exams, qualifications, questions, scores
 from desk.training import classes, courses, enrolments, tables
 from desk.training.classes import TrainingClass
 from desk.training.enrolments import IN_IT, Enrolment
-from kb.files.reading import Row
+from kb.files.reading import Row, TableKind
 
 app = typer.Typer(
     no_args_is_help=True, help="Training: courses, classes, trainees, exams, results, qualifications."
 )
 questions.add_to(app)
+exams.add_to(app)
 scores.add_to(app)
 qualifications.add_to(app)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -37,7 +39,7 @@ def import_courses(file: In, json: Json = False) -> None:
 
     Example: [green]kefu training import-courses courses.xlsx[/]
     """
-    run(import_table(file, tables.COURSES, take_course, required="code", json=json))
+    run(import_table(file, COURSES, json=json))
 
 
 @app.command("export-courses")
@@ -67,7 +69,7 @@ def import_classes(file: In, json: Json = False) -> None:
 
     Example: [green]kefu training import-classes classes.xlsx[/]
     """
-    run(import_table(file, tables.CLASSES, take_class, required="course", json=json))
+    run(import_table(file, CLASSES, json=json))
 
 
 @app.command("export-classes")
@@ -96,7 +98,7 @@ def import_trainees(file: In, json: Json = False) -> None:
 
     Example: [green]kefu training import-trainees trainees.xlsx[/]
     """
-    run(import_table(file, tables.TRAINEES, take_trainee, required="class", json=json))
+    run(import_table(file, TRAINEES, json=json))
 
 
 @app.command("export-trainees")
@@ -108,18 +110,24 @@ def export_trainees(file: Out) -> None:
     run(_export_trainees(file))
 
 
-async def take_course(session: AsyncSession, row: Row, now: datetime) -> Outcome:
-    """One row of the table, here and in chat."""
-    _course, is_new, changed = await courses.put(session, tables.read_course(row))
+async def _take_course(session: AsyncSession, row: Row, now: datetime) -> Outcome:
+    wanted = tables.read_course(row)
+    wanted.products = await names.product_codes(session, parse.items(row["products"]))
+    _course, is_new, changed = await courses.put(session, wanted)
     return Outcome.NEW if is_new else Outcome.CHANGED if changed else Outcome.UNCHANGED
 
 
-async def take_class(session: AsyncSession, row: Row, now: datetime) -> Outcome:
+async def _take_class(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     return Outcome.NEW if await tables.take_class(session, row, now) else Outcome.UNCHANGED
 
 
-async def take_trainee(session: AsyncSession, row: Row, now: datetime) -> Outcome:
+async def _take_trainee(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     return Outcome.NEW if await tables.take_trainee(session, row, now) else Outcome.UNCHANGED
+
+
+COURSES = Import(TableKind(tables.COURSES, ("code", "name")), by_row(_take_course))
+CLASSES = Import(TableKind(tables.CLASSES, ("course", "sittings")), by_row(_take_class))
+TRAINEES = Import(TableKind(tables.TRAINEES, ("class", "name")), by_row(_take_trainee))
 
 
 async def _export_courses(file: Path) -> None:

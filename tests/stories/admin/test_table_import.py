@@ -1,6 +1,7 @@
 """A table sent in chat: told by its head, shown, taken in, and reported as on the command line (KB-6)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +12,9 @@ from desk.journal import JournalEntry
 from desk.people import Person
 from desk.surveys import survey_catalogue
 from handlers.admin import table_import
+from i18n import _, speaking
 from kb.base.entry import Entry
+from tests import tables
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 
@@ -21,7 +24,7 @@ CUSTOMERS = "客户,服务码,联系人,电话,备注\n东海港口,DH-1,钱一,
 
 
 @pytest.fixture(autouse=True)
-def tables() -> Iterator[None]:
+def offered_tables() -> Iterator[None]:
     admin_table_import.offer()
     yield
     table_import.TABLES.clear()
@@ -97,7 +100,7 @@ async def test_it_is_for_administrators_and_their_own_files(
         cast.zheng.user.presses_data(data)  # not a file of theirs
         await desk.settle()
     assert await customers(desk) == before
-    monkeypatch.setattr(table_import, "BATCH", 1)
+    monkeypatch.setitem(table_import.TABLES, "customers", replace(table_import.TABLES["customers"], batch=1))
     await sends(cast.zheng, "客户.csv", CUSTOMERS)
     await cast.zheng.presses("导入")
     await desk.forward(seconds=20)
@@ -126,3 +129,27 @@ async def test_surveys_come_as_a_table(desk: TestDesk, cast: Cast, head: str, to
     async with desk.store.reading() as session:
         version, data = (await survey_catalogue.latest(session))["brief"]
         assert (version, len(data["questions"])) == (1, 2)
+
+
+async def test_every_kind_of_table_comes_in_by_chat(desk: TestDesk, cast: Cast) -> None:
+    """KB-6: an odd workbook is told by its head among all kinds, in either language; counts and the bad line are those of the command line."""
+    for number, (key, ((head, rows), wrong, reason)) in enumerate(tables.SAMPLES.items()):
+        zh = number % 2 == 0
+        async with desk.store.transaction() as session:
+            (await session.get_one(Person, cast.zheng.person_id)).language = "zh" if zh else "en"
+        kind = admin_table_import.IMPORTS[key][0].kind
+        data = tables.workbook(tables.chinese(kind, head) if zh else head, [*rows, wrong])
+        await cast.zheng.does("sends_document", name=f"{key}.xlsx", data=data)
+        while await desk.desk.fetcher.fetch_one():
+            pass
+        await desk.forward(seconds=20)
+        with speaking("zh" if zh else "en"):
+            assert f"📥 {_(table_import.NAMES[key])}" in cast.zheng.last, (key, cast.zheng.last)
+        await cast.zheng.presses("导入" if zh else "Take it in")
+        await desk.forward(seconds=20)
+        counts = (
+            "新增 2 条，更新 0 条，未变 0 条，有误 1 条" if zh else "2 new, 0 changed, 0 unchanged, 1 bad"
+        )
+        assert counts in cast.zheng.last, (key, cast.zheng.last)
+        assert ("第 6 行：" if zh else "line 6: ") in cast.zheng.last, (key, cast.zheng.last)
+        assert zh or reason in cast.zheng.last, (key, cast.zheng.last)
