@@ -74,4 +74,4 @@ async def visit_for(session: AsyncSession, ticket: Ticket, contact: Person, now:
     by = (
         await session.get(Person, ticket.assignee_id) if ticket.assignee_id else people[0] if people else None
     )
-    return await orders.request(session, ticket, by or contact, ticket.words, now)
+    return await orders.request(session, ticket, by or contact, ticket.description, now)
