@@ -42,6 +42,7 @@ from store.migrate import migrate
 from tests import shared
 from tests.fakes import postgres, reused
 from tests.fakes.botapi import TOKEN, BotApi, User
+from tests.fakes.botapi.direct import Direct
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)  # an ordinary working day
@@ -336,7 +337,7 @@ async def serving(url: str, at: datetime = MONDAY, *, forgetful: bool = False) -
         api.now = clock.now
         api.updates.allow(list(ALLOWED))
         bot = Bot(TOKEN, base_url="http://telegram.test/bot", base_file_url="http://telegram.test/file/bot",
-                  request=api.request(), get_updates_request=api.request())  # fmt: skip
+                  request=Direct(api), get_updates_request=Direct(api))  # fmt: skip
         async with bot:
             settings = Settings(telegram_bot_token=TOKEN)
             yield TestDesk(App(settings, store, clock, bot, Endless()), api, clock, forgetful=forgetful)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .server import BotApi
 
 ROOM_FOR_FORM = 64 * 1024
+GARBLED = b'{"ok": true, "result": [{"upd'
 
 
 class CutResponse(Response):
@@ -34,12 +35,12 @@ def application(api: "BotApi") -> Starlette:
 
     async def call(request: Request) -> Response:
         try:
-            _check_token(api, request)
+            check_token(api, request.path_params["token"])
             result = await api.call(request.path_params["method"], await _params(request))
         except CutError:
             return CutResponse()
         except GarbledError:
-            return Response('{"ok": true, "result": [{"upd', media_type="application/json")
+            return Response(GARBLED, media_type="application/json")
         except ClientDisconnect:  # its process was killed in the middle of a word
             return Response(status_code=499)
         except ApiError as error:
@@ -48,7 +49,7 @@ def application(api: "BotApi") -> Starlette:
 
     async def download(request: Request) -> Response:
         try:
-            _check_token(api, request)
+            check_token(api, request.path_params["token"])
             return Response(await api.download(request.path_params["path"]))
         except CutError:
             return CutResponse()
@@ -63,8 +64,8 @@ def application(api: "BotApi") -> Starlette:
     )
 
 
-def _check_token(api: "BotApi", request: Request) -> None:
-    if request.path_params["token"] != api.token:
+def check_token(api: "BotApi", token: str) -> None:
+    if token != api.token:
         raise ApiError(401, "Unauthorized")
 
 
