@@ -45,10 +45,11 @@ def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def _as_file(steps: list[str]) -> Path:
     """Of the last of these schemas."""
+    before = _as_file(steps[:-1]) if steps[1:] else None
 
     async def fill(store: Store) -> None:
-        if steps[1:]:
-            shutil.copy(_as_file(steps[:-1]), str(store.url.database))
+        if before:
+            shutil.copy(before, str(store.url.database))
         await _upgrade(store, steps[-1])
 
     return shared.file(f"schema-{steps[-1]}.db", fill)
