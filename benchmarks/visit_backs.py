@@ -22,7 +22,7 @@ from desk.customers import Contract, Customer
 from desk.people import Account, Person, PersonRole, Role
 from desk.surveys import visit_plans
 from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState
-from scheduler.due_rows import nearest, sweep
+from scheduler.due_rows import nearest, run_due
 from store import Base, Store
 from store.migrate import migrate
 
@@ -77,7 +77,7 @@ async def measure(plans: int) -> list[str]:
             first = update(VisitBack).where(VisitBack.id <= some).values(due_at=NOW, nominal=NOW.date())
             await session.execute(first)
         began = time.perf_counter()
-        assert await sweep(store, lambda now: step(store, now), NOW) == some
+        assert await run_due(store, lambda now: step(store, now), NOW) == some
         asked = (time.perf_counter() - began) / some
         portion = await _replanned(store)
         await store.close()
@@ -86,7 +86,7 @@ async def measure(plans: int) -> list[str]:
 
 async def _idle(store: Store) -> float:
     async def tick() -> None:
-        assert await sweep(store, lambda now: step(store, now), NOW) == 0
+        assert await run_due(store, lambda now: step(store, now), NOW) == 0
         await nearest(store)
 
     await tick()

@@ -1,6 +1,6 @@
 """The life of one process: open, run everything side by side, close.
 
-settings ─▶ store (migrated) ─▶ clock, problem base ─▶ worker · sender · metronome · web · Telegram
+settings ─▶ store (migrated) ─▶ clock, problem base ─▶ worker · sender · ticker · web · Telegram
 """
 
 import asyncio
@@ -52,15 +52,15 @@ from handlers.chat.turn import Links
 from i18n import _, company_day, speaking
 from kb.search import preparing
 from kb.search.problem_base import ProblemBase
-from scheduler.due_rows import plan_months, signs, sweep
-from scheduler.ticker import BEAT, Metronome
+from scheduler.due_rows import plan_months, run_due, signs
+from scheduler.ticker import TICK, Ticker
 from store import Store, processes
 from store.locks import Lock
 from store.migrate import migrate
 
 log = logging.getLogger(__name__)
 TOKEN_ASKED_EVERY = 300.0  # seconds: whether Telegram knows the token by now
-ASKED_EVERY = 30  # beats: how often the policy is read
+ASKED_EVERY = 30  # ticks: how often the policy is read
 
 
 class App:
@@ -94,30 +94,30 @@ class App:
         self.sender = Sender(
             store, clock, channels, limits or RateLimits(settings.telegram_messages_a_second)
         )
-        self.metronome = Metronome(self.beat)
-        self._beaten = clock.now()
-        # what the last beat went by, when it planned months and when it looked into the base
+        self.ticker = Ticker(self.tick)
+        self._ticked = clock.now()
+        # what the last tick went by, when it planned months and when it looked into the base
         self._planned: object = None
         self._looked: object = None
 
-    async def beat(self) -> timedelta | None:
+    async def tick(self) -> timedelta | None:
         """Does everything that is due. Returns the time until the next row falls due."""
-        before, self._beaten = self._beaten, self.clock.now()
-        if self._beaten < before - BEAT:
-            await set_back(self.store, self._beaten, before - self._beaten)
-        now = self._beaten
+        before, self._ticked = self._ticked, self.clock.now()
+        if self._ticked < before - TICK:
+            await set_back(self.store, self._ticked, before - self._ticked)
+        now = self._ticked
         seen = await signs(self.store)
         if (months := (seen.ticket is None, seen.outcome, company_day(now))) != self._planned:
             if await plan_months(self.store, self._step, now):
                 seen = await signs(self.store)
             self._planned = months
         if seen.due and seen.due <= now:
-            await sweep(self.store, self._step, now)
+            await run_due(self.store, self._step, now)
             seen = await signs(self.store)
         if (base := (seen.revision, seen.entry, seen.outcome)) != self._looked or self.base.awaits(now):
             await self.look_into_base()
             self._looked = base
-        if seen.due is None or seen.due <= now:  # what could not be done has its turn with the next beat
+        if seen.due is None or seen.due <= now:  # what could not be done has its turn with the next tick
             return None
         return max(seen.due - self.clock.now(), timedelta())
 
@@ -204,12 +204,12 @@ async def _run(settings: Settings, listener: socket.socket, watch: Watch) -> Non
     async with opened(settings) as desk, asyncio.TaskGroup() as together:
         await _after_a_death(desk, watch)
         server = _server(desk)
-        beating = together.create_task(_beat(desk, watch))
+        beating = together.create_task(_heartbeat(desk, watch))
         tasks = [together.create_task(part, name=name) for name, part in await _parts(desk)]
-        desk.metronome.start()
+        desk.ticker.start()
         await _greet(desk)
         await server.serve([listener])  # until Ctrl-C or a signal to end
-        await desk.metronome.stop()
+        await desk.ticker.stop()
         for task in [*tasks, beating]:
             task.cancel()
 
@@ -226,7 +226,7 @@ async def _after_a_death(desk: "App", watch: Watch) -> None:
     desk.jobs.noted = partial(watch.note, "job")
 
 
-async def _beat(desk: "App", watch: Watch) -> None:
+async def _heartbeat(desk: "App", watch: Watch) -> None:
     """Tells the parent that nothing hangs, and how long anything may take."""
     parent = os.getppid()
     while os.getppid() == parent:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from errors import Misconfigured
-from i18n import HOME_ZONE, LANGUAGES, is_zone
+from i18n import DEFAULT_ZONE, LANGUAGES, is_zone
 
 DRIVERS = ("sqlite+aiosqlite", "postgresql+psycopg")
 
@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     kefu_language: str = Field(
         default="zh", description="language of people who have not chosen one: zh or en"
     )
-    time_zone: str = Field(default=HOME_ZONE, description="time zone of the company")
+    time_zone: str = Field(default=DEFAULT_ZONE, description="time zone of the company")
     erased_file: str = Field(
         default="",
         description="list of what was erased, for restored backups; empty: beside the SQLite file, or data/kefu.erased",

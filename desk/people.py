@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, validates
 
-from i18n import N_, Speech, _, home, plain, speaking
+from i18n import N_, Speech, _, company_speech, plain, speaking
 from store import Base, existence, kept, rarely_changes
 from store.reads import ANEW
 from store.session import IN_MEMORY, detached, told
@@ -95,8 +95,8 @@ class Person(Base):
     )  # " +86… +86… ", each between blanks
     email: Mapped[str] = mapped_column(default="")
     organisation: Mapped[str] = mapped_column(default="")  # what a prospect says; a contact has a customer
-    language: Mapped[str] = mapped_column(String(2), default=lambda: home().language)
-    zone: Mapped[str] = mapped_column(String(40), default=lambda: home().zone)
+    language: Mapped[str] = mapped_column(String(2), default=lambda: company_speech().language)
+    zone: Mapped[str] = mapped_column(String(40), default=lambda: company_speech().zone)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     region: Mapped[str] = mapped_column(default="")
     products: Mapped[list[str]] = mapped_column(default=list)  # of staff; a contact's are the customer's

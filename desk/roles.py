@@ -6,7 +6,7 @@ MANAGERS = (Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN)
 DESK = (Role.SPECIALIST, *MANAGERS, Role.QUALITY_SUPERVISOR)
 ABOVE = (Role.GENERAL_MANAGER, Role.ADMIN)  # when nobody nearer is there
 OVERSEERS = (Role.QUALITY_SUPERVISOR, *ABOVE)  # figures of everybody, feedback, what headquarters forwards
-COMPLAINT_KEEPERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER)
+COMPLAINT_HANDLERS = (Role.QUALITY_SUPERVISOR, Role.GENERAL_MANAGER)
 SELLERS = (Role.SALES_MANAGER, Role.SALES, Role.SALES_HEAD)
 HEADS = (*MANAGERS, Role.QUALITY_SUPERVISOR, Role.SALES_MANAGER, Role.SALES_HEAD)  # of all regions
 CALLERS = (Role.SPECIALIST, Role.SERVICE_MANAGER)  # ask by phone what was not answered in chat
@@ -26,7 +26,7 @@ REGISTRARS = (
 )  # register what comes by telephone or letter (INT-10)
 TEAM = (*MANAGERS, Role.SALES_MANAGER, Role.SALES_HEAD)  # say who answers for a customer (CUS-8)
 SUBMITTERS = (*SELLERS, *MANAGERS, Role.ACCOUNT_MANAGER)  # hand over a sold customer (CUS-6)
-KEEPERS = (*TEAM, Role.ACCOUNT_MANAGER, Role.SALES)  # of what a customer owns (CUS-11)
+ACCOUNT_STAFF = (*TEAM, Role.ACCOUNT_MANAGER, Role.SALES)  # of what a customer owns (CUS-11)
 TRAINERS = (Role.TRAINER, *MANAGERS)  # make and manage classes and exams (TRN-1, TRN-3)
 APPLICANTS = (
     Role.IMPLEMENTATION_HEAD,
@@ -47,4 +47,4 @@ REQUIREMENT_JUDGES = (Role.ACCOUNT_MANAGER, Role.IMPLEMENTATION_HEAD)  # of what
 REQUIREMENT_READERS = (*REQUIREMENT_JUDGES, Role.DEVELOPER, *SELLERS, *MANAGERS)
 RELEASERS = (Role.DEVELOPER, *MANAGERS)  # make, announce and withdraw releases (REL-1)
 URGERS = (Role.ACCOUNT_MANAGER, Role.QUALITY_SUPERVISOR, *MANAGERS)  # urge a ticket (TIC-6)
-CHURN_SEERS = (*HEADS, *KEEPERS)  # whether a customer is lost or at risk (STA-5)
+CHURN_READERS = (*HEADS, *ACCOUNT_STAFF)  # whether a customer is lost or at risk (STA-5)

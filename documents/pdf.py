@@ -28,7 +28,7 @@ SIGN = 3.8  # millimetres: width of a Chinese character, with a margin
 HIGHEST = 34  # lines of a cell: no row may be higher than a page, with the names of its columns above
 
 
-class Paper:
+class PdfDocument:
     """A4, upright. `made_at` stands in the file, so that the same document made again is the same to the byte."""
 
     def __init__(self, title: str, under: str, made_at: datetime) -> None:

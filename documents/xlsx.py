@@ -18,7 +18,7 @@ Value = str | int | float | None
 LONGEST_NAME = 31  # characters of a sheet's
 
 
-class Book:
+class XlsxDocument:
     """`made_at` stands in the file in place of the moment at which it is written."""
 
     def __init__(self, made_at: datetime) -> None:

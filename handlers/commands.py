@@ -10,7 +10,7 @@ from desk.complaints import register as complaint_register
 from desk.people import ROLE_NAMES, Person, Role
 from desk.reports import monthly_reports
 from desk.roles import (
-    CHURN_SEERS,
+    CHURN_READERS,
     DIGEST_READERS,
     EDITORS,
     FIRST_VISIT_READERS,
@@ -277,7 +277,7 @@ def _may(person: Person, whose: str) -> bool:
         FIRST_VISITS: person.has(*FIRST_VISIT_READERS),
         PLANNER: person.has(*PLANNERS),
         HEADS: person.has(*monthly_reports.HEADS),
-        RISKS: person.has(*CHURN_SEERS),
+        RISKS: person.has(*CHURN_READERS),
         REGISTRAR: person.has(*REGISTRARS),
         ADMIN: person.has(Role.ADMIN),
         EVALUATOR: person.has(Role.DEVELOPER, *MANAGERS),

@@ -23,7 +23,7 @@ from i18n.spacing import Text
 
 LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
-HOME_ZONE = "Asia/Shanghai"  # until the settings say another
+DEFAULT_ZONE = "Asia/Shanghai"  # until the settings say another
 ENDLESS = date(2999, 12, 31)  # the last day of what has no end
 CATALOGUES = Path(__file__).parent / "locale"
 
@@ -36,7 +36,7 @@ class Speech:
     zone: str
 
 
-_home = [Speech("zh", HOME_ZONE)]
+_company_speech = [Speech("zh", DEFAULT_ZONE)]
 _company = ["", ""]  # its name, the file of its logo
 _named = ["", ""]  # its name in Chinese and in English, as an administrator has written it in chat
 _speech: ContextVar[Speech] = ContextVar("speech")
@@ -47,7 +47,7 @@ T = TypeVar("T")
 
 def settle(language: str, zone: str, company: str = "", logo: str = "") -> None:
     """The company's language, time zone, name and logo, as the settings say: once, when a process begins."""
-    _home[0], _company[:] = Speech(language, zone), [company, logo]
+    _company_speech[0], _company[:] = Speech(language, zone), [company, logo]
     call_company("", "")
 
 
@@ -78,13 +78,13 @@ def logo() -> str:
     return _company[1]
 
 
-def home() -> Speech:
+def company_speech() -> Speech:
     """The company's language and time zone."""
-    return _home[0]
+    return _company_speech[0]
 
 
-def home_zone() -> ZoneInfo:
-    return ZoneInfo(_home[0].zone)
+def company_zone() -> ZoneInfo:
+    return ZoneInfo(_company_speech[0].zone)
 
 
 def is_zone(name: str) -> bool:
@@ -97,13 +97,13 @@ def is_zone(name: str) -> bool:
 
 def company_day(at: datetime) -> date:
     """Which day it is at the company: contracts, visit-backs, figures and reports go by it."""
-    return at.astimezone(home_zone()).date()
+    return at.astimezone(company_zone()).date()
 
 
 @contextmanager
 def speaking(language: str, zone: str = "") -> Iterator[None]:
     """Everything said inside is in this language and zone; without one, in the company's."""
-    token = _speech.set(Speech(language, zone or home().zone))
+    token = _speech.set(Speech(language, zone or company_speech().zone))
     try:
         yield
     finally:
@@ -111,7 +111,7 @@ def speaking(language: str, zone: str = "") -> Iterator[None]:
 
 
 def spoken() -> Speech:
-    return _speech.get(Speech("en", home().zone))
+    return _speech.get(Speech("en", company_speech().zone))
 
 
 @cache
@@ -175,7 +175,7 @@ def dated(card: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]
 def _clock(local: datetime) -> str:
     """With the name of the place for people in another time zone than the company's."""
     clock = f"{local:%H:%M}"
-    if local.utcoffset() == local.astimezone(home_zone()).utcoffset():
+    if local.utcoffset() == local.astimezone(company_zone()).utcoffset():
         return clock
     place = dates.get_timezone_location(local, locale=LOCALES[spoken().language], return_city=True)
     return _("{clock} ({place})").format(clock=clock, place=place)

@@ -1,4 +1,4 @@
-"""The sweep: asks each table with due rows for what is due now, and calls its rule.
+"""Does what is due: asks each table with due rows for what is due now, and calls its rule.
 
 Nothing is skipped because it is late: after a stop of a week, what fell due meanwhile is done in the order in
 which it fell due. A rule that fails is logged and tried again; the others go on.
@@ -94,66 +94,66 @@ Rule = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Watch:
+class DueTable:
     """Rows of this table are handed to this rule when they fall due."""
 
     table: type[Any]  # a mapped class with `Due`
     rule: Rule
 
 
-WATCHES: Sequence[Watch] = (
-    Watch(Clock, escalation.clock_due),  # warnings and breaches (SLA-1)
-    Watch(Alert, escalation.fall_due),  # repetitions and the next level (SLA-3)
-    Watch(HeldAlert, deferred_alerts.fall_due),  # what was alerted outside somebody's hours (SLA-3)
-    Watch(Emergency, emergencies.fall_due),  # the response group is called again (SLA-4)
-    Watch(Incident, incidents.fall_due),  # a reminder that people wait for it
-    Watch(Ticket, closing.fall_due),  # nobody reacts (HOT-2); reminder to confirm, close by itself (TIC-3)
-    Watch(Urging, urging.fall_due),  # the time that was set for a ticket (TIC-6)
-    Watch(Dispatch, write_off.fall_due),  # what was passed on is asked after (DIS-6)
-    Watch(CustomerData, customer_data.fall_due),  # a customer's data is to be returned (DIS-7)
-    Watch(Appointment, appointment_negotiation.fall_due),  # reminders of an appointment (DIS-3)
-    Watch(Task, complaint_tasks.fall_due),  # calls and measures after a complaint (COM-3, COM-5)
-    Watch(Complaint, complaint_process.fall_due),  # asked again; the next date at headquarters (COM-4)
-    Watch(ScopeCase, quotes.fall_due),  # nobody has settled it; an offer ends (SCO-2)
-    Watch(Fee, fees.fall_due),  # a fee is to be invoiced, or paid (SCO-9)
-    Watch(VisitBack, invitations.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
-    Watch(
+DUE_TABLES: Sequence[DueTable] = (
+    DueTable(Clock, escalation.clock_due),  # warnings and breaches (SLA-1)
+    DueTable(Alert, escalation.fall_due),  # repetitions and the next level (SLA-3)
+    DueTable(HeldAlert, deferred_alerts.fall_due),  # what was alerted outside somebody's hours (SLA-3)
+    DueTable(Emergency, emergencies.fall_due),  # the response group is called again (SLA-4)
+    DueTable(Incident, incidents.fall_due),  # a reminder that people wait for it
+    DueTable(Ticket, closing.fall_due),  # nobody reacts (HOT-2); reminder to confirm, close by itself (TIC-3)
+    DueTable(Urging, urging.fall_due),  # the time that was set for a ticket (TIC-6)
+    DueTable(Dispatch, write_off.fall_due),  # what was passed on is asked after (DIS-6)
+    DueTable(CustomerData, customer_data.fall_due),  # a customer's data is to be returned (DIS-7)
+    DueTable(Appointment, appointment_negotiation.fall_due),  # reminders of an appointment (DIS-3)
+    DueTable(Task, complaint_tasks.fall_due),  # calls and measures after a complaint (COM-3, COM-5)
+    DueTable(Complaint, complaint_process.fall_due),  # asked again; the next date at headquarters (COM-4)
+    DueTable(ScopeCase, quotes.fall_due),  # nobody has settled it; an offer ends (SCO-2)
+    DueTable(Fee, fees.fall_due),  # a fee is to be invoiced, or paid (SCO-9)
+    DueTable(VisitBack, invitations.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
+    DueTable(
         Project, project_due.fall_due
     ),  # a reminder, the morning's look, the end of a pause (PRJ-2 to PRJ-4)
-    Watch(Stage, deliveries.fall_due),  # nobody has said whether a deliverable is accepted (PRJ-3)
-    Watch(Log, logs.fall_due),  # a daily log is asked for, missing, or not confirmed (PRJ-8)
-    Watch(Beyond, beyond.fall_due),  # nobody has taken what is beyond a consultant (PRJ-10)
-    Watch(ReleaseChoice, release_choosing.fall_due),  # told, asked again, asked how it went (REL-2)
-    Watch(Requirement, requirement_quoting.fall_due),  # nobody has acted, a day has come (REQ-1 to REQ-4)
-    Watch(Feedback, feedback.fall_due),  # nobody has answered it (VIS-8)
-    Watch(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
-    Watch(TrainingClass, training_running.fall_due),  # reminders, closing, roll call (TRN-2)
-    Watch(Enrolment, training_enrolments.fall_due),  # invitations, offered places (TRN-2)
-    Watch(SignOfLife, exam_time.fall_due),  # the desk is there while an exam is under way (TRN-3)
-    Watch(Attempt, exam_attempts.fall_due),  # its time is short, or up (TRN-3)
-    Watch(ExamCandidate, exams.fall_due),  # a resit is possible (TRN-3)
-    Watch(Qualification, qualifying.fall_due),  # its end is near, or here (TRN-6)
-    Watch(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
-    Watch(Recommendation, recommendations.fall_due),  # what became of it is asked (VIS-7)
-    Watch(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)
-    Watch(FirstVisit, first_visit_checks.fall_due),  # tried again, late, not answered by sales (CUS-3)
-    Watch(Need, needs.fall_due),  # needs of new customers go to the heads (CUS-3)
-    Watch(Replan, visit_plans.fall_due),  # a changed policy or calendar moves all plans (VIS-1)
-    Watch(Entry, entry_approval.fall_due),  # reminder to read it again (KB-5)
-    Watch(Digest, digest.fall_due),  # the month's digest goes out (KB-6)
-    Watch(GapCheck, gaps.fall_due),  # support hours without anybody on duty (HOT-1)
-    Watch(HandoverCheck, handing_over.fall_due),  # a shift ends, a leave begins (HOT-6)
-    Watch(Consultation, consultations.fall_due),  # R&D is to have answered (HOT-9)
-    Watch(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
-    Watch(MonthlyReport, making.fall_due),  # the month's reports go out (STA-3, COM-6)
-    Watch(Acknowledgement, acknowledgements.fall_due),  # not acknowledged yet (COM-8)
-    Watch(ChurnReport, churn_report.fall_due),  # the half-year's lost customers go out (STA-5)
-    Watch(BranchReport, branch_reports.fall_due),  # not written by the head, or not answered (STA-6)
+    DueTable(Stage, deliveries.fall_due),  # nobody has said whether a deliverable is accepted (PRJ-3)
+    DueTable(Log, logs.fall_due),  # a daily log is asked for, missing, or not confirmed (PRJ-8)
+    DueTable(Beyond, beyond.fall_due),  # nobody has taken what is beyond a consultant (PRJ-10)
+    DueTable(ReleaseChoice, release_choosing.fall_due),  # told, asked again, asked how it went (REL-2)
+    DueTable(Requirement, requirement_quoting.fall_due),  # nobody has acted, a day has come (REQ-1 to REQ-4)
+    DueTable(Feedback, feedback.fall_due),  # nobody has answered it (VIS-8)
+    DueTable(Campaign, campaigns.fall_due),  # the next ones go out (VIS-6)
+    DueTable(TrainingClass, training_running.fall_due),  # reminders, closing, roll call (TRN-2)
+    DueTable(Enrolment, training_enrolments.fall_due),  # invitations, offered places (TRN-2)
+    DueTable(SignOfLife, exam_time.fall_due),  # the desk is there while an exam is under way (TRN-3)
+    DueTable(Attempt, exam_attempts.fall_due),  # its time is short, or up (TRN-3)
+    DueTable(ExamCandidate, exams.fall_due),  # a resit is possible (TRN-3)
+    DueTable(Qualification, qualifying.fall_due),  # its end is near, or here (TRN-6)
+    DueTable(Inspection, inspections.fall_due),  # an inspection is asked for (VIS-5)
+    DueTable(Recommendation, recommendations.fall_due),  # what became of it is asked (VIS-7)
+    DueTable(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)
+    DueTable(FirstVisit, first_visit_checks.fall_due),  # tried again, late, not answered by sales (CUS-3)
+    DueTable(Need, needs.fall_due),  # needs of new customers go to the heads (CUS-3)
+    DueTable(Replan, visit_plans.fall_due),  # a changed policy or calendar moves all plans (VIS-1)
+    DueTable(Entry, entry_approval.fall_due),  # reminder to read it again (KB-5)
+    DueTable(Digest, digest.fall_due),  # the month's digest goes out (KB-6)
+    DueTable(GapCheck, gaps.fall_due),  # support hours without anybody on duty (HOT-1)
+    DueTable(HandoverCheck, handing_over.fall_due),  # a shift ends, a leave begins (HOT-6)
+    DueTable(Consultation, consultations.fall_due),  # R&D is to have answered (HOT-9)
+    DueTable(Swap, swaps.fall_due),  # an offered shift begins (HOT-1)
+    DueTable(MonthlyReport, making.fall_due),  # the month's reports go out (STA-3, COM-6)
+    DueTable(Acknowledgement, acknowledgements.fall_due),  # not acknowledged yet (COM-8)
+    DueTable(ChurnReport, churn_report.fall_due),  # the half-year's lost customers go out (STA-5)
+    DueTable(BranchReport, branch_reports.fall_due),  # not written by the head, or not answered (STA-6)
 )
 
 
 # made once: to put a statement together takes longer than to have it answered
-_NEAREST = union_all(*(select(func.min(watch.table.due_at).label("at")) for watch in WATCHES))
+_NEAREST = union_all(*(select(func.min(due_table.table.due_at).label("at")) for due_table in DUE_TABLES))
 _nearest = _NEAREST.subquery()
 _SIGNS = select(
     select(func.min(_nearest.c.at, type_=Moment)).scalar_subquery(),
@@ -163,12 +163,12 @@ _SIGNS = select(
     select(func.max(Ticket.id)).scalar_subquery(),
 )
 _dues = [
-    select(watch.table.due_at.label("at"), watch.table.id)
-    .where(watch.table.due_at <= bindparam("now", type_=Moment))
-    .order_by(watch.table.due_at, watch.table.id)
+    select(due_table.table.due_at.label("at"), due_table.table.id)
+    .where(due_table.table.due_at <= bindparam("now", type_=Moment))
+    .order_by(due_table.table.due_at, due_table.table.id)
     .limit(AT_ONCE)
     .subquery()
-    for watch in WATCHES
+    for due_table in DUE_TABLES
 ]
 # all tables in one statement: most of them have nothing
 _DUE = union_all(*(select(due.c.at, literal_column(str(n)), due.c.id) for n, due in enumerate(_dues)))
@@ -180,7 +180,7 @@ async def nearest(store: Store) -> datetime | None:
 
 
 class Signs(NamedTuple):
-    """By what a beat sees in one statement that it has nothing to do: nothing is due, and the rest is as it was."""
+    """By what a tick sees in one statement that it has nothing to do: nothing is due, and the rest is as it was."""
 
     due: datetime | None
     revision: int | None  # policies, hours …
@@ -194,10 +194,10 @@ async def signs(store: Store) -> Signs:
         return Signs(*(await session.execute(_SIGNS)).one())
 
 
-async def sweep(store: Store, step: Step, now: datetime) -> int:
+async def run_due(store: Store, step: Step, now: datetime) -> int:
     """Does all that is due, the earliest first, each in a step of its own; how much of it was ours."""
     done = 0
-    while ours := [await _one(step, watch, number, now) for watch, number in await _due(store, now)]:
+    while ours := [await _one(step, due_table, number, now) for due_table, number in await _due(store, now)]:
         done += sum(ours)
         if not any(ours):
             break
@@ -214,29 +214,29 @@ async def plan_months(store: Store, step: Step, now: datetime) -> bool:
         return True
 
 
-async def _due(store: Store, now: datetime) -> list[tuple[Watch, int]]:
+async def _due(store: Store, now: datetime) -> list[tuple[DueTable, int]]:
     async with store.reading(brief=True) as session:
         found = sorted(map(tuple, await session.execute(_DUE, {"now": now})))
-    return [(WATCHES[watch], number) for _at, watch, number in found]
+    return [(DUE_TABLES[due_table], number) for _at, due_table, number in found]
 
 
-async def _one(step: Step, watch: Watch, number: int, now: datetime) -> bool:
+async def _one(step: Step, due_table: DueTable, number: int, now: datetime) -> bool:
     """The row is claimed inside the step: it may have changed, or another process may be at it; then False."""
     try:
         async with step(now) as session:
-            row: Any = await session.get(watch.table, number, with_for_update={"skip_locked": True})
+            row: Any = await session.get(due_table.table, number, with_for_update={"skip_locked": True})
             if row is None or row.due_at is None or row.due_at > now:
                 return False
-            await watch.rule(session, row, now)
+            await due_table.rule(session, row, now)
     except Exception as error:
         if is_conflict(error):
             return True  # to be looked at again, at once
-        if isinstance(error, OperationalError | InternalError):  # busy, full, away: with the next beat
-            log.warning("%s %s waits for the database: %s", watch.table.__tablename__, number, error.orig)
+        if isinstance(error, OperationalError | InternalError):  # busy, full, away: with the next tick
+            log.warning("%s %s waits for the database: %s", due_table.table.__tablename__, number, error.orig)
             return False
-        log.exception("%s %s could not be done; trying again", watch.table.__tablename__, number)
+        log.exception("%s %s could not be done; trying again", due_table.table.__tablename__, number)
         async with step(now) as session:
-            failed: Any = await session.get(watch.table, number)
+            failed: Any = await session.get(due_table.table, number)
             if failed is not None:
                 failed.due_at = now + AGAIN
     return True

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import holidays
 from dateutil.relativedelta import relativedelta
 
-from i18n import HOME_ZONE
+from i18n import DEFAULT_ZONE
 
-HOME = ZoneInfo(HOME_ZONE)
+HOME = ZoneInfo(DEFAULT_ZONE)
 OPENS, TEN, CLOSES = time(8, 30), time(10), time(22)
 DAY = timedelta(days=1)
 

@@ -18,7 +18,7 @@ from desk.roster.shifts import Shift
 from desk.surveys.visit_backs import plan
 from desk.training import courses
 from desk.training.courses import Course, CourseKind
-from i18n import HOME_ZONE, company_day
+from i18n import DEFAULT_ZONE, company_day
 from kb.files import importing
 from simulation import behaviour
 from simulation.chats import Chat, Telegram
@@ -114,7 +114,7 @@ async def _person(
 
 def _roster(session: AsyncSession, specialists: list[Member], now: datetime, days: int) -> None:
     """One a day, in turn, from midnight to midnight."""
-    midnight = now.astimezone(ZoneInfo(HOME_ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = now.astimezone(ZoneInfo(DEFAULT_ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
     for day, member in zip(range(days), cycle(specialists), strict=False):
         start = midnight + timedelta(days=day)
         session.add(Shift(person_id=member.number, starts_at=start, ends_at=start + timedelta(days=1)))

@@ -20,7 +20,7 @@ AT_MOST = 5  # timelines of broken rules shown
 
 
 class StillLoop(asyncio.SelectorEventLoop):
-    """Its time stands still: what takes the desk long in reality (its turns, its patience) changes nothing."""
+    """Its time stands still: what takes the desk long in reality (its steps, its time limits) changes nothing."""
 
     def __init__(self) -> None:
         super().__init__()

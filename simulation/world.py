@@ -118,7 +118,7 @@ class World:
         desk = App(settings, self.store, self.clock, None, Unlimited())
         desk.sender.channels[self.telegram.name] = self.telegram
         desk.worker.edges[self.telegram.name] = updates.EDGE
-        desk.jobs.patience, desk.jobs.draw = None, _drawn_here
+        desk.jobs.promise_after, desk.jobs.draw = None, _drawn_here
         return desk
 
     # --- time
@@ -175,7 +175,7 @@ class World:
         await self._receive()
         while await self.desk.worker.work():
             pass
-        wait = await self.desk.beat()
+        wait = await self.desk.tick()
         while self._jobs_wait and await self.desk.jobs.work():
             pass
         await self.desk.sender.drain()

@@ -240,6 +240,6 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     reading, brief = options.get("reading", False), options.get("brief", False)
     driver: Any = connection.connection.dbapi_connection
-    driver.at_home = brief
+    driver.inline = brief
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-    driver.at_home = brief or not reading
+    driver.inline = brief or not reading

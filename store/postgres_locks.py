@@ -16,7 +16,7 @@ from store.locks import CLASS, Lock
 
 log = logging.getLogger(__name__)
 SIGN = 2.0  # seconds between two signs of life
-PATIENCE = 10  # seconds without a sign of life until the server ends the connection
+IDLE_TIMEOUT = 10  # seconds without a sign of life until the server ends the connection
 AGAIN = 1.0  # seconds until the next try to connect, or to have the lock
 GRACE = 0.5  # seconds for the previous holder to notice that it lost the lock, and to stop
 
@@ -26,7 +26,7 @@ async def _connected(store: Store) -> AsyncIterator[AsyncConnection]:
     address = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with cancelled_stays():
         async with await AsyncConnection.connect(address, autocommit=True, **KEEPALIVE) as connection:
-            await connection.execute(f"SET idle_session_timeout = '{PATIENCE}s'".encode())
+            await connection.execute(f"SET idle_session_timeout = '{IDLE_TIMEOUT}s'".encode())
             yield connection
 
 
@@ -59,7 +59,7 @@ async def _hear(connection: AsyncConnection, told: Callable[[str], None]) -> Non
 
 async def _sign(connection: AsyncConnection) -> None:
     """A sign of life. Raises TimeoutError when the server gives none."""
-    async with asyncio.timeout(PATIENCE / 2):
+    async with asyncio.timeout(IDLE_TIMEOUT / 2):
         await connection.execute("SELECT 1")
 
 

@@ -50,7 +50,7 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
     async def _do(self, method: str, operation: str, parameters: Any) -> None:
         connection: Any = self._connection  # aiosqlite's own: `_execute` is its way into the thread
-        if getattr(self._adapt_connection, "at_home", False):
+        if getattr(self._adapt_connection, "inline", False):
             self._run(connection._conn, method, operation, parameters)
         else:
             await connection._execute(self._run, connection._conn, method, operation, parameters)
@@ -74,7 +74,7 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ("at_home",)  # whether statements are run where we are
+    __slots__ = ("inline",)  # whether statements are run where we are
     _cursor_cls = _Cursor
 
     def rollback(self) -> None:
@@ -82,7 +82,7 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         connection: Any = self._connection
         if not connection._conn.in_transaction:
             return
-        if getattr(self, "at_home", False):
+        if getattr(self, "inline", False):
             connection._conn.rollback()
         else:
             super().rollback()

@@ -81,6 +81,6 @@ class Versioned:
 
 
 class Due:
-    """What time will change: a row that the sweep hands to its rule once `due_at` is here. None: nothing is due."""
+    """What time will change: a row that the ticker hands to its rule once `due_at` is here. None: nothing is due."""
 
     due_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -12,7 +12,7 @@ from zlib import crc32
 import pytest
 
 from desk import policies
-from i18n import company, home, logo, settle
+from i18n import company, company_speech, logo, settle
 from tests import shared
 from tests.dealing import dealt
 from tests.fakes import engines
@@ -58,9 +58,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(autouse=True)
-def at_home() -> Iterator[None]:
+def company_settings() -> Iterator[None]:
     """Commands settle the company's language in this process: the next test begins with what there was."""
-    language, zone, name, mark = home().language, home().zone, company(), logo()
+    language, zone, name, mark = company_speech().language, company_speech().zone, company(), logo()
     yield
     settle(language, zone, name, mark)
 

@@ -73,12 +73,12 @@ class Telegram:
                 return await self._message(int(params["chat_id"]), params.get("text", ""))
         return True
 
-    async def _updates(self, offset: int, patience: float) -> list[dict[str, Any]]:
+    async def _updates(self, offset: int, wait: float) -> list[dict[str, Any]]:
         self.waiting = [each for each in self.waiting if each["update_id"] >= offset]
         if not self.waiting:
             self._new.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._new.wait(), min(patience, 1.0))
+                await asyncio.wait_for(self._new.wait(), min(wait, 1.0))
         return self.waiting[:BATCH]
 
     async def _message(self, chat: int, text: str) -> dict[str, Any]:

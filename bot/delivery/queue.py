@@ -110,7 +110,7 @@ async def last_sent(session: AsyncSession, channel: str) -> datetime | None:
 
 
 async def hold_chat(session: AsyncSession, account_id: int, until: datetime) -> None:
-    """Telegram has asked for patience with this chat; the others go on."""
+    """Telegram has answered retry-after for this chat; the others go on."""
     waiting = Outgoing.account_id == account_id, Outgoing.state == WAITING, Outgoing.due_at < until
     await session.execute(update(Outgoing).where(*waiting).values(due_at=until))
 

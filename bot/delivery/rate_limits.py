@@ -29,14 +29,14 @@ class RateLimits:
 
     a_second: int = 28
     chats: dict[int, AsyncLimiter] = field(default_factory=dict)
-    patience: dict[int, float] = field(default_factory=dict)  # until when; by the monotonic clock
+    retry_after: dict[int, float] = field(default_factory=dict)  # until when; by the monotonic clock
 
     def __post_init__(self) -> None:
         self.overall = paced(self.a_second)
 
     def hold(self, account: Account, wait: timedelta) -> None:
         """Nothing goes to this chat for so long."""
-        self.patience[account.id] = time.monotonic() + wait.total_seconds()
+        self.retry_after[account.id] = time.monotonic() + wait.total_seconds()
 
     def has_room(self) -> bool:
         """Whether one more message may go now, to whomever."""
@@ -51,7 +51,7 @@ class RateLimits:
         """Whether this chat may be written to now."""
         if account.channel != "telegram":
             return True
-        return time.monotonic() >= self.patience.get(account.id, 0) and self._chat(account).has_capacity()
+        return time.monotonic() >= self.retry_after.get(account.id, 0) and self._chat(account).has_capacity()
 
     async def take(self, account: Account) -> None:
         """Counts one message; waits for nothing, where `has_room` and `allows` have said yes."""

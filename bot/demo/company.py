@@ -19,7 +19,7 @@ from desk.roster.shifts import Shift
 from desk.sales import renewals
 from desk.scope import catalogue, service_table
 from desk.surveys.visit_backs import plan
-from i18n import company_day, home, home_zone
+from i18n import company_day, company_speech, company_zone
 from kb.files import importing
 from kb.files.reading import TableKind, read
 from store import Store
@@ -104,7 +104,7 @@ async def _person(
         phone=data["phone"],
         email=data["email"],
         language=data["language"],
-        zone=data.get("time_zone", home().zone),
+        zone=data.get("time_zone", company_speech().zone),
         created_at=now,
         **more,
     )
@@ -117,7 +117,7 @@ async def _person(
 
 def _roster(session: AsyncSession, specialists: list[Person], now: datetime) -> None:
     """One specialist a day, in turn, from midnight to midnight, so that somebody is always there."""
-    midnight = now.astimezone(home_zone()).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = now.astimezone(company_zone()).replace(hour=0, minute=0, second=0, microsecond=0)
     for day, person in zip(range(SHIFT_DAYS), cycle(specialists), strict=False):
         start = midnight + timedelta(days=day)
         session.add(Shift(person_id=person.id, starts_at=start, ends_at=start + timedelta(days=1)))

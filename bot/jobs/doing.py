@@ -35,7 +35,7 @@ from store import Store
 
 log = logging.getLogger(__name__)
 AT_ONCE = 2  # jobs at once, so that a short one does not wait for a long one
-PATIENCE = 1.5  # seconds until the person is told that it takes a while
+PROMISE_AFTER = 1.5  # seconds until the person is told that it takes a while
 PAUSE = 0.1  # seconds between two queries
 Draw = Callable[[Drawn], Awaitable[Sequence[File]]]
 ReadPicture = Callable[[bytes, timedelta, timedelta], Awaitable[Sequence[str]]]  # longest, idle
@@ -51,7 +51,7 @@ class Found:
 
 
 class JobRunner:
-    """`patience` None: nothing is promised, however long it takes."""
+    """`promise_after` None: nothing is promised, however long it takes."""
 
     def __init__(
         self, store: Store, clock: Clock, base: ProblemBase, links: Links, draw: Draw | None = None
@@ -59,7 +59,7 @@ class JobRunner:
         self.store, self.clock, self.base, self.links = store, clock, base, links
         self.draw = draw or Drawing()
         self.read: ReadPicture | None = None  # None: pictures are not read here
-        self.patience: float | None = PATIENCE
+        self.promise_after: float | None = PROMISE_AFTER
         self.noted: Callable[[list[int]], None] = lambda _numbers: None  # what is being worked on
         self._busy: set[str] = set()  # queue keys
         self._doing: set[int] = set()  # numbers
@@ -115,7 +115,7 @@ class JobRunner:
     async def _do(self, job: Job) -> None:
         finding = asyncio.create_task(self._find(job))
         try:
-            done, _rest = await asyncio.wait([finding], timeout=self.patience)
+            done, _rest = await asyncio.wait([finding], timeout=self.promise_after)
             if not done and job.account_id is not None and job.what not in QUIET:
                 await self._promise(job)
             await self._bring(job, await finding)

@@ -5,7 +5,17 @@ from functools import partial
 
 from bot.jobs.helper_process import HelperProcess
 from desk.files import File
-from i18n import Speech, call_company, company_names, company_setting, home, logo, settle, speaking, spoken
+from i18n import (
+    Speech,
+    call_company,
+    company_names,
+    company_setting,
+    company_speech,
+    logo,
+    settle,
+    speaking,
+    spoken,
+)
 
 Drawn = Callable[[], Sequence[File]]
 
@@ -14,7 +24,9 @@ class Drawing:
     """One drawing after the other. What is to be drawn is handed over whole: it can be pickled."""
 
     def __init__(self) -> None:
-        self._process = HelperProcess(lambda: partial(_begin, home(), company_setting(), logo()), nice=10)
+        self._process = HelperProcess(
+            lambda: partial(_begin, company_speech(), company_setting(), logo()), nice=10
+        )
 
     async def __call__(self, drawn: Drawn) -> Sequence[File]:
         """In the language that is spoken now. Raises Passing when its process has ended."""
@@ -24,9 +36,9 @@ class Drawing:
         self._process.close()
 
 
-def _begin(at_home: Speech, name: str, logo: str) -> None:
+def _begin(company: Speech, name: str, logo: str) -> None:
     """It knows nothing of the settings: the company's name and language are handed over."""
-    settle(at_home.language, at_home.zone, name, logo)
+    settle(company.language, company.zone, name, logo)
 
 
 def _draw(drawn: Drawn, speech: Speech, names: tuple[str, str]) -> list[File]:

@@ -21,9 +21,9 @@ async def call(bot: Bot, method: str, values: Values, files: Sequence[tuple[str,
     """
     given = [RequestParameter(name, value, None) for name, value in values.items()]
     given += [RequestParameter(name, None, [file]) for name, file in files]
-    patience = {"read_timeout": UPLOAD, "write_timeout": UPLOAD} if files else {}
+    timeouts = {"read_timeout": UPLOAD, "write_timeout": UPLOAD} if files else {}
     try:
-        return await bot.request.post(f"{bot.base_url}/{method}", RequestData(given), **patience)
+        return await bot.request.post(f"{bot.base_url}/{method}", RequestData(given), **timeouts)
     except TelegramError as error:
         if type(error) is TelegramError and error.message == _UNREADABLE:
             return None

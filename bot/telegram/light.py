@@ -43,8 +43,8 @@ class LightRequest(BaseRequest):
         if self._session is None:
             raise RuntimeError("this request object is not initialised")
         body, headers = _body(request_data)
-        patience = _seconds(read_timeout, self._read_timeout)
-        timeout = aiohttp.ClientTimeout(connect=20, sock_connect=10, sock_read=patience)
+        read_limit = _seconds(read_timeout, self._read_timeout)
+        timeout = aiohttp.ClientTimeout(connect=20, sock_connect=10, sock_read=read_limit)
         try:
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout

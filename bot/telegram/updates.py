@@ -20,7 +20,7 @@ from bot.incoming.edge import ChannelReader, MessageOrigin
 from bot.incoming.inbox import Arrival
 from bot.telegram.content_types import in_words, own_phone, quoted_before, whose, with_links
 from handlers.chat.incoming import Attachment, InGroup, Said
-from i18n import N_, _, home
+from i18n import N_, _, company_speech
 
 log = logging.getLogger(__name__)
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
@@ -89,14 +89,17 @@ def sender(raw: dict[str, Any]) -> MessageOrigin | None:
     if not all(_is_number(each.get("id")) for each in (user, chat) if each) or not (user or chat):
         raise ValueError("from nobody")
     if chat.get("type") in ("group", "supergroup"):
-        return MessageOrigin(str(chat["id"]), str(chat.get("title") or ""), home().language)
+        return MessageOrigin(str(chat["id"]), str(chat.get("title") or ""), company_speech().language)
     if not user or user.get("is_bot") or (chat and chat.get("type") != "private"):
         return None
     code = str(user.get("language_code") or "")
     menu_in = "zh" if code.startswith("zh") else "en"
     names = (str(user.get(part) or "") for part in ("first_name", "last_name"))
     return MessageOrigin(
-        str(user["id"]), " ".join(filter(None, names)), menu_in if code else home().language, menu_in
+        str(user["id"]),
+        " ".join(filter(None, names)),
+        menu_in if code else company_speech().language,
+        menu_in,
     )
 
 

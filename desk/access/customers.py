@@ -7,7 +7,7 @@ from desk.access.reading import reads_all, reads_region
 from desk.customers import Customer
 from desk.dispatch.orders import Dispatch
 from desk.people import Account, Person, Role
-from desk.roles import DESK, KEEPERS, MANAGERS, SELLERS
+from desk.roles import ACCOUNT_STAFF, DESK, MANAGERS, SELLERS
 from desk.ticket import Ticket
 from errors import NotFound
 from i18n import _
@@ -73,6 +73,6 @@ async def access_customer(session: AsyncSession, person: Person, customer_id: in
 
 async def access_loss(session: AsyncSession, person: Person, customer_id: int) -> Customer:
     """Whether a customer is lost is for those who answer for customers to say (STA-5)."""
-    if not person.has(*KEEPERS):
+    if not person.has(*ACCOUNT_STAFF):
         raise NotFound(_("I cannot find that customer among yours."))
     return await access_customer(session, person, customer_id)

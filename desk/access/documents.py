@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access.customers import may_see_customer
 from desk.people import Person
-from desk.roles import KEEPERS
+from desk.roles import ACCOUNT_STAFF
 from desk.sales import documents
 from desk.sales.documents import Document
 from errors import NotAllowed, NotFound
@@ -23,6 +23,6 @@ async def access_document(session: AsyncSession, person: Person, number: int) ->
 async def access_document_keeping(session: AsyncSession, person: Person, number: int) -> Document:
     """For those of them who keep the customer's file."""
     document = await access_document(session, person, number)
-    if person.has(*KEEPERS):
+    if person.has(*ACCOUNT_STAFF):
         return document
     raise NotAllowed(_("Only who keeps the customer's file can do that."))

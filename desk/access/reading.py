@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
 from desk.people import Person, Role
-from desk.roles import COMPLAINT_KEEPERS, DESK, HEADS
+from desk.roles import COMPLAINT_HANDLERS, DESK, HEADS
 from desk.roster import shifts
 from desk.ticket import Ticket
 from errors import NotAllowed
@@ -35,9 +35,9 @@ def reads_region(person: Person, region: str) -> bool:
 
 
 def visible(person: Person) -> ColumnElement[bool]:
-    """The tickets that are listed and found: of desk staff those they read, of others their own; complaints are for their keepers."""
+    """The tickets that are listed and found: of desk staff those they read, of others their own; complaints for those responsible."""
     own = or_(Ticket.owner_id == person.id, Ticket.assignee_id == person.id)
-    if person.has(*COMPLAINT_KEEPERS):
+    if person.has(*COMPLAINT_HANDLERS):
         return Ticket.id > 0
     if not person.has(*DESK):
         return own

@@ -42,6 +42,6 @@ async def access_choice(session: AsyncSession, person: Person, number: int, now:
 
 async def _near(session: AsyncSession, choice: ReleaseChoice, person: Person, now: datetime) -> bool:
     """Who releases reads all; others the customers they look after, or may read."""
-    if person.has(*RELEASERS) or person in await choosing.keepers(session, choice, now):
+    if person.has(*RELEASERS) or person in await choosing.responsible_staff(session, choice, now):
         return True
     return await may_see_customer(session, person, choice.customer_id)

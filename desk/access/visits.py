@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.dispatch.appointments import Appointment
 from desk.dispatch.customer_data import CustomerData
 from desk.dispatch.orders import Dispatch
-from desk.dispatch.recommendations import Recommendation, keepers
+from desk.dispatch.recommendations import Recommendation, responsible_staff
 from desk.people import Person
 from desk.roles import MANAGERS
 from desk.roster.swaps import Swap
@@ -45,7 +45,7 @@ async def access_recommendation(session: AsyncSession, person: Person, number: i
     row = await session.get(Recommendation, number)
     if row is not None:
         contact = (await session.get_one(Ticket, row.ticket_id)).contact_id
-        keeps = person.is_staff and (person.has(*MANAGERS) or person in await keepers(session, row))
+        keeps = person.is_staff and (person.has(*MANAGERS) or person in await responsible_staff(session, row))
         if person.id == contact or keeps:
             return row
     raise NotFound(_("I cannot find that among yours."))

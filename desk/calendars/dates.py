@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.calendars import regions
 from desk.calendars.calendar import HORIZON, NINE, Calendar, Period, days
 from desk.customers import Customer
-from i18n import home_zone
+from i18n import company_zone
 
 TEN = time(10)
 A_DAY = timedelta(days=1)
@@ -103,5 +103,5 @@ async def after_month(session: AsyncSession, month: date) -> datetime:
 
 def company_bounds(first: date, last: date) -> tuple[datetime, datetime]:
     """From the first instant of the first day until just before the day after the last, in the company's zone."""
-    zone = home_zone()
+    zone = company_zone()
     return datetime.combine(first, time.min, zone), datetime.combine(last + A_DAY, time.min, zone)

@@ -21,7 +21,7 @@ from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar
 from desk.calendars.public_holidays import check_country
 from desk.events import Event
 from errors import BadInput
-from i18n import _, home, home_zone, is_zone
+from i18n import _, company_speech, company_zone, is_zone
 from store import Base, kept, rarely_changes
 
 EVERYWHERE = ""  # region code of everything without a region of its own
@@ -84,7 +84,7 @@ async def hours_of(session: AsyncSession, region: str = EVERYWHERE) -> Hours:
     """In force now, for the rest of this transaction."""
     known = await kept(session, _known)
     written = known.get(region) or known.get(EVERYWHERE)
-    return Hours(_calendar(*written[0]), _calendar(*written[1])) if written else default(home_zone())
+    return Hours(_calendar(*written[0]), _calendar(*written[1])) if written else default(company_zone())
 
 
 async def _known(session: AsyncSession) -> Mapping[str, Written]:
@@ -133,7 +133,7 @@ def new(name: str, now: datetime, pattern: Region | None = None) -> Region:
     alike = (
         {field: getattr(pattern, field) for field in DEFAULTS}
         if pattern
-        else {**DEFAULTS, "zone": home().zone}
+        else {**DEFAULTS, "zone": company_speech().zone}
     )
     return Region(name=name, changed_at=now, **alike)
 

@@ -96,7 +96,7 @@ async def _its_ticket(
 
 
 async def answer_at_once(session: AsyncSession, complaint: Complaint, by: int, now: datetime) -> None:
-    """A key customer's, one about a grave fault, or what its keeper says so of: the branch's head hears, too (COM-8)."""
+    """A key customer's, one about a grave fault, or what the one responsible says so of: the branch's head hears, too (COM-8)."""
     if complaint.at_once_at is not None:
         raise Stale(_("The head of the branch has been told already."))
     complaint.at_once_at = now
@@ -104,7 +104,7 @@ async def answer_at_once(session: AsyncSession, complaint: Complaint, by: int, n
 
 
 async def _entrust(session: AsyncSession, complaint: Complaint, ticket: Ticket) -> None:
-    keepers = await responsible.keepers(session, complaint)
+    keepers = await responsible.responsible_staff(session, complaint)
     ticket.assignee_id = keepers[0].id if keepers else None
 
 

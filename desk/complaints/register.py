@@ -11,13 +11,13 @@ from desk import journal
 from desk.complaints.complaint import HEADS, Complaint, ComplaintState
 from desk.events import Event
 from desk.people import Person, Role, peers, with_role
-from desk.roles import COMPLAINT_KEEPERS
+from desk.roles import COMPLAINT_HANDLERS
 from i18n import N_
 
-READERS = (*COMPLAINT_KEEPERS, Role.ADMIN, *HEADS.values())  # who has anything to look up there
+READERS = (*COMPLAINT_HANDLERS, Role.ADMIN, *HEADS.values())  # who has anything to look up there
 
 
-class Shelf(StrEnum):
+class Section(StrEnum):
     """Where a complaint stands, as the register is read."""
 
     OPEN = "open"
@@ -27,24 +27,24 @@ class Shelf(StrEnum):
 
 
 SHELF_NAMES = {
-    Shelf.OPEN: N_("Open"),
-    Shelf.TO_VERIFY: N_("To verify"),
-    Shelf.HEADQUARTERS: N_("At headquarters"),
-    Shelf.CLOSED: N_("Closed"),
+    Section.OPEN: N_("Open"),
+    Section.TO_VERIFY: N_("To verify"),
+    Section.HEADQUARTERS: N_("At headquarters"),
+    Section.CLOSED: N_("Closed"),
 }
 STATES = {
-    Shelf.OPEN: (ComplaintState.RECEIVED, ComplaintState.HANDLING),
-    Shelf.TO_VERIFY: (ComplaintState.ANSWERED,),
-    Shelf.HEADQUARTERS: (ComplaintState.HEADQUARTERS, ComplaintState.REPORTING),
-    Shelf.CLOSED: (ComplaintState.CLOSED,),
+    Section.OPEN: (ComplaintState.RECEIVED, ComplaintState.HANDLING),
+    Section.TO_VERIFY: (ComplaintState.ANSWERED,),
+    Section.HEADQUARTERS: (ComplaintState.HEADQUARTERS, ComplaintState.REPORTING),
+    Section.CLOSED: (ComplaintState.CLOSED,),
 }
 
 
 async def scope(session: AsyncSession, person: Person) -> ColumnElement[bool]:
     """Complaint managers read all, a head those of the department; nobody reads a complaint about themselves."""
     own = [department for department, role in HEADS.items() if person.has(role)]
-    keeps = person.has(*COMPLAINT_KEEPERS) or (
-        person.has(Role.ADMIN) and not await with_role(session, *COMPLAINT_KEEPERS)
+    keeps = person.has(*COMPLAINT_HANDLERS) or (
+        person.has(Role.ADMIN) and not await with_role(session, *COMPLAINT_HANDLERS)
     )
     if not keeps and not own:
         return false()
@@ -57,30 +57,36 @@ async def scope(session: AsyncSession, person: Person) -> ColumnElement[bool]:
     return theirs & others[0] & others[1]
 
 
-async def counts(session: AsyncSession, person: Person) -> dict[Shelf, int]:
+async def counts(session: AsyncSession, person: Person) -> dict[Section, int]:
     query = (
         select(Complaint.state, func.count()).where(await scope(session, person)).group_by(Complaint.state)
     )
     found: dict[ComplaintState, int] = {row[0]: row[1] for row in await session.execute(query)}
-    return {shelf: sum(found.get(state, 0) for state in states) for shelf, states in STATES.items()}
+    return {section: sum(found.get(state, 0) for state in states) for section, states in STATES.items()}
 
 
 async def page(
-    session: AsyncSession, person: Person, shelf: Shelf, before: int, size: int, now: datetime
+    session: AsyncSession, person: Person, section: Section, before: int, size: int, now: datetime
 ) -> Sequence[Complaint]:
-    """The newest of a shelf, those before number `before` (0: from the beginning); that somebody looks is written down."""
-    query = select(Complaint).where(await scope(session, person), Complaint.state.in_(STATES[shelf]))
+    """The newest of a section, those before number `before` (0: from the beginning); that somebody looks is written down."""
+    query = select(Complaint).where(await scope(session, person), Complaint.state.in_(STATES[section]))
     if before:
         query = query.where(Complaint.id < before)
     found = (await session.scalars(query.order_by(Complaint.id.desc()).limit(size))).all()
-    await listed(session, person, shelf, [complaint.id for complaint in found], now)
+    await listed(session, person, section, [complaint.id for complaint in found], now)
     return found
 
 
 async def listed(
-    session: AsyncSession, person: Person, shelf: str, numbers: Sequence[int], now: datetime
+    session: AsyncSession, person: Person, section: str, numbers: Sequence[int], now: datetime
 ) -> None:
     """That somebody has looked is written down (COM-5)."""
     await journal.write(
-        session, person, Event.COMPLAINT_LISTED, by=person.id, now=now, shelf=shelf, complaints=list(numbers)
+        session,
+        person,
+        Event.COMPLAINT_LISTED,
+        by=person.id,
+        now=now,
+        shelf=section,
+        complaints=list(numbers),
     )

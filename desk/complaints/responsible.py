@@ -4,30 +4,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints.complaint import HEADS, Complaint, ComplaintState
 from desk.people import Person, Role, shut_out, with_role
-from desk.roles import COMPLAINT_KEEPERS
+from desk.roles import COMPLAINT_HANDLERS
 
 
-async def keepers(session: AsyncSession, complaint: Complaint) -> list[Person]:
+async def responsible_staff(session: AsyncSession, complaint: Complaint) -> list[Person]:
     """The quality supervisors; without any, or about one of them, the general manager; without one, the administrators."""
-    for role in (*COMPLAINT_KEEPERS, Role.ADMIN):
+    for role in (*COMPLAINT_HANDLERS, Role.ADMIN):
         if people := await _without(session, await with_role(session, role), complaint):
             return people
     return []
 
 
-async def keeper(session: AsyncSession, complaint: Complaint) -> Role:
+async def responsible_role(session: AsyncSession, complaint: Complaint) -> Role:
     """In which role it is kept."""
-    people = await keepers(session, complaint)
+    people = await responsible_staff(session, complaint)
     return next(
-        (role for role in (*COMPLAINT_KEEPERS, Role.ADMIN) if any(p.has(role) for p in people)),
-        COMPLAINT_KEEPERS[0],
+        (role for role in (*COMPLAINT_HANDLERS, Role.ADMIN) if any(p.has(role) for p in people)),
+        COMPLAINT_HANDLERS[0],
     )
 
 
 async def named_in(session: AsyncSession, words: str) -> int | None:
     """A complaint manager whom the customer names in the complaint: it goes to another one."""
     said = words.casefold()
-    people = await with_role(session, *COMPLAINT_KEEPERS)
+    people = await with_role(session, *COMPLAINT_HANDLERS)
     return next((person.id for person in people if person.name.casefold() in said), None)
 
 
@@ -52,15 +52,15 @@ async def branch_heads(session: AsyncSession, complaint: Complaint) -> list[Pers
 async def handling(session: AsyncSession, complaint: Complaint) -> list[Person]:
     """Who has to act now: the department while it answers, else the complaint manager."""
     if complaint.state is ComplaintState.HANDLING:
-        return await heads(session, complaint) or await keepers(session, complaint)
-    return await keepers(session, complaint)
+        return await heads(session, complaint) or await responsible_staff(session, complaint)
+    return await responsible_staff(session, complaint)
 
 
 async def may_keep(session: AsyncSession, person: Person, complaint: Complaint) -> bool:
     """Confirms, verifies, closes."""
     if person.id in await _shut_out(session, complaint):
         return False
-    return person.has(*COMPLAINT_KEEPERS) or person in await keepers(session, complaint)
+    return person.has(*COMPLAINT_HANDLERS) or person in await responsible_staff(session, complaint)
 
 
 async def may_read(session: AsyncSession, person: Person, complaint: Complaint) -> bool:

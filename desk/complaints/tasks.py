@@ -141,7 +141,7 @@ async def fall_due(session: AsyncSession, task: Task, now: datetime) -> None:
 async def _not_left_behind(session: AsyncSession, task: Task, complaint: Complaint) -> None:
     """Tasks of somebody who has left the company go to the complaint manager."""
     owner = await session.get_one(Person, task.owner_id)
-    people = [] if owner.active else await responsible.keepers(session, complaint)
+    people = [] if owner.active else await responsible.responsible_staff(session, complaint)
     task.owner_id = people[0].id if people else task.owner_id
 
 

@@ -190,7 +190,7 @@ _UNDERWAY_OF = seldom(
 
 async def engineer_who_keeps(session: AsyncSession, ticket: Ticket, kind: str) -> Person | None:
     """The engineer is responsible for acceptance and arrival; None: the ticket's assignee is (SLA-3)."""
-    order = await underway(session, ticket) if terms.keeper(kind) == terms.ENGINEER else None
+    order = await underway(session, ticket) if terms.responsible_role(kind) == terms.ENGINEER else None
     return await session.get(Person, order.engineer_id) if order and order.engineer_id else None
 
 

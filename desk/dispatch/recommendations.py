@@ -102,7 +102,7 @@ async def open_ones(session: AsyncSession) -> Sequence[Recommendation]:
     return (await session.scalars(query)).all()
 
 
-async def keepers(session: AsyncSession, row: Recommendation) -> list[Person]:
+async def responsible_staff(session: AsyncSession, row: Recommendation) -> list[Person]:
     """Who sees to it: the account manager, else the service managers."""
     ticket = await session.get_one(Ticket, row.ticket_id)
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None

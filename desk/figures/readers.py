@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from desk.figures.scope import By, Key, Scope
 from desk.people import Person, Role
-from desk.roles import CHURN_SEERS, HEADS, OVERSEERS
+from desk.roles import CHURN_READERS, HEADS, OVERSEERS
 from errors import NotAllowed
 from i18n import _
 
@@ -40,6 +40,6 @@ def sees_risks(person: Person) -> tuple[str, Person | None]:
     """The branch whose customers at risk they see, and whose own these are: heads see all of a branch, others theirs."""
     if person.has(*HEADS):
         return sees_churn(person), None
-    if not person.has(*CHURN_SEERS):
+    if not person.has(*CHURN_READERS):
         raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
     return "", person

@@ -32,7 +32,7 @@ NAMES = {
     "all": N_("all regions"),
     "main": N_("the main contact"),
     "last": N_("who reported last"),
-    "turn": N_("one after the other"),
+    "rotation": N_("one after the other"),
     "in": N_("in scope"),
     "unknown": N_("cannot tell"),
     "out": N_("not in scope"),
@@ -47,6 +47,7 @@ NAMES = {
     "refuse": N_("refuse"),
 }
 _ALL = tuple(NAMES)
+_FORMER = {"turn": "rotation"}  # as older databases have it
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -197,7 +198,7 @@ def _known(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     if apart and all(part in names for part in apart):
         return tuple(dict.fromkeys(names[part] for part in apart))
     words = tuple(dict.fromkeys(re.split(r"[\s,，、;；]+", text.strip().casefold())))
-    words = tuple(names.get(word, word) for word in words if word)
+    words = tuple(names.get(word, _FORMER.get(word, word)) for word in words if word)
     return words if set(words) <= set(known) else ()
 
 
@@ -248,7 +249,7 @@ def part(text: str) -> float:
 
 def whom(text: str) -> str:
     """Which contact of a customer is asked."""
-    return _words(text, ("main", "last", "turn"))[0]
+    return _words(text, ("main", "last", "rotation"))[0]
 
 
 def words(text: str) -> str:

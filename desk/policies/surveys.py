@@ -24,7 +24,7 @@ SURVEY_WHOM = Policy(
     "survey.whom",
     "main",
     whom,
-    N_("Who is asked of several contacts: main, last (who reported last) or turn (one after the other)"),
+    N_("Who is asked of several contacts: main, last (who reported last) or rotation (one after the other)"),
 )
 SURVEY_SHARE = Policy(
     "survey.share", "100%", part, N_("Share of the finished services that is followed up (VIS-2)")

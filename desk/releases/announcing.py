@@ -26,7 +26,7 @@ from desk.requirements.requirement import RequirementState
 from desk.requirements.steps import Step
 from desk.ticket import Ticket
 from errors import BadInput, Stale
-from i18n import _, home
+from i18n import _, company_speech
 
 AN_HOUR = timedelta(hours=1)
 
@@ -141,7 +141,7 @@ async def _deliver(session: AsyncSession, release: Release, by: Person, now: dat
     for requirement in await fixes.to_deliver(session, release):
         if requirement.state is RequirementState.PLANNED:
             await process.go(session, requirement, Step.BEGIN, by.id, now)
-        how = requirement.how_to_use or release.noted(home().language)
+        how = requirement.how_to_use or release.noted(company_speech().language)
         facts = {"release": release.product_version, "how_to_use": how, "training": requirement.training}
         await process.go(session, requirement, Step.DELIVER, by.id, now, **facts)
         await quoting.done(session, requirement, by, how, now)
@@ -200,7 +200,7 @@ async def of_release(session: AsyncSession, release: Release) -> list[tuple[Rele
     return sorted(found, key=lambda row: not row[0].waits)
 
 
-async def keepers(session: AsyncSession, release: Release) -> list[Person]:
+async def responsible_staff(session: AsyncSession, release: Release) -> list[Person]:
     """Who sees to a release: who announced and who made it, else R&D, else a manager."""
     people = [await session.get(Person, number or 0) for number in (release.announced_by, release.made_by)]
     there = {each.id: each for each in people if each is not None and each.is_staff and each.active}

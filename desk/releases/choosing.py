@@ -42,7 +42,7 @@ async def entitled(session: AsyncSession, release: Release, choice: ReleaseChoic
     return contracts.may_upgrade(customer, release.product, today, patch=patch)
 
 
-async def keepers(session: AsyncSession, choice: ReleaseChoice, now: datetime) -> list[Person]:
+async def responsible_staff(session: AsyncSession, choice: ReleaseChoice, now: datetime) -> list[Person]:
     """Who calls them: their account manager, else the managers (CUS-8)."""
     customer = await session.get_one(Customer, choice.customer_id)
     return await account_team.responsible(session, customer, Duty.ACCOUNT, now)
@@ -54,7 +54,7 @@ async def parts_of(session: AsyncSession, choice: ReleaseChoice, person: Person,
         return set()
     if not person.is_staff:
         return {Part.CUSTOMER} if person.customer_id == choice.customer_id else set()
-    keeps = person.has(*CALLERS, *RELEASERS) or person in await keepers(session, choice, now)
+    keeps = person.has(*CALLERS, *RELEASERS) or person in await responsible_staff(session, choice, now)
     return {Part.KEEPER} if keeps else set()
 
 

@@ -18,7 +18,7 @@ class HandoverCheck(Due, Base):
 
 
 async def again(session: AsyncSession, now: datetime) -> None:
-    """Somebody joins or leaves, or the roster is another one: looked at with the next beat."""
+    """Somebody joins or leaves, or the roster is another one: looked at with the next tick."""
     check = await session.scalar(select(HandoverCheck).limit(1))
     if check is None:
         session.add(HandoverCheck(id=1, due_at=now))

@@ -82,7 +82,7 @@ async def _unended(session: AsyncSession, ticket_id: int) -> list[Alert]:
 async def end(
     session: AsyncSession, ticket_id: int, clock_id: int, now: datetime, heir: Heir | None = None
 ) -> None:
-    """What it was about is done; another broken promise of the same keeper goes on with it."""
+    """What it was about is done; another broken promise of the same person goes on with it."""
     for alert in await _unended(session, ticket_id):
         if alert.clock_id == clock_id and heir is not None:
             alert.clock_id, alert.kind, alert.since = heir

@@ -204,9 +204,13 @@ async def end(session: AsyncSession, ticket_id: int, now: datetime, *kinds: Cloc
 
 
 async def _heir(session: AsyncSession, clock: Clock) -> alerts.Heir | None:
-    """Another broken promise of the same keeper: one alert speaks for all of them."""
+    """Another broken promise of the same person: one alert speaks for all of them."""
     for other in await running(session, clock.ticket_id):
-        if other is not clock and other.breached_at and terms.keeper(other.kind) == terms.keeper(clock.kind):
+        if (
+            other is not clock
+            and other.breached_at
+            and terms.responsible_role(other.kind) == terms.responsible_role(clock.kind)
+        ):
             return alerts.Heir(other.id, other.kind, other.limit_at)
     return None
 

@@ -45,7 +45,9 @@ async def clock_due(session: AsyncSession, clock: Clock, now: datetime) -> None:
     await clocks.write(session, clock, Event.CLOCK_BROKEN, now)
     await _promise_again(session, clock, now)
     for alert in await alerts.running(session, clock.ticket_id):
-        if terms.keeper(alert.kind) == terms.keeper(clock.kind):  # its recipients know that it is late
+        if terms.responsible_role(alert.kind) == terms.responsible_role(
+            clock.kind
+        ):  # its recipients know that it is late
             return await alerts.write(session, alert, Event.ALERT_JOINED, now)
     await raise_alert(session, clock.ticket_id, clock.id, clock.kind, clock.level, clock.limit_at, now)
     return None

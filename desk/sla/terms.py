@@ -59,8 +59,8 @@ POLICIES = {
 ENGINEER = "engineer"
 
 
-def keeper(kind: str) -> str:
-    """Whose promise it is: what several of one keeper on one ticket are late with is one alert (SLA-3)."""
+def responsible_role(kind: str) -> str:
+    """Whose promise it is: what several of one person on one ticket are late with is one alert (SLA-3)."""
     if kind in (ClockKind.ACCEPTANCE, ClockKind.ARRIVAL):
         return ENGINEER
     of_complaint = (ClockKind.COMPLAINT_RESPONSE, ClockKind.COMPLAINT_VERIFICATION, ClockKind.HEADQUARTERS)

@@ -123,7 +123,7 @@ async def _in_order(session: AsyncSession, customer: Customer) -> list[Person]:
         rows = await session.execute(asked.where(Ticket.contact_id.in_(numbers)))
         latest = {number: last for number, last in rows}  # noqa: C416 - a row is no pair to the type checker
         return sorted(people, key=lambda person: -latest.get(person.id, 0))
-    if whom == "turn":  # the contact asked longest ago
+    if whom == "rotation":  # the contact asked longest ago
         turns = select(VisitBack.contact_id, func.max(VisitBack.id)).group_by(VisitBack.contact_id)
         rows = await session.execute(turns.where(VisitBack.contact_id.in_(numbers)))
         before = {number: last for number, last in rows}  # noqa: C416 - a row is no pair to the type checker

@@ -62,7 +62,7 @@ class Replan(Due, Base):
 
 
 async def replan(session: AsyncSession, now: datetime, region: str | None = None) -> None:
-    """What a policy or a calendar has changed: a first portion at once, the rest by the sweep, also after a restart."""
+    """What a policy or a calendar has changed: a first portion at once, the rest by the ticker, also after a restart."""
     row = Replan(region=None if region == regions.EVERYWHERE else region, after=0)
     session.add(row)
     await session.flush()

@@ -18,7 +18,7 @@ from desk.training.classes import TrainingClass
 from desk.training.courses import KIND_NAMES, Course, CourseKind
 from desk.training.enrolments import Enrolment
 from errors import BadInput
-from i18n import LANGUAGES, _, home_zone, names, speaking
+from i18n import LANGUAGES, _, company_zone, names, speaking
 from i18n.joining import listed
 from kb.files.reading import Columns, Row
 
@@ -109,7 +109,7 @@ async def take_class(session: AsyncSession, row: Row, now: datetime) -> bool:
     for known in await classes.ahead(session, course.id):
         if list(map(list, known.sittings)) == sittings and known.trainer_id == trainer.id:
             return False
-    zone = home_zone().key
+    zone = company_zone().key
     first = timetable.instants(sittings, zone)[0][0]
     seats = number(row["seats"], 20)
     one = TrainingClass(

@@ -31,7 +31,7 @@ async def kept(talk: Talk, *states: ComplaintState) -> Complaint:
 async def complaint_about_me(turn: Turn, complaint: Complaint, extra: str) -> None:
     """Nobody confirms what they are said to have done: it goes past them (COM-1)."""
     await complaint_process.pass_on(turn.session, complaint, turn.person, turn.now)
-    role = _(ROLE_NAMES[await responsible.keeper(turn.session, complaint)])
+    role = _(ROLE_NAMES[await responsible.responsible_role(turn.session, complaint)])
     text = _("Thank you for saying so. {number} is with the {role} now.")
     turn.say(text.format(number=complaint.number, role=role), card=complaint.ref)
 

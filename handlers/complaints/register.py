@@ -3,7 +3,7 @@
 from desk.access import require
 from desk.complaints import register as complaint_register
 from desk.complaints.complaint import STATE_NAMES, Complaint
-from desk.complaints.register import SHELF_NAMES, Shelf
+from desk.complaints.register import SHELF_NAMES, Section
 from desk.customers import Customer
 from desk.people import Person
 from errors import NotFound
@@ -17,11 +17,11 @@ PAGE = 8
 
 
 async def register(turn: Turn) -> None:
-    """How many stand where; each shelf behind a button."""
+    """How many stand where; each section behind a button."""
     counts = await complaint_register.counts(turn.session, turn.person)
     rows = [
-        [button(noted(_(SHELF_NAMES[shelf]), number), "complaint_shelf", 0, 0, shelf)]
-        for shelf, number in counts.items()
+        [button(noted(_(SHELF_NAMES[section]), number), "complaint_shelf", 0, 0, section)]
+        for section, number in counts.items()
         if number
     ]
     turn.say(_("The complaint register:") if rows else _("There is no complaint for you to read."), rows)
@@ -31,16 +31,18 @@ async def register(turn: Turn) -> None:
 async def complaint_shelf(turn: Turn, number: int, version: int, extra: str) -> None:
     """A page; `number` is the last one of the page before."""
     require(turn.person, *complaint_register.READERS)
-    if extra not in list(Shelf):
+    if extra not in list(Section):
         raise NotFound(_("I cannot find that."))
-    shelf = Shelf(extra)
-    found = list(await complaint_register.page(turn.session, turn.person, shelf, number, PAGE + 1, turn.now))
+    section = Section(extra)
+    found = list(
+        await complaint_register.page(turn.session, turn.person, section, number, PAGE + 1, turn.now)
+    )
     rows: list[list[Button]] = [
         [button(await _line(turn, complaint), "show_complaint", complaint.id)] for complaint in found[:PAGE]
     ]
     if len(found) > PAGE:
-        rows.append([button(_("▼ Older ones"), "complaint_shelf", found[PAGE - 1].id, 0, shelf)])
-    text = _(SHELF_NAMES[shelf]) if rows else _("Nothing there.")
+        rows.append([button(_("▼ Older ones"), "complaint_shelf", found[PAGE - 1].id, 0, section)])
+    text = _(SHELF_NAMES[section]) if rows else _("Nothing there.")
     turn.reply(Message(turn.person.id, text, rows=rows, card="complaints"))
 
 

@@ -56,7 +56,7 @@ async def hand_in(talk: Talk) -> None:
         source=source, by=talk.person, about=about, reference=reference,
     )  # fmt: skip
     ticket = await session.get_one(Ticket, complaint.id)
-    keeper = _(ROLE_NAMES[await responsible.keeper(session, complaint)])
+    keeper = _(ROLE_NAMES[await responsible.responsible_role(session, complaint)])
     talk.say(
         _(
             "Thank you. {number} is with the {keeper} now; the customer has an answer by {time}. Please leave it to them."

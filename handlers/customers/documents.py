@@ -12,7 +12,7 @@ from desk.events import Event
 from desk.files import File
 from desk.hotline import messages as ticket_messages
 from desk.people import ROLE_NAMES, Person, Role, reachable
-from desk.roles import KEEPERS
+from desk.roles import ACCOUNT_STAFF
 from desk.sales import documents
 from desk.sales.documents import COMMERCIAL, EVERYONE, KIND_NAMES, Document, DocumentKind
 from errors import BadInput
@@ -49,7 +49,7 @@ async def customer_documents(turn: Turn, number: int, version: int, extra: str) 
         [button(_("{name} · version {n}").format(name=each.name, n=each.number), "show_document", each.id)]
         for each in found
     ]
-    if turn.person.has(*KEEPERS):
+    if turn.person.has(*ACCOUNT_STAFF):
         rows.append([button(_("➕ Add a document"), "add_document", customer.id)])
     turn.say(
         _("What is on file, as far as you may read it:") if found else _("No documents that you may read."),
@@ -105,7 +105,7 @@ async def card(session: AsyncSession, document: Document, viewer: Person, now: d
                 button(_("📥 Open"), "read_document", document.id),
                 button(_("📤 Send to a contact"), "send_document", document.id),
             ],
-            *([keeps] if viewer.has(*KEEPERS) else []),
+            *([keeps] if viewer.has(*ACCOUNT_STAFF) else []),
             *(older[n : n + 3] for n in range(0, len(older), 3)),
         ],
         card=document.ref,
@@ -160,7 +160,7 @@ async def sends_document(talk: Talk) -> None:
 
 @verb
 async def add_document(turn: Turn, number: int, version: int, extra: str) -> None:
-    require(turn.person, *KEEPERS)
+    require(turn.person, *ACCOUNT_STAFF)
     await access_customer(turn.session, turn.person, number)
     await start(turn, adds_document, {"customer": number})
 
@@ -179,7 +179,7 @@ class OneFile(Question[str]):
 async def adds_document(talk: Talk) -> None:
     """The file, what it is, what it is called, who may read it. Of the same kind and name it is the next version."""
     session = talk.turn.session
-    require(talk.person, *KEEPERS)
+    require(talk.person, *ACCOUNT_STAFF)
     customer = await access_customer(session, talk.person, talk.args["customer"])
     await talk.ask("file", OneFile(_("Please send the document as a file.")))
     kinds = [(kind, _(name)) for kind, name in KIND_NAMES.items()]

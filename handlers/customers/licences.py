@@ -9,7 +9,7 @@ from desk import contracts, customers
 from desk.access import access_customer, require
 from desk.calendars import dates
 from desk.customers import Customer, Licence, Site
-from desk.roles import KEEPERS
+from desk.roles import ACCOUNT_STAFF
 from documents.dates import day as read_day
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
@@ -31,7 +31,7 @@ DAYS = ("upgraded_on", "upgrades_until")
 
 @verb
 async def change_licence(turn: Turn, number: int, version: int, extra: str) -> None:
-    require(turn.person, *KEEPERS)
+    require(turn.person, *ACCOUNT_STAFF)
     await access_customer(turn.session, turn.person, number)
     await start(turn, licence_changes, {"customer": number})
 
@@ -40,7 +40,7 @@ async def change_licence(turn: Turn, number: int, version: int, extra: str) -> N
 async def licence_changes(talk: Talk) -> None:
     """Which licence, which line, and what is right; or another site."""
     session = talk.turn.session
-    require(talk.person, *KEEPERS)
+    require(talk.person, *ACCOUNT_STAFF)
     customer = await access_customer(session, talk.person, talk.args["customer"])
     owned = [
         (

@@ -12,7 +12,7 @@ from desk.contracts import STAGE_NAMES, Spans
 from desk.customers import Customer
 from desk.figures import risks
 from desk.people import Person
-from desk.roles import CHURN_SEERS, KEEPERS, MANAGERS, TEAM, URGERS
+from desk.roles import ACCOUNT_STAFF, CHURN_READERS, MANAGERS, TEAM, URGERS
 from desk.sales import account_team, renewals
 from desk.sales.account_team import DUTY_NAMES
 from desk.surveys import visit_backs
@@ -84,7 +84,7 @@ def lost_words(customer: Customer, today: date) -> str:
 
 async def _kept(turn: Turn, customer: Customer, today: date) -> list[str]:
     """Whether they are lost, or at risk, and why; for those who answer for customers (STA-5)."""
-    if not turn.person.has(*CHURN_SEERS):
+    if not turn.person.has(*CHURN_READERS):
         return []
     if customer.lost_on is not None:
         return [f"📉 {lost_words(customer, today)}"]
@@ -133,8 +133,11 @@ def _changes(turn: Turn, customer: Customer) -> Rows:
     """What those who keep the file may change here."""
     team = [button(_("👔 Who answers for them"), "entrust_customer", customer.id)]
     licences = [button(_("📦 Licences and sites"), "change_licence", customer.id)]
-    found = [*(team if turn.person.has(*TEAM) else []), *(licences if turn.person.has(*KEEPERS) else [])]
-    if turn.person.has(*KEEPERS):
+    found = [
+        *(team if turn.person.has(*TEAM) else []),
+        *(licences if turn.person.has(*ACCOUNT_STAFF) else []),
+    ]
+    if turn.person.has(*ACCOUNT_STAFF):
         lost = customer.lost_on is not None
         found.append(
             button(_("↩ Not lost after all"), "keep_customer", customer.id)

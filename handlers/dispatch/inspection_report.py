@@ -51,9 +51,9 @@ async def made(session: AsyncSession, customer: Customer, since: date, until: da
 def _paper(
     under: str, customer: Customer, found: Sequence[Result], advice: Sequence[Sequence[str]], now: datetime
 ) -> bytes:
-    from documents.pdf import Paper  # with its fonts, much to load
+    from documents.pdf import PdfDocument  # with its fonts, much to load
 
-    paper = Paper(_("Inspection report"), under, now)
+    paper = PdfDocument(_("Inspection report"), under, now)
     paper.facts(
         [
             (_("Customer"), customer.name),

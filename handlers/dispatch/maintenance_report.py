@@ -132,9 +132,9 @@ async def _photos(session: AsyncSession, order: Dispatch) -> list[bytes]:
 
 def _drawn(report: MaintenanceReport) -> list[File]:
     from documents.images import is_picture
-    from documents.pdf import Paper  # with its fonts, much to load
+    from documents.pdf import PdfDocument  # with its fonts, much to load
 
-    paper = Paper(report.title, report.under, report.made_at)
+    paper = PdfDocument(report.title, report.under, report.made_at)
     for heading, table in (("", report.facts), (_("Visit"), report.record), (_("Sign-off"), report.signed)):
         if heading:
             paper.heading(heading)

@@ -13,7 +13,7 @@ from desk.figures.churn import Churn
 from desk.figures.periods import Period
 from desk.files import File
 from desk.sales.losses import REASON_NAMES
-from documents.xlsx import Book
+from documents.xlsx import XlsxDocument
 from handlers.figures.churn_words import branch_name, half_name
 from handlers.figures.page import XLSX
 from i18n import _
@@ -72,7 +72,7 @@ async def halves(session: AsyncSession, last: Period, now: datetime) -> list[Chu
 
 
 def written(told: Told) -> bytes:
-    book = Book(told.made_at)
+    book = XlsxDocument(told.made_at)
     rates = (_("branch"), _("half-year"), _("in service at its start"), _("lost"), _("rate"), _("target"))
     book.sheet(_("Rates"), rates, told.rates, ("", "", "#,##0", "#,##0", "0.0%", "0%"))
     lost = (_("customer"), _("branch"), _("lost on"), _("reason"), _("in words"))

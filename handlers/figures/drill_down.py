@@ -57,7 +57,9 @@ async def _complaints(turn: Turn, view: View, which: str, at: int) -> Lines:
     found, total = await complaints(turn.session, turn.person, view.scope(turn.person), at)
     numbers = [complaint.id for complaint in found]
     turn.keeps.append(
-        partial(complaint_register.listed, person=turn.person, shelf="figures", numbers=numbers, now=turn.now)
+        partial(
+            complaint_register.listed, person=turn.person, section="figures", numbers=numbers, now=turn.now
+        )
     )
     names = complaint_record.STATE_NAMES
     return [[button(f"{c.number} · {_(names[c.state])}", "show_complaint", c.id)] for c in found], total

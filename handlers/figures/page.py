@@ -9,7 +9,7 @@ from desk.figures.meanings import MEANINGS
 from desk.figures.readers import sees
 from desk.figures.scope import BY_NAMES
 from desk.files import File
-from desk.roles import CHURN_SEERS, HEADS
+from desk.roles import CHURN_READERS, HEADS
 from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Message, Rows
@@ -116,7 +116,7 @@ def _of_churn(turn: Turn) -> Rows:
         return [[button(_("📉 Lost customers"), "show_churn", 0)]]
     return (
         [[button(_("⚠️ Customers at risk"), "list_churn", 0, 0, "risk-0")]]
-        if turn.person.has(*CHURN_SEERS)
+        if turn.person.has(*CHURN_READERS)
         else []
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from desk.figures import Figures
 from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
-from documents.xlsx import Book
+from documents.xlsx import XlsxDocument
 from handlers.figures.formatting import promises
 from handlers.figures.view import Look
 from i18n import _, days
@@ -18,7 +18,7 @@ Row = Sequence[str | float | None]
 
 def written(look: Look, made_at: datetime) -> bytes:
     """The XLSX file, in the language that is spoken now."""
-    book = Book(made_at)
+    book = XlsxDocument(made_at)
     whole = {_("All together"): look.whole, _("The period before"): look.before}
     sheet(book, _("Figures"), look.title, whole)
     sheet(book, _(BY_NAMES[look.by]), _(BY_NAMES[look.by]), look.groups)
@@ -31,7 +31,7 @@ def written(look: Look, made_at: datetime) -> bytes:
     return book.content()
 
 
-def sheet(book: Book, name: str, corner: str, rows: Mapping[str, Figures]) -> None:
+def sheet(book: XlsxDocument, name: str, corner: str, rows: Mapping[str, Figures]) -> None:
     """One row a group; lengths in hours."""
     heads = [corner, *(heading(key) for key in MEANINGS)]
     formats = ["", *(FORMATS[meaning.unit] for meaning in MEANINGS.values())]
@@ -48,6 +48,6 @@ def row(label: str, f: Figures) -> Row:
     return [label, *(v / HOUR if v is not None and unit == "length" else v for v, unit in values)]
 
 
-def meanings(book: Book) -> None:
+def meanings(book: XlsxDocument) -> None:
     rows = [(_(meaning.name), _(meaning.meaning)) for meaning in MEANINGS.values()]
     book.sheet(_("Meanings"), (_("figure"), _("meaning")), rows)

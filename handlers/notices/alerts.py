@@ -12,7 +12,7 @@ from desk.roster import shifts
 from desk.sla import clocks, escalation_ladder
 from desk.sla.alerts import Alert
 from desk.sla.clocks import KIND_NAMES, Clock, ClockKind
-from desk.sla.terms import keeper
+from desk.sla.terms import responsible_role
 from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority, Rows
@@ -62,10 +62,10 @@ def _line(clock: Clock, now: datetime) -> str:
 
 
 async def _soon(notice: Notice, clock: Clock) -> tuple[list[Clock], bool]:
-    """It, with what the same keeper was warned of on the ticket just now, in one message; and whether there is such."""
+    """It, with what the same person was warned of on the ticket just now, in one message; and whether there is such."""
     running = await clocks.running(notice.session, clock.ticket_id)
     now = [c for c in running if c is not clock and c.warned_at and notice.now - c.warned_at <= JUST_NOW]
-    same = [c for c in now if not c.breached_at and keeper(c.kind) == keeper(clock.kind)]
+    same = [c for c in now if not c.breached_at and responsible_role(c.kind) == responsible_role(clock.kind)]
     return sorted([clock, *same], key=lambda c: (c.limit_at, c.id)), bool(same)
 
 

@@ -34,7 +34,7 @@ async def overdue(notice: Notice) -> list[Message]:
     owner = await notice.session.get_one(Person, task.owner_id)
     people = [
         owner,
-        *(p for p in await responsible.keepers(notice.session, complaint) if p is not owner),
+        *(p for p in await responsible.responsible_staff(notice.session, complaint) if p is not owner),
     ]
     return await _cards(notice, task, people, Priority.ALERT)
 
@@ -44,7 +44,7 @@ async def done(notice: Notice) -> list[Message]:
     task = await notice.session.get_one(Task, notice.entry.record_id)
     complaint = await notice.session.get_one(Complaint, task.complaint_id)
     owner = await notice.session.get_one(Person, task.owner_id)
-    keepers = [p for p in await responsible.keepers(notice.session, complaint) if p is not owner]
+    keepers = [p for p in await responsible.responsible_staff(notice.session, complaint) if p is not owner]
     return [
         *await _cards(notice, task, [owner], Priority.NOTICE, fresh=False),
         *await _cards(notice, task, keepers, Priority.NOTICE),

@@ -26,7 +26,7 @@ async def _customer(notice: Notice, complaint: Complaint, headline: str) -> list
             department=department,
             answer=complaint.answer,
             number=complaint.number,
-            keeper=_(ROLE_NAMES[await responsible.keeper(notice.session, complaint)]),
+            keeper=_(ROLE_NAMES[await responsible.responsible_role(notice.session, complaint)]),
             why=notice.entry.data.get("why", ""),
         )
         return [replace(await card.for_customer(notice.session, complaint, text, notice.now), fresh=True)]
@@ -46,7 +46,7 @@ async def _cards(
 
 
 async def _keepers(notice: Notice, complaint: Complaint, priority: Priority | None = None) -> list[Message]:
-    people = await responsible.keepers(notice.session, complaint)
+    people = await responsible.responsible_staff(notice.session, complaint)
     others = [p for p in people if p.id != notice.entry.by]
     mine = [p for p in people if p.id == notice.entry.by]
     return await _cards(notice, complaint, others, priority) + await _cards(
@@ -56,7 +56,7 @@ async def _keepers(notice: Notice, complaint: Complaint, priority: Priority | No
 
 async def _heads(notice: Notice, complaint: Complaint, priority: Priority | None = None) -> list[Message]:
     people = await responsible.heads(notice.session, complaint)
-    keepers = await responsible.keepers(notice.session, complaint)
+    keepers = await responsible.responsible_staff(notice.session, complaint)
     return await _cards(notice, complaint, [p for p in people if p not in keepers], priority)
 
 
@@ -193,6 +193,6 @@ async def commented(notice: Notice) -> list[Message]:
 async def at_once(notice: Notice) -> list[Message]:
     """The head of the customer's branch is told in addition to the complaint manager (COM-8)."""
     complaint = await _complaint(notice)
-    keepers = await responsible.keepers(notice.session, complaint)
+    keepers = await responsible.responsible_staff(notice.session, complaint)
     heads = [p for p in await responsible.branch_heads(notice.session, complaint) if p not in keepers]
     return await _cards(notice, complaint, heads, Priority.ALERT) + await _keepers(notice, complaint)

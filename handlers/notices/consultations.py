@@ -9,7 +9,7 @@ from handlers.hotline import consultations
 from handlers.notices.notice import Notice, cards_for, customer, managers, numbered, refresh
 from i18n import _
 
-PATIENCE = 2  # reminders before the manager hears, too
+REMINDERS = 2  # reminders before the manager hears, too
 
 
 async def asked(notice: Notice) -> list[Message]:
@@ -63,7 +63,7 @@ async def due(notice: Notice) -> list[Message]:
     """The date has come: R&D, who gave it and who owns it; after some days the manager, too."""
     inquiry, ticket = await _inquiry(notice), await notice.ticket()
     people = [inquiry.asked_to, inquiry.asked_by, *([ticket.owner_id] if ticket.owner_id else [])]
-    if inquiry.reminded > PATIENCE:
+    if inquiry.reminded > REMINDERS:
         people += [person.id for person in await managers(notice)]
     return await _card(notice, list(dict.fromkeys(people)))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
-from desk.dispatch.recommendations import Recommendation, keepers
+from desk.dispatch.recommendations import Recommendation, responsible_staff
 from desk.people import Person
 from handlers.chat.message import Message, Priority
 from handlers.dispatch import recommendations
@@ -24,7 +24,7 @@ async def _contact(notice: Notice) -> list[Person]:
 
 async def _keepers(notice: Notice) -> list[Person]:
     row = await notice.session.get_one(Recommendation, notice.entry.record_id)
-    return await keepers(notice.session, row)
+    return await responsible_staff(notice.session, row)
 
 
 async def asked(notice: Notice) -> list[Message]:

@@ -95,7 +95,7 @@ async def how(notice: Notice) -> list[Message]:
 async def call(notice: Notice) -> list[Message]:
     """They do not answer, or cannot be written to: whoever looks after them calls, and answers for them."""
     choice, made = await _choice(notice), []
-    for person in await choosing.keepers(notice.session, choice, notice.now):
+    for person in await choosing.responsible_staff(notice.session, choice, notice.now):
         with to(person):
             text = _("Please call them about this version, and press what they say.")
             message = await card.of_choice(notice.session, choice, person, notice.now, text)
@@ -108,7 +108,7 @@ async def _everywhere(notice: Notice, choice: ReleaseChoice) -> list[Message]:
     by = await notice.person(notice.entry.by)
     people = [
         *await choosing.asked_of(notice.session, choice),
-        *await choosing.keepers(notice.session, choice, notice.now),
+        *await choosing.responsible_staff(notice.session, choice, notice.now),
         *([by] if by else []),
     ]
     made = partial(card.of_choice, notice.session, choice, now=notice.now)
@@ -139,7 +139,7 @@ async def withdrawn(notice: Notice) -> list[Message]:
     release, data, made = await _release(notice), notice.entry.data, []
     for number in data["choices"]:
         choice = await notice.session.get_one(ReleaseChoice, number)
-        for person in await choosing.asked_of(notice.session, choice) or await choosing.keepers(
+        for person in await choosing.asked_of(notice.session, choice) or await choosing.responsible_staff(
             notice.session, choice, notice.now
         ):
             with to(person):
@@ -161,7 +161,7 @@ async def troubled(notice: Notice) -> list[Message]:
     """R&D sees the count; with many it comes anew, so that they think of withdrawing it."""
     release, many = await _release(notice), bool(notice.entry.data["many"])
     made = []
-    for person in await announcing.keepers(notice.session, release):
+    for person in await announcing.responsible_staff(notice.session, release):
         with to(person):
             times = int(notice.entry.data["times"])
             text = ngettext(

@@ -49,9 +49,9 @@ async def draw_data_template(turn: Turn, kind: str) -> None:
 
 
 def template(name: str, heads: list[str]) -> list[File]:
-    from documents.xlsx import Book
+    from documents.xlsx import XlsxDocument
 
-    book = Book(MADE)
+    book = XlsxDocument(MADE)
     book.sheet(name, heads, [])
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return [File.holding(book.content(), f"{name}.xlsx", kind)]

@@ -165,9 +165,9 @@ def _day(on: date | None) -> str:
 
 
 def written(table: Table) -> bytes:
-    from documents.xlsx import Book  # with openpyxl, much to load
+    from documents.xlsx import XlsxDocument  # with openpyxl, much to load
 
-    book = Book(table.made_at)
+    book = XlsxDocument(table.made_at)
     book.sheet(_("Projects"), table.heads, table.rows)
     return book.content()
 

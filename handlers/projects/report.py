@@ -125,9 +125,9 @@ async def _lost(session: AsyncSession, project: Project, seen: words.View) -> li
 
 
 def drawn(told: Told) -> list[File]:
-    from documents.pdf import Paper  # with its fonts, much to load
+    from documents.pdf import PdfDocument  # with its fonts, much to load
 
-    paper = Paper(_("Project report"), told.under, told.made_at)
+    paper = PdfDocument(_("Project report"), told.under, told.made_at)
     paper.facts(told.facts)
     if told.stages:
         paper.heading(_("Stages"))

@@ -18,8 +18,8 @@ from desk.complaints.complaint import (
 )
 from desk.complaints.tasks import KIND_NAMES, TaskKind
 from desk.reports.monthly_reports import MonthlyReport
-from documents.pdf import Paper
-from documents.xlsx import Book
+from documents.pdf import PdfDocument
+from documents.xlsx import XlsxDocument
 from handlers.figures.formatting import NOTHING, value
 from handlers.reports.heading import compared, title, under
 from i18n import N_, _, company_day, day, month, spoken
@@ -56,7 +56,7 @@ def document(report: MonthlyReport) -> bytes:
     """The PDF, in the language that is spoken now."""
     assert report.made_at is not None
     numbers = report.numbers
-    paper = Paper(title(report), under(report), report.made_at)
+    paper = PdfDocument(title(report), under(report), report.made_at)
     paper.picture(draw(_trend(numbers["months"])), 0.9)
     paper.heading(_("Beside other months"))
     paper.table(["", *compared(report.month)], _beside(numbers), (4, 2, 2, 2))
@@ -87,7 +87,7 @@ def document(report: MonthlyReport) -> bytes:
 def table(report: MonthlyReport) -> bytes:
     """The XLSX file, in the language that is spoken now."""
     assert report.made_at is not None
-    numbers, book = report.numbers, Book(report.made_at)
+    numbers, book = report.numbers, XlsxDocument(report.made_at)
     rows = [
         [month(date.fromisoformat(first)), *(row[name] for name in ROWS)] for first, row in numbers["months"]
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from desk.reports.digest import MEANINGS, NAMES, DigestFigures
-from documents.xlsx import Book
+from documents.xlsx import XlsxDocument
 from i18n import _
 
 
@@ -15,7 +15,7 @@ def written(
     made_at: datetime,
 ) -> bytes:
     """The XLSX file, in the language that is spoken now."""
-    book = Book(made_at)
+    book = XlsxDocument(made_at)
     book.sheet(_("Figures"), [heading, *(_(name) for name in NAMES.values())], map(_figures, rows))
     book.sheet(_("Without an answer"), [_("question"), _("times")], unanswered)
     meanings = [(_(NAMES[name]), _(meaning)) for name, meaning in MEANINGS.items()]

@@ -9,8 +9,8 @@ from desk.figures import By, Figures, Period
 from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
 from desk.reports.monthly_reports import MonthlyReport
-from documents.pdf import Paper
-from documents.xlsx import Book
+from documents.pdf import PdfDocument
+from documents.xlsx import XlsxDocument
 from handlers.figures.formatting import lines, promises, shown
 from handlers.figures.picture import kept, over_time, tiles
 from handlers.figures.table import meanings as meanings_sheet
@@ -27,7 +27,7 @@ def document(report: MonthlyReport) -> bytes:
     """The PDF, in the language that is spoken now."""
     numbers = report.numbers
     whole, before = Figures(**numbers["whole"]), Figures(**numbers["before"])
-    paper = Paper(title(report), under(report), _made(report))
+    paper = PdfDocument(title(report), under(report), _made(report))
     if words := from_head(report):
         paper.heading(_("From the head of the branch"))
         paper.facts(words)
@@ -66,7 +66,7 @@ def document(report: MonthlyReport) -> bytes:
 
 def table(report: MonthlyReport) -> bytes:
     """The XLSX file, in the language that is spoken now."""
-    numbers, book = report.numbers, Book(_made(report))
+    numbers, book = report.numbers, XlsxDocument(_made(report))
     names = compared(report.month)
     figures = [Figures(**numbers[part]) for part in ("whole", "before", "year_before")]
     sheet(book, _("Figures"), title(report), dict(zip(names, figures, strict=True)))

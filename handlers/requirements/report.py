@@ -88,11 +88,14 @@ def _row(line: Line) -> list[str]:
 
 
 def _files(told: list[Line], by: str, now: datetime, language: str) -> list[File]:
-    from documents.pdf import Paper  # with fpdf2 and openpyxl, much to load
-    from documents.xlsx import Book
+    from documents.pdf import PdfDocument  # with fpdf2 and openpyxl, much to load
+    from documents.xlsx import XlsxDocument
 
     with speaking(language):
-        paper, book = Paper(_title(now), _("Evaluated by {name}").format(name=by), now), Book(now)
+        paper, book = (
+            PdfDocument(_title(now), _("Evaluated by {name}").format(name=by), now),
+            XlsxDocument(now),
+        )
         heads, rows = [_(head) for head in HEADS], [_row(line) for line in told]
         paper.table(heads[:6], [row[:6] for row in rows], (2, 5, 2, 3, 2, 5))
         paper.heading(_("Marks"))

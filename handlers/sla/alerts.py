@@ -13,7 +13,7 @@ from desk.people import Person
 from desk.sla import alerts, clocks
 from desk.sla.alerts import Alert
 from desk.sla.clocks import KIND_NAMES, ClockKind
-from desk.sla.terms import keeper
+from desk.sla.terms import responsible_role
 from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import NotAllowed, Refused
@@ -68,7 +68,9 @@ async def card(session: AsyncSession, alert: Alert, viewer: Person, now: datetim
 async def _also(session: AsyncSession, alert: Alert) -> list[str]:
     """What else is late by now."""
     late = [clock for clock in await clocks.running(session, alert.ticket_id) if clock.breached_at]
-    same = [c for c in late if c.id != alert.clock_id and keeper(c.kind) == keeper(alert.kind)]
+    same = [
+        c for c in late if c.id != alert.clock_id and responsible_role(c.kind) == responsible_role(alert.kind)
+    ]
     if alert.ended_at or alert.clock_id is None or not same:
         return []
     return [

@@ -219,9 +219,9 @@ async def _agreed(session: AsyncSession, quote: Quote, now: datetime) -> list[tu
 
 
 def drawn(told: Told) -> list[File]:
-    from documents.pdf import Paper  # with its fonts, much to load
+    from documents.pdf import PdfDocument  # with its fonts, much to load
 
-    paper = Paper(told.title, told.number, told.made_at)
+    paper = PdfDocument(told.title, told.number, told.made_at)
     paper.facts(told.facts)
     paper.heading(_("What is agreed"))
     paper.facts(told.answers)

@@ -14,7 +14,7 @@ from desk.surveys.campaigns import Campaign
 from desk.surveys.forms import Form, text
 from desk.surveys.results import Answered, Tally
 from desk.surveys.visit_backs import VisitBack
-from documents.xlsx import Book
+from documents.xlsx import XlsxDocument
 from i18n import _, plain, spoken
 
 Rows = list[Sequence[str | int | float]]
@@ -70,7 +70,7 @@ def _csv(form: Form, answers: Rows, figures: Rows, made_at: datetime) -> bytes:
 
 
 def _xlsx(form: Form, answers: Rows, figures: Rows, made_at: datetime) -> bytes:
-    book = Book(made_at)
+    book = XlsxDocument(made_at)
     book.sheet(_("Answers"), _heads(form), answers)
     book.sheet(_("Figures"), [_("question"), _("answers"), _("mean"), _("how often")], figures)
     return book.content()

@@ -125,9 +125,9 @@ def _written(
     ticket: Ticket, facts: Sequence[tuple[str, str]], lines: Sequence[tuple[str, str]], now: datetime
 ) -> list[File]:
     """In the language that is spoken now."""
-    from documents.pdf import Paper  # with its fonts, much to load
+    from documents.pdf import PdfDocument  # with its fonts, much to load
 
-    paper = Paper(f"{ticket.number} · {_(STATE_NAMES[ticket.state])}", ticket.title, now)
+    paper = PdfDocument(f"{ticket.number} · {_(STATE_NAMES[ticket.state])}", ticket.title, now)
     paper.facts(facts)
     paper.heading(_("The problem"))
     paper.text(ticket.description)

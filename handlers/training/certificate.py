@@ -12,7 +12,7 @@ from handlers.chat.cards import verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Message
 from handlers.chat.turn import Turn
-from i18n import LANGUAGES, N_, _, day, home_zone, speaking
+from i18n import LANGUAGES, N_, _, company_zone, day, speaking
 
 PDF = "application/pdf"
 
@@ -77,13 +77,13 @@ def _told(row: Certificate, address: str) -> Told:
         (both(N_("Number")), row.shown),
         (both(N_("Verify at")), address),
     ]
-    made_at = datetime.combine(row.issued_on, time(), home_zone())
+    made_at = datetime.combine(row.issued_on, time(), company_zone())
     return Told(both(N_("Certificate")), both(N_("has passed the exam of this course")), facts, made_at)
 
 
 def drawn(told: Told, name: str) -> list[File]:
-    from documents.pdf import Paper  # with fpdf2, much to load
+    from documents.pdf import PdfDocument  # with fpdf2, much to load
 
-    paper = Paper(told.title, told.under, told.made_at)
+    paper = PdfDocument(told.title, told.under, told.made_at)
     paper.facts(told.facts)
     return [File.holding(paper.content(), name, PDF)]

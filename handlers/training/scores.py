@@ -30,7 +30,7 @@ from handlers.chat.message import Message
 from handlers.chat.questions import Choice, Question, Words, YesNo
 from handlers.chat.turn import Turn
 from handlers.training import exam_words
-from i18n import _, company_day, home_zone, ngettext, spoken
+from i18n import _, company_day, company_zone, ngettext, spoken
 from i18n.joining import labelled
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -136,7 +136,7 @@ def table(found: Sequence[Score]) -> list[list[Value]]:
 
 def _row(score: Score, topics: Sequence[str]) -> list[Value]:
     at = score.attempt
-    day = at.handed_in_at.astimezone(home_zone()).date().isoformat() if at.handed_in_at else ""
+    day = at.handed_in_at.astimezone(company_zone()).date().isoformat() if at.handed_in_at else ""
     parts = [
         f"{at.by_topic[topic][0]}/{at.by_topic[topic][1]}" if topic in at.by_topic else "" for topic in topics
     ]
@@ -147,9 +147,9 @@ def _row(score: Score, topics: Sequence[str]) -> list[Value]:
 
 
 def drawn(rows: list[list[Value]], made_at: datetime, name: str) -> list[File]:
-    from documents.xlsx import Book  # with openpyxl, much to load
+    from documents.xlsx import XlsxDocument  # with openpyxl, much to load
 
-    book = Book(made_at)
+    book = XlsxDocument(made_at)
     book.sheet(name.removesuffix(".xlsx"), [str(head) for head in rows[0]], rows[1:])
     return [File.holding(book.content(), name, XLSX)]
 

@@ -10,7 +10,7 @@ from errors import BadInput
 from handlers.chat.dates import Day
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Words
-from i18n import _, home_zone, spoken
+from i18n import _, company_zone, spoken
 
 _LINE = re.compile(r"([^\n]{1,30}?)[ T,，]{1,3}(\d{1,2})[:：](\d{2}) ?[-–~至到] ?(\d{1,2})[:：](\d{2})")
 
@@ -50,4 +50,4 @@ def _odd(part: str) -> BadInput:
 
 def zone() -> str:
     """Sittings are in the company's zone."""
-    return home_zone().key
+    return company_zone().key

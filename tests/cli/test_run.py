@@ -30,7 +30,7 @@ SECRETS = [
     "https://desk.example.org/?start=hidden-hidden",
     "duplicate key\nDETAIL:  Key (address)=(hidden) already exists.",
 ]
-PATIENCE = 60  # seconds, on a busy machine
+TIMEOUT = 60  # seconds, on a busy machine
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +85,7 @@ def test_a_signal_ends_it_cleanly(bare: Path, told: signal.Signals) -> None:
         assert address, greeting
         assert httpx.get(f"{address[1]}/health").status_code == 200
         desk.send_signal(told)
-        _out, err = desk.communicate(timeout=PATIENCE)
+        _out, err = desk.communicate(timeout=TIMEOUT)
     assert desk.returncode == 0
     assert "Traceback" not in err
 
@@ -98,7 +98,7 @@ def test_a_signal_ends_it_while_telegram_is_waited_for_and_the_token_is_not_logg
         while "cannot be reached" not in seen:
             seen += desk.stderr.readline()
         desk.send_signal(signal.SIGTERM)
-        out, err = desk.communicate(timeout=PATIENCE)
+        out, err = desk.communicate(timeout=TIMEOUT)
     assert desk.returncode == 0
     assert "Traceback" not in err
     assert TOKEN.partition(":")[2] not in seen + err + out
@@ -119,7 +119,7 @@ def test_the_web_is_there_at_once_while_telegram_hangs(bare: Path) -> None:
             assert httpx.get(f"{address[1]}/health", timeout=1).status_code == 200
             assert httpx.get(first.split()[-1], timeout=1).status_code == 200
             desk.send_signal(signal.SIGTERM)
-            assert desk.wait(PATIENCE) == 0
+            assert desk.wait(TIMEOUT) == 0
 
 
 def test_a_second_desk_on_the_same_database_is_refused(kefu: Cli) -> None:

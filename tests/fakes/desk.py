@@ -148,7 +148,7 @@ class TestDesk:
         self.desk, self.api, self.clock, self.forgetful = desk, api, clock, forgetful
         self.store, self.scene = desk.store, NOBODY
         self._made = 0  # the revision of which this process has made its problem base
-        desk.jobs.patience, desk.jobs.draw = None, _draw_here
+        desk.jobs.promise_after, desk.jobs.draw = None, _draw_here
         desk.links.bot_name = str(api.me["username"])  # as Telegram says it once the desk hears it
 
     def reads_pictures(self, read: ReadPicture | None) -> None:
@@ -158,10 +158,10 @@ class TestDesk:
     def restart(self) -> None:
         """The process is gone and another one goes on: all that is in memory is thrown away."""
         assert self.desk.bot is not None
-        patience, draw, read = self.desk.jobs.patience, self.desk.jobs.draw, self.desk.jobs.read
+        promise_after, draw, read = self.desk.jobs.promise_after, self.desk.jobs.draw, self.desk.jobs.read
         base = self._as_new(self.desk.base)
         self.desk = App(self.desk.settings, self.store, self.clock, self.desk.bot, Endless(), base)
-        self.desk.jobs.patience, self.desk.jobs.draw = patience, draw
+        self.desk.jobs.promise_after, self.desk.jobs.draw = promise_after, draw
         self.reads_pictures(read)
         self.desk.links.bot_name = str(self.api.me["username"])
 
@@ -181,7 +181,7 @@ class TestDesk:
             while True:
                 written.clear()
                 await self._receive()
-                await self.desk.beat()
+                await self.desk.tick()
                 self._made = self._made or self.desk.base.revision
                 handled = await self.desk.worker.work()
                 await self.desk.sender.drain()

@@ -16,7 +16,7 @@ from psycopg import sql
 from tests.fakes import engines, postgres
 
 _idle: dict[str, list["_Reused"]] = {}
-PATIENCE = "2s"  # for a row that somebody holds who should be gone
+LOCK_TIMEOUT = "2s"  # for a row that somebody holds who should be gone
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
 
@@ -40,7 +40,7 @@ class _Reused:
         self.name = postgres.SHARED.made(template)
         self.url = postgres.SHARED.url(self.name)
         self._connection = psycopg.connect(self.url.replace("+psycopg", ""), autocommit=True)
-        self._connection.execute(f"SET lock_timeout = '{PATIENCE}'".encode())
+        self._connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'".encode())
         self._connection.execute("SET session_replication_role = replica")  # no trigger, no foreign key
         self._connection.execute(self._remembering())
         engines.KEPT[self.name] = []

@@ -88,7 +88,7 @@ async def test_what_is_due_is_done_once(desk: TestDesk, cast: Cast) -> None:
     desk.clock.at = desk.clock.at.replace(hour=11)
     async with AsyncExitStack() as stack:
         three = await _processes(desk, stack)
-        await asyncio.gather(*(process.beat() for process in three))
+        await asyncio.gather(*(process.tick() for process in three))
         async with desk.store.reading() as session:
             raised = await session.execute(
                 text("SELECT record, count(*) FROM journal WHERE event = 'alert.raised' GROUP BY record")
@@ -110,9 +110,9 @@ async def test_months_that_another_process_is_planning_end_no_beat(desk: TestDes
             for what in What:
                 await monthly_reports.plan(session, what, desk.clock.at.date().replace(day=1))
             await session.flush()
-            beat = asyncio.create_task(other.beat())
+            tick = asyncio.create_task(other.tick())
             await _waits_for_a_lock(desk.store)
-        await beat
+        await tick
     async with desk.store.reading() as session:
         assert await session.scalar(text("SELECT count(*) FROM journal WHERE event = 'alert.raised'"))
 
@@ -247,7 +247,7 @@ async def test_a_process_that_hangs_loses_its_turn(
     stores: list[Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server ends a connection that gives no sign of life."""
-    monkeypatch.setattr(postgres_locks, "PATIENCE", 2)
+    monkeypatch.setattr(postgres_locks, "IDLE_TIMEOUT", 2)
     begun: list[int] = []
 
     async def work(number: int) -> None:

@@ -13,22 +13,22 @@ from PIL import Image
 from bot.jobs.drawing import Drawing
 from desk.files import File
 from documents.images import is_picture
-from documents.pdf import MARK, Paper
-from i18n import HOME_ZONE, company, logo, settle, speaking
+from documents.pdf import MARK, PdfDocument
+from i18n import DEFAULT_ZONE, company, logo, settle, speaking
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def test_what_the_font_has_not_is_marked_and_never_left_out() -> None:
     with speaking("en"):
-        paper = Paper("𠮷野家", "", NOW)
+        paper = PdfDocument("𠮷野家", "", NOW)
         assert paper._shown("Emoji 😀, 한, ا and 囍\u200b") == f"Emoji {MARK}, {MARK}, {MARK} and 囍"
         assert paper._lacking
         assert paper.content().startswith(b"%PDF")
 
 
 def test_nothing_is_said_of_marks_where_there_are_none() -> None:
-    paper = Paper("Report", "", NOW)
+    paper = PdfDocument("Report", "", NOW)
     paper.text("苏州 Øyvind")
     paper.content()
     assert not paper._lacking
@@ -36,7 +36,7 @@ def test_nothing_is_said_of_marks_where_there_are_none() -> None:
 
 @pytest.mark.parametrize("long", ["急" * 4000, "\n" * 3999 + "x", "word " * 800])
 def test_cells_higher_than_a_page_are_text(long: str) -> None:
-    paper = Paper("Report", "", NOW)
+    paper = PdfDocument("Report", "", NOW)
     paper.facts([("Customer", "明月纺织"), ("Found", long), ("Done", long)])
     columns = ["a", "b", "c", "d", "e", "f", "g"]
     paper.table(columns, [["1"] * 7, [long] * 7, ["2"] * 7], (3, 4, 3, 4, 4, 4, 4))
@@ -64,16 +64,16 @@ def test_the_logo_stands_on_papers_and_its_absence_stops_none(tmp_path: Path) ->
     picture = tmp_path / "logo.png"
     Image.new("RGB", (40, 20), "red").save(picture)
     try:
-        settle("en", HOME_ZONE, "Blue Sky Ltd", str(picture))
-        assert b"/Subtype /Image" in Paper("Report", "", NOW).content()
-        settle("en", HOME_ZONE, "Blue Sky Ltd", str(tmp_path / "gone.png"))
-        assert b"/Subtype /Image" not in Paper("Report", "", NOW).content()
+        settle("en", DEFAULT_ZONE, "Blue Sky Ltd", str(picture))
+        assert b"/Subtype /Image" in PdfDocument("Report", "", NOW).content()
+        settle("en", DEFAULT_ZONE, "Blue Sky Ltd", str(tmp_path / "gone.png"))
+        assert b"/Subtype /Image" not in PdfDocument("Report", "", NOW).content()
         drawing = Drawing()
         [file] = asyncio.run(drawing(_named))
         drawing.close()
         assert (file.content, file.name) == (b"Blue Sky Ltd", str(tmp_path / "gone.png"))
     finally:
-        settle("zh", HOME_ZONE)
+        settle("zh", DEFAULT_ZONE)
 
 
 def _named() -> list[File]:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from desk.customers import Customer
 from desk.people import Person
-from documents.xlsx import Book
+from documents.xlsx import XlsxDocument
 from i18n import plain
 from kb.learning.proposals import Proposal
 from tests.fakes.desk import MONDAY, TestDesk
@@ -97,7 +97,7 @@ def test_other_cells_stay_as_they_are(harmless: str) -> None:
 
 
 def test_control_characters_and_half_characters_are_no_reason_to_fail() -> None:
-    book = Book(MONDAY)
+    book = XlsxDocument(MONDAY)
     book.sheet("x", ["a"], [["\x00a\x1f\ud83db\uffff"], ["=1"], ["＝1"]])
     sheet = load_workbook(BytesIO(book.content())).active
     assert sheet is not None

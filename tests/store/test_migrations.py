@@ -74,7 +74,7 @@ async def _upgrade(store: Store, revision: str) -> None:
 async def test_an_earlier_schema_with_data_in_it(earlier: str) -> None:
     store = Store(earlier)
     if not store.is_sqlite:  # the tables are looked at for long, on a busy machine
-        event.listen(store.engine.sync_engine, "begin", _patient)
+        event.listen(store.engine.sync_engine, "begin", _no_idle_timeout)
     async with store.engine.begin() as connection:
         before = await connection.run_sync(_fill)
     assert await pending(store)
@@ -129,7 +129,7 @@ def _named(connection: Connection, names: list[str], customers: list[str]) -> No
             connection.execute(insert(of).values({**filled, "name": name}))
 
 
-def _patient(connection: Connection) -> None:
+def _no_idle_timeout(connection: Connection) -> None:
     connection.exec_driver_sql("SET idle_in_transaction_session_timeout = 0")
 
 

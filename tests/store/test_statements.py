@@ -67,8 +67,8 @@ async def test_from_the_first_words_to_the_last(measured: Measured, cast: Cast) 
 
 
 async def test_a_tick_with_nothing_due(desk: TestDesk) -> None:
-    await desk.desk.beat()
-    await desk.desk.beat()
+    await desk.desk.tick()
+    await desk.desk.tick()
     with statements.counted(desk.store) as seen:
-        await desk.desk.beat()
+        await desk.desk.tick()
     _at_most(1, seen)

@@ -74,13 +74,13 @@ async def real_desk(folder: Path) -> AsyncIterator[App]:
 
 @asynccontextmanager
 async def running(desk: App) -> AsyncIterator[None]:
-    """Worker, sender and metronome at work."""
+    """Worker, sender and ticker at work."""
     works = [asyncio.create_task(desk.worker.run()), asyncio.create_task(desk.sender.run())]
-    desk.metronome.start()
+    desk.ticker.start()
     try:
         yield
     finally:
-        await desk.metronome.stop()
+        await desk.ticker.stop()
         for work in works:
             work.cancel()
         await asyncio.gather(*works, return_exceptions=True)

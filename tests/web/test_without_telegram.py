@@ -23,7 +23,7 @@ from store import Store
 from tests import shared
 from tests.web.serving import running, served
 
-PATIENCE = 20  # s
+TIMEOUT = 20  # s
 
 
 class Browser:
@@ -58,14 +58,14 @@ class Browser:
 
     async def sees(self, words: str) -> str:
         """The text in which these words are, as soon as it is there."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while not (found := [text for text in self.texts if words in text]):
                 await self._hears()
         return found[-1]
 
     async def presses(self, label: str) -> None:
         """The newest button with these words."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while not (found := [data for words, data in self._buttons() if label in words]):
                 await self._hears()
         await self._sends("say", button=found[-1])
@@ -78,7 +78,7 @@ class Browser:
 
     async def hears_until(self, so: Callable[[], Awaitable[bool]]) -> None:
         """Looks again with each message that comes."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while not await so():
                 await self._hears()
 

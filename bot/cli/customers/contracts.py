@@ -15,7 +15,7 @@ from desk.customers import CONTRACT_KIND_NAMES, Contract, Customer
 from desk.policies.readers import length
 from desk.sales import account_team, renewals
 from desk.sales.account_team import Duty
-from documents.xlsx import Book
+from documents.xlsx import XlsxDocument
 from i18n import N_, _, company_day
 
 app = typer.Typer(no_args_is_help=True, help="The service contracts: which end, and nobody has renewed.")
@@ -39,7 +39,7 @@ def due(
     """
     found, now = run(_due(within))
     if xlsx is not None:
-        book = Book(now)
+        book = XlsxDocument(now)
         book.sheet(_("Contracts"), [_(head) for head in HEADS], [list(row.values()) for row in found])
         with ended_kindly():
             xlsx.write_bytes(book.content())

@@ -12,7 +12,7 @@ from desk.complaints.complaint import DEPARTMENT_NAMES
 from desk.sales import first_visit_figures
 from desk.sales.first_visit_figures import Asked, Seller, Sold
 from desk.sales.first_visits import STATE_NAMES
-from documents.xlsx import Book
+from documents.xlsx import XlsxDocument
 from i18n import N_, _, company_day
 
 VISITS = (N_("number"), N_("customer"), N_("salesperson"), N_("handed over"), N_("state"), N_("due by"), N_("done"), N_("late"), N_("tries"), N_("days"), N_("corrected"))  # fmt: skip
@@ -41,7 +41,7 @@ async def list_first_visits(since: str, xlsx: Path | None, json: bool) -> None:
 
 
 def _write(xlsx: Path, now: datetime, *tables: list[dict[str, Any]]) -> None:
-    book = Book(now)
+    book = XlsxDocument(now)
     names = (_("First visits"), _("Salespeople"), _("Needs"))
     for name, heads, rows in zip(names, (VISITS, SELLERS, NEEDS), tables, strict=True):
         book.sheet(name, [_(head) for head in heads], [list(row.values()) for row in rows])

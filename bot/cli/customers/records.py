@@ -20,7 +20,7 @@ from desk.people import Person, Role
 from desk.sales import account_team
 from desk.sales.account_team import Duty
 from errors import BadInput
-from i18n import _, home
+from i18n import _, company_speech
 from i18n.names import clean, key
 
 
@@ -137,8 +137,8 @@ async def add_contact(
             phone=contact.phone,
             other_phones=contact.other_phones,
             email=contact.email,
-            language=contact.language or home().language,
-            zone=home().zone,
+            language=contact.language or company_speech().language,
+            zone=company_speech().zone,
             customer_id=customer.id,
             created_at=now,
         )

@@ -1,10 +1,10 @@
-"""One question to Telegram: who is our bot? The command line asks it with little patience."""
+"""One question to Telegram: who is our bot? The command line waits five seconds at the most."""
 
 from bot.settings import Settings
 from errors import Misconfigured, Passing
 from i18n import _
 
-PATIENCE = 5.0  # seconds
+TIMEOUT = 5.0  # seconds
 
 
 async def bot_name(config: Settings) -> str:
@@ -15,7 +15,7 @@ async def bot_name(config: Settings) -> str:
 
     import bot.telegram  # noqa: F401 - prepares PTB
 
-    request = HTTPXRequest(connect_timeout=PATIENCE, read_timeout=PATIENCE)
+    request = HTTPXRequest(connect_timeout=TIMEOUT, read_timeout=TIMEOUT)
     try:
         async with Bot(
             config.telegram_bot_token, base_url=f"{config.telegram_api_url}/bot", request=request

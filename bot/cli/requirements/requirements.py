@@ -21,7 +21,7 @@ from desk.requirements.figures import RequirementFigures
 from desk.requirements.process import Asked
 from desk.requirements.requirement import OVER, STATE_NAMES, Need, Requirement, RequirementState, Voice
 from documents import dates
-from documents.xlsx import Book
+from documents.xlsx import XlsxDocument
 from errors import BadInput
 from i18n import N_, _, company_day
 from kb.files.reading import Columns, Row, TableKind
@@ -235,7 +235,7 @@ async def _report(json: bool, xlsx: Path | None) -> None:
 
 
 def _write(xlsx: Path, now: datetime, lines: list[tuple[str, object]], found: RequirementFigures) -> None:
-    book = Book(now)
+    book = XlsxDocument(now)
     book.sheet(_("Requirements"), (_("figure"), ""), [(name, str(value)) for name, value in lines])
     book.sheet(_("Most asked for"), (_("number"), _("title"), _("customers")), found.top)
     states = [

@@ -11,7 +11,7 @@ from desk import journal
 from desk.events import Event
 from desk.people import Person
 from errors import BadInput
-from i18n import _, home
+from i18n import _, company_speech
 from i18n.names import clean, key
 from kb.files.reading import Row, TableKind
 
@@ -65,8 +65,8 @@ async def hire(session: AsyncSession, who: Newcomer, now: datetime) -> Person:
         phone=phone,
         other_phones=others,
         email=parse.email(who.email),
-        language=parse.language(who.language) if who.language else home().language,
-        zone=parse.zone(who.zone) if who.zone else home().zone,
+        language=parse.language(who.language) if who.language else company_speech().language,
+        zone=parse.zone(who.zone) if who.zone else company_speech().zone,
         region=who.region.strip(),
         products=await names.product_codes(session, who.products),
         skills=who.skills,

@@ -15,7 +15,7 @@ from bot.cli.tickets.complaint_table import HEADS, described, write
 from desk import journal
 from desk.complaints import transitions
 from desk.complaints.complaint import Complaint
-from desk.complaints.register import STATES, Shelf
+from desk.complaints.register import STATES, Section
 from desk.events import Event
 from desk.people import Person
 from errors import BadInput
@@ -24,7 +24,7 @@ from i18n import _, moment, ngettext
 
 app = typer.Typer(no_args_is_help=True, help="The complaint register: list, show, export.")
 SHOWN = 50
-WHERE = Annotated[str, typer.Option(help=", ".join(Shelf) + "; else all.")]
+WHERE = Annotated[str, typer.Option(help=", ".join(Section) + "; else all.")]
 
 
 @app.command("list")
@@ -66,11 +66,11 @@ def _those(where: str) -> Select[Complaint]:
     query = select(Complaint).order_by(Complaint.id.desc())
     if not where:
         return query
-    if where not in list(Shelf):
+    if where not in list(Section):
         raise BadInput(
-            _("There is no {text} here. There are: {names}.").format(text=where, names=", ".join(Shelf))
+            _("There is no {text} here. There are: {names}.").format(text=where, names=", ".join(Section))
         )
-    return query.where(Complaint.state.in_(STATES[Shelf(where)]))
+    return query.where(Complaint.state.in_(STATES[Section(where)]))
 
 
 async def _read(session: AsyncSession, query: Select[Complaint], now: datetime) -> list[Complaint]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import store.tables
-from i18n import home_zone
+from i18n import company_zone
 
 revision = "0033"
 down_revision = "0032"
@@ -123,7 +123,7 @@ def _late() -> None:
         .all()
     )
     for day in days:
-        late = datetime.combine(day, time.min, home_zone()) + MISSED_AFTER
+        late = datetime.combine(day, time.min, company_zone()) + MISSED_AFTER
         op.execute(
             visits.update().where(visits.c.kind == "cycle", visits.c.nominal == day).values(late_at=late)
         )

@@ -47,13 +47,13 @@ class Faults:
     def __init__(self) -> None:
         self.orders: list[Fault] = []
         self.impatient = 0  # calls to a chat before its `retry_after` was over
-        self._patience: dict[int, float] = {}
+        self._retry_at: dict[int, float] = {}
         self._released = 0
         self._bell = Bell()
 
     def take(self, method: str, chat: int | None) -> Fault | None:
         """The first order that matches, counted down."""
-        self.impatient += chat is not None and time.monotonic() < self._patience.get(chat, 0)
+        self.impatient += chat is not None and time.monotonic() < self._retry_at.get(chat, 0)
         for fault in self.orders:
             if fault.matches(method, chat):
                 if fault.times is not None:
@@ -72,7 +72,7 @@ class Faults:
         """Let it happen."""
         if fault.kind == "fail":
             if fault.chat is not None and (wait := fault.error.parameters.get("retry_after")):
-                self._patience[fault.chat] = time.monotonic() + wait
+                self._retry_at[fault.chat] = time.monotonic() + wait
             raise fault.error.again()
         if fault.kind == "garble":
             raise GarbledError

@@ -12,7 +12,7 @@ BEGIN = date(2023, 11, 20)  # with the leap day of 2024 within reach
 
 
 def asked_by_the_rule(known: date, ends: dict[date, date], beats: list[date]) -> list[tuple[date, int]]:
-    """As the sweep does it: on each beat of the desk what is due is asked, and the next one looked for."""
+    """As the ticker does it: at each tick what is due is asked, and the next one looked for."""
     last = ends[known]
     sent = reminder_days.begun(last, OFFSETS, known)
     found = []

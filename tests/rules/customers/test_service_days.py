@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desk.customers import Contract, Customer
-from i18n import HOME_ZONE, company_day, settle
+from i18n import DEFAULT_ZONE, company_day, settle
 
 
 @pytest.fixture(autouse=True)
-def _home() -> None:
-    settle("zh", HOME_ZONE)
+def _company_speech() -> None:
+    settle("zh", DEFAULT_ZONE)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from desk import policies
 from desk.customers import Contract, Customer
 from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState, plan
-from i18n import company_day, home_zone
+from i18n import company_day, company_zone
 from store import Store
 from tests.fakes.desk import database
 
@@ -29,7 +29,7 @@ def day(text: str) -> date:
 
 
 def moment(text: str) -> datetime:
-    return datetime.fromisoformat(f"{text}T10:00").replace(tzinfo=home_zone()).astimezone(UTC)
+    return datetime.fromisoformat(f"{text}T10:00").replace(tzinfo=company_zone()).astimezone(UTC)
 
 
 async def planned(

@@ -268,7 +268,7 @@ async def test_a_complaint_about_the_supervisor_goes_past_her(desk: TestDesk, ca
 async def test_what_it_is_about_can_be_set_right_and_nothing_stays_with_who_left(
     desk: TestDesk, cast: Cast
 ) -> None:
-    """COM-2, COM-5: the keeper says which ticket it is about; a measure of somebody who has left comes to the keeper."""
+    """COM-2, COM-5: who is responsible says which ticket it is about; a measure of somebody who has left comes to them."""
     async with desk.store.transaction() as session:
         for contact in (cast.wang, cast.emma):
             session.add(

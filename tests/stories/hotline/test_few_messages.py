@@ -59,7 +59,7 @@ async def test_an_ordinary_ticket_is_three_messages_to_the_specialist_and_one_a_
     assert (await desk.ticket()).state is TicketState.CLOSED
 
 
-async def test_a_manager_at_home_is_woken_only_when_nobody_below_is_at_work(
+async def test_a_manager_off_duty_is_called_only_when_nobody_below_is_at_work(
     desk: TestDesk, cast: Cast
 ) -> None:
     """SLA-3: 20:00 is after the manager's hours; 陈晓 is on duty, so it comes without a sound. Alone, it wakes them."""

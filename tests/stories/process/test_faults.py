@@ -97,7 +97,7 @@ async def test_a_clock_that_is_set_ahead_shortens_no_patience(desk: TestDesk, ca
     desk.clock.at += timedelta(hours=1)
     await sender.drain()
     assert desk.api.faults.impatient == 0
-    sender.limits.patience.clear()  # it is over
+    sender.limits.retry_after.clear()  # it is over
     await sender.drain()
     assert cast.wang.sees("/tickets")
 
@@ -221,11 +221,11 @@ def test_an_answer_that_is_no_update_confirms_nothing(found: Any) -> None:
 async def test_what_is_due_waits_no_minute_for_a_database_that_was_away_for_a_moment(
     desk: TestDesk, cast: Cast
 ) -> None:
-    """SLA-3: with the next beat the alert goes out."""
+    """SLA-3: with the next tick the alert goes out."""
     await a_ticket(cast.wang)
     desk.clock.at += timedelta(minutes=30)
     with taking_no_changes(desk.store, times=1):
-        await desk.desk.beat()
+        await desk.desk.tick()
     await desk.settle()
     assert cast.zhao.sees("🚨")
 

@@ -81,12 +81,12 @@ async def test_nobody_waits_for_it(desk: TestDesk, cast: Cast, monkeypatch: pyte
         await counts(turn, *args)
 
     monkeypatch.setitem(JOBS, "show_figures", long)
-    desk.desk.jobs.patience = 0.01
+    desk.desk.jobs.promise_after = 0.01
     await asks(desk, cast.zhao, "/figures")
     working = asyncio.create_task(desk.desk.jobs.work())
     await at_it.wait()
     desk.forgetful = False
-    desk.desk.jobs.patience = None
+    desk.desk.jobs.promise_after = None
     await a_ticket(cast.wang)
     assert "K-1001" in cast.wang.last
     await cast.chen.says("/figures")

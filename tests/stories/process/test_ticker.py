@@ -1,4 +1,4 @@
-"""The real metronome while somebody sets the clock: an hour ahead and back, a month ahead, over a change to summer time."""
+"""The real ticker while somebody sets the clock: an hour ahead and back, a month ahead, over a change to summer time."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ import apscheduler.schedulers.base
 import pytest
 
 from scheduler import ticker
-from scheduler.ticker import Metronome
+from scheduler.ticker import Ticker
 
 
 class Wrong(datetime):
@@ -28,7 +28,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Wrong]]:
     monkeypatch.setattr(Wrong, "by", timedelta())
     for module in (ticker, apscheduler.schedulers.base):
         monkeypatch.setattr(module, "datetime", Wrong)
-    monkeypatch.setattr(ticker, "BEAT", timedelta(seconds=0.05))
+    monkeypatch.setattr(ticker, "TICK", timedelta(seconds=0.05))
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
     yield Wrong
@@ -50,35 +50,35 @@ LAST_OF_WINTER = datetime(2026, 3, 29, 0, 59, 59, 900_000, UTC)
     ],
 )
 async def test_it_beats_on(clock: type[Wrong], jumps: list[timedelta]) -> None:
-    beaten = asyncio.Event()
+    ticked = asyncio.Event()
 
-    async def beat() -> timedelta | None:
-        beaten.set()
+    async def tick() -> timedelta | None:
+        ticked.set()
         return None
 
-    running = Metronome(beat)
+    running = Ticker(tick)
     running.start()
     for jump in [timedelta(), *jumps]:
         clock.by += jump
         for _beat in range(4):
-            beaten.clear()
+            ticked.clear()
             async with asyncio.timeout(5):
-                await beaten.wait()
+                await ticked.wait()
     await running.stop()
 
 
 async def test_a_beat_that_fails_is_followed_by_another(clock: type[Wrong]) -> None:
     """The database may be away for a while."""
-    beaten: list[int] = []
+    ticked: list[int] = []
 
-    async def beat() -> timedelta | None:
-        beaten.append(1)
+    async def tick() -> timedelta | None:
+        ticked.append(1)
         raise OSError("away")
 
-    running = Metronome(beat)
+    running = Ticker(tick)
     running.start()
     async with asyncio.timeout(5):
-        while len(beaten) < 3:  # noqa: ASYNC110 - each beat fails, and tells nobody
+        while len(ticked) < 3:  # noqa: ASYNC110 - each tick fails, and tells nobody
             await asyncio.sleep(0.01)
     await running.stop()
 
@@ -87,18 +87,18 @@ async def test_what_falls_due_between_two_beats_has_a_beat_of_its_own(
     clock: type[Wrong], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SLA-3: an alert goes out at its second."""
-    monkeypatch.setattr(ticker, "BEAT", timedelta(seconds=9))
-    beaten = asyncio.Event()
+    monkeypatch.setattr(ticker, "TICK", timedelta(seconds=9))
+    ticked = asyncio.Event()
     waits = iter([timedelta(seconds=0.02), timedelta(), None])
 
-    async def beat() -> timedelta | None:
+    async def tick() -> timedelta | None:
         wait = next(waits)
         if wait is None:
-            beaten.set()
+            ticked.set()
         return wait
 
-    running = Metronome(beat)
+    running = Ticker(tick)
     running.start()
     async with asyncio.timeout(5):
-        await beaten.wait()
+        await ticked.wait()
     await running.stop()

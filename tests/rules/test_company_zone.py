@@ -7,7 +7,7 @@ import pytest
 
 from desk.calendars.regions import default
 from desk.figures.periods import Period
-from i18n import company_day, home_zone, is_zone, settle, speaking, spoken
+from i18n import company_day, company_zone, is_zone, settle, speaking, spoken
 
 EARLY = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # 07:30 on 2 March in Shanghai
 
@@ -27,7 +27,7 @@ def test_elsewhere_it_is_that_zone_everywhere(berlin: None) -> None:
     assert company_day(EARLY) == date(2026, 3, 2)
     assert company_day(datetime(2026, 3, 1, 22, 30, tzinfo=UTC)) == date(2026, 3, 1)
     assert Period(date(2026, 3, 1), date(2026, 3, 1)).bounds[0] == datetime(2026, 2, 28, 23, tzinfo=UTC)
-    assert str(default(home_zone()).support.zone) == "Europe/Berlin"
+    assert str(default(company_zone()).support.zone) == "Europe/Berlin"
     with speaking("en"):
         assert spoken().zone == "Europe/Berlin"
 
