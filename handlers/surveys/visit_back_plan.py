@@ -114,16 +114,18 @@ async def inspect_regularly(talk: Talk) -> None:
 
 async def told(session: AsyncSession, plan: Plan, now: datetime) -> list[str]:
     """Next and why, then the past; the same in chat and on the command line."""
-    lines = (
-        [_next(plan, now), why(plan)]
-        if plan.ahead
-        else [_("No visit-back ahead: no service period covers one.")]
-    )
+    lines = [_next(plan, now), why(plan)] if plan.ahead else [_none_ahead(plan)]
     if plan.past:
         lines += ["", _("Before:")]
     for visit_back in plan.past:
         lines.append(await _before(session, visit_back, now))
     return lines
+
+
+def _none_ahead(plan: Plan) -> str:
+    if plan.customer.accepted_on is None:
+        return _("No visit-back ahead: the day of acceptance is not known yet.")
+    return _("No visit-back ahead: no service period covers one.")
 
 
 def _next(plan: Plan, now: datetime) -> str:

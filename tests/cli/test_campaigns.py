@@ -51,6 +51,8 @@ def test_the_plan_says_when_and_why(filed: Cli) -> None:
     assert "every month" in shown
     assert "Next:" in shown
     assert filed.json("visit-backs", "plan", "S1")["months"] == 1
+    filed("customers", "add", "Moonrise", "--service-code", "M1", "--service", "2026-01-01..2090-12-31")
+    assert "the day of acceptance is not known yet" in filed("visit-backs", "plan", "M1")
 
 
 def test_inspections_are_planned_listed_and_reported(filed: Cli, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import Workbook
@@ -331,6 +332,9 @@ def test_documents_have_versions_and_a_log(kefu: Cli) -> None:
     assert [row["what"] for row in kefu.json("documents", "log", str(newest["number"]))] == [
         "read", "readers_changed", "added", "added",
     ]  # fmt: skip
+    log = kefu.json("documents", "log", str(newest["number"]))
+    at = datetime.fromisoformat(log[0]["at"]).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f"{at:%Y-%m-%d %H:%M}  read" in kefu("documents", "log", str(newest["number"]))
     assert "Please write one of these words" in kefu.refused(
         "documents", "add", "明月纺织", first, "--kind", "novel"
     )

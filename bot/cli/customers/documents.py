@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names
 from bot.cli.kit.common import changing, ended_kindly, reading, run
-from bot.cli.kit.show import as_json, iso, say, table
+from bot.cli.kit.show import as_json, say, table
 from desk.files import File
 from desk.people import ROLE_NAMES, Person, Role
 from desk.policies.readers import roles as read_roles
@@ -100,7 +100,7 @@ async def _list(customer: str) -> list[dict[str, object]]:
                 "title": each.name,
                 "version": each.number,
                 "readers": ", ".join(_(ROLE_NAMES[Role(role)]) for role in each.readers),
-                "added_at": iso(each.added_at),
+                "added_at": each.added_at,
                 "sha256": each.sha256,
             }
             for each in found
@@ -147,5 +147,5 @@ async def _log(number: int) -> list[dict[str, object]]:
             to = await session.get(Person, entry.data.get("given_to", 0))
             of = await session.get_one(Document, entry.record_id)
             what = entry.event.partition(".")[2]
-            rows.append({"at": iso(entry.at), "what": what, "version": of.number, "who": who.name if who else "", "to": to.name if to else ""})  # fmt: skip
+            rows.append({"at": entry.at, "what": what, "version": of.number, "who": who.name if who else "", "to": to.name if to else ""})  # fmt: skip
         return rows

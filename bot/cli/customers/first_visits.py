@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.cli.kit import parse
 from bot.cli.kit.common import ended_kindly, reading
-from bot.cli.kit.show import as_json, iso, say, table
+from bot.cli.kit.show import as_json, local, say, table
 from desk.calendars.dates import company_bounds
 from desk.complaints.complaint import DEPARTMENT_NAMES
 from desk.sales import first_visit_figures
@@ -44,7 +44,8 @@ def _write(xlsx: Path, now: datetime, *tables: list[dict[str, Any]]) -> None:
     book = XlsxDocument(now)
     names = (_("First visits"), _("Salespeople"), _("Needs"))
     for name, heads, rows in zip(names, (VISITS, SELLERS, NEEDS), tables, strict=True):
-        book.sheet(name, [_(head) for head in heads], [list(row.values()) for row in rows])
+        told = [[local(v) if isinstance(v, datetime) else v for v in row.values()] for row in rows]
+        book.sheet(name, [_(head) for head in heads], told)
     with ended_kindly():
         xlsx.write_bytes(book.content())
     say(str(xlsx))
@@ -56,10 +57,10 @@ def _visit(each: Sold) -> dict[str, Any]:
         "number": visit.number,
         "customer": each.customer,
         "salesperson": each.seller,
-        "submitted_at": iso(visit.submitted_at),
+        "submitted_at": visit.submitted_at,
         "state": _(STATE_NAMES[visit.state]),
-        "limit_at": iso(visit.limit_at),
-        "done_at": iso(visit.done_at),
+        "limit_at": visit.limit_at,
+        "done_at": visit.done_at,
         "late": each.late,
         "attempts": visit.attempts,
         "days": each.days,

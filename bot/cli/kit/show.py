@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from bot.cli.kit.common import console
-from i18n import _, ngettext
+from i18n import _, ngettext, spoken
 
 NEAREST = 8  # names shown when one was not found
 
@@ -31,20 +32,31 @@ def say_moved(limits: int | None) -> None:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Moments are shown in the zone of whoever reads it."""
     shown = Table(box=None, header_style="bold", pad_edge=False)
     for head in heads:
         shown.add_column(head, overflow="fold")  # on a narrow screen nothing is cut off
     for row in rows:
-        shown.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        shown.add_row(*(Text(_cell(value)) for value in row))
     if shown.row_count:
         console.print(shown)
     else:
         say(_("Nothing there."))
 
 
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return local(value)
+    return "" if value is None else str(value)
+
+
+def local(at: datetime) -> str:
+    return f"{at.astimezone(ZoneInfo(spoken().zone)):%Y-%m-%d %H:%M}"
+
+
 def as_json(value: Any) -> None:
-    """Bare, for other programs."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Bare, for other programs; moments in UTC."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=iso))
 
 
 def iso(at: datetime | date | None) -> str | None:

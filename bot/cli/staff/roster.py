@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, reading, run
 from bot.cli.kit.importing import Import, Outcome, by_row, import_table
-from bot.cli.kit.show import as_json, iso, say, table
+from bot.cli.kit.show import as_json, local, say, table
 from desk.people import Person, Role
 from desk.roster import leave
 from desk.roster import shifts as roster_shifts
 from desk.roster.shifts import Span
 from documents.dates import whole_days
 from errors import BadInput, NotFound
-from i18n import _, spoken
+from i18n import _
 from kb.files.reading import Row, TableKind
 
 app = typer.Typer(no_args_is_help=True, help="The hotline roster: who is on duty when.")
@@ -130,7 +129,7 @@ async def _remove(name: str, start: str) -> None:
         shift = await roster_shifts.find(session, person.id, parse.moment(start))
         if shift is None:
             coming = await roster_shifts.shifts(session, now, now + timedelta(days=14))
-            begins = ", ".join(_local(each.starts_at) for each, who in coming if who.id == person.id)
+            begins = ", ".join(local(each.starts_at) for each, who in coming if who.id == person.id)
             raise NotFound(
                 _("{name} has no shift that begins then. The next ones begin: {times}.").format(
                     name=person.name, times=begins or _("none yet")
@@ -146,7 +145,7 @@ async def _list(days: int, json: bool) -> None:
     if json:
         as_json(
             [
-                {"name": person.name, "starts_at": iso(shift.starts_at), "ends_at": iso(shift.ends_at)}
+                {"name": person.name, "starts_at": shift.starts_at, "ends_at": shift.ends_at}
                 for shift, person in shifts
             ]
         )
@@ -156,17 +155,13 @@ async def _list(days: int, json: bool) -> None:
         [
             (
                 "▶" if shift.starts_at <= now else "",
-                _local(shift.starts_at),
-                _local(shift.ends_at),
+                shift.starts_at,
+                shift.ends_at,
                 person.name,
             )
             for shift, person in shifts
         ],
     )
-
-
-def _local(at: datetime) -> str:
-    return f"{at.astimezone(ZoneInfo(spoken().zone)):%Y-%m-%d %H:%M}"
 
 
 async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:

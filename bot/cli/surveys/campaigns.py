@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, ended_kindly, reading, run
-from bot.cli.kit.show import as_json, iso, say, table
+from bot.cli.kit.show import as_json, say, table
 from desk.surveys import campaigns, survey_catalogue
 from desk.surveys.audiences import Audience, audience_of
 from desk.surveys.campaigns import STATE_NAMES, Campaign
@@ -154,7 +154,7 @@ async def _list(json: bool) -> None:
         found = list(await session.scalars(select(Campaign).order_by(Campaign.id)))
     if json:
         return as_json([{"id": c.id, "name": c.name, "state": c.state, "survey": c.survey} for c in found])
-    rows = [(c.id, c.name, c.survey, _(STATE_NAMES[c.state]), iso(c.started_at)) for c in found]
+    rows = [(c.id, c.name, c.survey, _(STATE_NAMES[c.state]), c.started_at) for c in found]
     return table((_("no."), _("name"), _("survey"), _("state"), _("started")), rows)
 
 
