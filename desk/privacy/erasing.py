@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, Text, cast, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
-from desk.privacy.personal import ERASED, FILE, HOLDINGS, Holding, Who, of
+from desk.privacy.personal import BARE, ERASED, FILE, HOLDINGS, Holding, Who, of
 from desk.surveys import survey_catalogue
 from desk.surveys.forms import QuestionKind
 from desk.surveys.visit_backs import VisitBack
@@ -41,17 +41,19 @@ class Preview:
 
 
 async def who(session: AsyncSession, subject: Subject) -> Who:
-    if isinstance(subject, Person):
-        return Who([subject.id])
-    people = await session.scalars(select(Person.id).where(Person.customer_id == subject.id))
-    return Who(list(people), [subject.id])
+    """With the records that were merged into theirs: a name stands there, too."""
+    is_person = isinstance(subject, Person)
+    now_theirs = (Person.id if is_person else Person.customer_id) == subject.id
+    merged = Person.merged_into_id.in_(select(Person.id).where(now_theirs))
+    people = await session.scalars(select(Person.id).where(now_theirs | merged).order_by(Person.id))
+    return Who(list(people), [] if is_person else [subject.id])
 
 
 async def preview(session: AsyncSession, subject: Subject) -> Preview:
     those = await who(session, subject)
     counts = {}
     for holding in HOLDINGS:
-        query = select(func.count()).select_from(of(holding.table)).where(holding.whose(those))
+        query = select(func.count()).select_from(of(holding.table)).where(holding.rows(those))
         if number := await session.scalar(query):
             counts[holding.table] = number
     return Preview(counts, await _why_not(session, subject, those))
@@ -116,6 +118,9 @@ async def _empty(session: AsyncSession, holding: Holding, those: Who) -> None:
         await session.execute(delete(table).where(holding.whose(those)))
     elif holding.empties:
         await session.execute(update(table).where(holding.whose(those)).values(**holding.empties))
+    for by, columns in holding.said.items():
+        theirs = update(table).where(table.c[by].in_(those.people))
+        await session.execute(theirs.values({name: holding.empties[name] for name in columns}))
 
 
 async def _files(session: AsyncSession, those: Who) -> None:
@@ -146,9 +151,14 @@ async def _answers(session: AsyncSession, those: Who) -> None:
 
 async def _histories(session: AsyncSession, those: Who) -> None:
     holding = next(each for each in HOLDINGS if each.table == "journal")
+    entry = of("journal").c
+    await _bare(session, select(entry.id, entry.data).where(holding.whose(those)))
+
+
+async def _bare(session: AsyncSession, entries: Select[Any]) -> None:
+    """Entries of the journal lose their words."""
     entry = of("journal")
-    rows = list(await session.execute(select(entry.c.id, entry.c.data).where(holding.whose(those))))
-    for number, data in rows:
+    for number, data in list(await session.execute(entries)):
         if (bare := _without_words(data)) != data:
             await session.execute(update(entry).where(entry.c.id == number).values(data=bare))
 
@@ -179,26 +189,35 @@ async def _close_proposals(session: AsyncSession, those: Who, now: datetime) -> 
 
 
 async def _mentions(session: AsyncSession, those: Who, by: int | None) -> None:
-    """Raw messages of others in which their full name or number stands; also the one by which they are erased."""
-    inbox, account = of("inbox").c, of("account").c
+    """Where their full name or a number stands in what others wrote, were told and pressed; also the message by which they are erased."""
+    inbox, outbox, talk, long = of("inbox"), of("outbox"), of("talk"), of("long_data")
+    account, entry = of("account").c, of("journal")
     mine = select(account.channel + ":" + account.address).where(account.person_id == by)
-    worked_on = or_(inbox.state == "done", inbox.chat.in_(mine))
+    worked_on = or_(inbox.c.state == "done", inbox.c.chat.in_(mine))
     holds = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
     for words in await _names(session, those):
         for written in {words, json.dumps(words)[1:-1]}:
-            found = update(of("inbox")).where(worked_on, holds(inbox.raw, written) > 0)
-            await session.execute(found.values(raw=""))
+
+            def named(column: ColumnElement[Any], sign: str = written) -> ColumnElement[bool]:
+                return holds(cast(column, Text), sign) > 0
+
+            await session.execute(update(inbox).where(worked_on, named(inbox.c.raw)).values(raw=""))
+            told = outbox.c.state != "waiting", named(outbox.c.payload)
+            await session.execute(update(outbox).where(*told).values(payload=BARE))
+            over = talk.c.ended, or_(named(talk.c.answers), named(talk.c.args))
+            await session.execute(update(talk).where(*over).values(answers=[], args={}))
+            await session.execute(delete(long).where(named(long.c.data)))
+            await _bare(session, select(entry.c.id, entry.c.data).where(named(entry.c.data)))
 
 
 async def _names(session: AsyncSession, those: Who) -> list[str]:
     """Long enough to be nobody else's."""
     found: list[str] = []
-    for row in await session.execute(
-        select(Person.name, Person.phone, Person.email).where(Person.id.in_(those.people))
-    ):
-        found += row
+    told = select(Person.name, Person.phone, Person.other_phones, Person.email)
+    for name, phone, phones, email in await session.execute(told.where(Person.id.in_(those.people))):
+        found += [name, phone, *phones.split(), email]
     found += await session.scalars(select(Customer.name).where(Customer.id.in_(those.customers)))
-    return [words for words in found if len(words) > 1]
+    return [words for words in dict.fromkeys(found) if len(words) > 1]
 
 
 async def _rename_chats(session: AsyncSession, those: Who) -> None:

@@ -52,7 +52,7 @@ async def kept(session: AsyncSession, who: Who, largest: int = LARGEST) -> Kept:
 async def _rows(session: AsyncSession, holding: Holding, who: Who) -> list[Row]:
     table = of(holding.table)
     columns = [column for column in table.columns if column.name != "content"]
-    query = select(*columns).where(holding.whose(who)).order_by(*table.primary_key.columns)
+    query = select(*columns).where(holding.rows(who)).order_by(*table.primary_key.columns)
     if holding.table == "utterance":
         query = query.where(table.c.internal.is_(False))
     return [dict(row._mapping) for row in await session.execute(query)]

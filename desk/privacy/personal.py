@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Table, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, Table, cast, literal, or_, select
 
 from store import Base
 
@@ -53,13 +53,21 @@ Whose = Callable[[Who], ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class Holding:
-    """`empties`: what personal columns become. `goes`: the row itself goes. `given`: it is part of what people get."""
+    """`empties`: what personal columns become. `goes`: the row itself goes. `given`: it is part of what people get.
+
+    `said`: a column that names who said something → the columns in which that stands, on rows that are not theirs otherwise.
+    """
 
     table: str
     whose: Whose
     empties: Mapping[str, Any] = field(default_factory=dict)
+    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
     goes: bool = False
     given: bool = True
+
+    def rows(self, who: Who) -> ColumnElement[bool]:
+        """All in which something of theirs stands."""
+        return or_(self.whose(who), *(of(self.table).c[by].in_(who.people) for by in self.said))
 
 
 def _person(column: str = "person_id") -> Callable[[str], Whose]:
@@ -77,9 +85,22 @@ def _said(who: Who) -> ColumnElement[bool]:
 
 def _sent(who: Who) -> ColumnElement[bool]:
     sent = of("outbox").c
-    about = select("ticket:" + cast(of("ticket").c.id, String)).where(of("ticket").c.id.in_(who.tickets))
-    refs = [*(f"person:{n}" for n in who.people), *(f"customer:{n}" for n in who.customers)]
-    return or_(sent.person_id.in_(who.people), sent.about.in_(about), sent.about.in_(refs))
+    return or_(sent.person_id.in_(who.people), _of_record(sent.about, who))
+
+
+def _of_record(column: ColumnElement[str], who: Who) -> ColumnElement[bool]:
+    """`column` holds the reference of a record of theirs, of whatever kind: `stage:12`."""
+    kinds = [
+        each
+        for each in HOLDINGS
+        if each.table not in ("inbox", "outbox", "journal") and "id" in of(each.table).c
+    ]
+    return or_(*(column.in_(_references(each, who)) for each in kinds))
+
+
+def _references(holding: Holding, who: Who) -> Select[Any]:
+    number = of(holding.table).c.id
+    return select(literal(f"{holding.table}:") + cast(number, String)).where(holding.rows(who))
 
 
 def _of_file(who: Who) -> ColumnElement[bool]:
@@ -92,9 +113,9 @@ def _of_file(who: Who) -> ColumnElement[bool]:
 
 
 def _journal(who: Who) -> ColumnElement[bool]:
+    """Of their records, and what they did themselves with those of others."""
     entry = of("journal").c
-    records = [*(f"person:{n}" for n in who.people), *(f"customer:{n}" for n in who.customers)]
-    return or_(entry.ticket_id.in_(who.tickets), entry.record.in_(records))
+    return or_(entry.ticket_id.in_(who.tickets), entry.by.in_(who.people), _of_record(entry.record, who))
 
 
 def _complaint(who: Who) -> ColumnElement[bool]:
@@ -147,6 +168,16 @@ def _voice(who: Who) -> ColumnElement[bool]:
     return or_(voice.person_id.in_(who.people), voice.customer_id.in_(who.customers))
 
 
+def _invite(who: Who) -> ColumnElement[bool]:
+    invite = of("invite").c
+    return or_(invite.person_id.in_(who.people), invite.customer_id.in_(who.customers))
+
+
+def _first_visit(who: Who) -> ColumnElement[bool]:
+    visit = of("first_visit").c
+    return or_(visit.contact_id.in_(who.people), visit.customer_id.in_(who.customers))
+
+
 def _project(who: Who) -> Select[Any]:
     return select(of("project").c.id).where(of("project").c.customer_id.in_(who.customers))
 
@@ -181,7 +212,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("search", _person()("search"), goes=True, given=False),
     Holding("errand", _person()("errand"), goes=True, given=False),
     Holding("web_session", lambda who: of("web_session").c.account_id.in_(who.accounts), goes=True, given=False),
-    Holding("invite", _person()("invite"), goes=True, given=False),
+    Holding("invite", _invite, goes=True, given=False),
     Holding("proposal", _proposal, {"text": "", "key": "", "question": "", "symptoms": "", "solution": [], "files": []}, given=False),
     Holding("outcome", _outcome, {"text": "", "key": ""}),
     Holding("talk_case", _talk_case, goes=True, given=False),
@@ -193,19 +224,20 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("taken_data", _ticket("taken_data"), {"what": ""}),
     Holding("appointment", _ticket("appointment"), {"wish": ""}),
     Holding("dispatch", _ticket("dispatch"), {"reason": "", "facts": {}, "place": "", "found": "", "done": "", "parts": "", "remark": "", "passed_to": "", "photos": [], "wishes": []}),
-    Holding("recommendation", _ticket("recommendation"), {"words": "", "why": ""}),
+    Holding("recommendation", _ticket("recommendation"), {"words": "", "why": ""}, said={"settled_by": ["why"]}),
     Holding("complaint_task", _of_complaint("complaint_task"), {"words": "", "result": ""}, given=False),
     Holding("assessment", _of_complaint("assessment"), {"words": "", "comment": ""}, given=False),
-    Holding("complaint", _complaint, {"description": "", "reference": "", "explanation": "", "comment": "", "cause_words": "", "answer": "", "verdict": ""}),
+    Holding("complaint", _complaint, {"description": "", "reference": "", "explanation": "", "comment": "", "cause_words": "", "answer": "", "verdict": ""}, said={"verified_by": ["verdict"]}),
     Holding("visit_back", _visit_back),  # its words go by the form's questions
     Holding("feedback", _feedback, {"words": "", "answer": ""}),
     Holding("enrolment", _person()("enrolment")),
     Holding("certificate", _person()("certificate"), {"name": "", "why": ""}),
     Holding("exam_candidate", _person()("exam_candidate")),
     Holding("exam_attempt", _person()("exam_attempt"), {"answers": {}}),
+    Holding("training_class", _ticket("training_class"), {"place": "", "bring": "", "why": ""}, given=False),
     Holding("journal", _journal, given=False),  # its words go, its codes and times stay
     Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"description": "", "solution": "", "handed_over": {}}),
-    Holding("project_stage", _of_project("project_stage"), {"words": ""}, given=False),
+    Holding("project_stage", _of_project("project_stage"), {"words": ""}, said={"said_by": ["words"]}, given=False),
     Holding("project_item", _of_project("project_item"), {"answers": {}}, given=False),
     Holding("project_risk", _of_project("project_risk"), {"words": ""}, given=False),
     Holding("project_plan", _of_project("project_plan"), {"content": {}}, given=False),
@@ -214,27 +246,27 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("project_assessment", _of_project("project_assessment"), {"answers": {}}, given=False),
     Holding("project_review", _of_project("project_review"), {"missing": ""}, given=False),
     Holding("project_finding", _of_project("project_finding"), {"problem": "", "opinion": "", "decision": ""}, given=False),
-    Holding("project_data", _of_project("project_data"), {"bad": []}, given=False),
-    Holding("project", _customer("project"), {"name": "", "goal": "", "scope": "", "why": "", "overridden": "", "remark": ""}),
+    Holding("project_data", _of_project("project_data"), {"bad": []}, said={"sent_by": ["bad"]}, given=False),
+    Holding("project", _customer("project"), {"name": "", "goal": "", "scope": "", "why": "", "overridden": "", "remark": ""}, said={"signed_by": ["remark"]}),
     Holding("licence", _customer("licence"), {"number": ""}),
     Holding("contract", _customer("contract"), {"scope": "", "number": "", "declined_why": "", "ended_why": ""}),
     Holding("renewal", _customer("renewal"), {"words": ""}),
     Holding("customer_loss", _customer("customer_loss"), {"words": ""}),
-    Holding("first_visit", _customer("first_visit"), {"checks": {}, "notes": [], "why": ""}),
+    Holding("first_visit", _first_visit, {"checks": {}, "notes": [], "why": ""}),
     Holding("document", _customer("document"), {"title": "", "sha256": ""}),
-    Holding("need", _customer("need"), {"words": ""}),
+    Holding("need", _customer("need"), {"words": ""}, said={"said_by": ["words"]}),
     Holding("voice", _voice, {"words": "", "use": ""}),
-    Holding("release_choice", _customer("release_choice"), {"words": ""}),
+    Holding("release_choice", _customer("release_choice"), {"words": ""}, said={"said_by": ["words"]}),
     Holding("site", _customer("site"), {"name": "", "address": ""}),
     Holding("account", _person()("account"), {"menu": "", "unreachable": ERASED}),
-    Holding("person", _person("id")("person"), {"phone": "", "email": "", "organisation": "", "products": [], "skills": [], "staff_number": "", "photo_id": None, "active": False, "surveys": False}),
-    Holding("customer", _customer("customer", "id"), {"address": "", "lost_why": ""}),
+    Holding("person", _person("id")("person"), {"phone": "", "other_phones": "", "email": "", "organisation": "", "products": [], "skills": [], "staff_number": "", "photo_id": None, "active": False, "surveys": False}),
+    Holding("customer", _customer("customer", "id"), {"address": "", "reseller": "", "lost_why": ""}),
 )  # fmt: skip
 
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
     "alert", "branch_report", "campaign", "clock", "delivered", "entry", "entry_version", "evaluation", "exam", "exam_question", "fee", "held_alert", "incident", "inspection",
-    "leave", "live_chat", "person_role", "project_member", "project_shift", "qualification", "release", "report_acknowledgement", "requirement", "room", "shift", "solution", "swap", "thread", "training_class",
+    "leave", "live_chat", "person_role", "project_member", "project_shift", "qualification", "release", "report_acknowledgement", "requirement", "room", "shift", "solution", "swap", "thread",
 )  # fmt: skip
 # about nobody
 NOBODY = (
