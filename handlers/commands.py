@@ -87,7 +87,7 @@ async def help_(turn: Turn, rest: str) -> None:
         if turn.person.is_staff
         else _("Just write what goes wrong, in your own words. Pictures and files are welcome.")
     )
-    turn.say("\n\n".join([hint, *_by_subject(turn.person)]))
+    turn.say("\n\n".join([hint, *_by_subject(turn.person, telegram=bool(turn.links.bot_name))]))
 
 
 SUBJECTS = {
@@ -116,9 +116,9 @@ SUBJECTS = {
 OTHERS = N_("You and this chat")  # commands without another subject
 
 
-def _by_subject(person: Person) -> Iterator[str]:
+def _by_subject(person: Person, *, telegram: bool) -> Iterator[str]:
     """What this person may do, under headings."""
-    mine = {name: f"/{name} – {_(command.help)}" for name, command in menu(person)}
+    mine = {name: f"/{name} – {_(command.help)}" for name, command in menu(person, telegram=telegram)}
     for subject, names in SUBJECTS.items():
         if lines := [mine.pop(name) for name in names if name in mine]:
             yield "\n".join([_(subject), *lines])
@@ -264,6 +264,9 @@ COMMANDS: dict[str, Command] = {
 }
 
 
+NEED_TELEGRAM = {"desk"}  # a group with topics
+
+
 def _may(person: Person, whose: str) -> bool:
     return {
         EVERYBODY: True,
@@ -286,9 +289,13 @@ def _may(person: Person, whose: str) -> bool:
     }[whose]
 
 
-def menu(person: Person) -> list[tuple[str, Command]]:
-    """What this person's menu shows."""
-    return [(name, command) for name, command in COMMANDS.items() if _may(person, command.whose)]
+def menu(person: Person, *, telegram: bool = True) -> list[tuple[str, Command]]:
+    """What this person's menu shows; `telegram`: the desk has a bot there."""
+    return [
+        (name, command)
+        for name, command in COMMANDS.items()
+        if _may(person, command.whose) and (telegram or name not in NEED_TELEGRAM)
+    ]
 
 
 async def obey(turn: Turn, name: str, rest: str) -> None:

@@ -35,7 +35,9 @@ async def _people(desk: WebDesk, request: Request) -> AsyncIterator[list[dict[st
         if not (known or desk.settings.demo):
             raise NotAllowed(_("Please sign in again with a new invite link."))
         with speaking(_language(request, known, desk.settings.demo), spoken().zone):
-            yield await described(session, known, desk.clock.now())
+            yield await described(
+                session, known, desk.clock.now(), telegram=bool(desk.settings.telegram_bot_token)
+            )
 
 
 def _language(request: Request, known: dict[int, Visitor], demo: bool) -> str:

@@ -61,13 +61,20 @@ async def _demo_people(session: AsyncSession) -> dict[int, Visitor]:
     }
 
 
-async def described(session: AsyncSession, known: dict[int, Visitor], now: datetime) -> list[dict[str, Any]]:
+async def described(
+    session: AsyncSession, known: dict[int, Visitor], now: datetime, *, telegram: bool
+) -> list[dict[str, Any]]:
     """What the page shows of each, in the language spoken."""
     on_duty = {person.id for person in await shifts.on_duty(session, now)}
-    return [await _described(session, each, each.person.id in on_duty) for each in known.values()]
+    return [
+        await _described(session, each, each.person.id in on_duty, telegram=telegram)
+        for each in known.values()
+    ]
 
 
-async def _described(session: AsyncSession, visitor: Visitor, on_duty: bool) -> dict[str, Any]:
+async def _described(
+    session: AsyncSession, visitor: Visitor, on_duty: bool, *, telegram: bool
+) -> dict[str, Any]:
     person = visitor.person
     customer = await session.get(Customer, person.customer_id) if person.customer_id else None
     roles = [role for role in Role if role in person.roles and role is not Role.CONTACT]
@@ -81,5 +88,5 @@ async def _described(session: AsyncSession, visitor: Visitor, on_duty: bool) -> 
         "duty": on_duty,
         "language": person.language,
         "zone": person.zone,
-        "commands": [[name, _(command.help)] for name, command in commands.menu(person)],
+        "commands": [[name, _(command.help)] for name, command in commands.menu(person, telegram=telegram)],
     }

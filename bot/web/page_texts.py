@@ -10,7 +10,7 @@ WORDS = {
     "leave": N_("Sign out"),
     "leave_ask": N_("Sign out of this browser?"),
     "leave_back": N_(
-        "To come back you need a new link: from /web in Telegram, or from anybody of the service company."
+        "To come back you need a new link: anybody of the service company can send you one, or your other chat, by /web."
     ),
     "stay": N_("Stay"),
     "close": N_("Close"),

@@ -67,7 +67,7 @@ async def signs_in(talk: Talk) -> None:
 
 def _code(claim: Claim, *, again: bool) -> Words:
     first = _(
-        "If that number is on file, its owner now has a code from me in their other chat (Telegram, say): please write it here. Without another chat, a colleague calls the number on file: then tell them the code {code}."
+        "If that number is on file, its owner now has a code from me in their other chat: please write it here. Without another chat, a colleague calls the number on file: then tell them the code {code}."
     )
     other = _("That is not the code. Please look at it once more, or ask to be called.")
     return Words(
