@@ -195,12 +195,10 @@ async def make_room(turn: Turn, number: int, version: int, extra: str) -> None:
 
 async def explain(turn: Turn) -> None:
     """/desk, said in private: how a group becomes the desk's."""
-    if not turn.links.bot_name:
-        return turn.say(
-            _("A staff group works only where the desk has a bot. Here tickets come to each in private.")
-        )
     turn.say(
         _(
             "The whole desk can work in one group, with a topic for each ticket: make a group of your staff, switch on Topics, add me as an administrator who may manage topics, and say /desk there."
         )
+        if turn.links.bot_name
+        else _("A staff group works only where the desk has a bot. Here tickets come to each in private.")
     )
