@@ -371,6 +371,7 @@ class Event(StrEnum):
     ATTEMPT_BEGUN = "exam_attempt.begun", "", SILENT
     ATTEMPT_WARNED = "exam_attempt.warned"
     ATTEMPT_GIVEN_BACK = "exam_attempt.given_back"
+    QUESTION_OVER = "exam_attempt.question_over"
     ATTEMPT_HANDED_IN = "exam_attempt.handed_in"
     ATTEMPT_MARKED = "exam_attempt.marked"
     CERTIFICATE_ISSUED = "certificate.issued"

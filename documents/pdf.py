@@ -23,6 +23,7 @@ INK, QUIET, SHADE = (36, 41, 47), (110, 119, 129), (243, 245, 247)
 MARGIN, LINE, KEPT = 18, 6, 36  # millimetres; what a heading has below it on its page
 NOTHING = "–"  # shown in place of a missing number
 LOGO = 12  # millimetres, its height
+QR = 32  # millimetres, its side: a phone reads it from half a metre
 TITLE, HEADING, TEXT, SMALL = 18, 13, 10, 8  # points
 SIGN = 3.8  # millimetres: width of a Chinese character, with a margin
 HIGHEST = 34  # lines of a cell: no row may be higher than a page, with the names of its columns above
@@ -68,6 +69,15 @@ class PdfDocument:
     def picture(self, content: bytes, width: float = 1.0) -> None:
         """A share of the width of the text."""
         self._pdf.image(BytesIO(content), w=self._pdf.epw * width, x=Align.C)
+        self._pdf.ln(LINE / 2)
+
+    def qr_code(self, text: str) -> None:
+        """To be scanned from the paper; error correction M holds on creased paper."""
+        import segno  # of all documents only certificates have one
+
+        picture = BytesIO()
+        segno.make_qr(text, error="m").save(picture, kind="png", scale=8)
+        self._pdf.image(picture, w=QR)
         self._pdf.ln(LINE / 2)
 
     def content(self) -> bytes:

@@ -183,8 +183,10 @@ class JobRunner:
             for message, files in found.messages:
                 session.add_all(files)
                 await session.flush()
+                if message.kept is not None:
+                    await message.kept(session, files)
                 numbers = (*message.files, *(file.id for file in files))
-                await outbox.put(session, replace(message, files=numbers, drawn=None), now)
+                await outbox.put(session, replace(message, files=numbers, drawn=None, kept=None), now)
             took = round((now - job.asked_at).total_seconds() * 1000)
             facts.note(session, "job.done", job=job.id, does=job.what, person=job.person_id, ms=took)
 

@@ -57,17 +57,26 @@ async def upload(desk: WebDesk, request: Request) -> Response:
                 time=moment(over.until, now)
             )
         )
-    limited = Request(request.scope, at_most(LARGEST + ROOM_FOR_FORM, request.receive))
-    try:
-        async with limited.form(max_files=1, max_fields=1) as form:
-            file = await _file(form.get("file"))
-    except HTTPException:  # not a form at all
-        raise BadInput(_("A file did not arrive. Please attach it again.")) from None
+    file = await _sent(request, LARGEST)
     async with desk.store.transaction() as session:
         who = await visitor(desk, session, request, chat)
         await limits.count(session, policies.FILES_AN_HOUR, who.person, who.account, now)
         await _keep(session, file, who)
     return JSONResponse(chat_items.shown(file))
+
+
+async def one_file(request: Request, size: int) -> bytes:
+    """The content of the one file of a form, of at most so many bytes. Raises BadInput, TooLarge."""
+    return (await _sent(request, size)).content or b""
+
+
+async def _sent(request: Request, size: int) -> File:
+    limited = Request(request.scope, at_most(size + ROOM_FOR_FORM, request.receive))
+    try:
+        async with limited.form(max_files=1, max_fields=1) as form:
+            return await _file(form.get("file"))
+    except HTTPException:  # not a form at all
+        raise BadInput(_("A file did not arrive. Please attach it again.")) from None
 
 
 def _announced(request: Request) -> int:

@@ -34,7 +34,8 @@ def routes(desk: WebDesk) -> list[BaseRoute]:
             if desk.settings.tracker_secret
             else []
         ),
-        Route("/verify/{number}", partial(verify.page, desk)),
+        Route("/verify/{number}", partial(verify.page, desk), methods=["GET"]),
+        Route("/verify/{number}", partial(verify.compare, desk), methods=["POST"]),
         Route("/health", partial(bootstrap.health, desk)),
         Route("/page/icon.svg", pages.icon),
         Mount("/page", StaticFiles(directory=FOLDER)),

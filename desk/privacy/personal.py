@@ -108,8 +108,10 @@ def _of_file(who: Who) -> ColumnElement[bool]:
     badge = select(person.photo_id).where(person.id.in_(who.people), person.photo_id.is_not(None))
     document = of("document").c
     papers = select(document.file_id).where(document.customer_id.in_(who.customers))
+    certificate = of("certificate").c
+    certificates = select(certificate.file_id).where(certificate.person_id.in_(who.people))
     theirs = file.utterance_id.in_(who.utterances), file.account_id.in_(who.accounts)
-    return or_(*theirs, file.id.in_(badge), file.id.in_(papers))
+    return or_(*theirs, file.id.in_(badge), file.id.in_(papers), file.id.in_(certificates))
 
 
 def _journal(who: Who) -> ColumnElement[bool]:
@@ -231,7 +233,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("visit_back", _visit_back),  # its words go by the form's questions
     Holding("feedback", _feedback, {"words": "", "answer": ""}),
     Holding("enrolment", _person()("enrolment")),
-    Holding("certificate", _person()("certificate"), {"name": "", "why": ""}),
+    Holding("certificate", _person()("certificate"), {"name": "", "why": "", "sha256": ""}),
     Holding("exam_candidate", _person()("exam_candidate")),
     Holding("exam_attempt", _person()("exam_attempt"), {"answers": {}}),
     Holding("training_class", _ticket("training_class"), {"place": "", "bring": "", "why": ""}, given=False),

@@ -39,6 +39,10 @@ class Attempt(Due, Base, Versioned):
     begun_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     given_back: Mapped[int] = mapped_column(default=0)  # seconds
+    reached: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # place of the question whose turn it is
+    question_ends_at: Mapped[datetime | None]  # its time is up; None: it has no limit, or is not shown yet
     handed_in_at: Mapped[datetime | None] = mapped_column(index=True)
     right: Mapped[int] = mapped_column("score", default=0)
     percent: Mapped[int] = mapped_column(default=0)
@@ -68,6 +72,7 @@ class Attempt(Due, Base, Versioned):
 
 
 def follow(attempt: Attempt, warnings: tuple[timedelta, ...], now: datetime) -> None:
-    """When its time is looked at next: at a warning, or at its end."""
+    """When its time is looked at next: at a warning, at the end of a question, or at its own."""
     ahead = [at for before in warnings if (at := attempt.ends_at - before) > now]
-    attempt.due_at = min([*ahead, attempt.ends_at]) if attempt.is_underway else None
+    question = [attempt.question_ends_at] if attempt.question_ends_at else []
+    attempt.due_at = min([*ahead, *question, attempt.ends_at]) if attempt.is_underway else None

@@ -46,7 +46,7 @@ async def begin(session: AsyncSession, row: ExamCandidate, person: Person, now: 
     attempt = Attempt(
         candidate_id=row.id, exam_id=exam.id, person_id=person.id, customer_id=person.customer_id, nth=len(before) + 1,
         state=AttemptState.UNDERWAY, language=person.language, seed=seed, paper=paper, answers={}, verdicts={}, by_topic={},
-        begun_at=now, ends_at=now + timedelta(minutes=exam.minutes), given_back=0,
+        begun_at=now, ends_at=now + timedelta(minutes=exam.minutes), given_back=0, reached=0,
     )  # fmt: skip
     session.add(attempt)
     follow(attempt, await policies.value(session, policies.EXAM_WARN), now)
@@ -157,7 +157,22 @@ async def fall_due(session: AsyncSession, attempt: Attempt, now: datetime) -> No
         attempt.due_at = None
     elif now >= attempt.ends_at:
         await hand_in(session, attempt, None, now)
+    elif attempt.question_ends_at is not None and now >= attempt.question_ends_at:
+        await _question_over(session, attempt, now)
     elif attempt.due_at is None or attempt.due_at <= now:
         follow(attempt, await policies.value(session, policies.EXAM_WARN), now)
         await session.flush()
         await journal.write(session, attempt, Event.ATTEMPT_WARNED, by=None, now=now)
+
+
+async def _question_over(session: AsyncSession, attempt: Attempt, now: datetime) -> None:
+    """What is marked of it counts; the next one waits until it is asked for. After the last one it is handed in."""
+    at, ended = attempt.reached, attempt.question_ends_at
+    exam_time.close_question(attempt, await session.get_one(Exam, attempt.exam_id), at)
+    if attempt.reached >= len(attempt.paper):
+        return await hand_in(session, attempt, None, now)
+    follow(attempt, await policies.value(session, policies.EXAM_WARN), now)
+    await session.flush()
+    ends = ended.isoformat() if ended else ""
+    await journal.write(session, attempt, Event.QUESTION_OVER, by=None, now=now, question=at + 1, ended=ends)
+    return None

@@ -4,7 +4,9 @@ What stands on it is what was true on its day: a person who is renamed later kee
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import ForeignKey, String, select
@@ -13,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
 from desk.events import Event
+from desk.files import File
 from desk.people import Person
 from desk.qualifications import Qualification
 from desk.training.attempt import Attempt
@@ -42,6 +45,8 @@ class Certificate(Base):
     valid_until: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
     why: Mapped[str] = mapped_column(default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"))  # the document, as it was issued
+    sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")  # of it
 
     @property
     def ref(self) -> str:
@@ -84,6 +89,25 @@ async def of_attempt(session: AsyncSession, attempt: int) -> Certificate | None:
         select(Certificate).where(Certificate.attempt_id == attempt)
     )
     return found
+
+
+async def document(session: AsyncSession, row: Certificate) -> File | None:
+    """As it was issued; None: it is not drawn yet, or not the same to the byte any more."""
+    content = (
+        await session.scalar(select(File.content).where(File.id == row.file_id)) if row.file_id else None
+    )
+    return await session.get(File, row.file_id) if content and is_issued(row, content) else None
+
+
+def is_issued(row: Certificate, content: bytes) -> bool:
+    """Whether these bytes are the document that was issued."""
+    return bool(row.sha256) and sha256(content).hexdigest() == row.sha256
+
+
+async def keep(session: AsyncSession, number: int, files: Sequence[File]) -> None:
+    """Drawn for the first time, or again because what was kept had changed: from now on it is this."""
+    row = await session.get_one(Certificate, number)
+    row.file_id, row.sha256 = files[0].id, sha256(files[0].content or b"").hexdigest()
 
 
 async def revoke(session: AsyncSession, row: Certificate, why: str, by: int | None, now: datetime) -> None:

@@ -32,6 +32,7 @@ EXAMS: Columns = {
     "level": ("难度",),
     "questions": ("number of questions", "题数", "题目数量", "题量"),
     "minutes": ("时长", "考试时间", "分钟", "时间"),
+    "minutes_each": ("每题分钟", "每题时间", "每题限时"),
     "pass": ("pass mark", "pass percent", "及格线", "及格分", "合格线", "合格分"),
     "attempts": ("次数", "考试次数"),
     "wait_days": ("间隔天数", "补考间隔"),
@@ -39,7 +40,7 @@ EXAMS: Columns = {
     "back": ("可返回",),
 }
 REQUIRED = ("course", "questions", "minutes", "pass")
-USUAL = {"attempts": 2, "wait_days": 3}
+USUAL = {"attempts": 2, "wait_days": 3, "minutes_each": 0}
 NO = ("no", "n", "0", "false", "否", "不可")
 LEVELS = ("", "1", "2", "3")
 
@@ -125,6 +126,7 @@ async def _exam(session: AsyncSession, group: Group, now: datetime, by: int | No
         course_id=course.id, name=name, name_en=group.said("name_en") or (course.name_en if name == course.name else ""),
         rule=[[line.topic, line.level, line.count] for line in group.rule],
         minutes=_number(group, "minutes", ("分钟", "分", "min")), pass_percent=_number(group, "pass", ("%", "％", "分")),
+        minutes_each=_number(group, "minutes_each", ("分钟", "分", "min")),
         attempts=_number(group, "attempts", ("次",)), wait_days=_number(group, "wait_days", ("天",)),
         shows=chosen(group.said("shows") or Shows.AFTER, SHOWS_NAMES), may_return=group.said("back").casefold() not in NO,
         created_by=by, created_at=now,
@@ -153,8 +155,7 @@ async def _put(session: AsyncSession, wanted: Exam) -> Outcome:
     if there is None:
         await exams.make(session, wanted)
         return Outcome.NEW
-    if wanted.shows is Shows.ONCE:
-        wanted.may_return = False
+    exams.close_ways_back(wanted)
     changes = {
         name: getattr(wanted, name) for name in CONTENT if getattr(there, name) != getattr(wanted, name)
     }
@@ -174,7 +175,7 @@ async def _put(session: AsyncSession, wanted: Exam) -> Outcome:
 def as_rows(exam: Exam, course: Course) -> Iterator[Mapping[str, str]]:
     """As the import reads it back."""
     of_all = {
-        "course": course.code, "name": exam.name, "name_en": exam.name_en, "minutes": str(exam.minutes), "pass": str(exam.pass_percent),
+        "course": course.code, "name": exam.name, "name_en": exam.name_en, "minutes": str(exam.minutes), "minutes_each": str(exam.minutes_each), "pass": str(exam.pass_percent),
         "attempts": str(exam.attempts), "wait_days": str(exam.wait_days), "shows": str(exam.shows), "back": "yes" if exam.may_return else "no",
     }  # fmt: skip
     for line in exam.lines:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import journal, policies
 from desk.events import Event
 from desk.training.attempt import Attempt, AttemptState, follow
+from desk.training.exams import Exam
 from store import Base, Due, Versioned
 
 ONLY = 1
@@ -60,12 +61,34 @@ async def give_back(session: AsyncSession, now: datetime, *, died: bool = False)
         await session.scalars(select(Attempt).where(Attempt.state == AttemptState.UNDERWAY))
     ).all():
         attempt.ends_at += gap
+        if attempt.question_ends_at is not None:
+            attempt.question_ends_at += gap
         attempt.given_back += round(gap.total_seconds())
         follow(attempt, warnings, now)
         await session.flush()
         await journal.write(
             session, attempt, Event.ATTEMPT_GIVEN_BACK, by=None, now=now, seconds=round(gap.total_seconds())
         )
+
+
+async def open_question(session: AsyncSession, attempt: Attempt, exam: Exam, at: int, now: datetime) -> None:
+    """Its time runs from the moment it is shown first; never longer than the exam."""
+    if at != attempt.reached or attempt.question_ends_at is not None:
+        return
+    attempt.question_ends_at = min(now + timedelta(minutes=exam.minutes_each), attempt.ends_at)
+    follow(attempt, await policies.value(session, policies.EXAM_WARN), now)
+
+
+def close_question(attempt: Attempt, exam: Exam, at: int) -> None:
+    """It has its answer, or its time is up: where questions have times, nobody comes back to one."""
+    if exam.minutes_each and at == attempt.reached:
+        attempt.reached, attempt.question_ends_at = at + 1, None
+
+
+def question_is_over(attempt: Attempt, at: int, now: datetime) -> bool:
+    """Whether its own time is up."""
+    ends = attempt.question_ends_at if at == attempt.reached else None
+    return at < attempt.reached or (ends is not None and now >= ends)
 
 
 async def _distance(session: AsyncSession) -> timedelta:

@@ -28,6 +28,7 @@ CONTENT = (
     "name_en",
     "rule",
     "minutes",
+    "minutes_each",
     "pass_percent",
     "attempts",
     "wait_days",
@@ -62,6 +63,7 @@ class Exam(Base, Versioned):
     name_en: Mapped[str] = mapped_column(default="")
     rule: Mapped[list[Any]]
     minutes: Mapped[int]
+    minutes_each: Mapped[int] = mapped_column(default=0, server_default="0")  # for a question; 0: no limit
     pass_percent: Mapped[int]
     attempts: Mapped[int]
     wait_days: Mapped[int] = mapped_column(default=0)
@@ -130,15 +132,22 @@ def check(exam: Exam) -> None:
         raise BadInput(_("The pass mark is from 1% to 100%."))
     if not 1 <= exam.minutes <= LONGEST:
         raise BadInput(_("An exam lasts from 1 minute to {n} at most.").format(n=LONGEST))
+    if not 0 <= (exam.minutes_each or 0) <= exam.minutes:
+        raise BadInput(_("A question has 0 minutes (no limit of its own), or at most what the exam lasts."))
     if not 1 <= exam.attempts <= MOST_ATTEMPTS:
         raise BadInput(_("There is at least one attempt, and at most {n}.").format(n=MOST_ATTEMPTS))
+
+
+def close_ways_back(exam: Exam) -> None:
+    """Nobody goes back to a question whose answer was shown, or whose time is up."""
+    if exam.shows is Shows.ONCE or exam.minutes_each:
+        exam.may_return = False
 
 
 async def make(session: AsyncSession, exam: Exam) -> None:
     """Its bank must have what the rule asks for. Raises BadInput."""
     check(exam)
-    if exam.shows is Shows.ONCE:
-        exam.may_return = False
+    close_ways_back(exam)
     papers.draw(exam.lines, await question_bank.current(session, exam.course_id), (), 0)
     session.add(exam)
     await session.flush()

@@ -1,8 +1,10 @@
 """What the desk says to a person, independent of the channel."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.files import File
 from i18n import spoken
@@ -26,6 +28,7 @@ class Button:
 
 
 Rows = Sequence[Sequence[Button]]
+Keeps = Callable[[AsyncSession, Sequence[File]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Message:
     about: str = ""  # "ticket:12": where a reply that quotes this message belongs
     files: tuple[int, ...] = ()
     drawn: Callable[[], Sequence[File]] | None = None  # of a job: more files, made once all is read
+    kept: Keeps | None = None  # of what was drawn: who keeps it, in the step that delivers it
     share_phone: str = ""  # label of a button that shares the phone number
     menu: tuple[tuple[str, str], ...] = ()  # instead of words: the commands their menu shows
     topic: int | None = None  # of the desk's room: where it stands in the group

@@ -9,6 +9,7 @@ from desk.training.attempt import Attempt, AttemptState
 from desk.training.certificates import Certificate
 from desk.training.classes import TrainingClass
 from desk.training.exams import Exam, ExamCandidate
+from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, managers, to
 from handlers.training import exam_card, exam_marking, exam_talk
@@ -60,6 +61,18 @@ async def given_back(notice: Notice) -> list[Message]:
             "We were away for {time}, sorry. You have that time back: your exam lasts until {until}."
         ).format(time=away, until=until)
     return [Message(person.id, text, card=f"exam_time:{attempt.id}", fresh=True, language=person.language)]
+
+
+async def question_over(notice: Notice) -> list[Message]:
+    """The open question loses its buttons; the next one comes, and its time begins, when they ask for it."""
+    attempt, person = await _attempt(notice)
+    with to(person):
+        text = _("⏰ The time for question {n} is up. The time for the next one begins when you press.")
+        made = Message(
+            person.id, text.format(n=notice.entry.data["question"]), card=f"exam_question:{attempt.id}", fresh=True,
+            rows=[[button(_("▶ Next question"), "begin_exam", attempt.candidate_id)]],
+        )  # fmt: skip
+    return [*await exam_talk.stripped(notice.session, attempt), made]
 
 
 async def handed_in(notice: Notice) -> list[Message]:

@@ -306,6 +306,7 @@ MAKERS: dict[str, Maker] = {
     Event.EXAM_RESIT: exams.resit,
     Event.ATTEMPT_WARNED: exams.warned,
     Event.ATTEMPT_GIVEN_BACK: exams.given_back,
+    Event.QUESTION_OVER: exams.question_over,
     Event.ATTEMPT_HANDED_IN: exams.handed_in,
     Event.ATTEMPT_MARKED: exams.marked,
     Event.CERTIFICATE_ISSUED: exams.certified,

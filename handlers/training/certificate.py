@@ -1,12 +1,15 @@
 """The certificate as a document in both languages, drawn in the background (TRN-3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import partial
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from desk.access import access_certificate
 from desk.files import File
+from desk.training import certificates
 from desk.training.certificates import Certificate
 from handlers.chat.cards import verb
 from handlers.chat.jobs import job
@@ -24,6 +27,7 @@ class Told:
     title: str
     under: str
     facts: Sequence[tuple[str, str]]
+    address: str  # where it is verified
     made_at: datetime
 
 
@@ -37,15 +41,17 @@ async def certificate(turn: Turn, number: int, version: int, extra: str) -> None
 @job()
 async def draw_certificate(turn: Turn, number: int) -> None:
     row = await access_certificate(turn.session, turn.person, number)
-    told = _told(row, f"{turn.links.web_address}/verify/{row.shown}")
-    text = _("Your certificate {number}. Whoever has the number can verify it: {address}")
     address = f"{turn.links.web_address}/verify/{row.shown}"
-    turn.reply(
-        Message(
-            turn.person.id, text.format(number=row.shown, address=address), card=f"{row.ref}:paper",
-            drawn=partial(drawn, told, f"{row.shown}.pdf"),
-        )
-    )  # fmt: skip
+    text = _("Your certificate {number}. Whoever has the number can verify it: {address}")
+    made = Message(turn.person.id, text.format(number=row.shown, address=address), card=f"{row.ref}:paper")
+    if there := await certificates.document(turn.session, row):
+        return turn.reply(replace(made, files=(there.id,)))
+    told, keep = _told(row, address), partial(_keep, row.id)
+    return turn.reply(replace(made, drawn=partial(drawn, told, f"{row.shown}.pdf"), kept=keep))
+
+
+async def _keep(number: int, session: AsyncSession, files: Sequence[File]) -> None:
+    await certificates.keep(session, number, files)
 
 
 def both(text: str) -> str:
@@ -78,7 +84,9 @@ def _told(row: Certificate, address: str) -> Told:
         (both(N_("Verify at")), address),
     ]
     made_at = datetime.combine(row.issued_on, time(), company_zone())
-    return Told(both(N_("Certificate")), both(N_("has passed the exam of this course")), facts, made_at)
+    return Told(
+        both(N_("Certificate")), both(N_("has passed the exam of this course")), facts, address, made_at
+    )
 
 
 def drawn(told: Told, name: str) -> list[File]:
@@ -86,4 +94,5 @@ def drawn(told: Told, name: str) -> list[File]:
 
     paper = PdfDocument(told.title, told.under, told.made_at)
     paper.facts(told.facts)
+    paper.qr_code(told.address)
     return [File.holding(paper.content(), name, PDF)]

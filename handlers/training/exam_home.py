@@ -105,13 +105,14 @@ LINES = {
     "name": N_("Name of the exam"),
     "rule": N_("Questions"),
     "minutes": N_("Minutes"),
+    "each": N_("Minutes a question (0: no limit)"),
     "pass": N_("Pass mark in %"),
     "attempts": N_("Attempts"),
     "wait": N_("Days between them"),
     "shows": N_("Right answers are shown"),
     "back": N_("One may go back to a question"),
 }
-USUAL = {"attempts": "2", "wait": "3", "shows": Shows.AFTER, "back": True}
+USUAL = {"each": "0", "attempts": "2", "wait": "3", "shows": Shows.AFTER, "back": True}
 ASKED = ("course", "rule", "minutes", "pass")
 
 
@@ -140,7 +141,7 @@ def _read(talk: Talk, said: dict[str, Any], course: Course) -> Exam:
     rule = [[line.topic, line.level, line.count] for line in papers.read_rule(said["rule"])]
     return Exam(
         course_id=course.id, name=said["name"], name_en=course.name_en if said["name"] == course.name else "", rule=rule,
-        minutes=int(said["minutes"]), pass_percent=int(said["pass"]), attempts=int(said["attempts"]), wait_days=int(said["wait"]),
+        minutes=int(said["minutes"]), minutes_each=int(said["each"]), pass_percent=int(said["pass"]), attempts=int(said["attempts"]), wait_days=int(said["wait"]),
         shows=Shows(said["shows"]), may_return=bool(said["back"]), created_by=talk.person.id, created_at=talk.turn.now,
     )  # fmt: skip
 
@@ -171,6 +172,7 @@ async def _question(talk: Talk, name: str) -> Question[Any]:
         return YesNo(_("May one go back to a question?"))
     asked = {
         "minutes": _("How many minutes does it last?"),
+        "each": _("How many minutes does each question have at most? 0: no limit."),
         "pass": _("How many per cent must be right?"),
         "attempts": _("How many attempts are there?"),
         "wait": _("How many days must one wait for the next?"),

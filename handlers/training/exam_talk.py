@@ -53,11 +53,13 @@ async def _given(turn: Turn, attempt: Attempt) -> dict[str, Any]:
         (at, questions[number].kind, attempt.answers.get(str(number)))
         for at, number in enumerate(attempt.versions)
     ]
-    return {
+    given = {
         _name(at): DONE if kind is ExamKind.MULTI else str(said)
         for at, kind, said in kinds
         if said not in (None, "", [])
     }
+    over = {_name(at): SKIP for at in range(attempt.reached)}  # its own time was up
+    return {**over, **given}
 
 
 @verb
@@ -144,13 +146,20 @@ async def _ready(attempt: Attempt, exam: Exam, skipped: int) -> Question[str]:
 async def _sat(
     talk: Talk, attempt: Attempt, exam: Exam, asked: ExamQuestion, at: int, order: Sequence[int]
 ) -> None:
+    now = talk.turn.now
+    if exam.minutes_each and _name(at) not in talk.answers:
+        if exam_time.question_is_over(attempt, at, now):
+            raise Stale(_("The time for this question was up. Please press “Next question”."))
+        await exam_time.open_question(talk.turn.session, attempt, exam, at, now)
     said = await talk.ask(_name(at), partial(_question, talk, attempt, exam, asked, at, order))
     if said == SKIP:
+        exam_time.close_question(attempt, exam, at)
         return attempts.answer(attempt, asked.id, None)
     if asked.kind is ExamKind.MULTI:
         _several(talk, attempt, asked, at, said)
     else:
         attempts.answer(attempt, asked.id, int(said) if asked.kind is ExamKind.SINGLE else said)
+    exam_time.close_question(attempt, exam, at)
     if exam.shows is Shows.ONCE:
         same, doubt = [
             await policies.value(talk.turn.session, each)
@@ -212,7 +221,7 @@ class ANumber(Words):
 async def _question(
     talk: Talk, attempt: Attempt, exam: Exam, asked: ExamQuestion, at: int, order: Sequence[int]
 ) -> Question[str]:
-    prompt = exam_words.question(asked, order, at + 1, attempt, talk.turn.now)
+    prompt = exam_words.question(asked, order, at + 1, attempt, exam, talk.turn.now)
     skip = [(SKIP, _("⏭ Later"))] if exam.may_return else [(SKIP, _("⏭ I do not know"))]
     files = (asked.picture_id,) if asked.picture_id else ()
     letters = list(zip(map(str, order), LETTERS, strict=False))

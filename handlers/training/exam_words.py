@@ -10,7 +10,7 @@ from desk.training.attempt import Attempt, AttemptState
 from desk.training.exams import CandidateState, Exam, ExamCandidate, Shows
 from desk.training.question_bank import LETTERS, ExamKind, ExamQuestion
 from desk.training.question_table import FALSE, TRUE
-from i18n import _, moment, ngettext, spoken
+from i18n import _, exactly, moment, ngettext, spoken
 from i18n.joining import labelled, listed, noted
 
 WRONG_SHOWN = 20
@@ -27,6 +27,17 @@ def rule(exam: Exam) -> list[str]:
         ngettext("{n} question", "{n} questions", exam.questions).format(n=exam.questions)
         + " · "
         + ngettext("{n} minute", "{n} minutes", exam.minutes).format(n=exam.minutes),
+        *(
+            [
+                ngettext(
+                    "At most {n} minute a question; nobody goes back to one.",
+                    "At most {n} minutes a question; nobody goes back to one.",
+                    exam.minutes_each,
+                ).format(n=exam.minutes_each)
+            ]
+            if exam.minutes_each
+            else []
+        ),
         _("{n}% right passes.").format(n=exam.pass_percent),
     ]
 
@@ -36,10 +47,15 @@ def left(exam: Exam, before: Sequence[Attempt]) -> str:
     return ngettext("{n} attempt left.", "{n} attempts left.", n).format(n=n)
 
 
-def question(asked: ExamQuestion, order: Sequence[int], at: int, attempt: Attempt, now: datetime) -> str:
+def question(
+    asked: ExamQuestion, order: Sequence[int], at: int, attempt: Attempt, exam: Exam, now: datetime
+) -> str:
     """With its options under their letters."""
     language = attempt.language
     head = f"📝 {at}/{len(attempt.paper)} · " + _("until {time}").format(time=moment(attempt.ends_at, now))
+    if exam.minutes_each and attempt.question_ends_at:
+        left = exactly(attempt.question_ends_at - now)
+        head = noted(head, _("{time} for this question").format(time=left))
     choices = asked.choices(language)
     lines = [f"{letter}. {choices[n]}" for letter, n in zip(LETTERS, order, strict=False)]
     hint = {

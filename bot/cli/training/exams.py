@@ -27,7 +27,7 @@ def import_exams(
     """Import exams, a line for each topic of their papers; the same file again changes nothing.
 
     Columns: course, name (else the course's), name_en, topic (none: any), level (1 to 3, none: any), questions (how many),
-    minutes, pass (in %), attempts, wait_days, shows (never, after, once), back (no: nobody goes back to a question). An exam
+    minutes, minutes_each (for a question, 0: no limit), pass (in %), attempts, wait_days, shows (never, after, once), back (no: nobody goes back to a question). An exam
     that somebody may take already is not changed.
 
     Example: [green]kefu training import-exams exams.xlsx[/]

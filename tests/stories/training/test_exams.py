@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from bot.cli.admin import table_import as offered_tables
+from desk.files import File
 from desk.people import Person
 from desk.training import attempts, certificates, exams, question_bank, question_table
 from desk.training.attempt import Attempt, AttemptState
@@ -27,6 +28,7 @@ from tests.stories.cast import Cast, cast
 from tests.stories.training.test_classes import a_course, lin
 
 __all__ = ["cast", "lin"]
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(autouse=True)
@@ -220,6 +222,27 @@ async def verified(desk: TestDesk, actor: Actor, initials: str) -> None:
         assert "王丽" not in page.text
         others = [await web.get(f"/verify/{other}") for other in ("C-AAAA-AAAA-AAAA-AAAA", "1", "%27%22--")]
         assert {(other.status_code, other.text) for other in others} == {(404, others[0].text)}
+        assert page.text.count("SHA-256") == 1
+        issued = actor.files[-1]
+        for content, told in (
+            (issued, "与签发的证书一致"),
+            (issued.replace(b"%PDF-1", b"%PDF-2"), "内容有改动"),
+        ):
+            compared = await web.post(
+                f"/verify/C-{number}", files={"file": ("c.pdf", content, "application/pdf")}
+            )
+            assert (compared.status_code, told in compared.text) == (200, True)
+        assert (
+            await web.post(f"/verify/C-{number}", files={"file": ("c.pdf", b"0" * 5_000_000)})
+        ).status_code == 413
+        assert (await web.post(f"/verify/C-{number}", content=b"x")).status_code == 400
+    async with desk.store.transaction() as session:
+        row = await certificates.by_number(session, number.lower())
+        assert row is not None
+        kept = await session.get_one(File, row.file_id)
+        kept.content = issued.replace(b"%PDF-1", b"%PDF-2")
+    await actor.presses("📄")
+    assert actor.files[-1] == issued  # what was changed where it is kept is noticed, and drawn again
     async with desk.store.transaction() as session:
         row = await certificates.by_number(session, number.lower())
         assert row is not None
@@ -273,13 +296,7 @@ async def test_time_is_the_desks_and_its_absence_is_given_back(
     assert "You have that time back" in cast.emma.last
     await desk.forward(seconds=50)
     assert "1 minute left" in cast.emma.last
-    late = next(
-        button.data
-        for m in reversed(cast.emma.user.visible)
-        for row in m.buttons
-        for button in row
-        if (button.data or "").startswith("t:")
-    )
+    late = next(data for data in shown(cast.emma) if data.startswith("t:"))
     await desk.forward(minutes=1, seconds=10)
     attempt = await the_attempt(desk, cast.emma)
     assert (attempt.state, attempt.right) == (AttemptState.DONE, 1)
@@ -293,6 +310,63 @@ async def test_time_is_the_desks_and_its_absence_is_given_back(
             await attempts.begin(
                 session, candidate, await session.get_one(Person, cast.emma.person_id), desk.clock.now()
             )
+
+
+async def test_each_question_has_its_own_time(desk: TestDesk, cast: Cast, lin: Actor) -> None:
+    """TRN-3: shown with its picture, ended by the server's clock, given back too; nobody comes back to it; what was marked counts."""
+    one = await a_finished_class(desk, lin, cast.emma)
+    async with desk.store.transaction() as session:
+        picture = File.holding(PNG, "voucher.png", "image/png", "photo")
+        session.add(picture)
+        await session.flush()
+        for row in EXAMPLES[:3]:
+            question = _question(row, one.course_id, desk)
+            question.picture_id = picture.id
+            session.add(question)
+        exam = Exam(
+            course_id=one.course_id, name="小测", name_en="Short test", rule=[["", 0, 3]], minutes=10, minutes_each=1,
+            pass_percent=60, attempts=1, wait_days=0, shows=Shows.NEVER, created_by=lin.person_id, created_at=desk.clock.now(),
+        )  # fmt: skip
+        await exams.make(session, exam)
+        assert exam.may_return is False
+    await lin.says("/training")
+    await lin.does("presses_data", f"c:class_exam:{one.id}:0:")
+    await lin.presses("小测")
+    assert "At most 1 minute a question" in cast.emma.last
+    await cast.emma.presses("Begin")
+    assert "1 minute for this question" in cast.emma.last
+    assert cast.emma.files[-1] == PNG
+    attempt = await the_attempt(desk, cast.emma)
+    late = next(data for data in shown(cast.emma) if data.startswith("t:"))
+    await desk.forward(seconds=20)
+    desk.clock.at += timedelta(minutes=30)  # killed, and away for half an hour
+    desk.restart()
+    await desk.settle()
+    assert attempt.question_ends_at is not None
+    away = (await the_attempt(desk, cast.emma)).question_ends_at - attempt.question_ends_at  # type: ignore[operator]
+    assert timedelta(minutes=30) <= away <= timedelta(minutes=30, seconds=10)
+    await desk.forward(minutes=1)
+    assert "The time for question 1 is up" in cast.emma.last
+    await cast.emma.does("presses_data", late)
+    assert "The time for this question was up" in cast.emma.last
+    assert (await the_attempt(desk, cast.emma)).answers == {}
+    await desk.forward(seconds=30)  # nothing runs before they ask for the next one
+    await cast.emma.presses("Next question")
+    attempt = await the_attempt(desk, cast.emma)
+    bank = await questions(desk, attempt)
+    assert "2/3" in cast.emma.last
+    await one_answer(cast.emma, bank[attempt.paper[1][0]], attempt.paper[1][1], good=True)
+    assert "3/3" in cast.emma.last
+    attempt = await the_attempt(desk, cast.emma)
+    assert (attempt.reached, list(attempt.answers)) == (2, [str(attempt.paper[1][0])])
+    await desk.forward(minutes=1, seconds=5)
+    attempt = await the_attempt(desk, cast.emma)
+    assert (attempt.state, attempt.right) == (AttemptState.DONE, 1)  # nothing was left to be asked
+
+
+def shown(actor: Actor) -> list[str]:
+    """What their buttons carry, the newest first."""
+    return [button.data or "" for m in reversed(actor.user.visible) for row in m.buttons for button in row]
 
 
 def _question(row: tuple[str, ...], course: int, desk: TestDesk) -> ExamQuestion:
