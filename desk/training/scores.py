@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import eq, ge, lt
 from typing import Any
 
 from sqlalchemy import select
@@ -53,14 +54,14 @@ async def found(session: AsyncSession, wanted: Wanted, limit: int = MOST) -> lis
 
 
 def _those(wanted: Wanted) -> list[Any]:
-    conditions = {
-        Attempt.person_id == wanted.person: wanted.person,
-        Exam.course_id == wanted.course: wanted.course,
-        Attempt.customer_id == wanted.customer: wanted.customer,
-        Attempt.handed_in_at >= wanted.since: wanted.since,
-        Attempt.handed_in_at < wanted.until: wanted.until,
-    }
-    return [condition for condition, value in conditions.items() if value is not None]
+    conditions = (
+        (Attempt.person_id, eq, wanted.person),
+        (Exam.course_id, eq, wanted.course),
+        (Attempt.customer_id, eq, wanted.customer),
+        (Attempt.handed_in_at, ge, wanted.since),
+        (Attempt.handed_in_at, lt, wanted.until),
+    )
+    return [compared(column, value) for column, compared, value in conditions if value is not None]
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,14 @@ def test_courses_classes_and_trainees_go_in_and_out(kefu: Cli) -> None:
         assert f"{count} unchanged, 0 bad" in kefu("training", f"import-{what}", out)
 
 
+def test_scores_may_be_asked_for_without_a_wish(kefu: Cli) -> None:
+    """TRN-3: of everybody and ever, and of one who is not on file."""
+    kefu.do(_people)
+    assert kefu.json("training", "scores") == []
+    assert kefu.json("training", "scores", "--customer", "S-1", "--from", "2026-01-01") == []
+    assert "not on file" in kefu.refused("training", "scores", "--trainee", "nobody")
+
+
 def test_questions_go_in_and_out(kefu: Cli) -> None:
     """TRN-3: the template, GIFT with a course named, versions, pictures beside the table, and the same again changes nothing."""
     kefu("training", "import-courses", kefu.file("courses.csv", "code,name\nOP,凭证录入\n"))

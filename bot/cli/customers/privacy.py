@@ -8,6 +8,7 @@ import typer
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+import bot.app  # noqa: F401 - brings in every table
 from bot import settings
 from bot.cli.kit import names
 from bot.cli.kit.common import changing, opened, reading, run

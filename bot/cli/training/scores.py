@@ -7,12 +7,12 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cli.kit import names
 from bot.cli.kit.common import changing, reading, run
 from bot.cli.kit.importing import say_written
 from bot.cli.kit.show import as_json, say
 from bot.cli.kit.show import table as print_table
 from desk.calendars.dates import company_bounds
-from desk.customers import Customer
 from desk.figures import periods
 from desk.people import Person
 from desk.training import certificates, courses, scores
@@ -61,13 +61,9 @@ async def _scores(
         today = company_day(now)
         first, last = (periods.read(each, today) if each else None for each in span)
         wanted = Wanted(
-            person=await _one(session, select(Person.id).where(Person.name == trainee), trainee),
+            person=await _trainee(session, trainee),
             course=await _course(session, course),
-            customer=await _one(
-                session,
-                select(Customer.id).where((Customer.name == customer) | (Customer.service_code == customer)),
-                customer,
-            ),
+            customer=(await names.customer(session, customer)).id if customer else None,
             since=company_bounds(first.first, first.first)[0] if first else None,
             until=company_bounds(last.last, last.last)[1] if last else None,
         )
@@ -90,14 +86,14 @@ async def _course(session: AsyncSession, code: str) -> int | None:
     return found.id if found else None
 
 
-async def _one(session: AsyncSession, rows: object, name: str) -> int | None:
+async def _trainee(session: AsyncSession, name: str) -> int | None:
     """None without a name. Raises BadInput when there is none of it, or several."""
     if not name:
         return None
-    numbers = list(await session.scalars(rows))  # type: ignore[call-overload]
+    numbers = list(await session.scalars(select(Person.id).where(Person.name == name)))
     if len(numbers) != 1:
         raise BadInput(_("{name} is not on file, or there are several.").format(name=name[:40]))
-    return int(numbers[0])
+    return numbers[0]
 
 
 def revoke_certificate(number: Number, why: Why) -> None:

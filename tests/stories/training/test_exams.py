@@ -203,6 +203,11 @@ async def test_an_exam_from_the_bank_to_the_resit(desk: TestDesk, cast: Cast, li
     ]
     assert rows[0][9:]
     assert "凭证" in rows[0]
+    await lin.says("/training")
+    await lin.presses("成绩")
+    await lin.presses("全部")
+    await lin.presses("全部")
+    assert "2 人中 2 人通过" in lin.last
 
 
 async def verified(desk: TestDesk, actor: Actor, initials: str) -> None:
