@@ -138,16 +138,8 @@ class Sentence:
         if found := self._take(rf"\b{MONTH} {NTH}\b(?!\s*:)"):
             return self._coming(_month(found[1]), int(found[2]))
         if found := self._take(r"(?<![\d:])(\d{1,2})([-/.])(\d{1,2})(?![\d:]|\s*[ap]\.?m)"):
-            return self._numbers(int(found[1]), int(found[3]), found[2])
+            return self._coming(*month_and_day(int(found[1]), int(found[3]), found[2]))
         return None
-
-    def _numbers(self, one: int, two: int, separator: str) -> date:
-        """The month first, as our own examples are; with a stroke or a dot English has both orders."""
-        if one > 12:
-            one, two = two, one
-        elif separator != "-" and spoken().language == "en" and one != two and two <= 12:
-            raise ValueError("two days")
-        return self._coming(one, two)
 
     def _coming(self, month: int, number: int, year: str = "") -> date:
         today = self.here.date()
@@ -275,6 +267,15 @@ class Sentence:
         if hour in (0, 6, 7) or (late and hour < 12) or (hour < 6 and self._colon):
             raise ValueError("two times")
         return time(hour + 12 if hour < 6 else hour, minute)
+
+
+def month_and_day(one: int, two: int, separator: str) -> tuple[int, int]:
+    """The month first, as our own examples are; with a stroke or a dot English has both orders. Raises ValueError."""
+    if one > 12:
+        return two, one
+    if separator != "-" and spoken().language == "en" and one != two and two <= 12:
+        raise ValueError("two days")
+    return one, two
 
 
 def _in_part(hour: int, minute: int, part: str) -> tuple[time, int]:

@@ -35,6 +35,7 @@ def plain_words(text: str) -> str:
         lambda found: f"周{WEEK_ZH.find(found[1]) % 7 + 1} ",
         words,
     )
+    words = words.replace("廿", "二十").replace("卅", "三十")
     words = re.sub(r"\b(?:(?:a|one) )?fortnight\b", "2 weeks", words)
     words = _NUMBER.sub(lambda found: _chinese(found[0]), words)
     return _ENGLISH.sub(

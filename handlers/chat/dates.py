@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from desk.calendars.hours import periods, periods_text
 from errors import BadInput
-from handlers.chat.date_sentence import Sentence
+from handlers.chat.date_sentence import Sentence, month_and_day
 from handlers.chat.date_words import WEEKDAY, plain_words
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Question
@@ -84,15 +84,21 @@ class Day(Choice):
 
 
 def _read_day(text: str, today: date, *, in_words: bool) -> date:
-    """The next such day. Raises BadInput."""
-    found = re.fullmatch(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?", text.strip())
+    """The next such day; one in words is not over. Raises BadInput."""
+    found = re.fullmatch(r"(?:(\d{4})[-/.年])?(\d{1,2})([-/.月])(\d{1,2})日?", text.strip())
     try:
         if found is None and not in_words:
             raise ValueError
         if found is None:
             start = datetime.combine(today, time.min, ZoneInfo(spoken().zone))
-            return Sentence(plain_words(text), start).read(NOON).date()
-        named = date(int(found[1] or today.year), int(found[2]), int(found[3]))
+            day = Sentence(plain_words(text), start).read(NOON).date()
+            if day < today:
+                raise ValueError("over")
+            return day
+        month, number = int(found[2]), int(found[4])
+        if not found[1]:
+            month, number = month_and_day(month, number, found[3])
+        named = date(int(found[1] or today.year), month, number)
         return named.replace(year=today.year + 1) if not found[1] and named < today else named
     except (ValueError, OverflowError):
         if _week_alone(text):

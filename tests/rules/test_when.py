@@ -373,6 +373,104 @@ def test_a_day_alone(words: str, expected: str) -> None:
             Day("?", today=today, in_words=False).heard(said)
 
 
+# What strangers wrote; the day it was, what they wrote, and the day that is meant
+OVER_ENDS = """
+2026-11-30|三天后|2026-12-03
+2026-12-31|三天后|2027-01-03
+2026-12-31|一个礼拜以后|2027-01-07
+2026-12-31|下下周一|2027-01-11
+2026-12-31|下个月3号|2027-01-03
+2026-12-31|the 3rd of next month|2027-01-03
+2026-12-31|30号|2027-01-30
+2027-01-31|30号|ask
+2027-01-31|in a month|2027-02-28
+2027-01-31|明年1月3号|2028-01-03
+2026-11-30|the 31st|ask
+2026-11-30|廿五号|2026-12-25
+2026-12-28|卅号|2026-12-30
+2026-11-30|腊月廿五号|ask
+2026-11-30|2/12|ask
+2026-11-30|5.3|ask
+2026-11-30|5月3日|2027-05-03
+2026-11-30|25/12|2026-12-25
+2027-01-31|this Friday|ask
+2027-01-31|这周五|ask
+2027-01-31|next Friday|2027-02-05
+2026-11-30|the last day of the month|ask
+2026-11-30|月底|ask
+2026-11-30|除夕|ask
+2026-11-30|元旦|ask
+2026-11-30|周末|ask
+2026-11-30|半个月后|ask
+2026-11-30|Monday week|ask
+2026-11-30|last Friday|ask
+2026-11-30|Feb 29|ask
+2026-11-30|2月30日|ask
+"""
+
+
+@pytest.mark.parametrize("line", OVER_ENDS.strip().splitlines())
+def test_days_over_the_ends_of_months_and_years(line: str) -> None:
+    """Right or asked again, never another day, and never one that is over."""
+    on, words, expected = line.split("|")
+    said = Said(datetime(2026, 11, 30, tzinfo=UTC), text=words)
+    with speaking("en" if words.isascii() else "zh", "Asia/Shanghai"):
+        try:
+            assert Day("?", today=date.fromisoformat(on)).heard(said) == expected
+        except BadInput:
+            assert expected == ASKED
+
+
+def test_a_stroke_has_one_order_in_chinese() -> None:
+    said = Said(datetime(2026, 11, 30, tzinfo=UTC), text="5/3")
+    with speaking("zh", "Asia/Shanghai"):
+        assert Day("?", today=date(2026, 11, 30)).heard(said) == "2027-05-03"
+
+
+AT_THE_END_OF_A_YEAR = """
+下个月3号上午10点|01-03 10:00
+the 3rd of next month at 10am|01-03 10:00
+25号下午两点|01-25 14:00
+明早8点|01-01 08:00
+明晚8点半|01-01 20:30
+后天晚上12点|01-03 00:00
+今晚12点|01-01 00:00
+tonight at 12|01-01 00:00
+noon tomorrow|01-01 12:00
+half past seven tomorrow evening|01-01 19:30
+quarter to nine on Saturday|01-02 08:45
+in an hour and a half|12-31 11:30
+三刻钟后|12-31 10:45
+两天后下午三点|01-02 15:00
+on the 1st at noon|01-01 12:00
+下周五下午三点半|01-08 15:30
+明天两点到四点之间|01-01 14:00
+后天一早|ask
+周末上午10点|ask
+除夕下午3点|ask
+明天2点或3点|ask
+tomorrow 2 or 3pm|ask
+anytime after 3 except Friday|ask
+3点以后除了周五都可以|ask
+not tomorrow, the day after|ask
+上午3点|ask
+13pm|ask
+EOD|ask
+越快越好|ask
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), table(AT_THE_END_OF_A_YEAR))
+def test_times_at_the_end_of_a_year(text: str, expected: str) -> None:
+    """It is 31 December 2026, 10:00."""
+    with speaking("en" if text.isascii() else "zh", "Asia/Shanghai"):
+        try:
+            at = read(text, datetime(2026, 12, 31, 10, tzinfo=ZONE))
+            assert f"{at.astimezone(ZONE):%m-%d %H:%M}" == expected
+        except BadInput:
+            assert expected == ASKED
+
+
 @pytest.mark.parametrize(
     ("text", "language", "part"),
     [
