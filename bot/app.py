@@ -49,6 +49,7 @@ from desk.training import exam_time
 from errors import Misconfigured
 from handlers.chat.message import Message
 from handlers.chat.turn import Links
+from handlers.intake import meaning
 from i18n import _, company_day, speaking
 from kb.search import preparing
 from kb.search.problem_base import ProblemBase
@@ -260,6 +261,7 @@ async def _parts(desk: App) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         ("sender", processes.only_one(desk.store, Lock.SENDER, desk.send)),
         ("ageing", ageing.run(desk.store, desk.clock, erasures.file(desk.settings, desk.store))),
         ("second look", preparing.run(desk.base, desk.store, desk.base_changed)),
+        ("first words", meaning.prepare()),
         ("jobs", processes.only_one(desk.store, Lock.JOBS, desk.jobs.run)),
     ]
     if desk.bot is not None:

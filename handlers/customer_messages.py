@@ -123,6 +123,10 @@ async def _answers(turn: Turn, row: TalkRow, fact: Topic | None, wish: Wish | No
 
 
 async def _told(turn: Turn, wish: Wish | None) -> None:
+    if wish is Wish.PRAISE:
+        return await feedback.praised(turn)
+    if wish is Wish.TRAINING:
+        return None if await requesting.requested(turn) else await _problem(turn)
     if wish is not None and not turn.said.attachments and turn.seen is None:
         return await _small_talk(turn, wish)
     return await _problem(turn)

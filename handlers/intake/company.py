@@ -30,13 +30,18 @@ async def answer(turn: Turn, topic: Topic) -> None:
     """One fact, in the language of who asks."""
     if topic is Topic.PRICE:
         return await flows.start(turn, ask_sales, {"words": turn.said.text.strip()})
-    text = await _fact(turn, topic)
-    if text:
+    asks = [
+        [button(_("🙋 Ask a colleague"), "ask_about_company", turn.utterance.id if turn.utterance else 0)]
+    ]
+    if topic is Topic.DATA:
+        text = _(
+            "You get all that is kept about you by the button. A colleague can erase it, or see that you hear no more from us."
+        )
+        own = button(_("📦 All data about me"), "give_out", turn.person.id, 0, "person")
+        return turn.say(text, [[own], *asks])
+    if text := await _fact(turn, topic):
         return turn.say(text)
-    return turn.say(
-        _("That is not on file here, but a colleague can tell you."),
-        [[button(_("🙋 Ask a colleague"), "ask_about_company", turn.utterance.id if turn.utterance else 0)]],
-    )
+    return turn.say(_("That is not on file here, but a colleague can tell you."), asks)
 
 
 async def _fact(turn: Turn, topic: Topic) -> str:

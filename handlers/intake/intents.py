@@ -25,6 +25,8 @@ class Wish(StrEnum):
     REGARDS = "regards"  # good wishes
     CHAT = "chat"  # nothing that wants an answer: "?", "haha", "one moment"
     GREETING = "greeting"
+    PRAISE = "praise"  # of somebody's work; like training it is known by examples alone
+    TRAINING = "training"
 
 
 SMALL_TALK = {

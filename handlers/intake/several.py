@@ -26,7 +26,7 @@ _ALSO = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(
-    r"(?:^|(?<=[\s,，;；。]))(?:第([一二三四五])个?(?:问题|事)?是?|(first|second|third)(?:ly)?,)",
+    r"(?:^|(?<=[\s,，;；。]))(?:第([一二三四五])个?(?:问题|事)?是?|([一二三])(?:是(?!否)|来)(?:想?问一?下)?|(first|second|third)(?:ly)?,)",
     re.IGNORECASE,
 )
 _AND_ALSO = re.compile(
@@ -35,7 +35,7 @@ _AND_ALSO = re.compile(
 )
 _QUESTION_ENDS = re.compile("[?？]")
 _ASKS = re.compile(
-    r"怎么|如何|怎样|为什么|为啥|咋|哪里|在哪|哪个|能不能|可不可以|有没有|是不是|什么时候|啥时候|何时|几时|多久|多少"
+    r"怎么|如何|怎样|为什么|为啥|咋|哪里|在哪|哪个|能不能|可不可以|有没有|是不是|什么时候|啥时候|何时|几时|几点|多久|多少"
     r"|\b(?:how|why|where|when|which|can i|can we|could you|do we|do i|is there|what)\b",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ class Topic(StrEnum):
     BOT = "bot"  # is it a person who answers
     PRICE = "price"
     HELP = "help"
+    DATA = "data"  # what is kept about them, and what is sent to them
 
 
 LONGEST = 60  # characters; a question that says more is about more

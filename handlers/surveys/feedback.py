@@ -61,6 +61,12 @@ async def heard(turn: Turn) -> bool:
     return True
 
 
+async def praised(turn: Turn) -> None:
+    """What is like praise, however it begins."""
+    words = {"words": turn.said.text.strip()}
+    await start(turn, give_feedback, {"kind": FeedbackKind.PRAISE}, words)
+
+
 async def command(turn: Turn) -> None:
     """/feedback"""
     await start(turn, give_feedback, {"kind": ""})

@@ -39,7 +39,12 @@ def asks(text: str) -> bool:
 
 async def heard(turn: Turn) -> bool:
     """Whether they ask for training."""
-    if not asks(turn.said.text) or await customers.of(turn.session, turn.person) is None:
+    return asks(turn.said.text) and await requested(turn)
+
+
+async def requested(turn: Turn) -> bool:
+    """Whether they may ask: somebody of a customer."""
+    if await customers.of(turn.session, turn.person) is None:
         return False
     await start(turn, requests_training, {"words": turn.said.text.strip()[:500]})
     return True

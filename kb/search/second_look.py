@@ -99,7 +99,7 @@ class SecondLook:
             return None
         matrix = self._vectors()
         found = [unpacked(matrix[self._by_place[place]]) for place in candidates.places]
-        asked = encoder.vectors([candidates.question.text])[0]
+        asked = encoder.vector(candidates.question.text)
         sensed = beside(asked, found, candidates.places)
         own = np.array([*sensed.features, *_compared(sensed, len(found))])
         more = np.vstack([own, ahead(own[_AHEAD_AT])]).T
@@ -124,7 +124,7 @@ class SecondLook:
         if not others:
             return []
         wordings = [self._by_place[place][: len(place.wordings)] for place in others]
-        asked = encoder.vectors([question.text])[0] if vector is None else vector
+        asked = encoder.vector(question.text) if vector is None else vector
         cosines = unpacked(self._vectors()[np.concatenate(wordings)]) @ asked
         starts = np.cumsum([0, *(len(one) for one in wordings[:-1])])
         best = np.maximum.reduceat(cosines, starts)

@@ -14,8 +14,11 @@ from desk import policies
 from desk.people import Person, Role
 from desk.requirements.requirement import Voice
 from desk.ticket import Urgency
+from handlers import customer_messages
 from handlers.chat.talk_rows import TalkRow
 from handlers.intake import intents, several, topics
+from handlers.intake.intents import Wish
+from handlers.intake.meaning import Meaning
 from kb.base.outcomes import Outcome
 from kb.files import importing
 from kb.files.reading import Row, Sheet
@@ -341,3 +344,28 @@ async def test_still_not_working_after_the_ticket_was_closed(desk: TestDesk, cas
     await cast.wang.says("又不行了")
     assert (await desk.ticket()).state == "reopened"
     assert "还有什么问题" in cast.wang.last or await asked(desk, cast.wang) == "words"
+
+
+async def test_praise_training_and_what_is_kept_have_their_ways(
+    desk: TestDesk, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """INT-8: praise is passed on by a tap, training is asked for, and what is kept about them is given out or erased."""
+    wang = await somebody(desk, cast)
+    for words in ("退订", "请删除我的个人信息"):
+        await wang.says(words)
+        assert "我们保存的关于您的全部数据" in wang.last, words
+    assert any("关于我的全部数据" in label for label in wang.buttons)
+    await wang.presses("请同事答复")
+    assert (await desk.ticket()).words == "请删除我的个人信息"
+
+    async def like(text: str, base: object) -> Meaning:
+        return Meaning(wish=Wish.PRAISE if "专业" in text else Wish.TRAINING)
+
+    monkeypatch.setattr(customer_messages, "meaning", like)
+    other = await somebody(desk, cast)
+    await other.says("小王师傅真的很专业，给个大大的赞")
+    await other.presses("🌟 表扬")
+    assert "小王师傅真的很专业" in cast.sun.last
+    third = await somebody(desk, cast)
+    await third.says("新招了两个仓管，能不能安排人来教一下")
+    assert await asked(desk, third) == "topic"
