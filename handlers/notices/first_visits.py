@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from desk.customers import Customer
 from desk.people import Person
@@ -10,7 +11,7 @@ from desk.sales.account_team import Duty
 from desk.sales.first_visits import FirstVisit
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
-from handlers.notices.notice import Notice, managers, to
+from handlers.notices.notice import Notice, cards_for, managers, to
 from handlers.sales import first_visit_card
 from handlers.sales import needs as needs_list
 from i18n import N_, _, ngettext
@@ -48,21 +49,18 @@ async def _cards(
     notice: Notice, people: Iterable[Person], said: str = "", *, fresh: bool = True
 ) -> list[Message]:
     """Each with the sentence that tells what is new, in their language."""
-    visit, cards = await _visit(notice), []
-    for person in {each.id: each for each in people}.values():
-        if person.id == notice.entry.by:
-            continue
-        with to(person):
-            card = await first_visit_card.for_staff(notice.session, visit, person, notice.now)
-            text = "\n".join(
-                filter(None, [_(said).format(**await _words(notice)) if said else "", card.text])
-            )
-        cards.append(replace(card, text=text, fresh=fresh, quiet=not fresh))
-    return cards
+    visit, by = await _visit(notice), await notice.by()
+
+    async def made(person: Person) -> Message:
+        card = await first_visit_card.for_staff(notice.session, visit, person, notice.now)
+        told = _(said).format(by=by, why=notice.entry.data.get("why", "")) if said else ""
+        return replace(card, text="\n".join(filter(None, [told, card.text])))
+
+    return await cards_for(_others(notice, people), made, fresh=fresh, quiet=not fresh)
 
 
-async def _words(notice: Notice) -> dict[str, str]:
-    return {"by": await notice.by(), "why": notice.entry.data.get("why", "")}
+def _others(notice: Notice, people: Iterable[Person]) -> list[Person]:
+    return [person for person in people if person.id != notice.entry.by]
 
 
 async def submitted(notice: Notice) -> list[Message]:
@@ -75,9 +73,8 @@ async def sent(notice: Notice) -> list[Message]:
     if not await first_visits.is_there(notice.session, visit):
         return await changed(notice)
     contact = await notice.session.get_one(Person, visit.contact_id)
-    with to(contact):
-        card = await first_visit_card.for_contact(notice.session, visit, contact)
-    return [replace(card, fresh=True), *await changed(notice)]
+    card = partial(first_visit_card.for_contact, notice.session, visit)
+    return [*await cards_for([contact], card, fresh=True), *await changed(notice)]
 
 
 async def changed(notice: Notice) -> list[Message]:
@@ -155,7 +152,7 @@ async def done(notice: Notice) -> list[Message]:
     customer = await notice.session.get_one(Customer, visit.customer_id)
     found = await needs.of_visit(notice.session, visit)
     people = [*await _sales(notice, visit), *await _doing(notice, visit)]
-    for person in {each.id: each for each in people if each.id != notice.entry.by}.values():
+    for person in dict.fromkeys(_others(notice, people)):
         with to(person):
             lines = [
                 _("The first visit of {customer} is done.").format(customer=customer.name),
@@ -180,5 +177,5 @@ async def settled(notice: Notice) -> list[Message]:
 async def handed(notice: Notice) -> list[Message]:
     """One list to a head; to those above the same."""
     person = await notice.session.get_one(Person, notice.entry.data["given_to"])
-    with to(person):
-        return [replace(await needs_list.listing(notice.session, person, notice.now), fresh=True)]
+    made = partial(needs_list.listing, notice.session, now=notice.now)
+    return await cards_for([person], made, fresh=True)

@@ -1,9 +1,10 @@
 """One journal entry on its way to those concerned: who they are, and the cards they hold."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +17,7 @@ from desk.roster import shifts
 from desk.ticket import Ticket, TicketSource
 from handlers.chat.message import Message, Priority
 from handlers.tickets import card as ticket_card
-from i18n import speaking
+from i18n import _, speaking
 from i18n.joining import labelled
 
 
@@ -46,12 +47,37 @@ def to(person: Person) -> AbstractContextManager[None]:
 async def cards_for(
     people: Iterable[Person], made: Callable[[Person], Awaitable[Message]], **how: Any
 ) -> list[Message]:
-    """Each person's card of a record, in their language; `how` it is sent, as fields of Message."""
+    """Each person's card of a record, once, in their language; `how` it is sent, as fields of Message."""
     found = []
-    for person in people:
+    for person in dict.fromkeys(people):
         with to(person):
             found.append(replace(await made(person), **how))
     return found
+
+
+def news(fresh: bool, priority: Priority = Priority.NOTICE) -> dict[str, Any]:
+    """How a card is sent: as a new message that sounds, else the one they have is edited."""
+    return {"fresh": fresh, "quiet": not fresh, "loud": fresh, "priority": priority}
+
+
+async def cards_anew(
+    people: Iterable[Person],
+    anew: Collection[int],
+    made: Callable[[Person], Awaitable[Message]],
+    priority: Priority = Priority.NOTICE,
+) -> list[Message]:
+    """Whoever is to act (`anew`, by number) gets a new message; the cards of the others are edited."""
+    those = list(people)
+    return [
+        *await cards_for((p for p in those if p.id in anew), made, **news(True, priority)),
+        *await cards_for((p for p in those if p.id not in anew), made, **news(False, priority)),
+    ]
+
+
+async def headline(notice: Notice, text: str) -> str:
+    """`text` of the catalogue in the language spoken now, with who did it and why."""
+    why = str(notice.entry.data.get("why", ""))
+    return _(text).format(who=await notice.by() or _("The desk"), why=why) if text else ""
 
 
 async def numbered(notice: Notice, numbers: Iterable[int]) -> list[Person]:
@@ -95,14 +121,9 @@ async def managers(notice: Notice) -> list[Person]:
 
 async def staff_cards(notice: Notice, people: Iterable[Person], *, fresh: bool = False) -> list[Message]:
     ticket = await notice.ticket()
-    cards = []
-    for person in people:
-        with to(person):
-            card = await ticket_card.for_staff(notice.session, ticket, person, notice.now)
-        urgent = fresh and (ticket.level <= 2 or ticket.complaint)
-        priority = Priority.ALERT if urgent else Priority.NOTICE
-        cards.append(replace(card, fresh=fresh, quiet=not fresh, loud=fresh, priority=priority))
-    return cards
+    urgent = fresh and (ticket.level <= 2 or ticket.complaint)
+    made = partial(ticket_card.for_staff, notice.session, ticket, now=notice.now)
+    return await cards_for(people, made, **news(fresh, Priority.ALERT if urgent else Priority.NOTICE))
 
 
 async def refresh(notice: Notice) -> list[Message]:

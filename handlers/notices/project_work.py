@@ -1,7 +1,7 @@
 """Who hears of the work on a project: logs, deliverables, what is beyond somebody, pauses and assessments (PRJ-3, PRJ-4, PRJ-8, PRJ-10)."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from functools import partial
 
 from desk import policies
 from desk.customers import Customer
@@ -13,7 +13,7 @@ from desk.projects.plan import DELIVERY_NAMES, TAKEN, Stage
 from desk.projects.project import Project
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
-from handlers.notices.notice import Notice, to
+from handlers.notices.notice import Notice, cards_anew, cards_for, headline, news, numbered, to
 from handlers.notices.projects import cards, the_project
 from handlers.projects import beyond, deliveries, logs, weekly
 from i18n import N_, _
@@ -26,16 +26,12 @@ async def _log(notice: Notice) -> tuple[Log, Project]:
 
 
 async def _log_cards(
-    notice: Notice, log: Log, those: Iterable[Person], headline: str = "", *, fresh: bool = True
+    notice: Notice, log: Log, those: Iterable[Person], lead: str = "", *, fresh: bool = True
 ) -> list[Message]:
-    made = []
-    for person in dict.fromkeys(those):
-        with to(person):
-            message = await logs.card(
-                notice.session, log, person, notice.now, _(headline) if headline else ""
-            )
-        made.append(replace(message, fresh=fresh, quiet=not fresh, loud=fresh, priority=Priority.NOTICE))
-    return made
+    async def made(person: Person) -> Message:
+        return await logs.card(notice.session, log, person, notice.now, await headline(notice, lead))
+
+    return await cards_for(those, made, **news(fresh))
 
 
 async def _confirmers(notice: Notice, log: Log, project: Project) -> list[Person]:
@@ -112,15 +108,15 @@ async def _stage(notice: Notice) -> tuple[Stage, Project]:
 
 
 async def _stage_cards(
-    notice: Notice, stage: Stage, those: Iterable[Person], headline: str, *, fresh: bool = True
+    notice: Notice, stage: Stage, those: Iterable[Person], lead: str, *, fresh: bool = True
 ) -> list[Message]:
-    made, by = [], await notice.by()
-    for person in dict.fromkeys(those):
-        with to(person):
-            text = _(headline).format(who=by, said=_(DELIVERY_NAMES[stage.delivery]))
-            message = await deliveries.card(notice.session, stage, person, notice.now, text)
-        made.append(replace(message, fresh=fresh, quiet=not fresh, loud=fresh, priority=Priority.NOTICE))
-    return made
+    by = await notice.by()
+
+    async def made(person: Person) -> Message:
+        text = _(lead).format(who=by, said=_(DELIVERY_NAMES[stage.delivery]))
+        return await deliveries.card(notice.session, stage, person, notice.now, text)
+
+    return await cards_for(those, made, **news(fresh))
 
 
 async def _team(notice: Notice, project: Project) -> list[Person]:
@@ -176,23 +172,18 @@ async def _reads(notice: Notice, project: Project, person: Person) -> bool:
 async def beyond_told(notice: Notice) -> list[Message]:
     """Those who are asked now, anew; the others' cards change."""
     row = await notice.session.get_one(Beyond, notice.entry.record_id)
-    asked, made = notice.entry.data.get("to", []), []
-    for number in dict.fromkeys([*asked, *row.recipients]):
-        person = await notice.session.get_one(Person, number)
-        with to(person):
-            message = await beyond.card(notice.session, row, person, notice.now)
-        fresh = number in asked
-        made.append(replace(message, fresh=fresh, quiet=not fresh, loud=fresh, priority=Priority.ALERT))
-    return made
+    asked = notice.entry.data.get("to", [])
+    made = partial(beyond.card, notice.session, row, now=notice.now)
+    those = await numbered(notice, dict.fromkeys([*asked, *row.recipients]))
+    return await cards_anew(those, asked, made, Priority.ALERT)
 
 
 async def beyond_taken(notice: Notice) -> list[Message]:
     """Whoever raised it hears who has it."""
     row = await notice.session.get_one(Beyond, notice.entry.record_id)
     asker = await notice.session.get_one(Person, row.raised_by)
-    with to(asker):
-        mine = await beyond.card(notice.session, row, asker, notice.now)
-    return [replace(mine, fresh=True, loud=True, priority=Priority.NOTICE), *await beyond_told(notice)]
+    made = partial(beyond.card, notice.session, row, now=notice.now)
+    return [*await cards_for([asker], made, **news(True)), *await beyond_told(notice)]
 
 
 async def granted(notice: Notice) -> list[Message]:

@@ -9,7 +9,7 @@ from desk.projects.plan import Item, Side
 from desk.projects.project import Project
 from desk.projects.steps import Step
 from handlers.chat.message import Message, Priority
-from handlers.notices.notice import Notice, to
+from handlers.notices.notice import Notice, cards_for, headline, news, to
 from handlers.projects import card, items, words
 from i18n import N_, _
 from i18n.joining import listed
@@ -128,19 +128,14 @@ CUSTOMER: dict[Step, str] = {
 
 
 async def cards(
-    notice: Notice, project: Project, those: Iterable[Person], headline: str = "", *, fresh: bool = True
+    notice: Notice, project: Project, those: Iterable[Person], lead: str = "", *, fresh: bool = True
 ) -> list[Message]:
-    """Each once, in their own language; `headline` is translated for each."""
-    made = []
-    why, by = str(notice.entry.data.get("why", "")), await notice.by()
-    for person in dict.fromkeys(those):
-        if not person.active:
-            continue
-        with to(person):
-            text = _(headline).format(who=by, why=why) if headline else ""
-            message = await card.shown(notice.session, project, person, notice.now, text)
-        made.append(replace(message, fresh=fresh, quiet=not fresh, loud=fresh, priority=Priority.NOTICE))
-    return made
+    """`lead` as the catalogue has it: it is said in each reader's language."""
+
+    async def made(person: Person) -> Message:
+        return await card.shown(notice.session, project, person, notice.now, await headline(notice, lead))
+
+    return await cards_for((person for person in those if person.active), made, **news(fresh))
 
 
 async def gathered(notice: Notice, project: Project, whose: Iterable[Who]) -> list[Person]:
@@ -189,16 +184,12 @@ async def _preparations(notice: Notice, project: Project) -> list[Message]:
 
 
 async def item_cards(
-    notice: Notice, item: Item, those: Iterable[Person], headline: str = "", *, fresh: bool = True
+    notice: Notice, item: Item, those: Iterable[Person], lead: str = "", *, fresh: bool = True
 ) -> list[Message]:
-    made = []
-    why, by = str(notice.entry.data.get("why", "")), await notice.by()
-    for person in dict.fromkeys(those):
-        with to(person):
-            text = _(headline).format(who=by, why=why) if headline else ""
-            message = await items.card(notice.session, item, person, notice.now, text)
-        made.append(replace(message, fresh=fresh, quiet=not fresh, loud=fresh, priority=Priority.NOTICE))
-    return made
+    async def made(person: Person) -> Message:
+        return await items.card(notice.session, item, person, notice.now, await headline(notice, lead))
+
+    return await cards_for(those, made, **news(fresh))
 
 
 async def _begun_early(notice: Notice, project: Project) -> list[Message]:

@@ -10,7 +10,7 @@ from desk.requirements import people
 from desk.requirements.requirement import Requirement, RequirementState, Voice
 from desk.requirements.steps import Step
 from handlers.chat.message import Message, Priority
-from handlers.notices.notice import Notice, to
+from handlers.notices.notice import Notice, cards_anew, headline, to
 from handlers.requirements import card, words
 from handlers.requirements.evaluating import evaluation_report
 from i18n import N_, _, moment
@@ -43,21 +43,21 @@ async def _requirement(notice: Notice) -> Requirement:
 
 
 async def _staff(
-    notice: Notice, requirement: Requirement, fresh: Iterable[int], headline: str = ""
+    notice: Notice, requirement: Requirement, fresh: Iterable[int], lead: str = ""
 ) -> list[Message]:
     """Whoever is to act hears it anew; the others' cards show it."""
-    made, anew = [], set(fresh)
-    why, by = str(notice.entry.data.get("why", "")), await notice.by()
-    for number in dict.fromkeys([*requirement.recipients, *anew]):
-        person = await notice.person(number)
-        if person is None or not person.is_staff:
-            continue
-        told = number in anew
-        with to(person):
-            text = _(headline).format(who=by or _("The desk"), why=why) if headline and told else ""
-            message = await card.for_staff(notice.session, requirement, person, notice.now, text)
-        made.append(replace(message, fresh=told, quiet=not told, loud=told, priority=Priority.NOTICE))
-    return made
+    anew = set(fresh)
+    staff = [
+        person
+        for number in dict.fromkeys([*requirement.recipients, *anew])
+        if (person := await notice.person(number)) and person.is_staff
+    ]
+
+    async def made(person: Person) -> Message:
+        text = await headline(notice, lead) if person.id in anew else ""
+        return await card.for_staff(notice.session, requirement, person, notice.now, text)
+
+    return await cards_anew(staff, anew, made)
 
 
 def _holder(requirement: Requirement) -> list[int]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from desk.people import Person
 from desk.scope import people, quotes
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.quotes import QuoteState
 from desk.ticket import Ticket
-from handlers.chat.message import Message, Priority
+from handlers.chat.message import Message
 from handlers.notices import tickets
-from handlers.notices.notice import Notice, customer, refresh, to
+from handlers.notices.notice import Notice, cards_anew, customer, refresh, to
 from handlers.scope import card, words
 from i18n import _, moment
 
@@ -21,16 +22,14 @@ async def _case(notice: Notice) -> ScopeCase:
 
 async def _cards(notice: Notice, case: ScopeCase, fresh: Iterable[int]) -> list[Message]:
     """The person who is to act gets a new message; the others' cards are edited."""
-    cards, anew = [], set(fresh)
-    for number in dict.fromkeys([*case.recipients, *anew]):
-        person = await notice.person(number)
-        if person is None or not person.active:
-            continue
-        with to(person):
-            made = await card.for_staff(notice.session, case, person, notice.now)
-        told = number in anew
-        cards.append(replace(made, fresh=told, quiet=not told, loud=told, priority=Priority.NOTICE))
-    return cards
+    anew = set(fresh)
+    staff = [
+        person
+        for number in dict.fromkeys([*case.recipients, *anew])
+        if (person := await notice.person(number)) and person.active
+    ]
+    made = partial(card.for_staff, notice.session, case, now=notice.now)
+    return await cards_anew(staff, anew, made)
 
 
 async def _holder(notice: Notice, case: ScopeCase) -> list[Message]:

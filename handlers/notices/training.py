@@ -9,7 +9,7 @@ from desk.training.classes import TrainingClass
 from desk.training.enrolments import IN_IT, Enrolment, EnrolmentState
 from handlers.chat.message import Message, Priority
 from handlers.dispatch import calendar_file
-from handlers.notices.notice import Notice, managers, to
+from handlers.notices.notice import Notice, cards_for, managers, to
 from handlers.training import card, words
 from i18n import N_, _
 
@@ -38,14 +38,12 @@ async def trainers(notice: Notice, one: TrainingClass) -> list[Person]:
 
 
 async def to_trainer(notice: Notice, one: TrainingClass, text: str = "", *, fresh: bool) -> list[Message]:
-    messages = []
-    for person in await trainers(notice, one):
-        with to(person):
-            made = await card.for_trainer(notice.session, one, person, notice.now)
-            told = f"{_(text)}\n\n{made.text}" if text else made.text
-        if fresh or person.id != notice.entry.by:
-            messages.append(replace(made, text=told, fresh=fresh, quiet=not fresh, priority=Priority.NOTICE))
-    return messages
+    async def made(person: Person) -> Message:
+        shown = await card.for_trainer(notice.session, one, person, notice.now)
+        return replace(shown, text=f"{_(text)}\n\n{shown.text}") if text else shown
+
+    those = [p for p in await trainers(notice, one) if fresh or p.id != notice.entry.by]
+    return await cards_for(those, made, fresh=fresh, quiet=not fresh, priority=Priority.NOTICE)
 
 
 async def readers(notice: Notice, row: Enrolment) -> list[Person]:
@@ -67,14 +65,13 @@ async def to_trainee(
     files: Sequence[int] = (),
 ) -> list[Message]:
     """`lead` as the catalogue has it: it is said in the reader's language."""
-    messages = []
-    for person in await readers(notice, row):
-        with to(person):
-            head = _(lead).format(why=one.why) if lead else ""
-            made = await card.for_trainee(notice.session, one, row, person, notice.now, head)
-        own = Priority.REPLY if person.id == notice.entry.by else Priority.NOTICE
-        messages.append(replace(made, fresh=fresh, quiet=not fresh, priority=own, files=tuple(files)))
-    return messages
+
+    async def made(person: Person) -> Message:
+        head = _(lead).format(why=one.why) if lead else ""
+        shown = await card.for_trainee(notice.session, one, row, person, notice.now, head)
+        return replace(shown, priority=Priority.REPLY if person.id == notice.entry.by else Priority.NOTICE)
+
+    return await cards_for(await readers(notice, row), made, fresh=fresh, quiet=not fresh, files=tuple(files))
 
 
 async def opened(notice: Notice) -> list[Message]:

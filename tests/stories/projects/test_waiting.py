@@ -117,7 +117,7 @@ async def test_a_project_from_a_need_after_the_companys_own_template(
         kind = NeedKind.IMPLEMENTATION
         need = Need(
             first_visit_id=visit.id, customer_id=visit.customer_id, kind=kind, words="新厂四月上线", said_at=now, handed_at=now,
-            department=needs.DEPARTMENTS[kind], said_by=cast.emma.person_id, told=[team.he.person_id],
+            department=needs.DEPARTMENTS[kind], said_by=cast.emma.person_id, recipients=[team.he.person_id],
         )  # fmt: skip
         session.add(need)
     await team.he.does("presses_data", "c:take_need_over:1:1:")
