@@ -268,6 +268,7 @@ class Event(StrEnum):
     RELEASE_CHANGED = "release.changed", "", SILENT
     RELEASE_DROPPED = "release.dropped", "", SILENT
     RELEASE_ANNOUNCED = "release.announced"
+    RELEASE_CORRECTED = "release.corrected"
     RELEASE_WITHDRAWN = "release.withdrawn"
     RELEASE_TROUBLED = "release.troubled"
     RELEASE_TOLD = "release_choice.told"

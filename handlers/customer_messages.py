@@ -27,6 +27,7 @@ from handlers.intake.intents import Wish
 from handlers.intake.meaning import meaning
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
+from handlers.releases import asking as release_asking
 from handlers.requirements import hearing
 from handlers.surveys import feedback
 from handlers.surveys import survey as surveys
@@ -79,7 +80,7 @@ async def heard(turn: Turn) -> None:
 
 async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
     """Nothing is asked: an answer to what was sent, a fact, or something new."""
-    for each in (surveys.typed, feedback.heard, requesting.heard):
+    for each in (surveys.typed, feedback.heard, requesting.heard, release_asking.heard):
         if await each(turn):
             return None
     if intents.angry(turn.said.text):

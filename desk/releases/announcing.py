@@ -22,7 +22,7 @@ from desk.releases.release import (
     ReleaseState,
 )
 from desk.requirements import process, quoting
-from desk.requirements.requirement import RequirementState
+from desk.requirements.requirement import Requirement, RequirementState
 from desk.requirements.steps import Step
 from desk.ticket import Ticket
 from errors import BadInput, Stale
@@ -145,6 +145,65 @@ async def _deliver(session: AsyncSession, release: Release, by: Person, now: dat
         facts = {"release": release.product_version, "how_to_use": how, "training": requirement.training}
         await process.go(session, requirement, Step.DELIVER, by.id, now, **facts)
         await quoting.done(session, requirement, by, how, now)
+
+
+def check_open(release: Release) -> None:
+    """Raises Stale."""
+    if release.state is ReleaseState.WITHDRAWN:
+        raise Stale(_("{number} is withdrawn.").format(number=release.number))
+
+
+async def correct(
+    session: AsyncSession,
+    release: Release,
+    added: Sequence[str],
+    removed: Sequence[str],
+    by: Person,
+    now: datetime,
+) -> None:
+    """What it mends or brings. Once it is announced those who wait for what is added hear like the others, each customer still once;
+    a requirement that is in it is delivered, one that is not after all is in work again. Raises BadInput for too many, Stale."""
+    check_open(release)
+    await fixes.remove(session, release, removed)
+    new = await fixes.add(session, release, added)
+    if release.state is not ReleaseState.ANNOUNCED:
+        return
+    for choice, _customer in await of_release(session, release):
+        choice.waits = [each for each in choice.waits if each not in removed]
+    found = await fixes.waiting(session, release, new)
+    await _hear_too(session, release, found.by_customer(), now)
+    numbers = [each.id for each in found.tickets]
+    await journal.write(session, release, Event.RELEASE_CORRECTED, by=by.id, now=now, tickets=numbers)
+    await _take_back(session, release, fixes.numbers(removed, fixes.REQUIREMENT), by, now)
+    await _deliver(session, release, by, now)
+
+
+async def _hear_too(
+    session: AsyncSession, release: Release, waiting: Mapping[int, list[str]], now: datetime
+) -> None:
+    """Who has not heard of it yet hears first now; who has reads it on the same card."""
+    known = {choice.customer_id: choice for choice, _customer in await of_release(session, release)}
+    places = await _regions(session, list(waiting))
+    for number, waits in waiting.items():
+        at = await _moment(session, places[number], now)
+        if (choice := known.get(number)) is None:
+            session.add(_choice(release, number, waits, at))
+            continue
+        choice.waits = [*choice.waits, *(each for each in waits if each not in choice.waits)]
+        if choice.state is ChoiceState.PLANNED:
+            choice.due_at = min(choice.due_at or at, at)
+    await session.flush()
+
+
+async def _take_back(
+    session: AsyncSession, release: Release, numbers: Sequence[int], by: Person, now: datetime
+) -> None:
+    """Delivered with it, as it seemed."""
+    mine = Requirement.id.in_(numbers), Requirement.release == release.product_version
+    query = select(Requirement).where(*mine, Requirement.state == RequirementState.DELIVERED)
+    for requirement in (await session.scalars(query)).all():
+        why = _("It is not in version {release} after all.").format(release=release.product_version)
+        await process.go(session, requirement, Step.NOT_QUITE, by.id, now, why=why)
 
 
 async def drop(session: AsyncSession, release: Release, by: Person, now: datetime) -> None:

@@ -142,9 +142,9 @@ class Waiting:
         return found
 
 
-async def waiting(session: AsyncSession, release: Release) -> Waiting:
-    """Tickets named or given to R&D under a key named, those of the same incident, those that an entry named did not solve."""
-    found = await of_release(session, release)
+async def waiting(session: AsyncSession, release: Release, found: Sequence[str] | None = None) -> Waiting:
+    """For all that it mends, or for `found`. Tickets named or given to R&D under a key named, those of the same incident, those that an entry named did not solve."""
+    found = await of_release(session, release) if found is None else found
     named_ones = set(numbers(found, TICKET)) | set(await _tracked(session, found))
     codes = set(await session.scalars(select(Entry.code).where(Entry.id.in_(numbers(found, ENTRY)))))
     same = select(Incident.id).where(Incident.master_id.in_(named_ones))

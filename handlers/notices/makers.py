@@ -321,6 +321,7 @@ MAKERS: dict[str, Maker] = {
     Event.VISIT_BACK_CALLED: surveys.finished,
     Event.VISIT_BACK_DROPPED: surveys.finished,
     Event.RELEASE_ANNOUNCED: releases.announced,
+    Event.RELEASE_CORRECTED: releases.announced,
     Event.RELEASE_WITHDRAWN: releases.withdrawn,
     Event.RELEASE_TROUBLED: releases.troubled,
     Event.RELEASE_TOLD: releases.told,

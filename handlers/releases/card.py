@@ -111,7 +111,10 @@ def _staff_rows(release: Release, viewer: Person) -> list[list[Button]]:
             ],
         ]
     if release.state is ReleaseState.ANNOUNCED:
-        rows.append([button(_("↩ Withdraw"), "withdraw_release", number, version)])
+        rows.append([
+            button(_("🔧 What it mends"), "change_release_fixes", number, version),
+            button(_("↩ Withdraw"), "withdraw_release", number, version),
+        ])  # fmt: skip
     return rows
 
 

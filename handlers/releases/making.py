@@ -136,15 +136,16 @@ async def writes_release_notes(talk: Talk) -> None:
 @verb
 @on_release
 async def change_release_fixes(turn: Turn, release: Release, extra: str) -> None:
-    announcing.check_draft(release)
+    announcing.check_open(release)
     await start(turn, changes_release_fixes, {"release": release.id})
 
 
 @flow
 async def changes_release_fixes(talk: Talk) -> None:
-    """What is named and new is added; what is named and there already is taken out, once that is confirmed."""
-    session = talk.turn.session
-    release = await _draft(talk)
+    """What is named and new is added; what is named and there already is taken out, once that is confirmed. After it is announced, too."""
+    session, out = talk.turn.session, list[str]()
+    release = await access_release_keeping(session, talk.person, talk.args["release"])
+    announcing.check_open(release)
     found = await _fixes(talk)
     known = [mends for mends in found if mends in await fixes.of_release(session, release)]
     if known:
@@ -152,8 +153,9 @@ async def changes_release_fixes(talk: Talk) -> None:
         if await talk.ask(
             "out", YesNo(_("These are in it already: {names}. Take them out?").format(names=names))
         ):
-            await fixes.remove(session, release, known)
-    await fixes.add(session, release, [mends for mends in found if mends not in known])
+            out = known
+    added = [mends for mends in found if mends not in known]
+    await announcing.correct(session, release, added, out, talk.person, talk.turn.now)
     await _changed(talk, release)
 
 

@@ -14,6 +14,7 @@ from desk.people import Role
 from desk.releases.release import ChoiceState, Release, ReleaseChoice, ReleaseState
 from desk.requirements.requirement import RequirementState
 from desk.ticket import Kind, Ticket
+from handlers.releases import asking
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 from tests.stories.requirements.circle import Circle, circle, wishes_zh
@@ -371,3 +372,50 @@ async def test_made_in_english_by_the_key_of_their_tracker(
     assert (await releases.choices())["明月纺织"].waits == [ticket.ref]
     assert cast.wang.sees("又能读加密锁了")
     assert not emma.sees("🚀")
+
+
+async def test_asked_for_in_words_and_corrected_after_it_is_announced(
+    desk: TestDesk, cast: Cast, releases: Releases, circle: Circle
+) -> None:
+    """REL-1, REL-2: words lead to /releases; what is added later is heard of once, what is taken out is in work again."""
+    await cast.wang.says("新版本什么时候出")
+    assert "这里还没有版本" in cast.wang.texts[-2]
+    assert "自动通知您" in cast.wang.last
+    await wishes_zh(cast.wang)
+    await circle.takes_up("报表按部门合并导出")
+    for label in ("合同 合同内", "紧急程度 低", "有影响", "小：", "免费开发", "2026 年第 2 季度"):
+        if label == "合同 合同内":
+            await circle.guo.says("/evaluate")
+        await circle.guo.presses(label)
+    await releases.makes("8.2")
+    await releases.announces()
+    assert await circle.state() is RequirementState.PLANNED
+    await releases.guo.presses("解决的问题")
+    await releases.guo.says("R-1001")
+    assert "🔧 R-1001" in releases.guo.last
+    assert await circle.state() is RequirementState.DELIVERED
+    assert sum("8.2" in text and "满足您的需要" in text for text in cast.wang.texts) == 1
+    [choice] = (await releases.choices()).values()
+    assert choice.waits == ["requirement:1"]
+    await desk.forward(hours=1)
+    assert sum("您等待的" in text for text in cast.wang.texts) == 1
+    await cast.emma.says("What's new in 8.2?")
+    assert "8.2" in cast.emma.last
+    await releases.guo.presses("解决的问题")
+    await releases.guo.says("R-1001")
+    await releases.guo.presses("是")
+    assert await circle.state() is RequirementState.IN_WORK
+    assert (await releases.choices())["明月纺织"].waits == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("5.2 有什么新功能", True), ("有没有新版本", True), ("下个版本什么时候发布", True), ("5.2更新内容", True),
+        ("What is new in version 8.2?", True), ("When will the next version come out?", True), ("is there a new version?", True),
+        ("升级到新版本后打不开", False), ("how do I upgrade to the new version", False), ("5.2 版本怎么安装", False),
+        ("does a new version cost money", False), ("有什么问题", False), ("there is a new error", False),
+    ],
+)  # fmt: skip
+async def test_what_asks_for_new_versions(text: str, asked: bool) -> None:
+    assert asking.asks(text) is asked
