@@ -7,7 +7,7 @@ from desk.access import access_reply
 from desk.events import Event
 from desk.people import BLOCKED
 from handlers import commands, customer_messages
-from handlers.admin import policies, regions, table_import
+from handlers.admin import policies, regions, table_import, table_mapping, table_rows
 from handlers.chat import card_words, cards, flows, folding, jobs, recording, talk_rows
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
@@ -135,7 +135,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "figures": (figures_page, filters, drill_down, churn),
     "reports": (reports_page, acknowledging, branch_report, digest),
-    "admin": (policies, regions, table_import),
+    "admin": (policies, regions, table_import, table_mapping, table_rows),
 }  # fmt: skip
 for modules in ROOMS.values():
     for module in modules:

@@ -49,6 +49,12 @@ class Found:
     keeps: Sequence[Keep] = ()
     turn: Turn | None = None
 
+    def said_meanwhile(self) -> list[tuple[Message, Sequence[File]]]:
+        """While it was kept: the first question of a talk that began so."""
+        if self.turn is None:
+            return []
+        return [(_here(message, self.turn), ()) for message in self.turn.replies[len(self.messages) :]]
+
 
 class JobRunner:
     """`promise_after` None: nothing is promised, however long it takes."""
@@ -180,7 +186,7 @@ class JobRunner:
                 await keep(session)
             if found.turn is not None and found.turn.wakes is not None:
                 await inbox.hurry(session, *found.turn.wakes)
-            for message, files in found.messages:
+            for message, files in (*found.messages, *found.said_meanwhile()):
                 session.add_all(files)
                 await session.flush()
                 if message.kept is not None:

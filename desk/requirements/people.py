@@ -81,6 +81,13 @@ async def parts_of(session: AsyncSession, requirement: Requirement, person: Pers
     return {part for part, is_so in found.items() if is_so}
 
 
+async def said(session: AsyncSession, words: str, customer: Customer | None) -> Requirement | None:
+    """The one that this customer has asked for in the same words."""
+    theirs = Voice.words == words, Voice.customer_id == (customer.id if customer else None)
+    query = select(Requirement).where(Requirement.id.in_(select(Voice.requirement_id).where(*theirs)))
+    return (await session.scalars(query.order_by(Requirement.id).limit(1))).one_or_none()
+
+
 async def asks(session: AsyncSession, requirement: Requirement, person: Person) -> Voice | None:
     """Their own voice in it."""
     query = select(Voice).where(Voice.requirement_id == requirement.id, Voice.person_id == person.id)

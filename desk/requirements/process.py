@@ -18,11 +18,12 @@ from desk.requirements import counting, people, steps
 from desk.requirements.requirement import WAITING, Charge, Need, Requirement, RequirementState, Voice
 from desk.requirements.steps import Step
 from errors import BadInput
-from i18n import _
+from i18n import _, company_day
 from store.session import numbered
 
 S = RequirementState
 MORNING = time(9)
+LOOK_AGAIN = timedelta(days=90)  # at what was put off elsewhere, without a day
 LEAST_URGENT = 4  # fault level whose term counts: nobody is woken for a wish
 LIMITS: dict[RequirementState, Policy[Limit]] = {
     S.HEARD: policies.FIRST_WORD,
@@ -49,6 +50,9 @@ class Asked:
     title: str = ""
     external_key: str = ""
     at: datetime | None = None
+    state: RequirementState = S.HEARD  # of one that comes from another tracker
+    target: str = ""
+    votes: int = 0
 
 
 async def hear(session: AsyncSession, asked: Asked, now: datetime) -> Requirement:
@@ -56,17 +60,30 @@ async def hear(session: AsyncSession, asked: Asked, now: datetime) -> Requiremen
     hours = await _hours(session, asked.customer)
     by = (await policies.value(session, policies.FIRST_WORD)).at(LEAST_URGENT, 0).due(now, hours)
     requirement = Requirement(
-        state=S.COMMERCIAL if asked.commercial else S.HEARD, title=asked.title, product=asked.product, opened_at=asked.at or now,
-        first_word_by=by, external_key=asked.external_key, marks={}, recipients=[], round=0, escalation_level=0, charge=Charge.NONE, target="", why="",
-        instead="", release="", how_to_use="", training="",
+        state=S.COMMERCIAL if asked.commercial else asked.state, title=asked.title, product=asked.product, opened_at=asked.at or now,
+        first_word_by=by, external_key=asked.external_key, marks={}, recipients=[], round=0, escalation_level=0, charge=Charge.NONE,
+        target=asked.target, votes=asked.votes, why="", instead="", release="", how_to_use="", training="",
     )  # fmt: skip
     await numbered(session, requirement)
     voice = await _cast(session, requirement, asked, now)
+    if requirement.state not in (S.HEARD, S.COMMERCIAL):
+        _as_it_stands(requirement, voice, now)
     await hand(session, requirement, now)
     if asked.commercial:
         requirement.first_word_by = requirement.limit_at or by
     await write(session, requirement, Event.REQUIREMENT_HEARD, _by(asked), now, voice=voice.id)
     return requirement
+
+
+def _as_it_stands(requirement: Requirement, voice: Voice, now: datetime) -> None:
+    """It was decided elsewhere: whoever asked is not told of it again."""
+    requirement.first_word_at = now
+    requirement.decided_at = now if requirement.state in DECIDED else None
+    requirement.closed_at = None if requirement.is_open else now
+    if requirement.state is S.NOT_NOW:
+        requirement.look_again_on = company_day(now) + LOOK_AGAIN
+    if moment := counting.moment_of(requirement):
+        voice.notified = [moment]
 
 
 async def join(session: AsyncSession, requirement: Requirement, asked: Asked, now: datetime) -> Voice:
@@ -129,8 +146,8 @@ async def hand(session: AsyncSession, requirement: Requirement, now: datetime) -
         requirement.due_at = known.working.next_service_time(requirement.look_again_on, MORNING)
     elif requirement.state is S.QUOTED:
         requirement.due_at = known.working.next_morning(now)
-    elif requirement.state in (S.PLANNED, S.IN_WORK) and requirement.target:
-        over = quarter_end(requirement.target) + timedelta(days=1)
+    elif requirement.state in (S.PLANNED, S.IN_WORK):
+        over = quarter_end(requirement.target or quarters(company_day(now))[0]) + timedelta(days=1)
         requirement.due_at = max(
             known.working.next_service_time(over, MORNING), known.working.next_morning(now)
         )

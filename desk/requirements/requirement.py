@@ -103,6 +103,7 @@ class Requirement(Due, Base, Versioned):
     how_to_use: Mapped[str] = mapped_column(default="")
     training: Mapped[str] = mapped_column(default="")
     external_key: Mapped[str] = mapped_column(String(60), default="", index=True)
+    votes: Mapped[int] = mapped_column(default=0, server_default="0")  # in the tracker it came from
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)  # of the paid work
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)  # who is to act
     recipients: Mapped[list[Any]] = mapped_column(default=list)  # numbers of the staff who have its card

@@ -68,6 +68,8 @@ async def heard(notice: Notice) -> list[Message]:
     """Whoever judges it has it; whoever asked has its number and by when they hear."""
     requirement = await _requirement(notice)
     voice = await notice.session.get_one(Voice, notice.entry.data["voice"])
+    if voice.source == "table" and requirement.state is not RequirementState.HEARD:
+        return []  # it was taken up long ago, in the tracker it comes from
     made = await _staff(notice, requirement, _holder(requirement), N_("Somebody asks for something new."))
     person = await notice.person(voice.person_id)
     if person is None or await account_of(notice.session, person.id) is None:

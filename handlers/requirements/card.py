@@ -24,7 +24,7 @@ from desk.roles import SELLERS
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.requirements import words
-from i18n import _, company_day, dated, day, moment
+from i18n import _, company_day, dated, day, moment, ngettext
 from i18n.joining import labelled, listed, one_line
 
 SHOWN = 6  # voices; more are counted
@@ -77,6 +77,7 @@ async def facts(
         ("📌", words.veiled(titled(requirement, cast))),
         ("👥", words.counted(cast, await key_customers(session, cast), today)),
         ("📦", product),
+        ("👍", _votes(requirement.votes)),
         ("🔗", whole.number if whole else ""),
         ("⚖️", marked(requirement)),
         ("💬", requirement.why if not last else ""),
@@ -93,6 +94,10 @@ async def facts(
         ),
     ]
     return [f"{icon} {fact}" for icon, fact in told if fact]
+
+
+def _votes(n: int) -> str:
+    return ngettext("{n} vote in your tracker", "{n} votes in your tracker", n).format(n=n) if n else ""
 
 
 def marked(requirement: Requirement) -> str:

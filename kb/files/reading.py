@@ -7,7 +7,7 @@ Chinese, in any order, case and width, below a title or an instruction sheet.
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -53,26 +53,40 @@ class Row:
 class Sheet:
     rows: list[Row]
     ignored: list[str] = field(default_factory=list)  # columns nobody knows
+    heads: list[str] = field(default_factory=list)  # all columns as the file calls them
     notices: list[str] = field(default_factory=list)  # what else the writer of the file should know
 
 
 @dataclass(frozen=True)
 class TableKind:
-    """What a table is for: its columns, those it needs, how long a cell may be."""
+    """What a table is for: its columns, those it needs (`a|b`: one of them), how long a cell may be.
+
+    `meant`: what somebody has said of columns with other names; "": not used. `loose`: any line of several cells may be the head.
+    """
 
     columns: Columns
     required: Sequence[str] = ("name",)
     longest: int = LONGEST
+    meant: Mapping[str, str] = field(default_factory=dict)
+    loose: bool = False
 
     def named(self, text: str) -> str:
         """The column of that name; an unknown name is returned unchanged."""
-        plain = _plain(text)
+        plain = plain_name(text)
+        if plain in self.meant:
+            return self.meant[plain] or f"{plain} "  # a name that no column has
         return _names(tuple((name, *also) for name, also in self.columns.items())).get(plain, plain)
 
     def fit(self, cells: Sequence[str]) -> int:
         """How many columns this line names; 0 when it cannot be the head."""
         names = {self.named(text) for text in cells if text.strip()}
-        return len(names & set(self.columns)) if names.issuperset(self.required) else 0
+        known = len(names & set(self.columns))
+        if self.loose:
+            return 1 + known if len(names) > 1 else 0
+        return 0 if self.lacks(names) else known
+
+    def lacks(self, names: Collection[str]) -> list[str]:
+        return [each for each in self.required if not any(name in names for name in each.split("|"))]
 
 
 def read(path: Path, kind: TableKind) -> Sheet:
@@ -127,10 +141,10 @@ def _head(lines: Iterable[Line], kind: TableKind) -> tuple[int, int]:
 
 def _no_head(first: Sequence[str], kind: TableKind) -> BadInput:
     named = {kind.named(text) for text in first}
-    missing = [name for name in kind.required if name not in named]
+    missing = [each.replace("|", "/") for each in kind.lacks(named) or kind.required]
     return BadInput(
         _("The table lacks the column {missing}. The columns are: {columns}.").format(
-            missing=listed(missing or kind.required), columns=listed(kind.columns)
+            missing=listed(missing), columns=listed(kind.columns)
         )
     )
 
@@ -147,7 +161,8 @@ def _headed(lines: Iterator[Line], head: int, kind: TableKind) -> Sheet:
         for number, cells in lines
         if any(text.strip() for text in cells) and cells != titles
     ]
-    return Sheet(rows, [name for name in dict.fromkeys(names) if name and name not in kind.columns])
+    ignored = [name for name in dict.fromkeys(names) if name and name not in kind.columns]
+    return Sheet(rows, ignored, heads=[text.strip() for text in titles if text.strip()])
 
 
 def _row(line: int, cells: Mapping[str, Any], kind: TableKind) -> Row:
@@ -180,6 +195,7 @@ def _objects(items: Iterable[tuple[int, object]], kind: TableKind) -> Sheet:
             sheet.rows.append(_row(line, named, kind))
             new = (name for name in named if name not in kind.columns and name not in sheet.ignored)
             sheet.ignored.extend(new)
+            sheet.heads.extend(str(name) for name in item if str(name) not in sheet.heads)
     return sheet
 
 
@@ -208,7 +224,7 @@ def _text(value: Any) -> str:
 
 @cache
 def _names(columns: tuple[tuple[str, ...], ...]) -> dict[str, str]:
-    return {_plain(name): column[0] for column in columns for name in column}
+    return {plain_name(name): column[0] for column in columns for name in column}
 
 
 _REMARK = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
@@ -219,7 +235,7 @@ def _simplified() -> OpenCC:
     return OpenCC("t2s")
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Without regard to case, width, blanks, stars, remarks in brackets, and the form of Chinese characters."""
     flat = _REMARK.sub("", unicodedata.normalize("NFKC", name[:200])).casefold()
     return re.sub(r"[\s_*:\u200b-\u200f\ufeff]+", "_", _simplified().convert(flat)).strip("_")

@@ -5,14 +5,14 @@ from bot.cli.kb import catalogue, subtypes, talks
 from bot.cli.kb import tables as problems
 from bot.cli.kit.importing import Import
 from bot.cli.projects import projects
-from bot.cli.requirements import requirements
+from bot.cli.requirements import tracker
 from bot.cli.scope import scope
 from bot.cli.staff import join, roster
 from bot.cli.surveys import survey_table
 from bot.cli.training import exams, qualifications, questions, training
 from desk.people import Role
 from desk.roles import TRAINERS
-from handlers.admin.table_import import NAMES, Table, offered
+from handlers.admin.tables import NAMES, Table, offered
 
 ADMIN = (Role.ADMIN,)
 EDITORS = (Role.ADMIN, Role.EDITOR)
@@ -34,7 +34,7 @@ IMPORTS: dict[str, tuple[Import, tuple[Role, ...]]] = {
     "problems": (problems.TABLE, EDITORS),
     "subtypes": (subtypes.TABLE, EDITORS),
     "talks": (talks.TABLE, EDITORS),
-    "requirements": (requirements.TABLE, (Role.ADMIN, Role.DEVELOPER)),
+    "requirements": (tracker.TABLE, (Role.ADMIN, Role.DEVELOPER)),
     "templates": (projects.TEMPLATES, PLANNERS),
 }
 
@@ -43,7 +43,17 @@ def offer() -> None:
     """Once, when the desk opens."""
     offered(
         {
-            key: Table(NAMES[key], each.read, each.bring, roles, each.batch)
+            key: Table(
+                NAMES[key],
+                each.kind,
+                each.read,
+                each.bring,
+                roles,
+                each.batch,
+                each.unknown,
+                each.options,
+                each.usual,
+            )
             for key, (each, roles) in IMPORTS.items()
         }
     )

@@ -4,7 +4,7 @@ A kind of table is defined once, as an `Import`; the command line and the chat t
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from documents.cells import bytes_of
 from errors import BadInput, Refused
 from i18n import _, names, ngettext
 from kb.files.exporting import write_rows
+from kb.files.mapping import Meaning, words_of
 from kb.files.reading import Columns, Row, Sheet, TableKind, taken
 from kb.files.report import ImportReport, Outcome
 from store import savepoint
@@ -107,20 +108,46 @@ def plain(_name: str, data: bytes, kind: TableKind) -> Sheet:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What a word of a column may mean: value and name of each; `means`: words that are known; an unknown one is asked about, or makes a bad line."""
+
+    options: Sequence[tuple[str, str]]
+    means: Mapping[str, str]
+    is_asked: bool = True
+
+
+@dataclass(frozen=True)
 class Import:
-    """One kind of table. `reads`: what is more than a table; `batch`: rows in one step, WHOLE where several lines make one record."""
+    """One kind of table.
+
+    `reads`: what is more than a table; `batch`: rows in one step, WHOLE where several lines make one record; `choices`: columns whose
+    unknown words are asked about; `usual`: columns that a file may lack as a whole, and what there is to choose from.
+    """
 
     kind: TableKind
     begin: Begin
     reads: Reads = plain
     batch: int = BATCH
+    choices: Mapping[str, Callable[[], Choice]] = field(default_factory=dict)
+    usual: Mapping[str, Callable[[AsyncSession], Awaitable[list[tuple[str, str]]]]] = field(
+        default_factory=dict
+    )
 
-    def read(self, name: str, data: bytes) -> Sheet:
+    def read(self, name: str, data: bytes, meaning: Meaning | None = None, *, loose: bool = False) -> Sheet:
         """Raises BadInput, with what to do."""
-        return self.reads(name, data, self.kind)
+        meaning = meaning or Meaning()
+        return meaning.applied(self.reads(name, data, replace(meaning.of_kind(self.kind), loose=loose)))
 
-    def opened(self, path: Path) -> Sheet:
-        return self.read(path.name, bytes_of(path))
+    def options(self, column: str) -> list[tuple[str, str]]:
+        return list(self.choices[column]().options)
+
+    def unknown(self, sheet: Sheet) -> dict[str, list[tuple[str, int]]]:
+        """The words that nobody here knows, by column, with how many lines have them."""
+        made = {column: choice() for column, choice in self.choices.items()}
+        found = {
+            column: words_of(sheet, column, each.means) for column, each in made.items() if each.is_asked
+        }
+        return {column: words for column, words in found.items() if words}
 
     async def bring(
         self, session: AsyncSession, sheet: Sheet, start: int, now: datetime, by: int
@@ -133,17 +160,17 @@ class Import:
         return importing.report
 
 
-async def import_table(path: Path, table: Import, *, json: bool) -> Importing:
+async def import_table(path: Path, table: Import, *, json: bool, meaning: Meaning | None = None) -> Importing:
     """A whole import, and what came of it."""
-    importing = await take_in(path, table)
+    importing = await take_in(path, table, meaning)
     say_report(importing.report, json=json)
     return importing
 
 
-async def take_in(path: Path, table: Import) -> Importing:
+async def take_in(path: Path, table: Import, meaning: Meaning | None = None) -> Importing:
     from bot.delivery.unit_of_work import step
 
-    sheet = table.opened(path)
+    sheet = table.read(path.name, bytes_of(path), meaning)
     importing = table.begin(ImportReport(ignored=sheet.ignored, notices=sheet.notices), None)
     async with opened() as (store, now):
         for rows in _batches(sheet.rows, table.batch):

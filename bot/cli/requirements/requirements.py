@@ -8,69 +8,70 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.kit import names
+from bot.cli.kit import mapped
 from bot.cli.kit.common import ended_kindly, reading, run
-from bot.cli.kit.importing import Import, Importing, Outcome, export_table, import_table
+from bot.cli.kit.importing import export_table, say_written
 from bot.cli.kit.show import as_json, say
 from bot.cli.kit.show import table as print_table
+from bot.cli.requirements import tracker
 from desk.customers import Customer
 from desk.people import Person
-from desk.requirements import counting, likeness, people, process
+from desk.requirements import counting, people
 from desk.requirements import figures as counted
 from desk.requirements.figures import RequirementFigures
-from desk.requirements.process import Asked
-from desk.requirements.requirement import OVER, STATE_NAMES, Need, Requirement, RequirementState, Voice
-from documents import dates
+from desk.requirements.requirement import OVER, STATE_NAMES, Requirement, RequirementState, Voice
+from desk.requirements.table import COLUMNS
 from documents.xlsx import XlsxDocument
-from errors import BadInput
 from i18n import N_, _, company_day
-from kb.files.reading import Columns, Row, TableKind
+from kb.files.exporting import write_rows
+from kb.files.mapping import Meaning
 
 app = typer.Typer(no_args_is_help=True, help="Requirements: import, export, list, figures.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-COLUMNS: Columns = {
-    "title": ("标题", "需求标题", "summary"),
-    "product": ("产品",),
-    "customer": ("客户", "客户名称", "organisation"),
-    "contact": ("联系人", "提出人"),
-    "date": ("日期", "提出日期", "created"),
-    "words": ("描述", "需求描述", "内容", "description"),
-    "urgency": ("紧急程度", "priority"),
-    "key": ("编号", "外部编号", "issue key"),
-    "number": (),
-    "state": ("状态", "status"),
-    "quarter": ("季度",),
-}
-NEEDS = {
-    **{need.value: need for need in Need}, "": Need.WAIT, "不急": Need.WAIT, "低": Need.WAIT, "low": Need.WAIT,
-    "有期限": Need.DATE, "中": Need.DATE, "medium": Need.DATE, "影响工作": Need.BLOCKS, "高": Need.BLOCKS, "high": Need.BLOCKS,
-}  # fmt: skip
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="HEAD=COLUMN; nothing behind = is not used. May be repeated."),
+]
+Words = Annotated[
+    list[str] | None,
+    typer.Option("--word", help='What a word means here: "state: Ready for QA=in_work". May be repeated.'),
+]
 LIST = (N_("number"), N_("state"), N_("title"), N_("customers"), N_("quarter"))
 
 
 @app.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")], json: Json = False
+    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")],
+    columns: Columns = None,
+    words: Words = None,
+    yes: Annotated[bool, typer.Option("--yes", help="The columns are as proposed.")] = False,
+    json: Json = False,
 ) -> None:
-    """Import requirements; the same file again changes nothing, likely doubles are named.
+    """Import requirements, also from another tracker; the same file again changes nothing, likely doubles are named.
 
-    Columns: title, product, customer, contact, date, words, urgency (wait, date, blocks), key (of your tracker). The same key or title
-    is one requirement, and each customer one voice in it.
+    Columns: title, product, customer, contact, date, words, urgency (wait, date, blocks), key (of your tracker), state, quarter (2026-Q2),
+    votes, reporter. The same key or title is one requirement, and each customer one voice in it. What the columns of another
+    program mean is proposed: see it, and confirm it with --yes.
 
-    Example: [green]kefu requirements import wishes.xlsx[/]
+    Example: [green]kefu requirements import jira.csv --map "Issue=key" --word "state: Ready for QA=in_work" --yes[/]
     """
-    run(import_table(file, TABLE, json=json))
+    run(tracker.import_file(file, mapped.meaning(columns, words), json=json, yes=yes))
 
 
 @app.command("export")
 def export_file(
     file: Annotated[Path, typer.Argument(help="Where to; the ending decides: .csv, .xlsx or .jsonl")],
+    like: Annotated[
+        Path | None, typer.Option("--like", help="A file of another tracker, whose form it takes.")
+    ] = None,
+    columns: Columns = None,
+    words: Words = None,
 ) -> None:
-    """Export all voices to a file that the import reads back unchanged.
+    """Export all voices to a file that the import reads back unchanged, in our form or in that of another tracker.
 
-    Example: [green]kefu requirements export wishes.xlsx[/]
+    Example: [green]kefu requirements export wishes.xlsx[/] or [green]kefu requirements export back.csv --like jira.csv[/]
     """
-    run(_export(file))
+    run(_export(file, like, mapped.meaning(columns, words)))
 
 
 @app.command("list")
@@ -94,87 +95,22 @@ def report(
     run(_report(json, xlsx))
 
 
-class Requirements(Importing):
-    """Likely doubles are named."""
-
-    async def take(self, session: AsyncSession, row: Row, now: datetime) -> Outcome:
-        """One line: a new requirement, a voice more in a known one, or nothing new."""
-        asked = await _asked(session, row, now)
-        same = await _known(session, row, asked)
-        if same is None:
-            made = await process.hear(session, asked, now)
-            for like in await likeness.like(session, asked.title or asked.words, [], but=made.id):
-                text = _("line {line}: {number} may be the same as {other} “{title}”")
-                self.report.note(
-                    text.format(line=row.line, number=made.number, other=like.number, title=like.title)
-                )
-            return Outcome.NEW
-        for voice in await people.voices(session, same):
-            theirs = voice.customer_id == (asked.customer.id if asked.customer else None)
-            if theirs and voice.person_id == (asked.person.id if asked.person else None):
-                return Outcome.UNCHANGED
-        await process.join(session, same, asked, now)
-        return Outcome.CHANGED
-
-
-TABLE = Import(TableKind(COLUMNS, ("customer",)), Requirements)
-
-
-async def _asked(session: AsyncSession, row: Row, now: datetime) -> Asked:
-    """Raises BadInput, with the column and what it should say."""
-    words = row["words"] or row["title"]
-    if len(words) < 2:
-        raise BadInput(_("words: what is asked for?"))
-    if (need := NEEDS.get(row["urgency"].lower())) is None:
-        raise BadInput(_("urgency: one of {words}.").format(words=", ".join(Need)))
-    customer = await names.customer(session, row["customer"])
-    at = dates.day_or_moment(row["date"]) if row["date"] else now
-    if at > now:
-        raise BadInput(_("date: this day is still to come."))
-    product = (await names.product(session, row["product"])).code if row["product"] else ""
-    theirs = Person.customer_id == customer.id, Person.name == row["contact"].strip(), Person.active
-    person = (
-        (await session.scalars(select(Person).where(*theirs).limit(1))).one_or_none()
-        if row["contact"]
-        else None
-    )
-    if row["contact"] and person is None:
-        raise BadInput(
-            _("contact: {customer} has nobody called {name}.").format(
-                customer=customer.name, name=row["contact"]
-            )
-        )
-    return Asked(
-        words, person, customer, need=need, product=product, source="table", title=row["title"][:80], external_key=row["key"][:60],
-        at=at,
-    )  # fmt: skip
-
-
-async def _known(session: AsyncSession, row: Row, asked: Asked) -> Requirement | None:
-    """The one of this key, else of this title, else the same words of the same customer."""
-    every = select(Requirement).order_by(Requirement.id).limit(1)
-    if row["key"]:
-        return (await session.scalars(every.where(Requirement.external_key == row["key"]))).one_or_none()
-    if asked.title:
-        return (await session.scalars(every.where(Requirement.title == asked.title))).one_or_none()
-    said = select(Voice.requirement_id).where(
-        Voice.words == asked.words, Voice.customer_id == (asked.customer.id if asked.customer else None)
-    )
-    return (await session.scalars(every.where(Requirement.id.in_(said)))).one_or_none()
-
-
-async def _export(file: Path) -> None:
+async def _export(file: Path, like: Path | None, meaning: Meaning) -> None:
     async with reading() as (session, _now):
         rows = [
             await _row(session, voice) for voice in await session.scalars(select(Voice).order_by(Voice.id))
         ]
-    export_table(file, COLUMNS, rows)
+    if like is None:
+        return export_table(file, COLUMNS, rows)
+    heads, rows = mapped.in_the_form(tracker.TABLE, like, meaning, rows)
+    return say_written(write_rows(file, heads, rows), file)
 
 
 async def _row(session: AsyncSession, voice: Voice) -> dict[str, str]:
     requirement = await session.get_one(Requirement, voice.requirement_id)
     customer = await session.get(Customer, voice.customer_id) if voice.customer_id else None
     person = await session.get(Person, voice.person_id) if voice.person_id else None
+    caster = await session.get(Person, voice.cast_by) if voice.cast_by else None
     return {
         "title": requirement.title,
         "product": requirement.product,
@@ -187,6 +123,8 @@ async def _row(session: AsyncSession, voice: Voice) -> dict[str, str]:
         "number": requirement.number,
         "state": requirement.state.value,
         "quarter": requirement.target,
+        "votes": str(requirement.votes),
+        "reporter": next((each.name for each in (caster, person) if each), ""),
     }
 
 

@@ -81,7 +81,13 @@ def _read(name: str, data: bytes, kind: TableKind) -> Sheet:
     return taken(data, kind)
 
 
-TABLE = Import(TableKind(question_table.QUESTIONS, ("code", "text")), Questions, _read)
+async def _courses(session: AsyncSession) -> list[tuple[str, str]]:
+    return [(each.code, each.name) for each in await courses.every(session)]
+
+
+TABLE = Import(
+    TableKind(question_table.QUESTIONS, ("code", "text")), Questions, _read, usual={"course": _courses}
+)
 
 
 def export_questions(file: Out, course: Course = "") -> None:

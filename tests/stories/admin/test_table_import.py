@@ -10,8 +10,10 @@ from bot.cli.admin import table_import as admin_table_import
 from desk.customers import Customer
 from desk.journal import JournalEntry
 from desk.people import Person
+from desk.requirements.requirement import Requirement
 from desk.surveys import survey_catalogue
-from handlers.admin import table_import
+from desk.training.courses import Course
+from handlers.admin.tables import NAMES, TABLES
 from i18n import _, speaking
 from kb.base.entry import Entry
 from tests import tables
@@ -27,7 +29,7 @@ CUSTOMERS = "客户,服务码,联系人,电话,备注\n东海港口,DH-1,钱一,
 def offered_tables() -> Iterator[None]:
     admin_table_import.offer()
     yield
-    table_import.TABLES.clear()
+    TABLES.clear()
 
 
 async def sends(actor: Actor, name: str, text: str) -> None:
@@ -100,7 +102,7 @@ async def test_it_is_for_administrators_and_their_own_files(
         cast.zheng.user.presses_data(data)  # not a file of theirs
         await desk.settle()
     assert await customers(desk) == before
-    monkeypatch.setitem(table_import.TABLES, "customers", replace(table_import.TABLES["customers"], batch=1))
+    monkeypatch.setitem(TABLES, "customers", replace(TABLES["customers"], batch=1))
     await sends(cast.zheng, "客户.csv", CUSTOMERS)
     await cast.zheng.presses("导入")
     await desk.forward(seconds=20)
@@ -144,7 +146,7 @@ async def test_every_kind_of_table_comes_in_by_chat(desk: TestDesk, cast: Cast) 
             pass
         await desk.forward(seconds=20)
         with speaking("zh" if zh else "en"):
-            assert f"📥 {_(table_import.NAMES[key])}" in cast.zheng.last, (key, cast.zheng.last)
+            assert f"📥 {_(NAMES[key])}" in cast.zheng.last, (key, cast.zheng.last)
         await cast.zheng.presses("导入" if zh else "Take it in")
         await desk.forward(seconds=20)
         counts = (
@@ -153,3 +155,85 @@ async def test_every_kind_of_table_comes_in_by_chat(desk: TestDesk, cast: Cast) 
         assert counts in cast.zheng.last, (key, cast.zheng.last)
         assert ("第 6 行：" if zh else "line 6: ") in cast.zheng.last, (key, cast.zheng.last)
         assert zh or reason in cast.zheng.last, (key, cast.zheng.last)
+
+
+JIRA = (
+    "Summary,Issue key,Status,Reporter,Created,Votes,Description,Custom field (Customer),Watchers\n"
+    "Export by department,DEV-1,Ready for QA,王丽,2026-02-12,12,By hand each month,明月纺织,3\n"
+    "Scan goods,DEV-2,In Progress,,2026-02-13,4,Scanner,,1\n"
+)
+
+
+async def test_the_list_of_another_tracker_is_understood_together(desk: TestDesk, cast: Cast) -> None:
+    """REQ-1, KB-6: words that nobody knows are asked about, columns shown and corrected, then it goes in; the same file changes nothing."""
+    for counts in (
+        "新增 2 条，更新 0 条，未变 0 条，有误 0 条",
+        "新增 0 条，更新 0 条，未变 2 条，有误 0 条",
+    ):
+        await sends(cast.zheng, "jira.csv", JIRA)
+        assert "“Ready for QA”在这里是什么意思（状态，1 行）" in cast.zheng.last
+        await cast.zheng.presses("已计划")
+        for shown in (
+            "Issue key → 编号",
+            "Custom field (Customer) → 客户",
+            "“Ready for QA” → 已计划",
+            "未使用的列：Watchers",
+        ):
+            assert shown in cast.zheng.last
+        await cast.zheng.presses("✏️ 客户")
+        await cast.zheng.presses("Custom field (Customer)")
+        await cast.zheng.presses("导入")
+        await desk.forward(seconds=20)
+        assert counts in cast.zheng.last
+    async with desk.store.reading() as session:
+        found = list(await session.scalars(select(Requirement).order_by(Requirement.id)))
+        assert [(each.external_key, each.state.value, each.votes) for each in found] == [
+            ("DEV-1", "planned", 12),
+            ("DEV-2", "in_work", 4),
+        ]
+    assert not cast.wang.sees("Export by department")  # what was decided long ago is no news
+
+
+async def test_a_table_with_other_heads_is_mapped(desk: TestDesk, cast: Cast) -> None:
+    """KB-6: what it needs is asked for, in English; nothing is a table of it, too."""
+    async with desk.store.transaction() as session:
+        (await session.get_one(Person, cast.zheng.person_id)).language = "en"
+    await sends(cast.zheng, "kunden.csv", "Kunde;Nummer\nMüller GmbH;M-7\n")
+    assert "I do not know the columns" in cast.zheng.last
+    await cast.zheng.presses("Customers")
+    await desk.forward(seconds=20)
+    assert "Which column of the file is “name”?" in cast.zheng.last
+    await cast.zheng.presses("Kunde")
+    await cast.zheng.presses("✏️ service_code")
+    await cast.zheng.presses("Nummer")
+    assert "Nummer → service_code" in cast.zheng.last
+    await cast.zheng.presses("Take it in")
+    await desk.forward(seconds=20)
+    assert "1 new" in cast.zheng.last
+    async with desk.store.reading() as session:
+        assert (
+            await session.scalar(select(Customer.service_code).where(Customer.name == "Müller GmbH")) == "M-7"
+        )
+
+
+GIFT = "$CATEGORY: 凭证\n\n::V1::Which key adds a voucher? {=F5 ~F8}\n\n::V2::Vouchers can be changed. {F}\n"
+AIKEN = "Which key saves?\nA. F9\nB. F10\nANSWER: A\n"
+
+
+@pytest.mark.parametrize(("name", "text", "new"), [("bank.gift", GIFT, 2), ("bank.txt", AIKEN, 1)])
+async def test_questions_of_moodle_come_by_chat(
+    desk: TestDesk, cast: Cast, name: str, text: str, new: int
+) -> None:
+    """TRN-3: their course is asked; the same file again changes nothing; who may not edit the bank is not understood so."""
+    async with desk.store.transaction() as session:
+        session.add_all([Course(code="OP", name="凭证录入"), Course(code="TAX", name="税务")])
+    await sends(cast.chen, name, text)
+    assert not cast.chen.sees("哪一个")
+    for counts in (f"新增 {new} 条，更新 0 条，未变 0 条", f"新增 0 条，更新 0 条，未变 {new} 条"):
+        await sends(cast.zheng, name, text)
+        assert "没有一行写明课程" in cast.zheng.last
+        await cast.zheng.presses("OP 凭证录入")
+        assert "课程 → OP" in cast.zheng.last
+        await cast.zheng.presses("导入")
+        await desk.forward(seconds=20)
+        assert counts in cast.zheng.last

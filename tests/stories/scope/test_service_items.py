@@ -8,7 +8,7 @@ import pytest
 from bot.cli.admin import table_import as admin_table_import
 from desk.money import Money
 from desk.scope import catalogue
-from handlers.admin import table_import
+from handlers.admin.tables import TABLES
 from tests.fakes.desk import TestDesk
 from tests.stories.admin.test_table_import import sends
 from tests.stories.cast import Cast, cast
@@ -30,7 +30,7 @@ REWRITTEN = DEARER.replace("2026-04-01", "2026-01-01")
 def tables() -> Iterator[None]:
     admin_table_import.offer()
     yield
-    table_import.TABLES.clear()
+    TABLES.clear()
 
 
 async def prices(desk: TestDesk, on: date) -> dict[str, Money]:

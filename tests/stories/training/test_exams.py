@@ -21,7 +21,7 @@ from desk.training.exams import Exam, Shows
 from desk.training.question_bank import LETTERS, ExamQuestion
 from desk.training.question_table import EXAMPLES, QUESTIONS
 from errors import Stale
-from handlers.admin import table_import
+from handlers.admin.tables import TABLES
 from kb.files.reading import Row
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
@@ -35,7 +35,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 def tables() -> Iterator[None]:
     offered_tables.offer()
     yield
-    table_import.TABLES.clear()
+    TABLES.clear()
 
 
 def the_bank() -> bytes:
