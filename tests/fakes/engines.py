@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import LRUCache
 
 from store import engine as engines
+from tests.fakes import server_at_hand
 
 Make = Callable[[URL], AsyncEngine]
 STATEMENTS = 20_000  # more than all tests have
@@ -53,6 +54,7 @@ def shared(make: Make) -> Make:
 
 
 def share() -> None:
+    server_at_hand.use()
     for name in ("_sqlite", "_postgresql"):
         setattr(engines, name, shared(getattr(engines, name)))
 

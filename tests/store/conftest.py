@@ -7,7 +7,7 @@ import pytest
 
 from tests import shared
 from tests.cli.conftest import bare, kefu
-from tests.fakes import postgres
+from tests.fakes import postgres, reused
 
 __all__ = ["bare", "kefu"]
 
@@ -26,7 +26,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Its address; the tables are there."""
     if request.param == "postgresql":
-        with postgres.database(postgres.template("empty")) as url:
+        with reused.database(postgres.template("empty")) as url:
             yield url
     else:
         shared.copy("empty.db", tmp_path / "kefu.db")

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Column, Date, DateTime, LargeBinary, MetaData, Table, event, func, insert, select
@@ -28,6 +29,7 @@ COLUMNS = {
 Row = dict[str, Any]
 
 
+@pytest.mark.timeout(300)
 async def test_who_comes_from_any_earlier_schema_loses_nothing(empty: str) -> None:
     """A row is put into each table at each version, and goes through all migrations that come after it."""
     store = Store(empty)
