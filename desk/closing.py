@@ -15,7 +15,7 @@ from desk.scope import process as scope_process
 from desk.sla import clocks, escalation
 from desk.surveys import visit_backs
 from desk.ticket import Ticket, TicketState
-from desk.tickets import chasing, lifecycle
+from desk.tickets import chasing, lifecycle, resolution
 from desk.tickets.incident_rows import waits_for_master
 
 
@@ -48,14 +48,14 @@ async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Per
     if ticket.state is not TicketState.RESOLVED:
         return
     if opinion is Opinion.UNSOLVED:
-        await lifecycle.reopen(session, ticket, by=by.id, why="", now=now)
+        await resolution.reopen(session, ticket, by=by.id, why="", now=now)
     else:
         await close(session, ticket, by=by.id, now=now, satisfied=opinion is not Opinion.DISSATISFIED)
 
 
 async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetime) -> None:
     """The customer does not need it any more."""
-    await lifecycle.cancel(session, ticket, by=by, why="", now=now)
+    await resolution.cancel(session, ticket, by=by, why="", now=now)
     await scope_process.withdraw(session, ticket, by, now)
     await orders.call_off(session, ticket, by, now)
 

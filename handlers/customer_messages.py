@@ -12,7 +12,7 @@ from desk.access import access_own_ticket
 from desk.hotline import messages as ticket_messages
 from desk.hotline.messages import TicketMessage
 from desk.ticket import Ticket, TicketState
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, resolution
 from errors import NotAllowed
 from handlers.chat import card_words, flows, talk_rows
 from handlers.chat.cards import button, verb
@@ -32,7 +32,7 @@ from handlers.requirements import hearing
 from handlers.surveys import feedback
 from handlers.surveys import survey as surveys
 from handlers.tickets import card as ticket_card
-from handlers.tickets import customer_actions, still_fails
+from handlers.tickets import customer_actions, customer_requests, still_fails, which_ticket
 from handlers.training import requesting
 from i18n import N_, _
 
@@ -41,7 +41,7 @@ WHICH = "which"  # of their tickets: a number may be one
 OF_PROBLEMS = {
     asks.__name__
     for asks in (
-        report_problem, ask_a_person, complain, customer_actions.say_why, customer_actions.add_words, customer_actions.which_ticket,
+        report_problem, ask_a_person, complain, customer_actions.say_why, customer_actions.add_words, which_ticket.which_ticket,
     )
 }  # fmt: skip
 READ_ALONG = (report_problem.__name__, ask_a_person.__name__)  # what pictures say goes onto their ticket
@@ -70,7 +70,7 @@ async def heard(turn: Turn) -> None:
         meant = await meaning(said.text, turn.base)
         fact, wish = meant.fact, meant.wish
     if wish in GRANTING and not (row and row.flow in GRANTING[wish]):
-        if wish is Wish.HUMAN and row is None and await customer_actions.wants_a_person(turn):
+        if wish is Wish.HUMAN and row is None and await customer_requests.wants_a_person(turn):
             return None
         return await _grant(turn, wish, row)
     if said.about.startswith("ticket:"):
@@ -168,7 +168,7 @@ async def _answered(turn: Turn, topic: Topic) -> bool:
     if turn.said.attachments:
         return False
     if topic is Topic.STATUS:
-        if not await customer_actions.tell_status(turn):
+        if not await customer_requests.tell_status(turn):
             turn.say(
                 _("You have no open ticket. Just write what goes wrong, or “human” to speak with a person.")
             )
@@ -186,7 +186,7 @@ def _ends(wish: Wish | None, row: TalkRow) -> bool:
 async def _small_talk(turn: Turn, wish: Wish) -> None:
     mine = await lifecycle.open_of(turn.session, turn.person)
     if wish is Wish.SOLVED:
-        if not await _confirms(turn, mine) and not await customer_actions.tell_it_works(turn, mine):
+        if not await _confirms(turn, mine) and not await customer_requests.tell_it_works(turn, mine):
             turn.say(_("Glad to hear it! Just write whenever something comes up."))
         return None
     waiting = [ticket for ticket in mine if ticket.state is TicketState.WAITING_CUSTOMER]
@@ -236,10 +236,10 @@ async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
         return None
     if not ticket.is_open and wish in intents.SMALL_TALK:
         return await _small_talk(turn, wish)
-    if not ticket.is_open and not await lifecycle.may_reopen(turn.session, ticket, turn.now):
+    if not ticket.is_open and not await resolution.may_reopen(turn.session, ticket, turn.now):
         return await _report(turn)
     if not ticket.is_open:
-        await lifecycle.reopen(turn.session, ticket, by=turn.person.id, why="", now=turn.now)
+        await resolution.reopen(turn.session, ticket, by=turn.person.id, why="", now=turn.now)
     return await _add(turn, ticket)
 
 
@@ -263,7 +263,7 @@ async def _problem(turn: Turn) -> None:
     if mine and await hearing.heard(turn, turn.pieces or turn.said.text):
         return None
     if mine and turn.utterance:
-        return await customer_actions.ask_which(turn)
+        return await which_ticket.ask_which(turn)
     return await _report(turn)
 
 

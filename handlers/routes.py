@@ -89,7 +89,7 @@ from handlers.scope import fees as scope_fees
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
 from handlers.surveys import campaign_card, campaigns, phone_calls, service_forms, survey, visit_back_plan
 from handlers.surveys import feedback as survey_feedback
-from handlers.tickets import customer_actions, more, offered_answers, staff_actions, urging
+from handlers.tickets import customer_actions, more, offered_answers, staff_actions, urging, which_ticket
 from handlers.tickets import history as ticket_history
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
@@ -109,7 +109,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "chat": (folding,),
     "customers": (identity, accounts, signing_in, profile, licences, documents, privacy, staff_badge),
     "intake": (report_problem, company, customer_messages, reasons, talk_cases, pictures),
-    "tickets": (customer_actions, staff_actions, more, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
+    "tickets": (customer_actions, which_ticket, staff_actions, more, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
     "hotline": (register_call, call_back, hand_over, consultations, remote_support, staff_group),
     "roster": (planning, week, swaps, on_duty),
     "dispatch": (

@@ -10,7 +10,7 @@ from bot import facts
 from bot.delivery import outbox
 from desk import journal
 from handlers.chat.message import Message
-from handlers.notices import makers
+from handlers.notices import drain
 from store import Store
 
 
@@ -26,7 +26,7 @@ async def tell(session: AsyncSession, now: datetime, first: Sequence[Message] = 
     """Messages of the step, and notices to everybody concerned. A failed notice is reported once, not again."""
     for _round in range(2):
         _note_facts(session)
-        await outbox.put_all(session, [*first, *await makers.drain(session, now)], now)
+        await outbox.put_all(session, [*first, *await drain.drain(session, now)], now)
         first = ()
     journal.take_new(session)
 

@@ -19,7 +19,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy.exc import OperationalError, PendingRollbackError
@@ -32,25 +32,29 @@ from bot.delivery.unit_of_work import tell
 from bot.incoming import inbox
 from bot.incoming.edge import ChannelReader
 from bot.incoming.inbox import Incoming
+from bot.incoming.replies import answered_where_asked, kind_of, retry_later, send_menu, too_much_written
 from desk import limits, policies
 from desk.people import Account, Person, Role, arrive, with_role
 from desk.policies import LONGEST_STEP
 from errors import Passing, Refused
-from handlers import commands, customer_messages, routes
-from handlers.chat.cards import VERBS
+from handlers import customer_messages, routes
 from handlers.chat.incoming import Said
 from handlers.chat.message import Message, Priority
 from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Links, Turn
 from handlers.intake import pieces
-from i18n import _, moment, speaking
+from i18n import _, speaking
 from kb.search.problem_base import ProblemBase
 from store import Store, is_conflict, savepoint
 
 log = logging.getLogger(__name__)
+
 CHATS_PER_ROUND = 32  # in one transaction
+
 MAX_ROUND_SECONDS = 0.1  # of one transaction: the sender and the web chat write in between
+
 TRIES = 3
+
 Handle = Callable[[AsyncSession, Incoming, datetime], Awaitable[None]]
 
 
@@ -165,7 +169,7 @@ class Worker:
             inbox.put_back([row])
             if not is_conflict(error):
                 row.attempts += 1
-                _later(row, error, now)
+                retry_later(row, error, now)
         except Exception as error:
             try:
                 await session.refresh(row)
@@ -218,7 +222,7 @@ class Worker:
             channel=row.channel,
             message=row.id,
             person=turn.person.id,
-            does=_does(said),
+            does=kind_of(said),
             ms=took,
         )
 
@@ -236,7 +240,7 @@ class Worker:
         turn.shown = partial(shown.buttons, session, account.id, "")
         with speaking(person.language, person.zone):
             await customer_messages.waited(turn, gathered)
-        await tell(session, now, [_here(reply, turn) for reply in turn.replies])
+        await tell(session, now, [answered_where_asked(reply, turn) for reply in turn.replies])
 
     def _turn(
         self, session: AsyncSession, now: datetime, person: Person, account: Account, said: Said
@@ -265,17 +269,17 @@ class Worker:
             inbox.wait(row, over.until)
         if over.is_news:
             with speaking(person.language, person.zone):
-                text = _written_a_lot(over.until, now, waits=waits)
+                text = too_much_written(over.until, now, waits=waits)
             await outbox.put(session, Message(person.id, text, account_id=account.id), now)
         return True
 
     async def _answer(self, turn: Turn, menu_in: str) -> None:
-        _menu(turn, menu_in)
-        await tell(turn.session, turn.now, [_here(reply, turn) for reply in turn.replies])
+        send_menu(turn, menu_in)
+        await tell(turn.session, turn.now, [answered_where_asked(reply, turn) for reply in turn.replies])
 
     async def _failed(self, session: AsyncSession, row: Incoming, error: Exception, now: datetime) -> None:
         if row.attempts < TRIES:
-            _later(row, error, now)
+            retry_later(row, error, now)
         else:
             await self._set_aside(session, row, error, now)
 
@@ -305,52 +309,3 @@ class Worker:
         with speaking(person.language, person.zone):
             text = _("Something went wrong on our side. I have kept your message and told the administrator.")
         await outbox.put(session, Message(person.id, text, account_id=account.id), now)
-
-
-def _written_a_lot(until: datetime, now: datetime, *, waits: bool) -> str:
-    text = (
-        _("That was a lot for one hour. I have kept all of it, and go on reading at {time}.")
-        if waits
-        else _("That was a lot for one hour, and I cannot read more of it now. Please go on at {time}.")
-    )
-    return text.format(time=moment(until, now))
-
-
-def _does(said: Said) -> str:
-    """A button's verb, a command's name, or that it was something else; never what was said."""
-    if said.button:
-        verb = said.button.partition(":")[2].partition(":")[0]
-        return verb if verb in VERBS else "answers"
-    if said.command:
-        return f"command:{said.command[0]}" if said.command[0] in commands.COMMANDS else "command"
-    return "writes"
-
-
-def _here(message: Message, turn: Turn) -> Message:
-    """Answers go to where they were asked from; in a group they are for the group."""
-    if message.to != turn.person.id:
-        return message
-    to = turn.account.person_id if turn.said.in_group else message.to
-    return replace(message, to=to, account_id=turn.account.id, topic=turn.topic)
-
-
-def _menu(turn: Turn, menu_in: str) -> None:
-    """The chat's menu follows the person's role and language. Most customers never need one of their own."""
-    person = turn.person
-    if turn.said.in_group:
-        return
-    wanted = f"{person.language} {' '.join(sorted(person.roles))}"[:80]
-    if turn.account.menu == wanted:
-        return
-    is_there = not turn.account.menu and wanted.strip() == menu_in
-    turn.account.menu = wanted
-    if is_there:
-        return
-    with speaking(person.language, person.zone):
-        menu = tuple((name, _(command.help)) for name, command in commands.menu(person))
-    turn.replies.append(Message(person.id, "", menu=menu, priority=Priority.NOTICE))
-
-
-def _later(row: Incoming, error: Exception, now: datetime) -> None:
-    row.state, row.error = inbox.WAITING, f"{type(error).__name__}: {error}"
-    row.due_at = now + timedelta(seconds=min(2**row.attempts, 60))

@@ -21,7 +21,7 @@ from desk.people import Person, Role, with_role
 from desk.sla import alerts, clocks, escalation
 from desk.sla.clocks import ClockKind
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, resolution
 from errors import BadInput, Stale
 from i18n import _, company_day
 
@@ -195,7 +195,7 @@ async def _serve_again(session: AsyncSession, complaint: Complaint, by: Person, 
     if ticket is None:
         return
     if desk_ticket.TicketState.REOPENED in desk_ticket.MOVES[ticket.state]:
-        await lifecycle.reopen(session, ticket, by=by.id, why="", now=now)
+        await resolution.reopen(session, ticket, by=by.id, why="", now=now)
     if ticket.is_open and ticket.assignee_id in complaint.concerned:
         people = [p for p in await with_role(session, Role.SPECIALIST) if p.id not in complaint.concerned]
         if best := await routing.ranked(session, people, ticket, now):

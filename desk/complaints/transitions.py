@@ -12,7 +12,7 @@ from desk.events import Event
 from desk.sla import alerts, clocks
 from desk.sla.clocks import ClockKind
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import resolution
 from errors import Stale
 from i18n import _
 
@@ -82,4 +82,4 @@ async def close(
     complaint.closed_at, complaint.due_at = now, None
     await move(session, complaint, ComplaintState.CLOSED, event, now, by, **data)
     await alerts.end_about(session, complaint.id, ALERT, now)
-    await lifecycle.archive(session, await ticket_of(session, complaint), by=by, now=now)
+    await resolution.archive(session, await ticket_of(session, complaint), by=by, now=now)

@@ -17,7 +17,7 @@ from desk.hotline.messages import TicketMessage
 from desk.people import Person
 from desk.sla import clocks
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import resolution
 from errors import Stale
 from i18n import N_, _
 from store import seldom
@@ -64,7 +64,7 @@ async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Rec
     await dispatch_orders.move(session, order, OrderState.DONE, by.id, now)
     # a colleague may have solved it meanwhile
     if record.solved and desk_ticket.TicketState.RESOLVED in desk_ticket.MOVES[ticket.state]:
-        await lifecycle.resolve(session, ticket, by, f"{record.found}\n{record.done}", now)
+        await resolution.resolve(session, ticket, by, f"{record.found}\n{record.done}", now)
 
 
 async def joined(session: AsyncSession, first: TicketMessage, late: TicketMessage) -> None:

@@ -18,7 +18,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, terms
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, resolution
 from errors import Stale
 from i18n import N_, _
 
@@ -117,7 +117,7 @@ async def solved(session: AsyncSession, order: Dispatch, words: str, by: Person,
     """What was passed on has come back with an answer; the customer confirms."""
     ticket = await _unsolved(session, order)
     await _close(session, order, by, now)
-    await lifecycle.resolve(session, ticket, by, words, now)
+    await resolution.resolve(session, ticket, by, words, now)
 
 
 async def fall_due(session: AsyncSession, order: Dispatch, now: datetime) -> None:

@@ -16,7 +16,7 @@ from desk.scope import process as scope_process
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.judge import Judgement
 from desk.ticket import Kind, Ticket, TicketState, Urgency
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, resolution
 from errors import BadInput
 from i18n import _, company_day
 
@@ -92,4 +92,4 @@ async def done(
         return
     ticket.waits_for = ""
     await lifecycle.take(session, ticket, by, now)
-    await lifecycle.resolve(session, ticket, by, solution, now)
+    await resolution.resolve(session, ticket, by, solution, now)

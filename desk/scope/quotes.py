@@ -27,7 +27,7 @@ from desk.scope import catalogue, people, process
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.catalogue import ServiceItem
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import resolution
 from errors import BadInput, Stale
 from i18n import _, company_day
 from store import Base, Versioned
@@ -342,5 +342,5 @@ async def fall_due(session: AsyncSession, case: ScopeCase, now: datetime) -> Non
         return await process.fall_due(session, case, now)
     ticket = await session.get_one(Ticket, case.ticket_id)
     if ticket.is_open and ticket.waits_for:
-        await lifecycle.cancel(session, ticket, by=None, why="", now=now)
+        await resolution.cancel(session, ticket, by=None, why="", now=now)
     return await process.end(session, case, None, now)

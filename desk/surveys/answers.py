@@ -14,7 +14,7 @@ from desk.people import Person
 from desk.sla import escalation
 from desk.surveys.visit_backs import MOVES, VisitBack, VisitBackState, move, write
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import resolution
 from errors import Stale
 from i18n import _
 from store import seldom
@@ -54,8 +54,8 @@ async def bad(session: AsyncSession, visit_back: VisitBack, words: str, now: dat
         return await session.get_one(Ticket, visit_back.trouble_id)
     contact = await session.get_one(Person, visit_back.contact_id or 0)
     ticket = await session.get(Ticket, visit_back.ticket_id) if visit_back.ticket_id else None
-    if ticket is not None and await lifecycle.may_reopen(session, ticket, now):
-        await lifecycle.reopen(session, ticket, by=contact.id, why=words, now=now, told=True)
+    if ticket is not None and await resolution.may_reopen(session, ticket, now):
+        await resolution.reopen(session, ticket, by=contact.id, why=words, now=now, told=True)
     else:
         ticket = await file_ticket(session, contact, words, now, visit_back.customer_id, told=True)
     visit_back.trouble_id = ticket.id

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from desk.calendars import regions
 from desk.sla import terms
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, resolution
 from handlers.chat.cards import verb
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
@@ -67,4 +67,4 @@ async def record_call(talk: Talk) -> None:
     solution = await talk.ask("solution", Words(what_solved(ticket))) if result == SOLVED else ""
     await lifecycle.called(session, ticket, talk.person, result != MISSED, now, solved=result == SOLVED)
     if solution:
-        await lifecycle.resolve(session, ticket, talk.person, solution, now)
+        await resolution.resolve(session, ticket, talk.person, solution, now)

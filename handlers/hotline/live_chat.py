@@ -14,7 +14,7 @@ from handlers.chat import flows
 from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.intake.intents import Wish
-from handlers.tickets import customer_actions
+from handlers.tickets import customer_actions, which_ticket
 
 
 async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
@@ -23,11 +23,7 @@ async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
     running = await live_chats.running(turn.session, chats, turn.now)
     if wish is Wish.COMPLAIN or (wish is Wish.HUMAN and not running):
         return False
-    if (
-        row
-        and row.flow == customer_actions.which_ticket.__name__
-        and not turn.said.about.startswith("ticket:")
-    ):
+    if row and row.flow == which_ticket.which_ticket.__name__ and not turn.said.about.startswith("ticket:"):
         begun = [chat for chat in running if chat.begun_at > row.floor_at]
         return await (_settled(turn, row, begun) if begun else _kept(turn, row))
     if not running:
@@ -61,14 +57,14 @@ async def _to_staff(turn: Turn, running: Sequence[LiveChat]) -> bool:
 
 
 async def _asks(turn: Turn) -> bool:
-    await customer_actions.ask_which(turn)
+    await which_ticket.ask_which(turn)
     return True
 
 
 async def _settled(turn: Turn, row: TalkRow, begun: Sequence[LiveChat]) -> bool:
     """Staff have written since it was asked: what was kept is for them, as this is, and nothing is asked any more."""
     chat = max(begun, key=lambda chat: chat.last_at)
-    await customer_actions.belongs(turn, row, await turn.session.get_one(Ticket, chat.ticket_id))
+    await which_ticket.belongs(turn, row, await turn.session.get_one(Ticket, chat.ticket_id))
     return await _to_staff(turn, begun)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from zlib import crc32
 
 from desk import closing, customers, limits
-from desk.access import may_see_contact, may_see_customer, require
+from desk.access import require
 from desk.customers import Customer
 from desk.hotline import messages as ticket_messages
 from desk.knowledge import learning
@@ -18,25 +18,21 @@ from desk.roles import REGISTRARS
 from desk.scope import process as scope_process
 from desk.sla import emergencies
 from desk.ticket import SOURCE_NAMES, Ticket, TicketSource, Urgency
-from desk.tickets import callers, incidents, lifecycle
+from desk.tickets import callers, incidents, lifecycle, resolution
 from desk.tickets.callers import Caller
-from errors import BadInput
 from handlers.chat.flows import Talk, flow, start
-from handlers.chat.incoming import Said
-from handlers.chat.questions import SKIP, Choice, Phone, Words
+from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
+from handlers.hotline.callers import LOOKS, caller, company_of, person_of
 from handlers.intake import intents, kb_choice, keywords
 from handlers.tickets import card as ticket_card
 from i18n import _, company_day, moment
-from i18n.joining import cut
 from kb.base import entries
 from kb.search.clarify import Candidate
 from kb.search.thresholds import Decision
 
-NEW, OF = "new", "of"  # nobody on file; before the number of a company: somebody of theirs who is not on file
-MORE = "+"  # before words instead of a button
-LOOKS = 5  # how often a caller is looked for with other words
 ANSWERS = 3  # that can be read out
+
 SOLVED, OTHERWISE, TICKET, NEXT = "solved", "otherwise", "ticket", "next"
 
 
@@ -52,7 +48,7 @@ async def register_call(talk: Talk) -> None:
     require(talk.person, *REGISTRARS)
     line = await talk.ask("line", Words(_prompt(), shortest=2, longest=2000))
     read = await talk.once("read", partial(_read, talk, line))
-    who = await _who(talk, read)
+    who = await caller(talk, read)
     if not _said(talk, read, "problem"):
         await talk.ask("problem", Words(_("What goes wrong?"), shortest=2))
     problem = _said(talk, read, "problem")
@@ -86,120 +82,9 @@ def _said(talk: Talk, read: dict[str, str], part: str) -> str:
     return str(talk.answers.get(part) or read[part])
 
 
-# --- who calls
-
-
-async def _who(talk: Talk, read: dict[str, str]) -> dict[str, Any]:
-    """`person` on file, or the `name`, `phone` and company of somebody who is not."""
-    first = int(talk.answers.get("=from", 0))
-    words, phone = (read["caller"], read["phone"]) if not first else ("", "")
-    for n in range(first, first + LOOKS):
-        if not words and not phone:
-            words = await talk.ask(f"who{n}", Words(_who_prompt(), shortest=2, longest=200))
-        found = await talk.once(f"callers{n}", partial(_callers, talk, words, phone))
-        chosen = found["sure"] or NEW
-        if not found["sure"] and found["options"]:
-            chosen = await talk.ask(f"which{n}", WhichCaller(_("Who is it?"), options=found["options"]))
-        if not chosen.startswith(MORE):
-            return await _chosen(talk, chosen, words, read["phone"])
-        words, phone = chosen.removeprefix(MORE), ""
-    raise BadInput(_("I cannot find them. Please begin anew with /call."))
-
-
-def _who_prompt() -> str:
-    return _("Who calls? A phone number, name, company, service code or licence number.")
-
-
-class WhichCaller(Choice):
-    """Other words are looked up as well."""
-
-    def heard(self, said: Said) -> str:
-        try:
-            return super().heard(said)
-        except BadInput:
-            if len(said.text.strip()) < 2:
-                raise
-            return MORE + said.text.strip()[:200]
-
-
-async def _callers(talk: Talk, words: str, phone: str) -> dict[str, Any]:
-    """Buttons for the callers found, as far as this colleague may see them; `sure`: the only certain match."""
-    found = [
-        each for each in await callers.find(talk.turn.session, words, phone) if await _may_see(talk, each)
-    ]
-    sure = callers.sure(found)
-    companies = {each.customer.id: each.customer.name for each in found if each.customer}
-    options = [[str(each.person.id), each.called] for each in found if each.person]
-    options += [
-        [f"{OF}{number}", _("🆕 Somebody else of {company}").format(company=cut(name, 30))]
-        for number, name in [*companies.items()][:2]
-    ]
-    if options:
-        options.append([NEW, _("🆕 Somebody new")])
-    return {"options": options, "sure": str(sure.person.id) if sure and sure.person else ""}
-
-
-async def _may_see(talk: Talk, caller: Caller) -> bool:
-    """A caller's own number or code identifies them; by name only people this colleague may see are found."""
-    if caller.own:
-        return True
-    if caller.person is not None:
-        return await may_see_contact(talk.turn.session, talk.person, caller.person)
-    return caller.customer is not None and await may_see_customer(
-        talk.turn.session, talk.person, caller.customer.id
-    )
-
-
-async def _chosen(talk: Talk, chosen: str, words: str, phone: str) -> dict[str, Any]:
-    if chosen.isdecimal():
-        return {"person": int(chosen)}
-    if not phone:
-        skip = [(SKIP, _("Skip"))]
-        given = await talk.ask("phone", Phone(_("At which number can they be reached?"), options=skip))
-        phone = "" if given == SKIP else given
-    number = int(chosen.removeprefix(OF)) if chosen.startswith(OF) else None
-    customer = await talk.turn.session.get(Customer, number) if number else None
-    company, name = _named(words, customer)
-    return {"customer": number, "name": name, "company": company, "phone": phone}
-
-
-def _named(words: str, customer: Customer | None) -> tuple[str, str]:
-    """Company and name: the name comes last; in Latin letters it has two words."""
-    parts = words.split()
-    if customer:
-        parts = [each for each in parts if each.casefold() not in customer.name.casefold()]
-        return customer.name, " ".join(parts)
-    last = 2 if parts and parts[-1].isascii() and len(parts) > 2 else 1
-    return " ".join(parts[:-last]), " ".join(parts[-last:])
-
-
-async def _person(talk: Talk, who: dict[str, Any]) -> Person:
-    """On file already, or a prospect from now on (CUS-4)."""
-    session = talk.turn.session
-    if number := who.get("person"):
-        return await session.get_one(Person, number)
-    person = Person(
-        name=who["name"] or who["company"] or who["phone"], organisation=who["company"], phone=who["phone"],
-        language=talk.person.language, zone=talk.person.zone, created_at=talk.turn.now, on_file=False, role_rows=[],
-    )  # fmt: skip
-    session.add(person)
-    await session.flush()
-    return person
-
-
-async def _company(talk: Talk, who: dict[str, Any]) -> Customer | None:
-    session = talk.turn.session
-    person = await session.get(Person, who["person"]) if who.get("person") else None
-    number = person.customer_id if person else who.get("customer")
-    return await session.get(Customer, number) if number else None
-
-
-# --- the base, and what is shown
-
-
 async def _search(talk: Talk, who: dict[str, Any], problem: str) -> list[dict[str, Any]]:
     """The likeliest answers of the base; none when nothing is near enough (KB-2)."""
-    customer = await _company(talk, who)
+    customer = await company_of(talk, who)
     answer = talk.turn.base.search(intents.calm(problem), customer.products if customer else [])
     hits = answer.hits[:ANSWERS] if answer.decision is not Decision.NOTHING else ()
     return [vars(kb_choice.candidate(talk.turn.base, hit)) for hit in hits]
@@ -259,12 +144,9 @@ async def _again(talk: Talk, line: str) -> None:
     talk.correct("done", f"new_{line}")
 
 
-# --- what comes of it
-
-
 async def _solved(talk: Talk, read: dict[str, str], who: dict[str, Any], answer: Candidate) -> int:
     """Recorded with the entry, as the word of the colleague (KB-4)."""
-    contact = await _person(talk, who)
+    contact = await person_of(talk, who)
     heard = learning.Heard(talk.person.id, _source(talk, read))
     problem, session, now = _said(talk, read, "problem"), talk.turn.session, talk.turn.now
     await learning.asked(session, contact, problem, now, product=answer.product, heard=heard)
@@ -284,7 +166,7 @@ async def _file(
 ) -> int:
     """The caller's ticket, assigned to the colleague who registers it; if solved on the phone it is closed at once."""
     session, now, problem = talk.turn.session, talk.turn.now, _said(talk, read, "problem")
-    contact, customer = await _person(talk, who), await _company(talk, who)
+    contact, customer = await person_of(talk, who), await company_of(talk, who)
     ticket = Ticket(
         contact_id=contact.id,
         customer_id=customer.id if customer else None,
@@ -308,7 +190,7 @@ async def _file(
     await lifecycle.take(session, ticket, talk.person, now)
     ticket.replied_at = now  # they speak with a person
     if solution:
-        await lifecycle.resolve(session, ticket, talk.person, solution, now)
+        await resolution.resolve(session, ticket, talk.person, solution, now)
         await closing.close(session, ticket, by=talk.person.id, now=now)
     elif not joined and await scope_process.filed(session, ticket, now):
         return ticket.id

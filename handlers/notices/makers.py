@@ -3,15 +3,7 @@
 One table, event → function, for each that `desk/events.py` does not call silent; each message is made in the language of the one who reads it.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from desk import journal
 from desk.events import Event
-from handlers.chat.message import Message
 from handlers.notices import (
     alerts,
     appointments,
@@ -33,6 +25,8 @@ from handlers.notices import (
     handing_over,
     incidents,
     knowledge,
+    project_logs,
+    project_stages,
     project_survey,
     project_work,
     projects,
@@ -54,7 +48,7 @@ from handlers.notices import (
     training,
     urging,
 )
-from handlers.notices.notice import Maker, Notice
+from handlers.notices.notice import Maker
 
 MAKERS: dict[str, Maker] = {
     Event.TICKET_FILED: tickets.filed,
@@ -247,15 +241,15 @@ MAKERS: dict[str, Maker] = {
     Event.PROJECT_GRANTED: project_work.granted,
     Event.PROJECT_LOOK_AGAIN: project_work.look_again,
     Event.PROJECT_ASSESSED: project_work.assessed,
-    Event.PROJECT_STAGE_OFFERED: project_work.stage_offered,
-    Event.PROJECT_STAGE_SAID: project_work.stage_said,
-    Event.PROJECT_STAGE_REMINDED: project_work.stage_reminded,
-    Event.PROJECT_STAGE_CALL: project_work.stage_call,
-    Event.PROJECT_LOG_ASKED: project_work.log_asked,
-    Event.PROJECT_LOG_MISSING: project_work.log_missing,
-    Event.PROJECT_LOG_WRITTEN: project_work.log_written,
-    Event.PROJECT_LOG_CONFIRMED: project_work.log_confirmed,
-    Event.PROJECT_LOG_UNCONFIRMED: project_work.log_unconfirmed,
+    Event.PROJECT_STAGE_OFFERED: project_stages.stage_offered,
+    Event.PROJECT_STAGE_SAID: project_stages.stage_said,
+    Event.PROJECT_STAGE_REMINDED: project_stages.stage_reminded,
+    Event.PROJECT_STAGE_CALL: project_stages.stage_call,
+    Event.PROJECT_LOG_ASKED: project_logs.log_asked,
+    Event.PROJECT_LOG_MISSING: project_logs.log_missing,
+    Event.PROJECT_LOG_WRITTEN: project_logs.log_written,
+    Event.PROJECT_LOG_CONFIRMED: project_logs.log_confirmed,
+    Event.PROJECT_LOG_UNCONFIRMED: project_logs.log_unconfirmed,
     Event.PROJECT_BEYOND_RAISED: project_work.beyond_told,
     Event.PROJECT_BEYOND_WORDS: project_work.beyond_told,
     Event.PROJECT_BEYOND_REPEATED: project_work.beyond_told,
@@ -369,33 +363,3 @@ MAKERS: dict[str, Maker] = {
     Event.PERSON_BACK: delivery.back,
     Event.PERSON_UNDELIVERED: delivery.undelivered,
 }
-
-
-async def drain(session: AsyncSession, now: datetime) -> list[Message]:
-    """The messages that follow from what was journalled in this transaction so far."""
-    messages: list[Message] = []
-    await session.flush()  # the entries have their numbers
-    for entry in journal.take_new(session):
-        notice = Notice(session, entry, now)
-        if make := MAKERS.get(entry.event):
-            messages += await make(notice)
-        messages += await staff_group.seen(notice)
-    return collapse(messages)
-
-
-def collapse(messages: Iterable[Message]) -> list[Message]:
-    """Of several versions of one card for one person only the last is sent; once noticed, it stays a notice."""
-    last: dict[object, Message] = {}
-    for number, message in enumerate(messages):
-        key = (message.to, message.card) if message.card else number
-        if earlier := last.pop(key, None):
-            message = replace(
-                message,
-                text=earlier.text if message.quiet and not earlier.quiet else message.text,
-                fresh=message.fresh or earlier.fresh,
-                quiet=message.quiet and earlier.quiet,
-                loud=message.loud or earlier.loud,
-                priority=min(message.priority, earlier.priority),
-            )
-        last[key] = message
-    return list(last.values())

@@ -1,172 +1,21 @@
 """Who hears of the work on a project: logs, deliverables, what is beyond somebody, pauses and assessments (PRJ-3, PRJ-4, PRJ-8, PRJ-10)."""
 
-from collections.abc import Iterable
 from functools import partial
 
-from desk import policies
 from desk.customers import Customer
 from desk.people import Person, Role, with_role
 from desk.projects import assessment, interruption, people, plan, reviews
 from desk.projects.beyond import Beyond
-from desk.projects.logs import Log
-from desk.projects.plan import DELIVERY_NAMES, TAKEN, Stage
+from desk.projects.plan import TAKEN
 from desk.projects.project import Project
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
-from handlers.notices.notice import Notice, cards_anew, cards_for, headline, news, numbered, to
+from handlers.notices.notice import Notice, cards_anew, cards_for, news, numbered, to
+from handlers.notices.project_stages import team
 from handlers.notices.projects import cards, the_project
-from handlers.projects import beyond, deliveries, logs, weekly
+from handlers.projects import beyond, weekly
 from i18n import N_, _
-from i18n.joining import labelled, listed
-
-
-async def _log(notice: Notice) -> tuple[Log, Project]:
-    log = await notice.session.get_one(Log, notice.entry.record_id)
-    return log, await notice.session.get_one(Project, log.project_id)
-
-
-async def _log_cards(
-    notice: Notice, log: Log, those: Iterable[Person], lead: str = "", *, fresh: bool = True
-) -> list[Message]:
-    async def made(person: Person) -> Message:
-        return await logs.card(notice.session, log, person, notice.now, await headline(notice, lead))
-
-    return await cards_for(those, made, **news(fresh))
-
-
-async def _confirmers(notice: Notice, log: Log, project: Project) -> list[Person]:
-    """The manager; of the manager's own log the head."""
-    manager = await people.manager(notice.session, project)
-    if manager is not None and manager.id != log.person_id:
-        return [manager]
-    return [head for head in await people.heads(notice.session) if head.id != log.person_id]
-
-
-async def _writer(notice: Notice, log: Log) -> list[Person]:
-    return [await notice.session.get_one(Person, log.person_id)]
-
-
-async def log_asked(notice: Notice) -> list[Message]:
-    log, _project = await _log(notice)
-    return await _log_cards(notice, log, await _writer(notice, log), N_("How was the day? Four taps."))
-
-
-async def log_missing(notice: Notice) -> list[Message]:
-    """The writer is reminded, the manager hears (PRJ-8)."""
-    log, project = await _log(notice)
-    told = await _log_cards(notice, log, await _confirmers(notice, log, project), N_("This log is missing."))
-    return [
-        *told,
-        *await _log_cards(notice, log, await _writer(notice, log), N_("This log is still missing.")),
-    ]
-
-
-async def log_written(notice: Notice) -> list[Message]:
-    """The manager confirms it with one tap; the customer reads two lines of it where the policy says so."""
-    log, project = await _log(notice)
-    asked = await _log_cards(
-        notice, log, await _confirmers(notice, log, project), N_("Please confirm this log.")
-    )
-    mine = await _log_cards(notice, log, await _writer(notice, log), N_("Thank you, that is all for today."))
-    if not await policies.value(notice.session, policies.PROJECT_SUMMARY):
-        return [*asked, *mine]
-    contact = await people.contact(notice.session, project)
-    return [*asked, *mine, *([_summary(log, project, contact)] if contact else [])]
-
-
-def _summary(log: Log, project: Project, contact: Person) -> Message:
-    with to(contact):
-        lines = [labelled(_("Today"), log.did), *([labelled(_("Next"), log.next)] if log.next else [])]
-        return Message(
-            contact.id,
-            "\n".join(lines),
-            title=f"🏗 {project.name}",
-            priority=Priority.NOTICE,
-            about=project.ref,
-        )
-
-
-async def log_confirmed(notice: Notice) -> list[Message]:
-    log, project = await _log(notice)
-    those = [*await _writer(notice, log), *await _confirmers(notice, log, project)]
-    by = await notice.person(notice.entry.by)
-    return await _log_cards(notice, log, [*those, *([by] if by else [])], fresh=False)
-
-
-async def log_unconfirmed(notice: Notice) -> list[Message]:
-    """A week, and nobody has confirmed it: the head hears."""
-    log, project = await _log(notice)
-    heads = [head for head in await people.heads(notice.session) if head.id != log.person_id]
-    others = [person for person in await _confirmers(notice, log, project) if person not in heads]
-    told = await _log_cards(notice, log, heads, N_("Nobody has confirmed this log for a week."))
-    return [*told, *await _log_cards(notice, log, others, fresh=False)]
-
-
-async def _stage(notice: Notice) -> tuple[Stage, Project]:
-    stage = await notice.session.get_one(Stage, notice.entry.record_id)
-    return stage, await notice.session.get_one(Project, stage.project_id)
-
-
-async def _stage_cards(
-    notice: Notice, stage: Stage, those: Iterable[Person], lead: str, *, fresh: bool = True
-) -> list[Message]:
-    by = await notice.by()
-
-    async def made(person: Person) -> Message:
-        text = _(lead).format(who=by, said=_(DELIVERY_NAMES[stage.delivery]))
-        return await deliveries.card(notice.session, stage, person, notice.now, text)
-
-    return await cards_for(those, made, **news(fresh))
-
-
-async def _team(notice: Notice, project: Project) -> list[Person]:
-    manager = await people.manager(notice.session, project)
-    return [*([manager] if manager else []), *await people.members(notice.session, project)]
-
-
-async def stage_offered(notice: Notice) -> list[Message]:
-    """The customer has it with three answers; those on the project see that it is there."""
-    stage, project = await _stage(notice)
-    contact = await people.contact(notice.session, project)
-    asked = N_("{who} has delivered this. Do you accept it?")
-    team = await _team(notice, project)
-    return [
-        *await _stage_cards(notice, stage, [contact] if contact else [], asked),
-        *await cards(notice, project, team, fresh=False),
-    ]
-
-
-async def stage_said(notice: Notice) -> list[Message]:
-    stage, project = await _stage(notice)
-    quality, by = await notice.person(project.quality_id), await notice.person(notice.entry.by)
-    team = await _team(notice, project)
-    told = [*team, *([quality] if quality else [])]
-    return [
-        *await _stage_cards(notice, stage, told, N_("The customer says: {said}")),
-        *await _stage_cards(notice, stage, [by] if by else [], N_("Thank you for your answer.")),
-        *await cards(notice, project, [*team, *([by] if by else [])], fresh=False),
-    ]
-
-
-async def stage_reminded(notice: Notice) -> list[Message]:
-    stage, project = await _stage(notice)
-    contact = await people.contact(notice.session, project)
-    text = N_("A little reminder: this waits for your answer.")
-    return await _stage_cards(notice, stage, [contact] if contact else [], text)
-
-
-async def stage_call(notice: Notice) -> list[Message]:
-    """Silence is no acceptance: somebody calls."""
-    stage, project = await _stage(notice)
-    caller = await people.caller(notice.session, project)
-    text = N_("The customer does not answer in chat: please call them.")
-    return await _stage_cards(
-        notice, stage, [caller] if caller and await _reads(notice, project, caller) else [], text
-    )
-
-
-async def _reads(notice: Notice, project: Project, person: Person) -> bool:
-    return await people.may_read(notice.session, project, person)
+from i18n.joining import listed
 
 
 async def beyond_told(notice: Notice) -> list[Message]:
@@ -262,7 +111,7 @@ async def acceptance_moved(notice: Notice) -> list[Message]:
     contact = await people.contact(notice.session, project)
     managers = await with_role(notice.session, Role.SERVICE_MANAGER)
     sales = await people.sellers(notice.session, project)
-    those = [*([contact] if contact else []), *await _team(notice, project), *sales, *managers]
+    those = [*([contact] if contact else []), *await team(notice, project), *sales, *managers]
     return await cards(
         notice, project, those, N_("The day of the acceptance has moved, and all that follows from it.")
     )

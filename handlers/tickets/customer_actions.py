@@ -3,9 +3,6 @@
 With several open tickets nothing is mixed up: a quoted message, a button or one question decides.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from desk import closing
@@ -14,25 +11,19 @@ from desk.events import Event
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
 from desk.ticket import MOVES, STATE_NAMES, Ticket, TicketState
-from desk.tickets import lifecycle, live_chats
-from desk.tickets.search import ticket_number
-from errors import BadInput, NotYet, Stale
-from handlers.chat import flows
+from desk.tickets import lifecycle, live_chats, resolution
+from errors import Stale
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
-from handlers.chat.incoming import Said
-from handlers.chat.questions import SKIP, Anything, Choice, Words
+from handlers.chat.questions import SKIP, Anything, Words
 from handlers.chat.replies import yes_or_no
-from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
-from handlers.intake import intents, keywords
-from handlers.intake.report_problem import ask_a_person, report_problem
+from handlers.intake import keywords
 from handlers.tickets import card as ticket_card
 from i18n import _
 
-NEW_PROBLEM = "new"
 LISTED = 10
-ONE_TICKET = 2  # options: it, or something new
+
 A_WORD = 30  # characters; what is longer tells more than whether it is solved
 
 
@@ -95,7 +86,7 @@ async def not_solved(turn: Turn, number: int, version: int, extra: str) -> None:
 
 
 async def _check_reopen(turn: Turn, ticket: Ticket) -> None:
-    if not await lifecycle.may_reopen(turn.session, ticket, turn.now):
+    if not await resolution.may_reopen(turn.session, ticket, turn.now):
         raise Stale(
             _("{number} was closed long ago. Please write what goes wrong; I will make a new ticket.").format(
                 number=ticket.number
@@ -108,7 +99,7 @@ async def say_why(talk: Talk) -> None:
     """The ticket reopens at once; what is said then goes onto it."""
     turn = talk.turn
     ticket = await access_own_ticket(turn.session, talk.person, talk.args["ticket"])
-    await talk.once("reopened", lambda: _reopen(turn, ticket))
+    await talk.once("reopened", lambda: reopen_own(turn, ticket))
     words = await talk.ask(
         "words", Words(_("What still goes wrong?"), options=[(SKIP, _("The same as before"))])
     )
@@ -117,8 +108,8 @@ async def say_why(talk: Talk) -> None:
         talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
 
 
-async def _reopen(turn: Turn, ticket: Ticket) -> bool:
-    await lifecycle.reopen(turn.session, ticket, by=turn.person.id, why="", now=turn.now)
+async def reopen_own(turn: Turn, ticket: Ticket) -> bool:
+    await resolution.reopen(turn.session, ticket, by=turn.person.id, why="", now=turn.now)
     return True
 
 
@@ -174,147 +165,6 @@ async def add_here(
     await lifecycle.note(
         turn.session, ticket, Event.TICKET_ADDED, by=turn.person.id, now=turn.now, utterance=utterance.id
     )
-
-
-@dataclass(frozen=True)
-class WhichTicket(Choice):
-    """Asked once: later messages are kept and go to the ticket chosen then. A ticket number is accepted as well."""
-
-    def heard(self, said: Said) -> str:
-        number = ticket_number(said.text)
-        for key, _label in self.options:
-            if key != NEW_PROBLEM and number is not None and key == str(number):
-                return key
-        if len(self.options) == ONE_TICKET and yes_or_no(said.text):
-            return self.options[0][0]
-        try:
-            return super().heard(said)
-        except BadInput:
-            raise NotYet("") from None
-
-
-@flow
-async def which_ticket(talk: Talk) -> None:
-    """Words came while tickets are open: one question decides where they belong, with all that comes until then."""
-    turn = talk.turn
-    mine = await lifecycle.open_of(turn.session, talk.person)
-    options = [(str(t.id), f"{t.number} · {t.title}") for t in mine[:LISTED]]
-    chosen = await talk.ask(
-        "which",
-        WhichTicket(
-            _("Is this about a ticket of yours, or something new?"),
-            options=[*options, (NEW_PROBLEM, _("🆕 Something new"))],
-        ),
-    )
-    if chosen == NEW_PROBLEM:
-        await talk.once("new", lambda: _as_new(talk))
-    else:
-        ticket = await access_own_ticket(turn.session, talk.person, int(chosen))
-        if ticket.state is TicketState.RESOLVED:
-            await talk.once("reopened", lambda: _reopen(turn, ticket))
-        await talk.once("added", lambda: _all_added(talk, ticket))
-        talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
-
-
-async def ask_which(turn: Turn) -> None:
-    """Where what was just said belongs."""
-    await start(turn, which_ticket)
-
-
-async def _kept(talk: Talk) -> list[ticket_messages.TicketMessage]:
-    """All that was said until the answer, which itself says nothing more."""
-    answer = talk.turn.utterance.id if talk.turn.utterance else 0
-    every = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
-    return [said for said in every if said.id != answer or said.files]
-
-
-async def belongs(turn: Turn, row: TalkRow, ticket: Ticket) -> None:
-    """*Which ticket* is clear by now: what was kept goes there, and the question is open no more."""
-    for said in await ticket_messages.of_talk(turn.session, row.id):
-        await add_here(turn, ticket, said)
-    flows.end(turn, row)
-
-
-async def _all_added(talk: Talk, ticket: Ticket) -> bool:
-    for said in await _kept(talk):
-        await add_here(talk.turn, ticket, said)
-    return True
-
-
-async def _as_new(talk: Talk) -> bool:
-    kept = await _kept(talk)
-    words = "\n".join(said.text for said in kept if said.text.strip())
-    talk.row.ended = True
-    talk.turn.utterance = kept[0] if kept else None
-    if intents.wish(words) is intents.Wish.HUMAN:
-        known = {"problem": words} if intents.explained(words) else {}
-        await start(talk.turn, ask_a_person, known=known, follows=talk.row)
-        return True
-    known = {"problem": words} if len(words) > 1 else {}
-    await start(talk.turn, report_problem, known=known, follows=talk.row)
-    return True
-
-
-async def tell_status(turn: Turn) -> bool:
-    """The state of the open tickets; the assignee of a single one is told of the question. False when none is open."""
-    mine = [ticket for ticket in await lifecycle.open_of(turn.session, turn.person) if not ticket.complaint]
-    if len(mine) == 1:
-        headline = _("This is where we are:")
-        turn.reply(await ticket_card.for_customer(turn.session, mine[0], headline, turn.now))
-        if mine[0].is_open and mine[0].state is not TicketState.WAITING_CUSTOMER:
-            await add_here(turn, mine[0])
-    elif mine:
-        await list_own(turn)
-    return bool(mine)
-
-
-async def wants_a_person(turn: Turn) -> bool:
-    """Whether the wish for a person went to the assignee of their one open ticket, so that no second one is made (INT-9, HOT-6)."""
-    mine = [
-        each
-        for each in await lifecycle.open_of(turn.session, turn.person)
-        if each.is_open and not each.complaint
-    ]
-    if turn.said.about.startswith("ticket:"):
-        mine = [each for each in mine if each.id == turn.said.ticket]
-    if not mine:
-        return False
-    if len(mine) > 1 or intents.explained(turn.said.text):
-        await ask_which(turn)
-        return True
-    ticket = mine[0]
-    person = await turn.session.get(Person, ticket.assignee_id) if ticket.assignee_id else None
-    await add_here(turn, ticket)
-    text = (
-        _(
-            "{name} has your ticket {number}, knows all of it, and hears now that you would like to speak with a person."
-        )
-        if person
-        else _(
-            "Your ticket {number} is open; those on duty hear now that you would like to speak with a person."
-        )
-    )
-    _tell(turn, ticket, text.format(name=person.name if person else "", number=ticket.number))
-    return True
-
-
-async def tell_it_works(turn: Turn, mine: Sequence[Ticket]) -> bool:
-    """Whether somebody works on what works by now: they hear it, and it is they who ask whether it is solved (TIC-3)."""
-    working = [ticket for ticket in mine if ticket.is_open and not ticket.complaint]
-    if len(working) > 1:
-        await ask_which(turn)
-    elif working:
-        await add_here(turn, working[0])
-        text = _("Glad to hear it! Those who work on {number} know it now.").format(number=working[0].number)
-        _tell(turn, working[0], text)
-    return bool(working)
-
-
-def _tell(turn: Turn, ticket: Ticket, text: str) -> None:
-    """With a way out, should it be about something else."""
-    number = turn.utterance.id if turn.utterance else 0
-    new = button(_("🆕 No, it is something new"), "something_new", number)
-    turn.say(text, [[new]], about=ticket.ref, card=f"added:{ticket.id}", fresh=True)
 
 
 async def list_own(turn: Turn) -> None:

@@ -7,7 +7,7 @@ from desk.dispatch import orders
 from desk.events import Event
 from desk.hotline.messages import NOTE, TicketMessage
 from desk.ticket import Ticket, TicketState
-from desk.tickets import about, lifecycle, live_chats
+from desk.tickets import about, lifecycle, live_chats, resolution
 from errors import Stale
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
@@ -151,7 +151,7 @@ async def request_visit(talk: Talk) -> None:
 @on_ticket
 async def restored(turn: Turn, ticket: Ticket, extra: str) -> None:
     """A way round works (SLA-5)."""
-    await lifecycle.restore(turn.session, ticket, turn.person, turn.now)
+    await resolution.restore(turn.session, ticket, turn.person, turn.now)
 
 
 def what_solved(ticket: Ticket) -> str:
@@ -171,7 +171,7 @@ async def resolve_with(talk: Talk) -> None:
     ticket = await of_talk(talk)
     await ask_if_unrecorded(talk, ticket.id)
     solution = await talk.ask("solution", Words(what_solved(ticket)))
-    await lifecycle.resolve(talk.turn.session, ticket, talk.person, solution, talk.turn.now)
+    await resolution.resolve(talk.turn.session, ticket, talk.person, solution, talk.turn.now)
 
 
 @verb

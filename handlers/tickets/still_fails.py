@@ -7,7 +7,7 @@ from sqlalchemy import select
 from desk import policies
 from desk.knowledge import learning
 from desk.ticket import Ticket, TicketState
-from desk.tickets import lifecycle
+from desk.tickets import resolution
 from handlers.chat import flows
 from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
@@ -62,7 +62,7 @@ async def _newest_ticket(turn: Turn) -> Ticket | None:
     """An open one, or one that was closed and may be opened again."""
     query = select(Ticket).where(Ticket.contact_id == turn.person.id, Ticket.complaint.is_(False))
     ticket: Ticket | None = await turn.session.scalar(query.order_by(Ticket.id.desc()).limit(1))
-    if ticket is None or ticket.is_open or await lifecycle.may_reopen(turn.session, ticket, turn.now):
+    if ticket is None or ticket.is_open or await resolution.may_reopen(turn.session, ticket, turn.now):
         return ticket
     return None
 

@@ -11,7 +11,7 @@ from desk.people import Person, Role
 from desk.sales import losses
 from desk.sales.losses import Reason
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import resolution
 from tests.cli.conftest import Cli, a_ticket
 
 
@@ -24,7 +24,7 @@ def worked(kefu: Cli) -> Cli:
         chen.give(Role.SPECIALIST)
         session.add(chen)
         ticket: Ticket = await a_ticket(session, now, "加密锁红灯亮")
-        await lifecycle.resolve(session, ticket, chen, "x", now)
+        await resolution.resolve(session, ticket, chen, "x", now)
         await a_ticket(session, now, "very slow")
 
     kefu.do(work)

@@ -1,6 +1,8 @@
 """How customers are shown: all in a table, one with everything that is on file."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,10 +14,10 @@ from bot.cli.kit import names
 from bot.cli.kit.common import reading
 from bot.cli.kit.show import as_json, iso, say, table
 from desk import contracts
-from desk.customers import Contract, Customer, Licence, contacts, sites
+from desk.customers import Contract, Customer, Licence, Site, contacts, sites
 from desk.people import Person
 from desk.sales import account_team
-from desk.sales.account_team import DUTY_NAMES
+from desk.sales.account_team import DUTY_NAMES, Duty
 from desk.surveys import visit_backs
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import OPEN, STATE_NAMES, Ticket
@@ -114,55 +116,78 @@ def _licence(each: Licence) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class _OnFile:
+    """All that is shown of one customer."""
+
+    customer: Customer
+    today: date
+    people: Sequence[Person]
+    reached: Mapping[int, Reach]
+    tickets: Sequence[Ticket]
+    visit: date | None
+    team: Sequence[tuple[Duty, Person]]
+    places: Sequence[Site]
+
+
 async def show_one(name: str, json: bool) -> None:
     async with reading() as (session, now):
         customer = await names.customer(session, name)
         people = await contacts(session, customer)
-        reached = await reach(session, [person.id for person in people])
-        tickets = await _open_tickets(session, customer)
-        visit = await _next_visit(session, customer)
-        team = await account_team.named(session, customer)
-        places = await sites(session, customer)
-    today = company_day(now)
-    stage, why = contracts.stage(customer, today)
+        seen = _OnFile(
+            customer, company_day(now), people, await reach(session, [person.id for person in people]),
+            await _open_tickets(session, customer), await _next_visit(session, customer),
+            await account_team.named(session, customer), await sites(session, customer),
+        )  # fmt: skip
     if json:
-        more = {
-            "contacts": [_person(person) | reached[person.id].described() for person in people],
-            "open_tickets": [ticket.number for ticket in tickets],
-            "next_visit_back": iso(visit),
-            "stage": {"stage": stage, "why": why},
-            "licences": [_licence(each) for each in customer.licences],
-            "agreements": [_contract(each, customer, today) for each in customer.contracts],
-            "team": {duty: person.name for duty, person in team} | {"reseller": customer.reseller},
-            "sites": [
-                {"id": site.id, "name": site.name, "address": site.address, "region": site.region}
-                for site in places
-            ],
-        }
-        as_json(described(customer, today) | more)
+        as_json(described(customer, seen.today) | _more(seen))
         return
-    facts = [
-        (_("Stage"), labelled(_(contracts.STAGE_NAMES[stage]), why)),
-        *((_(DUTY_NAMES[duty]).capitalize(), person.name) for duty, person in team),
-        (_("Reseller"), customer.reseller),
-        *((_("Site"), " · ".join(filter(None, (s.name, s.region, s.address)))) for s in places),
-        *(
-            (_("Owns"), f"{each.product} {contracts.licence_facts(each, places, today)}")
-            for each in customer.licences
-        ),
-        *(
-            (
-                _("Service"),
-                f"{contracts.line(each, customer.contracts, today)} · {each.starts_on} – {_end(each.ends_on)} {each.scope}",
-            )
-            for each in customer.contracts
-        ),
-    ]
-    _say_head(customer, visit, facts)
-    _say_contacts(people, reached)
-    say("\n" + (_("Open tickets:") if tickets else _("No open tickets.")))
-    for ticket in tickets:
+    _say_head(customer, seen.visit, _facts(seen))
+    _say_contacts(seen.people, seen.reached)
+    say("\n" + (_("Open tickets:") if seen.tickets else _("No open tickets.")))
+    for ticket in seen.tickets:
         say(f"  {ticket.number} · {_(STATE_NAMES[ticket.state])} · {ticket.title}")
+
+
+def _more(seen: _OnFile) -> dict[str, Any]:
+    customer, (stage, why) = seen.customer, contracts.stage(seen.customer, seen.today)
+    return {
+        "contacts": [_person(person) | seen.reached[person.id].described() for person in seen.people],
+        "open_tickets": [ticket.number for ticket in seen.tickets],
+        "next_visit_back": iso(seen.visit),
+        "stage": {"stage": stage, "why": why},
+        "licences": [_licence(each) for each in customer.licences],
+        "agreements": [_contract(each, customer, seen.today) for each in customer.contracts],
+        "team": {duty: person.name for duty, person in seen.team} | {"reseller": customer.reseller},
+        "sites": [
+            {"id": site.id, "name": site.name, "address": site.address, "region": site.region}
+            for site in seen.places
+        ],
+    }
+
+
+def _facts(seen: _OnFile) -> list[tuple[str, str]]:
+    customer, (stage, why) = seen.customer, contracts.stage(seen.customer, seen.today)
+    sites_of = ((_("Site"), " · ".join(filter(None, (s.name, s.region, s.address)))) for s in seen.places)
+    owns = (
+        (_("Owns"), f"{each.product} {contracts.licence_facts(each, seen.places, seen.today)}")
+        for each in customer.licences
+    )
+    service = (
+        (
+            _("Service"),
+            f"{contracts.line(each, customer.contracts, seen.today)} · {each.starts_on} – {_end(each.ends_on)} {each.scope}",
+        )
+        for each in customer.contracts
+    )
+    return [
+        (_("Stage"), labelled(_(contracts.STAGE_NAMES[stage]), why)),
+        *((_(DUTY_NAMES[duty]).capitalize(), person.name) for duty, person in seen.team),
+        (_("Reseller"), customer.reseller),
+        *sites_of,
+        *owns,
+        *service,
+    ]
 
 
 async def _open_tickets(session: AsyncSession, customer: Customer) -> list[Ticket]:
@@ -206,7 +231,7 @@ def _say_head(customer: Customer, visit: date | None, more: list[tuple[str, str]
             say(f"  {label}: {fact}")
 
 
-def _say_contacts(people: list[Person], reached: dict[int, Reach]) -> None:
+def _say_contacts(people: Sequence[Person], reached: Mapping[int, Reach]) -> None:
     say("\n" + (_("Contacts:") if people else _("No contacts. Add one with `kefu customers contact`.")))
     for person in people:
         facts = [person.name, person.phones, person.email, person.language, str(reached[person.id])]

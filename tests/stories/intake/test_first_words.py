@@ -356,7 +356,7 @@ async def test_praise_training_and_what_is_kept_have_their_ways(
         assert "我们保存的关于您的全部数据" in wang.last, words
     assert any("关于我的全部数据" in label for label in wang.buttons)
     await wang.presses("请同事答复")
-    assert (await desk.ticket()).words == "请删除我的个人信息"
+    assert (await desk.ticket()).description == "请删除我的个人信息"
 
     async def like(text: str, base: object) -> Meaning:
         return Meaning(wish=Wish.PRAISE if "专业" in text else Wish.TRAINING)
