@@ -190,8 +190,8 @@ class Signs(NamedTuple):
 
 
 async def signs(store: Store) -> Signs:
-    async with store.reading(brief=True) as session:
-        return Signs(*(await session.execute(_SIGNS)).one())
+    async with store.looking() as connection:
+        return Signs(*(await connection.execute(_SIGNS)).one())
 
 
 async def run_due(store: Store, step: Step, now: datetime) -> int:
@@ -215,8 +215,8 @@ async def plan_months(store: Store, step: Step, now: datetime) -> bool:
 
 
 async def _due(store: Store, now: datetime) -> list[tuple[DueTable, int]]:
-    async with store.reading(brief=True) as session:
-        found = sorted(map(tuple, await session.execute(_DUE, {"now": now})))
+    async with store.looking() as connection:
+        found = sorted(map(tuple, await connection.execute(_DUE, {"now": now})))
     return [(DUE_TABLES[due_table], number) for _at, due_table, number in found]
 
 

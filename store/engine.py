@@ -18,7 +18,13 @@ from sqlalchemy import event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 
 from store.kept import Memory
@@ -70,6 +76,7 @@ class Store:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             _for_us_alone(self.file)
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self._looks = self.engine.execution_options(reading=True, brief=True)
         self.memory = Memory()  # of what rarely changes
         self._sessions = async_sessionmaker(
             self.engine,
@@ -130,6 +137,15 @@ class Store:
                 connection = await session.connection(execution_options={"reading": True, "brief": brief})
                 yield session
                 if not self.is_sqlite:  # psycopg forgets at each rollback which statements it has prepared
+                    await connection.commit()
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[AsyncConnection]:
+        """A brief reading of values, not of records: it does without a session, which is half of what a look costs."""
+        with cancelled_stays():
+            async with self._looks.connect() as connection:
+                yield connection
+                if not self.is_sqlite:
                     await connection.commit()
 
     @asynccontextmanager

@@ -136,8 +136,8 @@ async def is_waiting(store: Store, now: datetime) -> bool:
     if (engine := store.engine.sync_engine) in _PUT:
         _PUT.discard(engine)
         return True
-    async with store.reading(brief=True) as session:
-        return await session.scalar(_ONE, {"now": now}) is not None
+    async with store.looking() as connection:
+        return await connection.scalar(_ONE, {"now": now}) is not None
 
 
 async def claim(session: AsyncSession, now: datetime, limit: int) -> list[Incoming]:
