@@ -21,6 +21,9 @@ LONG = (
     "store/test_backup.py",
     "cli/test_run.py",
     "web/test_browser.py",
+    "access/test_matrix.py",
+    "rules/test_linear.py",
+    "store/test_migrations.py",
     "kb/test_second_look.py",
     "replicas/",
 )
