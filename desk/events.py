@@ -211,6 +211,7 @@ class Event(StrEnum):
     QUOTE_OFFERED = "quote.offered", N_("{who} made an offer: {why}")
 
     PROJECT_APPLIED = "project.applied"
+    PROJECT_TAKEN_OVER = "project.taken_over", N_("taken over as it stood elsewhere"), SILENT
     PROJECT_MOVED = "project.moved"
     PROJECT_REMINDED = "project.reminded"
     PROJECT_WAITS = "project.waits"

@@ -80,6 +80,12 @@ SAMPLES: dict[str, tuple[Table, tuple[str, ...], str]] = {
         (("title", "customer", "words", "date", "key"), [("按部门导出报表", "远山物流", "每月手工拼表", "2026.2.3", "DEV-1"), ("扫码入库", "Müller GmbH", "扫码", "2026/2/13", "DEV-2")]),
         ("批量改价", "没有这家", "改价", "", ""), "远山物流",
     ),
+    "projects": (
+        (("project", "customer", "template", "manager", "starts_on", "stage", "due_on", "done_on"),
+         [("ERP 一期", "远山物流", "standard", "Øyvind", "2026.2.2", "准备", "2026年2月13日", "2026-02-12"),
+          ("ERP two", "Müller GmbH", "small", "Øyvind", "2026/2/16", "Preparation", "2026-02-20", "")]),
+        ("ERP 三期", "远山物流", "small", "Øyvind", "2026-02-02", "上线", "", ""), "准备",
+    ),
     "templates": (
         (("template", "stage", "key", "item", "side", "days"), [("cloud9", "准备", "data", "整理数据", "客户方", "3"), ("site9", "安装", "open", "Open", "ours", "1")]),
         ("odd9", "准备", "data", "整理数据", "someone", "3"), "side",

@@ -78,8 +78,8 @@ async def take(
     await write(session, project, Event.PROJECT_MOVED, by.id, now, step=step, why=why, **data)
 
 
-async def apply(session: AsyncSession, wanted: Application, by: Person, now: datetime) -> Project:
-    """For a customer; the head approves it."""
+async def made(session: AsyncSession, wanted: Application, by: Person, now: datetime) -> Project:
+    """Not yet applied for."""
     project = Project(
         customer_id=wanted.customer.id, contact_id=wanted.contact_id, name=wanted.name, goal=wanted.goal,
         template=wanted.template and (await templates.template(session, wanted.template))["code"], products=list(wanted.products), applied_by=by.id, applied_at=now,
@@ -88,6 +88,12 @@ async def apply(session: AsyncSession, wanted: Application, by: Person, now: dat
         warranty_months=await policies.value(session, policies.PROJECT_WARRANTY), plan_number=0,
     )  # fmt: skip
     session.add(project)
+    return project
+
+
+async def apply(session: AsyncSession, wanted: Application, by: Person, now: datetime) -> Project:
+    """For a customer; the head approves it."""
+    project = await made(session, wanted, by, now)
     project.due_at = await waiting.by_when(session, project, now)
     await write(session, project, Event.PROJECT_APPLIED, by.id, now)
     return project
@@ -120,12 +126,12 @@ async def lay_plan(session: AsyncSession, project: Project, first: date, now: da
     if first < company_day(now):
         raise BadInput(_("That day is over. Which day from today on?"))
     if not await plan.stages(session, project):
-        await _from_template(session, project)
+        await from_template(session, project)
     project.starts_on = first
     return await dates_anew(session, project)
 
 
-async def _from_template(session: AsyncSession, project: Project) -> None:
+async def from_template(session: AsyncSession, project: Project) -> None:
     found = await templates.template(session, project.template)
     for place, content in enumerate(found["stages"]):
         stage = Stage(

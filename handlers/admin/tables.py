@@ -84,6 +84,7 @@ NAMES = {
     "qualifications": N_("Qualifications of staff"),
     "surveys": N_("Surveys"),
     "requirements": N_("Requirements"),
+    "projects": N_("Projects"),
     "templates": N_("Templates of projects"),
     "subtypes": N_("What requests are about"),
     "talks": N_("Conversations as test cases"),

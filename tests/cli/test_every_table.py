@@ -20,7 +20,7 @@ COMMANDS = {
     "trainees": "training import-trainees", "questions": "training import-questions", "exams": "training import-exams",
     "qualifications": "training import-qualifications", "surveys": "survey import", "problems": "kb import",
     "subtypes": "subtypes import", "talks": "talks import", "requirements": "requirements import",
-    "templates": "projects import-templates",
+    "projects": "projects import", "templates": "projects import-templates",
 }  # fmt: skip
 
 

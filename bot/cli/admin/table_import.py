@@ -4,7 +4,7 @@ from bot.cli.customers import table as customers
 from bot.cli.kb import catalogue, subtypes, talks
 from bot.cli.kb import tables as problems
 from bot.cli.kit.importing import Import
-from bot.cli.projects import projects
+from bot.cli.projects import projects, running
 from bot.cli.requirements import tracker
 from bot.cli.scope import scope
 from bot.cli.staff import join, roster
@@ -35,6 +35,7 @@ IMPORTS: dict[str, tuple[Import, tuple[Role, ...]]] = {
     "subtypes": (subtypes.TABLE, EDITORS),
     "talks": (talks.TABLE, EDITORS),
     "requirements": (tracker.TABLE, (Role.ADMIN, Role.DEVELOPER)),
+    "projects": (running.TABLE, PLANNERS),
     "templates": (projects.TEMPLATES, PLANNERS),
 }
 

@@ -13,6 +13,7 @@ from bot.cli.kit.common import ended_kindly, reading, run
 from bot.cli.kit.importing import WHOLE, Import, Importing, Outcome, export_table, import_table
 from bot.cli.kit.show import as_json, say
 from bot.cli.kit.show import table as print_table
+from bot.cli.projects import running
 from desk.customers import Product
 from desk.projects import health, template_table, templates
 from desk.projects.project import OVER, Project
@@ -36,12 +37,32 @@ def list_projects(json: Json = False) -> None:
 
 
 @app.command("export")
-def export_file(file: Annotated[Path, typer.Argument(help="Where to: an .xlsx file.")]) -> None:
-    """Export the open projects with gates, dates and days late.
+def export_file(
+    file: Annotated[Path, typer.Argument(help="Where to: an .xlsx file; with --plans the ending decides.")],
+    plans: Annotated[
+        bool, typer.Option("--plans", help="Each item of their plans instead, as the import reads it.")
+    ] = False,
+) -> None:
+    """Export the open projects with gates, dates and days late; or their plans, to a file that the import reads back unchanged.
 
     Example: [green]kefu projects export projects.xlsx[/]
     """
-    run(_export(file))
+    run(_export_plans(file) if plans else _export(file))
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON-lines file.")], json: Json = False
+) -> None:
+    """Import projects that were begun elsewhere, a line for each stage or item; the same file again changes nothing.
+
+    Columns: project, customer, template (its code), goal, manager, members, starts_on; stage, item (none: all of the stage), person,
+    due_on, done_on, accepted_on (by the customer). What stands in the line above need not be said again. A project with a
+    wrong line is left out; one that goes on here is changed here.
+
+    Example: [green]kefu projects import projects.xlsx[/]
+    """
+    run(import_table(file, running.TABLE, json=json))
 
 
 @app.command("import-templates")
@@ -86,6 +107,13 @@ class Templates(Importing):
 
 
 TEMPLATES = Import(TableKind(template_table.COLUMNS, template_table.REQUIRED), Templates, batch=WHOLE)
+
+
+async def _export_plans(file: Path) -> None:
+    async with reading() as (session, _now):
+        found = list(await session.scalars(_open()))
+        rows = [row for project in found for row in await running.rows_of(session, project)]
+    export_table(file, running.COLUMNS, rows)
 
 
 async def _export_templates(file: Path) -> None:
