@@ -260,6 +260,8 @@ class Event(StrEnum):
     REQUIREMENT_TOLD = "requirement.told"
     REQUIREMENT_HUSHED = "requirement.hushed", "", SILENT
     REQUIREMENT_LATE = "requirement.late"
+    REQUIREMENT_TRACKED = "requirement.tracked"
+    REQUIREMENT_STATUS = "requirement.status"
     REQUIREMENT_MERGED = "requirement.merged"
     REQUIREMENT_PARTED = "requirement.parted"
     REQUIREMENT_MARKED = "requirement.marked", "", SILENT

@@ -67,6 +67,7 @@ class Consultation(Due, Base, Versioned):
     )  # in R&D's own (HOT-14)
     tracker_status: Mapped[str] = mapped_column(default="", server_default="")
     tracker_at: Mapped[datetime | None]  # when its status was last told
+    tracker_moved_at: Mapped[datetime | None]  # by the tracker's own clock
 
     @property
     def ref(self) -> str:

@@ -1,6 +1,7 @@
 """A matter given to R&D stands in their own tracker, too: its key there, and its status, by hand or by webhook (HOT-14)."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from desk.hotline import consultations
 from desk.hotline.consultations import Consultation, ConsultationKind, ConsultationState
 from desk.people import Person
 from desk.ticket import Ticket
-from errors import BadInput, NotFound, Stale
+from errors import BadInput, Stale
 from i18n import _, plain
 
 KEY = re.compile(r"[A-Za-z0-9#][A-Za-z0-9._/#-]{0,59}")
@@ -25,6 +26,14 @@ def key_of(text: str) -> str:
         said = said.partition("?")[0].rstrip("/").rpartition("/")[2]
     if not KEY.fullmatch(said):
         raise BadInput(_("A key is like ABC-12 or #77. Please write the key, or the address of its page."))
+    return said
+
+
+def status_of(text: str) -> str:
+    """One line of bounded length. Raises BadInput for what says nothing."""
+    said = plain.name(text, LONGEST)
+    if not said:
+        raise BadInput(_("Please write in a few words how it stands there."))
     return said
 
 
@@ -43,9 +52,7 @@ async def status(
     session: AsyncSession, inquiry: Consultation, text: str, by: Person | None, now: datetime
 ) -> bool:
     """How it stands there; whether that is news. Raises BadInput for what says nothing."""
-    said = plain.name(text, LONGEST)
-    if not said:
-        raise BadInput(_("Please write in a few words how it stands there."))
+    said = status_of(text)
     inquiry.tracker_at = now
     if said == inquiry.tracker_status:
         return False
@@ -55,16 +62,29 @@ async def status(
     return True
 
 
-async def reported(session: AsyncSession, key: str, text: str, now: datetime) -> list[str]:
-    """By the tracker itself: the tickets that wait for it. What is settled hears of it no more. Raises NotFound, BadInput."""
-    same = func.lower(Consultation.tracker_key) == key_of(key).lower()
+@dataclass(frozen=True)
+class Report:
+    """What the tracker says of one matter. `moved_at`: by its own clock, if it tells; what is older than what is known says nothing."""
+
+    key: str
+    status: str
+    moved_at: datetime | None = None
+
+    def is_news(self, known_at: datetime | None) -> bool:
+        """Whether it is later than what was last told; a report that is sent again is not."""
+        return self.moved_at is None or known_at is None or self.moved_at > known_at
+
+
+async def reported(session: AsyncSession, report: Report, now: datetime) -> list[str] | None:
+    """By the tracker itself: the tickets that wait for it. What is settled hears of it no more; None: no ticket carries the key."""
+    same = func.lower(Consultation.tracker_key) == report.key.lower()
     found = list(await session.scalars(select(Consultation).where(same).order_by(Consultation.id)))
-    if not found:
-        raise NotFound(_("No ticket here carries the key {key}.").format(key=key_of(key)))
     numbers = []
     for inquiry in found:
         ticket = await session.get_one(Ticket, inquiry.ticket_id)
         if inquiry.state is ConsultationState.OPEN and ticket.is_open:
-            await status(session, inquiry, text, None, now)
+            if report.is_news(inquiry.tracker_moved_at):
+                inquiry.tracker_moved_at = report.moved_at or inquiry.tracker_moved_at
+                await status(session, inquiry, report.status, None, now)
             numbers.append(ticket.number)
-    return numbers
+    return numbers if found else None

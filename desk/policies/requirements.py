@@ -2,7 +2,7 @@
 
 from desk.calendars.time_limits import limit
 from desk.policies.policy import Policy
-from desk.policies.readers import count, roles, several
+from desk.policies.readers import count, interval, roles, several
 from i18n import N_
 
 FIRST_WORD = Policy(
@@ -19,6 +19,12 @@ REQUIREMENT_SILENCE = Policy(
     "10",
     count,
     N_("Working days after which an answer or a delivery that nobody objects to is closed (REQ-4)"),
+)
+REQUIREMENT_UNDO = Policy(
+    "requirement.undo",
+    "10m",
+    interval,
+    N_("So long the outcome of an evaluation can be undone; then whoever asked hears it (REQ-2, REQ-4)"),
 )
 REQUIREMENT_EVALUATORS = Policy(
     "requirement.evaluators", "developer", roles, N_("Who evaluates requirements (REQ-2)")

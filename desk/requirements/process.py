@@ -1,9 +1,11 @@
 """How a requirement is heard and goes on; whoever asked hears of each moment once (REQ-1 to REQ-4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal, policies
@@ -15,9 +17,17 @@ from desk.events import Event
 from desk.people import Person
 from desk.policies import Policy
 from desk.requirements import counting, people, steps
-from desk.requirements.requirement import WAITING, Charge, Need, Requirement, RequirementState, Voice
+from desk.requirements.requirement import (
+    WAITING,
+    Charge,
+    Evaluation,
+    Need,
+    Requirement,
+    RequirementState,
+    Voice,
+)
 from desk.requirements.steps import Step
-from errors import BadInput
+from errors import BadInput, Stale
 from i18n import _, company_day
 from store.session import numbered
 
@@ -30,6 +40,7 @@ LIMITS: dict[RequirementState, Policy[Limit]] = {
     S.TO_EVALUATE: policies.REQUIREMENT_DECISION,
     S.COMMERCIAL: policies.COMMERCIAL_ANSWER,
 }
+UNDONE = (Step.PLAN, Step.NOT_NOW, Step.REFUSE)  # outcomes that are told a little later (REQ-4)
 DECIDED = (S.PLANNED, S.QUOTED, S.NOT_NOW, S.NO)
 
 
@@ -53,6 +64,7 @@ class Asked:
     state: RequirementState = S.HEARD  # of one that comes from another tracker
     target: str = ""
     votes: int = 0
+    files: Sequence[int] = ()
 
 
 async def hear(session: AsyncSession, asked: Asked, now: datetime) -> Requirement:
@@ -93,6 +105,7 @@ async def join(session: AsyncSession, requirement: Requirement, asked: Asked, no
         if asked.words not in mine.words:
             mine.words = f"{mine.words}\n{asked.words}"
         mine.need, mine.needed_by, mine.quiet = asked.need, asked.needed_by or mine.needed_by, False
+        mine.files = [*mine.files, *(each for each in asked.files if each not in mine.files)]
         voice = mine
     else:
         voice = await _cast(session, requirement, asked, now)
@@ -114,7 +127,7 @@ async def _cast(session: AsyncSession, requirement: Requirement, asked: Asked, n
         requirement_id=requirement.id, customer_id=asked.customer.id if asked.customer else None,
         person_id=asked.person.id if asked.person else None, words=asked.words, use=asked.use, need=asked.need,
         needed_by=asked.needed_by, source=asked.source, cast_by=asked.cast_by.id if asked.cast_by else None, at=asked.at or now,
-        notified=[], path=[], quiet=False,
+        notified=[], path=[], quiet=False, files=list(asked.files),
     )  # fmt: skip
     await numbered(session, voice)
     return voice
@@ -196,12 +209,17 @@ async def go(
     requirement.closed_at = None if requirement.is_open else now
     await session.flush()
     await hand(session, requirement, now)
+    requirement.undo_until = None
+    if step in UNDONE and (length := await policies.value(session, policies.REQUIREMENT_UNDO)):
+        requirement.undo_until = requirement.due_at = now + length
     await write(session, requirement, Event.REQUIREMENT_MOVED, by, now, step=step, why=facts.get("why", ""))
     await tell(session, requirement, now)
 
 
 async def tell(session: AsyncSession, requirement: Requirement, now: datetime) -> None:
-    """Everybody who asked hears where it stands, each once a moment (REQ-4)."""
+    """Everybody who asked hears where it stands, each once a moment; not while it can still be undone (REQ-4)."""
+    if requirement.undo_until is not None and now < requirement.undo_until:
+        return
     moment = counting.moment_of(requirement)
     cast = await people.voices(session, requirement)
     hearing = counting.to_tell(cast, moment)
@@ -210,6 +228,25 @@ async def tell(session: AsyncSession, requirement: Requirement, now: datetime) -
     if hearing:
         numbers = [voice.id for voice in hearing]
         await write(session, requirement, Event.REQUIREMENT_TOLD, None, now, voices=numbers, moment=moment)
+
+
+async def take_back(session: AsyncSession, requirement: Requirement, by: Person, now: datetime) -> None:
+    """The outcome is undone before anybody has heard it: its marks stand as they were given. Raises NotAllowed, Stale."""
+    steps.check(Step.TAKE_BACK, requirement, await people.parts_of(session, requirement, by))
+    if requirement.undo_until is None or now >= requirement.undo_until:
+        raise Stale(_("Whoever asked has heard it by now; it cannot be undone any more."))
+    mine = Evaluation.requirement_id == requirement.id
+    last = (
+        await session.scalars(select(Evaluation).where(mine).order_by(Evaluation.id.desc()).limit(1))
+    ).one()
+    if last.reported_at is not None:
+        raise Stale(_("It stands in a report already; it cannot be undone any more."))
+    await session.delete(last)
+    by_when = requirement.decide_by
+    facts = {"target": "", "charge": Charge.NONE, "why": "", "instead": "", "look_again_on": None}
+    await go(session, requirement, Step.TAKE_BACK, by.id, now, **facts, marks=last.marks, decided_at=None)
+    if by_when is not None and by_when > now:
+        requirement.limit_at = requirement.due_at = requirement.decide_by = by_when
 
 
 async def delivered(
@@ -244,6 +281,10 @@ async def hush(session: AsyncSession, requirement: Requirement, by: Person, now:
 async def fall_due(session: AsyncSession, requirement: Requirement, now: datetime) -> None:
     """By its state: those above hear that it waits; what nobody objected to is closed; a day has come."""
     requirement.due_at = None
+    if requirement.undo_until is not None:
+        requirement.undo_until = None
+        await hand(session, requirement, now)
+        return await tell(session, requirement, now)
     if requirement.state in (S.ANSWERED, S.WAY_ROUND, S.DELIVERED):
         return await go(session, requirement, Step.SILENCE, None, now)
     if requirement.state is S.NOT_NOW:

@@ -117,6 +117,12 @@ class Requirement(Due, Base, Versioned):
     decided_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    undo_until: Mapped[
+        datetime | None
+    ]  # the outcome of its evaluation can be undone, and nobody has heard it
+    tracker_status: Mapped[str] = mapped_column(default="", server_default="")  # under its key (HOT-14)
+    tracker_at: Mapped[datetime | None]  # when its status was last told
+    tracker_moved_at: Mapped[datetime | None]  # by the tracker's own clock
 
     @property
     def ref(self) -> str:
@@ -155,6 +161,7 @@ class Voice(Base):
     at: Mapped[datetime]
     notified: Mapped[list[Any]] = mapped_column(default=list)  # the moments they have heard of
     quiet: Mapped[bool] = mapped_column(default=False)  # they want to hear no more of it
+    files: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")  # numbers; sent along
     fits: Mapped[bool | None]  # whether what was delivered does what they need
 
 

@@ -32,6 +32,7 @@ class Step(StrEnum):
     QUOTE = "quote"
     NOT_NOW = "not_now"
     REFUSE = "refuse"
+    TAKE_BACK = "take_back"
     LOOK_AGAIN = "look_again"
     ASK_AGAIN = "ask_again"
     SIGNED = "signed"
@@ -63,6 +64,7 @@ RULES: dict[Step, Rule[RequirementState, Part]] = {
     Step.QUOTE: rule(S.TO_EVALUATE, S.QUOTED, Part.EVALUATOR),
     Step.NOT_NOW: rule(S.TO_EVALUATE, S.NOT_NOW, Part.EVALUATOR),
     Step.REFUSE: rule(S.TO_EVALUATE, S.NO, Part.EVALUATOR),
+    Step.TAKE_BACK: rule((S.PLANNED, S.NOT_NOW, S.NO), S.TO_EVALUATE, Part.EVALUATOR),  # before it is told
     Step.LOOK_AGAIN: rule(S.NOT_NOW, S.TO_EVALUATE, Part.EVALUATOR, Part.DESK),
     Step.ASK_AGAIN: rule((S.DECLINED, S.NO, S.CLOSED), S.HEARD, Part.ASKER, Part.JUDGE),
     Step.SIGNED: rule(

@@ -262,6 +262,8 @@ MAKERS: dict[str, Maker] = {
     Event.REQUIREMENT_MOVED: requirements.moved,
     Event.REQUIREMENT_TOLD: requirements.told,
     Event.REQUIREMENT_LATE: requirements.late,
+    Event.REQUIREMENT_TRACKED: requirements.changed,
+    Event.REQUIREMENT_STATUS: requirements.status,
     Event.REQUIREMENT_MERGED: requirements.changed,
     Event.REQUIREMENT_PARTED: requirements.changed,
     Event.REQUIREMENT_REPORTED: requirements.reported,

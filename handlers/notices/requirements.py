@@ -100,6 +100,8 @@ async def moved(notice: Notice) -> list[Message]:
     fresh = acting if step in HEADLINES else []
     made = await _staff(notice, requirement, fresh, HEADLINES.get(step, ""))
     by = await notice.person(notice.entry.by)
+    if step == Step.TAKE_BACK:
+        return [each for each in made if by is None or each.to != by.id]  # they have its page again
     if by is None:
         return made
     if step == Step.NOT_QUITE:
@@ -179,6 +181,13 @@ async def late(notice: Notice) -> list[Message]:
     """Those above, and again whoever has it."""
     requirement = await _requirement(notice)
     return await _staff(notice, requirement, notice.entry.data["to"], N_("This waits too long; please act."))
+
+
+async def status(notice: Notice) -> list[Message]:
+    """How it stands in R&D's tracker: news to who has it, unless they said it; whoever asked hears at their moments only (HOT-14)."""
+    requirement = await _requirement(notice)
+    fresh = [number for number in _holder(requirement) if number != notice.entry.by]
+    return await _staff(notice, requirement, fresh, N_("News from R&D's tracker: {why}"))
 
 
 async def changed(notice: Notice) -> list[Message]:

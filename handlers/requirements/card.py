@@ -25,7 +25,7 @@ from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.requirements import words
 from i18n import _, company_day, dated, day, moment, ngettext
-from i18n.joining import labelled, listed, one_line
+from i18n.joining import labelled, listed, noted, one_line
 
 SHOWN = 6  # voices; more are counted
 LONGEST = 300  # characters of a voice
@@ -85,6 +85,8 @@ async def facts(
         ("🎯", " · ".join(filter(None, (words.quarter(requirement.target), words.charge(requirement))))),
         ("⏳", day(requirement.look_again_on, today) if requirement.look_again_on else ""),
         ("🚀", requirement.release),
+        ("🔑", _tracked(requirement, now)),
+        ("📎", _files(cast)),
         ("👉", holder.name if holder and requirement.is_open else ""),
         (
             "⏰",
@@ -98,6 +100,19 @@ async def facts(
 
 def _votes(n: int) -> str:
     return ngettext("{n} vote in your tracker", "{n} votes in your tracker", n).format(n=n) if n else ""
+
+
+def _tracked(requirement: Requirement, now: datetime) -> str:
+    """Its key in R&D's tracker, and how it stands there (HOT-14)."""
+    if not requirement.tracker_at or not requirement.tracker_status:
+        return requirement.external_key
+    told = labelled(requirement.external_key, requirement.tracker_status)
+    return noted(told, moment(requirement.tracker_at, now))
+
+
+def _files(cast: list[Voice]) -> str:
+    n = sum(len(voice.files) for voice in cast)
+    return ngettext("{n} file", "{n} files", n).format(n=n) if n else ""
 
 
 def marked(requirement: Requirement) -> str:
@@ -141,10 +156,18 @@ async def _staff_rows(session: AsyncSession, requirement: Requirement, viewer: P
         step(requirement, which)
         for which in words.LABELS
         if steps.allowed(which, requirement.state, parts) and which not in words.EVALUATED
+        if which is not Step.TAKE_BACK or requirement.undo_until is not None
     ]
     rows = [mine[at : at + 2] for at in range(0, len(mine), 2)]
     if requirement.state is RequirementState.TO_EVALUATE and Part.EVALUATOR in parts:
         rows.insert(0, [button(_("⚖️ Evaluate"), "evaluate_requirement", requirement.id)])
+    if any(voice.files for voice in await people.voices(session, requirement)):
+        rows.append([button(_("📎 The files"), "open_requirement_files", requirement.id)])
+    if requirement.is_open and Part.EVALUATOR in parts:
+        n, v = requirement.id, requirement.version
+        key = button(_("🔑 Key in R&D's tracker"), "track_requirement", n, v)
+        known = button(_("📌 State there"), "status_requirement", n, v)
+        rows.append([key, *([known] if requirement.external_key else [])])
     return rows
 
 

@@ -1,13 +1,15 @@
 """Steps of a requirement by button: what each asks before it is taken; the table of them is `desk/requirements/steps.py` (REQ-1 to REQ-4)."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import select
 
-from desk.access import access_requirement
-from desk.requirements import counting, likeness, merging, people, process, quoting, steps
+from desk.access import access_evaluation, access_requirement, require_staff
+from desk.hotline import external_tracker
+from desk.requirements import counting, likeness, merging, people, process, quoting, steps, tracking
 from desk.requirements.requirement import OVER, Charge, Evaluation, Requirement, titled
 from desk.requirements.steps import Step
 from errors import BadInput, NotFound, Stale
@@ -16,7 +18,7 @@ from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
-from handlers.requirements import card, words
+from handlers.requirements import card, evaluating, words
 from i18n import _, company_day
 from i18n.joining import one_line
 from store import row_number
@@ -54,6 +56,58 @@ async def hush_requirement(turn: Turn, number: int, version: int, extra: str) ->
             number=requirement.number
         )
     )
+
+
+@verb
+async def open_requirement_files(turn: Turn, number: int, version: int, extra: str) -> None:
+    """What was sent along with the wishes, for staff."""
+    require_staff(turn.person)
+    requirement = await load(turn, number)
+    cast = await people.voices(turn.session, requirement)
+    files = tuple(dict.fromkeys(file for voice in cast for file in voice.files))
+    turn.say(f"📎 {requirement.number}", files=files)
+
+
+@verb
+@on_requirement
+async def track_requirement(turn: Turn, requirement: Requirement, extra: str) -> None:
+    await access_evaluation(turn.session, turn.person, requirement.id)
+    tracking.check(requirement)
+    await start(turn, key_of_requirement, {"requirement": requirement.id})
+
+
+@flow
+async def key_of_requirement(talk: Talk) -> None:
+    """The key in R&D's own tracker (HOT-14)."""
+    requirement = await access_evaluation(talk.turn.session, talk.person, talk.args["requirement"])
+    key = await talk.ask("key", Key(_("Which key has it in R&D's tracker? Like ABC-12.")))
+    await tracking.track(talk.turn.session, requirement, talk.person, key, talk.turn.now)
+
+
+class Key(Words):
+    """As trackers name a matter, or the address of its page."""
+
+    def heard(self, said: Any) -> str:
+        return external_tracker.key_of(super().heard(said))
+
+
+@verb
+@on_requirement
+async def status_requirement(turn: Turn, requirement: Requirement, extra: str) -> None:
+    await access_evaluation(turn.session, turn.person, requirement.id)
+    tracking.check(requirement)
+    await start(turn, status_of_requirement, {"requirement": requirement.id})
+
+
+@flow
+async def status_of_requirement(talk: Talk) -> None:
+    """By hand, for a tracker that does not call (HOT-14)."""
+    requirement = await access_evaluation(talk.turn.session, talk.person, talk.args["requirement"])
+    tracking.check(requirement)
+    prompt = _("How does {key} stand there? In a few words.").format(key=requirement.external_key)
+    said = await talk.ask("words", Words(prompt, longest=external_tracker.LONGEST))
+    if not await tracking.status(talk.turn.session, requirement, said, talk.person, talk.turn.now):
+        talk.say(_("It stood so already."))
 
 
 @verb
@@ -102,6 +156,10 @@ async def _do(turn: Turn, requirement: Requirement, step: Step, facts: dict[str,
         into = await access_requirement(session, by, facts["into"])
         whole = await merging.merge(session, requirement, into, by, now)
         turn.say(_("{number} is part of {whole} now.").format(number=requirement.number, whole=whole.number))
+    elif step is Step.TAKE_BACK:
+        await process.take_back(session, requirement, by, now)
+        turn.say(_("It is undone, and nobody was told."), card=f"{requirement.ref}:undo")
+        turn.replies.append(replace(await evaluating.page(session, requirement, by, now), fresh=True))
     elif step is Step.UNDO:
         await merging.undo(session, requirement, by, now)
     else:
@@ -127,6 +185,7 @@ async def _evaluated(turn: Turn, requirement: Requirement, step: Step, facts: di
     )  # fmt: skip
     requirement.marks = {}
     await turn.session.flush()
+    await evaluating.decided(turn, requirement)
 
 
 def _all_marked(requirement: Requirement) -> None:

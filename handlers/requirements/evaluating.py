@@ -12,7 +12,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.requirements import counting, people, process
 from desk.requirements.counting import CHOICES, MARK_NAMES, Mark
-from desk.requirements.requirement import Evaluation, Requirement, RequirementState, Voice
+from desk.requirements.requirement import STATE_NAMES, Evaluation, Requirement, RequirementState, Voice
 from desk.requirements.steps import Step
 from errors import NotAllowed, NotFound
 from handlers.chat.cards import button, if_unchanged, verb
@@ -20,7 +20,7 @@ from handlers.chat.jobs import job
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from handlers.requirements import card, report
-from i18n import _, dated, ngettext
+from i18n import _, dated, moment, ngettext
 
 
 async def command(turn: Turn) -> None:
@@ -55,6 +55,18 @@ async def _next(turn: Turn, after: int) -> None:
         turn.reply(await page(turn.session, order[at], turn.person, turn.now))
     else:
         turn.reply(await _end(turn, len(order)))
+
+
+async def decided(turn: Turn, requirement: Requirement) -> None:
+    """What was decided, to be undone for a while; then the one that follows."""
+    if requirement.undo_until is not None:
+        text = _("{number}: {state}. Whoever asked hears it at {time}; until then it can be undone.").format(
+            number=requirement.number, state=_(STATE_NAMES[requirement.state]),
+            time=moment(requirement.undo_until, turn.now),
+        )  # fmt: skip
+        rows = [[card.step(requirement, Step.TAKE_BACK)]]
+        turn.replies.append(Message(turn.person.id, text, rows=rows, card=f"{requirement.ref}:undo"))
+    await _next(turn, 0)
 
 
 async def _end(turn: Turn, left: int) -> Message:

@@ -13,6 +13,7 @@ from sqlalchemy import func, or_, select
 from desk import customers
 from desk.access import require_staff
 from desk.customers import Customer
+from desk.hotline import messages as ticket_messages
 from desk.people import Person
 from desk.requirements import likeness, process
 from desk.requirements.process import Asked
@@ -143,7 +144,9 @@ async def _mine_too(
         return False
     requirement = await session.get_one(Requirement, int(answer))
     need = await talk.ask("urgency", lambda: _urgency())
-    asked = Asked(words, person, customer, need=Need(need), cast_by=cast_by, source=source)
+    asked = Asked(
+        words, person, customer, need=Need(need), cast_by=cast_by, source=source, files=await _files(talk)
+    )
     await talk.once("joined", lambda: _join(talk, requirement, asked))
     talk.say(
         _("Noted: you ask for {number} “{title}”, too.").format(
@@ -233,13 +236,20 @@ async def _file(
     turn, filed = talk.turn, []
     await too_many.check_wishes(talk)
     customer = await customers.of(turn.session, talk.person)
+    files = await _files(talk)
     for words in every:
         wish = Asked(
-            words, talk.person, customer, use=asked["use"], need=Need(asked["need"]), product=product, commercial=commercial,
+            words, talk.person, customer, files=files, use=asked["use"], need=Need(asked["need"]), product=product, commercial=commercial,
             needed_by=_date(asked["by"]) if asked["by"] else None,
         )  # fmt: skip
         filed.append((await process.hear(turn.session, wish, turn.now)).id)
     return filed
+
+
+async def _files(talk: Talk) -> list[int]:
+    """What was sent along, with any of the answers."""
+    said = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
+    return [file.id for each in said for file in each.files]
 
 
 @flow
@@ -275,7 +285,7 @@ async def wishes_for(talk: Talk) -> None:
         return
     asked = await _two_questions(talk, commercial := wanted.commercial(words))
     wish = Asked(
-        words, person, customer, use=asked["use"], need=Need(asked["need"]), source=TicketSource(source), cast_by=talk.person,
+        words, person, customer, files=await _files(talk), use=asked["use"], need=Need(asked["need"]), source=TicketSource(source), cast_by=talk.person,
         product=customer.products[0] if len(customer.products) == 1 else "", commercial=commercial,
         needed_by=_date(asked["by"]) if asked["by"] else None,
     )  # fmt: skip

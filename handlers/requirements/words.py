@@ -21,6 +21,7 @@ LABELS: dict[Step, str] = {
     Step.QUOTE: N_("💰 Build, for a fee"),
     Step.NOT_NOW: N_("⏳ Later, look again on …"),
     Step.REFUSE: N_("🙏 No, with a reason"),
+    Step.TAKE_BACK: N_("↩ Undo"),
     Step.LOOK_AGAIN: N_("🔍 Evaluate again"),
     Step.ASK_AGAIN: N_("🔁 Ask again"),
     Step.BEGIN: N_("▶ Work begins"),

@@ -1,5 +1,7 @@
 """HOT-14: what was given to R&D carries the key of their tracker, and its status comes back by hand or by webhook."""
 
+import hmac
+
 import httpx
 from sqlalchemy import func, select
 
@@ -44,7 +46,7 @@ async def test_its_status_comes_by_webhook(desk: TestDesk, cast: Cast) -> None:
     desk.desk.settings = desk.desk.settings.model_copy(update={"tracker_secret": SECRET})
     for status in ("In review", "In review", " In  review "):
         answer = await _reports(desk, {"key": "ABC-12", "status": status})
-        assert (answer.status_code, answer.json()) == (200, {"tickets": ["K-1001"]})
+        assert (answer.status_code, answer.json()) == (200, {"tickets": ["K-1001"], "requirements": []})
     await desk.settle()
     assert "🔑 abc-12：In review" in cast.chen.last
     assert "🔑 abc-12: In review" in frank.last
@@ -52,7 +54,7 @@ async def test_its_status_comes_by_webhook(desk: TestDesk, cast: Cast) -> None:
     await frank.presses("Answer")
     await frank.says("Fixed in 3.4")
     answer = await _reports(desk, {"key": "ABC-12", "status": "Closed"})
-    assert answer.json() == {"tickets": []}
+    assert answer.json() == {"tickets": [], "requirements": []}
 
 
 REFUSED = (
@@ -64,6 +66,8 @@ REFUSED = (
     (SECRET, b'{"key": "\\u0000", "status": "x"}', 400, "ABC-12"),
     (SECRET, b'{"key": "ABC-12", "status": "\\u200b"}', 400, "few words"),
     (SECRET, b"[" * 60000, 400, "JSON"),
+    (SECRET, b'{"key": "ABC-12", "status": "x", "at": "soon"}', 400, "JSON"),
+    (SECRET, b'{"key": "ABC-12", "status": "x", "at": "2126-01-01T00:00:00Z"}', 400, "future"),
     (SECRET, b"\xff", 400, "JSON"),
     (SECRET, b" " * 70000, 413, ""),
 )
@@ -98,6 +102,15 @@ async def _at_developers(desk: TestDesk, cast: Cast) -> Actor:
     await cast.chen.says("重装驱动无效")
     await cast.chen.presses("明天 09:00")
     return frank
+
+
+async def reports_signed(desk: TestDesk, body: bytes, secret: str = SECRET) -> httpx.Response:
+    """As GitHub, Gitea and Jira send it."""
+    transport = httpx.ASGITransport(app=desk.desk.web(), client=("203.0.113.9", 50000))
+    async with httpx.AsyncClient(transport=transport, base_url="https://desk.example.org") as client:
+        signature = "sha256=" + hmac.new(secret.encode(), body, "sha256").hexdigest()
+        headers = {"x-hub-signature-256": signature, "accept-language": "en"}
+        return await client.post("/tracker", headers=headers, content=body)
 
 
 async def _reports(desk: TestDesk, body: object, secret: str = SECRET) -> httpx.Response:

@@ -7,6 +7,7 @@ from desk.scope.fees import Fee
 from desk.scope.quotes import Quote
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
+from tests.stories.hotline.test_external_tracker import SECRET, reports_signed
 from tests.stories.requirements.circle import Circle, circle, wishes_en, wishes_zh
 
 __all__ = ["cast", "circle"]
@@ -51,6 +52,8 @@ async def test_four_customers_a_merge_and_the_delivery(desk: TestDesk, cast: Cas
     await marks(circle.guo)
     await circle.guo.presses("免费开发")
     await circle.guo.presses("2026 年第 2 季度")
+    assert not cast.wang.sees("第 2 季度")  # it can still be undone
+    await desk.forward(minutes=10)
     for asker in (cast.wang, north):
         assert sum("2026 年第 2 季度" in text for text in asker.texts) == 1
     assert sum("Q2 2026" in text for text in london.texts) == 1
@@ -61,6 +64,7 @@ async def test_four_customers_a_merge_and_the_delivery(desk: TestDesk, cast: Cas
     await circle.guo.says("先做报表")
     await circle.guo.says("2026-09-01 09:00")
     await circle.guo.presses("没有别的办法")
+    await desk.forward(minutes=10)
     assert "先做报表" in far.last
     assert "9月1日" in far.last
     await circle.guo.says("/evaluate")
@@ -106,6 +110,7 @@ async def test_undo_and_what_is_known_is_told_at_once(desk: TestDesk, cast: Cast
     await marks(circle.guo)
     await circle.guo.presses("免费开发")
     await circle.guo.presses("2026 年第 3 季度")
+    await desk.forward(minutes=10)
     await circle.step(circle.he, "merge", 2)
     await circle.he.says("R-1001")
     assert "2026 年第 3 季度" in far.last
@@ -180,3 +185,65 @@ async def test_commercial_wishes_go_to_sales_with_a_clock(desk: TestDesk, cast: 
     assert "属于产品需求" in " ".join(circle.zhang.buttons)
     await circle.zhang.presses("属于产品需求")
     assert await circle.state() is RequirementState.HEARD
+
+
+async def test_an_outcome_is_undone_before_anybody_hears_it(
+    desk: TestDesk, cast: Cast, circle: Circle
+) -> None:
+    """REQ-2, REQ-4: one card after the other; undone, the marks stand and nobody was told; once told it stays; a report has only what stayed."""
+    far = await circle.another("远山物流", "周明")
+    await wishes_zh(cast.wang)
+    await circle.takes_up("报表按部门合并导出")
+    await wishes_zh(far, "希望能增加批量改价功能")
+    await circle.takes_up("批量改价")
+    limit = (await circle.all())[0].limit_at
+    await circle.guo.says("/evaluate")
+    await marks(circle.guo)
+    await circle.guo.presses("不做")
+    await circle.guo.says("没有排期")
+    await circle.guo.presses("没有别的办法")
+    assert "R-1002" in circle.guo.texts[-1] + circle.guo.user.last.text  # the next one comes by itself
+    await circle.guo.presses("撤销")
+    first = (await circle.all())[0]
+    assert (first.state, len(first.marks), first.why) == (RequirementState.TO_EVALUATE, 4, "")
+    assert first.limit_at == limit
+    await circle.guo.presses("免费开发")
+    await circle.guo.presses("2026 年第 2 季度")
+    await desk.forward(minutes=10)
+    assert not cast.wang.sees("没有排期")
+    assert sum("2026 年第 2 季度" in text for text in cast.wang.texts) == 1
+    await circle.step(circle.guo, "take_back", 1)
+    assert "不能再撤销" in circle.guo.last
+    assert await circle.state(1) is RequirementState.PLANNED
+
+
+async def test_its_tracker_tells_staff_and_files_stand_on_its_card(
+    desk: TestDesk, cast: Cast, circle: Circle
+) -> None:
+    """HOT-14, REQ-1: signed and bounded; sent again or late it changes nothing; who has it hears, whoever asked does not; pictures stay with it."""
+    await cast.wang.says("能不能增加按部门合并导出报表")
+    if any("不是我要的" in b for b in cast.wang.buttons):
+        await cast.wang.presses("不是我要的")
+    await cast.wang.does("sends_photo", data=b"\x89PNG", caption="每月手工拼表，像这样")
+    await cast.wang.presses("不急")
+    await cast.wang.presses("提交")
+    await circle.takes_up("报表按部门合并导出")
+    await circle.guo.says("/requirements")
+    await circle.guo.does("presses_data", "c:show_requirement:1:0:")
+    assert "📎 1 个附件" in circle.guo.last
+    await circle.guo.presses("🔑")
+    await circle.guo.says("https://tracker.example.org/browse/ABC-12")
+    heard = len(cast.wang.texts)
+    desk.desk.settings = desk.desk.settings.model_copy(update={"tracker_secret": SECRET})
+    review = b'{"key": "abc-12", "status": "In review", "at": "2026-03-02T02:00:00Z"}'
+    done = b'{"key": "ABC-12", "status": "Done", "at": "2026-03-02T02:01:00Z"}'
+    assert (await reports_signed(desk, review, "f" * 24)).status_code == 403
+    for body in (review, review, done, review):  # the last one was kept by somebody and is sent again
+        answer = await reports_signed(desk, body)
+        assert (answer.status_code, answer.json()) == (200, {"tickets": [], "requirements": ["R-1001"]})
+        await desk.settle()
+    newest = await circle.newest()
+    assert (newest.tracker_status, newest.state) == ("Done", RequirementState.TO_EVALUATE)
+    assert sum("In review" in text for text in circle.guo.texts) == 1
+    assert "Done" in circle.guo.last
+    assert len(cast.wang.texts) == heard
