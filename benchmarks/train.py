@@ -4,7 +4,7 @@
 
 Each folder is a set: `kb.jsonl`, and any number of `queries*.jsonl` with `text` and `code` (null: nothing answers it); the
 shipped weights have seen each question as it is, and with one and two typing errors. Besides those questions, every set is turned into smaller bases with known answers: some wordings are left out and asked, some entries are
-left out and their wordings asked in vain. So the model sees bases with few and with many wordings.
+left out and their wordings asked without an answer. So the model sees bases with few and with many wordings.
 
 With as few sets as there are, a richer model than this learns the sets, not the task: look at `--held-out`, where each
 set is measured by a model that never saw it. Of the figures `≥0.9: 30/4`, 30 % are answered from there on, 4 % of them

@@ -182,7 +182,7 @@ def _be_the_desk(parent: int, watch: Watch, work: Callable[[Watch], None]) -> No
 
 
 def _end_with(parent: int) -> None:
-    """A desk ends at once when its parent was killed, so that another can take its place (Linux; elsewhere at its next beat)."""
+    """A desk ends at once when its parent was killed, so that another can take its place (Linux; elsewhere at its next heartbeat)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
     if os.getppid() != parent:

@@ -1,4 +1,4 @@
-"""Filing a customer: one name and one service code are one customer, whoever files it and by which way (CUS-1)."""
+"""Filing a customer: one name and one service code are one customer, no matter who files it and by which way (CUS-1)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,7 +32,7 @@ class Facts:
 
 
 async def called(session: AsyncSession, name: str) -> Customer | None:
-    """The customer of that name. Loaded anew each time, for the row before may have been taken back."""
+    """The customer of that name. Loaded again each time, for the row before may have been taken back."""
     number = (await _numbers(session)).get(key(name))
     query = select(Customer).where(Customer.id == number)
     found: Customer | None = await session.scalar(query.execution_options(populate_existing=True))

@@ -1,4 +1,4 @@
-"""Who goes home hands over: what is open goes on with somebody who is there (HOT-1, HOT-6, HOT-7).
+"""Hand-over at the end of a shift or before a leave: open tickets go on with a colleague who is there (HOT-1, HOT-6, HOT-7).
 
     a shift ends, a leave begins, somebody leaves or has never joined ─▶ staff on duty work on it
                                                        └─ nobody is ──▶ the next shift; the customer is told

@@ -104,7 +104,7 @@ async def _held(session: AsyncSession) -> Sequence[Held]:
 def standing(
     every: Sequence[Held], person: int, product: str, words: str, region: str, today: date
 ) -> Standing:
-    """Whoever lacks one of several that are needed is not qualified."""
+    """The person who lacks one of several that are needed is not qualified."""
     needed = {(one.product, one.skill) for one in every if one.concerns(product, words.lower())}
     found = [_one(every, person, about, region, today) for about in needed]
     return max(found, key=list(Standing).index, default=Standing.NOT_NEEDED)

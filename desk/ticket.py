@@ -203,7 +203,7 @@ class Ticket(Due, Base, Versioned):
     scope: Mapped[dict[str, Any]] = mapped_column(
         default=dict
     )  # the verdict at filing with its facts (SCO-1)
-    waits_for: Mapped[str] = mapped_column(String(10), default="")  # "scope": its clocks stand still (SLA-2)
+    waits_for: Mapped[str] = mapped_column(String(10), default="")  # "scope": its clocks are paused (SLA-2)
     repeat_of: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))  # TIC-5
     incident_id: Mapped[int | None] = mapped_column(index=True)  # the known incident it reports
     promised_at: Mapped[datetime | None]  # when the customer was told they would hear (HOT-4)

@@ -1,4 +1,4 @@
-"""What all test processes of one run share: made once, by whoever needs it first.
+"""What all test processes of one run share: made once, by the person who needs it first.
 
 `make test` has two; a program that is not pytest has it to itself. It is gone when the run ends.
 """

@@ -1,4 +1,4 @@
-"""Whether a certificate is real: `GET /verify/NUMBER`, for whoever has its number (TRN-3).
+"""Whether a certificate is real: `GET /verify/NUMBER`, for the person who has its number (TRN-3).
 
 Initials only, and one answer for all numbers that there are not: nothing is learned by trying.
 """

@@ -24,7 +24,7 @@ async def access_project(session: AsyncSession, person: Person, number: int) -> 
 
 
 async def access_stage(session: AsyncSession, person: Person, number: int) -> tuple[Stage, Project]:
-    """For whoever may read its project."""
+    """For the person who may read its project."""
     stage = await session.get(Stage, number)
     if stage is None:
         raise NotFound(_("I cannot find that."))
@@ -32,7 +32,7 @@ async def access_stage(session: AsyncSession, person: Person, number: int) -> tu
 
 
 async def access_item(session: AsyncSession, person: Person, number: int) -> tuple[Item, Project]:
-    """For whoever may read its project."""
+    """For the person who may read its project."""
     item = await session.get(Item, number)
     if item is None:
         raise NotFound(_("I cannot find that."))
@@ -40,7 +40,7 @@ async def access_item(session: AsyncSession, person: Person, number: int) -> tup
 
 
 async def access_log(session: AsyncSession, person: Person, number: int) -> Log:
-    """For whoever is to write it."""
+    """For the person who is to write it."""
     log = await session.get(Log, number)
     if log is not None and person.is_staff and log.person_id == person.id:
         return log
@@ -64,7 +64,7 @@ async def _leads(session: AsyncSession, person: Person, project_id: int) -> bool
 
 
 async def access_beyond(session: AsyncSession, person: Person, number: int) -> Beyond:
-    """For whoever raised it, and those who were told (PRJ-10)."""
+    """For the person who raised it, and those who were told (PRJ-10)."""
     row = await session.get(Beyond, number)
     if row is not None and person.is_staff and person.id in (row.raised_by, *row.recipients):
         return row
@@ -80,7 +80,7 @@ async def access_finding_decision(session: AsyncSession, person: Person, number:
 
 
 async def access_data(session: AsyncSession, person: Person, number: int) -> DataFile:
-    """For whoever may read its project."""
+    """For the person who may read its project."""
     row = await session.get(DataFile, number)
     if row is None:
         raise NotFound(_("I cannot find that."))

@@ -12,7 +12,7 @@ from i18n import _
 
 
 async def access_requirement(session: AsyncSession, person: Person, number: int) -> Requirement:
-    """For those who judge, evaluate, sell or manage, and for whoever has a voice in it (REQ-1)."""
+    """For those who judge, evaluate, sell or manage, and for the person who has a voice in it (REQ-1)."""
     requirement = await session.get(Requirement, number)
     while requirement is not None and requirement.merged_into_id and not person.is_staff:
         requirement = await session.get(Requirement, requirement.merged_into_id)  # their voice went along

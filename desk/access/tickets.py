@@ -178,7 +178,7 @@ async def access_urge(session: AsyncSession, person: Person, ticket_id: int) -> 
 
 
 async def access_urging_work(session: AsyncSession, person: Person, number: int) -> Urging:
-    """For whoever may work on the ticket."""
+    """For the person who may work on the ticket."""
     urging = await session.get(Urging, number)
     if urging is None:
         raise NotFound(_("I cannot find that."))

@@ -39,7 +39,7 @@ async def access_enrolment(session: AsyncSession, person: Person, number: int) -
 
 
 async def access_candidate(session: AsyncSession, person: Person, number: int) -> ExamCandidate:
-    """For whoever may take the exam (TRN-3)."""
+    """For the person who may take the exam (TRN-3)."""
     row = await session.get(ExamCandidate, number)
     if row is not None and row.person_id == person.id:
         return row
@@ -47,7 +47,7 @@ async def access_candidate(session: AsyncSession, person: Person, number: int) -
 
 
 async def access_attempt(session: AsyncSession, person: Person, number: int) -> Attempt:
-    """For whoever sits it (TRN-3)."""
+    """For the person who sits it (TRN-3)."""
     row = await session.get(Attempt, number)
     if row is not None and row.person_id == person.id:
         return row

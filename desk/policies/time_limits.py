@@ -1,4 +1,4 @@
-"""How long things may take, and when clocks stand still."""
+"""How long things may take, and when clocks are paused."""
 
 from desk.calendars.time_limits import limit
 from desk.policies.policy import Policy

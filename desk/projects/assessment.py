@@ -48,7 +48,7 @@ async def latest(session: AsyncSession, project: Project) -> list[Assessment]:
 
 
 async def begin(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
-    """For the manager and a second one: the head, or whoever is above when the manager is the head."""
+    """For the manager and a second one: the head, or the person who is above when the manager is the head."""
     steps.check(Step.ASSESS, project, await people.parts_of(session, project, by))
     before = await latest(session, project)
     heads = [p for p in [*await people.heads(session), *await people.generals(session)] if p.id != by.id]
@@ -96,7 +96,7 @@ async def passed(session: AsyncSession, project: Project, by: Person, now: datet
 async def redo(
     session: AsyncSession, project: Project, numbers: Sequence[int], words: str, by: Person, now: datetime
 ) -> None:
-    """These items are opened again, for whoever did them; their stages are to be accepted anew (PRJ-4)."""
+    """These items are opened again, for the person who did them; their stages are to be accepted again (PRJ-4)."""
     steps.check(Step.REDO, project, await people.parts_of(session, project, by))
     await _complete(session, project)
     found, working = await plan.items(session, project), await process.working(session, project)

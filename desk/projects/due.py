@@ -67,7 +67,7 @@ def to_nudge(items: Sequence[Item], today: date) -> list[Item]:
 
 
 async def _nudge(session: AsyncSession, project: Project, asked: Sequence[Item], now: datetime) -> None:
-    """In chat; whoever has no chat is called."""
+    """In chat; the person who has no chat is called."""
     contact = await people.contact(session, project)
     reached = contact is not None and await account_of(session, contact.id) is not None
     event = Event.PROJECT_NUDGED if reached else Event.PROJECT_CALL_WANTED

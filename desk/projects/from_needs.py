@@ -62,7 +62,7 @@ async def _becomes(
 async def _project(
     session: AsyncSession, customer: Customer, words: str, contact: Person | None, by: Person, now: datetime
 ) -> Project:
-    """The one that is open, or one that is applied for; whoever approves it names the template, or sends it back."""
+    """The one that is open, or one that is applied for; the person who approves it names the template, or sends it back."""
     theirs = Project.customer_id == customer.id, Project.state.not_in(OVER)
     known = await session.scalar(select(Project).where(*theirs).order_by(Project.id.desc()).limit(1))
     if known is not None:

@@ -1,4 +1,4 @@
-"""A pause, going on, an early end: asked for with a reason, granted by others than whoever asked (PRJ-4)."""
+"""A pause, going on, an early end: asked for with a reason, granted by others than the person who asked (PRJ-4)."""
 
 from datetime import date, datetime
 
@@ -48,7 +48,7 @@ async def _ask(
 
 
 async def wanted(session: AsyncSession, project: Project) -> set[Part]:
-    """Whose yes is still missing: manager and head both, the general manager of what is grave; in place of whoever asked, the
+    """Whose yes is still missing: manager and head both, the general manager of what is grave; in place of the person who asked, the
     general manager.
     """
     ending_gravely = project.state is ProjectState.END_ASKED and project.reason in GRAVE

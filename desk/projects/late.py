@@ -1,4 +1,4 @@
-"""Whoever is to act in a project has not: they are reminded, then those above hear, one after the other, each working morning."""
+"""The person who is to act in a project has not: they are reminded, then those above hear, one after the other, each working morning."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The daily log of whoever is on site: asked for at the end of the day, confirmed by the manager, followed up (PRJ-3, PRJ-8)."""
+"""The daily log of the person who is on site: asked for at the end of the day, confirmed by the manager, followed up (PRJ-3, PRJ-8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Day:
 
 
 def on_site(items: Sequence[Item], members: Sequence[int], today: date) -> list[int]:
-    """Who works there today: of our items that have begun, whoever they were given to; else all."""
+    """Who works there today: of our items that have begun, the person they were given to; else all."""
     begun = [i for i in items if i.side is Side.OURS and not i.is_done and i.first_on and i.first_on <= today]
     named = {item.person_id for item in begun if item.person_id}
     anybody = any(item.person_id is None for item in begun)

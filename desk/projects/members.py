@@ -40,7 +40,7 @@ async def change(
     by: Person,
     now: datetime,
 ) -> None:
-    """Whoever comes has what whoever leaves had not done; with nobody new it is the manager's."""
+    """The person who comes has what the person who leaves had not done; with nobody new it is the manager's."""
     await check(session, project, by)
     here = await people.member_ids(session, project)
     if out is not None and into is None and here == [out.id]:

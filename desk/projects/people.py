@@ -12,7 +12,7 @@ from desk.roles import PROJECT_READERS
 
 
 async def heads(session: AsyncSession) -> list[Person]:
-    """The implementation head; with nobody named the service manager, then whoever is above."""
+    """The implementation head; with nobody named the service manager, then the person who is above."""
     for role in (Role.IMPLEMENTATION_HEAD, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN):
         if people := await with_role(session, role):
             return people
@@ -49,7 +49,7 @@ async def manager(session: AsyncSession, project: Project) -> Person | None:
 
 
 async def contact(session: AsyncSession, project: Project) -> Person | None:
-    """The customer's person for it: whoever was named, else somebody of theirs who can be written to."""
+    """The customer's person for it: the person who was named, else somebody of theirs who can be written to."""
     named = await session.get(Person, project.contact_id) if project.contact_id else None
     if named is not None and named.active and named.customer_id == project.customer_id:
         return named

@@ -24,7 +24,7 @@ from i18n import _, company_day
 
 @dataclass(frozen=True)
 class Application:
-    """What is applied for (PRJ-1). `template` "": whoever approves it names one."""
+    """What is applied for (PRJ-1). `template` "": the person who approves it names one."""
 
     customer: Customer
     name: str
@@ -70,7 +70,7 @@ async def write(
 async def take(
     session: AsyncSession, project: Project, step: Step, by: Person, now: datetime, why: str = "", **data: Any
 ) -> None:
-    """One step of the table, and whoever it concerns hears. Raises NotAllowed, Stale."""
+    """One step of the table, and the person whom it concerns hears. Raises NotAllowed, Stale."""
     steps.check(step, project, await people.parts_of(session, project, by))
     steps.move(step, project)
     project.why, project.reminded, project.moves = why, 0, project.moves + 1
@@ -100,7 +100,7 @@ async def apply(session: AsyncSession, wanted: Application, by: Person, now: dat
 
 
 async def withdraw(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
-    """Whoever applied does not need it any more."""
+    """The person who applied does not need it any more."""
     await take(session, project, Step.WITHDRAW, by, now)
     project.closed_at = now
 
@@ -120,7 +120,7 @@ async def approve(
 
 
 async def lay_plan(session: AsyncSession, project: Project, first: date, now: datetime) -> list[Item]:
-    """The template's stages from this day on, in working days; what there was is laid out anew. Raises Stale."""
+    """The template's stages from this day on, in working days; what there was is planned again. Raises Stale."""
     if project.state is not ProjectState.PLANNING:
         raise Stale(_("{number} is not being planned now.").format(number=project.number))
     if first < company_day(now):

@@ -117,7 +117,9 @@ class Project(Due, Base, Versioned):
     quality_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # watches quality
     plan_number: Mapped[int] = mapped_column(default=0)  # of the plan in force; 0: none yet
     starts_on: Mapped[date | None]
-    why: Mapped[str] = mapped_column(default="")  # the last words of whoever sent it back, asked, wished
+    why: Mapped[str] = mapped_column(
+        default=""
+    )  # the last words of the person who sent it back, asked, wished
     reason: Mapped[Reason | None]
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # for a pause or an early end
     granted: Mapped[list[Any]] = mapped_column(default=list)  # by these people so far

@@ -70,7 +70,7 @@ def apart(working: Working, first: date, last: date) -> int:
 
 
 def lay_out(tasks: Sequence[Task], first: date, working: Working) -> dict[int, Span]:
-    """Anew, from this day on."""
+    """Planned again, from this day on."""
     by_id = {task.id: task for task in tasks}
     found: dict[int, Span] = {}
     for task in _ordered(tasks):

@@ -1,4 +1,4 @@
-"""By when whoever is to act in a project has done so: each of these states has its time (PRJ-1, PRJ-4, PRJ-5).
+"""By when the person who is to act in a project has done so: each of these states has its time (PRJ-1, PRJ-4, PRJ-5).
 
 Who that is, and who hears when they have not: `desk/projects/late.py`. What waits for the customer has reminders of its own.
 """

@@ -137,7 +137,7 @@ async def _moment(session: AsyncSession, region: str, at: datetime) -> datetime:
 
 
 async def _deliver(session: AsyncSession, release: Release, by: Person, now: datetime) -> None:
-    """Requirements that it holds are delivered with it: whoever asked hears, and says whether it fits (REQ-4)."""
+    """Requirements that it holds are delivered with it: the person who asked hears, and says whether it fits (REQ-4)."""
     for requirement in await fixes.to_deliver(session, release):
         if requirement.state is RequirementState.PLANNED:
             await process.go(session, requirement, Step.BEGIN, by.id, now)
@@ -207,7 +207,7 @@ async def _take_back(
 
 
 async def drop(session: AsyncSession, release: Release, by: Person, now: datetime) -> None:
-    """A draft that does not become a release goes, for nobody has heard of it; its version may be made anew. Raises Stale."""
+    """A draft that does not become a release goes, for nobody has heard of it; its version may be made again. Raises Stale."""
     check_draft(release)
     await journal.write(session, release, Event.RELEASE_DROPPED, by=by.id, now=now)
     await fixes.remove(session, release, await fixes.of_release(session, release))
@@ -218,7 +218,7 @@ async def drop(session: AsyncSession, release: Release, by: Person, now: datetim
 async def withdraw(
     session: AsyncSession, release: Release, why: tuple[str, str], by: Person, now: datetime
 ) -> None:
-    """Whoever chose it hears why, in Chinese or English; nobody else is asked about it any more. Raises Stale."""
+    """The person who chose it hears why, in Chinese or English; nobody else is asked about it any more. Raises Stale."""
     if release.state is not ReleaseState.ANNOUNCED:
         raise Stale(_("{number} is not announced.").format(number=release.number))
     release.state, release.withdrawn_by, release.withdrawn_at = ReleaseState.WITHDRAWN, by.id, now

@@ -226,7 +226,7 @@ async def fall_due(session: AsyncSession, choice: ReleaseChoice, now: datetime) 
 
 
 async def _has_it(session: AsyncSession, release: Release, choice: ReleaseChoice) -> bool:
-    """This version or a newer one has come to stand on file since; whoever waits for a fix is told all the same."""
+    """This version or a newer one has come to stand on file since; the person who waits for a fix is told all the same."""
     customer = await session.get_one(Customer, choice.customer_id)
     licence = next((each for each in customer.licences if each.product == release.product), None)
     known = versions.older(licence.version, release.product_version) if licence else None
@@ -234,7 +234,7 @@ async def _has_it(session: AsyncSession, release: Release, choice: ReleaseChoice
 
 
 async def _ask(session: AsyncSession, choice: ReleaseChoice, event: Event, now: datetime) -> None:
-    """So many times in all; then, and when nobody can be written to, whoever looks after them is to call, as often."""
+    """So many times in all; then, and when nobody can be written to, the person who looks after them is to call, as often."""
     most = await policies.value(session, policies.RELEASE_ASKS)
     there = bool(await asked_of(session, choice))
     called = not there or choice.waits or choice.state is not C.TOLD
@@ -251,7 +251,7 @@ async def _ask(session: AsyncSession, choice: ReleaseChoice, event: Event, now: 
 
 
 async def _still_open(session: AsyncSession, choice: ReleaseChoice, now: datetime) -> bool:
-    """What it waits for is under way: looked at again later. An order that was cancelled ends nothing: they choose anew."""
+    """What it waits for is under way: looked at again later. An order that was cancelled ends nothing: they choose again."""
     number = choice.trouble_id if choice.state is C.TROUBLE else choice.ticket_id
     ticket = await session.get(Ticket, number) if number and choice.state is not C.INSTALLING else None
     if ticket is None or not (ticket.is_open or ticket.state is TicketState.CANCELLED):

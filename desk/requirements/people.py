@@ -23,14 +23,14 @@ async def voices(session: AsyncSession, requirement: Requirement) -> list[Voice]
 
 
 async def customer_of(session: AsyncSession, requirement: Requirement) -> Customer | None:
-    """Of whoever asked first."""
+    """Of the person who asked first."""
     cast = await voices(session, requirement)
     first = next((voice.customer_id for voice in cast if voice.customer_id), None)
     return await session.get(Customer, first) if first else None
 
 
 async def judge(session: AsyncSession, customer: Customer | None, now: datetime) -> Person | None:
-    """The customer's own account manager, if they are there; else one of them, else the head of implementation, else whoever is above."""
+    """The customer's own account manager, if they are there; else one of them, else the head of implementation, else the person who is above."""
     gone = await leave.away(session, now)
     own = await session.get(Person, customer.account_manager_id or 0) if customer else None
     if own is not None and own.is_staff and own.id not in gone:
@@ -45,13 +45,13 @@ async def judge(session: AsyncSession, customer: Customer | None, now: datetime)
 
 
 async def evaluators(session: AsyncSession) -> list[Person]:
-    """Whom the policy names, else whoever is above."""
+    """Whom the policy names, else the person who is above."""
     named = [Role(each) for each in await policies.value(session, policies.REQUIREMENT_EVALUATORS)]
     return await with_role(session, *named) or await with_role(session, *ABOVE)
 
 
 async def holder(session: AsyncSession, requirement: Requirement, now: datetime) -> Person | None:
-    """Who is to act in the state it is in now; of what is answered whoever judges it still has it, while the customer thinks about it."""
+    """Who is to act in the state it is in now; of what is answered the person who judges it still has it, while the customer thinks about it."""
     customer = await customer_of(session, requirement)
     if requirement.state in (RequirementState.HEARD, RequirementState.ANSWERED, RequirementState.WAY_ROUND):
         return await judge(session, customer, now)

@@ -1,4 +1,4 @@
-"""How a requirement is heard and goes on; whoever asked hears of each moment once (REQ-1 to REQ-4)."""
+"""How a requirement is heard and goes on; the person who asked hears of each moment once (REQ-1 to REQ-4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class Asked:
 
 
 async def hear(session: AsyncSession, asked: Asked, now: datetime) -> Requirement:
-    """A new one, with whoever judges it; a commercial one with sales (REQ-1, REQ-3)."""
+    """A new one, with the person who judges it; a commercial one with sales (REQ-1, REQ-3)."""
     hours = await _hours(session, asked.customer)
     by = (await policies.value(session, policies.FIRST_WORD)).at(LEAST_URGENT, 0).due(now, hours)
     requirement = Requirement(
@@ -88,7 +88,7 @@ async def hear(session: AsyncSession, asked: Asked, now: datetime) -> Requiremen
 
 
 def _as_it_stands(requirement: Requirement, voice: Voice, now: datetime) -> None:
-    """It was decided elsewhere: whoever asked is not told of it again."""
+    """It was decided elsewhere: the person who asked is not told of it again."""
     requirement.first_word_at = now
     requirement.decided_at = now if requirement.state in DECIDED else None
     requirement.closed_at = None if requirement.is_open else now
@@ -138,7 +138,7 @@ async def _hours(session: AsyncSession, customer: Customer | None) -> Hours:
 
 
 async def hours(session: AsyncSession, requirement: Requirement) -> Hours:
-    """Where whoever asked first is."""
+    """Where the person who asked first is."""
     return await _hours(session, await people.customer_of(session, requirement))
 
 
@@ -193,7 +193,7 @@ async def take(
 async def go(
     session: AsyncSession, requirement: Requirement, step: Step, by: int | None, now: datetime, **facts: Any
 ) -> None:
-    """The step is taken, by somebody or by the desk; whoever acts next has it, and whoever asked hears."""
+    """The step is taken, by somebody or by the desk; the person who acts next has it, and the person who asked hears."""
     was = requirement.state
     steps.move(step, requirement)
     for name, value in facts.items():
@@ -262,7 +262,7 @@ async def delivered(
             voice.words = f"{voice.words}\n{words}" if words else voice.words
     if not fits:
         for voice in cast:
-            voice.fits = None  # of the next delivery they are asked anew
+            voice.fits = None  # of the next delivery they are asked again
         return await go(session, requirement, step, by.id, now, why=words)
     await session.flush()
     if all(voice.fits for voice in cast if voice.person_id and not voice.quiet):

@@ -26,7 +26,7 @@ BUILD = "build"  # what its ticket waits for
 async def quote(
     session: AsyncSession, requirement: Requirement, by: Person, now: datetime, **facts: object
 ) -> None:
-    """To sales, as the request of whoever asked first and can sign. Raises BadInput when nobody can."""
+    """To sales, as the request of the person who asked first and can sign. Raises BadInput when nobody can."""
     cast = [voice for voice in await people.voices(session, requirement) if voice.person_id]
     if not cast:
         raise BadInput(_("Nobody who asked for it can sign an offer: their contact is not on file."))
@@ -73,7 +73,7 @@ async def look(session: AsyncSession, requirement: Requirement, case: ScopeCase,
 
 
 async def fall_due(session: AsyncSession, requirement: Requirement, now: datetime) -> None:
-    """What is offered has its own clock; here it is seen that its case has ended, whoever ended it."""
+    """What is offered has its own clock; here it is seen that its case has ended, the person who ended it."""
     if requirement.state is not RequirementState.QUOTED:
         return await process.fall_due(session, requirement, now)
     case = await scope_process.of_ticket(session, requirement.ticket_id or 0)

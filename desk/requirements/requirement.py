@@ -62,7 +62,7 @@ SIGNED = (S.PLANNED, S.IN_WORK, S.DELIVERED)  # of a chargeable one: the custome
 
 
 class Need(StrEnum):
-    """How urgent it is for whoever asks."""
+    """How urgent it is for the person who asks."""
 
     WAIT = "wait"
     DATE = "date"

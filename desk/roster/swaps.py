@@ -1,4 +1,4 @@
-"""Swaps: somebody offers a shift to a colleague, perhaps for one of theirs; it changes hands once they agree (HOT-1).
+"""Swaps: somebody offers a shift to a colleague, perhaps for one of theirs; it is reassigned once they agree (HOT-1).
 
     offered ─▶ agreed      looked at again then: the roster may have changed
        ├────▶ declined
@@ -104,7 +104,7 @@ def _rest(span: Span, now: datetime) -> Span:
 
 
 async def agree(session: AsyncSession, swap: Swap, by: Person, now: datetime) -> None:
-    """The shifts change hands, if everything still fits. Raises Stale or BadInput."""
+    """The shifts are exchanged, if everything still fits. Raises Stale or BadInput."""
     _check_open(swap)
     given, back = await _check(session, swap, now)
     await shifts.hand_over(session, given, swap.offered_to, now)

@@ -86,7 +86,7 @@ class Document(Base):
 
 
 def may_read(person: Person, document: Document) -> bool:
-    """By their roles; whoever has added it reads it as well."""
+    """By their roles; the person who has added it reads it as well."""
     return person.is_staff and (person.has(*map(Role, document.readers)) or person.id == document.added_by)
 
 

@@ -152,7 +152,7 @@ async def tell(
 async def unreached(
     session: AsyncSession, visit: FirstVisit, again: datetime, by: Person, now: datetime
 ) -> None:
-    """Tried in vain: again at that time; sales hear after some tries, the service manager after more (CUS-7)."""
+    """Tried without success: again at that time; sales hear after some tries, the service manager after more (CUS-7)."""
     still(visit, *TO_CHECK)
     visit.attempts += 1
     visit.state, visit.channel, visit.due_at = FirstVisitState.UNREACHED, "", again

@@ -96,7 +96,7 @@ async def begin_special(
 ) -> ScopeCase:
     """Somebody has said that it is this special service: it waits until its form is agreed to (SCO-10); a grave fault goes on (SCO-3).
 
-    What the contract includes, and grave faults at the list price, are for whoever works on it to send; the rest is for sales.
+    What the contract includes, and grave faults at the list price, are for the person who works on it to send; the rest is for sales.
     Raises Stale when its scope is being settled already.
     """
     check_no_case(case := await of_ticket(session, ticket.id), ticket)

@@ -1,7 +1,7 @@
 """The clocks a ticket carries (SLA-1): each is one promise with its limit.
 
 A clock warns before its limit, is broken at its second, and is met or ended by what people do. It counts the time that
-its terms name, in the hours of the customer's region, and stands still while the ticket waits (SLA-2). Its limit always
+its terms name, in the hours of the customer's region, and is paused while the ticket waits (SLA-2). Its limit always
 follows from its start, its terms, that calendar and its pauses, so it can be counted again when any of them changes.
 What happens when a clock falls due is `desk/sla/escalation.py`.
 """
@@ -218,7 +218,7 @@ async def _heir(session: AsyncSession, clock: Clock) -> alerts.Heir | None:
 async def hold(
     session: AsyncSession, ticket_id: int, state: str, now: datetime, *, still: bool = False
 ) -> Clock | None:
-    """The ticket waits: its clocks stand still, if they do in that state or `still` says so (SLA-2).
+    """The ticket waits: its clocks are paused, if they do in that state or `still` says so (SLA-2).
 
     What is over its limit already is not held.
     """

@@ -6,7 +6,7 @@
 Acknowledged and still broken after another round of repeats, it goes one level up all the same; at the top it comes again
 after a policy's time, ever more seldom, and in the end once to all above and the administrators. Outside somebody's hours
 an alert of a slight fault waits for their morning (`desk/sla/deferred_alerts.py`), one of a complaint only as long as its
-promise stands still.
+clock is paused.
 """
 
 from datetime import datetime, timedelta

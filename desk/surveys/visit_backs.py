@@ -256,7 +256,7 @@ async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> Non
 
 
 async def after_class(session: AsyncSession, person: Person, class_id: int, now: datetime) -> None:
-    """Whoever attended a class is asked how it was (TRN-4), like after a service."""
+    """The person who attended a class is asked how it was (TRN-4), like after a service."""
     day = company_day(now + await policies.value(session, policies.SURVEY_DELAY))
     customer = await session.get(Customer, person.customer_id) if person.customer_id else None
     session.add(

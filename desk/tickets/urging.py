@@ -1,4 +1,4 @@
-"""Urging a ticket with a time: whoever has it answers, and both stand on it (TIC-6).
+"""Urging a ticket with a time: the person who has it answers, and both stand on it (TIC-6).
 
 urged ─▶ answered ─▶ its time has come: who urged hears how it stands      not answered: asked again each working morning
 """
@@ -42,7 +42,7 @@ class Urging(Due, Base):
 async def urge(
     session: AsyncSession, ticket: Ticket, words: str, until: datetime, by: Person, now: datetime
 ) -> Urging:
-    """Whoever has the ticket hears at once. Raises Stale for one that is done."""
+    """The person who has the ticket hears at once. Raises Stale for one that is done."""
     open_still(ticket)
     urging = Urging(
         ticket_id=ticket.id, words=words, until=until, due_at=until, asked_by=by.id, asked_at=now, answer=""

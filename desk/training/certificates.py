@@ -1,4 +1,4 @@
-"""Certificates: given by a pass, with a number that cannot be guessed; whoever has the number can verify it (TRN-3).
+"""Certificates: given by a pass, with a number that cannot be guessed; the person who has the number can verify it (TRN-3).
 
 What stands on it is what was true on its day: a person who is renamed later keeps it as it is.
 """

@@ -165,5 +165,5 @@ async def ahead(session: AsyncSession, course: int | None = None) -> list[Traini
 
 
 def keeps(person: Person, one: TrainingClass) -> bool:
-    """Whoever teaches it, and those who manage."""
+    """The person who teaches it, and those who manage."""
     return person.is_staff and (person.id == one.trainer_id or person.has(*TRAINERS))

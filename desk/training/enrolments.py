@@ -3,7 +3,7 @@
     invited ─▶ registered | waiting | not interested      registered ─▶ cancelled | attended | absent
     waiting ─▶ offered (until) ─▶ registered | passed on | lapsed
 
-Whoever cancels is out, and is offered nothing unless they register again.
+The person who cancels is out, and is offered nothing unless they register again.
 """
 
 from collections.abc import Sequence
@@ -287,7 +287,7 @@ async def one_by_one(session: AsyncSession, one: TrainingClass, row: Enrolment, 
 
 
 async def still_coming(session: AsyncSession, row: Enrolment, now: datetime) -> None:
-    """Raises Stale for whoever has no seat."""
+    """Raises Stale for the person who has no seat."""
     if row.state is not EnrolmentState.REGISTERED:
         raise Stale(_("You have no seat in this class now."))
     row.coming_at = now
@@ -332,7 +332,7 @@ async def fall_due(session: AsyncSession, row: Enrolment, now: datetime) -> None
 
 
 async def close(session: AsyncSession, one: TrainingClass, now: datetime) -> None:
-    """Whoever still waits hears that no place has fallen free."""
+    """The person who still waits hears that no place has fallen free."""
     for row in await of_class(session, one, EnrolmentState.WAITING, EnrolmentState.OFFERED):
         row.due_at, row.offered_until = None, None
         await _to(session, row, EnrolmentState.LAPSED, now, None, closed=True)

@@ -168,7 +168,7 @@ async def let_in(
     *,
     class_id: int | None = None,
 ) -> list[ExamCandidate]:
-    """Each hears of it; whoever may take it already does not hear it twice. Raises BadInput when no paper can be drawn."""
+    """Each hears of it; the person who may take it already does not hear it twice. Raises BadInput when no paper can be drawn."""
     papers.draw(exam.lines, await question_bank.current(session, exam.course_id), (), 0)
     there = set(await session.scalars(_open(exam, class_id)))
     rows = [

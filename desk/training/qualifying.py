@@ -104,7 +104,7 @@ async def _follow(session: AsyncSession, row: Qualification, now: datetime) -> N
 
 
 async def fall_due(session: AsyncSession, row: Qualification, now: datetime) -> None:
-    """A renewal is offered in time: with the exam that gave it, if there was one. Whoever has renewed hears nothing."""
+    """A renewal is offered in time: with the exam that gave it, if there was one. The person who has renewed hears nothing."""
     await _follow(session, row, now)
     person = await session.get_one(Person, row.person_id)
     if (

@@ -103,7 +103,7 @@ async def move(
     by: Person,
     now: datetime,
 ) -> None:
-    """To other times: whoever has a seat or waits hears it, and says whether they still come. Raises BadInput, Stale."""
+    """To other times: the person who has a seat or waits hears it, and says whether they still come. Raises BadInput, Stale."""
     if not one.is_ahead and one.state is not ClassState.DRAFT:
         raise Stale(_("{number} cannot be moved any more.").format(number=one.number))
     kept = one.starts_at - one.closes_at
@@ -122,7 +122,7 @@ async def move(
 async def change_trainer(
     session: AsyncSession, one: TrainingClass, trainer: Person, by: Person, now: datetime
 ) -> None:
-    """Whoever was to teach it cannot."""
+    """The person who was to teach it cannot."""
     if one.state not in (ClassState.DRAFT, *UNDERWAY):
         raise Stale(_("{number} is over.").format(number=one.number))
     one.trainer_id = trainer.id
@@ -143,7 +143,7 @@ async def change_seats(
 
 
 async def cancel(session: AsyncSession, one: TrainingClass, why: str, by: Person, now: datetime) -> None:
-    """It does not take place; whoever had a seat or waited hears why."""
+    """It does not take place; the person who had a seat or waited hears why."""
     one.why, one.due_at, one.sequence = why, None, one.sequence + 1
     await classes.move_state(session, one, ClassState.CANCELLED, Event.CLASS_CANCELLED, now, by.id, why=why)
     for row in await enrolments.of_class(session, one, EnrolmentState.OFFERED, EnrolmentState.INVITED):
@@ -197,7 +197,7 @@ async def mark(session: AsyncSession, one: TrainingClass, row: Enrolment, sittin
 
 
 async def all_present(session: AsyncSession, one: TrainingClass, sitting: int) -> None:
-    """Whoever is not marked otherwise."""
+    """The person who is not marked otherwise."""
     for row in await enrolments.of_class(session, one, *HAVE_SEAT):
         if str(sitting) not in row.attended:
             row.attended = {**row.attended, str(sitting): "present"}

@@ -39,7 +39,7 @@ def flow(function: Flow) -> Flow:
 
 
 def patient(function: Flow) -> Flow:
-    """A flow that gives way to other messages of the person."""
+    """A flow that is ended to other messages of the person."""
     PATIENT.add(function.__name__)
     return flow(function)
 
@@ -53,7 +53,7 @@ async def start(
 ) -> None:
     """Opens a talk; what is `known` already is not asked, and what was said in the one it `follows` is its own.
 
-    `args` begin with the record it is about. An open talk of this flow about the same record gives way: one question at a time.
+    `args` begin with the record it is about. An open talk of this flow about the same record is ended: one question at a time.
     """
     known = known or {}
     record = list((args or {}).items())[:1]
@@ -140,7 +140,7 @@ async def stop(turn: Turn, row: TalkRow) -> None:
 
 
 async def give_way(turn: Turn, which: Flow, args: dict[str, Any]) -> None:
-    """Ends this person's open talks of the flow with these `args`, silently: the question is asked anew."""
+    """Ends this person's open talks of the flow with these `args`, silently: the question is asked again."""
     for row in await turn.session.scalars(OPEN, {"person": turn.person.id}):
         if row.flow == which.__name__ and args.items() <= row.args.items():
             end(turn, row)

@@ -1,4 +1,4 @@
-"""Where somebody speaks from, and ending it: their own by /me, others' by whoever keeps the file (CUS-5, CUS-8)."""
+"""Where somebody speaks from, and ending it: their own by /me, others' by the person who keeps the file (CUS-5, CUS-8)."""
 
 from datetime import datetime
 from functools import partial
@@ -145,7 +145,7 @@ async def ends_access(talk: Talk) -> None:
 
 
 async def _successor(talk: Talk, person: Person) -> Person | None:
-    """Of somebody who answers for customers: who does from now on. None: whoever is above (CUS-8)."""
+    """Of somebody who answers for customers: who does from now on. None: the person who is above (CUS-8)."""
     session = talk.turn.session
     if not (others := await account_team.successors(session, person)):
         return None

@@ -1,4 +1,4 @@
-"""Photo and staff number of whoever visits customers: sent once, by themselves or by an administrator (DIS-11)."""
+"""Photo and staff number of the person who visits customers: sent once, by themselves or by an administrator (DIS-11)."""
 
 from dataclasses import dataclass
 

@@ -185,7 +185,7 @@ def so_far(answers: Mapping[str, Any]) -> str:
 
 
 def rewritten(talk: Talk) -> None:
-    """They write the problem anew: the picture says nothing of it any more."""
+    """They write the problem again: the picture says nothing of it any more."""
     for name in (SEEN, ANSWER):
         talk.answers.pop(name, None)
 

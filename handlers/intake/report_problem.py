@@ -90,7 +90,7 @@ async def ask_sales(talk: Talk) -> None:
 
 
 async def _to_sales(talk: Talk, words: str) -> int:
-    """With the customer's sales manager, who is to act by a time (REQ-3); a ticket would go to whoever mends things."""
+    """With the customer's sales manager, who is to act by a time (REQ-3); a ticket would go to the person who mends things."""
     await too_many.check_wishes(talk)
     _remember(talk)
     customer = await customers.of(talk.turn.session, talk.person)

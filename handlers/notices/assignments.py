@@ -76,7 +76,7 @@ async def _account_managers(notice: Notice, ticket: Ticket, assignee: Person) ->
 async def unreached(notice: Notice) -> list[Message]:
     """The assignee does not react: the manager is told before the breach, and can act (HOT-2).
 
-    Of slight faults nobody hears at home; what becomes of them is told in the morning. A promise that is broken is told first.
+    Nobody off duty hears of slight faults; what becomes of them is told in the morning. A promise that is broken is told first.
     """
     ticket = await notice.ticket()
     grave = ticket.level < await policies.value(notice.session, policies.HOLD_FROM)

@@ -24,7 +24,7 @@ async def _finding_cards(notice: Notice, those: Iterable[Person | None], *, fres
 
 
 async def noted(notice: Notice) -> list[Message]:
-    """The manager decides; whoever noted it has it, too."""
+    """The manager decides; the person who noted it has it, too."""
     row = await notice.session.get_one(Finding, notice.entry.record_id)
     project = await notice.session.get_one(Project, row.project_id)
     return await _finding_cards(

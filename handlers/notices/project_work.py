@@ -19,7 +19,7 @@ from i18n.joining import listed
 
 
 async def beyond_told(notice: Notice) -> list[Message]:
-    """Those who are asked now, anew; the others' cards change."""
+    """Those who are asked now get a new message; the others' cards change."""
     row = await notice.session.get_one(Beyond, notice.entry.record_id)
     asked = notice.entry.data.get("to", [])
     made = partial(beyond.card, notice.session, row, now=notice.now)
@@ -28,7 +28,7 @@ async def beyond_told(notice: Notice) -> list[Message]:
 
 
 async def beyond_taken(notice: Notice) -> list[Message]:
-    """Whoever raised it hears who has it."""
+    """The person who raised it hears who has it."""
     row = await notice.session.get_one(Beyond, notice.entry.record_id)
     asker = await notice.session.get_one(Person, row.raised_by)
     made = partial(beyond.card, notice.session, row, now=notice.now)
@@ -181,7 +181,7 @@ def _who_changed(out: Person | None, into: Person | None, *, manager: bool) -> t
 async def _member_card(
     notice: Notice, project: Project, person: Person, said: tuple[str, str, str]
 ) -> list[Message]:
-    """Whoever has left it may not read it any more, and gets the sentence alone."""
+    """The person who has left it may not read it any more, and gets the sentence alone."""
     text, out, into = said
     with to(person):
         words = _(text).format(out=out, into=into)

@@ -299,7 +299,7 @@ async def reminded(notice: Notice) -> list[Message]:
 
 
 async def waits(notice: Notice) -> list[Message]:
-    """Whoever acts next, and from the second time on those above (PRJ-1)."""
+    """The person who acts next, and from the second time on those above (PRJ-1)."""
     project = await the_project(notice)
     those = [await notice.session.get_one(Person, number) for number in notice.entry.data["to"]]
     return await cards(notice, project, those, N_("This waits too long; please act."))

@@ -32,7 +32,7 @@ async def asked(notice: Notice) -> list[Message]:
 
 
 async def call(notice: Notice) -> list[Message]:
-    """The customer does not answer: whoever sees to it calls."""
+    """The customer does not answer: the person who sees to it calls."""
     made = await _cards(notice, await _keepers(notice), fresh=True)
     return [replace(card, priority=Priority.NOTICE) for card in made]
 

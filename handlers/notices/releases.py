@@ -27,7 +27,7 @@ async def _choice(notice: Notice) -> ReleaseChoice:
 
 
 async def announced(notice: Notice) -> list[Message]:
-    """Whoever works on a ticket that waits for it; several are one message."""
+    """The person who works on a ticket that waits for it; several are one message."""
     release = await _release(notice)
     made = []
     for person, tickets in await _working_on(notice, notice.entry.data["tickets"]):
@@ -93,7 +93,7 @@ async def how(notice: Notice) -> list[Message]:
 
 
 async def call(notice: Notice) -> list[Message]:
-    """They do not answer, or cannot be written to: whoever looks after them calls, and answers for them."""
+    """They do not answer, or cannot be written to: the person who looks after them calls, and answers for them."""
     choice, made = await _choice(notice), []
     for person in await choosing.responsible_staff(notice.session, choice, notice.now):
         with to(person):
@@ -135,7 +135,7 @@ async def ended(notice: Notice) -> list[Message]:
 
 
 async def withdrawn(notice: Notice) -> list[Message]:
-    """Whoever has it or is to get it hears; whoever has not chosen it sees it on the card."""
+    """The person who has it or is to get it hears; the person who has not chosen it sees it on the card."""
     release, data, made = await _release(notice), notice.entry.data, []
     for number in data["choices"]:
         choice = await notice.session.get_one(ReleaseChoice, number)
@@ -158,7 +158,7 @@ async def withdrawn(notice: Notice) -> list[Message]:
 
 
 async def troubled(notice: Notice) -> list[Message]:
-    """R&D sees the count; with many it comes anew, so that they think of withdrawing it."""
+    """R&D sees the count; with many it is sent as a new message, so that they think of withdrawing it."""
     release, many = await _release(notice), bool(notice.entry.data["many"])
     made = []
     for person in await announcing.responsible_staff(notice.session, release):

@@ -1,4 +1,4 @@
-"""Who hears of a requirement: whoever is to act, and everybody who asked, each once a moment (REQ)."""
+"""Who hears of a requirement: the person who is to act, and everybody who asked, each once a moment (REQ)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,7 +15,7 @@ from handlers.requirements import card, words
 from handlers.requirements.evaluating import evaluation_report
 from i18n import N_, _, moment
 
-HEADLINES: dict[str, str] = {  # of a step, for whoever has it now
+HEADLINES: dict[str, str] = {  # of a step, for the person who has it now
     Step.TAKE_UP: N_("{who} has taken it up; it is to be evaluated."),
     Step.NEEDS_MORE: N_("It is needed all the same: {why}"),
     Step.TO_SALES: N_("{who} says that it is for sales."),
@@ -45,7 +45,7 @@ async def _requirement(notice: Notice) -> Requirement:
 async def _staff(
     notice: Notice, requirement: Requirement, fresh: Iterable[int], lead: str = ""
 ) -> list[Message]:
-    """Whoever is to act hears it anew; the others' cards show it."""
+    """The person who is to act gets a new message; the others' cards show it."""
     anew = set(fresh)
     staff = [
         person
@@ -65,7 +65,7 @@ def _holder(requirement: Requirement) -> list[int]:
 
 
 async def heard(notice: Notice) -> list[Message]:
-    """Whoever judges it has it; whoever asked has its number and by when they hear."""
+    """The person who judges it has it; the person who asked has its number and by when they hear."""
     requirement = await _requirement(notice)
     voice = await notice.session.get_one(Voice, notice.entry.data["voice"])
     if voice.source == "table" and requirement.state is not RequirementState.HEARD:
@@ -94,7 +94,7 @@ async def joined(notice: Notice) -> list[Message]:
 
 
 async def moved(notice: Notice) -> list[Message]:
-    """By the step: whoever is to act next anew; the one who took it sees it taken."""
+    """By the step: the person who is to act next anew; the one who took it sees it taken."""
     requirement, step = await _requirement(notice), str(notice.entry.data["step"])
     acting = [number for number in _holder(requirement) if number != notice.entry.by]
     fresh = acting if step in HEADLINES else []
@@ -118,7 +118,7 @@ async def moved(notice: Notice) -> list[Message]:
 
 
 async def _others(notice: Notice, requirement: Requirement, by: Person) -> list[Message]:
-    """It is in work again: whoever else asked is not asked any more whether it fits; their card changes where it stands."""
+    """It is in work again: the person who else asked is not asked any more whether it fits; their card changes where it stands."""
     made = []
     for voice in await people.voices(notice.session, requirement):
         person = await notice.person(voice.person_id)
@@ -132,7 +132,7 @@ async def _others(notice: Notice, requirement: Requirement, by: Person) -> list[
 
 
 async def told(notice: Notice) -> list[Message]:
-    """Each of them in their language; for whom no chat reaches, whoever looks after them is asked to tell."""
+    """Each of them in their language; for whom no chat reaches, the person who looks after them is asked to tell."""
     requirement = await _requirement(notice)
     made = []
     for number in notice.entry.data["voices"]:
@@ -178,7 +178,7 @@ async def _by_somebody(
 
 
 async def late(notice: Notice) -> list[Message]:
-    """Those above, and again whoever has it."""
+    """Those above, and again the person who has it."""
     requirement = await _requirement(notice)
     return await _staff(notice, requirement, notice.entry.data["to"], N_("This waits too long; please act."))
 
@@ -200,7 +200,7 @@ async def changed(notice: Notice) -> list[Message]:
 
 
 async def reported(notice: Notice) -> list[Message]:
-    """To sales, implementation and the general manager, and to whoever made it (REQ-5)."""
+    """To sales, implementation and the general manager, and to the person who made it (REQ-5)."""
     by = await notice.person(notice.entry.by)
     if by is None:
         return []

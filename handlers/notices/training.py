@@ -32,7 +32,7 @@ async def _row(notice: Notice) -> tuple[Enrolment, TrainingClass]:
 
 
 async def trainers(notice: Notice, one: TrainingClass) -> list[Person]:
-    """Whoever teaches it, as long as they are here; else managers."""
+    """The person who teaches it, as long as they are here; else managers."""
     trainer = await notice.session.get_one(Person, one.trainer_id)
     return [trainer] if trainer.active else await managers(notice)
 

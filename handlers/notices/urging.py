@@ -1,4 +1,4 @@
-"""Who hears that a ticket is urged: whoever has it; who urged hears the answer, and how it stands at the time that was set (TIC-6)."""
+"""Who hears that a ticket is urged: the person who has it; who urged hears the answer, and how it stands at the time that was set (TIC-6)."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -26,7 +26,7 @@ from i18n import _
 
 @verb
 async def project_gantt(turn: Turn, number: int, version: int, extra: str) -> None:
-    """For whoever may read the plan."""
+    """For the person who may read the plan."""
     await draw_project_gantt(turn, (await _readable(turn, number)).id)
 
 

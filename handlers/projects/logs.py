@@ -25,7 +25,7 @@ MOST = 24  # hours
 
 @dated
 async def card(session: AsyncSession, log: Log, viewer: Person, now: datetime, headline: str = "") -> Message:
-    """Of whoever writes it, and of whoever confirms it."""
+    """Of the person who writes it, and of the person who confirms it."""
     project = await session.get_one(Project, log.project_id)
     person = await session.get_one(Person, log.person_id)
     facts = (

@@ -42,7 +42,7 @@ class Told:
 
 @verb
 async def project_report(turn: Turn, number: int, version: int, extra: str) -> None:
-    """For whoever may read it."""
+    """For the person who may read it."""
     await draw_project_report(turn, (await load(turn, number)).id)
 
 

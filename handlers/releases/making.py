@@ -232,7 +232,7 @@ async def withdraw_release(turn: Turn, release: Release, extra: str) -> None:
 
 @flow
 async def withdraws_release(talk: Talk) -> None:
-    """Whoever chose it reads the reason, and what to do."""
+    """The person who chose it reads the reason, and what to do."""
     release = await access_release_keeping(talk.turn.session, talk.person, talk.args["release"])
     prompt = _("Why, and what should those do who have it, in Chinese? They read it at once.")
     why = await talk.ask("why", Words(prompt, options=[(SKIP, _("Skip"))], shortest=2, longest=600))

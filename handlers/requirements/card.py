@@ -1,4 +1,4 @@
-"""A requirement on one message: for staff the voices first, for whoever asked what has become of it (REQ)."""
+"""A requirement on one message: for staff the voices first, for the person who asked what has become of it (REQ)."""
 
 from datetime import datetime
 

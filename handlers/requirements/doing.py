@@ -46,7 +46,7 @@ async def show_requirement(turn: Turn, number: int, version: int, extra: str) ->
 
 @verb
 async def hush_requirement(turn: Turn, number: int, version: int, extra: str) -> None:
-    """For whoever asked; pressed twice it is the same."""
+    """For the person who asked; pressed twice it is the same."""
     requirement = await load(turn, number)
     if await people.asks(turn.session, requirement, turn.person) is None:
         raise NotFound(_("I cannot find that requirement among yours."))

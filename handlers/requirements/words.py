@@ -1,4 +1,4 @@
-"""How a requirement is told, to staff and to whoever asked (REQ)."""
+"""How a requirement is told, to staff and to the person who asked (REQ)."""
 
 import re
 from datetime import date, datetime
@@ -57,7 +57,7 @@ def quarter(target: str) -> str:
 
 
 def news(requirement: Requirement, now: datetime) -> str:
-    """What has become of it, kindly, for whoever asked; "" while there is nothing to tell."""
+    """What has become of it, kindly, for the person who asked; "" while there is nothing to tell."""
     why, instead = requirement.why, requirement.instead
     texts = {
         S.ANSWERED: sentences(_("You can do this with the product as it is:"), instead),

@@ -60,7 +60,7 @@ async def talk_quote(turn: Turn, number: int, version: int, extra: str) -> None:
 
 
 async def _to_who_offered(turn: Turn, case: ScopeCase, quote: Quote) -> None:
-    """What they say next is for whoever made the offer; nobody asks which ticket it is about (HOT-10)."""
+    """What they say next is for the person who made the offer; nobody asks which ticket it is about (HOT-10)."""
     number = case.holder_id or quote.proposed_by
     staff = await turn.session.get(Person, number) if number else None
     if staff is not None and staff.active:

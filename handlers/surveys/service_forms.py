@@ -36,7 +36,7 @@ INCLUDED, LISTED, OTHER, FREE = "included", "listed", "other", "free"
 @verb
 @on_ticket
 async def special_service(turn: Turn, ticket: Ticket, extra: str) -> None:
-    """Whoever works on it has found out that it is one."""
+    """The person who works on it has found out that it is one."""
     process.check_no_case(await process.of_ticket(turn.session, ticket.id), ticket)
     await start(turn, is_special, {"ticket": ticket.id})
 
@@ -121,7 +121,7 @@ async def _fill(talk: Talk, case: ScopeCase) -> None:
 
 
 async def _priced(talk: Talk, case: ScopeCase, item: ServiceItem) -> Draft:
-    """Whoever is not of sales offers it as part of the service, or at the list price."""
+    """The person who is not of sales offers it as part of the service, or at the list price."""
     if case.verdict is Verdict.SPECIAL and not people.may_sell(talk.person):
         return Draft(item, None, included=True)
     if not people.may_sell(talk.person):

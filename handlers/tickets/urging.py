@@ -78,7 +78,7 @@ async def _times(session: AsyncSession, ticket: Ticket, now: datetime) -> list[s
 
 @dated
 async def card(session: AsyncSession, each: Urging, viewer: Person, now: datetime) -> Message:
-    """Who urges what by when; whoever has the ticket answers."""
+    """Who urges what by when; the person who has the ticket answers."""
     ticket, by = await session.get_one(Ticket, each.ticket_id), await session.get_one(Person, each.asked_by)
     lines = [
         f"“{ticket.title}”",

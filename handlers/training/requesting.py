@@ -129,7 +129,7 @@ async def _line(talk: Talk, one: TrainingClass) -> str:
 
 
 async def _told(talk: Talk, topic: str, number: int, when: str, where: str, more: str) -> str:
-    """All of it, for whoever plans it; a course by its name."""
+    """All of it, for the person who plans it; a course by its name."""
     named = {
         str(course.id): course.named(talk.person.language)
         for course in await courses.every(talk.turn.session)

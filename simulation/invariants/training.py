@@ -50,7 +50,7 @@ def _twice(look: Look) -> Found:
 
 
 def places_go_by_the_list(look: Look) -> Found:
-    """Whoever cancels is offered nothing unless they register again; nothing is offered once registration has closed (TRN-2)."""
+    """The person who cancels is offered nothing unless they register again; nothing is offered once registration has closed (TRN-2)."""
     rows = {row.ref: row for row in look.enrolments}
     classes = {one.id: one for one in look.classes}
     last: dict[str, str] = {}

@@ -70,7 +70,7 @@ def test_what_they_own_grows_and_is_brought_up_to_date(filed: Cli) -> None:
 
 
 def test_no_acceptance_is_assumed(filed: Cli) -> None:
-    """CUS-10: whoever is still being implemented is not accepted, and is not visited back yet."""
+    """CUS-10: the person who is still being implemented is not accepted, and is not visited back yet."""
     filed("customers", "add", "B", "--service-code", "B-1", "--service", "2026-02-01..2026-03-01")
     shown = filed.json("customers", "show", "b")
     assert (shown["accepted_on"], shown["next_visit_back"]) == (None, None)
@@ -283,7 +283,7 @@ def test_names_alike_but_for_case_width_and_blanks_are_one(kefu: Cli) -> None:
 
 
 def test_a_contact_on_file_twice_becomes_one(kefu: Cli) -> None:
-    """CUS-4: shown first; the ticket goes along, and whoever works here is never merged."""
+    """CUS-4: shown first; the ticket goes along, and the person who works here is never merged."""
     kefu("customers", "add", "明月纺织", "--service-code", "MY-01")
     for name in ("王丽", "王小丽"):
         kefu("customers", "contact", "明月纺织", name)

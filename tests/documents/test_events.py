@@ -43,7 +43,7 @@ def test_every_event_is_written_somewhere() -> None:
 
 
 def test_no_event_is_written_by_its_words() -> None:
-    """Neither as a string nor put together: whoever looks for an event finds where it happens."""
+    """Neither as a string nor put together: the person who looks for an event finds where it happens."""
     columns = {f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.c}
     names = set(Event) - columns
     rooms = {event.partition(".")[0] + "." for event in Event}

@@ -36,7 +36,7 @@ def test_every_file_says_what_it_is_for() -> None:
 
 
 def test_no_module_imports_itself_by_a_way_round() -> None:
-    """Neither for types; a package counts as imported by whoever takes a module of it by `from package import module`."""
+    """Neither for types; a package counts as imported by the person who takes a module of it by `from package import module`."""
     TopologicalSorter(
         {_module(path): set(_imports(path)) - {_module(path)} for path, _line in files()}
     ).prepare()

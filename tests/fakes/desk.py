@@ -331,7 +331,7 @@ async def open_desk(
 
 @asynccontextmanager
 async def serving(url: str, at: datetime = MONDAY, *, forgetful: bool = False) -> AsyncIterator[TestDesk]:
-    """On a database that is there, whoever made it."""
+    """On a database that is there, the person who made it."""
     clock, store = TestClock(at), Store(url)
     async with BotApi(token=TOKEN, username="kefu_test_bot") as api:
         api.now = clock.now

@@ -166,7 +166,7 @@ class BusyDesk:
         await self._happens("no alert", lambda: _told(self.manager, "🚨") >= self.promises, within)
 
     async def is_heard(self, within: float) -> None:
-        """Whoever writes now gets an answer, unless Telegram wants their chat left alone."""
+        """The person who writes now gets an answer, unless Telegram wants their chat left alone."""
         customer = self.write_one()
         while time.monotonic() < self.left_alone.get(customer.id, 0):
             customer = self.write_one()

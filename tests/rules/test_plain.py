@@ -1,4 +1,4 @@
-"""A name is one line that can be read, and a cell is no formula, whoever wrote them."""
+"""A name is one line that can be read, and a cell is no formula, the person who wrote them."""
 
 import csv
 from datetime import date

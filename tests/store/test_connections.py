@@ -17,7 +17,7 @@ KEPT = 5  # connections that the pool keeps; one more is closed when it comes ba
 async def test_the_end_of_the_loop_while_a_connection_closes_logs_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whoever ends a process cancels every task there is, also those that clean up."""
+    """The person who ends a process cancels every task there is, also those that clean up."""
     store, may_close = Store(f"sqlite+aiosqlite:///{tmp_path / 'kefu.db'}"), threading.Event()
     async with AsyncExitStack() as others:
         last = AsyncExitStack()

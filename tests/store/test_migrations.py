@@ -1,4 +1,4 @@
-"""Whoever comes from an earlier version loses nothing: each earlier schema, with data in it, is brought up to date."""
+"""The person who comes from an earlier version loses nothing: each earlier schema, with data in it, is brought up to date."""
 
 from datetime import UTC, date, datetime, timedelta
 from functools import partial

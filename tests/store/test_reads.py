@@ -147,7 +147,7 @@ async def test_what_is_taken_back_is_asked_again(desk: TestDesk, cast: Cast) -> 
 async def test_words_have_their_number_before_they_are_written(
     desk: TestDesk, cast: Cast, other: Store
 ) -> None:
-    """Each is written once, with the talk it belongs to; numbers follow one another, whoever else writes."""
+    """Each is written once, with the talk it belongs to; numbers follow one another, the person who else writes."""
     for words in ("打印不全", "打印不全,右边切掉了", "还是不行"):
         cast.wang.user.says(words)
         cast.emma.user.says(words)

@@ -1,4 +1,4 @@
-"""The demo: everybody in one browser, for whoever sits at this machine and for nobody else."""
+"""The demo: everybody in one browser, for the person who sits at this machine and for nobody else."""
 
 from datetime import datetime
 

@@ -57,7 +57,7 @@ async def read_only(desk: BusyDesk) -> int:
 
 async def _over(desk: BusyDesk) -> int:
     await desk.alerts_arrive(within=30)
-    return AT_ONCE  # whoever sends next does not know that they were sent
+    return AT_ONCE  # the person who sends next does not know that they were sent
 
 
 async def _connect(desk: BusyDesk) -> psycopg.AsyncConnection:

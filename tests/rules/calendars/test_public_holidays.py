@@ -36,7 +36,7 @@ EVERY_DAY = Calendar(company_zone(), hours.week("daily 08:30-17:30"), "CN")
 
 @pytest.mark.parametrize(("first", "last", "make_up"), NOTICES, ids=[notice[0] for notice in NOTICES])
 def test_sla2_a_holiday_closes_its_weekend_days_too(first: str, last: str, make_up: str) -> None:
-    """For whoever works every day: closed from the first day to the last, open on the days made up for."""
+    """For the person who works every day: closed from the first day to the last, open on the days made up for."""
     day = date.fromisoformat(first)
     while day <= date.fromisoformat(last):
         assert not EVERY_DAY.is_working_day(day), day

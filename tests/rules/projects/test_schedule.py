@@ -19,7 +19,7 @@ def works(day: date) -> bool:
 
 
 def by_walking(tasks: list[Task], first: date) -> dict[int, tuple[date, date]]:
-    """Each morning whoever may begin begins; each working day takes one off; nobody looks ahead."""
+    """Each morning the person who may begin begins; each working day takes one off; nobody looks ahead."""
     left = {task.id: task.days for task in tasks}
     begun: dict[int, date] = {}
     ended: dict[int, date] = {}

@@ -39,7 +39,7 @@ def test_order(voices: list[One], effort: str, value: float) -> None:
 
 
 def test_each_once_a_moment() -> None:
-    """REQ-4: whoever has two voices through merges hears once; who heard, or wants to hear no more, does not."""
+    """REQ-4: the person who has two voices through merges hears once; who heard, or wants to hear no more, does not."""
     twice, again = One(1, 1), One(1, 1, notified=["planned:2026-Q2"])
     fresh, heard, hushed, table = One(2, 1), One(3, 2, notified=["no:0"]), One(4, 3, quiet=True), One(None, 5)
     everybody = [twice, again, fresh, heard, hushed, table]

@@ -81,7 +81,7 @@ def _contact(name: str, phone: str, customer: Customer, desk: TestDesk) -> Perso
 
 
 async def test_a_typed_number_is_kept_and_proves_nothing(desk: TestDesk, cast: Cast) -> None:
-    """CUS-4: whoever types somebody's number stays who they are, and gets nothing of theirs."""
+    """CUS-4: the person who types somebody's number stays who they are, and gets nothing of theirs."""
     await a_ticket(cast.wang)
     thief = desk.stranger("小刘")
     await thief.says("/human")

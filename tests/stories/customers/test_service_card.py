@@ -10,7 +10,7 @@ __all__ = ["cast"]
 
 
 async def test_the_card_has_all_that_is_needed_to_be_served(desk: TestDesk, cast: Cast) -> None:
-    """INT-14: code, numbers, hours, promised times, end of service, people, and how to send things; for whoever is new, what is the company's."""
+    """INT-14: code, numbers, hours, promised times, end of service, people, and how to send things; for the person who is new, what is the company's."""
     manager = await desk.person("钱多", Role.ACCOUNT_MANAGER)
     async with desk.store.transaction() as session:
         for key, value in (("company.telephone", "400-800-1000"), ("company.supervision", "400-800-2000")):

@@ -1,4 +1,4 @@
-"""CUS-4: whoever cannot share a number with Telegram proves in another way who they are: by a code, or by a call."""
+"""CUS-4: the person who cannot share a number with Telegram proves in another way who they are: by a code, or by a call."""
 
 import re
 

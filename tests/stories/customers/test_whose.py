@@ -81,7 +81,7 @@ async def test_a_complaint_about_a_ticket_is_of_its_company(desk: TestDesk, cast
 
 
 async def test_what_was_reported_before_we_knew_them_is_their_customers(desk: TestDesk, cast: Cast) -> None:
-    """CUS-4, CUS-12: whoever comes in by their company's invite later."""
+    """CUS-4, CUS-12: the person who comes in by their company's invite later."""
     zhou = desk.stranger("周明")
     await describes(zhou)
     for answer in ("星河", "重要功能"):

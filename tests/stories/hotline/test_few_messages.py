@@ -105,7 +105,7 @@ async def test_a_card_shows_six_actions_and_the_rest_behind_more(desk: TestDesk,
 
 
 async def test_the_cards_of_a_visit_and_of_a_complaint_show_six(desk: TestDesk, cast: Cast) -> None:
-    """Whatever their state, whoever looks."""
+    """Whatever their state, the person who looks."""
     await a_visit(cast)
     await cast.wang.says("我要投诉")
     await cast.wang.says("工程师两次没来，电话也不接")

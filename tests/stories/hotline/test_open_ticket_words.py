@@ -1,4 +1,4 @@
-"""Short words with a ticket open and no chat: they are for whoever has it (HOT-6, HOT-10, INT-9, TIC-3)."""
+"""Short words with a ticket open and no chat: they are for the person who has it (HOT-6, HOT-10, INT-9, TIC-3)."""
 
 import pytest
 from sqlalchemy import func, select

@@ -130,7 +130,7 @@ async def test_one_group_is_the_desks(desk: TestDesk, cast: Cast, room: Room) ->
 async def test_questions_are_asked_and_answered_in_the_topic_and_it_closes_with_the_ticket(
     desk: TestDesk, cast: Cast, room: Room
 ) -> None:
-    """A button's question is for whoever pressed it, there; a colleague's words still go to the customer."""
+    """A button's question is for the person who pressed it, there; a colleague's words still go to the customer."""
     await a_ticket(cast.wang)
     chen, li = room.inside(cast.chen), room.inside(cast.li)
     await chen.presses("接单")

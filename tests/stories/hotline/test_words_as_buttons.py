@@ -35,7 +35,7 @@ async def consent(desk: TestDesk) -> str:
     ],
 )
 async def test_consent_to_remote_work_in_words(desk: TestDesk, cast: Cast, words: str, state: str) -> None:
-    """HOT-11: in the middle of a chat too, and whoever talks reads the words as well."""
+    """HOT-11: in the middle of a chat too, and the person who talks reads the words as well."""
     await asks_for_remote(cast)
     await cast.wang.says(words)
     assert await consent(desk) == state

@@ -59,7 +59,7 @@ async def asked(desk: TestDesk, actor: Actor) -> str:
 
 @pytest.mark.parametrize("outcome", ["solved", "failed", "waits"])
 async def test_after_an_answer(desk: TestDesk, cast: Cast, outcome: str) -> None:
-    """KB-3: *not solved* is heard in words; whoever will only try it is waited for, and nothing is learnt from it."""
+    """KB-3: *not solved* is heard in words; the person who will only try it is waited for, and nothing is learnt from it."""
     for words in said(f"answer: {outcome}"):
         actor = await somebody(desk, cast)
         await actor.says(PROBLEM)

@@ -195,7 +195,7 @@ async def test_owners_are_reminded_once_to_read_again(desk: TestDesk, cast: Cast
 
 
 async def test_only_editors_and_owners_change_entries(desk: TestDesk, cast: Cast) -> None:
-    """Checked at each press: whoever loses the role may press old buttons in vain."""
+    """Checked at each press: the person who loses the role may press old buttons in vain."""
     he = await an_editor(desk)
     await he.says("/kb NE-1")
     await cast.chen.says("/kb NE-1")

@@ -242,5 +242,5 @@ async def test_a_clock_that_is_set_back_holds_up_nothing(desk: TestDesk, cast: C
     assert cast.wang.sees("K-1001")
     assert "K-1001" in cast.chen.last
     await desk.forward(seconds=5)
-    if not desk.forgetful:  # whoever starts anew does not know what time it was
+    if not desk.forgetful:  # the person who starts anew does not know what time it was
         assert cast.emma.sees("/tickets")

@@ -35,7 +35,7 @@ async def asks(desk: TestDesk, actor: Actor, words: str) -> None:
 async def test_it_survives_whatever_happens(
     desk: TestDesk, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """STA-1: asked for twice it comes once; killed while it counts or as it is brought, it is begun anew; in vain, they hear so."""
+    """STA-1: asked for twice it comes once; killed while it counts or as it is brought, it is begun again; in vain, they hear so."""
     for _time in range(2):
         await asks(desk, cast.zhao, "/figures")
     assert await jobs(desk) == 1
@@ -70,7 +70,7 @@ async def test_it_survives_whatever_happens(
 
 
 async def test_nobody_waits_for_it(desk: TestDesk, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """STA-1: while one counts, customers file tickets, and colleagues get their figures; whoever waits is told so once."""
+    """STA-1: while one counts, customers file tickets, and colleagues get their figures; the person who waits is told so once."""
     at_it, enough, counts = asyncio.Event(), asyncio.Event(), JOBS["show_figures"]
 
     async def long(turn: Turn, *args: Any) -> None:

@@ -13,7 +13,7 @@ __all__ = ["cast", "team"]
 
 
 async def test_who_comes_goes_on_with_what_was_not_done(desk: TestDesk, cast: Cast, team: Team) -> None:
-    """PRJ-6: by manager or head; those concerned and the customer hear; whoever left reads nothing any more; another manager by the head."""
+    """PRJ-6: by manager or head; those concerned and the customer hear; the person who left reads nothing any more; another manager by the head."""
     await running(team)
     nina = await desk.person("Nina Roth", Role.CONSULTANT, language="en")
     gao = await desk.person("高远", Role.PROJECT_MANAGER)

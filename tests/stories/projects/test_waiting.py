@@ -98,7 +98,7 @@ async def test_an_application_is_withdrawn_by_whoever_applied(desk: TestDesk, ca
 async def test_a_project_from_a_need_after_the_companys_own_template(
     desk: TestDesk, cast: Cast, team: Team
 ) -> None:
-    """PRJ-1: whoever approves it names the template; one made for the product stands first, one for another product last."""
+    """PRJ-1: the person who approves it names the template; one made for the product stands first, one for another product last."""
     now, built_in = desk.clock.now(), templates.built_in()["small"]
     async with desk.store.transaction() as session:
         for code, name, product in (

@@ -76,7 +76,7 @@ async def test_a_log_each_day_and_deliverables_with_the_customers_own_word(
 async def test_beyond_me_is_one_tap_and_goes_up_until_somebody_takes_it(
     desk: TestDesk, cast: Cast, team: Team
 ) -> None:
-    """PRJ-10: the head at once, then those above; sales by the other button; whoever takes it is told to the consultant."""
+    """PRJ-10: the head at once, then those above; sales by the other button; the person who takes it is told to the consultant."""
     await running(team)
     await team.zhou.says("/project")
     await team.zhou.presses("J-1001")

@@ -192,7 +192,7 @@ async def test_in_english_later_then_we_do_it_for_them(
 async def test_trouble_is_a_ticket_and_much_of_it_comes_before_rd(
     desk: TestDesk, cast: Cast, releases: Releases
 ) -> None:
-    """REL-2: with three troubles R&D hears anew; withdrawn, whoever has it hears why, and nobody else is asked any more."""
+    """REL-2: with three troubles R&D hears anew; withdrawn, the person who has it hears why, and nobody else is asked any more."""
     there = {"明月纺织": cast.wang}
     for name, who in (("远山物流", "周明"), ("朝阳机械", "林青"), ("白云印染", "钱进")):
         there[name] = await desk.person(who, Role.CONTACT, customer=await desk.customer(name))
@@ -272,7 +272,7 @@ async def test_without_a_right_to_it_sales_make_an_offer(
 
 
 async def test_silence_and_who_cannot_be_written_to(desk: TestDesk, cast: Cast, releases: Releases) -> None:
-    """REL-2: asked twice; then whoever looks after them calls and answers for them; others may not; no is kept and can be changed."""
+    """REL-2: asked twice; then the person who looks after them calls and answers for them; others may not; no is kept and can be changed."""
     he = await desk.person("何静", Role.ACCOUNT_MANAGER)
     stranger = await desk.person("白雪", Role.ACCOUNT_MANAGER)
     await desk.settle()

@@ -1,4 +1,4 @@
-"""Who goes home hands over: what is open goes on with somebody who is there (HOT-1, HOT-6, HOT-7)."""
+"""Hand-over at the end of a shift or before a leave: open tickets go on with a colleague who is there (HOT-1, HOT-6, HOT-7)."""
 
 from datetime import timedelta
 
@@ -131,7 +131,7 @@ async def test_with_nobody_on_duty_the_next_shift_goes_on_and_the_customer_is_to
 async def test_a_leave_that_begins_hands_over_and_who_asked_or_sent_them_hears(
     desk: TestDesk, cast: Cast
 ) -> None:
-    """HOT-1: the order goes back to the manager's eyes; the ticket to whoever is on duty."""
+    """HOT-1: the order goes back to the manager's eyes; the ticket to the person who is on duty."""
     await a_visit(cast)
     zoe = await desk.person("Zoe", Role.SPECIALIST, language="en")
     await a_roster(desk, (cast.chen, "03-02 08:30", "03-05 22:00"), (zoe, "03-02 08:30", "03-05 22:00"))

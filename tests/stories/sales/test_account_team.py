@@ -41,7 +41,7 @@ async def test_somebody_answers_for_a_customer_until_they_leave(desk: TestDesk, 
     await cast.zheng.presses("已离开")
     await cast.zheng.presses("是")
     await cast.zheng.presses("先由负责人")
-    assert "Grace Hall" in head.last  # whoever is above, when nobody is named
+    assert "Grace Hall" in head.last  # the person who is above, when nobody is named
     assert (await the_file(desk, cast)).sales_manager_id == head.person_id
 
 

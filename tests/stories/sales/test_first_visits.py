@@ -90,7 +90,7 @@ async def test_a_first_visit_by_chat(desk: TestDesk, cast: Cast) -> None:
 
 
 async def test_a_first_visit_by_telephone(desk: TestDesk, cast: Cast) -> None:
-    """CUS-7: tried in vain, sales and manager hear; line by line ✓, ✏️, ?; what was told; no needs, no message."""
+    """CUS-7: tried without success, sales and manager hear; line by line ✓, ✏️, ?; what was told; no needs, no message."""
     grace = await desk.person("Grace Hall", Role.SALES, language="en")
     mary = await desk.person("Mary Hill", Role.SPECIALIST, language="en", region="华东")
     await desk.settle()

@@ -74,7 +74,7 @@ async def test_a_double_is_shown_before_anything_is_filed(desk: TestDesk, cast: 
 
 
 async def test_no_two_customers_have_one_name(desk: TestDesk, cast: Cast) -> None:
-    """CUS-1, CUS-6: whoever says that it is new hears that there is one of that name."""
+    """CUS-1, CUS-6: the person who says that it is new hears that there is one of that name."""
     zhang = await desk.person("张敏", Role.SALES)
     await desk.settle()
     await zhang.says("/newcustomer 李雷, 13900002222, 星河ERP")

@@ -87,7 +87,7 @@ async def test_in_scope_goes_on_with_its_facts_on_one_line(desk: TestDesk, cast:
 async def test_after_the_period_sales_agree_on_a_price_and_then_work_begins(
     desk: TestDesk, cast: Cast, zhang: Actor
 ) -> None:
-    """SCO-2, SCO-3, SCO-4: the clocks stand still until the customer agrees; agreed twice is agreed once; then it is assigned."""
+    """SCO-2, SCO-3, SCO-4: the clocks are paused until the customer agrees; agreed twice is agreed once; then it is assigned."""
     await knows(desk)
     await ended(desk, cast)
     await a_ticket(cast.wang)

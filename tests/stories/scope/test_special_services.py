@@ -36,7 +36,7 @@ async def the_quotes(desk: TestDesk) -> list[Quote]:
 
 
 async def test_part_of_the_service_and_agreed_to_with_one_tap(desk: TestDesk, cast: Cast) -> None:
-    """SCO-10: whoever works on it fills the form in; the work waits; the hash of the text is kept; the form is a PDF."""
+    """SCO-10: the person who works on it fills the form in; the work waits; the hash of the text is kept; the form is a PDF."""
     await offers(desk, "UPGRADE", "版本升级", "Upgrade", "svc_upgrade")
     await a_ticket(cast.wang)
     await cast.chen.presses("接单")

@@ -47,7 +47,7 @@ async def test_who_is_called_may_work_on_it(desk: TestDesk, cast: Cast) -> None:
 
 
 async def test_at_its_end_it_is_looked_back_upon(desk: TestDesk, cast: Cast) -> None:
-    """SLA-6: asked for until it is written, once, by whoever came; the customer sees none of it."""
+    """SLA-6: asked for until it is written, once, by the person who came; the customer sees none of it."""
     await a_ticket(cast.wang, effect="瘫痪")
     await cast.chen.presses("接单")
     await cast.li.presses("我来处理")

@@ -97,7 +97,7 @@ async def test_of_two_managers_the_one_on_duty_and_after_a_swap_the_other(desk: 
 
 
 async def test_slight_faults_wait_for_the_morning_in_one_message(desk: TestDesk, cast: Cast) -> None:
-    """SLA-3: of two tickets, while the manager is at home: one message at 8:30, one alert a ticket, each behind a button."""
+    """SLA-3: of two tickets, while the manager is off duty: one message at 8:30, one alert a ticket, each behind a button."""
     desk.clock.at = datetime(2026, 3, 2, 20, 0, tzinfo=SHANGHAI)
     hua = await desk.person("华英", Role.CONTACT, customer=cast.customer, phone="+8613812345670")
     await a_ticket(cast.wang)
@@ -105,7 +105,7 @@ async def test_slight_faults_wait_for_the_morning_in_one_message(desk: TestDesk,
     said = len(cast.zhao.texts)
     await desk.forward(hours=12, minutes=29)
     assert len(cast.zhao.texts) == said
-    assert not cast.zhao.sees("的时限是")  # nor is anybody at home warned
+    assert not cast.zhao.sees("的时限是")  # nor is anybody off duty warned
     await desk.forward(minutes=1)
     assert len(cast.zhao.texts) == said + 1
     assert "2 条告警" in cast.zhao.last
@@ -173,7 +173,7 @@ async def test_an_acknowledged_alert_goes_up_all_the_same(desk: TestDesk, cast: 
 
 
 async def test_a_late_ticket_is_one_persons_and_the_next_one_anothers(desk: TestDesk, cast: Cast) -> None:
-    """SLA-3: of those on the level the one of the customer's region, then whoever has fewest; said again to the same."""
+    """SLA-3: of those on the level the one of the customer's region, then the person who has fewest; said again to the same."""
     gao = await desk.person("高远", Role.SERVICE_MANAGER)
     east = await desk.person("周杰", Role.SERVICE_MANAGER, region="华东")
     await a_ticket(cast.wang)
@@ -205,7 +205,7 @@ async def test_what_the_top_took_care_of_and_nobody_mended_comes_again(desk: Tes
 
 
 async def test_a_warning_names_customer_and_words_and_can_be_acted_on(desk: TestDesk, cast: Cast) -> None:
-    """SLA-1: to whoever can still keep the promise, with the buttons that keep it."""
+    """SLA-1: to the person who can still keep the promise, with the buttons that keep it."""
     await a_ticket(cast.wang)
     await desk.forward(minutes=25)
     warning = next(text for text in reversed(cast.chen.texts) if "⏰" in text)
@@ -218,7 +218,7 @@ async def test_a_warning_names_customer_and_words_and_can_be_acted_on(desk: Test
 
 
 async def test_an_old_ticket_is_not_said_for_ever(desk: TestDesk, cast: Cast) -> None:
-    """SLA-3: ever more seldom, then once to all above and the administrators, with what it is; then no more, whoever takes care of it."""
+    """SLA-3: ever more seldom, then once to all above and the administrators, with what it is; then no more, the person who takes care of it."""
     await a_ticket(cast.wang)
     await desk.forward(days=20)
     heard = alerts(cast.wu)

@@ -73,7 +73,7 @@ async def test_many_like_reports_become_one_problem_that_is_fixed_once(
 async def test_an_outage_is_one_alert_and_not_a_hundred(
     desk: TestDesk, cast: Cast, reporters: list[Actor]
 ) -> None:
-    """SLA-3: the first report keeps its promises; whoever has it is reminded until it is fixed."""
+    """SLA-3: the first report keeps its promises; the person who has it is reminded until it is fixed."""
     await report(reporters, 0, 4)
     await desk.forward(minutes=40)
     assert sum("🚨 首次响应" in text for text in cast.zhao.texts) == 2  # of K-1001, and said again

@@ -187,7 +187,7 @@ async def test_who_is_asked_and_how_often_is_a_policy(desk: TestDesk, cast: Cast
 
 
 async def test_a_wish_for_a_visit_becomes_a_request(desk: TestDesk, cast: Cast) -> None:
-    """VIS-3: whoever would rather be visited says so; the service manager has the request, the survey goes on."""
+    """VIS-3: the person who would rather be visited says so; the service manager has the request, the survey goes on."""
     await invited(desk, cast)
     await cast.wang.presses("上门")
     await cast.wang.says("想看看新版报表")

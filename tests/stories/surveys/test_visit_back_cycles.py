@@ -187,7 +187,7 @@ async def test_unanswered_surveys_are_reminded_then_called(desk: TestDesk, cast:
 
 
 async def test_no_to_surveys_is_respected(desk: TestDesk, cast: Cast) -> None:
-    """VIS-3: whoever says no is not asked again; somebody else of the customer is."""
+    """VIS-3: the person who says no is not asked again; somebody else of the customer is."""
     await begin_cycle(desk, cast)
     await desk.forward(days=30)
     await cast.wang.presses("🔕")
@@ -260,7 +260,7 @@ async def test_a_late_answer_that_it_is_not_solved_reopens_it(desk: TestDesk, ca
 async def test_an_answer_that_is_too_late_to_reopen_it_opens_another(desk: TestDesk, cast: Cast) -> None:
     """VIS-4, TIC-3: what was closed long ago stays closed; the trouble is heard all the same."""
     await _followed_up(desk, cast)
-    await desk.forward(days=41)  # a working day: whoever keeps complaints is there
+    await desk.forward(days=41)  # a working day: the person who keeps complaints is there
     await cast.wang.says("4分")
     await cast.wang.presses("5 ⭐")
     await cast.wang.presses("否")

@@ -1,4 +1,4 @@
-"""A ticket is urged with a time; whoever has it answers, and both stand on it (TIC-6)."""
+"""A ticket is urged with a time; the person who has it answers, and both stand on it (TIC-6)."""
 
 from desk.people import Role
 from tests.fakes.desk import TestDesk

@@ -78,7 +78,7 @@ async def test_a_pass_qualifies_and_is_renewed_in_time(desk: TestDesk, cast: Cas
 
 
 async def test_tickets_go_to_the_qualified(desk: TestDesk, cast: Cast) -> None:
-    """TRN-6: given by a manager, in chat; a ticket goes to whoever has it, and by policy to nobody else; withdrawn, it counts no more."""
+    """TRN-6: given by a manager, in chat; a ticket goes to the person who has it, and by policy to nobody else; withdrawn, it counts no more."""
     sun = await desk.person("孙敏", Role.SPECIALIST)
     gu = await desk.person(
         "顾平", Role.CONTACT, customer=await desk.customer("东海港口"), phone="+8613812345670"

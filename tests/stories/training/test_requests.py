@@ -48,7 +48,7 @@ async def test_what_is_a_problem_all_the_same(text: str) -> None:
 
 
 async def test_seats_of_a_class_that_fits_and_how_it_was(desk: TestDesk, cast: Cast, lin: Actor) -> None:
-    """TRN-4: who asks is offered seats of an open class; whoever attended is asked how it was, in the survey of trainings."""
+    """TRN-4: who asks is offered seats of an open class; the person who attended is asked how it was, in the survey of trainings."""
     await a_course(desk)
     await a_class(lin, "2026-03-12 09:00-12:00", "3")
     await cast.emma.says("We need training")
