@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import bot.app  # noqa: F401 - brings in every table
 from benchmarks import results
 from bot.clock import Clock as Wall
-from bot.jobs.doing import JobRunner
+from bot.jobs.runner import JobRunner
 from desk import jobs
 from desk.customers import Customer
 from desk.dispatch.orders import Dispatch

@@ -30,8 +30,8 @@ from bot.delivery.unit_of_work import step
 from bot.demo import company
 from bot.incoming.worker import Worker
 from bot.jobs import reading
-from bot.jobs.doing import JobRunner
 from bot.jobs.drawing import Drawing
+from bot.jobs.runner import JobRunner
 from bot.privacy import ageing, erasures
 from bot.settings import Settings
 from bot.telegram import connection, updates

@@ -45,8 +45,8 @@ from handlers.surveys import campaigns, feedback, survey, visit_back_plan
 from handlers.tickets import customer_actions
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
-from handlers.training import home as training
 from handlers.training import learning
+from handlers.training import menu as training
 from i18n import N_, _, plain
 from i18n.joining import listed, noted
 
@@ -223,7 +223,7 @@ COMMANDS: dict[str, Command] = {
     "talks": Command(talk_cases.command, EDITOR, N_("conversations as test cases")),
     "duty": Command(_plain(on_duty.show), STAFF, N_("who is on duty")),
     "roster": Command(_plain(week.show), STAFF, N_("the roster of the week")),
-    "campaign": Command(_plain(campaigns.home), SURVEYOR, N_("surveys to chosen customers")),
+    "campaign": Command(_plain(campaigns.menu), SURVEYOR, N_("surveys to chosen customers")),
     "newcustomer": Command(
         new_customer.new_customer, SUBMITTER, N_("file a customer who was sold something")
     ),

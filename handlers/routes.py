@@ -51,10 +51,10 @@ from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
 from handlers.projects import accepting as project_accepting
 from handlers.projects import applying as project_applying
-from handlers.projects import beyond as project_beyond
 from handlers.projects import data as project_data
 from handlers.projects import deliveries as project_deliveries
 from handlers.projects import doing as project_doing
+from handlers.projects import escalation as project_beyond
 from handlers.projects import findings as project_findings
 from handlers.projects import gantt as project_gantt
 from handlers.projects import interrupting as project_interrupting
@@ -79,7 +79,7 @@ from handlers.sales import (
     first_visit,
     first_visit_needs,
     first_visit_sales,
-    losing,
+    lost_customers,
     needs,
     new_customer,
     renewals,
@@ -94,10 +94,10 @@ from handlers.tickets import history as ticket_history
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
 from handlers.training import certificate as training_certificate
-from handlers.training import exam_home, exam_marking, exam_talk
-from handlers.training import home as training_home
+from handlers.training import exam_marking, exam_menu, exam_talk
 from handlers.training import learning as training_learning
 from handlers.training import managing as training_managing
+from handlers.training import menu as training_home
 from handlers.training import qualifications as training_qualifications
 from handlers.training import registering as training_registering
 from handlers.training import requesting as training_requesting
@@ -118,7 +118,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
-    "sales": (account_team, renewals, losing, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
+    "sales": (account_team, renewals, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "requirements": (hearing, requirement_doing, evaluating, requirement_lists),
     "releases": (release_making, release_choosing, release_lists),
@@ -127,7 +127,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         project_interrupting, project_accepting, project_report, project_findings, project_data,
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan, service_forms),
-    "training": (training_home, training_learning, training_registering, training_managing, training_requesting, exam_home, exam_talk, exam_marking,
+    "training": (training_home, training_learning, training_registering, training_managing, training_requesting, exam_menu, exam_talk, exam_marking,
         training_certificate, training_qualifications, training_scores,
     ),
     "knowledge": (

@@ -29,9 +29,10 @@ from desk.figures.churn import ChurnReport
 from desk.hotline import consultations
 from desk.hotline.consultations import Consultation
 from desk.knowledge import entry_approval
-from desk.projects import beyond, deliveries, logs
+from desk.projects import deliveries, logs
 from desk.projects import due as project_due
-from desk.projects.beyond import Beyond
+from desk.projects import escalation as project_escalation
+from desk.projects.escalation import Escalation
 from desk.projects.logs import Log
 from desk.projects.plan import Stage
 from desk.projects.project import Project
@@ -122,7 +123,9 @@ DUE_TABLES: Sequence[DueTable] = (
     ),  # a reminder, the morning's look, the end of a pause (PRJ-2 to PRJ-4)
     DueTable(Stage, deliveries.fall_due),  # nobody has said whether a deliverable is accepted (PRJ-3)
     DueTable(Log, logs.fall_due),  # a daily log is asked for, missing, or not confirmed (PRJ-8)
-    DueTable(Beyond, beyond.fall_due),  # nobody has taken what is beyond a consultant (PRJ-10)
+    DueTable(
+        Escalation, project_escalation.fall_due
+    ),  # nobody has taken what is beyond a consultant (PRJ-10)
     DueTable(ReleaseChoice, release_choosing.fall_due),  # told, asked again, asked how it went (REL-2)
     DueTable(Requirement, requirement_quoting.fall_due),  # nobody has acted, a day has come (REQ-1 to REQ-4)
     DueTable(Feedback, feedback.fall_due),  # nobody has answered it (VIS-8)

@@ -4,8 +4,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.people import Person
 from desk.projects import people
-from desk.projects.beyond import Beyond
 from desk.projects.data import DataFile
+from desk.projects.escalation import Escalation
 from desk.projects.findings import Finding
 from desk.projects.logs import Log
 from desk.projects.plan import Item, Stage
@@ -63,9 +63,9 @@ async def _leads(session: AsyncSession, person: Person, project_id: int) -> bool
     return not {Part.MANAGER, Part.HEAD}.isdisjoint(await people.parts_of(session, project, person))
 
 
-async def access_beyond(session: AsyncSession, person: Person, number: int) -> Beyond:
+async def access_beyond(session: AsyncSession, person: Person, number: int) -> Escalation:
     """For the person who raised it, and those who were told (PRJ-10)."""
-    row = await session.get(Beyond, number)
+    row = await session.get(Escalation, number)
     if row is not None and person.is_staff and person.id in (row.raised_by, *row.recipients):
         return row
     raise NotFound(_("I cannot find that."))

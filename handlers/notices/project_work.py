@@ -5,7 +5,7 @@ from functools import partial
 from desk.customers import Customer
 from desk.people import Person, Role, with_role
 from desk.projects import assessment, interruption, people, plan, reviews
-from desk.projects.beyond import Beyond
+from desk.projects.escalation import Escalation
 from desk.projects.plan import TAKEN
 from desk.projects.project import Project
 from handlers.chat.cards import button
@@ -13,25 +13,25 @@ from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, cards_anew, cards_for, news, numbered, to
 from handlers.notices.project_stages import team
 from handlers.notices.projects import cards, the_project
-from handlers.projects import beyond, weekly
+from handlers.projects import escalation, weekly
 from i18n import N_, _
 from i18n.joining import listed
 
 
 async def beyond_told(notice: Notice) -> list[Message]:
     """Those who are asked now get a new message; the others' cards change."""
-    row = await notice.session.get_one(Beyond, notice.entry.record_id)
+    row = await notice.session.get_one(Escalation, notice.entry.record_id)
     asked = notice.entry.data.get("to", [])
-    made = partial(beyond.card, notice.session, row, now=notice.now)
+    made = partial(escalation.card, notice.session, row, now=notice.now)
     those = await numbered(notice, dict.fromkeys([*asked, *row.recipients]))
     return await cards_anew(those, asked, made, Priority.ALERT)
 
 
 async def beyond_taken(notice: Notice) -> list[Message]:
     """The person who raised it hears who has it."""
-    row = await notice.session.get_one(Beyond, notice.entry.record_id)
+    row = await notice.session.get_one(Escalation, notice.entry.record_id)
     asker = await notice.session.get_one(Person, row.raised_by)
-    made = partial(beyond.card, notice.session, row, now=notice.now)
+    made = partial(escalation.card, notice.session, row, now=notice.now)
     return [*await cards_for([asker], made, **news(True)), *await beyond_told(notice)]
 
 

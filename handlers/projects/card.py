@@ -9,7 +9,7 @@ from desk.customers import Customer
 from desk.dispatch.visit_record import Opinion
 from desk.people import Person
 from desk.projects import acceptance, assessment, health, members, people, plan, reviews, steps
-from desk.projects.beyond import Whom
+from desk.projects.escalation import Whom
 from desk.projects.plan import LEVEL_NAMES, Delivery, Item, Stage
 from desk.projects.project import PLAN_HIDDEN, REASON_NAMES, STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step

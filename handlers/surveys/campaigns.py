@@ -28,7 +28,7 @@ ALL = "all"
 SHOWN, REGIONS = 6, 20
 
 
-async def home(turn: Turn) -> None:
+async def menu(turn: Turn) -> None:
     """/campaign"""
     require(turn.person, *SURVEYORS)
     newest = await turn.session.scalars(select(Campaign).order_by(Campaign.id.desc()).limit(SHOWN))

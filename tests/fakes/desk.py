@@ -25,8 +25,8 @@ from bot.clock import Clock
 from bot.delivery import queue
 from bot.delivery.rate_limits import RateLimits
 from bot.incoming import inbox
-from bot.jobs.doing import ReadPicture
 from bot.jobs.drawing import Drawn
+from bot.jobs.runner import ReadPicture
 from bot.settings import Settings
 from bot.telegram.updates import ALLOWED
 from desk.customers import Contract, Customer, Licence, Product

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.jobs.doing import JobRunner
+from bot.jobs.runner import JobRunner
 from desk import policies
 from desk.files import File
 from tests.fakes.desk import TestDesk

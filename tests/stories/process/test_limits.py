@@ -90,7 +90,7 @@ async def test_a_complaint_too_many_is_added_to_the_open_one(desk: TestDesk, cas
 
 
 async def test_strangers_call_the_group_together_only_so_often(desk: TestDesk, cast: Cast) -> None:
-    """Beyond, those on duty look at it first, and may call it an emergency themselves; people on file are never held back (SLA-4)."""
+    """Beyond it, those on duty look at it first, and may call it an emergency themselves; people on file are never held back (SLA-4)."""
     await _limit(desk, policies.EMERGENCIES_AN_HOUR, 1)
     for name in ("甲", "乙"):
         await _reports_at_a_standstill(desk.stranger(name))

@@ -26,7 +26,7 @@ class Whom(StrEnum):
 WHOM_NAMES = {Whom.HEAD: N_("the head of implementation"), Whom.SALES: N_("sales")}
 
 
-class Beyond(Due, Base, Versioned):
+class Escalation(Due, Base, Versioned):
     """`due_at`: nobody has taken it, and the next one above hears."""
 
     __tablename__ = "project_beyond"
@@ -47,9 +47,11 @@ class Beyond(Due, Base, Versioned):
         return f"project_beyond:{self.id}"
 
 
-async def raise_(session: AsyncSession, project: Project, whom: Whom, by: Person, now: datetime) -> Beyond:
+async def raise_(
+    session: AsyncSession, project: Project, whom: Whom, by: Person, now: datetime
+) -> Escalation:
     """They hear at once; what it is about may be said afterwards."""
-    row = Beyond(
+    row = Escalation(
         project_id=project.id,
         whom=whom,
         raised_by=by.id,
@@ -63,12 +65,12 @@ async def raise_(session: AsyncSession, project: Project, whom: Whom, by: Person
     return row
 
 
-async def explain(session: AsyncSession, row: Beyond, words: str, by: Person, now: datetime) -> None:
+async def explain(session: AsyncSession, row: Escalation, words: str, by: Person, now: datetime) -> None:
     row.words = words
     await _write(session, row, Event.PROJECT_BEYOND_WORDS, by.id, now)
 
 
-async def take(session: AsyncSession, row: Beyond, by: Person, now: datetime) -> None:
+async def take(session: AsyncSession, row: Escalation, by: Person, now: datetime) -> None:
     """Raises Stale when a colleague was quicker."""
     if row.taken_by is not None:
         raise Stale(_("A colleague has taken it already. Thank you!"))
@@ -76,7 +78,7 @@ async def take(session: AsyncSession, row: Beyond, by: Person, now: datetime) ->
     await _write(session, row, Event.PROJECT_BEYOND_TAKEN, by.id, now)
 
 
-async def fall_due(session: AsyncSession, row: Beyond, now: datetime) -> None:
+async def fall_due(session: AsyncSession, row: Escalation, now: datetime) -> None:
     row.due_at = None
     if row.taken_by is None:
         row.escalation_level += 1
@@ -91,7 +93,7 @@ async def fall_due(session: AsyncSession, row: Beyond, now: datetime) -> None:
 
 
 async def _tell(
-    session: AsyncSession, row: Beyond, project: Project, event: Event, by: int | None, now: datetime
+    session: AsyncSession, row: Escalation, project: Project, event: Event, by: int | None, now: datetime
 ) -> None:
     ladder = await _ladder(session, row, project)
     those = [
@@ -104,7 +106,7 @@ async def _tell(
     await _write(session, row, event, by, now, to=those)
 
 
-async def _ladder(session: AsyncSession, row: Beyond, project: Project) -> list[list[Person]]:
+async def _ladder(session: AsyncSession, row: Escalation, project: Project) -> list[list[Person]]:
     """Those named, then those above; who raised it is not asked."""
     first = await people.heads(session) if row.whom is Whom.HEAD else await people.sellers(session, project)
     roles = (Role.SALES_HEAD,) if row.whom is Whom.SALES else (Role.SERVICE_MANAGER,)
@@ -114,7 +116,7 @@ async def _ladder(session: AsyncSession, row: Beyond, project: Project) -> list[
 
 
 async def _write(
-    session: AsyncSession, row: Beyond, event: Event, by: int | None, now: datetime, **data: Any
+    session: AsyncSession, row: Escalation, event: Event, by: int | None, now: datetime, **data: Any
 ) -> None:
     await session.flush()
     await journal.write(session, row, event, by=by, now=now, **data)

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_beyond, access_project
 from desk.people import Person
-from desk.projects import beyond, people
-from desk.projects.beyond import WHOM_NAMES, Beyond, Whom
+from desk.projects import escalation, people
+from desk.projects.escalation import WHOM_NAMES, Escalation, Whom
 from desk.projects.project import Project
 from desk.projects.steps import Part
 from errors import NotAllowed, NotFound
@@ -20,7 +20,7 @@ from i18n import _, dated
 
 
 @dated
-async def card(session: AsyncSession, row: Beyond, viewer: Person, now: datetime) -> Message:
+async def card(session: AsyncSession, row: Escalation, viewer: Person, now: datetime) -> Message:
     """Who asks, of which project, and who has taken it."""
     project = await session.get_one(Project, row.project_id)
     asker = await session.get_one(Person, row.raised_by)
@@ -51,7 +51,7 @@ async def beyond_me(turn: Turn, number: int, version: int, extra: str) -> None:
         raise NotAllowed(_("This is for those who work on the project."))
     if extra not in list(Whom):
         raise NotFound(_("I do not know this button any more. Just write me what you need."))
-    row = await beyond.raise_(turn.session, project, Whom(extra), turn.person, turn.now)
+    row = await escalation.raise_(turn.session, project, Whom(extra), turn.person, turn.now)
     await start(turn, explains_beyond, {"beyond": row.id})
 
 
@@ -61,7 +61,7 @@ async def explains_beyond(talk: Talk) -> None:
     prompt = _("They have been told: {whom}. What is it about?").format(whom=_(WHOM_NAMES[row.whom]))
     said = await talk.ask("words", Words(prompt, options=[(SKIP, _("I tell them myself"))]))
     if said != SKIP:
-        await beyond.explain(talk.turn.session, row, said, talk.person, talk.turn.now)
+        await escalation.explain(talk.turn.session, row, said, talk.person, talk.turn.now)
 
 
 @verb
@@ -69,4 +69,4 @@ async def take_beyond(turn: Turn, number: int, version: int, extra: str) -> None
     row = await access_beyond(turn.session, turn.person, number)
     if row.raised_by == turn.person.id:
         raise NotAllowed(_("Somebody else is to take it."))
-    await beyond.take(turn.session, row, turn.person, turn.now)
+    await escalation.take(turn.session, row, turn.person, turn.now)
