@@ -24,6 +24,7 @@ from bot.app import App
 from bot.clock import Clock
 from bot.delivery import queue
 from bot.delivery.rate_limits import RateLimits
+from bot.delivery.rows import WAITING, Outgoing
 from bot.incoming import inbox
 from bot.jobs.drawing import Drawn
 from bot.jobs.runner import ReadPicture
@@ -47,6 +48,7 @@ from tests.fakes.botapi.direct import Direct
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=SHANGHAI)  # an ordinary working day
 
+MOST_ROUNDS = 200  # of a desk that comes to rest; a story takes a few
 PROBLEMS = [
     {"code": "NE-1", "product": "NE", "module": "打印", "type": "technical", "question": "打印凭证时内容超出纸张",
      "variants": ["凭证打不全", "打印出来右边被切掉"], "symptoms": "E3002", "solution": ["打开打印设置", "纸张选A5并保存", "重新打印"]},
@@ -178,7 +180,7 @@ class TestDesk:
         One that is forgetful goes on as another process, newly started, after all that was written.
         """
         async with self.store.changes() as written:
-            while True:
+            for _round in range(MOST_ROUNDS):
                 written.clear()
                 await self._receive()
                 await self.desk.tick()
@@ -193,6 +195,23 @@ class TestDesk:
                     self.restart()
                 if ends:
                     return
+        raise AssertionError(
+            f"the desk does not come to rest in {MOST_ROUNDS} rounds: {await self._waiting()}"
+        )
+
+    async def _waiting(self) -> str:
+        """What is still to be done, for whoever reads why a story has failed."""
+        async with self.store.reading() as session:
+            came = await session.scalars(select(inbox.Incoming).where(inbox.Incoming.state == inbox.WAITING))
+            went = await session.scalars(select(Outgoing).where(Outgoing.state == WAITING))
+            waits = [
+                *(f"inbox {row.id} ({row.error or row.raw[:60]})" for row in came),
+                *(
+                    f"outbox {row.id} to {row.person_id} ({row.error or row.payload['text'][:60]})"
+                    for row in went
+                ),
+            ]
+        return ", ".join(waits[:5]) or "nothing waits, something is handled or due again and again"
 
     async def _receive(self) -> None:
         raws = list(self.api.updates.pending)
@@ -203,10 +222,13 @@ class TestDesk:
     async def forward(self, **by: int) -> None:
         """Time passes, second by second as far as anything is due."""
         end = self.clock.at + relativedelta(**by)  # type: ignore[arg-type]
+        last, again = None, 0
         while True:
             due = await self._nearest()
             if due is None or due > end:
                 break
+            last, again = due, again + 1 if due == last else 0
+            assert again < MOST_ROUNDS, f"what is due at {due} stays due: {await self._waiting()}"
             self.clock.at = max(self.clock.at, due)
             await self.settle()
         self.clock.at = end
