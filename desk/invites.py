@@ -131,6 +131,8 @@ async def become(
     await bind(session, account, person)
     if may_merge(came, person):
         await merging.merge(session, came, person, now, by=person.id)
+    elif not (came.on_file or came.is_staff or came.customer_id):
+        came.active, came.merged_into_id = False, person.id  # a colleague: the empty record only points on
     await first_visit_checks.joined(session, person, now)
 
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.privacy import erasures
+from desk import invites
 from desk.figures import By, Period, Scope, figures
 from desk.files import File
 from desk.people import Account, Person, Role
@@ -242,3 +243,26 @@ async def test_files_of_an_export_are_bounded(desk: TestDesk, cast: Cast) -> Non
     assert found.files == {}
     assert len(found.left_out) == 1
     assert found.left_out[0] in exporting.page(found, "x", desk.clock.now())
+
+
+async def test_what_an_invite_found_of_a_colleague_goes_with_them(desk: TestDesk, cast: Cast) -> None:
+    """CUS-4: the record under which they first wrote holds the name that their channel told; it points on to them."""
+    now = desk.clock.now()
+    async with desk.store.transaction() as session:
+        lin = Person(name="林一", language="zh", created_at=now)
+        lin.give(Role.SPECIALIST)
+        session.add(lin)
+        await session.flush()
+        number, code = lin.id, await invites.make(session, now, person=lin)
+    actor = desk.stranger("一路风景")
+    await actor.says("在吗")
+    await actor.says(f"/start {code}")
+    await actor.says("/mine")
+    assert "一路风景" in await _everything(desk.store)
+    async with desk.store.transaction() as session:
+        lin = await session.get_one(Person, number)
+        lin.active, lin.role_rows[:] = False, []
+        await session.flush()
+        await erasing.erase(session, lin, now, by=None)
+    assert "一路风景" not in await _everything(desk.store)
+    assert "林一" not in await _everything(desk.store)
