@@ -105,8 +105,8 @@ class BrowserConnection:
                 await self._send(type="item", chat=chat, item=item)
 
     async def _send(self, **frame: Any) -> None:
-        """With the desk's time, which a demo moves forward."""
-        await self.socket.send_json({**frame, "now": self.desk.clock.now().isoformat()})
+        """With the desk's time, which a demo moves forward. In ASCII: half of a character cannot break the line."""
+        await self.socket.send_text(json.dumps({**frame, "now": self.desk.clock.now().isoformat()}))
 
     async def _still_known(self) -> None:
         async with self.desk.store.reading() as session:

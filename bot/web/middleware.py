@@ -95,7 +95,8 @@ def _check(asks: HTTPConnection, demo: bool) -> None:
     """Raises NotAllowed for a request from another site (CSRF), and in a demo for clients of another machine."""
     host = asks.headers.get("host", "").lower()
     origin = asks.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != host:
+    foreign = asks.headers.get("sec-fetch-site") == "cross-site" and asks.scope.get("method") == "POST"
+    if foreign or (origin is not None and urlsplit(origin).netloc.lower() != host):
         raise NotAllowed(_("This request came from another site."))
     if demo and asks.scope["path"] != UNGUARDED and not _is_local(asks, host):
         raise NotAllowed(_("The demo can be opened only on the machine on which it runs."))

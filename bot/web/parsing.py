@@ -35,7 +35,7 @@ def pack(frame: dict[str, Any], sender: MessageOrigin, files: Sequence[File]) ->
     """What is kept of a browser's message; `files` are the rows that it names."""
     return {
         "from": {"address": sender.address, "name": sender.name, "language": sender.language},
-        **{name: frame.get(name) or "" for name in ("key", "text", "button", "phone", "quoted")},
+        **{name: _whole(frame.get(name) or "") for name in ("key", "text", "button", "phone", "quoted")},
         "files": [
             {"id": file.id, "kind": file.kind, "name": file.name, "mime": file.mime, "size": file.size}
             for file in files
@@ -77,7 +77,7 @@ def file_list(raw: dict[str, Any]) -> list[Any]:
 
 
 def _text(raw: dict[str, Any], name: str, longest: int) -> str:
-    """Words that any database takes: no zero characters, no halves of characters."""
+    """Words that any database takes."""
     found = raw.get(name) or ""
     if not isinstance(found, str):
         raise BadInput(_("I could not read that. Please reload the page."))
@@ -85,7 +85,12 @@ def _text(raw: dict[str, Any], name: str, longest: int) -> str:
         raise BadInput(
             _("That is too long: at most {n} characters in one message, please.").format(n=longest)
         )
-    return found.replace("\x00", "").encode("utf-8", "replace").decode()
+    return str(_whole(found))
+
+
+def _whole(found: Any) -> Any:
+    """Without zero characters and halves of characters, which neither a database nor a page takes."""
+    return found.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(found, str) else found
 
 
 def _attachment(file: dict[str, Any]) -> Attachment:

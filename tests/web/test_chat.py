@@ -124,6 +124,22 @@ async def test_a_message_that_cannot_be_kept_is_refused_and_the_line_goes_on(dem
         await heard(socket, "kept", key="after-all")
 
 
+async def test_half_of_a_character_breaks_no_line(demo: App, address: str) -> None:
+    """Neither as it is said, nor from then on whenever the past is shown; nor does a row that was kept with one."""
+    wang = await chat_of(demo, "王丽")
+    async with line(address) as socket:
+        await say(socket, wang, "half-character", text="你好 \ud83d 一半\x00")
+        await heard(socket, "kept", key="half-character")
+        await heard(socket, "item", chat=wang)
+        async with demo.store.transaction() as session:
+            row = (await session.scalars(select(Incoming))).one()
+            assert json.loads(row.raw)["text"] == "你好 ? 一半"
+            row.raw = row.raw.replace("?", "\\ud83d")
+        await socket.send(json.dumps({"type": "open", "chat": wang}))
+        items = (await heard(socket, "history", chat=wang))["items"]
+        assert any("一半" in item["text"] for item in items)
+
+
 async def test_too_much_at_once_is_slowed_down(demo: App, address: str) -> None:
     wang = await chat_of(demo, "王丽")
     async with line(address) as socket:

@@ -181,3 +181,13 @@ async def test_a_huge_form_is_read_no_further(web: httpx.AsyncClient) -> None:
             **OWN, "content-type": "application/x-www-form-urlencoded",
         })  # fmt: skip
         assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/enter", "/guest", "/leave"])
+async def test_a_browser_that_tells_it_comes_from_elsewhere_is_refused(
+    web: httpx.AsyncClient, path: str
+) -> None:
+    """Also when it sends no origin; a link from elsewhere is only read, and opens the page."""
+    elsewhere = {"sec-fetch-site": "cross-site"}
+    assert (await web.post(path, data={"name": "x"}, headers=elsewhere)).status_code == 403
+    assert (await web.get("/", headers=elsewhere)).status_code == 401
