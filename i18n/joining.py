@@ -18,7 +18,11 @@ def sentences(*parts: str) -> str:
 
 
 def labelled(label: str, text: object) -> str:
-    """`label: text`; 标签：内容."""
+    """`label: text`; 标签：内容; after a question no colon."""
+    if label.endswith("?"):
+        return f"{label} {text}"
+    if label.endswith("？"):
+        return f"{label}{text}"
     return _("{label}: {text}").format(label=label, text=text)
 
 

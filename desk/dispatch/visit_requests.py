@@ -22,6 +22,7 @@ async def record_ticket(
     *,
     told: bool = False,
     kind: desk_ticket.Kind = desk_ticket.Kind.OTHER,
+    subtype: str = "",
     product: str = "",
     urgency: desk_ticket.Urgency = desk_ticket.Urgency.GENERAL,
 ) -> Ticket:
@@ -31,6 +32,7 @@ async def record_ticket(
         customer_id=customer_id or contact.customer_id,
         description=words,
         kind=kind,
+        subtype=subtype,
         urgency=urgency,
         product=product,
     )

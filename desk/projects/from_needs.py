@@ -1,6 +1,6 @@
 """A new customer's need becomes what it is, with the tap by which a head takes it over (CUS-3, CUS-7).
 
-installation ─▶ applied for as a project (PRJ-1)      training, data, a question ─▶ a ticket, judged and routed as usual
+installation ─▶ applied for as a project (PRJ-1)      training, data, a question ─▶ a ticket, judged and routed as usual (SCO-1)
 something missing ─▶ requirement (REQ-1)              to buy, a price ─▶ with sales, with a clock (REQ-3)
 """
 
@@ -26,6 +26,7 @@ from desk.ticket import Kind, Ticket
 from i18n import _
 
 TICKETS = {NeedKind.TRAINING: Kind.TRAINING, NeedKind.DATA: Kind.OTHER, NeedKind.OTHER: Kind.OTHER}
+SUBTYPES = {NeedKind.DATA: "takein"}  # data work is a special service with a form of its own (SCO-10)
 Record = Project | Requirement | Ticket
 
 
@@ -51,8 +52,10 @@ async def _becomes(
     if need.kind in TICKETS:
         if there is None:
             return None
-        kind = TICKETS[need.kind]
-        return await requests.file(session, there, words, now, customer.id, kind=kind, product=visit.product)
+        kind, subtype = TICKETS[need.kind], SUBTYPES.get(need.kind, "")
+        return await requests.file(
+            session, there, words, now, customer.id, kind=kind, subtype=subtype, product=visit.product
+        )
     asked = Asked(
         words, there, customer, product=visit.product, cast_by=by, commercial=need.kind is NeedKind.PURCHASE
     )

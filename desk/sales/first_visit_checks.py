@@ -23,6 +23,7 @@ from desk.sales.first_visits import (
     FirstVisitState,
     Mark,
     again_in_the_morning,
+    sold_together,
     still,
     values,
     write,
@@ -104,7 +105,8 @@ async def correct(
     contact = await session.get_one(Person, visit.contact_id)
     before = (await values(session, visit, by.language))[fact]
     kept = visit.checks.get(fact, {})
-    was = kept.get("was", visit.product if fact is Fact.PRODUCT else before)
+    several = len(sold_together(visit, customer)) > 1
+    was = kept.get("was", visit.product if fact is Fact.PRODUCT and not several else before)
     if fact is Fact.CONTACT:
         contact.name = said
     elif fact is Fact.PHONE:

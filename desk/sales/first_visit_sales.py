@@ -17,6 +17,7 @@ from desk.sales.first_visits import (
     FirstVisitState,
     again_in_the_morning,
     licence_of,
+    sold_together,
     still,
     write,
 )
@@ -78,6 +79,8 @@ async def _take_over(session: AsyncSession, visit: FirstVisit, fact: Fact, said:
     licence = licence_of(visit, customer)
     if fact is Fact.COMPANY:
         await customer_records.rename(session, customer, said)
+    elif len(sold_together(visit, customer)) > 1:
+        return  # in words, of which product nobody can tell: put right in the customer's file
     elif fact is Fact.PRODUCT:
         if said in customer.products:
             raise BadInput(_("They own this product already. Please settle it in the customer's file."))

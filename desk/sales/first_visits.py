@@ -22,6 +22,7 @@ from desk.events import Event
 from desk.people import Person, Role, reachable
 from errors import BadInput, Stale
 from i18n import N_, _
+from i18n.joining import listed, noted
 from i18n.names import clean
 from store import Base, Due, Versioned
 
@@ -152,19 +153,30 @@ async def values(session: AsyncSession, visit: FirstVisit, language: str) -> dic
     """As the file has it; what is corrected and not settled, as the customer says."""
     customer = await session.get_one(Customer, visit.customer_id)
     contact = await session.get_one(Person, visit.contact_id)
-    code = visit.product
+    owned = [
+        (await customers.product_name(session, each.product, language), each.number)
+        for each in sold_together(visit, customer)
+    ]
     shown = {
         Fact.COMPANY: customer.name,
         Fact.CONTACT: contact.name,
         Fact.PHONE: contact.phones,
         Fact.ADDRESS: customer.address,
-        Fact.PRODUCT: await customers.product_name(session, code, language) if code else "",
-        Fact.LOCK: lock_of(visit, customer),
+        Fact.PRODUCT: listed(name for name, _number in owned),
+        Fact.LOCK: listed(noted(number, name) for name, number in owned if number)
+        if len(owned) > 1
+        else lock_of(visit, customer),
     }
     for fact in visit.to_settle:
         said = visit.checks[fact]["now"]
         shown[fact] = await customers.product_name(session, said, language) if fact is Fact.PRODUCT else said
     return {fact: shown[fact] for fact in map(Fact, visit.facts)}
+
+
+def sold_together(visit: FirstVisit, customer: Customer) -> list[Licence]:
+    """What this visit is about: of a new customer all that they own."""
+    one = licence_of(visit, customer)
+    return list(customer.licences) if Fact.COMPANY in visit.facts else [one] if one else []
 
 
 def licence_of(visit: FirstVisit, customer: Customer) -> Licence | None:

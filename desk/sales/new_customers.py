@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 
 from rapidfuzz import fuzz
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from desk import contracts, customer_records, customers, policies
 from desk.contracts import Agreed
 from desk.customer_records import Facts
 from desk.customers import Customer, Licence, product_names
+from desk.money import amount
 from desk.people import Person, Role, by_phone
 from desk.phones import phone_number
 from desk.sales import first_visit_checks
@@ -37,6 +39,22 @@ _LOCK = re.compile(
     re.I,
 )
 _BARE_LOCK = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,6}-?\d{4,12}(?:-\d{1,12})?(?![A-Za-z0-9-])")
+_CALLED = re.compile(
+    r"(?:联系人|(?<![a-z])contact(?: person)?(?![a-z]))[:： ]{0,3}([\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff])|[a-z][a-z .'-]{1,60})",
+    re.I,
+)
+_PRICE = re.compile(
+    r"(?:(?:合同额|合同金额|金额|总价|价格|(?<![a-z])(?:price|amount)(?![a-z]))[:： ]{0,3})?"
+    r"(?<![\w.-])((?:[¥￥$€£]|rmb|cny|usd|eur|gbp)\s?\d[\d,]{0,14}(?:\.\d{1,2})?万?|\d[\d,]{0,14}(?:\.\d{1,2})?\s?(?:万元|万|元))(?![\w-])",
+    re.I,
+)
+_LABEL = re.compile(
+    r"(?:联系电话|电话|手机号?|地址|产品|(?:公司|单位|客户)名称|(?<![a-z])(?:phone|tel|mobile|address|products?)(?![a-z]))[:： ]{0,3}"
+    r"|(?:公司|单位|客户|(?<![a-z])(?:company|customer))[:：]",
+    re.I,
+)
+_APART = re.compile(r"[\s,，、;；]+")
+_AND = re.compile(r"(?:^|\s)(?:和|及|与|加|and|plus|with|[&+])(?=\s|$)", re.I)
 _CONTRACT = re.compile(r"(?:服务)?合同(?:期)?|(?<![a-z])contract(?![a-z])", re.I)
 _TO = re.compile(r"(?:^|\s)(?:从|自|到|至|from|until|to|ends?|–|-)(?=\s|$)", re.I)
 _COMPANY = re.compile(r"公司|厂$|集团|学校|医院|中心$|商行|事务所|\b(?:ltd|inc|llc|gmbh|corp|co)\b", re.I)
@@ -48,7 +66,7 @@ _COMMON = re.compile(
 
 @dataclass(frozen=True)
 class Sold:
-    """What was said, "" for what was not; days as ISO."""
+    """What was said, "" for what was not; days as ISO; several products, and their lock numbers, apart by a space."""
 
     name: str = ""
     contact: str = ""
@@ -58,6 +76,12 @@ class Sold:
     lock: str = ""
     starts: str = ""
     ends: str = ""
+    price: str = ""
+
+    @property
+    def owned(self) -> list[tuple[str, str]]:
+        """Product codes with their lock numbers; one number is that of the first."""
+        return list(zip_longest(self.product.split(), _APART.split(self.lock), fillvalue=""))
 
 
 async def read(session: AsyncSession, text: str) -> Sold:
@@ -65,11 +89,15 @@ async def read(session: AsyncSession, text: str) -> Sold:
     rest = clean(" \n ".join(text[:LONGEST].splitlines())) if "\n" not in text else text[:LONGEST]
     days, rest = _days(rest)
     phone, rest = _phone(rest)
-    product, rest = _product(rest, await product_names(session))
-    lock, rest = _lock(rest)
-    name, contact, address = _who(_TO.sub(" ", _CONTRACT.sub(" ", rest)))
+    products, rest = _products(rest, await product_names(session))
+    locks, rest = _locks(rest)
+    called, rest = _one(_CALLED, rest)
+    price, rest = _one(_PRICE, rest)
+    for what in (_CONTRACT, _TO, _LABEL, _AND):
+        rest = what.sub(" ", rest)
+    name, contact, address = _who(rest, called)
     starts, ends = (days[0], days[1]) if len(days) > 1 else ("", *days) if days else ("", "")
-    return Sold(name, contact, phone, address, product, lock, starts, ends)
+    return Sold(name, contact, phone, address, products, locks, starts, ends, price)
 
 
 def _days(text: str) -> tuple[list[str], str]:
@@ -89,25 +117,49 @@ def _phone(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _product(text: str, known: dict[str, str]) -> tuple[str, str]:
-    """Of the catalogue, by its longest name; a code stands alone."""
+def _one(what: re.Pattern[str], text: str) -> tuple[str, str]:
+    """The first that is written so, and the text without it."""
+    found = what.search(text)
+    return (clean(found[1]), f"{text[: found.start()]} {text[found.end() :]}") if found else ("", text)
+
+
+def _products(text: str, known: dict[str, str]) -> tuple[str, str]:
+    """All that are named, in the order of the text."""
+    found: list[tuple[int, str]] = []
+    while (hit := _product(text, known)) is not None:
+        at, name, code = hit
+        found.append((at, code))
+        text = f"{text[:at]}{' ' * len(name)}{text[at + len(name) :]}"
+    return " ".join(dict.fromkeys(code for _at, code in sorted(found))), text
+
+
+def products(text: str, known: dict[str, str]) -> str:
+    """The codes of those that are named; "" when there is none."""
+    return _products(text, known)[0]
+
+
+def _product(text: str, known: dict[str, str]) -> tuple[int, str, str] | None:
+    """Of the catalogue, by its longest name; a code stands alone: where it is, how it is called, its code."""
     words = text.lower()
     for name, code in sorted(known.items(), key=lambda each: -len(each[0])):
         at = words.find(name.lower())
         before, after = words[max(at - 1, 0) : at], words[at + len(name) : at + len(name) + 1]
         if at >= 0 and not any(sign.isascii() and (sign.isalnum() or sign == "-") for sign in before + after):
-            return code, f"{text[:at]} {text[at + len(name) :]}"
-    return "", text
+            return at, name, code
+    return None
 
 
-def _lock(text: str) -> tuple[str, str]:
-    found = _LOCK.search(text) or _BARE_LOCK.search(text)
-    if found is None:
-        return "", text
-    return found[found.lastindex or 0], f"{text[: found.start()]} {text[found.end() :]}"
+def _locks(text: str) -> tuple[str, str]:
+    """All that are named as such; else what looks like some."""
+    what = _LOCK if _LOCK.search(text) else _BARE_LOCK
+    numbers = []
+    while found := what.search(text):
+        numbers.append(found[found.lastindex or 0])
+        text = f"{text[: found.start()]} {text[found.end() :]}"
+    return " ".join(dict.fromkeys(numbers)), text
 
 
-def _who(text: str) -> tuple[str, str, str]:
+def _who(text: str, called: str) -> tuple[str, str, str]:
     """The company, the contact, and where they are; a person's name is no company."""
     apart = re.split(r"[,，;；、\n]+", text)
     parts = [each for each in (clean(part) for part in (apart if len(apart) > 1 else text.split())) if each]
@@ -118,9 +170,9 @@ def _who(text: str) -> tuple[str, str, str]:
         at = next((n for n, part in enumerate(parts) if not _NAME.fullmatch(part)), None)
         at = at if at == 0 else None
     name = parts.pop(at) if at is not None else ""
-    contact = next((part for part in parts if _NAME.fullmatch(part)), "")
+    contact = called or next((part for part in parts if _NAME.fullmatch(part)), "")
     if contact:
-        parts.remove(contact)
+        parts = [part for part in parts if part != contact]
     elif len(apart) > 1 and parts and not any(map(str.isdigit, parts[0])):
         contact = parts.pop(0)
     return name, contact, " ".join(parts)
@@ -134,7 +186,7 @@ class Double:
 
 async def doubles(session: AsyncSession, sold: Sold) -> list[Double]:
     """Possible duplicates: the same licence number or phone, or a similar name without the common parts of company names."""
-    locks = select(Licence.customer_id).where(func.lower(Licence.number) == sold.lock.lower())
+    locks = select(Licence.customer_id).where(func.lower(Licence.number).in_(_APART.split(sold.lock.lower())))
     same_lock = set(await session.scalars(locks)) if sold.lock else set()
     people = await by_phone(session, sold.phone) if sold.phone else []
     found = [*same_lock, *(each.customer_id for each in people if each.customer_id)]
@@ -171,17 +223,22 @@ async def submit(
             raise BadInput(_("This lock number is another customer's already. Please check it."))
     customer = known or await _file(session, sold, by, now)
     new = set() if known else set(Fact)
-    if sold.product and sold.product not in customer.products:
-        customer.licences.append(Licence(product=sold.product, number=sold.lock))
+    bought = [(code, number) for code, number in sold.owned if code and code not in customer.products]
+    customer.licences += [Licence(product=code, number=number) for code, number in bought]
+    if bought:
         new |= {Fact.PRODUCT, Fact.LOCK}
     if sold.ends:
         starts = date.fromisoformat(sold.starts) if sold.starts else today
-        named = (sold.product,) if sold.product else ()
-        contracts.agree(customer, Agreed(starts, date.fromisoformat(sold.ends), products=named))
+        price = amount(sold.price) if sold.price else None
+        products = tuple(sold.product.split())
+        contracts.agree(
+            customer, Agreed(starts, date.fromisoformat(sold.ends), products=products, price=price)
+        )
     await session.flush()
     contact, joins = await _contact(session, customer, sold, now)
     if new := new | ({Fact.CONTACT, Fact.PHONE} if joins else set()):
-        await first_visit_checks.submit(session, customer, contact, new, sold.product, by, now)
+        first = bought[0][0] if bought else ""
+        await first_visit_checks.submit(session, customer, contact, new, first, by, now)
     return customer, contact
 
 

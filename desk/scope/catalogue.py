@@ -95,6 +95,7 @@ class ServiceItem(Base):
         return {name: getattr(self, name) for name in CONTENT}
 
 
+FORMS = {"takein": "svc_import", "takeout": "svc_export"}  # sub-type → form of the special service
 CONTENT = (
     "name", "name_en", "unit", "problem_types", "in_scope_for", "depends_for", "counts_against", "form", "price_minor", "currency",
 )  # fmt: skip
@@ -123,9 +124,14 @@ async def item(session: AsyncSession, code: str, today: date) -> ServiceItem | N
     return next((each for each in await items(session, today) if each.code == code), None)
 
 
-async def items_for(session: AsyncSession, problem_type: ProblemType, today: date) -> list[ServiceItem]:
-    """What a request of this type can be about."""
-    return [each for each in await items(session, today) if problem_type in each.problem_types]
+async def items_for(
+    session: AsyncSession, problem_type: ProblemType, subtype: str, today: date
+) -> list[ServiceItem]:
+    """What a request of this type can be about; of a sub-type with a form of its own, the service of that form (SCO-10)."""
+    every = await items(session, today)
+    if special := [each for each in every if each.form and each.form == FORMS.get(subtype)]:
+        return special
+    return [each for each in every if problem_type in each.problem_types]
 
 
 async def special(session: AsyncSession, today: date) -> list[ServiceItem]:

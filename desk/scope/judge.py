@@ -38,7 +38,7 @@ async def judge(
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     hours = await regions.hours_of(session, customer.region if customer else ticket.region)
     today = hours.working.local_date(now)
-    found = [item] if item else await catalogue.items_for(session, ticket.kind, today)
+    found = [item] if item else await catalogue.items_for(session, ticket.kind, ticket.subtype or "", today)
     item = found[0] if len(found) == 1 else None
     if customer is None:
         return Judgement(Verdict.UNKNOWN, Ground.PROSPECT, item=item)

@@ -35,6 +35,8 @@ _LABEL = re.compile(
     r"^(?:公司|客户|单位|联系人|来电人|姓名|电话|问题|来源|company|caller|name|phone|problem|what|source|who)[:：]",
     re.I,
 )
+_SAID = re.compile(r"([^\n:：]{2,80}[^\s:：])\s?[:：]\s?([^\n]{2,})")
+_BETWEEN = {"from", "of", "at", "on", "by", "the", "a", "an", "via", "calling", "says", "说", "反映", "打来"}
 _WAYS: dict[TicketSource, str] = {
     TicketSource.PHONE: "电话,来电,致电,phone,telephone,call,called,tel",
     TicketSource.LETTER: "信函,来信,信件,letter,post",
@@ -79,6 +81,9 @@ class Caller:
 async def read(session: AsyncSession, line: str) -> Call:
     """What the line says, as far as it can be read for certain; the rest is the problem."""
     text = line.translate(_NARROW)
+    call = _who_and_what(text)
+    if call and (call.source or call.phone or await _known_run(session, call.caller.split())):
+        return call
     phone, before, after = _cut_number(text)
     words, behind = _words(before), _words(after)
     call = Call(phone=phone)
@@ -98,6 +103,20 @@ async def read(session: AsyncSession, line: str) -> Call:
         head = await _known_run(session, every)
     problem = _tail(text, every[head:])
     return replace(call, caller=" ".join(every[:head]), source=source, problem=problem)
+
+
+def _who_and_what(text: str) -> Call | None:
+    """`Emma from Harbour Tea on the phone: cannot log in`, if it is one line and not a form."""
+    found = _SAID.fullmatch(text.strip())
+    if found is None or _LABEL.match(text.strip()):
+        return None
+    phone, before, after = _cut_number(found[1])
+    words = _words(f"{before} {after}".replace(":", " "))
+    source = next((WAYS[word.lower()] for word in words if word.lower() in WAYS), "")
+    caller = [word for word in words if word.lower() not in WAYS and word.lower() not in _BETWEEN]
+    if not caller or len(words) > HEAD:
+        return None
+    return Call(" ".join(caller), phone, source, found[2].strip())
 
 
 def _cut_number(text: str) -> tuple[str, str, str]:

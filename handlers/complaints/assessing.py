@@ -39,7 +39,7 @@ async def card(session: AsyncSession, assessment: Assessment, viewer: Person, no
     act = (
         button(_("✍️ My comment"), "comment_assessment", n, v)
         if mine
-        else button(_("↩ Take it back"), "withdraw_assessment", n, v)
+        else button(_("↩ Withdraw it"), "withdraw_assessment", n, v)
     )
     return Message(
         viewer.id,

@@ -23,7 +23,7 @@ from handlers.chat.message import Rows
 from handlers.chat.turn import Turn
 from handlers.customers.accounts import contact_rows
 from handlers.tickets import lists as ticket_lists
-from i18n import ENDLESS, _, company_day, day, days
+from i18n import ENDLESS, _, company_day, day, days, ngettext
 from i18n.joining import labelled, listed
 
 TICKETS = 6  # shown
@@ -47,7 +47,10 @@ async def customer_file(turn: Turn, number: int, version: int, extra: str) -> No
         "",
         *await _contacts(turn, customer, today),
         "",
-        *([await ticket_lists.line(turn, ticket) for ticket in tickets] or [_("No open tickets.")]),
+        *(
+            [await ticket_lists.line(turn, ticket) for ticket in tickets]
+            or [await _elsewhere(turn, customer)]
+        ),
     ]
     turn.say(
         "\n".join(lines),
@@ -207,3 +210,11 @@ async def _open(turn: Turn, customer: Customer) -> Sequence[Ticket]:
     theirs = Ticket.customer_id == customer.id, Ticket.state.in_([*OPEN, TicketState.RESOLVED])
     query = select(Ticket).where(*theirs, visible(turn.person)).order_by(Ticket.level, Ticket.id.desc())
     return list(await turn.session.scalars(query.limit(TICKETS)))
+
+
+async def _elsewhere(turn: Turn, customer: Customer) -> str:
+    """None of those that are open is this person's to open; of complaints nothing is said."""
+    theirs = Ticket.customer_id == customer.id, Ticket.state.in_(OPEN), Ticket.complaint.is_(False)
+    n = await turn.session.scalar(select(func.count()).select_from(Ticket).where(*theirs)) or 0
+    with_others = ngettext("{n} open ticket is with colleagues.", "{n} open tickets are with colleagues.", n)
+    return with_others.format(n=n) if n else _("No open tickets.")

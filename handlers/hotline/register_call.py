@@ -4,9 +4,12 @@ one line ─▶ who calls ─▶ the best answer to read out ─▶ solved on th
                                        └▶ a ticket, with its number and promise; who takes it is first-asker (HOT-6)
 """
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 from zlib import crc32
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import closing, customers, limits
 from desk.access import require
@@ -25,8 +28,10 @@ from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.hotline.callers import LOOKS, caller, company_of, person_of
 from handlers.intake import intents, kb_choice, keywords
+from handlers.scope import words as scope_words
 from handlers.tickets import card as ticket_card
 from i18n import _, company_day, moment
+from i18n.joining import sentences
 from kb.base import entries
 from kb.search.clarify import Candidate
 from kb.search.thresholds import Decision
@@ -224,12 +229,26 @@ async def _read_out(talk: Talk, *, solved: bool) -> None:
         return talk.say(
             _("Thank you. {number} is recorded as solved on the phone.").format(number=ticket.number)
         )
-    text = _("🗣 Please tell {name}: the number is {number}, and you will hear from us by {time}.").format(
-        name=contact.name, number=ticket.number, time=moment(ticket.promised_at or now, now)
-    )
+    text = await _to_tell(session, ticket, contact, now)
     if await account_of(session, contact.id):
         text += "\n" + _("They have it in the chat, too.")
     talk.say(text)
     talk.flush()
     talk.turn.reply(await ticket_card.for_staff(session, ticket, talk.person, now))
     return None
+
+
+async def _to_tell(session: AsyncSession, ticket: Ticket, contact: Person, now: datetime) -> str:
+    """The same as is said in the chat: what waits until its scope is settled has that promise, and no other (SCO-1)."""
+    case = await scope_process.of_ticket(session, ticket.id) if ticket.waits_for else None
+    if case is not None:
+        holder = await session.get(Person, case.holder_id) if case.holder_id else None
+        return sentences(
+            _("🗣 Please tell {name}: the number is {number}.").format(
+                name=contact.name, number=ticket.number
+            ),
+            scope_words.to_customer(case, holder, now, goes_on=False),
+        )
+    return _("🗣 Please tell {name}: the number is {number}, and you will hear from us by {time}.").format(
+        name=contact.name, number=ticket.number, time=moment(ticket.promised_at or now, now)
+    )

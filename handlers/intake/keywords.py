@@ -92,7 +92,7 @@ def effect(text: str) -> Urgency | None:
     """How work is affected, in words: an answer, or what stands in the problem when nothing is asked (INT-3)."""
     if _NOT_URGENT.search(text):
         return Urgency.GENERAL
-    if clearly_outage(text):
+    if any(clearly_outage(part) for part in dict.fromkeys((text, *text.splitlines()))):
         return Urgency.VERY_URGENT
     return Urgency.URGENT if _URGENT.search(text) else None
 

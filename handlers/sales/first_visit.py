@@ -173,7 +173,9 @@ async def corrects_fact(talk: Talk) -> None:
     """What is right instead; of a contact also whether it is somebody else."""
     session, fact = talk.turn.session, Fact(talk.args["fact"])
     visit = await either(talk.turn, talk.args["visit"])
-    said = await talk.ask("said", await _question(talk, fact))
+    customer = await session.get_one(Customer, visit.customer_id)
+    several = len(first_visits.sold_together(visit, customer)) > 1
+    said = await talk.ask("said", await _question(talk, fact, several=several))
     if fact is Fact.CONTACT and await talk.ask("who", _who(said)) == OTHER:
         phone = await talk.ask("phone", Phone(_("What is the contact's phone number?")))
         await _other(talk, visit, first_visits.line(said), phone)
@@ -191,15 +193,16 @@ def _who(name: str) -> Choice:
     return Choice(_("{name}: is that the same person?").format(name=name[:80]), options=options)
 
 
-async def _question(talk: Talk, fact: Fact) -> Question[str]:
+async def _question(talk: Talk, fact: Fact, *, several: bool) -> Question[str]:
+    """Of several products it is said in words which one is another."""
     if fact is Fact.PHONE:
         return Phone(_("What is the contact's phone number?"))
-    if fact is Fact.PRODUCT:
+    if fact is Fact.PRODUCT and not several:
         owned = await customers.products(talk.turn.session)
         return Choice(
             _("Which product is it?"), options=[(p.code, p.named(talk.person.language)) for p in owned]
         )
-    if fact is Fact.LOCK:
+    if fact is Fact.LOCK and not several:
         return Words(_("What is the right lock number? It is printed on the lock."), shortest=3, longest=40)
     return Words(labelled(_(FACT_NAMES[fact]), _("what is right instead?")), shortest=2, longest=200)
 

@@ -89,7 +89,7 @@ async def to_tell(session: AsyncSession, visit: FirstVisit, now: datetime) -> di
     times = await service_card.response_times(session, customer, now)
     said = {
         Told.SERVICE_CODE: customer.service_code,
-        Told.LOCK: first_visits.lock_of(visit, customer),
+        Told.LOCK: listed(each.number for each in first_visits.sold_together(visit, customer) if each.number),
         Told.HOTLINE: await policies.value(session, policies.COMPANY_TELEPHONE),
         Told.SUPERVISION: await policies.value(session, policies.COMPANY_SUPERVISION),
         Told.SUBMIT: service_card.how_to_send(),

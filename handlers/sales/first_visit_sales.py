@@ -4,10 +4,11 @@ from desk.access import (
     access_first_visit_sales,
     access_first_visit_work,
 )
+from desk.customers import Customer
 from desk.sales import first_visit_sales, first_visits
 from desk.sales.first_visits import Fact, FirstVisit
 from errors import NotFound
-from handlers.chat.cards import verb
+from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
@@ -78,3 +79,10 @@ async def settle_fact(turn: Turn, visit: FirstVisit, extra: str) -> None:
         raise NotFound(_("I cannot find that."))
     await first_visit_sales.settle(turn.session, visit, Fact(which), what, turn.person, turn.now)
     await show(turn, visit)
+    customer = await turn.session.get_one(Customer, visit.customer_id)
+    several = len(first_visits.sold_together(visit, customer)) > 1
+    if several and what == first_visits.NEW and which in (Fact.PRODUCT, Fact.LOCK):
+        turn.say(
+            _("Several products were sold: please put the right one right in the file."),
+            [[button(_("🏢 Customer's file"), "customer_file", customer.id)]],
+        )

@@ -1,6 +1,6 @@
 """/newcustomer: sales hand over a sold customer in one message; it is played back, and any line can be corrected (CUS-6)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -8,17 +8,21 @@ from zlib import crc32
 
 from desk import administration, customers, invites
 from desk.access import may_see_customer, require
-from desk.customers import Customer
+from desk.customers import Customer, product_names
+from desk.money import amount
 from desk.roles import SUBMITTERS
 from desk.sales import new_customers, renewals
 from desk.sales.new_customers import Sold
+from errors import BadInput
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
+from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Phone, Question, Words
 from handlers.chat.turn import Turn
 from handlers.customers.accounts import invited
+from handlers.sales.renewals import Price
 from i18n import N_, _, company_day, day
-from i18n.joining import labelled
+from i18n.joining import labelled, listed
 
 RIGHT, NEW = "right", "0"
 LINES = {
@@ -30,8 +34,19 @@ LINES = {
     "lock": N_("Lock number"),
     "starts": N_("Contract from"),
     "ends": N_("Contract until"),
+    "price": N_("Price"),
 }
 NEEDED = ("name", "contact", "phone")
+
+
+@dataclass(frozen=True)
+class Products(Choice):
+    """One is pressed; several are written."""
+
+    names: tuple[tuple[str, str], ...] = ()
+
+    def heard(self, said: Said) -> str:
+        return new_customers.products(said.text, dict(self.names)) or super().heard(said)
 
 
 async def new_customer(turn: Turn, rest: str) -> None:
@@ -60,7 +75,11 @@ async def submits_customer(talk: Talk) -> None:
     if trouble := new_customers.trouble(sold, today, renewals.LONGEST):
         talk.say(trouble)
         talk.correct("which")
-    customer, contact = await new_customers.submit(session, sold, known, talk.person, now, today)
+    try:
+        customer, contact = await new_customers.submit(session, sold, known, talk.person, now, today)
+    except BadInput as hint:  # nothing is lost: any line can be put right
+        talk.say(str(hint))
+        talk.correct("which")
     await administration.customer_changed(session, customer, now)
     code = await invites.make(session, now, person=contact, by=talk.person.id)
     filed = _("{name} is filed. Service code: {code}").format(name=customer.name, code=customer.service_code)
@@ -107,8 +126,13 @@ async def _played_back(talk: Talk, sold: Sold, known: Customer | None) -> Questi
     shown = asdict(sold)
     if known is not None:
         shown["name"] = known.name
-    if sold.product:
-        shown["product"] = await customers.product_name(talk.turn.session, sold.product, talk.person.language)
+    names = [
+        await customers.product_name(talk.turn.session, code, talk.person.language)
+        for code in sold.product.split()
+    ]
+    shown["product"] = listed(names)
+    shown["lock"] = listed(sold.lock.split())
+    shown["price"] = str(amount(sold.price)) if sold.price else ""
     for name in ("starts", "ends"):
         if shown[name]:
             shown[name] = day(date.fromisoformat(shown[name]))
@@ -122,10 +146,16 @@ async def _question(talk: Talk, name: str) -> Question[str]:
         return Phone(_("What is the contact's phone number?"))
     if name == "product":
         owned = await customers.products(talk.turn.session)
-        return Choice(
-            _("Which product is it?"), options=[(p.code, p.named(talk.person.language)) for p in owned]
+        names = await product_names(talk.turn.session)
+        options = [(p.code, p.named(talk.person.language)) for p in owned]
+        return Products(
+            _("Which product is it? Several can be written one after the other."),
+            options=options,
+            names=tuple(names.items()),
         )
     if name in ("starts", "ends"):
         return Day(_("Which day is right? Like 2027-03-31."), today=company_day(talk.turn.now))
+    if name == "price":
+        return Price(_("What does it cost? Like 12000, or 1.2万."))
     asked = {"name": _("What is the company called?"), "contact": _("Who is our contact there?")}
     return Words(asked.get(name, _("What is right instead?")), longest=200)

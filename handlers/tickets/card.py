@@ -136,7 +136,7 @@ async def _before(session: AsyncSession, ticket: Ticket) -> list[Fact]:
 
 async def _promise(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Fact]:
     facts = []
-    if ticket.is_open and ticket.promised_at:
+    if ticket.is_open and ticket.promised_at and not ticket.waits_for:
         facts.append(("⏰", _("promised by {time}").format(time=moment(ticket.promised_at, now))))
     if ticket.is_open and ticket.restored_at:
         facts.append(("🩹", _("works for now, since {time}").format(time=moment(ticket.restored_at, now))))
@@ -228,7 +228,7 @@ async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
 def _begin(ticket: Ticket) -> list[Button]:
     if ticket.state in BEFORE_WORK:
         return [button(_("🙋 Take it"), "take", ticket.id, ticket.version)]
-    if ticket.state in WAITING:
+    if ticket.state in WAITING and not ticket.waits_for:
         return [button(_("▶ Go on"), "take", ticket.id, ticket.version)]
     return []
 
@@ -239,7 +239,7 @@ async def _work(session: AsyncSession, ticket: Ticket) -> list[Button]:
     return [
         button(_("💬 Answer"), "answer", n),
         *([restored] if await restoration.counts(session, ticket) else []),
-        button(_("✅ Solved"), "resolve", n, v),
+        *([] if ticket.waits_for else [button(_("✅ Solved"), "resolve", n, v)]),
         button(_("📞 Called"), "called", n, v),
         button(_("🤝 Hand over"), "hand_over", n, v),
     ]

@@ -169,6 +169,7 @@ async def resolve(turn: Turn, ticket: Ticket, extra: str) -> None:
 async def resolve_with(talk: Talk) -> None:
     """What solved it; the customer confirms, and the base may learn it (TIC-3, KB-4)."""
     ticket = await of_talk(talk)
+    lifecycle.check_goes_on(ticket)
     await ask_if_unrecorded(talk, ticket.id)
     solution = await talk.ask("solution", Words(what_solved(ticket)))
     await resolution.resolve(talk.turn.session, ticket, talk.person, solution, talk.turn.now)

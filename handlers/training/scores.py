@@ -57,7 +57,7 @@ async def asks_scores(talk: Talk) -> None:
     ]
     by = await talk.ask("by", Choice(_("Which scores?"), options=options, columns=2))
     which = await talk.ask("which", partial(_which, talk, by)) if by != ALL else ""
-    spans = [*((name, _(label)) for name, label in PERIODS.items()), (ALL, _("All of them"))]
+    spans = [*((name, _(label)) for name, label in PERIODS.items()), (ALL, _("The whole time"))]
     span = await talk.ask("period", Choice(_("Of which period?"), options=spans, columns=2))
     since, until = known(company_day(talk.turn.now))[span].bounds if span != ALL else (None, None)
     wanted = {by: int(which)} if by != ALL else {}

@@ -106,6 +106,10 @@ LINES = (
     ("打印不出来 请回电 13812345678", "", "+8613812345678", "", "打印不出来 请回电"),
     ("客户：明月纺织 王丽\n电话：138 1234 5678\n问题：打印不出来\n来源：传真", "明月纺织 王丽", "+8613812345678", "fax", "打印不出来"),
     ("Emma Clarke e-mail vouchers do not print", "Emma Clarke", "", "e-mail", "vouchers do not print"),
+    ("Emma from Harbour Tea on the phone: the app logs her out", "Emma Harbour Tea", "", "phone", "the app logs her out"),
+    ("明月纺织 王丽 来电：打印不出来，提示 E1007", "明月纺织 王丽", "", "phone", "打印不出来，提示 E1007"),
+    ("Emma Clarke by e-mail 13812345678: at 10:30 the printer stops", "Emma Clarke", "+8613812345678", "e-mail", "at 10:30 the printer stops"),
+    ("打印报错: E1007", "", "", "", "打印报错: E1007"),
     ("空调滴水", "", "", "", "空调滴水"),
     ("电话", "", "", "phone", ""),
 )  # fmt: skip

@@ -122,6 +122,24 @@ async def test_after_the_period_sales_agree_on_a_price_and_then_work_begins(
     assert (quote.total, quote.signed_by) == (Money(30_000), None)
 
 
+async def test_a_call_that_is_out_of_scope_is_told_the_same_by_voice_and_in_chat(
+    desk: TestDesk, cast: Cast, zhang: Actor
+) -> None:
+    """INT-10, SCO-4: who calls hears sales' promise and no other; nothing on the card does what must wait."""
+    await knows(desk)
+    await ended(desk, cast)
+    await cast.chen.says("/call 13812345678 报表导出以后金额全是零")
+    await cast.chen.presses("转为工单")
+    said = "您的免费服务期已于 2月28日 周六结束。我已告诉销售经理张敏，会在明天 10:00 前联系您商量。"
+    ticket = await desk.ticket()
+    assert cast.chen.sees(f"请告诉王丽：编号是 {ticket.number}。{said}")
+    assert cast.wang.sees(said)
+    assert "⏰ 承诺" not in cast.chen.last
+    assert not any("已解决" in label or "继续" in label for label in cast.chen.buttons)
+    await cast.chen.does("presses_data", f"c:resolve:{ticket.id}:{ticket.version}:")
+    assert "正在商定" in cast.chen.last
+
+
 async def test_what_waits_for_its_scope_keeps_nobody_from_handing_over(
     desk: TestDesk, cast: Cast, zhang: Actor
 ) -> None:

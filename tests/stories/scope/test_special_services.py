@@ -5,14 +5,18 @@ from typing import Any
 
 from sqlalchemy import select
 
+from desk.customers import ContractKind, Customer
 from desk.people import Role
+from desk.sales import needs
+from desk.sales.first_visits import FirstVisit
+from desk.sales.needs import Need, NeedKind
 from desk.scope import catalogue
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.catalogue import ServiceItem
 from desk.scope.fees import Fee
 from desk.scope.quotes import Quote, QuoteState
 from desk.surveys import survey_catalogue
-from desk.ticket import TicketState
+from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 
@@ -60,7 +64,6 @@ async def test_part_of_the_service_and_agreed_to_with_one_tap(desk: TestDesk, ca
     ticket = await desk.ticket()
     assert (ticket.state, ticket.waits_for) == (TicketState.WAITING_THIRD_PARTY, "form")
     await cast.chen.does("presses_data", f"c:resolve:1:{ticket.version}:")
-    await cast.chen.says("已经升级")
     assert "客户同意确认单后才开始处理" in cast.chen.last
     await cast.wang.presses("同意")
     [quote] = await the_quotes(desk)
@@ -167,3 +170,62 @@ async def test_a_grave_fault_goes_on_while_its_form_is_agreed_to(desk: TestDesk,
     await cast.wang.presses("同意")
     async with desk.store.reading() as session:
         assert [fee.amount_minor for fee in await session.scalars(select(Fee))] == [250_000]
+
+
+async def test_data_work_asked_for_in_chat_and_at_a_first_visit(desk: TestDesk, cast: Cast) -> None:
+    """SCO-10, SCO-1, CUS-3: data work has its form and price before anything is done, however it was asked for; within a project it is part of it."""
+    await offers(desk, "DATA", "数据导入", "Data import", "svc_import", in_scope_for=["project"])
+    grace = await desk.person("Grace Hall", Role.SALES_MANAGER, language="en")
+    await desk.settle()
+    await cast.emma.says("Can you take over our old vouchers from the previous system?")
+    if any("None of these" in button for button in cast.emma.buttons):
+        await cast.emma.presses("None of these")
+    await cast.emma.presses("Work goes on")
+    assert "taking over data for you" in cast.emma.last
+    await cast.emma.presses("file")
+    ticket = await desk.ticket()
+    assert (ticket.subtype, ticket.waits_for, ticket.assignee_id) == ("takein", "form", None)
+    assert "Sales manager Grace Hall will get in touch" in cast.emma.last
+    assert grace.sees("not in scope: not part of this contract · Data import")
+    await grace.presses("Form and price")
+    await grace.says("vouchers of 2024 and 2025, from the old ledger")
+    await grace.says("until 31 January, main set of accounts")
+    for label in ("Yes", "Nothing more", "By the list", "Nothing more"):
+        await grace.presses(label)
+    assert "Consent form: data import" in cast.emma.last
+    await cast.emma.presses("Agree")
+    assert ((await desk.ticket()).waits_for, (await desk.ticket()).assignee_id) == ("", cast.chen.person_id)
+
+    async with desk.store.transaction() as session:
+        (await session.get_one(Customer, cast.customer.id)).contracts[0].kind = ContractKind.PROJECT
+        now = desk.clock.now()
+        visit = FirstVisit(
+            customer_id=cast.customer.id, contact_id=cast.emma.person_id, submitted_by=grace.person_id,
+            submitted_at=now, limit_at=now, product="NE",
+        )  # fmt: skip
+        session.add(visit)
+        await session.flush()
+        session.add(
+            Need(
+                first_visit_id=visit.id, customer_id=visit.customer_id, kind=NeedKind.DATA, words="our stock list",
+                department=needs.DEPARTMENTS[NeedKind.DATA], said_by=cast.emma.person_id, said_at=now, handed_at=now,
+                told=[cast.zhao.person_id],
+            )
+        )  # fmt: skip
+    await cast.zhao.does("presses_data", "c:take_need_over:1:1:")
+    assert cast.zhao.sees("现在是工单 K-1002")
+    async with desk.store.reading() as session:
+        later = await session.get_one(Ticket, 2)
+    assert (later.waits_for, later.scope["verdict"], later.scope["item"]) == ("form", "special", "DATA")
+    assert cast.emma.sees("This service has a form of its own. Grace Hall sends it to you by")
+    await grace.presses("Form and price")
+    await grace.says("the stock list in Excel")
+    await grace.says("today, main set of accounts")
+    for label in ("Yes", "Nothing more", "Part of their service", "Nothing more"):
+        await grace.presses(label)
+    assert "Amount: part of your service" in cast.emma.last
+    await cast.emma.presses("Agree")
+    async with desk.store.reading() as session:
+        later = await session.get_one(Ticket, 2)
+        fees = [fee.amount_minor for fee in await session.scalars(select(Fee))]
+    assert (later.waits_for, later.assignee_id is None, fees) == ("", False, [250_000])
