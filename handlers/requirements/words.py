@@ -67,8 +67,10 @@ def news(requirement: Requirement, now: datetime) -> str:
         S.QUOTED: _("We can build it. Sales get in touch with you with an offer."),
         S.PLANNED: _("It is planned for {quarter}.").format(quarter=quarter(requirement.target)),
         S.IN_WORK: _("It is planned for {quarter}.").format(quarter=quarter(requirement.target)),
-        S.NOT_NOW: sentences(_("We cannot do it just now:"), why, _again(requirement), _instead(instead)),
-        S.NO: sentences(_("Thank you for the idea. We will not build it:"), why, _instead(instead)),
+        S.NOT_NOW: sentences(
+            _("It is not among the next things to be built:"), why, _again(requirement), _instead(instead)
+        ),
+        S.NO: sentences(_("Thank you for the idea. It is not among our plans:"), why, _instead(instead)),
         S.DELIVERED: _delivered(requirement),
         S.CONFIRMED: _("It is delivered. Thank you for telling us!"),
         S.COMMERCIAL: _("Sales get in touch with you about it."),

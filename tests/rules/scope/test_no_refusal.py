@@ -14,9 +14,13 @@ SPEAK = (  # what says something to customers about their requests
     "handlers/scope/words.py", "handlers/scope/card.py", "handlers/scope/accepting.py", "handlers/notices/scope.py",
     "handlers/notices/tickets.py", "handlers/tickets/card.py", "handlers/tickets/customer_actions.py",
     "handlers/intake/report_problem.py", "handlers/intake/too_many.py", "handlers/intake/kb_answers.py", "desk/ticket.py",
+    "handlers/scope/consent.py", "handlers/scope/offering.py", "handlers/notices/fees.py", "handlers/notices/site_wishes.py",
+    "handlers/dispatch/site_wishes.py", "handlers/releases/card.py", "handlers/requirements/words.py", "handlers/training/requesting.py",
+    "handlers/intake/kb_choice.py", "handlers/intake/company.py", "handlers/intake/topics.py", "handlers/notices/first_visits.py",
 )  # fmt: skip
 EXCEPTIONS = {
     "cannot tell": "a verdict, which colleagues read",
+    "🙏 Kindly decline": "a button of colleagues",
 }
 
 

@@ -209,7 +209,7 @@ async def test_data_work_asked_for_in_chat_and_at_a_first_visit(desk: TestDesk, 
             Need(
                 first_visit_id=visit.id, customer_id=visit.customer_id, kind=NeedKind.DATA, words="our stock list",
                 department=needs.DEPARTMENTS[NeedKind.DATA], said_by=cast.emma.person_id, said_at=now, handed_at=now,
-                told=[cast.zhao.person_id],
+                recipients=[cast.zhao.person_id],
             )
         )  # fmt: skip
     await cast.zhao.does("presses_data", "c:take_need_over:1:1:")
