@@ -3,7 +3,6 @@
 Read `heard` from top to bottom, then `_begins` or `_answers`: the first that fits has them.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,7 +46,6 @@ OF_PROBLEMS = {
 READ_ALONG = (report_problem.__name__, ask_a_person.__name__)  # what pictures say goes onto their ticket
 NOTHING_ASKED = N_("All right! Just write whenever something comes up.")
 SCORED = N_("Thank you for the score! Just write whenever something comes up.")
-_THANKED = re.compile("谢|thank|thx", re.IGNORECASE)
 GRANTING = {Wish.HUMAN: ("ask_a_person", "complain"), Wish.COMPLAIN: ("complain",)}
 
 
@@ -192,9 +190,9 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
     waiting = [ticket for ticket in mine if ticket.state is TicketState.WAITING_CUSTOMER]
     if len(waiting) == 1 and yes_or_no(turn.said.text) is not None:
         return await _add(turn, waiting[0])
-    if wish is Wish.STOP:
-        return turn.say(_(NOTHING_ASKED))
-    if wish is Wish.THANKS and yes_or_no(turn.said.text) and not _THANKED.search(turn.said.text):
+    if yes_or_no(turn.said.text) is not None and await _asked_by_card(turn):
+        return None
+    if wish is Wish.STOP or (wish is Wish.THANKS and intents.is_mere_yes(turn.said.text)):
         return turn.say(_(NOTHING_ASKED))
     if wish is not Wish.GREETING:
         return turn.say(_(intents.SMALL_TALK[wish]))
@@ -208,6 +206,14 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
         )
     hello = _("Hello {name}! What can I do for you? Just write what goes wrong.")
     return turn.say(hello.format(name=turn.person.name), title=await greeting.headline(turn))
+
+
+async def _asked_by_card(turn: Turn) -> bool:
+    """Whether a card waits for more than a yes or a no: they hear that nothing is answered yet."""
+    if not await card_words.asked(turn):
+        return False
+    turn.say(_("Please press one of the buttons."))
+    return True
 
 
 async def _confirms(turn: Turn, mine: Sequence[Ticket]) -> bool:
@@ -259,7 +265,7 @@ async def _problem(turn: Turn) -> None:
         return await _add(turn, only, _or_new(turn))
     empty = yes_or_no(turn.said.text) is not None and not keywords.says_too_little(turn.said.text)
     if empty and not turn.said.attachments:
-        return turn.say(_(NOTHING_ASKED))
+        return None if await _asked_by_card(turn) else turn.say(_(NOTHING_ASKED))
     if mine and await hearing.heard(turn, turn.pieces or turn.said.text):
         return None
     if mine and turn.utterance:

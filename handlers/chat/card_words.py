@@ -16,8 +16,11 @@ from handlers.chat.replies import NO_MARK, YES_MARK, bare, simplified, yes_or_no
 from handlers.chat.turn import Turn
 
 YES = (YES_MARK, "✍️")
-NO = (NO_MARK, "🤷", "🙁")
+NO = (NO_MARK, "🤷", "🙁", "⏭")
 OFFER, DECLINE = "🙋", "🆕"  # alone on a card: taken by a yes, declined by a no
+TURNED_DOWN, CORRECTED = "✖", "✏️"  # no, where it stands right behind the one yes of a small card
+ASKS = (YES_MARK, "⬇️", "🧰")
+SMALL = 4  # buttons; a larger card has more to do than to answer
 LONGEST = 60  # characters; what is longer tells more than which button is meant
 SHORTEST = 2  # characters of a part of a label
 _NEGATED = re.compile(r"(?:不|没|没有|未|\bnot |n't |\bno )$")
@@ -35,6 +38,11 @@ async def pressed(turn: Turn) -> bool:
     turn.said = replace(said, button=data)
     await cards.press(turn)
     return True
+
+
+async def asked(turn: Turn) -> bool:
+    """Whether the card in front of them asks something that a yes or a no does not answer: it binds, or has more than two ways."""
+    return any(button.label.startswith(ASKS) for button in await turn.shown())
 
 
 def meant(buttons: Sequence[Button], text: str, now: datetime) -> str | None:
@@ -61,6 +69,11 @@ def _by_yes_or_no(buttons: Sequence[Button], text: str) -> list[Button]:
     yes, no = ([b for b in buttons if b.label.startswith(marks)] for marks in (YES, NO))
     if len(buttons) == 1:
         return [b for b in buttons if b.label.startswith(OFFER if answer else DECLINE)]
+    if no and not yes:
+        yes = [b for b in buttons if b.label.startswith(OFFER)]
+    if len(yes) == 1 and not no and len(buttons) <= SMALL:
+        behind = buttons[[*buttons].index(yes[0]) + 1 :][:1]
+        no = [b for b in behind if b.label.startswith((TURNED_DOWN, CORRECTED))]
     if answer:
         return yes if no else []
     return no

@@ -12,6 +12,7 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from errors import BadInput
+from handlers.chat.replies import yes_or_no
 from i18n import N_, _
 from kb.text.normalise import language_of, plain
 
@@ -59,6 +60,7 @@ _ALONE = [
 ]
 _ANGER = re.compile("|".join(_filled(line) for lines in _table["anger"].values() for line in lines))
 _UNHAPPY = re.compile("[😡🤬😤👎😭😢😞😩😱💔🆘😠😫🙁☹😖😣]")
+_THANKED = re.compile("谢|thank|thx", re.IGNORECASE)
 _APPLAUSE = re.compile("[👍👌🙏👏💪🤝🌹🌷💐❤💖✅]")
 
 
@@ -134,9 +136,16 @@ def explained(text: str) -> bool:
     return len(beside) > EXPLAINED[language_of(text)]
 
 
+def is_mere_yes(text: str) -> bool:
+    """Whether what shows that all is well says yes, and thanks nobody."""
+    return bool(yes_or_no(text)) and not _THANKED.search(text)
+
+
 def decline_small_talk(text: str) -> None:
     """Raises BadInput with a kind word: thanks, “?” or mere anger is no answer to an open question."""
     kind = wish(text)
+    if kind is Wish.THANKS and is_mere_yes(text):
+        raise BadInput(_("Please answer in your words, or press a button."))
     if kind in SMALL_TALK:
         raise BadInput(_(SMALL_TALK[kind]))
     if angry(text) and not says_something(text):

@@ -46,7 +46,8 @@ class WhichTicket(Choice):
 async def which_ticket(talk: Talk) -> None:
     """Words came while tickets are open: one question decides where they belong, with all that comes until then."""
     turn = talk.turn
-    mine = await lifecycle.open_of(turn.session, talk.person)
+    every = await lifecycle.open_of(turn.session, talk.person)
+    mine = sorted(every, key=lambda ticket: bool(ticket.complaint))  # a complaint seldom goes on by itself
     options = [(str(t.id), f"{t.number} · {t.title}") for t in mine[:LISTED]]
     chosen = await talk.ask(
         "which",

@@ -225,5 +225,5 @@ def own_rows(one: TrainingClass, mine: Enrolment | None, viewer: Person, now: da
     register = button(_("🙋 Register me"), "register_me", one.id)
     colleagues = button(_("👥 Colleagues too"), "register_colleagues", one.id)
     if state is EnrolmentState.INVITED and mine is not None:
-        return [[register], [colleagues, button(_("Not interested"), "not_interested", n)]]
+        return [[register], [colleagues, button(_("⏭ Not interested"), "not_interested", n)]]
     return [[register, colleagues]]

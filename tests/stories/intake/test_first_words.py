@@ -25,7 +25,7 @@ from kb.files.reading import Row, Sheet
 from kb.learning.proposals import Proposal
 from tests.fakes.desk import Actor, TestDesk
 from tests.rules.intake.test_intents import phrases
-from tests.stories.cast import Cast, a_ticket, cast
+from tests.stories.cast import Cast, a_ticket, cast, describes
 
 __all__ = ["cast"]
 
@@ -369,3 +369,27 @@ async def test_praise_training_and_what_is_kept_have_their_ways(
     third = await somebody(desk, cast)
     await third.says("新招了两个仓管，能不能安排人来教一下")
     assert await asked(desk, third) == "topic"
+
+
+async def test_a_yes_where_something_else_is_asked_is_no_thanks(desk: TestDesk, cast: Cast) -> None:
+    """INT-9: to a yes that answers nothing nobody says "you are welcome"."""
+    wang = await somebody(desk, cast)
+    await describes(wang, "加密锁红灯亮，打不开账套")
+    assert await asked(desk, wang) == "urgency"
+    await wang.says("嗯")
+    assert any("请用您自己的话回答" in text for text in wang.texts[-2:])
+    await wang.presses("重要功能")
+    await wang.says("对")
+    assert (await desk.ticket()).description == "加密锁红灯亮，打不开账套"
+
+
+async def test_a_complaint_stands_behind_the_tickets(desk: TestDesk, cast: Cast) -> None:
+    """HOT-10: words after a silence are about the ticket or something new; "1" is never the complaint."""
+    wang = await somebody(desk, cast)
+    await a_ticket(wang)
+    await wang.says("我要投诉，等了一天没人修")
+    await wang.says("扫码枪今天也没反应")
+    assert "还是新问题" in wang.last
+    assert [label[:1] for label in wang.buttons[:2]] == ["K", "C"]
+    await wang.says("1")
+    assert "已补充到 K-" in wang.last

@@ -107,7 +107,10 @@ async def test_after_the_period_sales_agree_on_a_price_and_then_work_begins(
     await zhang.says("三百")
     await zhang.presses("没有")
     assert "¥300.00" in cast.wang.last
-    await cast.wang.presses("同意")
+    await cast.wang.says("嗯")  # no more than heard: what binds is agreed by its own word, or its button
+    assert "按其中一个按钮" in cast.wang.last
+    assert (await the_case(desk)).state is ScopeState.OFFERED
+    await cast.wang.says("同意")
     assert any("已商定" in text for text in cast.wang.texts)
     quote = await the_quote(desk)
     await cast.wang.does("presses_data", f"c:agree_quote:{quote.id}:0:")

@@ -76,7 +76,7 @@ async def test_a_class_from_its_opening_to_the_roll_call(desk: TestDesk, cast: C
     ics = cast.wang.files[-1].decode()
     assert ics.count("BEGIN:VEVENT") == 2
     assert "DTSTART:20260312T010000Z" in ics
-    await cast.emma.presses("Not interested")
+    await cast.emma.says("nope")  # words are as good as the buttons
     assert (await states(desk))[cast.emma.person_id or 0] is EnrolmentState.NOT_INTERESTED
     assert lin.sees("王丽 · 明月纺织")
     await desk.forward(days=5)
@@ -90,7 +90,7 @@ async def test_a_class_from_its_opening_to_the_roll_call(desk: TestDesk, cast: C
     assert "3月19日" in cast.wang.last
     assert "尚未回复：王丽" in lin.last
     assert "SEQUENCE:1" in cast.wang.files[-1].decode()
-    await cast.wang.presses("仍然参加")
+    await cast.wang.says("嗯")
     assert not any("尚未回复：王丽" in text for text in lin.texts[-1:])
     before = len(cast.wang.texts)
     await desk.forward(days=16, hours=23)
