@@ -1,4 +1,4 @@
-"""What one colleague tells the next: method, result, what is left over, and who goes on with it (HOT-13)."""
+"""What one colleague tells the next: method, result, what is left over, and who goes on with it (HOT-7, HOT-13)."""
 
 from collections.abc import Mapping
 from datetime import datetime

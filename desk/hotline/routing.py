@@ -1,4 +1,5 @@
-"""Who gets a ticket: who is on duty, then by problem type, product, skill, region, presence and load (HOT-1, HOT-8)."""
+"""Who gets a ticket: who is on duty, then by problem type, product, skill, region, presence and load (HOT-1, HOT-8);
+outside service hours nobody, but for what cannot wait (INT-7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -212,7 +212,7 @@ def written(read: object, text: str) -> str:
         return NEVER if not lengths(text) else length_words.plain(text)
     if read in (stops, higher):
         return " ".join(_known(text, (*_ALL, NEVER)))
-    if read in (escalation_levels, roles, receiver, reads, whom):
+    if read in (escalation_levels, roles, heads, receiver, reads, whom):
         return " ".join(_known(text, (*_ALL, OWNER, *STAFF)))
     return text
 

@@ -1,4 +1,4 @@
-"""What becomes of a ticket, from filed to closed (TIC-1 to TIC-5)."""
+"""What becomes of a ticket: filed, taken by its owner, passed on, its level set (TIC-1, TIC-5, HOT-6, INT-4); its end is in `resolution.py`."""
 
 from datetime import datetime
 

@@ -24,7 +24,13 @@ def words(policy: Policy[Any], text: str) -> str:
         return exactly(value)
     if policy.read is readers.lengths:
         return listed(map(exactly, value)) or _name(readers.NEVER)
-    if policy.read in (readers.stops, readers.higher, readers.escalation_levels, readers.roles):
+    if policy.read in (
+        readers.stops,
+        readers.higher,
+        readers.escalation_levels,
+        readers.roles,
+        readers.heads,
+    ):
         return listed(map(_name, value)) or _name(readers.NEVER)
     if policy.read in (readers.receiver, readers.reads, readers.whom):
         return _name(value)

@@ -178,7 +178,8 @@ async def approve_project(talk: Talk) -> None:
     staffing = Staffing(
         manager,
         members,
-        *(None if each == NOBODY else int(each) for each in (progress, quality)),
+        progress=None if progress == NOBODY else int(progress),
+        quality=None if quality == NOBODY else int(quality),
         template=template,
     )
     await process.approve(session, project, staffing, talk.person, talk.turn.now)

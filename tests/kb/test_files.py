@@ -13,7 +13,8 @@ from errors import BadInput
 from i18n.plain import guarded, unguarded
 from kb.base import catalogue, entries
 from kb.files.exporting import all_entries, write_entries
-from kb.files.importing import ImportReport, import_rows, read_sheet
+from kb.files.importing import import_rows, read_sheet
+from kb.files.report import ImportReport
 from tests.kb.conftest import NOW
 
 CSV = 'code,Question ,SOLUTION,variants,colour\nA1,"Prints, blank",Clean|Restart,white page|empty page,red\n'

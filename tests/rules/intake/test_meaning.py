@@ -62,7 +62,7 @@ def sensed() -> Iterator[None]:
     example_phrases._SENSED.clear()
 
 
-_MADE = dict[str, example_phrases.Examples]()
+_MADE = dict(example_phrases._SENSED)
 
 
 @pytest.mark.parametrize("language", phrases.LANGUAGES)
