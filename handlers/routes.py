@@ -83,6 +83,7 @@ from handlers.sales import (
     needs,
     new_customer,
     renewals,
+    renewing,
 )
 from handlers.scope import accepting, deciding, offering, signing
 from handlers.scope import fees as scope_fees
@@ -118,7 +119,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
-    "sales": (account_team, renewals, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
+    "sales": (account_team, renewals, renewing, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "requirements": (hearing, requirement_doing, evaluating, requirement_lists),
     "releases": (release_making, release_choosing, release_lists),

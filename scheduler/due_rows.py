@@ -54,7 +54,7 @@ from desk.sales import first_visit_checks, needs, renewals
 from desk.sales.first_visits import FirstVisit
 from desk.sales.needs import Need
 from desk.sales.renewals import Renewal
-from desk.scope import fees, quotes
+from desk.scope import fees, quote_answers
 from desk.scope.case import ScopeCase
 from desk.scope.fees import Fee
 from desk.sla import deferred_alerts, emergencies, escalation
@@ -115,7 +115,7 @@ DUE_TABLES: Sequence[DueTable] = (
     DueTable(Appointment, appointment_negotiation.fall_due),  # reminders of an appointment (DIS-3)
     DueTable(Task, complaint_tasks.fall_due),  # calls and measures after a complaint (COM-3, COM-5)
     DueTable(Complaint, complaint_process.fall_due),  # asked again; the next date at headquarters (COM-4)
-    DueTable(ScopeCase, quotes.fall_due),  # nobody has settled it; an offer ends (SCO-2)
+    DueTable(ScopeCase, quote_answers.fall_due),  # nobody has settled it; an offer ends (SCO-2)
     DueTable(Fee, fees.fall_due),  # a fee is to be invoiced, or paid (SCO-9)
     DueTable(VisitBack, invitations.fall_due),  # invitation, reminder, call task (VIS-1, VIS-3)
     DueTable(

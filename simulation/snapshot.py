@@ -25,7 +25,7 @@ from desk.projects.shifts import Shift
 from desk.requirements.requirement import Requirement, Voice
 from desk.scope.case import ScopeCase
 from desk.scope.fees import Fee
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
 from desk.sla.deferred_alerts import HeldAlert

@@ -7,10 +7,10 @@ from desk.people import Person, Role
 from desk.roles import MANAGERS, SELLERS, TEAM
 from desk.sales.renewals import Renewal
 from desk.scope import people as scope_people
-from desk.scope import quotes
+from desk.scope import quote_rows
 from desk.scope.case import ScopeCase
 from desk.scope.fees import Fee
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from desk.ticket import Ticket
 from errors import NotAllowed, NotFound
 from i18n import _
@@ -47,7 +47,7 @@ async def access_scope_sales(session: AsyncSession, person: Person, case_id: int
 async def access_signature(session: AsyncSession, person: Person, case_id: int) -> tuple[ScopeCase, Quote]:
     """For roles that may give the second signature, never for the proposer (SCO-2)."""
     case = await access_scope(session, person, case_id)
-    quote = await quotes.latest(session, case)
+    quote = await quote_rows.latest(session, case)
     if quote is not None and person in await scope_people.signers(session, quote.proposed_by):
         return case, quote
     raise NotAllowed(_("This is for somebody else to sign."))

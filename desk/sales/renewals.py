@@ -17,21 +17,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import contracts, journal, policies
-from desk.calendars import dates, regions
-from desk.contracts import Agreed, Spans
+from desk.calendars import dates
+from desk.contracts import Spans
 from desk.customers import Contract, Customer
 from desk.events import Event
 from desk.people import Person
 from desk.sales import account_team, losses, reminder_days
 from desk.sales.account_team import Duty
-from desk.sales.losses import REASON_NAMES, SERVICE, Reason
-from errors import BadInput, Stale
-from i18n import ENDLESS, _
-from i18n.joining import labelled
+from desk.sales.losses import SERVICE
+from i18n import ENDLESS
 from store import Base, Due, Versioned
 
 A_DAY = timedelta(days=1)
-LONGEST = 10  # years of a contract
 
 
 class Answer(StrEnum):
@@ -79,18 +76,16 @@ async def _offsets(session: AsyncSession) -> list[int]:
     return sorted({*(-each.days for each in before), 0, *(each.days for each in after)})
 
 
-async def _lost_offset(session: AsyncSession) -> int:
+async def lost_offset(session: AsyncSession) -> int:
     """So many days after the end it is asked whether the customer is lost (STA-5)."""
     return (await policies.value(session, policies.CHURN_ASKED)).days
 
 
-async def _questions(
-    session: AsyncSession, row: Renewal, contract: Contract, customer: Customer
-) -> list[int]:
+async def questions(session: AsyncSession, row: Renewal, contract: Contract, customer: Customer) -> list[int]:
     """Days before (negative) and after the end on which this contract is asked about; none once all is said."""
     if is_open(contract, customer):
-        return sorted({*await _offsets(session), await _lost_offset(session)})
-    return [await _lost_offset(session)] if is_unsettled(row, contract, customer) else []
+        return sorted({*await _offsets(session), await lost_offset(session)})
+    return [await lost_offset(session)] if is_unsettled(row, contract, customer) else []
 
 
 async def plan(session: AsyncSession, customer: Customer, now: datetime) -> None:
@@ -106,19 +101,19 @@ async def plan(session: AsyncSession, customer: Customer, now: datetime) -> None
                 asked_at=None, answer=Answer.NONE, ask_again_on=None, unreached=0,
             )  # fmt: skip
             today = await dates.today_of(session, customer, now)
-            offsets = await _questions(session, row, contract, customer)
+            offsets = await questions(session, row, contract, customer)
             row.asked = reminder_days.begun(contract.last_day, offsets, today) if offsets else []
             session.add(row)
         if row is not None:
-            await _follow(session, row, contract, customer, now)
+            await follow(session, row, contract, customer, now)
     await session.flush()
 
 
-async def _follow(
+async def follow(
     session: AsyncSession, row: Renewal, contract: Contract, customer: Customer, now: datetime
 ) -> int | None:
     """Follows the end of its contract; which question is next."""
-    offsets = await _questions(session, row, contract, customer)
+    offsets = await questions(session, row, contract, customer)
     today = await dates.today_of(session, customer, now)
     if row.last_day != contract.last_day:
         if offsets and reminder_days.moved(contract.last_day, row.last_day, offsets):
@@ -149,18 +144,11 @@ def is_unsettled(row: Renewal, contract: Contract, customer: Customer) -> bool:
     return contracts.successor(contract, customer.contracts) is None
 
 
-async def _check_open(session: AsyncSession, row: Renewal) -> None:
-    """Raises Stale when it is decided."""
-    contract = await session.get_one(Contract, row.contract_id)
-    if not is_open(contract, await session.get_one(Customer, row.customer_id)):
-        raise Stale(_("This has been decided meanwhile."))
-
-
 async def fall_due(session: AsyncSession, row: Renewal, now: datetime) -> None:
     """Asked, together with all others of the same people that are due: several of one day are one list."""
     contract = await session.get_one(Contract, row.contract_id)
     customer = await session.get_one(Customer, row.customer_id)
-    await _follow(session, row, contract, customer, now)
+    await follow(session, row, contract, customer, now)
     if row.due_at is None or row.due_at > now:
         return
     to = await asked_of(session, row, now)
@@ -182,14 +170,14 @@ async def _asked(session: AsyncSession, row: Renewal, now: datetime) -> bool:
     """This question is asked now, and the next one is planned. False: there is nothing to ask any more."""
     contract = await session.get_one(Contract, row.contract_id)
     customer = await session.get_one(Customer, row.customer_id)
-    await _follow(session, row, contract, customer, now)
+    await follow(session, row, contract, customer, now)
     if row.due_at is None or row.due_at > now:
         return False
-    offsets = await _questions(session, row, contract, customer)
+    offsets = await questions(session, row, contract, customer)
     today = await dates.today_of(session, customer, now)
     row.asked = sorted({*row.asked, *reminder_days.passed(contract.last_day, offsets, today)})
     row.ask_again_on, row.asked_at = None, now
-    await _follow(session, row, contract, customer, now)
+    await follow(session, row, contract, customer, now)
     return True
 
 
@@ -198,104 +186,6 @@ async def asked_of(session: AsyncSession, row: Renewal, now: datetime) -> list[P
     contract = await session.get_one(Contract, row.contract_id)
     customer = await session.get_one(Customer, row.customer_id)
     return await account_team.responsible(session, customer, Duty.SALES, now, contract.sales_manager_id)
-
-
-async def thinking(session: AsyncSession, row: Renewal, again_on: date, by: Person, now: datetime) -> None:
-    """They have not decided: asked again on that day. Raises BadInput for a day that is over."""
-    await _check_open(session, row)
-    contract = await session.get_one(Contract, row.contract_id)
-    customer = await session.get_one(Customer, row.customer_id)
-    today = await dates.today_of(session, customer, now)
-    if again_on <= today:
-        raise BadInput(_("That day is over. Which day from tomorrow on?"))
-    offsets = await _questions(session, row, contract, customer)
-    row.asked = sorted({*row.asked, *reminder_days.passed(row.last_day, offsets, again_on)})
-    row.ask_again_on = again_on
-    await _answered(session, row, Answer.THINKING, by, now)
-
-
-async def unreached(session: AsyncSession, row: Renewal, by: Person, now: datetime) -> None:
-    """Nobody there could be reached: asked again on the next working day."""
-    await _check_open(session, row)
-    customer = await session.get_one(Customer, row.customer_id)
-    hours = await regions.hours_of(session, customer.region)
-    row.unreached += 1
-    row.ask_again_on = hours.working.next_working_day(await dates.today_of(session, customer, now) + A_DAY)
-    await _answered(session, row, Answer.UNREACHED, by, now)
-
-
-async def declines(
-    session: AsyncSession, row: Renewal, reason: Reason, words: str, by: Person, now: datetime
-) -> None:
-    """They do not renew: why, and since when it is known; visit-backs end with the period."""
-    contract = await session.get_one(Contract, row.contract_id)
-    customer = await session.get_one(Customer, row.customer_id)
-    await _check_open(session, row)
-    contract.declined_on = await dates.today_of(session, customer, now)
-    name = _(REASON_NAMES[reason])
-    contract.declined_why = labelled(name, words) if words else name
-    row.reason, row.words, row.ask_again_on = reason, words, None
-    passed = reminder_days.passed(row.last_day, [await _lost_offset(session)], contract.declined_on)
-    row.asked = sorted({*row.asked, *passed})  # the card that answers this asks it, too
-    await _answered(session, row, Answer.DECLINES, by, now)
-
-
-async def lost(
-    session: AsyncSession, row: Renewal, reason: Reason, words: str, by: Person, now: datetime
-) -> None:
-    """Their last service period is not followed by another one, and they are no customer any more after it (STA-5)."""
-    contract = await session.get_one(Contract, row.contract_id)
-    customer = await session.get_one(Customer, row.customer_id)
-    _check_unsettled(row, contract, customer)
-    today = await dates.today_of(session, customer, now)
-    await losses.lose(session, customer, reason, words, losses.first_day_without(customer, today), by, now)
-    if row.answer is not Answer.DECLINES:
-        row.reason, row.words = reason, words
-        contract.declined_on, contract.declined_why = today, customer.lost_why
-    row.ask_again_on = None
-    await _answered(session, row, Answer.DECLINES, by, now)
-
-
-async def stays(session: AsyncSession, row: Renewal, by: Person, now: datetime) -> None:
-    """A customer without a service period: not lost, and not asked about again."""
-    contract = await session.get_one(Contract, row.contract_id)
-    customer = await session.get_one(Customer, row.customer_id)
-    _check_unsettled(row, contract, customer)
-    if contract.declined_on is None:
-        contract.declined_on = await dates.today_of(session, customer, now)
-    row.ask_again_on = None
-    await _answered(session, row, Answer.STAYS, by, now)
-
-
-def _check_unsettled(row: Renewal, contract: Contract, customer: Customer) -> None:
-    """Raises Stale when it is decided."""
-    if not is_unsettled(row, contract, customer):
-        raise Stale(_("This has been decided meanwhile."))
-
-
-async def renews(session: AsyncSession, row: Renewal, agreed: Agreed, by: Person, now: datetime) -> Contract:
-    """The next contract, chained to this one; it counts from now on (SCO-8). Raises BadInput for a period that cannot be."""
-    old = await session.get_one(Contract, row.contract_id)
-    customer = await session.get_one(Customer, row.customer_id)
-    if contracts.successor(old, customer.contracts) is not None:
-        raise Stale(_("This has been decided meanwhile."))
-    contract, _new = contracts.agree(customer, agreed)
-    old.declined_on, old.declined_why = None, ""
-    if customer.lost_on is not None:
-        await losses.win_back(session, customer, by.id, now)
-    await session.flush()
-    contract.predecessor_id, row.ask_again_on = row.contract_id, None
-    await _answered(session, row, Answer.RENEWS, by, now)
-    await journal.write(session, contract, Event.CONTRACT_AGREED, by=by.id, now=now, customer=customer.id)
-    return contract
-
-
-async def _answered(session: AsyncSession, row: Renewal, answer: Answer, by: Person, now: datetime) -> None:
-    contract = await session.get_one(Contract, row.contract_id)
-    customer = await session.get_one(Customer, row.customer_id)
-    row.answer, row.answered_by, row.answered_at = answer, by.id, now
-    await _follow(session, row, contract, customer, now)
-    await journal.write(session, row, Event.RENEWAL_ANSWERED, by=by.id, now=now, answer=answer)
 
 
 async def ending(session: AsyncSession, until: date, now: datetime) -> Sequence[tuple[Contract, Customer]]:

@@ -13,7 +13,7 @@ from desk.money import Money
 from desk.people import Person
 from desk.scope import people
 from desk.scope.case import is_in_scope
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from desk.ticket import Ticket
 from errors import Stale
 from i18n import N_, _

@@ -31,6 +31,7 @@ from i18n import _, company_day
 from store import seldom
 
 WAITING, FORM = "scope", "form"  # what the ticket waits for
+
 VISIT = "visit"  # with what was judged: asked for at their place, so a visit follows once it goes on (TRN-5)
 
 
@@ -44,7 +45,7 @@ async def filed(
         return False
     waits = await _waits(session, ticket, found)
     if waits:
-        await _park(session, ticket, _waits_for(found), now)
+        await park(session, ticket, _waits_for(found), now)
     if waits or found.ground is not Ground.PROSPECT:
         await open_case(session, ticket, found, now)
     return waits
@@ -53,7 +54,7 @@ async def filed(
 async def outside(session: AsyncSession, ticket: Ticket, found: Judgement, now: datetime) -> ScopeCase:
     """Out of scope from the first: it waits while sales make an offer."""
     ticket.scope = found.stored
-    await _park(session, ticket, _waits_for(found), now)
+    await park(session, ticket, _waits_for(found), now)
     return await open_case(session, ticket, found, now)
 
 
@@ -77,64 +78,12 @@ async def is_grave(session: AsyncSession, ticket: Ticket) -> bool:
     return ticket.level < await policies.value(session, policies.SCOPE_WAITS_FROM)
 
 
-async def _park(session: AsyncSession, ticket: Ticket, waits_for: str, now: datetime) -> None:
+async def park(session: AsyncSession, ticket: Ticket, waits_for: str, now: datetime) -> None:
     """Its clocks stand still until its scope is settled (SLA-2)."""
     ticket.waits_for = waits_for
     await lifecycle.move(
         session, ticket, TicketState.WAITING_THIRD_PARTY, Event.TICKET_WAITS, by=None, now=now, why=waits_for
     )
-
-
-def check_no_case(case: ScopeCase | None, ticket: Ticket) -> None:
-    """Raises Stale when its scope is being settled already."""
-    if case is not None and case.is_open:
-        raise Stale(_("Whether {number} is in scope is being settled already.").format(number=ticket.number))
-
-
-async def begin_special(
-    session: AsyncSession, ticket: Ticket, item: ServiceItem, by: Person, now: datetime
-) -> ScopeCase:
-    """Somebody has said that it is this special service: it waits until its form is agreed to (SCO-10); a grave fault goes on (SCO-3).
-
-    What the contract includes, and grave faults at the list price, are for the person who works on it to send; the rest is for sales.
-    Raises Stale when its scope is being settled already.
-    """
-    check_no_case(case := await of_ticket(session, ticket.id), ticket)
-    found = await scope_judge.judge(session, ticket, now, item)
-    if case is None:
-        case = ScopeCase(ticket_id=ticket.id, opened_at=now, recipients=[], escalation_level=0)
-        session.add(case)
-    case.verdict, case.ground, case.facts, case.item_code = (
-        found.verdict,
-        found.ground,
-        found.facts,
-        item.code,
-    )
-    case.state, case.words, case.settled_at, case.decided_at = ScopeState.SALES, "", None, None
-    ticket.scope = found.stored
-    await session.flush()
-    if not (grave := await is_grave(session, ticket)):
-        await _park(session, ticket, FORM, now)
-    if found.verdict is Verdict.SPECIAL or (found.verdict is Verdict.OUT and grave):
-        await hand(session, case, ticket, ScopeState.SALES, by, policies.SCOPE_SALES, now)
-        await write(session, case, Event.SCOPE_SPECIAL, now, by.id)
-    elif found.verdict is Verdict.UNKNOWN and found.ground is not Ground.PROSPECT:
-        await _to_decider(session, case, ticket, now)
-    else:
-        await to_sales(session, case, ticket, now, by.id)
-    return case
-
-
-async def name_special(session: AsyncSession, case: ScopeCase, item: ServiceItem, now: datetime) -> None:
-    """Sales have found out that it is this special service: it waits for its form (SCO-10)."""
-    still(case, ScopeState.SALES)
-    ticket = await session.get_one(Ticket, case.ticket_id)
-    case.item_code = item.code
-    ticket.scope = {**ticket.scope, "item": item.code}
-    if ticket.is_open and ticket.waits_for == WAITING:
-        ticket.waits_for = FORM
-    elif ticket.is_open and not ticket.waits_for and not await is_grave(session, ticket):
-        await _park(session, ticket, FORM, now)
 
 
 async def open_case(session: AsyncSession, ticket: Ticket, found: Judgement, now: datetime) -> ScopeCase:
@@ -146,13 +95,13 @@ async def open_case(session: AsyncSession, ticket: Ticket, found: Judgement, now
     session.add(case)
     await session.flush()
     if found.verdict is Verdict.UNKNOWN and found.ground is not Ground.PROSPECT:
-        await _to_decider(session, case, ticket, now)
+        await to_decider(session, case, ticket, now)
     else:
         await to_sales(session, case, ticket, now, None)
     return case
 
 
-async def _to_decider(session: AsyncSession, case: ScopeCase, ticket: Ticket, now: datetime) -> None:
+async def to_decider(session: AsyncSession, case: ScopeCase, ticket: Ticket, now: datetime) -> None:
     holder = await people.decider(session, ticket, now)
     await hand(session, case, ticket, ScopeState.DECIDING, holder, policies.SCOPE_DECISION, now)
     await write(session, case, Event.SCOPE_ASKED, now, None)
@@ -184,59 +133,6 @@ async def hand(
     term = (await policies.value(session, policy)).at(level, 0)
     hours = await regions.hours_of(session, await terms.region_of(session, ticket))
     case.limit_at = case.due_at = term.due(now, hours)
-
-
-async def mark(
-    session: AsyncSession, ticket: Ticket, ground: Ground, words: str, by: Person, now: datetime
-) -> None:
-    """Work showed a cause that the warranty does not cover: the service manager confirms it, then it is for sales (SCO-6).
-
-    Raises Stale when its scope is being settled already.
-    """
-    check_no_case(case := await of_ticket(session, ticket.id), ticket)
-    if case is None:
-        case = ScopeCase(
-            ticket_id=ticket.id,
-            item_code=ticket.scope.get("item", ""),
-            opened_at=now,
-            recipients=[],
-            escalation_level=0,
-        )
-        session.add(case)
-    case.verdict, case.ground, case.words, case.settled_at = Verdict.UNKNOWN, ground, words, None
-    case.facts, case.decided_by, case.decided_at = _facts(ticket), None, None
-    case.state = ScopeState.DECIDING
-    ticket.scope = {**ticket.scope, "verdict": Verdict.UNKNOWN.value, "ground": ground.value}
-    await session.flush()
-    holder = await people.decider(session, ticket, now)
-    await hand(session, case, ticket, ScopeState.DECIDING, holder, policies.SCOPE_DECISION, now)
-    await write(session, case, Event.SCOPE_MARKED, now, by.id, why=words)
-
-
-def _facts(ticket: Ticket) -> dict[str, Any]:
-    return {
-        key: value for key, value in ticket.scope.items() if key not in ("verdict", "ground", "item", VISIT)
-    }
-
-
-async def decide(
-    session: AsyncSession, case: ScopeCase, by: Person, now: datetime, *, within: bool, words: str = ""
-) -> None:
-    """The decision on scope. Raises Stale if it is settled already."""
-    still(case, ScopeState.DECIDING)
-    marked = case.ground in MARKS
-    case.verdict = Verdict.IN if within else Verdict.OUT
-    case.ground = case.ground if marked and not within else Ground.DECIDED
-    case.words, case.decided_by, case.decided_at = words or case.words, by.id, now
-    ticket = await session.get_one(Ticket, case.ticket_id)
-    special = within and not marked and await _is_special(session, case, now)
-    if special:
-        case.verdict = Verdict.SPECIAL  # in scope, once its form is agreed to (SCO-10)
-    ticket.scope = {**ticket.scope, "verdict": case.verdict.value, "ground": case.ground.value}
-    if within and not special:
-        await settle(session, case, ScopeState.IN_SCOPE, by.id, now, why=words)
-    else:
-        await to_sales(session, case, ticket, now, by.id, words)
 
 
 async def _is_special(session: AsyncSession, case: ScopeCase, now: datetime) -> bool:
@@ -360,16 +256,6 @@ _OF_TICKET = seldom("ticket", select(ScopeCase).where(ScopeCase.ticket_id == bin
 
 async def of_ticket(session: AsyncSession, ticket_id: int) -> ScopeCase | None:
     return (await session.scalars(_OF_TICKET, {"ticket": ticket_id})).one_or_none()
-
-
-async def decided_alike(session: AsyncSession, case: ScopeCase) -> list[ScopeCase]:
-    """The latest that somebody decided about the same item, else about the same kind of problem."""
-    ticket = await session.get_one(Ticket, case.ticket_id)
-    query = select(ScopeCase).join(Ticket, Ticket.id == ScopeCase.ticket_id).where(
-        ScopeCase.decided_at.is_not(None), ScopeCase.id != case.id, ScopeCase.item_code == case.item_code,
-        Ticket.kind == ticket.kind, Ticket.product == ticket.product,
-    )  # fmt: skip
-    return list(await session.scalars(query.order_by(ScopeCase.decided_at.desc()).limit(3)))
 
 
 async def write(

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.people import Person
-from desk.scope import quotes
+from desk.scope import quote_answers
 from desk.scope.case import ScopeCase
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from desk.surveys import forms, survey_catalogue
 from desk.surveys.forms import Form, Purpose
 from errors import BadInput
@@ -56,6 +56,6 @@ async def agree(session: AsyncSession, case: ScopeCase, quote: Quote, by: Person
     if quote.consent and quote.consent["content"] != await survey_catalogue.content(
         session, quote.consent["form"]
     ):
-        await quotes.void(session, case, quote, now)
+        await quote_answers.void(session, case, quote, now)
         return False
-    return await quotes.agree(session, case, quote, by, now)
+    return await quote_answers.agree(session, case, quote, by, now)

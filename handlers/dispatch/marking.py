@@ -2,7 +2,7 @@
 
 from desk.access import access_dispatch
 from desk.dispatch.orders import FINISHED, Dispatch
-from desk.scope import process
+from desk.scope import deciding
 from desk.scope.case import MARKS, Ground
 from desk.ticket import Ticket
 from errors import Stale
@@ -34,5 +34,5 @@ async def mark_outside(talk: Talk) -> None:
         "words", Words(_("What shows it? The service manager reads this and confirms it."), shortest=2)
     )
     ticket = await session.get_one(Ticket, order.ticket_id)
-    await process.mark(session, ticket, Ground(ground), words, talk.person, talk.turn.now)
+    await deciding.mark(session, ticket, Ground(ground), words, talk.person, talk.turn.now)
     talk.say(_("It is marked; the service manager confirms it."))

@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import partial
 
 from desk.people import Person
-from desk.scope import people, quotes
+from desk.scope import people, quote_rows
 from desk.scope.case import ScopeCase, ScopeState
-from desk.scope.quotes import QuoteState
+from desk.scope.quote_rows import QuoteState
 from desk.ticket import Ticket
 from handlers.chat.message import Message
 from handlers.notices import tickets
@@ -62,7 +62,7 @@ async def to_sales(notice: Notice) -> list[Message]:
 
 
 async def _offered_to(notice: Notice, case: ScopeCase, *, fresh: bool = False) -> list[Message]:
-    quote = await quotes.latest(notice.session, case)
+    quote = await quote_rows.latest(notice.session, case)
     if quote is None or (quote.state is QuoteState.SIGNING and not fresh):
         return []
     ticket = await notice.ticket()
@@ -100,7 +100,7 @@ async def settled(notice: Notice) -> list[Message]:
     """The customer and all staff who took part are told that it goes on."""
     case = await _case(notice)
     ticket = await notice.ticket()
-    quote = await quotes.latest(notice.session, case)
+    quote = await quote_rows.latest(notice.session, case)
     seen = [number for number in case.recipients if number != notice.entry.by]
     cards = await _cards(notice, case, seen) + await refresh(notice)
     if case.state is ScopeState.IN_SCOPE:
@@ -138,7 +138,7 @@ async def changed(notice: Notice) -> list[Message]:
 async def signature(notice: Notice) -> list[Message]:
     """Possible signatories get the text; the proposer sees that it waits for them."""
     case = await _case(notice)
-    quote = await quotes.latest(notice.session, case)
+    quote = await quote_rows.latest(notice.session, case)
     others = [n for n in case.recipients if quote is not None and n != quote.proposed_by]
     signing = [n for n in others if await _signs(notice, n, quote.proposed_by if quote else 0)]
     return await _cards(notice, case, signing)

@@ -6,7 +6,7 @@ from desk import administration
 from desk.access import access_loss, access_renewal
 from desk.calendars import dates
 from desk.customers import Customer
-from desk.sales import losses, renewals
+from desk.sales import losses, renewal_answers
 from desk.sales.losses import REASON_NAMES, Reason
 from desk.sales.renewals import Answer, Renewal
 from handlers.chat.cards import verb
@@ -85,7 +85,7 @@ async def lost_at_the_end(talk: Talk) -> None:
 
 
 async def _lost(turn: Turn, renewal: Renewal, reason: Reason, words: str) -> None:
-    await renewals.lost(turn.session, renewal, reason, words, turn.person, turn.now)
+    await renewal_answers.lost(turn.session, renewal, reason, words, turn.person, turn.now)
     customer = await turn.session.get_one(Customer, renewal.customer_id)
     await administration.customer_changed(turn.session, customer, turn.now)
     await show(turn, renewal)
@@ -95,5 +95,5 @@ async def _lost(turn: Turn, renewal: Renewal, reason: Reason, words: str) -> Non
 @on_renewal
 async def renewal_stays(turn: Turn, renewal: Renewal, extra: str) -> None:
     """A customer without a service period."""
-    await renewals.stays(turn.session, renewal, turn.person, turn.now)
+    await renewal_answers.stays(turn.session, renewal, turn.person, turn.now)
     await show(turn, renewal)

@@ -11,7 +11,7 @@ from desk.access import may_see_customer, require
 from desk.customers import Customer, product_names
 from desk.money import amount
 from desk.roles import SUBMITTERS
-from desk.sales import new_customers, renewals
+from desk.sales import new_customers, renewal_answers
 from desk.sales.new_customers import Sold
 from errors import BadInput
 from handlers.chat.dates import Day
@@ -20,7 +20,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Phone, Question, Words
 from handlers.chat.turn import Turn
 from handlers.customers.accounts import invited
-from handlers.sales.renewals import Price
+from handlers.sales.renewing import Price
 from i18n import N_, _, company_day, day
 from i18n.joining import labelled, listed
 
@@ -72,7 +72,7 @@ async def submits_customer(talk: Talk) -> None:
         talk.answers[which] = await talk.ask(f"new_{which}", partial(_question, talk, which))
         talk.correct("which", f"new_{which}")
     today = company_day(now)
-    if trouble := new_customers.trouble(sold, today, renewals.LONGEST):
+    if trouble := new_customers.trouble(sold, today, renewal_answers.LONGEST):
         talk.say(trouble)
         talk.correct("which")
     try:

@@ -4,9 +4,9 @@ from desk import administration, customers
 from desk.access import access_own_quote
 from desk.people import Person
 from desk.requirements import quoting as requirement_quoting
-from desk.scope import fees, quotes
+from desk.scope import fees, quote_answers, quote_rows
 from desk.scope.case import ScopeCase, ScopeState
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from desk.surveys import service_forms
 from desk.ticket import Ticket
 from desk.tickets import live_chats
@@ -18,7 +18,7 @@ from handlers.scope import card
 async def _open(turn: Turn, number: int, *states: ScopeState) -> tuple[ScopeCase, Quote] | None:
     """As it stands; what has been answered already is shown, and nothing more."""
     case, quote = await access_own_quote(turn.session, turn.person, number)
-    latest = await quotes.latest(turn.session, case)
+    latest = await quote_rows.latest(turn.session, case)
     if case.state in states and latest is quote:
         return case, quote
     turn.reply(await card.for_customer(turn.session, quote, turn.person, turn.now))
@@ -54,7 +54,7 @@ async def _renewed(turn: Turn, ticket: Ticket, quote: Quote) -> None:
 async def talk_quote(turn: Turn, number: int, version: int, extra: str) -> None:
     if found := await _open(turn, number, ScopeState.OFFERED):
         case, quote = found
-        await quotes.talk(turn.session, case, quote, turn.person, turn.now)
+        await quote_answers.talk(turn.session, case, quote, turn.person, turn.now)
         await _to_who_offered(turn, case, quote)
         await _shown(turn, quote)
 
@@ -71,7 +71,7 @@ async def _to_who_offered(turn: Turn, case: ScopeCase, quote: Quote) -> None:
 async def not_now_quote(turn: Turn, number: int, version: int, extra: str) -> None:
     if found := await _open(turn, number, ScopeState.OFFERED):
         case, quote = found
-        await quotes.not_now(turn.session, case, quote, turn.person, turn.now)
+        await quote_answers.not_now(turn.session, case, quote, turn.person, turn.now)
         await requirement_quoting.settled(turn.session, case, turn.now)
         await _shown(turn, quote)
 
@@ -80,5 +80,5 @@ async def not_now_quote(turn: Turn, number: int, version: int, extra: str) -> No
 async def take_up_scope(turn: Turn, number: int, version: int, extra: str) -> None:
     if found := await _open(turn, number, ScopeState.STANDING):
         case, quote = found
-        await quotes.take_up(turn.session, case, turn.person, turn.now)
+        await quote_answers.take_up(turn.session, case, turn.person, turn.now)
         await _shown(turn, quote)

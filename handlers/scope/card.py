@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from desk.people import Person
-from desk.scope import catalogue, people, process, quotes
+from desk.scope import catalogue, deciding, people, quote_rows
 from desk.scope.case import STATE_NAMES, Ground, ScopeCase, ScopeState
-from desk.scope.quotes import Quote, QuoteState
+from desk.scope.quote_rows import Quote, QuoteState
 from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
@@ -22,7 +22,7 @@ HASH = 8  # signs of it that are shown
 async def for_staff(session: AsyncSession, case: ScopeCase, viewer: Person, now: datetime) -> Message:
     """Their words, the facts, what was decided alike, and what this person can do next."""
     ticket = await session.get_one(Ticket, case.ticket_id)
-    quote = await quotes.latest(session, case)
+    quote = await quote_rows.latest(session, case)
     lines = [
         *await _head(session, case, ticket, viewer, now),
         "",
@@ -71,14 +71,14 @@ async def _head(
 
 
 async def _price(session: AsyncSession, case: ScopeCase, now: datetime) -> list[str]:
-    item = await quotes.item_of(session, case, now)
+    item = await quote_rows.item_of(session, case, now)
     return [_("💰 by the list {price}").format(price=item.price)] if item else []
 
 
 async def _alike(session: AsyncSession, case: ScopeCase, viewer: Person) -> list[str]:
     """How colleagues have decided similar cases."""
     lines = []
-    for other in await process.decided_alike(session, case):
+    for other in await deciding.decided_alike(session, case):
         ticket = await session.get_one(Ticket, other.ticket_id)
         lines.append(f"• {ticket.number} “{ticket.title}”: {_(words.VERDICT_NAMES[other.verdict])}")
     return ["", _("Decided before:"), *lines] if lines else []
@@ -115,7 +115,7 @@ async def _actions(
     signs = quote is not None and viewer in await people.signers(session, quote.proposed_by)
     if case.state is ScopeState.SIGNING and signs:
         return [[button(_("✍️ Sign"), "sign_quote", n, v), button(_("↩ Send back"), "return_quote", n, v)]]
-    item = await quotes.item_of(session, case, now)
+    item = await quote_rows.item_of(session, case, now)
     form = button(_("📝 Form and price …"), "service_form", n, v)
     own_form = item is not None and bool(item.form)
     change = form if own_form else button(_("✏️ Change the offer"), "change_quote", n, v)

@@ -1,6 +1,6 @@
 """How the form of a special service reads in an offer: what was asked and answered, and the terms (SCO-10)."""
 
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from desk.surveys import forms, service_forms
 from i18n import _, spoken
 from i18n.joining import labelled

@@ -1,7 +1,7 @@
 """Deciding whether a request is in scope (SCO-1)."""
 
 from desk.access import access_scope, access_scope_decision
-from desk.scope import process
+from desk.scope import deciding
 from desk.scope.case import ScopeCase
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
@@ -32,7 +32,7 @@ async def show_scope(turn: Turn, number: int, version: int, extra: str) -> None:
 @verb
 @on_case_to_decide
 async def scope_in(turn: Turn, case: ScopeCase, extra: str) -> None:
-    await process.decide(turn.session, case, turn.person, turn.now, within=True)
+    await deciding.decide(turn.session, case, turn.person, turn.now, within=True)
 
 
 @verb
@@ -47,7 +47,7 @@ async def decide_out(talk: Talk) -> None:
     case = await access_scope_decision(talk.turn.session, talk.person, talk.args["case"])
     question = Words(_("What should sales know about it?"), options=[(SKIP, _("Nothing more"))])
     words = await talk.ask("words", question)
-    await process.decide(
+    await deciding.decide(
         talk.turn.session,
         case,
         talk.person,

@@ -9,7 +9,7 @@ from desk.access import access_fee
 from desk.people import Person
 from desk.scope import fees
 from desk.scope.fees import STATE_NAMES, Fee, FeeState
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from desk.ticket import Ticket
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.message import Message

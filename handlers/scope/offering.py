@@ -8,10 +8,10 @@ from dateutil.relativedelta import relativedelta
 
 from desk.access import access_scope_sales
 from desk.money import amount
-from desk.scope import catalogue, quotes
+from desk.scope import catalogue, quote_rows, quotes
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.catalogue import ServiceItem
-from desk.scope.quotes import Draft
+from desk.scope.quote_rows import Draft
 from errors import Stale
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Flow, Talk, flow, start
@@ -116,7 +116,7 @@ async def renew(talk: Talk) -> None:
 async def _item(talk: Talk, case: ScopeCase) -> ServiceItem | None:
     """What it is about; asked when nobody has said so yet."""
     session, now = talk.turn.session, talk.turn.now
-    if found := await quotes.item_of(session, case, now):
+    if found := await quote_rows.item_of(session, case, now):
         return found
     every = [each for each in await catalogue.items(session, company_day(now)) if not each.form]
     if not every:
@@ -145,7 +145,7 @@ async def asks_price(item: ServiceItem | None) -> Amount:
 async def propose(talk: Talk, case: ScopeCase, draft: Draft) -> None:
     session, now = talk.turn.session, talk.turn.now
     if talk.args.get("again"):
-        quote = await quotes.latest(session, case)
+        quote = await quote_rows.latest(session, case)
         if quote is None:
             raise Stale(
                 _("{number} has changed meanwhile; your change was not made.").format(number=case.number)

@@ -11,7 +11,7 @@ from desk.people import Person
 from desk.scope import catalogue
 from desk.scope.case import MARKS, Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.catalogue import ALLOWANCE_NAMES, UNIT_NAMES, Allowance
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from handlers.scope import consent
 from i18n import ENDLESS, N_, _, company_day, day, moment, spoken
 from i18n.joining import labelled, listed, sentences

@@ -11,10 +11,10 @@ from desk.access import access_own_quote, access_scope, access_scope_sales
 from desk.files import File
 from desk.money import amount
 from desk.people import Person
-from desk.scope import catalogue, people, process, quotes
+from desk.scope import catalogue, people, process, quote_rows, special
 from desk.scope.case import ScopeCase, ScopeState, Verdict
 from desk.scope.catalogue import ServiceItem
-from desk.scope.quotes import Draft, Quote
+from desk.scope.quote_rows import Draft, Quote
 from desk.surveys import forms, service_forms
 from desk.ticket import Ticket
 from errors import NotFound, Stale
@@ -37,7 +37,7 @@ INCLUDED, LISTED, OTHER, FREE = "included", "listed", "other", "free"
 @on_ticket
 async def special_service(turn: Turn, ticket: Ticket, extra: str) -> None:
     """The person who works on it has found out that it is one."""
-    process.check_no_case(await process.of_ticket(turn.session, ticket.id), ticket)
+    special.check_no_case(await process.of_ticket(turn.session, ticket.id), ticket)
     await start(turn, is_special, {"ticket": ticket.id})
 
 
@@ -57,7 +57,7 @@ async def is_special(talk: Talk) -> None:
 
 
 async def _begun(talk: Talk, ticket: Ticket, item: ServiceItem) -> int:
-    return (await process.begin_special(talk.turn.session, ticket, item, talk.person, talk.turn.now)).id
+    return (await special.begin_special(talk.turn.session, ticket, item, talk.person, talk.turn.now)).id
 
 
 async def _asks_which(talk: Talk) -> ServiceItem:
@@ -84,7 +84,7 @@ async def sells_special(talk: Talk) -> None:
     item = await _asks_which(talk)
     if case.item_code != item.code:
         case = await mine(talk)
-        await process.name_special(talk.turn.session, case, item, talk.turn.now)
+        await special.name_special(talk.turn.session, case, item, talk.turn.now)
     await _fill(talk, case)
 
 
@@ -104,7 +104,7 @@ async def fills_service_form(talk: Talk) -> None:
 async def _fill(talk: Talk, case: ScopeCase) -> None:
     """The form, question by question, then the price; the customer reads all of it and agrees with one tap."""
     session, now = talk.turn.session, talk.turn.now
-    item = await quotes.item_of(session, case, now)
+    item = await quote_rows.item_of(session, case, now)
     if item is None or not item.form:
         raise Stale(_("There is no special service in the catalogue."))
     form = await service_forms.form(session, item.form)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.delivery.rows import SENT
 from desk.customers import Customer
 from desk.events import Event
-from desk.scope.quotes import Quote, QuoteState
+from desk.scope.quote_rows import Quote, QuoteState
 from desk.ticket import Ticket
 from simulation.calendar_oracle import local
 from simulation.refusals import refuses

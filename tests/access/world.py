@@ -22,7 +22,7 @@ from desk.roster.swaps import Swap
 from desk.sales.first_visits import FirstVisit
 from desk.sales.needs import Need
 from desk.scope.case import ScopeCase
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from desk.sla.alerts import Alert
 from desk.sla.emergencies import Emergency
 from desk.surveys.visit_backs import VisitBack

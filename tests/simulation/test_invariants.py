@@ -25,7 +25,7 @@ from desk.projects.shifts import Shift
 from desk.requirements.requirement import Voice
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.fees import Fee
-from desk.scope.quotes import Quote, QuoteState
+from desk.scope.quote_rows import Quote, QuoteState
 from desk.surveys.visit_backs import VisitBackKind
 from desk.ticket import TicketState
 from desk.training.classes import ClassState, TrainingClass

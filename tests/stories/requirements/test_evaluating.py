@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from desk.requirements.requirement import RequirementState
 from desk.scope.fees import Fee
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 from tests.stories.hotline.test_external_tracker import SECRET, reports_signed

@@ -14,7 +14,7 @@ from desk.sales.renewals import Renewal
 from desk.scope import catalogue
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.catalogue import ServiceItem
-from desk.scope.quotes import Quote
+from desk.scope.quote_rows import Quote
 from desk.sla.clocks import Clock
 from desk.ticket import Ticket, TicketState
 from simulation.refusals import REFUSALS

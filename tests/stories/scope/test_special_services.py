@@ -14,7 +14,7 @@ from desk.scope import catalogue
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.catalogue import ServiceItem
 from desk.scope.fees import Fee
-from desk.scope.quotes import Quote, QuoteState
+from desk.scope.quote_rows import Quote, QuoteState
 from desk.surveys import survey_catalogue
 from desk.ticket import Ticket, TicketState
 from tests.fakes.desk import TestDesk
