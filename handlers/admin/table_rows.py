@@ -2,12 +2,15 @@
 
 import asyncio
 from dataclasses import asdict, replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from desk.events import Event
+from desk.files import File
 from desk.people import Person
 from handlers.admin.tables import Table, allowed
 from handlers.chat import own_files
@@ -21,6 +24,7 @@ from kb.files.report import ImportReport
 
 MANY = 20  # bad lines that are named
 KEPT = 1_000  # bad lines that are remembered
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @job(queue_key="tables")
@@ -62,4 +66,31 @@ def _tell(turn: Turn, name: str, table: Table, sheet: Sheet, report: ImportRepor
     lines = [labelled(name, str(report)), *report.details(MANY)]
     if report.wrong:
         lines.append(_("Correct these lines and send the file again: what is in already stays as it is."))
-    turn.say("\n".join(lines), title=f"📥 {_(table.name)}", card=f"table:{turn.now.timestamp()}")
+    file = None
+    if report.wrong > MANY:
+        lines.append(_("The file has all of them with their reasons: corrected, it can be sent as it is."))
+        file = partial(refused, _(table.name), *_refused(table, sheet, report), turn.now)
+    turn.say("\n".join(lines), title=f"📥 {_(table.name)}", card=f"table:{turn.now.timestamp()}", drawn=file)
+
+
+def _refused(table: Table, sheet: Sheet, report: ImportReport) -> tuple[list[str], list[list[str]]]:
+    """Heads and rows: the bad lines as they were sent, each with its number and reason."""
+    rows, said = {row.line: row for row in sheet.rows}, {column for row in sheet.rows for column in row.cells}
+    columns = [column for column in table.kind.columns if column in said]
+    lines = [
+        [
+            *(rows[bad.line][column] if bad.line in rows else "" for column in columns),
+            str(bad.line),
+            bad.reason,
+        ]
+        for bad in report.bad
+    ]
+    return [*map(table.label, columns), _("line"), _("reason")], lines
+
+
+def refused(title: str, heads: list[str], rows: list[list[str]], made_at: datetime) -> list[File]:
+    from documents.xlsx import XlsxDocument  # with openpyxl, much to load
+
+    book = XlsxDocument(made_at)
+    book.sheet(title, heads, rows)
+    return [File.holding(book.content(), f"{title}.xlsx", XLSX)]

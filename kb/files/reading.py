@@ -176,7 +176,11 @@ def _fault(name: str, value: Any, kind: TableKind) -> str:
         return _("{column}: {error} stands there, for the spreadsheet could not work it out").format(
             column=name, error=text
         )
-    return _("{column} is too long").format(column=name) if len(text) > kind.longest else ""
+    if len(text) <= kind.longest:
+        return ""
+    return _("{column} is too long: {size} characters, at most {limit}").format(
+        column=name, size=len(text), limit=kind.longest
+    )
 
 
 def _bare(value: Any) -> Any:

@@ -73,7 +73,9 @@ class ImportReport:
         yield from map(str, self.bad[:most])
         if self.wrong > most:
             yield _("and {count} more").format(count=self.wrong - most)
-        yield from self.notices
+        yield from self.notices[:most]
+        if len(self.notices) > most:
+            yield _("and {count} more").format(count=len(self.notices) - most)
         if self.ignored:
             yield _("Columns not used: {columns}").format(columns=listed(self.ignored))
 

@@ -17,9 +17,8 @@ from desk.contracts import Agreed
 from desk.customer_records import Facts
 from desk.customers import Customer, product_names
 from desk.sales.account_team import Duty
-from desk.surveys import visit_backs
 from errors import BadInput
-from i18n import ENDLESS, _, company_day
+from i18n import ENDLESS, _
 from i18n.names import key
 from kb.files.reading import Row, TableKind
 
@@ -74,6 +73,7 @@ NO_END = (
     "permanent",
     "noend",
 )
+NO_PHONE = ("无", "没有", "暂无", "不详", "未知", "none", "n/a", "na", "no", "-", "--", "/", "—")
 OF_CUSTOMER = (
     "address", "region", "category", "service_code", "accepted_on", "account_manager", "sales_manager", "reseller",
 )  # fmt: skip
@@ -152,9 +152,17 @@ class Customers(Importing):
         outcomes.add(await records.team(session, customer, _team(line.row), line.row["reseller"], now))
         if line.contact:
             outcomes.add((await records.add_contact(session, customer, line.contact, now))[1])
-        await visit_backs.plan(session, customer, company_day(now))
-        await administration.customer_changed(session, customer, now)
+            self._name_lost_phone(line)
+        if outcomes != {Outcome.UNCHANGED}:
+            await administration.customer_changed(session, customer, now)
         return next(each for each in Outcome if each in outcomes)
+
+    def _name_lost_phone(self, line: CustomerLine) -> None:
+        """Words in place of a number are no reason to refuse the line, and are not lost in silence."""
+        said = line.row["phone"]
+        if said and line.contact and not line.contact.phone and key(said) not in NO_PHONE:
+            text = _("line {line}: there is no telephone number in “{text}”; the line came in without one")
+            self.report.note(text.format(line=line.row.line, text=said[:40]))
 
     async def _own(
         self, session: AsyncSession, customer: Customer, code: str, number: str

@@ -119,7 +119,12 @@ def zone(text: str) -> str:
 
 def phone(text: str) -> tuple[str, str]:
     """The number, and the others of the cell as a person keeps them."""
-    first, *others = phone_numbers(text) or [""]
+    try:
+        first, *others = phone_numbers(text) or [""]
+    except BadInput:
+        raise BadInput(
+            _("{text} is not a phone number. Write it like 138 1234 5678.").format(text=text[:40])
+        ) from None
     return first, f" {' '.join(others)} " if others else ""
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from bot.cli.admin import table_import as admin_table_import
@@ -16,7 +18,7 @@ from desk.training.courses import Course
 from handlers.admin.tables import NAMES, TABLES
 from i18n import _, speaking
 from kb.base.entry import Entry
-from tests import tables
+from tests import messy, tables
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 
@@ -237,3 +239,17 @@ async def test_questions_of_moodle_come_by_chat(
         await cast.zheng.presses("导入")
         await desk.forward(seconds=20)
         assert counts in cast.zheng.last
+
+
+async def test_many_bad_lines_come_back_as_a_file(desk: TestDesk, cast: Cast) -> None:
+    """KB-6: with line and reason beside what was sent; corrected and sent, it goes in."""
+    found, wrong = messy.rows(110, "zh")
+    await sends(cast.zheng, "客户.csv", tables.text(messy.HEADS["zh"], found))
+    await cast.zheng.presses("导入")
+    await desk.forward(seconds=20)
+    assert f"有误 {len(wrong)} 条" in cast.zheng.last
+    assert "还有 2 条" in cast.zheng.last
+    lines = list(load_workbook(BytesIO(cast.zheng.files[-1])).worksheets[0].values)
+    assert [line[-2] for line in lines[1:]] == [str(line) for line in sorted(wrong)]
+    assert all(line[-1] for line in lines[1:])
+    assert lines[0][0] == "客户"
