@@ -142,6 +142,7 @@ async def makes_class(talk: Talk) -> None:
     if talk.answers["whom"] in (REGION, ONE):
         await talk.ask("which_whom", partial(_which, talk, talk.answers["whom"]))
     said = {"trainer": str(talk.person.id), **USUAL, **talk.answers}
+    said["least"] = str(min(int(said["least"]), int(said["seats"])))  # as it is played back
     one = await _read(talk, said)
     trainer = await session.get_one(Person, one.trainer_id)
     clash = words.clash(await running.double_bookings(session, trainer, one.times), now)
@@ -164,7 +165,7 @@ async def _read(talk: Talk, said: dict[str, Any]) -> TrainingClass:
     one = TrainingClass(
         course_id=int(said["course"]), zone=zone(), place="" if said["place"] == SKIP else said["place"],
         bring="" if said["bring"] == SKIP else said["bring"], trainer_id=int(said["trainer"]), seats=int(said["seats"]),
-        least=min(int(said["least"]), int(said["seats"])), waiting_limit=max(int(said["seats"]), WAITING), open_to=_open_to(talk, said),
+        least=int(said["least"]), waiting_limit=max(int(said["seats"]), WAITING), open_to=_open_to(talk, said),
         created_by=talk.person.id, why="",
     )  # fmt: skip
     first = timetable.instants(sittings, one.zone)[0][0]
