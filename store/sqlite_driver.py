@@ -3,7 +3,7 @@
 aiosqlite runs every call in a thread of the connection, and the way there and back costs several times what SQLite
 itself does. What may take long goes there in one call: waiting for the turn to write, the commit with its disk, and
 every look that is no part of a step, for it may be at all there is. The statements of a step find a few rows by an
-index: they are run where we are (docs/decisions/0011-statements-at-home.md).
+index: they are run in the calling thread (docs/decisions/0011-statements-inline.md).
 """
 
 import asyncio
@@ -20,7 +20,7 @@ PREPARED = 500  # statements a connection; the stock number is 128
 
 
 class _Cursor(AsyncAdapt_aiosqlite_cursor):
-    """What a statement has brought, already here."""
+    """A cursor whose rows were all fetched when the statement ran."""
 
     __slots__ = ("_description", "_lastrowid", "_rowcount")
 
@@ -74,7 +74,7 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ("inline",)  # whether statements are run where we are
+    __slots__ = ("inline",)  # whether statements run in the calling thread
     _cursor_cls = _Cursor
 
     def rollback(self) -> None:
@@ -88,7 +88,7 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
             super().rollback()
 
     def close(self) -> None:
-        """To its end, also when the task is cancelled meanwhile: the task meets its cancellation at its next wait."""
+        """Closes completely, also when the task is cancelled meanwhile; the cancellation is raised at the task's next wait."""
         closing = self._connection.stop()  # no task: the end of the loop does not cancel it
         cancelled = False
         while closing is not None and not closing.done():
@@ -98,7 +98,7 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
                 cancelled = True
         task = asyncio.current_task()
         if cancelled and task is not None:
-            task.uncancel()  # the count stays what it was
+            task.uncancel()  # so that the number of cancellations stays the same
             task.cancel()
 
 
@@ -110,7 +110,7 @@ def connect(dialect: Dialect, _record: Any, args: Any, options: Any) -> Any:
 
 
 async def _opened(*args: Any, **options: Any) -> aiosqlite.Connection:
-    """Closed again when the task is cancelled before it has it."""
+    """A connection, closed again when the task is cancelled before it receives it."""
     connection = aiosqlite.connect(*args, cached_statements=PREPARED, **options)
     connection._thread.daemon = True
     try:

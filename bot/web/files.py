@@ -39,7 +39,7 @@ class TooLarge(BadInput):
 
 
 class TooMany(BadInput):
-    """Files in an hour."""
+    """How many files one person may send in an hour."""
 
 
 async def upload(desk: WebDesk, request: Request) -> Response:
@@ -142,7 +142,7 @@ async def download(desk: WebDesk, request: Request) -> Response:
 
 
 async def _may_see(session: AsyncSession, file: File, chats: list[int], demo: bool) -> bool:
-    """Their own upload, or sent to them. In a demo, everybody is you."""
+    """Whether this person may read the file: they uploaded it, or it was sent to them. In a demo everybody may."""
     return demo or file.account_id in chats or await _sent_to(session, file, chats)
 
 

@@ -43,7 +43,7 @@ async def access_badge(session: AsyncSession, person: Person, number: int) -> Pe
 
 
 async def access_account(session: AsyncSession, person: Person, number: int) -> Account:
-    """One's own, or of somebody whose file one keeps."""
+    """The person's own account, or one of a contact whose record they may change."""
     account = await session.get(Account, number)
     if account is None:
         raise NotFound(_("I cannot find that."))

@@ -1,4 +1,4 @@
-"""Mornings: what was alerted outside somebody's hours, kept and told in one message when they are there again (SLA-3)."""
+"""Deferred alerts: what was alerted outside somebody's working hours is sent in one message when they are on duty again (SLA-3)."""
 
 from datetime import datetime
 

@@ -26,7 +26,7 @@ _SIMPLE = str.maketrans("週點時兩後號個鐘禮這過", "周点时两后号
 
 
 def plain_words(text: str) -> str:
-    """Small letters, half width, numbers as digits; days of the week as `周1` to `周7`."""
+    """The text in small letters and half width, with numbers as digits and days of the week as `周1` to `周7`."""
     words = unicodedata.normalize("NFKC", text[: LONGEST + 1]).strip().lower().translate(_SIMPLE)
     if len(words) > LONGEST:
         raise BadInput(_("Please write a day and a time, like: tomorrow 14:00, or 3-5 14:00."))

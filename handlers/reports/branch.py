@@ -176,7 +176,7 @@ async def asked(session: AsyncSession, row: BranchReport, viewer: Person, now: d
 
 @dated
 async def late(session: AsyncSession, row: BranchReport, viewer: Person, now: datetime) -> Message:
-    """To those above the head."""
+    """The message to those above the head."""
     report = await session.get_one(MonthlyReport, row.report_id)
     assert row.limit_at is not None
     text = _("The head of the branch has not handed it in; it was expected by {limit}.")
@@ -184,7 +184,7 @@ async def late(session: AsyncSession, row: BranchReport, viewer: Person, now: da
 
 
 async def unanswered(session: AsyncSession, row: BranchReport, viewer: Person, now: datetime) -> Message:
-    """To headquarters."""
+    """The message to headquarters."""
     report = await session.get_one(MonthlyReport, row.report_id)
     lines = [labelled(_("🆘 Support needed"), row.support), _("The branch waits for your answer.")]
     return _card(row, report, viewer, "\n".join(lines), [[_answer(row)]])

@@ -50,7 +50,7 @@ def messages_go_to_those_concerned(look: Look) -> Found:
             concerned[f"ticket:{entry.ticket_id}"] |= {entry.data.get("given_to"), *entry.data.get("to", ())}
         if entry.event == Event.QUOTE_SIGNATURE:
             concerned[f"ticket:{entry.ticket_id}"] |= signers
-    for entry in look.events(Event.COMPLAINT_READ):  # nobody does without a trace
+    for entry in look.events(Event.COMPLAINT_READ):  # each reading is in the journal
         concerned[f"ticket:{entry.ticket_id}"].add(entry.by)
     for row in look.outbox:
         kind, _colon, number = row.about.partition(":")
