@@ -251,6 +251,13 @@ class Event(StrEnum):
     PROJECT_NUDGED = "project.nudged"
     PROJECT_MEMBERS = "project.members"
     PROJECT_WEEK = "project.week"
+    PROJECT_CHANGE_ASKED = "project_change.asked"
+    PROJECT_CHANGE_WAITS = "project_change.waits"
+    PROJECT_CHANGE_WORKED_OUT = "project_change.worked_out"
+    PROJECT_CHANGE_STANDS = "project_change.stands"
+    PROJECT_CHANGE_AGREED = "project_change.agreed"
+    PROJECT_CHANGE_DONE = "project_change.done"
+    PROJECT_CHANGE_WITHDRAWN = "project_change.withdrawn"
     PROJECT_TEMPLATE = "project_template.changed", "", SILENT
     PROJECT_CALL_WANTED = "project.call_wanted"
 

@@ -44,6 +44,7 @@ FOLLOWS = (
     "outcome.person_id",
     "project.contact_id",
     "project.signed_by",
+    "project_change.asked_by",
     "project_data.confirmed_by",
     "project_data.sent_by",
     "project_item.confirmed_by",

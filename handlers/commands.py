@@ -34,6 +34,7 @@ from handlers.hotline import register_call, staff_group
 from handlers.intake import report_problem, talk_cases
 from handlers.knowledge import menu as knowledge_menu
 from handlers.projects import applying as projects
+from handlers.projects import changing as project_changes
 from handlers.releases import lists as release_lists
 from handlers.reports import digest
 from handlers.reports import page as monthly
@@ -106,7 +107,7 @@ SUBJECTS = {
     N_("Problem base"): ("kb", "digest", "talks"),
     N_("Complaints"): ("complaint", "feedback", "complaints", "assessments"),
     N_("Customers and surveys"): ("newcustomer", "firstvisits", "plan", "campaign", "surveys"),
-    N_("Projects"): ("project",),
+    N_("Projects"): ("project", "change"),
     N_("Requirements"): ("requirements", "evaluate"),
     N_("Releases"): ("releases",),
     N_("Duty and figures"): ("duty", "roster", "figures", "risks", "reports"),
@@ -231,6 +232,7 @@ COMMANDS: dict[str, Command] = {
         _plain(first_visit.first_visits_list), FIRST_VISITS, N_("first visits of sold customers")
     ),
     "plan": Command(visit_back_plan.plan, PLANNER, N_("a customer's visit-backs")),
+    "change": Command(project_changes.command, EVERYBODY, N_("ask for another scope or date of a project")),
     "project": Command(projects.command, EVERYBODY, N_("projects: how they stand, what is next")),
     "requirements": Command(
         _plain(requirement_lists.command), EVERYBODY, N_("wishes for the product, and what comes of them")

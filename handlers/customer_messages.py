@@ -26,6 +26,7 @@ from handlers.intake.intents import Wish
 from handlers.intake.meaning import meaning
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
+from handlers.projects import changing
 from handlers.releases import asking as release_asking
 from handlers.requirements import hearing
 from handlers.surveys import feedback
@@ -128,6 +129,8 @@ async def _told(turn: Turn, wish: Wish | None) -> None:
         return None if await requesting.requested(turn) else await _problem(turn)
     if wish is not None and not turn.said.attachments and turn.seen is None:
         return await _small_talk(turn, wish)
+    if wish is None and await changing.heard(turn):
+        return None
     return await _problem(turn)
 
 

@@ -51,6 +51,7 @@ from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
 from handlers.projects import accepting as project_accepting
 from handlers.projects import applying as project_applying
+from handlers.projects import changing as project_changing
 from handlers.projects import data as project_data
 from handlers.projects import deliveries as project_deliveries
 from handlers.projects import doing as project_doing
@@ -125,7 +126,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "releases": (release_making, release_choosing, release_lists),
     "projects": (
         project_applying, project_portfolio, project_members, project_gantt, project_doing, project_planning, project_items, project_logs, project_deliveries, project_beyond,
-        project_interrupting, project_accepting, project_report, project_findings, project_data,
+        project_interrupting, project_changing, project_accepting, project_report, project_findings, project_data,
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan, service_forms),
     "training": (training_home, training_learning, training_registering, training_managing, training_requesting, exam_menu, exam_talk, exam_marking,

@@ -30,8 +30,8 @@ CUSTOMER_VERBS = {  # what is pressed on a card; "": nothing
     "requirement:ask_again": 0.4, "requirement:cancel": 0.1, "hush_requirement": 0.2,
     "register_me": 8, "register_colleagues": 0.7, "not_interested": 0.7, "take_place": 8, "pass_place": 1.5, "still_coming": 1,
     "cancel_seat": 1.2, "one_by_one": 0.5,
-    "project:agree_plan": 8, "project:wish_plan": 1, "project:confirm": 8, "project:ask_pause": 0.1, "project:not_yet": 1,
-    "project:end_trial": 2, "sign_project": 8, "show_project_item": 6, "item_done": 9, "item_help": 0.5, "item_later": 1.5,
+    "project:agree_plan": 8, "project:wish_plan": 1, "project:confirm": 8, "project:ask_pause": 0.3, "ask_change": 0.5, "withdraw_change": 0.3, "project:not_yet": 1,
+    "project:end_trial": 4, "show_stage": 6, "sign_project": 8, "show_project_item": 6, "item_done": 9, "item_help": 0.5, "item_later": 1.5,
     "confirm_item": 8, "dispute_item": 1, "accept_stage": 8, "remark_stage": 1.5, "refuse_stage": 1,
     "offer_complaint": 2, "something_new": 0.5, "is_settled": 8, "is_not_settled": 2, "withdraw_complaint": 0.3, "": 5,
 }  # fmt: skip
@@ -92,11 +92,12 @@ ROLL_CALL_VERBS = {"mark_trainee": 2, "all_present": 6}
 PROJECT_VERBS = {
     "project:approve": 9, "project:send_back": 1, "project:apply_again": 8, "make_project_plan": 6, "change_project_item": 0.3,
     "add_project_risk": 0.3, "project:submit_plan": 6, "project:return_plan": 1, "project:approve_plan": 8,
-    "project:take_up_plan": 8, "project:override": 2, "project:ask_pause": 0.2, "project:grant_pause": 6,
-    "project:decline_pause": 2, "project:resume": 5, "project:ask_end": 0.03, "project:grant_end": 4, "project:decline_end": 4,
-    "project:assess": 2, "assess_project": 9, "project:pass": 8, "project:redo": 1, "project:hand_over": 8, "project:archive": 4,
-    "offer_stage": 4, "project_items": 5, "review_documents": 1, "move_acceptance": 0.1, "": 3,
+    "project:take_up_plan": 8, "project:override": 2, "project:ask_pause": 2, "project:grant_pause": 6,
+    "project:decline_pause": 1, "project:resume": 4, "project:ask_end": 0.15, "project:grant_end": 4, "project:decline_end": 4,
+    "project:assess": 2, "assess_project": 9, "project:pass": 8, "project:redo": 2.5, "project:hand_over": 8, "project:archive": 4,
+    "offer_stage": 8, "show_project_item": 20, "project_items": 2, "review_documents": 3, "move_acceptance": 0.7, "ask_change": 0.7, "": 3,
 }  # fmt: skip
+CHANGE_VERBS = {"work_out_change": 9, "withdraw_change": 0.5, "": 2}
 ITEM_VERBS = {"show_project_item": 8, "item_done": 9, "item_later": 1, "item_help": 0.5, "": 2}
 LOG_VERBS = {"write_log": 9, "log_absent": 1, "confirm_log": 9}
 FEE_VERBS = {"fee_invoiced": 8, "fee_paid": 2, "": 3}
@@ -115,7 +116,8 @@ COLLEAGUE_VERBS = {  # between colleagues; the one who waits for an answer seldo
 }  # fmt: skip
 A_WHOLE_DESK = 50  # customers; with fewer there is less to do unasked
 CLASSES_A_MONTH = 1.5  # of one trainer, in a full-size desk
-PROJECTS_A_MONTH = 2.0  # of one project manager
+PROJECTS_A_MONTH = 2.0  # of one project manager, in a desk of any size
+ANY_SIZE = ("/project",)  # as often in a small desk
 STAFF_ACTIONS = {  # staff actions without a request, in a full-size desk: times a month, what they write, and the buttons they press
     "specialist": ((0.7, "/duty", ("offer_shift",)), (0.5, "/mine", ("show",))),
     "service_manager": (
@@ -140,5 +142,5 @@ AT_ONCE = (
 PRICES = ("100", "240", "350.50", "1.2万")  # asked for when the list price is not pressed
 STAFF_CHOICES = {
     "reached": 4, "missed": 1, "waiting_customer": 4, "waiting_third_party": 1, "suspended": 1, "skip": 2, "yes": 3, "no": 1,
-    "<": 0.1, "x": 0.1, "done": 15, "nobody": 0.3, "small": 3, "now": 60, "all": 20,
+    "<": 0.1, "x": 0.1, "0": 3, "done": 15, "nobody": 0.3, "small": 3, "now": 60, "all": 20,
 }  # fmt: skip

@@ -18,6 +18,7 @@ from desk.hotline.messages import TicketMessage
 from desk.hotline.remote_support import RemoteWork
 from desk.journal import JournalEntry
 from desk.people import Account, Person
+from desk.projects.change import Change
 from desk.projects.logs import Log
 from desk.projects.plan import Item, PlanVersion, Stage
 from desk.projects.project import Project
@@ -87,6 +88,7 @@ class Look:
     classes: list[TrainingClass]
     enrolments: list[Enrolment]
     projects: list[Project]
+    changes: list[Change]
     plans: list[PlanVersion]
     stages: list[Stage]
     items: list[Item]
@@ -131,6 +133,7 @@ async def look(
         classes=await _all(session, TrainingClass),
         enrolments=await _all(session, Enrolment),
         projects=await _all(session, Project),
+        changes=await _all(session, Change),
         plans=await _all(session, PlanVersion),
         stages=await _all(session, Stage),
         items=await _all(session, Item),

@@ -50,10 +50,12 @@ CARDS = (  # by how pressing they are: the buttons that ask for something, and w
             "assess_project",
             "project:pass",
             "project:archive",
+            "review_documents",
             "beyond_me",
         },
         behaviour.PROJECT_VERBS,
     ),
+    ({"work_out_change"}, behaviour.CHANGE_VERBS),
     ({"item_done", "show_project_item"}, behaviour.ITEM_VERBS),
     (
         {
@@ -116,7 +118,8 @@ class Colleague(Someone):
         share = min(1, customers / behaviour.A_WHOLE_DESK)
         for role in self.member.roles:
             for times, says, presses in behaviour.STAFF_ACTIONS.get(role, ()):
-                self._plan_action(30 * 24 * 60 / (times * share), says, presses, until)
+                often = times if says in behaviour.ANY_SIZE else times * share
+                self._plan_action(30 * 24 * 60 / often, says, presses, until)
 
     def _plan_action(self, every: float, says: str, presses: tuple[str, ...], until: datetime) -> None:
         at = self._at_work(self.now + minutes(self.chance, every))

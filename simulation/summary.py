@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.delivery.rows import FAILED
+from desk.events import Event
 from desk.surveys.visit_backs import VisitBackKind
 from desk.surveys.visit_backs import VisitBackState as Visit
 from desk.ticket import TicketState
@@ -93,8 +94,24 @@ def _processes(look: Look) -> dict[str, int | str]:
         "requirements": len(look.requirements),
         "classes": len(look.classes),
         "seats taken": sum(row.had_seat for row in look.enrolments),
+        **_projects(look),
+    }
+
+
+def _projects(look: Look) -> dict[str, int | str]:
+    """What is rare is counted, so that a run tells whether it was lived at all."""
+    steps = Counter(entry.data["step"] for entry in look.events(Event.PROJECT_MOVED))
+    rare = {
+        "pauses": "grant_pause", "pauses over": "resume", "assessments passed": "pass", "work done again": "redo",
+        "final acceptances": "sign", "trial runs over": "end_trial", "ended early": "grant_end", "archived": "archive",
+    }  # fmt: skip
+    return {
         "projects": len(look.projects),
-        "projects accepted": sum(project.accepted_on is not None for project in look.projects),
+        **{f"projects: {name}": steps[step] for name, step in rare.items()},
+        "projects: acceptances moved": sum(1 for _entry in look.events(Event.PROJECT_ACCEPTANCE_MOVED)),
+        "projects: changes asked for": sum(1 for _entry in look.events(Event.PROJECT_CHANGE_ASKED)),
+        "projects: changes agreed": sum(1 for _entry in look.events(Event.PROJECT_CHANGE_AGREED)),
+        "projects: shifts": len(look.shifts),
         "working days lost": sum(shift.days for shift in look.shifts),
     }
 

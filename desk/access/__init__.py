@@ -29,6 +29,7 @@ from desk.access.first_visits import (
 from desk.access.knowledge import access_entry, access_entry_work, access_proposal
 from desk.access.projects import (
     access_beyond,
+    access_change,
     access_data,
     access_finding_decision,
     access_item,
@@ -92,6 +93,7 @@ __all__ = [
     "access_beyond",
     "access_candidate",
     "access_certificate",
+    "access_change",
     "access_choice",
     "access_class",
     "access_class_keeping",

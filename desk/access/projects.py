@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.people import Person
 from desk.projects import people
+from desk.projects.change import Change
 from desk.projects.data import DataFile
 from desk.projects.escalation import Escalation
 from desk.projects.findings import Finding
@@ -86,3 +87,11 @@ async def access_data(session: AsyncSession, person: Person, number: int) -> Dat
         raise NotFound(_("I cannot find that."))
     await access_project(session, person, row.project_id)
     return row
+
+
+async def access_change(session: AsyncSession, person: Person, number: int) -> tuple[Change, Project]:
+    """For whoever may read its project."""
+    change = await session.get(Change, number)
+    if change is None:
+        raise NotFound(_("I cannot find that."))
+    return change, await access_project(session, person, change.project_id)

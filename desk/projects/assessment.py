@@ -1,7 +1,7 @@
 """The assessment before the final acceptance: manager and head tick the same list, neither sees the other's first (PRJ-4)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, select
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.events import Event
 from desk.people import Person
-from desk.projects import people, plan, process, schedule, steps
-from desk.projects.plan import Delivery
+from desk.projects import changes, people, plan, process, schedule, shifts, steps
+from desk.projects.plan import Delivery, Item
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Step
 from errors import BadInput, NotAllowed, Stale
@@ -50,6 +50,7 @@ async def latest(session: AsyncSession, project: Project) -> list[Assessment]:
 async def begin(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
     """For the manager and a second one: the head, or the person who is above when the manager is the head."""
     steps.check(Step.ASSESS, project, await people.parts_of(session, project, by))
+    await changes.check_none_open(session, project)
     before = await latest(session, project)
     heads = [p for p in [*await people.heads(session), *await people.generals(session)] if p.id != by.id]
     if not heads:
@@ -58,6 +59,7 @@ async def begin(session: AsyncSession, project: Project, by: Person, now: dateti
     number = before[-1].round + 1 if before else 1
     for person in (by, second):
         session.add(Assessment(project_id=project.id, round=number, person_id=person.id, answers={}))
+    await changes.end_all(session, project, by, now)
     await process.take(session, project, Step.ASSESS, by, now)
 
 
@@ -93,10 +95,14 @@ async def passed(session: AsyncSession, project: Project, by: Person, now: datet
     await process.take(session, project, Step.PASS, by, now)
 
 
+def _ends(item: Item) -> date:
+    return item.due_on or date.min
+
+
 async def redo(
     session: AsyncSession, project: Project, numbers: Sequence[int], words: str, by: Person, now: datetime
 ) -> None:
-    """These items are opened again, for the person who did them; their stages are to be accepted again (PRJ-4)."""
+    """These items are opened again, for the person who did them; their stages are to be accepted again, and the end moves with its cause (PRJ-4)."""
     steps.check(Step.REDO, project, await people.parts_of(session, project, by))
     await _complete(session, project)
     found, working = await plan.items(session, project), await process.working(session, project)
@@ -104,12 +110,15 @@ async def redo(
     again = [item for item in found if item.id in set(numbers)]
     if not again:
         raise BadInput(_("Which items are to be done again?"))
+    tasks = [task for task in plan.tasks(found) if task.id in {item.id for item in again}]
+    spans, before = schedule.lay_out(tasks, first, working), shifts.end(found)
     for item in again:
         item.person_id = item.done_by if item.done_by and item.side is plan.Side.OURS else item.person_id
         item.done_on, item.confirmed_by, item.answers, item.redo = None, None, {}, True
-        item.first_on = first
-        item.due_on = item.planned_on = schedule.plus(working, first, item.days - 1)
+        item.first_on, item.due_on = spans[item.id].first, spans[item.id].last
+    await shifts.note(session, project, before, found, now, item=max(again, key=_ends).id)
     for stage in await plan.stages(session, project):
         if stage.delivers and stage.id in {item.stage_id for item in again}:
             stage.delivery = Delivery.OPEN
     await process.take(session, project, Step.REDO, by, now, why=words)
+    await shifts.recount(session, project, now)

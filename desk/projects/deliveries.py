@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal
 from desk.events import Event
 from desk.people import Person
-from desk.projects import findings, people, plan, process
+from desk.projects import changes, findings, people, plan, process
 from desk.projects.plan import TAKEN, Delivery, Stage
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part
@@ -61,6 +61,7 @@ async def say(
     stage.said_at, stage.said_by = now, by.id
     stage.refused += said not in TAKEN
     await _write(session, stage, Event.PROJECT_STAGE_SAID, by.id, now)
+    await changes.look_whether_done(session, project, now)
 
 
 async def fall_due(session: AsyncSession, stage: Stage, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.events import Event
 from desk.people import account_of
 from desk.projects import acceptance, interruption, late, logs, people, plan, process, shifts, waiting
-from desk.projects.plan import Item, Side
+from desk.projects.plan import Item
 from desk.projects.project import Project, ProjectState
 from desk.projects.waiting import AT_WORK
 
@@ -60,7 +60,7 @@ async def _begins_week(session: AsyncSession, project: Project, today: date) -> 
 
 def to_nudge(items: Sequence[Item], today: date) -> list[Item]:
     """On Mondays all that is with the customer and has begun; else what is due today or late, unless they named a later day."""
-    theirs = [item for item in items if item.side is Side.THEIRS and not item.is_done and item.first_on]
+    theirs = [item for item in items if plan.with_customer(item) and item.first_on]
     if today.weekday() == MONDAY:
         return [item for item in theirs if item.first_on and item.first_on <= today]
     return [item for item in theirs if (item.promised_on or item.due_on or today) <= today]

@@ -42,7 +42,7 @@ class Sign(StrEnum):
     RISK = "risk"
 
 
-HEALTH_NAMES = {Health.GREEN: N_("on plan"), Health.AMBER: N_("at risk"), Health.RED: N_("in trouble")}
+HEALTH_NAMES = {Health.GREEN: N_("on plan"), Health.AMBER: N_("with risks"), Health.RED: N_("in trouble")}
 WORST = (Sign.GATE, Sign.PAUSE, Sign.NOT_ACCEPTED)
 GOES_ON = (
     ProjectState.PREPARING,

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
 from desk.people import Person
-from desk.projects import people, process, shifts, steps
+from desk.projects import changes, people, process, shifts, steps
 from desk.projects.project import GRAVE, Member, Project, ProjectState, Reason
 from desk.projects.steps import Part, Step
 from desk.projects.waiting import MORNING
@@ -133,6 +133,7 @@ async def _end(session: AsyncSession, project: Project, by: Person, now: datetim
     """Ended early; its reason stays, to be counted."""
     await process.take(session, project, Step.GRANT_END, by, now, why=project.why)
     project.closed_at = now
+    await changes.end_all(session, project, by, now)
     await leave(session, project, now)
 
 

@@ -201,6 +201,11 @@ async def version(session: AsyncSession, project: Project) -> PlanVersion | None
     return (await session.scalars(query)).one_or_none()
 
 
+def with_customer(item: Item) -> bool:
+    """Whether it waits for them: theirs to do, or a form of ours to confirm (PRJ-12)."""
+    return item.wants_confirmation or (item.side is Side.THEIRS and not item.is_done)
+
+
 def tasks(all_items: Sequence[Item]) -> list[Task]:
     """As the schedule counts them."""
     numbers = {item.key: item.id for item in all_items}

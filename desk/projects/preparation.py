@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
 from desk.people import Person
-from desk.projects import data, people, plan, process
+from desk.projects import changes, data, people, plan, process
 from desk.projects.plan import Item, Side, Stage
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step
@@ -66,7 +66,8 @@ async def done(
         item.confirmed_by = None
         return await write(session, project, item, Event.PROJECT_ITEM_FILLED, by, now)
     item.done_on = await process.today(session, project, now)
-    return await write(session, project, item, Event.PROJECT_ITEM_DONE, by, now)
+    await write(session, project, item, Event.PROJECT_ITEM_DONE, by, now)
+    return await changes.look_whether_done(session, project, now)
 
 
 async def _check_data(session: AsyncSession, project: Project) -> None:
@@ -86,6 +87,7 @@ async def confirm(session: AsyncSession, project: Project, item: Item, by: Perso
     await _check_confirmer(session, project, item, by)
     item.confirmed_by, item.done_on = by.id, await process.today(session, project, now)
     await write(session, project, item, Event.PROJECT_ITEM_CONFIRMED, by, now)
+    await changes.look_whether_done(session, project, now)
 
 
 async def dispute(

@@ -5,7 +5,7 @@ early brings nothing forward; what is late moves all behind it, and the late one
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 from typing import Protocol
@@ -101,6 +101,19 @@ def moved(tasks: Sequence[Task], today: date, working: Working) -> dict[int, Spa
         ends[task.id] = task.done or max(due, now)
         causes[task.id] = task.id if late or (task.done and task.done > due) else cause
     return found
+
+
+def inserted(
+    tasks: Sequence[Task], new: int, after: int, days: int, today: date, working: Working
+) -> dict[int, Span]:
+    """With one more task behind `after`: what waited for that one waits for it as well, and it is the cause of what moves."""
+    before = next(task for task in tasks if task.id == after)
+    due = before.span.last if before.span else today
+    ends = before.done or max(due, today)
+    first = working.next_working_day(max(ends + DAY, today))
+    span = Span(first, plus(working, first, days - 1), new)
+    behind = [replace(task, after=[*task.after, new]) if after in task.after else task for task in tasks]
+    return moved([*behind, Task(new, days, (after,), span)], today, working)
 
 
 def pushed(tasks: Sequence[Task], days: int, working: Working) -> dict[int, Span]:

@@ -1,4 +1,4 @@
-"""What moved the end of a project, in working days: a late item, or a pause; the sum of it is the time that was lost (PRJ-3, PRJ-4)."""
+"""What moved the end of a project, in working days: a late item, a pause, a change; the sum is how far it has moved (PRJ-3, PRJ-4)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -15,13 +15,14 @@ from store import Base
 
 
 class Shift(Base):
-    """`item_id` None: a pause."""
+    """`item_id` None: a pause, or a change that was agreed on."""
 
     __tablename__ = "project_shift"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("project_item.id"))
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("project_change.id"))
     days: Mapped[int]
     from_on: Mapped[date]
     until_on: Mapped[date]
@@ -36,9 +37,9 @@ async def recount(session: AsyncSession, project: Project, now: datetime) -> int
     items, working = await plan.items(session, project), await process.working(session, project)
     today = working.local_date(now)
     found = schedule.moved(plan.tasks(items), today, working)
-    before, cause = _end(items), _last(items, found).cause
-    _set(items, found)
-    after = _end(items)
+    before, cause = end(items), _last(items, found).cause
+    put(items, found)
+    after = end(items)
     days = schedule.apart(working, before, after) if before and after else 0
     if days:
         await _note(session, project, cause, days, today, today)
@@ -51,13 +52,32 @@ async def paused(session: AsyncSession, project: Project, since: date, until: da
     lost = schedule.apart(
         working, date.fromordinal(since.toordinal() - 1), date.fromordinal(until.toordinal() - 1)
     )
-    _set(items, schedule.pushed(plan.tasks(items), lost, working))
+    put(items, schedule.pushed(plan.tasks(items), lost, working))
     if lost:
         await _note(session, project, None, lost, since, until)
     return lost
 
 
-def _end(items: Sequence[Item]) -> date | None:
+async def note(
+    session: AsyncSession,
+    project: Project,
+    before: date | None,
+    items: Sequence[Item],
+    now: datetime,
+    *,
+    item: int | None = None,
+    change: int | None = None,
+) -> int:
+    """By how many working days the end has moved since it was `before`: by work done again, or by a change."""
+    working, after = await process.working(session, project), end(items)
+    days = schedule.apart(working, before, after) if before and after else 0
+    if days:
+        today = working.local_date(now)
+        await _note(session, project, item, days, today, today, change)
+    return days
+
+
+def end(items: Sequence[Item]) -> date | None:
     return max((item.due_on for item in items if item.due_on), default=None)
 
 
@@ -66,7 +86,7 @@ def _last(items: Sequence[Item], found: Mapping[int, Span]) -> Span:
     return max((found[item.id] for item in items), key=lambda span: (span.last, span.cause or 0))
 
 
-def _set(items: Sequence[Item], found: Mapping[int, Span]) -> None:
+def put(items: Sequence[Item], found: Mapping[int, Span]) -> None:
     for item in items:
         span = found.get(item.id)
         if span is not None and (item.first_on, item.due_on, item.cause_id) != (
@@ -78,12 +98,20 @@ def _set(items: Sequence[Item], found: Mapping[int, Span]) -> None:
 
 
 async def _note(
-    session: AsyncSession, project: Project, item: int | None, days: int, first: date, last: date
+    session: AsyncSession,
+    project: Project,
+    item: int | None,
+    days: int,
+    first: date,
+    last: date,
+    change: int | None = None,
 ) -> None:
     """Day after day of the same cause is one row."""
     known = await of(session, project)
     if item is not None and known and known[-1].item_id == item:
         known[-1].days, known[-1].until_on = known[-1].days + days, last
         return
-    session.add(Shift(project_id=project.id, item_id=item, days=days, from_on=first, until_on=last))
+    session.add(
+        Shift(project_id=project.id, item_id=item, change_id=change, days=days, from_on=first, until_on=last)
+    )
     await session.flush()

@@ -42,6 +42,7 @@ class Ground(StrEnum):
     MISUSE = "misuse"
     FORCE_MAJEURE = "force_majeure"
     BUILD = "build"  # a requirement that is built for a fee (REQ-2)
+    CHANGE = "change"  # of a running project (PRJ-1)
     UPGRADE = "upgrade"  # the right to new versions has ended (REL-2)
 
 

@@ -204,9 +204,13 @@ async def rejudge(session: AsyncSession, customer: Customer, now: datetime) -> N
     for case in (await session.scalars(mine)).all():
         ticket = await session.get_one(Ticket, case.ticket_id)
         found = await scope_judge.judge(session, ticket, now)
-        kept = case.ground in (*MARKS, Ground.DECIDED, Ground.BUILD, Ground.UPGRADE) or await _is_special(
-            session, case, now
-        )
+        kept = case.ground in (
+            *MARKS,
+            Ground.DECIDED,
+            Ground.BUILD,
+            Ground.CHANGE,
+            Ground.UPGRADE,
+        ) or await _is_special(session, case, now)
         if found.verdict is Verdict.IN and not kept:
             wished = {VISIT: True} if ticket.scope.get(VISIT) else {}
             ticket.scope, case.verdict, case.ground = {**found.stored, **wished}, found.verdict, found.ground

@@ -48,6 +48,8 @@ class Quote(Base, Versioned):
     words: Mapped[str] = mapped_column(default="")  # for the customer
     # of a special service: the form's code, its content as it was then, the answers (SCO-10)
     consent: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # of a change of a project: what, how many working days, what is delivered (PRJ-1)
+    change: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     included: Mapped[bool] = mapped_column(default=False)  # the contract includes it: nothing to pay
     renews_until: Mapped[date | None]  # agreed on, the service period runs again until then
     sent_back: Mapped[str] = mapped_column(default="")  # why
@@ -92,6 +94,7 @@ class Quote(Base, Versioned):
             str(self.renews_until),
             self.valid_until.isoformat(),
             *([self.included, self.consent] if self.consent else []),
+            *([self.change] if self.change else []),
         ]
         return hashlib.sha256(json.dumps(text, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 

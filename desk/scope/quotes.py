@@ -2,7 +2,7 @@
 
     proposed ─▶ (second signature wanted ─▶ signed │ sent back) ─▶ offered ─▶ agreed │ to be talked over │ not now │ expired
 A signature is valid only for the text that was signed. A free service needs no agreement of the customer; a special service
-always does: its form, filled in, is part of the text (SCO-10).
+and a change of a project always do: the form as filled in, the days and deliverables are part of the text (SCO-10, PRJ-1).
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ async def propose(session: AsyncSession, case: ScopeCase, draft: Draft, by: Pers
         case_id=case.id, lines=[[known.code if known else "", 1, price.minor]], total_minor=price.minor,
         list_minor=listed.minor, currency=price.currency, free=draft.price is None, consent=draft.consent,
         included=draft.included and case.verdict is Verdict.SPECIAL,
-        special=draft.special or case.ground is Ground.BUILD,
+        special=draft.special or case.ground in (Ground.BUILD, Ground.CHANGE), change=case.facts.get("change", {}),
         reason=draft.reason, words=draft.words, renews_until=draft.renews_until, proposed_by=by.id, proposed_at=now, text_sha256="", said_sha256="",
         valid_until=now + await policies.value(session, policies.QUOTE_VALID), signed_sha256="",
     )  # fmt: skip
@@ -125,7 +125,7 @@ async def reword(
 async def _offer(session: AsyncSession, case: ScopeCase, quote: Quote, by: int, now: datetime) -> None:
     if await needs_second(session, quote) and not quote.is_signed:
         raise Stale(_("The text has changed meanwhile; please read it again."))
-    if quote.free and not quote.consent:
+    if quote.free and not (quote.consent or quote.change):
         quote.state = QuoteState.AGREED
         return await process.settle(session, case, ScopeState.AGREED, by, now, quote.number)
     quote.state = QuoteState.OFFERED

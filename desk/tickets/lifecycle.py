@@ -124,6 +124,10 @@ def check_goes_on(ticket: Ticket) -> None:
         raise Stale(
             _("{number} is the order for a requirement; it goes on with that.").format(number=ticket.number)
         )
+    if ticket.waits_for == "change":
+        raise Stale(
+            _("{number} is the change of a project; it goes on with that.").format(number=ticket.number)
+        )
     if ticket.waits_for == "form":
         raise Stale(
             _(

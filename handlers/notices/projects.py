@@ -216,11 +216,10 @@ async def item_done(notice: Notice) -> list[Message]:
     project, item = await the_project(notice), await the_item(notice)
     contact, by = await _contact(notice, project), await notice.person(notice.entry.by)
     customers = [by] if by is not None and not by.is_staff else contact
-    messages = await item_cards(
-        notice, item, [*customers, *([by] if by else [])], N_("Thank you, that is done.")
-    )
+    messages = await item_cards(notice, item, [by] if by else [], N_("Thank you, that is done."))
     if item.side is Side.THEIRS:
-        messages += await item_cards(notice, item, await _manager(notice, project), N_("{who} has done it."))
+        others = [person for person in (*await _manager(notice, project), *customers) if person != by]
+        messages += await item_cards(notice, item, others, N_("{who} has done it."))
     return [*messages, *await cards(notice, project, customers, fresh=False)]
 
 

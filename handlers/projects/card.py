@@ -8,9 +8,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.customers import Customer
 from desk.dispatch.visit_record import Opinion
 from desk.people import Person
-from desk.projects import acceptance, assessment, health, members, people, plan, reviews, steps
+from desk.projects import (
+    acceptance,
+    assessment,
+    change,
+    changes,
+    health,
+    members,
+    people,
+    plan,
+    reviews,
+    steps,
+)
 from desk.projects.escalation import Whom
-from desk.projects.plan import LEVEL_NAMES, Delivery, Item, Stage
+from desk.projects.plan import LEVEL_NAMES, Delivery, Stage
 from desk.projects.project import PLAN_HIDDEN, REASON_NAMES, STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step
 from desk.projects.waiting import AT_WORK
@@ -22,7 +33,7 @@ from handlers.projects.words import View
 from i18n import _, dated, day, ngettext, spoken
 from i18n.joining import labelled, listed, noted
 
-NEXT = 3  # dates that the customer sees
+NEXT = 3  # dates that the customer sees, items that a consultant does
 REPORTED = (ProjectState.FINAL, ProjectState.TRIAL_RUN, ProjectState.ACCEPTED)
 
 
@@ -39,6 +50,8 @@ async def for_staff(
         *([""] if seen.stages else []),
         *words.bar(seen),
         *_late(seen),
+        *await _moved(session, project, seen),
+        *words.changes(await change.of(session, project)),
         *_final(project, seen.today),
         *await _assessed(session, project),
         *await _risks(session, project),
@@ -47,7 +60,7 @@ async def for_staff(
         viewer.id,
         "\n".join(lines),
         title=f"🏗 {project.number} · {_(STATE_NAMES[project.state])}",
-        rows=await staff_rows(session, project, viewer, seen.stages),
+        rows=await staff_rows(session, project, viewer, seen),
         card=project.ref,
         about=project.ref,
     )
@@ -97,6 +110,12 @@ def _because(project: Project) -> str:
 def _late(seen: View) -> list[str]:
     late = [item for item in seen.items if words.is_late(item, seen.today)]
     return ["", _("Late:"), *(words.item_line(item, seen) for item in late)] if late else []
+
+
+async def _moved(session: AsyncSession, project: Project, seen: View) -> list[str]:
+    """Why it ends on another day than was agreed first."""
+    told = await words.causes(session, project, seen) if seen.stages else []
+    return ["", _("What moved the end"), *(f"• {line}" for line in told)] if told else []
 
 
 async def _risks(session: AsyncSession, project: Project) -> list[str]:
@@ -164,8 +183,9 @@ def _step(project: Project, step: Step) -> Button:
 
 
 async def staff_rows(
-    session: AsyncSession, project: Project, viewer: Person, stages: Sequence[Stage]
+    session: AsyncSession, project: Project, viewer: Person, seen: View
 ) -> list[list[Button]]:
+    stages = seen.stages
     parts = await people.parts_of(session, project, viewer)
     rows = await step_rows(session, project, viewer)
     n, v = project.id, project.version
@@ -181,7 +201,11 @@ async def staff_rows(
         rows.append([button(_("➕ Note a problem"), "note_finding", n), noted])
     working = not {Part.MANAGER, Part.CONSULTANT}.isdisjoint(parts)
     if working and project.state is ProjectState.RUNNING:
-        rows = [*_to_deliver(stages), *rows]
+        mine = [
+            [button(f"▫️ {words.named(item.words)}", "show_project_item", item.id)]
+            for item in words.begun(seen, viewer.id)[:NEXT]
+        ]
+        rows = [*mine, *_to_deliver(stages), *rows]
     if await _assesses(session, project, viewer):
         rows.insert(0, [button(_("📝 Assess"), "assess_project", n)])
     if stages:
@@ -189,6 +213,8 @@ async def staff_rows(
             [button(_("📋 Items"), "project_items", n), button(_("📄 Project report"), "project_report", n)]
         )
         rows.append([_gantt(project)])
+    if project.state in changes.CHANGEABLE and not changes.ASKERS.isdisjoint(parts):
+        rows.append([_change(project)])
     if members.is_staffed(project) and not members.MAY.isdisjoint(parts):
         rows.append([button(_("👥 Change who works on it"), "change_members", n, v)])
     if project.state in acceptance.MOVABLE and not {Part.HEAD, Part.MANAGER}.isdisjoint(parts):
@@ -259,7 +285,9 @@ async def for_customer(
         *(["", *words.bar(seen)] if shown and seen.stages else []),
         *(await _to_agree(session, project) if project.state is ProjectState.CUSTOMER else []),
         *(_theirs(seen) if shown and project.state is not ProjectState.CUSTOMER else []),
+        *(await _moved(session, project, seen) if shown else []),
         *(_next(seen) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []),
+        *words.changes(await change.of(session, project)),
         *_final(project, seen.today),
         *_pause(project, seen.today),
     ]
@@ -267,7 +295,7 @@ async def for_customer(
         viewer.id,
         "\n".join(lines),
         title=f"🏗 {project.name} · {_(STATE_NAMES[project.state])}",
-        rows=await _customer_rows(session, project, viewer, seen.items),
+        rows=await _customer_rows(session, project, viewer, seen),
         card=project.ref,
         about=project.ref,
     )
@@ -308,18 +336,26 @@ def _pause(project: Project, today: date) -> list[str]:
     return ["", labelled(_("Paused"), _because(project)), when]
 
 
-async def _customer_rows(
-    session: AsyncSession, project: Project, viewer: Person, items: Sequence[Item]
-) -> Rows:
-    rows = await step_rows(session, project, viewer)
+async def _customer_rows(session: AsyncSession, project: Project, viewer: Person, seen: View) -> Rows:
+    rows, items = await step_rows(session, project, viewer), seen.items
     open_ones = words.theirs(items) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []
-    asked = [[button(words.named(item.words), "show_project_item", item.id)] for item in open_ones]
+    asked = [
+        [button(f"📦 {words.named(stage.delivers)}", "show_stage", stage.id)]
+        for stage in seen.stages
+        if stage.delivery is Delivery.OFFERED
+    ]
+    asked += [[button(words.named(item.words), "show_project_item", item.id)] for item in open_ones]
     last = [row for row in rows if row[0].data.endswith(f":{Step.ASK_PAUSE}")]
     signed = (
         [[button(_("📄 Project report"), "project_report", project.id)]] if project.state in REPORTED else []
     )
     pictured = [[_gantt(project)]] if items and project.state not in PLAN_HIDDEN else []
-    return [*(row for row in rows if row not in last), *asked, *pictured, *signed, *last]
+    changing = [[_change(project)]] if project.state in changes.CHANGEABLE else []
+    return [*(row for row in rows if row not in last), *asked, *pictured, *signed, *changing, *last]
+
+
+def _change(project: Project) -> Button:
+    return button(_("🔁 Another scope or date"), "ask_change", project.id)
 
 
 def _gantt(project: Project) -> Button:

@@ -59,6 +59,11 @@ on_stage = if_unchanged(load, show)
 
 
 @verb
+async def show_stage(turn: Turn, number: int, version: int, extra: str) -> None:
+    await show(turn, await load(turn, number))
+
+
+@verb
 @on_stage
 async def offer_stage(turn: Turn, stage: Stage, extra: str) -> None:
     project = await access_project(turn.session, turn.person, stage.project_id)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk.access import access_project
-from desk.projects import people, plan, process
+from desk.projects import people, plan, preparation, process
 from desk.projects.plan import LEVEL_NAMES, Item, Level, Side
-from desk.projects.project import Project
+from desk.projects.project import Project, ProjectState
 from desk.projects.schedule import MOST_DAYS
 from desk.projects.steps import Part
+from desk.projects.waiting import AT_WORK
 from errors import BadInput, NotAllowed, NotFound
-from handlers.chat.cards import verb
+from handlers.chat.cards import button, verb
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
@@ -23,6 +24,7 @@ from handlers.projects.talks import about, load, mine
 from i18n import _, day, ngettext
 
 WEEK = 5
+MOST = 12  # items with a button
 
 
 async def _manages(turn: Turn, project: Project) -> None:
@@ -155,14 +157,23 @@ async def adds_project_risk(talk: Talk) -> None:
 
 @verb
 async def project_items(turn: Turn, number: int, version: int, extra: str) -> None:
-    """All of them, with days, sides and what moved them."""
+    """All of them, with days, sides and what moved them; what this person may do has a button."""
     project = await load(turn, number)
     seen, lines = await words.view(turn.session, project, turn.now), list[str]()
     for stage in seen.stages:
         lines += ["", f"{words.mark(stage, seen.items)} {words.named(stage.names)}"]
         lines += [words.item_line(item, seen) for item in seen.items if item.stage_id == stage.id]
+    parts = await people.parts_of(turn.session, project, turn.person)
+    running = project.state is ProjectState.RUNNING
+    open_ = [i for i in seen.items if not i.is_done and (running or i.side is Side.THEIRS)]
+    doing = [i for i in open_ if not preparation.DOERS[i.side].isdisjoint(parts)]
+    rows = [[button(f"▫️ {words.named(item.words)}", "show_project_item", item.id)] for item in doing[:MOST]]
     turn.reply(
         Message(
-            turn.person.id, "\n".join(lines).strip(), title=f"📋 {project.number}", card=f"items:{project.id}"
+            turn.person.id,
+            "\n".join(lines).strip(),
+            title=f"📋 {project.number}",
+            rows=rows if project.state in AT_WORK else [],
+            card=f"items:{project.id}",
         )
     )

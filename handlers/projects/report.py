@@ -12,17 +12,17 @@ from desk.customers import Customer
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
 from desk.files import File
 from desk.people import Person
-from desk.projects import logs, shifts
+from desk.projects import logs
 from desk.projects.plan import DELIVERY_NAMES, SIDE_NAMES
-from desk.projects.project import REASON_NAMES, STATE_NAMES, Project
+from desk.projects.project import STATE_NAMES, Project
 from handlers.chat.cards import verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Turn
 from handlers.projects import gantt, words
 from handlers.projects.talks import load
-from i18n import _, day, duration, moment, ngettext
-from i18n.joining import listed, noted
+from i18n import _, day, duration, moment
+from i18n.joining import noted
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ async def _told(session: AsyncSession, project: Project, *, staff: bool, now: da
             for i in seen.items
         ],
         days=await _days(session, project, staff=staff),
-        lost=await _lost(session, project, seen),
+        lost=await words.causes(session, project, seen),
         gantt=gantt.picture(project, seen),
         made_at=now,
     )  # fmt: skip
@@ -111,19 +111,6 @@ async def _days(session: AsyncSession, project: Project, *, staff: bool) -> list
     return rows
 
 
-async def _lost(session: AsyncSession, project: Project, seen: words.View) -> list[str]:
-    """Each cause with the working days that it has cost."""
-    lines = []
-    for shift in await shifts.of(session, project):
-        item = next((each for each in seen.items if each.id == shift.item_id), None)
-        cause = f"{words.named(item.words)} · {_(SIDE_NAMES[item.side])}" if item else _("pause")
-        if item is None and project.reason:
-            cause = noted(cause, _(REASON_NAMES[project.reason]))
-        days = ngettext("+{n} working day", "+{n} working days", shift.days).format(n=shift.days)
-        lines.append(listed([days, cause]))
-    return lines
-
-
 def drawn(told: Told) -> list[File]:
     from documents.pdf import PdfDocument  # with its fonts, much to load
 
@@ -140,7 +127,7 @@ def drawn(told: Told) -> list[File]:
         paper.heading(_("Days on site"))
         paper.table([_("Day"), _("Who"), _("Did"), _("Time worked")], told.days, (1, 1, 3, 1))
     if told.lost:
-        paper.heading(_("Working days lost"))
+        paper.heading(_("What moved the end"))
         for line in told.lost:
             paper.text(line)
     return [File.holding(paper.content(), f"{told.number}.pdf", "application/pdf")]

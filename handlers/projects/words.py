@@ -6,14 +6,16 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.projects import plan, process, schedule
+from desk.projects import plan, process, schedule, shifts
+from desk.projects.change import STATE_NAMES as CHANGE_STATES
+from desk.projects.change import Change
 from desk.projects.health import HEALTH_NAMES, Health, Reason, Sign, Standing, is_over
 from desk.projects.plan import DELIVERY_NAMES, SIDE_NAMES, Delivery, Item, Risk, Side, Stage
-from desk.projects.project import Project, ProjectState
+from desk.projects.project import REASON_NAMES, Project, ProjectState
 from desk.projects.steps import Step
 from desk.surveys.forms import text
 from i18n import N_, _, day, ngettext, spoken
-from i18n.joining import noted
+from i18n.joining import listed, noted, one_line
 
 LABELS: dict[Step, str] = {
     Step.APPROVE: N_("✅ Approve, name the people"),
@@ -154,9 +156,49 @@ def moved(item: Item, seen: View) -> str:
     return noted(text, f"{named(cause.words)} · {_(SIDE_NAMES[cause.side])}") if cause else text
 
 
+async def causes(session: AsyncSession, project: Project, seen: View) -> list[str]:
+    """What moved the end, each with its working days."""
+    lines = []
+    for shift in await shifts.of(session, project):
+        item = next((each for each in seen.items if each.id == shift.item_id), None)
+        cause = f"{named(item.words)} · {_(SIDE_NAMES[item.side])}" if item else _("pause")
+        if shift.change_id:
+            changed = await session.get_one(Change, shift.change_id)
+            cause = noted(_("change {number}").format(number=changed.number), changed.title)
+        elif item is None and project.reason:
+            cause = noted(cause, _(REASON_NAMES[project.reason]))
+        days = ngettext("+{n} working day", "+{n} working days", shift.days).format(n=shift.days)
+        lines.append(listed([days, cause]))
+    return lines
+
+
 def theirs(items: Sequence[Item]) -> list[Item]:
-    """What is still with the customer."""
-    return [item for item in items if item.side is Side.THEIRS and not item.is_done]
+    """What is still with the customer: to be done, or a form of ours to be confirmed (PRJ-2, PRJ-12)."""
+    return [item for item in items if plan.with_customer(item)]
+
+
+def begun(seen: View, person: int) -> list[Item]:
+    """What somebody of ours may do now, the most urgent first: given to them, or to nobody."""
+    mine = [
+        item
+        for item in seen.items
+        if item.side is Side.OURS
+        and not item.is_done
+        and not item.answers
+        and item.person_id in (None, person)
+    ]
+    ready = [item for item in mine if item.first_on and item.first_on <= seen.today]
+    return sorted(ready, key=lambda item: item.due_on or seen.today)
+
+
+def changes(found: Sequence[Change]) -> list[str]:
+    """Those that are open or agreed on, with whom they are (PRJ-1)."""
+    told = [
+        f"• {change.number} {one_line(change.title or change.words, 60)} · {_(CHANGE_STATES[change.state])}"
+        for change in found
+        if change.closed_at is None
+    ]
+    return ["", _("Changes:"), *told] if told else []
 
 
 def waiting(project: Project) -> bool:

@@ -3,7 +3,6 @@
 from desk import administration, customers
 from desk.access import access_own_quote
 from desk.people import Person
-from desk.requirements import quoting as requirement_quoting
 from desk.scope import fees, quote_answers, quote_rows
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.quote_rows import Quote
@@ -13,6 +12,7 @@ from desk.tickets import live_chats
 from handlers.chat.cards import verb
 from handlers.chat.turn import Turn
 from handlers.scope import card
+from handlers.scope.answered import answered
 
 
 async def _open(turn: Turn, number: int, *states: ScopeState) -> tuple[ScopeCase, Quote] | None:
@@ -36,9 +36,9 @@ async def agree_quote(turn: Turn, number: int, version: int, extra: str) -> None
     if found := await _open(turn, number, ScopeState.OFFERED):
         case, quote = found
         if await service_forms.agree(turn.session, case, quote, turn.person, turn.now):
-            await requirement_quoting.settled(turn.session, case, turn.now)
             ticket = await turn.session.get_one(Ticket, case.ticket_id)
             await fees.agreed(turn.session, ticket, quote, turn.now)
+            await answered(turn, case)
             await _renewed(turn, ticket, quote)
         await _shown(turn, quote)
 
@@ -55,6 +55,7 @@ async def talk_quote(turn: Turn, number: int, version: int, extra: str) -> None:
     if found := await _open(turn, number, ScopeState.OFFERED):
         case, quote = found
         await quote_answers.talk(turn.session, case, quote, turn.person, turn.now)
+        await answered(turn, case)
         await _to_who_offered(turn, case, quote)
         await _shown(turn, quote)
 
@@ -72,7 +73,7 @@ async def not_now_quote(turn: Turn, number: int, version: int, extra: str) -> No
     if found := await _open(turn, number, ScopeState.OFFERED):
         case, quote = found
         await quote_answers.not_now(turn.session, case, quote, turn.person, turn.now)
-        await requirement_quoting.settled(turn.session, case, turn.now)
+        await answered(turn, case)
         await _shown(turn, quote)
 
 
@@ -81,4 +82,5 @@ async def take_up_scope(turn: Turn, number: int, version: int, extra: str) -> No
     if found := await _open(turn, number, ScopeState.STANDING):
         case, quote = found
         await quote_answers.take_up(turn.session, case, turn.person, turn.now)
+        await answered(turn, case)
         await _shown(turn, quote)

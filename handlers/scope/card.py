@@ -27,6 +27,7 @@ async def for_staff(session: AsyncSession, case: ScopeCase, viewer: Person, now:
         *await _head(session, case, ticket, viewer, now),
         "",
         f"“{ticket.description}”",
+        *words.changed(case.facts.get("change", {}), now),
         *await _price(session, case, now),
         *(await _alike(session, case, viewer) if case.state is ScopeState.DECIDING else []),
         *(await _offer(session, quote, now) if quote else []),
@@ -95,7 +96,9 @@ async def _offer(session: AsyncSession, quote: Quote, now: datetime) -> list[str
         _("🔏 text {hash}").format(hash=quote.text_hash[:HASH]),
         _("✍️ signed by {name}").format(name=signed.name) if signed else "",
         _("↩ sent back: {why}").format(why=quote.sent_back) if quote.sent_back else "",
-        _("The text of its form has changed meanwhile; please fill it in again.")
+        _("The change was worked out anew meanwhile; please offer it again.")
+        if quote.state is QuoteState.VOID and quote.change
+        else _("The text of its form has changed meanwhile; please fill it in again.")
         if quote.state is QuoteState.VOID
         else "",
         _("✔ agreed to text {hash}").format(hash=quote.said_sha256[:HASH]) if quote.said_sha256 else "",
@@ -172,7 +175,9 @@ async def for_customer(session: AsyncSession, quote: Quote, to: Person, now: dat
         QuoteState.TALKING: _("💬 We talk it over"),
         QuoteState.NOT_NOW: _("⏳ Not now"),
         QuoteState.EXPIRED: _("This offer has ended; a new one comes."),
-        QuoteState.VOID: _("The text of this form has changed meanwhile; the new one comes."),
+        QuoteState.VOID: _("This was worked out anew meanwhile; the new offer comes.")
+        if quote.change
+        else _("The text of this form has changed meanwhile; the new one comes."),
         QuoteState.SENT_BACK: _("There is a newer text of this offer."),
         **({QuoteState.OFFERED: _("This offer is not needed any more.")} if over else {}),
     }

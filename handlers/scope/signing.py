@@ -1,13 +1,13 @@
 """The second signature under an offer: one tap for the text as it is shown (SCO-2)."""
 
 from desk.access import access_signature
-from desk.requirements import quoting as requirement_quoting
 from desk.scope import quotes
 from desk.scope.case import ScopeCase
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
+from handlers.scope.answered import answered
 from handlers.scope.deciding import show
 from i18n import _
 
@@ -25,7 +25,7 @@ on_case_to_sign = if_unchanged(_load, show)
 async def sign_quote(turn: Turn, case: ScopeCase, extra: str) -> None:
     _case, quote = await access_signature(turn.session, turn.person, case.id)
     await quotes.sign(turn.session, case, quote, turn.person, turn.now)
-    await requirement_quoting.settled(turn.session, case, turn.now)
+    await answered(turn, case)
 
 
 @verb

@@ -13,7 +13,7 @@ from desk.scope.case import MARKS, Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.catalogue import ALLOWANCE_NAMES, UNIT_NAMES, Allowance
 from desk.scope.quote_rows import Quote
 from handlers.scope import consent
-from i18n import ENDLESS, N_, _, company_day, day, moment, spoken
+from i18n import ENDLESS, N_, _, company_day, day, moment, ngettext, spoken
 from i18n.joining import labelled, listed, sentences
 
 VERDICT_NAMES = {
@@ -35,6 +35,7 @@ GROUND_NAMES = {
     Ground.MISUSE: N_("misuse"),
     Ground.FORCE_MAJEURE: N_("force majeure"),
     Ground.BUILD: N_("to be built for the customer"),
+    Ground.CHANGE: N_("change of a project"),
     Ground.UPGRADE: N_("no right to new versions"),
 }
 
@@ -74,7 +75,7 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
     by = moment(case.limit_at, now) if case.limit_at else ""
     name = holder.name if holder else ""
     kept = _("Work on it goes on meanwhile.") if goes_on else _("Your problem is kept.")
-    if case.ground in (*MARKS, Ground.BUILD):
+    if case.ground in (*MARKS, Ground.BUILD, Ground.CHANGE):
         kept = ""  # the work has been done, or begins once it is agreed
     if case.state is ScopeState.DECIDING:
         text = _("I pass this on to whoever is in charge, to be confirmed; you have an answer by {time}.")
@@ -91,6 +92,7 @@ def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_o
         Ground.PROSPECT: _("Thank you, your request is here."),
         Ground.MISUSE: _("The cause lies outside what the warranty covers."),
         Ground.FORCE_MAJEURE: _("The cause lies outside what the warranty covers."),
+        Ground.CHANGE: _("Your project manager has worked out what this change takes."),
         Ground.BUILD: _("We can build this for you, as work beyond the standard service."),
     }
     first = texts.get(case.ground, _("This goes beyond the standard service."))
@@ -126,7 +128,7 @@ async def offer(session: AsyncSession, quote: Quote, now: datetime) -> list[str]
                     item=item.named(spoken().language), amount=amount, unit=unit
                 )
             )
-    lines += consent.lines(quote)
+    lines += consent.lines(quote) + changed(quote.change, now)
     if quote.renews_until:
         lines.append(
             _("• Service period from the day you agree until {date}").format(date=day(quote.renews_until))
@@ -135,6 +137,20 @@ async def offer(session: AsyncSession, quote: Quote, now: datetime) -> list[str]
         lines.append(quote.words)
     lines.append(_("Amount: {amount}").format(amount=price_words(quote)))
     lines.append(_("Valid until {time}").format(time=moment(quote.valid_until, now)))
+    return lines
+
+
+def changed(change: Mapping[str, Any], now: datetime) -> list[str]:
+    """What a change of a project is, how many days it takes, what is delivered then (PRJ-1)."""
+    lines = [f"• {change['title']}"] if change else []
+    if change.get("days"):
+        n, was, ends = change["days"], *(date.fromisoformat(change[name]) for name in ("was", "ends"))
+        days = ngettext("{n} working day more", "{n} working days more", n).format(n=n)
+        text = _("• {days}; as things stand the project then ends on {date} instead of {before}")
+        today = company_day(now)
+        lines.append(text.format(days=days, date=day(ends, today), before=day(was, today)))
+    if change.get("delivers"):
+        lines.append("• " + labelled(_("Delivered then"), change["delivers"]))
     return lines
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.delivery.rows import SENT
 from desk.people import Role
+from desk.projects.change import ChangeState
 from desk.projects.project import Project, ProjectState
 from desk.scope.case import ScopeState
 from desk.scope.fees import FeeState
@@ -54,6 +55,10 @@ def _open(look: Look) -> Iterator[Pending]:
         if training.state in UNDERWAY:
             yield Pending(training.ref, training.trainer_id, training.due_at)
     head = next((person.id for person in look.people if person.has(Role.IMPLEMENTATION_HEAD)), None)
+    managers = {project.id: project.manager_id for project in look.projects}
+    for change in look.changes:
+        if change.state is ChangeState.ASKED:
+            yield Pending(change.ref, managers[change.project_id], change.due_at)
     for project in look.projects:
         if project.state is not ProjectState.ARCHIVED:
             yield Pending(project.ref, _acts_on(project, head), project.due_at)

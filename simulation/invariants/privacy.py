@@ -55,4 +55,6 @@ def messages_go_to_those_concerned(look: Look) -> Found:
     for row in look.outbox:
         kind, _colon, number = row.about.partition(":")
         if kind == "ticket" and row.person_id not in desk | concerned[row.about]:
-            yield Broken("not theirs", f"message {row.id} about {row.about}", int(number), row.person_id)
+            to = next((person.name for person in look.people if person.id == row.person_id), "")
+            what = f"message {row.id} about {row.about} to {to}, card {row.card}"
+            yield Broken("not theirs", what, int(number), row.person_id)

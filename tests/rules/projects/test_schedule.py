@@ -111,6 +111,22 @@ def test_a_pause_moves_all_that_is_not_done_by_the_working_days_lost(seed: int) 
             assert sum(works(before + DAY * n) for n in range(1, (after - before).days + 1)) == lost
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_a_change_puts_its_work_in_and_is_the_cause_of_what_moves(seed: int) -> None:
+    """As if it had been planned from the first: what waited for the item before it waits for it as well."""
+    chance = random.Random(3000 + seed)
+    tasks, first = a_plan(chance), FIRST + DAY * chance.randint(0, 60)
+    after, days, new = chance.choice(tasks).id, chance.randint(1, 10), 99
+    spans = schedule.lay_out(tasks, first, WORKING_HOURS)
+    known = [Task(t.id, t.days, t.after, spans[t.id]) for t in tasks]
+    found = schedule.inserted(known, new, after, days, first, WORKING_HOURS)
+    whole = [Task(t.id, t.days, [*t.after, new] if after in t.after else t.after) for t in tasks]
+    expected = by_walking([*whole, Task(new, days, [after])], first)
+    assert {n: (span.first, span.last) for n, span in found.items()} == expected
+    for number, span in spans.items():
+        assert (found[number].cause == new) == (found[number].first != span.first)
+
+
 def test_a_circle_is_refused_with_its_path() -> None:
     with pytest.raises(BadInput, match=" → "):
         schedule.in_order({"a": ["b"], "b": ["c"], "c": ["a"]})

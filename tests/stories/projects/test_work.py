@@ -178,13 +178,18 @@ async def test_two_assess_without_seeing_each_other_and_unfinished_work_is_done_
     await team.he.says("新来的出纳不会用")
     assert "≠ 用户能独立操作吗" in team.lin.last.replace("？", "")
     assert team.lin.last.index("≠") < team.lin.last.index("=")
-    await team.he.presses("先补完未完工作")
+    await desk.forward(days=17)  # Thursday 19 March, a day after the end as agreed
+    await team.presses_step(team.he, "redo")
     await team.he.presses("用户培训")
     await team.he.presses("就这些")
     await team.he.says("补训出纳")
     assert await team.state() is ProjectState.RUNNING
     train = (await team.items())["train"]
     assert (train.redo, train.done_on, train.person_id) == (True, None, team.zhou.person_id)
+    assert (train.planned_on, train.due_on) == (date(2026, 3, 17), date(2026, 3, 20))
+    async with desk.store.reading() as session:
+        moved = await shifts.of(session, await session.get_one(Project, train.project_id))
+        assert [(shift.days, shift.item_id) for shift in moved] == [(2, train.id)]
     assert "补训出纳" in team.zhou.last
     await team.finishes("train", by=team.zhou)
     await team.lin.says("/project")
