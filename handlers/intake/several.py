@@ -26,7 +26,7 @@ _ALSO = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(
-    r"(?:^|(?<=[\s,，;；。]))(?:第([一二三四五])个?(?:问题|事)?是?|([一二三])(?:是(?!否)|来)(?:想?问一?下)?|(first|second|third)(?:ly)?,)",
+    r"(?:^|(?<=[\s,，;；。:：]))(?:第([一二三四五])个?(?:问题|事)?是?|([一二三])(?:是(?!否)|来)(?:想?问一?下)?|(first|second|third)(?:ly)?,)",
     re.IGNORECASE,
 )
 _AND_ALSO = re.compile(
