@@ -75,5 +75,13 @@ def _number(part: str, region: str) -> str:
     return f"{whole}#{extension}" if extension else whole
 
 
+def national(number: str) -> str:
+    """The digits of a number on file as people write them at home; "" if it is none."""
+    try:
+        return phonenumbers.national_significant_number(phonenumbers.parse(number.partition("#")[0]))
+    except phonenumbers.NumberParseException:
+        return ""
+
+
 def _unreadable() -> BadInput:
     return BadInput(_("I could not read that as a phone number. Please send it like 138 1234 5678."))

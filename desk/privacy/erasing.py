@@ -17,6 +17,7 @@ from desk import journal
 from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
+from desk.phones import national
 from desk.privacy.personal import BARE, ERASED, FILE, HOLDINGS, Holding, Who, of
 from desk.surveys import survey_catalogue
 from desk.surveys.forms import QuestionKind
@@ -29,6 +30,7 @@ Subject = Person | Customer
 GONE = {"person": Event.PERSON_ERASED, "customer": Event.CUSTOMER_ERASED}  # the tombstones, by table
 _CODE = re.compile(r"[a-z0-9_.:%TZ+-]{0,40}")  # codes and times; what people write has other signs
 _NUMBER = re.compile(r"\+?\d{7,}")  # of a phone, perhaps
+FILES = {"dispatch": "photos", "voice": "files"}  # columns with numbers of files
 _WORDS = ("why", "words", "name", "text", "what")  # in the data of a journal entry
 
 
@@ -124,14 +126,16 @@ async def _empty(session: AsyncSession, holding: Holding, those: Who) -> None:
 
 
 async def _files(session: AsyncSession, those: Who) -> None:
-    """Those of messages, and what was photographed and signed; not those of the problem base, which all get."""
+    """Those of messages, what was photographed and signed, and what was sent with a wish; not those of the problem base, which all get."""
     holding = next(each for each in HOLDINGS if each.table == "outbox")
     numbers: set[int] = set()
     for payload in await session.scalars(select(of("outbox").c.payload).where(holding.whose(those))):
         numbers.update(payload.get("files") or ())
-    orders = select(of("dispatch").c.photos).where(of("dispatch").c.ticket_id.in_(those.tickets))
-    for photos in await session.scalars(orders):
-        numbers.update(photos or ())
+    for kept in HOLDINGS:
+        if column := FILES.get(kept.table):
+            rows = select(of(kept.table).c[column]).where(kept.whose(those))
+            for sent in await session.scalars(rows):
+                numbers.update(number for number in sent or () if isinstance(number, int))
     for shared in await session.scalars(select(of("entry").c.files)):
         numbers.difference_update(number for number in shared or () if isinstance(number, int))
     for number in sorted(numbers):
@@ -215,7 +219,8 @@ async def _names(session: AsyncSession, those: Who) -> list[str]:
     found: list[str] = []
     told = select(Person.name, Person.phone, Person.other_phones, Person.email)
     for name, phone, phones, email in await session.execute(told.where(Person.id.in_(those.people))):
-        found += [name, phone, *phones.split(), email]
+        numbers = [phone, *phones.split()]
+        found += [name, *numbers, *map(national, numbers), email]
     found += await session.scalars(select(Customer.name).where(Customer.id.in_(those.customers)))
     return [words for words in dict.fromkeys(found) if len(words) > 1]
 

@@ -258,7 +258,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("first_visit", _first_visit, {"checks": {}, "notes": [], "why": ""}),
     Holding("document", _customer("document"), {"title": "", "sha256": ""}),
     Holding("need", _customer("need"), {"words": ""}, said={"said_by": ["words"]}),
-    Holding("voice", _voice, {"words": "", "use": ""}),
+    Holding("voice", _voice, {"words": "", "use": "", "files": []}),
     Holding("release_choice", _customer("release_choice"), {"words": ""}, said={"said_by": ["words"]}),
     Holding("site", _customer("site"), {"name": "", "address": ""}),
     Holding("account", _person()("account"), {"menu": "", "unreachable": ERASED}),

@@ -111,7 +111,7 @@ GIVEN: dict[str, Any] = {
     "outbox.state": "sent",
     "talk.ended": True,
     "proposal.state": "open",
-    "dispatch.photos": [],
+    "dispatch.photos": [9],
     "entry.files": [],
     "visit_back.survey": "cycle",
     "visit_back.survey_version": 0,
@@ -250,7 +250,10 @@ async def test_words_stand_nowhere_after_an_erasure(tmp_path: Path, *, person: b
         for table, leads, row in _rows(person=person):
             await session.execute(table.insert().prefix_with("OR IGNORE").values(row))
             by[table.name, row.get("id", 0)] = leads
+        await session.execute(of("file").insert().values(_row(of("file"), 9, {})))
         await erasing.again(session, await session.get_one(Person if person else Customer, THEIRS), NOW)
+        if person:
+            assert (await session.execute(text("SELECT missing FROM file WHERE id = 9"))).scalar() == "erased"
         for table in Base.metadata.sorted_tables:
             for found in await session.execute(select(table)):
                 row = dict(found._mapping)
@@ -264,13 +267,13 @@ async def test_words_stand_nowhere_after_an_erasure(tmp_path: Path, *, person: b
 async def test_what_names_them_elsewhere_goes_too(
     tmp_path: Path, table: str, column: str, words: Any
 ) -> None:
-    """By the name of the record that was merged into theirs, or by a second number."""
+    """By the name of the record that was merged into theirs, or by a second number, written either way."""
     async with _scratch(tmp_path) as session:
         kept = Person(id=1, name="王丽", other_phones=" +8613711112222 ", created_at=NOW)
         merged = Person(id=2, name="王小丽", merged_into_id=1, created_at=NOW)
         session.add_all([kept, merged])
         await session.flush()
-        for number, naming in enumerate(("王小丽", "+8613711112222"), VARIANTS):
+        for number, naming in enumerate(("王小丽", "+8613711112222", "13711112222"), VARIANTS):
             row = _row(of(table), number, {}) | {
                 column: json.loads(json.dumps(words).replace("NAME", naming))
             }
