@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from desk import customers, invites
 from desk.access import access_class, access_class_keeping, access_enrolment
+from desk.customers import Customer
 from desk.people import Person, Role
 from desk.training import enrolments, running
 from desk.training.classes import TrainingClass
@@ -252,9 +253,12 @@ def _which(found: list[list[str]]) -> Question[str]:
 
 async def _found(talk: Talk, one: TrainingClass, asked: str) -> list[list[str]]:
     session = talk.turn.session
-    like = f"%{asked.strip().replace('%', '').replace('_', '')[:40]}%"
-    companies = select(customers.Customer.id).where(customers.Customer.name.like(like))
-    query = select(Person).where(Person.active, Person.name.like(like) | Person.customer_id.in_(companies))
+    words = asked.strip()[:40]
+    at_company = Customer.name.icontains(words, autoescape=True)
+    called = Person.name.icontains(words, autoescape=True)
+    query = select(Person).where(
+        Person.active, called | Person.customer_id.in_(select(Customer.id).where(at_company))
+    )
     people = await session.scalars(query.order_by(Person.name, Person.id).limit(60))
     return [
         [str(person.id), await _whose(talk, person)] for person in people if one.for_staff == person.is_staff

@@ -147,6 +147,34 @@ async def test_the_waiting_list_explains_itself(desk: TestDesk, cast: Cast, lin:
     assert "报名已截止" in first.last
 
 
+async def test_the_trainer_registers_callers_and_hands_over(desk: TestDesk, cast: Cast, lin: Actor) -> None:
+    """TRN-1, TRN-2: whoever calls is found by name or company; signs of a pattern are letters; another trainer takes over; archived."""
+    other = await desk.person("徐婷", Role.TRAINER)
+    await a_course(desk)
+    await a_class(lin, "2026-03-20 09:00-12:00", "2")
+    one = await the_class(desk)
+    await lin.presses("代人报名")
+    await lin.says("%")
+    assert "%" in lin.texts[-2], "nobody is called so"
+    await lin.says("明月")
+    assert {"王丽 · 明月纺织", "Emma Clarke · 明月纺织"} <= set(lin.buttons)
+    await lin.presses("王丽")
+    assert "已留好座位" in cast.wang.last
+    await cast.emma.presses("Not interested")
+    assert "/learning" in cast.emma.last
+    await lin.presses("换讲师")
+    await lin.presses("徐婷")
+    assert "T-1001" in other.last
+    one = await the_class(desk)
+    assert one.trainer_id == other.person_id
+    await desk.forward(days=20)
+    await other.does("presses_data", f"c:all_present:{one.id}:0:0")
+    for verb in ("finish_class", "archive_class"):
+        one = await the_class(desk)
+        await other.does("presses_data", f"c:{verb}:{one.id}:{one.version}:")
+    assert (await the_class(desk)).state is ClassState.ARCHIVED, other.texts[-3:]
+
+
 async def test_colleagues_come_along_and_a_group_stays_together(
     desk: TestDesk, cast: Cast, lin: Actor
 ) -> None:
