@@ -36,7 +36,11 @@ def messages_go_to_those_concerned(look: Look) -> Found:
     for ticket in look.tickets:
         concerned[ticket.ref] |= {ticket.contact_id, ticket.owner_id, ticket.assignee_id}
     for entry in look.events(
-        Event.TICKET_ASSIGNED, Event.TICKET_TAKEN, Event.DISPATCH_RELIEVED, Event.INQUIRY_ASKED
+        Event.TICKET_ASSIGNED,
+        Event.TICKET_TAKEN,
+        Event.TICKET_HANDED_ON,
+        Event.DISPATCH_RELIEVED,
+        Event.INQUIRY_ASKED,
     ):
         hands = {entry.by, entry.data.get("given_to"), entry.data.get("engineer")}
         concerned[f"ticket:{entry.ticket_id}"] |= hands
