@@ -19,6 +19,7 @@ from desk.surveys import feedback
 from desk.surveys.feedback import Feedback
 from desk.ticket import Ticket
 from desk.tickets.solutions import Solution
+from desk.training import scores
 from i18n import LANGUAGES, speaking
 
 MOST = 15  # groups of each breakdown, those with the most tickets
@@ -39,6 +40,9 @@ async def numbers(session: AsyncSession, first: date, region: str) -> dict[str, 
             for part, f in zip(parts, await over_time(session, scope, parts), strict=True)
         ],
         "feedback": dict(await feedback.counted(session, period.bounds, region)),
+        "exams": [
+            [names, *counts] for names, counts in await scores.by_course(session, period.bounds, region)
+        ],
         "groups": {by.value: await _groups(session, scope, by) for by in WAYS if by not in scope.only},
     }
 

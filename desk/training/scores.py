@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import eq, ge, lt
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer
@@ -62,6 +62,32 @@ def _those(wanted: Wanted) -> list[Any]:
         (Attempt.handed_in_at, lt, wanted.until),
     )
     return [compared(column, value) for column, compared, value in conditions if value is not None]
+
+
+async def by_course(
+    session: AsyncSession, bounds: tuple[datetime, datetime], region: str
+) -> list[tuple[dict[str, str], list[int]]]:
+    """Of a period, for the monthly report: the course in both languages; of customers and of our staff how many took an exam of it,
+    and how many of them passed. `region` "": everywhere."""
+    since, until = bounds
+    counted: dict[int, list[set[int]]] = {}
+    names: dict[int, dict[str, str]] = {}
+    rows = select(Attempt.passed, Course, Person).join(Exam, Exam.id == Attempt.exam_id)
+    rows = rows.join(Course, Course.id == Exam.course_id).join(Person, Person.id == Attempt.person_id)
+    rows = rows.outerjoin(Customer, Customer.id == Attempt.customer_id)
+    rows = rows.where(
+        Attempt.state == AttemptState.DONE, Attempt.handed_in_at >= since, Attempt.handed_in_at < until
+    )
+    if region:
+        rows = rows.where(func.coalesce(Customer.region, Person.region) == region)
+    for passed, course, person in await session.execute(rows.order_by(Course.code)):
+        names[course.id] = {"zh": course.named("zh"), "en": course.named("en")}
+        sets = counted.setdefault(course.id, [set(), set(), set(), set()])
+        first = 2 if person.is_staff else 0
+        sets[first].add(person.id)
+        if passed:
+            sets[first + 1].add(person.id)
+    return [(names[number], [len(each) for each in sets]) for number, sets in counted.items()]
 
 
 @dataclass(frozen=True)

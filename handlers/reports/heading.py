@@ -9,7 +9,7 @@ from desk.figures.meanings import MEANINGS
 from desk.reports.monthly_reports import EVERYWHERE, WHAT_NAMES, MonthlyReport, What
 from desk.surveys.feedback import KIND_NAMES, FeedbackKind
 from handlers.figures.formatting import shown
-from i18n import _, company_day, day, month
+from i18n import _, company_day, day, month, spoken
 from i18n.joining import labelled
 
 
@@ -48,6 +48,21 @@ def feedback(report: MonthlyReport) -> list[tuple[str, int, int]]:
         (_(KIND_NAMES[FeedbackKind(kind)]), given, answered)
         for kind, (given, answered) in report.numbers.get("feedback", {}).items()
     ]
+
+
+def exams(report: MonthlyReport) -> list[tuple[str, int, int, int, int]]:
+    """Each course: customers' people who took an exam and who passed, and the same of our staff (TRN-3, TRN-6); a report of before has none."""
+    return [(names[spoken().language], *counts) for names, *counts in report.numbers.get("exams", [])]
+
+
+def exam_columns() -> tuple[str, ...]:
+    return (
+        _("Course"),
+        _("Trainees examined"),
+        _("of them passed"),
+        _("Staff examined"),
+        _("of them passed"),
+    )
 
 
 def from_head(report: MonthlyReport) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from handlers.figures.formatting import lines, promises, shown
 from handlers.figures.picture import kept, over_time, tiles
 from handlers.figures.table import meanings as meanings_sheet
 from handlers.figures.table import sheet
-from handlers.reports.heading import changed, compared, feedback, from_head, title, under
+from handlers.reports.heading import changed, compared, exam_columns, exams, feedback, from_head, title, under
 from i18n import _, days, spoken
 
 COLUMNS = ("handled", "open", "handling_median", "handling_high", "in_time", "satisfaction")  # of a breakdown
@@ -54,6 +54,9 @@ def document(report: MonthlyReport) -> bytes:
         paper.heading(_("Praise, opinions, suggestions"))
         rows = [[kind, str(given), str(answered)] for kind, given, answered in said]
         paper.table(("", _("came in"), _("answered so far")), rows, (4, 1, 1))
+    if taken := exams(report):
+        paper.heading(_("Exams"))
+        paper.table(exam_columns(), [[name, *map(str, counts)] for name, *counts in taken], (4, 2, 2, 2, 2))
     if promises(whole):
         paper.heading(_("Promises"))
         paper.picture(draw(kept(whole)), PICTURE)
@@ -77,6 +80,8 @@ def table(report: MonthlyReport) -> bytes:
     book.sheet(_("Promises"), (_("promise"), _("Kept"), _("Broken")), promises(figures[0]))
     if said := feedback(report):
         book.sheet(_("Praise and suggestions"), (_("kind"), _("came in"), _("answered so far")), said)
+    if taken := exams(report):
+        book.sheet(_("Exams"), exam_columns(), taken)
     if words := from_head(report):
         book.sheet(_("From the branch"), (_("part"), _("words")), words)
     if changes := changed(report):

@@ -11,8 +11,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from bot.cli.admin import table_import as offered_tables
+from desk.figures.periods import month
 from desk.files import File
 from desk.people import Person
+from desk.reports import service_month
+from desk.reports.monthly_reports import MonthlyReport
 from desk.training import attempts, certificates, exams, question_bank, question_table
 from desk.training.attempt import Attempt, AttemptState
 from desk.training.classes import ClassState, TrainingClass
@@ -22,6 +25,8 @@ from desk.training.question_bank import LETTERS, ExamQuestion
 from desk.training.question_table import EXAMPLES, QUESTIONS
 from errors import Stale
 from handlers.admin.tables import TABLES
+from handlers.reports import heading
+from i18n import spoken
 from kb.files.reading import Row
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
@@ -189,6 +194,12 @@ async def test_an_exam_from_the_bank_to_the_resit(desk: TestDesk, cast: Cast, li
     await cast.emma.presses("Hand in")
     assert cast.emma.sees("Passed.")
     assert cast.emma.sees("5 of 5 right (100%)")
+    async with desk.store.reading() as session:
+        march = month(desk.clock.now().date())
+        counted = (await service_month.numbers(session, march.first, ""))["exams"]
+    assert counted == [[{"zh": "凭证录入", "en": "Entering vouchers"}, 2, 2, 0, 0]]
+    report = MonthlyReport(numbers={"exams": counted})
+    assert heading.exams(report) == [(counted[0][0][spoken().language], 2, 2, 0, 0)]
     await lin.says("/training")
     await lin.presses("成绩")
     await lin.presses("某个客户")
