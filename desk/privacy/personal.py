@@ -241,7 +241,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("ticket", lambda who: of("ticket").c.id.in_(who.tickets), {"description": "", "solution": "", "handed_over": {}}),
     Holding("project_stage", _of_project("project_stage"), {"words": ""}, said={"said_by": ["words"]}, given=False),
     Holding("project_item", _of_project("project_item"), {"answers": {}}, given=False),
-    Holding("project_change", _of_project("project_change"), {"words": "", "title": "", "delivers": ""}, given=False),
+    Holding("project_change", _of_project("project_change"), {"words": "", "title": "", "delivers": ""}, said={"asked_by": ["words"]}, given=False),
     Holding("project_risk", _of_project("project_risk"), {"words": ""}, given=False),
     Holding("project_plan", _of_project("project_plan"), {"content": {}}, given=False),
     Holding("project_log", _of_project("project_log"), {"did": "", "left": "", "next": ""}, given=False),

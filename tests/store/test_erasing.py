@@ -26,6 +26,9 @@ THEIRS, VARIANTS, NOBODYS = 1, 101, 1000  # numbers of rows
 NOT_THEIRS = (
     "certificate.attempt_id",
     "exam_attempt.candidate_id",
+    "project_change.item_id",
+    "project_change.stage_id",
+    "project_change.ticket_id",
     "project_data.item_id",
     "project_item.stage_id",
     "complaint.about_ticket_id",
@@ -80,6 +83,7 @@ STAYS: dict[str, str] = {
     "person": "language region zone",
     "project": "granted opinion products release template",
     "project_beyond": "recipients",
+    "project_change": "after_key",
     "project_data": "totals",
     "project_item": "after form key words",
     "project_plan": "sha256",
