@@ -2,10 +2,12 @@
 
 from functools import partial
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, invites, journal, merging
 from desk.access import require
+from desk.customers import Customer
 from desk.events import Event
 from desk.people import ROLE_NAMES, Person, Role, by_phone, keep_phone, present
 from desk.phones import phone_number
@@ -45,6 +47,8 @@ async def _welcome(turn: Turn) -> None:
                 "Welcome, {name} ({roles}). Tickets for you will come here. /help shows what you can do."
             ).format(name=person.name, roles=roles)
         )
+        if person.has(Role.ADMIN) and await turn.session.scalar(select(Customer.id).limit(1)) is None:
+            turn.say(_first_steps())
         return
     customer = await customers.of(turn.session, person)
     if customer:
@@ -68,6 +72,19 @@ async def _welcome(turn: Turn) -> None:
         ),
         share_phone=_("📱 Share my number"),
         title=await greeting.headline(turn),
+    )
+
+
+def _first_steps() -> str:
+    """For the administrator of a company with no customer on file yet."""
+    return "\n".join(
+        [
+            _("There is no customer on file yet. What comes first:"),
+            "• " + _("Products, on the command line: kefu products add"),
+            "• " + _("Staff, roster, customers and problem base: send me your tables here, as CSV or XLSX."),
+            "• " + _("I show what I have understood, and take nothing in before you say so."),
+            "• " + _("/policies: the company's name, hours and time limits"),
+        ]
     )
 
 

@@ -249,3 +249,13 @@ async def test_two_take_it_at_once_one_wins(desk: TestDesk, cast: Cast) -> None:
     owner = (await desk.ticket()).owner_id
     assert owner in (cast.chen.person_id, lin.person_id)
     assert lin.sees("K-1001")
+
+
+async def test_the_first_administrator_hears_what_comes_first(desk: TestDesk) -> None:
+    """CUS-4: as long as nobody is on file; whoever comes later is only welcomed."""
+    zheng = await desk.person("郑凯", Role.ADMIN)
+    await zheng.says("/start")
+    assert "kefu products add" in zheng.last
+    await desk.customer("明月纺织")
+    await zheng.says("/start")
+    assert "郑凯" in zheng.last
