@@ -324,7 +324,7 @@ class Rows:
                 reopened=back, open=state in ("filed", "reopened"))  # fmt: skip
             by_solver = {**groups, By.PERSON: solution.by if solution else None}
             once = solution is not None and self.solved[t.id, solution.at].first_contact
-            put(by_solver, solved=filed and solution is not None, handled=solved, first_contact=solved and once,
+            put(by_solver, solved=filed and solution is not None, handled=solved, solved_at_first_contact=solved and once,
                 visited=solved and visits > 0, first_visit=solved and visits == 1 and times == 1)  # fmt: skip
             replied = filed and t.replied_at is not None and t.replied_at < end
             for name, counts, last, of in (
