@@ -6,7 +6,7 @@ from io import BytesIO
 from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.customers import Customer
+from desk.customers import Customer, Product
 from desk.people import Person, Role
 from tests.cli.conftest import Cli
 
@@ -18,7 +18,7 @@ CLASSES = "course,sittings,trainer,seats,closes_days\nOP,2099-03-10 09:00-12:00;
 
 async def _people(session: AsyncSession, now: datetime) -> None:
     customer = Customer(name="明月纺织", service_code="S-1", created_at=now)
-    session.add(customer)
+    session.add_all([customer, Product(code="NE", name="星河ERP")])
     await session.flush()
     trainer = Person(name="林涛", created_at=now)
     trainer.give(Role.TRAINER)

@@ -56,6 +56,7 @@ async def described(session: AsyncSession, complaint: Complaint) -> dict[str, An
         "contact": contact.name,
         "about": f"K-{1000 + complaint.about_ticket_id}" if complaint.about_ticket_id else "",
         "person": person.name if person else "",
+        "words": complaint.description,
     }
     row = {name: known[name] if name in known else getattr(complaint, name) for name in HEADS}
     return {name: iso(value) if name.endswith("_at") else value for name, value in row.items()}

@@ -50,7 +50,7 @@ async def test_an_invite_expires(desk: TestDesk, cast: Cast) -> None:
 async def test_the_first_administrator_comes_by_code(desk: TestDesk) -> None:
     boss = desk.stranger("老板")
     await boss.says(f"/start {await invite(desk, admin=True)}")
-    assert "管理员" in boss.last
+    assert boss.sees("管理员")
     await boss.says("/invite engineer 李强")
     code = next(word for word in boss.last.split() if len(word) == 16)
     li = desk.stranger("Li Qiang")
