@@ -22,7 +22,7 @@ from desk.knowledge import talk_cases
 from desk.knowledge.talk_cases import COLUMNS, Ran, TalkCase
 from desk.people import Person
 from errors import BadInput, NotFound
-from handlers.intake import first_answer
+from handlers.intake import first_answer, meaning
 from handlers.intake.talk_cases import answers
 from i18n import _, ngettext
 from i18n.joining import one_line
@@ -163,6 +163,7 @@ async def _remove(number: int) -> None:
 
 
 async def _run(json: bool, accept: bool, changed: Path | None) -> None:
+    await meaning.prepare()  # as in a desk that has been open for some seconds
     async with opened() as (store, now):
         base = await _base(store, now, changed)
         async with store.reading() as session:
