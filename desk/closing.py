@@ -57,6 +57,7 @@ async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetim
     """The customer does not need it any more."""
     await resolution.cancel(session, ticket, by=by, why="", now=now)
     await scope_process.withdraw(session, ticket, by, now)
+    await fees.called_off(session, ticket, now)
     await orders.call_off(session, ticket, by, now)
 
 

@@ -292,6 +292,8 @@ class Event(StrEnum):
     FEE_INVOICED = "fee.invoiced", N_("{who}: the fee is invoiced")
     FEE_REMINDED = "fee.reminded"
     FEE_PAID = "fee.paid", N_("{who}: the fee is paid")
+    FEE_STOPPED = "fee.stopped", N_("cancelled after a fee was agreed: sales settle it")
+    FEE_WAIVED = "fee.waived", N_("{who}: the fee is not charged: {why}")
 
     TAKEN_DATA_ASKED = "taken_data.asked", N_("{who} asked to take along: {what}")
     TAKEN_DATA_ALLOWED = "taken_data.allowed", N_("{who} agreed that it is taken along: {what}")

@@ -79,7 +79,7 @@ CARDS = (  # by how pressing they are: the buttons that ask for something, and w
     ({"ask_colleague"}, behaviour.MORE_VERBS),
     ({"take", "resolve"}, behaviour.TICKET_VERBS),
     ({"survey_called"}, behaviour.OTHER_VERBS),
-    ({"fee_invoiced", "fee_paid"}, behaviour.FEE_VERBS),
+    ({"fee_invoiced", "fee_paid", "waive_fee"}, behaviour.FEE_VERBS),
 )
 MARK = re.compile(r"[，,][^，,]*zq")  # where a customer's own words begin
 MOST_TRIES = 6  # after so many a card waits for years

@@ -65,7 +65,7 @@ async def put_in(session: AsyncSession, project: Project, change: Change, now: d
     shifts.put(items, spans)
     if stage is not None and (change.delivers or change.item_id):
         _delivered_anew(stage, change)
-    project.scope = "\n".join(filter(None, [project.scope, change.title]))
+    project.scope = f"{project.scope}\n{change.title}"  # an empty first line is the contract's own scope
     project.moves += 1
     return await shifts.note(session, project, before, items, now, change=change.id)
 

@@ -20,9 +20,9 @@ from desk.projects.plan import Item, Stage
 from desk.projects.project import STATE_NAMES as PROJECT_STATES
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Part
+from desk.scope import fees, quote_answers, quote_rows
 from desk.scope import people as scope_people
 from desk.scope import process as scope_process
-from desk.scope import quote_answers, quote_rows
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.judge import Judgement
 from desk.ticket import Kind, Ticket, TicketState, Urgency
@@ -195,6 +195,7 @@ async def _end_offer(session: AsyncSession, change: Change, by: int | None, now:
         await scope_process.end(session, case, by, now)
     if ticket is not None and ticket.is_open:
         await resolution.cancel(session, ticket, by=by, why="", now=now)
+        await fees.called_off(session, ticket, now)
 
 
 async def _over(session: AsyncSession, change: Change, event: Event, by: int | None, now: datetime) -> None:
@@ -212,10 +213,13 @@ async def check_none_open(session: AsyncSession, project: Project) -> None:
             raise BadInput(_("This change is not settled yet: {change}").format(change=named))
 
 
-async def end_all(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
-    """The project goes on without what was put off; ended early, without all that is not settled."""
+async def end_all(
+    session: AsyncSession, project: Project, by: Person, now: datetime, *, early: bool = False
+) -> None:
+    """The project goes on without what was put off; ended early, without what was agreed on and is not done either: sales settle its fee."""
+    ends = (*WITHDRAWABLE, ChangeState.AGREED) if early else WITHDRAWABLE
     for change in await rows.of(session, project):
-        if change.state in WITHDRAWABLE:
+        if change.state in ends:
             await _end_offer(session, change, by.id, now)
             await _over(session, change, Event.PROJECT_CHANGE_WITHDRAWN, by.id, now)
 

@@ -133,7 +133,7 @@ async def _end(session: AsyncSession, project: Project, by: Person, now: datetim
     """Ended early; its reason stays, to be counted."""
     await process.take(session, project, Step.GRANT_END, by, now, why=project.why)
     project.closed_at = now
-    await changes.end_all(session, project, by, now)
+    await changes.end_all(session, project, by, now, early=True)
     await leave(session, project, now)
 
 

@@ -1,7 +1,8 @@
-"""What becomes of an agreed fee: agreed, done, invoiced, paid; dates and reminders only, no accounting (SCO-9)."""
+"""What becomes of an agreed fee: agreed, done, invoiced, paid; cancelled, sales settle it; no accounting (SCO-9)."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,6 +26,8 @@ class FeeState(StrEnum):
     DONE = "done"
     INVOICED = "invoiced"
     PAID = "paid"
+    STOPPED = "stopped"
+    WAIVED = "waived"
 
 
 STATE_NAMES = {
@@ -32,6 +35,8 @@ STATE_NAMES = {
     FeeState.DONE: N_("work done, to be invoiced"),
     FeeState.INVOICED: N_("invoiced, to be paid"),
     FeeState.PAID: N_("paid"),
+    FeeState.STOPPED: N_("cancelled after it was agreed"),
+    FeeState.WAIVED: N_("not charged"),
 }
 
 
@@ -86,6 +91,17 @@ async def work_done(session: AsyncSession, ticket: Ticket, now: datetime) -> Non
         await _done(session, fee, now)
 
 
+async def called_off(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """The ticket is cancelled after its fee was agreed: whether something of it is charged is for sales to settle."""
+    if is_in_scope(ticket):
+        return
+    theirs = Fee.ticket_id == ticket.id, Fee.state == FeeState.AGREED
+    for fee in (await session.scalars(select(Fee).where(*theirs))).all():
+        fee.state = FeeState.STOPPED
+        fee.due_at = now + await policies.value(session, policies.FEE_INVOICE)
+        await _write(session, fee, Event.FEE_STOPPED, None, now)
+
+
 async def _done(session: AsyncSession, fee: Fee, now: datetime) -> None:
     fee.state, fee.done_at = FeeState.DONE, now
     fee.due_at = now + await policies.value(session, policies.FEE_INVOICE)
@@ -94,16 +110,27 @@ async def _done(session: AsyncSession, fee: Fee, now: datetime) -> None:
 
 async def invoiced(session: AsyncSession, fee: Fee, by: Person, now: datetime) -> None:
     """Raises Stale when it was already, or is not done yet."""
-    _still(fee, FeeState.DONE)
+    _still(fee, FeeState.DONE, FeeState.STOPPED)
     fee.state, fee.invoiced_at = FeeState.INVOICED, now
     fee.due_at = now + await policies.value(session, policies.FEE_PAYMENT)
     await _write(session, fee, Event.FEE_INVOICED, by.id, now)
 
 
 async def paid(session: AsyncSession, fee: Fee, by: Person, now: datetime) -> None:
-    _still(fee, FeeState.DONE, FeeState.INVOICED)
+    _still(fee, FeeState.DONE, FeeState.STOPPED, FeeState.INVOICED)
     fee.state, fee.paid_at, fee.due_at = FeeState.PAID, now, None
     await _write(session, fee, Event.FEE_PAID, by.id, now)
+
+
+async def waived(session: AsyncSession, fee: Fee, why: str, by: Person, now: datetime) -> None:
+    """What was cancelled is not charged, with the reason."""
+    check_stopped(fee)
+    fee.state, fee.due_at = FeeState.WAIVED, None
+    await _write(session, fee, Event.FEE_WAIVED, by.id, now, why=why)
+
+
+def check_stopped(fee: Fee) -> None:
+    _still(fee, FeeState.STOPPED)
 
 
 def _still(fee: Fee, *states: FeeState) -> None:
@@ -122,6 +149,10 @@ async def fall_due(session: AsyncSession, fee: Fee, now: datetime) -> None:
     await _write(session, fee, Event.FEE_REMINDED, None, now)
 
 
-async def _write(session: AsyncSession, fee: Fee, event: Event, by: int | None, now: datetime) -> None:
+async def _write(
+    session: AsyncSession, fee: Fee, event: Event, by: int | None, now: datetime, **data: Any
+) -> None:
     await session.flush()
-    await journal.write(session, fee, event, by=by, now=now, ticket_id=fee.ticket_id, given_to=fee.holder_id)
+    await journal.write(
+        session, fee, event, by=by, now=now, ticket_id=fee.ticket_id, given_to=fee.holder_id, **data
+    )

@@ -205,6 +205,8 @@ MAKERS: dict[str, Maker] = {
     Event.FEE_REMINDED: fees.told,
     Event.FEE_INVOICED: fees.changed,
     Event.FEE_PAID: fees.changed,
+    Event.FEE_STOPPED: fees.told,
+    Event.FEE_WAIVED: fees.changed,
     Event.SCOPE_SPECIAL: scope.to_sales,
     Event.SCOPE_TO_SALES: scope.to_sales,
     Event.SCOPE_TALK: scope.talk,

@@ -75,7 +75,7 @@ async def _facts(session: AsyncSession, project: Project, today: date) -> list[s
         ("🏢", customer.name),
         ("📌", project.name),
         ("🎯", project.goal),
-        ("📐", project.scope),
+        ("📐", words.scope(project)),
         ("👔", manager.name if manager else ""),
         ("👥", listed(person.name for person in those)),
         ("👀", listed(person.name for person in watching)),
@@ -275,7 +275,7 @@ async def for_customer(
     session: AsyncSession, project: Project, viewer: Person, now: datetime, headline: str = ""
 ) -> Message:
     """One message: the stages, what waits for them with buttons, the next dates."""
-    seen = await words.view(session, project, now)
+    seen = await words.view(session, project, now, by_customer=True)
     shown = project.state not in PLAN_HIDDEN
     manager = await people.manager(session, project)
     lines = [
@@ -310,7 +310,7 @@ async def _to_agree(session: AsyncSession, project: Project) -> list[str]:
     warranty = ngettext("Free service period: {n} month", "Free service period: {n} months", months).format(
         n=months
     )
-    scope = [f"📐 {project.scope}"] if project.scope else []
+    scope = [f"📐 {words.scope(project) or _('As in the contract')}"]
     return ["", *scope, *([trial] if project.trial_days else []), warranty, *await _risks(session, project)]
 
 

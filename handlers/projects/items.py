@@ -35,7 +35,7 @@ async def card(
     parts = await people.parts_of(session, project, viewer)
     lines = [
         *([headline, ""] if headline else []),
-        words.item_line(item, await words.view(session, project, now)),
+        words.item_line(item, await words.view(session, project, now, by_customer=not viewer.is_staff)),
         *await _answers(session, item),
     ]
     if item.wants_file and not item.is_done:

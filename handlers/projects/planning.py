@@ -52,7 +52,7 @@ async def makes_project_plan(talk: Talk) -> None:
     ]
     options = [(each.isoformat(), day(each, today)) for each in dict.fromkeys(offers)]
     first = await talk.ask("first", Day(_("On which day does it begin?"), options=options, today=today))
-    kept = [(SKIP, project.scope[:60] if project.scope else _("As in the contract"))]
+    kept = [(SKIP, words.scope(project)[:60] or _("As in the contract"))]
     scope = await talk.ask("scope", Words(_("What is in scope? In a few lines."), options=kept, longest=1000))
     trial = await talk.ask(
         "trial", Number(_("How many days of trial run? 0: none."), options=_usual(project.trial_days, 0))
@@ -159,7 +159,8 @@ async def adds_project_risk(talk: Talk) -> None:
 async def project_items(turn: Turn, number: int, version: int, extra: str) -> None:
     """All of them, with days, sides and what moved them; what this person may do has a button."""
     project = await load(turn, number)
-    seen, lines = await words.view(turn.session, project, turn.now), list[str]()
+    seen = await words.view(turn.session, project, turn.now, by_customer=not turn.person.is_staff)
+    lines = list[str]()
     for stage in seen.stages:
         lines += ["", f"{words.mark(stage, seen.items)} {words.named(stage.names)}"]
         lines += [words.item_line(item, seen) for item in seen.items if item.stage_id == stage.id]

@@ -67,7 +67,7 @@ async def _told(session: AsyncSession, project: Project, *, staff: bool, now: da
         under=f"{project.number} · {customer.name} · {day(seen.today)}",
         facts=[
             (_("Goal"), project.goal),
-            (_("Scope of the project"), project.scope),
+            (_("Scope of the project"), words.scope(project)),
             (_("State"), _(STATE_NAMES[project.state])),
             (_("Project manager"), manager.name if manager else ""),
             (_("Release"), project.release),

@@ -56,15 +56,17 @@ class View:
     items: Sequence[Item]
     today: date
     working: schedule.Working
+    by_customer: bool = False
 
 
-async def view(session: AsyncSession, project: Project, now: datetime) -> View:
+async def view(session: AsyncSession, project: Project, now: datetime, *, by_customer: bool = False) -> View:
     working = await process.working(session, project)
     return View(
         await plan.stages(session, project),
         await plan.items(session, project),
         working.local_date(now),
         working,
+        by_customer,
     )
 
 
@@ -73,8 +75,23 @@ def named(texts: object) -> str:
     return text(texts, spoken().language) if isinstance(texts, dict) and texts else ""
 
 
+def whose(side: Side, seen: View) -> str:
+    """As the person who reads it says it."""
+    return _("yours") if seen.by_customer and side is Side.THEIRS else _(SIDE_NAMES[side])
+
+
 def on(which: date | None, today: date) -> str:
     return day(which, today) if which else "–"
+
+
+def scope(project: Project) -> str:
+    """What is in it; with nothing of its own the contract's, and what changes have added."""
+    return f"{_('As in the contract')}{project.scope}" if project.scope.startswith("\n") else project.scope
+
+
+def span(first: date | None, last: date | None, today: date) -> str:
+    """From when to when; one day once."""
+    return on(first, today) if first == last else f"{on(first, today)} – {on(last, today)}"
 
 
 def mark(stage: Stage, items: Sequence[Item]) -> str:
@@ -119,7 +136,7 @@ def bar(seen: View) -> list[str]:
         mine = [item for item in seen.items if item.stage_id == stage.id]
         first = min((item.first_on for item in mine if item.first_on), default=None)
         last = max((item.due_on for item in mine if item.due_on), default=None)
-        line = f"{mark(stage, seen.items)} {named(stage.names)} · {on(first, seen.today)} – {on(last, seen.today)}"
+        line = f"{mark(stage, seen.items)} {named(stage.names)} · {span(first, last, seen.today)}"
         if stage.delivery is not Delivery.OPEN:
             line += f" · {_(DELIVERY_NAMES[stage.delivery])}"
         lines.append(line)
@@ -133,7 +150,7 @@ def is_late(item: Item, today: date) -> bool:
 def item_line(item: Item, seen: View) -> str:
     """What it is, whose, by when; moved by what, and late or not."""
     sign = "✅" if item.is_done else "🔧" if item.redo else "⏰" if is_late(item, seen.today) else "▫️"
-    parts = [f"{sign} {named(item.words)}", _(SIDE_NAMES[item.side])]
+    parts = [f"{sign} {named(item.words)}", whose(item.side, seen)]
     if item.is_done:
         return " · ".join([*parts, _("done {date}").format(date=on(item.done_on, seen.today))])
     parts.append(_("by {date}").format(date=on(item.due_on, seen.today)))
@@ -153,7 +170,7 @@ def moved(item: Item, seen: View) -> str:
     )
     text = ngettext("+{n} working day", "+{n} working days", days).format(n=days)
     cause = next((each for each in seen.items if each.id == item.cause_id), None)
-    return noted(text, f"{named(cause.words)} · {_(SIDE_NAMES[cause.side])}") if cause else text
+    return noted(text, f"{named(cause.words)} · {whose(cause.side, seen)}") if cause else text
 
 
 async def causes(session: AsyncSession, project: Project, seen: View) -> list[str]:
@@ -161,7 +178,7 @@ async def causes(session: AsyncSession, project: Project, seen: View) -> list[st
     lines = []
     for shift in await shifts.of(session, project):
         item = next((each for each in seen.items if each.id == shift.item_id), None)
-        cause = f"{named(item.words)} · {_(SIDE_NAMES[item.side])}" if item else _("pause")
+        cause = f"{named(item.words)} · {whose(item.side, seen)}" if item else _("pause")
         if shift.change_id:
             changed = await session.get_one(Change, shift.change_id)
             cause = noted(_("change {number}").format(number=changed.number), changed.title)

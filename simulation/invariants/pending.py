@@ -46,7 +46,7 @@ def _open(look: Look) -> Iterator[Pending]:
         if case.is_open:
             yield Pending(case.ref, case.holder_id, case.due_at, case.ticket_id)
     for fee in look.fees:
-        if fee.state in (FeeState.DONE, FeeState.INVOICED):
+        if fee.state in (FeeState.DONE, FeeState.STOPPED, FeeState.INVOICED):
             yield Pending(fee.ref, fee.holder_id, fee.due_at, fee.ticket_id)
     for one in look.requirements:
         if one.is_open:

@@ -48,6 +48,32 @@ async def test_a_fee_is_followed_until_it_is_paid(desk: TestDesk, cast: Cast, zh
     assert fee.quoted_at <= fee.agreed_at <= fee.done_at < fee.invoiced_at < fee.paid_at  # type: ignore[operator]
 
 
+async def test_what_the_customer_cancels_after_they_agreed_is_settled_by_sales(
+    desk: TestDesk, cast: Cast, zhang: Actor
+) -> None:
+    """SCO-9: a fee that was agreed is never left behind: sales hear, are reminded, and charge it, or say why not."""
+    await knows(desk)
+    await ended(desk, cast)
+    await a_ticket(cast.wang)
+    await zhang.presses("报价")
+    await zhang.presses("按目录价")
+    await zhang.presses("没有")
+    await cast.wang.presses("同意")
+    await cast.wang.presses("取消工单")
+    assert (await the_fee(desk)).state is FeeState.STOPPED
+    assert "客户不再需要" in zhang.last
+    seen = len(zhang.texts)
+    await desk.forward(days=4)
+    assert len(zhang.texts) > seen
+    await zhang.presses("不收费")
+    await zhang.says("还没有开始做")
+    fee = await the_fee(desk)
+    assert (fee.state, fee.due_at) == (FeeState.WAIVED, None)
+    assert any("还没有开始做" in text for text in zhang.texts)
+    await zhang.does("presses_data", f"c:fee_invoiced:{fee.id}:{fee.version}:")
+    assert (await the_fee(desk)).state is FeeState.WAIVED
+
+
 async def test_misuse_is_marked_after_the_work_and_confirmed_before_sales_hear(
     desk: TestDesk, cast: Cast, zhang: Actor
 ) -> None:
