@@ -38,7 +38,7 @@ from desk.access.projects import (
     access_project,
     access_stage,
 )
-from desk.access.reading import look, reads_all, reads_region, require, require_staff, visible
+from desk.access.reading import look, reads_all, reads_only, reads_region, require, require_staff, visible
 from desk.access.releases import access_choice, access_release, access_release_keeping
 from desk.access.requirements import access_evaluation, access_requirement
 from desk.access.scope import (
@@ -158,6 +158,7 @@ __all__ = [
     "may_see_contact",
     "may_see_customer",
     "reads_all",
+    "reads_only",
     "reads_region",
     "require",
     "require_staff",

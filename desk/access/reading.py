@@ -7,13 +7,15 @@ duty, by day and at night, for the shift answers for every region.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
+from desk.customers import Customer
 from desk.people import Person, Role
 from desk.roles import COMPLAINT_HANDLERS, DESK, HEADS
 from desk.roster import shifts
+from desk.sales import account_team
 from desk.ticket import Ticket
 from errors import NotAllowed
 from i18n import _
@@ -35,14 +37,28 @@ def reads_region(person: Person, region: str) -> bool:
 
 
 def visible(person: Person) -> ColumnElement[bool]:
-    """The tickets that are listed and found: of desk staff those they read, of others their own; complaints for those responsible."""
+    """The tickets that are listed and found: of desk staff those they read, of account managers those of their customers, of
+    others their own; complaints for those responsible."""
     own = or_(Ticket.owner_id == person.id, Ticket.assignee_id == person.id)
+    if person.has(Role.ACCOUNT_MANAGER):
+        own = or_(own, and_(Ticket.complaint.is_(False), looked_after(person)))
     if person.has(*COMPLAINT_HANDLERS):
         return Ticket.id > 0
     if not person.has(*DESK):
         return own
     here = Ticket.id > 0 if reads_all(person) else Ticket.region.in_(("", person.region))
     return or_(own, and_(Ticket.complaint.is_(False), here))
+
+
+def looked_after(person: Person) -> ColumnElement[bool]:
+    """The tickets of the customers whom this account manager looks after: to read, not to work on (CUS-8)."""
+    return Ticket.customer_id.in_(select(Customer.id).where(account_team.looked_after(person)))
+
+
+def reads_only(person: Person, ticket: Ticket) -> bool:
+    """An account manager who has nothing else to do with it."""
+    works = person.has(*DESK) or person.id in (ticket.owner_id, ticket.assignee_id)
+    return person.has(Role.ACCOUNT_MANAGER) and not works
 
 
 def require(person: Person, *roles: Role) -> None:

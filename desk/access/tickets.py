@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access.customers import may_see_customer
-from desk.access.reading import reads_region
+from desk.access.reading import looked_after, reads_region
 from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
 from desk.dispatch.orders import Dispatch
@@ -39,7 +39,15 @@ async def _may_see(session: AsyncSession, person: Person, ticket: Ticket) -> boo
     if complaint is not None and ticket.contact_id != person.id:
         return await responsible.may_read(session, person, complaint)
     asked = person.is_staff and await consultations.is_asked(session, person, ticket.id)
-    return asked or await _takes_part(session, person, ticket)
+    return asked or await _takes_part(session, person, ticket) or await _looks_after(session, person, ticket)
+
+
+async def _looks_after(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
+    """Its customer's account manager hears of it, and may read it (CUS-8)."""
+    if ticket.complaint or ticket.customer_id is None or not person.has(Role.ACCOUNT_MANAGER):
+        return False
+    query = select(Ticket.id).where(Ticket.id == ticket.id, looked_after(person))
+    return await session.scalar(query) is not None
 
 
 async def _takes_part(session: AsyncSession, person: Person, ticket: Ticket) -> bool:
@@ -80,9 +88,11 @@ async def access_reply(session: AsyncSession, person: Person, ticket_id: int) ->
     ticket = await access_ticket(session, person, ticket_id)
     if ticket.complaint or await _takes_part(session, person, ticket):
         return ticket
-    raise NotAllowed(
-        _("You were asked by a colleague: press ✍️ Answer there. The customer is not written to.")
-    )
+    if await consultations.is_asked(session, person, ticket_id):
+        raise NotAllowed(
+            _("You were asked by a colleague: press ✍️ Answer there. The customer is not written to.")
+        )
+    raise NotAllowed(_("This is for the staff member who works on the ticket."))
 
 
 async def access_inquiry(session: AsyncSession, person: Person, inquiry_id: int) -> Consultation:

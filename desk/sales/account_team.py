@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
@@ -97,6 +97,12 @@ async def entrust(
 def answered_for(person: Person) -> ColumnElement[bool]:
     """Customers whose account manager or sales manager they are."""
     return or_(*(column == person.id for column in COLUMNS.values()))
+
+
+def looked_after(person: Person) -> ColumnElement[bool]:
+    """Customers whose account manager they are; of those with none, the customers of their region (CUS-8)."""
+    near = Customer.id > 0 if person.region == "" else Customer.region == person.region
+    return or_(Customer.account_manager_id == person.id, and_(Customer.account_manager_id.is_(None), near))
 
 
 async def theirs(session: AsyncSession, person: Person) -> int:

@@ -88,6 +88,9 @@ async def _chosen(talk: Talk, chosen: str, words: str, phone: str) -> dict[str, 
         skip = [(SKIP, _("Skip"))]
         given = await talk.ask("phone", Phone(_("At which number can they be reached?"), options=skip))
         phone = "" if given == SKIP else given
+        known = await talk.once("by_number", partial(_callers, talk, "", phone)) if phone else {"sure": ""}
+        if known["sure"]:  # on file, whatever was heard of the name
+            return {"person": int(known["sure"])}
     number = int(chosen.removeprefix(OF)) if chosen.startswith(OF) else None
     customer = await talk.turn.session.get(Customer, number) if number else None
     company, name = _named(words, customer)

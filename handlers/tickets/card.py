@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, policies
+from desk.access import reads_only
 from desk.complaints import responsible
 from desk.complaints.complaint import Complaint
 from desk.dispatch import orders, visit_record
@@ -54,7 +55,7 @@ async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: 
         viewer.id,
         "\n".join(lines),
         title=f"{mark(ticket)} {ticket.number} · {_(STATE_NAMES[ticket.state])}",
-        rows=await _actions(session, ticket, await complaints(session, ticket, viewer)),
+        rows=await _actions(session, ticket, viewer, await complaints(session, ticket, viewer)),
         card=ticket.ref,
         about=ticket.ref,
     )
@@ -185,8 +186,12 @@ async def complaints(session: AsyncSession, ticket: Ticket, viewer: Person) -> l
     ]
 
 
-async def _actions(session: AsyncSession, ticket: Ticket, about_it: Sequence[Button]) -> list[list[Button]]:
+async def _actions(
+    session: AsyncSession, ticket: Ticket, viewer: Person, about_it: Sequence[Button]
+) -> list[list[Button]]:
     """At most six: what comes next most likely, the newest complaint about it, and the way to the rest."""
+    if reads_only(viewer, ticket):
+        return pairs([*_to_read(ticket), button(_("⏰ Urge"), "urge_ticket", ticket.id), *about_it[-1:]])
     likely, newest = await actions(session, ticket), about_it[-1:]
     if not ticket.is_open:
         return pairs([*likely, *about_it[-(LIKELY + 1 - len(likely)) :]])
@@ -204,11 +209,9 @@ async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
     n, v = ticket.id, ticket.version
     if ticket.complaint:
         return [button(_("📣 Open the complaint"), "show_complaint", n)]
-    files = button(_("📎 Files and history"), "history", n)
-    known = [button(_("🏢 Customer"), "customer_file", ticket.customer_id)] if ticket.customer_id else []
     complain = button(_("📣 Complaint"), "hand_complaint", n)
     if not ticket.is_open:
-        return [files, *known, complain]
+        return [*_to_read(ticket), complain]
     visit = button(_("🚗 On-site visit"), "on_site", n, v)
     advised = await ticket_notes.suggests_visit(session, ticket)
     on_site = [] if advised or await orders.underway(session, ticket) else [visit]
@@ -218,11 +221,15 @@ async def actions(session: AsyncSession, ticket: Ticket) -> list[Button]:
         *await _work(session, ticket),
         *on_site,
         *_put_off(ticket),
-        files,
-        *known,
+        *_to_read(ticket),
         *_correct(ticket),
         complain,
     ]
+
+
+def _to_read(ticket: Ticket) -> list[Button]:
+    known = [button(_("🏢 Customer"), "customer_file", ticket.customer_id)] if ticket.customer_id else []
+    return [button(_("📎 Files and history"), "history", ticket.id), *known]
 
 
 def _begin(ticket: Ticket) -> list[Button]:

@@ -62,7 +62,13 @@ async def test_an_english_caller_who_is_nobody_on_file_becomes_a_prospect(desk: 
 
 
 async def test_who_calls_is_found_by_whatever_they_say(desk: TestDesk, cast: Cast) -> None:
-    """INT-10: by licence number, service code, a company's name with a slip; one of several is chosen, or looked up anew."""
+    """INT-10: by licence number, service code, a company's name with a slip; one of several is chosen, or looked up anew; by the number asked for last."""
+    far = await desk.person("何芳", Role.SPECIALIST, region="华南")
+    await desk.settle()
+    await far.says("/call 王小姐 电话 打印机冒烟了")
+    await far.says("13812345678")
+    assert "👤 王丽 · 明月纺织" in far.last
+    await far.presses("停止")
     await cast.chen.says("/call LOCK-1 打印机冒烟了")
     assert sum("王丽" in label or "Emma" in label for label in cast.chen.buttons) == 2
     await cast.chen.says("Emma")

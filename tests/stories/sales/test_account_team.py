@@ -71,7 +71,7 @@ async def test_the_file_tells_stage_contracts_and_licences(desk: TestDesk, cast:
 
 
 async def test_the_customers_own_account_manager_hears_and_no_other(desk: TestDesk, cast: Cast) -> None:
-    """CUS-8, HOT-8: of the region's account managers only theirs is told who has the ticket."""
+    """CUS-8, HOT-8: of the region's account managers only theirs is told who has the ticket, and finds and reads it, no more."""
     own = await desk.person("何雨桐", Role.ACCOUNT_MANAGER, region="华东")
     other = await desk.person("白雪", Role.ACCOUNT_MANAGER, region="华东")
     async with desk.store.transaction() as session:
@@ -80,3 +80,15 @@ async def test_the_customers_own_account_manager_hears_and_no_other(desk: TestDe
     await a_ticket(cast.wang)
     assert own.sees("👤 明月纺织")
     assert not other.sees("👤 明月纺织")
+    await own.says("/find K-1001")
+    await own.presses("K-1001")
+    assert "加密锁红灯亮" in own.last
+    card = own.user.visible[-1]
+    assert own.buttons == ["📎 文件和经过", "🏢 客户", "⏰ 督办"]
+    await own.presses("文件和经过")
+    assert own.sees("K-1001")
+    await own.says("我来跟进", reply_to=card)
+    assert "只有处理这张工单的同事可以操作" in own.last
+    assert not cast.wang.sees("我来跟进")
+    await other.says("/find K-1001")
+    assert "没有找到" in other.last
