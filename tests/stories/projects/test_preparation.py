@@ -28,7 +28,7 @@ async def fills(team: Team, who: Actor, key: str, *answers: str) -> None:
 async def test_the_customer_prepares_line_by_line(desk: TestDesk, cast: Cast, team: Team) -> None:
     """PRJ-2, PRJ-12: done, later, help; files and forms; one nudge a day; we begin only when the customer has confirmed."""
     await agreed(team)
-    assert sum("▫️" in text and "客户方" in text for text in cast.wang.texts) >= 4
+    assert sum("▫️" in text and "贵方" in text for text in cast.wang.texts) >= 4
     await press_item(team, team.zhou, "item_done", "solution")
     assert "准备还没有确认" in team.zhou.last
     await cast.wang.presses("都准备好了")
