@@ -1,5 +1,6 @@
 """Courses: what is taught, for whom, for how long a pass is good (TRN-1)."""
 
+import re
 from enum import StrEnum
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from desk.tickets.search import fits
 from i18n import N_, plain
 from store import Base
 
@@ -67,6 +69,32 @@ async def every(session: AsyncSession) -> list[Course]:
 async def by_code(session: AsyncSession, code: str) -> Course | None:
     found: Course | None = await session.scalar(select(Course).where(Course.code == code))
     return found
+
+
+_COMMON = re.compile(
+    r"我们?|想要?|要|需要|希望|请|帮|给|报个?名|参加|培训班?|课程?|班|一下|的|了|吗|能不能|可以|学习|安排|个?人|[名位]"
+    r"|\b(?:i|we|you|me|us|our|my|a|an|the|that|this|one|any|is|there|want|need|would|like|d|please|can|could|may|to|for|in|on|of|up|join|sign|book|register"
+    r"|enroll?|attend|take|part|arrange|request|have|class(?:es)?|courses?|training|lessons?|seats?|places?|next|new|people|persons?|colleagues|employees|staff|about|with)\b|[\W\d_]",
+    re.IGNORECASE,
+)
+SHORTEST = 2  # characters that can name a course
+
+
+async def meant(session: AsyncSession, said: str) -> Course | None:
+    """The course that the words name, whole or in part, in either language; none if several are as near."""
+    found = [course for course in await every(session) if course.kind is not CourseKind.INTERNAL]
+    near = {course.id: max(_near(said, name) for name in (course.name, course.name_en)) for course in found}
+    best = max(near.values(), default=0.0)
+    named_ = [course for course in found if near[course.id] == best]
+    return named_[0] if best and len(named_) == 1 else None
+
+
+def _near(said: str, name: str) -> float:
+    """1 for the whole name; less for a part of it, or written nearly so."""
+    if not name:
+        return 0.0
+    part = " ".join(_COMMON.sub(" ", said).split())
+    return max(fits(name, said), 0.9 * fits(part, name) if len(part) >= SHORTEST else 0.0)
 
 
 async def put(session: AsyncSession, wanted: Course) -> tuple[Course, bool, bool]:

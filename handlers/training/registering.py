@@ -22,6 +22,25 @@ from i18n.joining import labelled, listed
 
 DONE = "done"
 MOST = 50  # people registered in one go
+ME = "me"
+MYSELF = frozenset(
+    {
+        ME,
+        "myself",
+        "just me",
+        "only me",
+        "just myself",
+        "i",
+        "我",
+        "我自己",
+        "本人",
+        "就我",
+        "只有我",
+        "就我自己",
+        "就我一个人",
+        "我一个人",
+    }
+)
 
 
 async def may_join(turn: Turn, number: int) -> TrainingClass:
@@ -152,18 +171,27 @@ async def registers_colleagues(talk: Talk) -> None:
     session, now = talk.turn.session, talk.turn.now
     one = await may_join(talk.turn, talk.args["class"])
     others = await _colleagues(talk, one)
-    shown = "\n".join(f"• {person.name}" for person in others)
-    prompt = _("Who comes along? Please write their names, one a line.")
-    options = [(str(person.id), person.name) for person in others]
-    said = await talk.ask("names", Names(f"{prompt}\n{shown}" if shown else prompt, options=options))
-    people = await _people(talk, others, said)
     mine = await enrolments.of_person(session, one, talk.person.id)
     outside = mine is None or mine.state not in enrolments.IN_IT
-    if outside and await talk.ask("me", YesNo(_("And you, do you come too?"))):
-        people = [talk.person, *people]
-    together = await _together(talk, one, len(people))
+    prompt = _("Who comes along? Please write their names, one a line.")
+    shown = "\n".join([prompt, *(f"• {person.name}" for person in others)])
+    alone = [(ME, _("Only me"))] if outside else []
+    options = [*alone, *((str(person.id), person.name) for person in others)]
+    said = split(await talk.ask("names", Names(shown, options=options)))
+    rest = [name for name in said if not _is_own(talk.person, name)]
+    comes = len(rest) < len(said)
+    if outside and not comes and len(rest) != talk.args.get("number"):
+        comes = await talk.ask("me", YesNo(_("And you, do you come too?")))
+    together = await _together(talk, one, len(rest) + comes)
+    people = [*([talk.person] if comes else []), *await _people(talk, others, rest)]
     rows = await enrolments.register(session, one, people, talk.person, now, together=together)
     await _tell(talk, one, rows)
+
+
+def _is_own(person: Person, name: str) -> bool:
+    return (
+        name == ME or names.key(name) == names.key(person.name) or name.strip(" .。!！").casefold() in MYSELF
+    )
 
 
 async def _colleagues(talk: Talk, one: TrainingClass) -> list[Person]:
@@ -173,12 +201,12 @@ async def _colleagues(talk: Talk, one: TrainingClass) -> list[Person]:
     return [person for person in people if person.id != talk.person.id and person.id not in inside]
 
 
-async def _people(talk: Talk, others: list[Person], said: str) -> list[Person]:
+async def _people(talk: Talk, others: list[Person], said: list[str]) -> list[Person]:
     """Those on file, and new ones for names that nobody there has."""
     by_number = {str(person.id): person for person in others}
     by_name = {names.key(person.name): person for person in others}
     found = []
-    for name in split(said):
+    for name in said:
         known = by_number.get(name) or by_name.get(names.key(name))
         found.append(known or await _new(talk, name))
     return list({person.id: person for person in found}.values())

@@ -27,6 +27,8 @@ __all__ = ["cast", "lin"]
         "We need training",
         "Please arrange a training",
         "需要安排员工培训",
+        "sign me up for the voucher class",
+        "帮我报名凭证录入培训",
     ],
 )
 async def test_what_asks_for_training(text: str) -> None:
@@ -41,6 +43,8 @@ async def test_what_asks_for_training(text: str) -> None:
         "昨天培训时打印不了",
         "training report is wrong",
         "不需要培训",
+        "register for the training fails",
+        "参加培训的课程表打不开",
     ],
 )
 async def test_what_is_a_problem_all_the_same(text: str) -> None:
@@ -75,6 +79,31 @@ async def test_seats_of_a_class_that_fits_and_how_it_was(desk: TestDesk, cast: C
     [answered] = [row for row in rows if row.answered_at]
     assert (answered.class_id, answered.contact_id) == (one.id, cast.emma.person_id)
     assert answered.answers == {"score": 4, "trainer": 5, "pace": "right", "words": ""}
+
+
+async def test_who_names_a_class_is_asked_nothing_that_is_known(
+    desk: TestDesk, cast: Cast, lin: Actor
+) -> None:
+    """TRN-2, TRN-4: words that name a course lead to the class itself; course and number said are not asked; who comes alone names nobody."""
+    await a_course(desk)
+    await a_course(desk, code="MC", name="月末结账", name_en="Closing the month")
+    await a_class(lin, "2026-03-12 09:00-12:00", "3")
+    await cast.wang.says("我想报名凭证录入的课")
+    await cast.wang.presses("给我报名")
+    await cast.emma.says("I want to join the voucher class")
+    assert {"🙋 Register me", "👥 Colleagues too"} <= set(cast.emma.buttons) and "T-1001" in cast.emma.last
+    await cast.emma.says("We need training on vouchers for 1 person")
+    assert "There is a class" in cast.emma.last, cast.emma.texts[-3:]
+    await cast.emma.presses("Take these seats: T-1001")
+    await cast.emma.says("just me")
+    assert "Seats for: Emma" in " ".join(cast.emma.texts)
+    assert await states(desk) == dict.fromkeys(
+        (cast.wang.person_id, cast.emma.person_id), EnrolmentState.REGISTERED
+    )
+    await cast.emma.says("I can't come to the class on Thursday")
+    assert "✖ Cannot come" in cast.emma.buttons and "be about?" not in cast.emma.last
+    await cast.emma.says("sign me up for the course about closing the month")
+    assert "How many people" in cast.emma.last  # no class of it: one of their own
 
 
 async def test_training_on_site_is_an_order_with_a_report(desk: TestDesk, cast: Cast, lin: Actor) -> None:
