@@ -35,6 +35,19 @@ def names_trouble(text: str) -> bool:
     return bool(_NAMED.search(text))
 
 
+_USERS = re.compile(
+    r"(?:(?!1(?!\d))\d{1,6}|[两二三四五六七八九十百][一二三四五六七八九十百]{0,3})\s{0,2}(?:个|位|名)?(?:并发|在线|新)?(?:用户|人用|站点|账号|帐号|许可|授权)|\d{1,6}\s{0,2}个点"
+    r"|\b(?:(?!1 )\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty)(?: (?:more|extra|additional|further|new|concurrent))?"
+    r" (?:users?|seats?|licen[cs]es|accounts?)\b",
+    re.IGNORECASE,
+)
+
+
+def names_users(text: str) -> bool:
+    """Whether it says for how many users something is wanted; a price for one is asked for by the piece."""
+    return bool(_USERS.search(text))
+
+
 def solved(text: str) -> bool | None:
     """Whether somebody says that it works now, or that it does not; None when their words are about something else."""
     if _FAILS.search(text):

@@ -75,14 +75,13 @@ async def ask_a_person(talk: Talk) -> None:
 
 @flow
 async def ask_sales(talk: Talk) -> None:
-    """What something costs, or a wish to buy: to sales, with one question at most."""
-    interest = await talk.ask(
-        "interest",
-        Words(
-            _("Our sales colleagues will tell you. What are you interested in, and for how many users?"),
-            options=[(SKIP, _("Just call me"))],
-        ),
-    )
+    """What something costs, or a wish to buy: to sales, with one question at most; none if they said for how many (INT-1)."""
+    interest = SKIP
+    if not keywords.names_users(talk.args["words"]):
+        question = _(
+            "Our sales colleagues will tell you. What are you interested in, and for how many users?"
+        )
+        interest = await talk.ask("interest", Words(question, options=[(SKIP, _("Just call me"))]))
     if not talk.person.phone:
         await talk.ask("phone", _phone())
     words = "\n".join(filter(None, (talk.args["words"], "" if interest == SKIP else interest)))

@@ -16,7 +16,7 @@ from desk.requirements.requirement import Voice
 from desk.ticket import Urgency
 from handlers import customer_messages
 from handlers.chat.talk_rows import TalkRow
-from handlers.intake import intents, several, topics
+from handlers.intake import intents, keywords, several, topics
 from handlers.intake.intents import Wish
 from handlers.intake.meaning import Meaning
 from kb.base.outcomes import Outcome
@@ -139,13 +139,17 @@ async def test_facts_come_from_the_company(desk: TestDesk, cast: Cast) -> None:
 
 
 async def test_a_price_goes_to_sales(desk: TestDesk, cast: Cast) -> None:
-    for words in said("idle: sales"):
-        actor = await somebody(desk, cast)
+    """For how many users is asked once, and not of who has said it (INT-1, REQ-3)."""
+    for words in [*said("idle: sales"), "加5个用户多少钱"]:
+        actor, known = await somebody(desk, cast), keywords.names_users(words)
         await actor.says(words)
-        await actor.says("财务模块，20个用户")
+        if not known:
+            await actor.says("财务模块，20个用户")
         async with desk.store.reading() as session:
             wish = (await session.scalars(select(Voice).order_by(Voice.id.desc()).limit(1))).one()
-        assert (wish.person_id, wish.words) == (actor.person_id, f"{words}\n财务模块，20个用户"), words
+        whole = words if known else f"{words}\n财务模块，20个用户"
+        assert (wish.person_id, wish.words) == (actor.person_id, whole), words
+        assert known == ("5" in words)
 
 
 async def test_a_question_how_it_stands_means_the_open_ticket(desk: TestDesk, cast: Cast) -> None:
