@@ -22,6 +22,7 @@ quote: to_evaluate → quoted, evaluator
 not_now: to_evaluate → not_now, evaluator
 refuse: to_evaluate → no, evaluator
 look_again: not_now → to_evaluate, evaluator desk
+take_back: planned not_now no → to_evaluate, evaluator
 ask_again: declined no closed → heard, asker judge
 signed: quoted not_now → planned, desk
 lapsed: quoted → not_now, desk
