@@ -118,13 +118,13 @@ def plan(one: TrainingClass, sittings: timetable.Sittings, closes_at: datetime, 
     one.closes_at = closes_at
 
 
-def check(one: TrainingClass) -> None:
-    """Raises BadInput for numbers that cannot be meant."""
-    if not 1 <= one.seats <= MOST_SEATS:
+def check(seats: int, least: int, waiting_limit: int) -> None:
+    """Raises BadInput for numbers of a class that cannot be meant; before they are kept."""
+    if not 1 <= seats <= MOST_SEATS:
         raise BadInput(_("A class has 1 to {n} seats.").format(n=MOST_SEATS))
-    if not 0 <= one.least <= one.seats:
+    if not 0 <= least <= seats:
         raise BadInput(_("The least number is at most the number of seats."))
-    if one.waiting_limit < 0:
+    if waiting_limit < 0:
         raise BadInput(_("Please write a whole number."))
 
 

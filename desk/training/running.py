@@ -34,7 +34,7 @@ async def schedule(session: AsyncSession, one: TrainingClass) -> list[Moment]:
 
 async def make(session: AsyncSession, one: TrainingClass, now: datetime) -> None:
     """A draft, which nobody hears of yet. Raises BadInput."""
-    classes.check(one)
+    classes.check(one.seats, one.least, one.waiting_limit)
     one.state, one.done_until, one.created_at, one.sequence = ClassState.DRAFT, now, now, 0
     one.why = one.why or ""
     session.add(one)
@@ -136,8 +136,9 @@ async def change_seats(
     taken = one.seats - await enrolments.free_seats(session, one)
     if number < taken:
         raise BadInput(_("{n} seats are taken already.").format(n=taken))
-    before, one.seats, one.least = one.seats, number, min(one.least, number)
-    classes.check(one)
+    least = min(one.least, number)
+    classes.check(number, least, one.waiting_limit)
+    before, one.seats, one.least = one.seats, number, least
     await classes.write(session, one, Event.CLASS_SEATS, now, by.id, seats=number, before=before)
     await enrolments.offer(session, one, now)
 

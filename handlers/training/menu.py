@@ -172,7 +172,7 @@ async def _read(talk: Talk, said: dict[str, Any]) -> TrainingClass:
     closes = max(first - timedelta(days=int(said["closes"])), talk.turn.now + timedelta(minutes=1))
     try:
         classes.plan(one, sittings, min(closes, first), talk.turn.now)
-        classes.check(one)
+        classes.check(one.seats, one.least, one.waiting_limit)
     except BadInput as hint:
         talk.say(str(hint))
         talk.correct("sittings", "seats", "closes")

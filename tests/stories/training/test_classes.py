@@ -190,6 +190,8 @@ async def test_colleagues_come_along_and_a_group_stays_together(
     assert any("/start " in text and "李新" in text for text in cast.wang.texts)
     assert "只有想在一起的一组在等" in lin.last
     await lin.presses("座位")
+    await lin.says("0")
+    assert (await the_class(desk)).seats == 2, "what is refused is not kept"
     await lin.says("3")
     assert list((await states(desk)).values()).count(EnrolmentState.OFFERED) == 3
     await cast.emma.presses("Take the seat")
