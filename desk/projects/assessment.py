@@ -116,9 +116,10 @@ async def redo(
         item.person_id = item.done_by if item.done_by and item.side is plan.Side.OURS else item.person_id
         item.done_on, item.confirmed_by, item.answers, item.redo = None, None, {}, True
         item.first_on, item.due_on = spans[item.id].first, spans[item.id].last
-    await shifts.note(session, project, before, found, now, item=max(again, key=_ends).id)
+    last = max(again, key=_ends).id
+    await shifts.note(session, project, before, found, now, item=last)
     for stage in await plan.stages(session, project):
         if stage.delivers and stage.id in {item.stage_id for item in again}:
             stage.delivery = Delivery.OPEN
     await process.take(session, project, Step.REDO, by, now, why=words)
-    await shifts.recount(session, project, now)
+    await shifts.recount(session, project, now, item=last)

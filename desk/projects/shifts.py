@@ -32,8 +32,8 @@ async def of(session: AsyncSession, project: Project) -> list[Shift]:
     return list(await session.scalars(select(Shift).where(Shift.project_id == project.id).order_by(Shift.id)))
 
 
-async def recount(session: AsyncSession, project: Project, now: datetime) -> int:
-    """What stands behind a late item moves with it; by how many working days the end has moved."""
+async def recount(session: AsyncSession, project: Project, now: datetime, item: int | None = None) -> int:
+    """What stands behind a late item, or behind `item`, moves with it; by how many working days the end has moved."""
     items, working = await plan.items(session, project), await process.working(session, project)
     today = working.local_date(now)
     found = schedule.moved(plan.tasks(items), today, working)
@@ -42,7 +42,7 @@ async def recount(session: AsyncSession, project: Project, now: datetime) -> int
     after = end(items)
     days = schedule.apart(working, before, after) if before and after else 0
     if days:
-        await _note(session, project, cause, days, today, today)
+        await _note(session, project, cause or item, days, today, today)
     return days
 
 

@@ -14,7 +14,7 @@ async def test_an_account_manager_urges_and_whoever_has_it_answers(desk: TestDes
     await cast.chen.presses("接单")
     ticket = await desk.ticket()
     await grace.does("presses_data", f"c:customer_file:{cast.customer.id}:0:")
-    assert "1 open ticket is with colleagues." in grace.last
+    assert "K-1001 · in progress" in grace.last
     await grace.presses("⏰ Urge")
     await grace.presses("⏰ K-1001")
     await grace.says("They close their month tomorrow")
