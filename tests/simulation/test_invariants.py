@@ -369,9 +369,12 @@ def cancelled_and_offered(seen: Look) -> None:
     entry(seen, Event.ENROLMENT_OFFERED, "enrolment:7")
 
 
+NEW = 7_000  # a number that no project of the run has
+
+
 def a_project(seen: Look, **more: Any) -> Project:
     project = Project(
-        id=7,
+        id=NEW,
         customer_id=seen.customers[0].id,
         applied_at=seen.now - 100 * HOUR,
         state=ProjectState.RUNNING,
@@ -383,7 +386,7 @@ def a_project(seen: Look, **more: Any) -> Project:
     seen.items = [
         Item(
             id=n,
-            project_id=7,
+            project_id=NEW,
             key=f"i{n}",
             days=2,
             after=[f"i{n - 1}"],
@@ -403,18 +406,18 @@ def a_project_without_a_time(seen: Look) -> None:
 
 def planned_without_a_head(seen: Look) -> None:
     a_project(seen)
-    entry(seen, Event.PROJECT_MOVED, "project:7", step="submit_plan", why="")
+    entry(seen, Event.PROJECT_MOVED, f"project:{NEW}", step="submit_plan", why="")
 
 
 def agreed_by_ourselves(seen: Look) -> None:
     a_project(seen)
     for step in ("approve", "submit_plan", "approve_plan", "agree_plan"):
-        entry(seen, Event.PROJECT_MOVED, "project:7", step=step, why="", by=None)
+        entry(seen, Event.PROJECT_MOVED, f"project:{NEW}", step=step, why="", by=None)
 
 
 def on_site_before_all_is_prepared(seen: Look) -> None:
     a_project(seen)
-    seen.logs = [Log(id=7, project_id=7)]
+    seen.logs = [Log(id=7, project_id=NEW)]
     entry(seen, Event.PROJECT_LOG_ASKED, "project_log:7")
 
 
@@ -441,7 +444,7 @@ def a_day_lost_that_nobody_noted(seen: Look) -> None:
 def a_pause_of_another_length(seen: Look) -> None:
     a_project(seen)
     seen.items[1].planned_on = date(2026, 1, 7)
-    seen.shifts = [Shift(id=7, project_id=7, days=1, from_on=date(2026, 1, 7), until_on=date(2026, 1, 8))]
+    seen.shifts = [Shift(id=7, project_id=NEW, days=1, from_on=date(2026, 1, 7), until_on=date(2026, 1, 8))]
 
 
 FALSIFIED: dict[Callable[[Look], None], str] = {
