@@ -1,7 +1,7 @@
 """The assessment before the final acceptance: manager and head tick the same list, neither sees the other's first (PRJ-4)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk.events import Event
 from desk.people import Person
 from desk.projects import changes, people, plan, process, schedule, shifts, steps
-from desk.projects.plan import Delivery, Item
+from desk.projects.plan import Delivery
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Step
 from errors import BadInput, NotAllowed, Stale
@@ -95,10 +95,6 @@ async def passed(session: AsyncSession, project: Project, by: Person, now: datet
     await process.take(session, project, Step.PASS, by, now)
 
 
-def _ends(item: Item) -> date:
-    return item.due_on or date.min
-
-
 async def redo(
     session: AsyncSession, project: Project, numbers: Sequence[int], words: str, by: Person, now: datetime
 ) -> None:
@@ -110,13 +106,12 @@ async def redo(
     again = [item for item in found if item.id in set(numbers)]
     if not again:
         raise BadInput(_("Which items are to be done again?"))
-    tasks = [task for task in plan.tasks(found) if task.id in {item.id for item in again}]
-    spans, before = schedule.lay_out(tasks, first, working), shifts.end(found)
+    spans, before = schedule.lay_out(plan.tasks(again), first, working), plan.end(found)
     for item in again:
         item.person_id = item.done_by if item.done_by and item.side is plan.Side.OURS else item.person_id
         item.done_on, item.confirmed_by, item.answers, item.redo = None, None, {}, True
         item.first_on, item.due_on = spans[item.id].first, spans[item.id].last
-    last = max(again, key=_ends).id
+    last = max(again, key=lambda item: spans[item.id].last).id
     await shifts.note(session, project, before, found, now, item=last)
     for stage in await plan.stages(session, project):
         if stage.delivers and stage.id in {item.stage_id for item in again}:

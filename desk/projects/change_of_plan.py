@@ -32,7 +32,7 @@ async def expected_end(
     """The end as it stands, and as it would be with it."""
     items = await plan.items(session, project)
     found = await _spans(session, project, items, terms.after, terms.days, now)
-    was = max((item.due_on for item in items if item.due_on), default=None)
+    was = plan.end(items)
     ends = [found[item.id].last if item.id in found else item.due_on for item in items]
     ends += [found[NEW].last] if NEW in found else []
     return was, max((day for day in ends if day), default=None)
@@ -59,7 +59,7 @@ async def put_in(session: AsyncSession, project: Project, change: Change, now: d
     after = next((item for item in items if item.key == change.after_key), None)
     spans = await _spans(session, project, items, after, change.days, now)
     stage = await session.get(Stage, after.stage_id if after else change.stage_id or 0)
-    before = shifts.end(items)
+    before = plan.end(items)
     if after is not None and change.days:
         items = await _insert(session, project, change, items, after, spans)
     shifts.put(items, spans)

@@ -17,7 +17,7 @@ from desk import policies
 from desk.calendars import regions
 from desk.calendars.calendar import Calendar
 from desk.customers import Customer
-from desk.projects import schedule
+from desk.projects import plan, schedule
 from desk.projects.logs import Log
 from desk.projects.plan import TAKEN, Delivery, Item, Level, Risk, Side, Stage
 from desk.projects.project import Project, ProjectState
@@ -106,7 +106,7 @@ def judge(
     """Pure: from its records alone."""
     stage = next((each for each in found.stages if not is_over(each, found.items)), None)
     mine = [item for item in found.items if stage and item.stage_id == stage.id]
-    gate_on = max((item.due_on for item in mine if item.due_on), default=None)
+    gate_on = plan.end(mine)
     goes_on = project.state in GOES_ON
     if gate_on and goes_on:
         gate_on = max(gate_on, today)
@@ -129,7 +129,7 @@ def judge(
     reasons.sort(key=lambda reason: reason.sign not in WORST)
     worst = Health.RED if reasons and reasons[0].sign in WORST else Health.AMBER
     planned = max((item.planned_on for item in found.items if item.planned_on), default=None)
-    expected = max((item.due_on for item in found.items if item.due_on), default=None)
+    expected = plan.end(found.items)
     judged = worst if reasons else Health.GREEN
     return Standing(project, customer, judged, reasons, stage, gate_on, planned, expected, late)
 

@@ -206,6 +206,11 @@ def with_customer(item: Item) -> bool:
     return item.wants_confirmation or (item.side is Side.THEIRS and not item.is_done)
 
 
+def end(some: Sequence[Item]) -> date | None:
+    """The last day of these items; None when none is laid out."""
+    return max((item.due_on for item in some if item.due_on), default=None)
+
+
 def tasks(all_items: Sequence[Item]) -> list[Task]:
     """As the schedule counts them."""
     numbers = {item.key: item.id for item in all_items}

@@ -37,9 +37,9 @@ async def recount(session: AsyncSession, project: Project, now: datetime, item: 
     items, working = await plan.items(session, project), await process.working(session, project)
     today = working.local_date(now)
     found = schedule.moved(plan.tasks(items), today, working)
-    before, cause = end(items), _last(items, found).cause
+    before, cause = plan.end(items), _last(items, found).cause
     put(items, found)
-    after = end(items)
+    after = plan.end(items)
     days = schedule.apart(working, before, after) if before and after else 0
     if days:
         await _note(session, project, cause or item, days, today, today)
@@ -69,16 +69,12 @@ async def note(
     change: int | None = None,
 ) -> int:
     """By how many working days the end has moved since it was `before`: by work done again, or by a change."""
-    working, after = await process.working(session, project), end(items)
+    working, after = await process.working(session, project), plan.end(items)
     days = schedule.apart(working, before, after) if before and after else 0
     if days:
         today = working.local_date(now)
         await _note(session, project, item, days, today, today, change)
     return days
-
-
-def end(items: Sequence[Item]) -> date | None:
-    return max((item.due_on for item in items if item.due_on), default=None)
 
 
 def _last(items: Sequence[Item], found: Mapping[int, Span]) -> Span:

@@ -135,7 +135,7 @@ def bar(seen: View) -> list[str]:
     for stage in seen.stages:
         mine = [item for item in seen.items if item.stage_id == stage.id]
         first = min((item.first_on for item in mine if item.first_on), default=None)
-        last = max((item.due_on for item in mine if item.due_on), default=None)
+        last = plan.end(mine)
         line = f"{mark(stage, seen.items)} {named(stage.names)} · {span(first, last, seen.today)}"
         if stage.delivery is not Delivery.OPEN:
             line += f" · {_(DELIVERY_NAMES[stage.delivery])}"
