@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from desk.tickets.search import fits
-from i18n import N_, plain
+from errors import BadInput
+from i18n import N_, _, plain
 from store import Base
 
 
@@ -68,6 +69,14 @@ async def every(session: AsyncSession) -> list[Course]:
 
 async def by_code(session: AsyncSession, code: str) -> Course | None:
     found: Course | None = await session.scalar(select(Course).where(Course.code == code))
+    return found
+
+
+async def coded(session: AsyncSession, code: str) -> Course:
+    """The one of this code. Raises BadInput."""
+    found = await by_code(session, code.strip())
+    if found is None:
+        raise BadInput(_("There is no course {code}.").format(code=code[:40]))
     return found
 
 

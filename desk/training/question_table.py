@@ -111,9 +111,7 @@ async def take(
 ) -> tuple[bool, bool]:
     """Whether it is new, and whether anything has changed. `course`: for rows that name none. Raises BadInput."""
     code = row["course"].strip() or course
-    found = await courses.by_code(session, code)
-    if found is None:
-        raise BadInput(_("There is no course {code}.").format(code=code[:40]))
+    found = await courses.coded(session, code)
     question = read(row, found.id, now)
     await _keep(session, question, row)
     question_bank.check(question)

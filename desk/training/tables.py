@@ -101,9 +101,7 @@ def course_row(course: Course) -> dict[str, str]:
 
 async def take_class(session: AsyncSession, row: Row, now: datetime) -> bool:
     """Opened at once, unless it is there already: then nothing changes. Raises BadInput."""
-    course = await courses.by_code(session, row["course"].strip())
-    if course is None:
-        raise BadInput(_("There is no course {code}.").format(code=row["course"][:40]))
+    course = await courses.coded(session, row["course"])
     trainer = await _trainer(session, row["trainer"])
     sittings = timetable.read(row["sittings"])
     for known in await classes.ahead(session, course.id):

@@ -124,9 +124,7 @@ def _write(file: Path, text: str) -> None:
 async def _questions(course: str) -> list[tuple[ExamQuestion, str]]:
     """Of one course, or of all, each with the course's code. Raises BadInput."""
     async with reading() as (session, _now):
-        chosen = [each for each in await courses.every(session) if course in ("", each.code)]
-        if course and not chosen:
-            raise BadInput(_("There is no course {code}.").format(code=course[:40]))
+        chosen = [await courses.coded(session, course)] if course else await courses.every(session)
         return [(each, one.code) for one in chosen for each in await question_bank.current(session, one.id)]
 
 

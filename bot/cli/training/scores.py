@@ -62,7 +62,7 @@ async def _scores(
         first, last = (periods.read(each, today) if each else None for each in span)
         wanted = Wanted(
             person=await _trainee(session, trainee),
-            course=await _course(session, course),
+            course=(await courses.coded(session, course)).id if course else None,
             customer=(await names.customer(session, customer)).id if customer else None,
             since=company_bounds(first.first, first.first)[0] if first else None,
             until=company_bounds(last.last, last.last)[1] if last else None,
@@ -77,13 +77,6 @@ async def _scores(
     if json:
         return as_json(named)
     return print_table(tuple(map(str, heads)), [tuple(row.values()) for row in named])
-
-
-async def _course(session: AsyncSession, code: str) -> int | None:
-    found = await courses.by_code(session, code) if code else None
-    if code and found is None:
-        raise BadInput(_("There is no course {code}.").format(code=code[:40]))
-    return found.id if found else None
 
 
 async def _trainee(session: AsyncSession, name: str) -> int | None:
