@@ -73,7 +73,7 @@ async def look(session: AsyncSession, requirement: Requirement, case: ScopeCase,
 
 
 async def fall_due(session: AsyncSession, requirement: Requirement, now: datetime) -> None:
-    """What is offered has its own clock; here it is seen that its case has ended, the person who ended it."""
+    """What is offered has its own clock; here it is seen that its case has ended, by whatever cause."""
     if requirement.state is not RequirementState.QUOTED:
         return await process.fall_due(session, requirement, now)
     case = await scope_process.of_ticket(session, requirement.ticket_id or 0)

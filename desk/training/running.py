@@ -103,7 +103,7 @@ async def move(
     by: Person,
     now: datetime,
 ) -> None:
-    """To other times: the person who has a seat or waits hears it, and says whether they still come. Raises BadInput, Stale."""
+    """To other times: those who have a seat or wait hear it, and say whether they still come. Raises BadInput, Stale."""
     if not one.is_ahead and one.state is not ClassState.DRAFT:
         raise Stale(_("{number} cannot be moved any more.").format(number=one.number))
     kept = one.starts_at - one.closes_at
@@ -144,7 +144,7 @@ async def change_seats(
 
 
 async def cancel(session: AsyncSession, one: TrainingClass, why: str, by: Person, now: datetime) -> None:
-    """It does not take place; the person who had a seat or waited hears why."""
+    """It does not take place; those who had a seat or waited hear why."""
     one.why, one.due_at, one.sequence = why, None, one.sequence + 1
     await classes.move_state(session, one, ClassState.CANCELLED, Event.CLASS_CANCELLED, now, by.id, why=why)
     for row in await enrolments.of_class(session, one, EnrolmentState.OFFERED, EnrolmentState.INVITED):
@@ -198,7 +198,7 @@ async def mark(session: AsyncSession, one: TrainingClass, row: Enrolment, sittin
 
 
 async def all_present(session: AsyncSession, one: TrainingClass, sitting: int) -> None:
-    """The person who is not marked otherwise."""
+    """Everybody who is not marked otherwise is present."""
     for row in await enrolments.of_class(session, one, *HAVE_SEAT):
         if str(sitting) not in row.attended:
             row.attended = {**row.attended, str(sitting): "present"}
