@@ -18,8 +18,6 @@ from handlers import commands
 from i18n import _
 from i18n.joining import listed
 
-DEMO = "demo-"  # the demo person 5 speaks from the web account "demo-5"
-
 
 @dataclass(frozen=True)
 class Visitor:
@@ -48,17 +46,14 @@ async def visitor(desk: WebDesk, session: AsyncSession, asks: HTTPConnection, ch
 
 
 async def _demo_people(session: AsyncSession) -> dict[int, Visitor]:
+    """Everybody who has a chat here, also who came in by an invite; not what is left of an account that was ended."""
     rows = await session.execute(
         select(Account, Person)
         .join(Person, Person.id == Account.person_id)
-        .where(Account.channel == "web", Account.address.startswith(DEMO), Person.active)
-        .order_by(Person.id)
+        .where(Account.channel == "web", Person.active, Person.name != "")
+        .order_by(Person.id, Account.id)
     )
-    return {
-        account.id: Visitor(account, person)
-        for account, person in rows
-        if account.address == f"{DEMO}{person.id}"
-    }
+    return {account.id: Visitor(account, person) for account, person in rows}
 
 
 async def described(

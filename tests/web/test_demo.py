@@ -4,8 +4,12 @@ from datetime import datetime
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from bot.app import App
+from desk import invites
+from desk.customers import Customer
+from desk.people import Person, Role
 from tests.web.conftest import browser
 
 
@@ -38,6 +42,33 @@ async def test_the_clock_goes_forward_by_a_calendar_month(demo: App, demo_web: h
     for wrong in nonsense:
         assert (await demo_web.post("/clock", json=wrong)).status_code == 400
     assert (await demo_web.post("/clock", content=b"{")).status_code == 400
+
+
+@pytest.mark.parametrize("of_customer", [False, True])
+async def test_an_invite_link_opens_the_demo_as_whom_it_invites(
+    demo: App, demo_web: httpx.AsyncClient, of_customer: bool
+) -> None:
+    """CUS-4: a contact on file, or one to whom the company passes it on; they are greeted, and among the people there."""
+    now = demo.clock.now()
+    async with demo.store.transaction() as session:
+        customer = (await session.scalars(select(Customer).order_by(Customer.id))).all()[0]
+        person = Person(name="钱进", language="zh", created_at=now, customer_id=customer.id)
+        person.give(Role.CONTACT)
+        session.add(person)
+        await session.flush()
+        for_whom = {"customer_id": customer.id} if of_customer else {"person": person}
+        code = await invites.make(session, now, **for_whom)  # type: ignore[arg-type]
+    page = (await demo_web.get("/", params={"start": code})).text
+    assert ('name="name"' in page) is of_customer
+    form = {"code": code, "name": "孙悦" if of_customer else ""}
+    opened = await demo_web.post("/enter", data=form, headers={"origin": "http://localhost:8080"})
+    where, number = opened.headers["location"].split("=")
+    assert (opened.status_code, where) == (303, "/?as")
+    who = {p["chat"]: p for p in (await demo_web.get("/people")).json()}[int(number)]
+    assert (who["name"], who["customer"]) == ("孙悦" if of_customer else "钱进", customer.name)
+    assert await demo.worker.work() == 1
+    again = await demo_web.post("/enter", data=form, headers={"origin": "http://localhost:8080"})
+    assert again.status_code == 410
 
 
 ADDRESSES = ["/", "/hello", "/people", "/files/1", "/page/app.js", "/nothing"]

@@ -31,9 +31,18 @@ function choosePeople() {
   const customer = everybody.find((who) => !who.roles.length && who.language === language) ?? everybody[0];
   const staff = ["specialist", "service_manager", "quality_supervisor"].map((role) => ofRole(everybody, role, language)?.chat);
   const there = (id) => state.people.has(id);
-  if (!there(state.me)) state.me = [kept.get("me", 0), customer?.chat].find(there) ?? 0;
+  if (!there(state.me)) state.me = [invited(), kept.get("me", 0), customer?.chat].find(there) ?? 0;
   if (!state.watched.length) state.watched = kept.get("watched", staff).filter((id) => there(id) && id !== state.me);
   for (const [id, unread] of kept.get("unread", [])) if (there(id)) chat(id).unread = unread;
+}
+
+/** Who came into the demo by an invite just now: 0 is nobody. A reload keeps who one is by then. */
+function invited() {
+  const id = Number(new URLSearchParams(location.search).get("as"));
+  if (!state.people.has(id)) return 0;
+  history.replaceState(null, "", "/");
+  kept.set("me", id);
+  return id;
 }
 
 /** From now on one speaks as this person; whom one was is watched in their place. */
