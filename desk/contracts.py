@@ -197,7 +197,7 @@ class Agreed:
 
 
 def agree(customer: Customer, agreed: Agreed) -> tuple[Contract, bool]:
-    """The contract and whether anything is new; one about the same that begins on that day already is that one.
+    """A service period is agreed, and counts from now on (SCO-8): the contract, and whether anything is new. One about the same that begins on that day is that one.
 
     Raises BadInput for a period that cannot be, or that another one of theirs covers already.
     """

@@ -86,7 +86,7 @@ CONTRACT_KIND_NAMES = {
 
 
 class Contract(Base):
-    """A service period, both days included. What state it is in follows from its days: `desk/contracts.py`."""
+    """A service period, both days included (CUS-2). What state it is in follows from its days: `desk/contracts.py`."""
 
     __tablename__ = "contract"
 
@@ -134,6 +134,8 @@ class Contract(Base):
 
 
 class Customer(Base):
+    """An organisation we serve: its names, address, category, codes and the people who answer for it (CUS-1)."""
+
     __tablename__ = "customer"
 
     id: Mapped[int] = mapped_column(primary_key=True)

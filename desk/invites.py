@@ -74,7 +74,7 @@ async def is_personal(session: AsyncSession, code: str) -> bool:
 
 
 async def redeem(session: AsyncSession, code: str, account: Account, now: datetime) -> Person:
-    """The person this account speaks for from now on. Raises BadInput for a code that is unknown, used or too old."""
+    """The person this account speaks for from now on (CUS-4). Raises BadInput for a code that is unknown, used or too old."""
     invite = await session.scalar(select(Invite).where(Invite.code_hash == _hash(code)))
     for_one = await present(session, invite.person_id) if invite and invite.person_id else None
     gone = for_one is not None and not for_one.active

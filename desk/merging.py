@@ -174,7 +174,7 @@ ITSELF = ("person.merged_into_id", "person_role.person_id")
 async def merge(
     session: AsyncSession, came: Person, person: Person, now: datetime, by: int | None = None
 ) -> None:
-    """`came` turns out to be `person`, a contact on file, as `by` says. What was promised to them reaches them there."""
+    """Two records become one: `came` turns out to be `person`, a contact on file, as `by` says (CUS-12). What was promised to them reaches them there."""
     await session.flush()
     if customer := await session.get(Customer, person.customer_id) if person.customer_id else None:
         await join_customer(session, came, customer)

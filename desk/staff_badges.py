@@ -30,7 +30,7 @@ async def keep(
 
 
 def introduced(engineer: Person) -> str:
-    """To the customer, in the language that is spoken now."""
+    """Who comes, as the customer reads it, in the language that is spoken now (DIS-11)."""
     if engineer.staff_number:
         text = _("{name}, staff number {number}, will come to you.")
         return text.format(name=engineer.name, number=engineer.staff_number)

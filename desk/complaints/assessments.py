@@ -65,7 +65,7 @@ async def record(
     by: Person,
     now: datetime,
 ) -> Assessment:
-    """Only of a valid complaint that was verified; the one concerned is told. Raises Stale, BadInput."""
+    """A reason is recorded against a person, only of a valid complaint that was verified; they are told (COM-7). Raises Stale, BadInput."""
     if complaint.valid is not True or complaint.verified_at is None:
         raise Stale(
             _("An assessment follows only from a valid complaint that was verified with the customer.")

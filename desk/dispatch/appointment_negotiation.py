@@ -35,7 +35,7 @@ async def arrange(
 
 
 async def offer(session: AsyncSession, appointment: Appointment, by: int, now: datetime) -> None:
-    """Times to choose from; with none the engineer proposes one."""
+    """The customer gets times to choose from; with none the engineer proposes one (DIS-3)."""
     _check_open(appointment)
     found = await appointments.free(
         session, appointment.ticket_id, appointment.engineer_id, now, but=appointment.id

@@ -65,7 +65,7 @@ async def of_order(session: AsyncSession, dispatch_id: int) -> list[CustomerData
 async def ask(
     session: AsyncSession, order: Dispatch, what: str, until: datetime, by: Person, now: datetime
 ) -> CustomerData:
-    """Nothing is taken before the customer agrees."""
+    """The customer is asked for their consent: nothing is taken away before (DIS-7)."""
     taken = CustomerData(
         dispatch_id=order.id, ticket_id=order.ticket_id, engineer_id=by.id, what=what, promised_at=until
     )
@@ -93,7 +93,7 @@ async def give_back(session: AsyncSession, taken: CustomerData, by: Person, now:
 
 
 async def fall_due(session: AsyncSession, taken: CustomerData, now: datetime) -> None:
-    """A day before, on time, and then each day until it is back; once it is late the managers hear, too."""
+    """A reminder a day before, on time, and then each day until the data is back; once it is late the managers hear, too (DIS-7)."""
     taken.due_at = taken.promised_at if now < taken.promised_at else now + DAY
     await _write(session, taken, Event.TAKEN_DATA_REMINDED, None, now)
 

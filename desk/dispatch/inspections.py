@@ -56,7 +56,7 @@ class Result:
 async def plan(
     session: AsyncSession, customer: Customer, first: date, months: int, now: datetime, by: int | None = None
 ) -> Inspection:
-    """From this day on every so many months; takes the place of the plan there was. Raises BadInput."""
+    """An inspection from this day on every so many months; takes the place of the plan there was (VIS-5). Raises BadInput."""
     if not 1 <= months <= MOST or first <= company_day(now):
         raise BadInput(_("Every 1 to {most} months, and the first day lies ahead.").format(most=MOST))
     await stop(session, customer, now, by)

@@ -227,7 +227,7 @@ async def send_back(session: AsyncSession, order: Dispatch, by: Person, why: str
 
 
 async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Person, now: datetime) -> None:
-    """To this engineer, who has the policy's time to accept (DIS-2). A former one is relieved."""
+    """The service manager dispatches this engineer, who has the policy's time to accept (DIS-1, DIS-2). A former one is relieved."""
     former = order.engineer_id
     order.engineer_id, order.engineer_region = engineer.id, engineer.region
     if former is not None and former != engineer.id:
@@ -247,6 +247,7 @@ async def correct(
 
 
 async def accept(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
+    """The engineer goes; the customer is offered times (DIS-2)."""
     ticket = await session.get_one(Ticket, order.ticket_id)
     await clocks.meet(session, order.ticket_id, clocks.ClockKind.ACCEPTANCE, now)
     await clocks.restart(session, ticket, clocks.ClockKind.ARRIVAL, now)
@@ -261,12 +262,14 @@ async def decline(session: AsyncSession, order: Dispatch, by: Person, why: str, 
 
 
 async def set_out(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
+    """The engineer is on the way (DIS-4)."""
     order.on_the_way_at = now
     await move(session, order, OrderState.ON_THE_WAY, by.id, now)
     await appointment_negotiation.begin(session, order.id, now)
 
 
 async def arrive(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
+    """The engineer is there (DIS-4)."""
     order.arrived_at = now
     await clocks.meet(session, order.ticket_id, clocks.ClockKind.ARRIVAL, now)
     await move(session, order, OrderState.ARRIVED, by.id, now)

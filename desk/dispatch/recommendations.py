@@ -150,7 +150,7 @@ def open_still(row: Recommendation) -> None:
 
 
 async def fall_due(session: AsyncSession, row: Recommendation, now: datetime) -> None:
-    """The customer is asked; without an answer staff call, and are reminded until it is settled."""
+    """The customer is asked; without an answer staff call, and are reminded until it is settled (VIS-7)."""
     silent = row.asked >= await policies.value(session, policies.RECOMMENDATION_ASKS)
     row.asked += 1
     row.due_at = now + await policies.value(session, policies.RECOMMENDATION_REMIND)

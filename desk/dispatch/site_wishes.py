@@ -78,7 +78,7 @@ def check_on_site(order: Dispatch) -> None:
 async def offer(
     session: AsyncSession, order: Dispatch, by: Person, words: str, price: Money, now: datetime
 ) -> None:
-    """Extra work with its price: the customer is asked before it is done. Raises Stale."""
+    """Extra work with its price: the customer is asked before it is done (DIS-13). Raises Stale."""
     check_on_site(order)
     number = _add(order, words, WishState.ASKED, price)
     what = f"{words} · {price_of(order.wishes[number])}"

@@ -51,7 +51,7 @@ class Record:
 
 
 async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Record, now: datetime) -> None:
-    """Solved: the customer signs the record and confirms. Not solved: they hear from us by a definite time."""
+    """The engineer's record of the visit (DIS-5). Solved: the customer signs it and confirms. Not solved: they hear from us by a definite time."""
     order.found, order.done, order.parts = record.found, record.done, record.parts
     order.minutes, order.photos, order.solved = record.minutes, list(record.photos), record.solved
     order.done_at = now
@@ -107,7 +107,7 @@ async def to_sign(session: AsyncSession, ticket_id: int) -> Dispatch | None:
 
 
 async def sign(session: AsyncSession, order: Dispatch, opinion: str, by: int, now: datetime) -> None:
-    """The customer has seen the record. Raises Stale when they have signed before."""
+    """The customer signs the record (DIS-5). Raises Stale when they have signed before."""
     if order.signed_at is not None or order.state not in FINISHED:
         raise Stale(_("This visit has been signed off already. Thank you!"))
     order.signed_at, order.opinion = now, opinion

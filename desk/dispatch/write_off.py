@@ -34,7 +34,7 @@ ABOVE_NAMES = {Above.HEADQUARTERS: N_("Headquarters"), Above.VENDOR: N_("The ven
 
 
 async def write_off(session: AsyncSession, order: Dispatch, by: Person, now: datetime) -> None:
-    """The problem is solved, or the ticket ended without that. Raises Stale while the customer still waits."""
+    """The order is closed and archived: the problem is solved, or the ticket ended without that (DIS-6, DIS-9). Raises Stale while the customer still waits."""
     ticket = await session.get_one(Ticket, order.ticket_id)
     if order.state is OrderState.DONE and ticket.is_open:
         raise Stale(_("The problem is not solved yet. Please send somebody again, or pass it on."))
@@ -57,7 +57,7 @@ async def _unsolved(session: AsyncSession, order: Dispatch) -> Ticket:
 async def go_again(
     session: AsyncSession, order: Dispatch, reason: str, by: Person, now: datetime
 ) -> Dispatch:
-    """Not solved: a further order that goes on with this one's work and knows all of it."""
+    """Not solved: a further order that goes on with this one's work and knows all of it (DIS-6)."""
     ticket = await _unsolved(session, order)
     if OrderState.WRITTEN_OFF not in orders.MOVES[order.state] or await orders.underway(session, ticket):
         raise Stale(_("A visit for {number} is already under way.").format(number=ticket.number))
@@ -114,7 +114,7 @@ async def _wait(
 
 
 async def solved(session: AsyncSession, order: Dispatch, words: str, by: Person, now: datetime) -> None:
-    """What was passed on has come back with an answer; the customer confirms."""
+    """What was passed on has come back with an answer; the customer confirms (DIS-6)."""
     ticket = await _unsolved(session, order)
     await _close(session, order, by, now)
     await resolution.resolve(session, ticket, by, words, now)

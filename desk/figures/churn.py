@@ -103,7 +103,7 @@ def named(text: str, today: date) -> Period:
 
 
 async def churn(session: AsyncSession, period: Period, now: datetime) -> Churn:
-    """As it was told, once it was; else as it is counted now."""
+    """The churn of a half-year: as it was told, once it was; else as it is counted now (STA-5)."""
     counted = await _counted(session, period)
     told = await session.scalar(select(ChurnReport).where(ChurnReport.first == period.first))
     if told is None or told.told_at is None:

@@ -48,7 +48,7 @@ A_DAY = 24 * 60 * 60  # seconds
 
 
 async def figures(session: AsyncSession, scope: Scope, by: By | None = None) -> dict[Key, Figures]:
-    """By group; without `by` all in one, under the key 0."""
+    """All figures of a period, by group; without `by` all in one, under the key 0 (STA-1)."""
     return (await _counted(session, scope, by))[0]
 
 

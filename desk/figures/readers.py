@@ -10,7 +10,7 @@ from i18n import _
 
 
 def sees(person: Person) -> Mapping[By, Key]:
-    """What their figures are narrowed to. Raises NotAllowed for customers."""
+    """What their figures are narrowed to (STA-1, STA-4). Raises NotAllowed for customers."""
     if not person.is_staff:
         raise NotAllowed(_("You cannot do that. If you should, please ask an administrator."))
     if person.has(*OVERSEERS):

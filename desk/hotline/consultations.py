@@ -81,7 +81,7 @@ class Consultation(Due, Base, Versioned):
 async def ask(
     session: AsyncSession, ticket: Ticket, by: Person, to: Person, text: str, now: datetime, files: list[int]
 ) -> Consultation:
-    """A colleague gets the question with all that is known; the asker keeps the ticket."""
+    """A colleague gets the question with all that is known; the asker keeps the ticket (HOT-3)."""
     return await _open(
         session,
         Consultation(kind=ConsultationKind.COLLEAGUE, ticket_id=ticket.id),
@@ -98,7 +98,7 @@ async def give_to_developer(
     session: AsyncSession, ticket: Ticket, by: Person, to: Person, text: str, next_at: datetime,
     now: datetime, files: list[int],
 ) -> Consultation:  # fmt: skip
-    """R&D gets all of it; the ticket waits, tracked by its owner until the answer is there. Raises Stale if they have it."""
+    """R&D gets all of it; the ticket waits, tracked by its owner until the answer is there (HOT-9). Raises Stale if they have it."""
     if any(
         each.kind is ConsultationKind.DEVELOPER and each.is_open
         for each in await of_ticket(session, ticket.id)

@@ -38,7 +38,7 @@ def status_of(text: str) -> str:
 
 
 async def track(session: AsyncSession, inquiry: Consultation, by: Person, text: str, now: datetime) -> None:
-    """Raises BadInput, and Stale for what is settled, or was not given to R&D."""
+    """The matter carries this key of the tracker (HOT-14). Raises BadInput, and Stale for what is settled, or was not given to R&D."""
     await consultations.check_open(session, inquiry)
     if inquiry.kind is not ConsultationKind.DEVELOPER:
         raise Stale(_("Only what R&D has stands in their tracker."))

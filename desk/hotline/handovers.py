@@ -22,7 +22,7 @@ def shown(lines: Mapping[str, str]) -> list[str]:
 async def hand_over(
     session: AsyncSession, ticket: Ticket, to: Person, by: Person, lines: Mapping[str, str], now: datetime
 ) -> None:
-    """The lines stand on the ticket until it is handed over again. Who only gives it to another is no first asker (HOT-6)."""
+    """The ticket goes to a colleague with four lines, which stand on it until it is handed over again (HOT-7, HOT-13). Only giving it to another makes nobody its owner (HOT-6)."""
     if ticket.owner_id is None and ticket.assignee_id in (None, by.id):
         await lifecycle.take(session, ticket, by, now)
     ticket.handed_over = {**lines, "by": by.id, "to": to.id}

@@ -24,7 +24,7 @@ SECOND_WAY = "refused"  # the card of what is said in place of a message that wa
 @numbered_early
 @written_late
 class TicketMessage(Base):
-    """One thing said by one person."""
+    """One thing said by one person (HOT-10)."""
 
     __tablename__ = "utterance"
     __table_args__ = (UniqueConstraint("account_id", "message"),)

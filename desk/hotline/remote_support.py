@@ -92,7 +92,7 @@ async def latest(session: AsyncSession, ticket_id: int) -> RemoteWork | None:
 
 
 async def ask(session: AsyncSession, ticket: Ticket, by: Person, purpose: str, now: datetime) -> RemoteWork:
-    """Each piece of work has its own consent. Raises Stale while another one is underway."""
+    """The customer is asked for their consent; each piece of work has its own (HOT-11). Raises Stale while another one is underway."""
     before = await latest(session, ticket.id)
     if before is not None and before.state in UNDERWAY:
         raise Stale(_("The customer of {number} has been asked already.").format(number=ticket.number))
@@ -110,7 +110,7 @@ async def answer(session: AsyncSession, work: RemoteWork, by: Person, *, yes: bo
 
 
 async def begin(session: AsyncSession, work: RemoteWork, by: Person, now: datetime) -> None:
-    """Raises NotAllowed without the customer's consent."""
+    """Remote work begins (HOT-11). Raises NotAllowed without the customer's consent."""
     await _check_open(session, work)
     if work.state in (RemoteState.ASKED, RemoteState.REFUSED):
         raise NotAllowed(

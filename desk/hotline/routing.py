@@ -62,7 +62,7 @@ async def ranked(
     now: datetime,
     policy: Policy[str] = policies.QUALIFIED_TICKETS,
 ) -> list[RankedColleague]:
-    """The best one first; nobody on leave, unless there is nobody else. Who lacks a qualification comes later, or not at all (TRN-6)."""
+    """Colleagues by how well they fit, the best one first; nobody on leave, unless there is nobody else (HOT-8). Who lacks a qualification comes later, or not at all (TRN-6)."""
     gone = await leave.away(session, now)
     people = [person for person in people if person.id not in gone] or list(people)
     customer = await session.get(customers.Customer, ticket.customer_id) if ticket.customer_id else None

@@ -86,7 +86,7 @@ def _first_contract(project: Project, today: date) -> Agreed:
 
 
 async def sign(session: AsyncSession, project: Project, opinion: str, by: Person, now: datetime) -> None:
-    """Signed as a visit is (DIS-5). A second tap is told kindly that it is signed."""
+    """The customer signs the final acceptance, as a visit is signed (DIS-5), and all that follows begins (PRJ-5). A second tap is told kindly that it is signed."""
     if project.signed_at is not None:
         raise Stale(_("This has been signed already. Thank you!"))
     steps.check(Step.SIGN, project, await people.parts_of(session, project, by))

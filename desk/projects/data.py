@@ -77,7 +77,7 @@ class Checked:
 
 
 def check(rows: Sequence[Row], layout: Layout) -> Checked:
-    """Line by line: empty musts, numbers and days, doubles."""
+    """A file is checked line by line: empty cells, numbers and days, doubles (PRJ-13)."""
     found, seen = Checked(totals=dict.fromkeys(layout.sums, Decimal(0))), dict[str, int]()
     for row in rows:
         try:

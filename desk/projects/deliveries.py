@@ -52,7 +52,7 @@ async def say(
     by: Person,
     now: datetime,
 ) -> None:
-    """The customer's own word, and nobody else's."""
+    """The customer accepts a stage's deliverable, or says what is missing; nobody says it for them (PRJ-3)."""
     if Part.CUSTOMER not in await people.parts_of(session, project, by):
         raise NotAllowed(_("Only the customer can do that."))
     if stage.delivery is not Delivery.OFFERED:

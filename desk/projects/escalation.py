@@ -50,7 +50,7 @@ class Escalation(Due, Base, Versioned):
 async def raise_(
     session: AsyncSession, project: Project, whom: Whom, by: Person, now: datetime
 ) -> Escalation:
-    """They hear at once; what it is about may be said afterwards."""
+    """The head or sales hear at once; what it is about may be said afterwards (PRJ-10)."""
     row = Escalation(
         project_id=project.id,
         whom=whom,

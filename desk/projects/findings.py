@@ -54,7 +54,7 @@ async def note(
 
 
 async def decide(session: AsyncSession, row: Finding, decision: str, by: Person, now: datetime) -> None:
-    """Raises Stale when it has been decided."""
+    """What is done about a finding (PRJ-9). Raises Stale when it has been decided."""
     if row.decided_at is not None:
         raise Stale(_("This has been decided already."))
     row.decision, row.decided_by, row.decided_at = decision, by.id, now

@@ -26,7 +26,7 @@ async def ask_pause(
     by: Person,
     now: datetime,
 ) -> None:
-    """With the day on which it is looked at again."""
+    """A pause is asked for, with the day on which it is looked at again (PRJ-4)."""
     if again_on <= await process.today(session, project, now):
         raise BadInput(_("That day is over. Which day from tomorrow on?"))
     await _ask(session, project, Step.ASK_PAUSE, reason, words, by, now)
@@ -36,6 +36,7 @@ async def ask_pause(
 async def ask_end(
     session: AsyncSession, project: Project, reason: Reason, words: str, by: Person, now: datetime
 ) -> None:
+    """An early end is asked for, with its reason (PRJ-4)."""
     await _ask(session, project, Step.ASK_END, reason, words, by, now)
 
 

@@ -119,7 +119,7 @@ async def fall_due(session: AsyncSession, log: Log, now: datetime) -> None:
 
 
 async def write(session: AsyncSession, log: Log, day: Day, by: Person, now: datetime) -> None:
-    """A late one counts like any. Raises Stale when it has been confirmed."""
+    """The day's log is written; a late one counts like any (PRJ-3). Raises Stale when it has been confirmed."""
     if log.confirmed_at is not None:
         raise Stale(_("This log has been confirmed already."))
     log.did, log.left, log.next, log.minutes = day.did, day.left, day.next, day.minutes
@@ -137,7 +137,7 @@ async def was_away(session: AsyncSession, log: Log, by: Person, now: datetime) -
 
 
 async def confirm(session: AsyncSession, log: Log, by: Person, now: datetime) -> None:
-    """By the manager, or the head; nobody confirms his own."""
+    """The log is confirmed by the manager, or the head; nobody confirms their own (PRJ-8)."""
     if by.id == log.person_id:
         raise NotAllowed(_("Nobody confirms their own log."))
     if log.written_at is None or log.confirmed_at is not None:

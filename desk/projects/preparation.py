@@ -127,7 +127,7 @@ async def put_off(
 
 
 async def confirm_all(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
-    """The customer: all is prepared. Raises BadInput with what is still open."""
+    """The customer says that all is prepared (PRJ-2). Raises BadInput with what is still open."""
     if left := await open_preparations(session, project):
         names = "\n".join(f"▫️ {_words(item, by)}" for item in left)
         raise BadInput(

@@ -92,7 +92,7 @@ async def made(session: AsyncSession, wanted: Application, by: Person, now: date
 
 
 async def apply(session: AsyncSession, wanted: Application, by: Person, now: datetime) -> Project:
-    """For a customer; the head approves it."""
+    """A project is applied for, for a customer; the head approves it (PRJ-1)."""
     project = await made(session, wanted, by, now)
     project.due_at = await waiting.by_when(session, project, now)
     await write(session, project, Event.PROJECT_APPLIED, by.id, now)
@@ -217,7 +217,7 @@ async def submit_plan(session: AsyncSession, project: Project, by: Person, now: 
 
 
 async def approve_plan(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
-    """Then it is for the customer, who is reminded until they have answered."""
+    """The head approves the plan; then the customer has it, and is reminded until they have answered (PRJ-7)."""
     made = await _unchanged(session, project)
     made.approved_by, made.approved_at = by.id, now
     await take(session, project, Step.APPROVE_PLAN, by, now)

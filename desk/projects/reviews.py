@@ -66,13 +66,14 @@ async def check_reviewer(session: AsyncSession, project: Project, by: Person) ->
 
 
 async def review(session: AsyncSession, project: Project, missing: str, by: Person, now: datetime) -> None:
+    """A reviewer found all documents there, or says what is missing (PRJ-8)."""
     await check_reviewer(session, project, by)
     session.add(Review(project_id=project.id, person_id=by.id, missing=missing, at=now))
     await process.write(session, project, Event.PROJECT_REVIEWED, by.id, now, why=missing)
 
 
 async def archive(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
-    """Raises BadInput until two have found all there, naming what is missing."""
+    """The project is archived (PRJ-5). Raises BadInput until two have found all documents there, naming what is missing."""
     steps.check(Step.ARCHIVE, project, await people.parts_of(session, project, by))
     found = await of(session, project)
     if len(good(found)) < TWO:

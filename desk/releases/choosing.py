@@ -79,7 +79,7 @@ async def check(
 async def take(
     session: AsyncSession, choice: ReleaseChoice, step: Step, by: Person, now: datetime, words: str = ""
 ) -> None:
-    """A step that needs nothing more: install, decline, went well, not yet."""
+    """The customer takes a step that needs nothing more: install, decline, went well, not yet (REL-2)."""
     release = await check(session, choice, step, by, now)
     if step is Step.WELL:
         await _in_use(session, release, choice, now)
@@ -207,7 +207,7 @@ async def _go(
 
 
 async def fall_due(session: AsyncSession, choice: ReleaseChoice, now: datetime) -> None:
-    """They are told, asked again, or asked how it went; who does not answer is called if they wait for it."""
+    """The customer is told, asked again, or asked how it went; without an answer they are called if they wait for it (REL-2)."""
     choice.due_at = None
     release = await session.get_one(Release, choice.release_id)
     if release.state is not ReleaseState.ANNOUNCED:

@@ -143,7 +143,7 @@ class Waiting:
 
 
 async def waiting(session: AsyncSession, release: Release, found: Sequence[str] | None = None) -> Waiting:
-    """For all that it mends, or for `found`. Tickets named or given to R&D under a key named, those of the same incident, those that an entry named did not solve."""
+    """Who waits for all that it mends, or for `found` (REL-2): tickets named or given to R&D under a key named, those of the same incident, those that an entry named did not solve."""
     found = await of_release(session, release) if found is None else found
     named_ones = set(numbers(found, TICKET)) | set(await _tracked(session, found))
     codes = set(await session.scalars(select(Entry.code).where(Entry.id.in_(numbers(found, ENTRY)))))

@@ -41,7 +41,7 @@ STATE_NAMES = {
 
 
 class Release(Base, Versioned):
-    """A release or patch of a product. `notes` and `notes_en`: what customers read, in both languages."""
+    """A release or patch of a product (REL-1). `notes` and `notes_en`: what customers read, in both languages."""
 
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("product", "product_version"),)

@@ -33,7 +33,7 @@ class Acknowledgement(Due, Base):
 
 
 async def ask(session: AsyncSession, report: MonthlyReport, now: datetime) -> None:
-    """Of everybody who gets it, when it goes out."""
+    """Everybody who gets the analysis is asked to acknowledge it, when it goes out (COM-8)."""
     if report.what is not What.COMPLAINTS:
         return
     due = now + await policies.value(session, policies.ACKNOWLEDGE_REMIND)

@@ -125,7 +125,7 @@ async def access_answer(session: AsyncSession, person: Person, number: int) -> B
 async def hand_in(
     session: AsyncSession, report: MonthlyReport, summary: str, support: str, by: Person, now: datetime
 ) -> BranchReport:
-    """Headquarters reads it at once; it may be handed in again until it is answered."""
+    """The head hands the report in; headquarters reads it at once, and it may be handed in again until it is answered (STA-6)."""
     row = await access_writing(session, by, report) or _new(session, report)
     row.summary, row.support, row.written_by = summary, support, by.id
     row.handed_in_at = row.handed_in_at or now

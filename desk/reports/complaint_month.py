@@ -28,7 +28,7 @@ PROMISES = (ClockKind.COMPLAINT_RESPONSE, ClockKind.COMPLAINT_VERIFICATION, Cloc
 
 
 async def numbers(session: AsyncSession, first: date) -> dict[str, Any]:
-    """As JSON. Nobody who is concerned is named, and nothing that anybody said is told: it goes to many."""
+    """The analysis of a month as JSON (COM-6). Nobody who is concerned is named, and nothing that anybody said is told: it goes to many."""
     months = [first - relativedelta(months=back) for back in reversed(range(MONTHS))]
     start, end = month(months[0]).bounds[0], month(first).bounds[1]
     rows = (

@@ -102,6 +102,7 @@ async def plan(session: AsyncSession, month: date) -> None:
 
 
 async def fall_due(session: AsyncSession, digest: Digest, now: datetime) -> None:
+    """The digest of a month goes out to its readers (KB-6)."""
     digest.due_at = None
     await journal.write(session, digest, Event.DIGEST_DUE, by=None, now=now)
 

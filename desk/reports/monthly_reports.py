@@ -70,7 +70,7 @@ async def first_month(session: AsyncSession) -> date | None:
 
 
 async def plan(session: AsyncSession, what: What, month: date) -> None:
-    """It goes out at nine on the first working day after the month: within the first three (COM-6)."""
+    """A month's report goes out at nine on the first working day after it: within the first three (STA-3, COM-6)."""
     due = await dates.after_month(session, month)
     row = insert(session, MonthlyReport).values(
         what=what, month=month, region=EVERYWHERE, numbers={}, due_at=due

@@ -183,7 +183,7 @@ def quarter_end(quarter: str) -> date:
 async def take(
     session: AsyncSession, requirement: Requirement, step: Step, by: Person, now: datetime, **facts: Any
 ) -> None:
-    """One step of the table; `facts` are columns that it fills. Raises NotAllowed, Stale, BadInput."""
+    """One step of the table, the evaluation among them; `facts` are columns that it fills (REQ-2). Raises NotAllowed, Stale, BadInput."""
     steps.check(step, requirement, await people.parts_of(session, requirement, by))
     if step is Step.CANCEL and requirement.charge is not Charge.FEE:
         raise BadInput(_("There is nothing to cancel: it is built for everybody, and free of charge."))

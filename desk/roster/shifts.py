@@ -146,7 +146,7 @@ async def check_free(session: AsyncSession, person: Person, span: Span, but: tup
 async def put(
     session: AsyncSession, person: Person, span: Span, now: datetime, by: int | None = None
 ) -> None:
-    """On the roster; a shift of theirs that begins then already only has its end changed. Raises BadInput."""
+    """The shift is put on the roster; one of theirs that begins then already only has its end changed (HOT-1). Raises BadInput."""
     if not span.start < span.end <= span.start + LONGEST:
         raise BadInput(_("A shift ends after it begins, and lasts 31 days at most."))
     shift = await find(session, person.id, span.start)

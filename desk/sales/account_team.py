@@ -18,6 +18,8 @@ from i18n.joining import listed
 
 
 class Duty(StrEnum):
+    """What a colleague is to a customer: their account manager, or their sales manager (CUS-8)."""
+
     ACCOUNT = "account_manager"
     SALES = "sales_manager"
 
@@ -56,7 +58,7 @@ async def heads(session: AsyncSession, duty: Duty, *, but: int | None = None) ->
 async def responsible(
     session: AsyncSession, customer: Customer, duty: Duty, now: datetime, first: int | None = None
 ) -> list[Person]:
-    """The person to ask now: `first` (of a contract), else the customer's own, else their manager; nobody on leave."""
+    """The person to ask now: `first` (of a contract), else the customer's own, else their manager; nobody on leave (CUS-8)."""
     gone = await leave.away(session, now)
     for number in (first, number_of(customer, duty)):
         person = await session.get(Person, number) if number else None

@@ -100,7 +100,7 @@ async def add(
     now: datetime,
     readers: Collection[Role] = (),
 ) -> Document:
-    """A new document, or the next version of one; its readers stay. Raises BadInput for the same content again."""
+    """A new document is filed, or the next version of one; its readers stay (CUS-9). Raises BadInput for the same content again."""
     title = plain.name(title)
     before = await newest(session, customer, kind, title)
     content = (
@@ -164,7 +164,7 @@ async def versions(session: AsyncSession, document: Document) -> Sequence[Docume
 
 
 async def read(session: AsyncSession, document: Document, by: Person | None, now: datetime) -> None:
-    """Somebody opens it; by None on the command line."""
+    """Somebody opens it, which is in its journal; `by` None: on the command line (CUS-9)."""
     await digest_of(session, document)
     await journal.write(session, document, Event.DOCUMENT_READ, by=by.id if by else None, now=now)
 

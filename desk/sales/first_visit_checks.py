@@ -41,7 +41,7 @@ async def submit(
     by: Person,
     now: datetime,
 ) -> FirstVisit:
-    """Assigns it with a due time; for a customer on file only new facts are checked."""
+    """A first visit is assigned with a due time; for a customer on file only new facts are checked (CUS-3)."""
     asked = await _asked(session, customer, contact)
     visit = FirstVisit(
         customer_id=customer.id, contact_id=asked.id, submitted_by=by.id, submitted_at=now, product=product,
@@ -89,7 +89,7 @@ async def joined(session: AsyncSession, person: Person, now: datetime) -> None:
 async def mark(
     session: AsyncSession, visit: FirstVisit, facts: Sequence[Fact], as_: Mark, by: Person, now: datetime
 ) -> None:
-    """These lines are right, or not known."""
+    """These facts are right, or not known (CUS-7)."""
     still(visit, *TO_CHECK)
     open_ones: dict[str, Any] = {fact: {"mark": as_} for fact in facts if fact in visit.unmarked}
     visit.state, visit.checks = FirstVisitState.CHECKING, {**visit.checks, **open_ones}

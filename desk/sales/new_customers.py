@@ -217,7 +217,7 @@ def trouble(sold: Sold, today: date, longest: int) -> str:
 async def submit(
     session: AsyncSession, sold: Sold, known: Customer | None, by: Person, now: datetime, today: date
 ) -> tuple[Customer, Person]:
-    """The file, new or with what is new of it, and its first visit; who sold it answers for it. Raises BadInput for a lock or a name of another customer."""
+    """The file, new or with what is new of it, and its first visit; who sold it answers for it (CUS-6). Raises BadInput for a lock or a name of another customer."""
     for double in await doubles(session, Sold(lock=sold.lock)):
         if double.customer is not known:
             raise BadInput(_("This lock number is another customer's already. Please check it."))

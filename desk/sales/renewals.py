@@ -145,7 +145,7 @@ def is_unsettled(row: Renewal, contract: Contract, customer: Customer) -> bool:
 
 
 async def fall_due(session: AsyncSession, row: Renewal, now: datetime) -> None:
-    """Asked, together with all others of the same people that are due: several of one day are one list."""
+    """The sales manager is asked, together with all others that are due for them: several of one day are one list (SCO-5)."""
     contract = await session.get_one(Contract, row.contract_id)
     customer = await session.get_one(Customer, row.customer_id)
     await follow(session, row, contract, customer, now)

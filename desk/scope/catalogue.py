@@ -49,7 +49,7 @@ ALLOWANCE_NAMES = {
 
 
 class ServiceItem(Base):
-    """One version of a standard service. Of a contract kind that is in neither list it is out of scope."""
+    """One version of a standard service (SCO-7). Of a contract kind that is in neither list it is out of scope."""
 
     __tablename__ = "service_item"
     __table_args__ = (UniqueConstraint("code", "valid_from"),)

@@ -68,7 +68,7 @@ class Fee(Due, Base, Versioned):
 
 
 async def agreed(session: AsyncSession, ticket: Ticket, quote: Quote, now: datetime) -> None:
-    """From now on it is followed until it is paid. Work that is done already is to be invoiced at once."""
+    """A fee is agreed, and followed until it is paid (SCO-9). Work that is done already is to be invoiced at once."""
     if not quote.total_minor:
         return
     fee = Fee(

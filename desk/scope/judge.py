@@ -34,7 +34,7 @@ class Judgement:
 async def judge(
     session: AsyncSession, ticket: Ticket, now: datetime, item: ServiceItem | None = None
 ) -> Judgement:
-    """On the customer's own day. `item`: what it is about, if somebody has said so; else by its problem type."""
+    """In scope, out of scope or unknown, on the customer's own day (SCO-1). `item`: what it is about, if somebody has said so; else by its problem type."""
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     hours = await regions.hours_of(session, customer.region if customer else ticket.region)
     today = hours.working.local_date(now)

@@ -38,7 +38,7 @@ VISIT = "visit"  # with what was judged: asked for at their place, so a visit fo
 async def filed(
     session: AsyncSession, ticket: Ticket, now: datetime, item: ServiceItem | None = None
 ) -> bool:
-    """A new request is judged. Whether it waits until its scope is settled; else it goes on, in any case (SCO-1, SCO-3)."""
+    """A new request is judged: whether it waits until its scope is settled, as after the end of a service period (SCO-4); else it goes on, in any case (SCO-1, SCO-3)."""
     found = await scope_judge.judge(session, ticket, now, item)
     ticket.scope = found.stored
     if found.verdict is Verdict.IN:

@@ -58,7 +58,7 @@ async def talk(session: AsyncSession, case: ScopeCase, quote: Quote, by: Person,
 
 
 async def not_now(session: AsyncSession, case: ScopeCase, quote: Quote, by: Person, now: datetime) -> None:
-    """It stands, and the customer takes it up whenever they like."""
+    """The customer says not now: the offer stands, and they take it up whenever they like (SCO-3)."""
     process.still(case, ScopeState.OFFERED)
     _said(quote, QuoteState.NOT_NOW, by, now)
     case.state, case.escalation_level = ScopeState.STANDING, 0

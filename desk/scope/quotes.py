@@ -22,7 +22,7 @@ from i18n import _
 
 
 async def propose(session: AsyncSession, case: ScopeCase, draft: Draft, by: Person, now: datetime) -> Quote:
-    """Offered at once, or signed by somebody else first. Raises Stale when a colleague was quicker."""
+    """Sales propose a price: it is offered at once, or signed by somebody else first (SCO-2). Raises Stale when a colleague was quicker."""
     process.still(case, ScopeState.SALES)
     await _check_form(session, case, draft, now)
     known = draft.item if draft.renews_until is None else None

@@ -34,7 +34,7 @@ BREACHED = text("breached_at IS NOT NULL")
 
 @written_late
 class Clock(Due, Base):
-    """`due_at` is the next warning, then the limit, then the new time told; None while it is held, and once it is over."""
+    """One time limit of a ticket (SLA-1). `due_at` is the next warning, then the limit, then the new time told; None while it is paused, and once it is over."""
 
     __tablename__ = "clock"
     __table_args__ = (
@@ -79,7 +79,7 @@ class Clock(Due, Base):
 async def start(
     session: AsyncSession, ticket: Ticket, kind: ClockKind, now: datetime, *, limit_at: datetime | None = None
 ) -> Clock:
-    """A promise begins to run: to `limit_at`, or for as long as its terms give."""
+    """A promise begins to run: to `limit_at`, or for as long as its terms give (SLA-1)."""
     clock = Clock(
         ticket_id=ticket.id,
         kind=kind,

@@ -26,7 +26,7 @@ class HeldAlert(Due, Base):
 
 
 async def hold(session: AsyncSession, alert: Alert, person: Person, now: datetime) -> datetime:
-    """When they will hear of it."""
+    """An alert is kept until the person is at work: when they will hear of it (SLA-3)."""
     query = select(HeldAlert).where(HeldAlert.person_id == person.id, HeldAlert.alert_id == alert.id)
     held = await session.scalar(query) or HeldAlert(person_id=person.id, alert_id=alert.id)
     due = held.due_at = await escalation_ladder.morning(session, alert, person, now)

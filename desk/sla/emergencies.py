@@ -73,7 +73,7 @@ async def underway(session: AsyncSession, ticket_id: int) -> Emergency | None:
 
 
 async def call(session: AsyncSession, ticket: Ticket, now: datetime) -> Emergency | None:
-    """For a fault of the gravest level, once."""
+    """The response group is called together for a fault of the gravest level, once (SLA-4)."""
     if ticket.level != GRAVEST or await underway(session, ticket.id):
         return None
     group = await _group(session, ticket, now)

@@ -50,7 +50,7 @@ async def first_level(session: AsyncSession, ticket: Ticket, kind: str) -> int:
 async def next_level(
     session: AsyncSession, alert: Alert, level: int, now: datetime
 ) -> tuple[int, list[Person]]:
-    """The first level from `level` upwards with somebody not on leave, and the people to alert; above the top, the administrators."""
+    """The first level from `level` upwards with somebody not on leave, and the people to alert; above the top, the administrators (SLA-3)."""
     ladder = await levels(session, alert.kind)
     ticket = await session.get_one(Ticket, alert.ticket_id)
     gone = await away(session, now) | await shut_out(session, set(ticket.barred_ids))
@@ -129,7 +129,7 @@ async def somebody_below(session: AsyncSession, alert: Alert, now: datetime) -> 
 
 
 async def at_work(session: AsyncSession, person: Person, now: datetime) -> bool:
-    """By the roster, or within the working day of their region, lunch included; and not on leave."""
+    """Whether they are at work: by the roster, or within the working day of their region, lunch included; and not on leave (HOT-2)."""
     if person.id in await away(session, now):
         return False
     if any(person.id == other.id for other in await shifts.on_duty(session, now)):

@@ -17,7 +17,7 @@ async def counts(session: AsyncSession, ticket: Ticket) -> bool:
 
 
 async def promise(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """It runs once the level is grave enough, and no more when it turns out not to be."""
+    """The time to have service restored runs once the level is grave enough, and ends when it turns out not to be (SLA-5)."""
     running = await clocks.running(session, ticket.id, ClockKind.RESTORED)
     if not await counts(session, ticket):
         if running:

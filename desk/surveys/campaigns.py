@@ -100,7 +100,7 @@ async def draft(
 
 
 async def start(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> int:
-    """Fixes the audience and sends the first invitations; returns its size. Raises BadInput when nobody fits."""
+    """Fixes the audience and sends the first invitations; returns its size (VIS-6). Raises BadInput when nobody fits."""
     numbers = await audience_of(session, campaign.whom, now)
     if not numbers:
         raise BadInput(_("No customer fits. Please choose fewer conditions."))

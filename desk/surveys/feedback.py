@@ -58,7 +58,7 @@ class Feedback(Due, Base, Versioned):
 async def give(
     session: AsyncSession, kind: FeedbackKind, words: str, person: Person, now: datetime
 ) -> Feedback:
-    """In their own words, with who and when."""
+    """Praise, an opinion or a suggestion is kept in the customer's own words, with who and when (VIS-8)."""
     return await _keep(session, Feedback(kind=kind, words=words, person_id=person.id), person, now)
 
 

@@ -24,7 +24,7 @@ FITTING = {  # problem type → whose it is (HOT-8)
 
 
 async def propose(session: AsyncSession, words: str) -> About:
-    """From the words alone; in a thread, because the classifier is trained again when the catalogue has changed."""
+    """The likeliest type and sub-type, from the words alone; in a thread, because the classifier is trained again when the catalogue has changed (INT-2, INT-11)."""
     known = tuple((await subtypes.catalogue(session)).values())
     return await asyncio.to_thread(lambda: proposer(known).propose(words))
 
@@ -53,7 +53,7 @@ async def named(session: AsyncSession, kind: Kind, subtype: str, language: str) 
 
 
 async def correct(session: AsyncSession, ticket: Ticket, code: str, by: Person, now: datetime) -> None:
-    """Staff say what it is about. Raises BadInput for a code that is not catalogued."""
+    """Staff say what it is about (INT-11). Raises BadInput for a code that is not catalogued."""
     known = (await subtypes.catalogue(session)).get(code)
     if known is None:
         raise BadInput(_("There is no such sub-type."))

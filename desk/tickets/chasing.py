@@ -21,7 +21,7 @@ async def next_at(session: AsyncSession, chased: int, now: datetime) -> datetime
 
 
 async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """The customer is reminded of what is needed; when that did not help, the assignee is asked to call."""
+    """The customer is reminded of what is needed; when that did not help, the assignee is asked to call (INT-13)."""
     reminders = await policies.value(session, policies.CHASE)
     event = Event.TICKET_CHASED if ticket.chased < len(reminders) else Event.TICKET_CALL_WANTED
     ticket.chased += 1

@@ -69,7 +69,7 @@ def ticket_number(words: str) -> int | None:
 
 
 async def find(session: AsyncSession, words: str, visible: ColumnElement[bool]) -> Found:
-    """The best first; of tickets only those that are `visible`."""
+    """Tickets and customers that fit the words, the best first; of tickets only those that are `visible` (TIC-2)."""
     number = ticket_number(words)
     if number is not None:
         rows = await session.scalars(select(Ticket.id).where(visible, Ticket.id == number))

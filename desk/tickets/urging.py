@@ -42,7 +42,7 @@ class Urging(Due, Base):
 async def urge(
     session: AsyncSession, ticket: Ticket, words: str, until: datetime, by: Person, now: datetime
 ) -> Urging:
-    """The person who has the ticket hears at once. Raises Stale for one that is done."""
+    """The person who has the ticket hears at once (TIC-6). Raises Stale for one that is done."""
     open_still(ticket)
     urging = Urging(
         ticket_id=ticket.id, words=words, until=until, due_at=until, asked_by=by.id, asked_at=now, answer=""

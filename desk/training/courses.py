@@ -107,7 +107,7 @@ def _near(said: str, name: str) -> float:
 
 
 async def put(session: AsyncSession, wanted: Course) -> tuple[Course, bool, bool]:
-    """The course of its code as it is wanted; whether it is new, and whether anything has changed."""
+    """A course is put in the catalogue, or changed: the course, whether it is new, and whether anything has changed (TRN-1)."""
     there = await by_code(session, wanted.code)
     if there is None:
         session.add(wanted)

@@ -164,7 +164,7 @@ async def register(
     *,
     together: bool = False,
 ) -> list[Enrolment]:
-    """Each has a seat, or a place on the list. Pressed twice it is done once. Raises Stale when it has closed or all is full."""
+    """People are registered: each has a seat, or a place on the waiting list (TRN-2). Pressed twice it is done once. Raises Stale when it has closed or all is full."""
     check_open(one, now)
     free, listed = await free_seats(session, one), await waiting(session, one)
     alone = [row for row in listed if not row.group_no]

@@ -168,7 +168,7 @@ async def let_in(
     *,
     class_id: int | None = None,
 ) -> list[ExamCandidate]:
-    """Each hears of it; the person who may take it already does not hear it twice. Raises BadInput when no paper can be drawn."""
+    """These people may take the exam and hear of it; the person who may take it already does not hear it twice (TRN-3). Raises BadInput when no paper can be drawn."""
     papers.draw(exam.lines, await question_bank.current(session, exam.course_id), (), 0)
     there = set(await session.scalars(_open(exam, class_id)))
     rows = [

@@ -24,7 +24,7 @@ A_DAY = timedelta(days=1)
 
 
 async def by_pass(session: AsyncSession, paper: Certificate, now: datetime) -> list[Qualification]:
-    """A pass of staff qualifies for the products and the skill of the course, as long as the certificate is good."""
+    """A pass of staff qualifies for the products and the skill of the course, as long as the certificate is good (TRN-6)."""
     person = await session.get_one(Person, paper.person_id)
     if not person.is_staff:
         return []

@@ -32,7 +32,7 @@ YEAR = timedelta(days=365)
 
 @verb
 async def customer_file(turn: Turn, number: int, version: int, extra: str) -> None:
-    """For those who may see it; each open ticket with its button."""
+    """The customer's whole file, for those who may see it; each open ticket with its button (CUS-1, CUS-5)."""
     customer = await access_customer(turn.session, turn.person, number)
     today = await dates.today_of(turn.session, customer, turn.now)
     tickets = await _open(turn, customer)

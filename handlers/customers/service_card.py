@@ -21,7 +21,7 @@ ORDINARY = 3  # the fault level whose times are shown
 
 
 async def command(turn: Turn) -> None:
-    """/card"""
+    """/card: all that a customer needs to be served, in one message (INT-14)."""
     text, title = await shown(turn.session, turn.person, turn.now)
     turn.say(text, title=title)
 

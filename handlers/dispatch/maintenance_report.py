@@ -46,7 +46,7 @@ class MaintenanceReport:
 
 @job()
 async def draw_visit_report(turn: Turn, number: int) -> None:
-    """For people who may read it."""
+    """The maintenance report is drawn, for people who may read it (DIS-10)."""
     order = await turn.session.get_one(Dispatch, number)
     ticket = await turn.session.get_one(Ticket, order.ticket_id)
     report = await _report(turn.session, order, ticket, turn.now)

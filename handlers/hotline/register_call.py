@@ -49,7 +49,7 @@ async def call(turn: Turn, rest: str) -> None:
 
 @flow
 async def register_call(talk: Talk) -> None:
-    """One line and three taps for the usual one; each line of what was read can be corrected."""
+    """A call is registered, with one line and three taps for the usual one; each line of what was read can be corrected (INT-10)."""
     require(talk.person, *REGISTRARS)
     line = await talk.ask("line", Words(_prompt(), shortest=2, longest=2000))
     read = await talk.once("read", partial(_read, talk, line))

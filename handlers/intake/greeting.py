@@ -10,7 +10,7 @@ NOON, EVENING = 12, 18  # hours
 
 
 async def headline(turn: Turn) -> str:
-    """ "" when the company has no name and no greeting."""
+    """The greeting of the company or branch; "" when there is no name and no text (INT-12)."""
     own = policies.COMPANY_GREETING if spoken().language == "zh" else policies.COMPANY_GREETING_EN
     text, name = await policies.value(turn.session, own), await _branch(turn) or company()
     if not text:

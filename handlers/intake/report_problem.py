@@ -33,7 +33,7 @@ PAST = "past"
 
 @flow
 async def report_problem(talk: Talk) -> None:
-    """From the first words to a solution or a ticket number."""
+    """A problem is reported, from the first words to a solution or a ticket number (INT-1)."""
     problem = await pictures.problem(talk, InWords(_what_goes_wrong(talk), shortest=2))
     problem, known = await unclear.asked(talk, problem)
     open_ones = await _not_solved(talk, problem) if known else [problem]

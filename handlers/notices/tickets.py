@@ -19,6 +19,7 @@ from i18n import _
 
 
 def filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
+    """What the customer reads once it is filed: the number, and outside service hours when they will hear (INT-7)."""
     if ticket.level <= 2:
         return _("I have filed it as very urgent and am calling the person on duty right now.")
     if support.is_open(now):

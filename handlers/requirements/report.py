@@ -60,7 +60,7 @@ async def lines(session: AsyncSession, numbers: list[int]) -> list[Line]:
 async def message(
     session: AsyncSession, numbers: list[int], by: Person, reader: Person, now: datetime
 ) -> Message:
-    """In the language that is spoken now, which is to be the reader's."""
+    """The report of evaluations as a message with its files, in the language that is spoken now, which is to be the reader's (REQ-5)."""
     told = await lines(session, numbers)
     text = [labelled(f"{line.number} {line.title}", _outcome(line)) for line in told]
     return Message(

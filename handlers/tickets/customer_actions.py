@@ -168,7 +168,7 @@ async def add_here(
 
 
 async def list_own(turn: Turn) -> None:
-    """/tickets: open ones first, each behind a button."""
+    """/tickets: open ones first, each behind a button (INT-9)."""
     rows = await recent(turn, turn.person)
     if not rows:
         turn.say(_("You have no tickets. Just write what goes wrong."))

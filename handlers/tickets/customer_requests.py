@@ -15,7 +15,7 @@ from i18n import _
 
 
 async def tell_status(turn: Turn) -> bool:
-    """The state of the open tickets; the assignee of a single one is told of the question. False when none is open."""
+    """The customer hears how their open tickets stand; the assignee of a single one is told of the question (INT-9). False when none is open."""
     mine = [ticket for ticket in await lifecycle.open_of(turn.session, turn.person) if not ticket.complaint]
     if len(mine) == 1:
         headline = _("This is where we are:")

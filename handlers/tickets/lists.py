@@ -68,7 +68,7 @@ async def everything(turn: Turn) -> None:
 
 @verb
 async def list_page(turn: Turn, number: int, version: int, extra: str) -> None:
-    """`number` is the page, `extra` the list."""
+    """A page of one of the lists (TIC-2): `number` is the page, `extra` the list."""
     require_staff(turn.person)
     if extra not in VIEWS:
         return turn.say(_("I do not know this button any more. Just write me what you need."))

@@ -124,7 +124,7 @@ def _in_it(row: Enrolment | None) -> bool:
 
 @flow
 async def requests_training(talk: Talk) -> None:
-    """A class that fits is offered first; else it is judged like any request (SCO-1), by its form if training of their own has one (SCO-10)."""
+    """A customer asks for training (TRN-4): a class that fits is offered first; else training on site (TRN-5), judged like any request (SCO-1), by its form if it has one (SCO-10)."""
     topic = await talk.ask("topic", partial(_topic, talk))
     options = [(n, n) for n in ("1", "3", "5", "10")]
     question = Count(_("How many people are to be trained?"), options=options, columns=4)

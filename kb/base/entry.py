@@ -54,7 +54,7 @@ NAMES = {
 
 
 class Entry(Due, Base, Versioned):
-    """A standard question with its solution; `revision` grows with every change of any entry.
+    """A standard question with its solution (KB-1); `revision` grows with every change of any entry.
 
     `variants` are wordings an editor has read, `learnt` those that customers have confirmed (KB-4): both are searched,
     neither is shown to customers. `files` are sent with the solution. `due_at`: the reminder to review it (KB-5).

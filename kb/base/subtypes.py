@@ -53,7 +53,7 @@ class Subtype:
 
 
 async def catalogue(session: AsyncSession) -> Mapping[str, Subtype]:
-    """All by their codes, in the order of the types."""
+    """All sub-types by their codes, in the order of the types: the one taxonomy (STA-2)."""
     return await kept(session, _catalogue)
 
 

@@ -39,7 +39,7 @@ async def import_rows(
     review_at: datetime | None = None,
     seen: set[str] | None = None,
 ) -> ImportReport:
-    """Takes in what is good and reports the rest, in one transaction of the caller.
+    """Imports rows: takes in what is good and reports the rest, in one transaction of the caller (KB-6).
 
     `people`: who may be named as owner; `products`: what the company serves, code by name; `review_at`: when new entries are to be read again, if their row does not say; `seen`: codes of the lines before these, to which theirs are added.
     """

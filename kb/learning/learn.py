@@ -31,7 +31,7 @@ LEARNT = 100  # learnt wordings of an entry at most; the oldest are dropped
 
 
 async def learn(session: AsyncSession, outcome: Outcome, now: datetime, *, needed: int) -> Proposal | None:
-    """Puts the outcome to what it speaks for. `needed`: customers who must confirm; 0: only an editor's yes counts.
+    """An outcome counts for or against a wording or an entry (KB-5). `needed`: customers who must confirm; 0: only an editor's yes counts.
 
     None when there is nothing to learn: no words, or an editor has said no before.
     """

@@ -79,7 +79,7 @@ async def propose_entry(
     ticket_id: int | None = None,
     by: int | None = None,
 ) -> Proposal:
-    """An entry from what solved a ticket, or from a colleague; one open proposal a ticket, the last words win.
+    """An entry is proposed from what solved a ticket, or by a colleague; one open proposal a ticket, the last words win (KB-4).
 
     It joins the questions that waited for such an answer, if the ticket's was among them.
     """

@@ -59,7 +59,7 @@ NO_ANSWER = Answer(Decision.NOTHING, 0.0, ())
 
 
 class ProblemBase:
-    """All approved entries of the desk, ready to be searched."""
+    """All approved entries of the desk, ready to be searched (KB-2)."""
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         self.texts = Texts()

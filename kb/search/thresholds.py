@@ -41,7 +41,7 @@ class Thresholds:
 
 
 def limits(wrong: float = WRONG, seen: Sequence[tuple[float, bool]] = ()) -> Thresholds:
-    """For this share of wrong answers at most. `seen`: probabilities that were stated, and whether they came true.
+    """The thresholds for this share of wrong answers at most (KB-3). `seen`: probabilities that were stated, and whether they came true.
 
     More is held back as soon as this desk's answers are wrong too often; less only once enough of them show, with
     some caution, that the share is kept.

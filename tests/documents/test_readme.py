@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import house_map
 from tools.house_map import ROOT
 
 RULE = re.compile(r"\b([A-Z]{3}|KB)-(\d+)(?:\s*(?:to|–|-)\s*(?:\1-)?(\d+))?")
@@ -65,3 +66,15 @@ def test_the_index_of_decisions_has_each_with_its_title() -> None:
         for path in sorted(DECISIONS.glob("0*.md"))
     ]
     assert listed == there
+
+
+def test_every_rule_of_the_readme_is_named_by_what_keeps_it() -> None:
+    """A rule is found by searching for its number: a function or class of the product says that it keeps it."""
+    named = {
+        rule
+        for path, _line in house_map.files()
+        for node in ast.walk(ast.parse((ROOT / path).read_text("utf8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        for rule in rules(ast.get_docstring(node) or "")
+    }
+    assert {rule for cell in _rows("README.md") for rule in rules(cell)} - named == set()
