@@ -12,7 +12,7 @@ from desk.customers import Customer
 from desk.people import ROLE_NAMES, Account, Person, PersonRole, Role
 from desk.sales import account_team
 from desk.surveys import visit_backs
-from errors import BadInput, NotFound
+from errors import BadInput
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Rows
@@ -187,7 +187,7 @@ async def _customer(session: AsyncSession, name: str) -> int:
     called = (Customer.name == name.strip()) | (Customer.service_code == name.strip())
     found: int | None = await session.scalar(select(Customer.id).where(called))
     if found is None:
-        raise NotFound(_("I do not know a customer called {name}.").format(name=name[:40]))
+        raise BadInput(_("I do not know a customer called {name}.").format(name=name[:40]))
     return found
 
 
