@@ -12,7 +12,7 @@ from desk.hotline import external_tracker
 from desk.requirements import counting, likeness, merging, people, process, quoting, steps, tracking
 from desk.requirements.requirement import OVER, Charge, Evaluation, Requirement, titled
 from desk.requirements.steps import Step
-from errors import BadInput, NotFound, Stale
+from errors import BadInput, Blocked, NotFound, Stale
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
@@ -165,7 +165,7 @@ async def _do(turn: Turn, requirement: Requirement, step: Step, facts: dict[str,
 
 
 async def _evaluated(turn: Turn, requirement: Requirement, step: Step, facts: dict[str, Any]) -> None:
-    """An outcome needs all four marks; it stands in the next report (REQ-2, REQ-5). Raises BadInput."""
+    """An outcome needs all four marks; it stands in the next report (REQ-2, REQ-5). Raises Blocked."""
     _all_marked(requirement)
     marks = dict(requirement.marks)
     if step is Step.QUOTE:
@@ -185,9 +185,9 @@ async def _evaluated(turn: Turn, requirement: Requirement, step: Step, facts: di
 
 
 def _all_marked(requirement: Requirement) -> None:
-    """Raises BadInput."""
+    """Raises Blocked."""
     if any(mark not in requirement.marks for mark in counting.Mark):
-        raise BadInput(_("Please give all four marks first."))
+        raise Blocked(_("Please give all four marks first."))
 
 
 # --- what each step asks
