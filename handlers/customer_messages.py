@@ -10,6 +10,7 @@ from desk import customers
 from desk.access import access_own_ticket
 from desk.hotline import messages as ticket_messages
 from desk.hotline.messages import TicketMessage
+from desk.people import keep_phone
 from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle, resolution
 from errors import NotAllowed
@@ -21,7 +22,7 @@ from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.customers import identity
 from handlers.hotline import live_chat
-from handlers.intake import company, greeting, intents, keywords, pictures, pieces, topics
+from handlers.intake import asides, company, greeting, intents, keywords, pictures, pieces, topics
 from handlers.intake.intents import Wish
 from handlers.intake.meaning import meaning
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
@@ -84,6 +85,8 @@ async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
             return None
     if intents.angry(turn.said.text):
         _offer_complaint(turn)
+    if await _number_to_call(turn):
+        return None
     if fact and await _answered(turn, fact):
         return None
     if await still_fails.heard(turn):
@@ -278,6 +281,9 @@ async def _problem(turn: Turn) -> None:
 
 async def _report(turn: Turn) -> None:
     words = (turn.pieces or (turn.utterance.text if turn.utterance else turn.said.text)).strip()
+    words, facts = asides.apart(words)
+    for fact in facts:
+        await company.answer(turn, fact)
     if not turn.seen and await hearing.heard(turn, words):
         return
     says = intents.says_something(words) or keywords.says_too_little(words)
@@ -285,6 +291,18 @@ async def _report(turn: Turn) -> None:
     if turn.seen and (turn.seen["lines"] or not says):
         known = {pictures.SEEN: {**turn.seen, "words": words if says else ""}}
     await flows.start(turn, report_problem, known=known)
+
+
+async def _number_to_call(turn: Turn) -> bool:
+    """Whether they said a telephone number and nothing else: it is kept, and the problem is asked (CUS-4). Beside an open ticket it
+    is about that."""
+    number = asides.number_to_call(turn.said.text)
+    if not number or turn.said.attachments or await lifecycle.open_of(turn.session, turn.person):
+        return False
+    keep_phone(turn.person, number)
+    turn.say(_("Thank you. We will call {number} when we need to.").format(number=number))
+    await flows.start(turn, report_problem)
+    return True
 
 
 def _offer_complaint(turn: Turn) -> None:

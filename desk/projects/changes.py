@@ -27,7 +27,7 @@ from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.judge import Judgement
 from desk.ticket import Kind, Ticket, TicketState, Urgency
 from desk.tickets import lifecycle, resolution
-from errors import Blocked, NotAllowed, Stale
+from errors import BadInput, NotAllowed, Stale
 from i18n import _, company_day
 
 S = ProjectState
@@ -109,11 +109,11 @@ async def _case(session: AsyncSession, change: Change) -> ScopeCase | None:
 async def _open(
     session: AsyncSession, project: Project, change: Change, found: Judgement, now: datetime
 ) -> None:
-    """The request of the customer's contact. Raises Blocked when nobody of theirs can agree."""
+    """The request of the customer's contact. Raises BadInput when nobody of theirs can agree."""
     asker = await session.get_one(Person, change.asked_by)
     contact = await people.contact(session, project) if asker.is_staff else asker
     if contact is None:
-        raise Blocked(_("Nobody there is on file whom we could answer. Please add a contact, or call them."))
+        raise BadInput(_("Nobody there is on file whom we could answer. Please add a contact, or call them."))
     customer = await session.get_one(Customer, project.customer_id)
     ticket = Ticket(
         contact_id=contact.id, customer_id=customer.id, description=change.title, kind=Kind.OTHER, urgency=Urgency.GENERAL,
@@ -206,11 +206,11 @@ async def _over(session: AsyncSession, change: Change, event: Event, by: int | N
 
 
 async def check_none_open(session: AsyncSession, project: Project) -> None:
-    """Raises Blocked: what is asked for is settled before a project is assessed."""
+    """Raises BadInput: what is asked for is settled before a project is assessed."""
     for change in await rows.of(session, project):
         if change.state in OPEN:
             named = _("{number} “{title}”").format(number=change.number, title=change.title or change.words)
-            raise Blocked(_("This change is not settled yet: {change}").format(change=named))
+            raise BadInput(_("This change is not settled yet: {change}").format(change=named))
 
 
 async def end_all(

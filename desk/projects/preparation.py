@@ -13,7 +13,7 @@ from desk.projects.plan import Item, Side, Stage
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part, Step
 from desk.projects.waiting import AT_WORK
-from errors import BadInput, Blocked, NotAllowed, Stale
+from errors import BadInput, NotAllowed, Stale
 from i18n import _
 
 DOERS = {Side.OURS: {Part.CONSULTANT, Part.MANAGER}, Side.THEIRS: {Part.CUSTOMER, Part.MANAGER}}
@@ -71,13 +71,13 @@ async def done(
 
 
 async def _check_data(session: AsyncSession, project: Project) -> None:
-    """Raises Blocked while nothing was sent, or lines of the newest files are wrong."""
+    """Raises BadInput while nothing was sent, or lines of the newest files are wrong."""
     sent = await data.of(session, project)
     if not sent:
-        raise Blocked(_("Nothing was sent yet. Please fill in a template and send it; or ask for help."))
+        raise BadInput(_("Nothing was sent yet. Please fill in a template and send it; or ask for help."))
     if wrong := next((row for row in sent if not row.counts), None):
         table = _(data.TABLE_NAMES[wrong.kind])
-        raise Blocked(
+        raise BadInput(
             _("{table}: some lines are wrong. Please correct them, or leave them out.").format(table=table)
         )
 
@@ -127,10 +127,10 @@ async def put_off(
 
 
 async def confirm_all(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
-    """The customer says that all is prepared (PRJ-2). Raises Blocked with what is still open."""
+    """The customer says that all is prepared (PRJ-2). Raises BadInput with what is still open."""
     if left := await open_preparations(session, project):
         names = "\n".join(f"▫️ {_words(item, by)}" for item in left)
-        raise Blocked(
+        raise BadInput(
             _("These are still open:\n{items}\nPlease do them first, or ask for help there.").format(
                 items=names
             )

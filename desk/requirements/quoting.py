@@ -17,7 +17,7 @@ from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.judge import Judgement
 from desk.ticket import Kind, Ticket, TicketState, Urgency
 from desk.tickets import lifecycle, resolution
-from errors import Blocked
+from errors import BadInput
 from i18n import _, company_day
 
 BUILD = "build"  # what its ticket waits for
@@ -26,10 +26,10 @@ BUILD = "build"  # what its ticket waits for
 async def quote(
     session: AsyncSession, requirement: Requirement, by: Person, now: datetime, **facts: object
 ) -> None:
-    """To sales, as the request of the person who asked first and can sign. Raises Blocked when nobody can."""
+    """To sales, as the request of the person who asked first and can sign. Raises BadInput when nobody can."""
     cast = [voice for voice in await people.voices(session, requirement) if voice.person_id]
     if not cast:
-        raise Blocked(_("Nobody who asked for it can sign an offer: their contact is not on file."))
+        raise BadInput(_("Nobody who asked for it can sign an offer: their contact is not on file."))
     first = cast[0]
     customer = await session.get(Customer, first.customer_id) if first.customer_id else None
     found = Judgement(Verdict.OUT, Ground.BUILD)

@@ -12,7 +12,7 @@ from desk.customers import Customer
 from desk.people import ROLE_NAMES, Account, Person, PersonRole, Role
 from desk.sales import account_team
 from desk.surveys import visit_backs
-from errors import BadInput, Blocked
+from errors import BadInput, NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Rows
@@ -187,7 +187,7 @@ async def _customer(session: AsyncSession, name: str) -> int:
     called = (Customer.name == name.strip()) | (Customer.service_code == name.strip())
     found: int | None = await session.scalar(select(Customer.id).where(called))
     if found is None:
-        raise BadInput(_("I do not know a customer called {name}.").format(name=name[:40]))
+        raise NotFound(_("I do not know a customer called {name}.").format(name=name[:40]))
     return found
 
 
@@ -204,7 +204,7 @@ async def becomes_one(talk: Talk) -> None:
     person = await access_person(session, talk.person, talk.args["person"])
     others = await merging.others(session, person)
     if not others:
-        raise Blocked(_("Nobody else is on file for this customer."))
+        raise BadInput(_("Nobody else is on file for this customer."))
     options = [(str(each.id), listed([each.name, each.phones])) for each in others]
     question = _("Which record is {name}, too? It goes into this one.").format(name=person.name)
     answer = await talk.ask("other", Choice(question, options=options))

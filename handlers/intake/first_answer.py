@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.knowledge.talk_cases import FirstAnswer, Ran, TalkCase
-from handlers.intake import intents, kb_choice, keywords, several, unclear
+from handlers.intake import asides, intents, kb_choice, keywords, several, unclear
 from handlers.intake.meaning import meaning
 from kb.search.clarify import clarify
 from kb.search.problem_base import ProblemBase
@@ -35,10 +35,15 @@ async def first_answers(
         return (FirstAnswer("topic", meant.fact.value),)
     if meant.wish:
         return (FirstAnswer("wish", meant.wish.value),)
+    words, facts = asides.apart(words)
+    beside = tuple(FirstAnswer("topic", fact.value) for fact in facts)
     says = intents.says_something(words) or keywords.says_too_little(words)
     if not says or await unclear.why_unclear(session, base, words):
-        return (FirstAnswer("asked"),)
-    return tuple([await _of_base(session, base, part, language, owned) for part in several.problems(words)])
+        return (*beside, FirstAnswer("asked"))
+    return (
+        *beside,
+        *[await _of_base(session, base, part, language, owned) for part in several.problems(words)],
+    )
 
 
 async def _of_base(

@@ -18,10 +18,11 @@ from handlers.chat.flows import Talk
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice
 from handlers.chat.replies import yes_or_no
-from handlers.intake import intents
+from handlers.intake import intents, keywords
 from handlers.intake.outage import is_outage
 from i18n import N_, _
 from i18n.joining import cut
+from kb.base.entry import ProblemType
 from kb.search.clarify import CHOICES, Candidate, clarify
 from kb.search.problem_base import Answer, Hit, ProblemBase
 from kb.search.thresholds import Decision
@@ -44,6 +45,7 @@ _NO_ERROR = re.compile(
 )
 WORTH_ASKING = 0.3  # of the best one's likelihood; less is no help to choose from
 ONLY_IN = {"zh": N_("I found this in Chinese only."), "en": N_("I found this in English only.")}
+WISHES = (ProblemType.REQUIREMENT, ProblemType.TRAINING)
 REALLY_LIKELY = 0.5  # once the best one has failed: a wrong answer is worse than a ticket (KB-3)
 
 
@@ -127,6 +129,7 @@ async def look(
     answer = base.search(intents.calm(problem), known)
     readable = _readable(base, language, problem, answer.hits)
     answer, readable = _by_code(base, problem, answer, readable)
+    answer, readable = _no_wishes(base, problem, answer, readable)
     likely, following = _likely(answer, readable, known)
     return Look(answer, named, likely, following, _only_in(language, problem, likely))
 
@@ -210,6 +213,17 @@ def _by_code(
     first = replace(readable[0], score=max(whole, readable[0].score))
     decided = replace(answer, decision=base.limits.decide(first.score), probability=first.score)
     return decided, [first, *readable[1:]]
+
+
+def _no_wishes(base: ProblemBase, problem: str, answer: Answer, hits: list[Hit]) -> tuple[Answer, list[Hit]]:
+    """Who names a trouble wishes for nothing new: an entry about a wish is not offered, unless it is sure (KB-3)."""
+    if answer.decision is not Decision.NOT_SURE or not keywords.names_trouble(problem):
+        return answer, hits
+    kept = [hit for hit in hits if hit.kind not in WISHES]
+    if kept[:1] == hits[:1]:
+        return answer, kept
+    likely = kept[0].score if kept else 0.0
+    return replace(answer, decision=base.limits.decide(likely), probability=likely), kept
 
 
 def _codes_of(base: ProblemBase, hit: Hit) -> set[str]:

@@ -9,7 +9,7 @@ import logging
 import re
 from dataclasses import dataclass
 
-from handlers.intake import example_phrases, intents, keywords, topics
+from handlers.intake import asides, example_phrases, intents, keywords, topics
 from handlers.intake.intents import Wish
 from handlers.intake.topics import Topic
 from kb.search.problem_base import ProblemBase
@@ -64,6 +64,8 @@ async def meaning(text: str, base: ProblemBase) -> Meaning:
     """By the patterns, then by the examples; beside the loop, for those are read when they are first needed."""
     if fact := topics.topic(text):
         return Meaning(fact=fact)
+    if asides.apart(text)[1]:
+        return Meaning()  # a fact beside a problem: each has its own answer
     found = Meaning(wish=intents.wish(text))
     if found.wish not in (None, Wish.HUMAN) or not 1 < len(text.strip()) <= LONGEST:
         return found

@@ -5,17 +5,17 @@ from desk.events import Event
 from desk.hotline import messages as ticket_messages
 from desk.policies import Policy
 from desk.tickets import lifecycle
-from errors import Blocked
+from errors import BadInput
 from handlers.chat.flows import Talk
 from i18n import _, moment
 
 
 async def check_wishes(talk: Talk) -> None:
-    """Raises Blocked for more wishes than one person has in an hour."""
+    """Raises BadInput for more wishes than one person has in an hour."""
     turn = talk.turn
     over = await limits.count(turn.session, policies.WISHES_AN_HOUR, talk.person, turn.account, turn.now)
     if over is not None:
-        raise Blocked(
+        raise BadInput(
             _("That was a lot for one hour. Please tell me the rest after {time}.").format(
                 time=moment(over.until, turn.now)
             )
@@ -23,7 +23,7 @@ async def check_wishes(talk: Talk) -> None:
 
 
 async def joins(talk: Talk, policy: Policy[int]) -> int | None:
-    """The open ticket that took it; None: there may be one of its own. Raises Blocked when none is open."""
+    """The open ticket that took it; None: there may be one of its own. Raises BadInput when none is open."""
     turn = talk.turn
     over = await limits.count(turn.session, policy, talk.person, turn.account, turn.now)
     if over is None:
@@ -32,7 +32,7 @@ async def joins(talk: Talk, policy: Policy[int]) -> int | None:
     mine = await lifecycle.open_of(turn.session, talk.person)
     ticket = next((each for each in mine if each.complaint == complains and each.is_open), None)
     if ticket is None:
-        raise Blocked(
+        raise BadInput(
             _(
                 "That was a lot for one hour. I have kept what you wrote; please report it again after {time}."
             ).format(time=moment(over.until, turn.now))

@@ -7,7 +7,7 @@ from desk.hotline import messages as ticket_messages
 from desk.releases import announcing, fixes
 from desk.releases.release import KIND_NAMES, Release, ReleaseKind, ReleaseState
 from desk.roles import RELEASERS
-from errors import BadInput, Blocked, Stale
+from errors import BadInput, Stale
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words, YesNo
@@ -77,14 +77,20 @@ async def _notes(talk: Talk) -> tuple[str, str]:
 
 
 async def _fixes(talk: Talk) -> list[str]:
-    """Asked again when a number is unknown."""
+    """Read again when a number is unknown."""
     prompt = _(
         "What does it mend or bring? Tickets, requirements, entries, R&D's keys, like: K-1042, R-1003, ABC-12"
     )
     said = await talk.ask("mends", Words(prompt, options=[(SKIP, _("Skip"))], longest=fixes.LONGEST))
     if said == SKIP:
         return []
-    return await fixes.read(talk.turn.session, said)
+    found: list[str] = []
+    try:
+        found = await fixes.read(talk.turn.session, said)
+    except BadInput as hint:
+        talk.say(str(hint))
+        talk.correct("mends")
+    return found
 
 
 async def _files(talk: Talk) -> list[int]:
@@ -179,7 +185,7 @@ async def adds_release_files(talk: Talk) -> None:
 async def announce_release(turn: Turn, release: Release, extra: str) -> None:
     announcing.check_draft(release)
     if not (release.notes or release.notes_en):
-        raise Blocked(_("Please write first what is new: customers read it."))
+        raise BadInput(_("Please write first what is new: customers read it."))
     await start(turn, announces_release, {"release": release.id, "version": release.version})
 
 

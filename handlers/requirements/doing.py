@@ -12,7 +12,7 @@ from desk.hotline import external_tracker
 from desk.requirements import counting, likeness, merging, people, process, quoting, steps, tracking
 from desk.requirements.requirement import OVER, Charge, Evaluation, Requirement, titled
 from desk.requirements.steps import Step
-from errors import BadInput, Blocked, NotFound, Stale
+from errors import BadInput, NotFound, Stale
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
@@ -139,7 +139,11 @@ async def takes_requirement_step(talk: Talk) -> None:
             _("{number} has changed meanwhile; your change was not made.").format(number=requirement.number)
         )
     step = Step(talk.args["step"])
-    await _do(talk.turn, requirement, step, await ASKS[step](talk, requirement))
+    facts = await ASKS[step](talk, requirement)
+    try:
+        await _do(talk.turn, requirement, step, facts)
+    except BadInput as hint:
+        talk.say(str(hint))
 
 
 async def _do(turn: Turn, requirement: Requirement, step: Step, facts: dict[str, Any]) -> None:
@@ -165,7 +169,7 @@ async def _do(turn: Turn, requirement: Requirement, step: Step, facts: dict[str,
 
 
 async def _evaluated(turn: Turn, requirement: Requirement, step: Step, facts: dict[str, Any]) -> None:
-    """An outcome needs all four marks; it stands in the next report (REQ-2, REQ-5). Raises Blocked."""
+    """An outcome needs all four marks; it stands in the next report (REQ-2, REQ-5). Raises BadInput."""
     _all_marked(requirement)
     marks = dict(requirement.marks)
     if step is Step.QUOTE:
@@ -185,9 +189,9 @@ async def _evaluated(turn: Turn, requirement: Requirement, step: Step, facts: di
 
 
 def _all_marked(requirement: Requirement) -> None:
-    """Raises Blocked."""
+    """Raises BadInput."""
     if any(mark not in requirement.marks for mark in counting.Mark):
-        raise Blocked(_("Please give all four marks first."))
+        raise BadInput(_("Please give all four marks first."))
 
 
 # --- what each step asks
@@ -294,12 +298,7 @@ async def _merge(talk: Talk, requirement: Requirement) -> Facts:
         raise Stale(_("There is no other one yet."))
     prompt = _("Which one is it the same as? You can write its number, too, like R-1042.")
     answer = await talk.ask("into", Other(prompt, options=options))
-    into = int(answer)
-    try:
-        await access_requirement(session, talk.person, into)
-    except NotFound as hint:  # the written number is wrong
-        raise BadInput(str(hint)) from None
-    return {"into": into}
+    return {"into": int(answer)}
 
 
 class Other(Choice):

@@ -153,7 +153,11 @@ async def class_seats(turn: Turn, one: TrainingClass, extra: str) -> None:
 async def changes_seats(talk: Talk) -> None:
     one = await access_class_keeping(talk.turn.session, talk.person, talk.args["class"])
     number = await talk.ask("seats", Count(_("How many seats are there?")))
-    await running.change_seats(talk.turn.session, one, int(number), talk.person, talk.turn.now)
+    try:
+        await running.change_seats(talk.turn.session, one, int(number), talk.person, talk.turn.now)
+    except BadInput as hint:
+        talk.say(str(hint))
+        talk.correct("seats")
 
 
 def _sitting(one: TrainingClass, extra: str) -> int:

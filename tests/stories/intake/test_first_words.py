@@ -152,6 +152,22 @@ async def test_a_price_goes_to_sales(desk: TestDesk, cast: Cast) -> None:
         assert known == ("5" in words)
 
 
+async def test_a_fact_beside_a_problem(desk: TestDesk, cast: Cast) -> None:
+    """The fact is told, the problem goes on alone (INT-1); a number alone is who to call, then the problem is asked."""
+    await cast.wang.says("服务器机房的空调一直滴水怎么办，另外你们几点下班？")
+    assert cast.wang.sees("每天 08:30-22:00")
+    async with desk.store.reading() as session:
+        row = (await session.scalars(select(TalkRow).where(TalkRow.person_id == cast.wang.person_id))).one()
+    assert (dict(row.answers)["problem"], bool(row.asked)) == ("服务器机房的空调一直滴水怎么办", True)
+    actor = await desk.person("陌生人", Role.CONTACT, customer=cast.customer)
+    await actor.says("我的电话是13800138000")
+    assert actor.sees("13800138000")
+    assert await asked(desk, actor) == "problem"
+    async with desk.store.reading() as session:
+        person = await session.get_one(Person, actor.person_id)
+        assert (person.phone, person.phone_unproven) == ("+8613800138000", True)
+
+
 async def test_a_question_how_it_stands_means_the_open_ticket(desk: TestDesk, cast: Cast) -> None:
     await a_ticket(cast.wang)
     for words in said("status: card"):
