@@ -2,7 +2,6 @@
 
 import json
 import random
-import resource
 import subprocess
 import sys
 import time
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import bot.demo
+from benchmarks import results
 from benchmarks.search import read_problems
 from benchmarks.slips import slipped
 from kb.search.problem_base import Problem, ProblemBase
@@ -55,15 +55,12 @@ def measured(count: int) -> dict[str, float]:
         base.search(question)
         times.append((time.perf_counter() - asked) * 1000)
     times = sorted(times[_WARM_UP:])
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
-        2**20 if sys.platform == "darwin" else 2**10
-    )
     return {
         "entries": count,
         "p50": times[len(times) // 2],
         "p99": times[len(times) * 99 // 100],
         "build": build,
-        "memory": memory,
+        "memory": results.peak_memory(),
     }
 
 

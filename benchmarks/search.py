@@ -5,12 +5,11 @@ python -m benchmarks.search --kb kb.jsonl --queries queries.jsonl --json
 
 import argparse
 import json
-import resource
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks import results
 from kb.files.fields import content_of
 from kb.search.evaluation import ask, measures, read_queries
 from kb.search.preparing import prepare
@@ -29,7 +28,7 @@ def read_problems(path: Path) -> list[Problem]:
 
 def measure(kb: Path, queries: Path) -> dict[str, Any]:
     """Everything about one base, as it is printed. Times: milliseconds a query on one core; memory: megabytes."""
-    memory, started = _memory_mb(), time.perf_counter()
+    memory, started = results.peak_memory(), time.perf_counter()
     base = ProblemBase(read_problems(kb))
     prepare(base)
     base.search("warm up")
@@ -42,15 +41,10 @@ def measure(kb: Path, queries: Path) -> dict[str, Any]:
         "p50_ms": times[len(times) // 2] if times else None,
         "p99_ms": times[min(len(times) - 1, len(times) * 99 // 100)] if times else None,
         "build_s": build,
-        "memory_mb": _memory_mb() - memory,
+        "memory_mb": results.peak_memory() - memory,
         "entries": len(base),
         "by_kind": {kind: measures([one for one in asked if one.kind == kind]) for kind in kinds},
     }
-
-
-def _memory_mb() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def main() -> None:

@@ -262,6 +262,7 @@ async def _parts(desk: App) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         ("ageing", ageing.run(desk.store, desk.clock, erasures.file(desk.settings, desk.store))),
         ("second look", preparing.run(desk.base, desk.store, desk.base_changed)),
         ("first words", meaning.prepare()),
+        ("columnar copy", desk.store.columnar.run()),
         ("jobs", processes.only_one(desk.store, Lock.JOBS, desk.jobs.run)),
     ]
     if desk.bot is not None:

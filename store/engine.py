@@ -27,6 +27,8 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 
+from store import columnar
+from store.columnar import Columnar, Look
 from store.kept import Memory
 from store.notes import noted, put_back
 from store.session import StepSession, Sync, forget, remember
@@ -78,6 +80,7 @@ class Store:
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._looks = self.engine.execution_options(reading=True, brief=True)
         self.memory = Memory()  # of what rarely changes
+        self.columnar = Columnar(self.engine)
         self._sessions = async_sessionmaker(
             self.engine,
             class_=StepSession,
@@ -135,6 +138,7 @@ class Store:
         with cancelled_stays():
             async with self._sessions() as session:
                 connection = await session.connection(execution_options={"reading": True, "brief": brief})
+                _sync(session).look = Look(self.columnar)
                 yield session
                 if not self.is_sqlite:  # psycopg forgets at each rollback which statements it has prepared
                     await connection.commit()
@@ -157,6 +161,14 @@ class Store:
             yield changed
         finally:
             self._waiting.discard(changed)
+
+    async def forget_changes(self) -> None:
+        """Keeps the table of changed rows small."""
+        async with self.looking() as connection:
+            if not await columnar.too_many_changes(connection):
+                return
+        async with self.transaction() as session:
+            await columnar.forget_changes(await session.connection())
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -14,6 +14,7 @@ from sqlalchemy import Result, Select, Table, bindparam, event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, joinedload, make_transient_to_detached
 
+from store.columnar import Look
 from store.existence import question_of_row
 from store.kept import WATCHED, Memory, View, kept, touches
 from store.notes import Note
@@ -69,6 +70,7 @@ class Sync(Session):
         self.writing: set[Table] = set()  # of the flush that is under way
         self.remembers = False
         self.trusting = False  # that nothing fails: no savepoints
+        self.look: Look | None = None  # of a session that changes nothing
         self.notes: dict[Note[Any], Any] = {}
 
 

@@ -1,4 +1,5 @@
-"""The triggers that raise the `revision` (`store/kept.py`) at every write.
+"""The triggers that raise the `revision` (`store/kept.py`) at every write, and note each row that a columnar copy has to
+read again (`store/columnar.py`).
 
 They are dropped for a migration and created again after it: SQLite loses the triggers of a rebuilt table.
 """
@@ -19,9 +20,24 @@ TABLES = (
     "service_item",
     "qualification",
 )
+COPIED = (
+    "ticket",
+    "solution",
+    "dispatch",
+    "clock",
+    "visit_back",
+    "complaint",
+    "customer",
+    "entry",
+    "outcome",
+)
 VERBS = ("INSERT", "UPDATE", "DELETE")
 RAISE = "INSERT INTO revision (id, number) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET number = revision.number + 1"
 WORKS_HERE = "EXISTS (SELECT 1 FROM person_role WHERE person_id = NEW.id AND role <> 'contact')"
+NOTE = (
+    "INSERT INTO changed_row (number, source, row_id) VALUES "
+    "(pg_current_xact_id()::text::bigint, TG_TABLE_NAME, COALESCE(NEW.id, OLD.id));"
+)
 FUNCTION = "CREATE OR REPLACE FUNCTION {} RETURNS trigger AS $$ BEGIN {} RETURN NULL; END $$ LANGUAGE plpgsql"
 
 
@@ -45,6 +61,9 @@ def _in_file() -> Iterator[str]:
         for table in TABLES:
             yield _for_each_row(table, verb, "TRUE")
         yield _for_each_row("person_role", verb, f"{_row(verb)}.role <> 'contact'")
+        for table in COPIED:
+            note = f"INSERT INTO changed_row (source, row_id) VALUES ('{table}', {_row(verb)}.id)"
+            yield f"CREATE TRIGGER changed_{table}_{verb.lower()} AFTER {verb} ON {table} BEGIN {note}; END"
     yield _for_each_row("person", "UPDATE", WORKS_HERE)
 
 
@@ -59,6 +78,7 @@ def _row(verb: str) -> str:
 
 def _on_server() -> Iterator[str]:
     yield FUNCTION.format("revision_raise()", f"{RAISE};")
+    yield FUNCTION.format("changed_row_note()", NOTE)
     yield FUNCTION.format("revision_raise_for_staff()", f"IF {WORKS_HERE} THEN {RAISE}; END IF;")
     for table in TABLES:
         yield (
@@ -69,6 +89,11 @@ def _on_server() -> Iterator[str]:
         yield (
             f"CREATE OR REPLACE TRIGGER revision_person_role_{verb.lower()} AFTER {verb} ON person_role "
             f"FOR EACH ROW WHEN ({_row(verb)}.role <> 'contact') EXECUTE FUNCTION revision_raise()"
+        )
+    for table in COPIED:
+        yield (
+            f"CREATE OR REPLACE TRIGGER changed_{table} AFTER INSERT OR UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION changed_row_note()"
         )
     yield (
         "CREATE OR REPLACE TRIGGER revision_person AFTER UPDATE ON person "

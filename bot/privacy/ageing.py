@@ -27,6 +27,7 @@ async def run(store: Store, clock: Clock, erased: Path) -> None:
 async def once(store: Store, clock: Clock, erased: Path) -> None:
     """In portions, so that nobody waits long for their turn."""
     await erasures.write_down(store, erased)
+    await store.forget_changes()
     more = True
     while more:
         more = bool(await store.retry_on_conflict(lambda session: ageing.age(session, clock.now())))

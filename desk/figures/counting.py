@@ -27,7 +27,7 @@ from desk.figures.scope import (
     Source,
     between,
 )
-from desk.figures.sql import listed, seconds
+from desk.figures.sql import a_day_after, listed, seconds
 from desk.sla.clocks import Clock
 from desk.surveys.visit_backs import VisitBack
 from desk.surveys.visit_backs import VisitBackKind as VisitKind
@@ -35,6 +35,7 @@ from desk.surveys.visit_backs import VisitBackState as Visit
 from desk.ticket import Ticket, TicketState
 from desk.tickets.solutions import Solution
 from kb.base.outcomes import Outcome
+from store.columnar import rows_of
 
 Found = defaultdict[Key, Figures]
 Bounds = tuple[datetime, datetime]
@@ -44,7 +45,6 @@ GOOD_SCORE = 4  # of 5: satisfied
 SCORE = case(  # of the survey's question "score"; other surveys may have others, or none
     {str(score): score for score in range(1, 6)}, value=cast(VisitBack.answers["score"].as_string(), String)
 )
-A_DAY = 24 * 60 * 60  # seconds
 
 
 async def figures(session: AsyncSession, scope: Scope, by: By | None = None) -> dict[Key, Figures]:
@@ -140,7 +140,7 @@ async def _count(
     query = (
         select(group.label("of_group"), *sums).select_from(source.table).where(base, *source.narrowed(scope))
     )
-    for key, *numbers in await session.execute(query.group_by("of_group")):
+    for key, *numbers in await rows_of(session, query.group_by("of_group")):
         for name, number in zip(parts, numbers, strict=True):
             if number:
                 found[key].add(name, number)
@@ -155,7 +155,7 @@ async def _lengths(session: AsyncSession, scope: Scope, by: By | None) -> Length
         ("response", TICKETS, Ticket.replied_at, and_(filed, replied)),
     ):
         query = listed(source.table, source.group(by), seconds(Ticket.filed_at, end))
-        rows = await session.execute(query.where(which, *source.narrowed(scope)))
+        rows = await rows_of(session, query.where(which, *source.narrowed(scope)))
         found[name] = {key: [int(length) for length in some.split(",")] for key, some in rows if some}
     return found
 
@@ -196,7 +196,7 @@ async def _promises(session: AsyncSession, found: Found, scope: Scope, by: By | 
             .where(which, *CLOCKS.narrowed(scope))
             .group_by("of_group", Clock.kind)
         )
-        for key, kind, number in await session.execute(query):
+        for key, kind, number in await rows_of(session, query):
             getattr(found[key], name)[str(kind)] = number
 
 
@@ -213,8 +213,8 @@ async def _surveys(session: AsyncSession, found: Found, scope: Scope, by: By | N
     ):  # fmt: skip
         await _count(session, found, SURVEYS, scope, group, base, parts)
     points = select(group.label("of_group"), func.sum(SCORE)).select_from(SURVEYS.table)
-    for key, number in await session.execute(
-        points.where(scored, *SURVEYS.narrowed(scope)).group_by("of_group")
+    for key, number in await rows_of(
+        session, points.where(scored, *SURVEYS.narrowed(scope)).group_by("of_group")
     ):
         found[key].points = number
 
@@ -253,14 +253,15 @@ async def _complaints(session: AsyncSession, found: Found, scope: Scope, by: By 
 
 def base_solved(bounds: Bounds) -> ColumnElement[bool]:
     """The customer said that an entry solved it, and filed no ticket within a day, as far as the period goes."""
-    later = (
+    following = select(Ticket.id).where(
         Ticket.contact_id == Outcome.person_id,
         Ticket.filed_at >= Outcome.at,
+        Ticket.filed_at < a_day_after(Outcome.at),
         Ticket.filed_at < bounds[1],
     )
-    following = select(seconds(Outcome.at, Ticket.filed_at)).where(*later).order_by(Ticket.filed_at).limit(1)
-    after = func.coalesce(following.correlate(Outcome).scalar_subquery(), A_DAY)
-    return and_(Outcome.result == "solved", between(Outcome.at, bounds), after >= A_DAY)
+    return and_(
+        Outcome.result == "solved", between(Outcome.at, bounds), not_(following.correlate(Outcome).exists())
+    )
 
 
 async def over_time(session: AsyncSession, scope: Scope, parts: Sequence[Period]) -> list[Figures]:

@@ -19,8 +19,40 @@ from desk.tickets.solutions import Solution
 from i18n import N_
 from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
+from store.columnar import copied
 
 Key = str | int | None
+
+copied(
+    Ticket.id, Ticket.contact_id, Ticket.customer_id, Ticket.owner_id, Ticket.assignee_id, Ticket.complaint, Ticket.state,
+    Ticket.kind, Ticket.subtype, Ticket.level, Ticket.source, Ticket.product, Ticket.module, Ticket.region, Ticket.repeat_of,
+    Ticket.filed_at, Ticket.replied_at, Ticket.resolved_at, Ticket.closed_at,
+)  # fmt: skip
+copied(
+    Solution.id,
+    Solution.ticket_id,
+    Solution.at,
+    Solution.by,
+    Solution.first,
+    Solution.first_contact,
+    Solution.undone_at,
+)
+copied(Dispatch.id, Dispatch.ticket_id, Dispatch.engineer_id, Dispatch.engineer_region, Dispatch.done_at)
+copied(Clock.id, Clock.ticket_id, Clock.kind, Clock.met, Clock.ended_at, Clock.breached_at, Clock.undone_at)
+copied(
+    VisitBack.id, VisitBack.ticket_id, VisitBack.customer_id, VisitBack.region, VisitBack.kind, VisitBack.state,
+    VisitBack.invited_at, VisitBack.answered_at, VisitBack.answers, VisitBack.over_at, VisitBack.late_at,
+)  # fmt: skip
+copied(
+    Complaint.id, Complaint.customer_id, Complaint.product, Complaint.region, Complaint.valid, Complaint.received_at,
+    Complaint.confirmed_at,
+)  # fmt: skip
+copied(Customer.id, Customer.region)
+copied(Entry.id, Entry.code, Entry.module, Entry.kind)
+copied(
+    Outcome.id, Outcome.entry_code, Outcome.customer_id, Outcome.person_id, Outcome.product, Outcome.region, Outcome.source,
+    Outcome.result, Outcome.at,
+)  # fmt: skip
 
 
 class By(StrEnum):

@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, pairwise
 from math import ceil
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints.complaint import Complaint
@@ -31,7 +32,8 @@ from desk.tickets.solutions import Solution
 from errors import BadInput
 from kb.base.entry import Entry
 from kb.base.outcomes import Outcome
-from store import Store
+from store import Store, columnar
+from store.tables import LARGEST
 from tests.fakes.desk import database
 
 BEGIN = datetime(2026, 1, 20, tzinfo=UTC)
@@ -50,6 +52,22 @@ async def store(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
         store = Store(url)
         yield store
         await store.close()
+
+
+@asynccontextmanager
+async def in_rows_and_in_columns(store: Store) -> AsyncIterator[tuple[AsyncSession, AsyncSession]]:
+    """Two looks at the same rows: the database answers the first, its columnar copy the second."""
+    async with store.reading() as rows, store.reading() as columns:
+        for session in (rows, columns):
+            if not store.is_sqlite:  # each waits while the other one and the loops of this test count
+                await session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+        store.columnar.least = LARGEST
+        await figures(rows, SCOPES[0])
+        store.columnar.least = 0
+        await store.columnar.make()
+        await figures(columns, SCOPES[0])
+        assert await store.columnar.look(columns) is not None
+        yield rows, columns
 
 
 class Made:
@@ -169,27 +187,26 @@ class Made:
 
 
 async def test_counted_again_in_plain_python(store: Store) -> None:
-    """STA-1: no figure may differ, whatever it is grouped by and narrowed to."""
+    """STA-1: no figure may differ, whatever it is grouped by and narrowed to, in rows and in columns."""
     async with store.transaction() as session:
         await Made(7).into(session)
-    async with store.reading() as session:
-        rows = await Rows.read(session)
+    async with in_rows_and_in_columns(store) as both:
+        rows = await Rows.read(both[0])
         for scope in SCOPES:
             for by in (None, *By):
-                groups = rows.figures(scope, by)
-                assert await figures(session, scope, by) == groups, (scope, by)
-                if by:
-                    both = groups, rows.figures(scope, None)[0]
-                    assert await groups_and_whole(session, scope, by) == both, (scope, by)
-            parts = scope.period.parts()
-            over = [
-                (f.filed, f.solved, f.cancelled, f.base_solved)
-                for f in await over_time(session, scope, parts)
-            ]
-            whole = (await figures(session, scope))[0]
-            assert [sum(column) for column in zip(*over, strict=True)] == [
-                whole.filed, whole.solved, whole.cancelled, whole.base_solved
-            ]  # fmt: skip
+                groups, whole = rows.figures(scope, by), rows.figures(scope, None)[0]
+                for session in both:
+                    assert await figures(session, scope, by) == groups, (scope, by)
+                    if by:
+                        assert await groups_and_whole(session, scope, by) == (groups, whole), (scope, by)
+            for session in both:
+                over = [
+                    (f.filed, f.solved, f.cancelled, f.base_solved)
+                    for f in await over_time(session, scope, scope.period.parts())
+                ]
+                assert [sum(column) for column in zip(*over, strict=True)] == [
+                    whole.filed, whole.solved, whole.cancelled, whole.base_solved
+                ]  # fmt: skip
             assert whole.filed > (0 if scope.only else 10)
 
 
@@ -198,19 +215,63 @@ async def test_a_month_told_stays_told(store: Store) -> None:
     made, chance = Made(11), random.Random(12)
     async with store.transaction() as session:
         await made.into(session)
-    async with store.reading() as session:
-        before = {by: await figures(session, Scope(MARCH), by) for by in (None, By.REGION, By.PRODUCT)}
+    async with in_rows_and_in_columns(store) as both:
+        before = {by: await figures(both[1], Scope(MARCH), by) for by in (None, By.REGION, By.PRODUCT)}
     async with store.transaction() as session:
         tickets = [t for t in await session.scalars(select(Ticket)) if not t.complaint]
         for _change in range(100):
             await changed(session, chance.choice(tickets), chance)
         (await session.get_one(Customer, 1)).region = "西北"
-    async with store.reading() as session:
+        await session.execute(delete(Outcome).where(Outcome.id % 7 == 0, Outcome.at >= MARCH.bounds[1]))
+    async with store.reading() as session:  # the copy takes over what has changed
         assert before == {by: await figures(session, Scope(MARCH), by) for by in before}
         rows = await Rows.read(session)
         for period in (MARCH, Period(date(2026, 1, 1), date(2026, 12, 31))):
             for by in (None, *By):
                 assert await figures(session, Scope(period), by) == rows.figures(Scope(period), by), by
+
+
+async def test_the_copy_is_never_older_than_the_look(store: Store) -> None:
+    """What is not committed is not counted; after the commit the next look counts it, and a look that is open does not."""
+    async with store.transaction() as session:
+        await Made(3).into(session)
+    async with in_rows_and_in_columns(store) as (rows, columns):
+        filed = (await figures(rows, SCOPES[0]))[0].filed
+        async with store.transaction() as writing:
+            await writing.execute(
+                update(Ticket).where(Ticket.complaint.is_(False)).values(filed_at=MARCH.bounds[0])
+            )
+            async with store.reading() as session:
+                assert (await figures(session, SCOPES[0]))[0].filed == filed
+            moved = (await figures(writing, SCOPES[0]))[0].filed
+        assert (await figures(columns, SCOPES[0]))[0].filed == filed < moved
+        async with store.reading() as session:
+            assert (await figures(session, SCOPES[0]))[0].filed == moved
+
+
+async def test_a_copy_that_has_missed_too_much_is_made_anew(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table of changes stays small; the database answers until there is another copy."""
+    monkeypatch.setattr(columnar, "KEPT", 20)
+    async with in_rows_and_in_columns(store):
+        pass
+    for _customer in range(50):
+        async with store.transaction() as session:
+            session.add(
+                Customer(name=f"n{_customer}", region="", service_code=f"s{_customer}", created_at=BEGIN)
+            )
+    async with store.transaction() as session:
+        await Made(3).into(session)
+    await store.forget_changes()
+    async with store.reading() as session:
+        assert await session.scalar(select(func.min(columnar.changed_row.c.number)))
+        assert await store.columnar.look(session) is None
+        filed = (await figures(session, SCOPES[0]))[0].filed
+    await store.columnar.make()
+    async with store.reading() as session:
+        assert await store.columnar.look(session)
+        assert (await figures(session, SCOPES[0]))[0].filed == filed > 0
 
 
 async def changed(session: AsyncSession, ticket: Ticket, chance: random.Random) -> None:
