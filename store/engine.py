@@ -27,8 +27,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 
-from store import columnar
-from store.columnar import Columnar, Look
+from store.columnar import Columnar, Look, forget_changes, too_many_changes
 from store.kept import Memory
 from store.notes import noted, put_back
 from store.session import StepSession, Sync, forget, remember
@@ -165,10 +164,10 @@ class Store:
     async def forget_changes(self) -> None:
         """Keeps the table of changed rows small."""
         async with self.looking() as connection:
-            if not await columnar.too_many_changes(connection):
+            if not await too_many_changes(connection):
                 return
         async with self.transaction() as session:
-            await columnar.forget_changes(await session.connection())
+            await forget_changes(await session.connection())
 
     async def close(self) -> None:
         await self.engine.dispose()

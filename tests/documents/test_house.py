@@ -132,7 +132,7 @@ def _differences(connection: Connection) -> list[object]:
 
 
 def _is_ours(_object: object, name: str | None, *_more: object) -> bool:
-    return name != "revision"  # a table of the database itself
+    return name not in ("revision", "changed_row")  # tables of the database itself
 
 
 def _is_enum_length(difference: object) -> bool:

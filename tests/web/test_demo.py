@@ -57,7 +57,7 @@ async def test_an_invite_link_opens_the_demo_as_whom_it_invites(
         session.add(person)
         await session.flush()
         for_whom = {"customer_id": customer.id} if of_customer else {"person": person}
-        code = await invites.make(session, now, **for_whom)  # type: ignore[arg-type]
+        code = await invites.make(session, now, **for_whom)
     page = (await demo_web.get("/", params={"start": code})).text
     assert ('name="name"' in page) is of_customer
     form = {"code": code, "name": "孙悦" if of_customer else ""}
