@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from desk.money import Money
 from desk.people import Person
-from i18n import N_, plain
+from i18n import N_, company_day, plain
 from store import Base, kept, rarely_changes
 from store.session import detached
 
@@ -179,6 +179,9 @@ class Customer(Base):
     def contract_on(self, day: date, product: str = "") -> Contract | None:
         """The service period `day` falls in, if any; of this product, if one is named."""
         return next((c for c in reversed(self.contracts) if c.covers(day, product)), None)
+
+    def is_in_service(self, at: datetime) -> bool:
+        return self.contract_on(company_day(at)) is not None
 
 
 async def sites(session: AsyncSession, customer: Customer) -> list[Site]:

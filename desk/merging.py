@@ -19,7 +19,6 @@ from desk.requirements.requirement import Voice
 from desk.sla import recalculation
 from desk.ticket import Ticket
 from desk.training import enrolments
-from i18n import company_day
 from store import Base
 
 # what a customer's contact leaves behind, as table.column
@@ -213,7 +212,7 @@ async def join_customer(session: AsyncSession, came: Person, customer: Customer)
     for ticket in await session.scalars(rows):
         ticket.customer_id = customer.id
         ticket.region = ticket.region or customer.region
-        ticket.in_service = customer.contract_on(company_day(ticket.filed_at)) is not None
+        ticket.in_service = customer.is_in_service(ticket.filed_at)
         complaint = await session.get(Complaint, ticket.id) if ticket.complaint else None
         if complaint is not None:
             complaint.customer_id, complaint.region = customer.id, complaint.region or customer.region

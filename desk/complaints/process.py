@@ -23,7 +23,7 @@ from desk.sla.clocks import ClockKind
 from desk.ticket import Ticket
 from desk.tickets import lifecycle, resolution
 from errors import BadInput, Stale
-from i18n import _, company_day
+from i18n import _
 
 GRAVE = 2  # fault level; such a one needs an answer at once
 
@@ -87,9 +87,7 @@ async def _its_ticket(
     """The ticket that carries the complaint's number and clocks."""
     ticket = Ticket(
         contact_id=contact.id, customer_id=customer.id if customer else None, description=words,
-        kind=desk_ticket.Kind.OTHER, urgency=desk_ticket.Urgency.GENERAL,
-        product=about.product if about else "", complaint=True,
-        in_service=customer.contract_on(company_day(now)) is not None if customer else None,
+        kind=desk_ticket.Kind.OTHER, product=about.product if about else "", complaint=True,
     )  # fmt: skip
     await lifecycle.file(session, ticket, now)
     return ticket

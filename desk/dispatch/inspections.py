@@ -97,7 +97,7 @@ async def fall_due(session: AsyncSession, inspection: Inspection, now: datetime)
     if people and customer.contract_on(inspection.nominal):
         with speaking(people[0].language, people[0].zone):
             words = _("Inspection, due on {day}").format(day=day(inspection.nominal))
-        order = await visit_requests.request_visit(session, people[0], words, now)
+        order = await visit_requests.for_customer(session, people[0], words, now)
         inspection.ticket_id = order.ticket_id
     await journal.write(
         session, inspection, Event.INSPECTION_ASKED, by=None, now=now, ticket_id=inspection.ticket_id

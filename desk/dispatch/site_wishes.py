@@ -16,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.dispatch import orders, visit_requests
 from desk.dispatch.orders import Dispatch, OrderState
 from desk.events import Event
+from desk.hotline import routing
 from desk.money import Money
 from desk.people import Person
-from desk.ticket import Ticket
+from desk.ticket import Kind, Ticket
 from errors import NotFound, Stale
 from i18n import N_, _
 
@@ -106,7 +107,7 @@ async def another_visit(session: AsyncSession, order: Dispatch, by: Person, word
     check_on_site(order)
     ticket = await session.get_one(Ticket, order.ticket_id)
     contact = await session.get_one(Person, ticket.contact_id)
-    visit = await visit_requests.request_visit(session, contact, words, now)
+    visit = await visit_requests.for_customer(session, contact, words, now)
     return await _filed(session, order, by, words, WishState.VISIT, visit.number, now)
 
 
@@ -115,8 +116,9 @@ async def a_ticket(session: AsyncSession, order: Dispatch, by: Person, words: st
     check_on_site(order)
     ticket = await session.get_one(Ticket, order.ticket_id)
     contact = await session.get_one(Person, ticket.contact_id)
-    filed = await visit_requests.file_ticket(session, contact, words, now, ticket.customer_id)
-    return await _filed(session, order, by, words, WishState.TICKET, filed.number, now)
+    wished = Ticket(contact_id=contact.id, customer_id=ticket.customer_id, description=words, kind=Kind.OTHER)
+    await routing.file(session, wished, now)
+    return await _filed(session, order, by, words, WishState.TICKET, wished.number, now)
 
 
 async def _filed(

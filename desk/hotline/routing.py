@@ -109,6 +109,15 @@ async def _seen(session: AsyncSession, people: Sequence[Person], now: datetime) 
     return set(await session.scalars(query))
 
 
+async def file(session: AsyncSession, ticket: Ticket, now: datetime, *, told: bool = False) -> None:
+    """A new ticket is filed and assigned at once: what we owe its customer whatever the contract says.
+
+    What is judged first: `desk/scope/requests.py`.
+    """
+    await lifecycle.file(session, ticket, now, told=told)
+    await assign(session, ticket, now)
+
+
 async def assign(session: AsyncSession, ticket: Ticket, now: datetime) -> Person | None:
     """To who is on duty; with nobody on duty, to the specialists; else it waits and the manager is told.
 

@@ -25,10 +25,10 @@ from desk.scope import people as scope_people
 from desk.scope import process as scope_process
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.judge import Judgement
-from desk.ticket import Kind, Ticket, TicketState, Urgency
+from desk.ticket import Kind, Ticket
 from desk.tickets import lifecycle, resolution
 from errors import BadInput, NotAllowed, Stale
-from i18n import _, company_day
+from i18n import _
 
 S = ProjectState
 CHANGEABLE = (S.PREPARING, S.RUNNING, S.PAUSE_ASKED, S.PAUSED)
@@ -114,17 +114,13 @@ async def _open(
     contact = await people.contact(session, project) if asker.is_staff else asker
     if contact is None:
         raise BadInput(_("Nobody there is on file whom we could answer. Please add a contact, or call them."))
-    customer = await session.get_one(Customer, project.customer_id)
     ticket = Ticket(
-        contact_id=contact.id, customer_id=customer.id, description=change.title, kind=Kind.OTHER, urgency=Urgency.GENERAL,
-        product=next(iter(project.products), ""), waits_for=WAITING, scope=found.stored,
-        in_service=customer.contract_on(company_day(now)) is not None,
+        contact_id=contact.id, customer_id=project.customer_id, description=change.title, kind=Kind.OTHER,
+        product=next(iter(project.products), ""),
     )  # fmt: skip
     await lifecycle.file(session, ticket, now)
-    to = TicketState.WAITING_THIRD_PARTY
-    await lifecycle.move(session, ticket, to, Event.TICKET_WAITS, by=None, now=now, why=WAITING)
     change.ticket_id = ticket.id
-    await scope_process.open_case(session, ticket, found, now)
+    await scope_process.outside(session, ticket, found, now, WAITING)
 
 
 async def _again(session: AsyncSession, case: ScopeCase, found: Judgement, now: datetime) -> None:

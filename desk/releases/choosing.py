@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import contracts, customer_records, customers, journal, policies
 from desk.calendars import dates
 from desk.customers import Customer
-from desk.dispatch import visit_requests
 from desk.events import Event
+from desk.hotline import routing
 from desk.people import Person, reachable
 from desk.releases import fixes, steps, versions
 from desk.releases.release import (
@@ -94,6 +94,16 @@ async def later(session: AsyncSession, choice: ReleaseChoice, on: date, by: Pers
     choice.again_on, choice.due_at = on, await dates.moment_on(session, customer, on)
 
 
+def _ticket(choice: ReleaseChoice, release: Release, contact: Person, words: str) -> Ticket:
+    return Ticket(
+        contact_id=contact.id,
+        customer_id=choice.customer_id,
+        description=words,
+        kind=Kind.OTHER,
+        product=release.product,
+    )
+
+
 async def order(
     session: AsyncSession, choice: ReleaseChoice, words: str, at: datetime | None, by: Person, now: datetime
 ) -> Ticket | None:
@@ -102,9 +112,8 @@ async def order(
     contact = await _contact(session, choice, by)
     if contact is None:
         return None
-    ticket = await visit_requests.file_ticket(
-        session, contact, words, now, choice.customer_id, product=release.product
-    )
+    ticket = _ticket(choice, release, contact, words)
+    await routing.file(session, ticket, now)
     await _go(session, choice, Step.ORDER, by, now)
     choice.ticket_id = ticket.id
     choice.due_at = max(at or now, now) + await policies.value(session, policies.RELEASE_HOW)
@@ -119,10 +128,7 @@ async def offer(
     contact = await _contact(session, choice, by)
     if contact is None:
         return None
-    ticket = Ticket(
-        contact_id=contact.id, customer_id=choice.customer_id, description=words, kind=Kind.OTHER, urgency=Urgency.GENERAL,
-        product=release.product, in_service=False,
-    )  # fmt: skip
+    ticket = _ticket(choice, release, contact, words)
     await lifecycle.file(session, ticket, now)
     found = await judge.judge(session, ticket, now)
     if found.verdict is not Verdict.OUT:

@@ -6,8 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
-from desk.customers import Customer
-from desk.events import Event
 from desk.people import Person
 from desk.requirements import people, process
 from desk.requirements.requirement import Charge, Requirement, RequirementState
@@ -15,7 +13,7 @@ from desk.requirements.steps import Step
 from desk.scope import process as scope_process
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.judge import Judgement
-from desk.ticket import Kind, Ticket, TicketState, Urgency
+from desk.ticket import Kind, Ticket
 from desk.tickets import lifecycle, resolution
 from errors import BadInput
 from i18n import _, company_day
@@ -31,20 +29,16 @@ async def quote(
     if not cast:
         raise BadInput(_("Nobody who asked for it can sign an offer: their contact is not on file."))
     first = cast[0]
-    customer = await session.get(Customer, first.customer_id) if first.customer_id else None
     found = Judgement(Verdict.OUT, Ground.BUILD)
     ticket = Ticket(
-        contact_id=first.person_id, customer_id=first.customer_id, description=requirement.title or first.words, kind=Kind.REQUIREMENT,
-        urgency=Urgency.GENERAL, product=requirement.product, waits_for=BUILD, scope=found.stored,
-        in_service=customer.contract_on(company_day(now)) is not None if customer else None,
+        contact_id=first.person_id, customer_id=first.customer_id, description=requirement.title or first.words,
+        kind=Kind.REQUIREMENT, product=requirement.product,
     )  # fmt: skip
     await lifecycle.file(session, ticket, now)
-    to = TicketState.WAITING_THIRD_PARTY
-    await lifecycle.move(session, ticket, to, Event.TICKET_WAITS, by=None, now=now, why=BUILD)
     await process.take(
         session, requirement, Step.QUOTE, by, now, ticket_id=ticket.id, charge=Charge.FEE, **facts
     )
-    await scope_process.open_case(session, ticket, found, now)
+    await scope_process.outside(session, ticket, found, now, BUILD)
 
 
 async def settled(session: AsyncSession, case: ScopeCase, now: datetime) -> None:

@@ -51,10 +51,12 @@ async def filed(
     return waits
 
 
-async def outside(session: AsyncSession, ticket: Ticket, found: Judgement, now: datetime) -> ScopeCase:
-    """Out of scope from the first: it waits while sales make an offer."""
+async def outside(
+    session: AsyncSession, ticket: Ticket, found: Judgement, now: datetime, waits_for: str = ""
+) -> ScopeCase:
+    """Out of scope from the first: it waits while sales make an offer; `waits_for`: who goes on once that is agreed."""
     ticket.scope = found.stored
-    await park(session, ticket, _waits_for(found), now)
+    await park(session, ticket, waits_for or _waits_for(found), now)
     return await open_case(session, ticket, found, now)
 
 
@@ -173,7 +175,7 @@ async def _release(session: AsyncSession, ticket: Ticket, now: datetime) -> None
         await clocks.go_on(session, ticket.id, now)
     if ticket.scope.get(VISIT):
         contact = await session.get_one(Person, ticket.contact_id)
-        await visit_requests.visit_for(session, ticket, contact, now)
+        await visit_requests.for_ticket(session, ticket, contact, now)
     return None
 
 

@@ -10,7 +10,8 @@ from desk.hotline import routing
 from desk.people import Person
 from desk.scope import process
 from desk.scope.catalogue import ServiceItem
-from desk.ticket import Ticket
+from desk.ticket import Kind, Ticket
+from desk.tickets import lifecycle
 
 
 async def file(
@@ -26,12 +27,16 @@ async def file(
 ) -> Ticket:
     """Judged like a report; what does not wait is routed, and a visit is asked for if it is to be done `at_theirs`; else both follow
     once it is agreed. `item`: the service it is, if that is known. `about`: of the ticket."""
-    ticket = await visit_requests.record_ticket(session, contact, words, now, customer_id, **about)
+    about = {"kind": Kind.OTHER, **about}
+    ticket = Ticket(
+        contact_id=contact.id, customer_id=customer_id or contact.customer_id, description=words, **about
+    )
+    await lifecycle.file(session, ticket, now)
     waits = await process.filed(session, ticket, now, item)
     if not waits:
         await routing.assign(session, ticket, now)
     if at_theirs and waits:
         ticket.scope = {**ticket.scope, process.VISIT: True}
     elif at_theirs:
-        await visit_requests.visit_for(session, ticket, contact, now)
+        await visit_requests.for_ticket(session, ticket, contact, now)
     return ticket

@@ -79,11 +79,7 @@ async def term_for(session: AsyncSession, ticket: Ticket, kind: ClockKind, now: 
 
 async def region_of(session: AsyncSession, ticket: Ticket) -> str:
     """The region whose service hours its clocks use: the customer's present region; "" for prospects."""
-    return await customer_region(session, ticket.customer_id)
-
-
-async def customer_region(session: AsyncSession, customer_id: int | None) -> str:
-    customer = await session.get(Customer, customer_id) if customer_id else None
+    customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     return customer.region if customer else ""
 
 

@@ -7,13 +7,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
+from desk.dispatch import visit_requests
 from desk.dispatch.orders import Dispatch
-from desk.dispatch.visit_requests import file_ticket, request_visit
 from desk.events import Event
+from desk.hotline import routing
 from desk.people import Person
 from desk.sla import escalation
 from desk.surveys.visit_backs import MOVES, VisitBack, VisitBackState, move, write
-from desk.ticket import Ticket
+from desk.ticket import Kind, Ticket
 from desk.tickets import resolution
 from errors import Stale
 from i18n import _
@@ -57,7 +58,13 @@ async def bad(session: AsyncSession, visit_back: VisitBack, words: str, now: dat
     if ticket is not None and await resolution.may_reopen(session, ticket, now):
         await resolution.reopen(session, ticket, by=contact.id, why=words, now=now, told=True)
     else:
-        ticket = await file_ticket(session, contact, words, now, visit_back.customer_id, told=True)
+        ticket = Ticket(
+            contact_id=contact.id,
+            customer_id=visit_back.customer_id or contact.customer_id,
+            description=words,
+            kind=Kind.OTHER,
+        )
+        await routing.file(session, ticket, now, told=True)
     visit_back.trouble_id = ticket.id
     await escalation.raise_alert(session, ticket.id, None, "bad_score", ticket.level, now, now)
     return ticket
@@ -81,7 +88,7 @@ async def behind(session: AsyncSession, ticket: Ticket) -> VisitBack | None:
 async def wish_visit(session: AsyncSession, visit_back: VisitBack, words: str, now: datetime) -> Dispatch:
     """They would like to be visited in person: a dispatch request, on a ticket of its own (VIS-3)."""
     contact = await session.get_one(Person, visit_back.contact_id or 0)
-    return await request_visit(session, contact, words, now)
+    return await visit_requests.for_customer(session, contact, words, now)
 
 
 async def called(session: AsyncSession, visit_back: VisitBack, by: Person, now: datetime) -> None:

@@ -1,26 +1,24 @@
-"""What becomes of a ticket: filed, taken by its owner, passed on, its level set (TIC-1, TIC-5, HOT-6, INT-4); its end is in `resolution.py`."""
+"""What becomes of a ticket: filed, taken by its owner, passed on, its level set (TIC-1, HOT-6, INT-4); its end is in `resolution.py`."""
 
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import journal, policies
+from desk import journal
+from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, emergencies, recalculation, restoration, terms
-from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, Ticket, TicketState
-from desk.tickets import about, chasing, live_chats
+from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, Ticket, TicketState, Urgency
+from desk.tickets import about, chasing, live_chats, repeats
 from desk.tickets.incident_rows import waits_for_master
 from errors import BadInput, Stale
 from i18n import _
 from kb.base import entries, outcomes
-from kb.text.normalise import bare
 from store import seldom
 
 HEARD = (clocks.ClockKind.FIRST_RESPONSE, clocks.ClockKind.CALL_BACK, clocks.ClockKind.NEXT_NEWS)
-
-MOST_BEFORE = 500  # of a customer's tickets that are compared with a new one
 
 CHAT_ENDS = PAUSES | {
     TicketState.RESOLVED,
@@ -33,11 +31,14 @@ async def file(
     session: AsyncSession, ticket: Ticket, now: datetime, *, told: bool = False, by: Person | None = None
 ) -> Ticket:
     """A new ticket with its clocks; who gets it is decided by `routing.assign`. `by`: the colleague who registers it (INT-10)."""
+    # a column's default counts from the flush, and these two are read before
+    ticket.urgency, ticket.tried = ticket.urgency or Urgency.GENERAL, ticket.tried or []
     ticket.level = LEVELS[ticket.urgency]
     ticket.filed_at = now
-    ticket.tried = ticket.tried or []  # the column's default counts from the flush, and it is read before
-    ticket.region = await terms.customer_region(session, ticket.customer_id)
-    ticket.repeat_of = await _earlier(session, ticket, now)
+    customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    ticket.region = customer.region if customer else ""
+    ticket.in_service = customer.is_in_service(now) if customer else None
+    ticket.repeat_of = await repeats.repeat_of(session, ticket, now)
     await about.fill(session, ticket)
     ticket.module = await entries.module_of(session, ticket.tried)
     session.add(ticket)
@@ -61,27 +62,6 @@ async def file(
             await clocks.start(session, ticket, clocks.ClockKind.RESTORED, now)
     ticket.promised_at = promised.limit_at
     return ticket
-
-
-async def _earlier(session: AsyncSession, ticket: Ticket, now: datetime) -> int | None:
-    """The same problem of the same customer a short while ago (TIC-5): the same entry was tried, or the same error code or
-    the same words came, for the same product.
-    """
-    if not ticket.customer_id or ticket.complaint:
-        return None
-    since = now - await policies.value(session, policies.REPEAT_WITHIN)
-    told = select(Ticket.id, Ticket.product, Ticket.error_code, Ticket.tried, Ticket.description)
-    mine = (Ticket.customer_id == ticket.customer_id, Ticket.filed_at > since, Ticket.complaint.is_(False))
-    words = bare(ticket.description)
-    for number, product, code, tried, said in await session.execute(
-        told.where(*mine).order_by(Ticket.id.desc()).limit(MOST_BEFORE)
-    ):
-        alike = product == ticket.product and (
-            (code and code == ticket.error_code) or (words and bare(said) == words)
-        )
-        if alike or set(tried) & set(ticket.tried):
-            return number
-    return None
 
 
 async def move(

@@ -30,7 +30,7 @@ from handlers.hotline.callers import LOOKS, caller, company_of, person_of
 from handlers.intake import intents, kb_choice, keywords
 from handlers.scope import words as scope_words
 from handlers.tickets import card as ticket_card
-from i18n import _, company_day, moment
+from i18n import _, moment
 from i18n.joining import sentences
 from kb.base import entries
 from kb.search.clarify import Candidate
@@ -181,7 +181,6 @@ async def _file(
         product=await _product(talk, customer, problem, shown),
         error_code=keywords.error_code(problem),
         declined=[each.code for each in shown],
-        in_service=customer.contract_on(company_day(now)) is not None if customer else None,
     )
     await lifecycle.file(session, ticket, now, by=talk.person)
     heard = learning.Heard(talk.person.id, ticket.source)

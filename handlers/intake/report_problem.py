@@ -25,7 +25,7 @@ from handlers.intake import about as about_question
 from handlers.intake import kb_answers, kb_choice, keywords, pictures, several, too_many, unclear
 from handlers.intake.outage import is_outage
 from handlers.intake.questions import UNSURE, InWords, Playback, Reason, WhichProduct, WorkEffect
-from i18n import _, company_day
+from i18n import _
 from kb.base import subtypes
 
 PAST = "past"
@@ -264,7 +264,6 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequ
     _remember(talk)
     if earlier := await too_many.joins(talk, policies.TICKETS_AN_HOUR):
         return earlier
-    customer = await customers.of(session, person)
     ticket = Ticket(
         contact_id=person.id,
         customer_id=person.customer_id,
@@ -275,7 +274,6 @@ async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequ
         error_code=keywords.error_code(words) or await pictures.code(talk),
         tried=kb_answers.tried(talk),
         declined=kb_answers.declined(talk),
-        in_service=customer.contract_on(company_day(now)) is not None if customer else None,
     )
     await lifecycle.file(session, ticket, now)
     for each in dict.fromkeys(one for one in asked if one != ticket.description):  # `file` has noted that one
