@@ -19,7 +19,7 @@ from errors import BadInput
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
-from handlers.chat.message import Message
+from handlers.chat.message import Button, Message
 from handlers.chat.questions import SKIP, Choice, Question, Words
 from handlers.chat.turn import Turn
 from i18n import N_, _, dated, moment
@@ -70,23 +70,31 @@ async def show_document(turn: Turn, number: int, version: int, extra: str) -> No
 async def card(session: AsyncSession, document: Document, viewer: Person, now: datetime) -> Message:
     """Which version it is, who may read it, and who has read it."""
     customer = await session.get_one(Customer, document.customer_id)
-    file = await session.get_one(File, document.file_id)
-    by = await session.get(Person, document.added_by) if document.added_by else None
     lines = [
         labelled(_(KIND_NAMES[DocumentKind(document.kind)]), document.title or "–"),
-        " · ".join(
-            fact
-            for fact in (
-                _("version {version}").format(version=document.number),
-                file.name,
-                moment(document.added_at, now),
-                by.name if by else "",
-            )
-            if fact
-        ),
+        await _version(session, document, now),
         "👁 " + labelled(_("Readers"), listed(_(ROLE_NAMES[Role(role)]) for role in document.readers)),
         *await _history(session, document, now),
     ]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"📁 {document.name} · {customer.name}",
+        rows=await _rows(session, document, viewer),
+        card=document.ref,
+    )
+
+
+async def _version(session: AsyncSession, document: Document, now: datetime) -> str:
+    """`version 2 · contract.pdf · 3 Feb 10:00 · 张伟`"""
+    file = await session.get_one(File, document.file_id)
+    by = await session.get(Person, document.added_by) if document.added_by else None
+    number = _("version {version}").format(version=document.number)
+    facts = (number, file.name, moment(document.added_at, now), by.name if by else "")
+    return " · ".join(fact for fact in facts if fact)
+
+
+async def _rows(session: AsyncSession, document: Document, viewer: Person) -> list[list[Button]]:
     older = [
         button(_("version {version}").format(version=each.number), "show_document", each.id)
         for each in await documents.versions(session, document)
@@ -96,20 +104,14 @@ async def card(session: AsyncSession, document: Document, viewer: Person, now: d
         button(_("➕ New version"), "new_document_version", document.id),
         button(_("👁 Readers"), "document_readers", document.id),
     ]
-    return Message(
-        viewer.id,
-        "\n".join(lines),
-        title=f"📁 {document.name} · {customer.name}",
-        rows=[
-            [
-                button(_("📥 Open"), "read_document", document.id),
-                button(_("📤 Send to a contact"), "send_document", document.id),
-            ],
-            *([keeps] if viewer.has(*ACCOUNT_STAFF) else []),
-            *(older[n : n + 3] for n in range(0, len(older), 3)),
+    return [
+        [
+            button(_("📥 Open"), "read_document", document.id),
+            button(_("📤 Send to a contact"), "send_document", document.id),
         ],
-        card=document.ref,
-    )
+        *([keeps] if viewer.has(*ACCOUNT_STAFF) else []),
+        *(older[n : n + 3] for n in range(0, len(older), 3)),
+    ]
 
 
 async def _history(session: AsyncSession, document: Document, now: datetime) -> list[str]:

@@ -38,25 +38,8 @@ def document(report: MonthlyReport) -> bytes:
     paper.heading(_("The month in words"))
     for line in lines(whole):
         paper.text(line)
-    paper.heading(_("Beside other months"))
-    beside = compared(report.month)
-    figures = [whole, before, Figures(**numbers["year_before"])]
-    paper.table(
-        ["", *beside],
-        [[_(MEANINGS[name].name), *(shown(name, f) for f in figures)] for name in MEANINGS],
-        (4, 2, 2, 2),
-    )
-    for by, groups in _groups(numbers).items():
-        paper.heading(_("By {what}").format(what=_(BY_NAMES[by])))
-        rows = [[name, *(shown(column, f) for column in COLUMNS)] for name, f in groups]
-        paper.table([_(BY_NAMES[by]), *(_(MEANINGS[column].name) for column in COLUMNS)], rows, WIDTHS)
-    if said := feedback(report):
-        paper.heading(_("Praise, opinions, suggestions"))
-        rows = [[kind, str(given), str(answered)] for kind, given, answered in said]
-        paper.table(("", _("came in"), _("answered so far")), rows, (4, 1, 1))
-    if taken := exams(report):
-        paper.heading(_("Exams"))
-        paper.table(exam_columns(), [[name, *map(str, counts)] for name, *counts in taken], (4, 2, 2, 2, 2))
+    _figures(paper, report, [whole, before, Figures(**numbers["year_before"])])
+    _besides(paper, report)
     if promises(whole):
         paper.heading(_("Promises"))
         paper.picture(draw(kept(whole)), PICTURE)
@@ -65,6 +48,31 @@ def document(report: MonthlyReport) -> bytes:
     paper.heading(_("What each figure means"))
     paper.facts([(_(meaning.name), _(meaning.meaning)) for meaning in MEANINGS.values()])
     return paper.content()
+
+
+def _figures(paper: PdfDocument, report: MonthlyReport, figures: list[Figures]) -> None:
+    """All figures beside other months, and some of them by group."""
+    paper.heading(_("Beside other months"))
+    paper.table(
+        ["", *compared(report.month)],
+        [[_(MEANINGS[name].name), *(shown(name, f) for f in figures)] for name in MEANINGS],
+        (4, 2, 2, 2),
+    )
+    for by, groups in _groups(report.numbers).items():
+        paper.heading(_("By {what}").format(what=_(BY_NAMES[by])))
+        rows = [[name, *(shown(column, f) for column in COLUMNS)] for name, f in groups]
+        paper.table([_(BY_NAMES[by]), *(_(MEANINGS[column].name) for column in COLUMNS)], rows, WIDTHS)
+
+
+def _besides(paper: PdfDocument, report: MonthlyReport) -> None:
+    """What customers said, and the exams of the month."""
+    if said := feedback(report):
+        paper.heading(_("Praise, opinions, suggestions"))
+        rows = [[kind, str(given), str(answered)] for kind, given, answered in said]
+        paper.table(("", _("came in"), _("answered so far")), rows, (4, 1, 1))
+    if taken := exams(report):
+        paper.heading(_("Exams"))
+        paper.table(exam_columns(), [[name, *map(str, counts)] for name, *counts in taken], (4, 2, 2, 2, 2))
 
 
 def table(report: MonthlyReport) -> bytes:

@@ -22,7 +22,7 @@ from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
-from handlers.chat.message import Message, Priority
+from handlers.chat.message import Button, Message, Priority
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.customers.profile import lost_words
@@ -47,9 +47,28 @@ async def card(session: AsyncSession, renewal: Renewal, viewer: Person, now: Any
     """What ends and what there is to talk from; the buttons as long as nobody has said."""
     contract = await session.get_one(Contract, renewal.contract_id)
     customer = await session.get_one(Customer, renewal.customer_id)
+    today = await dates.today_of(session, customer, now)
+    asks = renewals.is_open(contract, customer)
+    loses = renewals.is_unsettled(renewal, contract, customer) and (contract.last_day < today or not asks)
+    lines = await _facts(session, renewal, contract, customer, now)
+    if loses:
+        lines += ["", _("Nothing follows this service period. Are they lost as a customer?")]
+    rows = [*(_asked(renewal) if asks else []), *(_lost_or_stays(renewal) if loses else [])]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🔁 {customer.name}",
+        rows=[*rows, [button(_("🏢 Customer's file"), "customer_file", customer.id)]],
+        card=renewal.ref,
+        priority=Priority.NOTICE,
+    )
+
+
+async def _facts(
+    session: AsyncSession, renewal: Renewal, contract: Contract, customer: Customer, now: Any
+) -> list[str]:
     today, spans = await dates.today_of(session, customer, now), await renewals.spans(session)
-    number, version = renewal.id, renewal.version
-    lines = [
+    return [
         f"📄 {contract.number} · {_(CONTRACT_KIND_NAMES[contract.kind])} · {contracts.why(contract, customer.contracts, today, spans)}",
         *([f"🧾 {contract.scope}"] if contract.scope else []),
         *([f"💰 {contract.price}"] if contract.price else []),
@@ -58,38 +77,23 @@ async def card(session: AsyncSession, renewal: Renewal, viewer: Person, now: Any
         *await _said(session, renewal, now),
         *_lost(customer, today),
     ]
-    asks = renewals.is_open(contract, customer)
-    loses = renewals.is_unsettled(renewal, contract, customer) and (contract.last_day < today or not asks)
-    if loses:
-        lines += ["", _("Nothing follows this service period. Are they lost as a customer?")]
-    return Message(
-        viewer.id,
-        "\n".join(lines),
-        title=f"🔁 {customer.name}",
-        rows=[
-            *(
-                [
-                    [button(_("✅ Renews …"), "renewal_yes", number, version)],
-                    [button(_("🤔 Thinking, ask on …"), "renewal_later", number, version)],
-                    [button(_("🚫 Does not renew"), "renewal_no", number, version)],
-                    [button(_("📵 Cannot be reached"), "renewal_unreached", number, version)],
-                ]
-                if asks
-                else []
-            ),
-            *(
-                [
-                    [button(_("📉 Lost as a customer"), "renewal_lost", number, version)],
-                    [button(_("🤝 They stay, without a service period"), "renewal_stays", number, version)],
-                ]
-                if loses
-                else []
-            ),
-            [button(_("🏢 Customer's file"), "customer_file", customer.id)],
-        ],
-        card=renewal.ref,
-        priority=Priority.NOTICE,
-    )
+
+
+def _asked(renewal: Renewal) -> list[list[Button]]:
+    number, version = renewal.id, renewal.version
+    return [
+        [button(_("✅ Renews …"), "renewal_yes", number, version)],
+        [button(_("🤔 Thinking, ask on …"), "renewal_later", number, version)],
+        [button(_("🚫 Does not renew"), "renewal_no", number, version)],
+        [button(_("📵 Cannot be reached"), "renewal_unreached", number, version)],
+    ]
+
+
+def _lost_or_stays(renewal: Renewal) -> list[list[Button]]:
+    return [
+        [button(_("📉 Lost as a customer"), "renewal_lost", renewal.id, renewal.version)],
+        [button(_("🤝 They stay, without a service period"), "renewal_stays", renewal.id, renewal.version)],
+    ]
 
 
 def _lost(customer: Customer, today: date) -> list[str]:

@@ -149,7 +149,6 @@ def _paper(quote: Quote | None) -> list[list[Button]]:
 @dated
 async def for_customer(session: AsyncSession, quote: Quote, to: Person, now: datetime) -> Message:
     """The offer, with three ways to answer it; each is as good as the others."""
-    n = quote.id
     case = await session.get_one(ScopeCase, quote.case_id)
     ticket = await session.get_one(Ticket, case.ticket_id)
     proposer = await session.get_one(Person, quote.proposed_by)
@@ -157,20 +156,40 @@ async def for_customer(session: AsyncSession, quote: Quote, to: Person, now: dat
         _("{name} has an offer for “{title}”:").format(name=proposer.name, title=ticket.title),
         *await words.offer(session, quote, now),
     ]
-    later = [[button(_("🔁 Take it up again"), "take_up_scope", n)]]
-    paper = _paper(quote)
-    answers = [
-        [button(_("✅ Agree"), "agree_quote", n)],
-        [button(_("💬 Let us talk"), "talk_quote", n), button(_("⏳ Not now"), "not_now_quote", n)],
-        *paper,
-    ]
-    over = quote.state is QuoteState.OFFERED and not case.is_open
-    rows = {
-        QuoteState.OFFERED: [] if over else answers,
-        QuoteState.NOT_NOW: later if case.state is ScopeState.STANDING else [],
-        QuoteState.AGREED: paper,
-    }
-    marks = {
+    if mark := _outcome(quote, case):
+        lines += ["", mark]
+    return Message(
+        to.id, "\n".join(lines), title=f"{quote.number} · {ticket.number}", rows=_answers(quote, case),
+        card=quote.ref, about=ticket.ref,
+    )  # fmt: skip
+
+
+def _is_over(quote: Quote, case: ScopeCase) -> bool:
+    return quote.state is QuoteState.OFFERED and not case.is_open
+
+
+def _answers(quote: Quote, case: ScopeCase) -> list[list[Button]]:
+    """What the customer can say to it as it stands."""
+    n, paper = quote.id, _paper(quote)
+    match quote.state:
+        case QuoteState.OFFERED if not _is_over(quote, case):
+            return [
+                [button(_("✅ Agree"), "agree_quote", n)],
+                [button(_("💬 Let us talk"), "talk_quote", n), button(_("⏳ Not now"), "not_now_quote", n)],
+                *paper,
+            ]
+        case QuoteState.NOT_NOW if case.state is ScopeState.STANDING:
+            return [[button(_("🔁 Take it up again"), "take_up_scope", n)]]
+        case QuoteState.AGREED:
+            return paper
+    return []
+
+
+def _outcome(quote: Quote, case: ScopeCase) -> str:
+    """What became of it; "" while it waits for their answer."""
+    if _is_over(quote, case):
+        return _("This offer is not needed any more.")
+    return {
         QuoteState.AGREED: _("✔ Agreed"),
         QuoteState.TALKING: _("💬 We talk it over"),
         QuoteState.NOT_NOW: _("⏳ Not now"),
@@ -179,11 +198,4 @@ async def for_customer(session: AsyncSession, quote: Quote, to: Person, now: dat
         if quote.change
         else _("The text of this form has changed meanwhile; the new one comes."),
         QuoteState.SENT_BACK: _("There is a newer text of this offer."),
-        **({QuoteState.OFFERED: _("This offer is not needed any more.")} if over else {}),
-    }
-    if quote.state in marks:
-        lines += ["", marks[quote.state]]
-    return Message(
-        to.id, "\n".join(lines), title=f"{quote.number} · {ticket.number}", rows=rows.get(quote.state, []),
-        card=quote.ref, about=ticket.ref,
-    )  # fmt: skip
+    }.get(quote.state, "")
