@@ -78,7 +78,7 @@ from desk.training import exam_time, exams, qualifying
 from desk.training import running as training_running
 from desk.training.attempt import Attempt
 from desk.training.classes import TrainingClass
-from desk.training.enrolments import Enrolment
+from desk.training.enrolment import Enrolment
 from desk.training.exam_time import SignOfLife
 from desk.training.exams import ExamCandidate
 from kb.base.entry import Entry

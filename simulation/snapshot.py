@@ -34,7 +34,7 @@ from desk.surveys.campaigns import Campaign
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Ticket
 from desk.training.classes import TrainingClass
-from desk.training.enrolments import Enrolment
+from desk.training.enrolment import Enrolment
 from kb.base.outcomes import Outcome
 from simulation.record import Record
 from store import Base

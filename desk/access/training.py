@@ -3,11 +3,11 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.people import Person
-from desk.training import classes, enrolments
+from desk.training import classes, enrolment
 from desk.training.attempt import Attempt
 from desk.training.certificates import Certificate
 from desk.training.classes import TrainingClass
-from desk.training.enrolments import Enrolment
+from desk.training.enrolment import Enrolment
 from desk.training.exams import ExamCandidate
 from errors import NotFound
 from i18n import _
@@ -16,7 +16,7 @@ from i18n import _
 async def access_class(session: AsyncSession, person: Person, number: int) -> TrainingClass:
     """For those who were told of it, and all staff."""
     one = await session.get(TrainingClass, number)
-    if one is not None and (person.is_staff or await enrolments.of_person(session, one, person.id)):
+    if one is not None and (person.is_staff or await enrolment.of_person(session, one, person.id)):
         return one
     raise NotFound(_("I cannot find that class."))
 

@@ -13,10 +13,10 @@ from desk.events import Event
 from desk.people import Person, Role, with_role
 from desk.surveys import visit_backs
 from desk.ticket import Ticket
-from desk.training import classes, enrolments, timetable
+from desk.training import classes, enrolment, enrolments, timetable, waiting_list
 from desk.training.classes import UNDERWAY, ClassState, TrainingClass
 from desk.training.courses import Course
-from desk.training.enrolments import HAVE_SEAT, IN_IT, Enrolment, EnrolmentState
+from desk.training.enrolment import HAVE_SEAT, IN_IT, Enrolment, EnrolmentState
 from desk.training.timetable import Due as What
 from desk.training.timetable import Moment
 from errors import BadInput, Stale
@@ -112,11 +112,11 @@ async def move(
     classes.plan(one, sittings, max(first - kept, min(now + A_DAY / 24, first)), now)
     one.sequence, one.why, one.done_until = one.sequence + 1, why, now
     classes.follow(one, await schedule(session, one))
-    for row in await enrolments.of_class(session, one, EnrolmentState.REGISTERED):
+    for row in await enrolment.of_class(session, one, EnrolmentState.REGISTERED):
         row.coming_at = None
     if one.is_ahead:
         await classes.write(session, one, Event.CLASS_MOVED, now, by.id, why=why, before=before.isoformat())
-        await enrolments.offer(session, one, now)
+        await waiting_list.offer(session, one, now)
 
 
 async def change_trainer(
@@ -133,21 +133,21 @@ async def change_seats(
     session: AsyncSession, one: TrainingClass, number: int, by: Person, now: datetime
 ) -> None:
     """More are offered to those who wait; never fewer than are taken. Raises BadInput."""
-    taken = one.seats - await enrolments.free_seats(session, one)
+    taken = one.seats - await enrolment.free_seats(session, one)
     if number < taken:
         raise BadInput(_("{n} seats are taken already.").format(n=taken))
     least = min(one.least, number)
     classes.check(number, least, one.waiting_limit)
     before, one.seats, one.least = one.seats, number, least
     await classes.write(session, one, Event.CLASS_SEATS, now, by.id, seats=number, before=before)
-    await enrolments.offer(session, one, now)
+    await waiting_list.offer(session, one, now)
 
 
 async def cancel(session: AsyncSession, one: TrainingClass, why: str, by: Person, now: datetime) -> None:
     """It does not take place; those who had a seat or waited hear why."""
     one.why, one.due_at, one.sequence = why, None, one.sequence + 1
     await classes.move_state(session, one, ClassState.CANCELLED, Event.CLASS_CANCELLED, now, by.id, why=why)
-    for row in await enrolments.of_class(session, one, EnrolmentState.OFFERED, EnrolmentState.INVITED):
+    for row in await enrolment.of_class(session, one, EnrolmentState.OFFERED, EnrolmentState.INVITED):
         row.due_at = None
 
 
@@ -169,7 +169,7 @@ async def _do(session: AsyncSession, one: TrainingClass, moment: Moment, now: da
         case What.LEAST if one.is_ahead:
             await _enough(session, one, now)
         case What.CLOSE:
-            await enrolments.close(session, one, now)
+            await waiting_list.close(session, one, now)
             if one.state is ClassState.OPEN:
                 await _enough(session, one, now)
         case What.REMIND:
@@ -184,7 +184,7 @@ async def _do(session: AsyncSession, one: TrainingClass, moment: Moment, now: da
 
 async def _enough(session: AsyncSession, one: TrainingClass, now: datetime) -> None:
     """With enough of them it takes place; else the trainer decides."""
-    seated = len(await enrolments.of_class(session, one, EnrolmentState.REGISTERED))
+    seated = len(await enrolment.of_class(session, one, EnrolmentState.REGISTERED))
     if seated < one.least:
         await classes.write(session, one, Event.CLASS_FEW, now, None, n=seated)
     elif one.state is ClassState.OPEN:
@@ -199,7 +199,7 @@ async def mark(session: AsyncSession, one: TrainingClass, row: Enrolment, sittin
 
 async def all_present(session: AsyncSession, one: TrainingClass, sitting: int) -> None:
     """Everybody who is not marked otherwise is present."""
-    for row in await enrolments.of_class(session, one, *HAVE_SEAT):
+    for row in await enrolment.of_class(session, one, *HAVE_SEAT):
         if str(sitting) not in row.attended:
             row.attended = {**row.attended, str(sitting): "present"}
     await session.flush()
@@ -207,7 +207,7 @@ async def all_present(session: AsyncSession, one: TrainingClass, sitting: int) -
 
 async def unmarked(session: AsyncSession, one: TrainingClass) -> list[int]:
     """The sittings whose roll call is not made for everybody."""
-    rows = await enrolments.of_class(session, one, *HAVE_SEAT)
+    rows = await enrolment.of_class(session, one, *HAVE_SEAT)
     return [n for n in range(len(one.sittings)) if any(str(n) not in row.attended for row in rows)]
 
 
@@ -226,7 +226,7 @@ async def finish(session: AsyncSession, one: TrainingClass, by: Person | None, n
         raise Stale(_("{number} is still under way.").format(number=one.number))
     if await unmarked(session, one):
         raise Stale(_("Please make the roll call first: some have no mark yet."))
-    for row in await enrolments.of_class(session, one, EnrolmentState.REGISTERED):
+    for row in await enrolment.of_class(session, one, EnrolmentState.REGISTERED):
         here = any(mark != "absent" for mark in row.attended.values())
         row.state = EnrolmentState.ATTENDED if here else EnrolmentState.ABSENT
         if here:

@@ -13,10 +13,10 @@ from desk.customers import Customer
 from desk.people import Person, has_phone, with_role
 from desk.phones import phone_number
 from desk.roles import TRAINERS
-from desk.training import classes, courses, enrolments, running, timetable
+from desk.training import classes, courses, enrolment, enrolments, running, timetable
 from desk.training.classes import TrainingClass
 from desk.training.courses import KIND_NAMES, Course, CourseKind
-from desk.training.enrolments import Enrolment
+from desk.training.enrolment import Enrolment
 from errors import BadInput
 from i18n import LANGUAGES, _, company_zone, names, speaking
 from i18n.joining import listed
@@ -171,8 +171,8 @@ async def take_trainee(session: AsyncSession, row: Row, now: datetime) -> bool:
     if one is None:
         raise BadInput(_("There is no class {number}.").format(number=row["class"][:40]))
     person = await _person(session, row)
-    before = await enrolments.of_person(session, one, person.id)
-    if before is not None and before.state in enrolments.IN_IT:
+    before = await enrolment.of_person(session, one, person.id)
+    if before is not None and before.state in enrolment.IN_IT:
         return False
     by = await session.get_one(Person, one.trainer_id)
     await enrolments.register(session, one, [person], by, now)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desk.people import Person, account_of
-from desk.training import enrolments
+from desk.training import enrolment
 from desk.training.classes import TrainingClass
-from desk.training.enrolments import IN_IT, Enrolment, EnrolmentState
+from desk.training.enrolment import IN_IT, Enrolment, EnrolmentState
 from handlers.chat.message import Message, Priority
 from handlers.dispatch import calendar_file
 from handlers.notices.notice import Notice, cards_for, managers, to
@@ -145,7 +145,7 @@ async def comes(notice: Notice) -> list[Message]:
 
 async def _each(notice: Notice, one: TrainingClass, lead: str, *states: EnrolmentState) -> list[Message]:
     messages = []
-    for row in await enrolments.of_class(notice.session, one, *states):
+    for row in await enrolment.of_class(notice.session, one, *states):
         messages += await to_trainee(notice, one, row, lead)
     return messages
 
@@ -171,7 +171,7 @@ async def moved(notice: Notice) -> list[Message]:
     """Everybody in it hears the new times and why, with a calendar file that replaces the old one."""
     one = await _class(notice)
     messages = []
-    for row in await enrolments.of_class(notice.session, one, *IN_IT):
+    for row in await enrolment.of_class(notice.session, one, *IN_IT):
         files = [await calendar(notice, one, row)] if row.state is EnrolmentState.REGISTERED else []
         messages += await to_trainee(notice, one, row, _N_MOVED, files=files)
     return [*messages, *await to_trainer(notice, one, fresh=False)]
@@ -180,7 +180,7 @@ async def moved(notice: Notice) -> list[Message]:
 async def cancelled(notice: Notice) -> list[Message]:
     one = await _class(notice)
     messages = []
-    for row in await enrolments.of_class(notice.session, one, *IN_IT):
+    for row in await enrolment.of_class(notice.session, one, *IN_IT):
         files = (
             [await calendar(notice, one, row, cancelled=True)]
             if row.state is EnrolmentState.REGISTERED

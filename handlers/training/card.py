@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer
 from desk.people import Person
-from desk.training import classes, enrolments, running, seats
+from desk.training import classes, enrolment, running, seats, waiting_list
 from desk.training.classes import STATE_NAMES, ClassState, TrainingClass
-from desk.training.enrolments import HAVE_SEAT, Enrolment, EnrolmentState
+from desk.training.enrolment import HAVE_SEAT, Enrolment, EnrolmentState
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.training import words
@@ -22,7 +22,7 @@ MARKS = {"present": "✅", "late": "🕘", "left": "🚪", "absent": "✖"}
 @dated
 async def for_trainer(session: AsyncSession, one: TrainingClass, viewer: Person, now: datetime) -> Message:
     """Its facts, who is in it, who waits, why nobody is offered a place, and what can be done next."""
-    rows = await enrolments.of_class(session, one)
+    rows = await enrolment.of_class(session, one)
     seated = [row for row in rows if row.state in HAVE_SEAT]
     trainer = await session.get_one(Person, one.trainer_id)
     lines = [
@@ -65,7 +65,7 @@ async def _waiting(
         lines.append(
             _("⏳ {name} is offered a place until {time}").format(name=await name(session, row), time=until)
         )
-    why = await enrolments.why_none(session, one, now) if listed_ else None
+    why = await waiting_list.why_none(session, one, now) if listed_ else None
     if why is not None:
         lines.append(_("No place is offered now: {why}.").format(why=_(seats.WHY_NAMES[why])))
     return lines
@@ -109,7 +109,7 @@ async def roll_call(
     session: AsyncSession, one: TrainingClass, sitting: int, viewer: Person, now: datetime
 ) -> Message:
     """Names as buttons: each press goes on from present to late, left early, absent."""
-    rows = await enrolments.of_class(session, one, *HAVE_SEAT)
+    rows = await enrolment.of_class(session, one, *HAVE_SEAT)
     buttons = [await _mark(session, row, sitting) for row in rows]
     starts, ends = one.times[sitting]
     text = _("Who is there? Press a name: ✅ present, 🕘 late, 🚪 left early, ✖ absent.")
@@ -159,7 +159,7 @@ async def _own_place(
     if one.state is ClassState.CANCELLED:
         return [_("✖ It does not take place: {why}").format(why=one.why)]
     if state is EnrolmentState.INVITED and one.is_ahead:
-        free = await enrolments.free_seats(session, one)
+        free = await enrolment.free_seats(session, one)
         left = (
             ngettext("💺 {n} seat left.", "💺 {n} seats left.", free).format(n=free)
             if free > 0
@@ -186,8 +186,8 @@ async def _own_place(
 
 async def _on_the_list(session: AsyncSession, one: TrainingClass, mine: Enrolment) -> list[str]:
     """The place, and the honest chance."""
-    place = await enrolments.place_of(session, one, mine)
-    fell = await enrolments.chance(session, one)
+    place = await waiting_list.place_of(session, one, mine)
+    fell = await waiting_list.chance(session, one)
     lines = [_("⏳ It is full. Place on the waiting list: {n}.").format(n=place)]
     if fell is not None:
         lines.append(

@@ -9,10 +9,10 @@ from desk.access import access_class_keeping, require
 from desk.people import ROLE_NAMES, Person, Role, with_role
 from desk.policies.readers import STAFF as STAFF_ROLES
 from desk.roles import TRAINERS
-from desk.training import courses, enrolments, exams, papers, question_bank
+from desk.training import courses, enrolment, exams, papers, question_bank
 from desk.training.classes import ClassState, TrainingClass
 from desk.training.courses import Course
-from desk.training.enrolments import EnrolmentState
+from desk.training.enrolment import EnrolmentState
 from desk.training.exams import SHOWS_NAMES, Exam, Shows
 from desk.training.question_bank import Topic
 from errors import BadInput, NotFound, Stale
@@ -235,7 +235,7 @@ async def opens_exam(talk: Talk) -> None:
 async def _of_class(session: AsyncSession, one: TrainingClass) -> list[Person]:
     """Those who were there; while it runs, those who have a seat."""
     states = [EnrolmentState.ATTENDED] if one.state is ClassState.FINISHED else [EnrolmentState.REGISTERED]
-    rows = await enrolments.of_class(session, one, *states)
+    rows = await enrolment.of_class(session, one, *states)
     return [await session.get_one(Person, row.person_id) for row in rows]
 
 

@@ -10,7 +10,7 @@ from desk.people import Person
 from desk.training import attempts, classes, exams, running
 from desk.training.attempt import AttemptState
 from desk.training.classes import UNDERWAY, TrainingClass
-from desk.training.enrolments import IN_IT, STATE_NAMES, Enrolment
+from desk.training.enrolment import IN_IT, STATE_NAMES, Enrolment
 from desk.training.exams import STATE_NAMES as EXAM_STATES
 from desk.training.exams import Exam
 from errors import NotFound

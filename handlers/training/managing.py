@@ -9,7 +9,7 @@ from desk.policies.readers import count
 from desk.roles import TRAINERS
 from desk.training import classes, running, timetable
 from desk.training.classes import ClassState, TrainingClass
-from desk.training.enrolments import A_MARK, HAVE_SEAT, Enrolment
+from desk.training.enrolment import A_MARK, HAVE_SEAT, Enrolment
 from errors import BadInput, NotFound
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start

@@ -11,7 +11,7 @@ from desk.calendars import regions
 from desk.customers import Customer, products
 from desk.people import Person, with_role
 from desk.roles import TRAINERS
-from desk.training import classes, courses, enrolments, running, timetable
+from desk.training import classes, courses, enrolment, running, timetable
 from desk.training.classes import STATE_NAMES, TrainingClass
 from desk.training.courses import KIND_NAMES, Course, CourseKind
 from errors import BadInput
@@ -60,7 +60,7 @@ async def _page(turn: Turn, page: int) -> None:
 
 
 async def _line(turn: Turn, one: TrainingClass) -> str:
-    free = await enrolments.free_seats(turn.session, one)
+    free = await enrolment.free_seats(turn.session, one)
     course = await words.course_of(turn.session, one)
     return f"{one.number} · {moment(one.starts_at, turn.now)} · {course} · {one.seats - free}/{one.seats} · {_(STATE_NAMES[one.state])}"
 

@@ -6,9 +6,9 @@ from desk import customers, invites
 from desk.access import access_class, access_class_keeping, access_enrolment
 from desk.customers import Customer
 from desk.people import Person, Role
-from desk.training import enrolments, running
+from desk.training import enrolment, enrolments, running, waiting_list
 from desk.training.classes import TrainingClass
-from desk.training.enrolments import Enrolment, EnrolmentState
+from desk.training.enrolment import Enrolment, EnrolmentState
 from errors import BadInput, NotAllowed, NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
@@ -46,7 +46,7 @@ MYSELF = frozenset(
 async def may_join(turn: Turn, number: int) -> TrainingClass:
     """A class that is for them. Raises NotFound."""
     one = await turn.session.get(TrainingClass, number)
-    if one is not None and await enrolments.of_person(turn.session, one, turn.person.id):
+    if one is not None and await enrolment.of_person(turn.session, one, turn.person.id):
         return one
     customer = await customers.of(turn.session, turn.person)
     if one is None or not one.is_ahead or not running.may_join(one, turn.person, customer):
@@ -65,7 +65,7 @@ async def show_class(turn: Turn, number: int, version: int, extra: str) -> None:
     one = await (
         access_class(turn.session, turn.person, number) if turn.person.is_staff else may_join(turn, number)
     )
-    mine = await enrolments.of_person(turn.session, one, turn.person.id)
+    mine = await enrolment.of_person(turn.session, one, turn.person.id)
     if turn.person.is_staff and not (one.for_staff and mine):
         return turn.reply(await card.for_trainer(turn.session, one, turn.person, turn.now))
     return turn.reply(await card.for_trainee(turn.session, one, mine, turn.person, turn.now))
@@ -100,13 +100,13 @@ async def _own(turn: Turn, number: int) -> tuple[TrainingClass, Enrolment]:
 @verb
 async def take_place(turn: Turn, number: int, version: int, extra: str) -> None:
     one, row = await _own(turn, number)
-    await enrolments.take(turn.session, one, row, turn.person, turn.now)
+    await waiting_list.take(turn.session, one, row, turn.person, turn.now)
 
 
 @verb
 async def pass_place(turn: Turn, number: int, version: int, extra: str) -> None:
     one, row = await _own(turn, number)
-    await enrolments.pass_on(turn.session, one, row, turn.person, turn.now)
+    await waiting_list.pass_on(turn.session, one, row, turn.person, turn.now)
     await _show(turn, one, row)
 
 
@@ -129,7 +129,7 @@ async def still_coming(turn: Turn, number: int, version: int, extra: str) -> Non
 async def one_by_one(turn: Turn, number: int, version: int, extra: str) -> None:
     """The group takes seats as they fall free."""
     one, row = await _own(turn, number)
-    await enrolments.one_by_one(turn.session, one, row, turn.now)
+    await waiting_list.one_by_one(turn.session, one, row, turn.now)
     await _show(turn, one, row)
 
 
@@ -171,8 +171,8 @@ async def registers_colleagues(talk: Talk) -> None:
     session, now = talk.turn.session, talk.turn.now
     one = await may_join(talk.turn, talk.args["class"])
     others = await _colleagues(talk, one)
-    mine = await enrolments.of_person(session, one, talk.person.id)
-    outside = mine is None or mine.state not in enrolments.IN_IT
+    mine = await enrolment.of_person(session, one, talk.person.id)
+    outside = mine is None or mine.state not in enrolment.IN_IT
     prompt = _("Who comes along? Please write their names, one a line.")
     shown = "\n".join([prompt, *(f"• {person.name}" for person in others)])
     alone = [(ME, _("Only me"))] if outside else []
@@ -197,7 +197,7 @@ def _is_own(person: Person, name: str) -> bool:
 async def _colleagues(talk: Talk, one: TrainingClass) -> list[Person]:
     customer = await customers.of(talk.turn.session, talk.person)
     people = await customers.contacts(talk.turn.session, customer) if customer else []
-    inside = {row.person_id for row in await enrolments.of_class(talk.turn.session, one, *enrolments.IN_IT)}
+    inside = {row.person_id for row in await enrolment.of_class(talk.turn.session, one, *enrolment.IN_IT)}
     return [person for person in people if person.id != talk.person.id and person.id not in inside]
 
 
@@ -228,7 +228,7 @@ async def _new(talk: Talk, name: str) -> Person:
 
 async def _together(talk: Talk, one: TrainingClass, number: int) -> bool:
     """Asked only when there are not enough seats for all of them."""
-    if number < 2 or await enrolments.free_seats(talk.turn.session, one) >= number:
+    if number < 2 or await enrolment.free_seats(talk.turn.session, one) >= number:
         return False
     question = Choice(
         _(

@@ -7,10 +7,10 @@ from desk import customers
 from desk.scope import catalogue, requests
 from desk.surveys import service_forms
 from desk.ticket import Kind
-from desk.training import classes, courses, enrolments, running
+from desk.training import classes, courses, enrolment, running
 from desk.training.classes import TrainingClass
 from desk.training.courses import Course, CourseKind
-from desk.training.enrolments import Enrolment
+from desk.training.enrolment import Enrolment
 from handlers.chat.cards import button
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Question, Words
@@ -97,7 +97,7 @@ async def _shown(turn: Turn, course: Course | None, *, own: bool = False) -> boo
     customer = await customers.of(turn.session, turn.person)
     found = await classes.ahead(turn.session, course.id if course else None)
     theirs = [one for one in found if one.is_ahead and running.may_join(one, turn.person, customer)]
-    mine = {one.id: await enrolments.of_person(turn.session, one, turn.person.id) for one in theirs}
+    mine = {one.id: await enrolment.of_person(turn.session, one, turn.person.id) for one in theirs}
     there = [one for one in theirs if _in_it(mine[one.id]) or (not own and turn.now < one.closes_at)]
     there = [one for one in there if one.number.casefold() in turn.said.text.casefold()] or there
     if len(there) == 1:
@@ -119,7 +119,7 @@ async def _shown(turn: Turn, course: Course | None, *, own: bool = False) -> boo
 
 
 def _in_it(row: Enrolment | None) -> bool:
-    return row is not None and row.state in enrolments.IN_IT
+    return row is not None and row.state in enrolment.IN_IT
 
 
 @flow
@@ -178,7 +178,7 @@ async def _fitting(talk: Talk, topic: str, number: int) -> list[int]:
     found = [] if course is None and topic != OTHER else await classes.ahead(talk.turn.session, course)
     open_now = [one for one in found if one.is_ahead and talk.turn.now < one.closes_at]
     mine = [one for one in open_now if running.may_join(one, talk.person, customer)]
-    return [one.id for one in mine if await enrolments.free_seats(talk.turn.session, one) >= number][:MOST]
+    return [one.id for one in mine if await enrolment.free_seats(talk.turn.session, one) >= number][:MOST]
 
 
 async def _offer(talk: Talk, fitting: list[int]) -> Question[str]:

@@ -30,7 +30,7 @@ from desk.ticket import Ticket, TicketState
 from desk.tickets.incidents import Incident
 from desk.training.classes import ClassState, TrainingClass
 from desk.training.courses import Course
-from desk.training.enrolments import Enrolment
+from desk.training.enrolment import Enrolment
 from kb.learning.proposals import Proposal
 from store import Base
 

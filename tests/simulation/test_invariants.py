@@ -29,7 +29,7 @@ from desk.scope.quote_rows import Quote, QuoteState
 from desk.surveys.visit_backs import VisitBackKind
 from desk.ticket import TicketState
 from desk.training.classes import ClassState, TrainingClass
-from desk.training.enrolments import Enrolment
+from desk.training.enrolment import Enrolment
 from simulation import behaviour, invariants, world
 from simulation.record import LogLine
 from simulation.run import StillLoop

@@ -14,9 +14,9 @@ from bot.cli.kit.importing import Import, Outcome, by_row, export_table, import_
 from bot.cli.kit.show import as_json
 from bot.cli.kit.show import table as print_table
 from bot.cli.training import exams, qualifications, questions, scores
-from desk.training import classes, courses, enrolments, tables
+from desk.training import classes, courses, enrolment, tables, waiting_list
 from desk.training.classes import TrainingClass
-from desk.training.enrolments import IN_IT, Enrolment
+from desk.training.enrolment import IN_IT, Enrolment
 from kb.files.reading import Row, TableKind
 
 app = typer.Typer(
@@ -160,8 +160,8 @@ async def _classes(json: bool) -> None:
 
 async def _told(session: AsyncSession, one: TrainingClass) -> dict[str, str]:
     row = await tables.class_row(session, one)
-    free = await enrolments.free_seats(session, one)
-    waits = len(await enrolments.waiting(session, one))
+    free = await enrolment.free_seats(session, one)
+    waits = len(await waiting_list.waiting(session, one))
     return {
         "number": one.number,
         "state": one.state,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from desk.people import Role
 from desk.training.classes import ClassState, TrainingClass
 from desk.training.courses import Course, CourseKind
-from desk.training.enrolments import Enrolment, EnrolmentState
+from desk.training.enrolment import Enrolment, EnrolmentState
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 

@@ -19,7 +19,7 @@ from desk.reports.monthly_reports import MonthlyReport
 from desk.training import attempts, certificates, exams, question_bank, question_table
 from desk.training.attempt import Attempt, AttemptState
 from desk.training.classes import ClassState, TrainingClass
-from desk.training.enrolments import Enrolment, EnrolmentState
+from desk.training.enrolment import Enrolment, EnrolmentState
 from desk.training.exams import Exam, Shows
 from desk.training.question_bank import LETTERS, ExamQuestion
 from desk.training.question_table import EXAMPLES, QUESTIONS
