@@ -10,7 +10,7 @@ from desk.projects.project import Project
 from desk.projects.steps import Step
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, cards_for, headline, news, to
-from handlers.projects import card, items, words
+from handlers.projects import card, customer_card, items, words
 from i18n import N_, _
 from i18n.joining import listed
 
@@ -202,7 +202,7 @@ async def _begun_early(notice: Notice, project: Project) -> list[Message]:
             text = _("We begin; still open: {items}.\nWhy: {why}").format(
                 items=still, why=notice.entry.data["why"]
             )
-            message = await card.for_customer(notice.session, project, person, notice.now, text)
+            message = await customer_card.for_customer(notice.session, project, person, notice.now, text)
         made.append(replace(message, fresh=True, loud=True, priority=Priority.NOTICE))
     return made
 

@@ -15,7 +15,7 @@ from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
-from handlers.projects import card, portfolio
+from handlers.projects import customer_card, portfolio
 from handlers.projects.words import named
 from i18n import _, spoken
 
@@ -28,7 +28,7 @@ async def command(turn: Turn, rest: str) -> None:
         return await portfolio.command(turn)
     found = await _of_customer(turn.session, turn.person)
     for project in found:
-        turn.reply(await card.for_customer(turn.session, project, turn.person, turn.now))
+        turn.reply(await customer_card.for_customer(turn.session, project, turn.person, turn.now))
     if not found:
         turn.say(_("There is no project of yours just now. Just write me what you need."))
     return None

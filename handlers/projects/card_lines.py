@@ -1,0 +1,63 @@
+"""Lines that both cards of a project have: what the signature begins, what moved the end, risks, reasons."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.projects import (
+    acceptance,
+    plan,
+)
+from desk.projects.plan import LEVEL_NAMES
+from desk.projects.project import REASON_NAMES, Project, ProjectState
+from handlers.projects import words
+from handlers.projects.words import View
+from i18n import _, day
+from i18n.joining import noted
+
+
+def because(project: Project) -> str:
+    reason = _(REASON_NAMES[project.reason]) if project.reason else ""
+    return noted(reason, project.why) if reason and project.why else reason or project.why
+
+
+async def moved(session: AsyncSession, project: Project, seen: View) -> list[str]:
+    """Why it ends on another day than was agreed first."""
+    told = await words.causes(session, project, seen) if seen.stages else []
+    return ["", _("What moved the end"), *(f"• {line}" for line in told)] if told else []
+
+
+async def risks(session: AsyncSession, project: Project) -> list[str]:
+    known = await plan.risks(session, project)
+    lines = [
+        f"• {risk.words} · {_('chance: {level}').format(level=_(LEVEL_NAMES[risk.chance]))}"
+        f" · {_('effect: {level}').format(level=_(LEVEL_NAMES[risk.effect]))}"
+        for risk in known
+    ]
+    return ["", _("Risks:"), *lines] if lines else []
+
+
+def final(project: Project, today: date) -> list[str]:
+    """What the signature begins, or what runs."""
+    if project.state is ProjectState.FINAL:
+        found = acceptance.dates(project, today)
+        trial = _(
+            "With your signature the trial run begins today. It ends when you say so; planned is {date}."
+        )
+        warranty = _("With your signature the free service period begins: until {date}.")
+        if found.trial_until:
+            return ["", trial.format(date=day(found.trial_until, today))]
+        return ["", warranty.format(date=day(found.warranty_until, today))]
+    if project.state is ProjectState.TRIAL_RUN and project.accepted_on:
+        until = acceptance.dates(project, project.accepted_on).trial_until or today
+        return [
+            "",
+            _("The trial run is planned until {date}; you say when it is over.").format(
+                date=day(until, today)
+            ),
+        ]
+    if project.state is ProjectState.ACCEPTED and project.accepted_on:
+        found = acceptance.dates(project, project.accepted_on, project.trial_ended_on)
+        span = _("Free service period: from {first} to {last}.")
+        return ["", span.format(first=day(found.warranty_from, today), last=day(found.warranty_until, today))]
+    return []

@@ -1,0 +1,85 @@
+"""A project as the customer sees it: stages, what waits for them, the next dates (PRJ-2, PRJ-7, PRJ-11)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.people import Person
+from desk.projects import (
+    change,
+    people,
+)
+from desk.projects.project import PLAN_HIDDEN, STATE_NAMES, Project, ProjectState
+from handlers.chat.message import Message
+from handlers.projects import words
+from handlers.projects.card_buttons import NEXT, customer_rows
+from handlers.projects.card_lines import because, final, moved, risks
+from handlers.projects.words import View
+from i18n import _, dated, ngettext
+from i18n.joining import labelled
+
+
+@dated
+async def for_customer(
+    session: AsyncSession, project: Project, viewer: Person, now: datetime, headline: str = ""
+) -> Message:
+    """One message: the stages, what waits for them with buttons, the next dates."""
+    seen = await words.view(session, project, now, by_customer=True)
+    shown = project.state not in PLAN_HIDDEN
+    manager = await people.manager(session, project)
+    lines = [
+        *([headline, ""] if headline else []),
+        *([_("👔 Your project manager: {name}").format(name=manager.name)] if manager else []),
+        f"🎯 {project.goal}",
+        *(["", *words.bar(seen)] if shown and seen.stages else []),
+        *(await _to_agree(session, project) if project.state is ProjectState.CUSTOMER else []),
+        *(_theirs(seen) if shown and project.state is not ProjectState.CUSTOMER else []),
+        *(await moved(session, project, seen) if shown else []),
+        *(_next(seen) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []),
+        *words.changes(await change.of(session, project)),
+        *final(project, seen.today),
+        *_pause(project, seen.today),
+    ]
+    return Message(
+        viewer.id,
+        "\n".join(lines),
+        title=f"🏗 {project.name} · {_(STATE_NAMES[project.state])}",
+        rows=await customer_rows(session, project, viewer, seen),
+        card=project.ref,
+        about=project.ref,
+    )
+
+
+async def _to_agree(session: AsyncSession, project: Project) -> list[str]:
+    """What else they agree on."""
+    trial = ngettext("Trial run: {n} day", "Trial run: {n} days", project.trial_days).format(
+        n=project.trial_days
+    )
+    months = project.warranty_months
+    warranty = ngettext("Free service period: {n} month", "Free service period: {n} months", months).format(
+        n=months
+    )
+    scope = [f"📐 {words.scope(project) or _('As in the contract')}"]
+    return ["", *scope, *([trial] if project.trial_days else []), warranty, *await risks(session, project)]
+
+
+def _theirs(seen: View) -> list[str]:
+    open_ones = words.theirs(seen.items)
+    return (
+        ["", _("Waiting for you:"), *(words.item_line(item, seen) for item in open_ones)] if open_ones else []
+    )
+
+
+def _next(seen: View) -> list[str]:
+    ahead = sorted(
+        (i for i in seen.items if not i.is_done and i.due_on), key=lambda i: i.due_on or seen.today
+    )[:NEXT]
+    dates = [labelled(words.on(item.due_on, seen.today), words.named(item.words)) for item in ahead]
+    return ["", _("Next dates:"), *dates] if dates else []
+
+
+def _pause(project: Project, today: date) -> list[str]:
+    if project.state is not ProjectState.PAUSED:
+        return []
+    when = _("We look at it again on {date}.").format(date=words.on(project.look_again_on, today))
+    return ["", labelled(_("Paused"), because(project)), when]
