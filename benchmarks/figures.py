@@ -33,10 +33,11 @@ from desk.sla.clocks import ClockKind as Promise
 from desk.surveys.visit_backs import VisitBack
 from desk.surveys.visit_backs import VisitBackKind as Visit
 from desk.surveys.visit_backs import VisitBackState as VisitState
-from desk.ticket import Kind, Ticket, TicketState
+from desk.ticket import Ticket, TicketState
 from desk.tickets.solutions import Solution
 from handlers.chat.turn import Links
 from handlers.figures.view import View
+from kb.base.entry import ProblemType
 from kb.base.outcomes import Outcome
 from kb.search.problem_base import ProblemBase
 from store import Base, Store
@@ -83,7 +84,7 @@ def cases(tickets: int) -> Iterator[Row]:
         customer, staff = chance.randint(1, CUSTOMERS), chance.randint(1, STAFF)
         yield Ticket, {
             "id": n, "contact_id": STAFF + customer, "customer_id": customer, "owner_id": staff, "assignee_id": staff,
-            "state": TicketState.CLOSED if over else TicketState.IN_PROGRESS, "kind": chance.choice(list(Kind)),
+            "state": TicketState.CLOSED if over else TicketState.IN_PROGRESS, "kind": chance.choice(list(ProblemType)),
             "level": chance.randint(1, 4), "product": f"P{n % 12}", "module": f"module {n % 40}",
             "description": "凭证打印不全，右边切掉了，昨天还是好的" * 3, "solution": "打印设置里把纸张改成 A5" * 4, "filed_at": filed,
             "taken_at": filed + timedelta(seconds=chance.expovariate(1 / 900)), "resolved_at": solved, "closed_at": solved,

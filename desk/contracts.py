@@ -37,7 +37,7 @@ STATE_NAMES = {
 }
 
 
-class Stage(StrEnum):
+class ServiceStage(StrEnum):
     """Of the service, in the order a customer goes through (CUS-10)."""
 
     INSTALLATION = "installation"
@@ -48,17 +48,17 @@ class Stage(StrEnum):
 
 
 STAGE_NAMES = {
-    Stage.INSTALLATION: N_("installation"),
-    Stage.TRIAL_RUN: N_("trial run"),
-    Stage.FREE: N_("free service period"),
-    Stage.PAID: N_("paid service period"),
-    Stage.AFTER: N_("after the service period"),
+    ServiceStage.INSTALLATION: N_("installation"),
+    ServiceStage.TRIAL_RUN: N_("trial run"),
+    ServiceStage.FREE: N_("free service period"),
+    ServiceStage.PAID: N_("paid service period"),
+    ServiceStage.AFTER: N_("after the service period"),
 }
 _STAGES = {
-    ContractKind.PAID: Stage.PAID,
-    ContractKind.FREE: Stage.FREE,
-    ContractKind.TRIAL: Stage.TRIAL_RUN,
-    ContractKind.PROJECT: Stage.INSTALLATION,
+    ContractKind.PAID: ServiceStage.PAID,
+    ContractKind.FREE: ServiceStage.FREE,
+    ContractKind.TRIAL: ServiceStage.TRIAL_RUN,
+    ContractKind.PROJECT: ServiceStage.INSTALLATION,
 }
 
 
@@ -316,7 +316,7 @@ def may_upgrade(customer: Customer, product: str, today: date, *, patch: bool = 
     return licence.upgrades_until >= today or (patch and in_service)
 
 
-def stage(customer: Customer, today: date) -> tuple[Stage, str]:
+def stage(customer: Customer, today: date) -> tuple[ServiceStage, str]:
     """The service stage and why: of what runs today the furthest (CUS-10)."""
     running = [c for c in customer.contracts if c.covers(today)]
     order = list(_STAGES)
@@ -331,9 +331,11 @@ def stage(customer: Customer, today: date) -> tuple[Stage, str]:
         return _STAGES[first.kind], reason
     ended = [c.last_day for c in customer.contracts if c.last_day < today]
     if ended:
-        return Stage.AFTER, _("the last service period ended on {date}").format(date=day(max(ended), today))
+        return ServiceStage.AFTER, _("the last service period ended on {date}").format(
+            date=day(max(ended), today)
+        )
     if customer.accepted_on is None or customer.accepted_on > today:
-        return Stage.INSTALLATION, _("not accepted yet")
-    return Stage.AFTER, _("accepted on {date}, and no service period is on file").format(
+        return ServiceStage.INSTALLATION, _("not accepted yet")
+    return ServiceStage.AFTER, _("accepted on {date}, and no service period is on file").format(
         date=day(customer.accepted_on, today)
     )

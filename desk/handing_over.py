@@ -42,7 +42,7 @@ GIVEN = (
 
 
 @dataclass
-class Look:
+class StaffNow:
     """What is known at one look; `until` is when live chats end that are to be finished first."""
 
     now: datetime
@@ -76,13 +76,13 @@ async def fall_due(session: AsyncSession, check: HandoverCheck, now: datetime) -
     check.due_at = await _next(session, look)
 
 
-async def _look(session: AsyncSession, now: datetime) -> Look:
+async def _look(session: AsyncSession, now: datetime) -> StaffNow:
     shifts = defaultdict(list)
     for shift in await session.scalars(
         select(Shift).where(Shift.ends_at <= now, Shift.ends_at > now - roster_shifts.LONGEST)
     ):
         shifts[shift.person_id].append(shift)
-    return Look(
+    return StaffNow(
         now=now,
         here=await reachable(session, await roster_shifts.on_duty(session, now)),
         away=await leave.away(session, now),
@@ -106,7 +106,7 @@ async def _open(session: AsyncSession) -> Sequence[tuple[Ticket, JournalEntry | 
     return [(ticket, entry) for ticket, entry in rows]
 
 
-async def _leaves(session: AsyncSession, ticket: Ticket, entry: JournalEntry | None, look: Look) -> bool:
+async def _leaves(session: AsyncSession, ticket: Ticket, entry: JournalEntry | None, look: StaffNow) -> bool:
     """Whether its assignee is not there any more. Who has left hands over at once, others once they have talked."""
     person = await session.get_one(Person, ticket.assignee_id or 0)
     if not person.active or person.id not in look.joined:
@@ -119,7 +119,7 @@ async def _leaves(session: AsyncSession, ticket: Ticket, entry: JournalEntry | N
     return True
 
 
-def _went_home(person: Person, entry: JournalEntry | None, look: Look) -> bool:
+def _went_home(person: Person, entry: JournalEntry | None, look: StaffNow) -> bool:
     """It came to them before the end of a shift that is over; to one of no hotline role, in the middle of it."""
     if any(person.id == other.id for other in look.here):
         return False
@@ -131,11 +131,11 @@ def _went_home(person: Person, entry: JournalEntry | None, look: Look) -> bool:
     return any(shift.starts_at <= since for shift in ended)
 
 
-def _was_on_duty(person: Person, at: datetime, look: Look) -> bool:
+def _was_on_duty(person: Person, at: datetime, look: StaffNow) -> bool:
     return any(shift.starts_at <= at < shift.ends_at for shift in look.shifts.get(person.id, []))
 
 
-async def _hand_on(session: AsyncSession, ticket: Ticket, look: Look) -> int | None:
+async def _hand_on(session: AsyncSession, ticket: Ticket, look: StaffNow) -> int | None:
     """The new assignee; None when it waits for the next shift."""
     person = await session.get_one(Person, ticket.assignee_id or 0)
     people = look.here
@@ -157,13 +157,13 @@ async def _hand_on(session: AsyncSession, ticket: Ticket, look: Look) -> int | N
     return None
 
 
-async def _give(session: AsyncSession, ticket: Ticket, look: Look) -> None:
+async def _give(session: AsyncSession, ticket: Ticket, look: StaffNow) -> None:
     """Nobody could be found for it so far; what waits for its scope or for being built is given to somebody then."""
     if look.here and not ticket.waits_for:
         await routing.assign(session, ticket, look.now)
 
 
-async def _say_next_shift(session: AsyncSession, ticket: Ticket, look: Look) -> None:
+async def _say_next_shift(session: AsyncSession, ticket: Ticket, look: StaffNow) -> None:
     """The customer hears, once a pause of the roster, when somebody goes on with what waits for us."""
     if look.next_shift is None or ticket.state in PAUSES or await orders.underway(session, ticket):
         return
@@ -176,7 +176,7 @@ async def _say_next_shift(session: AsyncSession, ticket: Ticket, look: Look) -> 
         await lifecycle.note(session, ticket, Event.TICKET_AWAITS_SHIFT, by=None, now=look.now, at=at)
 
 
-async def _say_who_is_gone(session: AsyncSession, look: Look) -> None:
+async def _say_who_is_gone(session: AsyncSession, look: StaffNow) -> None:
     """The people who consulted or sent them are told that they are away."""
     asked = await session.scalars(
         select(Consultation).where(Consultation.state == consultations.ConsultationState.OPEN)
@@ -207,7 +207,7 @@ async def _comes_back_for(session: AsyncSession, order: int, engineer: int, now:
     return person.active and engineer not in await leave.away(session, agreed.starts_at)
 
 
-async def _is_gone(session: AsyncSession, number: int, record: str, since: datetime, look: Look) -> bool:
+async def _is_gone(session: AsyncSession, number: int, record: str, since: datetime, look: StaffNow) -> bool:
     """Has left, or is on a leave that began since; said once, to each record."""
     person = await session.get_one(Person, number)
     if person.active and number not in look.away:
@@ -221,7 +221,7 @@ async def _is_gone(session: AsyncSession, number: int, record: str, since: datet
     return all(entry.data["given_to"] != number for entry in entries)
 
 
-async def _next(session: AsyncSession, look: Look) -> datetime | None:
+async def _next(session: AsyncSession, look: StaffNow) -> datetime | None:
     """When the roster changes next, or a live chat has ended."""
     times: Iterable[datetime | None] = [
         await session.scalar(select(func.min(column)).where(column > look.now))

@@ -115,13 +115,12 @@ STATE_NAMES = {
 }
 
 
-Kind = ProblemType  # INT-2
-KIND_NAMES = {
-    Kind.TECHNICAL: N_("technical fault"),
-    Kind.APPLICATION: N_("how to use"),
-    Kind.REQUIREMENT: N_("new requirement"),
-    Kind.TRAINING: N_("training"),
-    Kind.OTHER: N_("other"),
+PROBLEM_TYPE_NAMES = {
+    ProblemType.TECHNICAL: N_("technical fault"),
+    ProblemType.APPLICATION: N_("how to use"),
+    ProblemType.REQUIREMENT: N_("new requirement"),
+    ProblemType.TRAINING: N_("training"),
+    ProblemType.OTHER: N_("other"),
 }
 
 
@@ -161,7 +160,11 @@ URGENCY_NAMES = {
     Urgency.URGENT: N_("🟠 Something important does not work"),
     Urgency.VERY_URGENT: N_("🔴 Everything is down"),
 }
-IN_CHAT = (Kind.TECHNICAL, Kind.APPLICATION, Kind.OTHER)  # what can be solved there, if it needs no visit
+IN_CHAT = (
+    ProblemType.TECHNICAL,
+    ProblemType.APPLICATION,
+    ProblemType.OTHER,
+)  # what can be solved there, if it needs no visit
 LEVELS = {Urgency.VERY_URGENT: 1, Urgency.URGENT: 3, Urgency.GENERAL: 4}  # fault level (INT-4)
 
 
@@ -180,7 +183,7 @@ class Ticket(Due, Base, Versioned):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[TicketState] = mapped_column(default=TicketState.NEW, index=True)
-    kind: Mapped[Kind] = mapped_column(default=Kind.TECHNICAL)
+    kind: Mapped[ProblemType] = mapped_column(default=ProblemType.TECHNICAL)
     subtype: Mapped[str] = mapped_column(String(20), default="")  # of the catalogue (INT-11)
     source: Mapped[TicketSource] = mapped_column(default=TicketSource.CHAT)
     urgency: Mapped[Urgency] = mapped_column(default=Urgency.GENERAL)

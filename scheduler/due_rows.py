@@ -32,7 +32,7 @@ from desk.knowledge import entry_approval
 from desk.projects import changes, deliveries, logs
 from desk.projects import due as project_due
 from desk.projects import escalation as project_escalation
-from desk.projects.change import Change
+from desk.projects.change import ProjectChange
 from desk.projects.escalation import Escalation
 from desk.projects.logs import Log
 from desk.projects.plan import Stage
@@ -122,7 +122,9 @@ DUE_TABLES: Sequence[DueTable] = (
     DueTable(
         Project, project_due.fall_due
     ),  # a reminder, the morning's look, the end of a pause (PRJ-2 to PRJ-4)
-    DueTable(Change, changes.fall_due),  # not worked out; whether its offer has ended is looked at (PRJ-1)
+    DueTable(
+        ProjectChange, changes.fall_due
+    ),  # not worked out; whether its offer has ended is looked at (PRJ-1)
     DueTable(Stage, deliveries.fall_due),  # nobody has said whether a deliverable is accepted (PRJ-3)
     DueTable(Log, logs.fall_due),  # a daily log is asked for, missing, or not confirmed (PRJ-8)
     DueTable(

@@ -18,11 +18,11 @@ from desk.hotline.messages import TicketMessage
 from desk.hotline.remote_support import RemoteWork
 from desk.journal import JournalEntry
 from desk.people import Account, Person
-from desk.projects.change import Change
+from desk.projects.change import ProjectChange
 from desk.projects.logs import Log
 from desk.projects.plan import Item, PlanVersion, Stage
 from desk.projects.project import Project
-from desk.projects.shifts import Shift
+from desk.projects.shifts import Delay
 from desk.requirements.requirement import Requirement, Voice
 from desk.scope.case import ScopeCase
 from desk.scope.fees import Fee
@@ -88,12 +88,12 @@ class Look:
     classes: list[TrainingClass]
     enrolments: list[Enrolment]
     projects: list[Project]
-    changes: list[Change]
+    changes: list[ProjectChange]
     plans: list[PlanVersion]
     stages: list[Stage]
     items: list[Item]
     logs: list[Log]
-    shifts: list[Shift]
+    shifts: list[Delay]
     campaigns: list[Campaign]
     visits: list[VisitBack]
     customers: list[Customer]
@@ -133,12 +133,12 @@ async def look(
         classes=await _all(session, TrainingClass),
         enrolments=await _all(session, Enrolment),
         projects=await _all(session, Project),
-        changes=await _all(session, Change),
+        changes=await _all(session, ProjectChange),
         plans=await _all(session, PlanVersion),
         stages=await _all(session, Stage),
         items=await _all(session, Item),
         logs=await _all(session, Log),
-        shifts=await _all(session, Shift),
+        shifts=await _all(session, Delay),
         campaigns=await _all(session, Campaign),
         visits=await _all(session, VisitBack),
         customers=await _all(session, Customer),

@@ -16,7 +16,8 @@ from desk.reports import monthly_reports
 from desk.reports.monthly_reports import What
 from desk.surveys.visit_backs import VisitBack
 from desk.surveys.visit_backs import VisitBackKind as Visit
-from desk.ticket import Kind, Ticket, TicketState
+from desk.ticket import Ticket, TicketState
+from kb.base.entry import ProblemType
 from store import Base, Store
 from store.migrate import migrate
 
@@ -83,7 +84,7 @@ def _tables(numbers: range, now: datetime) -> Iterator[tuple[type[Base], list[di
     )
     yield Ticket, [
         {
-            "id": n, "contact_id": n, "customer_id": n, "state": TicketState.CLOSED, "kind": Kind.TECHNICAL, "level": 3,
+            "id": n, "contact_id": n, "customer_id": n, "state": TicketState.CLOSED, "kind": ProblemType.TECHNICAL, "level": 3,
             "product": "NE", "description": "凭证打印不全，右边被切掉", "filed_at": long_ago, "closed_at": long_ago,
         }
         for n in numbers

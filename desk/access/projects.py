@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.people import Person
 from desk.projects import people
-from desk.projects.change import Change
+from desk.projects.change import ProjectChange
 from desk.projects.data import DataFile
 from desk.projects.escalation import Escalation
 from desk.projects.findings import Finding
@@ -89,9 +89,9 @@ async def access_data(session: AsyncSession, person: Person, number: int) -> Dat
     return row
 
 
-async def access_change(session: AsyncSession, person: Person, number: int) -> tuple[Change, Project]:
+async def access_change(session: AsyncSession, person: Person, number: int) -> tuple[ProjectChange, Project]:
     """For whoever may read its project."""
-    change = await session.get(Change, number)
+    change = await session.get(ProjectChange, number)
     if change is None:
         raise NotFound(_("I cannot find that."))
     return change, await access_project(session, person, change.project_id)

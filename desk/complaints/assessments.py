@@ -16,7 +16,7 @@ from i18n import N_, _
 from store import Base, Versioned
 
 
-class Reason(StrEnum):
+class AssessmentReason(StrEnum):
     ARGUED = "argued"
     FAVOURS = "favours"
     LATE = "late"
@@ -26,12 +26,12 @@ class Reason(StrEnum):
 
 
 REASON_NAMES = {
-    Reason.ARGUED: N_("argued with the customer"),
-    Reason.FAVOURS: N_("asked for favours"),
-    Reason.LATE: N_("came late"),
-    Reason.REPEAT: N_("had to be done again, own fault"),
-    Reason.NOT_ON_TIME: N_("not finished on time"),
-    Reason.UNREACHABLE: N_("could not be reached"),
+    AssessmentReason.ARGUED: N_("argued with the customer"),
+    AssessmentReason.FAVOURS: N_("asked for favours"),
+    AssessmentReason.LATE: N_("came late"),
+    AssessmentReason.REPEAT: N_("had to be done again, own fault"),
+    AssessmentReason.NOT_ON_TIME: N_("not finished on time"),
+    AssessmentReason.UNREACHABLE: N_("could not be reached"),
 }
 
 
@@ -42,7 +42,7 @@ class Assessment(Base, Versioned):
     id: Mapped[int] = mapped_column(primary_key=True)
     complaint_id: Mapped[int] = mapped_column(ForeignKey("complaint.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    reason: Mapped[Reason]
+    reason: Mapped[AssessmentReason]
     words: Mapped[str]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -60,7 +60,7 @@ async def record(
     session: AsyncSession,
     complaint: Complaint,
     person: Person,
-    reason: Reason,
+    reason: AssessmentReason,
     words: str,
     by: Person,
     now: datetime,

@@ -53,7 +53,7 @@ STATE_NAMES = {
 }
 
 
-class Source(StrEnum):
+class ComplaintSource(StrEnum):
     """How it reached us (COM-1)."""
 
     CUSTOMER = "customer"
@@ -63,10 +63,10 @@ class Source(StrEnum):
 
 
 SOURCE_NAMES = {
-    Source.CUSTOMER: N_("from the customer"),
-    Source.STAFF: N_("handed over by a colleague"),
-    Source.HEADQUARTERS: N_("forwarded by headquarters"),
-    Source.SURVEY: N_("from a survey"),
+    ComplaintSource.CUSTOMER: N_("from the customer"),
+    ComplaintSource.STAFF: N_("handed over by a colleague"),
+    ComplaintSource.HEADQUARTERS: N_("forwarded by headquarters"),
+    ComplaintSource.SURVEY: N_("from a survey"),
 }
 
 
@@ -148,7 +148,7 @@ class Complaint(Due, Base, Versioned):
 
     id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
     state: Mapped[ComplaintState] = mapped_column(default=ComplaintState.RECEIVED, index=True)
-    source: Mapped[Source] = mapped_column(default=Source.CUSTOMER)
+    source: Mapped[ComplaintSource] = mapped_column(default=ComplaintSource.CUSTOMER)
     reference: Mapped[str] = mapped_column(String(80), default="")  # headquarters' own number
     about_ticket_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -13,7 +13,7 @@ from desk import ticket as desk_ticket
 from desk.calendars import regions
 from desk.complaints import responsible, transitions
 from desk.complaints import tasks as complaint_tasks
-from desk.complaints.complaint import Cause, Complaint, ComplaintState, Department, Measure, Source
+from desk.complaints.complaint import Cause, Complaint, ComplaintSource, ComplaintState, Department, Measure
 from desk.customers import Customer
 from desk.events import Event
 from desk.hotline import routing
@@ -24,12 +24,13 @@ from desk.ticket import Ticket
 from desk.tickets import lifecycle, resolution
 from errors import BadInput, Stale
 from i18n import _
+from kb.base.entry import ProblemType
 
 GRAVE = 2  # fault level; such a one needs an answer at once
 
 
 @dataclass(frozen=True)
-class Finding:
+class DepartmentAnswer:
     """What the department has found, and what it answers (COM-3)."""
 
     cause: Cause
@@ -45,7 +46,7 @@ async def open(  # noqa: A001 - complaints.open
     words: str,
     now: datetime,
     *,
-    source: Source = Source.CUSTOMER,
+    source: ComplaintSource = ComplaintSource.CUSTOMER,
     by: Person | None = None,
     about: Ticket | None = None,
     reference: str = "",
@@ -87,7 +88,7 @@ async def _its_ticket(
     """The ticket that carries the complaint's number and clocks."""
     ticket = Ticket(
         contact_id=contact.id, customer_id=customer.id if customer else None, description=words,
-        kind=desk_ticket.Kind.OTHER, product=about.product if about else "", complaint=True,
+        kind=ProblemType.OTHER, product=about.product if about else "", complaint=True,
     )  # fmt: skip
     await lifecycle.file(session, ticket, now)
     return ticket
@@ -170,7 +171,7 @@ async def hand_to(
 
 
 async def answer(
-    session: AsyncSession, complaint: Complaint, finding: Finding, by: Person, now: datetime
+    session: AsyncSession, complaint: Complaint, finding: DepartmentAnswer, by: Person, now: datetime
 ) -> None:
     """Cause, person and measure stand in the file, the answer goes to the customer, who is asked whether it settles it (COM-3, COM-4)."""
     complaint.cause, complaint.cause_words = finding.cause, finding.cause_words

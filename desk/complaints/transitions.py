@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal
 from desk.calendars import regions
-from desk.complaints.complaint import MOVES, STATE_NAMES, Complaint, ComplaintState, Source
+from desk.complaints.complaint import MOVES, STATE_NAMES, Complaint, ComplaintSource, ComplaintState
 from desk.events import Event
 from desk.sla import alerts, clocks
 from desk.sla.clocks import ClockKind
@@ -66,7 +66,7 @@ async def finish(
 ) -> None:
     """Over for the customer; what headquarters has forwarded is still to be reported back (COM-5)."""
     complaint.due_at = None
-    if complaint.source is not Source.HEADQUARTERS:
+    if complaint.source is not ComplaintSource.HEADQUARTERS:
         return await close(session, complaint, event, now, by, **data)
     await move(session, complaint, ComplaintState.REPORTING, event, now, by, **data)
     await clocks.end(session, complaint.id, now)

@@ -14,7 +14,8 @@ from desk.hotline import routing
 from desk.hotline.routing import RankedColleague
 from desk.people import Role, reachable, with_role
 from desk.sla import terms
-from desk.ticket import Kind, Ticket
+from desk.ticket import Ticket
+from kb.base.entry import ProblemType
 
 CERTIFIED = ("certif", "认证", "证书")
 
@@ -61,7 +62,7 @@ async def suggested(session: AsyncSession, order: Dispatch, now: datetime) -> li
 
 def who_goes(ticket: Ticket) -> tuple[Role, ...]:
     """To a training on site a trainer (TRN-5)."""
-    return (Role.TRAINER,) if ticket.kind is Kind.TRAINING else (Role.ENGINEER,)
+    return (Role.TRAINER,) if ticket.kind is ProblemType.TRAINING else (Role.ENGINEER,)
 
 
 async def _suggestion(

@@ -19,9 +19,10 @@ from desk.events import Event
 from desk.hotline import routing
 from desk.money import Money
 from desk.people import Person
-from desk.ticket import Kind, Ticket
+from desk.ticket import Ticket
 from errors import NotFound, Stale
 from i18n import N_, _
+from kb.base.entry import ProblemType
 
 ON_SITE = (OrderState.ARRIVED, OrderState.WORKING)
 MOST = 12  # on one order
@@ -116,7 +117,9 @@ async def a_ticket(session: AsyncSession, order: Dispatch, by: Person, words: st
     check_on_site(order)
     ticket = await session.get_one(Ticket, order.ticket_id)
     contact = await session.get_one(Person, ticket.contact_id)
-    wished = Ticket(contact_id=contact.id, customer_id=ticket.customer_id, description=words, kind=Kind.OTHER)
+    wished = Ticket(
+        contact_id=contact.id, customer_id=ticket.customer_id, description=words, kind=ProblemType.OTHER
+    )
     await routing.file(session, wished, now)
     return await _filed(session, order, by, words, WishState.TICKET, wished.number, now)
 

@@ -37,7 +37,7 @@ OPINION_NAMES = {
 
 
 @dataclass(frozen=True)
-class Record:
+class VisitRecord:
     """What the engineer says; `solved`: whether the problem is."""
 
     found: str
@@ -50,7 +50,9 @@ class Record:
     recommended: str = ""  # at an inspection, one a line (VIS-7)
 
 
-async def finish(session: AsyncSession, order: Dispatch, by: Person, record: Record, now: datetime) -> None:
+async def finish(
+    session: AsyncSession, order: Dispatch, by: Person, record: VisitRecord, now: datetime
+) -> None:
     """The engineer's record of the visit (DIS-5). Solved: the customer signs it and confirms. Not solved: they hear from us by a definite time."""
     order.found, order.done, order.parts = record.found, record.done, record.parts
     order.minutes, order.photos, order.solved = record.minutes, list(record.photos), record.solved

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import ticket as desk_ticket
 from desk.dispatch import orders
 from desk.dispatch.orders import Dispatch
 from desk.hotline import routing
 from desk.people import Person, Role, with_role
 from desk.ticket import Ticket
+from kb.base.entry import ProblemType
 
 
 async def for_customer(
@@ -17,7 +17,7 @@ async def for_customer(
     contact: Person,
     words: str,
     now: datetime,
-    kind: desk_ticket.Kind = desk_ticket.Kind.OTHER,
+    kind: ProblemType = ProblemType.OTHER,
 ) -> Dispatch:
     """A visit is requested for this customer, with a ticket of its own."""
     ticket = Ticket(contact_id=contact.id, customer_id=contact.customer_id, description=words, kind=kind)

@@ -10,10 +10,11 @@ from desk import customers
 from desk.customers import Customer
 from desk.figures.scope import By, Key
 from desk.people import Person
-from desk.ticket import KIND_NAMES, SOURCE_NAMES, Kind, Ticket, TicketSource
+from desk.ticket import PROBLEM_TYPE_NAMES, SOURCE_NAMES, Ticket, TicketSource
 from errors import NotFound
 from i18n import N_, _, spoken
 from kb.base import subtypes
+from kb.base.entry import ProblemType
 
 UNKNOWN = {
     By.PERSON: N_("nobody yet"),
@@ -41,7 +42,7 @@ async def _names(session: AsyncSession, by: By, keys: list[Key]) -> dict[Key, st
             product.code: product.named(spoken().language) for product in await customers.products(session)
         }
     if by is By.KIND:
-        return {key: _(KIND_NAMES[Kind(str(key))]) for key in keys if key in list(Kind)}
+        return {key: _(PROBLEM_TYPE_NAMES[ProblemType(str(key))]) for key in keys if key in list(ProblemType)}
     if by is By.SUBTYPE:
         known = await subtypes.catalogue(session)
         return {code: each.named(spoken().language) for code, each in known.items()}

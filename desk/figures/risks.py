@@ -30,7 +30,7 @@ from i18n import _, company_day, day, ngettext
 from i18n.joining import labelled
 
 
-class Sign(StrEnum):
+class RiskSign(StrEnum):
     """In the order of their weight."""
 
     DECLINED = "declined"
@@ -43,11 +43,11 @@ class Sign(StrEnum):
 
 
 @dataclass(frozen=True)
-class Risk:
+class CustomerAtRisk:
     """`signs`: each with its words, in the language that is spoken now."""
 
     customer: Customer
-    signs: Mapping[Sign, str]
+    signs: Mapping[RiskSign, str]
 
     @property
     def why(self) -> list[str]:
@@ -70,7 +70,7 @@ async def at_risk(
     region: str = "",
     only: Customer | None = None,
     theirs: Person | None = None,
-) -> list[Risk]:
+) -> list[CustomerAtRisk]:
     """The gravest first: by the number of signs, key customers before others, then by the weight of the signs.
 
     `theirs`: only those whose account manager or sales manager this person is.
@@ -87,17 +87,17 @@ async def at_risk(
         today = hours.working.local_date(now)
         signs = _of_contracts(customer, today, spans) | await _of_service(session, customer, facts, now)
         if signs:
-            risks.append(Risk(customer, {sign: signs[sign] for sign in Sign if sign in signs}))
+            risks.append(CustomerAtRisk(customer, {sign: signs[sign] for sign in RiskSign if sign in signs}))
     risks.sort(key=_gravest)
     return risks
 
 
-def _gravest(risk: Risk) -> tuple[int, bool, list[int], str]:
-    signs = [list(Sign).index(sign) for sign in risk.signs]
+def _gravest(risk: CustomerAtRisk) -> tuple[int, bool, list[int], str]:
+    signs = [list(RiskSign).index(sign) for sign in risk.signs]
     return -len(signs), risk.customer.category != "key", signs, risk.customer.name
 
 
-async def of(session: AsyncSession, customer: Customer, now: datetime) -> Risk | None:
+async def of(session: AsyncSession, customer: Customer, now: datetime) -> CustomerAtRisk | None:
     return next(iter(await at_risk(session, now, only=customer)), None)
 
 
@@ -116,7 +116,7 @@ async def _customers(
     return list(await session.scalars(query.order_by(Customer.id)))
 
 
-def _of_contracts(customer: Customer, today: date, spans: Spans) -> dict[Sign, str]:
+def _of_contracts(customer: Customer, today: date, spans: Spans) -> dict[RiskSign, str]:
     """Of the last service period of theirs, if nothing follows it."""
     served = [c for c in customer.contracts if c.kind in SERVICE]
     last = max(served, key=lambda c: c.last_day, default=None)
@@ -125,24 +125,24 @@ def _of_contracts(customer: Customer, today: date, spans: Spans) -> dict[Sign, s
     state = contracts.state(last, customer.contracts, today, spans)
     told = labelled(last.number, contracts.why(last, customer.contracts, today, spans))
     if state in (ContractState.LAPSED, ContractState.UNDECIDED, ContractState.TERMINATED):
-        return {Sign.LAPSED: told}
+        return {RiskSign.LAPSED: told}
     if last.declined_on is not None:
-        return {Sign.DECLINED: told}
-    return {Sign.ENDS_SOON: told} if state is ContractState.ENDS_SOON else {}
+        return {RiskSign.DECLINED: told}
+    return {RiskSign.ENDS_SOON: told} if state is ContractState.ENDS_SOON else {}
 
 
 async def _of_service(
     session: AsyncSession, customer: Customer, facts: _Facts, now: datetime
-) -> dict[Sign, str]:
-    signs: dict[Sign, str] = {}
+) -> dict[RiskSign, str]:
+    signs: dict[RiskSign, str] = {}
     if n := facts.complaints.get(customer.id, 0):
-        signs[Sign.COMPLAINTS] = ngettext("{n} open complaint", "{n} open complaints", n).format(n=n)
+        signs[RiskSign.COMPLAINTS] = ngettext("{n} open complaint", "{n} open complaints", n).format(n=n)
     low = facts.low_scores.get(customer.id, 0)
     if low and low >= await policies.value(session, policies.CHURN_LOW_SCORES):
-        signs[Sign.LOW_SCORES] = ngettext("{n} low score", "{n} low scores", low).format(n=low)
+        signs[RiskSign.LOW_SCORES] = ngettext("{n} low score", "{n} low scores", low).format(n=low)
     late = facts.breaches.get(customer.id, 0)
     if late and late >= await policies.value(session, policies.CHURN_BREACHES):
-        signs[Sign.BREACHES] = ngettext("{n} broken promise", "{n} broken promises", late).format(n=late)
+        signs[RiskSign.BREACHES] = ngettext("{n} broken promise", "{n} broken promises", late).format(n=late)
     silence = await policies.value(session, policies.CHURN_SILENCE)
     if losses.served_until(customer, company_day(now)) is None:
         return signs
@@ -153,7 +153,7 @@ async def _of_service(
         begun, company_day(customer.created_at)
     )  # what was before they were on file nobody knows here
     if (heard or known) < company_day(now - silence):
-        signs[Sign.NO_CONTACT] = (
+        signs[RiskSign.NO_CONTACT] = (
             _("no contact since {date}").format(date=day(heard, company_day(now)))
             if heard
             else _("no contact yet, in service since {date}").format(date=day(begun, company_day(now)))

@@ -21,7 +21,7 @@ from store import Base, Versioned
 FORM = "prj_assess"
 
 
-class Assessment(Base, Versioned):
+class ProjectAssessment(Base, Versioned):
     """One person's list; empty until they have ticked it."""
 
     __tablename__ = "project_assessment"
@@ -39,10 +39,13 @@ class Assessment(Base, Versioned):
         return f"project_assessment:{self.id}"
 
 
-async def latest(session: AsyncSession, project: Project) -> list[Assessment]:
+async def latest(session: AsyncSession, project: Project) -> list[ProjectAssessment]:
     """The two of the last round."""
     query = (
-        select(Assessment).where(Assessment.project_id == project.id).order_by(Assessment.id.desc()).limit(2)
+        select(ProjectAssessment)
+        .where(ProjectAssessment.project_id == project.id)
+        .order_by(ProjectAssessment.id.desc())
+        .limit(2)
     )
     return list(reversed(list(await session.scalars(query))))
 
@@ -58,7 +61,7 @@ async def begin(session: AsyncSession, project: Project, by: Person, now: dateti
     second = next((p for p in heads if p.id == project.head_id), heads[0])
     number = before[-1].round + 1 if before else 1
     for person in (by, second):
-        session.add(Assessment(project_id=project.id, round=number, person_id=person.id, answers={}))
+        session.add(ProjectAssessment(project_id=project.id, round=number, person_id=person.id, answers={}))
     await changes.end_all(session, project, by, now)
     await process.take(session, project, Step.ASSESS, by, now)
 

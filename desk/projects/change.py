@@ -40,7 +40,7 @@ OPEN = (ChangeState.ASKED, ChangeState.OFFERED)
 WITHDRAWABLE = (*OPEN, ChangeState.NOT_NOW)
 
 
-class Change(Due, Base, Versioned):
+class ProjectChange(Due, Base, Versioned):
     """`after_key`: the item behind which its work comes; "": with days all is later, without nothing moves."""
 
     __tablename__ = "project_change"
@@ -84,7 +84,9 @@ class Change(Due, Base, Versioned):
         return {"change": {"number": self.number, "title": self.title, **days, **delivers}}
 
 
-async def of(session: AsyncSession, project: Project) -> list[Change]:
+async def of(session: AsyncSession, project: Project) -> list[ProjectChange]:
     return list(
-        await session.scalars(select(Change).where(Change.project_id == project.id).order_by(Change.id))
+        await session.scalars(
+            select(ProjectChange).where(ProjectChange.project_id == project.id).order_by(ProjectChange.id)
+        )
     )

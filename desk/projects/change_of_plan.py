@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.projects import plan, process, schedule, shifts
-from desk.projects.change import Change
+from desk.projects.change import ProjectChange
 from desk.projects.plan import Delivery, Item, PlanVersion, Side, Stage
 from desk.projects.project import Project, ProjectState
 from desk.projects.schedule import Span
@@ -51,7 +51,7 @@ async def _spans(
     return schedule.inserted(plan.tasks(items), NEW, after.id, days, today, working)
 
 
-async def put_in(session: AsyncSession, project: Project, change: Change, now: datetime) -> int:
+async def put_in(session: AsyncSession, project: Project, change: ProjectChange, now: datetime) -> int:
     """By how many working days the end has moved."""
     if project.state is not ProjectState.PAUSED:
         await shifts.recount(session, project, now)  # what was late before is not lost by the change
@@ -73,7 +73,7 @@ async def put_in(session: AsyncSession, project: Project, change: Change, now: d
 async def _insert(
     session: AsyncSession,
     project: Project,
-    change: Change,
+    change: ProjectChange,
     items: list[Item],
     after: Item,
     spans: dict[int, Span],
@@ -96,7 +96,7 @@ async def _insert(
     return [*items, made]
 
 
-def _delivered_anew(stage: Stage, change: Change) -> None:
+def _delivered_anew(stage: Stage, change: ProjectChange) -> None:
     """What the stage delivers is another thing now: what was accepted before does not count for it."""
     if change.delivers:
         stage.delivers = {"en": change.delivers, "zh": change.delivers}
@@ -104,7 +104,7 @@ def _delivered_anew(stage: Stage, change: Change) -> None:
 
 
 async def next_version(
-    session: AsyncSession, project: Project, change: Change, quote: Quote | None, now: datetime
+    session: AsyncSession, project: Project, change: ProjectChange, quote: Quote | None, now: datetime
 ) -> None:
     """Signed by whoever signed the offer, agreed by whoever agreed to it."""
     text = plan.content(

@@ -14,7 +14,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.projects import change as rows
 from desk.projects import change_of_plan, people, plan, process
-from desk.projects.change import OPEN, STATE_NAMES, WITHDRAWABLE, Change, ChangeState
+from desk.projects.change import OPEN, STATE_NAMES, WITHDRAWABLE, ChangeState, ProjectChange
 from desk.projects.change_of_plan import Terms
 from desk.projects.plan import Item, Stage
 from desk.projects.project import STATE_NAMES as PROJECT_STATES
@@ -25,10 +25,11 @@ from desk.scope import people as scope_people
 from desk.scope import process as scope_process
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.judge import Judgement
-from desk.ticket import Kind, Ticket
+from desk.ticket import Ticket
 from desk.tickets import lifecycle, resolution
 from errors import BadInput, NotAllowed, Stale
 from i18n import _
+from kb.base.entry import ProblemType
 
 S = ProjectState
 CHANGEABLE = (S.PREPARING, S.RUNNING, S.PAUSE_ASKED, S.PAUSED)
@@ -49,10 +50,12 @@ async def check_asker(session: AsyncSession, project: Project, by: Person) -> No
     check_changeable(project)
 
 
-async def ask(session: AsyncSession, project: Project, words: str, by: Person, now: datetime) -> Change:
+async def ask(
+    session: AsyncSession, project: Project, words: str, by: Person, now: datetime
+) -> ProjectChange:
     """The manager has it, with a time; whoever asked knows both."""
     await check_asker(session, project, by)
-    change = Change(
+    change = ProjectChange(
         project_id=project.id, words=words, asked_by=by.id, asked_at=now, state=ChangeState.ASKED, title="", delivers="",
         after_key="", days=0, moves=1, reminded=0, due_at=await _decided_by(session, project, now),
     )  # fmt: skip
@@ -67,7 +70,9 @@ async def _decided_by(session: AsyncSession, project: Project, now: datetime) ->
     return term.due(now, await regions.hours_of(session, customer.region))
 
 
-async def check_worker_out(session: AsyncSession, project: Project, change: Change, by: Person) -> None:
+async def check_worker_out(
+    session: AsyncSession, project: Project, change: ProjectChange, by: Person
+) -> None:
     """Raises NotAllowed, or Stale when it is agreed or over."""
     if WORKERS_OUT.isdisjoint(await people.parts_of(session, project, by)):
         raise NotAllowed(_("This is for the project manager."))
@@ -75,14 +80,14 @@ async def check_worker_out(session: AsyncSession, project: Project, change: Chan
     _still(change, *WITHDRAWABLE)
 
 
-def _still(change: Change, *states: ChangeState) -> None:
+def _still(change: ProjectChange, *states: ChangeState) -> None:
     if change.state not in states:
         state = _(STATE_NAMES[change.state])
         raise Stale(_("{number} is {state} now.").format(number=change.number, state=state))
 
 
 async def work_out(
-    session: AsyncSession, project: Project, change: Change, terms: Terms, by: Person, now: datetime
+    session: AsyncSession, project: Project, change: ProjectChange, terms: Terms, by: Person, now: datetime
 ) -> None:
     """To sales, for its price; worked out anew, what was offered before counts for nothing."""
     await check_worker_out(session, project, change, by)
@@ -102,12 +107,12 @@ async def work_out(
     await _write(session, change, Event.PROJECT_CHANGE_WORKED_OUT, by.id, now)
 
 
-async def _case(session: AsyncSession, change: Change) -> ScopeCase | None:
+async def _case(session: AsyncSession, change: ProjectChange) -> ScopeCase | None:
     return await scope_process.of_ticket(session, change.ticket_id) if change.ticket_id else None
 
 
 async def _open(
-    session: AsyncSession, project: Project, change: Change, found: Judgement, now: datetime
+    session: AsyncSession, project: Project, change: ProjectChange, found: Judgement, now: datetime
 ) -> None:
     """The request of the customer's contact. Raises BadInput when nobody of theirs can agree."""
     asker = await session.get_one(Person, change.asked_by)
@@ -115,7 +120,7 @@ async def _open(
     if contact is None:
         raise BadInput(_("Nobody there is on file whom we could answer. Please add a contact, or call them."))
     ticket = Ticket(
-        contact_id=contact.id, customer_id=project.customer_id, description=change.title, kind=Kind.OTHER,
+        contact_id=contact.id, customer_id=project.customer_id, description=change.title, kind=ProblemType.OTHER,
         product=next(iter(project.products), ""),
     )  # fmt: skip
     await lifecycle.file(session, ticket, now)
@@ -137,12 +142,12 @@ async def settled(session: AsyncSession, case: ScopeCase, now: datetime) -> None
     """Call it after each answer to an offer: agreed, the plan moves; not now, it may be taken up again; talked over, it is with sales."""
     if case.ground is not Ground.CHANGE:
         return
-    query = select(Change).where(Change.ticket_id == case.ticket_id)
+    query = select(ProjectChange).where(ProjectChange.ticket_id == case.ticket_id)
     if (change := (await session.scalars(query)).one_or_none()) is not None:
         await _look(session, change, case, now)
 
 
-async def _look(session: AsyncSession, change: Change, case: ScopeCase, now: datetime) -> None:
+async def _look(session: AsyncSession, change: ProjectChange, case: ScopeCase, now: datetime) -> None:
     """What has become of its offer, whoever ended it."""
     if change.state not in WITHDRAWABLE:
         return None
@@ -159,7 +164,7 @@ async def _look(session: AsyncSession, change: Change, case: ScopeCase, now: dat
     return None
 
 
-async def _agreed(session: AsyncSession, change: Change, case: ScopeCase, now: datetime) -> None:
+async def _agreed(session: AsyncSession, change: ProjectChange, case: ScopeCase, now: datetime) -> None:
     """The plan moves with its cause, as the next version of it; the old one is kept."""
     project = await session.get_one(Project, change.project_id)
     quote = await quote_rows.latest(session, case)
@@ -173,7 +178,7 @@ async def _agreed(session: AsyncSession, change: Change, case: ScopeCase, now: d
 
 
 async def withdraw(
-    session: AsyncSession, project: Project, change: Change, by: Person, now: datetime
+    session: AsyncSession, project: Project, change: ProjectChange, by: Person, now: datetime
 ) -> None:
     """By whoever asked, the customer or the manager: it is not needed any more; its offer ends."""
     parts = await people.parts_of(session, project, by)
@@ -184,7 +189,7 @@ async def withdraw(
     await _over(session, change, Event.PROJECT_CHANGE_WITHDRAWN, by.id, now)
 
 
-async def _end_offer(session: AsyncSession, change: Change, by: int | None, now: datetime) -> None:
+async def _end_offer(session: AsyncSession, change: ProjectChange, by: int | None, now: datetime) -> None:
     case = await _case(session, change)
     ticket = await session.get(Ticket, change.ticket_id) if change.ticket_id else None
     if case is not None and case.is_open:
@@ -194,7 +199,9 @@ async def _end_offer(session: AsyncSession, change: Change, by: int | None, now:
         await fees.called_off(session, ticket, now)
 
 
-async def _over(session: AsyncSession, change: Change, event: Event, by: int | None, now: datetime) -> None:
+async def _over(
+    session: AsyncSession, change: ProjectChange, event: Event, by: int | None, now: datetime
+) -> None:
     done = event is Event.PROJECT_CHANGE_DONE
     change.state = ChangeState.DONE if done else ChangeState.WITHDRAWN
     change.closed_at, change.due_at, change.moves = now, None, change.moves + 1
@@ -232,7 +239,7 @@ async def look_whether_done(session: AsyncSession, project: Project, now: dateti
 
 
 async def _solve(
-    session: AsyncSession, project: Project, change: Change, item: Item | None, now: datetime
+    session: AsyncSession, project: Project, change: ProjectChange, item: Item | None, now: datetime
 ) -> None:
     ticket = await session.get(Ticket, change.ticket_id) if change.ticket_id else None
     number = item.done_by if item is not None and item.done_by else project.manager_id
@@ -246,7 +253,7 @@ async def _solve(
     await resolution.resolve(session, ticket, by, change.title, now)
 
 
-async def fall_due(session: AsyncSession, change: Change, now: datetime) -> None:
+async def fall_due(session: AsyncSession, change: ProjectChange, now: datetime) -> None:
     """Not worked out in time: the manager, then those above. What is offered has its own clock; here it is seen that it has ended."""
     project, change.due_at = await session.get_one(Project, change.project_id), None
     if change.state is ChangeState.ASKED:
@@ -259,7 +266,7 @@ async def fall_due(session: AsyncSession, change: Change, now: datetime) -> None
     return None
 
 
-async def _remind(session: AsyncSession, project: Project, change: Change, now: datetime) -> None:
+async def _remind(session: AsyncSession, project: Project, change: ProjectChange, now: datetime) -> None:
     change.reminded += 1
     manager = await people.manager(session, project)
     told = [manager] if manager else await people.heads(session)
@@ -271,7 +278,7 @@ async def _remind(session: AsyncSession, project: Project, change: Change, now: 
 
 
 async def _write(
-    session: AsyncSession, change: Change, event: Event, by: int | None, now: datetime, **data: Any
+    session: AsyncSession, change: ProjectChange, event: Event, by: int | None, now: datetime, **data: Any
 ) -> None:
     await session.flush()
     await journal.write(session, change, event, by=by, now=now, **data)

@@ -16,16 +16,21 @@ from desk.projects import process
 from desk.projects.process import Application
 from desk.projects.project import OVER, Project
 from desk.requirements import process as requirement_process
-from desk.requirements.process import Asked
+from desk.requirements.process import AskedRequirement
 from desk.requirements.requirement import Requirement
 from desk.sales import needs
 from desk.sales.first_visits import FirstVisit
 from desk.sales.needs import KIND_NAMES, Need, NeedKind
 from desk.scope import requests
-from desk.ticket import Kind, Ticket
+from desk.ticket import Ticket
 from i18n import _
+from kb.base.entry import ProblemType
 
-TICKETS = {NeedKind.TRAINING: Kind.TRAINING, NeedKind.DATA: Kind.OTHER, NeedKind.OTHER: Kind.OTHER}
+TICKETS = {
+    NeedKind.TRAINING: ProblemType.TRAINING,
+    NeedKind.DATA: ProblemType.OTHER,
+    NeedKind.OTHER: ProblemType.OTHER,
+}
 SUBTYPES = {NeedKind.DATA: "takein"}  # data work is a special service with a form of its own (SCO-10)
 Record = Project | Requirement | Ticket
 
@@ -56,7 +61,7 @@ async def _becomes(
         return await requests.file(
             session, there, words, now, customer.id, kind=kind, subtype=subtype, product=visit.product
         )
-    asked = Asked(
+    asked = AskedRequirement(
         words, there, customer, product=visit.product, cast_by=by, commercial=need.kind is NeedKind.PURCHASE
     )
     return await requirement_process.hear(session, asked, now)

@@ -19,9 +19,9 @@ from desk.calendars.calendar import Calendar
 from desk.customers import Customer
 from desk.projects import plan, schedule
 from desk.projects.logs import Log
-from desk.projects.plan import TAKEN, Delivery, Item, Level, Risk, Side, Stage
+from desk.projects.plan import TAKEN, Delivery, Item, Level, ProjectRisk, Side, Stage
 from desk.projects.project import Project, ProjectState
-from desk.projects.shifts import Shift
+from desk.projects.shifts import Delay
 from i18n import N_
 
 
@@ -31,7 +31,7 @@ class Health(StrEnum):
     RED = "red"
 
 
-class Sign(StrEnum):
+class HealthSign(StrEnum):
     """What is wrong."""
 
     GATE = "gate"
@@ -43,7 +43,7 @@ class Sign(StrEnum):
 
 
 HEALTH_NAMES = {Health.GREEN: N_("on plan"), Health.AMBER: N_("with risks"), Health.RED: N_("in trouble")}
-WORST = (Sign.GATE, Sign.PAUSE, Sign.NOT_ACCEPTED)
+WORST = (HealthSign.GATE, HealthSign.PAUSE, HealthSign.NOT_ACCEPTED)
 GOES_ON = (
     ProjectState.PREPARING,
     ProjectState.RUNNING,
@@ -55,12 +55,12 @@ TWICE = 2  # stages not accepted, logs missing
 
 
 @dataclass(frozen=True)
-class Reason:
+class HealthReason:
     """`about`: the stage, the item or the risk; `days`: working days late, or how many."""
 
-    sign: Sign
+    sign: HealthSign
     days: int = 0
-    about: Stage | Item | Risk | None = None
+    about: Stage | Item | ProjectRisk | None = None
 
 
 @dataclass(frozen=True)
@@ -69,19 +69,19 @@ class Records:
 
     stages: Sequence[Stage] = ()
     items: Sequence[Item] = ()
-    risks: Sequence[Risk] = ()
+    risks: Sequence[ProjectRisk] = ()
     missing: int = 0  # logs
     paused: int = 0  # working days lost by pauses
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProjectHealth:
     """Of one project on a day. `late`: working days, by whose items."""
 
     project: Project
     customer: Customer
     health: Health
-    reasons: Sequence[Reason]
+    reasons: Sequence[HealthReason]
     stage: Stage | None  # the first that is not over
     gate_on: date | None  # when it is expected to be over
     planned_end: date | None
@@ -102,7 +102,7 @@ def judge(
     today: date,
     working: schedule.Working,
     gate_days: int,
-) -> Standing:
+) -> ProjectHealth:
     """Pure: from its records alone."""
     stage = next((each for each in found.stages if not is_over(each, found.items)), None)
     mine = [item for item in found.items if stage and item.stage_id == stage.id]
@@ -111,27 +111,27 @@ def judge(
     if gate_on and goes_on:
         gate_on = max(gate_on, today)
     late = _late(found.items, today, working) if goes_on else {}
-    reasons: list[Reason] = []
+    reasons: list[HealthReason] = []
     if goes_on:
         reasons = [
             *_gate(stage, mine, found, today, working, gate_days),
             *_items(found.items, today, working),
         ]
         if found.missing >= TWICE:
-            reasons.append(Reason(Sign.LOG, found.missing))
+            reasons.append(HealthReason(HealthSign.LOG, found.missing))
     if project.state is ProjectState.PAUSED and project.look_again_on and project.look_again_on < today:
-        reasons.append(Reason(Sign.PAUSE, schedule.apart(working, project.look_again_on, today)))
+        reasons.append(HealthReason(HealthSign.PAUSE, schedule.apart(working, project.look_again_on, today)))
     if project.is_open:
         refused = [each for each in found.stages if _not_accepted(each)]
-        reasons += [Reason(Sign.NOT_ACCEPTED, len(refused))] if len(refused) >= TWICE else []
+        reasons += [HealthReason(HealthSign.NOT_ACCEPTED, len(refused))] if len(refused) >= TWICE else []
         grave = [risk for risk in found.risks if risk.chance == risk.effect == Level.HIGH]
-        reasons += [Reason(Sign.RISK, about=risk) for risk in grave]
+        reasons += [HealthReason(HealthSign.RISK, about=risk) for risk in grave]
     reasons.sort(key=lambda reason: reason.sign not in WORST)
     worst = Health.RED if reasons and reasons[0].sign in WORST else Health.AMBER
     planned = max((item.planned_on for item in found.items if item.planned_on), default=None)
     expected = plan.end(found.items)
     judged = worst if reasons else Health.GREEN
-    return Standing(project, customer, judged, reasons, stage, gate_on, planned, expected, late)
+    return ProjectHealth(project, customer, judged, reasons, stage, gate_on, planned, expected, late)
 
 
 def _not_accepted(stage: Stage) -> bool:
@@ -146,7 +146,7 @@ def _gate(
     today: date,
     working: schedule.Working,
     gate_days: int,
-) -> list[Reason]:
+) -> list[HealthReason]:
     """Against the day that was agreed, later by the days of pauses."""
     agreed = max((item.planned_on for item in items if item.planned_on), default=None)
     if stage is None or agreed is None:
@@ -154,12 +154,12 @@ def _gate(
     agreed = schedule.plus(working, agreed, found.paused) if found.paused else agreed
     expected = max(today, *(item.due_on for item in items if item.due_on))
     days = schedule.apart(working, agreed, expected)
-    return [Reason(Sign.GATE, days, stage)] if days > gate_days else []
+    return [HealthReason(HealthSign.GATE, days, stage)] if days > gate_days else []
 
 
-def _items(items: Sequence[Item], today: date, working: schedule.Working) -> list[Reason]:
+def _items(items: Sequence[Item], today: date, working: schedule.Working) -> list[HealthReason]:
     return [
-        Reason(Sign.ITEM, schedule.apart(working, item.due_on, today), item)
+        HealthReason(HealthSign.ITEM, schedule.apart(working, item.due_on, today), item)
         for item in items
         if item.due_on is not None and not item.is_done and item.due_on < today
     ]
@@ -174,11 +174,11 @@ def _late(items: Sequence[Item], today: date, working: schedule.Working) -> dict
     return found
 
 
-async def of(session: AsyncSession, project: Project, now: datetime) -> Standing:
+async def of(session: AsyncSession, project: Project, now: datetime) -> ProjectHealth:
     return (await of_all(session, [project], now))[0]
 
 
-async def of_all(session: AsyncSession, projects: Sequence[Project], now: datetime) -> list[Standing]:
+async def of_all(session: AsyncSession, projects: Sequence[Project], now: datetime) -> list[ProjectHealth]:
     """Many at once: a few statements, however many there are."""
     records = await _records(session, [project.id for project in projects])
     days = await policies.value(session, policies.PROJECT_GATE_DAYS)
@@ -199,7 +199,7 @@ async def _records(session: AsyncSession, numbers: Sequence[int]) -> dict[int, R
     stages, items, risks = (
         defaultdict[int, list[Stage]](list),
         defaultdict[int, list[Item]](list),
-        defaultdict[int, list[Risk]](list),
+        defaultdict[int, list[ProjectRisk]](list),
     )
     for stage in await session.scalars(
         select(Stage).where(Stage.project_id.in_(numbers)).order_by(Stage.place, Stage.id)
@@ -209,7 +209,11 @@ async def _records(session: AsyncSession, numbers: Sequence[int]) -> dict[int, R
         select(Item).where(Item.project_id.in_(numbers)).order_by(Item.place, Item.id)
     ):
         items[item.project_id].append(item)
-    open_risks = select(Risk).where(Risk.project_id.in_(numbers), Risk.closed_at.is_(None)).order_by(Risk.id)
+    open_risks = (
+        select(ProjectRisk)
+        .where(ProjectRisk.project_id.in_(numbers), ProjectRisk.closed_at.is_(None))
+        .order_by(ProjectRisk.id)
+    )
     for risk in await session.scalars(open_risks):
         risks[risk.project_id].append(risk)
     missing = select(Log.project_id, func.count()).where(
@@ -218,11 +222,11 @@ async def _records(session: AsyncSession, numbers: Sequence[int]) -> dict[int, R
         Log.written_at.is_(None),
         Log.absent.is_(False),
     )
-    lost = select(Shift.project_id, func.sum(Shift.days)).where(
-        Shift.project_id.in_(numbers), Shift.item_id.is_(None)
+    lost = select(Delay.project_id, func.sum(Delay.days)).where(
+        Delay.project_id.in_(numbers), Delay.item_id.is_(None)
     )
     logs = {row[0]: int(row[1]) for row in await session.execute(missing.group_by(Log.project_id))}
-    pauses = {row[0]: int(row[1]) for row in await session.execute(lost.group_by(Shift.project_id))}
+    pauses = {row[0]: int(row[1]) for row in await session.execute(lost.group_by(Delay.project_id))}
     return {
         number: Records(
             stages[number], items[number], risks[number], logs.get(number, 0), pauses.get(number, 0)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.events import Event
 from desk.people import Person
 from desk.projects import changes, people, process, shifts, steps
-from desk.projects.project import GRAVE, Member, Project, ProjectState, Reason
+from desk.projects.project import GRAVE, Member, Project, ProjectState, StopReason
 from desk.projects.steps import Part, Step
 from desk.projects.waiting import MORNING
 from errors import BadInput, NotAllowed
@@ -20,7 +20,7 @@ WEEK = 5  # working days
 async def ask_pause(
     session: AsyncSession,
     project: Project,
-    reason: Reason,
+    reason: StopReason,
     words: str,
     again_on: date,
     by: Person,
@@ -34,14 +34,20 @@ async def ask_pause(
 
 
 async def ask_end(
-    session: AsyncSession, project: Project, reason: Reason, words: str, by: Person, now: datetime
+    session: AsyncSession, project: Project, reason: StopReason, words: str, by: Person, now: datetime
 ) -> None:
     """An early end is asked for, with its reason (PRJ-4)."""
     await _ask(session, project, Step.ASK_END, reason, words, by, now)
 
 
 async def _ask(
-    session: AsyncSession, project: Project, step: Step, reason: Reason, words: str, by: Person, now: datetime
+    session: AsyncSession,
+    project: Project,
+    step: Step,
+    reason: StopReason,
+    words: str,
+    by: Person,
+    now: datetime,
 ) -> None:
     steps.check(step, project, await people.parts_of(session, project, by))
     project.before, project.reason, project.asked_by, project.granted = project.state, reason, by.id, []

@@ -46,7 +46,7 @@ class Log(Due, Base, Versioned):
 
 
 @dataclass(frozen=True)
-class Day:
+class LoggedDay:
     """What the consultant says of it."""
 
     did: str
@@ -118,7 +118,7 @@ async def fall_due(session: AsyncSession, log: Log, now: datetime) -> None:
     return await _write(session, log, Event.PROJECT_LOG_MISSING, None, now)
 
 
-async def write(session: AsyncSession, log: Log, day: Day, by: Person, now: datetime) -> None:
+async def write(session: AsyncSession, log: Log, day: LoggedDay, by: Person, now: datetime) -> None:
     """The day's log is written; a late one counts like any (PRJ-3). Raises Stale when it has been confirmed."""
     if log.confirmed_at is not None:
         raise Stale(_("This log has been confirmed already."))

@@ -144,7 +144,7 @@ class Item(Base, Versioned):
         return bool(self.form and self.answers) and self.side is Side.OURS and self.confirmed_by is None
 
 
-class Risk(Base):
+class ProjectRisk(Base):
     """What may go wrong, how likely and how grave, and who looks after it."""
 
     __tablename__ = "project_risk"
@@ -188,8 +188,12 @@ async def items(session: AsyncSession, project: Project) -> list[Item]:
     return list(await session.scalars(query.order_by(Stage.place, Item.place, Item.id)))
 
 
-async def risks(session: AsyncSession, project: Project) -> list[Risk]:
-    query = select(Risk).where(Risk.project_id == project.id, Risk.closed_at.is_(None)).order_by(Risk.id)
+async def risks(session: AsyncSession, project: Project) -> list[ProjectRisk]:
+    query = (
+        select(ProjectRisk)
+        .where(ProjectRisk.project_id == project.id, ProjectRisk.closed_at.is_(None))
+        .order_by(ProjectRisk.id)
+    )
     return list(await session.scalars(query))
 
 
@@ -224,7 +228,7 @@ def tasks(all_items: Sequence[Item]) -> list[Task]:
 
 
 def content(
-    project: Project, found: Sequence[Stage], all_items: Sequence[Item], known: Sequence[Risk]
+    project: Project, found: Sequence[Stage], all_items: Sequence[Item], known: Sequence[ProjectRisk]
 ) -> dict[str, Any]:
     """All that is approved and agreed on."""
     return {

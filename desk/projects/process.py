@@ -14,7 +14,7 @@ from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
 from desk.projects import people, plan, schedule, steps, templates, waiting
-from desk.projects.plan import Item, Level, PlanVersion, Risk, Side, Stage
+from desk.projects.plan import Item, Level, PlanVersion, ProjectRisk, Side, Stage
 from desk.projects.project import Member, Project, ProjectState
 from desk.projects.steps import Step
 from desk.projects.waiting import A_DAY, MORNING
@@ -185,8 +185,8 @@ async def add_risk(
     effect: Level,
     owner: int | None,
     now: datetime,
-) -> Risk:
-    risk = Risk(
+) -> ProjectRisk:
+    risk = ProjectRisk(
         project_id=project.id, words=words, chance=chance, effect=effect, owner_id=owner, noted_at=now
     )
     session.add(risk)

@@ -70,7 +70,7 @@ PLAN_HIDDEN = (
 OVER = (ProjectState.ENDED, ProjectState.ARCHIVED)
 
 
-class Reason(StrEnum):
+class StopReason(StrEnum):
     """Why it is paused or ended early (PRJ-4): one list, so that they can be counted."""
 
     CUSTOMER = "customer"
@@ -83,15 +83,15 @@ class Reason(StrEnum):
 
 
 REASON_NAMES = {
-    Reason.CUSTOMER: N_("the customer wishes it"),
-    Reason.DATA: N_("data or documents are missing"),
-    Reason.SITE: N_("the site is not ready"),
-    Reason.UNSOLVABLE: N_("it cannot be solved"),
-    Reason.PROMISE: N_("promised before the sale, and not so"),
-    Reason.GAP: N_("the product cannot do it"),
-    Reason.OTHER: N_("something else"),
+    StopReason.CUSTOMER: N_("the customer wishes it"),
+    StopReason.DATA: N_("data or documents are missing"),
+    StopReason.SITE: N_("the site is not ready"),
+    StopReason.UNSOLVABLE: N_("it cannot be solved"),
+    StopReason.PROMISE: N_("promised before the sale, and not so"),
+    StopReason.GAP: N_("the product cannot do it"),
+    StopReason.OTHER: N_("something else"),
 }
-GRAVE = (Reason.PROMISE, Reason.GAP)  # the general manager grants such an end, too
+GRAVE = (StopReason.PROMISE, StopReason.GAP)  # the general manager grants such an end, too
 
 
 class Project(Due, Base, Versioned):
@@ -120,7 +120,7 @@ class Project(Due, Base, Versioned):
     why: Mapped[str] = mapped_column(
         default=""
     )  # the last words of the person who sent it back, asked, wished
-    reason: Mapped[Reason | None]
+    reason: Mapped[StopReason | None]
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # for a pause or an early end
     granted: Mapped[list[Any]] = mapped_column(default=list)  # by these people so far
     paused_on: Mapped[date | None]

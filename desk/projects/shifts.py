@@ -14,7 +14,7 @@ from desk.projects.schedule import Span
 from store import Base
 
 
-class Shift(Base):
+class Delay(Base):
     """`item_id` None: a pause, or a change that was agreed on."""
 
     __tablename__ = "project_shift"
@@ -28,8 +28,8 @@ class Shift(Base):
     until_on: Mapped[date]
 
 
-async def of(session: AsyncSession, project: Project) -> list[Shift]:
-    return list(await session.scalars(select(Shift).where(Shift.project_id == project.id).order_by(Shift.id)))
+async def of(session: AsyncSession, project: Project) -> list[Delay]:
+    return list(await session.scalars(select(Delay).where(Delay.project_id == project.id).order_by(Delay.id)))
 
 
 async def recount(session: AsyncSession, project: Project, now: datetime, item: int | None = None) -> int:
@@ -108,6 +108,6 @@ async def _note(
         known[-1].days, known[-1].until_on = known[-1].days + days, last
         return
     session.add(
-        Shift(project_id=project.id, item_id=item, change_id=change, days=days, from_on=first, until_on=last)
+        Delay(project_id=project.id, item_id=item, change_id=change, days=days, from_on=first, until_on=last)
     )
     await session.flush()

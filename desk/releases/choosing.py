@@ -28,8 +28,9 @@ from desk.scope import judge, requests
 from desk.scope import process as scope_process
 from desk.scope.case import Ground, Verdict
 from desk.scope.judge import Judgement
-from desk.ticket import Kind, Ticket, TicketState, Urgency
+from desk.ticket import Ticket, TicketState, Urgency
 from desk.tickets import lifecycle
+from kb.base.entry import ProblemType
 
 C = ChoiceState
 
@@ -99,7 +100,7 @@ def _ticket(choice: ReleaseChoice, release: Release, contact: Person, words: str
         contact_id=contact.id,
         customer_id=choice.customer_id,
         description=words,
-        kind=Kind.OTHER,
+        kind=ProblemType.OTHER,
         product=release.product,
     )
 
@@ -154,7 +155,7 @@ async def trouble(
     if contact is None:
         return None
     ticket = await requests.file(
-        session, contact, words, now, choice.customer_id, kind=Kind.TECHNICAL, product=release.product, urgency=urgency
+        session, contact, words, now, choice.customer_id, kind=ProblemType.TECHNICAL, product=release.product, urgency=urgency
     )  # fmt: skip
     choice.trouble_id = ticket.id
     await _go(session, choice, Step.TROUBLE, by, now, said)

@@ -123,7 +123,7 @@ async def public(session: AsyncSession, found: Collection[str]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingForFix:
     """Open tickets that the release mends, and voices of the wishes that it holds."""
 
     tickets: list[Ticket]
@@ -142,7 +142,9 @@ class Waiting:
         return found
 
 
-async def waiting(session: AsyncSession, release: Release, found: Sequence[str] | None = None) -> Waiting:
+async def waiting(
+    session: AsyncSession, release: Release, found: Sequence[str] | None = None
+) -> WaitingForFix:
     """Who waits for all that it mends, or for `found` (REL-2): tickets named or given to R&D under a key named, those of the same incident, those that an entry named did not solve."""
     found = await of_release(session, release) if found is None else found
     named_ones = set(numbers(found, TICKET)) | set(await _tracked(session, found))
@@ -166,7 +168,7 @@ async def waiting(session: AsyncSession, release: Release, found: Sequence[str] 
         .where(Voice.requirement_id.in_(numbers(found, REQUIREMENT)), open_ones, Voice.quiet.is_(False))
         .order_by(Voice.at, Voice.id)
     )
-    return Waiting(list(tickets), list(await session.scalars(voices)))
+    return WaitingForFix(list(tickets), list(await session.scalars(voices)))
 
 
 async def _tracked(session: AsyncSession, found: Collection[str]) -> list[int]:

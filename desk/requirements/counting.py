@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from desk.requirements.requirement import Need, Requirement, RequirementState
+from desk.requirements.requirement import Requirement, RequirementState, RequirementUrgency
 from errors import BadInput
 from i18n import N_, _
 
@@ -12,7 +12,7 @@ S = RequirementState
 KEY_CUSTOMER, BLOCKING = 3, 2
 
 
-class Mark(StrEnum):
+class EvaluationMark(StrEnum):
     """The four of an evaluation."""
 
     CONTRACT = "contract"
@@ -22,16 +22,16 @@ class Mark(StrEnum):
 
 
 MARK_NAMES = {
-    Mark.CONTRACT: N_("Contract"),
-    Mark.URGENCY: N_("Urgency"),
-    Mark.EFFECT: N_("Effect on the running system"),
-    Mark.EFFORT: N_("Effort"),
+    EvaluationMark.CONTRACT: N_("Contract"),
+    EvaluationMark.URGENCY: N_("Urgency"),
+    EvaluationMark.EFFECT: N_("Effect on the running system"),
+    EvaluationMark.EFFORT: N_("Effort"),
 }
-CHOICES: dict[Mark, dict[str, str]] = {
-    Mark.CONTRACT: {"in": N_("in"), "out": N_("out"), "unclear": N_("unclear")},
-    Mark.URGENCY: {"low": N_("low"), "middle": N_("middle"), "high": N_("high")},
-    Mark.EFFECT: {"none": N_("none"), "some": N_("some"), "stops": N_("stops work")},
-    Mark.EFFORT: {"S": N_("S: to 2 days"), "M": N_("M: to 10 days"), "L": N_("L: more")},
+CHOICES: dict[EvaluationMark, dict[str, str]] = {
+    EvaluationMark.CONTRACT: {"in": N_("in"), "out": N_("out"), "unclear": N_("unclear")},
+    EvaluationMark.URGENCY: {"low": N_("low"), "middle": N_("middle"), "high": N_("high")},
+    EvaluationMark.EFFECT: {"none": N_("none"), "some": N_("some"), "stops": N_("stops work")},
+    EvaluationMark.EFFORT: {"S": N_("S: to 2 days"), "M": N_("M: to 10 days"), "L": N_("L: more")},
 }
 DAYS = {"S": 2, "M": 10, "L": 20}
 
@@ -41,7 +41,7 @@ class Asks(Protocol):
 
     person_id: int | None
     customer_id: int | None
-    need: Need
+    need: RequirementUrgency
 
 
 class Hears(Protocol):
@@ -64,7 +64,7 @@ def order_value(voices: Sequence[Asks], key_customers: Collection[int], effort: 
     weights: dict[tuple[str, int | None], int] = {}
     for voice in voices:
         weight = KEY_CUSTOMER if voice.customer_id in key_customers else 1
-        weight *= BLOCKING if voice.need is Need.BLOCKS else 1
+        weight *= BLOCKING if voice.need is RequirementUrgency.BLOCKS else 1
         weights[whose(voice)] = max(weight, weights.get(whose(voice), 0))
     return sum(weights.values()) / DAYS.get(effort, DAYS["M"])
 

@@ -21,9 +21,9 @@ from desk.requirements.requirement import (
     WAITING,
     Charge,
     Evaluation,
-    Need,
     Requirement,
     RequirementState,
+    RequirementUrgency,
     Voice,
 )
 from desk.requirements.steps import Step
@@ -45,14 +45,14 @@ DECIDED = (S.PLANNED, S.QUOTED, S.NOT_NOW, S.NO)
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedRequirement:
     """What somebody asks for. `person` None: only the customer is known, from a table."""
 
     words: str
     person: Person | None
     customer: Customer | None
     use: str = ""
-    need: Need = Need.WAIT
+    need: RequirementUrgency = RequirementUrgency.WAIT
     needed_by: date | None = None
     product: str = ""
     source: str = "chat"
@@ -67,7 +67,7 @@ class Asked:
     files: Sequence[int] = ()
 
 
-async def hear(session: AsyncSession, asked: Asked, now: datetime) -> Requirement:
+async def hear(session: AsyncSession, asked: AskedRequirement, now: datetime) -> Requirement:
     """A new one, with the person who judges it; a commercial one with sales (REQ-1, REQ-3)."""
     hours = await _hours(session, asked.customer)
     by = (await policies.value(session, policies.FIRST_WORD)).at(LEAST_URGENT, 0).due(now, hours)
@@ -98,7 +98,9 @@ def _as_it_stands(requirement: Requirement, voice: Voice, now: datetime) -> None
         voice.notified = [moment]
 
 
-async def join(session: AsyncSession, requirement: Requirement, asked: Asked, now: datetime) -> Voice:
+async def join(
+    session: AsyncSession, requirement: Requirement, asked: AskedRequirement, now: datetime
+) -> Voice:
     """One voice more. Of the same person it adds words to theirs; what is known by now they hear at once (REQ-4)."""
     mine = await people.asks(session, requirement, asked.person) if asked.person else None
     if mine is not None:
@@ -117,12 +119,14 @@ async def join(session: AsyncSession, requirement: Requirement, asked: Asked, no
     return voice
 
 
-def _by(asked: Asked) -> int | None:
+def _by(asked: AskedRequirement) -> int | None:
     by = asked.cast_by or asked.person
     return by.id if by else None
 
 
-async def _cast(session: AsyncSession, requirement: Requirement, asked: Asked, now: datetime) -> Voice:
+async def _cast(
+    session: AsyncSession, requirement: Requirement, asked: AskedRequirement, now: datetime
+) -> Voice:
     voice = Voice(
         requirement_id=requirement.id, customer_id=asked.customer.id if asked.customer else None,
         person_id=asked.person.id if asked.person else None, words=asked.words, use=asked.use, need=asked.need,

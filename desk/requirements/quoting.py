@@ -13,10 +13,11 @@ from desk.requirements.steps import Step
 from desk.scope import process as scope_process
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.judge import Judgement
-from desk.ticket import Kind, Ticket
+from desk.ticket import Ticket
 from desk.tickets import lifecycle, resolution
 from errors import BadInput
 from i18n import _, company_day
+from kb.base.entry import ProblemType
 
 BUILD = "build"  # what its ticket waits for
 
@@ -32,7 +33,7 @@ async def quote(
     found = Judgement(Verdict.OUT, Ground.BUILD)
     ticket = Ticket(
         contact_id=first.person_id, customer_id=first.customer_id, description=requirement.title or first.words,
-        kind=Kind.REQUIREMENT, product=requirement.product,
+        kind=ProblemType.REQUIREMENT, product=requirement.product,
     )  # fmt: skip
     await lifecycle.file(session, ticket, now)
     await process.take(

@@ -61,7 +61,7 @@ WAITING = (S.HEARD, S.TO_EVALUATE, S.COMMERCIAL)  # somebody is to act by a limi
 SIGNED = (S.PLANNED, S.IN_WORK, S.DELIVERED)  # of a chargeable one: the customer has signed
 
 
-class Need(StrEnum):
+class RequirementUrgency(StrEnum):
     """How urgent it is for the person who asks."""
 
     WAIT = "wait"
@@ -70,9 +70,9 @@ class Need(StrEnum):
 
 
 NEED_NAMES = {
-    Need.WAIT: N_("🙂 It can wait"),
-    Need.DATE: N_("📅 By a date"),
-    Need.BLOCKS: N_("⛔ It blocks our work"),
+    RequirementUrgency.WAIT: N_("🙂 It can wait"),
+    RequirementUrgency.DATE: N_("📅 By a date"),
+    RequirementUrgency.BLOCKS: N_("⛔ It blocks our work"),
 }
 
 
@@ -154,7 +154,7 @@ class Voice(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     words: Mapped[str]
     use: Mapped[str] = mapped_column(default="")  # what for, and how they manage now
-    need: Mapped[Need] = mapped_column(default=Need.WAIT)
+    need: Mapped[RequirementUrgency] = mapped_column(default=RequirementUrgency.WAIT)
     needed_by: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(20), default="chat")
     cast_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # a colleague, for them

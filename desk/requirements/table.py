@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from desk.requirements.requirement import NEED_NAMES, STATE_NAMES, Need, RequirementState
+from desk.requirements.requirement import NEED_NAMES, STATE_NAMES, RequirementState, RequirementUrgency
 from i18n import LANGUAGES, _, speaking
 from kb.files.mapping import plain_word
 from kb.files.reading import Columns
@@ -25,10 +25,10 @@ COLUMNS: Columns = {
 }
 REQUIRED = ("title|words",)
 NEEDS = {
-    **{need.value: need for need in Need}, "": Need.WAIT, "不急": Need.WAIT, "低": Need.WAIT, "low": Need.WAIT, "lowest": Need.WAIT,
-    "minor": Need.WAIT, "trivial": Need.WAIT, "最低": Need.WAIT, "有期限": Need.DATE, "中": Need.DATE, "medium": Need.DATE,
-    "normal": Need.DATE, "major": Need.DATE, "影响工作": Need.BLOCKS, "高": Need.BLOCKS, "high": Need.BLOCKS, "highest": Need.BLOCKS,
-    "critical": Need.BLOCKS, "blocker": Need.BLOCKS, "紧急": Need.BLOCKS, "最高": Need.BLOCKS,
+    **{need.value: need for need in RequirementUrgency}, "": RequirementUrgency.WAIT, "不急": RequirementUrgency.WAIT, "低": RequirementUrgency.WAIT, "low": RequirementUrgency.WAIT, "lowest": RequirementUrgency.WAIT,
+    "minor": RequirementUrgency.WAIT, "trivial": RequirementUrgency.WAIT, "最低": RequirementUrgency.WAIT, "有期限": RequirementUrgency.DATE, "中": RequirementUrgency.DATE, "medium": RequirementUrgency.DATE,
+    "normal": RequirementUrgency.DATE, "major": RequirementUrgency.DATE, "影响工作": RequirementUrgency.BLOCKS, "高": RequirementUrgency.BLOCKS, "high": RequirementUrgency.BLOCKS, "highest": RequirementUrgency.BLOCKS,
+    "critical": RequirementUrgency.BLOCKS, "blocker": RequirementUrgency.BLOCKS, "紧急": RequirementUrgency.BLOCKS, "最高": RequirementUrgency.BLOCKS,
 }  # fmt: skip
 _ELSEWHERE: Mapping[RequirementState, tuple[str, ...]] = {
     S.HEARD: ("", "open", "new", "to do", "todo", "backlog", "reopened", "submitted", "待处理", "新建", "未开始", "待办"),
@@ -53,7 +53,7 @@ def states() -> dict[str, RequirementState]:
     return found | {state.value: state for state in S}
 
 
-def needs() -> dict[str, Need]:
+def needs() -> dict[str, RequirementUrgency]:
     found = dict(NEEDS)
     for language in LANGUAGES:
         with speaking(language):

@@ -17,11 +17,11 @@ from desk.sales.first_visits import (
     NEW,
     SOLD,
     TO_CHECK,
-    Channel,
     Fact,
+    FactMark,
     FirstVisit,
+    FirstVisitChannel,
     FirstVisitState,
-    Mark,
     again_in_the_morning,
     sold_together,
     still,
@@ -68,12 +68,12 @@ async def _asked(session: AsyncSession, customer: Customer, contact: Person) -> 
 
 
 async def begin(
-    session: AsyncSession, visit: FirstVisit, channel: Channel, by: Person, now: datetime
+    session: AsyncSession, visit: FirstVisit, channel: FirstVisitChannel, by: Person, now: datetime
 ) -> None:
     """By telephone, or in chat: then the contact gets the list, at once or as soon as they come in."""
     still(visit, *TO_CHECK)
     visit.state, visit.channel, visit.holder_id = FirstVisitState.CHECKING, channel, by.id
-    event = Event.FIRST_VISIT_SENT if channel is Channel.CHAT else Event.FIRST_VISIT_CHECKED
+    event = Event.FIRST_VISIT_SENT if channel is FirstVisitChannel.CHAT else Event.FIRST_VISIT_CHECKED
     await again_in_the_morning(session, visit, now)
     await write(session, visit, event, by.id, now)
 
@@ -82,12 +82,12 @@ async def joined(session: AsyncSession, person: Person, now: datetime) -> None:
     """They have come in: what is to be checked with them is asked."""
     mine = FirstVisit.contact_id == person.id, FirstVisit.state.in_(TO_CHECK)
     for visit in (await session.scalars(select(FirstVisit).where(*mine).order_by(FirstVisit.id))).all():
-        visit.state, visit.channel = FirstVisitState.CHECKING, visit.channel or Channel.CHAT
+        visit.state, visit.channel = FirstVisitState.CHECKING, visit.channel or FirstVisitChannel.CHAT
         await write(session, visit, Event.FIRST_VISIT_SENT, person.id, now)
 
 
 async def mark(
-    session: AsyncSession, visit: FirstVisit, facts: Sequence[Fact], as_: Mark, by: Person, now: datetime
+    session: AsyncSession, visit: FirstVisit, facts: Sequence[Fact], as_: FactMark, by: Person, now: datetime
 ) -> None:
     """These facts are right, or not known (CUS-7)."""
     still(visit, *TO_CHECK)
@@ -113,7 +113,7 @@ async def correct(
         contact.phone, contact.phone_unproven = said, by.id == contact.id
     elif fact is Fact.ADDRESS:
         customer.address = said
-    check = {"mark": Mark.CORRECTED, "was": was, "now": said, "settled": "" if fact in SOLD else NEW}
+    check = {"mark": FactMark.CORRECTED, "was": was, "now": said, "settled": "" if fact in SOLD else NEW}
     visit.state, visit.checks = FirstVisitState.CHECKING, {**visit.checks, fact: check}
     await write(session, visit, Event.FIRST_VISIT_CHECKED, by.id, now)
 
@@ -130,8 +130,8 @@ async def other_contact(
     session.add(person)
     await session.flush()
     said: dict[str, Any] = {
-        Fact.CONTACT: {"mark": Mark.CORRECTED, "was": before.name, "now": name, "settled": NEW},
-        Fact.PHONE: {"mark": Mark.CORRECTED, "was": before.phone, "now": phone, "settled": NEW},
+        Fact.CONTACT: {"mark": FactMark.CORRECTED, "was": before.name, "now": name, "settled": NEW},
+        Fact.PHONE: {"mark": FactMark.CORRECTED, "was": before.phone, "now": phone, "settled": NEW},
     }
     visit.contact_id, visit.state, visit.checks = (
         person.id,

@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.complaints.complaint import Department
 from desk.customers import Customer
 from desk.people import Person
-from desk.sales.first_visits import FirstVisit, FirstVisitState, Mark
+from desk.sales.first_visits import FactMark, FirstVisit, FirstVisitState
 from desk.sales.needs import Need
 
 A_DAY = timedelta(days=1)
 AN_HOUR = timedelta(hours=1)
 
 
-class Sold(NamedTuple):
+class VisitFacts(NamedTuple):
     """One first visit."""
 
     visit: FirstVisit
@@ -35,7 +35,7 @@ class Sold(NamedTuple):
 
     @property
     def corrected(self) -> int:
-        return sum(check["mark"] == Mark.CORRECTED for check in self.visit.checks.values())
+        return sum(check["mark"] == FactMark.CORRECTED for check in self.visit.checks.values())
 
 
 class Seller(NamedTuple):
@@ -45,7 +45,7 @@ class Seller(NamedTuple):
     corrected: int
 
 
-class Asked(NamedTuple):
+class DepartmentNeeds(NamedTuple):
     """Needs of one department; hours from the hand-over until somebody took it over."""
 
     department: Department
@@ -54,7 +54,7 @@ class Asked(NamedTuple):
     hours: float | None
 
 
-async def visits(session: AsyncSession, since: datetime, until: datetime, now: datetime) -> list[Sold]:
+async def visits(session: AsyncSession, since: datetime, until: datetime, now: datetime) -> list[VisitFacts]:
     """Those handed over from `since` until before `until`, the oldest first."""
     query = (
         select(FirstVisit, Customer.name, Person.name)
@@ -64,7 +64,7 @@ async def visits(session: AsyncSession, since: datetime, until: datetime, now: d
         .order_by(FirstVisit.id)
     )
     return [
-        Sold(visit, customer, seller, _late(visit, now))
+        VisitFacts(visit, customer, seller, _late(visit, now))
         for visit, customer, seller in await session.execute(query)
     ]
 
@@ -73,9 +73,9 @@ def _late(visit: FirstVisit, now: datetime) -> bool:
     return visit.state is not FirstVisitState.WITHDRAWN and (visit.done_at or now) > visit.limit_at
 
 
-def sellers(found: Sequence[Sold]) -> list[Seller]:
+def sellers(found: Sequence[VisitFacts]) -> list[Seller]:
     """Whose facts were right; only what has been checked counts."""
-    theirs: dict[str, list[Sold]] = defaultdict(list)
+    theirs: dict[str, list[VisitFacts]] = defaultdict(list)
     for each in found:
         theirs[each.seller].append(each)
     return [
@@ -89,7 +89,7 @@ def sellers(found: Sequence[Sold]) -> list[Seller]:
     ]
 
 
-async def needs(session: AsyncSession, since: datetime, until: datetime) -> list[Asked]:
+async def needs(session: AsyncSession, since: datetime, until: datetime) -> list[DepartmentNeeds]:
     query = select(Need).where(Need.said_at >= since, Need.said_at < until)
     theirs: dict[Department, list[Need]] = defaultdict(list)
     for need in await session.scalars(query):
@@ -97,6 +97,6 @@ async def needs(session: AsyncSession, since: datetime, until: datetime) -> list
     return [_asked(department, theirs[department]) for department in Department if department in theirs]
 
 
-def _asked(department: Department, found: Sequence[Need]) -> Asked:
+def _asked(department: Department, found: Sequence[Need]) -> DepartmentNeeds:
     hours = [(need.taken_at - need.handed_at) / AN_HOUR for need in found if need.taken_at and need.handed_at]
-    return Asked(department, len(found), len(hours), round(median(hours), 1) if hours else None)
+    return DepartmentNeeds(department, len(found), len(hours), round(median(hours), 1) if hours else None)

@@ -52,7 +52,7 @@ ENDED = (FirstVisitState.DONE, FirstVisitState.WITHDRAWN)
 TO_CHECK = (FirstVisitState.SUBMITTED, FirstVisitState.CHECKING, FirstVisitState.UNREACHED)
 
 
-class Channel(StrEnum):
+class FirstVisitChannel(StrEnum):
     CHAT = "chat"
     PHONE = "phone"
 
@@ -80,13 +80,13 @@ FACT_NAMES = {
 SOLD = (Fact.COMPANY, Fact.PRODUCT, Fact.LOCK)
 
 
-class Mark(StrEnum):
+class FactMark(StrEnum):
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
     UNKNOWN = "unknown"
 
 
-class Told(StrEnum):
+class Information(StrEnum):
     """What a customer is told (CUS-7)."""
 
     SERVICE_CODE = "service_code"
@@ -145,7 +145,9 @@ class FirstVisit(Due, Base, Versioned):
         return [
             fact
             for fact in SOLD
-            if (check := self.checks.get(fact)) and check["mark"] == Mark.CORRECTED and not check["settled"]
+            if (check := self.checks.get(fact))
+            and check["mark"] == FactMark.CORRECTED
+            and not check["settled"]
         ]
 
 

@@ -25,7 +25,7 @@ SERVICE = (ContractKind.FREE, ContractKind.PAID)  # kinds of contract that are a
 A_DAY = timedelta(days=1)
 
 
-class Reason(StrEnum):
+class LossReason(StrEnum):
     """Why a customer does not renew, or is lost: the codes never change, their names may."""
 
     PRICE = "price"
@@ -40,15 +40,15 @@ class Reason(StrEnum):
 
 
 REASON_NAMES = {
-    Reason.PRICE: N_("the price"),
-    Reason.OTHER_PRODUCT: N_("a competitor's product"),
-    Reason.SERVICE: N_("not satisfied with the service"),
-    Reason.CLOSED: N_("the company closes or moves"),
-    Reason.PROJECT_ENDED: N_("their project has ended"),
-    Reason.MERGED: N_("merged with another company"),
-    Reason.OWN_STAFF: N_("they do it themselves"),
-    Reason.NOT_USED: N_("it is not used any more"),
-    Reason.OTHER: N_("another reason"),
+    LossReason.PRICE: N_("the price"),
+    LossReason.OTHER_PRODUCT: N_("a competitor's product"),
+    LossReason.SERVICE: N_("not satisfied with the service"),
+    LossReason.CLOSED: N_("the company closes or moves"),
+    LossReason.PROJECT_ENDED: N_("their project has ended"),
+    LossReason.MERGED: N_("merged with another company"),
+    LossReason.OWN_STAFF: N_("they do it themselves"),
+    LossReason.NOT_USED: N_("it is not used any more"),
+    LossReason.OTHER: N_("another reason"),
 }
 
 
@@ -64,7 +64,7 @@ class Loss(Base):
     served_until: Mapped[
         date | None
     ]  # the end of their service as it was known then; a later one brings them back
-    reason: Mapped[Reason]
+    reason: Mapped[LossReason]
     words: Mapped[str] = mapped_column(default="")
     said_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     said_at: Mapped[datetime]
@@ -102,7 +102,13 @@ def first_day_without(customer: Customer, today: date) -> date:
 
 
 async def lose(
-    session: AsyncSession, customer: Customer, reason: Reason, words: str, on: date, by: Person, now: datetime
+    session: AsyncSession,
+    customer: Customer,
+    reason: LossReason,
+    words: str,
+    on: date,
+    by: Person,
+    now: datetime,
 ) -> Loss:
     """Lost from this day on, today or later, so that no half-year that was told changes. Raises Stale if they are already."""
     if customer.lost_on is not None:

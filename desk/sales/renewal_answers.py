@@ -11,11 +11,11 @@ from desk.customers import Contract, Customer
 from desk.events import Event
 from desk.people import Person
 from desk.sales import losses, reminder_days
-from desk.sales.losses import REASON_NAMES, Reason
+from desk.sales.losses import REASON_NAMES, LossReason
 from desk.sales.renewals import (
     A_DAY,
-    Answer,
     Renewal,
+    RenewalAnswer,
     follow,
     is_open,
     is_unsettled,
@@ -47,7 +47,7 @@ async def thinking(session: AsyncSession, row: Renewal, again_on: date, by: Pers
     offsets = await questions(session, row, contract, customer)
     row.asked = sorted({*row.asked, *reminder_days.passed(row.last_day, offsets, again_on)})
     row.ask_again_on = again_on
-    await _answered(session, row, Answer.THINKING, by, now)
+    await _answered(session, row, RenewalAnswer.THINKING, by, now)
 
 
 async def unreached(session: AsyncSession, row: Renewal, by: Person, now: datetime) -> None:
@@ -57,11 +57,11 @@ async def unreached(session: AsyncSession, row: Renewal, by: Person, now: dateti
     hours = await regions.hours_of(session, customer.region)
     row.unreached += 1
     row.ask_again_on = hours.working.next_working_day(await dates.today_of(session, customer, now) + A_DAY)
-    await _answered(session, row, Answer.UNREACHED, by, now)
+    await _answered(session, row, RenewalAnswer.UNREACHED, by, now)
 
 
 async def declines(
-    session: AsyncSession, row: Renewal, reason: Reason, words: str, by: Person, now: datetime
+    session: AsyncSession, row: Renewal, reason: LossReason, words: str, by: Person, now: datetime
 ) -> None:
     """They do not renew: why, and since when it is known; visit-backs end with the period."""
     contract = await session.get_one(Contract, row.contract_id)
@@ -73,11 +73,11 @@ async def declines(
     row.reason, row.words, row.ask_again_on = reason, words, None
     passed = reminder_days.passed(row.last_day, [await lost_offset(session)], contract.declined_on)
     row.asked = sorted({*row.asked, *passed})  # the card that answers this asks it, too
-    await _answered(session, row, Answer.DECLINES, by, now)
+    await _answered(session, row, RenewalAnswer.DECLINES, by, now)
 
 
 async def lost(
-    session: AsyncSession, row: Renewal, reason: Reason, words: str, by: Person, now: datetime
+    session: AsyncSession, row: Renewal, reason: LossReason, words: str, by: Person, now: datetime
 ) -> None:
     """Their last service period is not followed by another one, and they are no customer any more after it (STA-5)."""
     contract = await session.get_one(Contract, row.contract_id)
@@ -85,11 +85,11 @@ async def lost(
     _check_unsettled(row, contract, customer)
     today = await dates.today_of(session, customer, now)
     await losses.lose(session, customer, reason, words, losses.first_day_without(customer, today), by, now)
-    if row.answer is not Answer.DECLINES:
+    if row.answer is not RenewalAnswer.DECLINES:
         row.reason, row.words = reason, words
         contract.declined_on, contract.declined_why = today, customer.lost_why
     row.ask_again_on = None
-    await _answered(session, row, Answer.DECLINES, by, now)
+    await _answered(session, row, RenewalAnswer.DECLINES, by, now)
 
 
 async def stays(session: AsyncSession, row: Renewal, by: Person, now: datetime) -> None:
@@ -100,7 +100,7 @@ async def stays(session: AsyncSession, row: Renewal, by: Person, now: datetime) 
     if contract.declined_on is None:
         contract.declined_on = await dates.today_of(session, customer, now)
     row.ask_again_on = None
-    await _answered(session, row, Answer.STAYS, by, now)
+    await _answered(session, row, RenewalAnswer.STAYS, by, now)
 
 
 def _check_unsettled(row: Renewal, contract: Contract, customer: Customer) -> None:
@@ -121,12 +121,14 @@ async def renews(session: AsyncSession, row: Renewal, agreed: Agreed, by: Person
         await losses.win_back(session, customer, by.id, now)
     await session.flush()
     contract.predecessor_id, row.ask_again_on = row.contract_id, None
-    await _answered(session, row, Answer.RENEWS, by, now)
+    await _answered(session, row, RenewalAnswer.RENEWS, by, now)
     await journal.write(session, contract, Event.CONTRACT_AGREED, by=by.id, now=now, customer=customer.id)
     return contract
 
 
-async def _answered(session: AsyncSession, row: Renewal, answer: Answer, by: Person, now: datetime) -> None:
+async def _answered(
+    session: AsyncSession, row: Renewal, answer: RenewalAnswer, by: Person, now: datetime
+) -> None:
     contract = await session.get_one(Contract, row.contract_id)
     customer = await session.get_one(Customer, row.customer_id)
     row.answer, row.answered_by, row.answered_at = answer, by.id, now

@@ -31,7 +31,7 @@ from store import Base, Due, Versioned
 A_DAY = timedelta(days=1)
 
 
-class Answer(StrEnum):
+class RenewalAnswer(StrEnum):
     NONE = "none"
     RENEWS = "renews"
     THINKING = "thinking"
@@ -51,7 +51,7 @@ class Renewal(Due, Base, Versioned):
     last_day: Mapped[date]
     asked: Mapped[list[Any]] = mapped_column(default=list)  # days before (negative) and after the end
     asked_at: Mapped[datetime | None]
-    answer: Mapped[Answer] = mapped_column(default=Answer.NONE)
+    answer: Mapped[RenewalAnswer] = mapped_column(default=RenewalAnswer.NONE)
     reason: Mapped[str] = mapped_column(String(20), default="")
     words: Mapped[str] = mapped_column(default="")
     ask_again_on: Mapped[date | None]
@@ -98,7 +98,7 @@ async def plan(session: AsyncSession, customer: Customer, now: datetime) -> None
         if row is None and contract.kind in SERVICE and contract.last_day < ENDLESS:
             row = Renewal(
                 contract_id=contract.id, customer_id=customer.id, last_day=contract.last_day, asked=[],
-                asked_at=None, answer=Answer.NONE, ask_again_on=None, unreached=0,
+                asked_at=None, answer=RenewalAnswer.NONE, ask_again_on=None, unreached=0,
             )  # fmt: skip
             today = await dates.today_of(session, customer, now)
             offsets = await questions(session, row, contract, customer)
@@ -138,7 +138,7 @@ def is_open(contract: Contract, customer: Customer) -> bool:
 
 def is_unsettled(row: Renewal, contract: Contract, customer: Customer) -> bool:
     """Their last service period ends without another one, and nobody has said whether they are lost (STA-5)."""
-    settled = customer.lost_on is not None or row.answer is Answer.STAYS
+    settled = customer.lost_on is not None or row.answer is RenewalAnswer.STAYS
     if settled or losses.goes_on(customer, contract):
         return False
     return contracts.successor(contract, customer.contracts) is None

@@ -10,8 +10,9 @@ from desk.hotline import routing
 from desk.people import Person
 from desk.scope import process
 from desk.scope.catalogue import ServiceItem
-from desk.ticket import Kind, Ticket
+from desk.ticket import Ticket
 from desk.tickets import lifecycle
+from kb.base.entry import ProblemType
 
 
 async def file(
@@ -27,7 +28,7 @@ async def file(
 ) -> Ticket:
     """Judged like a report; what does not wait is routed, and a visit is asked for if it is to be done `at_theirs`; else both follow
     once it is agreed. `item`: the service it is, if that is known. `about`: of the ticket."""
-    about = {"kind": Kind.OTHER, **about}
+    about = {"kind": ProblemType.OTHER, **about}
     ticket = Ticket(
         contact_id=contact.id, customer_id=customer_id or contact.customer_id, description=words, **about
     )

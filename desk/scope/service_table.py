@@ -8,7 +8,7 @@ from typing import TypeVar
 from desk.customers import CONTRACT_KIND_NAMES
 from desk.money import amount
 from desk.scope.catalogue import ALLOWANCE_NAMES, UNIT_NAMES, ServiceItem
-from desk.ticket import KIND_NAMES
+from desk.ticket import PROBLEM_TYPE_NAMES
 from documents.dates import day
 from errors import BadInput
 from i18n import LANGUAGES, _, speaking
@@ -47,7 +47,7 @@ def read_item(row: Row, today: date) -> ServiceItem:
         raise BadInput(_("An item has one unit, and counts against one allowance at most."))
     return ServiceItem(
         code=code, name=row["name"], name_en=row["name_en"], unit=units[0],
-        problem_types=list(map(str, _chosen(row["problem_types"], KIND_NAMES))),
+        problem_types=list(map(str, _chosen(row["problem_types"], PROBLEM_TYPE_NAMES))),
         in_scope_for=list(map(str, _chosen(row["in_scope_for"], CONTRACT_KIND_NAMES))),
         depends_for=list(map(str, _chosen(row["depends_for"], CONTRACT_KIND_NAMES))),
         counts_against=str(allowances[0]) if allowances else "",

@@ -14,10 +14,11 @@ from desk.hotline import routing
 from desk.people import Person
 from desk.sla import escalation
 from desk.surveys.visit_backs import MOVES, VisitBack, VisitBackState, move, write
-from desk.ticket import Kind, Ticket
+from desk.ticket import Ticket
 from desk.tickets import resolution
 from errors import Stale
 from i18n import _
+from kb.base.entry import ProblemType
 from store import seldom
 
 
@@ -62,7 +63,7 @@ async def bad(session: AsyncSession, visit_back: VisitBack, words: str, now: dat
             contact_id=contact.id,
             customer_id=visit_back.customer_id or contact.customer_id,
             description=words,
-            kind=Kind.OTHER,
+            kind=ProblemType.OTHER,
         )
         await routing.file(session, ticket, now, told=True)
     visit_back.trouble_id = ticket.id

@@ -8,18 +8,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal
 from desk.events import Event
 from desk.people import Person, Role
-from desk.ticket import KIND_NAMES, Kind, Ticket
+from desk.ticket import PROBLEM_TYPE_NAMES, Ticket
 from errors import BadInput
 from i18n import _
 from kb.base import subtypes
+from kb.base.entry import ProblemType
 from kb.search.subtypes import About, proposer
 
 FITTING = {  # problem type → whose it is (HOT-8)
-    Kind.TECHNICAL: Role.ENGINEER,
-    Kind.APPLICATION: Role.TRAINER,
-    Kind.REQUIREMENT: Role.ACCOUNT_MANAGER,
-    Kind.TRAINING: Role.TRAINER,
-    Kind.OTHER: Role.CONSULTANT,
+    ProblemType.TECHNICAL: Role.ENGINEER,
+    ProblemType.APPLICATION: Role.TRAINER,
+    ProblemType.REQUIREMENT: Role.ACCOUNT_MANAGER,
+    ProblemType.TRAINING: Role.TRAINER,
+    ProblemType.OTHER: Role.CONSULTANT,
 }
 
 
@@ -34,7 +35,7 @@ async def fill(session: AsyncSession, ticket: Ticket) -> None:
     if ticket.complaint or (ticket.kind and ticket.subtype):
         return
     about = await propose(session, ticket.description)
-    ticket.kind = ticket.kind or about.kind or Kind.TECHNICAL
+    ticket.kind = ticket.kind or about.kind or ProblemType.TECHNICAL
     known = (await subtypes.catalogue(session)).values()
     ticket.subtype = ticket.subtype or about.of(ticket.kind, known)
 
@@ -45,10 +46,10 @@ async def fitting(session: AsyncSession, ticket: Ticket) -> Role:
     return Role(known.role) if known and known.role else FITTING[ticket.kind]
 
 
-async def named(session: AsyncSession, kind: Kind, subtype: str, language: str) -> str:
+async def named(session: AsyncSession, kind: ProblemType, subtype: str, language: str) -> str:
     """`technical fault · printing and output`"""
     known = (await subtypes.catalogue(session)).get(subtype)
-    name = _(KIND_NAMES[kind])
+    name = _(PROBLEM_TYPE_NAMES[kind])
     return f"{name} · {known.named(language)}" if known else name
 
 

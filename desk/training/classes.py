@@ -18,7 +18,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.roles import TRAINERS
 from desk.training import timetable
-from desk.training.timetable import Moment
+from desk.training.timetable import ClassMoment
 from errors import BadInput, Stale
 from i18n import N_, _
 from store import Base, Due, Versioned
@@ -128,7 +128,7 @@ def check(seats: int, least: int, waiting_limit: int) -> None:
         raise BadInput(_("Please write a whole number."))
 
 
-def follow(one: TrainingClass, all_of_it: Sequence[Moment]) -> None:
+def follow(one: TrainingClass, all_of_it: Sequence[ClassMoment]) -> None:
     """When its timetable is looked at next."""
     one.due_at = timetable.next_at(all_of_it, one.done_until) if one.state in UNDERWAY else None
 

@@ -33,7 +33,7 @@ class Sat:
 
 
 @dataclass(frozen=True)
-class Item:
+class AnalysedQuestion:
     """`separation`: of this question and the rest of the paper, from -1 to 1; None: it cannot be told."""
 
     question: int
@@ -43,14 +43,14 @@ class Item:
     remark: Remark | None
 
 
-def items(attempts: Sequence[Sat], least: int) -> list[Item]:
+def items(attempts: Sequence[Sat], least: int) -> list[AnalysedQuestion]:
     """The questions with at least so many answers, by their numbers."""
     numbers = sorted({number for sat in attempts for number in sat.right})
     found = [_item(number, [sat for sat in attempts if number in sat.right]) for number in numbers]
     return [item for item in found if item.answers >= least]
 
 
-def _item(number: int, sat: Sequence[Sat]) -> Item:
+def _item(number: int, sat: Sequence[Sat]) -> AnalysedQuestion:
     here = [float(one.right[number]) for one in sat]
     rest = [_rest(one, number) for one in sat]
     share = sum(here) / len(here)
@@ -58,7 +58,7 @@ def _item(number: int, sat: Sequence[Sat]) -> Item:
         separation = correlation(here, rest)
     except StatisticsError:  # all the same
         separation = None
-    return Item(number, len(sat), share, separation, _remark(share, separation))
+    return AnalysedQuestion(number, len(sat), share, separation, _remark(share, separation))
 
 
 def _rest(sat: Sat, number: int) -> float:

@@ -115,7 +115,7 @@ class ExamQuestion(Base):
 
 
 @dataclass(frozen=True)
-class Topic:
+class ExamTopic:
     """How many questions there are of one topic and level."""
 
     name: str
@@ -184,7 +184,7 @@ async def latest(session: AsyncSession, course: int, code: str) -> ExamQuestion 
     return found
 
 
-async def topics(session: AsyncSession, course: int) -> list[Topic]:
+async def topics(session: AsyncSession, course: int) -> list[ExamTopic]:
     """What may be drawn, counted."""
     rows = (
         select(ExamQuestion.topic, ExamQuestion.level, func.count())
@@ -192,7 +192,7 @@ async def topics(session: AsyncSession, course: int) -> list[Topic]:
         .group_by(ExamQuestion.topic, ExamQuestion.level)
         .order_by(ExamQuestion.topic, ExamQuestion.level)
     )
-    return [Topic(name, level, count) for name, level, count in await session.execute(rows)]
+    return [ExamTopic(name, level, count) for name, level, count in await session.execute(rows)]
 
 
 async def put(session: AsyncSession, wanted: ExamQuestion, *, by: int | None = None) -> tuple[bool, bool]:

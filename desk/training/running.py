@@ -17,15 +17,15 @@ from desk.training import classes, enrolment, enrolments, timetable, waiting_lis
 from desk.training.classes import UNDERWAY, ClassState, TrainingClass
 from desk.training.courses import Course
 from desk.training.enrolment import HAVE_SEAT, IN_IT, Enrolment, EnrolmentState
-from desk.training.timetable import Due as What
-from desk.training.timetable import Moment
+from desk.training.timetable import ClassMoment
+from desk.training.timetable import DueMoment as What
 from errors import BadInput, Stale
 from i18n import _, company_day
 
 A_DAY = timedelta(days=1)
 
 
-async def schedule(session: AsyncSession, one: TrainingClass) -> list[Moment]:
+async def schedule(session: AsyncSession, one: TrainingClass) -> list[ClassMoment]:
     """All that happens to it by the clock."""
     least = await policies.value(session, policies.TRAINING_LEAST)
     reminders = await policies.value(session, policies.TRAINING_REMIND)
@@ -164,7 +164,7 @@ async def fall_due(session: AsyncSession, one: TrainingClass, now: datetime) -> 
     return None
 
 
-async def _do(session: AsyncSession, one: TrainingClass, moment: Moment, now: datetime) -> None:
+async def _do(session: AsyncSession, one: TrainingClass, moment: ClassMoment, now: datetime) -> None:
     match moment.what:
         case What.LEAST if one.is_ahead:
             await _enough(session, one, now)

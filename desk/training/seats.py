@@ -9,7 +9,7 @@ from i18n import N_
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingTrainee:
     """One on the list, in its order. `group`: those of one number stay together; 0: alone."""
 
     number: int
@@ -35,7 +35,7 @@ WHY_NAMES = {
 }
 
 
-def next_offers(free: int, waiting: Sequence[Waiting]) -> list[int]:
+def next_offers(free: int, waiting: Sequence[WaitingTrainee]) -> list[int]:
     """Whom the free seats are offered to. A group that stays together gets all its seats or none, and keeps its place."""
     chosen: list[int] = []
     for one in waiting:
@@ -48,7 +48,7 @@ def next_offers(free: int, waiting: Sequence[Waiting]) -> list[int]:
 
 
 def why_none(
-    *, is_open: bool, free: int, waiting: Sequence[Waiting], now: datetime, closes_at: datetime
+    *, is_open: bool, free: int, waiting: Sequence[WaitingTrainee], now: datetime, closes_at: datetime
 ) -> NoOffer | None:
     """For the manager; None when somebody is to be offered a place."""
     if not is_open:

@@ -18,7 +18,7 @@ LONGEST = timedelta(hours=14)
 _TIMES = re.compile(r"(\d{1,2})[:：](\d{2}) ?[-–—~～至到] ?(\d{1,2})[:：](\d{2})$")
 
 
-class Due(StrEnum):
+class DueMoment(StrEnum):
     REMIND = "remind"
     LEAST = "least"  # are there enough?
     CLOSE = "close"
@@ -28,11 +28,11 @@ class Due(StrEnum):
 
 
 @dataclass(frozen=True)
-class Moment:
+class ClassMoment:
     """`number`: of the sitting, or of the reminder."""
 
     at: datetime
-    what: Due
+    what: DueMoment
     number: int = 0
 
 
@@ -109,28 +109,30 @@ def moments(
     closes_at: datetime,
     least_before: timedelta,
     reminders: Sequence[timedelta],
-) -> list[Moment]:
+) -> list[ClassMoment]:
     """All that happens by the clock, in its order."""
     starts, ends = times[0][0], times[-1][1]
     found = [
-        Moment(closes_at - least_before, Due.LEAST),
-        Moment(closes_at, Due.CLOSE),
-        *(Moment(starts - before, Due.REMIND, n) for n, before in enumerate(reminders)),
-        Moment(starts, Due.START),
-        *(Moment(begins, Due.ROLL_CALL, n) for n, (begins, _ends) in enumerate(times)),
-        Moment(ends, Due.END),
+        ClassMoment(closes_at - least_before, DueMoment.LEAST),
+        ClassMoment(closes_at, DueMoment.CLOSE),
+        *(ClassMoment(starts - before, DueMoment.REMIND, n) for n, before in enumerate(reminders)),
+        ClassMoment(starts, DueMoment.START),
+        *(ClassMoment(begins, DueMoment.ROLL_CALL, n) for n, (begins, _ends) in enumerate(times)),
+        ClassMoment(ends, DueMoment.END),
     ]
-    order = list(Due)
+    order = list(DueMoment)
     return sorted(found, key=lambda moment: (moment.at, order.index(moment.what)))
 
 
-def due(all_of_it: Sequence[Moment], after: datetime, now: datetime, starts_at: datetime) -> list[Moment]:
+def due(
+    all_of_it: Sequence[ClassMoment], after: datetime, now: datetime, starts_at: datetime
+) -> list[ClassMoment]:
     """What has become due since: of several reminders only the last, and none once the class has begun."""
     here = [moment for moment in all_of_it if after < moment.at <= now]
-    reminders = [moment for moment in here if moment.what is Due.REMIND]
+    reminders = [moment for moment in here if moment.what is DueMoment.REMIND]
     said = reminders[-1:] if now < starts_at else []
-    return [moment for moment in here if moment.what is not Due.REMIND or moment in said]
+    return [moment for moment in here if moment.what is not DueMoment.REMIND or moment in said]
 
 
-def next_at(all_of_it: Sequence[Moment], after: datetime) -> datetime | None:
+def next_at(all_of_it: Sequence[ClassMoment], after: datetime) -> datetime | None:
     return next((moment.at for moment in all_of_it if moment.at > after), None)

@@ -13,7 +13,7 @@ from desk.people import Person
 from desk.training import seats
 from desk.training.classes import TrainingClass
 from desk.training.enrolment import Enrolment, EnrolmentState, free_seats, move, of_class
-from desk.training.seats import NoOffer, OfferLength, Waiting
+from desk.training.seats import NoOffer, OfferLength, WaitingTrainee
 from errors import Stale
 from i18n import _
 
@@ -22,8 +22,8 @@ async def waiting(session: AsyncSession, one: TrainingClass) -> list[Enrolment]:
     return await of_class(session, one, EnrolmentState.WAITING)
 
 
-def _listed(rows: Sequence[Enrolment]) -> list[Waiting]:
-    return [Waiting(row.id, row.group_no) for row in rows]
+def _listed(rows: Sequence[Enrolment]) -> list[WaitingTrainee]:
+    return [WaitingTrainee(row.id, row.group_no) for row in rows]
 
 
 async def why_none(session: AsyncSession, one: TrainingClass, now: datetime) -> NoOffer | None:

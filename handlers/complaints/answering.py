@@ -4,7 +4,7 @@ from desk.access import access_complaint_answer
 from desk.complaints import process as complaint_process
 from desk.complaints import statements
 from desk.complaints.complaint import CAUSE_NAMES, MEASURE_NAMES, Cause, Complaint, ComplaintState, Measure
-from desk.complaints.process import Finding
+from desk.complaints.process import DepartmentAnswer
 from desk.people import Person
 from errors import BadInput, NotFound
 from handlers.chat.cards import verb
@@ -55,7 +55,7 @@ async def answer_with(talk: Talk) -> None:
     answer = await talk.ask(
         "answer", draft(_("The customer reads this. Send it, or write it in your own words."), text)
     )
-    finding = Finding(
+    finding = DepartmentAnswer(
         cause=Cause(cause),
         cause_words=words,
         person_id=int(person) if person != NOBODY else None,

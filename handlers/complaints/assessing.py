@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_assessment, access_complaint_keeping, access_own_assessment
 from desk.complaints import assessments
-from desk.complaints.assessments import REASON_NAMES, Assessment, Reason
+from desk.complaints.assessments import REASON_NAMES, Assessment, AssessmentReason
 from desk.complaints.complaint import Complaint
 from desk.people import Person
 from errors import BadInput
@@ -72,7 +72,9 @@ async def record_assessment(talk: Talk) -> None:
         "words", Words(_("What is the evidence? The person concerned reads this."), shortest=2)
     )
     person = await session.get_one(Person, int(chosen))
-    await assessments.record(session, complaint, person, Reason(reason), words, talk.person, talk.turn.now)
+    await assessments.record(
+        session, complaint, person, AssessmentReason(reason), words, talk.person, talk.turn.now
+    )
     talk.say(_("It is recorded. {name} is told, and can comment.").format(name=person.name))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, or_, select
 from desk.access import access_ticket, may_see_contact, require
 from desk.complaints import process as complaint_process
 from desk.complaints import responsible
-from desk.complaints.complaint import Source
+from desk.complaints.complaint import ComplaintSource
 from desk.customers import Customer
 from desk.people import ROLE_NAMES, Person, Role, has_phone, present
 from desk.phones import phone_number
@@ -68,13 +68,18 @@ async def hand_in(talk: Talk) -> None:
     )
 
 
-async def _source(talk: Talk) -> tuple[Source, str]:
+async def _source(talk: Talk) -> tuple[ComplaintSource, str]:
     """Only who may enter what headquarters forwards is asked."""
     if not talk.person.has(*OVERSEERS):
-        return Source.STAFF, ""
-    ways = {Source.STAFF: _("From the customer"), Source.HEADQUARTERS: _("Forwarded by headquarters")}
-    source = Source(await talk.ask("source", Choice(_("How did it reach us?"), options=list(ways.items()))))
-    if source is Source.STAFF:
+        return ComplaintSource.STAFF, ""
+    ways = {
+        ComplaintSource.STAFF: _("From the customer"),
+        ComplaintSource.HEADQUARTERS: _("Forwarded by headquarters"),
+    }
+    source = ComplaintSource(
+        await talk.ask("source", Choice(_("How did it reach us?"), options=list(ways.items())))
+    )
+    if source is ComplaintSource.STAFF:
         return source, ""
     question = Words(_("Under which number or mail there?"), options=[(SKIP, _("None"))], longest=80)
     reference = await talk.ask("reference", question)

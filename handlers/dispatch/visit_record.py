@@ -7,7 +7,7 @@ from typing import Any
 from desk.access import access_dispatch
 from desk.dispatch import recommendations, site_wishes, visit_record
 from desk.dispatch.orders import Dispatch, OrderState
-from desk.dispatch.visit_record import Record
+from desk.dispatch.visit_record import VisitRecord
 from desk.hotline import messages as ticket_messages
 from errors import BadInput, Stale
 from handlers.chat.cards import verb
@@ -71,7 +71,7 @@ async def finish_visit(talk: Talk) -> None:
     done_besides = await _done_besides(talk, order)
     recommended = await _recommended(talk, order)
     photos = await _photos(talk)
-    record = Record(
+    record = VisitRecord(
         found, done, "" if parts == SKIP else parts, int(minutes), photos, solved, done_besides, recommended
     )
     await talk.once("finished", lambda: _finished(talk, order, record))
@@ -124,7 +124,7 @@ async def _photos(talk: Talk) -> list[int]:
     return [file.id for utterance in said for file in utterance.files if file.kind == "photo"]
 
 
-async def _finished(talk: Talk, order: Dispatch, record: Record) -> bool:
+async def _finished(talk: Talk, order: Dispatch, record: VisitRecord) -> bool:
     """What the engineer said and sent stands on the ticket, between colleagues; the customer reads the record."""
     session = talk.turn.session
     for utterance in await ticket_messages.of_talk(session, talk.row.id):

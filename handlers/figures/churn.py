@@ -12,7 +12,7 @@ from desk.figures.churn import PAGE, Branch, Churn, half_year
 from desk.figures.periods import EARLIEST, LATEST, Period
 from desk.figures.readers import sees_churn, sees_risks
 from desk.files import File
-from desk.sales.losses import REASON_NAMES, Reason
+from desk.sales.losses import REASON_NAMES, LossReason
 from errors import NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
@@ -86,7 +86,7 @@ def _lines(seen: Churn, before: Churn, target: float, at_risk: int) -> list[str]
         lines += [f"• {labelled(branch_name(name), rate(b, target))}" for name, b in _worst(seen)]
     if whole.reasons:
         ranked = sorted(whole.reasons.items(), key=lambda each: (-each[1], each[0]))
-        named = listed(noted(_(REASON_NAMES[Reason(code)]), n) for code, n in ranked)
+        named = listed(noted(_(REASON_NAMES[LossReason(code)]), n) for code, n in ranked)
         lines += ["", labelled(_("Why"), named)]
     if seen.corrected:
         now = seen.corrected.whole

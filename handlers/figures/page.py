@@ -16,7 +16,7 @@ from handlers.chat.message import Message, Rows
 from handlers.chat.turn import Turn
 from handlers.figures.formatting import lines, shown
 from handlers.figures.picture import picture
-from handlers.figures.view import Look, View, look, read, start
+from handlers.figures.view import CountedView, View, look, read, start
 from i18n import _, company_day, days
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,7 +59,7 @@ def _drawn(kind: str, name: str, mime: str, made: Callable[[], bytes]) -> list[F
     return [File.holding(made(), name, mime, kind)]
 
 
-def _corrected(seen: Look) -> list[str]:
+def _corrected(seen: CountedView) -> list[str]:
     """What the report of this month says otherwise: it stays as it was told, and what came in late is marked here."""
     if seen.told is None:
         return []
@@ -73,7 +73,7 @@ def _corrected(seen: Look) -> list[str]:
     return ["", _("Corrected since the report of this month:"), *some] if some else []
 
 
-def _groups(seen: Look) -> list[str]:
+def _groups(seen: CountedView) -> list[str]:
     if len(seen.groups) < 2:
         return []
     some = [
@@ -85,7 +85,7 @@ def _groups(seen: Look) -> list[str]:
     return ["", _("By {what} (solved, open, time to solve):").format(what=_(BY_NAMES[seen.by])), *some]
 
 
-def _buttons(turn: Turn, view: View, seen: Look, complaints: int) -> Rows:
+def _buttons(turn: Turn, view: View, seen: CountedView, complaints: int) -> Rows:
     numbers = {name: int(MEANINGS[name].value(seen.whole) or 0) for name in LISTS if name in MEANINGS}
     numbers["unhappy"] = seen.whole.scored - seen.whole.satisfied
     behind = [

@@ -7,7 +7,7 @@ from desk.figures import Figures, Period
 from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
 from handlers.figures.formatting import promises, shown
-from handlers.figures.view import Look
+from handlers.figures.view import CountedView
 from i18n import _, month, short_day
 
 SHOWN = 6  # groups; the others together
@@ -15,7 +15,7 @@ LONGEST = 20  # columns of a line of a name
 TILES = ("handled", "open", "handling_median", "first_contact", "in_time", "satisfaction")
 
 
-def picture(look: Look) -> bytes:
+def picture(look: CountedView) -> bytes:
     """The PNG; drawn in a thread."""
     panels = [over_time(look.parts, look.over_time)]
     if len(look.groups) > 1 and look.whole.handled:

@@ -8,7 +8,7 @@ from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
 from documents.xlsx import XlsxDocument
 from handlers.figures.formatting import promises
-from handlers.figures.view import Look
+from handlers.figures.view import CountedView
 from i18n import _, days
 
 FORMATS = {"number": "#,##0", "length": "0.00", "share": "0.0%", "score": "0.00"}
@@ -16,7 +16,7 @@ HOUR = 3600
 Row = Sequence[str | float | None]
 
 
-def written(look: Look, made_at: datetime) -> bytes:
+def written(look: CountedView, made_at: datetime) -> bytes:
     """The XLSX file, in the language that is spoken now."""
     book = XlsxDocument(made_at)
     whole = {_("All together"): look.whole, _("The period before"): look.before}

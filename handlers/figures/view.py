@@ -96,7 +96,7 @@ def _day(number: int) -> date:
 
 
 @dataclass(frozen=True)
-class Look:
+class CountedView:
     """All that is shown of a view, counted once."""
 
     title: str
@@ -111,7 +111,7 @@ class Look:
     told: Figures | None  # by the month's report
 
 
-async def look(session: AsyncSession, person: Person, view: View) -> Look:
+async def look(session: AsyncSession, person: Person, view: View) -> CountedView:
     scope, parts = view.scope(person), view.period.parts()
     groups, whole = await groups_and_whole(session, scope, view.by)
     ordered = sorted(
@@ -119,7 +119,7 @@ async def look(session: AsyncSession, person: Person, view: View) -> Look:
     )
     names = await labels(session, view.by, ordered)
     unique = {key: _unique(names, key, view.by) for key in ordered}
-    return Look(
+    return CountedView(
         await view.title(session, person),
         view.period,
         view.by,

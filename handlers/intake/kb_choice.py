@@ -106,7 +106,7 @@ def named_product(talk: Talk) -> str:
 
 
 @dataclass(frozen=True)
-class Look:
+class BaseReply:
     """What the base says to a problem: the entries to offer or ask about, and those that follow when a sure one has failed."""
 
     answer: Answer
@@ -122,7 +122,7 @@ class Look:
 
 async def look(
     session: AsyncSession, base: ProblemBase, language: str, problem: str, owned: Sequence[str]
-) -> Look:
+) -> BaseReply:
     """`owned`: the customer's products."""
     named = await product_in(session, problem)
     known = [named] if named else owned
@@ -131,7 +131,7 @@ async def look(
     answer, readable = _by_code(base, problem, answer, readable)
     answer, readable = _no_wishes(base, problem, answer, readable)
     likely, following = _likely(answer, readable, known)
-    return Look(answer, named, likely, following, _only_in(language, problem, likely))
+    return BaseReply(answer, named, likely, following, _only_in(language, problem, likely))
 
 
 async def _search(talk: Talk, problem: str) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from desk.hotline import routing
 from desk.knowledge import learning
 from desk.people import Role, keep_phone, with_role
 from desk.requirements import process as requirement_process
-from desk.requirements.process import Asked
+from desk.requirements.process import AskedRequirement
 from desk.scope import process as scope_process
 from desk.sla import emergencies
-from desk.ticket import URGENCY_NAMES, Kind, Ticket, Urgency
+from desk.ticket import URGENCY_NAMES, Ticket, Urgency
 from desk.tickets import about, incidents, lifecycle
 from handlers.chat.flows import Talk, flow
 from handlers.chat.questions import SKIP, Phone, Words
@@ -27,6 +27,7 @@ from handlers.intake.outage import is_outage
 from handlers.intake.questions import UNSURE, InWords, Playback, Reason, WhichProduct, WorkEffect
 from i18n import _
 from kb.base import subtypes
+from kb.base.entry import ProblemType
 
 PAST = "past"
 
@@ -70,7 +71,7 @@ async def ask_a_person(talk: Talk) -> None:
     if not talk.person.phone:
         await talk.ask("phone", _phone())
     words = _("The customer asks to speak with a person.") if problem == SKIP else problem
-    await talk.once("ticket", lambda: _file(talk, words, kind=Kind.OTHER))
+    await talk.once("ticket", lambda: _file(talk, words, kind=ProblemType.OTHER))
 
 
 @flow
@@ -93,7 +94,7 @@ async def _to_sales(talk: Talk, words: str) -> int:
     await too_many.check_wishes(talk)
     _remember(talk)
     customer = await customers.of(talk.turn.session, talk.person)
-    asked = Asked(words, talk.person, customer, commercial=True)
+    asked = AskedRequirement(words, talk.person, customer, commercial=True)
     return (await requirement_process.hear(talk.turn.session, asked, talk.turn.now)).id
 
 
@@ -207,14 +208,16 @@ async def _play_back(talk: Talk, problem: str) -> None:
         await _correct(talk, chosen)
 
 
-async def _about(talk: Talk, words: str, kind: Kind | None = None) -> dict[str, Any]:
+async def _about(talk: Talk, words: str, kind: ProblemType | None = None) -> dict[str, Any]:
     """Type and sub-type: as they were corrected, of the entry that was tried, or as the words say (INT-2, INT-11)."""
     known = await subtypes.catalogue(talk.turn.session)
     if chosen := known.get(str(talk.answers.get("subtype", ""))):
         return {"kind": chosen.kind, "subtype": chosen.code}
     proposed = await about.propose(talk.turn.session, words)
-    fault = Kind.TECHNICAL if await is_outage(words) else None
-    found = kind or Kind(kb_answers.about(talk, "kind") or fault or proposed.kind or Kind.TECHNICAL)
+    fault = ProblemType.TECHNICAL if await is_outage(words) else None
+    found = kind or ProblemType(
+        kb_answers.about(talk, "kind") or fault or proposed.kind or ProblemType.TECHNICAL
+    )
     return {"kind": found, "subtype": proposed.of(found, known.values())}
 
 
@@ -258,7 +261,7 @@ async def _complaint(talk: Talk, words: str, *, past: bool) -> int:
     return complaint.id
 
 
-async def _file(talk: Talk, words: str, *, kind: Kind | None = None, asked: Sequence[str] = ()) -> int:
+async def _file(talk: Talk, words: str, *, kind: ProblemType | None = None, asked: Sequence[str] = ()) -> int:
     """The ticket, with all that was said and sent, to the one on duty."""
     session, now, person = talk.turn.session, talk.turn.now, talk.person
     _remember(talk)

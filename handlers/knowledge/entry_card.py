@@ -8,14 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import customers, policies
 from desk.people import Person
 from desk.roles import EDITORS
-from desk.ticket import KIND_NAMES, Kind
+from desk.ticket import PROBLEM_TYPE_NAMES
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from i18n import N_, _, day, ngettext
 from i18n.joining import listed, noted
 from kb.base import outcomes
-from kb.base.entry import STATE_NAMES, Entry
+from kb.base.entry import STATE_NAMES, Entry, ProblemType
 from kb.base.outcomes import Outcome
 from kb.learning import health
 
@@ -54,7 +54,10 @@ async def _facts(session: AsyncSession, entry: Entry, viewer: Person, now: datet
     product = await customers.product_name(session, entry.product, viewer.language)
     owner = await session.get(Person, entry.owner_id) if entry.owner_id else None
     facts = [
-        ("📦", " · ".join(filter(None, (product, entry.module, _(KIND_NAMES[Kind(entry.kind)]))))),
+        (
+            "📦",
+            " · ".join(filter(None, (product, entry.module, _(PROBLEM_TYPE_NAMES[ProblemType(entry.kind)])))),
+        ),
         ("🗣", _listed(entry.variants)),
         ("🤖", _("learnt: {wordings}").format(wordings=_listed(entry.learnt)) if entry.learnt else ""),
         ("⚡", entry.symptoms),

@@ -7,7 +7,7 @@ from typing import Any
 from desk import customers
 from desk.access import access_entry_work
 from desk.hotline import messages as ticket_messages
-from desk.ticket import KIND_NAMES
+from desk.ticket import PROBLEM_TYPE_NAMES
 from errors import BadInput, Stale
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
@@ -147,7 +147,7 @@ async def ask_module(talk: Talk, product: str) -> str:
 
 
 async def _kind(talk: Talk, entry: Entry) -> Content:
-    options = [(kind.value, _(name)) for kind, name in KIND_NAMES.items()]
+    options = [(kind.value, _(name)) for kind, name in PROBLEM_TYPE_NAMES.items()]
     return {"kind": await talk.ask("kind", Choice(_("What type of problem is it?"), options=options))}
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desk.people import Person
 from desk.projects import people
-from desk.projects.change import Change
+from desk.projects.change import ProjectChange
 from desk.projects.project import Project
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, numbered, to
@@ -14,13 +14,13 @@ from handlers.projects import changing
 from i18n import N_, _
 
 
-async def _change(notice: Notice) -> tuple[Change, Project]:
-    change = await notice.session.get_one(Change, notice.entry.record_id)
+async def _change(notice: Notice) -> tuple[ProjectChange, Project]:
+    change = await notice.session.get_one(ProjectChange, notice.entry.record_id)
     return change, await notice.session.get_one(Project, change.project_id)
 
 
 async def _cards(
-    notice: Notice, change: Change, those: Iterable[Person], headline: str = "", *, fresh: bool = True
+    notice: Notice, change: ProjectChange, those: Iterable[Person], headline: str = "", *, fresh: bool = True
 ) -> list[Message]:
     made = []
     for person in dict.fromkeys(those):
@@ -39,7 +39,7 @@ async def _manager(notice: Notice, project: Project) -> list[Person]:
     return [manager] if manager else await people.heads(notice.session)
 
 
-async def _asker(notice: Notice, change: Change) -> list[Person]:
+async def _asker(notice: Notice, change: ProjectChange) -> list[Person]:
     return [await notice.session.get_one(Person, change.asked_by)]
 
 

@@ -10,7 +10,7 @@ from desk.customers import Contract, Customer
 from desk.people import Person, Role, reachable, with_role
 from desk.sales import account_team
 from desk.sales.account_team import DUTY_NAMES, Duty
-from desk.sales.losses import REASON_NAMES, Reason
+from desk.sales.losses import REASON_NAMES, LossReason
 from desk.sales.renewals import Renewal
 from desk.sla import terms
 from desk.sla.terms import KIND_NAMES, ClockKind
@@ -105,7 +105,7 @@ async def lost(notice: Notice) -> list[Message]:
     data, messages = notice.entry.data, []
     for head in await _heads(notice, customer):
         with to(head):
-            name = _(REASON_NAMES[Reason(data["reason"])])
+            name = _(REASON_NAMES[LossReason(data["reason"])])
             text = _("📉 {by}: {customer} is lost from {date} on. {why}").format(
                 by=await notice.by(),
                 customer=customer.name,

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import access_change, access_project
 from desk.people import Person
 from desk.projects import change_of_plan, changes, people, plan, process
-from desk.projects.change import OPEN, STATE_NAMES, WITHDRAWABLE, Change, ChangeState
+from desk.projects.change import OPEN, STATE_NAMES, WITHDRAWABLE, ChangeState, ProjectChange
 from desk.projects.change_of_plan import Terms
 from desk.projects.changes import CHANGEABLE
 from desk.projects.plan import Item, Stage
@@ -34,7 +34,7 @@ YES = "yes"
 
 @dated
 async def card(
-    session: AsyncSession, change: Change, viewer: Person, now: datetime, headline: str = ""
+    session: AsyncSession, change: ProjectChange, viewer: Person, now: datetime, headline: str = ""
 ) -> Message:
     """What is asked for, what it takes, with whom it is; and what this person can do."""
     project = await session.get_one(Project, change.project_id)
@@ -64,7 +64,7 @@ async def card(
 
 
 async def _rows(
-    session: AsyncSession, project: Project, change: Change, viewer: Person
+    session: AsyncSession, project: Project, change: ProjectChange, viewer: Person
 ) -> list[list[Button]]:
     parts = await people.parts_of(session, project, viewer)
     found, v = [], change.version
@@ -153,12 +153,12 @@ async def _something_else(talk: Talk, said: str) -> None:
     await start(talk.turn, report_problem, known={"problem": said}, follows=talk.row)
 
 
-async def _load(turn: Turn, number: int) -> Change:
+async def _load(turn: Turn, number: int) -> ProjectChange:
     change, _project = await access_change(turn.session, turn.person, number)
     return change
 
 
-async def _show(turn: Turn, change: Change) -> None:
+async def _show(turn: Turn, change: ProjectChange) -> None:
     turn.say(_("{number} has changed meanwhile; this is where we are:").format(number=change.number))
     turn.reply(await card(turn.session, change, turn.person, turn.now))
 
@@ -173,14 +173,14 @@ async def show_change(turn: Turn, number: int, version: int, extra: str) -> None
 
 @verb
 @on_change
-async def withdraw_change(turn: Turn, change: Change, extra: str) -> None:
+async def withdraw_change(turn: Turn, change: ProjectChange, extra: str) -> None:
     project = await access_project(turn.session, turn.person, change.project_id)
     await changes.withdraw(turn.session, project, change, turn.person, turn.now)
 
 
 @verb
 @on_change
-async def work_out_change(turn: Turn, change: Change, extra: str) -> None:
+async def work_out_change(turn: Turn, change: ProjectChange, extra: str) -> None:
     project = await access_project(turn.session, turn.person, change.project_id)
     await changes.check_worker_out(turn.session, project, change, turn.person)
     await start(turn, works_out_change, {"change": change.id})

@@ -3,7 +3,7 @@
 from datetime import date
 
 from desk.projects import assessment, interruption, plan, process
-from desk.projects.project import REASON_NAMES, Project, Reason
+from desk.projects.project import REASON_NAMES, Project, StopReason
 from desk.surveys import survey_catalogue
 from handlers.chat.cards import verb
 from handlers.chat.dates import Day
@@ -15,16 +15,16 @@ from handlers.projects.talks import DONE, load, mine
 from handlers.surveys import form_questions
 from i18n import _, day
 
-PAUSES = (Reason.CUSTOMER, Reason.DATA, Reason.SITE, Reason.OTHER)
-ENDS = (Reason.UNSOLVABLE, Reason.PROMISE, Reason.GAP, Reason.CUSTOMER, Reason.OTHER)
+PAUSES = (StopReason.CUSTOMER, StopReason.DATA, StopReason.SITE, StopReason.OTHER)
+ENDS = (StopReason.UNSOLVABLE, StopReason.PROMISE, StopReason.GAP, StopReason.CUSTOMER, StopReason.OTHER)
 LOOKS = (3, 7, 14)  # days ahead that are offered
 
 
-async def _reason(talk: Talk, reasons: tuple[Reason, ...]) -> tuple[Reason, str]:
+async def _reason(talk: Talk, reasons: tuple[StopReason, ...]) -> tuple[StopReason, str]:
     options = [(reason, _(REASON_NAMES[reason])) for reason in reasons]
     reason = await talk.ask("reason", Choice(_("Why?"), options=options))
     said = await talk.ask("words", Words(_("A few words more, please."), shortest=2, longest=1000))
-    return Reason(reason), said
+    return StopReason(reason), said
 
 
 @flow

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import access_log, access_log_confirmation
 from desk.people import Person
 from desk.projects import logs
-from desk.projects.logs import Day, Log
+from desk.projects.logs import Log, LoggedDay
 from desk.projects.project import Project
 from errors import BadInput
 from handlers.chat.cards import button, if_unchanged, verb
@@ -85,7 +85,7 @@ async def writes_log(talk: Talk) -> None:
     minutes = await talk.ask(
         "hours", Hours(_("How many hours?"), options=[(each, each) for each in USUAL], columns=4)
     )
-    said = Day(did, "" if left == SKIP else left, "" if ahead == SKIP else ahead, int(minutes))
+    said = LoggedDay(did, "" if left == SKIP else left, "" if ahead == SKIP else ahead, int(minutes))
     await logs.write(session, log, said, talk.person, talk.turn.now)
 
 

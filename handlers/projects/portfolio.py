@@ -12,7 +12,7 @@ from desk.access import require_staff
 from desk.files import File
 from desk.people import Person
 from desk.projects import health
-from desk.projects.health import HEALTH_NAMES, Standing
+from desk.projects.health import HEALTH_NAMES, ProjectHealth
 from desk.projects.people import may_read
 from desk.projects.plan import Side
 from desk.projects.project import OVER, STATE_NAMES, Member, Project
@@ -101,7 +101,7 @@ async def _page(session: AsyncSession, person: Person, before: int, now: datetim
     )  # fmt: skip
 
 
-def _lines(standing: Standing, today: date) -> list[str]:
+def _lines(standing: ProjectHealth, today: date) -> list[str]:
     project = standing.project
     head = f"{words.HEALTH[standing.health]} {project.number} · {standing.customer.name} · {project.name} · {_(STATE_NAMES[project.state])}"
     facts = []
@@ -149,7 +149,7 @@ async def _name(session: AsyncSession, number: int | None) -> str:
     return person.name if person else ""
 
 
-def _row(standing: Standing, manager: str) -> Row:
+def _row(standing: ProjectHealth, manager: str) -> Row:
     project = standing.project
     return (
         project.number, standing.customer.name, project.name, _(STATE_NAMES[project.state]), _(HEALTH_NAMES[standing.health]),

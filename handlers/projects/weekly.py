@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.people import Person
 from desk.projects import health, plan
-from desk.projects.health import Health, Sign
+from desk.projects.health import Health, HealthSign
 from desk.projects.plan import DELIVERY_NAMES, LEVEL_NAMES, Delivery
 from desk.projects.project import Project
 from handlers.chat.cards import button
@@ -21,7 +21,7 @@ UNSETTLED = (Delivery.REMARKS, Delivery.NOT_YET)
 async def progress(session: AsyncSession, project: Project, now: datetime) -> list[str]:
     """What is late, by how much, and whose; nothing when all is on plan."""
     standing = await health.of(session, project, now)
-    reasons = [reason for reason in standing.reasons if reason.sign is not Sign.RISK]
+    reasons = [reason for reason in standing.reasons if reason.sign is not HealthSign.RISK]
     if standing.health is Health.GREEN or not reasons:
         return []
     return [

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.projects import plan, process, schedule, shifts
 from desk.projects.change import STATE_NAMES as CHANGE_STATES
-from desk.projects.change import Change
-from desk.projects.health import HEALTH_NAMES, Health, Reason, Sign, Standing, is_over
-from desk.projects.plan import DELIVERY_NAMES, SIDE_NAMES, Delivery, Item, Risk, Side, Stage
+from desk.projects.change import ProjectChange
+from desk.projects.health import HEALTH_NAMES, Health, HealthReason, HealthSign, ProjectHealth, is_over
+from desk.projects.plan import DELIVERY_NAMES, SIDE_NAMES, Delivery, Item, ProjectRisk, Side, Stage
 from desk.projects.project import REASON_NAMES, Project, ProjectState
 from desk.projects.steps import Step
 from desk.surveys.forms import text
@@ -106,13 +106,13 @@ def mark(stage: Stage, items: Sequence[Item]) -> str:
 HEALTH = {Health.GREEN: "🟢", Health.AMBER: "🟡", Health.RED: "🔴"}
 
 
-def health(standing: Standing) -> list[str]:
+def health(standing: ProjectHealth) -> list[str]:
     """The colour with its name, and every reason."""
     head = f"{HEALTH[standing.health]} {_(HEALTH_NAMES[standing.health])}"
     return [head, *(f"• {why(reason)}" for reason in standing.reasons)]
 
 
-def why(reason: Reason) -> str:
+def why(reason: HealthReason) -> str:
     """A reason, as people say it."""
     days = ngettext("{n} working day", "{n} working days", reason.days).format(n=reason.days)
     if isinstance(reason.about, Stage):
@@ -120,12 +120,12 @@ def why(reason: Reason) -> str:
     if isinstance(reason.about, Item):
         what = noted(named(reason.about.words), _(SIDE_NAMES[reason.about.side]))
         return _("{item} is {days} late").format(item=what, days=days)
-    if isinstance(reason.about, Risk):
+    if isinstance(reason.about, ProjectRisk):
         return _("likely and grave: {risk}").format(risk=reason.about.words)
     return {
-        Sign.PAUSE: _("it was to be looked at again {days} ago").format(days=days),
-        Sign.NOT_ACCEPTED: _("deliverables not accepted: {n}").format(n=reason.days),
-        Sign.LOG: _("daily logs missing: {n}").format(n=reason.days),
+        HealthSign.PAUSE: _("it was to be looked at again {days} ago").format(days=days),
+        HealthSign.NOT_ACCEPTED: _("deliverables not accepted: {n}").format(n=reason.days),
+        HealthSign.LOG: _("daily logs missing: {n}").format(n=reason.days),
     }[reason.sign]
 
 
@@ -180,7 +180,7 @@ async def causes(session: AsyncSession, project: Project, seen: View) -> list[st
         item = next((each for each in seen.items if each.id == shift.item_id), None)
         cause = f"{named(item.words)} · {whose(item.side, seen)}" if item else _("pause")
         if shift.change_id:
-            changed = await session.get_one(Change, shift.change_id)
+            changed = await session.get_one(ProjectChange, shift.change_id)
             cause = noted(_("change {number}").format(number=changed.number), changed.title)
         elif item is None and project.reason:
             cause = noted(cause, _(REASON_NAMES[project.reason]))
@@ -208,7 +208,7 @@ def begun(seen: View, person: int) -> list[Item]:
     return sorted(ready, key=lambda item: item.due_on or seen.today)
 
 
-def changes(found: Sequence[Change]) -> list[str]:
+def changes(found: Sequence[ProjectChange]) -> list[str]:
     """Those that are open or agreed on, with whom they are (PRJ-1)."""
     told = [
         f"• {change.number} {one_line(change.title or change.words, 60)} · {_(CHANGE_STATES[change.state])}"

@@ -9,7 +9,7 @@ from desk import customers
 from desk.customers import Customer
 from desk.people import Person
 from desk.requirements import people, steps
-from desk.requirements.counting import CHOICES, MARK_NAMES, Mark
+from desk.requirements.counting import CHOICES, MARK_NAMES, EvaluationMark
 from desk.requirements.requirement import (
     STATE_NAMES,
     WAITING,
@@ -119,7 +119,7 @@ def marked(requirement: Requirement) -> str:
     """The marks that are given so far."""
     given = [
         labelled(_(MARK_NAMES[mark]), _(CHOICES[mark][requirement.marks[mark]]))
-        for mark in Mark
+        for mark in EvaluationMark
         if requirement.marks.get(mark) in CHOICES[mark]
     ]
     return " · ".join(given)

@@ -190,7 +190,7 @@ async def _evaluated(turn: Turn, requirement: Requirement, step: Step, facts: di
 
 def _all_marked(requirement: Requirement) -> None:
     """Raises BadInput."""
-    if any(mark not in requirement.marks for mark in counting.Mark):
+    if any(mark not in requirement.marks for mark in counting.EvaluationMark):
         raise BadInput(_("Please give all four marks first."))
 
 

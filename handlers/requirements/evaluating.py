@@ -11,7 +11,7 @@ from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
 from desk.requirements import counting, people, process
-from desk.requirements.counting import CHOICES, MARK_NAMES, Mark
+from desk.requirements.counting import CHOICES, MARK_NAMES, EvaluationMark
 from desk.requirements.requirement import STATE_NAMES, Evaluation, Requirement, RequirementState, Voice
 from desk.requirements.steps import Step
 from errors import NotAllowed, NotFound
@@ -42,7 +42,9 @@ async def in_order(session: AsyncSession) -> list[Requirement]:
     keys = (
         set(await session.scalars(select(Customer.id).where(Customer.category == "key"))) if found else set()
     )
-    values = {r.id: counting.order_value(cast[r.id], keys, r.marks.get(Mark.EFFORT, "")) for r in found}
+    values = {
+        r.id: counting.order_value(cast[r.id], keys, r.marks.get(EvaluationMark.EFFORT, "")) for r in found
+    }
     return sorted(found, key=lambda each: (-values[each.id], each.id))
 
 
@@ -94,7 +96,7 @@ async def page(session: AsyncSession, requirement: Requirement, viewer: Person, 
     made = await card.for_staff(session, requirement, viewer, now)
     n, v = requirement.id, requirement.version
     rows: list[list[Button]] = []
-    for mark in Mark:
+    for mark in EvaluationMark:
         given = requirement.marks.get(mark)
         rows.append([
             button(
@@ -103,7 +105,7 @@ async def page(session: AsyncSession, requirement: Requirement, viewer: Person, 
             )
             for at, (key, name) in enumerate(CHOICES[mark].items())
         ])  # fmt: skip
-    if all(mark in requirement.marks for mark in Mark):
+    if all(mark in requirement.marks for mark in EvaluationMark):
         steps = [card.step(requirement, step) for step in (Step.PLAN, Step.QUOTE, Step.NOT_NOW, Step.REFUSE)]
         rows += [steps[:2], steps[2:]]
     else:
@@ -146,7 +148,7 @@ async def next_evaluation(turn: Turn, number: int, version: int, extra: str) -> 
 async def mark_requirement(turn: Turn, requirement: Requirement, extra: str) -> None:
     """`extra` is mark=choice."""
     name, _equals, choice = extra.partition("=")
-    if name not in list(Mark) or choice not in CHOICES[Mark(name)]:
+    if name not in list(EvaluationMark) or choice not in CHOICES[EvaluationMark(name)]:
         raise NotFound(_("I cannot find that."))
     if requirement.state is not RequirementState.TO_EVALUATE:
         return await _show(turn, requirement)

@@ -16,9 +16,9 @@ from desk.customers import Customer
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
 from desk.requirements import likeness, process
-from desk.requirements.process import Asked
-from desk.requirements.requirement import NEED_NAMES, Need, Requirement
-from desk.ticket import SOURCE_NAMES, Kind, TicketSource
+from desk.requirements.process import AskedRequirement
+from desk.requirements.requirement import NEED_NAMES, Requirement, RequirementUrgency
+from desk.ticket import SOURCE_NAMES, TicketSource
 from handlers.chat.cards import verb
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
@@ -31,6 +31,7 @@ from handlers.requirements import wanted
 from i18n import _, company_day, day
 from i18n.joining import one_line
 from kb.base import entries
+from kb.base.entry import ProblemType
 from kb.search.thresholds import Decision
 
 YES, NO, ONE, PROBLEM = "yes", "no", "one", "problem"
@@ -107,7 +108,11 @@ async def _near(talk: Talk, words: str) -> str:
     if found.decision is Decision.NOTHING or not found.hits:
         return ""
     likely = found.hits[0] if found.decision is Decision.SURE else None
-    how_to = (hit for hit in found.hits[:LOOKED_AT] if hit.kind in (Kind.APPLICATION, Kind.REQUIREMENT))
+    how_to = (
+        hit
+        for hit in found.hits[:LOOKED_AT]
+        if hit.kind in (ProblemType.APPLICATION, ProblemType.REQUIREMENT)
+    )
     best = likely or next(how_to, None)  # how a fault is mended tells of nothing that is possible
     return best.code if best else ""
 
@@ -144,8 +149,14 @@ async def _mine_too(
         return False
     requirement = await session.get_one(Requirement, int(answer))
     need = await talk.ask("urgency", lambda: _urgency())
-    asked = Asked(
-        words, person, customer, need=Need(need), cast_by=cast_by, source=source, files=await _files(talk)
+    asked = AskedRequirement(
+        words,
+        person,
+        customer,
+        need=RequirementUrgency(need),
+        cast_by=cast_by,
+        source=source,
+        files=await _files(talk),
     )
     await talk.once("joined", lambda: _join(talk, requirement, asked))
     talk.say(
@@ -160,7 +171,7 @@ async def _alike(talk: Talk, words: str, products: list[str]) -> list[list[Any]]
     return [[each.id, each.title] for each in await likeness.like(talk.turn.session, words, products)]
 
 
-async def _join(talk: Talk, requirement: Requirement, asked: Asked) -> int:
+async def _join(talk: Talk, requirement: Requirement, asked: AskedRequirement) -> int:
     return (await process.join(talk.turn.session, requirement, asked, talk.turn.now)).id
 
 
@@ -186,12 +197,12 @@ async def _product(talk: Talk) -> str:
 async def _two_questions(talk: Talk, commercial: bool) -> dict[str, str]:
     """What for, and how urgent. What is for sales is asked less."""
     if commercial:
-        return {"use": "", "need": Need.WAIT, "by": ""}
+        return {"use": "", "need": RequirementUrgency.WAIT, "by": ""}
     prompt = _("What would you do with it, and how do you manage now?")
     use = await talk.ask("use", Words(prompt, options=[(SKIP, _("Skip"))]))
     need = await talk.ask("urgency", lambda: _urgency())
     by = ""
-    if need == Need.DATE:
+    if need == RequirementUrgency.DATE:
         by = await talk.ask("by", When(_("By which day?"), talk.turn.now, usual=EVENING))
     return {"use": "" if use == SKIP else use, "need": need, "by": by}
 
@@ -199,14 +210,14 @@ async def _two_questions(talk: Talk, commercial: bool) -> dict[str, str]:
 async def _played_back(talk: Talk, every: list[str], asked: dict[str, str]) -> bool:
     """They confirm it, or write it again; what does not work goes its own way."""
     named = [_("• Wish: {words}").format(words=one) for one in every]
-    need = _(NEED_NAMES[Need(asked["need"])])
+    need = _(NEED_NAMES[RequirementUrgency(asked["need"])])
     lines = [
         _("Is this right?"),
         *named,
         *([_("• What for: {use}").format(use=asked["use"])] if asked["use"] else []),
         *(
             [_("• Urgency: {urgency}").format(urgency=need)]
-            if asked["use"] or asked["need"] != Need.WAIT
+            if asked["use"] or asked["need"] != RequirementUrgency.WAIT
             else []
         ),
         *([_("• By: {date}").format(date=day(_date(asked["by"])))] if asked["by"] else []),
@@ -238,8 +249,8 @@ async def _file(
     customer = await customers.of(turn.session, talk.person)
     files = await _files(talk)
     for words in every:
-        wish = Asked(
-            words, talk.person, customer, files=files, use=asked["use"], need=Need(asked["need"]), product=product, commercial=commercial,
+        wish = AskedRequirement(
+            words, talk.person, customer, files=files, use=asked["use"], need=RequirementUrgency(asked["need"]), product=product, commercial=commercial,
             needed_by=_date(asked["by"]) if asked["by"] else None,
         )  # fmt: skip
         filed.append((await process.hear(turn.session, wish, turn.now)).id)
@@ -284,15 +295,15 @@ async def wishes_for(talk: Talk) -> None:
     if await _mine_too(talk, words, person, customer, talk.person, source):
         return
     asked = await _two_questions(talk, commercial := wanted.commercial(words))
-    wish = Asked(
-        words, person, customer, files=await _files(talk), use=asked["use"], need=Need(asked["need"]), source=TicketSource(source), cast_by=talk.person,
+    wish = AskedRequirement(
+        words, person, customer, files=await _files(talk), use=asked["use"], need=RequirementUrgency(asked["need"]), source=TicketSource(source), cast_by=talk.person,
         product=customer.products[0] if len(customer.products) == 1 else "", commercial=commercial,
         needed_by=_date(asked["by"]) if asked["by"] else None,
     )  # fmt: skip
     await talk.once("filed", lambda: _hear(talk, wish))
 
 
-async def _hear(talk: Talk, wish: Asked) -> int:
+async def _hear(talk: Talk, wish: AskedRequirement) -> int:
     requirement = await process.hear(talk.turn.session, wish, talk.turn.now)
     talk.say(_("{number} is recorded.").format(number=requirement.number))
     return requirement.id

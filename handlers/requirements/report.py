@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.files import File
 from desk.people import Person
 from desk.requirements import people
-from desk.requirements.counting import CHOICES, MARK_NAMES, Mark
+from desk.requirements.counting import CHOICES, MARK_NAMES, EvaluationMark
 from desk.requirements.requirement import STATE_NAMES, Evaluation, Requirement, RequirementState
 from handlers.chat.message import Message, Priority
 from handlers.requirements import words
@@ -82,7 +82,7 @@ def _outcome(line: Line) -> str:
 
 
 def _row(line: Line) -> list[str]:
-    marks = [_(CHOICES[mark][line.marks[mark]]) if mark in line.marks else "" for mark in Mark]
+    marks = [_(CHOICES[mark][line.marks[mark]]) if mark in line.marks else "" for mark in EvaluationMark]
     state = _(STATE_NAMES[RequirementState(line.outcome)])
     return [line.number, line.title, str(line.voices), state, words.quarter(line.target), line.why, *marks]
 

@@ -17,7 +17,7 @@ from desk.customers import Customer
 from desk.people import Person
 from desk.roles import FIRST_VISIT_READERS
 from desk.sales import first_visit_checks, first_visit_sales, first_visits
-from desk.sales.first_visits import FACT_NAMES, STATE_NAMES, Channel, Fact, FirstVisit, Mark
+from desk.sales.first_visits import FACT_NAMES, STATE_NAMES, Fact, FactMark, FirstVisit, FirstVisitChannel
 from errors import NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.dates import When, offered
@@ -68,7 +68,7 @@ async def show_first_visit(turn: Turn, number: int, version: int, extra: str) ->
 @on_visit
 async def first_visit_by_chat(turn: Turn, visit: FirstVisit, extra: str) -> None:
     """The contact gets the list at once; who is not in any chat yet, by an invite."""
-    await first_visit_checks.begin(turn.session, visit, Channel.CHAT, turn.person, turn.now)
+    await first_visit_checks.begin(turn.session, visit, FirstVisitChannel.CHAT, turn.person, turn.now)
     if await first_visits.is_there(turn.session, visit):
         turn.say(_("The list is with the contact now. You hear as soon as it is answered."))
     else:
@@ -84,7 +84,7 @@ async def first_visit_by_chat(turn: Turn, visit: FirstVisit, extra: str) -> None
 @verb
 @on_visit
 async def first_visit_by_phone(turn: Turn, visit: FirstVisit, extra: str) -> None:
-    await first_visit_checks.begin(turn.session, visit, Channel.PHONE, turn.person, turn.now)
+    await first_visit_checks.begin(turn.session, visit, FirstVisitChannel.PHONE, turn.person, turn.now)
     await show(turn, visit)
 
 
@@ -93,9 +93,9 @@ async def mark_fact(turn: Turn, number: int, version: int, extra: str) -> None:
     """`extra`: which line, and as what."""
     visit = await work(turn, number)
     which, _colon, as_ = extra.partition(":")
-    if which not in visit.facts or as_ not in (Mark.CONFIRMED, Mark.UNKNOWN):
+    if which not in visit.facts or as_ not in (FactMark.CONFIRMED, FactMark.UNKNOWN):
         raise NotFound(_("I cannot find that."))
-    await first_visit_checks.mark(turn.session, visit, [Fact(which)], Mark(as_), turn.person, turn.now)
+    await first_visit_checks.mark(turn.session, visit, [Fact(which)], FactMark(as_), turn.person, turn.now)
     await show(turn, visit, fresh=False)
 
 
@@ -103,7 +103,9 @@ async def mark_fact(turn: Turn, number: int, version: int, extra: str) -> None:
 @on_visit
 async def mark_facts(turn: Turn, visit: FirstVisit, extra: str) -> None:
     """All that is left is right."""
-    await first_visit_checks.mark(turn.session, visit, visit.unmarked, Mark.CONFIRMED, turn.person, turn.now)
+    await first_visit_checks.mark(
+        turn.session, visit, visit.unmarked, FactMark.CONFIRMED, turn.person, turn.now
+    )
     await show(turn, visit, fresh=False)
 
 
@@ -221,7 +223,9 @@ async def _other(talk: Talk, visit: FirstVisit, name: str, phone: str) -> None:
 @on_own_visit
 async def first_visit_right(turn: Turn, visit: FirstVisit, extra: str) -> None:
     """The contact says that all is right: their service card, and what they need first."""
-    await first_visit_checks.mark(turn.session, visit, visit.unmarked, Mark.CONFIRMED, turn.person, turn.now)
+    await first_visit_checks.mark(
+        turn.session, visit, visit.unmarked, FactMark.CONFIRMED, turn.person, turn.now
+    )
     facts = await first_visit_card.to_tell(turn.session, visit, turn.now)
     said = {str(each): NOW for each in facts}
     await first_visit_checks.tell(turn.session, visit, said, turn.person, turn.now)

@@ -15,12 +15,12 @@ from desk.sales.first_visits import (
     OLD,
     STATE_NAMES,
     TO_CHECK,
-    Channel,
     Fact,
+    FactMark,
     FirstVisit,
+    FirstVisitChannel,
     FirstVisitState,
-    Mark,
-    Told,
+    Information,
 )
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message, Priority, Rows
@@ -28,14 +28,14 @@ from handlers.customers import service_card
 from i18n import N_, _, company, dated, moment, ngettext
 from i18n.joining import labelled, listed, noted, one_line
 
-MARKS = {Mark.CONFIRMED: "✅", Mark.CORRECTED: "✏️", Mark.UNKNOWN: "❔"}
+MARKS = {FactMark.CONFIRMED: "✅", FactMark.CORRECTED: "✏️", FactMark.UNKNOWN: "❔"}
 TOLD_NAMES = {
-    Told.SERVICE_CODE: N_("Service code"),
-    Told.LOCK: N_("Lock number"),
-    Told.HOTLINE: N_("Hotline"),
-    Told.SUPERVISION: N_("Supervision"),
-    Told.SUBMIT: N_("How to report"),
-    Told.RESPONSE: N_("Response times"),
+    Information.SERVICE_CODE: N_("Service code"),
+    Information.LOCK: N_("Lock number"),
+    Information.HOTLINE: N_("Hotline"),
+    Information.SUPERVISION: N_("Supervision"),
+    Information.SUBMIT: N_("How to report"),
+    Information.RESPONSE: N_("Response times"),
 }
 KNOWN, NOW = "known", "now"
 
@@ -78,22 +78,24 @@ async def _facts(session: AsyncSession, visit: FirstVisit, viewer: Person) -> li
     lines = []
     for fact, value in (await first_visits.values(session, visit, viewer.language)).items():
         mark = visit.checks.get(fact, {}).get("mark", "")
-        sign = MARKS[Mark(mark)] if mark else "•"
+        sign = MARKS[FactMark(mark)] if mark else "•"
         lines.append(f"{sign} " + labelled(_(FACT_NAMES[fact]), value or "—"))
     return lines
 
 
-async def to_tell(session: AsyncSession, visit: FirstVisit, now: datetime) -> dict[Told, str]:
+async def to_tell(session: AsyncSession, visit: FirstVisit, now: datetime) -> dict[Information, str]:
     """What a customer is told, and in which words; what there is nothing to say of is left out."""
     customer = await _customer(session, visit)
     times = await service_card.response_times(session, customer, now)
     said = {
-        Told.SERVICE_CODE: customer.service_code,
-        Told.LOCK: listed(each.number for each in first_visits.sold_together(visit, customer) if each.number),
-        Told.HOTLINE: await policies.value(session, policies.COMPANY_TELEPHONE),
-        Told.SUPERVISION: await policies.value(session, policies.COMPANY_SUPERVISION),
-        Told.SUBMIT: service_card.how_to_send(),
-        Told.RESPONSE: listed(labelled(label, length) for label, length in times),
+        Information.SERVICE_CODE: customer.service_code,
+        Information.LOCK: listed(
+            each.number for each in first_visits.sold_together(visit, customer) if each.number
+        ),
+        Information.HOTLINE: await policies.value(session, policies.COMPANY_TELEPHONE),
+        Information.SUPERVISION: await policies.value(session, policies.COMPANY_SUPERVISION),
+        Information.SUBMIT: service_card.how_to_send(),
+        Information.RESPONSE: listed(labelled(label, length) for label, length in times),
     }
     return {each: words for each, words in said.items() if words}
 
@@ -132,7 +134,7 @@ def sells(visit: FirstVisit, viewer: Person) -> bool:
 
 
 async def _told(session: AsyncSession, visit: FirstVisit, now: datetime) -> list[str]:
-    if visit.channel != Channel.PHONE and not visit.informed:
+    if visit.channel != FirstVisitChannel.PHONE and not visit.informed:
         return []
     said = await to_tell(session, visit, now)
     signs = {KNOWN: "✅", NOW: "🗣"}
@@ -181,12 +183,12 @@ async def _checking(session: AsyncSession, visit: FirstVisit, now: datetime) -> 
     chat = button(_("💬 Do it by chat"), "first_visit_by_chat", n, v)
     phone = button(_("📞 By phone"), "first_visit_by_phone", n, v)
     ask = button(_("❓ Ask sales"), "first_visit_ask", n, v)
-    if visit.channel != Channel.PHONE:
+    if visit.channel != FirstVisitChannel.PHONE:
         done = [button(_("🏁 Done"), "first_visit_done", n, v)]
         begun = [] if visit.unmarked else [done]
         return [
             *begun,
-            [phone, ask] if visit.channel == Channel.CHAT else [chat, phone],
+            [phone, ask] if visit.channel == FirstVisitChannel.CHAT else [chat, phone],
             *([] if visit.channel else [[ask]]),
         ]
     not_ours = button(_("🙅 Not bought, they say"), "first_visit_not_ours", n, v)
@@ -204,13 +206,13 @@ async def _checking(session: AsyncSession, visit: FirstVisit, now: datetime) -> 
 def _line(visit: FirstVisit, fact: Fact) -> list[Button]:
     """These buttons mean the same after other marks, so the version is not checked."""
     return [
-        button(f"✓ {_(FACT_NAMES[fact])}", "mark_fact", visit.id, 0, f"{fact}:{Mark.CONFIRMED}"),
+        button(f"✓ {_(FACT_NAMES[fact])}", "mark_fact", visit.id, 0, f"{fact}:{FactMark.CONFIRMED}"),
         button("✏️", "correct_fact", visit.id, visit.version, fact),
-        button("?", "mark_fact", visit.id, 0, f"{fact}:{Mark.UNKNOWN}"),
+        button("?", "mark_fact", visit.id, 0, f"{fact}:{FactMark.UNKNOWN}"),
     ]
 
 
-def _telling(visit: FirstVisit, each: Told) -> list[Button]:
+def _telling(visit: FirstVisit, each: Information) -> list[Button]:
     name = _(TOLD_NAMES[each])
     return [
         button(_("{what}: known").format(what=name), "tell_fact", visit.id, 0, f"{each}:{KNOWN}"),
@@ -260,7 +262,7 @@ async def corrected(session: AsyncSession, visit: FirstVisit, language: str) -> 
     lines = []
     for fact in map(Fact, visit.facts):
         check = visit.checks.get(fact, {})
-        if check.get("mark") != Mark.CORRECTED:
+        if check.get("mark") != FactMark.CORRECTED:
             continue
         was, said = check["was"], check["now"]
         if fact is Fact.PRODUCT:
@@ -271,6 +273,6 @@ async def corrected(session: AsyncSession, visit: FirstVisit, language: str) -> 
     unknown = [
         _(FACT_NAMES[fact])
         for fact in map(Fact, visit.facts)
-        if visit.checks.get(fact, {}).get("mark") == Mark.UNKNOWN
+        if visit.checks.get(fact, {}).get("mark") == FactMark.UNKNOWN
     ]
     return [*lines, *(["❔ " + labelled(_("Not known"), listed(unknown))] if unknown else [])]

@@ -7,8 +7,8 @@ from desk.access import access_loss, access_renewal
 from desk.calendars import dates
 from desk.customers import Customer
 from desk.sales import losses, renewal_answers
-from desk.sales.losses import REASON_NAMES, Reason
-from desk.sales.renewals import Answer, Renewal
+from desk.sales.losses import REASON_NAMES, LossReason
+from desk.sales.renewals import Renewal, RenewalAnswer
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
@@ -43,13 +43,13 @@ async def loses(talk: Talk) -> None:
     await _settled(talk.turn, customer)
 
 
-async def _asks_why(talk: Talk, customer: Customer) -> tuple[Reason, str]:
+async def _asks_why(talk: Talk, customer: Customer) -> tuple[LossReason, str]:
     reasons = [(reason.value, _(name)) for reason, name in REASON_NAMES.items()]
     question = Choice(_("Why is {customer} lost?").format(customer=customer.name), options=reasons, columns=2)
     reason = await talk.ask("reason", question)
     more = Words(_("In a few words, if there is more to say:"), options=[(SKIP, _("Skip"))], longest=300)
     words = await talk.ask("words", more)
-    return Reason(reason), "" if words == SKIP else words
+    return LossReason(reason), "" if words == SKIP else words
 
 
 async def _settled(turn: Turn, customer: Customer) -> None:
@@ -69,9 +69,9 @@ async def keep_customer(turn: Turn, number: int, version: int, extra: str) -> No
 @on_renewal
 async def renewal_lost(turn: Turn, renewal: Renewal, extra: str) -> None:
     """With one tap, if it has been said why they do not renew."""
-    if renewal.answer is not Answer.DECLINES:
+    if renewal.answer is not RenewalAnswer.DECLINES:
         return await start(turn, lost_at_the_end, {"renewal": renewal.id})
-    await _lost(turn, renewal, Reason(renewal.reason), renewal.words)
+    await _lost(turn, renewal, LossReason(renewal.reason), renewal.words)
     return None
 
 
@@ -84,7 +84,7 @@ async def lost_at_the_end(talk: Talk) -> None:
     await _lost(talk.turn, renewal, reason, words)
 
 
-async def _lost(turn: Turn, renewal: Renewal, reason: Reason, words: str) -> None:
+async def _lost(turn: Turn, renewal: Renewal, reason: LossReason, words: str) -> None:
     await renewal_answers.lost(turn.session, renewal, reason, words, turn.person, turn.now)
     customer = await turn.session.get_one(Customer, renewal.customer_id)
     await administration.customer_changed(turn.session, customer, turn.now)

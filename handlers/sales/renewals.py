@@ -14,8 +14,8 @@ from desk.calendars import dates
 from desk.customers import CONTRACT_KIND_NAMES, Contract, Customer
 from desk.people import Person
 from desk.sales import renewal_answers, renewals, year_facts
-from desk.sales.losses import REASON_NAMES, Reason
-from desk.sales.renewals import Answer, Renewal
+from desk.sales.losses import REASON_NAMES, LossReason
+from desk.sales.renewals import Renewal, RenewalAnswer
 from desk.sales.year_facts import YearFacts
 from errors import BadInput
 from handlers.chat.cards import button, if_unchanged, verb
@@ -34,11 +34,11 @@ A_DAY = timedelta(days=1)
 SHOWN = 30  # of a list; `kefu contracts due` shows all
 
 ANSWER_NAMES = {
-    Answer.RENEWS: N_("renews"),
-    Answer.THINKING: N_("is thinking about it"),
-    Answer.DECLINES: N_("does not renew"),
-    Answer.UNREACHED: N_("could not be reached"),
-    Answer.STAYS: N_("stays a customer, without a service period"),
+    RenewalAnswer.RENEWS: N_("renews"),
+    RenewalAnswer.THINKING: N_("is thinking about it"),
+    RenewalAnswer.DECLINES: N_("does not renew"),
+    RenewalAnswer.UNREACHED: N_("could not be reached"),
+    RenewalAnswer.STAYS: N_("stays a customer, without a service period"),
 }
 
 
@@ -114,7 +114,7 @@ def year(facts: YearFacts) -> str:
 
 async def _said(session: AsyncSession, renewal: Renewal, now: Any) -> list[str]:
     """The last answer, with its author and time."""
-    if renewal.answer is Answer.NONE or renewal.answered_at is None:
+    if renewal.answer is RenewalAnswer.NONE or renewal.answered_at is None:
         return []
     person = await session.get(Person, renewal.answered_by or 0)
     facts = [
@@ -122,7 +122,7 @@ async def _said(session: AsyncSession, renewal: Renewal, now: Any) -> list[str]:
         _("ask again on {date}").format(date=day(renewal.ask_again_on, company_day(now)))
         if renewal.ask_again_on
         else "",
-        _(REASON_NAMES[Reason(renewal.reason)]) if renewal.reason else "",
+        _(REASON_NAMES[LossReason(renewal.reason)]) if renewal.reason else "",
         renewal.words,
         person.name if person else "",
         moment(renewal.answered_at, now),
@@ -201,7 +201,7 @@ async def does_not_renew(talk: Talk) -> None:
         Words(_("In a few words, if there is more to say:"), options=[(SKIP, _("Skip"))], longest=300),
     )
     said = "" if words == SKIP else words
-    await renewal_answers.declines(session, renewal, Reason(reason), said, talk.person, talk.turn.now)
+    await renewal_answers.declines(session, renewal, LossReason(reason), said, talk.person, talk.turn.now)
     await administration.customer_changed(
         session, await session.get_one(Customer, renewal.customer_id), talk.turn.now
     )

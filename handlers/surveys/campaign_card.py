@@ -18,7 +18,7 @@ from desk.surveys.forms import text
 from desk.surveys.results import Tally
 from desk.surveys.visit_backs import VisitBack
 from desk.surveys.visit_backs import VisitBackState as Visit
-from desk.ticket import KIND_NAMES, Kind
+from desk.ticket import PROBLEM_TYPE_NAMES
 from errors import NotFound
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.jobs import job
@@ -27,6 +27,7 @@ from handlers.chat.turn import Turn
 from handlers.reports.digest import XLSX
 from i18n import _, ngettext, spoken
 from i18n.joining import listed
+from kb.base.entry import ProblemType
 
 ASKED = (Visit.INVITED, Visit.REMINDED, Visit.CALL, Visit.CALLED, Visit.ANSWERED)
 
@@ -88,7 +89,7 @@ def figure(tally: Tally) -> str:
 
 def _whom(audience: Audience) -> str:
     categories = {"key": _("key customers"), "regular": _("regular customers")}
-    kind = _(KIND_NAMES[Kind(audience.kind)]) if audience.kind else ""
+    kind = _(PROBLEM_TYPE_NAMES[ProblemType(audience.kind)]) if audience.kind else ""
     facts = [
         audience.region,
         audience.product,

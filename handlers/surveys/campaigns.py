@@ -14,7 +14,7 @@ from desk.surveys import campaigns, survey_catalogue
 from desk.surveys.audiences import Audience
 from desk.surveys.campaigns import STATE_NAMES, Campaign
 from desk.surveys.forms import text
-from desk.ticket import KIND_NAMES
+from desk.ticket import PROBLEM_TYPE_NAMES
 from errors import BadInput
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
@@ -68,7 +68,7 @@ async def plan_campaign(talk: Talk) -> None:
     product = await talk.ask("product", Choice(_("Who owns which product?"), options=[every, *owned]))
     categories = [every, ("key", _("key customers")), ("regular", _("regular customers"))]
     category = await talk.ask("category", Choice(_("Which customers?"), options=categories))
-    kinds = [every, *((kind.value, _(label)) for kind, label in KIND_NAMES.items())]
+    kinds = [every, *((kind.value, _(label)) for kind, label in PROBLEM_TYPE_NAMES.items())]
     kind = await talk.ask("kind", Choice(_("What was their last ticket about?"), options=kinds))
     since, until = await _served(talk)
     many = await talk.ask(

@@ -14,7 +14,7 @@ from desk.training.classes import ClassState, TrainingClass
 from desk.training.courses import Course
 from desk.training.enrolment import EnrolmentState
 from desk.training.exams import SHOWS_NAMES, Exam, Shows
-from desk.training.question_bank import Topic
+from desk.training.question_bank import ExamTopic
 from errors import BadInput, NotFound, Stale
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
@@ -50,7 +50,7 @@ async def exam_list(turn: Turn, number: int, version: int, extra: str) -> None:
     turn.reply(Message(turn.person.id, "\n".join(lines), rows=rows, title=_("📝 Exams"), card="exams"))
 
 
-def _counted(topic: Topic) -> str:
+def _counted(topic: ExamTopic) -> str:
     return labelled(f"{topic.name or '–'} {topic.level}", topic.count)
 
 

@@ -6,7 +6,6 @@ from functools import partial
 from desk import customers
 from desk.scope import catalogue, requests
 from desk.surveys import service_forms
-from desk.ticket import Kind
 from desk.training import classes, courses, enrolment, running
 from desk.training.classes import TrainingClass
 from desk.training.courses import Course, CourseKind
@@ -20,6 +19,7 @@ from handlers.training.managing import Count
 from handlers.training.registering import registers_colleagues
 from i18n import _, company_day, moment, ngettext
 from i18n.joining import labelled
+from kb.base.entry import ProblemType
 
 OTHER, OWN = "other", "own"
 HERE, THERE, ONLINE = "here", "there", "online"
@@ -148,7 +148,7 @@ async def requests_training(talk: Talk) -> None:
     session, now = talk.turn.session, talk.turn.now
     item = await catalogue.by_form(session, service_forms.TRAINING, company_day(now))
     ticket = await requests.file(
-        session, talk.person, said, now, kind=Kind.TRAINING, item=item, at_theirs=where == HERE
+        session, talk.person, said, now, kind=ProblemType.TRAINING, item=item, at_theirs=where == HERE
     )
     if ticket.waits_for:
         return None  # who has it, and by when they hear, is told them already

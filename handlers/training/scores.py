@@ -20,7 +20,7 @@ from desk.roles import TRAINERS
 from desk.training import courses, item_analysis, question_bank, scores
 from desk.training.attempt import Attempt, AttemptState
 from desk.training.exams import Exam
-from desk.training.item_analysis import REMARK_NAMES, Item, Sat
+from desk.training.item_analysis import REMARK_NAMES, AnalysedQuestion, Sat
 from desk.training.scores import Score, Wanted
 from errors import NotFound
 from handlers.chat.cards import verb
@@ -184,7 +184,7 @@ async def draw_items(turn: Turn, number: int) -> None:
     return None
 
 
-async def items(session: AsyncSession, exam: Exam, least: int) -> list[Item]:
+async def items(session: AsyncSession, exam: Exam, least: int) -> list[AnalysedQuestion]:
     rows = await session.scalars(
         select(Attempt.verdicts).where(Attempt.exam_id == exam.id, Attempt.state == AttemptState.DONE)
     )
@@ -192,7 +192,7 @@ async def items(session: AsyncSession, exam: Exam, least: int) -> list[Item]:
     return item_analysis.items(sat, least)
 
 
-def _items_table(found: Sequence[Item], questions: dict[int, Any]) -> list[list[Value]]:
+def _items_table(found: Sequence[AnalysedQuestion], questions: dict[int, Any]) -> list[list[Value]]:
     heads: list[Value] = [
         _("question"),
         _("code"),

@@ -16,8 +16,9 @@ from bot.delivery.unit_of_work import step
 from bot.settings import Settings
 from desk.customers import Customer
 from desk.people import Person
-from desk.ticket import Kind, Ticket, Urgency
+from desk.ticket import Ticket, Urgency
 from desk.tickets.lifecycle import file
+from kb.base.entry import ProblemType
 from store import Store
 from store.migrate import migrate
 from tests import shared
@@ -74,7 +75,7 @@ async def a_ticket(
     contact = Person(name="王丽", created_at=now, customer_id=customer.id if customer else None)
     session.add(contact)
     await session.flush()
-    about = {"kind": Kind.TECHNICAL, "urgency": Urgency.URGENT, "product": "NE", "tried": [], **more}
+    about = {"kind": ProblemType.TECHNICAL, "urgency": Urgency.URGENT, "product": "NE", "tried": [], **more}
     ticket = Ticket(contact_id=contact.id, customer_id=contact.customer_id, description=words, **about)
     return await file(session, ticket, now)
 

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints import process as complaint_process
-from desk.complaints.complaint import Department, Source
+from desk.complaints.complaint import ComplaintSource, Department
 from desk.people import Person, Role
 from tests.cli.conftest import Cli
 
@@ -27,7 +27,7 @@ def filed(kefu: Cli) -> Cli:
         first = await complaint_process.open(session, wang, "=HYPERLINK(1) 没有人来", now)
         await complaint_process.confirm(session, first, Department.SERVICE, None, sun, now)
         await complaint_process.open(
-            session, wang, "态度差", now, source=Source.HEADQUARTERS, by=sun, reference="HQ-7"
+            session, wang, "态度差", now, source=ComplaintSource.HEADQUARTERS, by=sun, reference="HQ-7"
         )
 
     kefu.do(work)

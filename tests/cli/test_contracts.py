@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.customers import Contract, Customer
 from desk.people import Person
 from desk.sales import first_visit_checks, needs
-from desk.sales.first_visits import Fact, Mark
+from desk.sales.first_visits import Fact, FactMark
 from tests.cli.conftest import Cli
 
 
@@ -70,7 +70,7 @@ def test_first_visits_are_listed_with_whose_facts_were_right(kefu: Cli) -> None:
         facts = {Fact.PHONE, Fact.ADDRESS}
         visit = await first_visit_checks.submit(session, customer, contact, facts, "", seller, before)
         await first_visit_checks.correct(session, visit, Fact.PHONE, "+8613900001111", seller, now)
-        await first_visit_checks.mark(session, visit, [Fact.ADDRESS], Mark.CONFIRMED, seller, now)
+        await first_visit_checks.mark(session, visit, [Fact.ADDRESS], FactMark.CONFIRMED, seller, now)
         need = await needs.say(session, visit, needs.NeedKind.TRAINING, "", seller, before)
         need.handed_at = now - timedelta(hours=3)
         await needs.take_over(session, need, seller, now)

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import invites
 from desk.customers import Customer
 from desk.people import Person, Role, arrive
-from desk.ticket import Kind, Ticket, Urgency
+from desk.ticket import Ticket, Urgency
 from desk.tickets.lifecycle import file
+from kb.base.entry import ProblemType
 from tests.cli.conftest import Cli, a_ticket
 
 TABLE = """客户名称,地址,区域,类别,服务码,验收日期,产品,服务开始,服务结束,服务范围,联系人,电话,邮箱,语言
@@ -293,7 +294,7 @@ def test_a_contact_on_file_twice_becomes_one(kefu: Cli) -> None:
             contact_id=came.id,
             customer_id=came.customer_id,
             description="x",
-            kind=Kind.OTHER,
+            kind=ProblemType.OTHER,
             urgency=Urgency.GENERAL,
             tried=[],
         )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.customers import Customer
 from desk.people import Person, Role
 from desk.sales import losses
-from desk.sales.losses import Reason
+from desk.sales.losses import LossReason
 from desk.ticket import Ticket
 from desk.tickets import resolution
 from tests.cli.conftest import Cli, a_ticket
@@ -64,7 +64,7 @@ def test_churn(kefu: Cli, tmp_path: Path) -> None:
         by = Person(name="张敏", created_at=now)
         session.add(by)
         await session.flush()
-        await losses.lose(session, customer, Reason.MERGED, "", now.date(), by, now)
+        await losses.lose(session, customer, LossReason.MERGED, "", now.date(), by, now)
 
     kefu.do(lost)
     found = kefu.json("churn")

@@ -7,8 +7,8 @@ import pytest
 
 from desk.customers import Customer
 from desk.projects import health
-from desk.projects.health import Health, Records, Sign
-from desk.projects.plan import Delivery, Item, Level, Risk, Side, Stage
+from desk.projects.health import Health, HealthSign, Records
+from desk.projects.plan import Delivery, Item, Level, ProjectRisk, Side, Stage
 from desk.projects.project import Project, ProjectState
 
 MONDAY = date(2026, 3, 9)
@@ -40,28 +40,28 @@ def item(planned: int, due: int, side: Side = Side.OURS, done: bool = False) -> 
     )  # fmt: skip
 
 
-def risk(chance: Level, effect: Level) -> Risk:
-    return Risk(words="r", chance=chance, effect=effect)
+def risk(chance: Level, effect: Level) -> ProjectRisk:
+    return ProjectRisk(words="r", chance=chance, effect=effect)
 
 
 LATE, NOT_YET = Delivery.OFFERED, Delivery.NOT_YET
-CASES: dict[str, tuple[Records, ProjectState, list[Sign]]] = {
+CASES: dict[str, tuple[Records, ProjectState, list[HealthSign]]] = {
     "on plan": (Records([stage(1)], [item(3, 3)]), ProjectState.RUNNING, []),
     "due today is not late": (Records([stage(1)], [item(0, 0)]), ProjectState.RUNNING, []),
-    "an item late": (Records([stage(1)], [item(-2, -2)]), ProjectState.RUNNING, [Sign.ITEM]),
+    "an item late": (Records([stage(1)], [item(-2, -2)]), ProjectState.RUNNING, [HealthSign.ITEM]),
     "done is not late": (Records([stage(1)], [item(-2, -2, done=True)]), ProjectState.RUNNING, []),
     "not while it is paused": (Records([stage(1)], [item(-9, -9)]), ProjectState.PAUSED, []),
     "nor while it is planned": (Records([stage(1)], [item(-9, -9)]), ProjectState.PLANNING, []),
     "the gate late by five": (Records([stage(1)], [item(0, 5)]), ProjectState.RUNNING, []),
-    "the gate late by six": (Records([stage(1)], [item(0, 6)]), ProjectState.RUNNING, [Sign.GATE]),
+    "the gate late by six": (Records([stage(1)], [item(0, 6)]), ProjectState.RUNNING, [HealthSign.GATE]),
     "a pause counts for nobody": (Records([stage(1)], [item(0, 6)], paused=4), ProjectState.RUNNING, []),
-    "two not accepted": (Records([stage(1, NOT_YET), stage(2, LATE, reminded=1)], [item(3, 3)]), ProjectState.RUNNING, [Sign.NOT_ACCEPTED]),
+    "two not accepted": (Records([stage(1, NOT_YET), stage(2, LATE, reminded=1)], [item(3, 3)]), ProjectState.RUNNING, [HealthSign.NOT_ACCEPTED]),
     "one not accepted": (Records([stage(1, NOT_YET), stage(2, LATE)], [item(3, 3)]), ProjectState.RUNNING, []),
     "a log missing once": (Records([stage(1)], [item(3, 3)], missing=1), ProjectState.RUNNING, []),
-    "a log missing twice": (Records([stage(1)], [item(3, 3)], missing=2), ProjectState.RUNNING, [Sign.LOG]),
-    "likely and grave": (Records([stage(1)], [item(3, 3)], [risk(Level.HIGH, Level.HIGH)]), ProjectState.RUNNING, [Sign.RISK]),
+    "a log missing twice": (Records([stage(1)], [item(3, 3)], missing=2), ProjectState.RUNNING, [HealthSign.LOG]),
+    "likely and grave": (Records([stage(1)], [item(3, 3)], [risk(Level.HIGH, Level.HIGH)]), ProjectState.RUNNING, [HealthSign.RISK]),
     "likely, not grave": (Records([stage(1)], [item(3, 3)], [risk(Level.HIGH, Level.LOW)]), ProjectState.RUNNING, []),
-    "the worst first": (Records([stage(1)], [item(-9, -9)], missing=2), ProjectState.RUNNING, [Sign.GATE, Sign.ITEM, Sign.LOG]),
+    "the worst first": (Records([stage(1)], [item(-9, -9)], missing=2), ProjectState.RUNNING, [HealthSign.GATE, HealthSign.ITEM, HealthSign.LOG]),
     "over": (Records([stage(1)], [item(-9, -9)], [risk(Level.HIGH, Level.HIGH)]), ProjectState.ENDED, []),
 }  # fmt: skip
 
@@ -80,7 +80,7 @@ def test_a_pause_over_its_day_is_red() -> None:
     """PRJ-4: nobody has looked at it again."""
     project = Project(state=ProjectState.PAUSED, look_again_on=MONDAY - timedelta(3))
     standing = health.judge(project, Customer(name="x"), Records(), MONDAY, EveryDay(), 5)
-    assert [(reason.sign, reason.days) for reason in standing.reasons] == [(Sign.PAUSE, 3)]
+    assert [(reason.sign, reason.days) for reason in standing.reasons] == [(HealthSign.PAUSE, 3)]
     assert standing.health is Health.RED
 
 

@@ -21,7 +21,7 @@ from desk.hotline.consultations import ConsultationState as Asked
 from desk.projects.logs import Log
 from desk.projects.plan import Item, Side
 from desk.projects.project import Project, ProjectState
-from desk.projects.shifts import Shift
+from desk.projects.shifts import Delay
 from desk.requirements.requirement import Voice
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.fees import Fee
@@ -444,7 +444,7 @@ def a_day_lost_that_nobody_noted(seen: Look) -> None:
 def a_pause_of_another_length(seen: Look) -> None:
     a_project(seen)
     seen.items[1].planned_on = date(2026, 1, 7)
-    seen.shifts = [Shift(id=7, project_id=NEW, days=1, from_on=date(2026, 1, 7), until_on=date(2026, 1, 8))]
+    seen.shifts = [Delay(id=7, project_id=NEW, days=1, from_on=date(2026, 1, 7), until_on=date(2026, 1, 8))]
 
 
 FALSIFIED: dict[Callable[[Look], None], str] = {

@@ -10,7 +10,7 @@ from bot.cli.kit.show import as_json, local, say, table
 from desk.calendars.dates import company_bounds
 from desk.complaints.complaint import DEPARTMENT_NAMES
 from desk.sales import first_visit_figures
-from desk.sales.first_visit_figures import Asked, Seller, Sold
+from desk.sales.first_visit_figures import DepartmentNeeds, Seller, VisitFacts
 from desk.sales.first_visits import STATE_NAMES
 from documents.xlsx import XlsxDocument
 from i18n import N_, _, company_day
@@ -51,7 +51,7 @@ def _write(xlsx: Path, now: datetime, *tables: list[dict[str, Any]]) -> None:
     say(str(xlsx))
 
 
-def _visit(each: Sold) -> dict[str, Any]:
+def _visit(each: VisitFacts) -> dict[str, Any]:
     visit = each.visit
     return {
         "number": visit.number,
@@ -79,7 +79,7 @@ def _seller(each: Seller) -> dict[str, Any]:
     }
 
 
-def _asked(each: Asked) -> dict[str, Any]:
+def _asked(each: DepartmentNeeds) -> dict[str, Any]:
     return {
         "department": _(DEPARTMENT_NAMES[each.department]),
         "needs": each.needs,

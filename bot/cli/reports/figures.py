@@ -14,7 +14,7 @@ from desk.figures.labels import labels
 from desk.figures.meanings import MEANINGS
 from desk.figures.scope import BY_NAMES
 from handlers.figures.formatting import shown
-from handlers.figures.view import Look
+from handlers.figures.view import CountedView
 from i18n import _, company_day, days
 
 COLUMNS = (
@@ -60,7 +60,7 @@ async def _figures(first: str, last: str, by: By, region: str, json: bool, xlsx:
         )
         groups = await figures(session, scope, by)
         names = await labels(session, by, groups)
-        look = Look(
+        look = CountedView(
             " · ".join(filter(None, [days(scope.period.first, scope.period.last), region])),
             scope.period,
             by,
@@ -82,7 +82,7 @@ async def _figures(first: str, last: str, by: By, region: str, json: bool, xlsx:
     return say(_("Written: {file}").format(file=xlsx)) if xlsx else None
 
 
-def _write(file: Path, look: Look, now: datetime) -> None:
+def _write(file: Path, look: CountedView, now: datetime) -> None:
     from handlers.figures import table as book  # with openpyxl, much to load
 
     file.write_bytes(book.written(look, now))
@@ -92,7 +92,7 @@ def _most(row: tuple[Key, Figures]) -> tuple[int, str]:
     return -row[1].handled, str(row[0])
 
 
-def _described(look: Look, first: date, last: date) -> dict[str, Any]:
+def _described(look: CountedView, first: date, last: date) -> dict[str, Any]:
     def values(f: Figures) -> dict[str, Any]:
         return {
             **{name: meaning.value(f) for name, meaning in MEANINGS.items()},

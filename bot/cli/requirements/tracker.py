@@ -13,8 +13,14 @@ from bot.cli.kit.importing import Choice, Import, Importing, Outcome, import_tab
 from desk.customers import Customer
 from desk.people import Person
 from desk.requirements import likeness, people, process
-from desk.requirements.process import Asked
-from desk.requirements.requirement import NEED_NAMES, STATE_NAMES, Need, Requirement, RequirementState
+from desk.requirements.process import AskedRequirement
+from desk.requirements.requirement import (
+    NEED_NAMES,
+    STATE_NAMES,
+    Requirement,
+    RequirementState,
+    RequirementUrgency,
+)
 from desk.requirements.table import AS_FAR, ASKED, COLUMNS, REQUIRED, needs, states
 from documents import dates
 from errors import BadInput
@@ -25,7 +31,7 @@ from kb.files.mapping import Meaning, plain_word
 from kb.files.reading import Row, TableKind
 
 TITLE = 80  # characters
-Word = TypeVar("Word", RequirementState, Need)
+Word = TypeVar("Word", RequirementState, RequirementUrgency)
 
 
 class Requirements(Importing):
@@ -53,7 +59,7 @@ class Requirements(Importing):
                 text.format(line=row.line, number=made.number, other=like.number, title=like.title)
             )
 
-    def _name_state(self, row: Row, same: Requirement, asked: Asked) -> None:
+    def _name_state(self, row: Row, same: Requirement, asked: AskedRequirement) -> None:
         if row["state"] and asked.state not in (same.state, AS_FAR.get(same.state, same.state)):
             text = _("line {line}: {number} is “{here}” here and “{there}” in the file; its card moves it on")
             here = _(STATE_NAMES[same.state])
@@ -61,7 +67,7 @@ class Requirements(Importing):
                 text.format(line=row.line, number=same.number, here=here, there=row["state"][:40])
             )
 
-    async def _asked(self, session: AsyncSession, row: Row, now: datetime) -> Asked:
+    async def _asked(self, session: AsyncSession, row: Row, now: datetime) -> AskedRequirement:
         """Raises BadInput, with the column and what it should say."""
         words = row["words"] or row["title"]
         if len(words) < 2:
@@ -77,7 +83,7 @@ class Requirements(Importing):
             customer = customer or await session.get(Customer, reporter.customer_id or 0)
             person = reporter if customer and reporter.customer_id == customer.id else None
         state = _one_of("state", row, states())
-        return Asked(
+        return AskedRequirement(
             words, person, customer, need=_one_of("urgency", row, needs()), product=product, source="table", title=one_line(row["title"], TITLE),
             external_key=external_key(row), at=at, state=AS_FAR.get(state, state), target=_quarter(row["quarter"]), votes=_votes(row["votes"]),
             cast_by=reporter if reporter and reporter.is_staff else None,
@@ -147,7 +153,7 @@ async def _contact(session: AsyncSession, customer: Customer | None, name: str) 
     return found[0]
 
 
-async def _known(session: AsyncSession, asked: Asked) -> Requirement | None:
+async def _known(session: AsyncSession, asked: AskedRequirement) -> Requirement | None:
     """The one of this key, else of this title, else the same words of the same customer."""
     every = select(Requirement).order_by(Requirement.id).limit(1)
     if asked.external_key:
@@ -159,7 +165,7 @@ async def _known(session: AsyncSession, asked: Asked) -> Requirement | None:
     return await people.said(session, asked.words, asked.customer)
 
 
-async def _speaks(session: AsyncSession, requirement: Requirement, asked: Asked) -> bool:
+async def _speaks(session: AsyncSession, requirement: Requirement, asked: AskedRequirement) -> bool:
     """Whether this customer, or this person, has a voice in it; a line of nobody adds none."""
     if asked.customer is None and asked.person is None:
         return True
@@ -176,7 +182,7 @@ def _states() -> Choice:
 
 
 def _needs() -> Choice:
-    return Choice([(need.value, _(NEED_NAMES[need])) for need in Need], needs(), is_asked=False)
+    return Choice([(need.value, _(NEED_NAMES[need])) for need in RequirementUrgency], needs(), is_asked=False)
 
 
 TABLE = Import(TableKind(COLUMNS, REQUIRED), Requirements, choices={"state": _states, "urgency": _needs})

@@ -14,9 +14,9 @@ from bot.cli.kit.show import as_json, say, table
 from desk.surveys import campaigns, survey_catalogue
 from desk.surveys.audiences import Audience, audience_of
 from desk.surveys.campaigns import STATE_NAMES, Campaign
-from desk.ticket import Kind
 from errors import BadInput, NotFound
 from i18n import _, ngettext
+from kb.base.entry import ProblemType
 
 app = typer.Typer(no_args_is_help=True, help="Surveys to a chosen set of customers.")
 
@@ -134,8 +134,8 @@ async def _new(name: str, survey: str, audience: Audience, served: str, pace: in
 
 async def _checked(session: AsyncSession, audience: Audience, served: str) -> Audience:
     """Raises BadInput or NotFound for what there is not."""
-    if audience.kind and audience.kind not in list(Kind):
-        raise BadInput(_("kind: one of {words}.").format(words=", ".join(Kind)))
+    if audience.kind and audience.kind not in list(ProblemType):
+        raise BadInput(_("kind: one of {words}.").format(words=", ".join(ProblemType)))
     product = (await names.product(session, audience.product)).code if audience.product else ""
     category = parse.category(audience.category) if audience.category else ""
     first, last = map(str, parse.period(served)) if served else ("", "")

@@ -10,7 +10,7 @@ from bot.cli.kit.show import say
 from desk import customers, journal
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
-from desk.ticket import KIND_NAMES, STATE_NAMES, URGENCY_NAMES, Ticket
+from desk.ticket import PROBLEM_TYPE_NAMES, STATE_NAMES, URGENCY_NAMES, Ticket
 from handlers.chat.journal_lines import told
 from i18n import _, moment, spoken
 
@@ -41,7 +41,7 @@ async def _head(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
     assignee = await session.get(Person, ticket.assignee_id) if ticket.assignee_id else None
     product = await customers.product_name(session, ticket.product, spoken().language)
     kind = [
-        _(KIND_NAMES[ticket.kind]),
+        _(PROBLEM_TYPE_NAMES[ticket.kind]),
         _(URGENCY_NAMES[ticket.urgency]),
         _("level {n}").format(n=ticket.level),
     ]

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from desk import contracts
-from desk.contracts import Agreed, ContractState, Stage, agree, state
+from desk.contracts import Agreed, ContractState, ServiceStage, agree, state
 from desk.customers import Contract, ContractKind, Customer
 from errors import BadInput
 
@@ -125,9 +125,9 @@ def test_the_stage_follows_from_what_runs() -> None:
     """CUS-10: an acceptance is not assumed; the furthest of what runs is the stage."""
     today = date(2026, 6, 1)
     customer = Customer(name="x", contracts=[], accepted_on=None)
-    assert contracts.stage(customer, today)[0] == Stage.INSTALLATION
+    assert contracts.stage(customer, today)[0] == ServiceStage.INSTALLATION
     customer.contracts = [contract(1, date(2026, 5, 1), date(2026, 7, 1), kind=ContractKind.TRIAL)]
-    assert contracts.stage(customer, today)[0] == Stage.TRIAL_RUN
+    assert contracts.stage(customer, today)[0] == ServiceStage.TRIAL_RUN
     customer.contracts.append(contract(2, today, date(2027, 5, 31), kind=ContractKind.FREE))
-    assert contracts.stage(customer, today)[0] == Stage.FREE
-    assert contracts.stage(customer, date(2028, 1, 1))[0] == Stage.AFTER
+    assert contracts.stage(customer, today)[0] == ServiceStage.FREE
+    assert contracts.stage(customer, date(2028, 1, 1))[0] == ServiceStage.AFTER

@@ -26,11 +26,11 @@ from desk.sla.clocks import ClockKind as Promise
 from desk.surveys.visit_backs import VisitBack
 from desk.surveys.visit_backs import VisitBackKind as Visit
 from desk.surveys.visit_backs import VisitBackState as VisitState
-from desk.ticket import Kind, Ticket, TicketState
+from desk.ticket import Ticket, TicketState
 from desk.tickets import solutions
 from desk.tickets.solutions import Solution
 from errors import BadInput
-from kb.base.entry import Entry
+from kb.base.entry import Entry, ProblemType
 from kb.base.outcomes import Outcome
 from store import Store, columnar
 from store.tables import LARGEST
@@ -91,7 +91,7 @@ class Made:
         chance, filed = self.chance, self.later(BEGIN, 90)
         ticket = Ticket(
             contact_id=chance.choice([1, 2]), customer_id=chance.choice([None, 1, 2, 3]), state=TicketState.IN_PROGRESS, description="x", in_service=None,
-            kind=chance.choice(list(Kind)), level=chance.randint(1, 4), product=chance.choice(["", "NE", "XX"]), region=chance.choice(["", "华东", "华南"]),
+            kind=chance.choice(list(ProblemType)), level=chance.randint(1, 4), product=chance.choice(["", "NE", "XX"]), region=chance.choice(["", "华东", "华南"]),
             module=chance.choice(["", "打印"]), owner_id=self.maybe(3), assignee_id=self.maybe(chance.choice([3, 4])), filed_at=filed,
             replied_at=self.maybe(self.later(filed, 1)), repeat_of=self.maybe(1, 0.1), complaint=chance.random() < 0.05,
         )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 
 from desk.requirements.counting import final, moment_of, order_value, to_tell
 from desk.requirements.process import quarter_end, quarters
-from desk.requirements.requirement import Need, Requirement, RequirementState
+from desk.requirements.requirement import Requirement, RequirementState, RequirementUrgency
 from errors import BadInput
 from handlers.requirements import wanted, words
 
@@ -16,7 +16,7 @@ from handlers.requirements import wanted, words
 class One:
     person_id: int | None = None
     customer_id: int | None = None
-    need: Need = Need.WAIT
+    need: RequirementUrgency = RequirementUrgency.WAIT
     notified: list[str] = field(default_factory=list)
     quiet: bool = False
 
@@ -27,9 +27,9 @@ class One:
         ([], "S", 0),
         ([One(1, 1)], "S", 1 / 2),
         ([One(1, 1), One(2, 1)], "S", 1 / 2),  # one voice a customer
-        ([One(1, 1), One(2, 1, Need.BLOCKS)], "S", 2 / 2),
+        ([One(1, 1), One(2, 1, RequirementUrgency.BLOCKS)], "S", 2 / 2),
         ([One(1, 9)], "M", 3 / 10),  # a key customer
-        ([One(1, 9, Need.BLOCKS), One(2, 2), One(3)], "L", (6 + 1 + 1) / 20),
+        ([One(1, 9, RequirementUrgency.BLOCKS), One(2, 2), One(3)], "L", (6 + 1 + 1) / 20),
         ([One(1, 1)], "", 1 / 10),
     ],
 )  # fmt: skip

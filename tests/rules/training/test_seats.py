@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.training import timetable
-from desk.training.seats import NoOffer, OfferLength, Waiting, chance, next_offers, why_none
-from desk.training.timetable import Due, Moment
+from desk.training.seats import NoOffer, OfferLength, WaitingTrainee, chance, next_offers, why_none
+from desk.training.timetable import ClassMoment, DueMoment
 from errors import BadInput
 
-A, B, C = Waiting(1), Waiting(2), Waiting(3)
-G1, G2, G3 = Waiting(4, group=9), Waiting(5, group=9), Waiting(6, group=9)
+A, B, C = WaitingTrainee(1), WaitingTrainee(2), WaitingTrainee(3)
+G1, G2, G3 = WaitingTrainee(4, group=9), WaitingTrainee(5, group=9), WaitingTrainee(6, group=9)
 H = timedelta(hours=1)
 
 
@@ -34,7 +34,9 @@ def at(text: str) -> datetime:
         (9, [], []),
     ],
 )
-def test_whom_the_free_seats_are_offered_to(free: int, waiting: list[Waiting], offered: list[int]) -> None:
+def test_whom_the_free_seats_are_offered_to(
+    free: int, waiting: list[WaitingTrainee], offered: list[int]
+) -> None:
     """TRN-2"""
     assert next_offers(free, waiting) == offered
 
@@ -53,7 +55,7 @@ def test_whom_the_free_seats_are_offered_to(free: int, waiting: list[Waiting], o
     ],
 )
 def test_why_nobody_is_offered_a_place(
-    is_open: bool, free: int, waiting: list[Waiting], now: str, why: NoOffer | None
+    is_open: bool, free: int, waiting: list[WaitingTrainee], now: str, why: NoOffer | None
 ) -> None:
     """TRN-2: the manager reads the reason; there is one exactly when nobody is offered anything."""
     found = why_none(is_open=is_open, free=free, waiting=waiting, now=at(now), closes_at=at("03-10"))
@@ -109,19 +111,25 @@ def test_what_falls_due_in_its_order() -> None:
     times = timetable.instants([["2026-03-20T09:00", "2026-03-20T12:00"]], "UTC")
     every = timetable.moments(times, at("03-18T09:00"), timedelta(days=3), [72 * H, 24 * H, H])
     assert [(f"{m.at:%d %H}", m.what, m.number) for m in every] == [
-        ("15 09", Due.LEAST, 0), ("17 09", Due.REMIND, 0), ("18 09", Due.CLOSE, 0), ("19 09", Due.REMIND, 1), ("20 08", Due.REMIND, 2),
-        ("20 09", Due.START, 0), ("20 09", Due.ROLL_CALL, 0), ("20 12", Due.END, 0),
+        ("15 09", DueMoment.LEAST, 0), ("17 09", DueMoment.REMIND, 0), ("18 09", DueMoment.CLOSE, 0), ("19 09", DueMoment.REMIND, 1), ("20 08", DueMoment.REMIND, 2),
+        ("20 09", DueMoment.START, 0), ("20 09", DueMoment.ROLL_CALL, 0), ("20 12", DueMoment.END, 0),
     ]  # fmt: skip
 
-    def due(after: str, now: str) -> list[Due]:
+    def due(after: str, now: str) -> list[DueMoment]:
         return [m.what for m in timetable.due(every, at(after), at(now), times[0][0])]
 
     assert due("03-10", "03-14") == []
-    assert due("03-10", "03-19T10:00") == [Due.LEAST, Due.CLOSE, Due.REMIND]
-    assert due("03-10", "03-21") == [Due.LEAST, Due.CLOSE, Due.START, Due.ROLL_CALL, Due.END]
+    assert due("03-10", "03-19T10:00") == [DueMoment.LEAST, DueMoment.CLOSE, DueMoment.REMIND]
+    assert due("03-10", "03-21") == [
+        DueMoment.LEAST,
+        DueMoment.CLOSE,
+        DueMoment.START,
+        DueMoment.ROLL_CALL,
+        DueMoment.END,
+    ]
     assert timetable.next_at(every, at("03-18T09:00")) == at("03-19T09:00")
     assert timetable.next_at(every, at("03-21")) is None
-    assert Moment(at("03-20T09:00"), Due.START) in every
+    assert ClassMoment(at("03-20T09:00"), DueMoment.START) in every
 
 
 def test_double_booking() -> None:

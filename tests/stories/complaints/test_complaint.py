@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from desk import administration, policies
-from desk.complaints.complaint import Cause, Complaint, ComplaintState, Department, Measure, Source
+from desk.complaints.complaint import Cause, Complaint, ComplaintSource, ComplaintState, Department, Measure
 from desk.journal import JournalEntry
 from desk.people import Person, Role
 from desk.ticket import Ticket, TicketState
@@ -69,7 +69,7 @@ async def test_from_the_customers_words_to_the_archive(desk: TestDesk, cast: Cas
         ComplaintState.CLOSED,
         True,
         True,
-        Source.CUSTOMER,
+        ComplaintSource.CUSTOMER,
     )
     assert (file.department, file.cause, file.measure) == (Department.SERVICE, Cause.SLOW, Measure.APOLOGY)
     assert (file.person_id, file.region, file.product, file.about_ticket_id) == (
@@ -113,7 +113,11 @@ async def test_a_colleague_hands_it_over_and_settles_nothing(desk: TestDesk, cas
     assert "C-1002" in cast.chen.last
     assert "C-1002" in cast.wang.last
     file = await the_complaint(desk)
-    assert (file.source, file.received_by, file.about_ticket_id) == (Source.STAFF, cast.chen.person_id, 1)
+    assert (file.source, file.received_by, file.about_ticket_id) == (
+        ComplaintSource.STAFF,
+        cast.chen.person_id,
+        1,
+    )
     for press in (
         "c:confirm_complaint:2:1:",
         "c:show_complaint:2:1:",
@@ -191,7 +195,7 @@ async def test_what_headquarters_forwards_is_reported_back(desk: TestDesk, cast:
     await cast.sun.says("HQ-77")
     await cast.sun.says("客户向总部反映服务态度差")
     file = await the_complaint(desk)
-    assert (file.source, file.reference) == (Source.HEADQUARTERS, "HQ-77")
+    assert (file.source, file.reference) == (ComplaintSource.HEADQUARTERS, "HQ-77")
     await confirms(cast, "陈晓")
     await answers(cast)
     await cast.wang.presses("已解决")

@@ -16,7 +16,7 @@ from desk.people import Person, Role
 from desk.reports import churn_report, monthly_reports
 from desk.reports.monthly_reports import What
 from desk.sales import losses
-from desk.sales.losses import Loss, Reason
+from desk.sales.losses import Loss, LossReason
 from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState
 from tests.fakes.desk import SHANGHAI, Actor, TestDesk
 from tests.stories.cast import Cast, cast
@@ -84,7 +84,7 @@ async def test_lost_with_a_reason_and_won_back(desk: TestDesk, cast: Cast) -> No
     assert "📉 已于 3月2日 周一流失：公司停业" in cast.zhao.last
     assert "回访" not in cast.zhao.last
     assert [(row.lost_on, row.reason, row.back_at is None) for row in await the_losses(desk)] == [
-        (date(2026, 5, 2), Reason.OTHER_PRODUCT, False), (date(2026, 3, 2), Reason.CLOSED, True),
+        (date(2026, 5, 2), LossReason.OTHER_PRODUCT, False), (date(2026, 3, 2), LossReason.CLOSED, True),
     ]  # fmt: skip
 
     await grace.says("/figures")
@@ -160,7 +160,7 @@ async def test_a_told_half_year_stays_told(desk: TestDesk, cast: Cast) -> None:
     async with desk.store.transaction() as session:
         by = await session.get_one(Person, cast.zhao.person_id)
         mine = await session.get_one(Customer, cast.customer.id)
-        await losses.lose(session, mine, Reason.PRICE, "", date(2026, 5, 1), by, desk.clock.now())
+        await losses.lose(session, mine, LossReason.PRICE, "", date(2026, 5, 1), by, desk.clock.now())
     async with desk.store.transaction() as session:
         told = await churn_figures.churn(session, first, july)
         await churn_figures.keep(session, told, july)
@@ -226,7 +226,7 @@ async def test_the_half_year_is_told_by_itself(desk: TestDesk, cast: Cast) -> No
     async with desk.store.transaction() as session:
         by = await session.get_one(Person, cast.zhao.person_id)
         gone = await session.get_one(Customer, lost.id)
-        await losses.lose(session, gone, Reason.PRICE, "", date(2026, 5, 1), by, desk.clock.now())
+        await losses.lose(session, gone, LossReason.PRICE, "", date(2026, 5, 1), by, desk.clock.now())
     await until(desk, datetime(2026, 7, 1, 8, 59, tzinfo=SHANGHAI))
     assert not grace.sees("Lost customers ·")
     await until(desk, datetime(2026, 7, 1, 9, 0, tzinfo=SHANGHAI))

@@ -5,8 +5,8 @@ from desk.figures.periods import Period
 from desk.figures.scope import Scope
 from desk.people import Role
 from desk.policies import RECEIVES, PolicyRow
-from desk.ticket import Kind
 from i18n import company_day
+from kb.base.entry import ProblemType
 from kb.base.subtypes import SubtypeRow
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, cast, describes
@@ -24,7 +24,7 @@ async def test_the_customer_sees_what_it_is_about_and_corrects_it(desk: TestDesk
     assert "类别：技术故障 · 安装与升级失败" in cast.wang.last
     await cast.wang.presses("提交")
     ticket = await desk.ticket()
-    assert (ticket.kind, ticket.subtype) == (Kind.TECHNICAL, "install")
+    assert (ticket.kind, ticket.subtype) == (ProblemType.TECHNICAL, "install")
 
 
 async def test_staff_correct_it_and_figures_follow(desk: TestDesk, cast: Cast) -> None:
@@ -37,14 +37,14 @@ async def test_staff_correct_it_and_figures_follow(desk: TestDesk, cast: Cast) -
     assert "About: how to use" in cast.emma.last
     await cast.emma.presses("file it")
     ticket = await desk.ticket()
-    assert ticket.kind is Kind.APPLICATION
+    assert ticket.kind is ProblemType.APPLICATION
     await grace.says(f"/find {ticket.number}")
     await grace.presses(ticket.number)
     await grace.presses("What it is about")
     await grace.says("courses")
     await grace.presses("courses")
     ticket = await desk.ticket()
-    assert (ticket.kind, ticket.subtype) == (Kind.TRAINING, "course")
+    assert (ticket.kind, ticket.subtype) == (ProblemType.TRAINING, "course")
     today = company_day(desk.clock.now())
     async with desk.store.reading() as session:
         found = await figures(session, Scope(Period(today, today)), By.SUBTYPE)
@@ -58,14 +58,18 @@ async def test_more_users_goes_to_sales_where_the_type_decides(desk: TestDesk, c
         session.add(PolicyRow(key=RECEIVES.key, value="type", changed_at=desk.clock.now()))
         session.add(
             SubtypeRow(
-                code="loom", kind=Kind.TECHNICAL, name="织机", name_en="loom", role="consultant", examples=["织机停转", "织机不动"]
+                code="loom", kind=ProblemType.TECHNICAL, name="织机", name_en="loom", role="consultant", examples=["织机停转", "织机不动"]
             )
         )  # fmt: skip
     await describes(cast.wang, "我们想再增加五个用户")
     await cast.wang.presses("工作照常")
     await cast.wang.presses("提交")
     ticket = await desk.ticket()
-    assert (ticket.kind, ticket.subtype, ticket.assignee_id) == (Kind.REQUIREMENT, "users", sales.person_id)
+    assert (ticket.kind, ticket.subtype, ticket.assignee_id) == (
+        ProblemType.REQUIREMENT,
+        "users",
+        sales.person_id,
+    )
     await cast.emma.says("/new 三号织机停转了")
     if any("None" in label for label in cast.emma.buttons):
         await cast.emma.presses("None")

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from desk.people import Role
 from desk.requirements.requirement import Requirement, RequirementState
-from desk.ticket import Kind, Urgency
+from desk.ticket import Urgency
 from kb.base import entries
+from kb.base.entry import ProblemType
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, cast, describes
 
@@ -32,7 +33,7 @@ async def test_the_type_is_what_the_base_knows_or_what_was_wished(desk: TestDesk
         await actor.says("十个用户的报价" if name == "张三" else "想问一件别的事")
         if name == "李四":
             kinds.append((await desk.ticket()).kind)
-    assert kinds == [Kind.APPLICATION, Kind.OTHER]
+    assert kinds == [ProblemType.APPLICATION, ProblemType.OTHER]
     async with desk.store.reading() as session:
         [wish] = await session.scalars(select(Requirement))
         assert (wish.state, wish.holder_id) == (RequirementState.COMMERCIAL, zhang.person_id)
@@ -86,4 +87,4 @@ async def test_an_outage_is_offered_no_list_and_asked_nothing_about_its_effect(
     assert any(label in button for button in who.buttons for label in ("提交", "file"))
     await who.presses("提交" if who is cast.wang else "file")
     ticket = await desk.ticket()
-    assert (ticket.level, ticket.kind) == (1, Kind.TECHNICAL)
+    assert (ticket.level, ticket.kind) == (1, ProblemType.TECHNICAL)

@@ -3,9 +3,10 @@
 import pytest
 
 from desk.surveys.visit_backs import plan
-from desk.ticket import Kind, TicketState, Urgency
+from desk.ticket import TicketState, Urgency
 from handlers.intake import intents
 from handlers.intake.intents import Wish
+from kb.base.entry import ProblemType
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, a_ticket, a_visit, cast, describes
 
@@ -61,7 +62,7 @@ async def test_a_complaint_reaches_the_quality_supervisor(desk: TestDesk, cast: 
     assert "🚨" in cast.sun.last
     assert "工程师两次没来" in cast.sun.last
     ticket = await desk.ticket()
-    assert (ticket.complaint, ticket.kind) == (True, Kind.OTHER)
+    assert (ticket.complaint, ticket.kind) == (True, ProblemType.OTHER)
 
 
 async def test_anger_is_offered_the_complaint_path(desk: TestDesk, cast: Cast) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from desk.people import Role
 from desk.projects import shifts
-from desk.projects.change import Change, ChangeState
+from desk.projects.change import ChangeState, ProjectChange
 from desk.projects.plan import Item, PlanVersion
 from desk.projects.project import Project, ProjectState
 from desk.scope.case import ScopeCase, ScopeState
@@ -20,10 +20,10 @@ from tests.stories.projects.team import Team, running, team
 __all__ = ["cast", "team"]
 
 
-async def change(desk: TestDesk) -> Change:
+async def change(desk: TestDesk) -> ProjectChange:
     """The newest one."""
     async with desk.store.reading() as session:
-        return (await session.scalars(select(Change).order_by(Change.id.desc()).limit(1))).one()
+        return (await session.scalars(select(ProjectChange).order_by(ProjectChange.id.desc()).limit(1))).one()
 
 
 async def offers(desk: TestDesk, team: Team, signer: Actor, price: str = "6000") -> None:
@@ -179,14 +179,14 @@ async def test_what_is_not_needed_or_comes_too_late(desk: TestDesk, cast: Cast, 
     await stranger.does("presses_data", "c:ask_change:1:0:")
     await team.zhou.says("/change 多培训一天")
     async with desk.store.reading() as session:
-        assert len(list(await session.scalars(select(Change)))) == 1
+        assert len(list(await session.scalars(select(ProjectChange)))) == 1
     await team.zhou.presses("不再需要")
     assert (await change(desk)).state is ChangeState.WITHDRAWN
     assert "不再需要" in team.lin.last
     await cast.wang.says("项目能不能推迟一周")
     await cast.wang.presses("不是")
     async with desk.store.reading() as session:
-        assert len(list(await session.scalars(select(Change)))) == 1
+        assert len(list(await session.scalars(select(ProjectChange)))) == 1
     await cast.wang.says("/change 加一份报表")
     await team.lin.presses("评估：工期")
     await team.lin.presses("加一份报表")
@@ -209,7 +209,7 @@ async def test_what_is_not_needed_or_comes_too_late(desk: TestDesk, cast: Cast, 
     assert await team.state() is ProjectState.ENDED
     async with desk.store.reading() as session:
         case = (await session.scalars(select(ScopeCase).order_by(ScopeCase.id.desc()).limit(1))).one()
-        changes = list(await session.scalars(select(Change)))
+        changes = list(await session.scalars(select(ProjectChange)))
         assert (
             await session.scalars(select(Fee))
         ).one().state is FeeState.STOPPED  # agreed, for sales to settle

@@ -13,8 +13,9 @@ from desk.hotline.consultations import Consultation, ConsultationKind
 from desk.people import Role
 from desk.releases.release import ChoiceState, Release, ReleaseChoice, ReleaseState
 from desk.requirements.requirement import RequirementState
-from desk.ticket import Kind, Ticket
+from desk.ticket import Ticket
 from handlers.releases import asking
+from kb.base.entry import ProblemType
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
 from tests.stories.requirements.circle import Circle, circle, wishes_zh
@@ -176,7 +177,7 @@ async def test_in_english_later_then_we_do_it_for_them(
     await ann.presses("Please install it for us")
     await ann.says("next Tuesday 18:00")
     ticket = await desk.ticket()
-    assert (ticket.kind, ticket.product, ticket.customer_id) == (Kind.OTHER, "NE", hill.id)
+    assert (ticket.kind, ticket.product, ticket.customer_id) == (ProblemType.OTHER, "NE", hill.id)
     assert "Wished time: Tue 14 Apr 18:00" in ticket.description
     assert (await releases.choices())["Hill Farms"].state is C.ORDERED
     asked = len(ann.texts)
@@ -217,7 +218,7 @@ async def test_trouble_is_a_ticket_and_much_of_it_comes_before_rd(
     assert len(tickets) == 3
     async with desk.store.reading() as session:
         ticket = await session.get_one(Ticket, tickets["朝阳机械"])
-    assert (ticket.kind, ticket.product) == (Kind.TECHNICAL, "NE")
+    assert (ticket.kind, ticket.product) == (ProblemType.TECHNICAL, "NE")
     assert "8.2" in ticket.description
     assert "打印预览是空白的" in ticket.description
     assert "有 3 个客户安装后出了问题" in releases.guo.last

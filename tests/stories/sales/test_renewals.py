@@ -7,7 +7,7 @@ from sqlalchemy import select
 from desk import administration
 from desk.customers import Contract, Customer
 from desk.people import Role
-from desk.sales.renewals import Answer, Renewal
+from desk.sales.renewals import Renewal, RenewalAnswer
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 
@@ -87,7 +87,7 @@ async def test_thinking_is_asked_again_on_the_day_named(desk: TestDesk, cast: Ca
     assert len(grace.texts) == seen
     await desk.forward(days=2)
     assert len(grace.texts) == seen + 1
-    assert (await the_renewal(desk)).answer is Answer.THINKING
+    assert (await the_renewal(desk)).answer is RenewalAnswer.THINKING
 
 
 async def test_not_reached_then_not_renewed(desk: TestDesk, cast: Cast) -> None:
@@ -139,4 +139,4 @@ async def test_several_of_one_day_are_one_list_for_the_head(desk: TestDesk, cast
     assert "联系不上" in " ".join(head.buttons)
     await other.does("presses_data", "c:renewal_unreached:1:1:")
     assert "没有找到" in other.last
-    assert (await the_renewal(desk)).answer is Answer.NONE
+    assert (await the_renewal(desk)).answer is RenewalAnswer.NONE

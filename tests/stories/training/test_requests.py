@@ -6,9 +6,9 @@ from sqlalchemy import select
 from desk.dispatch.orders import Dispatch
 from desk.people import Role
 from desk.surveys.visit_backs import VisitBack, VisitBackKind
-from desk.ticket import Kind
 from desk.training.enrolment import EnrolmentState
 from handlers.training.requesting import asks
+from kb.base.entry import ProblemType
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 from tests.stories.dispatch.test_visit import reports, there
@@ -118,7 +118,7 @@ async def test_training_on_site_is_an_order_with_a_report(desk: TestDesk, cast: 
     await cast.wang.presses("我们这里")
     await cast.wang.says("新来的会计")
     ticket = await desk.ticket()
-    assert ticket.kind is Kind.TRAINING
+    assert ticket.kind is ProblemType.TRAINING
     for words in ("培训：凭证录入", "人数：5", "下周三上午", "新来的会计"):
         assert words in ticket.description
     await cast.zhao.presses("选工程师")
@@ -154,7 +154,7 @@ async def test_training_of_their_own_waits_for_its_form(desk: TestDesk, cast: Ca
     await cast.emma.presses("At our place")
     await cast.emma.presses("Nothing more")
     ticket = await desk.ticket()
-    assert (ticket.kind, ticket.waits_for, ticket.assignee_id) == (Kind.TRAINING, "form", None)
+    assert (ticket.kind, ticket.waits_for, ticket.assignee_id) == (ProblemType.TRAINING, "form", None)
     assert "Sales manager 张敏 will get in touch" in cast.emma.last
     assert await orders(desk) == []
     assert not lin.sees("K-1001")
