@@ -4,13 +4,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from desk.money import Money
 from desk.people import Person
 from i18n import N_, company_day, plain
+from i18n.names import clean
 from store import Base, kept, rarely_changes
 from store.session import detached
 
@@ -199,6 +200,28 @@ class Owned(Protocol):
 async def of(session: AsyncSession, one: Owned) -> Customer | None:
     """Of a record the one it was filed for, wherever its contact works today; None for prospects and staff."""
     return await session.get(Customer, one.customer_id) if one.customer_id else None
+
+
+def known_as(words: str) -> ColumnElement[bool]:
+    """Whose whole name, service code, lock or licence number it is."""
+    bare = clean(words).lower()
+    owned = select(Licence.customer_id).where(func.lower(Licence.number) == bare, Licence.number != "")
+    return or_(
+        func.lower(Customer.name) == bare, func.lower(Customer.service_code) == bare, Customer.id.in_(owned)
+    )
+
+
+def named(words: str) -> ColumnElement[bool]:
+    """Every search for a customer reads words so: a part of the name, or a whole code or number."""
+    return or_(Customer.name.icontains(clean(words), autoescape=True), known_as(words))
+
+
+async def find(session: AsyncSession, words: str, most: int) -> list[Customer]:
+    """Who may be meant; who is called just so is meant alone."""
+    exact = known_as(words)
+    query = select(Customer, exact).where(named(words)).order_by(exact.desc(), Customer.id).limit(most)
+    rows = (await session.execute(query)).all() if clean(words) else []
+    return [customer for customer, sure in rows if sure or not rows[0][1]]
 
 
 async def contacts(session: AsyncSession, customer: Customer) -> list[Person]:

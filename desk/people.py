@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, validates
 
 from i18n import N_, Speech, _, company_speech, plain, speaking
+from kb.text.normalise import language_of
 from store import Base, existence, kept, rarely_changes
 from store.reads import ANEW
 from store.session import IN_MEMORY, detached, told
@@ -233,6 +234,11 @@ async def arrive(
     if not (person.name or person.on_file):
         person.name = name
     return person, account
+
+
+def language_by_name(name: str) -> str:
+    """Until they choose one: that of their name, as it is written down; of none, the company's (CUS-3)."""
+    return language_of(name) if any(map(str.isalpha, name)) else company_speech().language
 
 
 async def account_of(session: AsyncSession, person_id: int) -> Account | None:

@@ -80,7 +80,7 @@ async def heard(turn: Turn) -> None:
 
 async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
     """Nothing is asked: an answer to what was sent, a fact, or something new."""
-    for each in (surveys.typed, feedback.heard, requesting.heard, release_asking.heard):
+    for each in (surveys.typed, identity.told_phone, feedback.heard, requesting.heard, release_asking.heard):
         if await each(turn):
             return None
     if intents.angry(turn.said.text):

@@ -11,7 +11,7 @@ from desk import customer_records, customers, policies
 from desk.calendars import regions
 from desk.customers import Customer
 from desk.events import Event
-from desk.people import Person, Role
+from desk.people import Person, Role, language_by_name
 from desk.sales.first_visit_holders import holder_of, next_holder
 from desk.sales.first_visits import (
     NEW,
@@ -124,7 +124,10 @@ async def other_contact(
     """Another contact is to be asked; the former one stays on file."""
     still(visit, *TO_CHECK)
     before = await session.get_one(Person, visit.contact_id)
-    person = Person(name=name, phone=phone, customer_id=visit.customer_id, created_at=now)
+    person = Person(
+        name=name, phone=phone, customer_id=visit.customer_id, created_at=now,
+        language=language_by_name(name),
+    )  # fmt: skip
     person.phone_unproven = not by.is_staff
     person.give(Role.CONTACT)
     session.add(person)

@@ -19,7 +19,7 @@ from desk.contracts import Agreed
 from desk.customer_records import Facts
 from desk.customers import Customer, Licence, product_names
 from desk.money import amount
-from desk.people import Person, Role, by_phone
+from desk.people import Person, Role, by_phone, language_by_name
 from desk.phones import phone_number
 from desk.sales import first_visit_checks
 from desk.sales.account_team import ROLES, Duty
@@ -267,7 +267,10 @@ async def _contact(
     theirs: Sequence[Person] = await customers.contacts(session, customer)
     found = next((each for each in theirs if key(each.name) == key(sold.contact)), None)
     if joins := found is None:
-        found = Person(name=sold.contact, phone=sold.phone, customer_id=customer.id, created_at=now)
+        found = Person(
+            name=sold.contact, phone=sold.phone, customer_id=customer.id, created_at=now,
+            language=language_by_name(sold.contact),
+        )  # fmt: skip
         found.give(Role.CONTACT)
         session.add(found)
         await session.flush()

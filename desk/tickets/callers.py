@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.customers import Customer, Licence
+from desk import customers
+from desk.customers import Customer
 from desk.people import Person, PersonRole, Role, has_phone
 from desk.phones import phone_number
 from desk.ticket import TicketSource
@@ -198,11 +199,7 @@ async def _found(session: AsyncSession, words: Sequence[str], phone: str) -> lis
             Person.name.icontains(word, autoescape=True),
             Person.organisation.icontains(word, autoescape=True),
         ]
-        companies += [
-            Customer.name.icontains(word, autoescape=True),
-            func.lower(Customer.service_code) == word.lower(),
-            Customer.id.in_(select(Licence.customer_id).where(func.lower(Licence.number) == word.lower())),
-        ]
+        companies.append(customers.named(word))
     if not ways:
         return []
     found = await _people(session, or_(*ways, *companies))

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Select, String, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.customers import Customer, Licence
+from desk import customers
+from desk.customers import Customer
 from desk.people import Person, has_phone
 from desk.phones import phone_number
 from desk.ticket import OPEN, Ticket
@@ -105,18 +106,8 @@ def _best(words: str, named: Sequence[int], rows: Iterable[Any]) -> list[int]:
 
 async def customers_named(session: AsyncSession, words: str) -> list[int]:
     """By name, service code or licence number; when nothing is written so, by what sounds or looks like it."""
-    bare = words.strip()
-    owned = select(Licence.customer_id).where(
-        func.lower(Licence.number) == bare.lower(), Licence.number != ""
-    )
-    query = select(Customer.id).where(
-        or_(
-            Customer.name.icontains(bare, autoescape=True),
-            func.lower(Customer.service_code) == bare.lower(),
-            Customer.id.in_(owned),
-        )
-    )
-    found = list(await session.scalars(query.order_by(Customer.id.desc()).limit(NAMED)))
+    query = select(Customer.id).where(customers.named(words)).order_by(Customer.id.desc()).limit(NAMED)
+    found = list(await session.scalars(query))
     if found:
         return found
     names = await session.execute(

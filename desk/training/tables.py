@@ -139,8 +139,7 @@ async def _open_to(session: AsyncSession, row: Row) -> dict[str, Any]:
 
 
 async def _customer(session: AsyncSession, name: str) -> Customer:
-    rows = select(Customer).where((Customer.name == name) | (Customer.service_code == name))
-    found = list(await session.scalars(rows.limit(2)))
+    found = await customers.find(session, name, 2)
     if len(found) != 1:
         raise BadInput(_("There is no customer {name}.").format(name=name[:40]))
     return found[0]

@@ -19,6 +19,10 @@ YES = (YES_MARK, "✍️")
 NO = (NO_MARK, "🤷", "🙁", "⏭")
 OFFER, DECLINE = "🙋", "🆕"  # alone on a card: taken by a yes, declined by a no
 TURNED_DOWN, CORRECTED = "✖", "✏️"  # no, where it stands right behind the one yes of a small card
+OTHERWISE = (
+    CORRECTED,
+    "🙅",
+)  # where nothing else stands beside the one yes, the card asks whether all is right
 ASKS = (YES_MARK, "⬇️", "🧰")
 SMALL = 4  # buttons; a larger card has more to do than to answer
 LONGEST = 60  # characters; what is longer tells more than which button is meant
@@ -71,12 +75,19 @@ def _by_yes_or_no(buttons: Sequence[Button], text: str) -> list[Button]:
         return [b for b in buttons if b.label.startswith(OFFER if answer else DECLINE)]
     if no and not yes:
         yes = [b for b in buttons if b.label.startswith(OFFER)]
+    if len(yes) == 1 and _asks_if_right(buttons, yes[0]):
+        return yes if answer else []
     if len(yes) == 1 and not no and len(buttons) <= SMALL:
         behind = buttons[[*buttons].index(yes[0]) + 1 :][:1]
         no = [b for b in behind if b.label.startswith((TURNED_DOWN, CORRECTED))]
     if answer:
         return yes if no else []
     return no
+
+
+def _asks_if_right(buttons: Sequence[Button], yes: Button) -> bool:
+    others = [each for each in buttons if each is not yes]
+    return len(others) > 1 and all(each.label.startswith(OTHERWISE) for each in others)
 
 
 def _timed(buttons: Sequence[Button], text: str, now: datetime) -> list[Button]:

@@ -9,7 +9,7 @@ from desk.complaints import process as complaint_process
 from desk.complaints import responsible
 from desk.complaints.complaint import ComplaintSource
 from desk.customers import Customer
-from desk.people import ROLE_NAMES, Person, Role, has_phone, present
+from desk.people import ROLE_NAMES, Person, Role, has_phone, language_by_name, present
 from desk.phones import phone_number
 from desk.roles import OVERSEERS
 from desk.ticket import Ticket
@@ -145,7 +145,7 @@ def _named(asked: str) -> ColumnElement[bool]:
 async def _new(talk: Talk, name: str, company: str, phone: str) -> int:
     person = Person(
         name=name, organisation="" if company == SKIP else company, phone="" if phone == SKIP else phone,
-        language=talk.person.language, zone=talk.person.zone, created_at=talk.turn.now,
+        language=language_by_name(name), zone=talk.person.zone, created_at=talk.turn.now,
     )  # fmt: skip
     talk.turn.session.add(person)
     await talk.turn.session.flush()

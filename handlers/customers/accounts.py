@@ -12,7 +12,7 @@ from desk.customers import Customer
 from desk.people import ROLE_NAMES, Account, Person, PersonRole, Role
 from desk.sales import account_team
 from desk.surveys import visit_backs
-from errors import BadInput, NotFound
+from errors import BadInput
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Rows
@@ -24,6 +24,7 @@ from i18n.joining import listed, sentences
 
 CHANNELS = {"telegram": N_("Telegram"), "web": N_("web chat")}
 FOUND = 20  # shown
+OFFERED = 8  # customers who may be meant
 HEAD = "head"
 
 
@@ -173,22 +174,30 @@ async def works_elsewhere(talk: Talk) -> None:
         region = await talk.ask("region", Words(_("In which region or branch?"), longest=40))
         await leaving.set_region(session, person, region, talk.person.id, now)
         return talk.say(_("{name}: {region}.").format(name=person.name, region=person.region))
-    name = await talk.ask(
-        "customer", Words(_("With which customer? The name or the service code."), longest=200)
-    )
-    customer = await talk.once("found", partial(_customer, session, name))
-    to = await session.get_one(Customer, customer)
+    to = await _customer(talk)
     await leaving.move(session, person, to, talk.person.id, now)
     await visit_backs.plan(session, to, company_day(now))
     return talk.say(_("{name} is with {customer} now.").format(name=person.name, customer=to.name))
 
 
-async def _customer(session: AsyncSession, name: str) -> int:
-    called = (Customer.name == name.strip()) | (Customer.service_code == name.strip())
-    found: int | None = await session.scalar(select(Customer.id).where(called))
-    if found is None:
-        raise NotFound(_("I do not know a customer called {name}.").format(name=name[:40]))
-    return found
+async def _customer(talk: Talk) -> Customer:
+    """Asked which, if several may be meant."""
+    session = talk.turn.session
+    question = _("With which customer? A part of the name is enough, or the service code.")
+    name = await talk.ask("customer", Words(question, longest=200))
+    found = await talk.once("found", partial(_found, session, name))
+    if not found:
+        talk.say(_("I do not know a customer called {name}.").format(name=name[:40]))
+        talk.correct("customer", "=found")
+    if len(found) == 1:
+        return await session.get_one(Customer, found[0][0])
+    options = [(str(number), called) for number, called in found]
+    which = await talk.ask("which", Choice(_("Which one?"), options=options))
+    return await session.get_one(Customer, int(which))
+
+
+async def _found(session: AsyncSession, name: str) -> list[tuple[int, str]]:
+    return [(each.id, each.name) for each in await customers.find(session, name, OFFERED)]
 
 
 @verb

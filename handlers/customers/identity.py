@@ -1,5 +1,6 @@
 """Who somebody is: first greeting, invite links, shared phone numbers, their own data (CUS-4, CUS-5)."""
 
+import re
 from functools import partial
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from desk.events import Event
 from desk.people import ROLE_NAMES, Person, Role, by_phone, keep_phone, present
 from desk.phones import phone_number
 from desk.roles import CONFIRM
+from errors import BadInput
 from handlers.chat import flows, talk_rows
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow
@@ -25,6 +27,11 @@ from i18n.joining import listed
 from store import row_number
 
 CODES = 3  # tries at a service code
+_MY_PHONE = re.compile(
+    r"\s{0,9}(?:我们?的?|本人的?|my|our)\s?(?:new|新的?)?\s?(?:手机|电话|联系电话|(?:mobile|cell|phone|telephone)(?: phone)?)\s?"
+    r"(?:号码?|number|no\.)?\s?(?:现在|已经?)?\s?(?:是|为|改成|换成|变成|改为|is now|has changed to|is|:|：)?\s?([+\d][\d\s()-]{6,24})[了。.!！\s]{0,4}",
+    re.IGNORECASE,
+)  # one question of the company has the same words: what its number is
 
 
 async def start(turn: Turn, code: str) -> None:
@@ -105,6 +112,19 @@ async def shared_phone(turn: Turn) -> bool:
         return False
     else:
         turn.say(_("Thank you, I have kept your number {phone}.").format(phone=phone))
+    return True
+
+
+async def told_phone(turn: Turn) -> bool:
+    """Their own number in words, "my phone number is …": kept as they say it (CUS-5). False: they say something else."""
+    if turn.person.is_staff or turn.said.attachments or not (found := _MY_PHONE.fullmatch(turn.said.text)):
+        return False
+    try:
+        phone = phone_number(found[1])
+    except BadInput:
+        return False
+    keep_phone(turn.person, phone)
+    turn.say(_("Thank you, I have kept your number {phone}.").format(phone=phone))
     return True
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from desk.access import may_see_contact, may_see_customer
 from desk.customers import Customer
-from desk.people import Person
+from desk.people import Person, language_by_name
 from desk.tickets import callers
 from desk.tickets.callers import Caller
 from errors import BadInput
@@ -114,7 +114,7 @@ async def person_of(talk: Talk, who: dict[str, Any]) -> Person:
         return await session.get_one(Person, number)
     person = Person(
         name=who["name"] or who["company"] or who["phone"], organisation=who["company"], phone=who["phone"],
-        language=talk.person.language, zone=talk.person.zone, created_at=talk.turn.now, on_file=False, role_rows=[],
+        language=language_by_name(who["name"] or who["company"]), zone=talk.person.zone, created_at=talk.turn.now, on_file=False, role_rows=[],
     )  # fmt: skip
     session.add(person)
     await session.flush()

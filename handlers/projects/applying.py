@@ -1,6 +1,6 @@
 """`/project`: the customer's own project in one message; of the staff their projects, and applying for one (PRJ-1)."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
@@ -55,7 +55,7 @@ async def applies_for_project(talk: Talk) -> None:
     words = await talk.ask(
         "customer", Words(_("For which customer? A part of the name is enough."), shortest=2)
     )
-    found = await _called(session, words)
+    found = await customers.find(session, words, FOUND)
     if not found:
         talk.say(_("I do not know a customer called {name}.").format(name=words[:40]))
         talk.correct("customer")
@@ -89,10 +89,3 @@ async def _products(talk: Talk, customer: Customer) -> list[str]:
     ]
     which = await talk.ask("product", Choice(_("Which product is it about?"), options=[*all_, *names]))
     return list(customer.products) if which == "all" else [which]
-
-
-async def _called(session: AsyncSession, words: str) -> list[Customer]:
-    like = Customer.name.icontains(words.strip(), autoescape=True)
-    code = func.lower(Customer.service_code) == words.strip().lower()
-    rows = await session.scalars(select(Customer).where(or_(like, code)).order_by(Customer.id).limit(FOUND))
-    return list(rows)

@@ -8,8 +8,6 @@ words ─▶ the base: possible already ─▶ that is it
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, or_, select
-
 from desk import customers
 from desk.access import require_staff
 from desk.customers import Customer
@@ -271,11 +269,7 @@ async def wishes_for(talk: Talk) -> None:
     name = await talk.ask(
         "customer", Words(_("For which customer? A part of the name is enough."), shortest=2)
     )
-    like = Customer.name.icontains(name.strip(), autoescape=True)
-    code = func.lower(Customer.service_code) == name.strip().lower()
-    found = list(
-        await session.scalars(select(Customer).where(or_(like, code)).order_by(Customer.id).limit(FOUND))
-    )
+    found = await customers.find(session, name, FOUND)
     if not found:
         talk.say(_("I do not know a customer called {name}.").format(name=name[:40]))
         talk.correct("customer")

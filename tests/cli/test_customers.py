@@ -137,6 +137,18 @@ def test_whoever_the_customer_passes_an_invite_to_becomes_their_contact(filed: C
     assert [each["name"] for each in filed.json("customers", "show", "明月纺织")["contacts"]] == ["Wang"]
 
 
+def test_a_customer_is_named_by_part_code_or_licence(filed: Cli) -> None:
+    """CUS-1: as everywhere; of several none is guessed, and a whole name is meant alone."""
+    filed("customers", "add", "明月纺织无锡分公司", "--service-code", "MY-02", "--owns", "NE=LOCK-8")
+    for said in ("my-02", "lock-8", "无锡", "明月纺织无锡分公司", "2"):
+        assert "明月纺织无锡分公司" in filed("customers", "contract", said, "2089-01-01", "2090-12-31"), said
+    assert filed.json("customers", "show", "明月纺织")["service_code"] == "MY-01"
+    refused = filed.refused("customers", "contract", "明月", "2089-01-01", "2090-12-31")
+    assert "MY-01" in refused
+    assert "MY-02" in refused
+    assert "There is no customer called" in filed.refused("customers", "show", "岭风")
+
+
 def test_a_demo_customer_is_invited_as_any_other(kefu: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL")
     assert "/?start=" in kefu("customers", "invite", "Harbour Tea Trading Ltd.")

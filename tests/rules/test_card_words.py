@@ -25,7 +25,7 @@ NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
         ("✅ Agree|💬 Let us talk|⏳ Not now", None, None),
         ("⬇️ We install it now|🧰 Please install it for us|⏰ Later|✖ Not this one", None, None),
         ("👌 I follow it up|✅ It is valid|✖ Not valid|🙋 It is about me|💬 Write|⋯ More", None, None),
-        ("✅ All right|✏️ Name|✏️ Phone|✏️ Licence|🙅 We did not buy this", None, None),
+        ("✅ All right|✏️ Name|✏️ Phone|✏️ Licence|🙅 We did not buy this", 0, None),
         ("✅ It takes place|➕ Register somebody|💺 Seats|✖ Cancel the class", None, None),
     ],
 )

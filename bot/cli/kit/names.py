@@ -7,14 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit.show import NEAREST, listed
+from desk import customers
 from desk.customers import Customer, Product, products
 from desk.people import Person, PersonRole, Role
 from desk.ticket import Ticket
 from errors import BadInput, NotFound
 from i18n import N_, _
+from i18n.joining import noted
 from i18n.names import key
 
 Named = tuple[int, str]  # number, name
+SHOWN = 8  # customers who may be meant
 NO_STAFF = N_("Nobody of the staff is called {name}. There are: {names}")
 NO_CUSTOMER = N_("There is no customer called {name}. There are: {names}")
 
@@ -66,11 +69,22 @@ async def customer_names(session: AsyncSession) -> list[Named]:
 
 
 async def customer(session: AsyncSession, name: str) -> Customer:
-    """By name, by number or by service code."""
-    by_code = await session.scalar(select(Customer).where(Customer.service_code == name.strip()))
-    if by_code is not None:
-        return by_code
-    return await session.get_one(Customer, pick(await customer_names(session), name, NO_CUSTOMER))
+    """By name or number; else by service code, lock or licence number, or a part of the name that only one has."""
+    rows = await customer_names(session)
+    if not matching(rows, name) and (found := await customers.find(session, name, SHOWN + 1)):
+        if len(found) > 1:
+            raise BadInput(
+                _("{name} may be several: {names}. Please say more of the name, or the service code.").format(
+                    name=name, names=_listed(found)
+                )
+            )
+        return found[0]
+    return await session.get_one(Customer, pick(rows, name, NO_CUSTOMER))
+
+
+def _listed(found: Sequence[Customer]) -> str:
+    more = [" …"] if len(found) > SHOWN else []
+    return "".join([listed(noted(each.name, each.service_code) for each in found[:SHOWN]), *more])
 
 
 async def product(session: AsyncSession, code: str) -> Product:

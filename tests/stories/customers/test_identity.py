@@ -39,6 +39,20 @@ async def test_an_invite_says_who_somebody_is_once(desk: TestDesk, cast: Cast) -
     assert "S-明月纺织" in zhou.last
 
 
+async def test_a_number_told_in_words_is_kept(desk: TestDesk, cast: Cast) -> None:
+    """CUS-5: their own, as they say it; what ours is stays a question, and a licence is no telephone."""
+    await cast.wang.says("我的新手机号码是 13900009999")
+    assert "已记下您的电话 +8613900009999" in cast.wang.last
+    await cast.wang.says("/language")
+    await cast.wang.presses("English")
+    await cast.wang.says("My phone number is now 139 0000 8888.")
+    assert "kept your number +8613900008888" in cast.wang.last
+    await cast.wang.says("what is your phone number")
+    assert "kept your number" not in cast.wang.last
+    await cast.wang.says("my licence number is 20318846")
+    assert "kept your number" not in cast.wang.last
+
+
 async def test_an_invite_expires(desk: TestDesk, cast: Cast) -> None:
     code = await invite(desk, customer=cast.customer)
     await desk.forward(days=8)

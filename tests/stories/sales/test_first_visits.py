@@ -51,7 +51,7 @@ async def test_a_first_visit_by_chat(desk: TestDesk, cast: Cast) -> None:
     assert "✏️ 加密锁号：A12346" in gu.last
     await gu.presses("✏️ 地址")
     await gu.says("星湖街 330 号")
-    await gu.presses("全部正确")
+    await gu.says("都对")
     assert gu.sees("服务码：NE-00002")
     assert "您首先需要我们做什么" in gu.last
     await gu.says("想先给三个会计做一次培训")
