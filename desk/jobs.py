@@ -18,7 +18,7 @@ PICTURES = "pictures"  # queue key of the jobs that read them: they need one pro
 class Job(Base):
     """It is deleted once its result is delivered; until then it is started again after a crash."""
 
-    __tablename__ = "errand"
+    __tablename__ = "job"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     what: Mapped[str] = mapped_column(String(40))  # a function of the handlers

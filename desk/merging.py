@@ -29,7 +29,7 @@ FOLLOWS = (
     "complaint.verified_by",
     "enrolment.by",
     "enrolment.person_id",
-    "errand.person_id",
+    "job.person_id",
     "exam_attempt.person_id",
     "exam_candidate.person_id",
     "feedback.person_id",

@@ -226,7 +226,7 @@ class JobRunner:
     async def _say(self, session: AsyncSession, job: Job, text: str) -> None:
         if turn := await self._turn(session, job):
             with speaking(turn.person.language, turn.person.zone):
-                turn.say(_(text), card=f"errand:{job.id}")
+                turn.say(_(text), card=f"job:{job.id}")
             await outbox.put(session, _here(turn.replies[0], turn), turn.now)
 
 

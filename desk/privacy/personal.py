@@ -212,7 +212,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("utterance", _said, {"text": "", "earlier": [], "forwarded_from": ""}),
     Holding("talk", _person()("talk"), goes=True),
     Holding("search", _person()("search"), goes=True, given=False),
-    Holding("errand", _person()("errand"), goes=True, given=False),
+    Holding("job", _person()("job"), goes=True, given=False),
     Holding("web_session", lambda who: of("web_session").c.account_id.in_(who.accounts), goes=True, given=False),
     Holding("invite", _invite, goes=True, given=False),
     Holding("proposal", _proposal, {"text": "", "key": "", "question": "", "symptoms": "", "solution": [], "files": []}, given=False),

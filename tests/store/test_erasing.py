@@ -33,7 +33,7 @@ NOT_THEIRS = (
     "project_item.stage_id",
     "complaint.about_ticket_id",
     "enrolment.by",
-    "errand.account_id",
+    "job.account_id",
     "exam_attempt.customer_id",
     "exam_candidate.customer_id",
     "enrolment.customer_id",
