@@ -91,6 +91,8 @@ class Sentence:
             0.5 if found[2] or found[3] or (found[4] or "").startswith("half") else 0
         )
         length += (0.5 if found[11] else 0) + (1 if found[4] in ("a", "an") else 0)
+        if re.fullmatch(r"再?过\s*2天", found[0].strip()):
+            raise ValueError("some days, as it is said")
         if unit in ("days", "weeks", "months"):
             if not (found[13] or re.match(r"in\b|再?过", found[0])) or length != int(length) or found[12]:
                 raise ValueError("no length")
@@ -180,11 +182,12 @@ class Sentence:
     def _of_month(self) -> date | None:
         """`25号`, `下个月5号`, `the 25th`: of this month, or of the next when it is over."""
         if found := self._take(
-            r"(?:(下个?月|next month,?(?: on)?(?: the)?|本月|这个月)\s*)?(?<!\d)(\d{1,2})(?:[号日]|(?:st|nd|rd|th)\b(?: of)?)(?: (next month|this month))?"
+            r"(?:(下下?个?月|next month,?(?: on)?(?: the)?|本月|这个月)\s*)?(?<!\d)(\d{1,2})(?:[号日]|(?:st|nd|rd|th)\b(?: of)?)(?: (next month|this month))?"
         ):
             said, number, today = found[1] or found[3] or "", int(found[2]), self.here.date()
             ahead = said.startswith(("下", "next")) or (not said and number < today.day)
-            first = today.replace(day=1) + relativedelta(months=int(ahead))
+            months = 2 if said.startswith("下下") else int(ahead)
+            first = today.replace(day=1) + relativedelta(months=months)
             if number > monthrange(first.year, first.month)[1]:
                 raise ValueError("no such day")
             return first.replace(day=number)

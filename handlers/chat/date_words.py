@@ -12,6 +12,7 @@ LONGEST = 100  # characters of a sentence that says a time
 _NUMBER = re.compile(
     "[〇零一二两三四五六七八九十]{1,6}(?=个?(?:点|时|小时|钟头|分|刻|日|号|月|天|周|星期|礼拜|半))|(?<=[点时])[〇零一二三四五六七八九十]+|(?<=[月])[一二三四五六七八九十]+|(?<=差)[一二两三四五六七八九十]+"
 )
+_AFTER = ("点", "时")  # 八点三五 is read digit by digit
 _WORDS = {word: str(number) for number, word in enumerate(ENGLISH)} | {
     "twenty": "20",
     "thirty": "30",
@@ -37,15 +38,20 @@ def plain_words(text: str) -> str:
     )
     words = words.replace("廿", "二十").replace("卅", "三十")
     words = re.sub(r"\b(?:(?:a|one) )?fortnight\b", "2 weeks", words)
-    words = _NUMBER.sub(lambda found: _chinese(found[0]), words)
+    words = _NUMBER.sub(
+        lambda found: _chinese(found[0], before_unit=words[found.start() - 1 : found.start()] not in _AFTER),
+        words,
+    )
     return _ENGLISH.sub(
         lambda found: _WORDS[found[0]], words.replace("o'clock", "点").replace("o’clock", "点")
     )
 
 
-def _chinese(text: str) -> str:
-    """二十五 → 25; what is no number stays."""
+def _chinese(text: str, *, before_unit: bool) -> str:
+    """二十五 → 25; what is no number stays, and so does 两三, which is one or the other."""
     tens, ten, ones = text.lstrip("〇零").partition("十")
+    if not ten and len(tens) == 2 and before_unit:
+        return text
     if not ten:
         return "".join(str(DIGITS[sign]) for sign in text)
     if len(tens) > 1 or len(ones) > 1:
@@ -111,9 +117,11 @@ CLOCKS = (
 )
 FILLER = re.compile(
     r"请|麻烦|我|您|你|他|她|们|给|打|电话|再|来|去|上门|可以|方便|行|好的?|吧|吗|呢|啊|哦|左右|大概|大约|约|之前|前|到|在|的|那天|这个?|是|会|要|想|就|会议|联系|回电|见|点钟|钟|整"
+    r"|\b(?:no later than|at the latest)\b"
     r"|\b(?:please|pls|at|on|by|until|till|around|about|the|i|we|will|can|could|would|call|back|ok|okay|yes|is|it|be|for|fine|good|works?|me|us|you|him|her|them|him|let's|lets|come|visit|then|sharp|thanks?|of|a|an|and|to|in)\b"
 )
 TIMELY = re.compile(
-    r"\d|周|星期|礼拜|月|日|号|天|年|点|时|分|刻|昨|前天|节|春节|国庆|中秋|元旦|除夕|圣诞|劳动|端午|清明|假|底|初|末|旬|后|或|还是|不|别|每|除|大|第|农历|阴历|隔|时区|北京|当地"
-    r"|\b(?:weeks?|months?|years?|days?|hours?|minutes?|yesterday|ago|last|next|weekend|end|or|not|except|every|christmas|xmas|easter|thanksgiving|halloween|diwali|ramadan|new year|midnight|after|before|eod|cob|utc|gmt|bst|c?est|cet|[ep][sd]t|z|first|second|third|fourth|previous|following|other|half|quarter|past|minus|plus)\b"
+    r"\d|周|星期|礼拜|月|日|号|天|年|点|时|分|刻|昨|前天|节|春节|国庆|中秋|元旦|除夕|圣诞|劳动|端午|清明|假|底|初|末|旬|后|或|还是|不|别|没|每|除|上|饭|午休|班|[今明](?= )|大|第|农历|阴历|隔|时区|北京|当地"
+    r"|\b(?:weeks?|months?|years?|days?|hours?|minutes?|yesterday|ago|last|next|weekend|end|or|not|except|every|christmas|xmas|easter|thanksgiving|halloween|diwali|ramadan|new year|midnight|after|before|eod|cob|utc|gmt|bst|c?est|cet|[ep][sd]t|z|first|second|third|fourth|previous|following|other|half|quarter|past|minus|plus|no|never|but|bad|busy|unable|away|unavailable|cannot|lunch(?:time)?|breakfast|dinner|weekly|monthly|daily|fridays|mondays)\b"
+    rf"|n['’]t\b|'t\b|\b{WEEKDAY}\b|\b[a-z]+ time\b"
 )

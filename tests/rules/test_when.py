@@ -29,6 +29,18 @@ def meant(text: str, language: str) -> str:
 
 
 CHINESE = """
+下下个月5号 9点|05-05 09:00
+上周三下午三点|ask
+上上周五 10:00|ask
+上星期三 10:00|ask
+明天两三点|ask
+明天一二点|ask
+三五天后上午9点|ask
+明后天上午9点|ask
+过两天下午三点|ask
+周三下午三点没空|ask
+明天八点三五|03-03 08:35
+明天十二点|03-03 12:00
 14:00|03-02 14:00
 14：30|03-02 14:30
 明天 14:00|03-03 14:00
@@ -213,6 +225,15 @@ CHINESE = """
 下週三下午三點|03-11 15:00
 """
 ENGLISH = """
+I can't on Friday 3pm|ask
+Friday 3pm doesn't suit|ask
+anything but Friday 3pm|ask
+no later than Friday 3pm|03-06 15:00
+Friday is bad, 3pm|ask
+Friday 3pm London time|ask
+Mon-Wed 10:00|ask
+sat and sun 10:00|ask
+monthly on the 5th 10:00|ask
 14:00|03-02 14:00
 tomorrow 2pm|03-03 14:00
 tomorrow 2 p.m.|03-03 14:00
@@ -492,3 +513,23 @@ def test_a_week_alone_is_no_day() -> None:
     said = Said(datetime(2026, 11, 30, tzinfo=UTC), text="next week")
     with speaking("en", "Asia/Shanghai"), pytest.raises(BadInput, match="which day"):
         Day("?", today=date(2026, 11, 30)).heard(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "两三天后",
+        "七八天后",
+        "明后天",
+        "过两天",
+        "上星期三",
+        "周三没空",
+        "明天下班前",
+        "明天午饭后",
+        "tomorrow lunchtime",
+        "monthly on the 5th",
+    ],
+)
+def test_a_day_that_is_not_clear_is_asked_again_where_an_hour_is_not_needed(text: str) -> None:
+    with speaking("en" if text.isascii() else "zh", "Asia/Shanghai"), pytest.raises(BadInput):
+        read(text, NOW, NOW.timetz().replace(tzinfo=None))
