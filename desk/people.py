@@ -4,7 +4,7 @@ A stranger who writes becomes a `Person` without customer or role: a prospect, s
 An invite or a shared phone number binds the account to the person it belongs to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -280,6 +280,16 @@ async def with_role(session: AsyncSession, *roles: Role) -> list[Person]:
         return await _with_role(session, roles)
     numbers = [n for n, person in (await kept(session, staff)).items() if person.has(*roles)]
     return [await session.get_one(Person, number) for number in numbers]
+
+
+async def first_with_role(
+    session: AsyncSession, *roles: Role, but: Collection[int] = ()
+) -> list[Person]:
+    """Everyone in the first of the roles that anybody has, these people left out."""
+    for role in roles:
+        if found := [person for person in await with_role(session, role) if person.id not in but]:
+            return found
+    return []
 
 
 async def _with_role(session: AsyncSession, roles: Sequence[Role]) -> list[Person]:

@@ -28,6 +28,7 @@ from handlers.intake.meaning import meaning
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
 from handlers.intake.topics import Topic
 from handlers.projects import changing
+from handlers.projects import replies as project_replies
 from handlers.releases import asking as release_asking
 from handlers.requirements import hearing
 from handlers.surveys import feedback
@@ -73,8 +74,10 @@ async def heard(turn: Turn) -> None:
         if wish is Wish.HUMAN and row is None and await customer_requests.wants_a_person(turn):
             return None
         return await _grant(turn, wish, row)
-    if said.about.startswith("ticket:"):
+    if said.ticket:
         return await _to_quoted(turn, wish)
+    if await project_replies.heard(turn):
+        return None
     return await (_answers(turn, row, fact, wish) if row else _begins(turn, fact, wish))
 
 

@@ -201,12 +201,10 @@ async def _came_or_left(turn: Turn, reachable: bool) -> None:
 
 
 async def _staff_says(turn: Turn) -> None:
-    if turn.said.about.startswith("inquiry:"):
-        return await consultations.reply(turn, turn.said.ticket)
-    if turn.said.about:
-        return await staff_actions.reply(
-            turn, await access_reply(turn.session, turn.person, turn.said.ticket)
-        )
+    if inquiry := turn.said.number_of("inquiry"):
+        return await consultations.reply(turn, inquiry)
+    if ticket := turn.said.ticket:
+        return await staff_actions.reply(turn, await access_reply(turn.session, turn.person, ticket))
     if await order_actions.located(turn):
         return None
     row = await talk_rows.floor(turn)

@@ -71,7 +71,7 @@ SOURCE_NAMES = {
 
 
 class Department(StrEnum):
-    """The responsible department; its head is the holder of the role."""
+    """The responsible department; its head is the holder of the role: of several roles the first that anybody has."""
 
     SERVICE = "service"
     SALES = "sales"
@@ -90,12 +90,12 @@ DEPARTMENT_NAMES = {
     Department.ACCOUNTS: N_("customer relations"),
 }
 HEADS = {
-    Department.SERVICE: Role.SERVICE_MANAGER,
-    Department.SALES: Role.SALES_MANAGER,
-    Department.DEVELOPMENT: Role.DEVELOPER,
-    Department.TRAINING: Role.TRAINER,
-    Department.CONSULTING: Role.CONSULTANT,
-    Department.ACCOUNTS: Role.ACCOUNT_MANAGER,
+    Department.SERVICE: (Role.SERVICE_MANAGER,),
+    Department.SALES: (Role.SALES_MANAGER,),
+    Department.DEVELOPMENT: (Role.DEVELOPER,),
+    Department.TRAINING: (Role.TRAINER,),
+    Department.CONSULTING: (Role.IMPLEMENTATION_HEAD, Role.CONSULTANT),
+    Department.ACCOUNTS: (Role.ACCOUNT_MANAGER,),
 }
 
 

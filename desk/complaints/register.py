@@ -14,7 +14,7 @@ from desk.people import Person, Role, peers, with_role
 from desk.roles import COMPLAINT_HANDLERS
 from i18n import N_
 
-READERS = (*COMPLAINT_HANDLERS, Role.ADMIN, *HEADS.values())  # who has anything to look up there
+READERS = (*COMPLAINT_HANDLERS, Role.ADMIN, *(role for roles in HEADS.values() for role in roles))  # who has anything to look up there
 
 
 class Section(StrEnum):
@@ -42,7 +42,7 @@ STATES = {
 
 async def scope(session: AsyncSession, person: Person) -> ColumnElement[bool]:
     """Complaint managers read all, a head those of the department; nobody reads a complaint about themselves."""
-    own = [department for department, role in HEADS.items() if person.has(role)]
+    own = [department for department, roles in HEADS.items() if person.has(*roles)]
     keeps = person.has(*COMPLAINT_HANDLERS) or (
         person.has(Role.ADMIN) and not await with_role(session, *COMPLAINT_HANDLERS)
     )

@@ -3,16 +3,14 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints.complaint import HEADS, Complaint, ComplaintState
-from desk.people import Person, Role, shut_out, with_role
+from desk.people import Person, Role, first_with_role, shut_out, with_role
 from desk.roles import COMPLAINT_HANDLERS
 
 
 async def responsible_staff(session: AsyncSession, complaint: Complaint) -> list[Person]:
     """The quality supervisors; without any, or about one of them, the general manager; without one, the administrators."""
-    for role in (*COMPLAINT_HANDLERS, Role.ADMIN):
-        if people := await _without(session, await with_role(session, role), complaint):
-            return people
-    return []
+    shut_out = await _shut_out(session, complaint)
+    return await first_with_role(session, *COMPLAINT_HANDLERS, Role.ADMIN, but=shut_out)
 
 
 async def responsible_role(session: AsyncSession, complaint: Complaint) -> Role:
@@ -35,7 +33,8 @@ async def heads(session: AsyncSession, complaint: Complaint) -> list[Person]:
     """Of the responsible department, those of the customer's region first; without any, the general manager."""
     if complaint.department is None:
         return []
-    people = await _without(session, await with_role(session, HEADS[complaint.department]), complaint)
+    shut_out = await _shut_out(session, complaint)
+    people = await first_with_role(session, *HEADS[complaint.department], but=shut_out)
     nearest = [person for person in people if person.region and person.region == complaint.region]
     above = await with_role(session, Role.GENERAL_MANAGER)
     return nearest or people or await _without(session, above, complaint)

@@ -18,7 +18,7 @@ from desk.projects.project import OVER, Project
 from desk.requirements import process as requirement_process
 from desk.requirements.process import AskedRequirement
 from desk.requirements.requirement import Requirement
-from desk.sales import needs
+from desk.sales import first_visits, needs
 from desk.sales.first_visits import FirstVisit
 from desk.sales.needs import KIND_NAMES, Need, NeedKind
 from desk.scope import requests
@@ -53,7 +53,7 @@ async def _becomes(
     there = there or next(iter(await customers.contacts(session, customer)), None)
     words = need.words or _(KIND_NAMES[need.kind])
     if need.kind is NeedKind.IMPLEMENTATION:
-        return await _project(session, customer, words, there, by, now)
+        return await _project(session, visit, customer, words, there, by, now)
     if need.kind in TICKETS:
         if there is None:
             return None
@@ -68,16 +68,17 @@ async def _becomes(
 
 
 async def _project(
-    session: AsyncSession, customer: Customer, words: str, contact: Person | None, by: Person, now: datetime
-) -> Project:
-    """The one that is open, or one that is applied for; the person who approves it names the template, or sends it back."""
+    session: AsyncSession, visit: FirstVisit, customer: Customer, words: str, contact: Person | None, by: Person, now: datetime,
+) -> Project:  # fmt: skip
+    """The one that is open, or one that is applied for, of what was sold; who approves it names the template, or sends it back."""
+    products = [each.product for each in first_visits.sold_together(visit, customer)]
     theirs = Project.customer_id == customer.id, Project.state.not_in(OVER)
     known = await session.scalar(select(Project).where(*theirs).order_by(Project.id.desc()).limit(1))
     if known is not None:
         return known
     wanted = Application(
         customer, _("Implementation at {customer}").format(customer=customer.name)[:80], words[:400],
-        "", list(customer.products), contact.id if contact else None,
+        "", products or list(customer.products), contact.id if contact else None,
     )  # fmt: skip
     return await process.apply(session, wanted, by, now)
 

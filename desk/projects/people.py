@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
 from desk.customers import Customer
-from desk.people import Person, Role, reachable, with_role
+from desk.people import Person, Role, first_with_role, reachable, with_role
 from desk.projects.project import Member, Project
 from desk.projects.steps import Part
 from desk.roles import PROJECT_READERS
@@ -13,15 +13,14 @@ from desk.roles import PROJECT_READERS
 
 async def heads(session: AsyncSession) -> list[Person]:
     """The implementation head; with nobody named the service manager, then the person who is above."""
-    for role in (Role.IMPLEMENTATION_HEAD, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN):
-        if people := await with_role(session, role):
-            return people
-    return []
+    return await first_with_role(
+        session, Role.IMPLEMENTATION_HEAD, Role.SERVICE_MANAGER, Role.GENERAL_MANAGER, Role.ADMIN
+    )
 
 
 async def generals(session: AsyncSession) -> list[Person]:
     """The general manager, else the administrators."""
-    return await with_role(session, Role.GENERAL_MANAGER) or await with_role(session, Role.ADMIN)
+    return await first_with_role(session, Role.GENERAL_MANAGER, Role.ADMIN)
 
 
 async def managers(session: AsyncSession) -> list[Person]:
@@ -101,4 +100,6 @@ async def may_read(session: AsyncSession, project: Project, person: Person) -> b
 
 
 async def all_of(session: AsyncSession, roles: tuple[Role, ...]) -> list[Person]:
-    return await with_role(session, *roles)
+    """Those of the first role first."""
+    found = await with_role(session, *roles)
+    return sorted(found, key=lambda person: next(n for n, role in enumerate(roles) if person.has(role)))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import journal
 from desk.customers import Contract, Customer
 from desk.events import Event
-from desk.people import Person, Role, with_role
+from desk.people import Person, Role, first_with_role, with_role
 from desk.roster import leave
 from errors import BadInput
 from i18n import N_, _
@@ -49,10 +49,7 @@ async def candidates(session: AsyncSession, duty: Duty) -> list[Person]:
 
 async def heads(session: AsyncSession, duty: Duty, *, but: int | None = None) -> list[Person]:
     """The first of those above who are there."""
-    for role in ABOVE[duty]:
-        if people := [each for each in await with_role(session, role) if each.id != but]:
-            return people
-    return []
+    return await first_with_role(session, *ABOVE[duty], but=() if but is None else {but})
 
 
 async def responsible(

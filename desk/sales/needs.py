@@ -125,7 +125,7 @@ async def heads(
 ) -> list[Person]:
     """The head of a department, of the region first, who is there; without one, who is above."""
     gone = await leave.away(session, now)
-    for role in (HEADS[department], *ABOVE):
+    for role in (*HEADS[department], *ABOVE):
         people = [each for each in await with_role(session, role) if each.id != but]
         if people:
             return sorted(

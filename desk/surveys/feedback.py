@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk import customers, journal, policies
 from desk.complaints.complaint import HEADS, Department
 from desk.events import Event
-from desk.people import Person, with_role
+from desk.people import Person, first_with_role
 from desk.roles import OVERSEERS
 from desk.surveys.visit_backs import VisitBack
 from errors import BadInput, Stale
@@ -89,10 +89,7 @@ async def holders(session: AsyncSession, row: Feedback) -> list[Person]:
     holder = await session.get(Person, row.holder_id) if row.holder_id else None
     if holder is not None and holder.active:
         return [holder]
-    for role in OVERSEERS:
-        if people := await with_role(session, role):
-            return people
-    return []
+    return await first_with_role(session, *OVERSEERS)
 
 
 async def pass_on(
@@ -100,7 +97,7 @@ async def pass_on(
 ) -> Person:
     """To the head of a department, of the customer's region first. Raises BadInput when it has none."""
     open_still(row)
-    people = [person for person in await with_role(session, HEADS[department]) if person.id != by.id]
+    people = await first_with_role(session, *HEADS[department], but={by.id})
     if not people:
         raise BadInput(_("There is nobody else at the head of that department. Please answer it yourself."))
     near = [person for person in people if row.region and person.region == row.region]

@@ -50,10 +50,14 @@ class Said:
     in_group: InGroup | None = None
     refused: str = ""  # content that cannot be kept, by its name: it is kindly declined
 
+    def number_of(self, kind: str) -> int:
+        """Of the record that the message they reply to is about, when it is of this kind; else 0: a reply to a project is none to a ticket."""
+        named, _colon, number = self.about.partition(":")
+        return int(number) if named == kind else 0
+
     @property
     def ticket(self) -> int:
-        """The number in `about`; 0 for none."""
-        return int(self.about.partition(":")[2] or 0)
+        return self.number_of("ticket")
 
     @property
     def command(self) -> tuple[str, str] | None:

@@ -23,7 +23,7 @@ async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
     running = await live_chats.running(turn.session, chats, turn.now)
     if wish is Wish.COMPLAIN or (wish is Wish.HUMAN and not running):
         return False
-    if row and row.flow == which_ticket.which_ticket.__name__ and not turn.said.about.startswith("ticket:"):
+    if row and row.flow == which_ticket.which_ticket.__name__ and not turn.said.ticket:
         begun = [chat for chat in running if chat.begun_at > row.floor_at]
         return await (_settled(turn, row, begun) if begun else _kept(turn, row))
     if not running:
@@ -43,8 +43,8 @@ async def heard_too(turn: Turn) -> None:
 
 
 async def _to_staff(turn: Turn, running: Sequence[LiveChat]) -> bool:
-    if turn.said.about.startswith("ticket:"):
-        running = [chat for chat in running if turn.said.about == f"ticket:{chat.ticket_id}"]
+    if ticket := turn.said.ticket:
+        running = [chat for chat in running if chat.ticket_id == ticket]
     elif asking := [chat for chat in running if chat.waits]:
         running = asking
         if len(asking) > 1:

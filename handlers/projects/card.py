@@ -17,11 +17,13 @@ from desk.surveys import survey_catalogue
 from handlers.chat.message import Message
 from handlers.projects import words
 from handlers.projects.card_buttons import staff_rows
-from handlers.projects.card_lines import because, final, moved, risks
+from handlers.projects.card_lines import because, final, moved, risks, terms
 from handlers.projects.customer_card import for_customer
 from handlers.projects.words import View
 from i18n import _, dated, day, spoken
 from i18n.joining import labelled, listed
+
+NOT_AGREED = (ProjectState.PLANNING, ProjectState.HEAD, ProjectState.CUSTOMER, ProjectState.DISAGREED)
 
 
 @dated
@@ -39,6 +41,7 @@ async def for_staff(
         *_late(seen),
         *await moved(session, project, seen),
         *words.changes(await change.of(session, project)),
+        *(["", *terms(project)] if seen.stages and project.state in NOT_AGREED else []),
         *final(project, seen.today),
         *await _assessed(session, project),
         *await risks(session, project),
@@ -62,7 +65,7 @@ async def _facts(session: AsyncSession, project: Project, today: date) -> list[s
         ("🏢", customer.name),
         ("📌", project.name),
         ("🎯", project.goal),
-        ("📐", words.scope(project)),
+        ("📐", "" if project.state in NOT_AGREED else words.scope(project)),
         ("👔", manager.name if manager else ""),
         ("👥", listed(person.name for person in those)),
         ("👀", listed(person.name for person in watching)),

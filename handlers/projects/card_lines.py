@@ -12,7 +12,7 @@ from desk.projects.plan import LEVEL_NAMES
 from desk.projects.project import REASON_NAMES, Project, ProjectState
 from handlers.projects import words
 from handlers.projects.words import View
-from i18n import _, day
+from i18n import _, day, ngettext
 from i18n.joining import noted
 
 
@@ -35,6 +35,20 @@ async def risks(session: AsyncSession, project: Project) -> list[str]:
         for risk in known
     ]
     return ["", _("Risks:"), *lines] if lines else []
+
+
+def terms(project: Project) -> list[str]:
+    """Scope, trial run and free service period: what the head approves and the customer agrees on beside the dates."""
+    scope, n, months = (
+        words.scope(project) or _("As in the contract"),
+        project.trial_days,
+        project.warranty_months,
+    )
+    trial = ngettext("Trial run: {n} day", "Trial run: {n} days", n).format(n=n)
+    free = ngettext("Free service period: {n} month", "Free service period: {n} months", months).format(
+        n=months
+    )
+    return [f"📐 {scope}", *([trial] if n else []), free]
 
 
 def final(project: Project, today: date) -> list[str]:

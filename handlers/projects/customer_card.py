@@ -13,9 +13,9 @@ from desk.projects.project import PLAN_HIDDEN, STATE_NAMES, Project, ProjectStat
 from handlers.chat.message import Message
 from handlers.projects import words
 from handlers.projects.card_buttons import NEXT, customer_rows
-from handlers.projects.card_lines import because, final, moved, risks
+from handlers.projects.card_lines import because, final, moved, risks, terms
 from handlers.projects.words import View
-from i18n import _, dated, ngettext
+from i18n import _, dated
 from i18n.joining import labelled
 
 
@@ -52,15 +52,7 @@ async def for_customer(
 
 async def _to_agree(session: AsyncSession, project: Project) -> list[str]:
     """What else they agree on."""
-    trial = ngettext("Trial run: {n} day", "Trial run: {n} days", project.trial_days).format(
-        n=project.trial_days
-    )
-    months = project.warranty_months
-    warranty = ngettext("Free service period: {n} month", "Free service period: {n} months", months).format(
-        n=months
-    )
-    scope = [f"📐 {words.scope(project) or _('As in the contract')}"]
-    return ["", *scope, *([trial] if project.trial_days else []), warranty, *await risks(session, project)]
+    return ["", *terms(project), *await risks(session, project)]
 
 
 def _theirs(seen: View) -> list[str]:

@@ -10,7 +10,7 @@ from babel.messages.catalog import Message
 
 import i18n
 from i18n import _, speaking
-from tools.messages import collected, translated
+from tools.messages import collected, texts_of, translated
 
 PLACEHOLDER = re.compile(r"\{(\w*)")
 
@@ -32,6 +32,12 @@ def test_no_translation_is_missing() -> None:
         if not (found := known.get(message.id)) or not all(_strings(found.string))
     ]
     assert missing == []
+
+
+def test_texts_within_f_strings_are_collected() -> None:
+    """What a reader of tokens passes over on this Python stayed English in a Chinese card."""
+    source = """f"• {_('chance: {level}').format(level=1)} {ngettext('{n} day', '{n} days', 2)}"; _(name)"""
+    assert set(texts_of(source)) == {"chance: {level}", ("{n} day", "{n} days")}
 
 
 def test_nothing_is_fuzzy_or_left_over() -> None:

@@ -6,8 +6,8 @@ from desk.people import Role
 from desk.projects.plan import Delivery, Item
 from desk.projects.project import Member
 from tests.fakes.desk import TestDesk
-from tests.stories.cast import Cast, cast
-from tests.stories.projects.team import Team, running, team
+from tests.stories.cast import Cast, a_ticket, cast
+from tests.stories.projects.team import Team, applies, running, team
 
 __all__ = ["cast", "team"]
 
@@ -71,3 +71,17 @@ async def test_watchers_read_the_week(desk: TestDesk, cast: Cast, team: Team) ->
     assert "报表还打不出来" in told
     assert "逾期" not in told
     assert not any("📅" in text for text in team.lin.texts)
+
+
+async def test_a_reply_to_a_project_is_no_message_to_the_customer_of_a_ticket(
+    desk: TestDesk, cast: Cast, team: Team
+) -> None:
+    """PRJ-6, HOT-10: J-1001 and K-1001 have the same number within; what the manager notes on a project's card stays here."""
+    await a_ticket(cast.wang)
+    await applies(team)
+    await cast.zhao.says("/project")
+    await cast.zhao.presses("J-1001")
+    await cast.zhao.says("回款有问题，先别告诉客户", reply_to=cast.zhao.user.visible[-1])
+    assert "要写给客户" in cast.zhao.last
+    for customer in (cast.wang, cast.emma):
+        assert not customer.sees("回款有问题")

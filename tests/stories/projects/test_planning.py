@@ -42,7 +42,8 @@ async def test_from_the_application_to_the_agreed_plan(desk: TestDesk, cast: Cas
     await team.lin.presses("高")
     await team.lin.presses("高")
     await team.lin.presses("计划交给")
-    assert "老系统数据质量差" in team.he.last
+    for line in ("老系统数据质量差 · 可能性：高 · 影响：高", "试运行：30 天", "免费服务期：12 个月", "📐 按合同"):
+        assert line in team.he.last
     await team.he.presses("退回计划")
     await team.he.says("调研三天就够")
     assert "调研三天就够" in team.lin.last
@@ -51,8 +52,9 @@ async def test_from_the_application_to_the_agreed_plan(desk: TestDesk, cast: Cas
     assert "3月9日" in cast.wang.last
     await desk.forward(days=2)
     assert any("提醒" in text for text in cast.wang.texts)
-    await cast.wang.presses("我有想法")
-    await cast.wang.says("月底结账那周不要来")
+    await cast.wang.says("好的", reply_to=cast.wang.user.visible[-1])
+    assert await team.state() is ProjectState.CUSTOMER
+    await cast.wang.says("月底结账那周不要来", reply_to=cast.wang.user.visible[-2])
     assert await team.state() is ProjectState.DISAGREED
     for reader in (team.lin, team.zhang):
         assert "月底结账那周不要来" in reader.last

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from desk.customers import Licence, Product
 from desk.projects import from_needs, templates
 from desk.projects.plan import Item
 from desk.projects.project import Project, ProjectState
@@ -98,7 +99,7 @@ async def test_an_application_is_withdrawn_by_whoever_applied(desk: TestDesk, ca
 async def test_a_project_from_a_need_after_the_companys_own_template(
     desk: TestDesk, cast: Cast, team: Team
 ) -> None:
-    """PRJ-1: the person who approves it names the template; one made for the product stands first, one for another product last."""
+    """PRJ-1, CUS-3: the head gets the need, as what was sold; the person who approves it names the template; one for the product stands first."""
     now, built_in = desk.clock.now(), templates.built_in()["small"]
     async with desk.store.transaction() as session:
         for code, name, product in (
@@ -114,13 +115,18 @@ async def test_a_project_from_a_need_after_the_companys_own_template(
         )  # fmt: skip
         session.add(visit)
         await session.flush()
+        session.add(Product(code="NT", name="星河进销存", name_en="Nebula Trade"))
+        await session.flush()
+        session.add(Licence(customer_id=visit.customer_id, product="NT", number="NT-1"))
         kind = NeedKind.IMPLEMENTATION
         need = Need(
-            first_visit_id=visit.id, customer_id=visit.customer_id, kind=kind, words="新厂四月上线", said_at=now, handed_at=now,
-            department=needs.DEPARTMENTS[kind], said_by=cast.emma.person_id, recipients=[team.he.person_id],
+            first_visit_id=visit.id, customer_id=visit.customer_id, kind=kind, words="新厂四月上线", said_at=now, due_at=now,
+            department=needs.DEPARTMENTS[kind], said_by=cast.emma.person_id,
         )  # fmt: skip
         session.add(need)
-    await team.he.does("presses_data", "c:take_need_over:1:1:")
+    await desk.forward(minutes=1)
+    assert not team.zhou.sees("新厂四月上线")
+    await team.he.presses("接手第 1 项")
     await team.he.presses("J-1001")
     await team.he.presses("批准并指定人员")
     names = [name for name in team.he.buttons if name.endswith("实施")]
@@ -131,7 +137,8 @@ async def test_a_project_from_a_need_after_the_companys_own_template(
     await team.he.presses("就这些")
     await team.he.presses("赵敏")
     await team.he.presses("孙洁")
-    assert (await team.project()).template == "plain"
+    project = await team.project()
+    assert (project.template, project.products) == ("plain", ["NE"])
     await plans(team)
     async with desk.store.reading() as session:
         assert len(list(await session.scalars(select(Item)))) == 5
