@@ -282,9 +282,7 @@ async def with_role(session: AsyncSession, *roles: Role) -> list[Person]:
     return [await session.get_one(Person, number) for number in numbers]
 
 
-async def first_with_role(
-    session: AsyncSession, *roles: Role, but: Collection[int] = ()
-) -> list[Person]:
+async def first_with_role(session: AsyncSession, *roles: Role, but: Collection[int] = ()) -> list[Person]:
     """Everyone in the first of the roles that anybody has, these people left out."""
     for role in roles:
         if found := [person for person in await with_role(session, role) if person.id not in but]:

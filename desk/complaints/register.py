@@ -14,7 +14,11 @@ from desk.people import Person, Role, peers, with_role
 from desk.roles import COMPLAINT_HANDLERS
 from i18n import N_
 
-READERS = (*COMPLAINT_HANDLERS, Role.ADMIN, *(role for roles in HEADS.values() for role in roles))  # who has anything to look up there
+READERS = (
+    *COMPLAINT_HANDLERS,
+    Role.ADMIN,
+    *(role for roles in HEADS.values() for role in roles),
+)  # who has anything to look up there
 
 
 class Section(StrEnum):

@@ -34,8 +34,8 @@ async def wants_a_person(turn: Turn) -> bool:
         for each in await lifecycle.open_of(turn.session, turn.person)
         if each.is_open and not each.complaint
     ]
-    if ticket := turn.said.ticket:
-        mine = [each for each in mine if each.id == ticket]
+    if turn.said.ticket:
+        mine = [each for each in mine if each.id == turn.said.ticket]
     if not mine:
         return False
     if len(mine) > 1 or intents.explained(turn.said.text):

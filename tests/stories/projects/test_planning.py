@@ -42,7 +42,12 @@ async def test_from_the_application_to_the_agreed_plan(desk: TestDesk, cast: Cas
     await team.lin.presses("高")
     await team.lin.presses("高")
     await team.lin.presses("计划交给")
-    for line in ("老系统数据质量差 · 可能性：高 · 影响：高", "试运行：30 天", "免费服务期：12 个月", "📐 按合同"):
+    for line in (
+        "老系统数据质量差 · 可能性：高 · 影响：高",
+        "试运行：30 天",
+        "免费服务期：12 个月",
+        "📐 按合同",
+    ):
         assert line in team.he.last
     await team.he.presses("退回计划")
     await team.he.says("调研三天就够")
