@@ -8,7 +8,7 @@ from babel.numbers import format_currency, get_currency_precision
 
 from errors import BadInput
 from i18n import LOCALES, _, spoken
-from i18n.number_words import DIGITS
+from i18n.number_words import DIGITS, chinese
 
 HOME_CURRENCY = "CNY"
 MOST = 10**13  # minor units: no amount of a service desk is larger
@@ -86,14 +86,5 @@ def _chinese(plain: str) -> Decimal | None:
 
 
 def _below(plain: str) -> Decimal | None:
-    """Of what is less than ten thousand; a last digit without its unit counts in the unit below the last one."""
-    total, digit, unit = 0, None, 10
-    for sign in plain:
-        if sign in DIGITS:
-            if digit:
-                return None
-            digit, unit = DIGITS[sign], 1 if DIGITS[sign] == 0 else unit
-        else:
-            total += (1 if digit is None else digit) * _UNITS[sign]
-            digit, unit = None, _UNITS[sign]
-    return Decimal(total + (digit or 0) * (max(unit // 10, 1) if total else 1))
+    found = chinese(plain)
+    return None if found is None else Decimal(found)

@@ -67,7 +67,7 @@ async def heard(turn: Turn) -> None:
         return await live_chat.heard_too(turn)
     if await live_chat.heard(turn, wish, row):
         return None
-    if row is None and not said.about and not said.attachments:
+    if row is None and not said.about and not said.attachments and not requesting.asks(said.text):
         meant = await meaning(said.text, turn.base)
         fact, wish = meant.fact, meant.wish
     if wish in GRANTING and not (row and row.flow in GRANTING[wish]):

@@ -39,6 +39,7 @@ class Sentence:
 
     words: str
     here: datetime
+    says_day: bool = field(default=False, init=False)  # and not only a clock time
 
     def read(self, usual: time | None) -> datetime:
         ahead = self._ahead()
@@ -49,6 +50,7 @@ class Sentence:
         if ahead and self._day():
             raise ValueError("two days")
         part = self._part()
+        self.says_day = day is not None
         clock, next_day = self._clock(part, day)
         self._check_rest(strictly=day is None)
         if clock is None:

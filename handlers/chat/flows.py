@@ -84,7 +84,7 @@ async def start(
 
 async def go_on(turn: Turn, row: TalkRow) -> bool:
     """What was said answers the open question of this talk; False: it is something else, and the talk waits."""
-    if turn.said.text == _("✖ Stop"):
+    if turn.said.text.strip().lower() in ("stop", "停止", _("✖ Stop").lower()):
         await stop(turn, row)
         return True
     key = BACK if turn.said.text.strip().lower() in ("back", "返回", "上一步", _("◀ Back").lower()) else None

@@ -100,6 +100,16 @@ class Choice(Question[str]):
 
 
 @dataclass(frozen=True)
+class Which(Choice):
+    """One of several records; what only one of their labels has is enough: its number, its name, a part of it."""
+
+    def heard(self, said: Said) -> str:
+        words = said.text.strip().casefold()
+        found = [key for key, label in self.options if len(words) > 1 and words in label.casefold()]
+        return found[0] if len(found) == 1 else super().heard(said)
+
+
+@dataclass(frozen=True)
 class YesNo(Question[bool]):
     yes: str = N_("✅ Yes")
     no: str = N_("❌ No")

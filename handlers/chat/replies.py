@@ -14,7 +14,7 @@ LONGEST = 24  # characters; what is longer is more than a yes or a no
 
 _YES = (
     "y,yes,yeah,yea,yep,yup,ok,okay,okey,k,sure,correct,right,true,exactly,indeed,agreed,agree,fine,of course,no problem,"
-    "thats right,thats it,go ahead,looks good,looks right,all good,"
+    "thats right,thats it,go ahead,take it,ill take it,i will take it,looks good,looks right,all good,"
     "是,是的,是啊,对,对的,对头,好,好的,好啊,好滴,嗯,恩,可以,可以的,行,没错,没问题,没有问题,确认,正确,同意,提交,当然,必须的,解决了,好了"
 )
 _NO = (

@@ -19,7 +19,7 @@ from errors import BadInput, NotFound, Stale
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
-from handlers.chat.questions import Choice, Question, Words, YesNo
+from handlers.chat.questions import Choice, Question, Which, Words, YesNo
 from handlers.chat.turn import Turn
 from handlers.training import exam_words
 from handlers.training.managing import Count
@@ -160,7 +160,7 @@ async def _question(talk: Talk, name: str) -> Question[Any]:
     if name == "course":
         every = await courses.every(session)
         options = [(str(c.id), f"{c.code} {c.named(talk.person.language)}") for c in every]
-        return Choice(_("Of which course?"), options=options)
+        return Which(_("Of which course?"), options=options)
     if name == "rule":
         return await _rule(talk)
     if name == "name":
@@ -227,7 +227,7 @@ async def opens_exam(talk: Talk) -> None:
     asked = ngettext(
         "Open which exam for {n} person?", "Open which exam for {n} people?", len(people)
     ).format(n=len(people))
-    chosen = await talk.ask("exam", Choice(asked, options=options))
+    chosen = await talk.ask("exam", Which(asked, options=options))
     exam = await session.get_one(Exam, int(chosen))
     await _let_in(talk, exam, people, one.id)
 

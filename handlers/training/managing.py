@@ -1,5 +1,8 @@
 """What the trainer does with a class from its card: open, hold, move, cancel, roll call, finish (TRN-1)."""
 
+import re
+from dataclasses import dataclass
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_class_keeping
@@ -14,12 +17,13 @@ from errors import BadInput, NotFound
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
-from handlers.chat.questions import Choice, Words
+from handlers.chat.questions import Which, Words
 from handlers.chat.turn import Turn
 from handlers.training import card, words
 from handlers.training.sittings import SittingsQuestion
 from i18n import _, ngettext
 from i18n.joining import labelled, listed
+from i18n.number_words import whole
 
 
 async def _load(turn: Turn, number: int) -> TrainingClass:
@@ -126,7 +130,7 @@ async def changes_trainer(talk: Talk) -> None:
     people = [person for person in await with_role(session, *TRAINERS) if person.id != one.trainer_id]
     lines = [line for person in people if (line := await _busy(session, person, one))]
     prompt = "\n".join([_("Who teaches it?"), *lines])
-    chosen = await talk.ask("trainer", Choice(prompt, options=[(str(p.id), p.name) for p in people]))
+    chosen = await talk.ask("trainer", Which(prompt, options=[(str(p.id), p.name) for p in people]))
     await running.change_trainer(session, one, await session.get_one(Person, int(chosen)), talk.person, now)
 
 
@@ -136,11 +140,28 @@ async def _busy(session: AsyncSession, person: Person, one: TrainingClass) -> st
     return "⚠️ " + labelled(person.name, numbers) if found else ""
 
 
+_COUNTED = re.compile(
+    r"(?P<number>\d{1,6}|[零〇一二两三四五六七八九十百千]{1,8}|[a-z]{2,9})\s?"
+    r"(?:个|人|位|名|座|个?座位|个?月|天|次|分钟?|%|％|道?题|seats?|people|persons?|months?|days?|minutes?|mins?|times?|attempts?|per cent|percent)?"
+)
+
+
+@dataclass(frozen=True)
 class Count(Words):
-    """A whole number."""
+    """A whole number, also in words: `12`, `十二个`, “twelve seats”."""
+
+    least: int = 0
+    most: int = 999_999
 
     def heard(self, said: Said) -> str:
-        return str(count(super().heard(said)))
+        text = super().heard(said).strip().casefold()
+        found = _COUNTED.fullmatch(text[:40])
+        number = count(text) if found is None or (n := whole(found["number"])) is None else n
+        if not self.least <= number <= self.most:
+            raise BadInput(
+                _("Please write a number from {least} to {most}.").format(least=self.least, most=self.most)
+            )
+        return str(number)
 
 
 @verb
@@ -152,7 +173,8 @@ async def class_seats(turn: Turn, one: TrainingClass, extra: str) -> None:
 @flow
 async def changes_seats(talk: Talk) -> None:
     one = await access_class_keeping(talk.turn.session, talk.person, talk.args["class"])
-    number = await talk.ask("seats", Count(_("How many seats are there?")))
+    question = Count(_("How many seats are there?"), least=1, most=classes.MOST_SEATS)
+    number = await talk.ask("seats", question)
     try:
         await running.change_seats(talk.turn.session, one, int(number), talk.person, talk.turn.now)
     except BadInput as hint:

@@ -18,7 +18,7 @@ from errors import BadInput
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
-from handlers.chat.questions import SKIP, Choice, Question, Words
+from handlers.chat.questions import SKIP, Choice, Question, Which, Words
 from handlers.chat.turn import Turn
 from handlers.training import card, words
 from handlers.training.managing import Count
@@ -30,6 +30,8 @@ PAGE = 8
 NOW, LATER = "now", "later"
 ALL, STAFF, REGION, ONE = "all", "staff", "region", "customer"
 WAITING = 10  # may wait for a small class, too
+MOST_DAYS = 365  # before a class
+MOST_MONTHS = 120  # that a pass is good for
 
 
 async def command(turn: Turn) -> None:
@@ -84,12 +86,13 @@ async def makes_course(talk: Talk) -> None:
     kind = await talk.ask("kind", Choice(_("What kind of course is it?"), options=kinds, columns=2))
     owned = await products(session)
     about = [*((each.code, each.named(talk.person.language)) for each in owned), (ALL, _("All products"))]
-    product = await talk.ask("product", Choice(_("Which product is it about?"), options=about))
+    product = await talk.ask("product", Which(_("Which product is it about?"), options=about))
     months = await talk.ask(
         "months",
         Count(
             _("For how many months is a pass good?"),
             options=[("0", _("For good")), ("12", "12"), ("24", "24")],
+            most=MOST_MONTHS,
         ),
     )
     course = Course(
@@ -193,7 +196,7 @@ async def _question(talk: Talk, name: str) -> Question[str]:
     session = talk.turn.session
     if name == "course":
         every = await courses.every(session)
-        return Choice(
+        return Which(
             _("Of which course?"),
             options=[(str(c.id), f"{c.code} {c.named(talk.person.language)}") for c in every],
         )
@@ -206,7 +209,7 @@ async def _question(talk: Talk, name: str) -> Question[str]:
         return Words(_("Where? A place, or a link."), options=[(SKIP, _("I will say it later"))], longest=200)
     if name == "trainer":
         people = await with_role(session, *TRAINERS)
-        return Choice(_("Who teaches it?"), options=[(str(p.id), p.name) for p in people])
+        return Which(_("Who teaches it?"), options=[(str(p.id), p.name) for p in people])
     if name == "whom":
         options = [
             (ALL, _("All customers under contract")),
@@ -214,7 +217,7 @@ async def _question(talk: Talk, name: str) -> Question[str]:
             (ONE, _("One customer")),
             (STAFF, _("Our staff")),
         ]
-        return Choice(_("For whom is it?"), options=options)
+        return Which(_("For whom is it?"), options=options)
     if name == "bring":
         return Words(_("What should they bring?"), options=[(SKIP, _("Nothing"))], longest=200)
     asked = {
@@ -222,8 +225,10 @@ async def _question(talk: Talk, name: str) -> Question[str]:
         "least": _("How many at least, so that it takes place?"),
         "closes": _("How many days before does registration close?"),
     }
+    options = [(n, n) for n in ("8", "12", "20", "40")] if name == "seats" else []
+    most = {"seats": classes.MOST_SEATS, "least": int(talk.answers.get("seats", classes.MOST_SEATS))}
     return Count(
-        asked[name], options=[(n, n) for n in ("8", "12", "20", "40")] if name == "seats" else [], columns=4
+        asked[name], options=options, columns=4, least=int(name == "seats"), most=most.get(name, MOST_DAYS)
     )
 
 
@@ -233,9 +238,9 @@ async def _which(talk: Talk, whom: str) -> Question[str]:
         known = [
             *await talk.turn.session.scalars(select(Customer.region).where(Customer.region != "").distinct())
         ]
-        return Choice(_("Which region?"), options=[(name, name) for name in dict.fromkeys([*names, *known])])
+        return Which(_("Which region?"), options=[(name, name) for name in dict.fromkeys([*names, *known])])
     rows = await talk.turn.session.execute(select(Customer.id, Customer.name).order_by(Customer.name))
-    return Choice(_("Which customer?"), options=[(str(number), name) for number, name in rows])
+    return Which(_("Which customer?"), options=[(str(number), name) for number, name in rows])
 
 
 async def _played_back(talk: Talk, said: dict[str, Any], clash: list[str]) -> Question[str]:

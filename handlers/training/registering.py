@@ -1,5 +1,7 @@
 """A trainee registers, alone or with colleagues, takes or passes on a place, cancels (TRN-2)."""
 
+import re
+
 from sqlalchemy import select
 
 from desk import customers, invites
@@ -13,7 +15,7 @@ from errors import BadInput, NotAllowed, NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
-from handlers.chat.questions import Choice, Question, Words, YesNo
+from handlers.chat.questions import Choice, Question, Which, Words, YesNo
 from handlers.chat.turn import Turn
 from handlers.customers.accounts import invited
 from handlers.training import card, words
@@ -159,10 +161,28 @@ class Names(Words):
         return "\n".join(dict.fromkeys(found))
 
 
+_BETWEEN = re.compile(r"[,，、;；/&+\n]|\b(?:and|with)\b", re.IGNORECASE)
+_JOINED = re.compile(r"([和跟与及])")
+SHORTEST = 2  # characters of a Chinese name: 和 may be a part of one
+LONGEST = 200  # characters between two commas that are looked at
+
+
 def split(text: str) -> list[str]:
-    for sign in ",，、;；":
-        text = text.replace(sign, "\n")
-    return [part for part in text.split("\n") if part.strip()]
+    """One name each: `我和方志强`, “me and Oliver”; 李和平 is one person."""
+    return [name for part in _BETWEEN.split(text) if part.strip() for name in _apart(part.strip())]
+
+
+def _apart(part: str) -> list[str]:
+    if len(part) > LONGEST:
+        return [part]
+    first, *rest = _JOINED.split(part)
+    found = [first.strip()]
+    for sign, after in zip(rest[::2], map(str.strip, rest[1::2]), strict=True):
+        if len(after) >= SHORTEST and (found[-1] in MYSELF or len(found[-1]) >= SHORTEST):
+            found.append(after)
+        else:
+            found[-1] += sign + after
+    return found
 
 
 @flow
@@ -276,7 +296,7 @@ async def registers_somebody(talk: Talk) -> None:
 
 
 def _which(found: list[list[str]]) -> Question[str]:
-    return Choice(_("Which of them?"), options=[(number, label) for number, label in found])
+    return Which(_("Which of them?"), options=[(number, label) for number, label in found])
 
 
 async def _found(talk: Talk, one: TrainingClass, asked: str) -> list[list[str]]:

@@ -43,7 +43,8 @@ _WANTS_A_SEAT = re.compile(
     r"(?:请|麻烦)?(?:给|帮|替)?我?们?(?:想要?|要|希望|能不能|可以|能)?(?:报名|报个名|参加).{0,30}(?:课|班|培训|t-\d)"
     r"|(?:please |(?:can|could|may) (?:i|we|you) (?:please )?|(?:i|we)(?:'d like| would like| want| need) to )?"
     r"(?:join|sign(?: me| us)? up for|register(?: me| us)? for|enroll?(?: me| us)? (?:in|on|for)|attend|take part in|book (?:me|us) (?:on|onto|in|into))"
-    r" .{0,40}\b(?:class|course|training|lesson|t-\d))",
+    r" .{0,40}\b(?:class|course|training|lesson|t-\d)"
+    r"|(?:我们?)?(?:想要?|要|也要|也想)?报个?名(?:参加)?[吧了啦。！!]{0,2}$|(?:please )?(?:sign|register|book|enroll?) (?:me|us)(?: up| in)?(?:,? please)?[.!]?$)",
     re.IGNORECASE,
 )
 _OF_THEIR_SEAT = re.compile(

@@ -27,7 +27,7 @@ from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.jobs import job
 from handlers.chat.message import Message
-from handlers.chat.questions import Choice, Question, Words, YesNo
+from handlers.chat.questions import Choice, Question, Which, Words, YesNo
 from handlers.chat.turn import Turn
 from handlers.training import exam_words
 from i18n import _, company_day, company_zone, ngettext, spoken
@@ -70,7 +70,7 @@ async def _which(talk: Talk, by: str) -> Question[str]:
     session = talk.turn.session
     if by == "course":
         every = await courses.every(session)
-        return Choice(
+        return Which(
             _("Of which course?"),
             options=[(str(c.id), f"{c.code} {c.named(talk.person.language)}") for c in every],
         )
@@ -88,7 +88,7 @@ async def _which(talk: Talk, by: str) -> Question[str]:
             .order_by(Person.name)
         )
         asked = _("Which trainee?")
-    return Choice(asked, options=[(str(number), name) for number, name in await session.execute(rows)])
+    return Which(asked, options=[(str(number), name) for number, name in await session.execute(rows)])
 
 
 @job()

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from desk.people import Role
+from desk.people import Person, Role
 from desk.training.classes import ClassState, TrainingClass
 from desk.training.courses import Course, CourseKind
 from desk.training.enrolment import Enrolment, EnrolmentState
@@ -209,3 +209,46 @@ async def test_colleagues_come_along_and_a_group_stays_together(
     assert "STATUS:CANCELLED" in cast.emma.files[-1].decode()
     await cast.emma.says("/learning")
     assert "T-1001" in cast.emma.last
+
+
+async def test_a_class_is_made_by_words_and_each_slip_is_told_where_it_happens(
+    desk: TestDesk, cast: Cast, lin: Actor
+) -> None:
+    """TRN-1: times and numbers in words; a wrong one is asked again at once, and nothing else; words stop it, too."""
+    await a_course(desk)
+    await lin.says("/training")
+    await lin.presses("新建班")
+    await lin.says("凭证录")  # a part of the only course that has it
+    assert "什么时候上课" in lin.last
+    await lin.says("2020-01-01 09:00-12:00")
+    assert "已经过去" in lin.texts[-2]
+    await lin.says("3月20日 上午9点到12点")
+    await lin.says("苏州培训室")
+    await lin.says("0")
+    assert "1 到 500" in lin.texts[-2]
+    await lin.says("两个")
+    await lin.says("全部")
+    assert "2026-03-20 09:00-12:00" in lin.last
+    assert "座位：2" in lin.last
+    await lin.says("停止")
+    assert "已停止" in lin.last
+    async with desk.store.reading() as session:
+        assert not (await session.scalars(select(TrainingClass))).all()
+
+
+async def test_who_says_that_they_come_along_is_not_asked_again(
+    desk: TestDesk, cast: Cast, lin: Actor
+) -> None:
+    """TRN-2: «我和赵六» is two people, and one of them is known."""
+    await a_course(desk)
+    await a_class(lin, "2026-03-20 09:00-12:00", "5")
+    await cast.wang.says("我要报名")
+    assert "凭证录入" in cast.wang.last
+    await cast.wang.presses("同事也报名")
+    await cast.wang.says("我和赵六六")
+    assert not any("您自己也参加吗" in text for text in cast.wang.texts)
+    assert list((await states(desk)).values()).count(EnrolmentState.REGISTERED) == 2
+    async with desk.store.reading() as session:
+        names = [person.name for person in await session.scalars(select(Person))]
+    assert "赵六六" in names
+    assert not any("和" in name for name in names)
