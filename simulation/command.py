@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot import garbage
 from bot.cli.kit.common import BAD
 from bot.cli.kit.show import as_json as print_json
 from bot.cli.kit.show import say, table
@@ -38,6 +39,8 @@ def command(
     """
     from simulation.run import run  # the whole desk, which no other command needs
     from simulation.world import Plan
+
+    garbage.after_loading()
 
     started = time.perf_counter()
     result = run(Plan(customers, months, seed, faults), _looked)

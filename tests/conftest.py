@@ -3,7 +3,6 @@
 Which way a story goes is drawn by its name; `make stories` lets each go all four ways.
 """
 
-import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from zlib import crc32
 
 import pytest
 
+from bot import garbage
 from desk import policies
 from i18n import company, company_speech, logo, settle
 from tests import shared
@@ -42,9 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded stays: looking through it again and again is a tenth of the time."""
-    gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    """Of all tests."""
+    garbage.after_loading()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

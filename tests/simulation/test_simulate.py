@@ -23,8 +23,10 @@ OFTEN = 6  # times as often as in a long one, which has more time for it
 
 PLAN = Plan(customers=3, months=1, seed=5, faults=True)
 ELSEWHERE = """
+from bot import garbage
 from tests.simulation.test_simulate import PLAN, make_busy
 from simulation.run import run
+garbage.after_loading()
 make_busy()
 print(run(PLAN).summary.fingerprint)
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from bot import settings
+from bot import garbage, settings
 from bot.cli.kit.common import ended_kindly
 from bot.cli.process import logs
 from bot.settings import Settings
@@ -80,7 +80,7 @@ async def _until_told(config: Settings, listener: socket.socket, watch: Watch) -
     gc.disable()
     from bot import app  # with Telegram and the web server: much to load, and only for this command
 
-    gc.freeze()  # loaded modules stay: the garbage collector need not scan them
+    garbage.after_loading()
     gc.enable()
 
     with _ended_by_signals(), suppress(asyncio.CancelledError):
