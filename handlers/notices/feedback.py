@@ -35,7 +35,7 @@ async def passed_on(notice: Notice) -> list[Message]:
     people = await holders(notice.session, row)
     customer = await notice.session.get_one(Person, row.person_id)
     with to(customer):
-        named = [_(DEPARTMENT_NAMES[d]) for d, role in HEADS.items() if any(p.has(role) for p in people)]
+        named = [_(DEPARTMENT_NAMES[d]) for d, roles in HEADS.items() if any(p.has(*roles) for p in people)]
         text = _("What you told us is with our {department} now; you get an answer here.")
         told = Message(customer.id, text.format(department=named[0]), card=f"told:{row.ref}", fresh=True)
     before = [by] if by else []
