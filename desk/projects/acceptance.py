@@ -72,9 +72,37 @@ async def hand_over(session: AsyncSession, project: Project, release: str, by: P
 def _in_the_way(project: Project, customer: Customer, today: date) -> str:
     """By which service period these days are covered already; the contract of the project itself ends."""
     first = _first_contract(project, today)
-    wanted = Contract(starts_on=first.starts_on, ends_on=first.ends_on, products=list(first.products))
-    others = [c for c in customer.contracts if c.kind is not ContractKind.PROJECT]
-    return contracts.taken(customer, first) if contracts.overlapping(wanted, others) else ""
+    narrowed = general(project, customer, first)
+    others = [c for c in customer.contracts if c.kind is not ContractKind.PROJECT and c not in narrowed]
+    return contracts.taken(customer, first) if contracts.overlapping(_span(first), others) else ""
+
+
+def _span(agreed: Agreed) -> Contract:
+    return Contract(starts_on=agreed.starts_on, ends_on=agreed.ends_on, products=list(agreed.products))
+
+
+def rest(project: Project, customer: Customer) -> list[str]:
+    """What they own that the project is not about."""
+    return [code for code in dict.fromkeys(customer.products) if code not in project.products]
+
+
+def general(
+    project: Project, customer: Customer, agreed: Agreed | None = None, *, today: date = date.max
+) -> list[Contract]:
+    """Contracts that name no product and cover these days as well: with the signature they go on for the rest of what the customer owns."""
+    agreed = agreed or _first_contract(project, today)
+    if not agreed.products or not rest(project, customer):
+        return []
+    found = contracts.overlapping(_span(agreed), customer.contracts)
+    return [c for c in found if not c.products and c.kind is not ContractKind.PROJECT]
+
+
+def _agree(project: Project, customer: Customer, agreed: Agreed) -> Contract:
+    """What was general before is for the other products from now on: a new product's trial run stands beside a yearly contract."""
+    for contract in general(project, customer, agreed):
+        contract.products = rest(project, customer)
+    contract, _new = contracts.agree(customer, agreed)
+    return contract
 
 
 def _first_contract(project: Project, today: date) -> Agreed:
@@ -100,7 +128,7 @@ async def sign(session: AsyncSession, project: Project, opinion: str, by: Person
     for contract in customer.contracts:
         if contract.kind is ContractKind.PROJECT and contract.covers(today) and contract.starts_on < today:
             contract.ended_on = today - A_DAY
-    contract, _new = contracts.agree(customer, _first_contract(project, today))
+    contract = _agree(project, customer, _first_contract(project, today))
     _install(project, customer, today)
     await session.flush()
     await process.take(session, project, Step.SIGN, by, now)
@@ -142,7 +170,7 @@ async def end_trial(session: AsyncSession, project: Project, by: Person, now: da
     project.trial_ended_on = today
     found = dates(project, project.accepted_on or today, today)
     warranty = Agreed(found.warranty_from, found.warranty_until, tuple(project.products), ContractKind.FREE)
-    contract, _new = contracts.agree(customer, warranty)
+    contract = _agree(project, customer, warranty)
     await session.flush()
     project.contract_id, project.closed_at = contract.id, now
     await process.take(session, project, Step.END_TRIAL, by, now)

@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import customers
 from desk.customers import Customer
 from desk.people import Person
 from desk.projects import (
+    acceptance,
     assessment,
     change,
     health,
@@ -43,6 +45,7 @@ async def for_staff(
         *words.changes(await change.of(session, project)),
         *(["", *terms(project)] if seen.stages and project.state in NOT_AGREED else []),
         *final(project, seen.today),
+        *(await _narrowed(session, project, seen.today) if project.state is ProjectState.FINAL else []),
         *await _assessed(session, project),
         *await risks(session, project),
     ]
@@ -127,3 +130,15 @@ async def shown(
     """As it is for this person."""
     made = for_staff if viewer.is_staff else for_customer
     return await made(session, project, viewer, now, headline)
+
+
+async def _narrowed(session: AsyncSession, project: Project, today: date) -> list[str]:
+    """What the signature changes of their other contracts: sales read it before."""
+    customer = await session.get_one(Customer, project.customer_id)
+    found = acceptance.general(project, customer, today=today)
+    names = [
+        await customers.product_name(session, code, spoken().language)
+        for code in acceptance.rest(project, customer)
+    ]
+    text = _("{number} names no product; from then on it goes on for {products}.")
+    return [text.format(number=contract.number, products=listed(names)) for contract in found]

@@ -1,10 +1,10 @@
 """The final acceptance and what it starts, the trial run, a moved day, the archive (PRJ-5, PRJ-8, PRJ-11)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from desk.customers import ContractKind, Customer
+from desk.customers import Contract, ContractKind, Customer, Licence, Product
 from desk.projects.plan import Delivery, Item, Stage
 from desk.projects.project import ProjectState
 from desk.surveys.visit_backs import VisitBack, VisitBackState
@@ -137,3 +137,41 @@ async def test_without_a_trial_run_the_warranty_begins_and_two_review_before_the
         await who.presses("齐全")
     await team.he.presses("存档")
     assert await team.state() is ProjectState.ARCHIVED
+
+
+async def test_a_new_products_trial_run_stands_beside_a_contract_that_names_no_product(
+    desk: TestDesk, cast: Cast, team: Team
+) -> None:
+    """PRJ-5: the yearly contract goes on for what else they own; sales read it before the customer signs; a renewal during the trial run is none in the way."""
+    await passed(desk, cast, team, "30")
+    await accept_all(desk, team, cast)
+    async with desk.store.transaction() as session:
+        customer = await session.get_one(Customer, cast.customer.id)
+        paid = customer.contracts[0]
+        paid.kind, paid.products, paid.ends_on = ContractKind.PAID, [], date(2026, 5, 31)
+        session.add(Product(code="NO", name="星河协同办公", name_en="Nebula Office"))
+        await session.flush()
+        customer.licences.append(Licence(product="NO", number="NO-1"))
+    await team.changes(lambda project: setattr(project, "products", ["NO"]))
+    await team.lin.says("/project")
+    await team.lin.presses("J-1001")
+    await team.lin.presses("最终验收")
+    await team.lin.says("2.0")
+    for reader in (team.lin, team.zhang):
+        assert "A-1001 没有写明产品，之后继续用于星河ERP" in reader.last
+    await cast.wang.presses("验收，满意")
+    paid, trial = (await the_customer(desk, cast)).contracts
+    assert (paid.products, trial.products, trial.kind) == (["NE"], ["NO"], ContractKind.TRIAL)
+    async with desk.store.transaction() as session:
+        customer = await session.get_one(Customer, cast.customer.id)
+        first = paid.last_day + timedelta(days=1)
+        customer.contracts.append(Contract(starts_on=first, ends_on=first + timedelta(days=364)))
+    await desk.forward(days=40)
+    await cast.wang.says("/project")
+    await cast.wang.presses("试运行结束")
+    contracts = (await the_customer(desk, cast)).contracts
+    assert [(c.kind, c.products) for c in contracts if "NE" not in c.products][-1] == (
+        ContractKind.FREE,
+        ["NO"],
+    )
+    assert all(c.products for c in contracts)
