@@ -51,10 +51,10 @@ from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
 from handlers.projects import accepting as project_accepting
 from handlers.projects import applying as project_applying
+from handlers.projects import card_steps as project_steps
 from handlers.projects import changing as project_changing
 from handlers.projects import data as project_data
 from handlers.projects import deliveries as project_deliveries
-from handlers.projects import doing as project_doing
 from handlers.projects import escalation as project_beyond
 from handlers.projects import findings as project_findings
 from handlers.projects import gantt as project_gantt
@@ -71,7 +71,7 @@ from handlers.releases import making as release_making
 from handlers.reports import acknowledging, digest
 from handlers.reports import branch as branch_report
 from handlers.reports import page as reports_page
-from handlers.requirements import doing as requirement_doing
+from handlers.requirements import card_steps as requirement_steps
 from handlers.requirements import evaluating, hearing
 from handlers.requirements import lists as requirement_lists
 from handlers.roster import on_duty, planning, swaps, week
@@ -91,7 +91,14 @@ from handlers.scope import fees as scope_fees
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
 from handlers.surveys import campaign_card, campaigns, phone_calls, service_forms, survey, visit_back_plan
 from handlers.surveys import feedback as survey_feedback
-from handlers.tickets import customer_actions, more, offered_answers, staff_actions, urging, which_ticket
+from handlers.tickets import (
+    customer_actions,
+    offered_answers,
+    rare_actions,
+    staff_actions,
+    urging,
+    which_ticket,
+)
 from handlers.tickets import history as ticket_history
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
@@ -111,7 +118,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "chat": (folding,),
     "customers": (identity, accounts, signing_in, profile, licences, documents, privacy, staff_badge),
     "intake": (report_problem, company, customer_messages, reasons, talk_cases, pictures),
-    "tickets": (customer_actions, which_ticket, staff_actions, more, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
+    "tickets": (customer_actions, which_ticket, staff_actions, rare_actions, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
     "hotline": (register_call, call_back, hand_over, consultations, remote_support, staff_group),
     "roster": (planning, week, swaps, on_duty),
     "dispatch": (
@@ -122,10 +129,10 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
     "sales": (account_team, renewals, renewing, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
-    "requirements": (hearing, requirement_doing, evaluating, requirement_lists),
+    "requirements": (hearing, requirement_steps, evaluating, requirement_lists),
     "releases": (release_making, release_choosing, release_lists),
     "projects": (
-        project_applying, project_portfolio, project_members, project_gantt, project_doing, project_planning, project_items, project_logs, project_deliveries, project_beyond,
+        project_applying, project_portfolio, project_members, project_gantt, project_steps, project_planning, project_items, project_logs, project_deliveries, project_beyond,
         project_interrupting, project_changing, project_accepting, project_report, project_findings, project_data,
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan, service_forms),

@@ -19,10 +19,10 @@ from desk.hotline.remote_support import RemoteWork
 from desk.journal import JournalEntry
 from desk.people import Account, Person
 from desk.projects.change import ProjectChange
+from desk.projects.delays import Delay
 from desk.projects.logs import Log
 from desk.projects.plan import Item, PlanVersion, Stage
 from desk.projects.project import Project
-from desk.projects.shifts import Delay
 from desk.requirements.requirement import Requirement, Voice
 from desk.scope.case import ScopeCase
 from desk.scope.fees import Fee

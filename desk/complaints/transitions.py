@@ -82,4 +82,4 @@ async def close(
     complaint.closed_at, complaint.due_at = now, None
     await move(session, complaint, ComplaintState.CLOSED, event, now, by, **data)
     await alerts.end_about(session, complaint.id, ALERT, now)
-    await resolution.archive(session, await ticket_of(session, complaint), by=by, now=now)
+    await resolution.end_with_complaint(session, await ticket_of(session, complaint), by=by, now=now)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.events import Event
 from desk.people import Person
-from desk.projects import changes, people, plan, process, schedule, shifts, steps
+from desk.projects import changes, delays, people, plan, process, schedule, steps
 from desk.projects.plan import Delivery
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Step
@@ -115,9 +115,9 @@ async def redo(
         item.done_on, item.confirmed_by, item.answers, item.redo = None, None, {}, True
         item.first_on, item.due_on = spans[item.id].first, spans[item.id].last
     last = max(again, key=lambda item: spans[item.id].last).id
-    await shifts.note(session, project, before, found, now, item=last)
+    await delays.note(session, project, before, found, now, item=last)
     for stage in await plan.stages(session, project):
         if stage.delivers and stage.id in {item.stage_id for item in again}:
             stage.delivery = Delivery.OPEN
     await process.take(session, project, Step.REDO, by, now, why=words)
-    await shifts.recount(session, project, now, item=last)
+    await delays.recount(session, project, now, item=last)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.projects import plan, process, schedule, shifts
+from desk.projects import delays, plan, process, schedule
 from desk.projects.change import ProjectChange
 from desk.projects.plan import Delivery, Item, PlanVersion, Side, Stage
 from desk.projects.project import Project, ProjectState
@@ -54,7 +54,7 @@ async def _spans(
 async def put_in(session: AsyncSession, project: Project, change: ProjectChange, now: datetime) -> int:
     """By how many working days the end has moved."""
     if project.state is not ProjectState.PAUSED:
-        await shifts.recount(session, project, now)  # what was late before is not lost by the change
+        await delays.recount(session, project, now)  # what was late before is not lost by the change
     items = await plan.items(session, project)
     after = next((item for item in items if item.key == change.after_key), None)
     spans = await _spans(session, project, items, after, change.days, now)
@@ -62,12 +62,12 @@ async def put_in(session: AsyncSession, project: Project, change: ProjectChange,
     before = plan.end(items)
     if after is not None and change.days:
         items = await _insert(session, project, change, items, after, spans)
-    shifts.put(items, spans)
+    delays.put(items, spans)
     if stage is not None and (change.delivers or change.item_id):
         _delivered_anew(stage, change)
     project.scope = f"{project.scope}\n{change.title}"  # an empty first line is the contract's own scope
     project.moves += 1
-    return await shifts.note(session, project, before, items, now, change=change.id)
+    return await delays.note(session, project, before, items, now, change=change.id)
 
 
 async def _insert(

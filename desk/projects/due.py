@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
 from desk.people import account_of
-from desk.projects import acceptance, interruption, late, logs, people, plan, process, shifts, waiting
+from desk.projects import acceptance, delays, interruption, late, logs, people, plan, process, waiting
 from desk.projects.plan import Item
 from desk.projects.project import Project, ProjectState
 from desk.projects.waiting import AT_WORK
@@ -41,7 +41,7 @@ async def _remind(session: AsyncSession, project: Project, now: datetime) -> Non
 async def _morning(session: AsyncSession, project: Project, now: datetime) -> None:
     """What stands behind late items moves; the customer reads at most one message of what is with them."""
     project.due_at = await process.next_morning(session, project, now)
-    moved = await shifts.recount(session, project, now)
+    moved = await delays.recount(session, project, now)
     await logs.ask_for(session, project, now)
     today = await process.today(session, project, now)
     if asked := to_nudge(await plan.items(session, project), today):

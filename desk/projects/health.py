@@ -18,10 +18,10 @@ from desk.calendars import regions
 from desk.calendars.calendar import Calendar
 from desk.customers import Customer
 from desk.projects import plan, schedule
+from desk.projects.delays import Delay
 from desk.projects.logs import Log
 from desk.projects.plan import TAKEN, Delivery, Item, Level, ProjectRisk, Side, Stage
 from desk.projects.project import Project, ProjectState
-from desk.projects.shifts import Delay
 from i18n import N_
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
 from desk.people import Person
-from desk.projects import changes, people, process, shifts, steps
+from desk.projects import changes, delays, people, process, steps
 from desk.projects.project import GRAVE, Member, Project, ProjectState, StopReason
 from desk.projects.steps import Part, Step
 from desk.projects.waiting import MORNING
@@ -129,7 +129,7 @@ async def resume(session: AsyncSession, project: Project, by: Person, now: datet
     """All that is not done moves by the working days lost; how many."""
     steps.check(Step.RESUME, project, await people.parts_of(session, project, by))
     today = await process.today(session, project, now)
-    lost = await shifts.paused(session, project, project.paused_on or today, today)
+    lost = await delays.paused(session, project, project.paused_on or today, today)
     project.paused_on = project.look_again_on = None
     _forget(project)
     await process.take(session, project, Step.RESUME, by, now, lost=lost)

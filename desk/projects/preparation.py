@@ -1,23 +1,17 @@
-"""Items of a plan done one by one: the customer's preparations, our work, forms that the other side confirms (PRJ-2, PRJ-12)."""
+"""The customer's preparations before the work on site: what is open, confirmed as a whole, or overridden with a reason (PRJ-2, PRJ-7)."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.events import Event
 from desk.people import Person
-from desk.projects import changes, data, people, plan, process
+from desk.projects import plan, process
 from desk.projects.plan import Item, Side, Stage
-from desk.projects.project import STATE_NAMES, Project, ProjectState
-from desk.projects.steps import Part, Step
-from desk.projects.waiting import AT_WORK
-from errors import BadInput, NotAllowed, Stale
+from desk.projects.project import Project
+from desk.projects.steps import Step
+from errors import BadInput
 from i18n import _
-
-DOERS = {Side.OURS: {Part.CONSULTANT, Part.MANAGER}, Side.THEIRS: {Part.CUSTOMER, Part.MANAGER}}
-WORDS = "_words"  # among the answers: what was said instead of a file
 
 
 def to_prepare(stages: Sequence[Stage], items: Sequence[Item]) -> list[Item]:
@@ -29,101 +23,6 @@ def to_prepare(stages: Sequence[Stage], items: Sequence[Item]) -> list[Item]:
 async def open_preparations(session: AsyncSession, project: Project) -> list[Item]:
     found = to_prepare(await plan.stages(session, project), await plan.items(session, project))
     return [item for item in found if not item.is_done]
-
-
-async def check_doer(session: AsyncSession, project: Project, item: Item, by: Person) -> None:
-    """Raises NotAllowed for the other side, Stale when nothing is to be done now; ours wait for the preparations."""
-    if DOERS[item.side].isdisjoint(await people.parts_of(session, project, by)):
-        raise NotAllowed(_("This is for the other side to do."))
-    if project.state is ProjectState.PREPARING and item.side is Side.OURS:
-        raise Stale(_("The preparations are not confirmed yet; nobody begins on site before that."))
-    if project.state not in AT_WORK:
-        state = _(STATE_NAMES[project.state])
-        raise Stale(_("{number} is {state} now.").format(number=project.number, state=state))
-    if item.is_done:
-        raise Stale(_("This has been done already. Thank you!"))
-
-
-async def done(
-    session: AsyncSession,
-    project: Project,
-    item: Item,
-    by: Person,
-    now: datetime,
-    *,
-    file: int | None = None,
-    answers: Mapping[str, Any] | None = None,
-    version: int | None = None,
-) -> None:
-    """A form of ours is done once the customer has confirmed it (PRJ-12)."""
-    await check_doer(session, project, item, by)
-    if item.wants_data and Part.CUSTOMER in await people.parts_of(session, project, by):
-        await _check_data(session, project)
-    item.file_id = file or item.file_id
-    item.answers, item.form_version = {**item.answers, **(answers or {})}, version
-    item.help_at, item.done_by, item.fills = None, by.id, item.fills + 1
-    if item.form and item.side is Side.OURS:
-        item.confirmed_by = None
-        return await write(session, project, item, Event.PROJECT_ITEM_FILLED, by, now)
-    item.done_on = await process.today(session, project, now)
-    await write(session, project, item, Event.PROJECT_ITEM_DONE, by, now)
-    return await changes.look_whether_done(session, project, now)
-
-
-async def _check_data(session: AsyncSession, project: Project) -> None:
-    """Raises BadInput while nothing was sent, or lines of the newest files are wrong."""
-    sent = await data.of(session, project)
-    if not sent:
-        raise BadInput(_("Nothing was sent yet. Please fill in a template and send it; or ask for help."))
-    if wrong := next((row for row in sent if not row.counts), None):
-        table = _(data.TABLE_NAMES[wrong.kind])
-        raise BadInput(
-            _("{table}: some lines are wrong. Please correct them, or leave them out.").format(table=table)
-        )
-
-
-async def confirm(session: AsyncSession, project: Project, item: Item, by: Person, now: datetime) -> None:
-    """The customer confirms what we have filled in (PRJ-12)."""
-    await _check_confirmer(session, project, item, by)
-    item.confirmed_by, item.done_on = by.id, await process.today(session, project, now)
-    await write(session, project, item, Event.PROJECT_ITEM_CONFIRMED, by, now)
-    await changes.look_whether_done(session, project, now)
-
-
-async def dispute(
-    session: AsyncSession, project: Project, item: Item, words: str, by: Person, now: datetime
-) -> None:
-    """Something in it is not right: it is filled in again."""
-    await _check_confirmer(session, project, item, by)
-    item.answers = {}
-    await write(session, project, item, Event.PROJECT_ITEM_DISPUTED, by, now, why=words)
-
-
-async def _check_confirmer(session: AsyncSession, project: Project, item: Item, by: Person) -> None:
-    if Part.CUSTOMER not in await people.parts_of(session, project, by):
-        raise NotAllowed(_("Only the customer can do that."))
-    if not item.wants_confirmation:
-        raise Stale(_("This has been confirmed already. Thank you!"))
-
-
-async def ask_help(
-    session: AsyncSession, project: Project, item: Item, words: str, by: Person, now: datetime
-) -> None:
-    """The manager has it at once; the day stays."""
-    await check_doer(session, project, item, by)
-    item.help_at = now
-    await write(session, project, item, Event.PROJECT_ITEM_HELP, by, now, why=words)
-
-
-async def put_off(
-    session: AsyncSession, project: Project, item: Item, day: date, by: Person, now: datetime
-) -> None:
-    """They name a day of their own: no nudge before it; what stands behind it moves when it is late."""
-    await check_doer(session, project, item, by)
-    if day <= await process.today(session, project, now):
-        raise BadInput(_("That day is over. Which day from tomorrow on?"))
-    item.promised_on = day
-    await write(session, project, item, Event.PROJECT_ITEM_LATER, by, now)
 
 
 async def confirm_all(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
@@ -147,9 +46,3 @@ async def override(session: AsyncSession, project: Project, why: str, by: Person
 
 def _words(item: Item, reader: Person) -> str:
     return str(item.words.get(reader.language) or next(iter(item.words.values()), ""))
-
-
-async def write(
-    session: AsyncSession, project: Project, item: Item, event: Event, by: Person, now: datetime, **data: Any
-) -> None:
-    await process.write(session, project, event, by.id, now, item=item.id, **data)

@@ -1,4 +1,4 @@
-"""A ticket is solved, confirmed, reopened, cancelled or archived (TIC-1, TIC-3)."""
+"""A ticket is solved, confirmed, reopened, cancelled, or ended with its complaint (TIC-1, TIC-3)."""
 
 from datetime import datetime
 
@@ -88,7 +88,7 @@ async def cancel(session: AsyncSession, ticket: Ticket, *, by: int | None, why: 
     await _over(session, ticket, now)
 
 
-async def archive(session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime) -> None:
+async def end_with_complaint(session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime) -> None:
     """The ticket of a complaint ends with it; nobody is asked about it again."""
     if ticket.is_open:
         ticket.resolved_at = now

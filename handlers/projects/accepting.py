@@ -12,7 +12,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
 from handlers.projects import report
-from handlers.projects.doing import on_project
+from handlers.projects.card_steps import on_project
 from handlers.projects.talks import about, load, mine
 from i18n import _, day
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import access_data, access_item, access_project
 from desk.files import File
 from desk.people import Person
-from desk.projects import data, people, preparation
+from desk.projects import data, items, people
 from desk.projects.data import LAYOUTS, TABLE_NAMES, DataFile, DataTable
 from desk.projects.steps import Part
 from errors import NotAllowed, NotFound
@@ -60,7 +60,7 @@ def template(name: str, heads: list[str]) -> list[File]:
 @verb
 async def send_data(turn: Turn, number: int, version: int, extra: str) -> None:
     item, project = await access_item(turn.session, turn.person, number)
-    await preparation.check_doer(turn.session, project, item, turn.person)
+    await items.check_doer(turn.session, project, item, turn.person)
     await start(turn, sends_data, {"item": item.id})
 
 
@@ -68,7 +68,7 @@ async def send_data(turn: Turn, number: int, version: int, extra: str) -> None:
 async def sends_data(talk: Talk) -> None:
     """Which table, and its file; it is checked beside the step."""
     item, project = await access_item(talk.turn.session, talk.person, talk.args["item"])
-    await preparation.check_doer(talk.turn.session, project, item, talk.person)
+    await items.check_doer(talk.turn.session, project, item, talk.person)
     options = [(kind, _(name)) for kind, name in TABLE_NAMES.items()]
     kind = await talk.ask("table", Choice(_("Which table is it?"), options=options))
     await talk.ask("file", Photo(_("Please send the file: XLSX or CSV.")))

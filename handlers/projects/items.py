@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_item, access_project
 from desk.people import Person
-from desk.projects import people, preparation, process
+from desk.projects import items, people, process
 from desk.projects.data import TABLE_NAMES
 from desk.projects.plan import Item
 from desk.projects.project import Project
@@ -54,7 +54,7 @@ def _rows(item: Item, project: Project, parts: set[Part]) -> list[list[Button]]:
             button(_("✏️ Not quite"), "dispute_item", n, v),
         ]
         return [right] if Part.CUSTOMER in parts else []
-    mine = not preparation.DOERS[item.side].isdisjoint(parts)
+    mine = not items.DOERS[item.side].isdisjoint(parts)
     if item.is_done or project.state not in AT_WORK or not mine:
         return []
     done = _("📝 Fill in") if item.form else _("📎 Send the file") if item.wants_file else _("✅ Done")
@@ -87,7 +87,7 @@ async def form_of(session: AsyncSession, item: Item) -> Form:
 async def _answers(session: AsyncSession, item: Item) -> list[str]:
     """Question by question."""
     if not item.form or not item.answers:
-        return [str(item.answers[preparation.WORDS])] if item.answers.get(preparation.WORDS) else []
+        return [str(item.answers[items.WORDS])] if item.answers.get(items.WORDS) else []
     form = await form_of(session, item)
     answered = form.answered(item.answers, spoken().language)
     lines = ["• " + labelled(asked, told) for asked, told in answered]
@@ -113,7 +113,7 @@ async def show_project_item(turn: Turn, number: int, version: int, extra: str) -
 
 async def _doing(turn: Turn, item: Item) -> Project:
     _item, project = await access_item(turn.session, turn.person, item.id)
-    await preparation.check_doer(turn.session, project, item, turn.person)
+    await items.check_doer(turn.session, project, item, turn.person)
     return project
 
 
@@ -126,7 +126,7 @@ async def item_done(turn: Turn, item: Item, extra: str) -> None:
         return await start(turn, fills_form, {"item": item.id})
     if item.wants_file:
         return await start(turn, sends_item_file, {"item": item.id})
-    return await preparation.done(turn.session, project, item, turn.person, turn.now)
+    return await items.complete(turn.session, project, item, turn.person, turn.now)
 
 
 @flow
@@ -136,8 +136,8 @@ async def sends_item_file(talk: Talk) -> None:
     prompt = labelled(words.named(item.words), _("please send the file, or write why there is none."))
     said = await talk.ask("file", Anything(prompt))
     number = await talk.once("number", lambda: _file(talk))
-    answers = {preparation.WORDS: said} if said != "📎" else {}
-    await preparation.done(
+    answers = {items.WORDS: said} if said != "📎" else {}
+    await items.complete(
         talk.turn.session, project, item, talk.person, talk.turn.now, file=number or None, answers=answers
     )
 
@@ -149,7 +149,7 @@ async def _file(talk: Talk) -> int:
 
 async def _still(talk: Talk) -> tuple[Item, Project]:
     item, project = await access_item(talk.turn.session, talk.person, talk.args["item"])
-    await preparation.check_doer(talk.turn.session, project, item, talk.person)
+    await items.check_doer(talk.turn.session, project, item, talk.person)
     return item, project
 
 
@@ -161,9 +161,7 @@ async def fills_form(talk: Talk) -> None:
     version = await talk.once("version", lambda: survey_catalogue.newest(session, item.form))
     form = await survey_catalogue.form(session, item.form, version)
     answers = await form_questions.answers(talk, form)
-    await preparation.done(
-        session, project, item, talk.person, talk.turn.now, answers=answers, version=version
-    )
+    await items.complete(session, project, item, talk.person, talk.turn.now, answers=answers, version=version)
 
 
 @verb
@@ -177,7 +175,7 @@ async def item_help(turn: Turn, item: Item, extra: str) -> None:
 async def asks_item_help(talk: Talk) -> None:
     item, project = await _still(talk)
     said = await talk.ask("words", Words(_("What do you need help with?"), shortest=2))
-    await preparation.ask_help(talk.turn.session, project, item, said, talk.person, talk.turn.now)
+    await items.ask_help(talk.turn.session, project, item, said, talk.person, talk.turn.now)
 
 
 @verb
@@ -196,7 +194,7 @@ async def puts_item_off(talk: Talk) -> None:
     offers = [working.next_working_day(date.fromordinal(today.toordinal() + n)) for n in (1, 3, 7)]
     options = [(each.isoformat(), day(each, today)) for each in dict.fromkeys(offers)]
     chosen = await talk.ask("day", Day(_("By which day can it be done?"), options=options, today=today))
-    await preparation.put_off(
+    await items.put_off(
         talk.turn.session, project, item, date.fromisoformat(chosen), talk.person, talk.turn.now
     )
 
@@ -205,7 +203,7 @@ async def puts_item_off(talk: Talk) -> None:
 @on_item
 async def confirm_item(turn: Turn, item: Item, extra: str) -> None:
     _item, project = await access_item(turn.session, turn.person, item.id)
-    await preparation.confirm(turn.session, project, item, turn.person, turn.now)
+    await items.confirm_form(turn.session, project, item, turn.person, turn.now)
 
 
 @verb
@@ -219,4 +217,4 @@ async def disputes_item(talk: Talk) -> None:
     """What is not right; it is filled in again."""
     item, project = await access_item(talk.turn.session, talk.person, talk.args["item"])
     said = await talk.ask("words", Words(_("What is not right? We correct it."), shortest=2))
-    await preparation.dispute(talk.turn.session, project, item, said, talk.person, talk.turn.now)
+    await items.dispute_form(talk.turn.session, project, item, said, talk.person, talk.turn.now)

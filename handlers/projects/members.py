@@ -9,7 +9,7 @@ from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice
 from handlers.chat.turn import Turn
-from handlers.projects.doing import on_project
+from handlers.projects.card_steps import on_project
 from handlers.projects.talks import about, mine
 from i18n import _
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desk.access import access_project
-from desk.projects import people, plan, preparation, process
+from desk.projects import items, people, plan, process
 from desk.projects.plan import LEVEL_NAMES, Item, Level, Side
 from desk.projects.project import Project, ProjectState
 from desk.projects.schedule import MOST_DAYS
@@ -19,7 +19,7 @@ from handlers.chat.message import Message
 from handlers.chat.questions import SKIP, Choice, Question, Words
 from handlers.chat.turn import Turn
 from handlers.projects import card, words
-from handlers.projects.doing import on_project
+from handlers.projects.card_steps import on_project
 from handlers.projects.talks import about, load, mine
 from i18n import _, day, ngettext
 
@@ -167,7 +167,7 @@ async def project_items(turn: Turn, number: int, version: int, extra: str) -> No
     parts = await people.parts_of(turn.session, project, turn.person)
     running = project.state is ProjectState.RUNNING
     open_ = [i for i in seen.items if not i.is_done and (running or i.side is Side.THEIRS)]
-    doing = [i for i in open_ if not preparation.DOERS[i.side].isdisjoint(parts)]
+    doing = [i for i in open_ if not items.DOERS[i.side].isdisjoint(parts)]
     rows = [[button(f"▫️ {words.named(item.words)}", "show_project_item", item.id)] for item in doing[:MOST]]
     turn.reply(
         Message(

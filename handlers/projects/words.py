@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.projects import plan, process, schedule, shifts
+from desk.projects import delays, plan, process, schedule
 from desk.projects.change import STATE_NAMES as CHANGE_STATES
 from desk.projects.change import ProjectChange
 from desk.projects.health import HEALTH_NAMES, Health, HealthReason, HealthSign, ProjectHealth, is_over
@@ -176,7 +176,7 @@ def moved(item: Item, seen: View) -> str:
 async def causes(session: AsyncSession, project: Project, seen: View) -> list[str]:
     """What moved the end, each with its working days."""
     lines = []
-    for shift in await shifts.of(session, project):
+    for shift in await delays.of(session, project):
         item = next((each for each in seen.items if each.id == shift.item_id), None)
         cause = f"{named(item.words)} · {whose(item.side, seen)}" if item else _("pause")
         if shift.change_id:

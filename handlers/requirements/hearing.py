@@ -25,7 +25,7 @@ from handlers.chat.turn import Turn
 from handlers.intake import kb_choice, too_many
 from handlers.intake.questions import InWords, Playback
 from handlers.intake.report_problem import report_problem
-from handlers.requirements import wanted
+from handlers.requirements import wish_phrases
 from i18n import _, company_day, day
 from i18n.joining import one_line
 from kb.base import entries
@@ -41,8 +41,8 @@ LOOKED_AT = 3  # hits
 async def heard(turn: Turn, words: str) -> bool:
     """Whether their words ask for something new, or for something to buy."""
     words = words.strip()
-    commercial = wanted.commercial(words)
-    if not commercial and not wanted.asks(words):
+    commercial = wish_phrases.commercial(words)
+    if not commercial and not wish_phrases.asks(words):
         return False
     await start(turn, wishes, {"commercial": commercial}, {"wish": words})
     return True
@@ -57,9 +57,9 @@ async def new_wish(turn: Turn, number: int, version: int, extra: str) -> None:
 @flow
 async def wishes(talk: Talk) -> None:
     """From the first words to a number and a time."""
-    words = await talk.ask("wish", InWords(wanted.hint(), shortest=2))
+    words = await talk.ask("wish", InWords(wish_phrases.hint(), shortest=2))
     every = await _each(talk, words)
-    commercial = bool(talk.args.get("commercial")) or wanted.commercial(words)
+    commercial = bool(talk.args.get("commercial")) or wish_phrases.commercial(words)
     if len(every) == 1 and not commercial:
         if await _possible_already(talk, words):
             return
@@ -78,7 +78,7 @@ async def wishes(talk: Talk) -> None:
 
 async def _each(talk: Talk, words: str) -> list[str]:
     """Several wishes of one message are played back as a list."""
-    found = wanted.wishes(words)
+    found = wish_phrases.wishes(words)
     if len(found) == 1:
         return found
     lines = [_("I read {n} wishes:").format(n=len(found)), *(f"{n}. {one}" for n, one in enumerate(found, 1))]
@@ -229,7 +229,7 @@ async def _played_back(talk: Talk, every: list[str], asked: dict[str, str]) -> b
     if answer == PROBLEM:
         await start(talk.turn, report_problem, known={"problem": "\n".join(every)}, follows=talk.row)
     if answer == "wish":
-        talk.answers["wish"] = await talk.ask("again", Words(wanted.hint(), shortest=2))
+        talk.answers["wish"] = await talk.ask("again", Words(wish_phrases.hint(), shortest=2))
         talk.correct("right", "again", "several")
     return answer == YES
 
@@ -288,7 +288,7 @@ async def wishes_for(talk: Talk) -> None:
     words = await talk.ask("wish", Words(_("What do they ask for, in their words?"), shortest=2))
     if await _mine_too(talk, words, person, customer, talk.person, source):
         return
-    asked = await _two_questions(talk, commercial := wanted.commercial(words))
+    asked = await _two_questions(talk, commercial := wish_phrases.commercial(words))
     wish = AskedRequirement(
         words, person, customer, files=await _files(talk), use=asked["use"], need=RequirementUrgency(asked["need"]), source=TicketSource(source), cast_by=talk.person,
         product=customer.products[0] if len(customer.products) == 1 else "", commercial=commercial,

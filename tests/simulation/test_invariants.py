@@ -18,10 +18,10 @@ from desk.dispatch.appointments import Appointment
 from desk.events import Event
 from desk.hotline.consultations import Consultation
 from desk.hotline.consultations import ConsultationState as Asked
+from desk.projects.delays import Delay
 from desk.projects.logs import Log
 from desk.projects.plan import Item, Side
 from desk.projects.project import Project, ProjectState
-from desk.projects.shifts import Delay
 from desk.requirements.requirement import Voice
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.fees import Fee

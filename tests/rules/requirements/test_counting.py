@@ -9,7 +9,7 @@ from desk.requirements.counting import final, moment_of, order_value, to_tell
 from desk.requirements.process import quarter_end, quarters
 from desk.requirements.requirement import Requirement, RequirementState, RequirementUrgency
 from errors import BadInput
-from handlers.requirements import wanted, words
+from handlers.requirements import wish_phrases, words
 
 
 @dataclass
@@ -83,7 +83,7 @@ def test_quarters() -> None:
 )  # fmt: skip
 def test_wishes(text: str) -> None:
     """REQ-1: words that ask for something new."""
-    assert wanted.asks(text)
+    assert wish_phrases.asks(text)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_wishes(text: str) -> None:
     ],
 )  # fmt: skip
 def test_no_wishes(text: str) -> None:
-    assert not wanted.asks(text)
+    assert not wish_phrases.asks(text)
 
 
 @pytest.mark.parametrize(
@@ -106,16 +106,16 @@ def test_no_wishes(text: str) -> None:
 )  # fmt: skip
 def test_commercial(text: str, so: bool) -> None:
     """REQ-3: renewal, more users, new modules."""
-    assert wanted.commercial(text) is so
+    assert wish_phrases.commercial(text) is so
 
 
 def test_several_wishes_and_what_is_veiled() -> None:
     """REQ-1: a list is read as a list; passwords and numbers are not shown to colleagues."""
-    assert wanted.wishes("希望能增加这些：1、批量改价 2、扫码入库 3、微信提醒") == [
+    assert wish_phrases.wishes("希望能增加这些：1、批量改价 2、扫码入库 3、微信提醒") == [
         "批量改价",
         "扫码入库",
         "微信提醒",
     ]
-    assert wanted.wishes("能不能增加批量改价") == ["能不能增加批量改价"]
+    assert wish_phrases.wishes("能不能增加批量改价") == ["能不能增加批量改价"]
     assert "abc123" not in words.veiled("账号密码是abc123")
     assert "13812345678" not in words.veiled("打13812345678")

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from desk.people import Role
-from desk.projects import shifts
+from desk.projects import delays
 from desk.projects.change import ChangeState, ProjectChange
 from desk.projects.plan import Item, PlanVersion
 from desk.projects.project import Project, ProjectState
@@ -77,7 +77,7 @@ async def test_more_work_is_offered_signed_and_agreed_and_the_plan_moves_with_it
     assert any("变更已达成一致" in text for text in cast.wang.texts)
     async with desk.store.reading() as session:
         project = await session.get_one(Project, 1)
-        assert [(s.days, s.change_id) for s in await shifts.of(session, project)] == [(3, made.id)]
+        assert [(s.days, s.change_id) for s in await delays.of(session, project)] == [(3, made.id)]
         versions = list(await session.scalars(select(PlanVersion).order_by(PlanVersion.number)))
         quote = (await session.scalars(select(Quote))).one()
     assert [v.number for v in versions] == [1, 2]
@@ -167,7 +167,7 @@ async def test_another_date_talked_over_worked_out_anew_and_put_off(
     assert (await team.items())["train"].due_on == date(2026, 3, 25)
     assert (await change(desk)).state is ChangeState.DONE  # nothing is left to be done for it
     async with desk.store.reading() as session:
-        assert sum(s.days for s in await shifts.of(session, await session.get_one(Project, 1))) == 6
+        assert sum(s.days for s in await delays.of(session, await session.get_one(Project, 1))) == 6
 
 
 async def test_what_is_not_needed_or_comes_too_late(desk: TestDesk, cast: Cast, team: Team) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from desk.projects import shifts
+from desk.projects import delays
 from desk.projects.logs import Log
 from desk.projects.plan import Delivery
 from desk.projects.project import Project, ProjectState
@@ -132,7 +132,7 @@ async def test_a_pause_is_granted_by_two_others_and_moves_all_by_the_working_day
     )  # Qingming lies between
     async with desk.store.reading() as session:
         project = await session.get_one(Project, (await team.project()).id)
-        assert sum(shift.days for shift in await shifts.of(session, project)) == 15
+        assert sum(shift.days for shift in await delays.of(session, project)) == 15
     await team.lin.says("/project")
     await team.lin.presses("J-1001")
     await team.lin.presses("申请提前结束")
@@ -188,7 +188,7 @@ async def test_two_assess_without_seeing_each_other_and_unfinished_work_is_done_
     assert (train.redo, train.done_on, train.person_id) == (True, None, team.zhou.person_id)
     assert (train.planned_on, train.due_on) == (date(2026, 3, 17), date(2026, 3, 20))
     async with desk.store.reading() as session:
-        moved = await shifts.of(session, await session.get_one(Project, train.project_id))
+        moved = await delays.of(session, await session.get_one(Project, train.project_id))
         assert [(shift.days, shift.item_id) for shift in moved] == [(2, train.id)]
     assert "补训出纳" in team.zhou.last
     await team.finishes("train", by=team.zhou)
