@@ -181,11 +181,6 @@ _dues = [
 _DUE = union_all(*(select(due.c.at, literal_column(str(n)), due.c.id) for n, due in enumerate(_dues)))
 
 
-async def nearest(store: Store) -> datetime | None:
-    """When the next row falls due; the ticker wakes at that second."""
-    return (await signs(store)).due
-
-
 class Signs(NamedTuple):
     """By what a tick sees in one statement that it has nothing to do: nothing is due, and the rest is as it was."""
 

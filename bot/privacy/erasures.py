@@ -24,8 +24,6 @@ from desk.privacy.erasing import GONE, Subject
 from desk.privacy.personal import ERASED, of
 from store import Store
 
-KINDS = ("person", "customer")
-
 
 def file(settings: Settings, store: Store) -> Path:
     if settings.erased_file:

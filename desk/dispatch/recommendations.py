@@ -96,12 +96,6 @@ async def of_order(session: AsyncSession, order: Dispatch) -> Sequence[Recommend
     return (await session.scalars(query)).all()
 
 
-async def open_ones(session: AsyncSession) -> Sequence[Recommendation]:
-    """Neither taken up nor declined, the oldest first."""
-    query = select(Recommendation).where(Recommendation.state.not_in(SETTLED)).order_by(Recommendation.id)
-    return (await session.scalars(query)).all()
-
-
 async def responsible_staff(session: AsyncSession, row: Recommendation) -> list[Person]:
     """Who sees to it: the account manager, else the service managers."""
     ticket = await session.get_one(Ticket, row.ticket_id)

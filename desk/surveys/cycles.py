@@ -11,7 +11,7 @@ Every nominal date is counted from the anchor, never from the visit before: what
 from dataclasses import dataclass
 from datetime import date
 
-from desk.calendars.dates import anchored, months_used
+from desk.calendars.dates import anchored
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class CycleRule:
             raise ValueError(f"{self.first_until} and {self.second_until} months of use are out of order")
 
     def months_at(self, category: str, used: int) -> int:
-        """Months to the next visit after `used` whole months of use. ValueError: unknown category."""
+        """The cycle that holds (VIS-1): months to the next visit after `used` whole months of use. ValueError: unknown category."""
         if category not in ("key", "regular"):
             raise ValueError(f"a customer is 'key' or 'regular', not {category!r}")
         if category == "key":
@@ -47,15 +47,6 @@ class CycleRule:
 
 
 DEFAULT_RULE = CycleRule()
-
-
-def cycle_months(category: str, in_use_since: date, on: date, rule: CycleRule = DEFAULT_RULE) -> int:
-    """The cycle in months that holds on a day (VIS-1): by default 1, 2 or 3.
-
-    `category` is "key" or "regular" (else ValueError). The day on which six months are full already
-    has the cycle that follows: the visit after it comes two months later.
-    """
-    return rule.months_at(category, months_used(in_use_since, on))
 
 
 def cycle_before(category: str, in_use_since: date, nominal: date, rule: CycleRule = DEFAULT_RULE) -> int:

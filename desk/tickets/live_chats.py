@@ -81,11 +81,6 @@ async def running(session: AsyncSession, chats: Sequence[LiveChat], now: datetim
     return [chat for chat in chats if await _runs(session, chat, now)]
 
 
-async def is_running(session: AsyncSession, ticket_id: int, now: datetime) -> bool:
-    chat = await session.get(LiveChat, ticket_id)
-    return chat is not None and await _runs(session, chat, now)
-
-
 async def _runs(session: AsyncSession, chat: LiveChat, now: datetime) -> bool:
     return now - chat.last_at < await policies.value(session, policies.CHAT_QUIET)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
@@ -198,11 +198,6 @@ async def of_person(session: AsyncSession, person: int) -> list[ExamCandidate]:
     """The newest first."""
     rows = select(ExamCandidate).where(ExamCandidate.person_id == person).order_by(ExamCandidate.id.desc())
     return list(await session.scalars(rows))
-
-
-async def count_of_class(session: AsyncSession, class_id: int) -> int:
-    found = await session.scalar(select(func.count()).where(ExamCandidate.class_id == class_id))
-    return found or 0
 
 
 async def fall_due(session: AsyncSession, row: ExamCandidate, now: datetime) -> None:

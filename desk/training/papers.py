@@ -28,9 +28,6 @@ class RuleLine:
         return (not self.topic, not self.level)
 
 
-Paper = Sequence[Sequence[Any]]  # [number of a version, the order of its options]
-
-
 def read_rule(text: str) -> list[RuleLine]:
     """`凭证 2 5`: five of topic 凭证, level 2; `凭证 5`: of any level; `10`: of any topic. One a line, or with `;`. Raises BadInput."""
     lines = [part.split() for part in text.replace("；", "\n").replace(";", "\n").split("\n") if part.strip()]

@@ -49,11 +49,6 @@ class QuestionState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-STATE_NAMES = {
-    QuestionState.APPROVED: N_("in use"),
-    QuestionState.REPLACED: N_("replaced by a newer version"),
-    QuestionState.WITHDRAWN: N_("withdrawn"),
-}
 CONTENT = (
     "kind",
     "topic",

@@ -11,7 +11,7 @@ from desk.projects.change import STATE_NAMES as CHANGE_STATES
 from desk.projects.change import ProjectChange
 from desk.projects.health import HEALTH_NAMES, Health, HealthReason, HealthSign, ProjectHealth, is_over
 from desk.projects.plan import DELIVERY_NAMES, SIDE_NAMES, Delivery, Item, ProjectRisk, Side, Stage
-from desk.projects.project import REASON_NAMES, Project, ProjectState
+from desk.projects.project import REASON_NAMES, Project
 from desk.projects.steps import Step
 from desk.surveys.forms import text
 from i18n import N_, _, day, ngettext, spoken
@@ -216,8 +216,3 @@ def changes(found: Sequence[ProjectChange]) -> list[str]:
         if change.closed_at is None
     ]
     return ["", _("Changes:"), *told] if told else []
-
-
-def waiting(project: Project) -> bool:
-    """Whether something of this state is the customer's to say."""
-    return project.state in (ProjectState.CUSTOMER, ProjectState.FINAL, ProjectState.TRIAL_RUN)

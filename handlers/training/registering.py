@@ -22,7 +22,6 @@ from handlers.training import card, words
 from i18n import _, names, plain
 from i18n.joining import labelled, listed
 
-DONE = "done"
 MOST = 50  # people registered in one go
 ME = "me"
 MYSELF = frozenset(

@@ -165,19 +165,6 @@ async def failing(session: AsyncSession, since: datetime, at_least: int = 3) -> 
     return [Failing(code, good, bad) for code, good, bad in rows if code is not None]
 
 
-async def unanswered(session: AsyncSession, since: datetime, limit: int = 20) -> Sequence[tuple[str, int]]:
-    """Questions nothing answered, the most frequent first, for the editors (KB-5)."""
-    times = func.count()
-    rows = await session.execute(
-        select(Outcome.text, times)
-        .where(Outcome.at >= since, Outcome.result == "unanswered")
-        .group_by(Outcome.text)
-        .order_by(times.desc(), Outcome.text)
-        .limit(limit)
-    )
-    return [(asked, count) for asked, count in rows]
-
-
 async def of_proposal(
     session: AsyncSession, proposal_id: int, up_to: int | None = None, limit: int = 30
 ) -> Sequence[Outcome]:

@@ -106,7 +106,3 @@ def _alike(one: Entry, two: Entry) -> float:
 
 def _asked(entry: Entry) -> Iterable[str]:
     return (entry.question, *entry.variants)
-
-
-async def count(session: AsyncSession, query: Select[Entry]) -> int:
-    return await session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0

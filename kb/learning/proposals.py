@@ -27,9 +27,6 @@ from store import Base
 from store.numbers import numbered_early
 from store.session import numbered, written_late
 
-KINDS = ("wording", "failure", "entry")
-MOVES = {"open": ("accepted", "rejected"), "accepted": (), "rejected": ()}
-
 
 @numbered_early
 @written_late

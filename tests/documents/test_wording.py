@@ -49,7 +49,6 @@ def test_what_is_counted_has_a_singular() -> None:
     assert alone == []
 
 
-JOINED = re.compile(r"^(?:: |, |; | \()|(?:: |, |; | \()$")
 SHOWN = ("handlers",)  # what is said to people; tables and logs of programs have signs of their own
 
 

@@ -37,7 +37,7 @@ from desk.roster.shifts import Shift
 from desk.ticket import Ticket
 from kb.files import importing
 from kb.search.problem_base import ProblemBase
-from scheduler.due_rows import nearest
+from scheduler.due_rows import signs
 from store import Store
 from store.migrate import migrate
 from tests import shared
@@ -240,7 +240,7 @@ class TestDesk:
     async def _nearest(self) -> datetime | None:
         async with self.store.reading() as session:
             waiting = [await queue.next_due(session), await inbox.next_due(session, self.clock.now())]
-        return min((due for due in [await nearest(self.store), *waiting] if due), default=None)
+        return min((due for due in [(await signs(self.store)).due, *waiting] if due), default=None)
 
     # --- who there is
 

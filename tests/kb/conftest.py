@@ -7,14 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from kb.base import catalogue, outcomes, versions
-from kb.base.entry import Entry
-from kb.learning import proposals
 from store import Base, Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 # imported, so that they are created
-TABLES = (Entry, outcomes.Outcome, proposals.Proposal, versions.Version, catalogue.Module)
 
 
 @pytest.fixture

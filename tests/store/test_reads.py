@@ -64,7 +64,7 @@ async def test_what_is_not_there_is_asked_once_for_all(desk: TestDesk, cast: Cas
         with statements.counted(desk.store) as seen:
             assert await consultations.of_ticket(session, ticket.id) == []
             assert await remote_support.latest(session, ticket.id) is None
-            assert not await live_chats.is_running(session, ticket.id, desk.clock.now())
+            assert await session.get(live_chats.LiveChat, ticket.id) is None
             assert await alerts.running(session, ticket.id) == []
         assert len(seen) == 1, seen.report()
 

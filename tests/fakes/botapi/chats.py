@@ -113,11 +113,6 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     _last_id: int = 0
 
-    @property
-    def is_private(self) -> bool:
-        """Whether it is a chat with one person."""
-        return self.id > 0
-
     def json(self) -> Json:
         """Telegram's Chat."""
         return {"id": self.id, **self.about}

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar, Period
-from desk.calendars.dates import anchored, visit_moment
-from desk.surveys.cycles import CycleRule, cycle_months, next_visit
+from desk.calendars.dates import anchored, months_used, visit_moment
+from desk.surveys.cycles import DEFAULT_RULE, CycleRule, next_visit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -41,6 +41,10 @@ CYCLES = [
     ("a day before it", "regular", "2025-08-31", "2026-02-27", 1),
     ("a year from a leap day", "regular", "2024-02-29", "2025-02-28", 3),
 ]
+
+
+def cycle_months(category: str, in_use_since: date, on: date, rule: CycleRule = DEFAULT_RULE) -> int:
+    return rule.months_at(category, months_used(in_use_since, on))
 
 
 @pytest.mark.parametrize(
