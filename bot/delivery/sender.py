@@ -63,24 +63,12 @@ class Sender:
         self._marking: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
-        async with self.store.changes() as changed:
-            try:
-                while True:
-                    changed.clear()
-                    if not await self._safely():
-                        await wakeup.until(changed)
-            finally:
-                for task in self._tasks:
-                    task.cancel()
-                await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _safely(self) -> bool:
         try:
-            return await self.start_some()
-        except Exception:
-            log.exception("the outbox could not be read; trying again")
-            await asyncio.sleep(1)
-            return False
+            await wakeup.serve(self.store, self.start_some, "the outbox could not be read")
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def start_some(self) -> bool:
         """Begins what may set out now, as soon as there is room; whether there was anything."""

@@ -82,23 +82,7 @@ class Worker:
 
     async def run(self) -> None:
         """For as long as the desk is open."""
-        async with self.store.changes() as changed:
-            while True:
-                changed.clear()
-                if not await self._safely():
-                    await wakeup.until(changed)
-
-    async def _safely(self) -> int:
-        try:
-            return await self.work()
-        except OperationalError as error:
-            if is_conflict(error):
-                return 1
-            log.warning("the database is busy; trying again", exc_info=True)
-        except Exception:
-            log.exception("a whole round of the inbox failed; trying again")
-        await asyncio.sleep(1)
-        return 1
+        await wakeup.serve(self.store, self.work, "a whole round of the inbox failed")
 
     async def work(self) -> int:
         """Handles the next message of some chats in one transaction; how many there were."""

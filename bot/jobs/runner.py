@@ -74,22 +74,8 @@ class JobRunner:
         """For as long as the desk is open."""
         async with asyncio.TaskGroup() as together:
             for _one in range(AT_ONCE):
-                together.create_task(self._serve())
-
-    async def _serve(self) -> None:
-        async with self.store.changes() as changed:
-            while True:
-                changed.clear()
-                if not await self._safely():
-                    await wakeup.until(changed, PAUSE)
-
-    async def _safely(self) -> bool:
-        try:
-            return await self.work()
-        except Exception:
-            log.exception("the jobs could not be looked after; trying again")
-            await asyncio.sleep(1)
-            return True
+                serving = wakeup.serve(self.store, self.work, "the jobs could not be looked after", PAUSE)
+                together.create_task(serving)
 
     async def work(self) -> bool:
         """Does the oldest job whose queue key is free; whether there was one."""
