@@ -118,7 +118,7 @@ class App:
         if (base := (seen.revision, seen.entry, seen.outcome)) != self._looked or self.base.awaits(now):
             await self.look_into_base()
             self._looked = base
-        if seen.due is None or seen.due <= now:  # what could not be done has its turn with the next tick
+        if seen.due is None or seen.due <= now:  # what could not be done is tried at the next tick
             return None
         return max(seen.due - self.clock.now(), timedelta())
 

@@ -76,7 +76,7 @@ def _number(part: str, region: str) -> str:
 
 
 def national(number: str) -> str:
-    """The digits of a number on file as people write them at home; "" if it is none."""
+    """The digits of a number on file as people write them at home; "" if it is no number."""
     try:
         return phonenumbers.national_significant_number(phonenumbers.parse(number.partition("#")[0]))
     except phonenumbers.NumberParseException:

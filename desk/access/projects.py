@@ -90,7 +90,7 @@ async def access_data(session: AsyncSession, person: Person, number: int) -> Dat
 
 
 async def access_change(session: AsyncSession, person: Person, number: int) -> tuple[ProjectChange, Project]:
-    """For whoever may read its project."""
+    """Everybody who may read its project."""
     change = await session.get(ProjectChange, number)
     if change is None:
         raise NotFound(_("I cannot find that."))

@@ -26,7 +26,7 @@ from errors import BadInput, Stale
 from i18n import _
 from kb.base.entry import ProblemType
 
-GRAVE = 2  # fault level; such a one needs an answer at once
+GRAVE = 2  # fault level up to which a complaint needs an answer at once
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class ProjectChange(Due, Base, Versioned):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), index=True)
-    words: Mapped[str]  # of whoever asked
+    words: Mapped[str]  # of the person who asked
     title: Mapped[str] = mapped_column(default="")  # as it was worked out; the customer agrees to it
     state: Mapped[ChangeState] = mapped_column(default=ChangeState.ASKED)
     asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -106,7 +106,7 @@ def _delivered_anew(stage: Stage, change: ProjectChange) -> None:
 async def next_version(
     session: AsyncSession, project: Project, change: ProjectChange, quote: Quote | None, now: datetime
 ) -> None:
-    """Signed by whoever signed the offer, agreed by whoever agreed to it."""
+    """The plan is signed by the person who signed the offer, and agreed by the one who agreed to it."""
     text = plan.content(
         project,
         await plan.stages(session, project),

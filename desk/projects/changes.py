@@ -53,7 +53,7 @@ async def check_asker(session: AsyncSession, project: Project, by: Person) -> No
 async def ask(
     session: AsyncSession, project: Project, words: str, by: Person, now: datetime
 ) -> ProjectChange:
-    """The manager has it, with a time; whoever asked knows both."""
+    """The manager has the change, with a time; the person who asked knows both."""
     await check_asker(session, project, by)
     change = ProjectChange(
         project_id=project.id, words=words, asked_by=by.id, asked_at=now, state=ChangeState.ASKED, title="", delivers="",
@@ -89,7 +89,7 @@ def _still(change: ProjectChange, *states: ChangeState) -> None:
 async def work_out(
     session: AsyncSession, project: Project, change: ProjectChange, terms: Terms, by: Person, now: datetime
 ) -> None:
-    """To sales, for its price; worked out anew, what was offered before counts for nothing."""
+    """The change goes to sales, for its price; worked out again, what was offered before no longer counts."""
     await check_worker_out(session, project, change, by)
     change.title, change.days, change.delivers = terms.title, terms.days, terms.delivers
     change.after_key = terms.after.key if terms.after else ""
@@ -148,7 +148,7 @@ async def settled(session: AsyncSession, case: ScopeCase, now: datetime) -> None
 
 
 async def _look(session: AsyncSession, change: ProjectChange, case: ScopeCase, now: datetime) -> None:
-    """What has become of its offer, whoever ended it."""
+    """What became of its offer, no matter who ended it."""
     if change.state not in WITHDRAWABLE:
         return None
     if case.state is ScopeState.AGREED:
@@ -180,7 +180,7 @@ async def _agreed(session: AsyncSession, change: ProjectChange, case: ScopeCase,
 async def withdraw(
     session: AsyncSession, project: Project, change: ProjectChange, by: Person, now: datetime
 ) -> None:
-    """By whoever asked, the customer or the manager: it is not needed any more; its offer ends."""
+    """The person who asked, the customer or the manager does not need it any more; its offer ends."""
     parts = await people.parts_of(session, project, by)
     if by.id != change.asked_by and {Part.CUSTOMER, *WORKERS_OUT}.isdisjoint(parts):
         raise NotAllowed(_("This is for whoever asked for it."))

@@ -195,7 +195,7 @@ async def add_risk(
 
 
 async def submit_plan(session: AsyncSession, project: Project, by: Person, now: datetime) -> PlanVersion:
-    """To the head, as the next version of it; without items, a goal or a first day it is none."""
+    """The plan goes to the head as its next version; it needs items, a goal and a first day."""
     found = await plan.items(session, project)
     if not found or not project.goal or project.starts_on is None:
         raise BadInput(_("A plan needs its goal, its stages and a first day."))

@@ -171,7 +171,7 @@ async def _release(session: AsyncSession, ticket: Ticket, now: datetime) -> None
     if ticket.taken_at and ticket.assignee_id:
         to = TicketState.IN_PROGRESS
         return await lifecycle.move(session, ticket, to, Event.TICKET_GOES_ON, by=None, now=now)
-    if await routing.assign(session, ticket, now) is None:  # it lies with the manager, and its clocks run
+    if await routing.assign(session, ticket, now) is None:  # the manager has it, and its clocks run
         await clocks.go_on(session, ticket.id, now)
     if ticket.scope.get(VISIT):
         contact = await session.get_one(Person, ticket.contact_id)

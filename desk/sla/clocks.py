@@ -185,7 +185,7 @@ async def meet(session: AsyncSession, ticket_id: int, kind: ClockKind, now: date
 
 
 async def undo(session: AsyncSession, ticket_id: int, kind: ClockKind, now: datetime) -> None:
-    """What met it was none: the figures count it as kept no longer; a new one runs (STA-1)."""
+    """A clock that was met wrongly is undone: the figures no longer count it as kept, and a new one runs (STA-1)."""
     for clock in await session.scalars(_OF_TICKET, {"ticket": ticket_id}):
         if clock.kind == kind and clock.met and clock.undone_at is None:
             clock.undone_at = now

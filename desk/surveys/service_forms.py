@@ -23,7 +23,7 @@ TRAINING = "svc_train"  # code of the form of a training of their own
 
 
 async def check(session: AsyncSession, code: str) -> None:
-    """Raises BadInput for a form that there is not; "" is none."""
+    """Raises BadInput for a form that does not exist; "" means no form."""
     known = [
         each
         for each, (_n, data) in (await survey_catalogue.latest(session)).items()

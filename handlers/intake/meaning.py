@@ -34,7 +34,7 @@ class Limits:
     """How much more must speak for a meaning than for a problem. Chosen with groups of examples left out, so that as few of
     the problems among them are mistaken by vectors as by n-grams (`python -m benchmarks.phrases --choose`)."""
 
-    ahead: float  # of a problem, from which on it is none
+    ahead: float  # the margin from which on it is no problem
     of_place: float  # the same of an address: problems name offices and branches, too
     of_price: float  # and of a price: the program has prices, too
     overrules: (

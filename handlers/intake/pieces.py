@@ -236,7 +236,9 @@ def _take(turn: Turn, row: TalkRow, said: Said) -> None:
     telling = [text for text in every if intents.says_something(text) or keywords.says_too_little(text)]
     alone = intents.wish(said.text) is not None or topics.topic(said.text) is not None
     has_files = any(has_file for _text, has_file in row.answers) or bool(said.attachments)
-    rest = [] if has_files else [text for text in every if text][-1:]  # a greeting beside a picture is none
+    rest = (
+        [] if has_files else [text for text in every if text][-1:]
+    )  # a greeting beside a picture is no text
     words = said.text if alone else "\n".join(telling or rest)
     more = (Attachment("photo"),) if has_files and not words and not said.attachments else said.attachments
     turn.pieces, row.ended = words, True

@@ -66,7 +66,7 @@ async def cards_anew(
     made: Callable[[Person], Awaitable[Message]],
     priority: Priority = Priority.NOTICE,
 ) -> list[Message]:
-    """The person who is to act (`anew`, by number) gets a new message; the cards of the others are edited."""
+    """The person who is to act (`anew`, by number) gets a new message; the cards of others are edited."""
     those = list(people)
     return [
         *await cards_for((p for p in those if p.id in anew), made, **news(True, priority)),

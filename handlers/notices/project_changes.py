@@ -1,4 +1,4 @@
-"""Who hears of a change of a project: whoever works it out, whoever asked, and all on it once it is agreed (PRJ-1)."""
+"""Who hears of a change of a project: the manager who works it out, the person who asked, and all on it once it is agreed (PRJ-1)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -44,7 +44,7 @@ async def _asker(notice: Notice, change: ProjectChange) -> list[Person]:
 
 
 async def asked(notice: Notice) -> list[Message]:
-    """The manager works it out; whoever asked has its number, by whom and by when."""
+    """The manager works it out; the person who asked has its number, by whom and by when."""
     change, project = await _change(notice)
     managers = await _manager(notice, project)
     mine = [person for person in await _asker(notice, change) if person not in managers]

@@ -94,7 +94,7 @@ async def joined(notice: Notice) -> list[Message]:
 
 
 async def moved(notice: Notice) -> list[Message]:
-    """By the step: the person who is to act next anew; the one who took it sees it taken."""
+    """By the step: the person who is to act next gets a new card; the one who took it sees it taken."""
     requirement, step = await _requirement(notice), str(notice.entry.data["step"])
     acting = [number for number in _holder(requirement) if number != notice.entry.by]
     fresh = acting if step in HEADLINES else []
@@ -184,7 +184,7 @@ async def late(notice: Notice) -> list[Message]:
 
 
 async def status(notice: Notice) -> list[Message]:
-    """How it stands in R&D's tracker: news to who has it, unless they said it; whoever asked hears at their moments only (HOT-14)."""
+    """How it stands in R&D's tracker: its holder hears, unless they said it; the person who asked hears at the four moments only (HOT-14)."""
     requirement = await _requirement(notice)
     fresh = [number for number in _holder(requirement) if number != notice.entry.by]
     return await _staff(notice, requirement, fresh, N_("News from R&D's tracker: {why}"))

@@ -75,7 +75,7 @@ class Hours(Question[str]):
 
 @flow
 async def writes_log(talk: Talk) -> None:
-    """By words or voice; what there is none of may be skipped."""
+    """By words or voice; a line may be skipped."""
     session = talk.turn.session
     log = await access_log(session, talk.person, talk.args["log"])
     did = await talk.ask("did", Words(_("What did you do today?"), shortest=2, longest=1000))

@@ -91,7 +91,7 @@ async def sells_special(talk: Talk) -> None:
 @verb
 @on_case_to_sell
 async def service_form(turn: Turn, case: ScopeCase, extra: str) -> None:
-    """Filled in, or filled in anew: what was signed and offered before counts for nothing then."""
+    """The form is filled in, or filled in again: what was signed and offered before no longer counts."""
     again = case.state in (ScopeState.SIGNING, ScopeState.OFFERED)
     await start(turn, fills_service_form, {"case": case.id, "version": case.version, "again": again})
 

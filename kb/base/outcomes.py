@@ -144,7 +144,7 @@ async def came_true(session: AsyncSession, limit: int = 3_000) -> list[tuple[flo
 
 @dataclass(frozen=True)
 class Failing:
-    """An entry that was offered as the answer and often was none."""
+    """An entry that was offered as the answer and often was wrong."""
 
     entry_code: str
     solved: int

@@ -48,7 +48,7 @@ async def learn(session: AsyncSession, outcome: Outcome, now: datetime, *, neede
 
 
 async def take_back(session: AsyncSession, person_id: int, code: str, now: datetime, *, needed: int) -> None:
-    """The last *solved* of this person for this entry was none: it is forgotten, with what was proposed for it alone."""
+    """The last *solved* of this person for this entry was wrong: it is forgotten, with what was proposed for it alone."""
     query = select(Outcome).where(
         Outcome.person_id == person_id, Outcome.entry_code == code, Outcome.result == "solved"
     )

@@ -15,7 +15,7 @@ from simulation.snapshot import Broken, Found, Look
 
 ON_SITE = (Event.PROJECT_STAGE_OFFERED, Event.PROJECT_LOG_ASKED, Event.PROJECT_LOG_WRITTEN)
 DONE = (Event.PROJECT_ITEM_DONE, Event.PROJECT_ITEM_FILLED)
-ORDER = {  # step → one of those that must have been taken before it, since the plan was made anew
+ORDER = {  # step → one of those that must have been taken before it, since the plan was made again
     "submit_plan": ("approve",), "approve_plan": ("submit_plan",), "agree_plan": ("approve_plan",),
     "confirm": ("agree_plan",), "override": ("agree_plan",), "assess": ("confirm", "override"), "pass": ("assess",),
     "hand_over": ("pass",), "sign": ("hand_over",), "end_trial": ("sign",),

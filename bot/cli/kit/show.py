@@ -32,7 +32,7 @@ def say_moved(limits: int | None) -> None:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Moments are shown in the zone of whoever reads it."""
+    """Moments are shown in the reader's zone."""
     shown = Table(box=None, header_style="bold", pad_edge=False)
     for head in heads:
         shown.add_column(head, overflow="fold")  # on a narrow screen nothing is cut off
