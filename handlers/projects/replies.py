@@ -1,7 +1,8 @@
 """A customer replies to a message of their project: words are as good as its buttons that ask for words (PRJ-2, PRJ-7)."""
 
 from desk.access import access_item, access_project
-from desk.projects import people, preparation, steps
+from desk.projects import items as project_items
+from desk.projects import people, steps
 from desk.projects.plan import Item
 from desk.projects.steps import Step
 from desk.projects.waiting import AT_WORK
@@ -9,7 +10,7 @@ from handlers.chat.flows import start
 from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
 from handlers.intake import intents
-from handlers.projects import doing, items
+from handlers.projects import card_steps, items
 from handlers.projects.talks import about
 
 
@@ -35,14 +36,14 @@ async def _wish(turn: Turn, number: int) -> bool:
     parts = await people.parts_of(turn.session, project, turn.person)
     if not steps.allowed(Step.WISH_PLAN, project.state, parts):
         return False
-    await start(turn, doing.step_words, about(project, step=Step.WISH_PLAN), {"words": turn.said.text})
+    await start(turn, card_steps.step_words, about(project, step=Step.WISH_PLAN), {"words": turn.said.text})
     return True
 
 
 async def _help(turn: Turn, number: int) -> bool:
     item, project = await access_item(turn.session, turn.person, number)
     parts = await people.parts_of(turn.session, project, turn.person)
-    mine = not preparation.DOERS[item.side].isdisjoint(parts)
+    mine = not project_items.DOERS[item.side].isdisjoint(parts)
     if item.is_done or project.state not in AT_WORK or not mine:
         return False
     await start(turn, items.asks_item_help, {"item": item.id}, {"words": turn.said.text})
