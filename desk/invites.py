@@ -100,12 +100,20 @@ async def redeem(session: AsyncSession, code: str, account: Account, now: dateti
 async def _invited(session: AsyncSession, invite: Invite, stranger: Person, now: datetime) -> Person:
     if invite.person_id is not None:
         return await present(session, invite.person_id)
+    if not stranger.active:  # who has left stays so in the file
+        stranger = await _double(session, stranger, now)
     if invite.admin:
         stranger.give(Role.ADMIN)
         return stranger
     customer = await session.get(Customer, invite.customer_id) if invite.customer_id else None
-    if customer is None or stranger.is_staff:
+    if customer is None:
         return stranger
+    if stranger.is_staff:  # nothing is written: the link is still good
+        raise BadInput(
+            _("This link is for somebody of {customer}. You work here: please pass it on.").format(
+                customer=customer.name
+            )
+        )
     if stranger.customer_id not in (None, customer.id):  # another company's contact stays so in the file
         stranger = await _double(session, stranger, now)
     stranger.customer_id = customer.id
@@ -115,7 +123,7 @@ async def _invited(session: AsyncSession, invite: Invite, stranger: Person, now:
 
 
 async def _double(session: AsyncSession, of: Person, now: datetime) -> Person:
-    """A new record for somebody who now speaks for another company."""
+    """A new record for somebody who now speaks for another company, or has left."""
     double = Person(
         name=of.name, language=of.language, zone=of.zone, created_at=now, role_rows=[], on_file=False
     )

@@ -19,6 +19,7 @@ from desk.ticket import Ticket
 
 HOUR = timedelta(hours=1)
 SINCE = "since"
+HELD = "held"  # beside what is counted: messages of an earlier hour may still wait
 
 
 class TooMuch(NamedTuple):
@@ -43,9 +44,18 @@ async def count(
     so_far = account.this_hour.get(policy.key, 0) if since else 0
     most = await policies.value(session, policy)
     if so_far <= most:
-        begun = account.this_hour if since else {SINCE: now.isoformat()}
+        held = {HELD: True} if account.this_hour.get(HELD) else {}
+        begun = account.this_hour if since else {SINCE: now.isoformat(), **held}
         account.this_hour = {**begun, policy.key: so_far + 1}
     return TooMuch((since or now) + HOUR, is_news=so_far == most) if so_far >= most else None
+
+
+def some_held(account: Account, so: bool | None = None) -> bool:
+    """Whether messages of this account may wait for the next hour; `so`: from now on they do, or do no more."""
+    if so is not None:
+        kept = {key: value for key, value in account.this_hour.items() if key != HELD}
+        account.this_hour = {**kept, HELD: True} if so else kept
+    return bool(account.this_hour.get(HELD))
 
 
 async def full(

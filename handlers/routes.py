@@ -45,7 +45,7 @@ from handlers.hotline import (
     remote_support,
     staff_group,
 )
-from handlers.intake import company, pictures, pieces, reasons, report_problem, talk_cases
+from handlers.intake import company, pictures, pieces, reasons, report_problem, talk_cases, urgent
 from handlers.knowledge import entry_actions, entry_edit, merge_split, new_entry, proposal_actions
 from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
@@ -117,7 +117,7 @@ from i18n import _
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "chat": (folding,),
     "customers": (identity, accounts, signing_in, profile, licences, documents, privacy, staff_badge),
-    "intake": (report_problem, company, customer_messages, reasons, talk_cases, pictures),
+    "intake": (report_problem, company, customer_messages, reasons, talk_cases, pictures, urgent),
     "tickets": (customer_actions, which_ticket, staff_actions, rare_actions, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
     "hotline": (register_call, call_back, hand_over, consultations, remote_support, staff_group),
     "roster": (planning, week, swaps, on_duty),

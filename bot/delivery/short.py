@@ -57,7 +57,7 @@ async def whole(session: AsyncSession, data: str, account: Account) -> Message |
     if not data.startswith(WHOLE) or not number.isdecimal():
         return None
     row = await session.get(Outgoing, int(number))
-    if row is None or row.account_id != account.id:
+    if row is None or (row.account_id, row.person_id) != (account.id, account.person_id):
         return Message(account.person_id, _("That is not there any more."))
     title, text = row.payload["title"], row.payload["text"]
     return Message(account.person_id, text, title=title, about=row.about)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    or_,
     select,
     update,
 )
@@ -34,6 +35,7 @@ from store.numbers import offered
 from store.session import looks_at
 
 WAITING, DONE, FAILED = "waiting", "done", "failed"
+HELD = "over the limit"  # in `error` of a row that waits for the next hour: what comes later is looked at all the same
 
 
 class Incoming(Base):
@@ -89,7 +91,10 @@ async def put(session: AsyncSession, arrivals: Sequence[Arrival], now: datetime)
 
 _earlier = aliased(Incoming)
 _first_of_its_chat = ~exists().where(
-    _earlier.chat == Incoming.chat, _earlier.state == WAITING, _earlier.id < Incoming.id
+    _earlier.chat == Incoming.chat,
+    _earlier.state == WAITING,
+    _earlier.id < Incoming.id,
+    or_(Incoming.error == HELD, _earlier.error != HELD),
 )
 
 
@@ -176,6 +181,23 @@ def put_back(rows: Iterable[Incoming]) -> None:
 def wait(row: Incoming, until: datetime) -> None:
     """It is worked on then, and what comes after it in the chat with it."""
     row.state, row.due_at, row.attempts = WAITING, until, max(row.attempts, 1)
+
+
+def hold(row: Incoming, until: datetime) -> None:
+    """It is worked on then; what is urgent in the chat is not behind it."""
+    wait(row, until)
+    row.error = HELD
+
+
+async def is_behind_held(session: AsyncSession, row: Incoming) -> bool:
+    """Whether something that came before it in its chat is still held: their order is kept."""
+    before = (
+        _earlier.chat == row.chat,
+        _earlier.state == WAITING,
+        _earlier.id < row.id,
+        _earlier.error == HELD,
+    )
+    return await session.scalar(select(_earlier.id).where(*before).limit(1)) is not None
 
 
 PIECES = "pieces:"  # prefix of the key of a timer row: the text that is being collected from pieces falls due with it

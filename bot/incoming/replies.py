@@ -10,16 +10,7 @@ from handlers.chat.cards import VERBS
 from handlers.chat.incoming import Said
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Turn
-from i18n import _, moment, speaking
-
-
-def too_much_written(until: datetime, now: datetime, *, waits: bool) -> str:
-    text = (
-        _("That was a lot for one hour. I have kept all of it, and go on reading at {time}.")
-        if waits
-        else _("That was a lot for one hour, and I cannot read more of it now. Please go on at {time}.")
-    )
-    return text.format(time=moment(until, now))
+from i18n import _, speaking
 
 
 def kind_of(said: Said) -> str:

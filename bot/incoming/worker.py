@@ -9,7 +9,7 @@ decided here, and only here:
     a conflict with another process    again at once
     anything else                      traceback in the log, tried again, then set aside and shown to the administrator
     it takes too long                  as anything else, as long as it can be stopped; else the process is ended from outside
-    more than a person says in an hour told once; of those on file it waits for the next (desk/limits.py)
+    more than a person says in an hour told once; of those on file it waits for the next (too_much.py)
     the process died of it             once more alone, its try counted beforehand; after a few set aside, and shown
 """
 
@@ -29,11 +29,10 @@ from bot import facts, wakeup
 from bot.clock import Clock
 from bot.delivery import missed, outbox, reply_links, short, shown
 from bot.delivery.unit_of_work import tell
-from bot.incoming import inbox
+from bot.incoming import inbox, too_much
 from bot.incoming.edge import ChannelReader
 from bot.incoming.inbox import Incoming
-from bot.incoming.replies import answered_where_asked, kind_of, retry_later, send_menu, too_much_written
-from desk import limits, policies
+from bot.incoming.replies import answered_where_asked, kind_of, retry_later, send_menu
 from desk.people import Account, Person, Role, arrive, with_role
 from desk.policies import LONGEST_STEP
 from errors import Passing, Refused
@@ -178,7 +177,7 @@ class Worker:
         person, account = await arrive(
             session, row.channel, sender.address, name=sender.name, language=sender.language, now=now
         )
-        if await self._too_much(session, row, person, account, said, now):
+        if await too_much.waits(session, row, person, account, said, now):
             return
         quoted = edge.quoted(raw)
         if quoted:
@@ -190,7 +189,7 @@ class Worker:
         with speaking(person.language, person.zone):
             if refused:
                 turn.say(refused)
-            elif said.button and (whole := await short.whole(session, said.button, account)):
+            elif person.active and (whole := await short.whole(session, said.button, account)):
                 turn.replies.append(whole)
             else:
                 await routes.handle(turn)
@@ -232,30 +231,6 @@ class Worker:
         return Turn(
             session, now, person, account, said, self.base, self.links, reads_pictures=self.reads_pictures
         )
-
-    async def _too_much(
-        self,
-        session: AsyncSession,
-        row: Incoming,
-        person: Person,
-        account: Account,
-        said: Said,
-        now: datetime,
-    ) -> bool:
-        """Whether somebody has written more than a person does in an hour: told once; who is on file is read in the next."""
-        if said.in_group or said.reachable is not None:
-            return False
-        over = await limits.count(session, policies.MESSAGES_AN_HOUR, person, account, now)
-        if over is None:
-            return False
-        waits = limits.is_on_file(person)
-        if waits:
-            inbox.wait(row, over.until)
-        if over.is_news:
-            with speaking(person.language, person.zone):
-                text = too_much_written(over.until, now, waits=waits)
-            await outbox.put(session, Message(person.id, text, account_id=account.id), now)
-        return True
 
     async def _answer(self, turn: Turn, menu_in: str) -> None:
         send_menu(turn, menu_in)

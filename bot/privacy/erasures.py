@@ -7,8 +7,9 @@ import asyncio
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from desk.privacy import erasing
 from desk.privacy.erasing import GONE, Subject
 from desk.privacy.personal import ERASED, of
 from store import Store
+
+RECENT = 3600  # seconds in which the log of changes is emptied each time
 
 
 def file(settings: Settings, store: Store) -> Path:
@@ -40,8 +43,8 @@ async def write_down(store: Store, path: Path) -> None:
     new = [line for line in done if line not in await asyncio.to_thread(_lines, path)]
     if new:
         await asyncio.to_thread(_append, path, new)
-        if store.file:  # else it would stand in the log of changes for a while
-            await asyncio.to_thread(_checkpoint, store.file)
+    if store.file and await asyncio.to_thread(_is_new, path):
+        await asyncio.to_thread(_checkpoint, store.file)
 
 
 async def replay(store: Store, path: Path, now: datetime) -> int:
@@ -82,9 +85,14 @@ def _made(subject: Subject) -> str:
     return subject.created_at.isoformat()
 
 
+def _is_new(path: Path) -> bool:
+    """Whether the last erasure is so recent that its words may still stand in the log of changes."""
+    return path.exists() and time.time() - path.stat().st_mtime < RECENT
+
+
 def _checkpoint(database: Path) -> None:
-    """An open reader blocks it; then it is done at the next run."""
-    with closing(sqlite3.connect(database, timeout=2)) as connection:
+    """An open reader blocks it, and a full disk; then it is done at the next run."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(database, timeout=2)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -136,6 +136,8 @@ async def download(desk: WebDesk, request: Request) -> Response:
         known = await visitors(desk, session, request)
         if file is None or not await _may_see(session, file, list(known), desk.settings.demo):
             raise NotFound(_("There is no such file here."))
+    if file.content is None and file.missing:
+        raise NotFound(_("This file is not kept any more."))
     if file.content is None:
         raise NotFound(_("This file has not arrived yet. Please try again in a minute."))
     return _response(file, file.content, request.headers.get("range", ""))

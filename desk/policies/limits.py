@@ -64,6 +64,12 @@ MESSAGES_AN_HOUR = Policy(
         "Messages of one person; what is more waits for the next hour, and of people nobody knows is not read"
     ),
 )
+URGENT_AN_HOUR = Policy(
+    "limit.urgent",
+    "60",
+    several,
+    N_("Messages of one person on file that are read beyond, when nobody at their place can work (SLA-4)"),
+)
 FILES_AN_HOUR = Policy("limit.files", "100", several, N_("Files of one person"))
 TICKETS_AN_HOUR = Policy(
     "limit.tickets", "10", several, N_("Tickets of one person; what is more is added to the one that is open")

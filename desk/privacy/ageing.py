@@ -7,7 +7,8 @@ from sqlalchemy import Select, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
-from desk.privacy.personal import BARE, FILE, GIVEN_OUT, of
+from desk.privacy import made_files
+from desk.privacy.personal import BARE, FILE, of
 from desk.ticket import TicketState
 
 AT_ONCE = 500  # rows of a table in one step
@@ -31,18 +32,10 @@ async def _raw(session: AsyncSession, before: datetime) -> int:
         outbox.c.state != "waiting",
         (outbox.c.payload["text"].as_string() != "") | (outbox.c.payload["title"].as_string() != ""),
     )
-    await _exports(session, went)
+    await made_files.forget_brought_by(session, went.order_by(outbox.c.id).limit(AT_ONCE))
     return await _empty(session, inbox, came, raw="", error="") + await _empty(
         session, outbox, went, payload=BARE
     )
-
-
-async def _exports(session: AsyncSession, went: Select[Any]) -> None:
-    """What was given out about somebody is kept no longer than the message that brought it."""
-    outbox, file = of("outbox"), of("file")
-    those = select(outbox.c.payload).where(outbox.c.id.in_(went), outbox.c.card.startswith(GIVEN_OUT))
-    numbers = [n for payload in await session.scalars(those) for n in payload["files"]]
-    await session.execute(update(file).where(file.c.id.in_(numbers)).values(**FILE))
 
 
 async def _files(session: AsyncSession, before: datetime) -> int:

@@ -18,6 +18,7 @@ from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
 from desk.phones import national
+from desk.privacy import made_files, masking
 from desk.privacy.personal import BARE, ERASED, FILE, HOLDINGS, Holding, Who, of
 from desk.surveys import survey_catalogue
 from desk.surveys.forms import QuestionKind
@@ -75,6 +76,7 @@ async def again(session: AsyncSession, subject: Subject, now: datetime, *, by: i
         await session.execute(text("PRAGMA secure_delete = ON"))  # what goes is overwritten, too
     await session.flush()
     await _files(session, those)
+    await made_files.forget(session)
     await _answers(session, those)
     await _histories(session, those)
     await session.execute(delete(of("search")))  # the remembered searches that found them
@@ -199,7 +201,9 @@ async def _mentions(session: AsyncSession, those: Who, by: int | None) -> None:
     mine = select(account.channel + ":" + account.address).where(account.person_id == by)
     worked_on = or_(inbox.c.state == "done", inbox.c.chat.in_(mine))
     holds = func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
-    for words in await _names(session, those):
+    names = await _names(session, those)
+    await masking.mask(session, names)
+    for words in names:
         for written in {words, json.dumps(words)[1:-1]}:
 
             def named(column: ColumnElement[Any], sign: str = written) -> ColumnElement[bool]:

@@ -110,8 +110,13 @@ def _of_file(who: Who) -> ColumnElement[bool]:
     papers = select(document.file_id).where(document.customer_id.in_(who.customers))
     certificate = of("certificate").c
     certificates = select(certificate.file_id).where(certificate.person_id.in_(who.people))
+    kept = [
+        select(of(table).c.file_id).where(of(table).c.project_id.in_(_project(who)))
+        for table in ("project_stage", "project_item", "project_data")
+    ]
     theirs = file.utterance_id.in_(who.utterances), file.account_id.in_(who.accounts)
-    return or_(*theirs, file.id.in_(badge), file.id.in_(papers), file.id.in_(certificates))
+    held = (file.id.in_(each) for each in (badge, papers, certificates, *kept))
+    return or_(*theirs, *held)
 
 
 def _journal(who: Who) -> ColumnElement[bool]:

@@ -265,14 +265,16 @@ async def _file(talk: Talk, words: str, *, kind: ProblemType | None = None, aske
     """The ticket, with all that was said and sent, to the one on duty."""
     session, now, person = talk.turn.session, talk.turn.now, talk.person
     _remember(talk)
-    if earlier := await too_many.joins(talk, policies.TICKETS_AN_HOUR):
+    urgency = Urgency(_given(talk, "urgency") or keywords.effect(words) or Urgency.GENERAL)
+    down = urgency is Urgency.VERY_URGENT
+    if earlier := await too_many.joins(talk, policies.TICKETS_AN_HOUR, down=down):
         return earlier
     ticket = Ticket(
         contact_id=person.id,
         customer_id=person.customer_id,
         description=words,
         **await _about(talk, words, kind),
-        urgency=Urgency(_given(talk, "urgency") or keywords.effect(words) or Urgency.GENERAL),
+        urgency=urgency,
         product=_given(talk, "product"),
         error_code=keywords.error_code(words) or await pictures.code(talk),
         tried=kb_answers.tried(talk),

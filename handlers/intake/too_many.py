@@ -4,6 +4,7 @@ from desk import limits, policies
 from desk.events import Event
 from desk.hotline import messages as ticket_messages
 from desk.policies import Policy
+from desk.sla import emergencies
 from desk.tickets import lifecycle
 from errors import BadInput
 from handlers.chat.flows import Talk
@@ -22,15 +23,23 @@ async def check_wishes(talk: Talk) -> None:
         )
 
 
-async def joins(talk: Talk, policy: Policy[int]) -> int | None:
-    """The open ticket that took it; None: there may be one of its own. Raises BadInput when none is open."""
+async def joins(talk: Talk, policy: Policy[int], *, down: bool = False) -> int | None:
+    """The open ticket that took it; None: there may be one of its own. Raises BadInput when none is open.
+
+    `down`: nobody there can work. Of somebody on file that has its own ticket, unless they are being helped already (SLA-4).
+    """
     turn = talk.turn
     over = await limits.count(turn.session, policy, talk.person, turn.account, turn.now)
     if over is None:
         return None
     complains = policy is policies.COMPLAINTS_AN_HOUR
     mine = await lifecycle.open_of(turn.session, talk.person)
-    ticket = next((each for each in mine if each.complaint == complains and each.is_open), None)
+    fits = [each for each in mine if each.complaint == complains and each.is_open]
+    if down and limits.is_on_file(talk.person):
+        fits = [each for each in fits if await emergencies.underway(turn.session, each.id)]
+        if not fits:
+            return None
+    ticket = next(iter(fits), None)
     if ticket is None:
         raise BadInput(
             _(

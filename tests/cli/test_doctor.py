@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import outbox
 from bot.delivery.rows import Outgoing
-from bot.incoming.inbox import FAILED, WAITING, Incoming
+from bot.incoming.inbox import FAILED, HELD, WAITING, Incoming
 from desk.people import Account, Person
 from desk.sla.clocks import Clock
 from handlers.chat.message import Message
@@ -153,13 +153,22 @@ def test_post_that_waits_too_long_asks_whether_the_desk_runs(demo: Cli) -> None:
 
     async def try_again_and_again(session: AsyncSession, now: datetime) -> None:
         for table in (Incoming, Outgoing):
-            await session.execute(update(table).values(due_at=now + timedelta(seconds=20)))
+            await session.execute(update(table).values(due_at=now + timedelta(seconds=20), attempts=3))
+
+    async def put_in_order(session: AsyncSession, now: datetime) -> None:
+        """What is sent in the morning, and what waits for the next hour, is no trouble."""
+        morning = {"due_at": now + timedelta(hours=8)}
+        await session.execute(update(Outgoing).values(attempts=0, **morning))
+        await session.execute(update(Incoming).values(error=HELD, **morning))
 
     demo.do(wait)
     demo.do(try_again_and_again)
     found = _found(demo)
     assert found["inbox"] == found["outbox"] == ("attention", "1 has waited for more than 5 minutes")
     assert "Is the desk running?" in demo("doctor", code=1)
+    demo.do(put_in_order)
+    found = _found(demo, code=0)
+    assert (found["inbox"][0], found["outbox"][0]) == ("ok", "ok")
 
 
 def test_an_older_database_is_said_to_be_so_and_left_as_it_is(demo: Cli) -> None:

@@ -1,9 +1,9 @@
 """The doctor looks at the post: what came in or was to go out and did not; and lets it be tried again."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.doctor.findings import Finding, attention, few, note, well
@@ -11,16 +11,15 @@ from bot.delivery.channel import BEGUN
 from bot.delivery.rows import FAILED, WAITING, Outgoing
 from bot.incoming import inbox
 from bot.incoming.inbox import Incoming
+from bot.troubles import late_incoming, late_outgoing
 from desk.people import Account, Person, account_of
 from i18n import _, ngettext
-from store import Store
-
-LATE = timedelta(minutes=5)  # more than anything takes on a good day
+from store import Base, Store
 
 
 async def incoming(session: AsyncSession, now: datetime) -> list[Finding]:
     failed = await inbox.failed(session)
-    late = await _late(session, Incoming, now)
+    late = await _late(session, Incoming, late_incoming(now))
     findings = []
     if failed:
         shown = few([f"{row.chat} {row.received_at:%Y-%m-%d %H:%M} ({row.error[:80]})" for row in failed])
@@ -46,7 +45,7 @@ async def outgoing(session: AsyncSession, now: datetime) -> list[Finding]:
             hopeful.append(f"{person.name} ({row.error[:80]})")
         else:
             hopeless += 1
-    late = await _late(session, Outgoing, now)
+    late = await _late(session, Outgoing, late_outgoing(now))
     findings = []
     if hopeful:
         text = _("not delivered: {rows}").format(rows=few(hopeful))
@@ -67,10 +66,8 @@ async def outgoing(session: AsyncSession, now: datetime) -> list[Finding]:
     return findings or [well("outbox", _("everything is sent"))]
 
 
-async def _late(session: AsyncSession, table: type[Incoming] | type[Outgoing], now: datetime) -> int:
-    since = Incoming.received_at if table is Incoming else Outgoing.created_at
-    overdue = table.state == WAITING, since < now - LATE  # `due_at` moves on with each try
-    return await session.scalar(select(func.count()).select_from(table).where(*overdue)) or 0
+async def _late(session: AsyncSession, table: type[Base], overdue: ColumnElement[bool]) -> int:
+    return await session.scalar(select(func.count()).select_from(table).where(overdue)) or 0
 
 
 def _waiting(check: str, count: int) -> Finding:

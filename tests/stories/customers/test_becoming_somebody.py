@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
+from desk import invites, leaving
 from desk.complaints.complaint import Complaint
 from desk.dispatch.appointments import Appointment
 from desk.dispatch.orders import Dispatch
@@ -133,3 +134,31 @@ async def test_all_of_theirs_goes_along(desk: TestDesk, cast: Cast, order: tuple
         assert {ticket.customer_id for ticket in await session.scalars(select(Ticket))} == {cast.customer.id}
     await fang.says("/tickets")
     assert len([button for button in fang.buttons if "-100" in button]) == 2
+
+
+async def _customer_link(desk: TestDesk, customer: int) -> str:
+    async with desk.store.transaction() as session:
+        return await invites.make(session, desk.clock.now(), customer_id=customer)
+
+
+async def test_who_has_left_comes_back_by_a_customers_link(desk: TestDesk, cast: Cast) -> None:
+    """Former staff and former contacts are somebody new, with what a contact may and no more; who works here burns no link."""
+    other = await desk.customer("远山物流")
+    async with desk.store.transaction() as session:
+        for actor in (cast.chen, cast.emma):
+            await leaving.leave(
+                session, await session.get_one(Person, actor.person_id), None, desk.clock.now()
+            )
+    for actor in (cast.chen, cast.emma):
+        code = await _customer_link(desk, other.id)
+        await cast.zhao.says(f"/start {code}")
+        assert "请转发给对方" in cast.zhao.last
+        await actor.says(f"/start {code}")
+        assert "远山物流" in actor.last
+        await actor.says("/tickets")
+        assert "没有工单" in actor.last or "no tickets" in actor.last
+        await actor.says("/find 明月")
+        assert not actor.sees("MY-1")
+    async with desk.store.reading() as session:
+        for actor in (cast.chen, cast.emma):
+            assert not (await session.get_one(Person, actor.person_id)).active

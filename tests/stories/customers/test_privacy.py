@@ -2,13 +2,15 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
 from bot.privacy import erasures
 from desk import invites
@@ -17,10 +19,13 @@ from desk.files import File
 from desk.people import Account, Person, Role
 from desk.privacy import ageing, erasing, exporting
 from desk.privacy.personal import of
+from desk.reports.monthly_reports import MonthlyReport
+from desk.requirements.requirement import Requirement, Voice
 from desk.ticket import Ticket, TicketState
 from errors import Refused
 from store import Base, Store
 from tests import shared
+from tests.access.world import _row
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, gather
 
@@ -132,6 +137,50 @@ async def test_an_erased_person_is_found_nowhere(
         newest = await session.scalar(select(Account).order_by(Account.id.desc()).limit(1))
         assert newest is not None
         assert newest.person_id != before.id
+
+
+async def test_what_others_wrote_and_the_desk_drew_names_them_no_more(
+    desk: TestDesk, cast: Cast, admin: Actor
+) -> None:
+    """Words on records of others keep all but the name and the number; what was drawn goes, what a record holds stays."""
+    await _solved(desk, cast)
+    await cast.zhao.says("/find K-1001")
+    await cast.zhao.presses("K-1001")
+    await cast.zhao.does("presses_data", "c:history_file:1:0:")
+    now = desk.clock.now()
+    async with desk.store.transaction() as session:
+        drawn = (await session.scalars(select(File).order_by(File.id.desc()).limit(1))).one()
+        assert drawn.size
+        kept = File.holding(b"A5", "guide.pdf", "application/pdf")
+        session.add(kept)
+        await session.flush()
+        report = _row(
+            MonthlyReport, now, what="complaints", numbers={"measures": [{"owner": "王丽", "late": 3}]}
+        )
+        session.add_all(
+            [
+                report,
+                _row(Voice, now, requirement_id=await _wish(session, now), person_id=cast.emma.person_id, words="王丽 13712345678 也想要", files=[kept.id]),
+            ]
+        )  # fmt: skip
+    await admin.says("/privacy 王丽")
+    await admin.presses("🗑 删除…")
+    await admin.presses("🗑 是的，删除")
+    async with desk.store.reading() as session:
+        file = await session.get_one(File, drawn.id, options=[undefer(File.content)], populate_existing=True)
+        assert (file.content, file.missing) == (None, "erased")
+        guide = await session.get_one(File, kept.id, options=[undefer(File.content)], populate_existing=True)
+        assert guide.content == b"A5"
+        assert (await session.scalars(select(Voice.words))).one() == "◼ ◼ 也想要"
+        told = await session.get_one(MonthlyReport, report.id, populate_existing=True)
+        assert told.numbers == {"measures": [{"owner": "◼", "late": 3}]}
+    assert "王丽" not in await _everything(desk.store)
+
+
+async def _wish(session: AsyncSession, now: datetime) -> int:
+    session.add(wish := _row(Requirement, now, first_word_by=now))
+    await session.flush()
+    return int(wish.id)
 
 
 async def test_the_figures_stay_as_they_were(desk: TestDesk, cast: Cast, admin: Actor) -> None:

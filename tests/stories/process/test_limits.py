@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from bot import troubles
 from desk import policies
 from desk.hotline.messages import TicketMessage
 from desk.sla.emergencies import Emergency
@@ -62,6 +63,62 @@ async def test_a_stranger_is_told_and_goes_on_later(desk: TestDesk, cast: Cast) 
     assert "hello 5" not in await _words(desk)
     await guest.says("the dongle is red")
     assert "the dongle is red" in await _words(desk)
+
+
+async def test_an_emergency_is_heard_beyond_the_limit(desk: TestDesk, cast: Cast) -> None:
+    """SLA-4: by words or by the button, to the whole group; what is not urgent waits, in its order, and holds up nothing."""
+    await _limit(desk, policies.MESSAGES_AN_HOUR, 6)
+    await a_ticket(cast.wang)
+    lines = [f"第{n}次重启还是红灯" for n in range(5)]
+    for line in lines:
+        await cast.wang.says(line)
+    assert _told(cast.wang, "都已收好") == 1
+    assert lines[-1] not in await _words(desk)
+    await cast.wang.presses("系统瘫痪")
+    await cast.wang.says("所有人都登不进去了")
+    await cast.wang.presses("提交")
+    assert await _count(desk, Emergency) == 1
+    assert cast.zhao.sees("所有人都登不进去了")
+    await desk.forward(minutes=20)
+    async with desk.store.reading() as session:
+        assert "inbox" not in await troubles.found(session, None, desk.clock.now())
+    await desk.forward(minutes=50)
+    heard = [words for words in await _words(desk) if words in lines]
+    assert heard == lines
+
+
+async def test_words_of_an_emergency_are_heard_beyond_the_limit_and_have_an_end(
+    desk: TestDesk, cast: Cast
+) -> None:
+    """In English; a stranger's are not, and nobody writes for ever by saying so."""
+    await _limit(desk, policies.MESSAGES_AN_HOUR, 2)
+    await _limit(desk, policies.URGENT_AN_HOUR, 4)
+    guest = desk.stranger("Guest", language="en")
+    for actor in (cast.emma, guest):
+        for number in range(4):
+            await actor.says(f"/help {number}")
+        for number in range(6):
+            await actor.says(f"The whole system is down, nobody can work {number}")
+    said = [words for words in await _words(desk) if "nobody can work" in words]
+    assert len(said) == 4
+    assert _told(cast.emma, "If nobody at your place can work, tell me now") == 1
+
+
+async def test_an_emergency_has_a_ticket_of_its_own(desk: TestDesk, cast: Cast) -> None:
+    """Beyond the tickets of an hour, once: the next one goes to those who are at it (SLA-4)."""
+    await _limit(desk, policies.TICKETS_AN_HOUR, 2)
+    await a_ticket(cast.wang)
+    for words in ("仓库门口的扫码枪充不进电", "服务器宕机，所有人都登不上", "全公司都用不了"):
+        await describes(cast.wang, words)
+        await cast.wang.presses("新问题")
+        if any("都不是" in label for label in cast.wang.buttons):
+            await cast.wang.presses("都不是")
+        if any("工作照常" in label for label in cast.wang.buttons):
+            await cast.wang.presses("工作照常")
+        await cast.wang.presses("提交")
+    assert (await _count(desk, Ticket), await _count(desk, Emergency)) == (3, 1)
+    assert _told(cast.wang, "已并入 K-1003") == 1
+    assert cast.chen.sees("全公司都用不了")
 
 
 async def test_a_ticket_too_many_is_added_to_the_open_one(desk: TestDesk, cast: Cast) -> None:

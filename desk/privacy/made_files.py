@@ -1,0 +1,64 @@
+"""What the desk drew for somebody, a table or a page: who stands in it cannot be seen from outside, and it can be drawn again.
+
+So it is kept no longer than the message that brought it, and no erasure leaves one. What a record holds is that record's.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.privacy.personal import FILE, of
+from store import Base
+
+# columns with numbers of files that no foreign key shows
+LISTS = {"dispatch": "photos", "entry": "files", "proposal": "files", "release": "files", "voice": "files"}
+ONE = {"person": "photo_id"}
+AT_ONCE = 500  # numbers in one statement
+
+
+def _held_by() -> Iterator[Select[Any]]:
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            to_file = any(key.target_fullname == "file.id" for key in column.foreign_keys)
+            if to_file or ONE.get(table.name) == column.name:
+                yield select(column).where(column.is_not(None))
+
+
+async def forget(session: AsyncSession) -> None:
+    """All of them."""
+    await _empty(session, of("file").c.content.is_not(None))
+
+
+async def forget_brought_by(session: AsyncSession, went: Select[Any]) -> None:
+    """Those that these messages brought; `went`: their numbers."""
+    outbox = of("outbox").c
+    payloads = await session.scalars(select(outbox.payload).where(outbox.id.in_(went)))
+    numbers = [number for payload in payloads for number in payload.get("files") or ()]
+    for some in _parts(numbers):
+        await _empty(session, of("file").c.id.in_(some))
+
+
+async def _empty(session: AsyncSession, those: ColumnElement[bool]) -> None:
+    file = of("file").c
+    free = those & file.utterance_id.is_(None) & file.account_id.is_(None)
+    for held in _held_by():
+        free &= file.id.not_in(held)
+    numbers = list(await session.scalars(select(file.id).where(free)))
+    listed = await _listed(session) if numbers else set()
+    for some in _parts([number for number in numbers if number not in listed]):
+        await session.execute(update(of("file")).where(file.id.in_(some)).values(**FILE))
+
+
+async def _listed(session: AsyncSession) -> set[int]:
+    found: set[int] = set()
+    for table, column in LISTS.items():
+        for numbers in await session.scalars(select(of(table).c[column])):
+            found.update(number for number in numbers or () if isinstance(number, int))
+    return found
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), AT_ONCE):
+        yield numbers[start : start + AT_ONCE]

@@ -1,0 +1,78 @@
+"""Single checks that each keep somebody out: without one of them, one of these fails."""
+
+from sqlalchemy import select
+
+from bot.delivery import outbox
+from bot.delivery.rows import Outgoing
+from desk import leaving
+from desk.hotline.messages import TicketMessage
+from desk.people import Account, Person
+from handlers.chat.message import Message
+from tests.fakes.desk import Actor, TestDesk
+from tests.stories.cast import Cast, a_ticket, cast
+
+__all__ = ["cast"]
+
+LONG = "\n".join(f"第{n}行：王丽家的地址和电话" for n in range(400))
+END = "第399行"
+
+
+async def _told(desk: TestDesk, actor: Actor, text: str) -> None:
+    async with desk.store.transaction() as session:
+        await outbox.put(
+            session, Message(actor.person_id or 0, text, title="K-1001", card="ticket:1"), desk.clock.now()
+        )
+    await desk.settle()
+
+
+async def _leaves(desk: TestDesk, actor: Actor) -> None:
+    async with desk.store.transaction() as session:
+        await leaving.leave(session, await session.get_one(Person, actor.person_id), None, desk.clock.now())
+
+
+async def _loses_account(desk: TestDesk, actor: Actor) -> None:
+    async with desk.store.transaction() as session:
+        account = (await session.scalars(select(Account).where(Account.person_id == actor.person_id))).one()
+        await leaving.end_account(session, account, None, desk.clock.now())
+
+
+async def test_the_rest_of_a_long_message_is_for_whom_it_was_sent_to(desk: TestDesk, cast: Cast) -> None:
+    """Not for colleagues, not for who has left, and not for who has the lost phone."""
+    for actor in (cast.chen, cast.li):
+        await _told(desk, actor, LONG)
+        assert END not in actor.last
+    async with desk.store.reading() as session:
+        whole = await session.scalar(
+            select(Outgoing.id).where(Outgoing.person_id == cast.chen.person_id).order_by(Outgoing.id.desc())
+        )
+    await cast.zhao.does("presses_data", "c:show:1:0:")
+    await cast.zhao.does("presses_data", f"w:{whole}")
+    assert not cast.zhao.sees(END)
+    await _leaves(desk, cast.chen)
+    await _loses_account(desk, cast.li)
+    for actor in (cast.chen, cast.li):
+        data = next(b.data for m in reversed(actor.user.visible) for row in m.buttons for b in row if b.data)
+        assert data.startswith("w:")
+        await actor.does("presses_data", data)
+        assert not actor.sees(END)
+
+
+async def test_nothing_is_delivered_to_who_has_left(desk: TestDesk, cast: Cast) -> None:
+    """Whoever has chosen the recipients, and whenever."""
+    await _leaves(desk, cast.chen)
+    here = len(cast.chen.texts)
+    await _told(desk, cast.chen, "王丽：还是不行")
+    assert len(cast.chen.texts) == here
+
+
+async def test_words_of_another_are_not_made_ones_own(desk: TestDesk, cast: Cast) -> None:
+    """`something_new` takes one's own words off a ticket, and nobody else's."""
+    await a_ticket(cast.wang)
+    await cast.wang.says("灯是红的", reply_to=cast.wang.user.visible[-1])
+    async with desk.store.reading() as session:
+        said = (await session.scalars(select(TicketMessage.id).order_by(TicketMessage.id.desc()))).first()
+    for actor in (cast.emma, cast.chen, desk.stranger("路人")):
+        await actor.does("presses_data", f"c:something_new:{said}:0:")
+        assert "灯是红的" not in actor.last
+    async with desk.store.reading() as session:
+        assert (await session.get_one(TicketMessage, said)).ticket_id is not None
