@@ -71,7 +71,9 @@ async def test_words_of_another_are_not_made_ones_own(desk: TestDesk, cast: Cast
     await cast.wang.says("灯是红的", reply_to=cast.wang.user.visible[-1])
     async with desk.store.reading() as session:
         said = (await session.scalars(select(TicketMessage.id).order_by(TicketMessage.id.desc()))).first()
-    for actor in (cast.emma, cast.chen, desk.stranger("路人")):
+    guest = desk.stranger("路人")
+    await guest.says("你好")
+    for actor in (cast.emma, cast.chen, guest):
         await actor.does("presses_data", f"c:something_new:{said}:0:")
         assert "灯是红的" not in actor.last
     async with desk.store.reading() as session:
