@@ -10,7 +10,6 @@ from desk import customers
 from desk.access import access_own_ticket
 from desk.hotline import messages as ticket_messages
 from desk.hotline.messages import TicketMessage
-from desk.people import keep_phone
 from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle, resolution
 from errors import NotAllowed
@@ -302,8 +301,7 @@ async def _number_to_call(turn: Turn) -> bool:
     number = asides.number_to_call(turn.said.text)
     if not number or turn.said.attachments or await lifecycle.open_of(turn.session, turn.person):
         return False
-    keep_phone(turn.person, number)
-    turn.say(_("Thank you. We will call {number} when we need to.").format(number=number))
+    identity.keep_told(turn, number)
     await flows.start(turn, report_problem)
     return True
 

@@ -123,9 +123,13 @@ async def told_phone(turn: Turn) -> bool:
         phone = phone_number(found[1])
     except BadInput:
         return False
+    keep_told(turn, phone)
+    return True
+
+
+def keep_told(turn: Turn, phone: str) -> None:
     keep_phone(turn.person, phone)
     turn.say(_("Thank you, I have kept your number {phone}.").format(phone=phone))
-    return True
 
 
 async def _on_file(turn: Turn, phone: str) -> list[Person]:

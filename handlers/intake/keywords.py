@@ -43,9 +43,22 @@ _USERS = re.compile(
 )
 
 
+_REFUND = re.compile(r"退[款钱费货]|\b(?:refund\w{0,3}|money back)\b", re.IGNORECASE)
+
+
+def asks_refund(text: str) -> bool:
+    """Whether they want their money back: they are interested in nothing more."""
+    return bool(_REFUND.search(text))
+
+
 def names_users(text: str) -> bool:
     """Whether it says for how many users something is wanted; a price for one is asked for by the piece."""
     return bool(_USERS.search(text))
+
+
+def tells_sales_enough(text: str) -> bool:
+    """Whether nothing more needs to be asked before sales call."""
+    return names_users(text) or asks_refund(text)
 
 
 def solved(text: str) -> bool | None:

@@ -50,6 +50,10 @@ _MONEY = re.compile(
     r"钱|价|费|折扣|优惠|打折|怎么卖|price|cost|charge|fee|quot|discount|offer|pay|free|how much|\bmoney\b",
     re.IGNORECASE,
 )
+_OTHER_NUMBERS = re.compile(
+    r"税号|开户|账号|帐号|银行|抬头|\b(?:vat|tax|bank|account|iban|swift|registration|order|invoice|serial|licen[cs]e)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ async def meaning(text: str, base: ProblemBase) -> Meaning:
     like, ahead, limits = await asyncio.to_thread(_compared, text, found.wish)
     if like.fact is Topic.PRICE and not _MONEY.search(text):
         return found  # more users or modules: a wish of its own (REQ-3)
+    if like.fact is Topic.TELEPHONE and _OTHER_NUMBERS.search(text):
+        return found
     troubled = keywords.names_trouble(text) or intents.angry(text)
     if troubled and (like.fact or like.wish) not in TOLD_OF_TROUBLE:
         return found

@@ -76,9 +76,9 @@ async def ask_a_person(talk: Talk) -> None:
 
 @flow
 async def ask_sales(talk: Talk) -> None:
-    """What something costs, or a wish to buy: to sales, with one question at most; none if they said for how many (INT-1)."""
+    """What something costs, or a wish to buy or to be paid back: to sales, with one question at most (INT-1)."""
     interest = SKIP
-    if not keywords.names_users(talk.args["words"]):
+    if not keywords.tells_sales_enough(talk.args["words"]):
         question = _(
             "Our sales colleagues will tell you. What are you interested in, and for how many users?"
         )

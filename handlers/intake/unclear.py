@@ -27,8 +27,8 @@ LOOKED_AT = 5  # nearest entries; one that names the product of somebody else de
 
 # Their names are said of them alone
 _OTHERS = re.compile(
-    r"(用友|金蝶|管家婆|浪潮|速达|旺店通|聚水潭|鼎捷|泛微|致远|抖音|淘宝|京东|拼多多|美团|支付宝|百度|电子税务局|税务局|优酷|飞书"
-    r"|(?<![a-z0-9])(?:quickbooks|xero|sage|sap|oracle|netsuite|salesforce|odoo|whatsapp|facebook|instagram|tiktok|gmail|netflix|paypal|photoshop|autocad|zoom|slack|iphone|spotify)(?![a-z0-9]))"
+    r"(用友|金蝶|管家婆|浪潮|速达|旺店通|聚水潭|鼎捷|泛微|致远|抖音|抖店|快手|小红书|淘宝|天猫|1688|有赞|亚马逊|顺丰|菜鸟|京东|拼多多|美团|支付宝|百度|电子税务局|税务局|优酷|飞书"
+    r"|(?<![a-z0-9])(?:quickbooks|xero|sage|sap|oracle|netsuite|salesforce|odoo|shopify|amazon|ebay|stripe|hubspot|woocommerce|whatsapp|facebook|instagram|tiktok|gmail|netflix|paypal|photoshop|autocad|zoom|slack|iphone|spotify)(?![a-z0-9]))"
 )
 # These are used together with ours, so they must be what it is about
 _TOOLS = r"(excel|word|powerpoint|ppt|wps|outlook|windows|chrome|微信|企业微信|钉钉|qq|wechat|teams|wifi|wi fi|word文档|浏览器)"
@@ -95,6 +95,11 @@ def somebody_elses(problem: str, base: ProblemBase, ours: Sequence[str] = ()) ->
     else:
         dealt_with = answer.probability >= OURS_FROM
     return "" if dealt_with else _as_written(problem, name)
+
+
+def names_other(problem: str) -> bool:
+    """Whether it names a product of somebody else."""
+    return bool(_OTHERS.search(simplified(problem)))
 
 
 def _named(problem: str) -> str:

@@ -22,7 +22,7 @@ from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
-from handlers.intake import kb_choice, too_many
+from handlers.intake import kb_choice, too_many, unclear
 from handlers.intake.questions import InWords, Playback
 from handlers.intake.report_problem import report_problem
 from handlers.requirements import wish_phrases
@@ -42,7 +42,8 @@ async def heard(turn: Turn, words: str) -> bool:
     """Whether their words ask for something new, or for something to buy."""
     words = words.strip()
     commercial = wish_phrases.commercial(words)
-    if not commercial and not wish_phrases.asks(words):
+    linked = wish_phrases.asks_for_link(words) and unclear.names_other(words)
+    if not (commercial or linked or wish_phrases.asks(words)):
         return False
     await start(turn, wishes, {"commercial": commercial}, {"wish": words})
     return True

@@ -16,7 +16,7 @@ _WANTS = re.compile(
     r"|(?:要是|如果)(?:系统|软件|你们)?(?:能|可以|有).{1,60}?就(?:好|方便|完美)"
     r"|(?:最好|建议)(?:系统|软件)?(?:能|可以|有)?(?:增加|新增|加上|加个|加一个|支持|改成|自动|批量)"
     r"|(?:想|需要|想要)(?:增加|新增|加)一?个.{1,30}?(?:功能|字段|报表|接口|按钮|提醒|模块)"
-    r"|\bit would be (?:\w+ )?(?:great|nice|good|useful|helpful|handy|wonderful|better|lovely) (?:if|to have|to be able)\b"
+    r"|\b(?:it would|it['’]d|would) be (?:\w+ )?(?:great|nice|good|useful|helpful|handy|wonderful|better|lovely) (?:if|to have|to be able)\b"
     r"|\b(?:could|can|would) you (?:please |possibly |also )?(?:add|build|support|introduce) (?:a|an|the|some|more|support|in)\b"
     r"|\bi wish (?:(?:we|i) could|(?:it|there|the (?:system|software|program|product)) (?:could|had|were|was|would))\b"
     r"|\bfeature request\b|\b(?:we|i)(?: would|.d| really)? (?:like|love) (?:to have|to see|you to add) (?:a|an|the|some|more)\b"
@@ -39,6 +39,14 @@ _COMMERCIAL = re.compile(
     re.IGNORECASE,
 )
 _HOW = re.compile(r"怎么|如何|哪里|在哪|为什么|\b(?:how|where|why|which)\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"对接|接口|集成|打通|互通|接入|连通|\b(?:interfac\w{1,3}|integrat\w{1,4}|connect\w{0,4}|sync\w{0,8}|link\w{0,3}|plug-?in)\b",
+    re.IGNORECASE,
+)
+_IF_THERE = re.compile(
+    r"[吗么嘛?？]|有没有|有无|能不能|能否|可否|可不可以|支不支持|是否|希望|想要?|\b(?:can|could|do|does|is there|are there|would|want|need)\b",
+    re.IGNORECASE,
+)
 _LIST = re.compile(r"[\n;；]|(?:^|[\s,，。.:：])(?:[1-9]|[一二三四五])[、.．)）](?!\d)")
 
 _INTRODUCED = re.compile(r"[:：]\s{0,3}(?:\n|[1一])")
@@ -48,6 +56,13 @@ def asks(text: str) -> bool:
     """Whether they ask for something new, and tell of no trouble."""
     said = text[:LONGEST]
     return bool(_WANTS.search(said)) and not (_TROUBLE.search(said) or _SERVICE.search(said))
+
+
+def asks_for_link(text: str) -> bool:
+    """Whether they ask for a link with another program: that this one is not ours is no answer to it."""
+    said = text[:LONGEST]
+    other = _TROUBLE.search(said) or _SERVICE.search(said) or _HOW.search(said)
+    return bool(_LINK.search(said) and _IF_THERE.search(said)) and not other
 
 
 def commercial(text: str) -> bool:

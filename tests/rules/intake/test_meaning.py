@@ -43,6 +43,8 @@ async def test_frozen_phrases_are_taken_for_what_they_are(language: str, base: P
         ("营业时间在哪里改", Meaning()),
         ("not working again", Meaning()),
         ("真服了你们", Meaning()),
+        ("what is your VAT number", Meaning()),
+        ("你们的税号是多少", Meaning()),
         ("you people are hopeless, what a joke", Meaning()),
     ],
 )

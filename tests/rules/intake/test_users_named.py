@@ -14,3 +14,10 @@ from handlers.intake import keywords
 )  # fmt: skip
 def test_for_how_many(words: str, names: bool) -> None:
     assert keywords.names_users(words) is names
+
+
+@pytest.mark.parametrize(
+    ("words", "back"), [("我要退款", True), ("I want my money back", True), ("多少钱", False)]
+)
+def test_money_back(words: str, back: bool) -> None:
+    assert keywords.asks_refund(words) is back
