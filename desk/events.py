@@ -197,6 +197,7 @@ class Event(StrEnum):
 
     SCOPE_ASKED = "scope.asked", N_("whether it is in scope: {to} decides")
     SCOPE_MARKED = "scope.marked", N_("{who} marked the cause as not covered: {why}")
+    SCOPE_ORDINARY = "scope.ordinary", N_("{who}: it is no special service")
     SCOPE_SPECIAL = "scope.special", N_("{who}: it is a special service, with a form of its own")
     SCOPE_TO_SALES = "scope.to_sales", N_("not plainly in scope: {to} talks with the customer")
     SCOPE_TALK = "scope.talk", N_("{who} wants to talk the offer over")

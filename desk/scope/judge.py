@@ -32,13 +32,21 @@ class Judgement:
 
 
 async def judge(
-    session: AsyncSession, ticket: Ticket, now: datetime, item: ServiceItem | None = None
+    session: AsyncSession,
+    ticket: Ticket,
+    now: datetime,
+    item: ServiceItem | None = None,
+    *,
+    ordinary: bool = False,
 ) -> Judgement:
-    """In scope, out of scope or unknown, on the customer's own day (SCO-1). `item`: what it is about, if somebody has said so; else by its problem type."""
+    """In scope, out of scope or unknown, on the customer's own day (SCO-1). `item`: what it is about, if somebody has said so; else by its problem type.
+    `ordinary`: somebody has said that it is no service with a form of its own."""
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     hours = await regions.hours_of(session, customer.region if customer else ticket.region)
     today = hours.working.local_date(now)
     found = [item] if item else await catalogue.items_for(session, ticket.kind, ticket.subtype or "", today)
+    if ordinary:
+        found = [each for each in found if not each.form]
     item = found[0] if len(found) == 1 else None
     if customer is None:
         return Judgement(Verdict.UNKNOWN, Ground.PROSPECT, item=item)

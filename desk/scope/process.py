@@ -43,12 +43,12 @@ async def filed(
     ticket.scope = found.stored
     if found.verdict is Verdict.IN:
         return False
-    waits = await _waits(session, ticket, found)
-    if waits:
+    standing = await waits(session, ticket, found)
+    if standing:
         await park(session, ticket, _waits_for(found), now)
-    if waits or found.ground is not Ground.PROSPECT:
+    if standing or found.ground is not Ground.PROSPECT:
         await open_case(session, ticket, found, now)
-    return waits
+    return standing
 
 
 async def outside(
@@ -65,7 +65,7 @@ def _waits_for(found: Judgement) -> str:
     return FORM if found.item is not None and found.item.form else WAITING
 
 
-async def _waits(session: AsyncSession, ticket: Ticket, found: Judgement) -> bool:
+async def waits(session: AsyncSession, ticket: Ticket, found: Judgement) -> bool:
     """Grave faults never do (SCO-3); a special service always (SCO-10)."""
     if await is_grave(session, ticket):
         return False
@@ -159,10 +159,11 @@ async def settle(
     case.state, case.settled_at, case.due_at, case.limit_at, case.holder_id = state, now, None, None, None
     ticket = await session.get_one(Ticket, case.ticket_id)
     await write(session, case, Event.SCOPE_SETTLED, now, by, why=why)
-    await _release(session, ticket, now)
+    await go_on(session, ticket, now)
 
 
-async def _release(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+async def go_on(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """What waited for its scope or its form is worked on from now, and its clocks run."""
     if ticket.waits_for not in (WAITING, FORM):
         return None
     ticket.waits_for = ""
@@ -196,7 +197,7 @@ async def end(session: AsyncSession, case: ScopeCase, by: int | None, now: datet
 async def grave(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
     """Its level was raised: work begins, and its scope is settled, its form agreed to, meanwhile (SCO-3, SCO-10)."""
     if ticket.waits_for in (WAITING, FORM) and await is_grave(session, ticket):
-        await _release(session, ticket, now)
+        await go_on(session, ticket, now)
 
 
 async def rejudge(session: AsyncSession, customer: Customer, now: datetime) -> None:

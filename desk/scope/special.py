@@ -9,17 +9,21 @@ from desk.events import Event
 from desk.people import Person
 from desk.scope import judge as scope_judge
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
-from desk.scope.catalogue import ServiceItem
+from desk.scope.catalogue import FORMS, ServiceItem
 from desk.scope.process import (
     FORM,
+    VISIT,
     WAITING,
+    go_on,
     hand,
     is_grave,
     of_ticket,
     park,
+    settle,
     still,
     to_decider,
     to_sales,
+    waits,
     write,
 )
 from desk.ticket import Ticket
@@ -77,3 +81,29 @@ async def name_special(session: AsyncSession, case: ScopeCase, item: ServiceItem
         ticket.waits_for = FORM
     elif ticket.is_open and not ticket.waits_for and not await is_grave(session, ticket):
         await park(session, ticket, FORM, now)
+
+
+async def not_special(session: AsyncSession, case: ScopeCase, by: Person, now: datetime) -> None:
+    """It was taken for a special service, and is none: it is judged as what it is, and goes on as any request does (SCO-10).
+
+    The sub-type that it was guessed by goes with it, so that it is not taken for one again. Raises Stale if a colleague was quicker.
+    """
+    still(case, ScopeState.SALES)
+    ticket = await session.get_one(Ticket, case.ticket_id)
+    if ticket.subtype in FORMS:
+        ticket.subtype = ""
+    wished = {VISIT: True} if ticket.scope.get(VISIT) else {}
+    found = await scope_judge.judge(session, ticket, now, ordinary=True)
+    ticket.scope = {**found.stored, **wished}
+    case.verdict, case.ground, case.facts = found.verdict, found.ground, found.facts
+    case.item_code = found.item.code if found.item else ""
+    await write(session, case, Event.SCOPE_ORDINARY, now, by.id)
+    if found.verdict is Verdict.IN:
+        return await settle(session, case, ScopeState.IN_SCOPE, by.id, now)
+    if ticket.waits_for == FORM and await waits(session, ticket, found):
+        ticket.waits_for = WAITING
+    elif ticket.waits_for == FORM:
+        await go_on(session, ticket, now)
+    if found.verdict is Verdict.UNKNOWN and found.ground is not Ground.PROSPECT:
+        return await to_decider(session, case, ticket, now)
+    return await to_sales(session, case, ticket, now, by.id)

@@ -207,6 +207,7 @@ MAKERS: dict[str, Maker] = {
     Event.FEE_PAID: fees.changed,
     Event.FEE_STOPPED: fees.told,
     Event.FEE_WAIVED: fees.changed,
+    Event.SCOPE_ORDINARY: scope.changed,
     Event.SCOPE_SPECIAL: scope.to_sales,
     Event.SCOPE_TO_SALES: scope.to_sales,
     Event.SCOPE_TALK: scope.talk,

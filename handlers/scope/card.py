@@ -127,7 +127,8 @@ async def _actions(
     if case.state is not ScopeState.SALES or not (people.may_sell(viewer) or viewer.id == case.holder_id):
         return paper
     if own_form:
-        return [[form], [ask]]
+        none = button(_("↩ No special service"), "not_special", n, v)
+        return [[form], [none, ask]]
     free, price = (
         button(_("🎁 Free this once"), "free_once", n, v),
         button(_("💰 Price …"), "set_price", n, v),

@@ -90,6 +90,13 @@ async def sells_special(talk: Talk) -> None:
 
 @verb
 @on_case_to_sell
+async def not_special(turn: Turn, case: ScopeCase, extra: str) -> None:
+    """It was guessed wrongly: the ticket goes on as what it is."""
+    await special.not_special(turn.session, case, turn.person, turn.now)
+
+
+@verb
+@on_case_to_sell
 async def service_form(turn: Turn, case: ScopeCase, extra: str) -> None:
     """The form is filled in, or filled in again: what was signed and offered before no longer counts."""
     again = case.state in (ScopeState.SIGNING, ScopeState.OFFERED)

@@ -229,3 +229,40 @@ async def test_data_work_asked_for_in_chat_and_at_a_first_visit(desk: TestDesk, 
         later = await session.get_one(Ticket, 2)
         fees = [fee.amount_minor for fee in await session.scalars(select(Fee))]
     assert (later.waits_for, later.assignee_id is None, fees) == ("", False, [250_000])
+
+
+async def test_what_is_no_special_service_after_all_goes_on(desk: TestDesk, cast: Cast) -> None:
+    """SCO-10, SCO-3: guessed wrongly, in both languages: sales say so with one tap; it goes on, or is priced as what it is."""
+    await offers(desk, "DATA", "数据导入", "Data import", "svc_import", in_scope_for=["project"])
+    grace = await desk.person("Grace Hall", Role.SALES_MANAGER, language="en")
+    await desk.settle()
+    await cast.emma.says("Can you take over our old vouchers from the previous system?")
+    if any("None of these" in button for button in cast.emma.buttons):
+        await cast.emma.presses("None of these")
+    await cast.emma.presses("Work goes on")
+    await cast.emma.presses("file")
+    assert (await desk.ticket()).waits_for == "form"
+    assert grace.buttons == ["📝 Form and price …", "↩ No special service", "💬 Ask the customer"]
+    await grace.presses("No special service")
+    ticket = await desk.ticket()
+    assert (ticket.subtype, ticket.waits_for, ticket.assignee_id) == ("", "", cast.chen.person_id)
+    assert cast.emma.sees("It is part of your service, and we go on with it now.")
+    await grace.does("presses_data", "c:not_special:1:1:")
+    assert "changed meanwhile" in grace.texts[-2]  # a card that is out of date does nothing
+
+    await offers(
+        desk, "FAULT", "软件故障处理", "Software fault", "", problem_types=["technical"], in_scope_for=[]
+    )
+    await a_ticket(cast.wang)
+    second = await desk.ticket()
+    await grace.presses("Special service")
+    await grace.presses("Data import")
+    await grace.presses("Stop")
+    assert (await desk.ticket()).waits_for == "form"
+    await grace.does("presses_data", "c:show_scope:2:0:")
+    await grace.presses("No special service")
+    assert any("💰 Price" in label for label in grace.buttons)
+    async with desk.store.reading() as session:
+        case = (await session.scalars(select(ScopeCase).where(ScopeCase.ticket_id == second.id))).one()
+    assert (case.state, case.item_code, case.holder_id) == (ScopeState.SALES, "FAULT", grace.person_id)
+    assert (await desk.ticket()).waits_for == "scope"
