@@ -9,10 +9,12 @@ Many texts are done at once, for most of it is arithmetic on arrays.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, count
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,12 +56,11 @@ class Symbols:
     """Words, numbered as they are met."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] = defaultdict(count().__next__)
 
     def learnt(self, words: Iterable[str]) -> list[int]:
         """The numbers of words of the base; new ones get one."""
-        numbers = self._numbers
-        return [numbers.setdefault(word, len(numbers)) for word in words]
+        return list(map(self._numbers.__getitem__, words))
 
     def known(self, words: Iterable[str]) -> list[int]:
         """The numbers of words of a question; those that the base does not have get numbers that it does not use."""
@@ -81,14 +82,14 @@ def weight_of(keys: Numbers) -> NDArray[np.float32]:
 def grams(texts: Sequence[Text], numbered: Callable[[Iterable[str]], list[int]]) -> Grams:
     """All grams of the texts, the first text being row 0. `numbered` is a method of `Symbols`."""
     codes, rows = _codes([_line(plain, words) for plain, words in texts])
-    stems = [[stem(word) for word in words] for _plain, words in texts]
+    symbols = [_symbols(plain, words) for plain, words in texts]
     found = [
         *_letters(codes, rows),
         *_syllables(codes, rows),
-        *_singles("sounds", _WORD, *_sequence([numbered(_skeletons(words)) for _plain, words in texts])),
-        *_singles("words", _ONE, *(words := _sequence([numbered(one) for one in stems]))),
+        *_singles("sounds", _WORD, *_sequence([numbered(one.skeletons) for one in symbols])),
+        *_singles("words", _ONE, *(words := _sequence([numbered(one.stems) for one in symbols]))),
         *_pairs("words", *words, words[1][1:] == words[1][:-1]),
-        *_singles("meaning", _ONE, *_sequence([numbered(_concepts(plain, words)) for plain, words in texts])),
+        *_singles("meaning", _ONE, *_sequence([numbered(one.concepts) for one in symbols])),
     ]
     return Grams(np.concatenate(found[::2]), np.concatenate(found[1::2]))
 
@@ -162,8 +163,24 @@ def _heard() -> Numbers:
     return np.array([numbers.setdefault(syllable(chr(code)), len(numbers)) for code in range(0x10000)])
 
 
-def _skeletons(words: tuple[str, ...]) -> list[str]:
-    return [skeleton(word) for word in words if word not in STOP]
+class _Symbols(NamedTuple):
+    """Of one text, by view."""
+
+    skeletons: tuple[str, ...]
+    stems: tuple[str, ...]
+    concepts: tuple[str, ...]
+
+
+@lru_cache(maxsize=20_000)
+def _symbols(plain: str, words: tuple[str, ...]) -> _Symbols:
+    """Most texts of a base are those of the base before: a change of an entry, or a start, looks up few again."""
+    telling = [word for word in words if word not in STOP]
+    concepts = thesaurus.concepts_en(tuple(stem(word) for word in telling))
+    for chunk in chinese(plain):
+        concepts += thesaurus.concepts_zh(chunk)
+    return _Symbols(
+        tuple(skeleton(word) for word in telling), tuple(stem(word) for word in words), tuple(concepts)
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -171,10 +188,3 @@ def skeleton(word: str) -> str:
     """The first letter and the consonants, similar sounds merged: it tolerates a typing error in a vowel."""
     rest = _VOWELS.sub("", word[1:].replace("ph", "f").translate(_ALIKE))
     return word[:1] + _DOUBLED.sub(r"\1", rest)
-
-
-def _concepts(plain: str, words: tuple[str, ...]) -> list[str]:
-    found = thesaurus.concepts_en(tuple(stem(word) for word in words if word not in STOP))
-    for chunk in chinese(plain):
-        found += thesaurus.concepts_zh(chunk)
-    return found
