@@ -128,6 +128,23 @@ def xlsx_leaves(data: bytes) -> list[Leaf]:
         ) from error
 
 
+def xlsx_pictures(data: bytes) -> dict[int, bytes]:
+    """The pictures that lie on the first sheet that has any, by the line on which each begins; of several the first."""
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if not any(name.startswith("xl/media/") for name in packed.namelist()):
+                return {}
+        with closing(load_workbook(io.BytesIO(data), data_only=True)) as workbook:
+            shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+            placed = next((sheet._images for sheet in shown if sheet._images), [])
+            found = [(image.anchor._from.row + 1, image._data()) for image in placed]
+    except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError, AttributeError):
+        return {}  # the cells can be read all the same
+    return dict(reversed(found))
+
+
 Area = tuple[int, int, int, int]  # first row and column, last row and column; the first is 1
 
 

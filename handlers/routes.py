@@ -8,6 +8,7 @@ from desk.events import Event
 from desk.people import BLOCKED
 from handlers import commands, customer_messages
 from handlers.admin import policies, regions, table_import, table_mapping, table_rows
+from handlers.admin.table_mapping import maps_table
 from handlers.chat import card_words, cards, flows, folding, jobs, recording, talk_rows
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
@@ -215,6 +216,8 @@ async def _staff_says(turn: Turn) -> None:
     if await order_actions.located(turn):
         return None
     row = await talk_rows.floor(turn)
+    if row and row.flow == maps_table.__name__ and await table_import.sent(turn):
+        return None  # the next table, while one is asked about
     if row and await flows.go_on(turn, row):
         return None
     if row is None and await card_words.pressed(turn):

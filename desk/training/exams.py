@@ -22,6 +22,7 @@ from i18n import N_, _, plain
 from store import Base, Due, Versioned
 
 LONGEST = 8 * 60  # minutes
+MOST_DAYS = 365  # between two attempts
 MOST_ATTEMPTS = 20
 CONTENT = (
     "name",
@@ -122,6 +123,15 @@ class ExamCandidate(Due, Base, Versioned):
     @property
     def ref(self) -> str:
         return f"exam_candidate:{self.id}"
+
+
+BOUNDS = {
+    "minutes": (1, LONGEST),
+    "each": (0, LONGEST),
+    "pass": (1, 100),
+    "attempts": (1, MOST_ATTEMPTS),
+    "wait": (0, MOST_DAYS),
+}
 
 
 def check(exam: Exam) -> None:

@@ -41,6 +41,18 @@ EXAMPLES: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
+class Placed(str):
+    """A picture that lies on the table itself, in the line of its question."""
+
+    content: bytes = b""
+
+    @classmethod
+    def on(cls, line: int, content: bytes) -> "Placed":
+        made = cls(f"picture-{line}.png")
+        made.content = content
+        return made
+
+
 def split(text: str) -> list[str]:
     return [part.strip() for part in text.replace("｜", "|").split("|") if part.strip()]
 
@@ -115,8 +127,8 @@ async def take(
     question = read(row, found.id, now)
     await _keep(session, question, row)
     question_bank.check(question)
-    if row["picture"] and folder is not None:
-        question.picture_id = await _picture(session, folder, row["picture"], question)
+    if row["picture"]:
+        question.picture_id = await _picture(session, folder, row.cells["picture"], question)
     return await question_bank.put(session, question, by=by)
 
 
@@ -140,11 +152,21 @@ async def _keep(session: AsyncSession, question: ExamQuestion, row: Row) -> None
         question.options_en = []
 
 
-async def _picture(session: AsyncSession, folder: Path, name: str, question: ExamQuestion) -> int:
-    """One that is there already is not kept twice. Raises BadInput."""
-    content = _beside(folder, name)
+async def _picture(
+    session: AsyncSession, folder: Path | None, name: str, question: ExamQuestion
+) -> int | None:
+    """One that is there already is not kept twice; a name alone, in chat, keeps the one that is there. Raises BadInput."""
     there = await question_bank.latest(session, question.course_id, question.code)
     known = there.picture_id if there else None
+    if isinstance(name, Placed):
+        content = _checked(name.content, name)
+    elif folder is not None:
+        content = _beside(folder, name)
+    elif known:
+        return known
+    else:
+        text = _("{name} has not come along: please put the picture itself on the table, in this line.")
+        raise BadInput(text.format(name=name[:60]))
     if known and await session.scalar(select(File.content).where(File.id == known)) == content:
         return known
     ending = Path(name).suffix.lower().lstrip(".").replace("jpg", "jpeg")
@@ -156,13 +178,17 @@ async def _picture(session: AsyncSession, folder: Path, name: str, question: Exa
 
 def _beside(folder: Path, name: str) -> bytes:
     """A picture in the table's own folder (on the command line, where reading a file stops nobody). Raises BadInput."""
-    from documents.images import is_picture  # with Pillow
-
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
         raise BadInput(_("There is no picture {name} beside the table.").format(name=name[:60]))
-    content = path.read_bytes() if path.stat().st_size <= LARGEST_PICTURE else b""
-    if not is_picture(content):
+    return _checked(path.read_bytes() if path.stat().st_size <= LARGEST_PICTURE else b"", name)
+
+
+def _checked(content: bytes, name: str) -> bytes:
+    """Raises BadInput for what is no picture, or too large a one."""
+    from documents.images import is_picture  # with Pillow
+
+    if len(content) > LARGEST_PICTURE or not is_picture(content):
         most = LARGEST_PICTURE // 2**20
         raise BadInput(_("{name} is no picture, or larger than {n} MB.").format(name=name[:60], n=most))
     return content

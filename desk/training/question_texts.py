@@ -4,6 +4,7 @@ GIFT: `::code::words {=right ~wrong ~%50%partly #why}`, `{T}`, `{#3.14:0.01}`, `
 Aiken: the words, `A. option` lines, `ANSWER: A`. What the bank has no kind for (matching, essays) is told by line.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
@@ -16,6 +17,7 @@ from kb.files.reading import Row, Sheet
 
 SPECIAL = "~=#{}:"
 ANSWER = "ANSWER:"
+_ANSWER = re.compile(r"(?:answer|答案) ?[:：](.{0,20})", re.IGNORECASE)
 GAP = "_____"
 MOST = 5_000  # questions of one file
 HELD = {
@@ -29,7 +31,7 @@ def is_text(text: str) -> bool:
 
 
 def is_aiken(text: str) -> bool:
-    return any(line.startswith(ANSWER) for line in text.splitlines())
+    return any(_ANSWER.match(line.strip()) for line in text.splitlines())
 
 
 def read(text: str) -> Sheet:
@@ -55,10 +57,10 @@ def _aiken(text: str) -> Iterator[Row]:
     first = 1
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.strip()
-        if line.startswith(ANSWER):
-            yield _of_aiken(first, " ".join(words), options, line.removeprefix(ANSWER).strip())
+        if got := _ANSWER.match(line):
+            yield _of_aiken(first, " ".join(words), options, got[1].strip(" .。)").upper())
             words, options = [], []
-        elif words and len(line) > 2 and line[0] in LETTERS and line[1] in ".)．）、":
+        elif words and len(line) > 2 and line[0].upper() in LETTERS and line[1] in ".)．）、":
             options.append(line[2:].strip())
         elif line:
             first = first if words else number
@@ -92,8 +94,15 @@ def _gift(text: str) -> Iterator[Row]:
             yield Row(line, fault=str(fault))
 
 
+def _begins(line: str, lines: Sequence[str]) -> bool:
+    """Whether a line begins the next question although no line is empty: what stands there has its answers, and this has a name or its own."""
+    before = _hidden("\n".join(lines))
+    ended = "}" in before and before.count("{") == before.count("}")
+    return ended and (line.startswith("::") or "{" in _hidden(line))
+
+
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """What stands between empty lines, without remarks; the number is that of its first line."""
+    """Question by question, without remarks; the number is that of its first line."""
     lines: list[str] = []
     first = 1
     for number, raw in enumerate([*text.splitlines(), ""], start=1):
@@ -101,8 +110,14 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
         if line.startswith("//"):
             continue
         if line.startswith("$CATEGORY:"):
+            if lines:
+                yield first, "\n".join(lines)
+                lines = []
             yield number, line
         elif line:
+            if _begins(line, lines):
+                yield first, "\n".join(lines)
+                lines = []
             first = first if lines else number
             lines.append(line)
         elif lines:

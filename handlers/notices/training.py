@@ -13,7 +13,7 @@ from handlers.notices.notice import Notice, cards_for, managers, to
 from handlers.training import card, words
 from i18n import N_, _
 
-_N_LAPSED = N_("The time for this place is over, and it went to the next.")
+_N_LAPSED = N_("The time for this place is over.")
 _N_CLOSED = N_("Registration has closed, and no place has fallen free. /learning shows the next classes.")
 _N_REMINDER = N_("A little reminder of your class:")
 _N_CONFIRMED = N_("Your class takes place:")

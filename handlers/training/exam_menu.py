@@ -1,5 +1,7 @@
 """Exams for trainers: the bank of a course, a new exam by rule, opened for a class or for staff (TRN-3, TRN-6)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,7 +16,7 @@ from desk.training.classes import ClassState, TrainingClass
 from desk.training.courses import Course
 from desk.training.enrolment import EnrolmentState
 from desk.training.exams import SHOWS_NAMES, Exam, Shows
-from desk.training.question_bank import ExamTopic
+from desk.training.question_bank import ExamQuestion, ExamTopic
 from errors import BadInput, NotFound, Stale
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
@@ -146,12 +148,15 @@ def _read(talk: Talk, said: dict[str, Any], course: Course) -> Exam:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
 class Rule(Words):
-    """As `papers.read_rule` understands it."""
+    """As `papers.read_rule` understands it, and the bank has them."""
+
+    bank: Sequence[ExamQuestion] = ()
 
     def heard(self, said: Any) -> str:
         words = super().heard(said)
-        papers.read_rule(words)
+        papers.draw(papers.read_rule(words), self.bank, (), 0)
         return words
 
 
@@ -180,7 +185,8 @@ async def _question(talk: Talk, name: str) -> Question[Any]:
     usual = {"minutes": ("10", "20", "30", "60"), "pass": ("60", "70", "80", "90")}.get(
         name, ("0", "1", "2", "3")
     )
-    return Count(asked[name], options=[(n, n) for n in usual], columns=4)
+    least, most = exams.BOUNDS[name]
+    return Count(asked[name], options=[(n, n) for n in usual], columns=4, least=least, most=most)
 
 
 async def _rule(talk: Talk) -> Question[str]:
@@ -189,7 +195,8 @@ async def _rule(talk: Talk) -> Question[str]:
     lines = [f"• {_counted(topic)}" for topic in there]
     words = _("Which questions? One line each: topic, level, number. Only a number: of all topics.")
     options = [(n, n) for n in ("5", "10", "20") if int(n) <= sum(topic.count for topic in there)]
-    return Rule("\n".join([words, *lines]), options=options, columns=3)
+    bank = await question_bank.current(talk.turn.session, int(talk.answers["course"]))
+    return Rule("\n".join([words, *lines]), options=options, columns=3, bank=bank)
 
 
 async def _played_back(talk: Talk, said: dict[str, Any]) -> Question[str]:

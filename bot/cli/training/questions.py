@@ -23,7 +23,7 @@ from bot.cli.kit.show import as_json
 from bot.cli.kit.show import table as print_table
 from desk.training import courses, question_bank, question_table, question_texts
 from desk.training.question_bank import ExamQuestion
-from documents.cells import check_kind
+from documents.cells import check_kind, xlsx_pictures
 from documents.encodings import decoded
 from errors import BadInput
 from i18n import _
@@ -47,7 +47,7 @@ def import_questions(file: In, course: Course = "", json: Json = False) -> None:
     """Import questions; a changed one is a new version, and papers keep the version they have.
 
     Columns: course, code, kind (single, multi, true_false, number, short), topic, level (1 to 3), text, text_en, options (A|B|C),
-    options_en, right (AC, true, 13.5, or ways to say it with |), tolerance, why, why_en, picture (a file beside the table).
+    options_en, right (AC, true, 13.5, or ways to say it with |), tolerance, why, why_en, picture (a file beside the table; or it lies in its line of an XLSX file).
 
     Example: [green]kefu training import-questions bank.gift --course OP[/]
     """
@@ -78,7 +78,16 @@ def _read(name: str, data: bytes, kind: TableKind) -> Sheet:
         text = decoded(data)
         if question_texts.is_text(text):
             return question_texts.read(text)
-    return taken(data, kind)
+    sheet = taken(data, kind)
+    pictures = xlsx_pictures(data) if data.startswith(b"PK\x03\x04") else {}
+    return replace(sheet, rows=[_with_picture(row, pictures.get(row.line)) for row in sheet.rows])
+
+
+def _with_picture(row: Row, picture: bytes | None) -> Row:
+    """The one that lies on the table in this line."""
+    if picture is None:
+        return row
+    return replace(row, cells={**row.cells, "picture": question_table.Placed.on(row.line, picture)})
 
 
 async def _courses(session: AsyncSession) -> list[tuple[str, str]]:

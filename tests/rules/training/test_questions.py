@@ -159,3 +159,17 @@ def test_right_answers_as_people_write_them(kind: str, right: str, kept: list[in
     """TRN-3"""
     cells = {"code": "Q", "text": "a", "kind": kind, "options": "one|two|three", "right": right}
     assert question(Row(1, cells)).right == kept
+
+
+def test_gift_without_empty_lines_and_aiken_in_small_letters() -> None:
+    """TRN-3: as people write them; five questions are not one."""
+    text = (
+        "::a::一 {=x ~y}\n二 {T}\n$CATEGORY: t\n::c::三 {\n=x\n~y\n}\n::d::四 {#1}\n\nThe {=a ~b} is\nhere.\n"
+    )
+    assert [(row.line, row["code"][:1], row["topic"]) for row in question_texts.read(text).rows] == [
+        (1, "a", ""), (2, "Q", ""), (4, "c", "t"), (8, "d", "t"), (10, "Q", "t"),
+    ]  # fmt: skip
+    [small, chinese] = question_texts.read(
+        "Which?\na) x\nb) y\nAnswer: b.\n\n哪个？\nA、甲\nB、乙\n答案：B\n"
+    ).rows
+    assert (small["right"], chinese["right"]) == ("B", "B")

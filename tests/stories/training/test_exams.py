@@ -124,13 +124,18 @@ async def one_answer(actor: Actor, asked: ExamQuestion, order: list[int], *, goo
             await actor.says(str(asked.right[0]) if good else "1")
 
 
-async def an_exam(desk: TestDesk, trainer: Actor, minutes: str = "20") -> None:
-    """Made in chat from what stands in the bank."""
-    await trainer.does("sends_document", name="questions.csv", data=the_bank())
+async def sends(desk: TestDesk, trainer: Actor, name: str, data: bytes) -> None:
+    """A table, which is read in the background."""
+    await trainer.does("sends_document", name=name, data=data)
     assert desk.desk.fetcher is not None
     while await desk.desk.fetcher.fetch_one():
         pass
     await desk.forward(seconds=20)
+
+
+async def an_exam(desk: TestDesk, trainer: Actor, minutes: str = "20") -> None:
+    """Made in chat from what stands in the bank."""
+    await sends(desk, trainer, "questions.csv", the_bank())
     await trainer.presses("✅")
     assert "新增 5" in trainer.last
     await trainer.says("/training")
@@ -138,11 +143,13 @@ async def an_exam(desk: TestDesk, trainer: Actor, minutes: str = "20") -> None:
     assert "凭证 1：1" in trainer.last
     await trainer.presses("新建考试")
     await trainer.presses("OP")
+    await trainer.says("图纸 5")  # the bank has none: told at once
+    assert "图纸" in trainer.texts[-2]
     await trainer.says("凭证 2; 3")
     await trainer.says(minutes)
     await trainer.says("0")
-    await trainer.presses("✅")
-    assert "1%" in trainer.texts[-2]
+    assert "1 到 100" in trainer.texts[-2]
+    await trainer.says("70%")
     await trainer.presses("及格")
     await trainer.says("80")
     await trainer.presses("✅")
@@ -387,3 +394,50 @@ def shown(actor: Actor) -> list[str]:
 
 def _question(row: tuple[str, ...], course: int, desk: TestDesk) -> ExamQuestion:
     return question_table.read(Row(1, dict(zip(QUESTIONS, row, strict=True))), course, desk.clock.now())
+
+
+def a_table_with_a_picture() -> bytes:
+    """The picture lies in the line of its question; another line only names one."""
+    from openpyxl import Workbook
+    from openpyxl.drawing.image import Image
+    from PIL import Image as Picture
+
+    drawn, written = BytesIO(), BytesIO()
+    Picture.new("RGB", (30, 12), "red").save(drawn, "PNG")
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["课程", "编号", "题干", "选项", "答案", "图片"])
+    sheet.append(["OP", "P1", "图中是什么？", "按钮|菜单", "A", ""])
+    sheet.append(["OP", "P2", "图不见了", "甲|乙", "A", "gone.png"])
+    sheet.add_image(Image(drawn), "F2")
+    book.save(written)
+    return written.getvalue()
+
+
+async def test_pictures_lie_on_the_table_that_is_sent(desk: TestDesk, lin: Actor) -> None:
+    """TRN-3: a question comes with its picture in chat, too; one that is only named is told by line; the same table changes nothing."""
+    await a_course(desk)
+    for told in ("新增 1", "未变 1"):
+        await sends(desk, lin, "bank.xlsx", a_table_with_a_picture())
+        await lin.presses("导入")
+        assert told in lin.last
+        assert "gone.png" in lin.last
+    async with desk.store.reading() as session:
+        [asked] = await session.scalars(select(ExamQuestion))
+        picture = await session.scalar(select(File.content).where(File.id == asked.picture_id))
+    assert (asked.code, picture[:4] if picture else b"") == ("P1", PNG[:4])
+
+
+async def test_the_next_table_is_read_while_one_is_asked_about(desk: TestDesk, lin: Actor) -> None:
+    """TRN-3: two files one after the other: neither is lost."""
+    await a_course(desk)
+    await sends(desk, lin, "one.gift", "::a::一{T}\n::b::二{F}".encode())
+    assert "哪一个" in lin.last
+    await sends(desk, lin, "two.gift", "::c::三{T}".encode())
+    await lin.presses("OP")
+    assert "two.gift" in lin.last
+    await lin.presses("导入")
+    await lin.presses("OP")
+    await lin.presses("导入")
+    async with desk.store.reading() as session:
+        assert sorted(await session.scalars(select(ExamQuestion.code))) == ["a", "b", "c"]
