@@ -15,14 +15,13 @@ from desk.scope import process as scope_process
 from desk.sla import clocks, escalation
 from desk.surveys import visit_backs
 from desk.ticket import Ticket, TicketState
-from desk.tickets import chasing, lifecycle, resolution
-from desk.tickets.incident_rows import waits_for_master
+from desk.tickets import chasing, lifecycle, resolution, unreached
 
 
 async def close(
     session: AsyncSession, ticket: Ticket, *, by: int | None, now: datetime, satisfied: bool = True
 ) -> None:
-    """Confirmed by the customer (`by`), or by time (None). Their word for it signs the record of a visit, too."""
+    """The ticket is closed (TIC-3): by the customer's word (`by`), which signs the record of a visit too, or by time (None)."""
     order = await visit_record.to_sign(session, ticket.id)
     if order is not None and by is not None:
         await visit_record.sign(session, order, "", by, now)
@@ -38,9 +37,9 @@ async def close(
 
 
 async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Person, now: datetime) -> None:
-    """With an opinion, in one tap. An engineer with whom they are not satisfied is not sent again (DIS-8); the supervisor hears."""
-    if opinion is Opinion.DISSATISFIED and order.engineer_id:
-        order.left_out = [*order.left_out, order.engineer_id]
+    """The customer signs with an opinion, in one tap. If they are not satisfied with the engineer, another one is sent (DIS-8), and the supervisor hears."""
+    if opinion is Opinion.DISSATISFIED:
+        orders.send_another_next(order)
     await visit_record.sign(session, order, opinion, by.id, now)
     ticket = await session.get_one(Ticket, order.ticket_id)
     if opinion is Opinion.DISSATISFIED:
@@ -62,20 +61,23 @@ async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetim
 
 
 async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """Nobody has reacted to it (HOT-2); or nobody has said whether it is solved: a reminder, then it closes itself (TIC-3)."""
-    if ticket.state is TicketState.WAITING_CUSTOMER:
-        return await chasing.fall_due(session, ticket, now)
+    """What it waits for is late: the customer's answer, the assignee's reaction, or the word that it is solved."""
+    match ticket.state:
+        case TicketState.WAITING_CUSTOMER:
+            await chasing.fall_due(session, ticket, now)
+        case TicketState.ASSIGNED:
+            await unreached.fall_due(session, ticket, now)
+        case TicketState.RESOLVED:
+            await _remind_or_close(session, ticket, now)
+        case _:
+            ticket.due_at = None
+
+
+async def _remind_or_close(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
+    """Nobody has said whether it is solved: a reminder, then it closes itself (TIC-3)."""
     ticket.due_at = None
-    if ticket.state is TicketState.ASSIGNED and not await waits_for_master(session, ticket):
-        await lifecycle.note(
-            session, ticket, Event.TICKET_UNREACHED, by=None, now=now, given_to=ticket.assignee_id
-        )
-    if ticket.state is not TicketState.RESOLVED:
-        return None
     if ticket.reminded:
-        await close(session, ticket, by=None, now=now)
-    else:
-        ticket.reminded = True
-        ticket.due_at = now + await policies.value(session, policies.CONFIRM_CLOSE)
-        await lifecycle.note(session, ticket, Event.TICKET_CONFIRM_REMINDED, by=None, now=now)
-    return None
+        return await close(session, ticket, by=None, now=now)
+    ticket.reminded = True
+    ticket.due_at = now + await policies.value(session, policies.CONFIRM_CLOSE)
+    return await lifecycle.note(session, ticket, Event.TICKET_CONFIRM_REMINDED, by=None, now=now)

@@ -300,6 +300,12 @@ _PASSED_ON_OF = seldom(
 )
 
 
+def send_another_next(order: Dispatch) -> None:
+    """Another engineer is sent the next time (DIS-8): the customer is not satisfied with this one, or wants another."""
+    if order.engineer_id and order.engineer_id not in order.left_out:
+        order.left_out = [*order.left_out, order.engineer_id]
+
+
 async def call_off(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:
     """The ticket ends without the visit: the engineer is told, and reminders of passed-on orders end."""
     for other in await session.scalars(_PASSED_ON_OF, {"ticket": ticket.id}):

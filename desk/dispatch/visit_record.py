@@ -82,8 +82,8 @@ async def remark(
 ) -> None:
     """The customer's words to it; `another`: they would like somebody else to come (DIS-8)."""
     order.remark = words
-    if another and order.engineer_id not in order.left_out:
-        order.left_out = [*order.left_out, order.engineer_id]
+    if another:
+        dispatch_orders.send_another_next(order)
     await dispatch_orders.write(session, order, Event.DISPATCH_REMARKED, by.id, now, why=words)
 
 
