@@ -88,7 +88,7 @@ def successor(contract: Contract, contracts: Sequence[Contract]) -> Contract | N
 def state(
     contract: Contract, contracts: Sequence[Contract], today: date, spans: Spans = USUAL
 ) -> ContractState:
-    """On this day, of all contracts of the customer."""
+    """The contract's state on this day, seen beside all contracts of the customer."""
     last, follows = contract.last_day, successor(contract, contracts)
     if today < contract.starts_on:
         return ContractState.TO_COME
@@ -169,7 +169,7 @@ def overlapping(wanted: Contract, contracts: Sequence[Contract]) -> list[Contrac
 
 
 def first_free_day(wanted: Contract, contracts: Sequence[Contract]) -> date | None:
-    """From which day on no other covers the same; None when one has no end."""
+    """The day from which on no other contract covers the same; None when one has no end."""
     ends = [
         c.last_day
         for c in contracts

@@ -81,7 +81,7 @@ async def file(
 
 
 async def check_code(session: AsyncSession, code: str, own: Customer | None) -> None:
-    """Raises BadInput for a service code of another customer."""
+    """Raises BadInput for a service code that another customer has."""
     other = await session.scalar(select(Customer).where(Customer.service_code == code))
     if other is not None and other is not own:
         raise BadInput(
@@ -90,7 +90,7 @@ async def check_code(session: AsyncSession, code: str, own: Customer | None) -> 
 
 
 async def rename(session: AsyncSession, customer: Customer, name: str) -> None:
-    """Raises BadInput for a name of another customer."""
+    """The customer has another name. Raises BadInput for the name of another customer."""
     other = await called(session, name := clean(name))
     if not name or name.isdigit():
         raise BadInput(_("A customer needs a name that is not a number."))

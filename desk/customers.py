@@ -250,6 +250,6 @@ async def product_names(session: AsyncSession) -> dict[str, str]:
 
 
 async def product_name(session: AsyncSession, code: str, language: str) -> str:
-    """As this language calls it; the code itself when it is not catalogued."""
+    """The product's name in this language; the code itself when it is not catalogued."""
     product = (await kept(session, _catalogue)).get(code)
     return product.named(language) if product else code

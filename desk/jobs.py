@@ -76,7 +76,7 @@ async def oldest(session: AsyncSession, now: datetime, busy: Collection[str]) ->
 
 
 def put_off(job: Job, now: datetime) -> None:
-    """It is tried again, later each time."""
+    """The job is tried again, later each time."""
     job.attempts += 1
     job.not_before = now + timedelta(seconds=min(2**job.attempts, 60))
 

@@ -36,7 +36,7 @@ _MINUTES = {"m": 1, "h": 60, "d": 1_440, "w": 10_080}
 
 
 def plain(text: str) -> str:
-    """As the readers of policies take it; what is no length stays as it is."""
+    """A length in words as the readers of policies take it; what is no length stays as it is."""
     words = " ".join(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().translate(_SIMPLE).split())
     for phrase, short in _PHRASES:
         words = phrase.sub(short, words)

@@ -61,7 +61,7 @@ def some_held(account: Account, so: bool | None = None) -> bool:
 async def full(
     session: AsyncSession, policy: Policy[int], person: Person, account: Account, now: datetime
 ) -> TooMuch | None:
-    """As `count`, and counts nothing."""
+    """Whether the limit is reached; unlike `count` it counts nothing."""
     since = _since(account, now)
     if person.is_staff or since is None:
         return None

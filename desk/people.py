@@ -254,7 +254,7 @@ async def account_of(session: AsyncSession, person_id: int) -> Account | None:
 
 
 async def reachable(session: AsyncSession, people: Sequence[Person]) -> list[Person]:
-    """Those of them who have joined and can be written to."""
+    """The people who have joined and can be written to."""
     here = select(Account.person_id).where(
         Account.person_id.in_([p.id for p in people]), Account.unreachable == ""
     )
@@ -361,6 +361,6 @@ async def present(session: AsyncSession, number: int) -> Person:
 
 
 async def bind(session: AsyncSession, account: Account, person: Person) -> None:
-    """From now on this account speaks for `person`."""
+    """This account speaks for `person` from now on."""
     await session.execute(update(Account).where(Account.id == account.id).values(person_id=person.id))
     await session.refresh(account)

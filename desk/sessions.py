@@ -86,7 +86,7 @@ async def find(session: AsyncSession, token: str, now: datetime) -> tuple[Accoun
 
 
 async def seen(session: AsyncSession, token: str, now: datetime) -> None:
-    """They are here. Written at most once an hour."""
+    """The person was here now; written at most once an hour."""
     row = await session.scalar(select(WebSession).where(WebSession.token_hash == _hash(token)))
     if row is not None and row.seen_at < now - SEEN_EVERY:
         row.seen_at = now

@@ -85,7 +85,7 @@ def closing_hour(working: Calendar, now: datetime) -> datetime:
 
 
 async def moment_on(session: AsyncSession, customer: Customer | None, day: date) -> datetime:
-    """On this day or the next working day, within service hours of their region."""
+    """A moment on this day or the next working day, within service hours of their region."""
     hours = await regions.hours_of(session, customer.region if customer else "")
     return visit_moment(day, hours.working, hours.support)
 

@@ -58,7 +58,7 @@ def periods(text: str) -> tuple[Period, ...]:
 
 
 def week_text(hours: Week) -> str:
-    """As `week` reads it, like days in a row together."""
+    """The hours of a week as `week` reads them, like days in a row together."""
     parts = []
     for open_, group in groupby(range(7), key=lambda day: hours.get(day, ())):
         numbers = list(group)

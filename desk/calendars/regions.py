@@ -76,12 +76,12 @@ DEFAULT = Hours(SUPPORT_HOURS, WORKING_HOURS)
 
 @lru_cache(maxsize=8)
 def default(zone: ZoneInfo) -> Hours:
-    """Until an administrator has set any: in the company's time zone."""
+    """The hours until an administrator has set any: in the company's time zone."""
     return Hours(replace(SUPPORT_HOURS, zone=zone), replace(WORKING_HOURS, zone=zone))
 
 
 async def hours_of(session: AsyncSession, region: str = EVERYWHERE) -> Hours:
-    """In force now, for the rest of this transaction."""
+    """The hours of a region in force now, for the rest of this transaction."""
     known = await kept(session, _known)
     written = known.get(region) or known.get(EVERYWHERE)
     return Hours(_calendar(*written[0]), _calendar(*written[1])) if written else default(company_zone())
@@ -129,7 +129,7 @@ async def change(
 
 
 def new(name: str, now: datetime, pattern: Region | None = None) -> Region:
-    """With the hours of another one, else the company's defaults."""
+    """A new region with the hours of another one, else the company's defaults."""
     alike = (
         {field: getattr(pattern, field) for field in DEFAULTS}
         if pattern

@@ -82,7 +82,7 @@ class Limit:
 
 
 def limit(text: str) -> Limit:
-    """Raises BadInput."""
+    """A time limit as a policy writes it. Raises BadInput."""
     words = length_words.plain(text).split()
     runs = Runs(words.pop()) if words and words[-1] in list(Runs) else Runs.SUPPORT
     words = length_words.summed(words) if len(words) < LEVELS else words
@@ -99,7 +99,7 @@ def limit(text: str) -> Limit:
 
 
 def term(text: str) -> Term:
-    """As `str` has written it."""
+    """A term as `str` has written it."""
     return limit(text).terms[0]
 
 

@@ -43,7 +43,7 @@ async def missing(session: AsyncSession, now: datetime) -> list[Year]:
 
 
 async def tell(session: AsyncSession, now: datetime) -> None:
-    """Those of which no administrator has heard; looked at once a month, with the reports."""
+    """Administrators hear of years without published holidays; looked at once a month, with the reports."""
     years = await missing(session, now)
     told = select(JournalEntry.record).where(JournalEntry.record.in_([year.ref for year in years]))
     known = set(await session.scalars(told)) if years else set()

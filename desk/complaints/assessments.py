@@ -97,7 +97,7 @@ async def comment(
 
 
 async def withdraw(session: AsyncSession, assessment: Assessment, by: Person, now: datetime) -> None:
-    """It was not right; it stays visible as taken back. Raises Stale."""
+    """The assessment was not right; it stays visible as taken back. Raises Stale."""
     if assessment.withdrawn_at is not None:
         raise Stale(_("It has been taken back already."))
     assessment.withdrawn_at, assessment.withdrawn_by = now, by.id
@@ -105,7 +105,7 @@ async def withdraw(session: AsyncSession, assessment: Assessment, by: Person, no
 
 
 async def of_person(session: AsyncSession, person: Person, limit: int) -> list[Assessment]:
-    """Their own, the newest first."""
+    """A person's own assessments, the newest first."""
     query = select(Assessment).where(Assessment.person_id == person.id)
     return list(await session.scalars(query.order_by(Assessment.id.desc()).limit(limit)))
 

@@ -14,7 +14,7 @@ async def responsible_staff(session: AsyncSession, complaint: Complaint) -> list
 
 
 async def responsible_role(session: AsyncSession, complaint: Complaint) -> Role:
-    """In which role it is kept."""
+    """The role in which a complaint is kept."""
     people = await responsible_staff(session, complaint)
     return next(
         (role for role in (*COMPLAINT_HANDLERS, Role.ADMIN) if any(p.has(role) for p in people)),

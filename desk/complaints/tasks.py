@@ -113,7 +113,7 @@ async def _add(session: AsyncSession, task: Task, by: int | None, now: datetime)
 
 
 async def done(session: AsyncSession, task: Task, result: str, by: Person, now: datetime) -> None:
-    """Raises Stale when it has been done already."""
+    """The task is done. Raises Stale when it has been done already."""
     if task.done_at is not None:
         raise Stale(_("This has been done already. Thank you!"))
     task.done_at, task.done_by, task.result, task.due_at = now, by.id, result, None

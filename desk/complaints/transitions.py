@@ -52,12 +52,12 @@ def moved_on(complaint: Complaint) -> Stale:
 
 
 async def ticket_of(session: AsyncSession, complaint: Complaint) -> Ticket:
-    """Its own; what it is about is `about_ticket_id`."""
+    """The complaint's own ticket; the one it is about is `about_ticket_id`."""
     return await session.get_one(Ticket, complaint.id)
 
 
 async def next_morning(session: AsyncSession, complaint: Complaint, now: datetime) -> datetime:
-    """Of the next working day in the customer's region."""
+    """The morning of the next working day in the customer's region."""
     return (await regions.hours_of(session, complaint.region)).working.next_morning(now)
 
 

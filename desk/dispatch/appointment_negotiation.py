@@ -76,7 +76,7 @@ async def choose(
 async def wish(
     session: AsyncSession, appointment: Appointment, words: str, by: Person, now: datetime
 ) -> None:
-    """None fits; the engineer proposes another time."""
+    """None of the times fits; the engineer proposes another one."""
     _check_open(appointment)
     appointment.state, appointment.wish = AppointmentState.WISHED, words
     appointment.slots, appointment.proposed_at = [], None

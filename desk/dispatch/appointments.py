@@ -92,7 +92,7 @@ async def free(
 
 
 async def lengths(session: AsyncSession) -> tuple[timedelta, timedelta]:
-    """Of a visit, and of the way to it."""
+    """The length of a visit, and of the way to it."""
     length = await policies.value(session, policies.VISIT_LENGTH)
     return length, await policies.value(session, policies.VISIT_TRAVEL)
 

@@ -85,7 +85,7 @@ async def answer(session: AsyncSession, taken: CustomerData, yes: bool, by: Pers
 
 
 async def give_back(session: AsyncSession, taken: CustomerData, by: Person, now: datetime) -> None:
-    """Raises Stale for what is not away."""
+    """The data is back with the customer. Raises Stale for what is not away."""
     if taken.state is not CustomerDataState.ALLOWED:
         raise Stale(_("There is nothing to be returned here."))
     taken.state, taken.returned_at, taken.due_at = CustomerDataState.RETURNED, now, None

@@ -61,7 +61,7 @@ async def suggested(session: AsyncSession, order: Dispatch, now: datetime) -> li
 
 
 def who_goes(ticket: Ticket) -> tuple[Role, ...]:
-    """To a training on site a trainer (TRN-5)."""
+    """The roles that are sent: an engineer, or a trainer to a training on site (TRN-5)."""
     return (Role.TRAINER,) if ticket.kind is ProblemType.TRAINING else (Role.ENGINEER,)
 
 

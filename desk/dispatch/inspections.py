@@ -118,7 +118,7 @@ async def _plan_next(session: AsyncSession, customer: Customer, last: Inspection
 async def results(
     session: AsyncSession, since: date, until: date, customer: Customer | None = None
 ) -> list[Result]:
-    """Those of these days, planned ones too, oldest first."""
+    """The inspections of these days, planned ones too, oldest first."""
     query = select(Inspection).where(Inspection.nominal >= since, Inspection.nominal <= until)
     if customer is not None:
         query = query.where(Inspection.customer_id == customer.id)

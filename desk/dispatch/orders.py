@@ -222,7 +222,7 @@ async def write(
 
 
 async def send_back(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
-    """Not a case for a visit; the specialist goes on with it (DIS-1)."""
+    """The manager says that it is no case for a visit; the specialist goes on with it (DIS-1)."""
     await move(session, order, OrderState.SENT_BACK, by.id, now, why)
 
 

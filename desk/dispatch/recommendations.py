@@ -119,7 +119,7 @@ async def decline(session: AsyncSession, row: Recommendation, why: str, by: Pers
 
 
 async def plan(session: AsyncSession, row: Recommendation, on: date, by: Person, now: datetime) -> None:
-    """They are asked again after that day. Raises Stale."""
+    """The customer is asked again after that day. Raises Stale."""
     open_still(row)
     ticket = await session.get_one(Ticket, row.ticket_id)
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
@@ -138,7 +138,7 @@ async def _settle(
 
 
 def open_still(row: Recommendation) -> None:
-    """Raises Stale."""
+    """Raises Stale for a recommendation that is settled."""
     if row.is_settled:
         raise Stale(_("This has been answered already. Thank you!"))
 

@@ -50,7 +50,7 @@ STATE_NAMES = {
 
 
 def price_of(wish: dict[str, Any]) -> str:
-    """In the language that is spoken now; "" for what is no work of this visit."""
+    """The wish's price in the language that is spoken now; "" for what is no work of this visit."""
     if wish["minor"] is None:
         return ""
     return str(Money(wish["minor"], wish["currency"])) if wish["minor"] else _("no charge")
@@ -72,7 +72,7 @@ def agreed(order: Dispatch) -> list[tuple[int, str]]:
 
 
 def check_on_site(order: Dispatch) -> None:
-    """Raises Stale."""
+    """Raises Stale unless the engineer is on site."""
     if order.state not in ON_SITE or len(order.wishes) >= MOST:
         raise Stale(_("Further wishes are written down while you are there, at most {n}.").format(n=MOST))
 
@@ -104,7 +104,7 @@ async def answer(
 
 
 async def another_visit(session: AsyncSession, order: Dispatch, by: Person, words: str, now: datetime) -> str:
-    """At an appointment: asked for like any visit. The number by which people call it."""
+    """The wish becomes another visit, at an appointment; the number by which people call it."""
     check_on_site(order)
     ticket = await session.get_one(Ticket, order.ticket_id)
     contact = await session.get_one(Person, ticket.contact_id)
@@ -113,7 +113,7 @@ async def another_visit(session: AsyncSession, order: Dispatch, by: Person, word
 
 
 async def a_ticket(session: AsyncSession, order: Dispatch, by: Person, words: str, now: datetime) -> str:
-    """For the desk. The number by which people call it."""
+    """The wish becomes a ticket of the desk; the number by which people call it."""
     check_on_site(order)
     ticket = await session.get_one(Ticket, order.ticket_id)
     contact = await session.get_one(Person, ticket.contact_id)

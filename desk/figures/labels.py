@@ -30,7 +30,7 @@ UNKNOWN = {
 
 
 async def labels(session: AsyncSession, by: By, keys: Iterable[Key]) -> dict[Key, str]:
-    """Of these groups, in their order."""
+    """The names of these groups, in their order."""
     keys = list(keys)
     names = await _names(session, by, [key for key in keys if key])
     return {key: (names.get(key) or str(key)) if key else _(UNKNOWN[by]) for key in keys}

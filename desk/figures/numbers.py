@@ -114,7 +114,7 @@ class Figures:
 
 
 def share(part: float, whole: float) -> float | None:
-    """None: there is nothing to take a share of."""
+    """A share from 0 to 1; None: there is nothing to take a share of."""
     return part / whole if whole else None
 
 

@@ -88,7 +88,7 @@ def month(first: date) -> Period:
 
 
 def known(today: date) -> Mapping[str, Period]:
-    """Those that have a name, by it; the current ones to their end."""
+    """The periods that have a name, by it; the current ones to their end."""
     monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
     quarter, year = first.replace(month=(today.month - 1) // 3 * 3 + 1), first.replace(month=1)
     week = timedelta(days=7)

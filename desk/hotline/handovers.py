@@ -15,7 +15,7 @@ LINE_NAMES = {"method": N_("Method"), "result": N_("Result"), "left_over": N_("L
 
 
 def shown(lines: Mapping[str, str]) -> list[str]:
-    """Each under its name, in the reader's language."""
+    """The four lines, each under its name, in the reader's language."""
     return [labelled(_(label), lines.get(name) or "—") for name, label in LINE_NAMES.items()]
 
 

@@ -112,7 +112,7 @@ async def group(session: AsyncSession, room: StaffGroup) -> Person:
 
 
 async def make(session: AsyncSession, account: Account, by: Person, now: datetime) -> StaffGroup:
-    """From now on this group is the desk's room, speaking the language of the one who made it."""
+    """This group is the desk's staff group from now on, in the language of the person who made it."""
     room = await of_account(session, account.id)
     if room is None:
         room = StaffGroup(account_id=account.id, made_by=by.id, made_at=now, outsiders=[])
@@ -126,12 +126,12 @@ async def make(session: AsyncSession, account: Account, by: Person, now: datetim
 
 
 async def put_out(session: AsyncSession, room: StaffGroup, why: str, now: datetime) -> None:
-    """Nothing can be written there any more; the managers hear so."""
+    """Nothing can be written to the group any more; the managers hear so."""
     await journal.write(session, await group(session, room), UNDELIVERED, by=None, now=now, why=why)
 
 
 async def come_back(session: AsyncSession, room: StaffGroup, now: datetime) -> None:
-    """It can be written to again: should it have missed anything, all is shown as it stands."""
+    """The group can be written to again; all topics are shown as they stand."""
     people = await group(session, room)
     lost = JournalEntry.record == people.ref, JournalEntry.event == UNDELIVERED
     if await session.scalar(select(JournalEntry.id).where(*lost, JournalEntry.at >= room.made_at).limit(1)):
@@ -147,7 +147,7 @@ def works_here(room: StaffGroup, person: Person, here: bool = True) -> None:
 
 
 async def elsewhere(session: AsyncSession, ticket: Ticket, people: Iterable[Person]) -> list[Person]:
-    """Those of them who do not see a ticket's topic, and so are written to in private."""
+    """The people who do not see a ticket's topic, and so are written to in private."""
     room = await current(session)
     inside = room.members if room is not None and not ticket.complaint else []
     return [person for person in people if person.id not in inside]
@@ -176,7 +176,7 @@ async def topic(session: AsyncSession, room: StaffGroup, ticket_id: int) -> Topi
 
 
 async def add_topic(session: AsyncSession, room: StaffGroup, ticket: Ticket, name: str) -> Topic:
-    """It is there once its first message goes out."""
+    """The ticket has a topic, made once its first message goes out."""
     row = Topic(room_id=room.id, ticket_id=ticket.id, name=name, thread="", closed=False)
     session.add(row)
     await session.flush()

@@ -16,7 +16,7 @@ AGAIN = timedelta(days=30)  # after a reminder that changed nothing
 
 
 async def approve(session: AsyncSession, entry: Entry, by: int | None, now: datetime) -> None:
-    """From now on customers get it. Raises BadInput while it has no solution."""
+    """The entry is approved: customers get it from now on. Raises BadInput while it has no solution."""
     if not entry.solution:
         raise BadInput(_("{code} has no solution yet. Please write one first.").format(code=entry.code))
     content = {"state": "approved", "review_at": await next_review(session, now)}

@@ -138,7 +138,7 @@ async def how_many(session: AsyncSession) -> int:
 
 
 async def get(session: AsyncSession, number: int) -> TalkCase:
-    """Raises NotFound."""
+    """The test case of this number. Raises NotFound."""
     case = await session.get(TalkCase, number)
     if case is None:
         raise NotFound(_("There is no such case."))

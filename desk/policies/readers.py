@@ -184,7 +184,7 @@ def _words(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def name_of(word: str) -> str:
-    """As people read it, and may write it."""
+    """A policy's value as people read it, and may write it."""
     return _(ROLE_NAMES[Role(word)]) if word in list(Role) else _(NAMES.get(word, word))
 
 
@@ -203,7 +203,7 @@ def _known(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def written(read: object, text: str) -> str:
-    """As it is kept: lengths in figures, words as the code knows them."""
+    """A policy's value as it is kept: lengths in figures, words as the code knows them."""
     if read in (length, interval):
         minutes = int(length(text).total_seconds() // 60)
         size, unit = next((s, u) for s, u in ((1440, "d"), (60, "h"), (1, "m")) if minutes % s == 0)

@@ -44,7 +44,7 @@ class Preview:
 
 
 async def who(session: AsyncSession, subject: Subject) -> Who:
-    """With the records that were merged into theirs: a name stands there, too."""
+    """The person and the records that were merged into theirs: a name stands there, too."""
     is_person = isinstance(subject, Person)
     now_theirs = (Person.id if is_person else Person.customer_id) == subject.id
     merged = Person.merged_into_id.in_(select(Person.id).where(now_theirs))
@@ -63,7 +63,7 @@ async def preview(session: AsyncSession, subject: Subject) -> Preview:
 
 
 async def erase(session: AsyncSession, subject: Subject, now: datetime, *, by: int | None) -> None:
-    """Raises Refused while something is open."""
+    """All that is kept about them is erased. Raises Refused while something is open."""
     if why_not := await _why_not(session, subject, await who(session, subject)):
         raise Refused(why_not)
     await again(session, subject, now, by=by)

@@ -158,7 +158,7 @@ async def not_yet(session: AsyncSession, project: Project, words: str, by: Perso
 
 
 async def end_trial(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
-    """By the customer's word, never by itself; then the warranty counts (PRJ-11)."""
+    """The customer ends the trial run by their word, never by itself; then the warranty counts (PRJ-11)."""
     steps.check(Step.END_TRIAL, project, await people.parts_of(session, project, by))
     customer, today = (
         await session.get_one(Customer, project.customer_id),

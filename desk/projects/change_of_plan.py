@@ -52,7 +52,7 @@ async def _spans(
 
 
 async def put_in(session: AsyncSession, project: Project, change: ProjectChange, now: datetime) -> int:
-    """By how many working days the end has moved."""
+    """The agreed change is put into the plan; by how many working days the end has moved."""
     if project.state is not ProjectState.PAUSED:
         await delays.recount(session, project, now)  # what was late before is not lost by the change
     items = await plan.items(session, project)

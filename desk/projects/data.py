@@ -149,7 +149,7 @@ class DataFile(Base, Versioned):
 
 
 async def of(session: AsyncSession, project: Project) -> list[DataFile]:
-    """Of each table the newest."""
+    """The newest file of each table."""
     newest = select(func.max(DataFile.id)).where(DataFile.project_id == project.id).group_by(DataFile.kind)
     return list(await session.scalars(select(DataFile).where(DataFile.id.in_(newest)).order_by(DataFile.id)))
 

@@ -35,7 +35,7 @@ async def check_offer(session: AsyncSession, project: Project, stage: Stage, by:
 async def offer(
     session: AsyncSession, project: Project, stage: Stage, file: int | None, by: Person, now: datetime
 ) -> None:
-    """With its file; the customer is reminded, then called."""
+    """The deliverable is offered with its file; the customer is reminded, then called."""
     await check_offer(session, project, stage, by)
     stage.delivery, stage.file_id, stage.reminded = Delivery.OFFERED, file or stage.file_id, 0
     stage.offered_at, stage.offered_by, stage.offers = now, by.id, stage.offers + 1

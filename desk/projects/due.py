@@ -16,7 +16,7 @@ MONDAY = 0
 
 
 async def fall_due(session: AsyncSession, project: Project, now: datetime) -> None:
-    """By its state."""
+    """What is due by the project's state."""
     project.due_at = None
     if project.state in waiting.LIMITS:
         await late.fall_due(session, project, now)

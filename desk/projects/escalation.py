@@ -71,7 +71,7 @@ async def explain(session: AsyncSession, row: Escalation, words: str, by: Person
 
 
 async def take(session: AsyncSession, row: Escalation, by: Person, now: datetime) -> None:
-    """Raises Stale when a colleague was quicker."""
+    """Somebody takes the matter on. Raises Stale when a colleague was quicker."""
     if row.taken_by is not None:
         raise Stale(_("A colleague has taken it already. Thank you!"))
     row.taken_by, row.taken_at, row.due_at = by.id, now, None

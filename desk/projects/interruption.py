@@ -108,7 +108,7 @@ async def _look_again(session: AsyncSession, project: Project) -> datetime:
 
 
 async def decline(session: AsyncSession, project: Project, words: str, by: Person, now: datetime) -> None:
-    """With the reason; it goes on as before."""
+    """The pause or the end is declined with a reason; the project goes on as before."""
     pausing = project.state is ProjectState.PAUSE_ASKED
     if by.id == project.asked_by:
         raise NotAllowed(_("Nobody grants what they have asked for."))
@@ -145,7 +145,7 @@ async def _end(session: AsyncSession, project: Project, by: Person, now: datetim
 
 
 async def leave(session: AsyncSession, project: Project, now: datetime) -> None:
-    """Its people are free for others."""
+    """The project's people are free for others."""
     today = await process.today(session, project, now)
     on = update(Member).where(Member.project_id == project.id, Member.until_on.is_(None))
     await session.execute(on.values(until_on=today))

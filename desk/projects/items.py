@@ -110,7 +110,7 @@ async def ask_help(
 async def put_off(
     session: AsyncSession, project: Project, item: Item, day: date, by: Person, now: datetime
 ) -> None:
-    """They name a day of their own: no nudge before it; what stands behind it moves when it is late."""
+    """The doer names a day of their own: no nudge before it; what stands behind it moves when it is late."""
     await check_doer(session, project, item, by)
     if day <= await process.today(session, project, now):
         raise BadInput(_("That day is over. Which day from tomorrow on?"))

@@ -129,7 +129,7 @@ async def write(session: AsyncSession, log: Log, day: LoggedDay, by: Person, now
 
 
 async def was_away(session: AsyncSession, log: Log, by: Person, now: datetime) -> None:
-    """They were not on site that day."""
+    """The person was not on site that day."""
     if log.written_at is not None:
         raise Stale(_("This log is written already."))
     log.absent, log.due_at = True, None

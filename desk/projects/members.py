@@ -17,7 +17,7 @@ MAY = {Part.HEAD, Part.MANAGER}
 
 
 def is_staffed(project: Project) -> bool:
-    """It has its people, and is not over."""
+    """Whether the project has its people, and is not over."""
     return project.is_open and project.state not in BEFORE_PLAN
 
 
@@ -63,7 +63,7 @@ async def change(
 async def change_manager(
     session: AsyncSession, project: Project, into: Person, by: Person, now: datetime
 ) -> None:
-    """By the head."""
+    """The head names another project manager."""
     if Part.HEAD not in await check(session, project, by):
         raise NotAllowed(_("The head of implementation names the manager."))
     out = await session.get(Person, project.manager_id) if project.manager_id else None

@@ -29,7 +29,7 @@ async def managers(session: AsyncSession) -> list[Person]:
 
 
 async def member_ids(session: AsyncSession, project: Project) -> list[int]:
-    """Of those who are on it now, in the order in which they came."""
+    """The people who are on it now, in the order in which they came."""
     query = select(Member.person_id).where(Member.project_id == project.id, Member.until_on.is_(None))
     return list(dict.fromkeys(await session.scalars(query.order_by(Member.id))))
 
@@ -40,7 +40,7 @@ async def members(session: AsyncSession, project: Project) -> list[Person]:
 
 
 async def manager(session: AsyncSession, project: Project) -> Person | None:
-    """As long as they are there; else the head."""
+    """The project manager, as long as they are there; else the head."""
     person = await session.get(Person, project.manager_id) if project.manager_id else None
     if person is not None and person.active:
         return person
@@ -100,6 +100,6 @@ async def may_read(session: AsyncSession, project: Project, person: Person) -> b
 
 
 async def all_of(session: AsyncSession, roles: tuple[Role, ...]) -> list[Person]:
-    """Those of the first role first."""
+    """The people of these roles, those of the first role first."""
     found = await with_role(session, *roles)
     return sorted(found, key=lambda person: next(n for n, role in enumerate(roles) if person.has(role)))

@@ -183,7 +183,7 @@ async def stages(session: AsyncSession, project: Project) -> list[Stage]:
 
 
 async def items(session: AsyncSession, project: Project) -> list[Item]:
-    """In the order of the plan."""
+    """The project's items in the order of the plan."""
     query = select(Item).join(Stage, Stage.id == Item.stage_id).where(Item.project_id == project.id)
     return list(await session.scalars(query.order_by(Stage.place, Item.place, Item.id)))
 
@@ -216,7 +216,7 @@ def end(some: Sequence[Item]) -> date | None:
 
 
 def tasks(all_items: Sequence[Item]) -> list[Task]:
-    """As the schedule counts them."""
+    """The items as the schedule counts them."""
     numbers = {item.key: item.id for item in all_items}
     return [
         Task(

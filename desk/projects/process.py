@@ -79,7 +79,7 @@ async def take(
 
 
 async def made(session: AsyncSession, wanted: Application, by: Person, now: datetime) -> Project:
-    """Not yet applied for."""
+    """The row of a new project, not yet applied for."""
     project = Project(
         customer_id=wanted.customer.id, contact_id=wanted.contact_id, name=wanted.name, goal=wanted.goal,
         template=wanted.template and (await templates.template(session, wanted.template))["code"], products=list(wanted.products), applied_by=by.id, applied_at=now,
@@ -170,7 +170,7 @@ async def dates_anew(session: AsyncSession, project: Project) -> list[Item]:
 async def change_item(
     session: AsyncSession, project: Project, item: Item, *, days: int | None = None, person: int | None = None
 ) -> None:
-    """Its length, or who does it, while the plan is being made."""
+    """An item's length, or who does it, changes while the plan is being made."""
     if project.state is not ProjectState.PLANNING:
         raise Stale(_("{number} is not being planned now.").format(number=project.number))
     item.days, item.person_id = days or item.days, person or item.person_id

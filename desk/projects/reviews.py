@@ -45,7 +45,7 @@ def good(found: Sequence[Review]) -> set[int]:
 
 
 async def documents(session: AsyncSession, project: Project, language: str) -> list[tuple[str, bool]]:
-    """Each that belongs there by the plan, and whether it is."""
+    """Each document that belongs to it by the plan, and whether it is there."""
     texts: list[tuple[str, bool]] = [("", project.plan_number > 0)]
     for item in await plan.items(session, project):
         if item.form or item.wants_file:

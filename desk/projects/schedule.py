@@ -46,7 +46,7 @@ class Task:
 
 
 def in_order(waits_for: Mapping[str, Sequence[str]]) -> list[str]:
-    """Each after all that it waits for. Raises BadInput, with the way round, for a circle."""
+    """The tasks, each after all that it waits for. Raises BadInput, with the way round, for a circle."""
     try:
         return list(
             TopologicalSorter({name: list(after) for name, after in waits_for.items()}).static_order()

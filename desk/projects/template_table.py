@@ -138,7 +138,7 @@ def _side(text: str) -> str:
 
 
 def as_rows(content: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """As the import reads it back."""
+    """A template as rows that the import reads back."""
     for stage in content["stages"]:
         for item in stage["items"]:
             pairs = {

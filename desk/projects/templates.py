@@ -41,7 +41,7 @@ def built_in() -> Mapping[str, dict[str, Any]]:
 
 
 async def all_of(session: AsyncSession) -> dict[str, dict[str, Any]]:
-    """By code."""
+    """All templates, by code."""
     own = await session.scalars(select(ProjectTemplate).order_by(ProjectTemplate.code))
     return {**built_in(), **{row.code: row.content for row in own}}
 
@@ -59,7 +59,7 @@ def by_fit(known: Mapping[str, dict[str, Any]], products: Sequence[str]) -> list
 
 
 async def template(session: AsyncSession, code: str) -> dict[str, Any]:
-    """Raises NotFound."""
+    """The template of this code. Raises NotFound."""
     if (found := (await all_of(session)).get(code)) is None:
         raise NotFound(_("There is no template {code}.").format(code=code))
     return found

@@ -34,7 +34,7 @@ AN_HOUR = timedelta(hours=1)
 async def draft(
     session: AsyncSession, product: str, version: str, kind: ReleaseKind, by: Person, now: datetime
 ) -> Release:
-    """Raises BadInput when there is one of that version already."""
+    """A release that nobody hears of yet. Raises BadInput when there is one of that version already."""
     await check_new(session, product, version)
     release = Release(
         product=product, product_version=version, kind=kind, notes="", notes_en="", files=[], made_by=by.id,
@@ -47,7 +47,7 @@ async def draft(
 
 
 async def check_new(session: AsyncSession, product: str, version: str) -> None:
-    """Raises BadInput."""
+    """Raises BadInput when there is a release of that version already."""
     query = select(Release).where(Release.product == product, Release.product_version == version)
     known = await session.scalar(query)
     if known is not None:
@@ -57,7 +57,7 @@ async def check_new(session: AsyncSession, product: str, version: str) -> None:
 
 
 def check_draft(release: Release) -> None:
-    """Raises Stale."""
+    """Raises Stale once it is announced."""
     if release.state is not ReleaseState.DRAFT:
         raise Stale(_("{number} is announced already, or withdrawn.").format(number=release.number))
 
@@ -148,7 +148,7 @@ async def _deliver(session: AsyncSession, release: Release, by: Person, now: dat
 
 
 def check_open(release: Release) -> None:
-    """Raises Stale."""
+    """Raises Stale once it is withdrawn."""
     if release.state is ReleaseState.WITHDRAWN:
         raise Stale(_("{number} is withdrawn.").format(number=release.number))
 
@@ -248,7 +248,7 @@ async def withdraw(
 
 
 async def of_release(session: AsyncSession, release: Release) -> list[tuple[ReleaseChoice, Customer]]:
-    """Those who wait for it first."""
+    """The customers' choices, those who wait for it first."""
     query = (
         select(ReleaseChoice, Customer)
         .join(Customer, Customer.id == ReleaseChoice.customer_id)

@@ -36,7 +36,7 @@ C = ChoiceState
 
 
 async def entitled(session: AsyncSession, release: Release, choice: ReleaseChoice, now: datetime) -> bool:
-    """On the customer's own day."""
+    """Whether the customer has a right to it, on their own day."""
     customer = await session.get_one(Customer, choice.customer_id)
     today = await dates.today_of(session, customer, now)
     patch = release.kind is ReleaseKind.PATCH
@@ -88,7 +88,7 @@ async def take(
 
 
 async def later(session: AsyncSession, choice: ReleaseChoice, on: date, by: Person, now: datetime) -> None:
-    """They are asked again on that day."""
+    """The customer is asked again on that day."""
     await check(session, choice, Step.LATER, by, now)
     customer = await session.get_one(Customer, choice.customer_id)
     await _go(session, choice, Step.LATER, by, now)
@@ -176,7 +176,7 @@ async def trouble(
 
 
 async def troubles(session: AsyncSession, release: Release) -> int:
-    """At how many customers something went wrong."""
+    """The number of customers at whom something went wrong."""
     query = select(func.count()).select_from(ReleaseChoice)
     theirs = ReleaseChoice.release_id == release.id, ReleaseChoice.trouble_id.is_not(None)
     return await session.scalar(query.where(*theirs)) or 0

@@ -73,7 +73,7 @@ async def of_release(session: AsyncSession, release: Release) -> list[str]:
 
 
 async def add(session: AsyncSession, release: Release, found: Sequence[str]) -> list[str]:
-    """Those that are new in it. Raises BadInput for too many."""
+    """What it mends besides; those that are new in it. Raises BadInput for too many."""
     known = await of_release(session, release)
     new = [mends for mends in found if mends not in known]
     if len(known) + len(new) > MOST:
@@ -95,7 +95,7 @@ def numbers(found: Collection[str], kind: str) -> list[int]:
 
 
 async def named(session: AsyncSession, mends: str) -> tuple[str, str]:
-    """Its number and what it is about, for staff."""
+    """A fix's number and what it is about, for staff."""
     kind, _colon, key = mends.partition(":")
     if kind == TRACKER:
         return key, ""
@@ -178,7 +178,7 @@ async def _tracked(session: AsyncSession, found: Collection[str]) -> list[int]:
 
 
 async def to_deliver(session: AsyncSession, release: Release) -> list[Requirement]:
-    """Those of its requirements that are planned or in work."""
+    """The release's requirements that are planned or in work."""
     held = numbers(await of_release(session, release), REQUIREMENT)
     states = (RequirementState.PLANNED, RequirementState.IN_WORK)
     query = select(Requirement).where(Requirement.id.in_(held), Requirement.state.in_(states))

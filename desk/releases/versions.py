@@ -9,7 +9,7 @@ _AFTER = ("sp", "hf", "patch", "hotfix", "补丁")
 
 
 def read(text: str) -> Version | None:
-    """None for what is no version: nothing follows from it."""
+    """A version as numbers that can be compared; None for what is no version."""
     plain = "".join(text.split())
     try:
         return Version(_MARKED.sub(lambda found: ".post" if found[1].lower() in _AFTER else "", plain))

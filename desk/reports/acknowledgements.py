@@ -42,7 +42,7 @@ async def ask(session: AsyncSession, report: MonthlyReport, now: datetime) -> No
 
 
 async def acknowledge(session: AsyncSession, month: date, person: Person, now: datetime) -> None:
-    """Raises Stale if they have acknowledged before, NotFound if it was not sent to them."""
+    """Somebody acknowledges the analysis. Raises Stale if they have before, NotFound if it was not sent to them."""
     report = await monthly_reports.find(session, What.COMPLAINTS, month)
     row = next((row for row, whose in await of(session, report) if whose.id == person.id), None)
     if row is None:
@@ -54,7 +54,7 @@ async def acknowledge(session: AsyncSession, month: date, person: Person, now: d
 
 
 async def of(session: AsyncSession, report: MonthlyReport | None) -> list[tuple[Acknowledgement, Person]]:
-    """Each with who it is; of those who have left only what they have acknowledged."""
+    """Each acknowledgement with the person; of those who have left only what they have acknowledged."""
     query = select(Acknowledgement, Person).join(Person, Person.id == Acknowledgement.person_id)
     found = await session.execute(
         query.where(Acknowledgement.report_id == (report.id if report else 0)).order_by(Acknowledgement.id)

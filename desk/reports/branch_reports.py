@@ -86,7 +86,7 @@ async def of(session: AsyncSession, report: MonthlyReport) -> BranchReport | Non
 
 
 async def of_month(session: AsyncSession, first: date) -> list[tuple[str, BranchReport]]:
-    """By region, those of which the head was asked or has written."""
+    """The reports of a month by region: those of which the head was asked or has written."""
     query = select(MonthlyReport.region, BranchReport).join(
         MonthlyReport, MonthlyReport.id == BranchReport.report_id
     )

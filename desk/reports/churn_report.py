@@ -32,7 +32,7 @@ async def plan(session: AsyncSession, period: Period) -> None:
 
 
 async def fall_due(session: AsyncSession, row: ChurnReport, now: datetime) -> None:
-    """Its numbers are kept, and it goes out if anybody was in service; the next one is planned."""
+    """The half-year's numbers are kept, and go out if anybody was in service; the next one is planned."""
     row.due_at = None
     period = half_year(row.first)
     told = await churn_figures.churn(session, period, now)
@@ -49,5 +49,5 @@ async def readers(session: AsyncSession) -> list[Person]:
 
 
 async def tell_risks(session: AsyncSession, report: MonthlyReport, now: datetime) -> None:
-    """Once a month, with the reports: account managers hear who of theirs is at risk."""
+    """Account managers hear once a month, with the reports, who of theirs is at risk."""
     await journal.write(session, report, Event.RISKS_DUE, by=None, now=now)

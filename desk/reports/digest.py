@@ -96,7 +96,7 @@ async def next_month(session: AsyncSession, now: datetime) -> date | None:
 
 
 async def plan(session: AsyncSession, month: date) -> None:
-    """It goes out at nine on the first working day of the next month."""
+    """A month's digest goes out at nine on the first working day of the next month."""
     row = insert(session, Digest).values(month=month, due_at=await dates.after_month(session, month))
     await session.execute(row.on_conflict_do_nothing())
 
@@ -108,7 +108,7 @@ async def fall_due(session: AsyncSession, digest: Digest, now: datetime) -> None
 
 
 async def readers(session: AsyncSession) -> list[Person]:
-    """Its recipients: editors, service managers, administrators."""
+    """The digest's recipients: editors, service managers, administrators."""
     return await with_role(session, *DIGEST_READERS)
 
 
@@ -117,12 +117,12 @@ def first_day(at: datetime) -> date:
 
 
 def bounds(month: date) -> tuple[datetime, datetime]:
-    """From its first instant until just before that of the next."""
+    """A month from its first instant until just before that of the next."""
     return dates.company_bounds(month, month + relativedelta(months=1, days=-1))
 
 
 async def figures(session: AsyncSession, month: date) -> dict[str, DigestFigures]:
-    """By product; "" are questions of which the product was not known."""
+    """The month's figures by product; "" are questions of which the product was not known."""
     start, end = bounds(month)
     found = defaultdict[str, Counter[str]](Counter)
     counted = select(Outcome.product, Outcome.result, func.count()).group_by(Outcome.product, Outcome.result)

@@ -107,7 +107,7 @@ async def told(
 
 
 async def sent(session: AsyncSession, report: MonthlyReport, now: datetime, *, empty: bool = False) -> None:
-    """It goes out to its readers; of a month in which nothing happened they hear so in a line."""
+    """The report goes out to its readers; of a month in which nothing happened they hear so in a line."""
     report.due_at = None
     await journal.write(session, report, Event.REPORT_EMPTY if empty else Event.REPORT_DUE, by=None, now=now)
 

@@ -27,7 +27,7 @@ WAYS = (By.REGION, By.PRODUCT, By.MODULE, By.KIND, By.LEVEL, By.PERSON, By.CUSTO
 
 
 async def numbers(session: AsyncSession, first: date, region: str) -> dict[str, Any]:
-    """As JSON; names in both languages. `region` "" is the whole company."""
+    """The month as JSON; names in both languages. `region` "" is the whole company."""
     period = month(first)
     scope = Scope(period, {By.REGION: region} if region else {})
     parts = period.parts()
@@ -62,7 +62,7 @@ async def _groups(session: AsyncSession, scope: Scope, by: By) -> list[Any]:
 
 
 async def named(session: AsyncSession, by: By, keys: list[Key]) -> Mapping[Key, dict[str, str]]:
-    """By language."""
+    """The name by language."""
     names: dict[Key, dict[str, str]] = {key: {} for key in keys}
     for language in LANGUAGES:
         with speaking(language):

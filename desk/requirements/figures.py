@@ -30,7 +30,7 @@ class RequirementFigures:
 
 
 async def figures(session: AsyncSession, now: datetime) -> RequirementFigures:
-    """As things stand now; merged ones count as what they are a part of."""
+    """The figures as things stand now; merged requirements count as what they are a part of."""
     rows = list(
         await session.scalars(
             select(Requirement).where(Requirement.state != S.MERGED).order_by(Requirement.id)

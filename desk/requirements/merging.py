@@ -49,7 +49,7 @@ async def final(session: AsyncSession, part: Requirement, into: Requirement) -> 
 
 
 async def undo(session: AsyncSession, part: Requirement, by: Person, now: datetime) -> None:
-    """Its voices are its own again, those of later merges into it, too; it goes on where it was."""
+    """The merge is undone: its voices are its own again, those of later merges into it too; it goes on where it was."""
     steps.check(Step.UNDO, part, await people.parts_of(session, part, by))
     whole = await session.get_one(Requirement, part.merged_into_id)
     whole = await final(session, Requirement(id=0), whole)

@@ -23,7 +23,7 @@ async def voices(session: AsyncSession, requirement: Requirement) -> list[Voice]
 
 
 async def customer_of(session: AsyncSession, requirement: Requirement) -> Customer | None:
-    """Of the person who asked first."""
+    """The customer of the person who asked first."""
     cast = await voices(session, requirement)
     first = next((voice.customer_id for voice in cast if voice.customer_id), None)
     return await session.get(Customer, first) if first else None
@@ -89,7 +89,7 @@ async def said(session: AsyncSession, words: str, customer: Customer | None) -> 
 
 
 async def asks(session: AsyncSession, requirement: Requirement, person: Person) -> Voice | None:
-    """Their own voice in it."""
+    """A person's own voice in it."""
     query = select(Voice).where(Voice.requirement_id == requirement.id, Voice.person_id == person.id)
     return (await session.scalars(query.order_by(Voice.id).limit(1))).one_or_none()
 

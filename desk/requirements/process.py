@@ -179,7 +179,7 @@ def quarters(today: date, count: int = 4) -> list[str]:
 
 
 def quarter_end(quarter: str) -> date:
-    """Its last day."""
+    """The last day of the quarter."""
     year, number = int(quarter[:4]), int(quarter[-1])
     return date(year + number // 4, number * 3 % 12 + 1, 1) - timedelta(days=1)
 

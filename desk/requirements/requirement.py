@@ -181,5 +181,5 @@ class Evaluation(Base):
 
 
 def titled(requirement: Requirement, voices: list[Voice]) -> str:
-    """For staff: its title, else the first words."""
+    """The title for staff, else the first words."""
     return requirement.title or (one_line(voices[0].words, 60) if voices else requirement.number)

@@ -45,7 +45,7 @@ AS_FAR = {S.QUOTED: S.TO_EVALUATE, S.COMMERCIAL: S.HEARD, S.ANSWERED: S.CLOSED, 
 
 
 def states() -> dict[str, RequirementState]:
-    """By their codes, their names in either language, and the words of other trackers."""
+    """The states by their codes, their names in either language, and the words of other trackers."""
     found = {word: state for state, words in _ELSEWHERE.items() for word in words}
     for language in LANGUAGES:
         with speaking(language):

@@ -21,7 +21,7 @@ from i18n import _
 async def track(
     session: AsyncSession, requirement: Requirement, by: Person, text: str, now: datetime
 ) -> None:
-    """Raises BadInput, and Stale for what is over."""
+    """The requirement carries this key of the tracker. Raises BadInput, and Stale for what is over."""
     check(requirement)
     key = external_tracker.key_of(text)
     if key == requirement.external_key:
@@ -32,7 +32,7 @@ async def track(
 
 
 def check(requirement: Requirement) -> None:
-    """Raises Stale."""
+    """Raises Stale for a requirement that is over."""
     if not requirement.is_open:
         raise Stale(_("{number} is over.").format(number=requirement.number))
 

@@ -32,7 +32,7 @@ class Burden:
 
 
 async def burdens(session: AsyncSession, now: datetime, zone: str) -> list[Burden]:
-    """Of all who were on duty in the four weeks before now; most hours first."""
+    """The burden of all who were on duty in the four weeks before now; most hours first."""
     start = now - timedelta(weeks=WEEKS)
     found: dict[int, Burden] = {}
     for person, span in await shifts.presence(session, start, now):

@@ -25,12 +25,12 @@ class GapCheck(Due, Base):
 
 
 async def begin(session: AsyncSession, now: datetime) -> None:
-    """With the first shift; a company without a roster has no gaps in it."""
+    """The check begins with the first shift; a company without a roster has no gaps in it."""
     if await session.scalar(select(GapCheck.id).limit(1)) is None:
         session.add(GapCheck(id=1, seen={}, due_at=await next_morning(session, now)))
         await session.flush()
 
 
 async def next_morning(session: AsyncSession, now: datetime) -> datetime:
-    """At nine of the next day, in the company's support hours."""
+    """Nine o'clock of the next day, in the company's support hours."""
     return (await regions.hours_of(session)).support.next_morning(now)

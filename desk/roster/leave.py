@@ -49,7 +49,7 @@ async def between(session: AsyncSession, start: datetime, end: datetime) -> list
 
 
 async def find(session: AsyncSession, person_id: int, start: datetime) -> Leave | None:
-    """Theirs that begins then."""
+    """The person's leave that begins then."""
     query = select(Leave).where(Leave.person_id == person_id, Leave.starts_at == start)
     found: Leave | None = await session.scalar(query)
     return found
@@ -58,7 +58,7 @@ async def find(session: AsyncSession, person_id: int, start: datetime) -> Leave 
 async def take_back(
     session: AsyncSession, leave: Leave, person: Person, now: datetime, by: int | None = None
 ) -> None:
-    """They are there after all; one that has begun ends now."""
+    """The person is there after all; a leave that has begun ends now."""
     if leave.starts_at < now:
         leave.ends_at = now
     else:

@@ -106,20 +106,20 @@ def _some(start: datetime, end: datetime) -> Iterator[Span]:
 
 
 async def find(session: AsyncSession, person_id: int, start: datetime) -> Shift | None:
-    """Theirs that begins then."""
+    """The person's shift that begins then."""
     query = select(Shift).where(Shift.person_id == person_id, Shift.starts_at == start)
     found: Shift | None = await session.scalar(query)
     return found
 
 
 async def coming(session: AsyncSession, person_id: int, now: datetime, most: int) -> list[Shift]:
-    """Their next shifts, and the one that runs."""
+    """The person's next shifts, and the one that runs."""
     query = select(Shift).where(Shift.person_id == person_id, Shift.ends_at > now)
     return list(await session.scalars(query.order_by(Shift.starts_at).limit(most)))
 
 
 async def hand_over(session: AsyncSession, shift: Shift, to: int, now: datetime) -> None:
-    """It is theirs from now on; of one that runs the rest."""
+    """The shift is the other person's from now on; of one that runs, the rest."""
     await handover_checks.again(session, now)
     if shift.starts_at >= now:
         shift.person_id = to
@@ -176,7 +176,7 @@ async def take_off(session: AsyncSession, shift: Shift, now: datetime, by: int |
 async def tell(
     session: AsyncSession, person: Person, event: Event, spans: list[Span], now: datetime, by: int | None
 ) -> None:
-    """They are to hear of all these shifts in one message."""
+    """The person is to hear of all these shifts in one message."""
     told = [[span.start.isoformat(), span.end.isoformat()] for span in spans]
     await journal.write(session, person, event, by=by, now=now, spans=told)
 

@@ -80,7 +80,7 @@ class Swap(Due, Base, Versioned):
 async def offer(
     session: AsyncSession, by: Person, to: Person, given: Span, back: Span | None, now: datetime
 ) -> Swap:
-    """Raises Stale or BadInput when it cannot come about."""
+    """A swap is offered to a colleague. Raises Stale or BadInput when it cannot come about."""
     query = select(Swap).where(Swap.offered_by == by.id, Swap.state == SwapState.OFFERED)
     if await session.scalar(query.where(Swap.starts_at == given.start)):
         raise Stale(_("You have offered this shift already. Withdraw that offer first."))

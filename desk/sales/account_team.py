@@ -111,7 +111,7 @@ async def theirs(session: AsyncSession, person: Person) -> int:
 
 
 async def account_managers(session: AsyncSession) -> list[Person]:
-    """Those who answer for a customer now."""
+    """The account managers who answer for a customer now."""
     named = select(Customer.account_manager_id).where(Customer.account_manager_id.is_not(None))
     query = select(Person).where(Person.id.in_(named), Person.active).order_by(Person.id)
     return list(await session.scalars(query))

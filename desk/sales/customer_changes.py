@@ -14,7 +14,7 @@ from i18n import company_day
 
 
 async def customer_changed(session: AsyncSession, customer: Customer, now: datetime) -> int:
-    """Their region, or a contract of theirs, is another one."""
+    """A customer's region, or a contract of theirs, has changed: what follows from it is counted again."""
     await losses.won_back_by_contract(session, customer, now)
     await renewals.plan(session, customer, now)
     await visit_backs.plan(session, customer, company_day(now))

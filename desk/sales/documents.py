@@ -86,7 +86,7 @@ class Document(Base):
 
 
 def may_read(person: Person, document: Document) -> bool:
-    """By their roles; the person who has added it reads it as well."""
+    """Whether they may read it, by their roles; the person who has added it reads it as well."""
     return person.is_staff and (person.has(*map(Role, document.readers)) or person.id == document.added_by)
 
 
@@ -137,7 +137,7 @@ async def newest(
 
 
 async def digest_of(session: AsyncSession, document: Document) -> str:
-    """Once its content has come from the channel."""
+    """The file's hash, once its content has come from the channel."""
     if not document.sha256:
         content = await session.scalar(select(File.content).where(File.id == document.file_id))
         document.sha256 = sha256(content).hexdigest() if content else ""
@@ -170,7 +170,7 @@ async def read(session: AsyncSession, document: Document, by: Person | None, now
 
 
 async def send(session: AsyncSession, document: Document, to: Person, by: Person, now: datetime) -> None:
-    """To a contact of the customer."""
+    """The document goes to a contact of the customer."""
     if to.customer_id != document.customer_id or to.is_staff or not to.active:
         raise BadInput(_("{name} is not a contact of this customer.").format(name=to.name))
     await digest_of(session, document)
@@ -180,7 +180,7 @@ async def send(session: AsyncSession, document: Document, to: Person, by: Person
 async def set_readers(
     session: AsyncSession, document: Document, roles: Collection[Role], by: Person | None, now: datetime
 ) -> None:
-    """Of all its versions."""
+    """The readers of all versions of a document."""
     before = document.readers
     for each in await versions(session, document):
         each.readers = sorted(roles)

@@ -70,7 +70,7 @@ async def _asked(session: AsyncSession, customer: Customer, contact: Person) -> 
 async def begin(
     session: AsyncSession, visit: FirstVisit, channel: FirstVisitChannel, by: Person, now: datetime
 ) -> None:
-    """By telephone, or in chat: then the contact gets the list, at once or as soon as they come in."""
+    """The check begins, by telephone or in chat: then the contact gets the list, at once or as soon as they come in."""
     still(visit, *TO_CHECK)
     visit.state, visit.channel, visit.holder_id = FirstVisitState.CHECKING, channel, by.id
     event = Event.FIRST_VISIT_SENT if channel is FirstVisitChannel.CHAT else Event.FIRST_VISIT_CHECKED
@@ -79,7 +79,7 @@ async def begin(
 
 
 async def joined(session: AsyncSession, person: Person, now: datetime) -> None:
-    """They have come in: what is to be checked with them is asked."""
+    """The contact has come in: what is to be checked with them is asked."""
     mine = FirstVisit.contact_id == person.id, FirstVisit.state.in_(TO_CHECK)
     for visit in (await session.scalars(select(FirstVisit).where(*mine).order_by(FirstVisit.id))).all():
         visit.state, visit.channel = FirstVisitState.CHECKING, visit.channel or FirstVisitChannel.CHAT

@@ -55,7 +55,7 @@ class DepartmentNeeds(NamedTuple):
 
 
 async def visits(session: AsyncSession, since: datetime, until: datetime, now: datetime) -> list[VisitFacts]:
-    """Those handed over from `since` until before `until`, the oldest first."""
+    """The first visits handed over from `since` until before `until`, the oldest first."""
     query = (
         select(FirstVisit, Customer.name, Person.name)
         .join(Customer, Customer.id == FirstVisit.customer_id)

@@ -34,7 +34,7 @@ def _strangeness(person: Person, region: str, duty: Collection[int]) -> tuple[bo
 
 
 async def holder_of(session: AsyncSession, visit: FirstVisit, now: datetime) -> Person | None:
-    """Its owner; a colleague, once the owner has left."""
+    """The first visit's owner; a colleague, once the owner has left."""
     holder = await session.get(Person, visit.holder_id) if visit.holder_id else None
     if holder is not None and holder.is_staff and holder.id not in await leave.away(session, now):
         return holder

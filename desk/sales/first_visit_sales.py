@@ -46,7 +46,7 @@ async def dispute(session: AsyncSession, visit: FirstVisit, by: Person, now: dat
 
 
 async def go_on(session: AsyncSession, visit: FirstVisit, by: Person, now: datetime) -> None:
-    """They did buy it, say sales."""
+    """Sales say that the customer did buy it."""
     still(visit, FirstVisitState.DISPUTED)
     visit.state, visit.channel, visit.escalation_level = FirstVisitState.SUBMITTED, "", 0
     await again_in_the_morning(session, visit, now)
@@ -54,7 +54,7 @@ async def go_on(session: AsyncSession, visit: FirstVisit, by: Person, now: datet
 
 
 async def withdraw(session: AsyncSession, visit: FirstVisit, why: str, by: Person, now: datetime) -> None:
-    """It was not sold after all."""
+    """Sales say that it was not sold after all."""
     still(visit, *TO_CHECK, FirstVisitState.DISPUTED)
     visit.state, visit.why, visit.due_at = FirstVisitState.WITHDRAWN, why, None
     await write(session, visit, Event.FIRST_VISIT_WITHDRAWN, by.id, now, why=why)

@@ -152,7 +152,7 @@ class FirstVisit(Due, Base, Versioned):
 
 
 async def values(session: AsyncSession, visit: FirstVisit, language: str) -> dict[Fact, str]:
-    """As the file has it; what is corrected and not settled, as the customer says."""
+    """The facts as the file has them; what is corrected and not settled, as the customer says."""
     customer = await session.get_one(Customer, visit.customer_id)
     contact = await session.get_one(Person, visit.contact_id)
     owned = [
@@ -191,7 +191,7 @@ def lock_of(visit: FirstVisit, customer: Customer) -> str:
 
 
 def still(visit: FirstVisit, *states: FirstVisitState) -> None:
-    """Raises Stale."""
+    """Raises Stale when it has moved on."""
     if visit.state not in states:
         raise Stale(
             _("{number}: {state}. There is nothing to do here now.").format(

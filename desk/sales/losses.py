@@ -78,7 +78,7 @@ class Loss(Base):
 
 
 async def of(session: AsyncSession, customer: Customer) -> Loss | None:
-    """Their loss that stands."""
+    """The customer's loss that stands."""
     query = select(Loss).where(Loss.customer_id == customer.id, Loss.back_at.is_(None))
     return (await session.scalars(query.order_by(Loss.id.desc()).limit(1))).one_or_none()
 
@@ -129,7 +129,7 @@ async def lose(
 
 
 async def win_back(session: AsyncSession, customer: Customer, by: int | None, now: datetime) -> None:
-    """Not lost any more. Raises Stale if they are not down as lost."""
+    """The customer is not lost any more. Raises Stale if they are not down as lost."""
     if customer.lost_on is None:
         raise Stale(_("{name} is not down as lost.").format(name=customer.name))
     loss = await of(session, customer)

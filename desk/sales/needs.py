@@ -94,7 +94,7 @@ class Need(Due, Base, Versioned):
 
 
 def kind_of(words: str) -> NeedKind | None:
-    """By what they say; None when it does not tell."""
+    """The kind of a need by its words; None when they do not tell."""
     said = words.casefold()
     return next((kind for kind, parts in _WORDS.items() if any(part in said for part in parts)), None)
 
@@ -175,7 +175,7 @@ async def _above(session: AsyncSession, escalation_level: int) -> list[Person]:
 
 
 def open_still(need: Need) -> None:
-    """Raises Stale."""
+    """Raises Stale once somebody has taken it over."""
     if need.taken_at is not None:
         raise Stale(_("A colleague has this already."))
 

@@ -85,7 +85,7 @@ class Sold:
 
 
 async def read(session: AsyncSession, text: str) -> Sold:
-    """As far as it can be read; all of it is played back."""
+    """The facts of the message, as far as they can be read; all of it is played back."""
     rest = clean(" \n ".join(text[:LONGEST].splitlines())) if "\n" not in text else text[:LONGEST]
     days, rest = _days(rest)
     phone, rest = _phone(rest)

@@ -37,7 +37,7 @@ async def _check_open(session: AsyncSession, row: Renewal) -> None:
 
 
 async def thinking(session: AsyncSession, row: Renewal, again_on: date, by: Person, now: datetime) -> None:
-    """They have not decided: asked again on that day. Raises BadInput for a day that is over."""
+    """The customer has not decided: asked again on that day. Raises BadInput for a day that is over."""
     await _check_open(session, row)
     contract = await session.get_one(Contract, row.contract_id)
     customer = await session.get_one(Customer, row.customer_id)
@@ -63,7 +63,7 @@ async def unreached(session: AsyncSession, row: Renewal, by: Person, now: dateti
 async def declines(
     session: AsyncSession, row: Renewal, reason: LossReason, words: str, by: Person, now: datetime
 ) -> None:
-    """They do not renew: why, and since when it is known; visit-backs end with the period."""
+    """The customer does not renew: why, and since when it is known; visit-backs end with the period."""
     contract = await session.get_one(Contract, row.contract_id)
     customer = await session.get_one(Customer, row.customer_id)
     await _check_open(session, row)

@@ -76,7 +76,7 @@ MARKS = (Ground.MISUSE, Ground.FORCE_MAJEURE)  # causes that are found at work (
 
 
 def is_in_scope(ticket: Ticket) -> bool:
-    """As it was judged last; what was never judged goes on."""
+    """Whether it is in scope, as it was judged last; what was never judged goes on."""
     return bool(ticket.scope.get("verdict", Verdict.IN) == Verdict.IN)
 
 

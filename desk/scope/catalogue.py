@@ -103,7 +103,7 @@ rarely_changes(ServiceItem)
 
 
 async def items(session: AsyncSession, today: date) -> list[ServiceItem]:
-    """Those in force on this day, to be read."""
+    """The items in force on this day, to be read."""
     in_force = {item.code: item for item in await kept(session, _versions) if item.valid_from <= today}
     return list(in_force.values())
 
@@ -116,7 +116,7 @@ async def _versions(session: AsyncSession) -> list[ServiceItem]:
 
 
 async def versions(session: AsyncSession) -> list[ServiceItem]:
-    """Also those that counted before, and those that will."""
+    """All versions: in force, earlier, and to come."""
     return await kept(session, _versions)
 
 
@@ -135,7 +135,7 @@ async def items_for(
 
 
 async def special(session: AsyncSession, today: date) -> list[ServiceItem]:
-    """Those with a form of their own (SCO-10)."""
+    """The special services: items with a form of their own (SCO-10)."""
     return [each for each in await items(session, today) if each.form]
 
 

@@ -109,7 +109,7 @@ async def _done(session: AsyncSession, fee: Fee, now: datetime) -> None:
 
 
 async def invoiced(session: AsyncSession, fee: Fee, by: Person, now: datetime) -> None:
-    """Raises Stale when it was already, or is not done yet."""
+    """The fee is invoiced. Raises Stale when it was already, or is not done yet."""
     _still(fee, FeeState.DONE, FeeState.STOPPED)
     fee.state, fee.invoiced_at = FeeState.INVOICED, now
     fee.due_at = now + await policies.value(session, policies.FEE_PAYMENT)

@@ -32,7 +32,7 @@ async def decider(session: AsyncSession, ticket: Ticket, now: datetime) -> Perso
 
 
 async def seller(session: AsyncSession, ticket: Ticket, now: datetime) -> Person | None:
-    """Of the customer whose request it is (CUS-8)."""
+    """The seller of the customer whose request it is (CUS-8)."""
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     return await seller_of(session, customer, ticket.region, now)
 

@@ -81,7 +81,7 @@ async def is_grave(session: AsyncSession, ticket: Ticket) -> bool:
 
 
 async def park(session: AsyncSession, ticket: Ticket, waits_for: str, now: datetime) -> None:
-    """Its clocks stand still until its scope is settled (SLA-2)."""
+    """The ticket waits, and its clocks are paused, until its scope is settled (SLA-2)."""
     ticket.waits_for = waits_for
     await lifecycle.move(
         session, ticket, TicketState.WAITING_THIRD_PARTY, Event.TICKET_WAITS, by=None, now=now, why=waits_for
@@ -144,7 +144,7 @@ async def _is_special(session: AsyncSession, case: ScopeCase, now: datetime) -> 
 
 
 def still(case: ScopeCase, *states: ScopeState) -> None:
-    """Raises Stale when a colleague was quicker."""
+    """Raises Stale when a colleague was quicker with the case."""
     if case.state not in states:
         state = _(STATE_NAMES[case.state])
         raise Stale(

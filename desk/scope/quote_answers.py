@@ -51,7 +51,7 @@ async def _renew(session: AsyncSession, case: ScopeCase, quote: Quote, now: date
 
 
 async def talk(session: AsyncSession, case: ScopeCase, quote: Quote, by: Person, now: datetime) -> None:
-    """They want to talk it over first."""
+    """The customer wants to talk it over first."""
     process.still(case, ScopeState.OFFERED)
     _said(quote, QuoteState.TALKING, by, now)
     await _back(session, case, Event.SCOPE_TALK, by.id, now)

@@ -89,7 +89,7 @@ async def _to_sign(session: AsyncSession, case: ScopeCase, quote: Quote, by: Per
 
 
 async def sign(session: AsyncSession, case: ScopeCase, quote: Quote, by: Person, now: datetime) -> None:
-    """For the text as it stands. Raises Stale for another one."""
+    """The second signature, for the text as it stands. Raises Stale for another text."""
     process.still(case, ScopeState.SIGNING)
     if by.id == quote.proposed_by:
         raise BadInput(_("Who proposes it cannot sign it, too."))

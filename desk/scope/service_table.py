@@ -34,7 +34,7 @@ LONGEST_CODE = 40
 
 
 def read_item(row: Row, today: date) -> ServiceItem:
-    """Raises BadInput. Without a day it counts from today."""
+    """A row of the table as a service item; without a day it counts from today. Raises BadInput."""
     code = row["code"].strip()
     if not code or len(code) > LONGEST_CODE or not row["name"]:
         raise BadInput(_("code and name are needed"))
@@ -57,7 +57,7 @@ def read_item(row: Row, today: date) -> ServiceItem:
 
 
 def as_row(item: ServiceItem) -> dict[str, str]:
-    """As the import reads it back."""
+    """A service item as a row that the import reads back."""
     values = (
         item.code, item.name, item.name_en, item.unit, "|".join(item.problem_types), "|".join(item.in_scope_for),
         "|".join(item.depends_for), item.counts_against, item.form, item.price.plain, item.valid_from.isoformat(),

@@ -92,7 +92,7 @@ async def end(
 
 
 async def running(session: AsyncSession, ticket_id: int) -> list[Alert]:
-    """Those of promises of a ticket that nobody has mended."""
+    """The alerts of a ticket's promises that nobody has mended."""
     return [alert for alert in await _unended(session, ticket_id) if alert.clock_id is not None]
 
 

@@ -150,7 +150,7 @@ async def plan(
 async def record_review(
     session: AsyncSession, emergency: Emergency, by: Person, words: str, now: datetime
 ) -> None:
-    """Once, at its end (SLA-6). Raises Stale."""
+    """The review is written once, at the end (SLA-6). Raises Stale."""
     if not emergency.reviewable:
         raise Stale(_("The review is written once, when the emergency is over."))
     emergency.review, emergency.due_at = words, None

@@ -27,7 +27,7 @@ async def promise(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
 
 
 async def kept(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """It works again, by a way round or by the solution."""
+    """Service is restored, by a way round or by the solution."""
     ticket.restored_at = ticket.restored_at or now
     await clocks.meet(session, ticket.id, ClockKind.RESTORED, now)
 

@@ -68,7 +68,7 @@ def responsible_role(kind: str) -> str:
 
 
 async def term_for(session: AsyncSession, ticket: Ticket, kind: ClockKind, now: datetime) -> Term:
-    """For the ticket's fault level and its customer, as it stands now."""
+    """The term of a clock for the ticket's fault level and its customer, as it stands now."""
     customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     today = company_day(now)
     contract = customer.contract_on(today) if customer else None

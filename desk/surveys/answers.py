@@ -87,7 +87,7 @@ async def behind(session: AsyncSession, ticket: Ticket) -> VisitBack | None:
 
 
 async def wish_visit(session: AsyncSession, visit_back: VisitBack, words: str, now: datetime) -> Dispatch:
-    """They would like to be visited in person: a dispatch request, on a ticket of its own (VIS-3)."""
+    """The customer would like a visit in person: a dispatch request, on a ticket of its own (VIS-3)."""
     contact = await session.get_one(Person, visit_back.contact_id or 0)
     return await visit_requests.for_customer(session, contact, words, now)
 

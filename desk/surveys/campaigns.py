@@ -87,7 +87,7 @@ async def draft(
     by: int | None = None,
     pace: int = USUAL_PACE,
 ) -> Campaign:
-    """Raises BadInput for a pace of nothing and for dates that are out of order."""
+    """A campaign before its start: nobody is asked yet. Raises BadInput for a pace of zero and for dates that are out of order."""
     if pace < 1 or audience.since > audience.until:
         raise BadInput(_("At least one an hour, and the first day comes before the last."))
     campaign = Campaign(
@@ -160,7 +160,7 @@ async def resume(session: AsyncSession, campaign: Campaign, now: datetime, by: i
 
 
 async def stop(session: AsyncSession, campaign: Campaign, now: datetime, by: int | None = None) -> None:
-    """For good: who has not been asked will not be."""
+    """The campaign ends for good: nobody else is asked."""
     campaign.due_at = None
     await _move(session, campaign, CampaignState.STOPPED, now, by)
     waiting = VisitBack.campaign_id == campaign.id, VisitBack.state == Visit.PLANNED

@@ -95,7 +95,7 @@ async def holders(session: AsyncSession, row: Feedback) -> list[Person]:
 async def pass_on(
     session: AsyncSession, row: Feedback, department: Department, by: Person, now: datetime
 ) -> Person:
-    """To the head of a department, of the customer's region first. Raises BadInput when it has none."""
+    """The feedback goes to the head of a department, of the customer's region first. Raises BadInput when it has none."""
     open_still(row)
     people = await first_with_role(session, *HEADS[department], but={by.id})
     if not people:
@@ -115,7 +115,7 @@ async def answer(session: AsyncSession, row: Feedback, words: str, by: Person, n
 
 
 def open_still(row: Feedback) -> None:
-    """Raises Stale."""
+    """Raises Stale when it has been answered."""
     if row.answered_at is not None:
         raise Stale(_("This has been answered already. Thank you!"))
 

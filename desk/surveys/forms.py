@@ -44,7 +44,7 @@ class QuestionKind(StrEnum):
 
 
 def text(texts: Texts, language: str) -> str:
-    """In this language, else in the one there is."""
+    """The text in this language, else in the one there is."""
     return texts.get(language) or next(iter(texts.values()), "")
 
 
@@ -126,7 +126,7 @@ class Form:
 
 
 def read(data: Any) -> Form:
-    """Raises BadInput with what is wrong, and where."""
+    """A form from its data. Raises BadInput with what is wrong, and where."""
     if not isinstance(data, dict):
         raise BadInput(_("A survey is one JSON object with code, purpose, name and questions."))
     code = str(data.get("code", ""))

@@ -52,7 +52,7 @@ class Answered:
 
 
 async def each(session: AsyncSession, *those: ColumnElement[bool]) -> AsyncIterator[Answered]:
-    """Those that are answered, oldest first, a few at a time."""
+    """The visit-backs that are answered, oldest first, a few at a time."""
     query = (
         select(Customer.name, Person.name, VisitBack.answered_at, VisitBack.answered_by, VisitBack.answers)
         .join(Person, Person.id == VisitBack.contact_id)

@@ -36,18 +36,18 @@ async def check(session: AsyncSession, code: str) -> None:
 
 
 async def form(session: AsyncSession, code: str) -> Form:
-    """As it reads now."""
+    """The form as it reads now."""
     return forms.read(await survey_catalogue.content(session, code))
 
 
 async def filled(session: AsyncSession, code: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """As an offer keeps it: with its content, so that what was agreed to is never read otherwise."""
+    """The form as an offer keeps it: with its content, so that what was agreed to is never read otherwise."""
     content = await survey_catalogue.content(session, code)
     return {"form": code, "content": content, "answers": dict(answers)}
 
 
 def of(quote: Quote) -> Form:
-    """As it read when the offer was made."""
+    """The form as it read when the offer was made."""
     return forms.read(quote.consent["content"])
 
 

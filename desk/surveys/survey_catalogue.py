@@ -55,7 +55,7 @@ def _built_in() -> Mapping[str, dict[str, Any]]:
 
 
 async def latest(session: AsyncSession) -> dict[str, tuple[int, dict[str, Any]]]:
-    """Of each code its newest version, as number and content."""
+    """The newest version of each code, as number and content."""
     newest = select(func.max(Survey.id)).group_by(Survey.code)
     rows = await session.scalars(select(Survey).where(Survey.id.in_(newest)).order_by(Survey.code))
     return {code: (0, content) for code, content in _built_in().items()} | {
@@ -64,7 +64,7 @@ async def latest(session: AsyncSession) -> dict[str, tuple[int, dict[str, Any]]]
 
 
 async def content(session: AsyncSession, code: str, version: int | None = None) -> dict[str, Any]:
-    """Of this version, or of the newest. Raises NotFound."""
+    """The content of this version, or of the newest. Raises NotFound."""
     if version is None:
         version = (await latest(session)).get(code, (0, {}))[0]
     row = await session.scalar(select(Survey).where(Survey.code == code, Survey.version == version))

@@ -33,7 +33,7 @@ rarely_changes(Incident)
 
 
 def number_of(incident_id: int) -> str:
-    """As people say it: M-1001."""
+    """The incident's number as people say it: M-1001."""
     return f"M-{1000 + incident_id}"
 
 

@@ -75,7 +75,7 @@ async def _suspect(
 
 
 async def open_suspected(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> Incident:
-    """Those that were shown are one trouble, says a colleague. Raises Stale."""
+    """A colleague says that the tickets shown are one incident. Raises Stale."""
     _check_alone(ticket)
     entry = await session.scalar(
         select(JournalEntry)
@@ -236,7 +236,7 @@ async def count(session: AsyncSession, incident: Incident) -> int:
 
 
 async def latest(session: AsyncSession, incident: Incident, limit: int) -> list[Ticket]:
-    """Its newest tickets, oldest first."""
+    """The incident's newest tickets, oldest first."""
     mine = select(Ticket).where(Ticket.incident_id == incident.id).order_by(Ticket.id.desc()).limit(limit)
     return list(reversed(list(await session.scalars(mine))))
 

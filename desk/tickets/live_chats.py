@@ -48,7 +48,7 @@ _OF_CONTACT = seldom("person", select(LiveChat).where(LiveChat.contact_id == bin
 async def staff_writes(
     session: AsyncSession, ticket_id: int, contact_id: int, by: Person, now: datetime
 ) -> None:
-    """It begins with these words, or goes on."""
+    """A live chat begins with these words, or goes on."""
     chat = await session.get(LiveChat, ticket_id)
     if chat is None:
         chat = LiveChat(ticket_id=ticket_id, contact_id=contact_id, begun_at=now)
@@ -72,12 +72,12 @@ async def contact_writes(session: AsyncSession, ticket_id: int, now: datetime) -
 
 
 async def of_contact(session: AsyncSession, contact_id: int) -> Sequence[LiveChat]:
-    """Those that are not over, quiet ones too."""
+    """The contact's live chats that are not over, quiet ones too."""
     return (await session.scalars(_OF_CONTACT, {"person": contact_id})).all()
 
 
 async def running(session: AsyncSession, chats: Sequence[LiveChat], now: datetime) -> list[LiveChat]:
-    """Those of them in which somebody has written a short while ago."""
+    """The live chats in which somebody has written a short while ago."""
     return [chat for chat in chats if await _runs(session, chat, now)]
 
 

@@ -40,7 +40,7 @@ async def resolve(session: AsyncSession, ticket: Ticket, by: Person, solution: s
 
 
 async def restore(session: AsyncSession, ticket: Ticket, by: Person, now: datetime) -> None:
-    """It works again by a way round; the work goes on until it is solved (SLA-5). Raises Stale."""
+    """Service is restored by a way round; the work goes on until it is solved (SLA-5). Raises Stale."""
     if not ticket.is_open or ticket.restored_at is not None:
         raise Stale(_("{number} is restored already, or over.").format(number=ticket.number))
     await heard(session, ticket, by, now)

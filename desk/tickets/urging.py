@@ -54,7 +54,7 @@ async def urge(
 
 
 def open_still(ticket: Ticket) -> None:
-    """Raises Stale."""
+    """Raises Stale when the ticket is done."""
     if not ticket.is_open:
         state = _(STATE_NAMES[ticket.state])
         raise Stale(_("{number} is {state} now.").format(number=ticket.number, state=state))
@@ -74,7 +74,7 @@ async def answer(session: AsyncSession, urging: Urging, words: str, by: Person, 
 
 
 async def fall_due(session: AsyncSession, urging: Urging, now: datetime) -> None:
-    """Of a ticket that is done nobody needs to hear any more."""
+    """The time has come: the person who urged hears how it stands; nobody, if the ticket is done."""
     ticket = await session.get_one(Ticket, urging.ticket_id)
     urging.due_at = None
     if not ticket.is_open:

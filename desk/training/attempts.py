@@ -23,7 +23,7 @@ SEEDS = 2**31
 
 
 async def of_candidate(session: AsyncSession, row: ExamCandidate) -> list[Attempt]:
-    """In their order."""
+    """The candidate's attempts in their order."""
     rows = select(Attempt).where(Attempt.candidate_id == row.id).order_by(Attempt.id)
     return list(await session.scalars(rows))
 
@@ -76,7 +76,7 @@ async def _seen(session: AsyncSession, exam: Exam, person: Person) -> set[str]:
 
 
 def answer(attempt: Attempt, question: int, said: Any) -> None:
-    """None: no answer. The same again changes nothing."""
+    """A question is answered; None: no answer. The same again changes nothing."""
     if attempt.answers.get(str(question)) == said:
         return
     kept = {number: each for number, each in attempt.answers.items() if number != str(question)}

@@ -92,7 +92,7 @@ async def of_attempt(session: AsyncSession, attempt: int) -> Certificate | None:
 
 
 async def document(session: AsyncSession, row: Certificate) -> File | None:
-    """As it was issued; None: it is not drawn yet, or not the same to the byte any more."""
+    """The certificate as it was issued; None: not drawn yet, or not the same to the byte any more."""
     content = (
         await session.scalar(select(File.content).where(File.id == row.file_id)) if row.file_id else None
     )

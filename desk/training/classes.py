@@ -142,7 +142,7 @@ async def move_state(
     by: int | None,
     **data: Any,
 ) -> None:
-    """Raises Stale when it is not possible any more."""
+    """The class goes into another state. Raises Stale when it is not possible any more."""
     if to not in MOVES[one.state]:
         raise Stale(_("{number} is: {state}.").format(number=one.number, state=_(STATE_NAMES[one.state])))
     one.state = to
@@ -157,7 +157,7 @@ async def write(
 
 
 async def ahead(session: AsyncSession, course: int | None = None) -> list[TrainingClass]:
-    """Those that are still to come or under way, the next one first."""
+    """The classes that are still to come or under way, the next one first."""
     rows = select(TrainingClass).where(TrainingClass.state.in_((ClassState.DRAFT, *UNDERWAY)))
     if course is not None:
         rows = rows.where(TrainingClass.course_id == course)

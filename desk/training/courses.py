@@ -63,7 +63,7 @@ class Course(Base):
 
 
 async def every(session: AsyncSession) -> list[Course]:
-    """In the order of their codes."""
+    """All courses in the order of their codes."""
     return list(await session.scalars(select(Course).order_by(Course.code)))
 
 

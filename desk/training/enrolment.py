@@ -83,7 +83,7 @@ class Enrolment(Due, Base, Versioned):
 
 
 async def of_class(session: AsyncSession, one: TrainingClass, *states: EnrolmentState) -> list[Enrolment]:
-    """In the order of the list; without states all."""
+    """The enrolments of a class in the order of the list; without states all."""
     rows = select(Enrolment).where(Enrolment.class_id == one.id)
     if states:
         rows = rows.where(Enrolment.state.in_(states))

@@ -76,7 +76,7 @@ async def _row(session: AsyncSession, one: TrainingClass, person: Person, now: d
 
 
 async def invite(session: AsyncSession, one: TrainingClass, people: Sequence[Person], now: datetime) -> None:
-    """Each hears of it in a step of its own, when they may be written to."""
+    """Each person hears of the class in a step of its own, when they may be written to."""
     at = await writing_begins(session, now)
     for person in people:
         if await of_person(session, one, person.id) is None:
@@ -91,7 +91,7 @@ async def not_interested(session: AsyncSession, row: Enrolment, now: datetime) -
 async def cancel(
     session: AsyncSession, one: TrainingClass, row: Enrolment, by: Person, now: datetime
 ) -> None:
-    """Out, and off the list; what falls free is offered to the next. Pressed twice it is done once."""
+    """The person is out, and off the list; what falls free is offered to the next. Pressed twice it is done once."""
     if row.state is EnrolmentState.CANCELLED:
         return
     if row.state not in IN_IT or now >= one.ends_at:
@@ -102,7 +102,7 @@ async def cancel(
 
 
 async def still_coming(session: AsyncSession, row: Enrolment, now: datetime) -> None:
-    """Raises Stale for the person who has no seat."""
+    """The person says that they still come. Raises Stale if they have no seat."""
     if row.state is not EnrolmentState.REGISTERED:
         raise Stale(_("You have no seat in this class now."))
     row.coming_at = now

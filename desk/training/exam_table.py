@@ -173,7 +173,7 @@ async def _put(session: AsyncSession, wanted: Exam) -> Outcome:
 
 
 def as_rows(exam: Exam, course: Course) -> Iterator[Mapping[str, str]]:
-    """As the import reads it back."""
+    """An exam as rows that the import reads back."""
     of_all = {
         "course": course.code, "name": exam.name, "name_en": exam.name_en, "minutes": str(exam.minutes), "minutes_each": str(exam.minutes_each), "pass": str(exam.pass_percent),
         "attempts": str(exam.attempts), "wait_days": str(exam.wait_days), "shows": str(exam.shows), "back": "yes" if exam.may_return else "no",

@@ -72,7 +72,7 @@ async def give_back(session: AsyncSession, now: datetime, *, died: bool = False)
 
 
 async def open_question(session: AsyncSession, attempt: Attempt, exam: Exam, at: int, now: datetime) -> None:
-    """Its time runs from the moment it is shown first; never longer than the exam."""
+    """The question's time runs from the moment it is shown first; never longer than the exam."""
     if at != attempt.reached or attempt.question_ends_at is not None:
         return
     attempt.question_ends_at = min(now + timedelta(minutes=exam.minutes_each), attempt.ends_at)
@@ -80,7 +80,7 @@ async def open_question(session: AsyncSession, attempt: Attempt, exam: Exam, at:
 
 
 def close_question(attempt: Attempt, exam: Exam, at: int) -> None:
-    """It has its answer, or its time is up: where questions have times, nobody comes back to one."""
+    """The question has its answer, or its time is up: where questions have times, nobody comes back to one."""
     if exam.minutes_each and at == attempt.reached:
         attempt.reached, attempt.question_ends_at = at + 1, None
 

@@ -155,7 +155,7 @@ def close_ways_back(exam: Exam) -> None:
 
 
 async def make(session: AsyncSession, exam: Exam) -> None:
-    """Its bank must have what the rule asks for. Raises BadInput."""
+    """A new exam; its bank must have what the rule asks for. Raises BadInput."""
     check(exam)
     close_ways_back(exam)
     papers.draw(exam.lines, await question_bank.current(session, exam.course_id), (), 0)

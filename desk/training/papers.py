@@ -118,7 +118,7 @@ class Marks:
 
 
 def marks(verdicts: Sequence[tuple[str, bool]]) -> Marks:
-    """Of all questions of a paper: topic, and whether it was answered rightly."""
+    """The marks of all questions of a paper: topic, and whether it was answered rightly."""
     by_topic: dict[str, list[int]] = {}
     for topic, right in verdicts:
         so_far = by_topic.setdefault(topic, [0, 0])

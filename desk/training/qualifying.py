@@ -66,7 +66,7 @@ async def give(
 
 
 async def withdraw(session: AsyncSession, row: Qualification, by: Person, now: datetime) -> None:
-    """Raises Stale when it is already."""
+    """The qualification is withdrawn. Raises Stale when it is already."""
     if row.withdrawn_at is not None:
         raise Stale(_("This qualification has been withdrawn already."))
     row.withdrawn_at, row.due_at = now, None
@@ -75,13 +75,13 @@ async def withdraw(session: AsyncSession, row: Qualification, by: Person, now: d
 
 
 async def of_person(session: AsyncSession, person: int) -> list[Qualification]:
-    """Those that are not withdrawn, the newest first."""
+    """The person's qualifications that are not withdrawn, the newest first."""
     mine = Qualification.person_id == person, Qualification.withdrawn_at.is_(None)
     return list(await session.scalars(select(Qualification).where(*mine).order_by(Qualification.id.desc())))
 
 
 async def every(session: AsyncSession) -> list[tuple[Qualification, Person]]:
-    """Of colleagues who are here, those that end first first."""
+    """The qualifications of colleagues who are here, those that end first first."""
     rows = (
         select(Qualification, Person)
         .join(Person, Person.id == Qualification.person_id)

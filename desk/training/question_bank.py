@@ -173,7 +173,7 @@ async def current(session: AsyncSession, course: int) -> list[ExamQuestion]:
 
 
 async def latest(session: AsyncSession, course: int, code: str) -> ExamQuestion | None:
-    """Its newest version, withdrawn or not."""
+    """The question's newest version, withdrawn or not."""
     rows = select(ExamQuestion).where(ExamQuestion.course_id == course, ExamQuestion.code == code)
     found: ExamQuestion | None = await session.scalar(rows.order_by(ExamQuestion.edition.desc()).limit(1))
     return found
@@ -210,7 +210,7 @@ async def put(session: AsyncSession, wanted: ExamQuestion, *, by: int | None = N
 
 
 async def withdraw(session: AsyncSession, question: ExamQuestion) -> None:
-    """It is drawn no more; the papers that have it keep it."""
+    """The question is drawn no more; the papers that have it keep it."""
     question.state = QuestionState.WITHDRAWN
     await session.flush()
 

@@ -195,7 +195,7 @@ def _checked(content: bytes, name: str) -> bytes:
 
 
 def row_of(question: ExamQuestion, course: str) -> dict[str, str]:
-    """As the import reads it back; its picture stays with the question."""
+    """A question as a row that the import reads back; its picture stays with the question."""
     if question.kind in (ExamKind.SINGLE, ExamKind.MULTI):
         right = "".join(LETTERS[int(n)] for n in question.right)
     else:

@@ -224,7 +224,7 @@ def _option(sign: str, text: str) -> tuple[bool, str]:
 
 
 def gift_file(questions: Sequence[ExamQuestion]) -> Iterator[str]:
-    """With their topics."""
+    """All questions as GIFT, with their topics."""
     topic = ""
     for question in questions:
         if question.topic != topic:
@@ -234,7 +234,7 @@ def gift_file(questions: Sequence[ExamQuestion]) -> Iterator[str]:
 
 
 def gift(question: ExamQuestion) -> str:
-    """As Moodle reads it, and the import."""
+    """A question as GIFT, which Moodle and the import read."""
     return f"::{_escaped(question.code)}::{_escaped(question.words)} {{{_answers(question)}{_remark(question)}}}\n"
 
 

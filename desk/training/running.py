@@ -42,7 +42,7 @@ async def make(session: AsyncSession, one: TrainingClass, now: datetime) -> None
 
 
 async def open_up(session: AsyncSession, one: TrainingClass, by: Person | None, now: datetime) -> int:
-    """Those it is for hear of it, each when they may be written to; how many. Raises Stale."""
+    """The people it is for hear of it, each when they may be written to; how many. Raises Stale."""
     if now >= one.closes_at:
         raise Stale(_("Registration for {number} has closed.").format(number=one.number))
     await classes.move_state(session, one, ClassState.OPEN, Event.CLASS_OPENED, now, by.id if by else None)
@@ -89,7 +89,7 @@ def may_join(one: TrainingClass, person: Person, customer: Customer | None) -> b
 
 
 async def hold(session: AsyncSession, one: TrainingClass, by: Person | None, now: datetime) -> None:
-    """It takes place, with those who are there."""
+    """The class takes place, with those who are there."""
     await classes.move_state(
         session, one, ClassState.CONFIRMED, Event.CLASS_CONFIRMED, now, by.id if by else None
     )
@@ -144,7 +144,7 @@ async def change_seats(
 
 
 async def cancel(session: AsyncSession, one: TrainingClass, why: str, by: Person, now: datetime) -> None:
-    """It does not take place; those who had a seat or waited hear why."""
+    """The class does not take place; those who had a seat or waited hear why."""
     one.why, one.due_at, one.sequence = why, None, one.sequence + 1
     await classes.move_state(session, one, ClassState.CANCELLED, Event.CLASS_CANCELLED, now, by.id, why=why)
     for row in await enrolment.of_class(session, one, EnrolmentState.OFFERED, EnrolmentState.INVITED):
@@ -192,7 +192,7 @@ async def _enough(session: AsyncSession, one: TrainingClass, now: datetime) -> N
 
 
 async def mark(session: AsyncSession, one: TrainingClass, row: Enrolment, sitting: int, mark: str) -> None:
-    """At the roll call: present, late, left early, absent."""
+    """Somebody's attendance at a sitting: present, late, left early, absent."""
     row.attended = {**row.attended, str(sitting): mark}
     await session.flush()
 

@@ -50,7 +50,7 @@ def next_offers(free: int, waiting: Sequence[WaitingTrainee]) -> list[int]:
 def why_none(
     *, is_open: bool, free: int, waiting: Sequence[WaitingTrainee], now: datetime, closes_at: datetime
 ) -> NoOffer | None:
-    """For the manager; None when somebody is to be offered a place."""
+    """The reason why nobody is offered a place, for the manager; None when somebody is to be."""
     if not is_open:
         return NoOffer.NOT_OPEN
     if now >= closes_at:

@@ -91,7 +91,7 @@ def read_course(row: Row) -> Course:
 
 
 def course_row(course: Course) -> dict[str, str]:
-    """As the import reads it back."""
+    """A course as a row that the import reads back."""
     values = (
         course.code, course.name, course.name_en, course.kind, "|".join(course.products), course.skill, course.goals, course.hours,
         course.valid_months,
@@ -146,7 +146,7 @@ async def _customer(session: AsyncSession, name: str) -> Customer:
 
 
 async def class_row(session: AsyncSession, one: TrainingClass) -> dict[str, str]:
-    """As the import reads it back."""
+    """A class as a row that the import reads back."""
     course = await session.get_one(Course, one.course_id)
     trainer = await session.get_one(Person, one.trainer_id)
     chosen_ones = one.open_to.get("customers") or []
@@ -199,7 +199,7 @@ async def _person(session: AsyncSession, row: Row) -> Person:
 
 
 async def trainee_row(session: AsyncSession, row: Enrolment) -> dict[str, str]:
-    """As the import reads it back."""
+    """A trainee as a row that the import reads back."""
     one = await session.get_one(TrainingClass, row.class_id)
     person = await session.get_one(Person, row.person_id)
     customer = await customers.of(session, person)

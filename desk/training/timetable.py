@@ -37,7 +37,7 @@ class ClassMoment:
 
 
 def instants(sittings: Sittings, zone: str) -> list[tuple[datetime, datetime]]:
-    """Each with its beginning and end, in UTC."""
+    """The sittings' beginnings and ends, in UTC."""
     return [(_instant(start, zone), _instant(end, zone)) for start, end in sittings]
 
 

@@ -79,7 +79,7 @@ async def take(session: AsyncSession, one: TrainingClass, row: Enrolment, by: Pe
 async def pass_on(
     session: AsyncSession, one: TrainingClass, row: Enrolment, by: Person, now: datetime
 ) -> None:
-    """To the next on the list."""
+    """The offered place goes to the next on the list."""
     if row.state is not EnrolmentState.OFFERED:
         raise Stale(_("This place is not on offer any more."))
     row.due_at, row.offered_until = None, None
