@@ -91,12 +91,22 @@ class Choice(Question[str]):
 
     def heard(self, said: Said) -> str:
         words = said.text.strip().lower()
-        for number, (key, label) in enumerate(self.options, start=1):
-            if words and words in (str(number), key, bare(label)):
-                return key
+        for ways in (self._labels(), self._numbers(), self._keys()):
+            if words and words in ways:
+                return ways[words]
         if (found := meant(self.options, said.text)) is not None:
             return found
         raise BadInput(_("Please press one of the buttons."))
+
+    def _labels(self) -> dict[str, str]:
+        return {bare(label): key for key, label in reversed(self.options)}
+
+    def _numbers(self) -> dict[str, str]:
+        """Nobody sees a key: what looks like the number of a record is the place of the button."""
+        return {str(number): key for number, (key, _label) in enumerate(self.options, start=1)}
+
+    def _keys(self) -> dict[str, str]:
+        return {key: key for key, _label in self.options}
 
 
 @dataclass(frozen=True)

@@ -99,4 +99,6 @@ def meant(buttons: Iterable[tuple[str, str]], text: str) -> str | None:
         return None
     mark = YES_MARK if answer else NO_MARK
     marked = [key for key, label in every if label.startswith(mark)]
+    if not marked and answer is False and len(every) == 2:  # the one beside a yes is its no
+        marked = [key for key, label in every if not label.startswith(YES_MARK)]
     return marked[0] if len(marked) == 1 else None

@@ -28,8 +28,8 @@ from store import row_number
 
 CODES = 3  # tries at a service code
 _MY_PHONE = re.compile(
-    r"\s{0,9}(?:我们?的?|本人的?|my|our)\s?(?:new|新的?)?\s?(?:手机|电话|联系电话|(?:mobile|cell|phone|telephone)(?: phone)?)\s?"
-    r"(?:号码?|number|no\.)?\s?(?:现在|已经?)?\s?(?:是|为|改成|换成|变成|改为|is now|has changed to|is|:|：)?\s?([+\d][\d\s()-]{6,24})[了。.!！\s]{0,4}",
+    r"\s{0,9}(?:(?:please|请|麻烦|帮我)\s?)?(?:(?:change|update|set|把|将)\s?)?(?:我们?的?|本人的?|my|our)\s?(?:new|新的?)?\s?(?:手机|电话|联系电话|(?:mobile|cell|phone|telephone)(?: phone)?)\s?"
+    r"(?:号码?|number|no\.)?\s?(?:现在|已经?)?\s?(?:是|为|改成|换成|变成|改为|is now|has changed to|is|to|:|：)?\s?([+\d][\d\s()-]{6,24})[了。.!！\s]{0,4}",
     re.IGNORECASE,
 )  # one question of the company has the same words: what its number is
 

@@ -57,7 +57,7 @@ async def _not_there_yet(talk: Talk, question: str) -> None:
         "",
         _("Is it the same?"),
     ]
-    options = [(SAME, _("Yes, the same")), (OTHER, _("No, go on"))]
+    options = [(SAME, _("✅ Yes, the same")), (OTHER, _("❌ No, go on"))]
     if await talk.ask("same", Choice("\n".join(text), options=options)) == SAME:
         raise BadInput(
             _("Then it is there already. To add a wording, open it with /kb {code}.").format(code=near)

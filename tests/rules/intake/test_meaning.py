@@ -45,6 +45,9 @@ async def test_frozen_phrases_are_taken_for_what_they_are(language: str, base: P
         ("真服了你们", Meaning()),
         ("what is your VAT number", Meaning()),
         ("你们的税号是多少", Meaning()),
+        ("上次报的问题有结果没", Meaning(fact=Topic.STATUS)),
+        ("昨天反馈的那个问题怎么样了", Meaning(fact=Topic.STATUS)),
+        ("你们卖扫码枪吗", Meaning(fact=Topic.PRICE)),
         ("you people are hopeless, what a joke", Meaning()),
     ],
 )

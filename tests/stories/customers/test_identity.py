@@ -47,6 +47,8 @@ async def test_a_number_told_in_words_is_kept(desk: TestDesk, cast: Cast) -> Non
     await cast.wang.presses("English")
     await cast.wang.says("My phone number is now 139 0000 8888.")
     assert "kept your number +8613900008888" in cast.wang.last
+    await cast.wang.says("please change my phone to +44 20 7946 0958")
+    assert "kept your number +442079460958" in cast.wang.last
     await cast.wang.says("what is your phone number")
     assert "kept your number" not in cast.wang.last
     await cast.wang.says("my licence number is 20318846")
