@@ -10,6 +10,8 @@ from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import Opinion
 from desk.events import Event
 from desk.people import Person
+from desk.projects import changes
+from desk.requirements import quoting
 from desk.scope import fees
 from desk.scope import process as scope_process
 from desk.sla import clocks, escalation
@@ -57,6 +59,8 @@ async def cancel(session: AsyncSession, ticket: Ticket, *, by: int, now: datetim
     await resolution.cancel(session, ticket, by=by, why="", now=now)
     await scope_process.withdraw(session, ticket, by, now)
     await fees.called_off(session, ticket, now)
+    await quoting.called_off(session, ticket, by, now)
+    await changes.called_off(session, ticket, by, now)
     await orders.call_off(session, ticket, by, now)
 
 

@@ -23,7 +23,7 @@ from desk.projects.steps import Part
 from desk.scope import fees, quote_answers, quote_rows
 from desk.scope import people as scope_people
 from desk.scope import process as scope_process
-from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
+from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict, is_in_scope
 from desk.scope.judge import Judgement
 from desk.ticket import Ticket
 from desk.tickets import lifecycle, resolution
@@ -199,13 +199,23 @@ async def _end_offer(session: AsyncSession, change: ProjectChange, by: int | Non
         await fees.called_off(session, ticket, now)
 
 
+async def called_off(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:
+    """The customer has cancelled its ticket. What they had agreed to stays in the plan: the manager hears, and decides with them; sales settle the fee."""
+    if is_in_scope(ticket):
+        return
+    change = await session.scalar(select(ProjectChange).where(ProjectChange.ticket_id == ticket.id))
+    if change is not None and change.state in (*WITHDRAWABLE, ChangeState.AGREED):
+        agreed = change.state is ChangeState.AGREED
+        await _over(session, change, Event.PROJECT_CHANGE_WITHDRAWN, by, now, agreed=int(agreed))
+
+
 async def _over(
-    session: AsyncSession, change: ProjectChange, event: Event, by: int | None, now: datetime
+    session: AsyncSession, change: ProjectChange, event: Event, by: int | None, now: datetime, **data: Any
 ) -> None:
     done = event is Event.PROJECT_CHANGE_DONE
     change.state = ChangeState.DONE if done else ChangeState.WITHDRAWN
     change.closed_at, change.due_at, change.moves = now, None, change.moves + 1
-    await _write(session, change, event, by, now)
+    await _write(session, change, event, by, now, **data)
 
 
 async def check_none_open(session: AsyncSession, project: Project) -> None:

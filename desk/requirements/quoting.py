@@ -11,7 +11,7 @@ from desk.requirements import people, process
 from desk.requirements.requirement import Charge, Requirement, RequirementState
 from desk.requirements.steps import Step
 from desk.scope import process as scope_process
-from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
+from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict, is_in_scope
 from desk.scope.judge import Judgement
 from desk.ticket import Ticket
 from desk.tickets import lifecycle, resolution
@@ -76,6 +76,20 @@ async def fall_due(session: AsyncSession, requirement: Requirement, now: datetim
         working = (await process.hours(session, requirement)).working
         requirement.due_at = working.next_morning(now)
     return None
+
+
+async def called_off(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:
+    """The customer has cancelled the ticket of its offer: not signed, it is looked at again later; signed, sales settle it with them."""
+    if is_in_scope(ticket):
+        return
+    requirement = await session.scalar(select(Requirement).where(Requirement.ticket_id == ticket.id))
+    if requirement is None:
+        return
+    case = await scope_process.of_ticket(session, ticket.id)
+    if requirement.state is RequirementState.QUOTED and case is not None:
+        await look(session, requirement, case, now)
+    elif requirement.state in (RequirementState.PLANNED, RequirementState.IN_WORK):
+        await process.go(session, requirement, Step.CANCEL, by, now, why=ticket.number)
 
 
 async def done(

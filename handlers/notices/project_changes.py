@@ -93,7 +93,12 @@ async def withdrawn(notice: Notice) -> list[Message]:
     those = [*await _manager(notice, project), *await _asker(notice, change)]
     told = [person for person in those if person.id != notice.entry.by]
     mine = [person for person in those if person.id == notice.entry.by]
+    text = N_("This change is not needed any more.")
+    if notice.entry.data.get("agreed"):
+        text = N_(
+            "The customer has cancelled this change after they had agreed to it. Its work is still in the plan: please speak with them about it. Sales settle the fee."
+        )
     return [
-        *await _cards(notice, change, told, N_("This change is not needed any more.")),
+        *await _cards(notice, change, told, text),
         *await _cards(notice, change, mine, fresh=False),
     ]

@@ -220,3 +220,32 @@ async def test_what_is_not_needed_or_comes_too_late(desk: TestDesk, cast: Cast, 
         )
     assert {each.state for each in changes} == {ChangeState.WITHDRAWN}
     assert max(item.due_on for item in items if item.due_on) == date(2026, 3, 18)
+
+
+async def test_the_customer_cancels_the_ticket_of_an_agreed_change(
+    desk: TestDesk, cast: Cast, team: Team
+) -> None:
+    """PRJ-1, SCO-9, INT-9: the work stays in the plan, and the manager hears to speak with them; sales settle the fee."""
+    wei = await desk.person("魏然", Role.SALES_HEAD)
+    await running(team)
+    await cast.wang.says("我们想变更项目范围，加一个和MES的接口")
+    await cast.wang.presses("好的")
+    await team.lin.presses("评估：工期")
+    for said in (
+        "与MES的出入库接口",
+        "〔增加工作",
+        "3",
+        "〔安装与参数设置",
+        "带MES接口的系统",
+        "〔交给销售报价",
+    ):
+        await (team.lin.presses(said[1:]) if said[0] == "〔" else team.lin.says(said))
+    await offers(desk, team, wei)
+    await cast.wang.presses("同意")
+    made, items = await change(desk), len(await team.items())
+    await cast.wang.does("presses_data", f"c:cancel_own:{made.ticket_id}:0:")
+    assert (await change(desk)).state is ChangeState.WITHDRAWN
+    assert team.lin.sees("客户同意之后又取消了这项变更")
+    assert len(await team.items()) == items
+    async with desk.store.reading() as session:
+        assert (await session.scalars(select(Fee))).one().state is FeeState.STOPPED

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from desk.requirements.requirement import RequirementState
-from desk.scope.fees import Fee
+from desk.scope.fees import Fee, FeeState
 from desk.scope.quote_rows import Quote
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
@@ -163,6 +163,28 @@ async def test_for_a_fee_two_sign_and_then_the_customer(desk: TestDesk, cast: Ca
     await cast.emma.says("We have changed our minds")
     assert await circle.state() is RequirementState.COMMERCIAL
     assert "We have changed our minds" in circle.zhang.last
+
+
+async def test_the_customer_cancels_the_ticket_of_a_requirement(
+    desk: TestDesk, cast: Cast, circle: Circle
+) -> None:
+    """REQ-2, INT-9: offered, it is looked at again later, at once; signed, sales settle it with them and nobody builds on."""
+    await wishes_en(cast.emma)
+    await circle.takes_up("报表按部门合并导出")
+    await circle.guo.says("/evaluate")
+    await marks(circle.guo)
+    await circle.guo.presses("收费开发")
+    await circle.guo.presses("2026 年第 2 季度")
+    await circle.offers("8000")
+    await cast.emma.presses("Agree")
+    await circle.step(circle.guo, "begin")
+    assert await circle.state() is RequirementState.IN_WORK
+    ticket = (await circle.newest()).ticket_id
+    await cast.emma.does("presses_data", f"c:cancel_own:{ticket}:0:")
+    assert await circle.state() is RequirementState.COMMERCIAL
+    assert circle.zhang.sees("客户取消了已签字的需求：K-")
+    async with desk.store.reading() as session:
+        assert (await session.scalars(select(Fee))).one().state is FeeState.STOPPED
 
 
 async def test_commercial_wishes_go_to_sales_with_a_clock(desk: TestDesk, cast: Cast, circle: Circle) -> None:
