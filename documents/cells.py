@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -138,7 +138,8 @@ def xlsx_pictures(data: bytes) -> dict[int, bytes]:
                 return {}
         with closing(load_workbook(io.BytesIO(data), data_only=True)) as workbook:
             shown = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-            placed = next((sheet._images for sheet in shown if sheet._images), [])
+            on_each: list[Sequence[Any]] = [getattr(sheet, "_images", ()) for sheet in shown]
+            placed = next(filter(None, on_each), ())
             found = [(image.anchor._from.row + 1, image._data()) for image in placed]
     except (zipfile.BadZipFile, KeyError, IndexError, ValueError, OSError, SyntaxError, AttributeError):
         return {}  # the cells can be read all the same
