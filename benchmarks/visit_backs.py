@@ -22,7 +22,7 @@ from desk.customers import Contract, Customer
 from desk.people import Account, Person, PersonRole, Role
 from desk.surveys import visit_plans
 from desk.surveys.visit_backs import VisitBack, VisitBackKind, VisitBackState
-from scheduler.due_rows import nearest, run_due
+from scheduler.due_rows import run_due, signs
 from store import Base, Store
 from store.migrate import migrate
 
@@ -87,7 +87,7 @@ async def measure(plans: int) -> list[str]:
 async def _idle(store: Store) -> float:
     async def tick() -> None:
         assert await run_due(store, lambda now: step(store, now), NOW) == 0
-        await nearest(store)
+        await signs(store)
 
     await tick()
     began = time.perf_counter()
