@@ -85,7 +85,7 @@ class Event(StrEnum):
     PERSON_ACCOUNT_ENDED = "person.account_ended", "", SILENT
     PERSON_ADDED = "person.added", "", SILENT
     PERSON_ERASED = "person.erased", "", SILENT
-    PERSON_LEFT = "person.left", "", SILENT
+    PERSON_LEFT = "person.left"
     PERSON_MERGED = "person.merged", "", SILENT
     PERSON_MOVED = "person.moved", "", SILENT
     PERSON_ROLES_CHANGED = "person.roles_changed", "", SILENT

@@ -30,8 +30,8 @@ class TooMuch(NamedTuple):
 
 
 def is_on_file(person: Person) -> bool:
-    """Somebody of a customer, or in a role: nobody who may be anybody."""
-    return person.customer_id is not None or bool(person.roles)
+    """Somebody of a customer, or in a role: nobody who may be anybody, and nobody who has left."""
+    return person.active and (person.customer_id is not None or bool(person.roles))
 
 
 async def count(

@@ -87,8 +87,13 @@ def company_zone() -> ZoneInfo:
     return ZoneInfo(_company_speech[0].zone)
 
 
+LONGEST_ZONE = 64  # characters; the longest has half of them
+
+
 def is_zone(name: str) -> bool:
     """Whether there is a time zone of this name. One file is opened; `available_timezones` reads some six hundred."""
+    if len(name) > LONGEST_ZONE:  # each part of a name would be a folder to look into
+        return False
     try:
         return bool(ZoneInfo(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):  # unknown; no name of a zone; a folder of zones

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from desk.dispatch import orders as dispatch_orders
 from desk.dispatch.orders import Dispatch
 from desk.events import Event
+from desk.hotline import staff_group
 from desk.hotline.consultations import Consultation
 from desk.journal import JournalEntry
-from desk.people import Person, account_of
+from desk.people import Person, Role, account_of
 from desk.ticket import OPEN, PAUSES, STATE_NAMES, Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
@@ -113,6 +114,24 @@ async def joined(notice: Notice) -> list[Message]:
         elif tickets:
             cards.append(_listed(person, _("These wait for you:"), tickets))
     return [replace(card, fresh=True, priority=Priority.NOTICE) for card in cards]
+
+
+async def left(notice: Notice) -> list[Message]:
+    """Of a colleague: only people can put them out of the desk's group, where all tickets stand (CUS-8)."""
+    person = await notice.session.get_one(Person, notice.entry.record_id)
+    room = await staff_group.current(notice.session)
+    if room is None or not person.roles - {Role.CONTACT}:
+        return []
+    name, messages = (await staff_group.group(notice.session, room)).name, []
+    for each in await managers(notice):
+        with to(each):
+            text = _(
+                "{name} has left. If they are still in “{group}”, please remove them there: all tickets stand in it."
+            )
+            messages.append(
+                Message(each.id, text.format(name=person.name, group=name), priority=Priority.NOTICE)
+            )
+    return messages
 
 
 async def asked_in_vain(notice: Notice) -> list[Message]:

@@ -82,6 +82,7 @@ MAKERS: dict[str, Maker] = {
     Event.DOCUMENT_SENT: customers.document_sent,
     Event.NEED_HANDED: first_visits.handed,
     Event.PERSON_JOINED: handing_over.joined,
+    Event.PERSON_LEFT: handing_over.left,
     Event.INQUIRY_AWAY: handing_over.asked_in_vain,
     Event.DISPATCH_AWAY: handing_over.sent_in_vain,
     Event.TICKET_UNREACHED: assignments.unreached,

@@ -78,3 +78,24 @@ async def test_words_of_another_are_not_made_ones_own(desk: TestDesk, cast: Cast
         assert "灯是红的" not in actor.last
     async with desk.store.reading() as session:
         assert (await session.get_one(TicketMessage, said)).ticket_id is not None
+
+
+async def test_a_question_is_answered_by_whom_it_is_asked(desk: TestDesk, cast: Cast) -> None:
+    await cast.wang.says("服务器机房的空调一直滴水怎么办")
+    files = next(b.data for m in reversed(cast.wang.user.visible) for row in m.buttons for b in row if b.data)
+    for actor in (cast.emma, cast.zhao):
+        here = len(cast.wang.texts)
+        await actor.does("presses_data", files)
+        assert len(cast.wang.texts) == here
+        assert "dealt with" in actor.last or "已经处理" in actor.last
+
+
+async def test_a_number_of_who_has_left_proves_nothing(desk: TestDesk, cast: Cast) -> None:
+    """Somebody else has it by now: neither the record nor its customer is theirs."""
+    await _leaves(desk, cast.wang)
+    new = desk.stranger("新号主")
+    await new.says("你好")
+    await new.does("sends_contact", "+8613812345678")
+    assert not new.sees("明月纺织")
+    await new.says("/tickets")
+    assert "没有工单" in new.last

@@ -28,6 +28,7 @@ from tools.persisted_names import LIST, names
 
 LOCKS = ("requirements.lock", "requirements-run.lock", "requirements-pictures.lock")
 PROJECT = (ROOT / "pyproject.toml").read_text("utf8")
+ASIDE = ("tests", "benchmarks", "tools")
 HANDLERS = sorted((ROOT / "handlers").rglob("*.py"))
 
 
@@ -56,6 +57,21 @@ def _imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             yield str(node.module)
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+GUARDS = ("plain.cell(", "printable(", 'data_type = "s"')
+
+
+def test_tables_are_written_where_formulas_are_guarded() -> None:
+    """Whoever writes a spreadsheet guards its cells: another place is told here, and has the guard."""
+    sources = {path.as_posix(): (ROOT / path).read_text("utf8") for path, _line in files()}
+    writers = {
+        name: source
+        for name, source in sources.items()
+        if re.search(r"csv\.(?:writer|DictWriter)\(|\bWorkbook\(", source) and name.split("/")[0] not in ASIDE
+    }
+    assert len(writers) > 3
+    assert [name for name, source in writers.items() if not any(guard in source for guard in GUARDS)] == []
 
 
 def test_every_button_has_its_verb() -> None:

@@ -50,3 +50,9 @@ def test_elsewhere_it_is_that_zone_everywhere(berlin: None) -> None:
 )
 def test_a_zone_is_one_that_is_there(name: str, there: bool) -> None:
     assert is_zone(name) is there
+
+
+def test_a_name_of_thousands_of_folders_is_no_zone() -> None:
+    assert not is_zone("12/" * 1365)
+    assert not is_zone("America/" * 8)
+    assert is_zone("America/Argentina/ComodRivadavia")

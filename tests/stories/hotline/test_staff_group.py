@@ -5,8 +5,11 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
+from bot.delivery.unit_of_work import tell
+from desk import leaving
 from desk.hotline.messages import TicketMessage, of_ticket
 from desk.hotline.staff_group import Topic
+from desk.people import Person
 from tests.fakes.botapi.group import Group
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
@@ -274,3 +277,33 @@ async def test_who_hides_behind_the_group_is_answered_each_time(
         assert not cast.wang.sees(words)
     await inside.says("请把加密锁换一个USB口")
     assert cast.wang.sees("请把加密锁换一个USB口")
+
+
+async def test_who_has_left_does_nothing_in_the_group_and_is_to_be_removed(
+    desk: TestDesk, cast: Cast, room: Room
+) -> None:
+    """Words, edits, reactions and buttons of the topic; the managers are asked to put them out."""
+    await a_ticket(cast.wang)
+    chen = room.inside(cast.chen)
+    await chen.presses("接单")
+    said = await chen.does("says", "请把加密锁换一个USB口试试")
+    heard = await cast.wang.does("says", "还是红灯", reply_to=cast.wang.user.visible[-1])
+    async with desk.store.transaction() as session:
+        await leaving.leave(
+            session, await session.get_one(Person, cast.chen.person_id), None, desk.clock.now()
+        )
+        await tell(session, desk.clock.now(), [])
+    await desk.settle()
+    assert cast.zhao.sees("陈晓 已离职") or "客服台" in cast.zhao.last
+    before = len(cast.wang.texts)
+    await chen.does("edits", said, "你们自己想办法吧")
+    await chen.says("再说一句")
+    await chen.says("// 给同事的话")
+    for data in ("c:resolve:1:3:", "c:show:1:0:", "c:answer:1:3:"):
+        await chen.does("presses_data", data, chen.user.visible[-1])
+    assert len(cast.wang.texts) == before
+    assert not cast.wang.sees("自己想办法")
+    async with desk.store.reading() as session:
+        texts = list(await session.scalars(select(TicketMessage.text)))
+    assert not {"你们自己想办法吧", "再说一句", "给同事的话", "// 给同事的话"} & set(texts)
+    assert heard.text in texts

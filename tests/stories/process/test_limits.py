@@ -3,8 +3,10 @@
 from sqlalchemy import func, select
 
 from bot import troubles
+from bot.incoming.inbox import WAITING, Incoming
 from desk import policies
 from desk.hotline.messages import TicketMessage
+from desk.people import Person
 from desk.sla.emergencies import Emergency
 from desk.ticket import Ticket
 from tests.fakes.desk import Actor, TestDesk
@@ -182,3 +184,16 @@ async def test_staff_have_no_limits(desk: TestDesk, cast: Cast) -> None:
     for number in range(5):
         await cast.chen.says(f"/find {number}")
     assert _told(cast.chen, "一小时") == 0
+
+
+async def test_who_has_left_floods_nothing(desk: TestDesk, cast: Cast) -> None:
+    """Former staff have a limit as anybody nobody knows, and nothing of theirs waits to be read."""
+    await _limit(desk, policies.MESSAGES_AN_HOUR, 3)
+    async with desk.store.transaction() as session:
+        (await session.get_one(Person, cast.chen.person_id)).active = False
+    for number in range(8):
+        await cast.chen.says(f"/find {number}")
+    assert _told(cast.chen, "没有访问权限") == 3
+    async with desk.store.reading() as session:
+        waiting = select(func.count()).where(Incoming.state == WAITING)
+        assert await session.scalar(waiting) == 0
