@@ -21,7 +21,7 @@ async def check_offer(session: AsyncSession, project: Project, stage: Stage, by:
     """Raises NotAllowed, Stale, and BadInput with what is still to be done in the stage."""
     if {Part.CONSULTANT, Part.MANAGER}.isdisjoint(await people.parts_of(session, project, by)):
         raise NotAllowed(_("This is for those who work on the project."))
-    if project.state is not ProjectState.RUNNING or stage.delivery not in OFFERABLE:
+    if project.state not in (ProjectState.RUNNING, ProjectState.PASSED) or stage.delivery not in OFFERABLE:
         state = _(STATE_NAMES[project.state])
         raise Stale(_("{number} is {state} now.").format(number=project.number, state=state))
     if undecided := [row for row in await findings.of(session, project) if not row.decision]:

@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
 from desk.people import Person
-from desk.projects import changes, data, people, process
+from desk.projects import changes, data, delays, people, process
 from desk.projects.plan import Item, Side
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part
-from desk.projects.waiting import AT_WORK
+from desk.projects.waiting import DOABLE
 from errors import BadInput, NotAllowed, Stale
 from i18n import _
 
@@ -27,7 +27,7 @@ async def check_doer(session: AsyncSession, project: Project, item: Item, by: Pe
         raise NotAllowed(_("This is for the other side to do."))
     if project.state is ProjectState.PREPARING and item.side is Side.OURS:
         raise Stale(_("The preparations are not confirmed yet; nobody begins on site before that."))
-    if project.state not in AT_WORK:
+    if project.state not in DOABLE:
         state = _(STATE_NAMES[project.state])
         raise Stale(_("{number} is {state} now.").format(number=project.number, state=state))
     if item.is_done:
@@ -57,7 +57,14 @@ async def complete(
         return await write(session, project, item, Event.PROJECT_ITEM_FILLED, by, now)
     item.done_on = await process.today(session, project, now)
     await write(session, project, item, Event.PROJECT_ITEM_DONE, by, now)
-    return await changes.look_whether_done(session, project, now)
+    return await _look(session, project, now)
+
+
+async def _look(session: AsyncSession, project: Project, now: datetime) -> None:
+    """Whether a change is done by it; nobody looks each morning any more at a project that has passed: what stands behind moves at once."""
+    if project.state is ProjectState.PASSED:
+        await delays.recount(session, project, now)
+    await changes.look_whether_done(session, project, now)
 
 
 async def _check_data(session: AsyncSession, project: Project) -> None:
@@ -79,7 +86,7 @@ async def confirm_form(
     await _check_confirmer(session, project, item, by)
     item.confirmed_by, item.done_on = by.id, await process.today(session, project, now)
     await write(session, project, item, Event.PROJECT_ITEM_CONFIRMED, by, now)
-    await changes.look_whether_done(session, project, now)
+    await _look(session, project, now)
 
 
 async def dispute_form(

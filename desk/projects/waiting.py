@@ -18,6 +18,7 @@ A_DAY = timedelta(days=1)
 MORNING = time(9)
 S = ProjectState
 AT_WORK = (S.PREPARING, S.RUNNING)  # looked at each working morning
+DOABLE = (*AT_WORK, S.PASSED)  # the final test is done after the assessment (PRJ-11)
 LIMITS: dict[ProjectState, Policy[Limit]] = {
     **dict.fromkeys(
         (S.APPLIED, S.SENT_BACK, S.HEAD, S.DISAGREED, S.ASSESSMENT, S.PASSED, S.PAUSE_ASKED, S.END_ASKED),

@@ -19,7 +19,7 @@ from desk.projects.escalation import Whom
 from desk.projects.plan import Delivery, Stage
 from desk.projects.project import PLAN_HIDDEN, Project, ProjectState
 from desk.projects.steps import Part, Step
-from desk.projects.waiting import AT_WORK
+from desk.projects.waiting import AT_WORK, DOABLE
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Rows
 from handlers.projects import words
@@ -75,7 +75,7 @@ async def staff_rows(
             ]
         )
     working = not {Part.MANAGER, Part.CONSULTANT}.isdisjoint(parts)
-    if working and project.state is ProjectState.RUNNING:
+    if working and project.state in (ProjectState.RUNNING, ProjectState.PASSED):
         rows = [*_my_items(seen, viewer), *_to_deliver(seen.stages), *rows]
     if await _assesses(session, project, viewer):
         rows.insert(0, [button(_("📝 Assess"), "assess_project", project.id)])
@@ -146,7 +146,7 @@ async def _assesses(session: AsyncSession, project: Project, viewer: Person) -> 
 
 async def customer_rows(session: AsyncSession, project: Project, viewer: Person, seen: View) -> Rows:
     rows, items = await step_rows(session, project, viewer), seen.items
-    open_ones = words.theirs(items) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []
+    open_ones = words.theirs(items) if project.state in DOABLE else []
     asked = [
         [button(f"📦 {words.named(stage.delivers)}", "show_stage", stage.id)]
         for stage in seen.stages

@@ -10,6 +10,7 @@ from desk.projects import (
     people,
 )
 from desk.projects.project import PLAN_HIDDEN, STATE_NAMES, Project, ProjectState
+from desk.projects.waiting import DOABLE
 from handlers.chat.message import Message
 from handlers.projects import words
 from handlers.projects.card_buttons import NEXT, customer_rows
@@ -35,7 +36,7 @@ async def for_customer(
         *(await _to_agree(session, project) if project.state is ProjectState.CUSTOMER else []),
         *(_theirs(seen) if shown and project.state is not ProjectState.CUSTOMER else []),
         *(await moved(session, project, seen) if shown else []),
-        *(_next(seen) if project.state in (ProjectState.PREPARING, ProjectState.RUNNING) else []),
+        *(_next(seen) if project.state in DOABLE else []),
         *words.changes(await change.of(session, project)),
         *final(project, seen.today),
         *_pause(project, seen.today),

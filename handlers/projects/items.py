@@ -11,7 +11,7 @@ from desk.projects.data import TABLE_NAMES
 from desk.projects.plan import Item
 from desk.projects.project import Project
 from desk.projects.steps import Part
-from desk.projects.waiting import AT_WORK
+from desk.projects.waiting import DOABLE
 from desk.surveys import forms, survey_catalogue
 from desk.surveys.forms import Form
 from handlers.chat.cards import button, if_unchanged, verb
@@ -55,7 +55,7 @@ def _rows(item: Item, project: Project, parts: set[Part]) -> list[list[Button]]:
         ]
         return [right] if Part.CUSTOMER in parts else []
     mine = not items.DOERS[item.side].isdisjoint(parts)
-    if item.is_done or project.state not in AT_WORK or not mine:
+    if item.is_done or project.state not in DOABLE or not mine:
         return []
     done = _("📝 Fill in") if item.form else _("📎 Send the file") if item.wants_file else _("✅ Done")
     if item.wants_data:

@@ -9,7 +9,7 @@ from desk.projects.plan import LEVEL_NAMES, Item, Level, Side
 from desk.projects.project import Project, ProjectState
 from desk.projects.schedule import MOST_DAYS
 from desk.projects.steps import Part
-from desk.projects.waiting import AT_WORK
+from desk.projects.waiting import DOABLE
 from errors import BadInput, NotAllowed, NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.dates import Day
@@ -165,7 +165,7 @@ async def project_items(turn: Turn, number: int, version: int, extra: str) -> No
         lines += ["", f"{words.mark(stage, seen.items)} {words.named(stage.names)}"]
         lines += [words.item_line(item, seen) for item in seen.items if item.stage_id == stage.id]
     parts = await people.parts_of(turn.session, project, turn.person)
-    running = project.state is ProjectState.RUNNING
+    running = project.state in (ProjectState.RUNNING, ProjectState.PASSED)
     open_ = [i for i in seen.items if not i.is_done and (running or i.side is Side.THEIRS)]
     doing = [i for i in open_ if not items.DOERS[i.side].isdisjoint(parts)]
     rows = [[button(f"▫️ {words.named(item.words)}", "show_project_item", item.id)] for item in doing[:MOST]]
@@ -174,7 +174,7 @@ async def project_items(turn: Turn, number: int, version: int, extra: str) -> No
             turn.person.id,
             "\n".join(lines).strip(),
             title=f"📋 {project.number}",
-            rows=rows if project.state in AT_WORK else [],
+            rows=rows if project.state in DOABLE else [],
             card=f"items:{project.id}",
         )
     )

@@ -5,7 +5,7 @@ from desk.projects import items as project_items
 from desk.projects import people, steps
 from desk.projects.plan import Item
 from desk.projects.steps import Step
-from desk.projects.waiting import AT_WORK
+from desk.projects.waiting import DOABLE
 from handlers.chat.flows import start
 from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
@@ -44,7 +44,7 @@ async def _help(turn: Turn, number: int) -> bool:
     item, project = await access_item(turn.session, turn.person, number)
     parts = await people.parts_of(turn.session, project, turn.person)
     mine = not project_items.DOERS[item.side].isdisjoint(parts)
-    if item.is_done or project.state not in AT_WORK or not mine:
+    if item.is_done or project.state not in DOABLE or not mine:
         return False
     await start(turn, items.asks_item_help, {"item": item.id}, {"words": turn.said.text})
     return True

@@ -175,3 +175,38 @@ async def test_a_new_products_trial_run_stands_beside_a_contract_that_names_no_p
         ["NO"],
     )
     assert all(c.products for c in contracts)
+
+
+async def test_what_is_open_after_the_assessment_is_done_then(desk: TestDesk, cast: Cast, team: Team) -> None:
+    """PRJ-3, PRJ-5, PRJ-11: the test plan and what is still to be delivered have their buttons; there was no way on and none back."""
+    await running(team, "0")
+    async with desk.store.transaction() as session:
+        (await session.get_one(Customer, cast.customer.id)).contracts[0].kind = ContractKind.PROJECT
+    await team.finishes("install", "train")
+    await team.changes(lambda project: setattr(project, "state", ProjectState.PASSED))
+    await team.lin.says("/project")
+    await team.lin.presses("J-1001")
+    await team.lin.presses("最终验收")
+    await team.lin.presses("不清楚")
+    assert "最终测试方案" in team.lin.last
+    await desk.forward(days=17)
+    await team.zhou.says("/project")
+    await team.zhou.presses("J-1001")
+    await team.zhou.presses("交付：可用的系统")
+    await team.zhou.presses("没有文件")
+    await cast.wang.presses("认可")
+    await team.zhou.says("/project")
+    await team.zhou.presses("J-1001")
+    await team.zhou.presses("最终测试方案")
+    await team.zhou.presses("填写")
+    for said in ("开票到收款", "王丽，周四", "三张真实发票都对"):
+        await team.zhou.says(said)
+    await cast.wang.presses("没错")
+    testplan = (await team.items())["testplan"]
+    assert testplan.confirmed_by == cast.wang.person_id
+    await team.lin.says("/project")
+    await team.lin.presses("J-1001")
+    await team.lin.presses("最终验收")
+    await team.lin.presses("不清楚")
+    await cast.wang.presses("验收，满意")
+    assert await team.state() is ProjectState.ACCEPTED
