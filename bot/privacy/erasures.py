@@ -43,7 +43,7 @@ async def write_down(store: Store, path: Path) -> None:
     new = [line for line in done if line not in await asyncio.to_thread(_lines, path)]
     if new:
         await asyncio.to_thread(_append, path, new)
-    if store.file and await asyncio.to_thread(_is_new, path):
+    if store.file is not None and await asyncio.to_thread(_is_new, path):
         await asyncio.to_thread(_checkpoint, store.file)
 
 
