@@ -117,11 +117,26 @@ def _fixed(value: Any) -> Any:
 
 
 _TABLES: WeakKeyDictionary[ClauseElement, frozenset[Table]] = WeakKeyDictionary()
+_BY_KEY: dict[object, frozenset[Table]] = {}  # of statements that are built again each time
+MOST = 5_000  # statements; when it is full it is emptied
 
 
 def tables_of(statement: ClauseElement) -> frozenset[Table]:
     """Those it reads, in subqueries too."""
     if (known := _TABLES.get(statement)) is None:
+        known = _TABLES[statement] = _tables_by_key(statement)
+    return known
+
+
+def _tables_by_key(statement: ClauseElement) -> frozenset[Table]:
+    """Statements that are compiled once for all have the same tables; to go through one costs as much as to build it."""
+    made = statement._generate_cache_key()
+    key = None if made is None else made.key
+    known = _BY_KEY.get(key)
+    if known is None:
         known = frozenset(part for part in visitors.iterate(statement) if isinstance(part, Table))
-        _TABLES[statement] = known
+        if key is not None:
+            if len(_BY_KEY) >= MOST:
+                _BY_KEY.clear()
+            _BY_KEY[key] = known
     return known
