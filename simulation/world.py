@@ -35,6 +35,7 @@ from bot.telegram import updates
 from desk import jobs
 from desk.files import File
 from desk.people import Account
+from kb.search.problem_base import ProblemBase
 from simulation import behaviour, company, external_events, snapshot
 from simulation.calendar_oracle import at_local, local
 from simulation.chats import Telegram
@@ -112,10 +113,10 @@ class World:
         """At this time somebody does this; what is awaited is a change made beside the desk."""
         heapq.heappush(self._acts, (at.astimezone(UTC), next(self._order), act))
 
-    def _process(self) -> App:
-        """A new process on the database: there is nothing in its memory."""
+    def _process(self, base: ProblemBase | None = None) -> App:
+        """A new process on the database: there is nothing in its memory that is not in the rows."""
         settings = Settings(_env_file=None, telegram_bot_token="", database_url=str(self.store.url))  # type: ignore[call-arg]
-        desk = App(settings, self.store, self.clock, None, Unlimited())
+        desk = App(settings, self.store, self.clock, None, Unlimited(), base)
         desk.sender.channels[self.telegram.name] = self.telegram
         desk.worker.edges[self.telegram.name] = updates.EDGE
         desk.jobs.promise_after, desk.jobs.draw = None, _drawn_here
@@ -161,7 +162,7 @@ class World:
                 await _gone()
                 await self.store.connect()
                 self.record.interrupted.update(await self._unmarked())
-                self.desk = self._process()
+                self.desk = self._process(self.desk.base.as_restarted())
 
     async def _unmarked(self) -> list[int]:
         """What was delivered and is not marked so, now that the process is gone: as many as were on their way, no more."""

@@ -70,6 +70,7 @@ class ProblemBase:
         self._own: tuple[tuple[float, bool], ...] = ()
         self._later: dict[str, tuple[datetime, Problem]] = {}
         self.revision = 0  # the last change that it has taken over
+        self._made = 0  # the revision of which it was made
         for problem in problems:
             self.put(problem)
 
@@ -87,7 +88,15 @@ class ProblemBase:
             changed += len(page)
             await asyncio.sleep(0)
         self._take_due(now)
+        self._made = self._made or self.revision
         return changed
+
+    def as_restarted(self) -> "ProblemBase":
+        """As another process has it, for stories and simulations: this one, while no entry has changed since it was made."""
+        if self.revision != self._made:
+            return ProblemBase()
+        self.heed(())
+        return self
 
     async def follow(self, session: AsyncSession, wrong: float) -> None:
         """Answers from such a probability on that no more than this share is wrong, by what came of the answers (KB-3)."""

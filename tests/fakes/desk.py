@@ -36,7 +36,6 @@ from desk.people import Account, Person, Role
 from desk.roster.shifts import Shift
 from desk.ticket import Ticket
 from kb.files import importing
-from kb.search.problem_base import ProblemBase
 from scheduler.due_rows import signs
 from store import Store
 from store.migrate import migrate
@@ -149,7 +148,6 @@ class TestDesk:
     def __init__(self, desk: App, api: BotApi, clock: TestClock, *, forgetful: bool = False) -> None:
         self.desk, self.api, self.clock, self.forgetful = desk, api, clock, forgetful
         self.store, self.scene = desk.store, NOBODY
-        self._made = 0  # the revision of which this process has made its problem base
         desk.jobs.promise_after, desk.jobs.draw = None, _draw_here
         desk.links.bot_name = str(api.me["username"])  # as Telegram says it once the desk hears it
 
@@ -161,18 +159,11 @@ class TestDesk:
         """The process is gone and another one goes on: all that is in memory is thrown away."""
         assert self.desk.bot is not None
         promise_after, draw, read = self.desk.jobs.promise_after, self.desk.jobs.draw, self.desk.jobs.read
-        base = self._as_new(self.desk.base)
+        base = self.desk.base.as_restarted()  # to make it anew is half of a restart
         self.desk = App(self.desk.settings, self.store, self.clock, self.desk.bot, Endless(), base)
         self.desk.jobs.promise_after, self.desk.jobs.draw = promise_after, draw
         self.reads_pictures(read)
         self.desk.links.bot_name = str(self.api.me["username"])
-
-    def _as_new(self, base: ProblemBase) -> ProblemBase:
-        """Made anew; the same while no entry has changed since it was made, for to make it is half of a restart."""
-        if base.revision != self._made:
-            base, self._made = ProblemBase(), 0
-        base.heed(())
-        return base
 
     async def settle(self) -> None:
         """Until nothing comes in, nothing is due and nothing waits to be sent.
@@ -185,7 +176,6 @@ class TestDesk:
                 written.clear()
                 await self._receive()
                 await self.desk.tick()
-                self._made = self._made or self.desk.base.revision
                 handled = await self.desk.worker.work()
                 if unsent.is_set():
                     await self.desk.sender.drain()
