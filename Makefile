@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # test databases commit for real, thousands of times: in memory where there is such a place
 IN_MEMORY := $(if $(wildcard /dev/shm/.),--basetemp=/dev/shm/kefu-tests)
 
-.PHONY: matrix help run test stories setup lint browser pictures lock messages map revision bench bench-search hostile crash faults simulate clean
+.PHONY: contracts matrix help run test stories setup lint browser pictures lock messages map revision bench bench-search hostile crash faults simulate clean
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
@@ -72,6 +72,9 @@ bench-search: setup ## measure the search beside plain methods: make bench-searc
 
 hostile: setup   ## throw a million hostile inputs at a base of a hundred thousand: make hostile INPUTS=1000000
 	$(BIN)/python -m benchmarks.hostile --inputs $(or $(INPUTS),1000000)
+
+contracts: setup ## random contract chains and reminder days against an independent count: make contracts CHAINS=10000 SEED=1
+	KEFU_CHAINS=$(or $(CHAINS),10000) KEFU_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q tests/rules/customers/test_contracts.py tests/rules/customers/test_reminder_days.py
 
 matrix: setup    ## try every button and command with everybody, and compare with tests/access/expected.md
 	$(BIN)/python -m tests.access.matrix

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import handlers.routes  # noqa: F401 - every mapped class: foreign keys name their tables by words
 from bot.demo import HERE, MARK, is_demo
-from desk.customers import Contract, Customer, Licence, Product
+from desk.customers import Contract, ContractKind, Customer, Licence, Product
 from desk.knowledge import talk_cases
 from desk.people import Account, Person, Role
 from desk.policies import PolicyRow
@@ -87,7 +87,8 @@ async def _customer(session: AsyncSession, data: dict[str, Any], now: datetime) 
 def _contract(data: dict[str, Any], today: date) -> Contract:
     starts = today - relativedelta(months=data["starts_months_ago"])
     ends = starts + relativedelta(months=data["months"]) - timedelta(days=1)
-    return Contract(starts_on=starts, ends_on=ends, scope=data["scope"])
+    kind = ContractKind(data.get("kind", ContractKind.PAID))
+    return Contract(starts_on=starts, ends_on=ends, scope=data["scope"], kind=kind)
 
 
 async def _staff(session: AsyncSession, data: dict[str, Any], now: datetime) -> Person:

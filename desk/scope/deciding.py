@@ -11,7 +11,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.scope import people
 from desk.scope.case import MARKS, Ground, ScopeCase, ScopeState, Verdict
-from desk.scope.process import VISIT, _is_special, hand, of_ticket, settle, still, to_sales, write
+from desk.scope.process import AGREED_BY, VISIT, _is_special, hand, of_ticket, settle, still, to_sales, write
 from desk.scope.special import check_no_case
 from desk.ticket import Ticket
 
@@ -36,7 +36,8 @@ async def mark(
     case.verdict, case.ground, case.words, case.settled_at = Verdict.UNKNOWN, ground, words, None
     case.facts, case.decided_by, case.decided_at = _facts(ticket), None, None
     case.state = ScopeState.DECIDING
-    ticket.scope = {**ticket.scope, "verdict": Verdict.UNKNOWN.value, "ground": ground.value}
+    known = {key: value for key, value in ticket.scope.items() if key != AGREED_BY}
+    ticket.scope = {**known, "verdict": Verdict.UNKNOWN.value, "ground": ground.value}
     await session.flush()
     holder = await people.decider(session, ticket, now)
     await hand(session, case, ticket, ScopeState.DECIDING, holder, policies.SCOPE_DECISION, now)
@@ -45,7 +46,9 @@ async def mark(
 
 def _facts(ticket: Ticket) -> dict[str, Any]:
     return {
-        key: value for key, value in ticket.scope.items() if key not in ("verdict", "ground", "item", VISIT)
+        key: value
+        for key, value in ticket.scope.items()
+        if key not in ("verdict", "ground", "item", VISIT, AGREED_BY)
     }
 
 

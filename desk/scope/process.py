@@ -32,6 +32,7 @@ from store import seldom
 
 WAITING, FORM = "scope", "form"  # what the ticket waits for
 
+AGREED_BY = "agreed"  # the offer by which it goes on all the same
 VISIT = "visit"  # with what was judged: asked for at their place, so a visit follows once it goes on (TRN-5)
 
 
@@ -158,6 +159,8 @@ async def settle(
     """Agreed, or in scope after all: the ticket goes on now, and so do its clocks."""
     case.state, case.settled_at, case.due_at, case.limit_at, case.holder_id = state, now, None, None, None
     ticket = await session.get_one(Ticket, case.ticket_id)
+    if state is ScopeState.AGREED:
+        ticket.scope = {**ticket.scope, AGREED_BY: why}
     await write(session, case, Event.SCOPE_SETTLED, now, by, why=why)
     await go_on(session, ticket, now)
 

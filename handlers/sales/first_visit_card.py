@@ -89,9 +89,8 @@ async def to_tell(session: AsyncSession, visit: FirstVisit, now: datetime) -> di
     times = await service_card.response_times(session, customer, now)
     said = {
         Information.SERVICE_CODE: customer.service_code,
-        Information.LOCK: listed(
-            each.number for each in first_visits.sold_together(visit, customer) if each.number
-        ),
+        Information.LOCK: visit.checks.get(Fact.LOCK, {}).get("now", "")
+        or listed(each.number for each in first_visits.sold_together(visit, customer) if each.number),
         Information.HOTLINE: await policies.value(session, policies.COMPANY_TELEPHONE),
         Information.SUPERVISION: await policies.value(session, policies.COMPANY_SUPERVISION),
         Information.SUBMIT: service_card.how_to_send(),

@@ -50,6 +50,7 @@ async def line(session: AsyncSession, facts: Mapping[str, Any], language: str, n
         item.named(language) if item else "",
         _contract(facts, company_day(now)),
         _left(facts),
+        _("✔ agreed ({number})").format(number=facts["agreed"]) if facts.get("agreed") else "",
     ]
     return labelled(_(VERDICT_NAMES[Verdict(facts["verdict"])]), " · ".join(filter(None, parts)))
 

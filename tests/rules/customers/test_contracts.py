@@ -1,18 +1,28 @@
 """What follows from a contract's days (CUS-2, CUS-10, SCO-5): against a second calculation, day by day, on random chains."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.tz import gettz
 
 from desk import contracts
+from desk.calendars.calendar import Calendar
 from desk.contracts import Agreed, ContractState, ServiceStage, agree, state
 from desk.customers import Contract, ContractKind, Customer
 from errors import BadInput
+from tests.rules.customers.campaign import cases, seed
 
 DAY = timedelta(days=1)
-CHAINS = 1_500  # ten thousand agreed when this was written
-BEGIN = date(2023, 12, 1)  # with the leap day of 2024 within reach
+CHAINS = cases(1_500)
+BEGINS = [
+    date(year, 12, 1) for year in (2023, 2025, 2027)
+]  # with the leap days of 2024 and 2028 within reach
+BEGIN = BEGINS[0]
+ZONES = (
+    "Asia/Shanghai", "Asia/Kolkata", "America/New_York", "Europe/London", "Pacific/Auckland", "Pacific/Kiritimati", "Pacific/Pago_Pago",
+)  # fmt: skip
 
 
 def contract(number: int, first: date, last: date, **more: object) -> Contract:
@@ -27,9 +37,9 @@ def contract(number: int, first: date, last: date, **more: object) -> Contract:
 
 
 def chain(random: Random) -> list[Contract]:
-    """Renewals on the day, gaps, declined and terminated ones, one of a day's length, ends at 29 February."""
+    """Renewals on the day, gaps, declined and terminated ones, moved ends, one of a day's length, ends at 29 February."""
     found: list[Contract] = []
-    first = BEGIN + timedelta(days=random.randrange(120))
+    first = random.choice(BEGINS) + timedelta(days=random.randrange(120))
     for number in range(1, random.randint(2, 6)):
         last = random.choice(
             [first + timedelta(days=random.randrange(0, 400)), date(first.year + 1, 2, 28) + DAY]
@@ -38,6 +48,9 @@ def chain(random: Random) -> list[Contract]:
         if random.random() < 0.15 and last > first:
             found[-1].ended_on = first + timedelta(days=random.randrange((last - first).days))
         first = found[-1].last_day + timedelta(days=1 + random.choice([0, 0, 1, 29, 30, 31, 90]))
+    if random.random() < 0.2 and not found[-1].ended_on:
+        moved = found[-1].ends_on + timedelta(days=random.choice([-30, -1, 1, 28, 365, 366]))
+        found[-1].ends_on = max(moved, found[-1].starts_on)
     if random.random() < 0.3:
         found[-1].declined_on = found[-1].last_day - timedelta(days=random.randrange(60))
     random.shuffle(found)
@@ -69,7 +82,7 @@ def expected(one: Contract, all_of_them: list[Contract], today: date) -> Contrac
 
 
 def test_chains_agree_with_a_count_of_days() -> None:
-    random, seen = Random(20260301), set()
+    random, seen = Random(seed(20260301)), set()
     for _n in range(CHAINS):
         some = chain(random)
         one = random.choice(some)
@@ -79,6 +92,26 @@ def test_chains_agree_with_a_count_of_days() -> None:
         assert state(one, some, today) == expected(one, some, today), (one.starts_on, one.ends_on, today)
         seen.add(state(one, some, today))
     assert seen == set(ContractState)
+
+
+def test_the_day_is_the_customers_own_in_every_zone() -> None:
+    """A period ends with its last day there: against the rules of zones as another library reads them, near midnight and at clock changes."""
+    random = Random(seed(8))
+    for _n in range(CHAINS):
+        zone, one = (
+            random.choice(ZONES),
+            contract(1, day := random.choice(BEGINS), day + timedelta(days=random.randrange(400))),
+        )
+        edge = datetime(
+            *random.choice([one.starts_on, one.last_day + DAY]).timetuple()[:3], tzinfo=gettz(zone)
+        )
+        at = edge.astimezone(UTC) + timedelta(seconds=random.choice([-86400, -3600, -1, 0, 1, 3600, 86399]))
+        today = Calendar(ZoneInfo(zone), {}, None).local_date(at)
+        local = at.astimezone(gettz(zone))
+        assert today == local.date(), (zone, at)
+        assert (state(one, [one], today) in (ContractState.RUNNING, ContractState.ENDS_SOON)) is (
+            one.starts_on <= local.date() <= one.ends_on
+        )
 
 
 def test_no_two_periods_of_one_product_are_agreed_for_one_day() -> None:

@@ -64,6 +64,7 @@ async def test_a_first_visit_by_chat(desk: TestDesk, cast: Cast) -> None:
         "三个会计",
     ):
         assert line in zhang.last
+    assert cast.chen.sees("🗣 加密锁号：A12346")  # what they were told is what they had corrected
     visit = await the_visit(desk)
     assert (visit.state, visit.done_by) == (FirstVisitState.DONE, gu.person_id or visit.contact_id)
     assert set(visit.informed.values()) == {"now"}

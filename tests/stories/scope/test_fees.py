@@ -29,6 +29,7 @@ async def test_a_fee_is_followed_until_it_is_paid(desk: TestDesk, cast: Cast, zh
     await cast.wang.presses("同意")
     assert (await the_fee(desk)).state is FeeState.AGREED
     await cast.chen.presses("接单")
+    assert "✔ 已同意（Q-1001）" in cast.chen.last  # who works on it reads that it goes on all the same
     await cast.chen.presses("已解决")
     await cast.chen.says("换了加密锁")
     await cast.wang.presses("已解决")
