@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.doctor.reachability import Reach, reach
 from bot.cli.kit import names
 from bot.cli.kit.common import reading
+from bot.cli.kit.reachability import Reach, reach
 from bot.cli.kit.show import as_json, iso, say, table
 from desk import contracts
 from desk.customers import Contract, Customer, Licence, Site, contacts, sites

@@ -8,8 +8,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.doctor.findings import Finding, attention, few, note, well
-from bot.cli.doctor.reachability import reach
 from bot.cli.kit import names, parse
+from bot.cli.kit.reachability import reach
 from desk.calendars import regions
 from desk.people import ROLE_NAMES, Person, Role
 from desk.roster import gaps, shifts

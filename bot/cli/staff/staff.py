@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.doctor.reachability import reach
 from bot.cli.kit import invites as customers_invites
 from bot.cli.kit import names, parse
 from bot.cli.kit.common import changing, console, reading, run
 from bot.cli.kit.importing import say_report, take_in
+from bot.cli.kit.reachability import reach
 from bot.cli.kit.show import as_json, say, table
 from bot.cli.staff import join
 from bot.cli.staff.leave import leave_desk, staff_region, unbind_staff
