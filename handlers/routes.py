@@ -75,6 +75,7 @@ from handlers.reports import page as reports_page
 from handlers.requirements import card_steps as requirement_steps
 from handlers.requirements import evaluating, hearing
 from handlers.requirements import lists as requirement_lists
+from handlers.requirements import tracker as requirement_tracker
 from handlers.roster import on_duty, planning, swaps, week
 from handlers.sales import (
     account_team,
@@ -130,7 +131,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
     "sales": (account_team, renewals, renewing, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
-    "requirements": (hearing, requirement_steps, evaluating, requirement_lists),
+    "requirements": (hearing, requirement_steps, requirement_tracker, evaluating, requirement_lists),
     "releases": (release_making, release_choosing, release_lists),
     "projects": (
         project_applying, project_portfolio, project_members, project_gantt, project_steps, project_planning, project_items, project_logs, project_deliveries, project_beyond,

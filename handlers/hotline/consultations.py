@@ -77,7 +77,7 @@ def _actions(inquiry: Consultation, viewer: Person) -> list[list[Button]]:
 
 
 @dataclass(frozen=True)
-class Key(Words):
+class TrackerKey(Words):
     """Checked at once, so that what is wrong is asked again."""
 
     def heard(self, said: Said) -> str:
@@ -229,7 +229,7 @@ async def track_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
 async def key_of_inquiry(talk: Talk) -> None:
     """The key of the matter in R&D's own tracker (HOT-14)."""
     inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
-    key = await talk.ask("key", Key(_("Which key has it in R&D's tracker? Like ABC-12.")))
+    key = await talk.ask("key", TrackerKey(_("Which key has it in R&D's tracker? Like ABC-12.")))
     await external_tracker.track(talk.turn.session, inquiry, talk.person, key, talk.turn.now)
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from desk.access import access_evaluation, access_requirement, require_staff
-from desk.hotline import external_tracker
-from desk.requirements import counting, likeness, merging, people, process, quoting, steps, tracking
+from desk.access import access_requirement, require_staff
+from desk.requirements import counting, likeness, merging, people, process, quoting, steps
 from desk.requirements.requirement import OVER, Charge, Evaluation, Requirement, titled
 from desk.requirements.steps import Step
 from errors import BadInput, NotFound, Stale
@@ -24,6 +23,7 @@ from i18n.joining import one_line
 from store import row_number
 
 MORNING = time(9)
+
 OTHERS = 30  # that may be the same, to choose from
 
 
@@ -66,48 +66,6 @@ async def open_requirement_files(turn: Turn, number: int, version: int, extra: s
     cast = await people.voices(turn.session, requirement)
     files = tuple(dict.fromkeys(file for voice in cast for file in voice.files))
     turn.say(f"📎 {requirement.number}", files=files)
-
-
-@verb
-@on_requirement
-async def track_requirement(turn: Turn, requirement: Requirement, extra: str) -> None:
-    await access_evaluation(turn.session, turn.person, requirement.id)
-    tracking.check(requirement)
-    await start(turn, key_of_requirement, {"requirement": requirement.id})
-
-
-@flow
-async def key_of_requirement(talk: Talk) -> None:
-    """The key in R&D's own tracker (HOT-14)."""
-    requirement = await access_evaluation(talk.turn.session, talk.person, talk.args["requirement"])
-    key = await talk.ask("key", Key(_("Which key has it in R&D's tracker? Like ABC-12.")))
-    await tracking.track(talk.turn.session, requirement, talk.person, key, talk.turn.now)
-
-
-class Key(Words):
-    """As trackers name a matter, or the address of its page."""
-
-    def heard(self, said: Any) -> str:
-        return external_tracker.key_of(super().heard(said))
-
-
-@verb
-@on_requirement
-async def status_requirement(turn: Turn, requirement: Requirement, extra: str) -> None:
-    await access_evaluation(turn.session, turn.person, requirement.id)
-    tracking.check(requirement)
-    await start(turn, status_of_requirement, {"requirement": requirement.id})
-
-
-@flow
-async def status_of_requirement(talk: Talk) -> None:
-    """By hand, for a tracker that does not call (HOT-14)."""
-    requirement = await access_evaluation(talk.turn.session, talk.person, talk.args["requirement"])
-    tracking.check(requirement)
-    prompt = _("How does {key} stand there? In a few words.").format(key=requirement.external_key)
-    said = await talk.ask("words", Words(prompt, longest=external_tracker.LONGEST))
-    if not await tracking.status(talk.turn.session, requirement, said, talk.person, talk.turn.now):
-        talk.say(_("It stood so already."))
 
 
 @verb
@@ -192,9 +150,6 @@ def _all_marked(requirement: Requirement) -> None:
     """Raises BadInput."""
     if any(mark not in requirement.marks for mark in counting.EvaluationMark):
         raise BadInput(_("Please give all four marks first."))
-
-
-# --- what each step asks
 
 
 Facts = dict[str, Any]
