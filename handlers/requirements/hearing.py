@@ -5,7 +5,9 @@ words ─▶ the base: possible already ─▶ that is it
                      └▶ what for · how urgent ─▶ playback ─▶ R-number
 """
 
-from datetime import date, datetime, time
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from desk import customers
@@ -17,10 +19,13 @@ from desk.requirements import likeness, process
 from desk.requirements.process import AskedRequirement
 from desk.requirements.requirement import NEED_NAMES, Requirement, RequirementUrgency
 from desk.ticket import SOURCE_NAMES, TicketSource
+from errors import BadInput
+from handlers.chat import dates
 from handlers.chat.cards import verb
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
-from handlers.chat.questions import SKIP, Choice, Words
+from handlers.chat.incoming import Said
+from handlers.chat.questions import SKIP, Choice, Which, Words
 from handlers.chat.turn import Turn
 from handlers.intake import kb_choice, too_many, unclear
 from handlers.intake.questions import InWords, Playback
@@ -147,12 +152,13 @@ async def _mine_too(
     if answer == NO:
         return False
     requirement = await session.get_one(Requirement, int(answer))
-    need = await talk.ask("urgency", lambda: _urgency())
+    need, by = await _how_urgent(talk)
     asked = AskedRequirement(
         words,
         person,
         customer,
-        need=RequirementUrgency(need),
+        need=need,
+        needed_by=_date(by) if by else None,
         cast_by=cast_by,
         source=source,
         files=await _files(talk),
@@ -174,8 +180,29 @@ async def _join(talk: Talk, requirement: Requirement, asked: AskedRequirement) -
     return (await process.join(talk.turn.session, requirement, asked, talk.turn.now)).id
 
 
-async def _urgency() -> Choice:
-    return Choice(_("How urgent is it?"), options=[(need, _(name)) for need, name in NEED_NAMES.items()])
+@dataclass(frozen=True)
+class Urgency(Which):
+    """One of three; a day alone says that there is one, and which: it is not asked again."""
+
+    now: datetime = datetime.min.replace(tzinfo=UTC)
+
+    def heard(self, said: Said) -> str:
+        try:
+            return super().heard(said)
+        except BadInput:
+            with suppress(BadInput):
+                return f"{RequirementUrgency.DATE} {dates.read(said.text, self.now, EVENING).isoformat()}"
+            raise
+
+
+async def _how_urgent(talk: Talk) -> tuple[RequirementUrgency, str]:
+    """And by which day, where there is one."""
+    options = [(need, _(name)) for need, name in NEED_NAMES.items()]
+    said = await talk.ask("urgency", Urgency(_("How urgent is it?"), options=options, now=talk.turn.now))
+    need, _space, by = said.partition(" ")
+    if need == RequirementUrgency.DATE and not by:
+        by = await talk.ask("by", When(_("By which day?"), talk.turn.now, usual=EVENING))
+    return RequirementUrgency(need), by
 
 
 async def _product(talk: Talk) -> str:
@@ -199,10 +226,7 @@ async def _two_questions(talk: Talk, commercial: bool) -> dict[str, str]:
         return {"use": "", "need": RequirementUrgency.WAIT, "by": ""}
     prompt = _("What would you do with it, and how do you manage now?")
     use = await talk.ask("use", Words(prompt, options=[(SKIP, _("Skip"))]))
-    need = await talk.ask("urgency", lambda: _urgency())
-    by = ""
-    if need == RequirementUrgency.DATE:
-        by = await talk.ask("by", When(_("By which day?"), talk.turn.now, usual=EVENING))
+    need, by = await _how_urgent(talk)
     return {"use": "" if use == SKIP else use, "need": need, "by": by}
 
 

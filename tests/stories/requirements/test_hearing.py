@@ -104,3 +104,24 @@ async def test_a_suggestion_may_be_a_wish_for_the_product(desk: TestDesk, cast: 
     made = await circle.newest()
     assert (made.product, made.state) == ("NL", RequirementState.COMMERCIAL)
     assert "颜色" in circle.zhang.last
+
+
+async def test_a_day_says_how_urgent_it_is(desk: TestDesk, cast: Cast, circle: Circle) -> None:
+    """REQ-1: who writes a day where the urgency is asked is not asked for it again; nor is who joins a wish of others."""
+    await cast.wang.says("能不能支持打印凭证时自动缩放纸张")
+    await cast.wang.presses("不是我要的")
+    await cast.wang.says("每月打两百张")
+    await cast.wang.says("2020-01-01")
+    assert "按钮" in cast.wang.texts[-2]
+    await cast.wang.says("3月31日之前要")
+    assert "2026年3月31日" in cast.wang.last
+    await cast.wang.presses("提交")
+    await circle.takes_up("打印凭证时自动缩放纸张")
+    await cast.emma.says("It would be great if vouchers could be scaled, 打印凭证时自动缩放纸张")
+    if any("Not what I need" in b for b in cast.emma.buttons):
+        await cast.emma.presses("Not what I need")
+    await cast.emma.presses("打印凭证时自动缩放纸张")
+    await cast.emma.says("by a date")
+    await cast.emma.says("5 May")
+    days = sorted(str(voice.needed_by) for voice in await circle.voices())
+    assert days == ["2026-03-31", "2026-05-05"]
