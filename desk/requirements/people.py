@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import policies
 from desk.customers import Customer
 from desk.people import Person, Role, with_role
-from desk.requirements.requirement import Requirement, RequirementState, Voice
+from desk.requirements.requirement import Requirement, RequirementState, Voice, titled
 from desk.requirements.steps import Part
 from desk.roles import ABOVE, REQUIREMENT_JUDGES, SELLERS
 from desk.roster import leave
@@ -20,6 +20,15 @@ async def voices(session: AsyncSession, requirement: Requirement) -> list[Voice]
     """The first that was cast is first."""
     query = select(Voice).where(Voice.requirement_id == requirement.id)
     return list(await session.scalars(query.order_by(Voice.at, Voice.id)))
+
+
+async def titles(session: AsyncSession, requirements: Sequence[Requirement]) -> dict[int, str]:
+    """What staff call each: its title, or the words that were heard first."""
+    query = select(Voice).where(Voice.requirement_id.in_([each.id for each in requirements]))
+    heard: dict[int, list[Voice]] = {}
+    for voice in await session.scalars(query.order_by(Voice.at, Voice.id)):
+        heard.setdefault(voice.requirement_id, []).append(voice)
+    return {each.id: titled(each, heard.get(each.id, [])) for each in requirements}
 
 
 async def customer_of(session: AsyncSession, requirement: Requirement) -> Customer | None:

@@ -1,5 +1,6 @@
 """Steps of a requirement by button: what each asks before it is taken; the table of them is `desk/requirements/steps.py` (REQ-1 to REQ-4)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, time
@@ -241,13 +242,15 @@ async def _merge(talk: Talk, requirement: Requirement) -> Facts:
     """The likest first; a number may be written."""
     session = talk.turn.session
     cast = await people.voices(session, requirement)
+    query = select(Requirement).where(Requirement.id != requirement.id, Requirement.state.not_in(OVER))
+    rest = list(await session.scalars(query.order_by(Requirement.id.desc()).limit(OTHERS)))
+    titles = await people.titles(session, rest)
     near = await likeness.like(session, titled(requirement, cast), [], but=requirement.id)
-    query = select(Requirement).where(
-        Requirement.id != requirement.id, Requirement.state.not_in(OVER), Requirement.title != ""
-    )
-    rest = await session.scalars(query.order_by(Requirement.id.desc()).limit(OTHERS))
+    named = titled(requirement, cast), [titles[each.id] for each in rest]
+    alike = await asyncio.to_thread(likeness.nearest, *named)
+    found = dict.fromkeys([*near, *(rest[at] for at in alike), *rest])
     options = [
-        (str(each.id), f"{each.number} {one_line(each.title, 50)}") for each in dict.fromkeys([*near, *rest])
+        (str(each.id), f"{each.number} {one_line(titles.get(each.id, each.title), 50)}") for each in found
     ]
     if not options:
         raise Stale(_("There is no other one yet."))

@@ -39,6 +39,7 @@ from kb.search.thresholds import Decision
 
 YES, NO, ONE, PROBLEM = "yes", "no", "one", "problem"
 EVENING = time(18)
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 FOUND = 8
 LOOKED_AT = 3  # hits
 
@@ -184,7 +185,7 @@ async def _join(talk: Talk, requirement: Requirement, asked: AskedRequirement) -
 class Urgency(Which):
     """One of three; a day alone says that there is one, and which: it is not asked again."""
 
-    now: datetime = datetime.min.replace(tzinfo=UTC)
+    now: datetime = EARLIEST
 
     def heard(self, said: Said) -> str:
         try:

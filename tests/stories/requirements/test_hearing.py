@@ -125,3 +125,16 @@ async def test_a_day_says_how_urgent_it_is(desk: TestDesk, cast: Cast, circle: C
     await cast.emma.says("5 May")
     days = sorted(str(voice.needed_by) for voice in await circle.voices())
     assert days == ["2026-03-31", "2026-05-05"]
+
+
+async def test_what_is_not_judged_yet_can_be_the_same_as_another(
+    desk: TestDesk, cast: Cast, circle: Circle
+) -> None:
+    """REQ-1: two fresh wishes that nobody has given a title are offered to each other, by the words that were heard."""
+    await wishes_zh(cast.wang)
+    other = await circle.another("远山物流", "周明")
+    await wishes_zh(other, "希望能增加按部门导出报表的功能")
+    await circle.step(circle.he, "merge", 2)
+    assert any("R-1001" in label for label in circle.he.buttons)
+    await circle.he.says("R-1001")
+    assert await circle.state(2) is RequirementState.MERGED
