@@ -54,6 +54,7 @@ def quoted(raw: dict[str, Any]) -> str:
 
 def said(raw: dict[str, Any], at: datetime) -> Said:
     """Raises BadInput when there is nothing in it, too much, or something that is no message at all."""
+    quoted(raw)
     message = Said(
         at=at,
         message=key(raw),

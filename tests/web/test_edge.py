@@ -57,6 +57,9 @@ def test_text_of_any_length_up_to_the_limit(length: int) -> None:
         {"text": "x", "key": None},
         {"text": "x", "key": ["0123456789"]},
         {"text": "x", "key": "k" * 37},
+        {"text": "x", "quoted": "q" * 65},
+        {"text": "x", "quoted": 10**4000},
+        {"text": "x", "quoted": ["37"]},
     ],
 )
 def test_what_cannot_be_a_message_is_refused_with_a_sentence(frame: dict[str, Any]) -> None:
