@@ -30,3 +30,15 @@ def test_what_is_right_comes_in_and_the_rest_is_told(kefu: Cli, language: str) -
     assert third["notices"] == [
         "line 3: there is no telephone number in “ask at the desk”; the line came in without one"
     ]
+
+
+def test_an_address_of_two_lines_is_no_change_the_second_time(kefu: Cli) -> None:
+    """Columns are named as other programs name them; the address is kept as one line, and the file says the same again."""
+    table = (
+        "Customer Name,Service code,Contact Person,Phone number,Address,Reseller\n"
+        'Acme Works Ltd.,E-1,Ann Ab,+44 20 7946 0958,"1 High Road\nYork",North\u00a0 Wind\n'
+    )
+    file = kefu.file("customers.csv", table)
+    assert kefu.json("customers", "import", file)["new"] == 1
+    again = kefu.json("customers", "import", file)
+    assert (again["changed"], again["unchanged"]) == (0, 1)

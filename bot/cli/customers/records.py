@@ -22,11 +22,12 @@ from desk.sales.account_team import Duty
 from errors import BadInput
 from i18n import _, company_speech
 from i18n.names import clean, key
+from store.changes import differs
 
 
 async def change(session: AsyncSession, customer: Customer, facts: Facts) -> Outcome:
     wanted = {name: value for name, value in vars(facts).items() if value}
-    changes = {name: value for name, value in wanted.items() if getattr(customer, name) != value}
+    changes = {name: value for name, value in wanted.items() if differs(customer, name, value)}
     if "service_code" in changes:
         await check_code(session, facts.service_code, customer)
     for name, value in changes.items():
@@ -60,7 +61,7 @@ async def licence_facts(
     wanted = {name: said[name] for name in LICENCE if said.get(name)}
     if said.get("site"):
         wanted["site_id"] = (await site(session, customer, str(said["site"]))).id
-    changes = {name: value for name, value in wanted.items() if getattr(licence, name) != value}
+    changes = {name: value for name, value in wanted.items() if differs(licence, name, value)}
     for name, value in changes.items():
         setattr(licence, name, value)
     return Outcome.CHANGED if changes else Outcome.UNCHANGED
@@ -89,7 +90,7 @@ async def team(
         if name:
             person = await names.staff(session, name)
             changed |= await account_team.entrust(session, customer, duty, person, None, now)
-    if reseller and customer.reseller != reseller:
+    if reseller and differs(customer, "reseller", reseller):
         customer.reseller, changed = reseller, True
     return Outcome.CHANGED if changed else Outcome.UNCHANGED
 
@@ -148,7 +149,7 @@ async def add_contact(
         return person, Outcome.CHANGED
     person = known[0]
     wanted = {name: value for name, value in vars(contact).items() if value and name != "name"}
-    changes = {name: value for name, value in wanted.items() if getattr(person, name) != value}
+    changes = {name: value for name, value in wanted.items() if differs(person, name, value)}
     for name, value in changes.items():
         setattr(person, name, value)
     if contact.phone:
