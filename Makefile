@@ -69,6 +69,7 @@ bench: setup     ## measure the desk beside stock bots, how it grows, several pr
 
 bench-search: setup ## measure the search beside plain methods: make bench-search SETS="folder folder"
 	$(BIN)/python -m benchmarks $(SETS)
+	$(BIN)/python -m benchmarks.first_words --write
 
 hostile: setup   ## throw a million hostile inputs at a base of a hundred thousand: make hostile INPUTS=1000000
 	$(BIN)/python -m benchmarks.hostile --inputs $(or $(INPUTS),1000000)

@@ -33,6 +33,7 @@ COLUMNS = {
 }
 WHATS = {
     "sure": N_("answered at once"),  # with this entry
+    "likely": N_("shown as likely"),  # this entry, others beside it
     "offered": N_("offered"),  # to choose from, this entry first
     "asked": N_("asked a question"),  # before anything is offered
     "nothing": N_("no answer"),

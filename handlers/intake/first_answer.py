@@ -56,5 +56,7 @@ async def _of_base(
     first = FirstAnswer("sure", best.code, round(best.score, 4))
     if look.sure:
         return first
-    candidates = [kb_choice.candidate(base, hit) for hit in look.likely]
-    return replace(first, what="asked" if not look.only_in and clarify(candidates, owned) else "offered")
+    if look.likely_one:
+        return replace(first, what="likely")
+    asked = look.asks and clarify([kb_choice.candidate(base, hit) for hit in look.likely], owned)
+    return replace(first, what="asked" if asked else "offered")

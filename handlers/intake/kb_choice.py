@@ -4,7 +4,7 @@ Shown are approved questions, symptoms and solutions only; never the words of an
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -46,6 +46,9 @@ _NO_ERROR = re.compile(
 WORTH_ASKING = 0.3  # of the best one's likelihood; less is no help to choose from
 ONLY_IN = {"zh": N_("I found this in Chinese only."), "en": N_("I found this in English only.")}
 WISHES = (ProblemType.REQUIREMENT, ProblemType.TRAINING)
+WORTH_A_LINE = 0.08  # of the best one's likelihood; where a list is shown anyway
+WORTH_SHOWING = 0.02  # likelihood of those beside a likely one
+IN = {"zh": N_("(in Chinese)"), "en": N_("(in English)")}
 REALLY_LIKELY = 0.5  # once the best one has failed: a wrong answer is worse than a ticket (KB-3)
 
 
@@ -77,16 +80,17 @@ class OneOfNames(Which):
         return named[0] if len(words) > 1 and len(named) == 1 else super().heard(said)
 
 
-async def near(talk: Talk, problem: str) -> tuple[dict[str, Any], Candidate | None]:
-    """What was found, and the entry to offer; words instead of a choice are searched once more, with the first ones."""
-    words, found, chosen = problem, dict[str, Any](), ""
-    for again in ("", "again"):
+async def near(talk: Talk, problem: str, more: str = "") -> tuple[dict[str, Any], Candidate | None]:
+    """What was found, and the entry to offer; words instead of a choice, or `more` that was said to a likely answer, are
+    searched once more, with the first ones."""
+    words, found, chosen = f"{problem} {more.removeprefix(MORE)}".strip(), dict[str, Any](), ""
+    for again in ("again",) if more else ("", "again"):
         found = await talk.once(f"found{again}", lambda words=words: _search(talk, words))  # type: ignore[misc]
         chosen = await _one_of(talk, found, again)
         if not chosen.startswith(MORE):
             break
         words = f"{problem} {chosen.removeprefix(MORE)}"
-    candidates = unpacked(found["candidates"])
+    candidates = unpacked([*found["candidates"], *found.get("beside", [])])
     return found, next((candidate for candidate in candidates if candidate.code == chosen), None)
 
 
@@ -107,17 +111,31 @@ def named_product(talk: Talk) -> str:
 
 @dataclass(frozen=True)
 class BaseReply:
-    """What the base says to a problem: the entries to offer or ask about, and those that follow when a sure one has failed."""
+    """What the base says to a problem: the entries to offer or ask about, and those that follow when one that was shown at once
+    has failed."""
 
     answer: Answer
     named: str  # the product they named
     likely: Sequence[Hit]
     following: Sequence[Hit]
-    only_in: str  # the language of what was found, if it is neither the person's nor that of their words
+    beside: Sequence[Hit]  # less likely ones, that fill a list to choose from
+    spoken: frozenset[str]  # the person's language, and that of their words
 
     @property
     def sure(self) -> bool:
         return self.answer.decision is Decision.SURE
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question may come before a list: there are more than a list has, or nobody knows better (no vectors)."""
+        if any(hit.language not in self.spoken for hit in self.likely):
+            return False
+        return not self.answer.twice or len(self.likely) > CHOICES
+
+    @property
+    def likely_one(self) -> bool:
+        """Whether the first may be it, and no other is near: its solution is shown, and the others beside it."""
+        return self.answer.decision is Decision.LIKELY and bool(self.likely)
 
 
 async def look(
@@ -131,7 +149,8 @@ async def look(
     answer, readable = _by_code(base, problem, answer, readable)
     answer, readable = _no_wishes(base, problem, answer, readable)
     likely, following = _likely(answer, readable, known)
-    return BaseReply(answer, named, likely, following, _only_in(language, problem, likely))
+    spoken = frozenset({language, language_of(plain(problem))})
+    return BaseReply(answer, named, likely, following, _beside(answer, readable, likely, known), spoken)
 
 
 async def _search(talk: Talk, problem: str) -> dict[str, Any]:
@@ -142,7 +161,7 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
     found = await look(turn.session, turn.base, talk.person.language, problem, owned)
     if not found.sure and await is_outage(problem):
         found = replace(
-            found, likely=[], following=[]
+            found, likely=[], following=[], beside=[]
         )  # nobody chooses from a list while nobody can work (SLA-1)
     known = found.named or (owned[0] if len(owned) == 1 else "")
     product = known or (found.likely[0].product if found.likely else "")
@@ -150,17 +169,14 @@ async def _search(talk: Talk, problem: str) -> dict[str, Any]:
         await learning.asked(turn.session, talk.person, problem, turn.now, product=product)
     return {
         "sure": found.sure,
+        "likely": found.likely_one,
+        "asks": found.asks,
         "named": found.named,
         "product": product,
-        "candidates": [asdict(candidate(turn.base, hit)) for hit in found.likely],
-        "next": [asdict(candidate(turn.base, hit)) for hit in found.following],
-        "only_in": found.only_in,
+        "candidates": [asdict(candidate(turn.base, hit, found.spoken)) for hit in found.likely],
+        "beside": [asdict(candidate(turn.base, hit, found.spoken)) for hit in found.beside],
+        "next": [asdict(candidate(turn.base, hit, found.spoken)) for hit in found.following],
     }
-
-
-def _only_in(language: str, problem: str, likely: Sequence[Hit]) -> str:
-    languages = {hit.language for hit in likely} - {language, language_of(plain(problem))}
-    return next(iter(languages), "")
 
 
 async def product_in(session: AsyncSession, problem: str) -> str:
@@ -179,10 +195,26 @@ def _likely(answer: Answer, readable: Sequence[Hit], owned: Sequence[str]) -> tu
     if answer.decision is Decision.NOTHING:
         return [], []
     best, *others = readable
+    following = [hit for hit in others if hit.score >= REALLY_LIKELY * (1 - best.score)]
     if answer.decision is Decision.SURE:
-        return [best], [hit for hit in others if hit.score >= REALLY_LIKELY * (1 - best.score)]
+        return [best], following
+    if answer.decision is Decision.LIKELY:
+        return [best, *(hit for hit in others if hit.score >= WORTH_SHOWING)][:CHOICES], following
     likely = [best, *(hit for hit in others if hit.score >= WORTH_ASKING * best.score)][:CONSIDERED]
-    return [hit for hit in likely if not owned or hit.product in ("", *owned)] or likely, []
+    likely = [hit for hit in likely if not owned or hit.product in ("", *owned)] or likely
+    return likely, []
+
+
+def _beside(
+    answer: Answer, readable: Sequence[Hit], likely: Sequence[Hit], owned: Sequence[str]
+) -> list[Hit]:
+    """What fills a list to choose from, after those that are worth a question: a line more costs less than a ticket."""
+    if answer.decision is not Decision.NOT_SURE or not answer.twice:
+        return []
+    least = WORTH_A_LINE * answer.probability
+    rest = [hit for hit in readable if hit not in likely and hit.score >= least]
+    rest = [hit for hit in rest if not owned or hit.product in ("", *owned)]
+    return rest[: max(CHOICES - len(likely), 0)]
 
 
 def _bare_codes(problem: str) -> set[str]:
@@ -194,12 +226,15 @@ def _bare_codes(problem: str) -> set[str]:
 
 
 def _readable(base: ProblemBase, language: str, problem: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Those in the language of the nearest; a bare error code is in no language, so they are in the person's."""
+    """Those in the language of the nearest, and those that are in another one only; a bare error code is in no language, so
+    they are in the person's."""
     if codes := _bare_codes(problem):
         mine = [hit for hit in hits if hit.language == language]
         if named := [hit for hit in mine if codes & _codes_of(base, hit)]:
             return [*named, *(hit for hit in mine if hit not in named)]
-    return [hit for hit in hits if hit.language == hits[0].language]
+    both = any(hit.elsewhere for hit in hits)
+    theirs = language_of(plain(problem)) if both else hits[0].language
+    return [hit for hit in hits if hit.elsewhere or hit.language == theirs]
 
 
 def _by_code(
@@ -211,13 +246,15 @@ def _by_code(
         return answer, readable
     whole = min(1.0, sum(hit.score for hit in answer.hits if codes & _codes_of(base, hit)))
     first = replace(readable[0], score=max(whole, readable[0].score))
-    decided = replace(answer, decision=base.limits.decide(first.score), probability=first.score)
+    decision = base.limits.decide(first.score, alone=answer.twice)
+    decided = replace(answer, decision=decision, probability=first.score)
     return decided, [first, *readable[1:]]
 
 
 def _no_wishes(base: ProblemBase, problem: str, answer: Answer, hits: list[Hit]) -> tuple[Answer, list[Hit]]:
     """Who names a trouble wishes for nothing new: an entry about a wish is not offered, unless it is sure (KB-3)."""
-    if answer.decision is not Decision.NOT_SURE or not keywords.names_trouble(problem):
+    doubtful = answer.decision in (Decision.NOT_SURE, Decision.LIKELY)
+    if not doubtful or not keywords.names_trouble(problem):
         return answer, hits
     kept = [hit for hit in hits if hit.kind not in WISHES]
     if kept[:1] == hits[:1]:
@@ -232,10 +269,12 @@ def _codes_of(base: ProblemBase, hit: Hit) -> set[str]:
     return set(error_codes(f"{hit.question} {problem.symptoms}")) if problem else set()
 
 
-def candidate(base: ProblemBase, hit: Hit) -> Candidate:
+def candidate(base: ProblemBase, hit: Hit, spoken: Collection[str] = ()) -> Candidate:
+    """`spoken`: the languages that need not be said."""
     problem = base.texts.get(hit.code)
     symptoms = problem.symptoms if problem else ""
-    return Candidate(hit.code, hit.question, symptoms, hit.product, hit.module, hit.kind, hit.score)
+    language = hit.language if spoken and hit.language not in spoken else ""
+    return Candidate(hit.code, hit.question, symptoms, hit.product, hit.module, hit.kind, hit.score, language)
 
 
 def unpacked(kept: list[dict[str, Any]]) -> list[Candidate]:
@@ -245,11 +284,12 @@ def unpacked(kept: list[dict[str, Any]]) -> list[Candidate]:
 async def _one_of(talk: Talk, found: dict[str, Any], again: str) -> str:
     """The code of the sure one, of the one left, or of the one picked; MORE and what was said instead; NONE."""
     candidates = unpacked(found["candidates"])
-    if found["sure"] or not candidates:
+    if found["sure"] or found.get("likely") or not candidates:
         return candidates[0].code if candidates else NONE
-    only_in = found.get("only_in", "")
-    if not again and not only_in:
+    beside = unpacked(found.get("beside", []))
+    if not again and found.get("asks", True):
         answer, candidates = await _clarified(talk, candidates)
+        beside = [] if answer else beside
         if answer == NONE or answer.startswith(MORE):
             return answer
         if answer and len(candidates) == 1:
@@ -258,10 +298,9 @@ async def _one_of(talk: Talk, found: dict[str, Any], again: str) -> str:
         _("Is it this? You can also tell me more."),
         _("Is it one of these? You can also tell me more."),
     )
-    prompt = several if len(candidates) > 1 else one
-    if only_in in ONLY_IN:
-        prompt = f"{_(ONLY_IN[only_in])}\n{prompt}"
-    return await talk.ask(f"which{again}", choice(candidates[:CHOICES], prompt))
+    shown = [*candidates, *beside][:CHOICES]
+    prompt = several if len(shown) > 1 else one
+    return await talk.ask(f"which{again}", choice(shown, prompt))
 
 
 async def _clarified(talk: Talk, candidates: list[Candidate]) -> tuple[str, list[Candidate]]:
@@ -290,11 +329,33 @@ async def _clarifying(talk: Talk, part: str, names: list[str]) -> Which:
 
 def choice(candidates: Sequence[Candidate], prompt: str) -> Which:
     """The whole questions with their symptoms in the text, for buttons are short."""
-    lines, options = [prompt], []
+    languages = {candidate.language for candidate in candidates}
+    only, mixed = only_in(*languages) if len(languages) == 1 else "", len(languages) > 1
+    lines = [*filter(None, [only]), prompt]
     for n, candidate in enumerate(candidates, start=1):
-        lines += [f"{n}. {candidate.question}", *_symptoms(candidate)]
-        options.append((candidate.code, f"{n}. {_cut(candidate.question, SHORT)}"))
-    return Which("\n".join(lines), options=[*options, (NONE, _("None of these"))])
+        lines += [f"{n}. {_with_language(candidate, mixed)}", *_symptoms(candidate)]
+    return Which("\n".join(lines), options=[*numbered(candidates), (NONE, _("None of these"))])
+
+
+def numbered(candidates: Sequence[Candidate], first: int = 1) -> list[tuple[str, str]]:
+    """A button for each."""
+    return [
+        (candidate.code, f"{n}. {_cut(candidate.question, SHORT)}")
+        for n, candidate in enumerate(candidates, start=first)
+    ]
+
+
+def only_in(language: str) -> str:
+    """That an entry is in a language that they neither speak nor write; "" when they do."""
+    return _(ONLY_IN[language]) if language in ONLY_IN else ""
+
+
+def _with_language(candidate: Candidate, mixed: bool) -> str:
+    return (
+        f"{candidate.question} {_(IN[candidate.language])}"
+        if mixed and candidate.language in IN
+        else candidate.question
+    )
 
 
 def _symptoms(candidate: Candidate) -> list[str]:

@@ -23,7 +23,7 @@ from handlers.chat.incoming import Attachment, Said
 from handlers.chat.replies import yes_or_no
 from handlers.chat.talk_rows import PIECES, UNTIL, TalkRow
 from handlers.chat.turn import Turn
-from handlers.intake import intents, keywords, pictures, several, topics
+from handlers.intake import did_it_help, intents, keywords, pictures, several, topics
 from handlers.intake.intents import Wish
 from i18n import _
 from kb.text.normalise import language_of
@@ -211,6 +211,8 @@ async def _answers(turn: Turn, row: TalkRow) -> bool:
     if words.isdecimal() or yes_or_no(words) is not None or keywords.solved(words) is not None:
         return True
     if intents.wish(words) not in (None, Wish.CHAT, Wish.GREETING):
+        return True
+    if row.asked.startswith("solved:") and did_it_help.replies(words):
         return True
     if row.asked == "urgency" and keywords.effect(words):
         return True

@@ -17,6 +17,7 @@ class Candidate:
     module: str
     kind: str
     score: float = 0.0  # how likely it answers
+    language: str = ""  # to be said, for they neither speak nor write it
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """The search: a customer's text → candidate entries with the probability of the first one (KB-2, KB-3).
 
-    normalise → candidates → features → (second look) → rank → decide
+    normalise → candidates → features → (second look) → rank → (other languages) → decide
 
 The base lives in memory, is pure and quick to ask, and takes over changes by their revision.
 """
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,9 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from kb.base import outcomes
 from kb.base.entry import Entry
+from kb.search import other_languages
 from kb.search.corpus import Problem, Texts
 from kb.search.embeddings import Senses
-from kb.search.features import NAMES, Candidates, PreparedQuestion, foreign, measure, understand
+from kb.search.features import Candidates, PreparedQuestion, foreign, measure, understand
+from kb.search.found import NO_ANSWER, Answer, Found, Hit
+from kb.search.other_languages import Elsewhere
 from kb.search.ranking import Ranked, rank
 from kb.search.second_look import SecondLook
 from kb.search.thresholds import WRONG, Decision, limits
@@ -26,36 +28,8 @@ __all__ = ["Answer", "Decision", "Hit", "Problem", "ProblemBase"]
 
 _AT_ONCE = 200  # entries added before other tasks run
 _PLAIN = 0.97  # probability from which the first stage is enough
-# An entry in another language is looked for when none in the question's own is likely, in bases of so many entries.
-_FOREIGN_BELOW, _FOREIGN_AMONG, _FOREIGN_HITS = 0.3, 3_000, 3
-_FOREIGN_LIKE, _FOREIGN_AHEAD = 0.5, 0.1  # cosine; and how much nearer than the own language's
+_FOREIGN_AMONG = 3_000  # entries of a base in which those in another language are looked at
 _OUTCOMES_PER_CALIBRATION = 10  # outcomes between two calibrations of the answer threshold
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One entry that may answer; `score` is how likely it does, from 0 to 1."""
-
-    code: str
-    question: str
-    product: str
-    module: str
-    kind: str
-    solution: tuple[str, ...]
-    score: float
-    language: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """`sure`: give the first hit as the answer; `not_sure`: offer a choice; `nothing`: make it a ticket."""
-
-    decision: Decision
-    probability: float
-    hits: tuple[Hit, ...]
-
-
-NO_ANSWER = Answer(Decision.NOTHING, 0.0, ())
 
 
 class ProblemBase:
@@ -133,53 +107,38 @@ class ProblemBase:
         question = understand(text, self.texts)
         if question is None or not len(self):
             return NO_ANSWER
-        found = self._ranked(question, products)
-        if found is None:
-            return self._elsewhere(question, None, products) or NO_ANSWER
-        ranked, candidates = found
-        best = list(zip(ranked.problems, ranked.scores, strict=True))[:limit]
-        hits = tuple(_hit(problem, score) for problem, score in best)
-        answer = Answer(self.limits.decide(ranked.probability), ranked.probability, hits)
-        if ranked.probability >= _FOREIGN_BELOW or candidates.names == NAMES:
-            return answer
-        return self._elsewhere(question, candidates, products) or answer
+        return self._found(question, products).answer(self.limits, limit)
+
+    def _found(self, question: PreparedQuestion, products: Collection[str]) -> Found:
+        """What the question's own language has, and what only another one has."""
+        candidates = measure(question, self.texts, self.senses, products)
+        if not candidates.places:
+            return Found(None, candidates, self._elsewhere(candidates, None, products))
+        ranked = rank(candidates, products)
+        looked = self.second.looked(candidates) if ranked.probability < _PLAIN else None
+        if looked is None:
+            return Found(ranked, candidates)
+        ranked = rank(looked, products)
+        return Found(ranked, looked, self._elsewhere(looked, ranked, products))
 
     def _elsewhere(
-        self, question: PreparedQuestion, own: Candidates | None, products: Collection[str]
-    ) -> Answer | None:
-        """What only an entry in another language may answer; never as sure. `own`: what its own language has."""
+        self, candidates: Candidates, ranked: Ranked | None, products: Collection[str]
+    ) -> Elsewhere:
         if len(self) > _FOREIGN_AMONG:
-            return None
-        nearest = own.features[:, own.names.index("encoder.wording")].max() if own else 0.0
-        least = max(_FOREIGN_LIKE, float(nearest) + _FOREIGN_AHEAD)
-        vector = own.vector if own else None
-        found = self.second.elsewhere(question, self.texts.places, _FOREIGN_HITS, vector)
-        near = [(place, like) for place, like in found if like >= least and not foreign(place, products)]
-        hits = tuple(_hit(place.problem, like / _FOREIGN_HITS) for place, like in near)
-        return Answer(Decision.NOT_SURE, hits[0].score, hits) if hits else None
+            return Elsewhere()
+        question = candidates.question
+        order = ranked.order if ranked else ()
+        own = [at for at in order if candidates.places[at].problem.language == question.language]
+        beside = [candidates.places[at] for at in own[: other_languages.LOOKED_AT]]
+        places = [place for place in self.texts.places if not foreign(place, products)]
+        found = self.second.elsewhere(question, places, other_languages.LOOKED_AT, candidates.vector, beside)
+        scores = dict(zip(order, ranked.scores, strict=True)) if ranked else {}
+        return other_languages.weighed(found, scores[own[0]] if own else 0.0)
 
     def why(self, text: str, products: Collection[str] = (), limit: int = 10) -> list[dict[str, float | str]]:
         """What each hit's score rests on: its features by name, for people who want to know."""
         question = understand(text, self.texts)
-        found = self._ranked(question, products) if question and len(self) else None
-        if found is None:
-            return []
-        ranked, candidates = found
-        reasons = list[dict[str, float | str]]()
-        for problem, score, at in zip(ranked.problems, ranked.scores, ranked.order, strict=True):
-            features = dict(zip(candidates.names, map(float, candidates.features[at]), strict=True))
-            reasons.append({"code": problem.code, "question": problem.question, "score": score, **features})
-        return reasons[:limit]
-
-    def _ranked(
-        self, question: PreparedQuestion, products: Collection[str]
-    ) -> tuple[Ranked, Candidates] | None:
-        candidates = measure(question, self.texts, self.senses, products)
-        if not candidates.places:
-            return None
-        first = rank(candidates, products)
-        looked = self.second.looked(candidates) if first.probability < _PLAIN else None
-        return (rank(looked, products), looked) if looked else (first, candidates)
+        return self._found(question, products).reasons(limit) if question and len(self) else []
 
     def problems(self) -> list[Problem]:
         """All entries that can be found."""
@@ -204,16 +163,3 @@ class ProblemBase:
         due = [code for code, (valid_from, _problem) in self._later.items() if valid_from <= now]
         for code in due:
             self.put(self._later.pop(code)[1])
-
-
-def _hit(problem: Problem, score: float) -> Hit:
-    return Hit(
-        code=problem.code,
-        question=problem.question,
-        product=problem.product,
-        module=problem.module,
-        kind=problem.kind,
-        solution=problem.solution,
-        score=score,
-        language=problem.language,
-    )

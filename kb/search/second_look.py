@@ -5,7 +5,7 @@ look stands. The question itself is encoded when it is asked.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -39,6 +39,17 @@ _NEAR = (1.5, 4.0)  # exponent of the kernel: how fast similarity falls
 _LOOSE = 0.2  # ridge regularisation: how far a fitted value may differ from its label
 
 
+@dataclass(frozen=True)
+class Foreign:
+    """An entry in another language than the question; `like`: the cosine of its nearest wording; `same`: how like it is to each
+    of some candidates in the question's language."""
+
+    place: Place
+    like: float
+    three: float  # the mean of its three nearest wordings
+    same: tuple[float, ...] = ()
+
+
 class SecondLook:
     """The vectors of entries, as they are ready. `known`: another one, that has the vectors of most texts already."""
 
@@ -47,6 +58,7 @@ class SecondLook:
         self._matrix = Growing(np.int8)
         self._by_place: WeakKeyDictionary[Place, Numbers] = WeakKeyDictionary()
         self._known = known
+        self._all: tuple[list[Place], Vectors, Numbers] | None = None
         self._most = _SPARE  # texts, before those that no entry has any more are dropped
 
     def frozen(self) -> "SecondLook":
@@ -111,9 +123,10 @@ class SecondLook:
         places: Iterable[Place | None],
         most: int,
         vector: Vectors | None = None,
-    ) -> list[tuple[Place, float]]:
-        """Entries in another language than the question, with how like it their nearest wording is; the nearest first.
-        `vector`: the question's, if it is made already."""
+        own: Sequence[Place] = (),
+    ) -> list[Foreign]:
+        """Entries in another language than the question, the nearest first. `vector`: the question's, if it is made already;
+        `own`: entries in its own language."""
         if not encoder.ready():
             return []
         others = [
@@ -123,12 +136,32 @@ class SecondLook:
         ]
         if not others:
             return []
-        wordings = [self._by_place[place][: len(place.wordings)] for place in others]
         asked = encoder.vector(question.text) if vector is None else vector
-        cosines = unpacked(self._vectors()[np.concatenate(wordings)]) @ asked
-        starts = np.cumsum([0, *(len(one) for one in wordings[:-1])])
-        best = np.maximum.reduceat(cosines, starts)
-        return [(others[at], float(best[at])) for at in np.argsort(-best, kind="stable")[:most]]
+        rows, starts = self._wordings(others)
+        best = np.maximum.reduceat(rows @ asked, starts)
+        nearest = np.argsort(-best, kind="stable")[:most]
+        return [self._foreign(others[at], asked, own) for at in nearest]
+
+    def _foreign(self, place: Place, asked: Vectors, own: Sequence[Place]) -> Foreign:
+        nearest = np.sort(self._of(place) @ asked)[-3:]
+        return Foreign(place, float(nearest[-1]), float(nearest.mean()), self._same(place, own))
+
+    def _wordings(self, places: list[Place]) -> tuple[Vectors, Numbers]:
+        """The vectors of their wordings, and where each entry's begin; kept until they are others."""
+        if self._all is None or self._all[0] != places:
+            every = [self._of(place) for place in places]
+            starts = np.cumsum([0, *(len(one) for one in every[:-1])])
+            self._all = places, np.concatenate(every), starts
+        return self._all[1:]
+
+    def _same(self, place: Place, others: Sequence[Place]) -> tuple[float, ...]:
+        """How like the wordings of one entry are to each of the others': the mean of their nearest."""
+        rows = [self._of(one) for one in (place, *others)]
+        return tuple(float((rows[0] @ one.T).max(axis=1).mean()) for one in rows[1:])
+
+    def _of(self, place: Place) -> Vectors:
+        """The vectors of its wordings."""
+        return unpacked(self._vectors()[self._by_place[place][: len(place.wordings)]])
 
     def _vectors(self) -> Packed:
         return np.asarray(self._matrix.values.reshape(-1, encoder.DIMENSIONS))

@@ -11,6 +11,7 @@ from desk import policies
 from i18n import _
 from kb.search import evaluation, preparing
 from kb.search.problem_base import Answer, ProblemBase
+from kb.search.thresholds import NEXT, TWIN
 
 
 async def search(text: str, products: list[str], limit: int, as_json: bool) -> None:
@@ -24,6 +25,7 @@ async def search(text: str, products: list[str], limit: int, as_json: bool) -> N
 def _say_answer(answer: Answer) -> None:
     meant = {
         "sure": _("sure: the first one is given as the answer"),
+        "likely": _("likely: the first one is shown as one that may be it, the others under it"),
         "not_sure": _("not sure: these are offered to choose from"),
         "nothing": _("nothing near enough: it becomes a ticket"),
     }
@@ -34,14 +36,34 @@ def _say_answer(answer: Answer) -> None:
 
 
 async def why(text: str, products: list[str], limit: int, as_json: bool) -> None:
-    reasons = (await base()).why(text, products, limit)
+    asked_of = await base()
+    reasons = asked_of.why(text, products, limit)
     if as_json:
         return print_json(reasons)
     if not reasons:
         return say(_("nothing near enough: it becomes a ticket"))
-    names = [name for name in reasons[0] if name not in ("code", "question")]
-    rows = [(name, *(f"{reason[name]:.3f}" for reason in reasons)) for name in names]
+    _say_answer(asked_of.search(text, products, limit))
+    say(_decided(asked_of, reasons[0]))
+    names = dict.fromkeys(name for reason in reasons for name in reason if name not in ("code", "question"))
+    rows = [(name, *(_number(reason.get(name)) for reason in reasons)) for name in names]
     return table(("", *(str(reason["code"]) for reason in reasons)), rows)
+
+
+def _decided(asked_of: ProblemBase, first: dict[str, float | str]) -> str:
+    """The bounds of the decision, and what they are compared with."""
+    limits, twin = asked_of.limits, first.get("encoder.twin")
+    said = _("sure from {sure:.1%}; likely from {likely:.1%}, if the next has at most {next:.0%} of it and no twin is as near as {twin}; nothing below {nothing:.0%}").format(
+        sure=limits.sure_from, likely=limits.likely_from, next=NEXT, twin=TWIN, nothing=limits.nothing_below
+    )  # fmt: skip
+    return f"{said}\n" + (
+        _("the nearest twin of the first: {twin}").format(twin=_number(twin))
+        if twin is not None
+        else _("the sentence vectors were not asked, or know it from another language only")
+    )
+
+
+def _number(value: float | str | None) -> str:
+    return "" if value is None else f"{value:.3f}"
 
 
 async def evaluate(queries: Path, as_json: bool) -> None:

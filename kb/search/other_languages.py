@@ -1,0 +1,65 @@
+"""Entries in another language than the question, ranked with the own ones by sentence vectors (KB-2).
+
+The vectors of one text in two languages lie near: an entry that only the other language has may answer, and one that both have
+is confirmed where the other language's nearest says the same. Weights by logistic regression over the demo's bases, each
+language's wordings asked after half of its entries were left out, once with their entry in the other language and once without.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from kb.search.second_look import Foreign
+
+LOOKED_AT = 4  # own candidates beside which an entry is looked at: it may say the same
+OFFERED = 3
+_SAME = 0.45  # likeness of two entries from which on they say the same
+_AHEAD = 0.03  # of the next in that language, so that it confirms
+_SURELY_OWN = 6.0  # bound of the log odds
+_WEIGHTS = {"like": 4.06, "ahead": 4.46, "three": 5.68, "own": -0.10, "same": -6.06}
+_CONSTANT = -3.35
+LEAST = 0.08  # chance of one that is offered beside others
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """`chances`: of entries that only another language has, the likeliest first; `confirms`: the nearest there says the same as
+    the first of the own."""
+
+    chances: tuple[tuple[Foreign, float], ...] = ()
+    confirms: bool = False
+    told: dict[str, float] | None = None  # what the first one's chance rests on
+
+
+def weighed(found: Sequence[Foreign], own: float) -> Elsewhere:
+    """`own`: the probability of the own language's first."""
+    if not found:
+        return Elsewhere()
+    first = found[0]
+    ahead = first.like - (found[1].like if len(found) > 1 else 0.0)
+    same = max(first.same, default=0.0)
+    told = {
+        "like": first.like,
+        "ahead": ahead,
+        "three": first.three,
+        "own": min(max(log(max(own, 1e-9) / max(1 - own, 1e-9)), -_SURELY_OWN), _SURELY_OWN),
+        "same": same,
+    }
+    chance = 1 / (1 + exp(-_CONSTANT - sum(_WEIGHTS[name] * value for name, value in told.items())))
+    confirms = bool(first.same) and first.same[0] >= _SAME and ahead >= _AHEAD
+    chances = [(one, chance * _fades(one, first)) for one in found if not _said(one, found)]
+    chances.sort(key=lambda one: -one[1])
+    return Elsewhere(tuple(one for one in chances if one[1] >= LEAST)[:OFFERED], confirms, told)
+
+
+def _fades(one: Foreign, first: Foreign) -> float:
+    """How likely it is beside the nearest."""
+    behind = {"like": first.like - one.like, "three": first.three - one.three}
+    return min(1.0, exp(-sum(_WEIGHTS[name] * value for name, value in behind.items())))
+
+
+def _said(one: Foreign, found: Sequence[Foreign]) -> bool:
+    """Whether a candidate of the own language says the same, and no other of these says it better."""
+    return any(
+        same >= _SAME and same >= max(other.same[at] for other in found) for at, same in enumerate(one.same)
+    )
