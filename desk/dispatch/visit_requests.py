@@ -1,4 +1,4 @@
-"""Visits that no colleague requests: a customer wishes one, or an inspection is due (VIS-3, VIS-5). What a colleague requests: `orders.request`."""
+"""Visits that no colleague requests: a customer wishes one, or an inspection is due (VIS-3, VIS-5). What a colleague requests: `orders.request` (HOT-5)."""
 
 from datetime import datetime
 
