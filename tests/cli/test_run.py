@@ -82,6 +82,8 @@ def test_a_command_may_be_the_first_thing_of_all(bare: Path) -> None:
         "which looks at all tables"
     )
     assert (bare / "wang.zip").exists()
+    merged = shown("customers", "merge", "明月纺织", "顾建明", "王丽", "--yes").stdout
+    assert "one record" in merged, "which follows every column that names a person"
 
 
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])

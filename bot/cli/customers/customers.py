@@ -27,7 +27,9 @@ from i18n import _, company_day
 ContactName = Annotated[str, typer.Argument(help="The contact's name.")]
 app = typer.Typer(no_args_is_help=True, help="The customers: add, show, contacts, service periods, import.")
 
-Whose = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Name, service code or number.")]
+Whose = Annotated[
+    str, typer.Argument(metavar="CUSTOMER", help="Name or a part of it, service code, licence or number.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Phone = Annotated[str, typer.Option(help="Like 138 1234 5678; sharing it says who they are.")]
 

@@ -22,7 +22,9 @@ from i18n import N_, _
 app = typer.Typer(
     no_args_is_help=True, help="The documents of customers: add, list, open, who has read them."
 )
-Whose = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Name, service code or number.")]
+Whose = Annotated[
+    str, typer.Argument(metavar="CUSTOMER", help="Name or a part of it, service code, licence or number.")
+]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Of the document, as the list has it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 HEADS = (N_("number"), N_("kind"), N_("title"), N_("version"), N_("readers"), N_("added"), "sha256")

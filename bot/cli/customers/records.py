@@ -16,7 +16,7 @@ from desk import contracts, customers
 from desk.contracts import Agreed
 from desk.customer_records import Facts, check_code
 from desk.customers import Customer, Licence, Product, Site, product_names
-from desk.people import Person, Role
+from desk.people import Person, Role, language_by_name
 from desk.sales import account_team
 from desk.sales.account_team import Duty
 from errors import BadInput
@@ -138,7 +138,7 @@ async def add_contact(
             phone=contact.phone,
             other_phones=contact.other_phones,
             email=contact.email,
-            language=contact.language or company_speech().language,
+            language=contact.language or language_by_name(contact.name),
             zone=company_speech().zone,
             customer_id=customer.id,
             created_at=now,

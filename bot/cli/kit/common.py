@@ -102,7 +102,8 @@ async def reading() -> AsyncIterator[tuple[AsyncSession, datetime]]:
 
 @asynccontextmanager
 async def changing() -> AsyncIterator[tuple[AsyncSession, datetime]]:
-    """One change; people concerned are notified by the desk."""
+    """One change; people concerned are notified by the desk. Every mapped class is loaded: a change may follow any column."""
+    import handlers.routes  # noqa: F401
     from bot.delivery.unit_of_work import (
         step,  # the handlers load slowly, and read-only commands do not need them
     )

@@ -15,7 +15,9 @@ from i18n import _, ngettext
 
 app = typer.Typer(no_args_is_help=True, help="Inspections by plan: plan, stop, list, report.")
 
-Whose = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Name, service code or number.")]
+Whose = Annotated[
+    str, typer.Argument(metavar="CUSTOMER", help="Name or a part of it, service code, licence or number.")
+]
 Between = Annotated[str, typer.Argument(metavar="FROM..TO", help="Like 2026-01-01..2026-12-31.")]
 
 

@@ -11,7 +11,9 @@ from desk.surveys import visit_plans
 
 app = typer.Typer(no_args_is_help=True, help="The visit-backs: what is planned for a customer, and why then.")
 
-Whose = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Name, service code or number.")]
+Whose = Annotated[
+    str, typer.Argument(metavar="CUSTOMER", help="Name or a part of it, service code, licence or number.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 

@@ -31,7 +31,9 @@ WHERE = Annotated[str, typer.Option(help=", ".join(Section) + "; else all.")]
 def list_complaints(
     json: Annotated[bool, typer.Option("--json", help="Print a JSON array and nothing else.")] = False,
     where: WHERE = "",
-    customer: Annotated[str, typer.Option(help="Name, service code or number of a customer.")] = "",
+    customer: Annotated[
+        str, typer.Option(help="Name of a customer or a part of it, service code, licence or number.")
+    ] = "",
     limit: Annotated[int, typer.Option(min=1, help="The newest so many.")] = SHOWN,
 ) -> None:
     """List the complaints, the newest first.

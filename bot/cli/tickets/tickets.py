@@ -32,7 +32,9 @@ def list_tickets(
         list[str] | None, typer.Option(help=", ".join(TicketState) + ". May be repeated.")
     ] = None,
     only_open: Annotated[bool, typer.Option("--open", help="Only those that need work.")] = False,
-    customer: Annotated[str, typer.Option(help="Name, service code or number of a customer.")] = "",
+    customer: Annotated[
+        str, typer.Option(help="Name of a customer or a part of it, service code, licence or number.")
+    ] = "",
     limit: Annotated[
         int | None, typer.Option(min=1, help=f"The newest so many; else {SHOWN}, with --json all.")
     ] = None,
