@@ -17,7 +17,7 @@ from desk.scope import people, process
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.quote_rows import Draft, Quote, QuoteState, item_of
 from desk.ticket import Ticket
-from errors import BadInput, Stale
+from errors import BadInput, NotAllowed, Stale
 from i18n import _
 
 
@@ -53,10 +53,10 @@ async def propose(session: AsyncSession, case: ScopeCase, draft: Draft, by: Pers
 
 
 async def _check_form(session: AsyncSession, case: ScopeCase, draft: Draft, now: datetime) -> None:
-    """Raises BadInput for a special service without its form: work on it would begin without the customer's consent."""
+    """Raises NotAllowed for a special service without its form, whatever the price is: work on it would begin without the customer's consent."""
     item = draft.item or await item_of(session, case, now)
     if item is not None and item.form and not draft.consent:
-        raise BadInput(_("This service has a form of its own. Please press 📝 on its card and fill it in."))
+        raise NotAllowed(_("This service has a form of its own. Please press 📝 on its card and fill it in."))
 
 
 async def needs_second(session: AsyncSession, quote: Quote) -> bool:

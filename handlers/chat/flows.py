@@ -7,6 +7,8 @@ changes nothing, and *back* is a deletion from a dict.
 
 A release, or other rows, may lead a flow another way while its talk is open: what was asked is then asked no more. The
 answer to it is nothing that the flow knows, so another question is asked first, and a flow that would end does nothing.
+
+A flow that raises BadInput goes back to the question that was open before: the hint, then the question again.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,7 +17,7 @@ from typing import Any
 
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
-from errors import NotAllowed, Refused, Stale
+from errors import BadInput, NotAllowed, Refused, Stale
 from handlers.chat.incoming import Said
 from handlers.chat.message import Message
 from handlers.chat.registry import Registry
@@ -162,18 +164,23 @@ def end(turn: Turn, row: TalkRow) -> None:
         turn.say("", card=card(row, digest(row.asked)), strips=True)
 
 
-async def _run(turn: Turn, row: TalkRow, said: Said | None = None, key: str | None = None) -> bool:
-    """Whether what was said was for this talk."""
-    talk = Talk(turn, row, said, key, patient=row.flow in PATIENT)
-    if key == BACK:
-        talk.back()
+async def _run(
+    turn: Turn, row: TalkRow, said: Said | None = None, key: str | None = None, hint: str = ""
+) -> bool:
+    """Whether what was said was for this talk. With a `hint` it only asks again."""
+    talk = Talk(turn, row, said, key, patient=row.flow in PATIENT, hint=hint)
     spoken = len(turn.replies)
     try:
         _check_roles(row, turn.person)
         async with savepoint(turn.session):
+            if key == BACK:
+                talk.back()
             finished = await _to_the_next_question(talk)
     except Refused as reason:
         del turn.replies[spoken:]  # they may tell of what is taken back
+        await _taken_back(turn, row)
+        if isinstance(reason, BadInput) and _open_before(turn, row, again=bool(hint)):
+            return await _run(turn, row, hint=str(reason))
         await _end_for(turn, row, str(reason))
         return True
     row.answers = [[name, answer] for name, answer in talk.answers.items()]
@@ -202,7 +209,7 @@ async def _to_the_next_question(talk: Talk) -> bool:
         except Waiting:
             return False
         else:
-            if talk.unexpected:
+            if talk.unexpected or talk.hint:
                 raise Stale(_changed())
             talk.flush()
             return True
@@ -214,10 +221,23 @@ def _changed() -> str:
     )
 
 
-async def _end_for(turn: Turn, row: TalkRow, reason: str) -> None:
-    """It cannot go on (its ticket was closed meanwhile, say): what it changed is taken back, and the person told."""
+async def _taken_back(turn: Turn, row: TalkRow) -> None:
+    """What this run changed is as it was before."""
     for changed in (row, turn.person, turn.account):
         await turn.session.refresh(changed)
+
+
+def _open_before(turn: Turn, row: TalkRow, *, again: bool) -> bool:
+    """Whether a question is left to be asked. If asking it failed `again`, it is the one before: an answer fewer each time."""
+    if again:
+        talk = Talk(turn, row, None, None)
+        row.asked = talk.back()
+        row.answers = [[name, answer] for name, answer in talk.answers.items()]
+    return bool(row.asked)
+
+
+async def _end_for(turn: Turn, row: TalkRow, reason: str) -> None:
+    """It cannot go on (its ticket was closed meanwhile, say), and the person is told."""
     row.ended, row.asked = True, ""
     turn.say(reason)
     await _resume(turn)

@@ -33,11 +33,19 @@ class Talk:
     """What a flow sees: the turn, and its own questions and answers."""
 
     def __init__(
-        self, turn: Turn, row: TalkRow, said: Said | None, key: str | None, *, patient: bool = False
+        self,
+        turn: Turn,
+        row: TalkRow,
+        said: Said | None,
+        key: str | None,
+        *,
+        patient: bool = False,
+        hint: str = "",
     ) -> None:
         self.turn, self.row, self.person, self.args = turn, row, turn.person, row.args
         self.answers: dict[str, Any] = dict(row.answers)
         self._said, self._key, self._patient = said, key, patient
+        self.hint = hint  # why the last answer could not be used: its question is asked again
         self._pending: list[tuple[str, dict[str, Any]]] = []
         self._page, self._sought, self._turned = 0, "", False
         self.stepped_back = False  # what was said is not for this talk
@@ -124,6 +132,8 @@ class Talk:
 
     def _show(self, name: str, question: Question[T]) -> None:
         self.row.asked = name
+        if self.hint:
+            self._pending[:] = [(self.hint, {})]  # the rest was said before
         self.flush()
         shown = paging.shown(question.options, self._page, self._sought)
         buttons = [Button(label, self._data(name, key)) for key, label in shown.options]
@@ -153,12 +163,14 @@ class Talk:
         given = self.args.get("known", [])
         return [name for name in self.answers if not name.startswith("=") and name not in given]
 
-    def back(self) -> None:
-        """Undoes the last answer and all that came of it."""
-        if asked := self._asked():
-            names = list(self.answers)
-            self.answers = {name: self.answers[name] for name in names[: names.index(asked[-1])]}
+    def back(self) -> str:
+        """Undoes the last answer and all that came of it. Its question; "" when there is none."""
         self.row.asked, self._said = "", None
+        if not (asked := self._asked()):
+            return ""
+        names = list(self.answers)
+        self.answers = {name: self.answers[name] for name in names[: names.index(asked[-1])]}
+        return asked[-1]
 
     def _data(self, name: str, key: str) -> str:
         return f"t:{self.row.id}:{digest(name)}:{key}"

@@ -187,8 +187,7 @@ async def _customer(talk: Talk) -> Customer:
     name = await talk.ask("customer", Words(question, longest=200))
     found = await talk.once("found", partial(_found, session, name))
     if not found:
-        talk.say(_("I do not know a customer called {name}.").format(name=name[:40]))
-        talk.correct("customer", "=found")
+        raise BadInput(_("I do not know a customer called {name}.").format(name=name[:40]))
     if len(found) == 1:
         return await session.get_one(Customer, found[0][0])
     options = [(str(number), called) for number, called in found]

@@ -77,20 +77,14 @@ async def _notes(talk: Talk) -> tuple[str, str]:
 
 
 async def _fixes(talk: Talk) -> list[str]:
-    """Read again when a number is unknown."""
+    """Asked again when a number is unknown."""
     prompt = _(
         "What does it mend or bring? Tickets, requirements, entries, R&D's keys, like: K-1042, R-1003, ABC-12"
     )
     said = await talk.ask("mends", Words(prompt, options=[(SKIP, _("Skip"))], longest=fixes.LONGEST))
     if said == SKIP:
         return []
-    found: list[str] = []
-    try:
-        found = await fixes.read(talk.turn.session, said)
-    except BadInput as hint:
-        talk.say(str(hint))
-        talk.correct("mends")
-    return found
+    return await fixes.read(talk.turn.session, said)
 
 
 async def _files(talk: Talk) -> list[int]:

@@ -98,11 +98,7 @@ async def takes_requirement_step(talk: Talk) -> None:
             _("{number} has changed meanwhile; your change was not made.").format(number=requirement.number)
         )
     step = Step(talk.args["step"])
-    facts = await ASKS[step](talk, requirement)
-    try:
-        await _do(talk.turn, requirement, step, facts)
-    except BadInput as hint:
-        talk.say(str(hint))
+    await _do(talk.turn, requirement, step, await ASKS[step](talk, requirement))
 
 
 async def _do(turn: Turn, requirement: Requirement, step: Step, facts: dict[str, Any]) -> None:
@@ -255,8 +251,12 @@ async def _merge(talk: Talk, requirement: Requirement) -> Facts:
     if not options:
         raise Stale(_("There is no other one yet."))
     prompt = _("Which one is it the same as? You can write its number, too, like R-1042.")
-    answer = await talk.ask("into", Other(prompt, options=options))
-    return {"into": int(answer)}
+    into = int(await talk.ask("into", Other(prompt, options=options)))
+    try:
+        await access_requirement(session, talk.person, into)
+    except NotFound as hint:  # the written number is wrong
+        raise BadInput(str(hint)) from None
+    return {"into": into}
 
 
 class Other(Choice):

@@ -13,7 +13,6 @@ from desk.projects import from_needs
 from desk.projects.from_needs import Record
 from desk.sales import needs
 from desk.sales.needs import KIND_NAMES, Need
-from errors import BadInput
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message, Priority
@@ -116,11 +115,6 @@ async def passes_need_on(talk: Talk) -> None:
         (each, _(DEPARTMENT_NAMES[each])) for each in Department if each is not need.department
     ]
     which = await talk.ask("department", Choice(_("Whose is it?"), options=options, columns=2))
-    try:
-        head = await needs.pass_on(session, need, Department(which), talk.person, talk.turn.now)
-    except BadInput as hint:
-        talk.say(str(hint))
-        talk.correct("department")
-    else:
-        talk.say(_("{name} gets it.").format(name=head.name))
-        talk.turn.replies.append(await listing(session, talk.person, talk.turn.now))
+    head = await needs.pass_on(session, need, Department(which), talk.person, talk.turn.now)
+    talk.say(_("{name} gets it.").format(name=head.name))
+    talk.turn.replies.append(await listing(session, talk.person, talk.turn.now))

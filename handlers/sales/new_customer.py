@@ -13,7 +13,6 @@ from desk.money import amount
 from desk.roles import SUBMITTERS
 from desk.sales import new_customers, renewal_answers
 from desk.sales.new_customers import Sold
-from errors import BadInput
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
@@ -75,11 +74,7 @@ async def submits_customer(talk: Talk) -> None:
     if trouble := new_customers.trouble(sold, today, renewal_answers.LONGEST):
         talk.say(trouble)
         talk.correct("which")
-    try:
-        customer, contact = await new_customers.submit(session, sold, known, talk.person, now, today)
-    except BadInput as hint:  # nothing is lost: any line can be put right
-        talk.say(str(hint))
-        talk.correct("which")
+    customer, contact = await new_customers.submit(session, sold, known, talk.person, now, today)
     await administration.customer_changed(session, customer, now)
     code = await invites.make(session, now, person=contact, by=talk.person.id)
     filed = _("{name} is filed. Service code: {code}").format(name=customer.name, code=customer.service_code)

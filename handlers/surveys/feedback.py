@@ -13,7 +13,7 @@ from desk.surveys import feedback, survey_catalogue
 from desk.surveys.feedback import KIND_NAMES, Feedback, FeedbackKind
 from desk.surveys.forms import QuestionKind
 from desk.surveys.visit_backs import VisitBack
-from errors import BadInput, NotAllowed, NotFound
+from errors import NotAllowed, NotFound
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message, Rows
@@ -191,10 +191,5 @@ async def passes_feedback_on(talk: Talk) -> None:
     which = await talk.ask(
         "department", Choice(_("Which department answers it?"), options=options, columns=2)
     )
-    try:
-        head = await feedback.pass_on(session, row, Department(which), talk.person, talk.turn.now)
-    except BadInput as hint:
-        talk.say(str(hint))
-        talk.correct("department")
-    else:
-        talk.say(_("{name} has it now and answers the customer.").format(name=head.name))
+    head = await feedback.pass_on(session, row, Department(which), talk.person, talk.turn.now)
+    talk.say(_("{name} has it now and answers the customer.").format(name=head.name))

@@ -17,7 +17,7 @@ from desk.training.courses import Course
 from desk.training.enrolment import EnrolmentState
 from desk.training.exams import SHOWS_NAMES, Exam, Shows
 from desk.training.question_bank import ExamQuestion, ExamTopic
-from errors import BadInput, NotFound, Stale
+from errors import NotFound, Stale
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
@@ -131,11 +131,7 @@ async def makes_exam(talk: Talk) -> None:
         talk.answers[right] = await talk.ask(f"new_{right}", partial(_question, talk, right))
         talk.correct("right", f"new_{right}")
     exam = _read(talk, said, course)
-    try:
-        await exams.make(talk.turn.session, exam)
-    except BadInput as hint:
-        talk.say(str(hint))
-        talk.correct("right")
+    await exams.make(talk.turn.session, exam)
     talk.turn.reply(await card(talk.turn.session, exam, talk.person))
 
 

@@ -175,11 +175,7 @@ async def changes_seats(talk: Talk) -> None:
     one = await access_class_keeping(talk.turn.session, talk.person, talk.args["class"])
     question = Count(_("How many seats are there?"), least=1, most=classes.MOST_SEATS)
     number = await talk.ask("seats", question)
-    try:
-        await running.change_seats(talk.turn.session, one, int(number), talk.person, talk.turn.now)
-    except BadInput as hint:
-        talk.say(str(hint))
-        talk.correct("seats")
+    await running.change_seats(talk.turn.session, one, int(number), talk.person, talk.turn.now)
 
 
 def _sitting(one: TrainingClass, extra: str) -> int:

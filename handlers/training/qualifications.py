@@ -14,7 +14,7 @@ from desk.people import Person, Role, with_role
 from desk.qualifications import Qualification
 from desk.roles import MANAGERS, TRAINERS
 from desk.training import qualifying
-from errors import BadInput, NotFound
+from errors import NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
@@ -77,13 +77,7 @@ async def gives_qualification(talk: Talk) -> None:
     until = None if said["until"] == FOR_GOOD else date.fromisoformat(said["until"])
     person = await session.get_one(Person, int(said["person"]))
     region = "" if said["region"] == EVERYWHERE else said["region"]
-    try:
-        row = await qualifying.give(
-            session, person, product, skill, region, until, talk.turn.now, by=talk.person
-        )
-    except BadInput as hint:
-        talk.say(str(hint))
-        talk.correct("until")
+    row = await qualifying.give(session, person, product, skill, region, until, talk.turn.now, by=talk.person)
     talk.say(f"🎖 {person.name} · {told(row)}")
 
 
