@@ -251,7 +251,8 @@ async def _merge(talk: Talk, requirement: Requirement) -> Facts:
     if not options:
         raise Stale(_("There is no other one yet."))
     prompt = _("Which one is it the same as? You can write its number, too, like R-1042.")
-    into = int(await talk.ask("into", Other(prompt, options=options)))
+    answer = await talk.ask("into", Other(prompt, options=options))
+    into = int(answer)
     try:
         await access_requirement(session, talk.person, into)
     except NotFound as hint:  # the written number is wrong
