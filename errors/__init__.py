@@ -5,6 +5,7 @@ KefuError
 │   ├── NotAllowed   this person may not do this
 │   ├── NotFound     there is no such record for this person
 │   ├── Stale        the record has moved on since the button was shown
+│   ├── Blocked      something else comes first; says what. Another answer would not help
 │   └── BadInput     the words, number or file cannot be used; says what to do
 │       └── NotYet   it is kept, and the question stands as it was asked; says nothing when empty
 ├── Passing          network, busy database: try again later
@@ -29,6 +30,10 @@ class NotFound(Refused):
 
 
 class Stale(Refused):
+    pass
+
+
+class Blocked(Refused):
     pass
 
 

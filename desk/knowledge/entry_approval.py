@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import journal, policies
 from desk.events import Event
-from errors import BadInput
+from errors import Blocked
 from i18n import _
 from kb.base import entries
 from kb.base.entry import Entry
@@ -16,9 +16,9 @@ AGAIN = timedelta(days=30)  # after a reminder that changed nothing
 
 
 async def approve(session: AsyncSession, entry: Entry, by: int | None, now: datetime) -> None:
-    """The entry is approved: customers get it from now on. Raises BadInput while it has no solution."""
+    """The entry is approved: customers get it from now on. Raises Blocked while it has no solution."""
     if not entry.solution:
-        raise BadInput(_("{code} has no solution yet. Please write one first.").format(code=entry.code))
+        raise Blocked(_("{code} has no solution yet. Please write one first.").format(code=entry.code))
     content = {"state": "approved", "review_at": await next_review(session, now)}
     await entries.change(session, entry, now, by, content)
     await journal.write(session, entry, Event.ENTRY_APPROVED, by=by, now=now)

@@ -17,7 +17,7 @@ from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Part, Step
 from desk.projects.waiting import A_DAY, MORNING
 from desk.sales.customer_changes import customer_changed
-from errors import BadInput, NotAllowed, Stale
+from errors import BadInput, Blocked, NotAllowed, Stale
 from i18n import ENDLESS, _
 
 TEST_PLAN = "prj_test"
@@ -55,15 +55,15 @@ async def missing(session: AsyncSession, project: Project, language: str) -> lis
 
 
 async def hand_over(session: AsyncSession, project: Project, release: str, by: Person, now: datetime) -> None:
-    """To the customer to sign. Raises BadInput with what is missing, or when a contract of theirs is in the way."""
+    """To the customer to sign. Raises Blocked with what is missing, or when a contract of theirs is in the way."""
     steps.check(Step.HAND_OVER, project, await people.parts_of(session, project, by))
     if left := await missing(session, project, by.language):
         names = "\n".join(f"▫️ {words}" for words in left)
-        raise BadInput(_("This stands before the final acceptance:\n{items}").format(items=names))
+        raise Blocked(_("This stands before the final acceptance:\n{items}").format(items=names))
     today = await process.today(session, project, now)
     customer = await session.get_one(Customer, project.customer_id)
     if taken := _in_the_way(project, customer, today):
-        raise BadInput(taken)
+        raise Blocked(taken)
     project.release = release
     await process.take(session, project, Step.HAND_OVER, by, now)
     project.due_at = await process.reminder(session, project, now)

@@ -14,7 +14,7 @@ from desk.projects import changes, delays, people, plan, process, schedule, step
 from desk.projects.plan import Delivery
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Step
-from errors import BadInput, NotAllowed, Stale
+from errors import BadInput, Blocked, NotAllowed, Stale
 from i18n import _
 from store import Base, Versioned
 
@@ -57,7 +57,7 @@ async def begin(session: AsyncSession, project: Project, by: Person, now: dateti
     before = await latest(session, project)
     heads = [p for p in [*await people.heads(session), *await people.generals(session)] if p.id != by.id]
     if not heads:
-        raise BadInput(_("A second person is needed, and there is none: please ask the administrator."))
+        raise Blocked(_("A second person is needed, and there is none: please ask the administrator."))
     second = next((p for p in heads if p.id == project.head_id), heads[0])
     number = before[-1].round + 1 if before else 1
     for person in (by, second):
@@ -89,7 +89,7 @@ async def tick(
 
 async def _complete(session: AsyncSession, project: Project) -> None:
     if not all(row.at is not None for row in await latest(session, project)):
-        raise BadInput(_("Both must have assessed it first, each without seeing the other's list."))
+        raise Blocked(_("Both must have assessed it first, each without seeing the other's list."))
 
 
 async def passed(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:

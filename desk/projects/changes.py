@@ -27,7 +27,7 @@ from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict, is_in_scope
 from desk.scope.judge import Judgement
 from desk.ticket import Ticket
 from desk.tickets import lifecycle, resolution
-from errors import BadInput, NotAllowed, Stale
+from errors import Blocked, NotAllowed, Stale
 from i18n import _
 from kb.base.entry import ProblemType
 
@@ -114,11 +114,11 @@ async def _case(session: AsyncSession, change: ProjectChange) -> ScopeCase | Non
 async def _open(
     session: AsyncSession, project: Project, change: ProjectChange, found: Judgement, now: datetime
 ) -> None:
-    """The request of the customer's contact. Raises BadInput when nobody of theirs can agree."""
+    """The request of the customer's contact. Raises Blocked when nobody of theirs can agree."""
     asker = await session.get_one(Person, change.asked_by)
     contact = await people.contact(session, project) if asker.is_staff else asker
     if contact is None:
-        raise BadInput(_("Nobody there is on file whom we could answer. Please add a contact, or call them."))
+        raise Blocked(_("Nobody there is on file whom we could answer. Please add a contact, or call them."))
     ticket = Ticket(
         contact_id=contact.id, customer_id=project.customer_id, description=change.title, kind=ProblemType.OTHER,
         product=next(iter(project.products), ""),
@@ -219,11 +219,11 @@ async def _over(
 
 
 async def check_none_open(session: AsyncSession, project: Project) -> None:
-    """Raises BadInput: what is asked for is settled before a project is assessed."""
+    """Raises Blocked: what is asked for is settled before a project is assessed."""
     for change in await rows.of(session, project):
         if change.state in OPEN:
             named = _("{number} “{title}”").format(number=change.number, title=change.title or change.words)
-            raise BadInput(_("This change is not settled yet: {change}").format(change=named))
+            raise Blocked(_("This change is not settled yet: {change}").format(change=named))
 
 
 async def end_all(

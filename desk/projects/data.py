@@ -17,7 +17,7 @@ from desk.people import Person
 from desk.projects.plan import Item
 from desk.projects.project import Project
 from documents.dates import day as read_day
-from errors import BadInput, Stale
+from errors import BadInput, Blocked, Stale
 from i18n import N_, _
 from kb.files.reading import Columns, Row, TableKind
 from store import Base, Versioned
@@ -179,9 +179,9 @@ async def waive(session: AsyncSession, row: DataFile, by: Person, now: datetime)
 
 
 async def imported(session: AsyncSession, row: DataFile, lines: int, by: Person, now: datetime) -> None:
-    """The consultant's trial import, with its number of lines. Raises BadInput while the file cannot count."""
+    """The consultant's trial import, with its number of lines. Raises Blocked while the file cannot count."""
     if not row.counts:
-        raise BadInput(
+        raise Blocked(
             _("Lines of this table are still wrong; the customer corrects them, or leaves them out.")
         )
     if row.confirmed_at is not None:

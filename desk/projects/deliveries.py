@@ -11,25 +11,25 @@ from desk.projects import changes, findings, people, plan, process
 from desk.projects.plan import TAKEN, Delivery, Stage
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part
-from errors import BadInput, NotAllowed, Stale
+from errors import Blocked, NotAllowed, Stale
 from i18n import _
 
 OFFERABLE = (Delivery.OPEN, Delivery.NOT_YET)
 
 
 async def check_offer(session: AsyncSession, project: Project, stage: Stage, by: Person) -> None:
-    """Raises NotAllowed, Stale, and BadInput with what is still to be done in the stage."""
+    """Raises NotAllowed, Stale, and Blocked with what is still to be done in the stage."""
     if {Part.CONSULTANT, Part.MANAGER}.isdisjoint(await people.parts_of(session, project, by)):
         raise NotAllowed(_("This is for those who work on the project."))
     if project.state not in (ProjectState.RUNNING, ProjectState.PASSED) or stage.delivery not in OFFERABLE:
         state = _(STATE_NAMES[project.state])
         raise Stale(_("{number} is {state} now.").format(number=project.number, state=state))
     if undecided := [row for row in await findings.of(session, project) if not row.decision]:
-        raise BadInput(_("This is not decided yet: {problem}").format(problem=undecided[0].problem))
+        raise Blocked(_("This is not decided yet: {problem}").format(problem=undecided[0].problem))
     left = [i for i in await plan.items(session, project) if i.stage_id == stage.id and not i.is_done]
     if left:
         names = "\n".join(f"▫️ {i.words.get(by.language) or next(iter(i.words.values()), '')}" for i in left)
-        raise BadInput(_("These are still open in this stage:\n{items}").format(items=names))
+        raise Blocked(_("These are still open in this stage:\n{items}").format(items=names))
 
 
 async def offer(

@@ -13,7 +13,7 @@ from desk.projects.plan import Item, Side
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Part
 from desk.projects.waiting import DOABLE
-from errors import BadInput, NotAllowed, Stale
+from errors import BadInput, Blocked, NotAllowed, Stale
 from i18n import _
 
 DOERS = {Side.OURS: {Part.CONSULTANT, Part.MANAGER}, Side.THEIRS: {Part.CUSTOMER, Part.MANAGER}}
@@ -68,13 +68,13 @@ async def _look(session: AsyncSession, project: Project, now: datetime) -> None:
 
 
 async def _check_data(session: AsyncSession, project: Project) -> None:
-    """Raises BadInput while nothing was sent, or lines of the newest files are wrong."""
+    """Raises Blocked while nothing was sent, or lines of the newest files are wrong."""
     sent = await data.of(session, project)
     if not sent:
-        raise BadInput(_("Nothing was sent yet. Please fill in a template and send it; or ask for help."))
+        raise Blocked(_("Nothing was sent yet. Please fill in a template and send it; or ask for help."))
     if wrong := next((row for row in sent if not row.counts), None):
         table = _(data.TABLE_NAMES[wrong.kind])
-        raise BadInput(
+        raise Blocked(
             _("{table}: some lines are wrong. Please correct them, or leave them out.").format(table=table)
         )
 

@@ -10,7 +10,7 @@ from desk.projects import plan, process
 from desk.projects.plan import Item, Side, Stage
 from desk.projects.project import Project
 from desk.projects.steps import Step
-from errors import BadInput
+from errors import Blocked
 from i18n import _
 
 
@@ -26,10 +26,10 @@ async def open_preparations(session: AsyncSession, project: Project) -> list[Ite
 
 
 async def confirm_all(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
-    """The customer says that all is prepared (PRJ-2). Raises BadInput with what is still open."""
+    """The customer says that all is prepared (PRJ-2). Raises Blocked with what is still open."""
     if left := await open_preparations(session, project):
         names = "\n".join(f"▫️ {_words(item, by)}" for item in left)
-        raise BadInput(
+        raise Blocked(
             _("These are still open:\n{items}\nPlease do them first, or ask for help there.").format(
                 items=names
             )

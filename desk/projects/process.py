@@ -18,7 +18,7 @@ from desk.projects.plan import Item, Level, PlanVersion, ProjectRisk, Side, Stag
 from desk.projects.project import Member, Project, ProjectState
 from desk.projects.steps import Step
 from desk.projects.waiting import A_DAY, MORNING
-from errors import BadInput, Stale
+from errors import BadInput, Blocked, Stale
 from i18n import _, company_day
 
 
@@ -198,7 +198,7 @@ async def submit_plan(session: AsyncSession, project: Project, by: Person, now: 
     """The plan goes to the head as its next version; it needs items, a goal and a first day."""
     found = await plan.items(session, project)
     if not found or not project.goal or project.starts_on is None:
-        raise BadInput(_("A plan needs its goal, its stages and a first day."))
+        raise Blocked(_("A plan needs its goal, its stages and a first day."))
     await take(session, project, Step.SUBMIT_PLAN, by, now)
     text = plan.content(
         project, await plan.stages(session, project), found, await plan.risks(session, project)

@@ -12,7 +12,7 @@ from desk.people import Person
 from desk.projects import interruption, people, plan, process, steps
 from desk.projects.project import Project, ProjectState
 from desk.projects.steps import Part, Step
-from errors import BadInput, NotAllowed, Stale
+from errors import Blocked, NotAllowed, Stale
 from i18n import _
 from store import Base
 
@@ -73,13 +73,13 @@ async def review(session: AsyncSession, project: Project, missing: str, by: Pers
 
 
 async def archive(session: AsyncSession, project: Project, by: Person, now: datetime) -> None:
-    """The project is archived (PRJ-5). Raises BadInput until two have found all documents there, naming what is missing."""
+    """The project is archived (PRJ-5). Raises Blocked until two have found all documents there, naming what is missing."""
     steps.check(Step.ARCHIVE, project, await people.parts_of(session, project, by))
     found = await of(session, project)
     if len(good(found)) < TWO:
         last = next((review.missing for review in reversed(found) if review.missing), "")
         text = _("Two people review the documents first; {n} has found all there.").format(n=len(good(found)))
-        raise BadInput("\n".join([text, *([last] if last else [])]))
+        raise Blocked("\n".join([text, *([last] if last else [])]))
     await process.take(session, project, Step.ARCHIVE, by, now)
     project.due_at = None
     await interruption.leave(session, project, now)

@@ -25,7 +25,7 @@ from desk.requirements import process, quoting
 from desk.requirements.requirement import Requirement, RequirementState
 from desk.requirements.steps import Step
 from desk.ticket import Ticket
-from errors import BadInput, Stale
+from errors import BadInput, Blocked, Stale
 from i18n import _, company_speech
 
 AN_HOUR = timedelta(hours=1)
@@ -92,10 +92,10 @@ async def concerned(session: AsyncSession, release: Release) -> Concerned:
 
 
 async def announce(session: AsyncSession, release: Release, by: Person, now: datetime) -> Concerned:
-    """Those who wait for a fix hear first, the others some time later, so many an hour. Raises BadInput without notes, Stale."""
+    """Those who wait for a fix hear first, the others some time later, so many an hour. Raises Blocked without notes, Stale."""
     check_draft(release)
     if not (release.notes or release.notes_en):
-        raise BadInput(_("Please write first what is new: customers read it."))
+        raise Blocked(_("Please write first what is new: customers read it."))
     release.state, release.announced_by, release.announced_at = ReleaseState.ANNOUNCED, by.id, now
     found = await concerned(session, release)
     ahead = await policies.value(session, policies.RELEASE_HEAD_START)

@@ -10,14 +10,14 @@ from desk.people import Person
 from desk.requirements import counting, people, process, steps
 from desk.requirements.requirement import Requirement, RequirementState, Voice
 from desk.requirements.steps import Step
-from errors import BadInput
+from errors import BadInput, Blocked
 from i18n import _
 
 
 async def merge(
     session: AsyncSession, part: Requirement, into: Requirement, by: Person, now: datetime
 ) -> Requirement:
-    """`part` becomes a part of `into`, or of what that one has become a part of. Raises BadInput, Stale."""
+    """`part` becomes a part of `into`, or of what that one has become a part of. Raises BadInput, Blocked, Stale."""
     steps.check(Step.MERGE, part, await people.parts_of(session, part, by))
     whole = await final(session, part, into)
     if whole.state in (RequirementState.COMMERCIAL, RequirementState.CLOSED, RequirementState.DECLINED):
@@ -27,7 +27,7 @@ async def merge(
             "{number} is signed by its customer, so it stays one of its own: merge the other one into it."
         )
         both = _("Both are signed by their customers, so each stays one of its own.")
-        raise BadInput(both if whole.is_signed else text.format(number=part.number))
+        raise Blocked(both if whole.is_signed else text.format(number=part.number))
     for voice in await people.voices(session, part):
         voice.path = [*voice.path, part.id]
         voice.requirement_id = whole.id

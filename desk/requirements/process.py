@@ -27,7 +27,7 @@ from desk.requirements.requirement import (
     Voice,
 )
 from desk.requirements.steps import Step
-from errors import BadInput, Stale
+from errors import Blocked, Stale
 from i18n import _, company_day
 from store.session import numbered
 
@@ -187,10 +187,10 @@ def quarter_end(quarter: str) -> date:
 async def take(
     session: AsyncSession, requirement: Requirement, step: Step, by: Person, now: datetime, **facts: Any
 ) -> None:
-    """One step of the table, the evaluation among them; `facts` are columns that it fills (REQ-2). Raises NotAllowed, Stale, BadInput."""
+    """One step of the table, the evaluation among them; `facts` are columns that it fills (REQ-2). Raises NotAllowed, Stale, Blocked."""
     steps.check(step, requirement, await people.parts_of(session, requirement, by))
     if step is Step.CANCEL and requirement.charge is not Charge.FEE:
-        raise BadInput(_("There is nothing to cancel: it is built for everybody, and free of charge."))
+        raise Blocked(_("There is nothing to cancel: it is built for everybody, and free of charge."))
     await go(session, requirement, step, by.id, now, **facts)
 
 

@@ -15,7 +15,7 @@ from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict, is_in_scope
 from desk.scope.judge import Judgement
 from desk.ticket import Ticket
 from desk.tickets import lifecycle, resolution
-from errors import BadInput
+from errors import Blocked
 from i18n import _, company_day
 from kb.base.entry import ProblemType
 
@@ -25,10 +25,10 @@ BUILD = "build"  # what its ticket waits for
 async def quote(
     session: AsyncSession, requirement: Requirement, by: Person, now: datetime, **facts: object
 ) -> None:
-    """To sales, as the request of the person who asked first and can sign. Raises BadInput when nobody can."""
+    """To sales, as the request of the person who asked first and can sign. Raises Blocked when nobody can."""
     cast = [voice for voice in await people.voices(session, requirement) if voice.person_id]
     if not cast:
-        raise BadInput(_("Nobody who asked for it can sign an offer: their contact is not on file."))
+        raise Blocked(_("Nobody who asked for it can sign an offer: their contact is not on file."))
     first = cast[0]
     found = Judgement(Verdict.OUT, Ground.BUILD)
     ticket = Ticket(

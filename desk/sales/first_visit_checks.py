@@ -28,7 +28,7 @@ from desk.sales.first_visits import (
     values,
     write,
 )
-from errors import BadInput
+from errors import Blocked
 from i18n import _
 
 
@@ -173,7 +173,7 @@ async def finish(session: AsyncSession, visit: FirstVisit, by: Person, now: date
     """All is checked and told. Sales answer what was sold otherwise, and are reminded until then."""
     still(visit, *TO_CHECK)
     if visit.unmarked:
-        raise BadInput(_("Some lines are not checked yet: ✓, ✏️ or ? for each, please."))
+        raise Blocked(_("Some lines are not checked yet: ✓, ✏️ or ? for each, please."))
     visit.state, visit.done_at, visit.done_by, visit.escalation_level = FirstVisitState.DONE, now, by.id, 0
     visit.due_at = None
     if visit.to_settle:

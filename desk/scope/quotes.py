@@ -17,7 +17,7 @@ from desk.scope import people, process
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict
 from desk.scope.quote_rows import Draft, Quote, QuoteState, item_of
 from desk.ticket import Ticket
-from errors import BadInput, NotAllowed, Stale
+from errors import BadInput, Blocked, Stale
 from i18n import _
 
 
@@ -56,7 +56,7 @@ async def _check_form(session: AsyncSession, case: ScopeCase, draft: Draft, now:
     """Raises NotAllowed for a special service without its form, whatever the price is: work on it would begin without the customer's consent."""
     item = draft.item or await item_of(session, case, now)
     if item is not None and item.form and not draft.consent:
-        raise NotAllowed(_("This service has a form of its own. Please press 📝 on its card and fill it in."))
+        raise Blocked(_("This service has a form of its own. Please press 📝 on its card and fill it in."))
 
 
 async def needs_second(session: AsyncSession, quote: Quote) -> bool:
@@ -74,10 +74,10 @@ async def needs_second(session: AsyncSession, quote: Quote) -> bool:
 
 
 async def _to_sign(session: AsyncSession, case: ScopeCase, quote: Quote, by: Person, now: datetime) -> None:
-    """Raises BadInput when there is nobody else."""
+    """Raises Blocked when there is nobody else."""
     signers = await people.signers(session, by.id)
     if not signers:
-        raise BadInput(
+        raise Blocked(
             _(
                 "This needs a second signature, and there is nobody else to give it: please ask the administrator to name a head of sales."
             )

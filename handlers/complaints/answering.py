@@ -6,7 +6,7 @@ from desk.complaints import statements
 from desk.complaints.complaint import CAUSE_NAMES, MEASURE_NAMES, Cause, Complaint, ComplaintState, Measure
 from desk.complaints.process import DepartmentAnswer
 from desk.people import Person
-from errors import BadInput, NotFound
+from errors import NotFound
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
@@ -90,7 +90,8 @@ async def ask_for_comment(talk: Talk) -> None:
     if named is None:
         chosen = await talk.ask("who", await questions.colleague(session, complaint, _("Whom do you ask?")))
         if chosen == NOBODY:
-            raise BadInput(_("All right, nobody is asked."))
+            talk.say(_("All right, nobody is asked."))
+            return
         named = int(chosen)
     person = await session.get_one(Person, named)
     await statements.ask_comment(session, complaint, person, talk.person, talk.turn.now)

@@ -9,7 +9,6 @@ from desk.complaints import assessments
 from desk.complaints.assessments import REASON_NAMES, Assessment, AssessmentReason
 from desk.complaints.complaint import Complaint
 from desk.people import Person
-from errors import BadInput
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
@@ -65,7 +64,8 @@ async def record_assessment(talk: Talk) -> None:
         "person", await questions.colleague(session, complaint, _("Whom does it concern?"))
     )
     if chosen == NOBODY:
-        raise BadInput(_("All right, nothing is recorded."))
+        talk.say(_("All right, nothing is recorded."))
+        return
     reasons = [(reason, _(name)) for reason, name in REASON_NAMES.items()]
     reason = await talk.ask("reason", Choice(_("Which reason?"), options=reasons, columns=2))
     words = await talk.ask(

@@ -12,7 +12,7 @@ from desk.customers import Customer
 from desk.people import ROLE_NAMES, Account, Person, PersonRole, Role
 from desk.sales import account_team
 from desk.surveys import visit_backs
-from errors import BadInput
+from errors import BadInput, Blocked
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Rows
@@ -212,7 +212,7 @@ async def becomes_one(talk: Talk) -> None:
     person = await access_person(session, talk.person, talk.args["person"])
     others = await merging.others(session, person)
     if not others:
-        raise BadInput(_("Nobody else is on file for this customer."))
+        raise Blocked(_("Nobody else is on file for this customer."))
     options = [(str(each.id), listed([each.name, each.phones])) for each in others]
     question = _("Which record is {name}, too? It goes into this one.").format(name=person.name)
     answer = await talk.ask("other", Choice(question, options=options))

@@ -15,7 +15,7 @@ from desk.people import ROLE_NAMES, Person, Role, reachable
 from desk.roles import ACCOUNT_STAFF
 from desk.sales import documents
 from desk.sales.documents import COMMERCIAL, EVERYONE, KIND_NAMES, Document, DocumentKind
-from errors import BadInput
+from errors import BadInput, Blocked
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
@@ -150,7 +150,7 @@ async def sends_document(talk: Talk) -> None:
     customer = await session.get_one(Customer, document.customer_id)
     people = await reachable(session, await customers.contacts(session, customer))
     if not people:
-        raise BadInput(_("No contact of {customer} is in a chat with us.").format(customer=customer.name))
+        raise Blocked(_("No contact of {customer} is in a chat with us.").format(customer=customer.name))
     prompt = _("Who gets {name}, version {n}? It is sent at once.").format(
         name=document.name, n=document.number
     )

@@ -12,7 +12,7 @@ from desk.dispatch.engineer_ranking import Suggestion
 from desk.dispatch.orders import STATE_NAMES, Dispatch, OrderState
 from desk.people import Person
 from desk.qualifications import REFUSE, STANDING_NAMES, Standing
-from errors import BadInput, Stale
+from errors import BadInput, Blocked, Stale
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
@@ -52,7 +52,7 @@ async def send_engineer(talk: Talk) -> None:
                     "Nobody else is there who has the qualification for it. /training gives one; whether it is needed is a policy (training.qualified_visits)."
                 )
             )
-        raise BadInput(_("There is no other engineer yet. An administrator can add one with /invite."))
+        raise Blocked(_("There is no other engineer yet. An administrator can add one with /invite."))
     lines = [labelled(s.choice.person.name, _reasons(s, now)) for s in found[:EXPLAINED]]
     options = [(str(s.choice.person.id), s.choice.person.name) for s in found]
     prompt = "\n".join([_("Whom do you send?"), "", *lines])

@@ -11,7 +11,7 @@ from desk.hotline import messages as ticket_messages
 from desk.hotline.consultations import STATE_NAMES, Consultation, ConsultationKind
 from desk.people import Person, Role, reachable, with_role
 from desk.ticket import Ticket
-from errors import BadInput, NotAllowed
+from errors import Blocked, NotAllowed
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
@@ -118,7 +118,7 @@ async def give_to_developer(talk: Talk) -> None:
     developers = await reachable(session, await with_role(session, Role.DEVELOPER))
     people = [p for p in developers if p.id != talk.person.id]
     if not people:
-        raise BadInput(_("Nobody of R&D has joined yet. An administrator can invite them with /invite."))
+        raise Blocked(_("Nobody of R&D has joined yet. An administrator can invite them with /invite."))
     number = str(people[0].id)
     if len(people) > 1:
         options = [(str(person.id), person.name) for person in people]

@@ -7,7 +7,7 @@ from desk.hotline import consultations, handovers, remote_support, routing
 from desk.hotline.handovers import LINE_NAMES
 from desk.people import Person, Role, reachable, with_role
 from desk.ticket import STATE_NAMES, Ticket
-from errors import BadInput
+from errors import Blocked
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
@@ -120,10 +120,10 @@ def _line(facts: list[str]) -> str:
 
 
 async def colleagues(talk: Talk, ticket: Ticket) -> list[tuple[str, str]]:
-    """Colleagues to hand over to, the best match first, with the reason. Raises BadInput when there is nobody."""
+    """Colleagues to hand over to, the best match first, with the reason. Raises Blocked when there is nobody."""
     people = await reachable(talk.turn.session, await with_role(talk.turn.session, *ROLES))
     people = [person for person in people if person.id != talk.person.id]
     if not people:
-        raise BadInput(_("There is nobody else to hand over to yet."))
+        raise Blocked(_("There is nobody else to hand over to yet."))
     ranked = await routing.ranked(talk.turn.session, people, ticket, talk.turn.now)
     return [(str(each.person.id), f"{each.person.name} · {reasons(each.why)}") for each in ranked]

@@ -6,17 +6,17 @@ from desk.hotline import messages as ticket_messages
 from desk.policies import Policy
 from desk.sla import emergencies
 from desk.tickets import lifecycle
-from errors import BadInput
+from errors import Blocked
 from handlers.chat.flows import Talk
 from i18n import _, moment
 
 
 async def check_wishes(talk: Talk) -> None:
-    """Raises BadInput for more wishes than one person has in an hour."""
+    """Raises Blocked for more wishes than one person has in an hour."""
     turn = talk.turn
     over = await limits.count(turn.session, policies.WISHES_AN_HOUR, talk.person, turn.account, turn.now)
     if over is not None:
-        raise BadInput(
+        raise Blocked(
             _("That was a lot for one hour. Please tell me the rest after {time}.").format(
                 time=moment(over.until, turn.now)
             )
@@ -24,7 +24,7 @@ async def check_wishes(talk: Talk) -> None:
 
 
 async def joins(talk: Talk, policy: Policy[int], *, down: bool = False) -> int | None:
-    """The open ticket that took it; None: there may be one of its own. Raises BadInput when none is open.
+    """The open ticket that took it; None: there may be one of its own. Raises Blocked when none is open.
 
     `down`: nobody there can work. Of somebody on file that has its own ticket, unless they are being helped already (SLA-4).
     """
@@ -41,7 +41,7 @@ async def joins(talk: Talk, policy: Policy[int], *, down: bool = False) -> int |
             return None
     ticket = next(iter(fits), None)
     if ticket is None:
-        raise BadInput(
+        raise Blocked(
             _(
                 "That was a lot for one hour. I have kept what you wrote; please report it again after {time}."
             ).format(time=moment(over.until, turn.now))

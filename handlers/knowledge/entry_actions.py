@@ -4,7 +4,7 @@ from desk.access import access_entry, access_entry_work, require
 from desk.knowledge import entry_approval as life
 from desk.people import Role, with_role
 from desk.roles import EDITORS
-from errors import BadInput
+from errors import Blocked
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice
@@ -45,7 +45,7 @@ async def kb_entry(turn: Turn, number: int, version: int, extra: str) -> None:
 async def kb_approve(turn: Turn, entry: Entry, extra: str) -> None:
     require(turn.person, *EDITORS)
     if not entry.solution:
-        raise BadInput(_("{code} has no solution yet. Please write one first.").format(code=entry.code))
+        raise Blocked(_("{code} has no solution yet. Please write one first.").format(code=entry.code))
     await start(turn, approve_entry, {"entry": entry.id})
 
 

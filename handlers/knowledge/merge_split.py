@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from desk.access import access_entry_work
-from errors import BadInput
+from errors import BadInput, Blocked
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
@@ -84,7 +84,7 @@ class Numbers(Words):
 @on_entry
 async def kb_split(turn: Turn, entry: Entry, extra: str) -> None:
     if not entry.variants:
-        raise BadInput(_("{code} has one wording only.").format(code=entry.code))
+        raise Blocked(_("{code} has one wording only.").format(code=entry.code))
     await start(turn, split_entry, {"entry": entry.id})
 
 

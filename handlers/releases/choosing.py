@@ -14,7 +14,7 @@ from desk.releases.release import Release, ReleaseChoice
 from desk.releases.steps import Step
 from desk.sla import emergencies
 from desk.ticket import URGENCY_NAMES, Ticket, Urgency
-from errors import BadInput, NotFound
+from errors import Blocked, NotFound
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.dates import When, offered
 from handlers.chat.flows import Talk, flow, start
@@ -69,9 +69,9 @@ async def _offer(turn: Turn, release: Release, choice: ReleaseChoice) -> None:
 
 
 def _filed(ticket: Ticket | None, step: Step) -> str:
-    """Raises BadInput when there is nobody it could be for."""
+    """Raises Blocked when there is nobody it could be for."""
     if ticket is None:
-        raise BadInput(_("This customer has no contact on file. Please add one first."))
+        raise Blocked(_("This customer has no contact on file. Please add one first."))
     return _(words.REPLIES[step]).format(ticket=ticket.number)
 
 

@@ -7,7 +7,7 @@ from desk.hotline import messages as ticket_messages
 from desk.releases import announcing, fixes
 from desk.releases.release import KIND_NAMES, Release, ReleaseKind, ReleaseState
 from desk.roles import RELEASERS
-from errors import BadInput, Stale
+from errors import BadInput, Blocked, Stale
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words, YesNo
@@ -179,7 +179,7 @@ async def adds_release_files(talk: Talk) -> None:
 async def announce_release(turn: Turn, release: Release, extra: str) -> None:
     announcing.check_draft(release)
     if not (release.notes or release.notes_en):
-        raise BadInput(_("Please write first what is new: customers read it."))
+        raise Blocked(_("Please write first what is new: customers read it."))
     await start(turn, announces_release, {"release": release.id, "version": release.version})
 
 

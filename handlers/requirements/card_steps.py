@@ -12,7 +12,7 @@ from desk.access import access_requirement, require_staff
 from desk.requirements import counting, likeness, merging, people, process, quoting, steps
 from desk.requirements.requirement import OVER, Charge, Evaluation, Requirement, titled
 from desk.requirements.steps import Step
-from errors import BadInput, NotFound, Stale
+from errors import BadInput, Blocked, NotFound, Stale
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
@@ -124,7 +124,7 @@ async def _do(turn: Turn, requirement: Requirement, step: Step, facts: dict[str,
 
 
 async def _evaluated(turn: Turn, requirement: Requirement, step: Step, facts: dict[str, Any]) -> None:
-    """An outcome needs all four marks; it stands in the next report (REQ-2, REQ-5). Raises BadInput."""
+    """An outcome needs all four marks; it stands in the next report (REQ-2, REQ-5). Raises Blocked."""
     _all_marked(requirement)
     marks = dict(requirement.marks)
     if step is Step.QUOTE:
@@ -144,9 +144,9 @@ async def _evaluated(turn: Turn, requirement: Requirement, step: Step, facts: di
 
 
 def _all_marked(requirement: Requirement) -> None:
-    """Raises BadInput."""
+    """Raises Blocked."""
     if any(mark not in requirement.marks for mark in counting.EvaluationMark):
-        raise BadInput(_("Please give all four marks first."))
+        raise Blocked(_("Please give all four marks first."))
 
 
 Facts = dict[str, Any]

@@ -13,7 +13,7 @@ from desk.roster import leave, shifts
 from desk.roster.gaps import between
 from desk.roster.leave import Leave
 from desk.roster.shifts import Shift, Span
-from errors import BadInput, NotFound
+from errors import BadInput, Blocked, NotFound
 from handlers.chat.cards import verb
 from handlers.chat.dates import Day, OfDay
 from handlers.chat.flows import Talk, flow, start
@@ -58,7 +58,7 @@ async def _who(talk: Talk, prompt: str) -> Person:
     require(talk.person, *MANAGERS)
     people = await with_role(talk.turn.session, *ON_DUTY)
     if not people:
-        raise BadInput(
+        raise Blocked(
             _("There is nobody who could be on duty yet. An administrator can add people with /invite.")
         )
     people.sort(key=lambda person: not person.has(Role.SPECIALIST))

@@ -10,7 +10,7 @@ from desk.roster import leave, swaps
 from desk.roster import shifts as roster_shifts
 from desk.roster.shifts import Shift, Span
 from desk.roster.swaps import STATE_NAMES, Swap, SwapState
-from errors import BadInput, NotAllowed, Stale
+from errors import Blocked, NotAllowed, Stale
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
@@ -67,12 +67,12 @@ async def offer_to_colleague(talk: Talk) -> None:
     require_staff(me)
     mine = await roster_shifts.coming(session, me.id, now, SHOWN)
     if not mine:
-        raise BadInput(_("You have no shift ahead."))
+        raise Blocked(_("You have no shift ahead."))
     chosen = await talk.ask("shift", Choice(_("Which shift do you offer?"), options=_options(mine, now)))
     given = await _own(session, me, chosen)
     people = await talk.once("people", lambda: _free(session, me, given, now))
     if not people:
-        raise BadInput(_("Nobody is free then. Please ask the service manager."))
+        raise Blocked(_("Nobody is free then. Please ask the service manager."))
     named = [(number, name) for number, name in people]
     colleague = await talk.ask("to", Choice(_("To whom?"), options=named, columns=2))
     to = await session.get_one(Person, int(colleague))
