@@ -5,6 +5,7 @@ import json
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from bot.delivery.unit_of_work import step
 from bot.incoming import inbox
 from bot.incoming.edge import MessageOrigin
 from bot.web import files, pages, parsing
@@ -44,11 +45,11 @@ async def _seen(desk: WebDesk, request: Request) -> None:
 
 
 async def enter(desk: WebDesk, request: Request) -> Response:
-    """Uses an invite up; the browser is signed in, and greeted. The demo's page goes on as this person."""
+    """Uses an invite up; the browser is signed in, and greeted; whoever waits for them hears. The demo's page goes on as this person."""
     code, name = await _fields(request, "code", "name")
     now = desk.clock.now()
     try:
-        async with desk.store.transaction() as session:
+        async with step(desk.store, now) as session:
             token, account = await sessions.begin(session, code, name.strip(), spoken().language, now)
             await inbox.put(session, [_hello(account, name)], now)
     except Refused as why:

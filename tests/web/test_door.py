@@ -8,9 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
+from bot.delivery.rows import Outgoing
 from bot.incoming.inbox import Incoming
 from desk import invites, leaving, policies, sessions
+from desk.customers import Customer
 from desk.people import Account, Person, Role
+from desk.sales import first_visit_checks
+from desk.sales.first_visits import Fact
 from desk.sessions import WebSession
 
 OWN = {"origin": "https://desk.example.org"}
@@ -63,6 +67,25 @@ async def test_the_desk_greets_whoever_came_in(real: App, web: httpx.AsyncClient
         assert account
         [row] = await session.scalars(select(Incoming))
     assert row.chat == account.chat
+
+
+async def test_what_waits_for_somebody_is_told_as_they_come_in(real: App, web: httpx.AsyncClient) -> None:
+    """CUS-3, CUS-7: a sold customer's contact gets the list to confirm, as on Telegram."""
+    code, now = await invite(real), real.clock.now()
+    async with real.store.transaction() as session:
+        contact = (await session.scalars(select(Person))).one()
+        seller = Person(name="张敏", language="zh", created_at=now)
+        seller.give(Role.SALES)
+        customer = Customer(name="常州远航机械有限公司", service_code="NE-00011", created_at=now)
+        session.add_all([seller, customer])
+        await session.flush()
+        contact.customer_id = customer.id
+        await first_visit_checks.submit(session, customer, contact, [Fact.COMPANY], "", seller, now)
+    await enter(web, code)
+    async with real.store.reading() as session:
+        account = (await session.scalars(select(Account))).one()
+        told = (await session.scalars(select(Outgoing).where(Outgoing.account_id == account.id))).one()
+    assert "常州远航机械有限公司" in told.payload["title"]
 
 
 async def test_only_a_hash_of_the_token_is_kept(real: App, web: httpx.AsyncClient) -> None:
