@@ -233,7 +233,7 @@ def _readable(base: ProblemBase, language: str, problem: str, hits: Sequence[Hit
         if named := [hit for hit in mine if codes & _codes_of(base, hit)]:
             return [*named, *(hit for hit in mine if hit not in named)]
     both = any(hit.elsewhere for hit in hits)
-    theirs = language_of(plain(problem)) if both else hits[0].language
+    theirs = hits[0].language if hits and not both else language_of(plain(problem))
     return [hit for hit in hits if hit.elsewhere or hit.language == theirs]
 
 
