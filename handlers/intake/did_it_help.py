@@ -84,8 +84,8 @@ class Likely(Solved):
 
 def replies(text: str) -> bool:
     """Whether it is said to an answer, and no part of the question."""
-    words = simplified(text)
-    return bool(_IT_IS.match(words) or _ANOTHER.match(words) or reasons.said(text)) or is_trying(text)
+    words, heard = simplified(text), intents.words(text) in ONLY_HEARD
+    return heard or bool(_IT_IS.match(words) or _ANOTHER.match(words) or reasons.said(text))
 
 
 def is_trying(text: str) -> bool:

@@ -24,7 +24,9 @@ async def test_it_gets_back_the_rows_and_the_numbers_it_began_with() -> None:
                 await session.execute(text(change))
         await store.close()
         changed, _ = await _dump(first)
-        assert sum(now != then for now, then in zip(changed, before, strict=True)) == 4  # revision is one
+        assert (
+            sum(now != then for now, then in zip(changed, before, strict=True)) == 5
+        )  # revision and changed_row are two
     with reused.database(template) as second:
         assert second == first
         assert await _dump(second) == (before, connection)
