@@ -58,7 +58,7 @@ def _open(look: Look) -> Iterator[Pending]:
     managers = {project.id: project.manager_id for project in look.projects}
     for change in look.changes:
         if change.state is ChangeState.ASKED:
-            yield Pending(change.ref, managers[change.project_id], change.due_at)
+            yield Pending(change.ref, managers.get(change.project_id), change.due_at)
     for project in look.projects:
         if project.state is not ProjectState.ARCHIVED:
             yield Pending(project.ref, _acts_on(project, head), project.due_at)

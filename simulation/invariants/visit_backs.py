@@ -111,8 +111,11 @@ def no_invitation_comes_twice_or_when_nobody_works(look: Look) -> Found:
 
 
 def every_service_is_followed_up_once(look: Look) -> Found:
-    """A ticket that was closed has one follow-up, however often it was reopened; others have none (VIS-2)."""
-    closed = {entry.ticket_id for entry in look.events(Event.TICKET_CLOSED)}
+    """A ticket that was closed has one follow-up, however often it was reopened; others have none, nor those whose customer
+    has said already that they are not satisfied (VIS-2).
+    """
+    closings = look.events(Event.TICKET_CLOSED)
+    closed = {entry.ticket_id for entry in closings if entry.data.get("satisfied") != 0}
     followed = Counter(visit.ticket_id for visit in look.visits if visit.ticket_id is not None)
     for number in sorted(closed | set(followed)):
         if followed[number] != (number in closed):

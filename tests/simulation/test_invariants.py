@@ -41,7 +41,7 @@ PLAN = Plan(customers=3, months=1, seed=8)  # with visits on site
 LIVELY = {  # so that a month has something of everything
     "PROBLEMS_A_MONTH": 1.5,
     "EXPIRED": 0.4,
-    "WISHES_A_MONTH": 2,
+    "WISHES_A_MONTH": 4,
     "STAFF_ACTIONS": {
         "trainer": ((5, "/training", ("new_class",)),),
         "project_manager": ((20, "/project", ("apply_for_project",)),),
