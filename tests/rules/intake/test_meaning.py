@@ -116,3 +116,4 @@ def test_what_is_like_nothing_is_asked_about(sensed: None) -> None:
         assert asyncio.run(unlike_problem(text, ProblemBase())), text
     assert intents.angry("再不来人我就退款")
     assert not intents.angry("app keeps crashing on my samsung")
+    assert not intents.angry("E1202 老是出现")
