@@ -21,7 +21,7 @@ from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.customers import identity
 from handlers.hotline import live_chat
-from handlers.intake import asides, company, greeting, intents, keywords, pictures, pieces, topics
+from handlers.intake import asides, company, greeting, intents, keywords, pictures, pieces, topics, urgent
 from handlers.intake.intents import Wish
 from handlers.intake.meaning import meaning
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
@@ -259,7 +259,9 @@ async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
 
 async def _add(turn: Turn, ticket: Ticket, rows: Rows = ()) -> None:
     await customer_actions.add_here(turn, ticket)
-    text = _("Added to {number}.").format(number=ticket.number)
+    more, offered = await urgent.beside(ticket, turn.person, turn.said.text)
+    text = _("Added to {number}.").format(number=ticket.number) + more
+    rows = (*rows, *offered)
     turn.say(text, rows, about=ticket.ref, card=f"added:{ticket.id}", fresh=True)
 
 

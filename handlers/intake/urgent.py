@@ -10,7 +10,7 @@ from errors import NotAllowed
 from handlers.chat import flows
 from handlers.chat.cards import button, verb
 from handlers.chat.incoming import Said
-from handlers.chat.message import Button
+from handlers.chat.message import Button, Rows
 from handlers.chat.talk_rows import OPEN
 from handlers.chat.turn import Turn
 from handlers.intake.outage import is_outage
@@ -31,6 +31,14 @@ async def report_outage(turn: Turn, number: int, version: int, extra: str) -> No
     if turn.person.is_staff:
         raise NotAllowed(_("Only the customer can do that."))
     await flows.start(turn, report_problem, known={"urgency": Urgency.VERY_URGENT})
+
+
+async def beside(ticket: Ticket, person: Person, words: str) -> tuple[str, Rows]:
+    """What is said and offered when an outage was told beside an ordinary ticket: nobody is called yet (SLA-4)."""
+    if ticket.urgency is Urgency.VERY_URGENT or not await is_outage(words):
+        return "", ()
+    text = _("If nobody there can work, press the button: somebody is called at once.")
+    return f"\n{text}", [[down(person)]]
 
 
 async def is_urgent(session: AsyncSession, person: Person, said: Said) -> bool:

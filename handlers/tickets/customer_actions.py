@@ -18,7 +18,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Anything, Words
 from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
-from handlers.intake import keywords
+from handlers.intake import keywords, urgent
 from handlers.tickets import card as ticket_card
 from i18n import _
 
@@ -105,7 +105,8 @@ async def say_why(talk: Talk) -> None:
     )
     if words != SKIP:
         await talk.once("added", lambda: _added(talk, ticket))
-        talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
+        more, offered = await urgent.beside(ticket, talk.person, words)
+        talk.say(_("Added to {number}.").format(number=ticket.number) + more, rows=offered, about=ticket.ref)
 
 
 async def reopen_own(turn: Turn, ticket: Ticket) -> bool:
@@ -135,7 +136,8 @@ async def add_words(talk: Talk) -> None:
     )
     await talk.ask("words", Anything(prompt))
     await talk.once("added", lambda: _added(talk, ticket))
-    talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
+    more, offered = await urgent.beside(ticket, talk.person, talk.turn.said.text)
+    talk.say(_("Added to {number}.").format(number=ticket.number) + more, rows=offered, about=ticket.ref)
 
 
 async def _added(talk: Talk, ticket: Ticket) -> bool:

@@ -15,7 +15,7 @@ from handlers.chat.questions import Choice
 from handlers.chat.replies import yes_or_no
 from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
-from handlers.intake import intents
+from handlers.intake import intents, urgent
 from handlers.intake.report_problem import ask_a_person, report_problem
 from handlers.tickets.customer_actions import LISTED, add_here, reopen_own
 from i18n import _
@@ -63,7 +63,9 @@ async def which_ticket(talk: Talk) -> None:
         if ticket.state is TicketState.RESOLVED:
             await talk.once("reopened", lambda: reopen_own(turn, ticket))
         await talk.once("added", lambda: _all_added(talk, ticket))
-        talk.say(_("Added to {number}.").format(number=ticket.number), about=ticket.ref)
+        words = "\n".join(said.text for said in await _kept(talk))
+        more, offered = await urgent.beside(ticket, talk.person, words)
+        talk.say(_("Added to {number}.").format(number=ticket.number) + more, rows=offered, about=ticket.ref)
 
 
 async def ask_which(turn: Turn) -> None:

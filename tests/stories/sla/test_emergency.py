@@ -2,7 +2,7 @@
 
 from desk.people import Role
 from tests.fakes.desk import Actor, TestDesk
-from tests.stories.cast import Cast, a_ticket, cast
+from tests.stories.cast import Cast, a_ticket, cast, describes
 
 __all__ = ["cast"]
 
@@ -68,3 +68,23 @@ async def test_a_fault_that_turns_out_grave_calls_the_group(desk: TestDesk, cast
     await cast.chen.presses("故障级别")
     await cast.chen.presses("3 ·")
     assert "已处理完毕" in the_card(cast.li)
+
+
+async def test_an_outage_told_beside_an_ordinary_ticket_is_one_press_away(desk: TestDesk, cast: Cast) -> None:
+    """SLA-4, INT-6: words that go to that ticket call nobody, whether it was quoted, asked for or opened; the button under them does."""
+    await a_ticket(cast.wang)
+    await cast.wang.says("还是红灯", reply_to=cast.wang.user.visible[-1])
+    assert "瘫痪" not in str(cast.wang.buttons)
+    await cast.wang.says("现在全公司都登不上系统了，所有人都停工", reply_to=cast.wang.user.visible[-1])
+    assert "已补充到 K-1001" in cast.wang.last
+    assert "瘫痪" in str(cast.wang.buttons)
+    await cast.wang.says("全公司都登不上系统了，所有人都停工")
+    await cast.wang.presses("K-1001")
+    assert "瘫痪" in str(cast.wang.buttons)
+    await cast.wang.presses("补充")
+    await cast.wang.says("所有人都登不上系统")
+    assert calls(cast.zhao) == 0
+    await cast.wang.presses("瘫痪")
+    await describes(cast.wang, "加密锁红灯亮，打不开账套")
+    await cast.wang.presses("提交")
+    assert calls(cast.zhao) == 1
