@@ -32,7 +32,7 @@ from desk.tickets.solutions import Solution
 from errors import BadInput
 from kb.base.entry import Entry, ProblemType
 from kb.base.outcomes import Outcome
-from store import Store, columnar
+from store import Store, columnar, triggers
 from store.tables import LARGEST
 from tests.fakes.desk import database
 
@@ -247,6 +247,11 @@ async def test_the_copy_is_never_older_than_the_look(store: Store) -> None:
         assert (await figures(columns, SCOPES[0]))[0].filed == filed < moved
         async with store.reading() as session:
             assert (await figures(session, SCOPES[0]))[0].filed == moved
+
+
+def test_every_copied_table_notes_its_changes() -> None:
+    """A table without its triggers would be counted as it was when the copy was made."""
+    assert sorted(table.name for table in columnar.COPIED) == sorted(triggers.COPIED)
 
 
 async def test_a_copy_that_has_missed_too_much_is_made_anew(
