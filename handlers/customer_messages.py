@@ -259,10 +259,8 @@ async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
 
 async def _add(turn: Turn, ticket: Ticket, rows: Rows = ()) -> None:
     await customer_actions.add_here(turn, ticket)
-    more, offered = await urgent.beside(ticket, turn.person, turn.said.text)
-    text = _("Added to {number}.").format(number=ticket.number) + more
-    rows = (*rows, *offered)
-    turn.say(text, rows, about=ticket.ref, card=f"added:{ticket.id}", fresh=True)
+    text, offered = await urgent.added(ticket, turn.person, turn.said.text)
+    turn.say(text, (*rows, *offered), about=ticket.ref, card=f"added:{ticket.id}", fresh=True)
 
 
 async def _problem(turn: Turn) -> None:

@@ -33,12 +33,14 @@ async def report_outage(turn: Turn, number: int, version: int, extra: str) -> No
     await flows.start(turn, report_problem, known={"urgency": Urgency.VERY_URGENT})
 
 
-async def beside(ticket: Ticket, person: Person, words: str) -> tuple[str, Rows]:
-    """What is said and offered when an outage was told beside an ordinary ticket: nobody is called yet (SLA-4)."""
+async def added(ticket: Ticket, person: Person, words: str) -> tuple[str, Rows]:
+    """What they hear when these words went to a ticket of theirs. An outage told beside an ordinary one calls nobody yet: that is
+    said, with the button that does (SLA-4)."""
+    text = _("Added to {number}.").format(number=ticket.number)
     if ticket.urgency is Urgency.VERY_URGENT or not await is_outage(words):
-        return "", ()
-    text = _("If nobody there can work, press the button: somebody is called at once.")
-    return f"\n{text}", [[down(person)]]
+        return text, ()
+    press = _("If nobody there can work, press the button: somebody is called at once.")
+    return f"{text}\n{press}", [[down(person)]]
 
 
 async def is_urgent(session: AsyncSession, person: Person, said: Said) -> bool:

@@ -105,8 +105,8 @@ async def say_why(talk: Talk) -> None:
     )
     if words != SKIP:
         await talk.once("added", lambda: _added(talk, ticket))
-        more, offered = await urgent.beside(ticket, talk.person, words)
-        talk.say(_("Added to {number}.").format(number=ticket.number) + more, rows=offered, about=ticket.ref)
+        text, offered = await urgent.added(ticket, talk.person, words)
+        talk.say(text, rows=offered, about=ticket.ref)
 
 
 async def reopen_own(turn: Turn, ticket: Ticket) -> bool:
@@ -136,8 +136,8 @@ async def add_words(talk: Talk) -> None:
     )
     await talk.ask("words", Anything(prompt))
     await talk.once("added", lambda: _added(talk, ticket))
-    more, offered = await urgent.beside(ticket, talk.person, talk.turn.said.text)
-    talk.say(_("Added to {number}.").format(number=ticket.number) + more, rows=offered, about=ticket.ref)
+    text, offered = await urgent.added(ticket, talk.person, talk.turn.said.text)
+    talk.say(text, rows=offered, about=ticket.ref)
 
 
 async def _added(talk: Talk, ticket: Ticket) -> bool:

@@ -1,5 +1,6 @@
 """Words came while several tickets are open: one question decides where they belong (INT-9)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.access import access_own_ticket
@@ -62,10 +63,11 @@ async def which_ticket(talk: Talk) -> None:
         ticket = await access_own_ticket(turn.session, talk.person, int(chosen))
         if ticket.state is TicketState.RESOLVED:
             await talk.once("reopened", lambda: reopen_own(turn, ticket))
-        await talk.once("added", lambda: _all_added(talk, ticket))
-        words = "\n".join(said.text for said in await _kept(talk))
-        more, offered = await urgent.beside(ticket, talk.person, words)
-        talk.say(_("Added to {number}.").format(number=ticket.number) + more, rows=offered, about=ticket.ref)
+        kept = await _kept(talk)
+        await talk.once("added", lambda: _all_added(talk, ticket, kept))
+        words = "\n".join(said.text for said in kept)
+        text, offered = await urgent.added(ticket, talk.person, words)
+        talk.say(text, rows=offered, about=ticket.ref)
 
 
 async def ask_which(turn: Turn) -> None:
@@ -87,8 +89,8 @@ async def belongs(turn: Turn, row: TalkRow, ticket: Ticket) -> None:
     flows.end(turn, row)
 
 
-async def _all_added(talk: Talk, ticket: Ticket) -> bool:
-    for said in await _kept(talk):
+async def _all_added(talk: Talk, ticket: Ticket, kept: Sequence[ticket_messages.TicketMessage]) -> bool:
+    for said in kept:
         await add_here(talk.turn, ticket, said)
     return True
 
