@@ -15,7 +15,7 @@ class File(Due, Base):
     __tablename__ = "file"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    utterance_id: Mapped[int | None] = mapped_column(ForeignKey("utterance.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("ticket_message.id"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)  # who uploaded it
     kind: Mapped[str] = mapped_column(
         String(12)

@@ -181,10 +181,10 @@ async def _say_who_is_gone(session: AsyncSession, look: StaffNow) -> None:
     asked = await session.scalars(
         select(Consultation).where(Consultation.state == consultations.ConsultationState.OPEN)
     )
-    for inquiry in asked.all():
-        if await _is_gone(session, inquiry.asked_to, inquiry.ref, inquiry.asked_at, look):
+    for consultation in asked.all():
+        if await _is_gone(session, consultation.asked_to, consultation.ref, consultation.asked_at, look):
             await consultations.write(
-                session, inquiry, Event.INQUIRY_AWAY, None, look.now, given_to=inquiry.asked_to
+                session, consultation, Event.INQUIRY_AWAY, None, look.now, given_to=consultation.asked_to
             )
     sent = await session.scalars(select(Dispatch).where(Dispatch.state.in_(orders.TO_COME)))
     for order in sent.all():

@@ -276,13 +276,13 @@ async def _problem(turn: Turn) -> None:
         return None if await _asked_by_card(turn) else turn.say(_(NOTHING_ASKED))
     if mine and await hearing.heard(turn, turn.pieces or turn.said.text):
         return None
-    if mine and turn.utterance:
+    if mine and turn.recorded:
         return await which_ticket.ask_which(turn)
     return await _report(turn)
 
 
 async def _report(turn: Turn) -> None:
-    words = (turn.pieces or (turn.utterance.text if turn.utterance else turn.said.text)).strip()
+    words = (turn.pieces or (turn.recorded.text if turn.recorded else turn.said.text)).strip()
     words, facts = asides.apart(words)
     for fact in facts:
         await company.answer(turn, fact)
@@ -318,7 +318,7 @@ def _offer_complaint(turn: Turn) -> None:
 
 def _or_new(turn: Turn) -> Rows:
     """What was taken for an addition may be none."""
-    number = turn.utterance.id if turn.utterance else 0
+    number = turn.recorded.id if turn.recorded else 0
     return [[button(_("🆕 No, it is something new"), "something_new", number)]]
 
 
@@ -332,10 +332,10 @@ async def offer_complaint(turn: Turn, number: int, version: int, extra: str) -> 
 @verb
 async def something_new(turn: Turn, number: int, version: int, extra: str) -> None:
     """What was taken for an addition is a problem of its own."""
-    utterance = await turn.session.get(TicketMessage, number)
-    if utterance is None or utterance.person_id != turn.person.id:
+    message = await turn.session.get(TicketMessage, number)
+    if message is None or message.person_id != turn.person.id:
         return turn.say(_("I do not know this button any more. Just write me what you need."))
-    utterance.ticket_id, turn.utterance = None, utterance
-    if intents.wish(utterance.text) is Wish.HUMAN:
+    message.ticket_id, turn.recorded = None, message
+    if intents.wish(message.text) is Wish.HUMAN:
         return await flows.start(turn, ask_a_person)
     return await _report(turn)

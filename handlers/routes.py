@@ -210,8 +210,8 @@ async def _came_or_left(turn: Turn, reachable: bool) -> None:
 
 
 async def _staff_says(turn: Turn) -> None:
-    if inquiry := turn.said.number_of("inquiry"):
-        return await consultations.reply(turn, inquiry)
+    if consultation := turn.said.number_of("inquiry"):
+        return await consultations.reply(turn, consultation)
     if ticket := turn.said.ticket:
         return await staff_actions.reply(turn, await access_reply(turn.session, turn.person, ticket))
     if await order_actions.located(turn):

@@ -78,7 +78,7 @@ class Look:
     held: list[HeldAlert]
     orders: list[Dispatch]
     appointments: list[Appointment]
-    inquiries: list[Consultation]
+    consultations: list[Consultation]
     remote: list[RemoteWork]
     cases: list[ScopeCase]
     quotes: list[Quote]
@@ -103,7 +103,7 @@ class Look:
     inbox: Rows
     outbox: Rows
     journal: Rows
-    utterances: Rows  # account, message
+    ticket_messages: Rows  # account, message
     outcomes: Rows  # result
 
     def events(self, *names: str) -> Iterator[Any]:
@@ -123,7 +123,7 @@ async def look(
         held=await _all(session, HeldAlert),
         orders=await _all(session, Dispatch),
         appointments=await _all(session, Appointment),
-        inquiries=await _all(session, Consultation),
+        consultations=await _all(session, Consultation),
         remote=await _all(session, RemoteWork),
         cases=await _all(session, ScopeCase),
         quotes=await _all(session, Quote),
@@ -148,7 +148,7 @@ async def look(
         inbox=(await session.execute(select(Incoming.key, Incoming.state, Incoming.error))).all(),
         outbox=(await session.execute(select(*SENT).order_by(Outgoing.id))).all(),
         journal=(await session.execute(select(*WRITTEN).order_by(JournalEntry.id))).all(),
-        utterances=(await session.execute(select(TicketMessage.account_id, TicketMessage.message))).all(),
+        ticket_messages=(await session.execute(select(TicketMessage.account_id, TicketMessage.message))).all(),
         outcomes=(await session.execute(select(Outcome.result))).all(),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ TABLES = (
     "product",
     "shift",
     "leave",
-    "room",
+    "staff_group",
     "incident",
     "service_item",
     "qualification",

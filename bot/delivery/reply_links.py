@@ -24,11 +24,11 @@ async def meant(session: AsyncSession, account_id: int, message: str) -> tuple[s
     return f"ticket:{own.ticket_id}" if own.ticket_id else "", own.id
 
 
-async def name_of(session: AsyncSession, account_id: int, utterance_id: int) -> str:
+async def name_of(session: AsyncSession, account_id: int, message_id: int) -> str:
     """The message that carries these words in this chat; "" where they do not stand, or only among others."""
-    own = await session.get(TicketMessage, utterance_id)
+    own = await session.get(TicketMessage, message_id)
     if own is not None and own.account_id == account_id:
         return own.message
-    here = Outgoing.account_id == account_id, Outgoing.card == f"{CARD}{utterance_id}"
+    here = Outgoing.account_id == account_id, Outgoing.card == f"{CARD}{message_id}"
     query = select(Outgoing.message).where(*here, Outgoing.message.is_not(None))
     return await session.scalar(query.order_by(Outgoing.id.desc()).limit(1)) or ""

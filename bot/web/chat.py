@@ -173,7 +173,7 @@ async def _uploads(session: AsyncSession, who: Visitor, numbers: list[Any]) -> l
     if not numbers:
         return []
     asked = [number for number in numbers if isinstance(number, int)]
-    mine = File.id.in_(asked), File.account_id == who.account.id, File.utterance_id.is_(None)
+    mine = File.id.in_(asked), File.account_id == who.account.id, File.message_id.is_(None)
     files = list(await session.scalars(select(File).where(*mine).order_by(File.id)))
     if len(files) != len(numbers):
         raise BadInput(_("A file did not arrive. Please attach it again."))

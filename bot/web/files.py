@@ -118,7 +118,7 @@ def _kind(mime: str) -> str:
 
 
 async def _keep(session: AsyncSession, file: File, who: Visitor) -> None:
-    unused = File.account_id == who.account.id, File.utterance_id.is_(None)
+    unused = File.account_id == who.account.id, File.message_id.is_(None)
     newest = select(File.id).where(*unused).order_by(File.id.desc()).limit(UNUSED - 1)
     await session.execute(delete(File).where(*unused, File.id.not_in(newest)))
     file.account_id = who.account.id

@@ -53,10 +53,10 @@ from desk.access.scope import (
 from desk.access.surveys import access_feedback, access_visit_back
 from desk.access.tickets import (
     access_alert,
+    access_consultation,
     access_customer_talk,
     access_emergency,
     access_incident,
-    access_inquiry,
     access_own_ticket,
     access_remote,
     access_reply,
@@ -101,6 +101,7 @@ __all__ = [
     "access_complaint_answer",
     "access_complaint_keeping",
     "access_complaint_task",
+    "access_consultation",
     "access_customer",
     "access_customer_talk",
     "access_data",
@@ -119,7 +120,6 @@ __all__ = [
     "access_first_visit_sales",
     "access_first_visit_work",
     "access_incident",
-    "access_inquiry",
     "access_item",
     "access_log",
     "access_log_confirmation",

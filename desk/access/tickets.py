@@ -95,14 +95,14 @@ async def access_reply(session: AsyncSession, person: Person, ticket_id: int) ->
     raise NotAllowed(_("This is for the staff member who works on the ticket."))
 
 
-async def access_inquiry(session: AsyncSession, person: Person, inquiry_id: int) -> Consultation:
+async def access_consultation(session: AsyncSession, person: Person, inquiry_id: int) -> Consultation:
     """For the two who talk, the ticket's owner, and managers."""
-    inquiry = await session.get(Consultation, inquiry_id)
-    if inquiry is not None and person.is_staff:
-        ticket = await session.get_one(Ticket, inquiry.ticket_id)
-        theirs = person.id in (inquiry.asked_by, inquiry.asked_to, ticket.owner_id)
+    consultation = await session.get(Consultation, inquiry_id)
+    if consultation is not None and person.is_staff:
+        ticket = await session.get_one(Ticket, consultation.ticket_id)
+        theirs = person.id in (consultation.asked_by, consultation.asked_to, ticket.owner_id)
         if (theirs or person.has(*MANAGERS)) and await _may_see(session, person, ticket):
-            return inquiry
+            return consultation
     raise NotFound(_("This question is between others."))
 
 
@@ -142,7 +142,7 @@ async def access_customer_talk(session: AsyncSession, person: Person, ticket_id:
 
 
 async def access_topic(session: AsyncSession, person: Person, topic: Topic) -> Ticket:
-    """For every member of staff in the desk's room, where all of them see it; complaints are not for there."""
+    """For every member of staff in the staff group, where all of them see it; complaints are not for there."""
     ticket = await session.get_one(Ticket, topic.ticket_id)
     if person.is_staff and not ticket.complaint:
         return ticket

@@ -40,7 +40,7 @@ STATE_NAMES = {
 class CustomerData(Due, Base, Versioned):
     """`due_at`: the next reminder to bring it back."""
 
-    __tablename__ = "taken_data"
+    __tablename__ = "customer_data"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dispatch_id: Mapped[int] = mapped_column(ForeignKey("dispatch.id"), index=True)

@@ -31,7 +31,7 @@ MEANINGS: Mapping[str, Meaning] = {
     "resolution": Meaning(N_("Solved of filed"), N_("of the tickets filed in the period and not cancelled by its end, those that were solved then"), lambda f: f.resolution, "share"),
     "base_solved": Meaning(N_("Solved by the problem base"), N_("questions of which the customer said that the problem base solved them, and who filed no ticket within a day, as far as the period goes"), lambda f: f.base_solved),
     "base": Meaning(N_("Share of the problem base"), N_("questions that the problem base solved by itself, of these and the tickets filed together"), lambda f: f.base, "share"),
-    "first_contact": Meaning(N_("At the first contact"), N_("of those solved: by the first one who took it, within the time that the company has set, with no call-back, hand-over, wait, inquiry, visit or reopening"), lambda f: f.first_contact, "share"),
+    "first_contact": Meaning(N_("At the first contact"), N_("of those solved: by the first one who took it, within the time that the company has set, with no call-back, hand-over, wait, consultation, visit or reopening"), lambda f: f.first_contact, "share"),
     "first_visit": Meaning(N_("With one visit"), N_("of those solved with a visit: one visit was enough, and they had never come back"), lambda f: f.first_visits, "share"),
     "helped": Meaning(N_("Visits for other branches"), N_("visits done in the period by engineers of one branch for customers of another; they count for the branch that helps, and the ticket for the customer's"), lambda f: f.helped),
     "reopened": Meaning(N_("Reopened"), N_("tickets that were solved or closed and came back in the period, each once"), lambda f: f.reopened),

@@ -1,4 +1,4 @@
-"""Inquiries: a colleague is asked about a ticket, or R&D is given it; the customer sees nothing of it (HOT-3, HOT-9).
+"""Consultations: a colleague is asked about a ticket, or R&D is given it; the customer sees nothing of it (HOT-3, HOT-9).
 
     open ─▶ answered       the answer is a note on the ticket; from R&D it comes back to the colleague who passed it on
       └───▶ withdrawn
@@ -49,7 +49,7 @@ STATE_NAMES = {
 class Consultation(Due, Base, Versioned):
     """`due_at`: when R&D is to have answered; `lines` is what was said: [[number of the person, text], …]."""
 
-    __tablename__ = "inquiry"
+    __tablename__ = "consultation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
@@ -114,73 +114,73 @@ async def give_to_developer(
         by=by.id,
         now=now,
     )
-    inquiry = Consultation(
+    consultation = Consultation(
         kind=ConsultationKind.DEVELOPER, ticket_id=ticket.id, next_at=next_at, due_at=next_at
     )
-    return await _open(session, inquiry, ticket, by, to, text, now, files)
+    return await _open(session, consultation, ticket, by, to, text, now, files)
 
 
 async def _open(
-    session: AsyncSession, inquiry: Consultation, ticket: Ticket, by: Person, to: Person, text: str,
+    session: AsyncSession, consultation: Consultation, ticket: Ticket, by: Person, to: Person, text: str,
     now: datetime, files: list[int],
 ) -> Consultation:  # fmt: skip
     if ticket.owner_id is None:
         await lifecycle.take(session, ticket, by, now)
-    inquiry.asked_by, inquiry.asked_to, inquiry.asked_at = by.id, to.id, now
-    inquiry.lines = [[by.id, text]]
-    session.add(inquiry)
-    await write(session, inquiry, Event.INQUIRY_ASKED, by.id, now, why=text, files=files, given_to=to.id)
-    return inquiry
+    consultation.asked_by, consultation.asked_to, consultation.asked_at = by.id, to.id, now
+    consultation.lines = [[by.id, text]]
+    session.add(consultation)
+    await write(session, consultation, Event.INQUIRY_ASKED, by.id, now, why=text, files=files, given_to=to.id)
+    return consultation
 
 
 async def say(
-    session: AsyncSession, inquiry: Consultation, by: Person, text: str, now: datetime, files: list[int]
+    session: AsyncSession, consultation: Consultation, by: Person, text: str, now: datetime, files: list[int]
 ) -> None:
     """The one who was asked asks back, or the one who asked tells more."""
-    await check_open(session, inquiry)
-    inquiry.lines = [*inquiry.lines, [by.id, text]]
-    event = Event.INQUIRY_ASKED_BACK if by.id == inquiry.asked_to else Event.INQUIRY_TOLD_MORE
-    await write(session, inquiry, event, by.id, now, why=text, files=files)
+    await check_open(session, consultation)
+    consultation.lines = [*consultation.lines, [by.id, text]]
+    event = Event.INQUIRY_ASKED_BACK if by.id == consultation.asked_to else Event.INQUIRY_TOLD_MORE
+    await write(session, consultation, event, by.id, now, why=text, files=files)
 
 
 async def answer(
-    session: AsyncSession, inquiry: Consultation, by: Person, text: str, now: datetime, files: list[int]
+    session: AsyncSession, consultation: Consultation, by: Person, text: str, now: datetime, files: list[int]
 ) -> None:
     """The answer becomes a note on the ticket; a ticket that R&D had returns to the colleague who passed it on."""
-    await check_open(session, inquiry)
-    inquiry.lines = [*inquiry.lines, [by.id, text]]
-    await _end(session, inquiry, ConsultationState.ANSWERED, now)
-    await write(session, inquiry, Event.INQUIRY_ANSWERED, by.id, now, why=text, files=files)
-    await _come_back(session, inquiry, by.id, now)
+    await check_open(session, consultation)
+    consultation.lines = [*consultation.lines, [by.id, text]]
+    await _end(session, consultation, ConsultationState.ANSWERED, now)
+    await write(session, consultation, Event.INQUIRY_ANSWERED, by.id, now, why=text, files=files)
+    await _come_back(session, consultation, by.id, now)
 
 
-async def withdraw(session: AsyncSession, inquiry: Consultation, by: Person, now: datetime) -> None:
-    await check_open(session, inquiry)
-    await _end(session, inquiry, ConsultationState.WITHDRAWN, now)
-    await write(session, inquiry, Event.INQUIRY_WITHDRAWN, by.id, now)
-    await _come_back(session, inquiry, by.id, now)
+async def withdraw(session: AsyncSession, consultation: Consultation, by: Person, now: datetime) -> None:
+    await check_open(session, consultation)
+    await _end(session, consultation, ConsultationState.WITHDRAWN, now)
+    await write(session, consultation, Event.INQUIRY_WITHDRAWN, by.id, now)
+    await _come_back(session, consultation, by.id, now)
 
 
 async def put_off(
-    session: AsyncSession, inquiry: Consultation, by: Person, at: datetime, now: datetime
+    session: AsyncSession, consultation: Consultation, by: Person, at: datetime, now: datetime
 ) -> None:
     """Another date with R&D."""
-    await check_open(session, inquiry)
-    inquiry.next_at = inquiry.due_at = at
-    inquiry.reminded = 0
-    await write(session, inquiry, Event.INQUIRY_PUT_OFF, by.id, now, limit=at.isoformat())
+    await check_open(session, consultation)
+    consultation.next_at = consultation.due_at = at
+    consultation.reminded = 0
+    await write(session, consultation, Event.INQUIRY_PUT_OFF, by.id, now, limit=at.isoformat())
 
 
-async def fall_due(session: AsyncSession, inquiry: Consultation, now: datetime) -> None:
+async def fall_due(session: AsyncSession, consultation: Consultation, now: datetime) -> None:
     """The date is here: said every working day until the answer is. A ticket that has ended needs none."""
-    inquiry.due_at = None
-    ticket = await session.get_one(Ticket, inquiry.ticket_id)
+    consultation.due_at = None
+    ticket = await session.get_one(Ticket, consultation.ticket_id)
     if not ticket.is_open:
-        return await _end(session, inquiry, ConsultationState.WITHDRAWN, now)
-    inquiry.reminded += 1
+        return await _end(session, consultation, ConsultationState.WITHDRAWN, now)
+    consultation.reminded += 1
     working = (await regions.hours_of(session, await terms.region_of(session, ticket))).working
-    inquiry.due_at = working.add_working_days(now, 1)
-    return await write(session, inquiry, Event.INQUIRY_DUE, None, now)
+    consultation.due_at = working.add_working_days(now, 1)
+    return await write(session, consultation, Event.INQUIRY_DUE, None, now)
 
 
 async def dates(session: AsyncSession, ticket: Ticket, now: datetime) -> list[datetime]:
@@ -207,22 +207,24 @@ async def is_asked(session: AsyncSession, person: Person, ticket_id: int) -> boo
     return any(person.id == each.asked_to for each in await of_ticket(session, ticket_id))
 
 
-async def check_open(session: AsyncSession, inquiry: Consultation) -> None:
+async def check_open(session: AsyncSession, consultation: Consultation) -> None:
     """Raises Stale once it is answered, or its ticket has ended."""
-    ticket = await session.get_one(Ticket, inquiry.ticket_id)
-    if not (inquiry.is_open and ticket.is_open):
+    ticket = await session.get_one(Ticket, consultation.ticket_id)
+    if not (consultation.is_open and ticket.is_open):
         raise Stale(_("This question about {number} is settled. Thank you!").format(number=ticket.number))
 
 
-async def _end(session: AsyncSession, inquiry: Consultation, state: ConsultationState, now: datetime) -> None:
-    inquiry.state, inquiry.ended_at, inquiry.due_at = state, now, None
+async def _end(
+    session: AsyncSession, consultation: Consultation, state: ConsultationState, now: datetime
+) -> None:
+    consultation.state, consultation.ended_at, consultation.due_at = state, now, None
     await session.flush()
 
 
-async def _come_back(session: AsyncSession, inquiry: Consultation, by: int, now: datetime) -> None:
-    ticket = await session.get_one(Ticket, inquiry.ticket_id)
+async def _come_back(session: AsyncSession, consultation: Consultation, by: int, now: datetime) -> None:
+    ticket = await session.get_one(Ticket, consultation.ticket_id)
     waits = ticket.state is desk_ticket.TicketState.WAITING_THIRD_PARTY
-    if inquiry.kind is ConsultationKind.DEVELOPER and waits:
+    if consultation.kind is ConsultationKind.DEVELOPER and waits:
         await lifecycle.move(
             session, ticket, desk_ticket.TicketState.IN_PROGRESS, Event.TICKET_CAME_BACK, by=by, now=now
         )
@@ -233,6 +235,13 @@ async def _come_back(session: AsyncSession, inquiry: Consultation, by: int, now:
 
 
 async def write(
-    session: AsyncSession, inquiry: Consultation, event: Event, by: int | None, now: datetime, **data: Any
+    session: AsyncSession,
+    consultation: Consultation,
+    event: Event,
+    by: int | None,
+    now: datetime,
+    **data: Any,
 ) -> None:
-    await journal.write(session, inquiry, event, by=by, now=now, ticket_id=inquiry.ticket_id, **data)
+    await journal.write(
+        session, consultation, event, by=by, now=now, ticket_id=consultation.ticket_id, **data
+    )

@@ -37,28 +37,30 @@ def status_of(text: str) -> str:
     return said
 
 
-async def track(session: AsyncSession, inquiry: Consultation, by: Person, text: str, now: datetime) -> None:
+async def track(
+    session: AsyncSession, consultation: Consultation, by: Person, text: str, now: datetime
+) -> None:
     """The matter carries this key of the tracker (HOT-14). Raises BadInput, and Stale for what is settled, or was not given to R&D."""
-    await consultations.check_open(session, inquiry)
-    if inquiry.kind is not ConsultationKind.DEVELOPER:
+    await consultations.check_open(session, consultation)
+    if consultation.kind is not ConsultationKind.DEVELOPER:
         raise Stale(_("Only what R&D has stands in their tracker."))
     key = key_of(text)
-    if key != inquiry.tracker_key:
-        inquiry.tracker_key, inquiry.tracker_status, inquiry.tracker_at = key, "", None
-        await consultations.write(session, inquiry, Event.INQUIRY_TRACKED, by.id, now, key=key)
+    if key != consultation.tracker_key:
+        consultation.tracker_key, consultation.tracker_status, consultation.tracker_at = key, "", None
+        await consultations.write(session, consultation, Event.INQUIRY_TRACKED, by.id, now, key=key)
 
 
 async def status(
-    session: AsyncSession, inquiry: Consultation, text: str, by: Person | None, now: datetime
+    session: AsyncSession, consultation: Consultation, text: str, by: Person | None, now: datetime
 ) -> bool:
     """How it stands there; whether that is news. Raises BadInput for what says nothing."""
     said = status_of(text)
-    inquiry.tracker_at = now
-    if said == inquiry.tracker_status:
+    consultation.tracker_at = now
+    if said == consultation.tracker_status:
         return False
-    inquiry.tracker_status = said
-    data = {"why": said, "key": inquiry.tracker_key}
-    await consultations.write(session, inquiry, Event.INQUIRY_STATUS, by.id if by else None, now, **data)
+    consultation.tracker_status = said
+    data = {"why": said, "key": consultation.tracker_key}
+    await consultations.write(session, consultation, Event.INQUIRY_STATUS, by.id if by else None, now, **data)
     return True
 
 
@@ -80,11 +82,11 @@ async def reported(session: AsyncSession, report: Report, now: datetime) -> list
     same = func.lower(Consultation.tracker_key) == report.key.lower()
     found = list(await session.scalars(select(Consultation).where(same).order_by(Consultation.id)))
     numbers = []
-    for inquiry in found:
-        ticket = await session.get_one(Ticket, inquiry.ticket_id)
-        if inquiry.state is ConsultationState.OPEN and ticket.is_open:
-            if report.is_news(inquiry.tracker_moved_at):
-                inquiry.tracker_moved_at = report.moved_at or inquiry.tracker_moved_at
-                await status(session, inquiry, report.status, None, now)
+    for consultation in found:
+        ticket = await session.get_one(Ticket, consultation.ticket_id)
+        if consultation.state is ConsultationState.OPEN and ticket.is_open:
+            if report.is_news(consultation.tracker_moved_at):
+                consultation.tracker_moved_at = report.moved_at or consultation.tracker_moved_at
+                await status(session, consultation, report.status, None, now)
             numbers.append(ticket.number)
     return numbers if found else None

@@ -26,7 +26,7 @@ SECOND_WAY = "refused"  # the card of what is said in place of a message that wa
 class TicketMessage(Base):
     """One thing said by one person (HOT-10)."""
 
-    __tablename__ = "utterance"
+    __tablename__ = "ticket_message"
     __table_args__ = (UniqueConstraint("account_id", "message"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,7 +39,7 @@ class TicketMessage(Base):
     at: Mapped[datetime]
     text: Mapped[str] = mapped_column(default="")
     forwarded_from: Mapped[str] = mapped_column(default="")
-    quotes: Mapped[int | None]  # the utterance it answers
+    quotes: Mapped[int | None]  # the message it answers
     internal: Mapped[bool] = mapped_column(default=False)  # a note among staff; no customer sees it
     earlier: Mapped[list[Any]] = mapped_column(default=list)  # [[ISO time, text]]: wordings before edits
     files: Mapped[list[File]] = relationship(lazy="selectin", order_by=File.id)
@@ -107,8 +107,8 @@ async def last_of_talk(session: AsyncSession, talk_id: int) -> TicketMessage | N
     return found
 
 
-def edit(utterance: TicketMessage, text: str, at: datetime) -> None:
+def edit(message: TicketMessage, text: str, at: datetime) -> None:
     """A new wording; the old one is kept."""
-    if text != utterance.text:
-        utterance.earlier = [*utterance.earlier, [at.isoformat(), utterance.text]]
-        utterance.text = text
+    if text != message.text:
+        message.earlier = [*message.earlier, [at.isoformat(), message.text]]
+        message.text = text

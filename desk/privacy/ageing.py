@@ -40,16 +40,16 @@ async def _raw(session: AsyncSession, before: datetime) -> int:
 
 async def _files(session: AsyncSession, before: datetime) -> int:
     """Of tickets that were closed before that."""
-    file, said = of("file"), of("utterance")
+    file, said = of("file"), of("ticket_message")
     those = select(file.c.id).where(
         file.c.content.is_not(None),
-        file.c.utterance_id.in_(select(said.c.id).where(said.c.ticket_id.in_(_closed(before)))),
+        file.c.message_id.in_(select(said.c.id).where(said.c.ticket_id.in_(_closed(before)))),
     )
     return await _empty(session, file, those, **{**FILE, "missing": "aged"})
 
 
 async def _words(session: AsyncSession, before: datetime) -> int:
-    ticket, said = of("ticket"), of("utterance")
+    ticket, said = of("ticket"), of("ticket_message")
     spoken = select(said.c.id).where(said.c.ticket_id.in_(_closed(before)), said.c.text != "")
     filed = select(ticket.c.id).where(ticket.c.id.in_(_closed(before)), ticket.c.description != "")
     await _cases(session, before)

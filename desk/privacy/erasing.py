@@ -103,7 +103,7 @@ async def _why_not(session: AsyncSession, subject: Subject, those: Who) -> str:
     staff = select(Person).where(Person.id.in_(those.people))
     if any(person.is_staff for person in await session.scalars(staff)):
         return _("This is a colleague who works here: first they leave (`kefu staff leave`).")
-    ticket, complaint, taken = of("ticket").c, of("complaint").c, of("taken_data").c
+    ticket, complaint, taken = of("ticket").c, of("complaint").c, of("customer_data").c
     unfinished = ticket.id.in_(those.tickets), ticket.state.in_((*OPEN, TicketState.RESOLVED))
     if number := await session.scalar(select(ticket.id).where(*unfinished).limit(1)):
         return _("{number} is still open. Close or cancel it first.").format(number=f"K-{1000 + number}")

@@ -53,7 +53,7 @@ async def _rows(session: AsyncSession, holding: Holding, who: Who) -> list[Row]:
     table = of(holding.table)
     columns = [column for column in table.columns if column.name != "content"]
     query = select(*columns).where(holding.rows(who)).order_by(*table.primary_key.columns)
-    if holding.table == "utterance":
+    if holding.table == "ticket_message":
         query = query.where(table.c.internal.is_(False))
     return [dict(row._mapping) for row in await session.execute(query)]
 

@@ -42,7 +42,7 @@ async def forget_brought_by(session: AsyncSession, went: Select[Any]) -> None:
 
 async def _empty(session: AsyncSession, those: ColumnElement[bool]) -> None:
     file = of("file").c
-    free = those & file.utterance_id.is_(None) & file.account_id.is_(None)
+    free = those & file.message_id.is_(None) & file.account_id.is_(None)
     for held in _held_by():
         free &= file.id.not_in(held)
     numbers = list(await session.scalars(select(file.id).where(free)))

@@ -40,8 +40,8 @@ class Who:
         )
 
     @property
-    def utterances(self) -> Select[Any]:
-        return select(of("utterance").c.id).where(_said(self))
+    def messages(self) -> Select[Any]:
+        return select(of("ticket_message").c.id).where(_said(self))
 
 
 def of(table: str) -> Table:
@@ -79,7 +79,7 @@ def _ticket(table: str, column: str = "ticket_id") -> Whose:
 
 
 def _said(who: Who) -> ColumnElement[bool]:
-    said = of("utterance").c
+    said = of("ticket_message").c
     return or_(said.person_id.in_(who.people), said.ticket_id.in_(who.tickets))
 
 
@@ -114,7 +114,7 @@ def _of_file(who: Who) -> ColumnElement[bool]:
         select(of(table).c.file_id).where(of(table).c.project_id.in_(_project(who)))
         for table in ("project_stage", "project_item", "project_data")
     ]
-    theirs = file.utterance_id.in_(who.utterances), file.account_id.in_(who.accounts)
+    theirs = file.message_id.in_(who.messages), file.account_id.in_(who.accounts)
     held = (file.id.in_(each) for each in (badge, papers, certificates, *kept))
     return or_(*theirs, *held)
 
@@ -214,7 +214,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("inbox", lambda who: of("inbox").c.chat.in_(who.chats), {"raw": "", "error": ""}),
     Holding("outbox", _sent, {"payload": BARE, "error": ""}, given=False),
     Holding("file", _of_file, FILE),
-    Holding("utterance", _said, {"text": "", "earlier": [], "forwarded_from": ""}),
+    Holding("ticket_message", _said, {"text": "", "earlier": [], "forwarded_from": ""}),
     Holding("talk", _person()("talk"), goes=True),
     Holding("search", _person()("search"), goes=True, given=False),
     Holding("job", _person()("job"), goes=True, given=False),
@@ -224,11 +224,11 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("outcome", _outcome, {"text": "", "key": ""}),
     Holding("talk_case", _talk_case, goes=True, given=False),
     Holding("topic", _ticket("topic"), {"name": ""}, given=False),
-    Holding("inquiry", _ticket("inquiry"), {"lines": [], "tracker_status": ""}, given=False),
+    Holding("consultation", _ticket("consultation"), {"lines": [], "tracker_status": ""}, given=False),
     Holding("urging", _ticket("urging"), {"words": "", "answer": ""}, given=False),
     Holding("emergency", _ticket("emergency"), {"plan": "", "review": ""}, given=False),
     Holding("remote_work", _ticket("remote_work"), {"purpose": "", "changed": ""}),
-    Holding("taken_data", _ticket("taken_data"), {"what": ""}),
+    Holding("customer_data", _ticket("customer_data"), {"what": ""}),
     Holding("appointment", _ticket("appointment"), {"wish": ""}),
     Holding("dispatch", _ticket("dispatch"), {"reason": "", "facts": {}, "place": "", "found": "", "done": "", "parts": "", "remark": "", "passed_to": "", "photos": [], "wishes": []}),
     Holding("recommendation", _ticket("recommendation"), {"words": "", "why": ""}, said={"settled_by": ["why"]}),
@@ -274,7 +274,7 @@ HOLDINGS: tuple[Holding, ...] = (
 # what else points at people, by number only: it tells nothing once they are erased
 NUMBERS_ONLY = (
     "alert", "branch_report", "campaign", "clock", "delivered", "entry", "entry_version", "evaluation", "exam", "exam_question", "fee", "held_alert", "incident", "inspection",
-    "leave", "live_chat", "person_role", "project_member", "project_shift", "qualification", "release", "report_acknowledgement", "requirement", "room", "shift", "solution", "swap", "thread",
+    "leave", "live_chat", "person_role", "project_member", "project_shift", "qualification", "release", "report_acknowledgement", "requirement", "shift", "solution", "staff_group", "swap", "topic_thread",
 )  # fmt: skip
 # about nobody
 NOBODY = (

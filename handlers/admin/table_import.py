@@ -24,7 +24,7 @@ SHOWN = 3  # rows of the preview
 
 async def sent(turn: Turn) -> bool:
     """Whether it was a table from somebody who may bring one in: then it is looked at."""
-    files = turn.utterance.files if turn.utterance else []
+    files = turn.recorded.files if turn.recorded else []
     found = next((file for file in files if file.name.lower().endswith(ENDINGS)), None)
     if found is None or not mine(turn.person):
         return False

@@ -79,8 +79,8 @@ async def start(
         await ticket_messages.inherit(turn.session, follows.id, row.id)
     if turn.gathered is not None:
         await ticket_messages.inherit(turn.session, turn.gathered.id, row.id)
-    if turn.utterance is not None:
-        turn.utterance.talk_id = row.id
+    if turn.recorded is not None:
+        turn.recorded.talk_id = row.id
     await _run(turn, row)
 
 
@@ -90,11 +90,11 @@ async def go_on(turn: Turn, row: TalkRow) -> bool:
         await stop(turn, row)
         return True
     key = BACK if turn.said.text.strip().lower() in ("back", "返回", "上一步", _("◀ Back").lower()) else None
-    if turn.utterance is not None:
-        turn.utterance.talk_id = row.id
+    if turn.recorded is not None:
+        turn.recorded.talk_id = row.id
     taken = await _run(turn, row, turn.said, key)
-    if not taken and turn.utterance is not None:
-        turn.utterance.talk_id = None
+    if not taken and turn.recorded is not None:
+        turn.recorded.talk_id = None
     return taken
 
 

@@ -41,7 +41,7 @@ class Said:
     phone: str = ""  # a phone number they shared as their own
     phone_proven: bool = False  # the channel vouches for it
     about: str = ""  # "ticket:12": what the message they reply to is about
-    quotes: int = 0  # the utterance whose words that message carries
+    quotes: int = 0  # the message whose words that message carries
     reaction: str | None = None  # instead of words: an emoji under that message; "" when it was taken away
     album: str = ""
     edited: bool = False

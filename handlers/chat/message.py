@@ -59,11 +59,9 @@ class Message:
     kept: Keeps | None = None  # of what was drawn: who keeps it, in the step that delivers it
     share_phone: str = ""  # label of a button that shares the phone number
     menu: tuple[tuple[str, str], ...] = ()  # instead of words: the commands their menu shows
-    topic: int | None = None  # of the desk's room: where it stands in the group
+    topic: int | None = None  # of the staff group: where it stands in the group
     shows: tuple[str, bool] | None = None  # instead of words: the topic's name, and whether it is closed
-    quotes: int | None = (
-        None  # the utterance it answers: shown as a reply to it, where it stands in that chat
-    )
+    quotes: int | None = None  # the message it answers: shown as a reply to it, where it stands in that chat
     reaction: str | None = None  # instead of words: this emoji under what it quotes; "" takes it away
     account_id: int | None = None  # answers go where they were asked; None: where the person was last seen
     language: str = field(default_factory=lambda: spoken().language)  # that it is said in

@@ -13,7 +13,7 @@ from i18n import _
 
 async def content(turn: Turn, number: int) -> tuple[str, bytes]:
     """The name and content of a file they have sent themselves, no larger than is read here."""
-    query = select(File).join(TicketMessage, File.utterance_id == TicketMessage.id)
+    query = select(File).join(TicketMessage, File.message_id == TicketMessage.id)
     file = await turn.session.scalar(
         query.where(File.id == number, TicketMessage.person_id == turn.person.id).options(
             undefer(File.content)

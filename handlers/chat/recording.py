@@ -21,31 +21,31 @@ LARGEST_FILE = 20 * 1024 * 1024  # bytes, what a bot can fetch
 
 async def edited(turn: Turn) -> None:
     """An edited message; both versions are kept, and the assignee sees the new one."""
-    utterance = await ticket_messages.find(turn.session, turn.account.id, turn.said.message)
-    if utterance is None or utterance.text == turn.said.text or utterance.person_id != turn.person.id:
+    message = await ticket_messages.find(turn.session, turn.account.id, turn.said.message)
+    if message is None or message.text == turn.said.text or message.person_id != turn.person.id:
         return
-    ticket = await _of(turn, utterance)
-    ticket_messages.edit(utterance, turn.said.text, turn.now)
-    if ticket is not None and ticket.is_open and not utterance.internal:
+    ticket = await _of(turn, message)
+    ticket_messages.edit(message, turn.said.text, turn.now)
+    if ticket is not None and ticket.is_open and not message.internal:
         event = Event.TICKET_ADDED if ticket.contact_id == turn.person.id else Event.TICKET_REWORDED
         await lifecycle.note(
-            turn.session, ticket, event, by=turn.person.id, now=turn.now, utterance=utterance.id
+            turn.session, ticket, event, by=turn.person.id, now=turn.now, utterance=message.id
         )
 
 
-async def _of(turn: Turn, utterance: TicketMessage) -> Ticket | None:
+async def _of(turn: Turn, message: TicketMessage) -> Ticket | None:
     """The ticket it was said about. Raises NotFound, NotAllowed when it is theirs no more: a topic is checked already."""
-    if utterance.ticket_id is None:
+    if message.ticket_id is None:
         return None
     if turn.topic is not None:
-        return await turn.session.get_one(Ticket, utterance.ticket_id)
-    return await access_ticket(turn.session, turn.person, utterance.ticket_id)
+        return await turn.session.get_one(Ticket, message.ticket_id)
+    return await access_ticket(turn.session, turn.person, message.ticket_id)
 
 
 async def keep(turn: Turn) -> None:
     """What was said is a row from now on, with everything that came along."""
     said = turn.said
-    turn.utterance = TicketMessage(
+    turn.recorded = TicketMessage(
         person_id=turn.person.id,
         account_id=turn.account.id,
         message=said.message,
@@ -56,8 +56,8 @@ async def keep(turn: Turn) -> None:
         quotes=said.quotes or None,
         files=[await _file(turn, attachment) for attachment in said.attachments],
     )
-    await numbered(turn.session, turn.utterance)
-    if any((file.size or 0) > LARGEST_FILE for file in turn.utterance.files):
+    await numbered(turn.session, turn.recorded)
+    if any((file.size or 0) > LARGEST_FILE for file in turn.recorded.files):
         turn.say(
             _(
                 "This file is larger than 20 MB, which is more than I can keep. Please send it in parts, or a link to it."
@@ -69,7 +69,7 @@ async def _file(turn: Turn, attachment: Attachment) -> File:
     """Its row: the one they uploaded for this message, or a new one."""
     if attachment.file_id is not None:
         uploaded = await turn.session.get(File, attachment.file_id)
-        if uploaded and uploaded.utterance_id is None and uploaded.account_id == turn.account.id:
+        if uploaded and uploaded.message_id is None and uploaded.account_id == turn.account.id:
             return uploaded
     over = await limits.count(turn.session, policies.FILES_AN_HOUR, turn.person, turn.account, turn.now)
     return File(
@@ -95,20 +95,20 @@ def _fetched_at(turn: Turn, attachment: Attachment, over: limits.TooMuch | None)
 
 async def joins_album(turn: Turn) -> bool:
     """A later part of an album goes, without a word, to where the first one went."""
-    assert turn.utterance is not None
+    assert turn.recorded is not None
     first = await ticket_messages.album(turn.session, turn.account.id, turn.said.album)
-    if first is None or first.id == turn.utterance.id:
+    if first is None or first.id == turn.recorded.id:
         return False
     if first.person_id != turn.person.id:
         return False
     ticket = await _of(turn, first)
-    turn.utterance.talk_id = first.talk_id
+    turn.recorded.talk_id = first.talk_id
     if ticket is not None:
-        turn.utterance.ticket_id, turn.utterance.internal = ticket.id, first.internal
+        turn.recorded.ticket_id, turn.recorded.internal = ticket.id, first.internal
         event = Event.TICKET_ADDED if ticket.contact_id == turn.person.id else Event.TICKET_REPLIED
         event = Event.TICKET_NOTED if first.internal else event
-        await visit_record.joined(turn.session, first, turn.utterance)
+        await visit_record.joined(turn.session, first, turn.recorded)
         await lifecycle.note(
-            turn.session, ticket, event, by=turn.person.id, now=turn.now, utterance=turn.utterance.id
+            turn.session, ticket, event, by=turn.person.id, now=turn.now, utterance=turn.recorded.id
         )
     return True

@@ -67,8 +67,8 @@ class Turn:
     base: ProblemBase
     links: Links
     shown: Shown = _nothing  # the buttons they have in front of them
-    topic: int | None = None  # of the desk's room, when it was said there
-    utterance: TicketMessage | None = None  # the row in which what they said is kept
+    topic: int | None = None  # of the staff group, when it was said there
+    recorded: TicketMessage | None = None  # the row in which what they said is kept
     gathered: Any = None  # the row of what they said just before, and was not answered yet
     pieces: str = ""  # all of it and this, as one message
     wakes: tuple[int, datetime] | None = None  # that row, and when it is answered if nothing more is said

@@ -121,13 +121,13 @@ async def _photos(talk: Talk) -> list[int]:
         number += 1
         prompt, ready = _("Got it. More photos?"), _("✅ That is all")
     said = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
-    return [file.id for utterance in said for file in utterance.files if file.kind == "photo"]
+    return [file.id for message in said for file in message.files if file.kind == "photo"]
 
 
 async def _finished(talk: Talk, order: Dispatch, record: VisitRecord) -> bool:
     """What the engineer said and sent stands on the ticket, between colleagues; the customer reads the record."""
     session = talk.turn.session
-    for utterance in await ticket_messages.of_talk(session, talk.row.id):
-        utterance.ticket_id, utterance.internal = order.ticket_id, True
+    for message in await ticket_messages.of_talk(session, talk.row.id):
+        message.ticket_id, message.internal = order.ticket_id, True
     await visit_record.finish(session, order, talk.person, record, talk.turn.now)
     return True

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import access_inquiry
+from desk.access import access_consultation
 from desk.hotline import consultations, external_tracker
 from desk.hotline import messages as ticket_messages
 from desk.hotline.consultations import STATE_NAMES, Consultation, ConsultationKind
@@ -26,53 +26,53 @@ from i18n.joining import labelled, noted
 
 
 @dated
-async def card(session: AsyncSession, inquiry: Consultation, viewer: Person, now: datetime) -> Message:
+async def card(session: AsyncSession, consultation: Consultation, viewer: Person, now: datetime) -> Message:
     """What was asked and said, with the whole ticket below it. A reply to it goes to the other side, never to the customer."""
-    ticket = await session.get_one(Ticket, inquiry.ticket_id)
+    ticket = await session.get_one(Ticket, consultation.ticket_id)
     whole = await ticket_card.for_staff(session, ticket, viewer, now)
-    lines = [labelled((await session.get_one(Person, by)).name, text) for by, text in inquiry.lines]
-    if inquiry.is_open and inquiry.next_at:
-        lines.append(_("📅 The answer is wanted by {time}.").format(time=moment(inquiry.next_at, now)))
-    if inquiry.tracker_key:
-        lines.append(tracked(inquiry, now))
-    by = await session.get_one(Person, inquiry.asked_by)
-    to = await session.get_one(Person, inquiry.asked_to)
-    icon = "🔬" if inquiry.kind is ConsultationKind.DEVELOPER else "❓"
+    lines = [labelled((await session.get_one(Person, by)).name, text) for by, text in consultation.lines]
+    if consultation.is_open and consultation.next_at:
+        lines.append(_("📅 The answer is wanted by {time}.").format(time=moment(consultation.next_at, now)))
+    if consultation.tracker_key:
+        lines.append(tracked(consultation, now))
+    by = await session.get_one(Person, consultation.asked_by)
+    to = await session.get_one(Person, consultation.asked_to)
+    icon = "🔬" if consultation.kind is ConsultationKind.DEVELOPER else "❓"
     return Message(
         viewer.id,
         "\n".join([*lines, "", f"— {whole.title} —", whole.text]),
-        title=f"{icon} {ticket.number} · {by.name} → {to.name} · {_(STATE_NAMES[inquiry.state])}",
-        rows=_actions(inquiry, viewer),
-        card=inquiry.ref,
-        about=inquiry.ref,
+        title=f"{icon} {ticket.number} · {by.name} → {to.name} · {_(STATE_NAMES[consultation.state])}",
+        rows=_actions(consultation, viewer),
+        card=consultation.ref,
+        about=consultation.ref,
     )
 
 
-def tracked(inquiry: Consultation, now: datetime) -> str:
+def tracked(consultation: Consultation, now: datetime) -> str:
     """Its key in R&D's tracker, and how it stands there (HOT-14)."""
-    told = f"🔑 {inquiry.tracker_key}"
-    if not inquiry.tracker_at:
+    told = f"🔑 {consultation.tracker_key}"
+    if not consultation.tracker_at:
         return told
-    return noted(labelled(told, inquiry.tracker_status), moment(inquiry.tracker_at, now))
+    return noted(labelled(told, consultation.tracker_status), moment(consultation.tracker_at, now))
 
 
-def _actions(inquiry: Consultation, viewer: Person) -> list[list[Button]]:
-    n, v = inquiry.id, inquiry.version
-    history = [button(_("📎 Files and history"), "history", inquiry.ticket_id)]
-    if not inquiry.is_open:
+def _actions(consultation: Consultation, viewer: Person) -> list[list[Button]]:
+    n, v = consultation.id, consultation.version
+    history = [button(_("📎 Files and history"), "history", consultation.ticket_id)]
+    if not consultation.is_open:
         return [history]
-    if viewer.id == inquiry.asked_to:
+    if viewer.id == consultation.asked_to:
         act = [button(_("✍️ Answer"), "answer_inquiry", n, v), button(_("↩ Ask back"), "say_inquiry", n, v)]
     else:
         act = [
             button(_("✍️ Tell more"), "say_inquiry", n, v),
             button(_("✖ Take back"), "withdraw_inquiry", n, v),
         ]
-    if inquiry.kind is not ConsultationKind.DEVELOPER:
+    if consultation.kind is not ConsultationKind.DEVELOPER:
         return [act, history]
     date = button(_("📅 Another date"), "put_off_inquiry", n, v)
     key = button(_("🔑 Key in R&D's tracker"), "track_inquiry", n, v)
-    known = [button(_("📌 State there"), "status_inquiry", n, v)] if inquiry.tracker_key else []
+    known = [button(_("📌 State there"), "status_inquiry", n, v)] if consultation.tracker_key else []
     return [act, [date, *history], [key, *known]]
 
 
@@ -150,120 +150,122 @@ async def _times(talk: Talk, ticket: Ticket) -> list[str]:
 
 async def _files(talk: Talk) -> list[int]:
     said = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
-    return [file.id for utterance in said for file in utterance.files]
+    return [file.id for message in said for file in message.files]
 
 
 async def _load(turn: Turn, number: int) -> Consultation:
-    return await access_inquiry(turn.session, turn.person, number)
+    return await access_consultation(turn.session, turn.person, number)
 
 
-async def _show(turn: Turn, inquiry: Consultation) -> None:
-    turn.reply(await card(turn.session, inquiry, turn.person, turn.now))
+async def _show(turn: Turn, consultation: Consultation) -> None:
+    turn.reply(await card(turn.session, consultation, turn.person, turn.now))
 
 
-async def _check_open(turn: Turn, inquiry: Consultation) -> None:
-    await consultations.check_open(turn.session, inquiry)
+async def _check_open(turn: Turn, consultation: Consultation) -> None:
+    await consultations.check_open(turn.session, consultation)
 
 
-on_inquiry = if_unchanged(_load, _show, _check_open)
+on_consultation = if_unchanged(_load, _show, _check_open)
 
 
-def _only_asked(person: Person, inquiry: Consultation) -> None:
-    if person.id != inquiry.asked_to:
+def _only_asked(person: Person, consultation: Consultation) -> None:
+    if person.id != consultation.asked_to:
         raise NotAllowed(_("This is for the colleague who was asked."))
 
 
 @verb
-@on_inquiry
-async def answer_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
-    _only_asked(turn.person, inquiry)
-    await start(turn, answer_question, {"inquiry": inquiry.id})
+@on_consultation
+async def answer_inquiry(turn: Turn, consultation: Consultation, extra: str) -> None:
+    _only_asked(turn.person, consultation)
+    await start(turn, answer_question, {"inquiry": consultation.id})
 
 
 @flow
 async def answer_question(talk: Talk) -> None:
     """The answer becomes a note on the ticket."""
-    inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
+    consultation = await access_consultation(talk.turn.session, talk.person, talk.args["inquiry"])
     words = await talk.ask("words", Anything(_("Your answer? Our staff read it, the customer does not.")))
     await consultations.answer(
-        talk.turn.session, inquiry, talk.person, words, talk.turn.now, await _files(talk)
+        talk.turn.session, consultation, talk.person, words, talk.turn.now, await _files(talk)
     )
     talk.say(_("Thank you, your answer is on the ticket."))
 
 
 @verb
-@on_inquiry
-async def say_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
-    await start(turn, say_to_colleague, {"inquiry": inquiry.id})
+@on_consultation
+async def say_inquiry(turn: Turn, consultation: Consultation, extra: str) -> None:
+    await start(turn, say_to_colleague, {"inquiry": consultation.id})
 
 
 @flow
 async def say_to_colleague(talk: Talk) -> None:
     """Asked back, or told more; the question stays open."""
-    inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
+    consultation = await access_consultation(talk.turn.session, talk.person, talk.args["inquiry"])
     words = await talk.ask("words", Anything(_("Write now; it goes to your colleague, not to the customer.")))
-    await consultations.say(talk.turn.session, inquiry, talk.person, words, talk.turn.now, await _files(talk))
+    await consultations.say(
+        talk.turn.session, consultation, talk.person, words, talk.turn.now, await _files(talk)
+    )
     talk.say(_("Sent to your colleague."))
 
 
 @verb
-@on_inquiry
-async def put_off_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
-    await start(turn, another_date, {"inquiry": inquiry.id})
+@on_consultation
+async def put_off_inquiry(turn: Turn, consultation: Consultation, extra: str) -> None:
+    await start(turn, another_date, {"inquiry": consultation.id})
 
 
 @flow
 async def another_date(talk: Talk) -> None:
-    inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
-    at = await _date(talk, await talk.turn.session.get_one(Ticket, inquiry.ticket_id))
-    await consultations.put_off(talk.turn.session, inquiry, talk.person, at, talk.turn.now)
+    consultation = await access_consultation(talk.turn.session, talk.person, talk.args["inquiry"])
+    at = await _date(talk, await talk.turn.session.get_one(Ticket, consultation.ticket_id))
+    await consultations.put_off(talk.turn.session, consultation, talk.person, at, talk.turn.now)
 
 
 @verb
-@on_inquiry
-async def track_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
-    await start(turn, key_of_inquiry, {"inquiry": inquiry.id})
+@on_consultation
+async def track_inquiry(turn: Turn, consultation: Consultation, extra: str) -> None:
+    await start(turn, key_of_inquiry, {"inquiry": consultation.id})
 
 
 @flow
 async def key_of_inquiry(talk: Talk) -> None:
     """The key of the matter in R&D's own tracker (HOT-14)."""
-    inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
+    consultation = await access_consultation(talk.turn.session, talk.person, talk.args["inquiry"])
     key = await talk.ask("key", TrackerKey(_("Which key has it in R&D's tracker? Like ABC-12.")))
-    await external_tracker.track(talk.turn.session, inquiry, talk.person, key, talk.turn.now)
+    await external_tracker.track(talk.turn.session, consultation, talk.person, key, talk.turn.now)
 
 
 @verb
-@on_inquiry
-async def status_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
-    await start(turn, status_of_inquiry, {"inquiry": inquiry.id})
+@on_consultation
+async def status_inquiry(turn: Turn, consultation: Consultation, extra: str) -> None:
+    await start(turn, status_of_inquiry, {"inquiry": consultation.id})
 
 
 @flow
 async def status_of_inquiry(talk: Talk) -> None:
     """By hand, for a tracker that does not call; who waits for it hears (HOT-14)."""
-    inquiry = await access_inquiry(talk.turn.session, talk.person, talk.args["inquiry"])
-    await consultations.check_open(talk.turn.session, inquiry)
-    prompt = _("How does {key} stand there? In a few words.").format(key=inquiry.tracker_key)
+    consultation = await access_consultation(talk.turn.session, talk.person, talk.args["inquiry"])
+    await consultations.check_open(talk.turn.session, consultation)
+    prompt = _("How does {key} stand there? In a few words.").format(key=consultation.tracker_key)
     words = await talk.ask("words", Words(prompt, longest=external_tracker.LONGEST))
-    if not await external_tracker.status(talk.turn.session, inquiry, words, talk.person, talk.turn.now):
+    if not await external_tracker.status(talk.turn.session, consultation, words, talk.person, talk.turn.now):
         talk.say(_("It stood so already."))
 
 
 @verb
-@on_inquiry
-async def withdraw_inquiry(turn: Turn, inquiry: Consultation, extra: str) -> None:
-    if turn.person.id == inquiry.asked_to:
+@on_consultation
+async def withdraw_inquiry(turn: Turn, consultation: Consultation, extra: str) -> None:
+    if turn.person.id == consultation.asked_to:
         raise NotAllowed(_("Please answer, or ask back. Only who asked can take it back."))
-    await consultations.withdraw(turn.session, inquiry, turn.person, turn.now)
+    await consultations.withdraw(turn.session, consultation, turn.person, turn.now)
 
 
 async def reply(turn: Turn, number: int) -> None:
     """A reply to the card: an answer from the one who was asked, more from the others."""
-    inquiry = await access_inquiry(turn.session, turn.person, number)
-    said = turn.utterance
+    consultation = await access_consultation(turn.session, turn.person, number)
+    said = turn.recorded
     files = [file.id for file in said.files] if said else []
     words = turn.said.text.strip() or "📎"
-    put = consultations.answer if turn.person.id == inquiry.asked_to else consultations.say
-    await put(turn.session, inquiry, turn.person, words, turn.now, files)
+    put = consultations.answer if turn.person.id == consultation.asked_to else consultations.say
+    await put(turn.session, consultation, turn.person, words, turn.now, files)
     turn.say(_("Sent to your colleague."))

@@ -13,13 +13,13 @@ from handlers.chat.turn import Turn
 SHOWN = 60  # characters of what it stands under
 
 
-async def reacted(turn: Turn, room: StaffGroup | None = None) -> None:
+async def reacted(turn: Turn, group: StaffGroup | None = None) -> None:
     """Only between customer and staff; under the desk's own messages it means nothing, and nobody is bothered."""
     said = await turn.session.get(TicketMessage, turn.said.quotes)
     if said is None or said.ticket_id is None or said.internal:
         return
     try:
-        ticket = await _reached(turn, said.ticket_id, room)
+        ticket = await _reached(turn, said.ticket_id, group)
     except Refused:
         return
     if (ticket.contact_id == turn.person.id) is (ticket.contact_id == said.person_id):
@@ -31,8 +31,8 @@ async def reacted(turn: Turn, room: StaffGroup | None = None) -> None:
     )  # fmt: skip
 
 
-async def _reached(turn: Turn, ticket_id: int, room: StaffGroup | None) -> Ticket:
-    topic = await staff_group.topic(turn.session, room, ticket_id) if room else None
+async def _reached(turn: Turn, ticket_id: int, group: StaffGroup | None) -> Ticket:
+    topic = await staff_group.topic(turn.session, group, ticket_id) if group else None
     if topic is not None:
         return await access_topic(turn.session, turn.person, topic)
     return await access_ticket(turn.session, turn.person, ticket_id)

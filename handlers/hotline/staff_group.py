@@ -1,4 +1,4 @@
-"""What is said in groups; and the desk's room: a staff group in which each ticket has a topic (HOT-10).
+"""What is said in groups; and the staff group, in which each ticket has a topic (HOT-10).
 
 What staff write in a topic goes to the customer, `// …` stays internal, buttons act for the person who presses them.
 """
@@ -27,17 +27,17 @@ async def heard(turn: Turn, place: InGroup) -> None:
     """Read it from top to bottom: the first that fits has it."""
     if place.moved_to:
         return await move(turn.session, turn.account, place.moved_to)
-    room = await staff_group.of_account(turn.session, turn.account.id)
+    group = await staff_group.of_account(turn.session, turn.account.id)
     speaker = await _speaker(turn, place.left or place.speaker)
-    if room is not None and speaker is not None:
-        staff_group.works_here(room, speaker, not place.left)
+    if group is not None and speaker is not None:
+        staff_group.works_here(group, speaker, not place.left)
     if place.left:
         return None
     if turn.said.reachable is not None:
-        return await (_let_in if turn.said.reachable else _put_out)(turn, room, speaker)
+        return await (_let_in if turn.said.reachable else _put_out)(turn, group, speaker)
     try:
         async with savepoint(turn.session):
-            await _said(turn, place, room, speaker)
+            await _said(turn, place, group, speaker)
     except Refused as reason:
         for changed in (turn.person, turn.account):
             await turn.session.refresh(changed)
@@ -54,19 +54,19 @@ async def _speaker(turn: Turn, account: str) -> Person | None:
     return found if found and found.is_staff else None
 
 
-async def _said(turn: Turn, place: InGroup, room: StaffGroup | None, speaker: Person | None) -> None:
-    topic = await staff_group.in_thread(turn.session, room, place.thread) if room and place.thread else None
+async def _said(turn: Turn, place: InGroup, group: StaffGroup | None, speaker: Person | None) -> None:
+    topic = await staff_group.in_thread(turn.session, group, place.thread) if group and place.thread else None
     turn.topic = topic.id if topic else None
     if speaker is not None:
         turn.person = speaker
     if turn.said.reaction is not None:
-        return await reactions.reacted(turn, room) if speaker else None
+        return await reactions.reacted(turn, group) if speaker else None
     if _is_desk(turn):
         return await _make(turn, place, speaker)
-    if room is None and not turn.said.button:
+    if group is None and not turn.said.button:
         return _in_private(turn) if turn.said.command else None
     if speaker is None:
-        return _outsider(turn, place, room) if topic or turn.said.button else None
+        return _outsider(turn, place, group) if topic or turn.said.button else None
     if turn.said.button:
         return await cards.pressed(turn)
     return await _in_topic(turn, place, topic) if topic else None
@@ -88,9 +88,9 @@ def _in_private(turn: Turn) -> None:
     )
 
 
-def _outsider(turn: Turn, place: InGroup, room: StaffGroup | None) -> None:
+def _outsider(turn: Turn, place: InGroup, group: StaffGroup | None) -> None:
     """Kindly: what they write goes to nobody. Once to each; who hides behind the group may be somebody else each time."""
-    if room is not None and (not place.speaker or staff_group.outsider(room, place.speaker)):
+    if group is not None and (not place.speaker or staff_group.outsider(group, place.speaker)):
         text = _(
             "This group is for staff, so I pass nothing on from here. Customers write to me in private. Colleagues: please switch off anonymity here, and use your invite first."
         )
@@ -133,7 +133,7 @@ async def _obey(turn: Turn, topic: Topic, name: str, rest: str) -> None:
 
 
 async def _make(turn: Turn, place: InGroup, speaker: Person | None) -> None:
-    """The group becomes the desk's room, if it can."""
+    """The group becomes the staff group, if it can."""
     if speaker is None:
         return _in_private(turn)
     require(speaker, *MANAGERS)
@@ -159,16 +159,16 @@ async def _make(turn: Turn, place: InGroup, speaker: Person | None) -> None:
 
 async def _other(turn: Turn) -> str:
     """The name of another group that is the desk's; "" for none."""
-    room = await staff_group.current(turn.session)
-    if room is None or room.account_id == turn.account.id:
+    group = await staff_group.current(turn.session)
+    if group is None or group.account_id == turn.account.id:
         return ""
-    return (await staff_group.group(turn.session, room)).name
+    return (await staff_group.as_person(turn.session, group)).name
 
 
-async def _let_in(turn: Turn, room: StaffGroup | None, speaker: Person | None) -> None:
-    """The room is there again; or it may become one."""
-    if room is not None and not await _other(turn):
-        return await staff_group.come_back(turn.session, room, turn.now)
+async def _let_in(turn: Turn, group: StaffGroup | None, speaker: Person | None) -> None:
+    """The group is there again; or it may become one."""
+    if group is not None and not await _other(turn):
+        return await staff_group.come_back(turn.session, group, turn.now)
     if speaker is None or not speaker.has(*MANAGERS):
         return _in_private(turn)
     return turn.say(
@@ -180,10 +180,10 @@ async def _let_in(turn: Turn, room: StaffGroup | None, speaker: Person | None) -
     )
 
 
-async def _put_out(turn: Turn, room: StaffGroup | None, speaker: Person | None) -> None:
+async def _put_out(turn: Turn, group: StaffGroup | None, speaker: Person | None) -> None:
     turn.account.unreachable = REMOVED
-    if room is not None:
-        await staff_group.put_out(turn.session, room, REMOVED, turn.now)
+    if group is not None:
+        await staff_group.put_out(turn.session, group, REMOVED, turn.now)
 
 
 @verb

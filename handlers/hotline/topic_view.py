@@ -19,9 +19,11 @@ async def shape(session: AsyncSession, topic: Topic, ticket: Ticket, *, lost: bo
     topic.name, topic.closed = name, closed
     if stands and not (lost and closed):
         return []
-    group = await staff_group.group(session, await session.get_one(StaffGroup, topic.room_id))
+    recipient = await staff_group.as_person(session, await session.get_one(StaffGroup, topic.group_id))
     return [
-        Message(group.id, "", shows=(name, closed), topic=topic.id, card=topic.ref, priority=Priority.NOTICE)
+        Message(
+            recipient.id, "", shows=(name, closed), topic=topic.id, card=topic.ref, priority=Priority.NOTICE
+        )
     ]
 
 

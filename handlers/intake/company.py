@@ -30,9 +30,7 @@ async def answer(turn: Turn, topic: Topic) -> None:
     """One fact, in the language of who asks."""
     if topic is Topic.PRICE:
         return await flows.start(turn, ask_sales, {"words": turn.said.text.strip()})
-    asks = [
-        [button(_("🙋 Ask a colleague"), "ask_about_company", turn.utterance.id if turn.utterance else 0)]
-    ]
+    asks = [[button(_("🙋 Ask a colleague"), "ask_about_company", turn.recorded.id if turn.recorded else 0)]]
     if topic is Topic.DATA:
         text = _(
             "You get all that is kept about you by the button. A colleague can erase it, or see that you hear no more from us."

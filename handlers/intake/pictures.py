@@ -45,7 +45,7 @@ _DENIES = re.compile(r"(?:(?:no|nope|not|wrong)\b|不|错|没)", re.IGNORECASE)
 
 def to_read(turn: Turn) -> list[File]:
     """The pictures of what is being said."""
-    files = turn.utterance.files if turn.reads_pictures and turn.utterance else []
+    files = turn.recorded.files if turn.reads_pictures and turn.recorded else []
     return [file for file in files if not file.missing and (file.kind == "photo" or _is_image(file))]
 
 
@@ -130,7 +130,7 @@ async def _keep(turn: Turn, number: int, talk: int, session: AsyncSession, lines
 
 async def _note_code(base: ProblemBase, session: AsyncSession, file: File) -> None:
     """The ticket may have been filed meanwhile."""
-    said = await session.get(TicketMessage, file.utterance_id) if file.utterance_id else None
+    said = await session.get(TicketMessage, file.message_id) if file.message_id else None
     ticket = await session.get(Ticket, said.ticket_id) if said and said.ticket_id else None
     if ticket is not None and ticket.is_open and not ticket.error_code:
         ticket.error_code = _first_code(base, [file.text or ""])
@@ -155,7 +155,7 @@ async def code(talk: Talk) -> str:
 
 
 async def _texts(session: AsyncSession, talk: int) -> list[str]:
-    query = select(File.text).join(TicketMessage, TicketMessage.id == File.utterance_id)
+    query = select(File.text).join(TicketMessage, TicketMessage.id == File.message_id)
     query = query.where(TicketMessage.talk_id == talk, File.text.is_not(None)).order_by(File.id)
     return [text for text in await session.scalars(query) if text]
 

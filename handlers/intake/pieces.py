@@ -91,8 +91,8 @@ async def waits(turn: Turn, *, beside: bool = False) -> bool:
         row = await _begun(turn)
     row.args = {**row.args, UNTIL: (turn.now + wait).isoformat()}
     row.answers = [*row.answers, [turn.said.text.strip(), bool(turn.said.attachments)]]
-    if turn.utterance is not None:
-        turn.utterance.talk_id = row.id
+    if turn.recorded is not None:
+        turn.recorded.talk_id = row.id
     await pictures.look(turn, row)
     if turn.gathered is None:
         turn.wakes = row.id, until(row)
@@ -113,7 +113,7 @@ def _takes_pictures(row: TalkRow, now: datetime, wait: timedelta) -> bool:
 
 async def album(turn: Turn) -> None:
     """A later part of an album is read with the first."""
-    said = turn.utterance
+    said = turn.recorded
     if said is None or said.talk_id is None or not pictures.to_read(turn):
         return
     row = await turn.session.get(TalkRow, said.talk_id, with_for_update=True)
@@ -136,7 +136,7 @@ def until(row: TalkRow) -> datetime:
 async def over(turn: Turn, row: TalkRow) -> None:
     """Nothing more was said: all of it is one message."""
     turn.gathered = row
-    turn.utterance = await ticket_messages.last_of_talk(turn.session, row.id)
+    turn.recorded = await ticket_messages.last_of_talk(turn.session, row.id)
     await _see(turn, row)
     _take(turn, row, Said(turn.now))
 
@@ -165,8 +165,8 @@ async def change_answer(turn: Turn, row: TalkRow) -> bool:
         return False
     if await _answers(turn, row):
         return False
-    if turn.utterance is not None:
-        turn.utterance.talk_id = row.id
+    if turn.recorded is not None:
+        turn.recorded.talk_id = row.id
     if intents.says_something(said.text) or keywords.says_too_little(said.text):
         await learning.said_anew(turn.session, turn.person, problem, row.floor_at)
         await flows.begin_again(turn, row, {PROBLEM: f"{problem}\n{said.text.strip()}"})

@@ -186,7 +186,7 @@ async def ask_files(talk: Talk, *, clear: bool = False) -> list[int] | None:
     if answer == NONE:
         return None
     said = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
-    return [file.id for utterance in said for file in utterance.files]
+    return [file.id for message in said for file in message.files]
 
 
 FIELDS: dict[str, tuple[str, Callable[[Talk, Entry], Awaitable[Content]]]] = {

@@ -37,15 +37,15 @@ WHY = {
 async def undelivered(notice: Notice) -> list[Message]:
     """A message could not be delivered: the person who relies on it is told (HOT-10)."""
     lost = await notice.session.get_one(Person, notice.entry.record_id)
-    room = await staff_group.of_group(notice.session, lost.id)
+    group = await staff_group.of_group(notice.session, lost.id)
     messages = []
-    for person in await (managers(notice) if room else _others(notice, lost)):
+    for person in await (managers(notice) if group else _others(notice, lost)):
         why = str(notice.entry.data["why"])
         with to(person):
-            words = _room(lost, why) if room else text(lost, why)
-        card = room.ref if room else ""  # many lost messages of one group are one matter
+            words = _room(lost, why) if group else text(lost, why)
+        card = group.ref if group else ""  # many lost messages of one group are one matter
         messages.append(Message(person.id, words, card=card, priority=Priority.NOTICE))
-    return messages + ([] if room else await _in_plain_words(notice, lost))
+    return messages + ([] if group else await _in_plain_words(notice, lost))
 
 
 async def _in_plain_words(notice: Notice, lost: Person) -> list[Message]:
@@ -101,12 +101,12 @@ async def _others(notice: Notice, lost: Person) -> list[Person]:
 async def _asked_by(notice: Notice) -> list[Person]:
     """For a consultation: the asker."""
     kind, _colon, number = str(notice.entry.data.get("about", "")).partition(":")
-    inquiry = (
+    consultation = (
         await notice.session.get(Consultation, int(number))
         if kind == "inquiry" and number.isdecimal()
         else None
     )
-    asker = await notice.person(inquiry.asked_by) if inquiry else None
+    asker = await notice.person(consultation.asked_by) if consultation else None
     return [asker] if asker else []
 
 

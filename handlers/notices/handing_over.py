@@ -119,10 +119,10 @@ async def joined(notice: Notice) -> list[Message]:
 async def left(notice: Notice) -> list[Message]:
     """Of a colleague: only people can put them out of the desk's group, where all tickets stand (CUS-8)."""
     person = await notice.session.get_one(Person, notice.entry.record_id)
-    room = await staff_group.current(notice.session)
-    if room is None or not person.roles - {Role.CONTACT}:
+    group = await staff_group.current(notice.session)
+    if group is None or not person.roles - {Role.CONTACT}:
         return []
-    name, messages = (await staff_group.group(notice.session, room)).name, []
+    name, messages = (await staff_group.as_person(notice.session, group)).name, []
     for each in await managers(notice):
         with to(each):
             text = _(
@@ -136,10 +136,10 @@ async def left(notice: Notice) -> list[Message]:
 
 async def asked_in_vain(notice: Notice) -> list[Message]:
     """The asker can withdraw the question and ask somebody else."""
-    inquiry = await notice.session.get_one(Consultation, notice.entry.record_id)
-    asker, other = await _both(notice, inquiry.asked_by)
+    consultation = await notice.session.get_one(Consultation, notice.entry.record_id)
+    asker, other = await _both(notice, consultation.asked_by)
     with to(asker):
-        card = await consultations.card(notice.session, inquiry, asker, notice.now)
+        card = await consultations.card(notice.session, consultation, asker, notice.now)
         text = _("{name} is not there for now. You can take the question back and ask somebody else.")
     text = text.format(name=other.name)
     return [replace(card, text=f"{text}\n\n{card.text}", fresh=True, priority=Priority.NOTICE)]

@@ -1,4 +1,4 @@
-"""The desk's room sees each ticket in a topic: its card, all that is said, each step, and how it ends (HOT-10)."""
+"""The staff group sees each ticket in a topic: its card, all that is said, each step, and how it ends (HOT-10)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -46,45 +46,45 @@ FRESH = (Event.TICKET_FILED, Event.TICKET_REOPENED, Event.TOPIC_LOST)
 
 
 async def seen(notice: Notice) -> list[Message]:
-    """What the room sees of something that has happened to a ticket."""
+    """What the group sees of something that has happened to a ticket."""
     if notice.entry.ticket_id is None or not notice.entry.event.startswith(CHANGES):
         return []
-    room = await staff_group.current(notice.session)
+    group = await staff_group.current(notice.session)
     ticket = await notice.ticket()
-    if room is None or ticket.complaint:  # complaints are not for everybody
+    if group is None or ticket.complaint:  # complaints are not for everybody
         return []
-    group = await staff_group.group(notice.session, room)
-    with to(group):
-        return await _seen(notice, room, group, ticket)
+    recipient = await staff_group.as_person(notice.session, group)
+    with to(recipient):
+        return await _seen(notice, group, recipient, ticket)
 
 
-async def _seen(notice: Notice, room: StaffGroup, group: Person, ticket: Ticket) -> list[Message]:
-    topic = await staff_group.topic(notice.session, room, ticket.id)
+async def _seen(notice: Notice, group: StaffGroup, recipient: Person, ticket: Ticket) -> list[Message]:
+    topic = await staff_group.topic(notice.session, group, ticket.id)
     if topic is None and ticket.state in OVER:
         return []
     new = topic is None
     topic = topic or await staff_group.add_topic(
-        notice.session, room, ticket, await topic_name(notice.session, ticket)
+        notice.session, group, ticket, await topic_name(notice.session, ticket)
     )
     fresh = new or notice.entry.event in FRESH
-    card = await _card(notice, group, topic, ticket, fresh=fresh)
-    words = await _words(notice, room, group, topic)
+    card = await _card(notice, recipient, topic, ticket, fresh=fresh)
+    words = await _words(notice, group, recipient, topic)
     shaped = [] if new else await shape(notice.session, topic, ticket, lost=not topic.thread)
     return [card, *words, *shaped]
 
 
-async def _card(notice: Notice, group: Person, topic: Topic, ticket: Ticket, *, fresh: bool) -> Message:
+async def _card(notice: Notice, recipient: Person, topic: Topic, ticket: Ticket, *, fresh: bool) -> Message:
     """It stands before what follows; of a topic that was lost even before what was to go there."""
-    card = await ticket_card.for_staff(notice.session, ticket, group, notice.now)
+    card = await ticket_card.for_staff(notice.session, ticket, recipient, notice.now)
     lost = notice.entry.event == Event.TOPIC_LOST
     return replace(card, topic=topic.id, fresh=fresh, priority=Priority.ALERT if lost else Priority.NOTICE)
 
 
-async def _words(notice: Notice, room: StaffGroup, group: Person, topic: Topic) -> list[Message]:
+async def _words(notice: Notice, group: StaffGroup, recipient: Person, topic: Topic) -> list[Message]:
     event = notice.entry.event
     line, files = "", tuple[int, ...]()
     if event in SAID or event in REACTED:
-        return await _between(notice, room, topic)
+        return await _between(notice, group, topic)
     if event == Event.TICKET_FILED:
         said_before = await ticket_messages.of_ticket(notice.session, topic.ticket_id)
         files = tuple(file.id for said in said_before for file in said.files)
@@ -95,13 +95,13 @@ async def _words(notice: Notice, room: StaffGroup, group: Person, topic: Topic) 
         line = f"· {await told(notice.session, notice.entry)}"
     if not line and not files:
         return []
-    return [Message(group.id, line, files=files, topic=topic.id, priority=Priority.NOTICE)]
+    return [Message(recipient.id, line, files=files, topic=topic.id, priority=Priority.NOTICE)]
 
 
-async def _between(notice: Notice, room: StaffGroup, topic: Topic) -> list[Message]:
+async def _between(notice: Notice, group: StaffGroup, topic: Topic) -> list[Message]:
     """What customer and staff say to each other elsewhere, and how they react to it."""
     said = await notice.session.get_one(TicketMessage, notice.entry.data["utterance"])
-    account = await notice.session.get_one(Account, room.account_id)
+    account = await notice.session.get_one(Account, group.account_id)
     if said.account_id == account.id:
         return []
     if notice.entry.event in REACTED:
@@ -123,19 +123,19 @@ async def _said(notice: Notice, said: TicketMessage) -> str:
 
 async def made(notice: Notice) -> list[Message]:
     """A new or returned staff group shows all open tickets; queued messages to it go first."""
-    room = await notice.session.get_one(StaffGroup, notice.entry.record_id)
-    group = await staff_group.group(notice.session, room)
-    with to(group):
+    group = await notice.session.get_one(StaffGroup, notice.entry.record_id)
+    recipient = await staff_group.as_person(notice.session, group)
+    with to(recipient):
         return [
             replace(message, priority=Priority.SURVEY)
             for ticket in await staff_group.open_tickets(notice.session)
-            for message in await _shown(notice, room, group, ticket)
+            for message in await _shown(notice, group, recipient, ticket)
         ]
 
 
-async def _shown(notice: Notice, room: StaffGroup, group: Person, ticket: Ticket) -> Sequence[Message]:
-    topic = await staff_group.topic(notice.session, room, ticket.id) or await staff_group.add_topic(
-        notice.session, room, ticket, await topic_name(notice.session, ticket)
+async def _shown(notice: Notice, group: StaffGroup, recipient: Person, ticket: Ticket) -> Sequence[Message]:
+    topic = await staff_group.topic(notice.session, group, ticket.id) or await staff_group.add_topic(
+        notice.session, group, ticket, await topic_name(notice.session, ticket)
     )
-    card = await _card(notice, group, topic, ticket, fresh=True)
+    card = await _card(notice, recipient, topic, ticket, fresh=True)
     return [card, *await shape(notice.session, topic, ticket)]

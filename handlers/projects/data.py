@@ -78,7 +78,7 @@ async def sends_data(talk: Talk) -> None:
 
 
 async def _file(talk: Talk) -> int:
-    files = talk.turn.utterance.files if talk.turn.utterance else []
+    files = talk.turn.recorded.files if talk.turn.recorded else []
     return files[0].id if files else 0
 
 

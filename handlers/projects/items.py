@@ -143,7 +143,7 @@ async def sends_item_file(talk: Talk) -> None:
 
 
 async def _file(talk: Talk) -> int:
-    files = talk.turn.utterance.files if talk.turn.utterance else []
+    files = talk.turn.recorded.files if talk.turn.recorded else []
     return files[0].id if files else 0
 
 

@@ -55,7 +55,7 @@ async def answer(talk: Talk, question: FormQuestion, words: str, beside: tuple[B
 
 
 async def _files(talk: Talk) -> list[int]:
-    return [file.id for file in talk.turn.utterance.files] if talk.turn.utterance else []
+    return [file.id for file in talk.turn.recorded.files] if talk.turn.recorded else []
 
 
 def shown(question: FormQuestion, words: str, beside: tuple[Button, ...] = ()) -> Any:

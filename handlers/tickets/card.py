@@ -41,7 +41,7 @@ SHOWN_LINES = 6  # of the conversation; the rest is behind a button
 async def for_staff(session: AsyncSession, ticket: Ticket, viewer: Person, now: datetime) -> Message:
     """Everything on one card, with what this person can do next."""
     said = await ticket_messages.of_ticket(session, ticket.id)
-    files = tuple(file.id for utterance in said for file in utterance.files)
+    files = tuple(file.id for message in said for file in message.files)
     lines = [
         *await _head(session, ticket, viewer, now),
         *await _handed_over(session, ticket),

@@ -146,14 +146,12 @@ async def _added(talk: Talk, ticket: Ticket) -> bool:
     return True
 
 
-async def add_here(
-    turn: Turn, ticket: Ticket, utterance: ticket_messages.TicketMessage | None = None
-) -> None:
+async def add_here(turn: Turn, ticket: Ticket, message: ticket_messages.TicketMessage | None = None) -> None:
     """Adds the message to this ticket and sends it to the assignee; by default the last message."""
-    utterance = utterance or turn.utterance
-    if utterance is None:
+    message = message or turn.recorded
+    if message is None:
         return
-    utterance.ticket_id = ticket.id
+    message.ticket_id = ticket.id
     await live_chats.contact_writes(turn.session, ticket.id, turn.now)
     if ticket.state is TicketState.WAITING_CUSTOMER:
         await lifecycle.move(
@@ -165,7 +163,7 @@ async def add_here(
             now=turn.now,
         )
     await lifecycle.note(
-        turn.session, ticket, Event.TICKET_ADDED, by=turn.person.id, now=turn.now, utterance=utterance.id
+        turn.session, ticket, Event.TICKET_ADDED, by=turn.person.id, now=turn.now, utterance=message.id
     )
 
 

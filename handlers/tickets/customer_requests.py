@@ -71,6 +71,6 @@ async def tell_it_works(turn: Turn, mine: Sequence[Ticket]) -> bool:
 
 def _tell(turn: Turn, ticket: Ticket, text: str) -> None:
     """With a way out, should it be about something else."""
-    number = turn.utterance.id if turn.utterance else 0
+    number = turn.recorded.id if turn.recorded else 0
     new = button(_("🆕 No, it is something new"), "something_new", number)
     turn.say(text, [[new]], about=ticket.ref, card=f"added:{ticket.id}", fresh=True)

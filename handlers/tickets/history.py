@@ -30,7 +30,7 @@ async def history(turn: Turn, number: int, version: int, extra: str) -> None:
     """The latest page, with the files that were sent."""
     ticket = await _ticket(turn, number)
     said = await ticket_messages.of_ticket(turn.session, ticket.id)
-    files = tuple(file.id for utterance in said for file in utterance.files)
+    files = tuple(file.id for message in said for file in message.files)
     turn.reply(await _page(turn, ticket, None, files))
 
 

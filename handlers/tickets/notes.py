@@ -54,13 +54,13 @@ async def lines(session: AsyncSession, ticket: Ticket, now: datetime) -> list[st
     return ["", *(line for line in found if line)] if any(found) else []
 
 
-async def _line(session: AsyncSession, inquiry: Consultation, now: datetime) -> str:
-    name = (await session.get_one(Person, inquiry.asked_to)).name
-    if inquiry.state is ConsultationState.ANSWERED:
-        return "💡 " + labelled(name, inquiry.lines[-1][1])
-    if inquiry.state is ConsultationState.WITHDRAWN:
+async def _line(session: AsyncSession, consultation: Consultation, now: datetime) -> str:
+    name = (await session.get_one(Person, consultation.asked_to)).name
+    if consultation.state is ConsultationState.ANSWERED:
+        return "💡 " + labelled(name, consultation.lines[-1][1])
+    if consultation.state is ConsultationState.WITHDRAWN:
         return ""
-    by, key = inquiry.next_at, inquiry.tracker_key
+    by, key = consultation.next_at, consultation.tracker_key
     until = _("until {time}").format(time=moment(by, now)) if by else ""
-    told = labelled(f"🔑 {key}", inquiry.tracker_status) if inquiry.tracker_status else f"🔑 {key}"
+    told = labelled(f"🔑 {key}", consultation.tracker_status) if consultation.tracker_status else f"🔑 {key}"
     return " ".join(x for x in (_("❓ {name} is asked").format(name=name), until, told if key else "") if x)

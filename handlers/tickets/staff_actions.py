@@ -98,20 +98,20 @@ async def _sent(talk: Talk, ticket: Ticket) -> bool:
 
 async def reply(turn: Turn, ticket: Ticket) -> None:
     """What a staff member just said goes to the customer, who sees no account of theirs (HOT-10)."""
-    if turn.utterance is not None and turn.utterance.text.startswith(NOTE):
-        return await _note(turn, ticket, turn.utterance)
-    if turn.utterance is None or not ticket.is_open:
+    if turn.recorded is not None and turn.recorded.text.startswith(NOTE):
+        return await _note(turn, ticket, turn.recorded)
+    if turn.recorded is None or not ticket.is_open:
         raise Stale(_("{number} is no longer open.").format(number=ticket.number))
-    turn.utterance.ticket_id = ticket.id
+    turn.recorded.ticket_id = ticket.id
     kept = ticket.promised_at is not None
     await lifecycle.heard(turn.session, ticket, turn.person, turn.now)
     knows = await live_chats.goes_on(turn.session, ticket.id, turn.person, turn.now)
     await live_chats.staff_writes(turn.session, ticket.id, ticket.contact_id, turn.person, turn.now)
     await lifecycle.note(
-        turn.session, ticket, Event.TICKET_REPLIED, by=turn.person.id, now=turn.now, utterance=turn.utterance.id,
+        turn.session, ticket, Event.TICKET_REPLIED, by=turn.person.id, now=turn.now, utterance=turn.recorded.id,
         kept=int(kept),
     )  # fmt: skip
-    await offered_answers.in_words(turn, ticket, turn.utterance.text)
+    await offered_answers.in_words(turn, ticket, turn.recorded.text)
     if not knows:  # said once a talk: forty lines have no forty receipts
         _say_privately(turn, ticket, _("Sent to the customer of {number}."))
     return None

@@ -76,7 +76,7 @@ async def _go_on(turn: Turn, row: TalkRow) -> None:
     kept = [[name, answer] for name, answer in row.answers if name != outcome]
     row.answers = [[name, False if name == asked else answer] for name, answer in kept]
     row.ended, row.asked = False, ""
-    if turn.utterance is not None:
-        turn.utterance.talk_id = row.id
+    if turn.recorded is not None:
+        turn.recorded.talk_id = row.id
     turn.say(_("I am sorry that it did not last. Let us go on from there."))
     await flows.ask_again(turn, row)

@@ -77,7 +77,7 @@ async def ask_which(turn: Turn) -> None:
 
 async def _kept(talk: Talk) -> list[ticket_messages.TicketMessage]:
     """All that was said until the answer, which itself says nothing more."""
-    answer = talk.turn.utterance.id if talk.turn.utterance else 0
+    answer = talk.turn.recorded.id if talk.turn.recorded else 0
     every = await ticket_messages.of_talk(talk.turn.session, talk.row.id)
     return [said for said in every if said.id != answer or said.files]
 
@@ -99,7 +99,7 @@ async def _as_new(talk: Talk) -> bool:
     kept = await _kept(talk)
     words = "\n".join(said.text for said in kept if said.text.strip())
     talk.row.ended = True
-    talk.turn.utterance = kept[0] if kept else None
+    talk.turn.recorded = kept[0] if kept else None
     if intents.wish(words) is intents.Wish.HUMAN:
         known = {"problem": words} if intents.explained(words) else {}
         await start(talk.turn, ask_a_person, known=known, follows=talk.row)

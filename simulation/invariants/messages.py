@@ -26,8 +26,8 @@ def nothing_fails(look: Look) -> Found:
 
 
 def all_words_are_kept(look: Look) -> Found:
-    """What was said in words, pictures and numbers is an utterance, and never two (INT-6, HOT-10)."""
-    kept = Counter((look.addresses[row.account_id], row.message) for row in look.utterances)
+    """What was said in words, pictures and numbers is an message, and never two (INT-6, HOT-10)."""
+    kept = Counter((look.addresses[row.account_id], row.message) for row in look.ticket_messages)
     for chat, number in sorted(look.record.words):
         if (times := kept[chat, number]) != 1:
             yield Broken("words kept", f"message {number} is kept {times} times", person=look.whose.get(chat))

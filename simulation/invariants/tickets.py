@@ -96,7 +96,11 @@ def what_has_ended_keeps_quiet(look: Look) -> Found:
 def who_is_asked_knows_it(look: Look) -> Found:
     """An open question to a colleague or to R&D has been shown to them (HOT-3, HOT-9)."""
     shown = {(row.card, row.person_id) for row in look.outbox if row.state == SENT}
-    for inquiry in look.inquiries:
-        late = look.now - inquiry.asked_at > A_DAY
-        if inquiry.is_open and late and (inquiry.ref, inquiry.asked_to) not in shown:
-            yield Broken("asked", f"{inquiry.ref} was not shown to {inquiry.asked_to}", inquiry.ticket_id)
+    for consultation in look.consultations:
+        late = look.now - consultation.asked_at > A_DAY
+        if consultation.is_open and late and (consultation.ref, consultation.asked_to) not in shown:
+            yield Broken(
+                "asked",
+                f"{consultation.ref} was not shown to {consultation.asked_to}",
+                consultation.ticket_id,
+            )

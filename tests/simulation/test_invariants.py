@@ -96,11 +96,11 @@ def was_set_aside(seen: Look) -> None:
 
 
 def words_are_lost(seen: Look) -> None:
-    seen.utterances = seen.utterances[1:]
+    seen.ticket_messages = seen.ticket_messages[1:]
 
 
 def words_are_kept_twice(seen: Look) -> None:
-    seen.utterances = [*seen.utterances, seen.utterances[0]]
+    seen.ticket_messages = [*seen.ticket_messages, seen.ticket_messages[0]]
 
 
 def still_waits_to_be_sent(seen: Look) -> None:
@@ -154,7 +154,7 @@ def asked_and_never_shown(seen: Look) -> None:
     asked = Consultation(
         id=7, ticket_id=1, asked_by=1, asked_to=2, asked_at=seen.now - 48 * HOUR, state=Asked.OPEN
     )
-    seen.inquiries = [asked]
+    seen.consultations = [asked]
 
 
 def promised_in_two_places(seen: Look) -> None:

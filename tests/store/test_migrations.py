@@ -20,7 +20,15 @@ from store.migrate import _config, migrate, pending
 SCRIPTS = ScriptDirectory.from_config(_config())
 VERSIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 OWN = ("alembic_version", "revision", "changed_row")  # tables of the database itself
-RENAMED = {"errand": "job"}
+RENAMED = {
+    "errand": "job",
+    "utterance": "ticket_message",
+    "inquiry": "consultation",
+    "taken_data": "customer_data",
+    "room": "staff_group",
+    "thread": "topic_thread",
+}
+COLUMNS_RENAMED = {"utterance_id": "message_id", "room_id": "group_id"}
 # by what it is seen which tables a migration has changed
 COLUMNS = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
@@ -180,4 +188,5 @@ def _rows(connection: Connection) -> dict[str, list[Row]]:
 
 def _is_in(row: Row, kept: Row) -> bool:
     """What was in the row is there, but for columns that are no more."""
-    return all(kept[name] == value for name, value in row.items() if name in kept)
+    names = {name: name if name in kept else COLUMNS_RENAMED.get(name, name) for name in row}
+    return all(kept[names[name]] == value for name, value in row.items() if names[name] in kept)

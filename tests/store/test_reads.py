@@ -154,7 +154,7 @@ async def test_words_have_their_number_before_they_are_written(
     await desk._receive()
     with statements.counted(desk.store) as seen:
         await desk.desk.worker.work()
-    assert not [one for one in seen.statements if (one.verb, one.table) == ("UPDATE", "utterance")], (
+    assert not [one for one in seen.statements if (one.verb, one.table) == ("UPDATE", "ticket_message")], (
         seen.report()
     )
     async with other.transaction() as session:

@@ -180,8 +180,8 @@ async def test_a_file_arrives_with_its_message(demo: App, address: str) -> None:
         await heard(socket, "refused", key="used-twice")
     async with demo.store.reading() as session:
         file = await session.get_one(File, number)
-        utterance = await session.get_one(TicketMessage, file.utterance_id)
-    assert utterance.text == "附件在这里"
+        message = await session.get_one(TicketMessage, file.message_id)
+    assert message.text == "附件在这里"
 
 
 async def test_without_a_session_the_page_is_told_to_sign_in(real: App) -> None:

@@ -66,9 +66,9 @@ async def _history(session: AsyncSession, ticket: Ticket, now: datetime) -> list
 
 async def _said(session: AsyncSession, ticket: Ticket, now: datetime) -> list[str]:
     lines = []
-    for utterance in await ticket_messages.of_ticket(session, ticket.id):
-        person = await session.get_one(Person, utterance.person_id)
-        files = [f"📎 {file.name or file.kind}" for file in utterance.files]
-        text = " ".join(part for part in (utterance.text, *files) if part)
-        lines.append(f"{moment(utterance.at, now)}  {person.name}: {text}")
+    for message in await ticket_messages.of_ticket(session, ticket.id):
+        person = await session.get_one(Person, message.person_id)
+        files = [f"📎 {file.name or file.kind}" for file in message.files]
+        text = " ".join(part for part in (message.text, *files) if part)
+        lines.append(f"{moment(message.at, now)}  {person.name}: {text}")
     return lines

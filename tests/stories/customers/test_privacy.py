@@ -80,7 +80,7 @@ async def test_everybody_gets_what_is_kept_about_them(desk: TestDesk, cast: Cast
     pack = ZipFile(BytesIO(cast.wang.files[-1]))
     kept = json.loads(pack.read("data.json"))
     assert kept["person"][0]["name"] == "王丽"
-    assert any("就是这个灯" in said["text"] for said in kept["utterance"])
+    assert any("就是这个灯" in said["text"] for said in kept["ticket_message"])
     assert [pack.read(name) for name in pack.namelist() if name.startswith("files/")] == [
         b"\xff\xd8 a picture"
     ]
@@ -129,8 +129,8 @@ async def test_an_erased_person_is_found_nowhere(
         assert secret not in left, secret
     assert "person.erased" in left
     after = await _counts(desk)
-    assert {name: after[name] for name in ("ticket", "clock", "utterance", "visit_back")} == {
-        name: counts[name] for name in ("ticket", "clock", "utterance", "visit_back")
+    assert {name: after[name] for name in ("ticket", "clock", "ticket_message", "visit_back")} == {
+        name: counts[name] for name in ("ticket", "clock", "ticket_message", "visit_back")
     }
     await cast.wang.says("你好")  # somebody new
     async with desk.store.reading() as session:
@@ -268,7 +268,7 @@ async def test_raw_messages_lose_their_words_after_a_month_and_all_goes_on(
 ) -> None:
     await a_ticket(cast.wang)
     counts = await _counts(desk)
-    inbox, outbox, said = of("inbox").c, of("outbox").c, of("utterance").c
+    inbox, outbox, said = of("inbox").c, of("outbox").c, of("ticket_message").c
     for days, emptied in ((29, False), (31, True)):
         async with desk.store.transaction() as session:
             while await ageing.age(session, desk.clock.now() + timedelta(days=days)):
