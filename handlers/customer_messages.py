@@ -13,7 +13,7 @@ from desk.hotline.messages import TicketMessage
 from desk.ticket import Ticket, TicketState
 from desk.tickets import lifecycle, resolution
 from errors import NotAllowed
-from handlers.chat import card_words, flows, talk_rows
+from handlers.chat import flows, talk_rows, typed_buttons
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Rows
 from handlers.chat.replies import yes_or_no
@@ -62,7 +62,7 @@ async def heard(turn: Turn) -> None:
     row = await talk_rows.floor(turn)
     if said.about.startswith("visit_back:") and await surveys.typed(turn):
         return None
-    if await card_words.pressed(turn):
+    if await typed_buttons.pressed(turn):
         return await live_chat.heard_too(turn)
     if await live_chat.heard(turn, wish, row):
         return None
@@ -218,7 +218,7 @@ async def _small_talk(turn: Turn, wish: Wish) -> None:
 
 async def _asked_by_card(turn: Turn) -> bool:
     """Whether a card waits for more than a yes or a no: they hear that nothing is answered yet."""
-    if not await card_words.asked(turn):
+    if not await typed_buttons.asked(turn):
         return False
     turn.say(_("Please press one of the buttons."))
     return True

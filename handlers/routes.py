@@ -9,7 +9,7 @@ from desk.people import BLOCKED
 from handlers import commands, customer_messages
 from handlers.admin import policies, regions, table_import, table_mapping, table_rows
 from handlers.admin.table_mapping import maps_table
-from handlers.chat import card_words, cards, flows, folding, jobs, recording, talk_rows
+from handlers.chat import cards, flows, folding, jobs, recording, talk_rows, typed_buttons
 from handlers.chat.turn import Turn
 from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
 from handlers.customers import (
@@ -221,7 +221,7 @@ async def _staff_says(turn: Turn) -> None:
         return None  # the next table, while one is asked about
     if row and await flows.go_on(turn, row):
         return None
-    if row is None and await card_words.pressed(turn):
+    if row is None and await typed_buttons.pressed(turn):
         return None
     if turn.said.phone:
         await identity.shared_phone(turn)

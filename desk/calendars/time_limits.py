@@ -16,7 +16,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from desk import length_words
+from desk import duration_phrases
 from desk.calendars.calendar import Calendar, Period
 from desk.calendars.regions import Hours
 from errors import BadInput
@@ -83,9 +83,9 @@ class Limit:
 
 def limit(text: str) -> Limit:
     """A time limit as a policy writes it. Raises BadInput."""
-    words = length_words.plain(text).split()
+    words = duration_phrases.plain(text).split()
     runs = Runs(words.pop()) if words and words[-1] in list(Runs) else Runs.SUPPORT
-    words = length_words.summed(words) if len(words) < LEVELS else words
+    words = duration_phrases.summed(words) if len(words) < LEVELS else words
     found = [_LENGTH.fullmatch(word) for word in words]
     if len(found) not in (1, LEVELS) or not all(found):
         raise BadInput(

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import journal, length_words
+from desk import duration_phrases, journal
 from desk.calendars.time_limits import limit, sensible
 from desk.events import Event
 from desk.policies.company import COMPANY_NAME, COMPANY_NAME_EN
@@ -55,7 +55,7 @@ async def change(session: AsyncSession, key: str, text: str, now: datetime, by: 
     """Whether it is another value than before. Raises BadInput for an unknown policy or a value that cannot be meant."""
     policy, text = named(key), " ".join(text.split())
     policy.read(text)
-    text = length_words.plain(text) if policy.read is limit else written(policy.read, text)
+    text = duration_phrases.plain(text) if policy.read is limit else written(policy.read, text)
     if policy.read in LENGTHS:
         bounded(text)
     if policy.read is limit:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from desk import length_words
+from desk import duration_phrases
 from desk.calendars import hours
 from desk.calendars.calendar import Period
 from desk.people import ROLE_NAMES, Role
@@ -53,7 +53,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 def length(text: str) -> timedelta:
     """`90m`, `1h`, `3d`, or in words: `45分钟`, `1.5h`, `an hour and a half`."""
-    words = length_words.summed(length_words.plain(text).split())
+    words = duration_phrases.summed(duration_phrases.plain(text).split())
     found = re.fullmatch(r"(\d{1,5})([mhd])", " ".join(words))
     if not found:
         raise BadInput(_("Please write a length of time like 30m, 1h or 3d."))
@@ -93,7 +93,7 @@ def lengths(text: str) -> tuple[timedelta, ...]:
     """`1h 15m`, the longest first; or none: `never`."""
     if _known(text, (NEVER,)) == (NEVER,):
         return ()
-    words = length_words.plain(text).split()
+    words = duration_phrases.plain(text).split()
     return tuple(sorted({length(word) for word in words}, reverse=True)) or (length(text),)
 
 
@@ -209,7 +209,7 @@ def written(read: object, text: str) -> str:
         size, unit = next((s, u) for s, u in ((1440, "d"), (60, "h"), (1, "m")) if minutes % s == 0)
         return f"{minutes // size}{unit}"
     if read is lengths:
-        return NEVER if not lengths(text) else length_words.plain(text)
+        return NEVER if not lengths(text) else duration_phrases.plain(text)
     if read in (stops, higher):
         return " ".join(_known(text, (*_ALL, NEVER)))
     if read in (escalation_levels, roles, heads, receiver, reads, whom):

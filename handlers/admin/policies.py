@@ -11,7 +11,7 @@ from desk.access import require
 from desk.journal import JournalEntry
 from desk.people import Person, Role
 from desk.policies import Policy
-from handlers.admin.policy_words import words
+from handlers.admin.policy_formatting import words
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said

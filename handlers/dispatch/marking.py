@@ -11,7 +11,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.dispatch.guards import on_order
-from handlers.scope.words import GROUND_NAMES
+from handlers.scope.formatting import GROUND_NAMES
 from i18n import _
 
 

@@ -18,7 +18,7 @@ from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.turn import Turn
-from handlers.figures.churn_words import branch_name, half_name, rate
+from handlers.figures.churn_formatting import branch_name, half_name, rate
 from i18n import N_, _, company_day, day
 from i18n.joining import labelled, listed, noted
 

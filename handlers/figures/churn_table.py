@@ -14,7 +14,7 @@ from desk.figures.periods import Period
 from desk.files import File
 from desk.sales.losses import REASON_NAMES
 from documents.xlsx import XlsxDocument
-from handlers.figures.churn_words import branch_name, half_name
+from handlers.figures.churn_formatting import branch_name, half_name
 from handlers.figures.page import XLSX
 from i18n import _
 from i18n.joining import listed

@@ -28,7 +28,7 @@ from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.hotline.callers import LOOKS, caller, company_of, person_of
 from handlers.intake import intents, kb_choice, keywords
-from handlers.scope import words as scope_words
+from handlers.scope import formatting as scope_words
 from handlers.tickets import card as ticket_card
 from i18n import _, moment
 from i18n.joining import sentences

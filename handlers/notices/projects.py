@@ -10,7 +10,7 @@ from desk.projects.project import Project
 from desk.projects.steps import Step
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, cards_for, headline, news, to
-from handlers.projects import card, customer_card, items, words
+from handlers.projects import card, customer_card, formatting, items
 from i18n import N_, _
 from i18n.joining import listed
 
@@ -198,7 +198,7 @@ async def _begun_early(notice: Notice, project: Project) -> list[Message]:
     made = []
     for person in await _contact(notice, project):
         with to(person):
-            still = listed(words.named(item.words) for item in left) or _("nothing")
+            still = listed(formatting.named(item.words) for item in left) or _("nothing")
             text = _("We begin; still open: {items}.\nWhy: {why}").format(
                 items=still, why=notice.entry.data["why"]
             )

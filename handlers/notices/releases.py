@@ -13,7 +13,7 @@ from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, cards_for, managers, to
-from handlers.releases import card, words
+from handlers.releases import card, formatting
 from i18n import _, ngettext
 from i18n.joining import labelled
 
@@ -61,7 +61,7 @@ async def _about(
     return Message(
         person.id,
         "\n".join(lines),
-        title="🚀 " + await words.title(notice.session, release, person),
+        title="🚀 " + await formatting.title(notice.session, release, person),
         rows=[[button(_("🚀 The release"), "show_release", release.id)]],
         priority=Priority.NOTICE,
     )

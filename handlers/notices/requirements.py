@@ -11,7 +11,7 @@ from desk.requirements.requirement import Requirement, RequirementState, Voice
 from desk.requirements.steps import Step
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, cards_anew, headline, to
-from handlers.requirements import card, words
+from handlers.requirements import card, formatting
 from handlers.requirements.evaluating import evaluation_report
 from i18n import N_, _, moment
 
@@ -142,7 +142,7 @@ async def told(notice: Notice) -> list[Message]:
             made += await _by_somebody(notice, requirement, voice, person)
             continue
         with to(person):
-            text = words.news(requirement, notice.now)
+            text = formatting.news(requirement, notice.now)
             message = await card.for_customer(notice.session, requirement, person, notice.now, text)
         made.append(replace(message, fresh=True, priority=Priority.NOTICE))
     return made
@@ -168,7 +168,7 @@ async def _by_somebody(
             if x
         )
         text = _("Please tell {who}, who cannot be written to:").format(who=who)
-        lines = [text, "", words.news(requirement, notice.now)]
+        lines = [text, "", formatting.news(requirement, notice.now)]
         return [
             Message(
                 keeper.id, "\n".join(lines), title=f"🧩 {requirement.number} · {requirement.title}", priority=Priority.NOTICE,

@@ -12,7 +12,7 @@ from desk.ticket import Ticket
 from handlers.chat.message import Message
 from handlers.notices import tickets
 from handlers.notices.notice import Notice, cards_anew, customer, refresh, to
-from handlers.scope import card, words
+from handlers.scope import card, formatting
 from i18n import _, moment
 
 
@@ -43,7 +43,7 @@ async def _customer(notice: Notice, case: ScopeCase) -> list[Message]:
     support = await tickets.support_of(notice.session, ticket)
 
     def text(ticket: Ticket, _by: str) -> str:
-        told = words.to_customer(case, holder, notice.now, goes_on=not ticket.waits_for)
+        told = formatting.to_customer(case, holder, notice.now, goes_on=not ticket.waits_for)
         began = notice.entry.at == ticket.filed_at and not ticket.waits_for
         return f"{tickets.filed_headline(ticket, support, notice.now)}\n{told}" if began else told
 

@@ -10,7 +10,7 @@ from desk.training.enrolment import IN_IT, Enrolment, EnrolmentState
 from handlers.chat.message import Message, Priority
 from handlers.dispatch import calendar_file
 from handlers.notices.notice import Notice, cards_for, managers, to
-from handlers.training import card, words
+from handlers.training import card, formatting
 from i18n import N_, _
 
 _N_LAPSED = N_("The time for this place is over.")
@@ -104,7 +104,7 @@ async def calendar(notice: Notice, one: TrainingClass, row: Enrolment, *, cancel
         events = [
             calendar_file.Event(
                 uid=f"training-class-{one.id}-{number}@kefu", sequence=one.sequence, starts_at=starts, ends_at=ends,
-                title=await words.title(notice.session, one), place=one.place, words=one.bring, cancelled=cancelled,
+                title=await formatting.title(notice.session, one), place=one.place, words=one.bring, cancelled=cancelled,
             )
             for number, (starts, ends) in enumerate(one.times)
         ]  # fmt: skip

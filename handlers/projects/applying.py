@@ -16,7 +16,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.projects import customer_card, portfolio
-from handlers.projects.words import named
+from handlers.projects.formatting import named
 from i18n import _, spoken
 
 FOUND = 8

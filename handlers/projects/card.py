@@ -17,11 +17,11 @@ from desk.projects import (
 from desk.projects.project import STATE_NAMES, Project, ProjectState
 from desk.surveys import survey_catalogue
 from handlers.chat.message import Message
-from handlers.projects import words
+from handlers.projects import formatting
 from handlers.projects.card_buttons import staff_rows
 from handlers.projects.card_lines import because, final, moved, risks, terms
 from handlers.projects.customer_card import for_customer
-from handlers.projects.words import View
+from handlers.projects.formatting import View
 from i18n import _, dated, day, spoken
 from i18n.joining import labelled, listed
 
@@ -33,16 +33,20 @@ async def for_staff(
     session: AsyncSession, project: Project, viewer: Person, now: datetime, headline: str = ""
 ) -> Message:
     """Facts, stages, what is late and why, and what this person can do next."""
-    seen = await words.view(session, project, now)
+    seen = await formatting.view(session, project, now)
     lines = [
         *([headline, ""] if headline else []),
-        *(words.health(await health.of(session, project, now)) if project.is_open and seen.stages else []),
+        *(
+            formatting.health(await health.of(session, project, now))
+            if project.is_open and seen.stages
+            else []
+        ),
         *await _facts(session, project, seen.today),
         *([""] if seen.stages else []),
-        *words.bar(seen),
+        *formatting.bar(seen),
         *_late(seen),
         *await moved(session, project, seen),
-        *words.changes(await change.of(session, project)),
+        *formatting.changes(await change.of(session, project)),
         *(["", *terms(project)] if seen.stages and project.state in NOT_AGREED else []),
         *final(project, seen.today),
         *(await _narrowed(session, project, seen.today) if project.state is ProjectState.FINAL else []),
@@ -68,7 +72,7 @@ async def _facts(session: AsyncSession, project: Project, today: date) -> list[s
         ("🏢", customer.name),
         ("📌", project.name),
         ("🎯", project.goal),
-        ("📐", "" if project.state in NOT_AGREED else words.scope(project)),
+        ("📐", "" if project.state in NOT_AGREED else formatting.scope(project)),
         ("👔", manager.name if manager else ""),
         ("👥", listed(person.name for person in those)),
         ("👀", listed(person.name for person in watching)),
@@ -96,8 +100,8 @@ async def _facts(session: AsyncSession, project: Project, today: date) -> list[s
 
 
 def _late(seen: View) -> list[str]:
-    late = [item for item in seen.items if words.is_late(item, seen.today)]
-    return ["", _("Late:"), *(words.item_line(item, seen) for item in late)] if late else []
+    late = [item for item in seen.items if formatting.is_late(item, seen.today)]
+    return ["", _("Late:"), *(formatting.item_line(item, seen) for item in late)] if late else []
 
 
 async def _assessed(session: AsyncSession, project: Project) -> list[str]:
@@ -115,7 +119,7 @@ async def _assessed(session: AsyncSession, project: Project) -> list[str]:
         labels = dict(question.choices(spoken().language))
         shown = [f"{name} {labels.get(str(a), str(a)) or '–'}" for name, a in zip(names, said, strict=True)]
         differ = said[0] != said[1]
-        line = labelled(words.named(question.ask), listed(shown))
+        line = labelled(formatting.named(question.ask), listed(shown))
         told.append((differ, f"{'≠' if differ else '='} {line}"))
     return [
         "",

@@ -22,8 +22,8 @@ from desk.projects.steps import Part, Step
 from desk.projects.waiting import AT_WORK, DOABLE
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Rows
-from handlers.projects import words
-from handlers.projects.words import View
+from handlers.projects import formatting
+from handlers.projects.formatting import View
 from i18n import _
 
 NEXT = 3  # dates that the customer sees, items that a consultant does
@@ -36,7 +36,7 @@ async def step_rows(session: AsyncSession, project: Project, viewer: Person) -> 
     parts = await people.parts_of(session, project, viewer)
     found = [
         [_step(project, step)]
-        for step in words.LABELS
+        for step in formatting.LABELS
         if step is not Step.SIGN and offered(step, project, parts)
     ]
     return [*_to_sign(project, parts), *found]
@@ -56,7 +56,7 @@ def offered(step: Step, project: Project, parts: set[Part]) -> bool:
 
 
 def _step(project: Project, step: Step) -> Button:
-    return button(_(words.LABELS[step]), "project_step", project.id, project.version, step)
+    return button(_(formatting.LABELS[step]), "project_step", project.id, project.version, step)
 
 
 async def staff_rows(
@@ -95,8 +95,8 @@ def _planning(project: Project, stages: Sequence[Stage]) -> list[list[Button]]:
 
 def _my_items(seen: View, viewer: Person) -> list[list[Button]]:
     return [
-        [button(f"▫️ {words.named(item.words)}", "show_project_item", item.id)]
-        for item in words.begun(seen, viewer.id)[:NEXT]
+        [button(f"▫️ {formatting.named(item.words)}", "show_project_item", item.id)]
+        for item in formatting.begun(seen, viewer.id)[:NEXT]
     ]
 
 
@@ -131,7 +131,14 @@ def _to_deliver(stages: Sequence[Stage]) -> list[list[Button]]:
         stage for stage in stages if stage.delivers and stage.delivery in (Delivery.OPEN, Delivery.NOT_YET)
     ]
     return [
-        [button(_("📦 Deliver: {what}").format(what=words.named(s.delivers)), "offer_stage", s.id, s.version)]
+        [
+            button(
+                _("📦 Deliver: {what}").format(what=formatting.named(s.delivers)),
+                "offer_stage",
+                s.id,
+                s.version,
+            )
+        ]
         for s in ready[:1]
     ]
 
@@ -146,13 +153,13 @@ async def _assesses(session: AsyncSession, project: Project, viewer: Person) -> 
 
 async def customer_rows(session: AsyncSession, project: Project, viewer: Person, seen: View) -> Rows:
     rows, items = await step_rows(session, project, viewer), seen.items
-    open_ones = words.theirs(items) if project.state in DOABLE else []
+    open_ones = formatting.theirs(items) if project.state in DOABLE else []
     asked = [
-        [button(f"📦 {words.named(stage.delivers)}", "show_stage", stage.id)]
+        [button(f"📦 {formatting.named(stage.delivers)}", "show_stage", stage.id)]
         for stage in seen.stages
         if stage.delivery is Delivery.OFFERED
     ]
-    asked += [[button(words.named(item.words), "show_project_item", item.id)] for item in open_ones]
+    asked += [[button(formatting.named(item.words), "show_project_item", item.id)] for item in open_ones]
     last = [row for row in rows if row[0].data.endswith(f":{Step.ASK_PAUSE}")]
     signed = (
         [[button(_("📄 Project report"), "project_report", project.id)]] if project.state in REPORTED else []

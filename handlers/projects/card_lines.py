@@ -10,8 +10,8 @@ from desk.projects import (
 )
 from desk.projects.plan import LEVEL_NAMES
 from desk.projects.project import REASON_NAMES, Project, ProjectState
-from handlers.projects import words
-from handlers.projects.words import View
+from handlers.projects import formatting
+from handlers.projects.formatting import View
 from i18n import _, day, ngettext
 from i18n.joining import noted
 
@@ -23,7 +23,7 @@ def because(project: Project) -> str:
 
 async def moved(session: AsyncSession, project: Project, seen: View) -> list[str]:
     """Why it ends on another day than was agreed first."""
-    told = await words.causes(session, project, seen) if seen.stages else []
+    told = await formatting.causes(session, project, seen) if seen.stages else []
     return ["", _("What moved the end"), *(f"• {line}" for line in told)] if told else []
 
 
@@ -40,7 +40,7 @@ async def risks(session: AsyncSession, project: Project) -> list[str]:
 def terms(project: Project) -> list[str]:
     """Scope, trial run and free service period: what the head approves and the customer agrees on beside the dates."""
     scope, n, months = (
-        words.scope(project) or _("As in the contract"),
+        formatting.scope(project) or _("As in the contract"),
         project.trial_days,
         project.warranty_months,
     )

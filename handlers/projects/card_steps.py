@@ -15,8 +15,8 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.projects import card, interrupting
+from handlers.projects.formatting import named
 from handlers.projects.talks import DONE, about, load, mine, show
-from handlers.projects.words import named
 from i18n import N_, _
 
 NOBODY = "nobody"

@@ -23,7 +23,7 @@ from handlers.chat.message import Button, Message
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.intake.report_problem import report_problem
-from handlers.projects import change_words, words
+from handlers.projects import change_phrases, formatting
 from handlers.projects.planning import Number, own_item
 from i18n import _, dated, moment, ngettext
 from i18n.joining import labelled, one_line
@@ -46,7 +46,7 @@ async def card(
         f"🔁 {asker.name}: “{change.words}”",
         labelled(_("What changes"), change.title) if change.title else "",
         ngettext("{n} working day more", "{n} working days more", n).format(n=n) if n else "",
-        labelled(words.named(stage.names), change.delivers) if stage and change.delivers else "",
+        labelled(formatting.named(stage.names), change.delivers) if stage and change.delivers else "",
         f"👉 {_(STATE_NAMES[change.state])}",
         f"👔 {manager.name}" if manager and change.state in OPEN else "",
         _("by {time}").format(time=moment(change.due_at, now))
@@ -113,7 +113,7 @@ async def _changeable(session: AsyncSession, person: Person) -> list[Project]:
 async def heard(turn: Turn) -> bool:
     """Whether a customer's words ask for a change of their project: scope or date."""
     said = turn.said.text
-    if turn.said.attachments or not change_words.asks(said):
+    if turn.said.attachments or not change_phrases.asks(said):
         return False
     if not (found := await _changeable(turn.session, turn.person)):
         return False
@@ -213,7 +213,7 @@ async def works_out_change(talk: Talk) -> None:
     was, ends = await change_of_plan.expected_end(session, project, terms, talk.turn.now)
     moves = _("The end moves from {before} to {date}.") if days and was and ends else _("No day moves.")
     today = await process.today(session, project, talk.turn.now)
-    told = moves.format(before=words.on(was, today), date=words.on(ends, today))
+    told = moves.format(before=formatting.on(was, today), date=formatting.on(ends, today))
     options = [(YES, _("✅ To sales, for its price"))]
     await talk.ask("sure", Choice(f"{terms.title}\n{told}", options=options))
     await changes.work_out(session, project, change, terms, talk.person, talk.turn.now)
@@ -221,7 +221,7 @@ async def works_out_change(talk: Talk) -> None:
 
 async def _after(talk: Talk, project: Project) -> Item:
     found = await plan.items(talk.turn.session, project)
-    options = [(str(item.id), words.named(item.words)) for item in found]
+    options = [(str(item.id), formatting.named(item.words)) for item in found]
     which = await talk.ask("after", Choice(_("Behind which item does it come?"), options=options))
     return own_item(int(which), found)
 
@@ -231,13 +231,15 @@ async def _delivers(talk: Talk, project: Project, kind: str, after: Item | None)
     stages = [stage for stage in await plan.stages(talk.turn.session, project) if stage.delivers]
     stage = next((each for each in stages if after is not None and each.id == after.stage_id), None)
     if kind == NEITHER:
-        options = [(str(each.id), words.named(each.delivers)) for each in stages]
+        options = [(str(each.id), formatting.named(each.delivers)) for each in stages]
         which = await talk.ask("stage", Choice(_("Which result is another one?"), options=options))
         stage = next((each for each in stages if str(each.id) == which), None)
     if stage is None:
         return None, ""
     kept = (
-        [] if kind == NEITHER else [(SKIP, _("As agreed: {what}").format(what=words.named(stage.delivers)))]
+        []
+        if kind == NEITHER
+        else [(SKIP, _("As agreed: {what}").format(what=formatting.named(stage.delivers)))]
     )
     prompt = _("What does this stage deliver then?")
     said = await talk.ask("delivers", Words(prompt, options=kept, shortest=2, longest=200))

@@ -12,10 +12,10 @@ from desk.projects import (
 from desk.projects.project import PLAN_HIDDEN, STATE_NAMES, Project, ProjectState
 from desk.projects.waiting import DOABLE
 from handlers.chat.message import Message
-from handlers.projects import words
+from handlers.projects import formatting
 from handlers.projects.card_buttons import NEXT, customer_rows
 from handlers.projects.card_lines import because, final, moved, risks, terms
-from handlers.projects.words import View
+from handlers.projects.formatting import View
 from i18n import _, dated
 from i18n.joining import labelled
 
@@ -25,19 +25,19 @@ async def for_customer(
     session: AsyncSession, project: Project, viewer: Person, now: datetime, headline: str = ""
 ) -> Message:
     """One message: the stages, what waits for them with buttons, the next dates."""
-    seen = await words.view(session, project, now, by_customer=True)
+    seen = await formatting.view(session, project, now, by_customer=True)
     shown = project.state not in PLAN_HIDDEN
     manager = await people.manager(session, project)
     lines = [
         *([headline, ""] if headline else []),
         *([_("👔 Your project manager: {name}").format(name=manager.name)] if manager else []),
         f"🎯 {project.goal}",
-        *(["", *words.bar(seen)] if shown and seen.stages else []),
+        *(["", *formatting.bar(seen)] if shown and seen.stages else []),
         *(await _to_agree(session, project) if project.state is ProjectState.CUSTOMER else []),
         *(_theirs(seen) if shown and project.state is not ProjectState.CUSTOMER else []),
         *(await moved(session, project, seen) if shown else []),
         *(_next(seen) if project.state in DOABLE else []),
-        *words.changes(await change.of(session, project)),
+        *formatting.changes(await change.of(session, project)),
         *final(project, seen.today),
         *_pause(project, seen.today),
     ]
@@ -57,9 +57,11 @@ async def _to_agree(session: AsyncSession, project: Project) -> list[str]:
 
 
 def _theirs(seen: View) -> list[str]:
-    open_ones = words.theirs(seen.items)
+    open_ones = formatting.theirs(seen.items)
     return (
-        ["", _("Waiting for you:"), *(words.item_line(item, seen) for item in open_ones)] if open_ones else []
+        ["", _("Waiting for you:"), *(formatting.item_line(item, seen) for item in open_ones)]
+        if open_ones
+        else []
     )
 
 
@@ -67,12 +69,12 @@ def _next(seen: View) -> list[str]:
     ahead = sorted(
         (i for i in seen.items if not i.is_done and i.due_on), key=lambda i: i.due_on or seen.today
     )[:NEXT]
-    dates = [labelled(words.on(item.due_on, seen.today), words.named(item.words)) for item in ahead]
+    dates = [labelled(formatting.on(item.due_on, seen.today), formatting.named(item.words)) for item in ahead]
     return ["", _("Next dates:"), *dates] if dates else []
 
 
 def _pause(project: Project, today: date) -> list[str]:
     if project.state is not ProjectState.PAUSED:
         return []
-    when = _("We look at it again on {date}.").format(date=words.on(project.look_again_on, today))
+    when = _("We look at it again on {date}.").format(date=formatting.on(project.look_again_on, today))
     return ["", labelled(_("Paused"), because(project)), when]

@@ -14,7 +14,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
 from handlers.chat.questions import SKIP, Anything, Words
 from handlers.chat.turn import Turn
-from handlers.projects import words
+from handlers.projects import formatting
 from i18n import _, dated
 
 
@@ -27,7 +27,7 @@ async def card(
     parts = await people.parts_of(session, project, viewer)
     lines = [
         *([headline, ""] if headline else []),
-        f"📦 {words.named(stage.delivers)}",
+        f"📦 {formatting.named(stage.delivers)}",
         _(DELIVERY_NAMES[stage.delivery]),
         *([f"“{stage.words}”"] if stage.words and stage.delivery is not Delivery.OFFERED else []),
     ]
@@ -41,7 +41,7 @@ async def card(
     ]
     asked = stage.delivery is Delivery.OFFERED and Part.CUSTOMER in parts
     return Message(
-        viewer.id, "\n".join(lines), title=f"📦 {project.name} · {words.named(stage.names)}", rows=answers if asked else [],
+        viewer.id, "\n".join(lines), title=f"📦 {project.name} · {formatting.named(stage.names)}", rows=answers if asked else [],
         card=stage.ref, about=project.ref, files=(stage.file_id,) if stage.file_id and asked else (),
     )  # fmt: skip
 

@@ -18,9 +18,9 @@ from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Turn
 from handlers.dispatch import calendar_file
 from handlers.dispatch.calendar_file import Event
-from handlers.projects import words
+from handlers.projects import formatting
+from handlers.projects.formatting import View
 from handlers.projects.talks import load
-from handlers.projects.words import View
 from i18n import _
 
 
@@ -41,7 +41,7 @@ async def _readable(turn: Turn, number: int) -> Project:
 @job()
 async def draw_project_gantt(turn: Turn, number: int) -> None:
     project = await _readable(turn, number)
-    seen = await words.view(turn.session, project, turn.now)
+    seen = await formatting.view(turn.session, project, turn.now)
     plan = picture(project, seen)
     if plan is None:
         return turn.say(_("There is no plan yet."))
@@ -59,7 +59,7 @@ def picture(project: Project, seen: View) -> Gantt | None:
     """In the language that is spoken now; None while nothing has a day."""
     groups = [
         Group(
-            words.named(stage.names),
+            formatting.named(stage.names),
             [task for item in seen.items if item.stage_id == stage.id and (task := _task(item, seen))],
         )
         for stage in seen.stages
@@ -72,10 +72,12 @@ def picture(project: Project, seen: View) -> Gantt | None:
 def _task(item: Item, seen: View) -> Task | None:
     if item.first_on is None or item.due_on is None:
         return None
-    last = item.done_on or (max(item.due_on, seen.today) if words.is_late(item, seen.today) else item.due_on)
+    last = item.done_on or (
+        max(item.due_on, seen.today) if formatting.is_late(item, seen.today) else item.due_on
+    )
     return Task(
-        words.named(item.words), min(item.first_on, last), last, item.planned_on, item.is_done,
-        words.is_late(item, seen.today), item.side is Side.THEIRS,
+        formatting.named(item.words), min(item.first_on, last), last, item.planned_on, item.is_done,
+        formatting.is_late(item, seen.today), item.side is Side.THEIRS,
     )  # fmt: skip
 
 
@@ -93,9 +95,9 @@ def gates(project: Project, seen: View, working: Calendar, now: datetime) -> lis
                 sequence=int(now.timestamp() // 60),
                 starts_at=open_hours[0].opens,
                 ends_at=open_hours[-1].closes,
-                title=f"{project.number} · {words.named(stage.names)}",
+                title=f"{project.number} · {formatting.named(stage.names)}",
                 place="",
-                words=words.named(stage.delivers),
+                words=formatting.named(stage.delivers),
             )
         )
     return found

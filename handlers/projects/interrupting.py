@@ -10,7 +10,7 @@ from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
-from handlers.projects import words
+from handlers.projects import formatting
 from handlers.projects.talks import DONE, load, mine
 from handlers.surveys import form_questions
 from i18n import _, day
@@ -75,7 +75,7 @@ async def reopens_items(talk: Talk) -> None:
     done = [item for item in await plan.items(session, project) if item.is_done]
     chosen: list[int] = []
     while left := [item for item in done if item.id not in chosen]:
-        options = [(str(item.id), words.named(item.words)) for item in left]
+        options = [(str(item.id), formatting.named(item.words)) for item in left]
         enough = [(DONE, _("That is all"))] if chosen else []
         prompt = _("Which item is to be done again?") if not chosen else _("Another one?")
         answer = await talk.ask(f"item {len(chosen)}", Choice(prompt, options=[*enough, *options]))

@@ -20,7 +20,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Message
 from handlers.chat.questions import Anything, Words
 from handlers.chat.turn import Turn
-from handlers.projects import words
+from handlers.projects import formatting
 from handlers.surveys import form_questions
 from i18n import _, dated, day, spoken
 from i18n.joining import labelled
@@ -35,7 +35,9 @@ async def card(
     parts = await people.parts_of(session, project, viewer)
     lines = [
         *([headline, ""] if headline else []),
-        words.item_line(item, await words.view(session, project, now, by_customer=not viewer.is_staff)),
+        formatting.item_line(
+            item, await formatting.view(session, project, now, by_customer=not viewer.is_staff)
+        ),
         *await _answers(session, item),
     ]
     if item.wants_file and not item.is_done:
@@ -133,7 +135,7 @@ async def item_done(turn: Turn, item: Item, extra: str) -> None:
 async def sends_item_file(talk: Talk) -> None:
     """A file, or that there is none."""
     item, project = await _still(talk)
-    prompt = labelled(words.named(item.words), _("please send the file, or write why there is none."))
+    prompt = labelled(formatting.named(item.words), _("please send the file, or write why there is none."))
     said = await talk.ask("file", Anything(prompt))
     number = await talk.once("number", lambda: _file(talk))
     answers = {items.WORDS: said} if said != "📎" else {}

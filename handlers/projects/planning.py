@@ -18,7 +18,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.message import Message
 from handlers.chat.questions import SKIP, Choice, Question, Words
 from handlers.chat.turn import Turn
-from handlers.projects import card, words
+from handlers.projects import card, formatting
 from handlers.projects.card_steps import on_project
 from handlers.projects.talks import about, load, mine
 from i18n import _, day, ngettext
@@ -52,7 +52,7 @@ async def makes_project_plan(talk: Talk) -> None:
     ]
     options = [(each.isoformat(), day(each, today)) for each in dict.fromkeys(offers)]
     first = await talk.ask("first", Day(_("On which day does it begin?"), options=options, today=today))
-    kept = [(SKIP, words.scope(project)[:60] or _("As in the contract"))]
+    kept = [(SKIP, formatting.scope(project)[:60] or _("As in the contract"))]
     scope = await talk.ask("scope", Words(_("What is in scope? In a few lines."), options=kept, longest=1000))
     trial = await talk.ask(
         "trial", Number(_("How many days of trial run? 0: none."), options=_usual(project.trial_days, 0))
@@ -122,7 +122,7 @@ async def changes_project_item(talk: Talk) -> None:
 
 def _option(item: Item) -> str:
     n = item.days
-    return f"{words.named(item.words)} · {ngettext('{n} day', '{n} days', n).format(n=n)}"
+    return f"{formatting.named(item.words)} · {ngettext('{n} day', '{n} days', n).format(n=n)}"
 
 
 def own_item(number: int, found: list[Item]) -> Item:
@@ -159,16 +159,18 @@ async def adds_project_risk(talk: Talk) -> None:
 async def project_items(turn: Turn, number: int, version: int, extra: str) -> None:
     """All of them, with days, sides and what moved them; what this person may do has a button."""
     project = await load(turn, number)
-    seen = await words.view(turn.session, project, turn.now, by_customer=not turn.person.is_staff)
+    seen = await formatting.view(turn.session, project, turn.now, by_customer=not turn.person.is_staff)
     lines = list[str]()
     for stage in seen.stages:
-        lines += ["", f"{words.mark(stage, seen.items)} {words.named(stage.names)}"]
-        lines += [words.item_line(item, seen) for item in seen.items if item.stage_id == stage.id]
+        lines += ["", f"{formatting.mark(stage, seen.items)} {formatting.named(stage.names)}"]
+        lines += [formatting.item_line(item, seen) for item in seen.items if item.stage_id == stage.id]
     parts = await people.parts_of(turn.session, project, turn.person)
     running = project.state in (ProjectState.RUNNING, ProjectState.PASSED)
     open_ = [i for i in seen.items if not i.is_done and (running or i.side is Side.THEIRS)]
     doing = [i for i in open_ if not items.DOERS[i.side].isdisjoint(parts)]
-    rows = [[button(f"▫️ {words.named(item.words)}", "show_project_item", item.id)] for item in doing[:MOST]]
+    rows = [
+        [button(f"▫️ {formatting.named(item.words)}", "show_project_item", item.id)] for item in doing[:MOST]
+    ]
     turn.reply(
         Message(
             turn.person.id,

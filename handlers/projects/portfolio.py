@@ -21,7 +21,7 @@ from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Button, Message, Priority
 from handlers.chat.turn import Turn
-from handlers.projects import words
+from handlers.projects import formatting
 from i18n import N_, _, company_day, dated
 from i18n.joining import listed
 
@@ -80,7 +80,9 @@ async def _page(session: AsyncSession, person: Person, before: int, now: datetim
     rows = [
         [
             button(
-                f"{words.HEALTH[s.health]} {s.project.number} {s.customer.name}", "show_project", s.project.id
+                f"{formatting.HEALTH[s.health]} {s.project.number} {s.customer.name}",
+                "show_project",
+                s.project.id,
             )
         ]
         for s in shown
@@ -103,14 +105,16 @@ async def _page(session: AsyncSession, person: Person, before: int, now: datetim
 
 def _lines(standing: ProjectHealth, today: date) -> list[str]:
     project = standing.project
-    head = f"{words.HEALTH[standing.health]} {project.number} · {standing.customer.name} · {project.name} · {_(STATE_NAMES[project.state])}"
+    head = f"{formatting.HEALTH[standing.health]} {project.number} · {standing.customer.name} · {project.name} · {_(STATE_NAMES[project.state])}"
     facts = []
     if standing.stage and standing.gate_on:
         gate = _("next gate {date}: {stage}")
         facts.append(
-            gate.format(date=words.on(standing.gate_on, today), stage=words.named(standing.stage.names))
+            gate.format(
+                date=formatting.on(standing.gate_on, today), stage=formatting.named(standing.stage.names)
+            )
         )
-    facts += [words.why(reason) for reason in standing.reasons[:1]]
+    facts += [formatting.why(reason) for reason in standing.reasons[:1]]
     if len(standing.reasons) > 1:
         facts.append(_("and {count} more").format(count=len(standing.reasons) - 1))
     return [head, *(["    " + " · ".join(facts)] if facts else [])]
@@ -153,8 +157,8 @@ def _row(standing: ProjectHealth, manager: str) -> Row:
     project = standing.project
     return (
         project.number, standing.customer.name, project.name, _(STATE_NAMES[project.state]), _(HEALTH_NAMES[standing.health]),
-        listed(words.why(reason) for reason in standing.reasons), manager,
-        words.named(standing.stage.names) if standing.stage else "",
+        listed(formatting.why(reason) for reason in standing.reasons), manager,
+        formatting.named(standing.stage.names) if standing.stage else "",
         _day(standing.gate_on), standing.late.get(Side.OURS, 0), standing.late.get(Side.THEIRS, 0),
         *(_day(on) for on in (project.starts_on, standing.planned_end, standing.expected_end)),
     )  # fmt: skip

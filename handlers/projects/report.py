@@ -19,7 +19,7 @@ from handlers.chat.cards import verb
 from handlers.chat.jobs import job
 from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Turn
-from handlers.projects import gantt, words
+from handlers.projects import formatting, gantt
 from handlers.projects.talks import load
 from i18n import _, day, duration, moment
 from i18n.joining import noted
@@ -61,13 +61,13 @@ async def draw_project_report(turn: Turn, number: int) -> None:
 async def _told(session: AsyncSession, project: Project, *, staff: bool, now: datetime) -> Told:
     customer = await session.get_one(Customer, project.customer_id)
     manager = await session.get(Person, project.manager_id) if project.manager_id else None
-    seen = await words.view(session, project, now)
+    seen = await formatting.view(session, project, now)
     return Told(
         number=project.number,
         under=f"{project.number} · {customer.name} · {day(seen.today)}",
         facts=[
             (_("Goal"), project.goal),
-            (_("Scope of the project"), words.scope(project)),
+            (_("Scope of the project"), formatting.scope(project)),
             (_("State"), _(STATE_NAMES[project.state])),
             (_("Project manager"), manager.name if manager else ""),
             (_("Release"), project.release),
@@ -75,15 +75,15 @@ async def _told(session: AsyncSession, project: Project, *, staff: bool, now: da
             (_("Signed"), await _signed(session, project, now)),
         ],
         stages=[
-            [words.named(s.names), words.named(s.delivers) or "–", _(DELIVERY_NAMES[s.delivery]) if s.delivers else "–", s.words or "–"]
+            [formatting.named(s.names), formatting.named(s.delivers) or "–", _(DELIVERY_NAMES[s.delivery]) if s.delivers else "–", s.words or "–"]
             for s in seen.stages
         ],
         items=[
-            [words.named(i.words), _(SIDE_NAMES[i.side]), words.on(i.planned_on, seen.today), words.on(i.done_on, seen.today)]
+            [formatting.named(i.words), _(SIDE_NAMES[i.side]), formatting.on(i.planned_on, seen.today), formatting.on(i.done_on, seen.today)]
             for i in seen.items
         ],
         days=await _days(session, project, staff=staff),
-        lost=await words.causes(session, project, seen),
+        lost=await formatting.causes(session, project, seen),
         gantt=gantt.picture(project, seen),
         made_at=now,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from desk.projects.plan import DELIVERY_NAMES, LEVEL_NAMES, Delivery
 from desk.projects.project import Project
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
-from handlers.projects import words
+from handlers.projects import formatting
 from i18n import _, dated
 from i18n.joining import labelled, noted
 
@@ -25,8 +25,8 @@ async def progress(session: AsyncSession, project: Project, now: datetime) -> li
     if standing.health is Health.GREEN or not reasons:
         return []
     return [
-        f"{words.HEALTH[standing.health]} " + words.why(reasons[0]),
-        *(f"• {words.why(r)}" for r in reasons[1:]),
+        f"{formatting.HEALTH[standing.health]} " + formatting.why(reasons[0]),
+        *(f"• {formatting.why(r)}" for r in reasons[1:]),
     ]
 
 
@@ -34,11 +34,11 @@ async def quality(session: AsyncSession, project: Project, now: datetime) -> lis
     """Remarks of the customer that are open, work opened again, risks; nothing when there are none."""
     stages, items = await plan.stages(session, project), await plan.items(session, project)
     remarks = [
-        labelled(words.named(s.delivers), noted(_(DELIVERY_NAMES[s.delivery]), s.words) if s.words else _(DELIVERY_NAMES[s.delivery]))
+        labelled(formatting.named(s.delivers), noted(_(DELIVERY_NAMES[s.delivery]), s.words) if s.words else _(DELIVERY_NAMES[s.delivery]))
         for s in stages
         if s.delivery in UNSETTLED
     ]  # fmt: skip
-    again = [labelled(_("done again"), words.named(i.words)) for i in items if i.redo and not i.is_done]
+    again = [labelled(_("done again"), formatting.named(i.words)) for i in items if i.redo and not i.is_done]
     risks = [
         labelled(
             _("risk"), noted(risk.words, f"{_(LEVEL_NAMES[risk.chance])} × {_(LEVEL_NAMES[risk.effect])}")

@@ -20,7 +20,7 @@ from desk.roles import RELEASERS
 from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message, Priority
-from handlers.releases import words
+from handlers.releases import formatting
 from i18n import _, company_day, dated, day, moment, ngettext
 from i18n.joining import labelled, one_line
 
@@ -42,7 +42,7 @@ async def for_staff(
         *await _counts(session, release),
         *([labelled(_("Withdrawn"), why)] if (why := release.withdrawn_for(viewer.language)) else []),
     ]  # fmt: skip
-    name = await words.title(session, release, viewer)
+    name = await formatting.title(session, release, viewer)
     return Message(
         viewer.id,
         "\n".join(lines),
@@ -86,7 +86,7 @@ async def _counts(session: AsyncSession, release: Release) -> list[str]:
         return []
     query = select(ReleaseChoice.state, func.count()).where(ReleaseChoice.release_id == release.id)
     counts = {state: n for state, n in await session.execute(query.group_by(ReleaseChoice.state))}  # noqa: C416
-    return ["👥 " + (words.counted(counts) or _("nobody is concerned"))]
+    return ["👥 " + (formatting.counted(counts) or _("nobody is concerned"))]
 
 
 def _staff_rows(release: Release, viewer: Person) -> list[list[Button]]:
@@ -137,13 +137,13 @@ async def of_choice(
     ]  # fmt: skip
     rows = [
         [button(_(label), "choose_release", choice.id, choice.version, step)]
-        for step, label in words.LABELS.items()
+        for step, label in formatting.LABELS.items()
         if steps.allowed(step, release, choice, entitled=may)
     ]
     return Message(
         viewer.id,
         "\n".join(lines).strip(),
-        title="🚀 " + await words.title(session, release, viewer),
+        title="🚀 " + await formatting.title(session, release, viewer),
         rows=rows,
         card=choice.ref,
         priority=Priority.NOTICE,

@@ -20,7 +20,7 @@ from handlers.chat.dates import When, offered
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Anything, Choice
 from handlers.chat.turn import Turn
-from handlers.releases import card, words
+from handlers.releases import card, formatting
 from handlers.releases.lists import send_files
 from handlers.sales.renewals import Ahead
 from i18n import _, company_day, day, moment
@@ -55,14 +55,14 @@ async def choose_release(turn: Turn, choice: ReleaseChoice, extra: str) -> None:
     if step is Step.OFFER:
         return await _offer(turn, release, choice)
     await choosing.take(turn.session, choice, step, turn.person, turn.now)
-    turn.say(_(words.REPLIES[step]))
+    turn.say(_(formatting.REPLIES[step]))
     if step is Step.INSTALL:
-        send_files(turn, release, await words.title(turn.session, release, turn.person))
+        send_files(turn, release, await formatting.title(turn.session, release, turn.person))
     return None
 
 
 async def _offer(turn: Turn, release: Release, choice: ReleaseChoice) -> None:
-    title = await words.title(turn.session, release, turn.person)
+    title = await formatting.title(turn.session, release, turn.person)
     said = _("An offer for {title}, please.").format(title=title)
     ticket = await choosing.offer(turn.session, choice, said, turn.person, turn.now)
     turn.say(_filed(ticket, Step.OFFER))
@@ -72,7 +72,7 @@ def _filed(ticket: Ticket | None, step: Step) -> str:
     """Raises Blocked when there is nobody it could be for."""
     if ticket is None:
         raise Blocked(_("This customer has no contact on file. Please add one first."))
-    return _(words.REPLIES[step]).format(ticket=ticket.number)
+    return _(formatting.REPLIES[step]).format(ticket=ticket.number)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,9 @@ async def orders_release(talk: Talk) -> None:
     at = await talk.ask("at", Wished(question, now, usual=USUAL, options=[*options, (SKIP, _("Any time"))]))
     wished = None if at == SKIP else datetime.fromisoformat(at)
     lines = [
-        _("Please install {title} for us.").format(title=await words.title(session, release, talk.person)),
+        _("Please install {title} for us.").format(
+            title=await formatting.title(session, release, talk.person)
+        ),
         *([labelled(_("Wished time"), moment(wished, now))] if wished else []),
     ]
     ticket = await choosing.order(session, choice, "\n".join(lines), wished, talk.person, now)
@@ -123,7 +125,7 @@ async def puts_release_off(talk: Talk) -> None:
     ]
     on = await talk.ask("on", Ahead(_("When shall I ask again?"), options=options, today=today))
     await choosing.later(session, choice, date.fromisoformat(on), talk.person, now)
-    talk.say(_(words.REPLIES[Step.LATER]).format(date=day(date.fromisoformat(on), today)))
+    talk.say(_(formatting.REPLIES[Step.LATER]).format(date=day(date.fromisoformat(on), today)))
 
 
 @flow
@@ -135,7 +137,7 @@ async def tells_release_trouble(talk: Talk) -> None:
     said = await talk.ask("words", Anything(_("What goes wrong? Pictures are welcome."), longest=2000))
     grades = [(urgency, _(name)) for urgency, name in URGENCY_NAMES.items()]
     urgency = await talk.ask("urgency", Choice(_("How much does it hinder your work?"), options=grades))
-    title = await words.title(session, release, talk.person)
+    title = await formatting.title(session, release, talk.person)
     told = labelled(_("After installing {title}").format(title=title), said)
     ticket = await choosing.trouble(session, choice, told, said, Urgency(urgency), talk.person, now)
     talk.say(_filed(ticket, Step.TROUBLE))

@@ -10,7 +10,7 @@ from desk.roles import RELEASERS
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
-from handlers.releases import card, words
+from handlers.releases import card, formatting
 from i18n import _
 
 PAGE = 8
@@ -77,7 +77,7 @@ def _earlier(number: int) -> list[list[Button]]:
 
 
 async def _line(turn: Turn, release: Release, state: str, does: str, number: int) -> Button:
-    title = await words.title(turn.session, release, turn.person)
+    title = await formatting.title(turn.session, release, turn.person)
     first = f"{release.number} · " if turn.person.is_staff else ""
     return button(f"{first}{title} · {state}", does, number)
 
@@ -124,7 +124,7 @@ def _chosen(choice: ReleaseChoice, customer: Customer) -> str:
 async def open_release_files(turn: Turn, number: int, version: int, extra: str) -> None:
     """For staff; customers get them with their choice."""
     release = await access_release(turn.session, turn.person, number)
-    send_files(turn, release, await words.title(turn.session, release, turn.person))
+    send_files(turn, release, await formatting.title(turn.session, release, turn.person))
 
 
 def send_files(turn: Turn, release: Release, title: str) -> None:

@@ -13,7 +13,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words, YesNo
 from handlers.chat.turn import Turn
 from handlers.customers.documents import OneFile
-from handlers.releases import card, words
+from handlers.releases import card, formatting
 from i18n import _, ngettext
 from i18n.joining import listed
 
@@ -195,7 +195,7 @@ async def announces_release(talk: Talk) -> None:
     found = await announcing.concerned(session, release)
     first, others = len(found.waiting), len(found.others)
     lines = [
-        _("Announce {number} · {title}?").format(number=release.number, title=await words.title(session, release, talk.person)),
+        _("Announce {number} · {title}?").format(number=release.number, title=await formatting.title(session, release, talk.person)),
         ngettext("{n} customer waits for it and hears first.", "{n} customers wait for it and hear first.", first).format(n=first),
         ngettext("{n} customer more is told.", "{n} customers more are told.", others).format(n=others),
     ]  # fmt: skip

@@ -23,7 +23,7 @@ from desk.requirements.steps import Part, Step
 from desk.roles import SELLERS
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
-from handlers.requirements import words
+from handlers.requirements import formatting
 from i18n import _, company_day, dated, day, moment, ngettext
 from i18n.joining import labelled, listed, noted, one_line
 
@@ -74,15 +74,20 @@ async def facts(
     last = requirement.why if requirement.state is RequirementState.HEARD and requirement.round else ""
     told = [
         ("⚠️", _("Declined before: {why}").format(why=last) if last else ""),
-        ("📌", words.veiled(titled(requirement, cast))),
-        ("👥", words.counted(cast, await key_customers(session, cast), today)),
+        ("📌", formatting.veiled(titled(requirement, cast))),
+        ("👥", formatting.counted(cast, await key_customers(session, cast), today)),
         ("📦", product),
         ("👍", _votes(requirement.votes)),
         ("🔗", whole.number if whole else ""),
         ("⚖️", marked(requirement)),
         ("💬", requirement.why if not last else ""),
         ("↪", requirement.instead),
-        ("🎯", " · ".join(filter(None, (words.quarter(requirement.target), words.charge(requirement))))),
+        (
+            "🎯",
+            " · ".join(
+                filter(None, (formatting.quarter(requirement.target), formatting.charge(requirement)))
+            ),
+        ),
         ("⏳", day(requirement.look_again_on, today) if requirement.look_again_on else ""),
         ("🚀", requirement.release),
         ("🔑", _tracked(requirement, now)),
@@ -136,17 +141,17 @@ async def _voices(
         who = customer.name if customer else person.organisation or person.name if person else ""
         if person is not None and calls:
             who = listed(filter(None, (who, person.name if customer else "", person.phones)))
-        text = one_line(words.veiled(voice.words), LONGEST)
-        lines.append(f"🗣 {who} · {words.urgency(voice, today)}\n“{text}”")
+        text = one_line(formatting.veiled(voice.words), LONGEST)
+        lines.append(f"🗣 {who} · {formatting.urgency(voice, today)}\n“{text}”")
         if voice.use:
-            lines.append(_("What for: {use}").format(use=one_line(words.veiled(voice.use), LONGEST)))
+            lines.append(_("What for: {use}").format(use=one_line(formatting.veiled(voice.use), LONGEST)))
     if len(cast) > SHOWN:
         lines.append(_("and {count} more").format(count=len(cast) - SHOWN))
     return lines
 
 
 def step(requirement: Requirement, which: Step) -> Button:
-    return button(_(words.LABELS[which]), "requirement_step", requirement.id, requirement.version, which)
+    return button(_(formatting.LABELS[which]), "requirement_step", requirement.id, requirement.version, which)
 
 
 async def _staff_rows(session: AsyncSession, requirement: Requirement, viewer: Person) -> list[list[Button]]:
@@ -154,8 +159,8 @@ async def _staff_rows(session: AsyncSession, requirement: Requirement, viewer: P
     parts = await people.parts_of(session, requirement, viewer)
     mine = [
         step(requirement, which)
-        for which in words.LABELS
-        if steps.allowed(which, requirement.state, parts) and which not in words.EVALUATED
+        for which in formatting.LABELS
+        if steps.allowed(which, requirement.state, parts) and which not in formatting.EVALUATED
         if which is not Step.TAKE_BACK or requirement.undo_until is not None
     ]
     rows = [mine[at : at + 2] for at in range(0, len(mine), 2)]
@@ -178,7 +183,7 @@ async def for_customer(
     """Their own words and what has become of them; never another customer's words or name."""
     voice = await people.asks(session, requirement, viewer)
     mine = f"“{one_line(voice.words, LONGEST)}”" if voice else ""
-    lines = [headline or words.news(requirement, now), *([""] if mine else []), mine]
+    lines = [headline or formatting.news(requirement, now), *([""] if mine else []), mine]
     title = requirement.title or _("your wish")
     return Message(
         viewer.id,
@@ -194,7 +199,7 @@ def _customer_rows(requirement: Requirement, voice: Voice | None) -> list[list[B
     if voice is None:
         return []
     parts = {Part.ASKER}
-    wanted = [which for which in words.LABELS if steps.allowed(which, requirement.state, parts)]
+    wanted = [which for which in formatting.LABELS if steps.allowed(which, requirement.state, parts)]
     if requirement.charge is not Charge.FEE:
         wanted = [which for which in wanted if which is not Step.CANCEL]
     if voice.fits:

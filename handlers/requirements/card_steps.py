@@ -18,7 +18,7 @@ from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
-from handlers.requirements import card, evaluating, words
+from handlers.requirements import card, evaluating, formatting
 from i18n import _, company_day
 from i18n.joining import one_line
 from store import row_number
@@ -77,7 +77,7 @@ async def requirement_step(turn: Turn, requirement: Requirement, extra: str) -> 
         raise NotFound(_("I cannot find that."))
     step = Step(extra)
     steps.check(step, requirement, await people.parts_of(turn.session, requirement, turn.person))
-    if step in words.EVALUATED:
+    if step in formatting.EVALUATED:
         _all_marked(requirement)
     if step in ASKS:
         await start(
@@ -103,7 +103,7 @@ async def takes_requirement_step(talk: Talk) -> None:
 
 async def _do(turn: Turn, requirement: Requirement, step: Step, facts: dict[str, Any]) -> None:
     session, by, now = turn.session, turn.person, turn.now
-    if step in words.EVALUATED:
+    if step in formatting.EVALUATED:
         await _evaluated(turn, requirement, step, facts)
     elif step in (Step.CONFIRM, Step.NOT_QUITE):
         await process.delivered(session, requirement, step is Step.CONFIRM, facts.get("why", ""), by, now)
@@ -183,14 +183,14 @@ async def _take_up(talk: Talk, requirement: Requirement) -> Facts:
     if requirement.title:
         return {"why": "", "instead": ""}
     cast = await people.voices(talk.turn.session, requirement)
-    proposed = one_line(words.veiled(titled(requirement, cast)), 60)
+    proposed = one_line(formatting.veiled(titled(requirement, cast)), 60)
     prompt = _("Its title, as every customer may read it (no names):")
     answer = await talk.ask("title", Words(prompt, options=[("as_is", proposed)], shortest=2, longest=80))
     return {"title": proposed if answer == "as_is" else answer, "why": "", "instead": ""}
 
 
 async def _quarter(talk: Talk, requirement: Requirement) -> Facts:
-    options = [(each, words.quarter(each)) for each in process.quarters(company_day(talk.turn.now))]
+    options = [(each, formatting.quarter(each)) for each in process.quarters(company_day(talk.turn.now))]
     target = await talk.ask("quarter", Choice(_("For which quarter?"), options=options, columns=2))
     return {"target": target}
 

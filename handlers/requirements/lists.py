@@ -9,7 +9,7 @@ from desk.roles import REQUIREMENT_READERS
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
-from handlers.requirements import words
+from handlers.requirements import formatting
 from i18n import _
 from i18n.joining import one_line
 
@@ -52,7 +52,7 @@ async def _page(turn: Turn, after: int) -> Message:
 async def _line(turn: Turn, requirement: Requirement, viewer: Person) -> Button:
     title = requirement.title
     if not title and viewer.is_staff:
-        title = words.veiled(titled(requirement, await people.voices(turn.session, requirement)))
+        title = formatting.veiled(titled(requirement, await people.voices(turn.session, requirement)))
     state = _(STATE_NAMES[requirement.state])
     label = (
         f"{requirement.number} · {state} · {one_line(title, 40)}"

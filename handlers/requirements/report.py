@@ -12,7 +12,7 @@ from desk.requirements import people
 from desk.requirements.counting import CHOICES, MARK_NAMES, EvaluationMark
 from desk.requirements.requirement import STATE_NAMES, Evaluation, Requirement, RequirementState
 from handlers.chat.message import Message, Priority
-from handlers.requirements import words
+from handlers.requirements import formatting
 from i18n import N_, _, company_day, day, speaking, spoken
 from i18n.joining import labelled
 
@@ -78,13 +78,21 @@ def _title(now: datetime) -> str:
 
 def _outcome(line: Line) -> str:
     state = _(STATE_NAMES[RequirementState(line.outcome)])
-    return f"{state} · {words.quarter(line.target)}" if line.target else state
+    return f"{state} · {formatting.quarter(line.target)}" if line.target else state
 
 
 def _row(line: Line) -> list[str]:
     marks = [_(CHOICES[mark][line.marks[mark]]) if mark in line.marks else "" for mark in EvaluationMark]
     state = _(STATE_NAMES[RequirementState(line.outcome)])
-    return [line.number, line.title, str(line.voices), state, words.quarter(line.target), line.why, *marks]
+    return [
+        line.number,
+        line.title,
+        str(line.voices),
+        state,
+        formatting.quarter(line.target),
+        line.why,
+        *marks,
+    ]
 
 
 def _files(told: list[Line], by: str, now: datetime, language: str) -> list[File]:

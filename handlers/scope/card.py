@@ -12,7 +12,7 @@ from desk.scope.quote_rows import Quote, QuoteState
 from desk.ticket import Ticket
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
-from handlers.scope import words
+from handlers.scope import formatting
 from i18n import _, company_day, dated, moment
 
 HASH = 8  # signs of it that are shown
@@ -27,7 +27,7 @@ async def for_staff(session: AsyncSession, case: ScopeCase, viewer: Person, now:
         *await _head(session, case, ticket, viewer, now),
         "",
         f"“{ticket.description}”",
-        *words.changed(case.facts.get("change", {}), now),
+        *formatting.changed(case.facts.get("change", {}), now),
         *await _price(session, case, now),
         *(await _alike(session, case, viewer) if case.state is ScopeState.DECIDING else []),
         *(await _offer(session, quote, now) if quote else []),
@@ -52,7 +52,7 @@ async def _head(
     facts = [
         ("👤", " · ".join(x for x in (contact.name, contact.phones) if x)),
         ("🏢", customer.name if customer else contact.organisation or _("not a customer yet")),
-        ("⚖️", await words.line(session, stored, viewer.language, now)),
+        ("⚖️", await formatting.line(session, stored, viewer.language, now)),
         ("💬", case.words),
         ("👉", holder.name if holder and case.is_open else ""),
         (
@@ -81,7 +81,7 @@ async def _alike(session: AsyncSession, case: ScopeCase, viewer: Person) -> list
     lines = []
     for other in await deciding.decided_alike(session, case):
         ticket = await session.get_one(Ticket, other.ticket_id)
-        lines.append(f"• {ticket.number} “{ticket.title}”: {_(words.VERDICT_NAMES[other.verdict])}")
+        lines.append(f"• {ticket.number} “{ticket.title}”: {_(formatting.VERDICT_NAMES[other.verdict])}")
     return ["", _("Decided before:"), *lines] if lines else []
 
 
@@ -90,8 +90,8 @@ async def _offer(session: AsyncSession, quote: Quote, now: datetime) -> list[str
     signed = await session.get_one(Person, quote.signed_by) if quote.signed_by and quote.is_signed else None
     lines = [
         "",
-        f"📄 {quote.number} · {proposer.name} · {words.against_list(quote)}",
-        *await words.offer(session, quote, now),
+        f"📄 {quote.number} · {proposer.name} · {formatting.against_list(quote)}",
+        *await formatting.offer(session, quote, now),
         _("Why: {reason}").format(reason=quote.reason) if quote.reason else "",
         _("🔏 text {hash}").format(hash=quote.text_hash[:HASH]),
         _("✍️ signed by {name}").format(name=signed.name) if signed else "",
@@ -155,7 +155,7 @@ async def for_customer(session: AsyncSession, quote: Quote, to: Person, now: dat
     proposer = await session.get_one(Person, quote.proposed_by)
     lines = [
         _("{name} has an offer for “{title}”:").format(name=proposer.name, title=ticket.title),
-        *await words.offer(session, quote, now),
+        *await formatting.offer(session, quote, now),
     ]
     if mark := _outcome(quote, case):
         lines += ["", mark]

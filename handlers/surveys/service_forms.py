@@ -24,8 +24,8 @@ from handlers.chat.jobs import job
 from handlers.chat.message import Message, Priority
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
+from handlers.scope.formatting import price_words
 from handlers.scope.offering import asks_price, mine, on_case_to_sell, propose
-from handlers.scope.words import price_words
 from handlers.surveys import form_questions
 from handlers.tickets.guards import of_talk, on_ticket
 from i18n import _, company_day, moment, spoken

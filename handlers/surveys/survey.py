@@ -23,7 +23,7 @@ from handlers.chat.message import Button, Message, Priority, Rows
 from handlers.chat.questions import SKIP, Words
 from handlers.chat.turn import Turn
 from handlers.surveys import feedback, form_questions, scores
-from handlers.training import words as training_words
+from handlers.training import formatting as training_words
 from i18n import _, spoken
 
 LARGEST = 10  # score of any survey

@@ -23,7 +23,7 @@ from desk.tickets import about, incidents
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.complaints import card as complaint_card
-from handlers.scope import words as scope_words
+from handlers.scope import formatting as scope_words
 from handlers.tickets import notes as ticket_notes
 from handlers.tickets import sign_off_buttons
 from i18n import _, dated, moment, ngettext

@@ -11,7 +11,7 @@ from desk.training.classes import STATE_NAMES, ClassState, TrainingClass
 from desk.training.enrolment import HAVE_SEAT, Enrolment, EnrolmentState
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
-from handlers.training import words
+from handlers.training import formatting
 from i18n import _, dated, moment, ngettext
 from i18n.joining import labelled, listed
 
@@ -26,18 +26,18 @@ async def for_trainer(session: AsyncSession, one: TrainingClass, viewer: Person,
     seated = [row for row in rows if row.state in HAVE_SEAT]
     trainer = await session.get_one(Person, one.trainer_id)
     lines = [
-        *await words.facts(session, one, now),
+        *await formatting.facts(session, one, now),
         _("💺 {taken} of {seats} seats, {least} at least").format(
             taken=len(seated), seats=one.seats, least=one.least
         ),
-        words.until(one, now),
-        *words.clash(await running.double_bookings(session, trainer, one.times, one.id), now),
+        formatting.until(one, now),
+        *formatting.clash(await running.double_bookings(session, trainer, one.times, one.id), now),
         *await _names(session, _("Registered:"), seated),
         *await _waiting(session, one, rows, now),
         *await _silent(session, one, seated),
         *([labelled(_("Reason"), one.why)] if one.why else []),
     ]
-    title = f"🎓 {await words.title(session, one)} · {_(STATE_NAMES[one.state])}"
+    title = f"🎓 {await formatting.title(session, one)} · {_(STATE_NAMES[one.state])}"
     actions = _actions(one, now) if classes.keeps(viewer, one) else []
     return Message(viewer.id, "\n".join(lines), title=title, rows=actions, card=one.ref)
 
@@ -118,8 +118,8 @@ async def roll_call(
     )
     return Message(
         viewer.id,
-        f"{words.span(starts, ends, now)}\n{text}" if rows else _("Nobody is registered."),
-        title=f"🙋 {await words.title(session, one)}",
+        f"{formatting.span(starts, ends, now)}\n{text}" if rows else _("Nobody is registered."),
+        title=f"🙋 {await formatting.title(session, one)}",
         rows=[*(buttons[at : at + 2] for at in range(0, len(buttons), 2)), *all_here],
         card=f"roll_call:{one.id}:{sitting}",
     )
@@ -140,8 +140,8 @@ async def for_trainee(
     lead: str = "",
 ) -> Message:
     """The class and their own place in it; of a colleague whom they registered, with the name."""
-    lines = [*([lead, ""] if lead else []), *await words.facts(session, one, now)]
-    course = await words.course_of(session, one)
+    lines = [*([lead, ""] if lead else []), *await formatting.facts(session, one, now)]
+    course = await formatting.course_of(session, one)
     if mine is not None and mine.person_id != viewer.id:
         lines.append("👤 " + (await session.get_one(Person, mine.person_id)).name)
     lines += await _own_place(session, one, mine, now)
@@ -165,7 +165,7 @@ async def _own_place(
             if free > 0
             else _("💺 Full; there is a waiting list.")
         )
-        return [left, words.until(one, now)]
+        return [left, formatting.until(one, now)]
     if mine is not None and state is EnrolmentState.WAITING:
         return await _on_the_list(session, one, mine)
     if mine is not None and state is EnrolmentState.OFFERED and mine.offered_until:

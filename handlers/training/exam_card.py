@@ -10,7 +10,7 @@ from desk.training.attempt import Attempt, AttemptState
 from desk.training.exams import CandidateState, Exam, ExamCandidate
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
-from handlers.training import exam_words
+from handlers.training import exam_formatting
 from i18n import _, dated, moment
 from i18n.joining import labelled
 
@@ -22,7 +22,7 @@ async def for_candidate(
     exam = await session.get_one(Exam, row.exam_id)
     before = await attempts.of_candidate(session, row)
     last = before[-1] if before else None
-    lines = [*([lead, ""] if lead else []), *exam_words.rule(exam)]
+    lines = [*([lead, ""] if lead else []), *exam_formatting.rule(exam)]
     if last is not None and last.is_underway:
         until = moment(last.ends_at, now)
         done = _("{n} of {total} answered, until {time}.").format(
@@ -30,9 +30,9 @@ async def for_candidate(
         )
         lines += [labelled(last.number, done)]
     elif last is not None:
-        lines += [last.number, *await exam_words.result(session, last, exam, row, now)]
+        lines += [last.number, *await exam_formatting.result(session, last, exam, row, now)]
     if row.state is CandidateState.INVITED and (last is None or last.state is AttemptState.DONE):
-        lines += [exam_words.left(exam, before), _("The time runs from the moment you begin.")]
+        lines += [exam_formatting.left(exam, before), _("The time runs from the moment you begin.")]
     rows = _rows(exam, row, last, now) if row.person_id == viewer.id else []
     paper = await certificates.of_attempt(session, last.id) if last is not None and last.passed else None
     rows += (
@@ -40,7 +40,7 @@ async def for_candidate(
         if paper and row.person_id == viewer.id
         else []
     )
-    return Message(viewer.id, "\n".join(lines), title=exam_words.title(exam), rows=rows, card=row.ref)
+    return Message(viewer.id, "\n".join(lines), title=exam_formatting.title(exam), rows=rows, card=row.ref)
 
 
 def _rows(exam: Exam, row: ExamCandidate, last: Attempt | None, now: datetime) -> list[list[Button]]:

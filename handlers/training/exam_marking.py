@@ -12,7 +12,7 @@ from errors import NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Message
 from handlers.chat.turn import Turn
-from handlers.training import exam_words
+from handlers.training import exam_formatting
 from i18n import _
 from i18n.joining import labelled
 from store import row_number
@@ -24,7 +24,7 @@ async def card(session: AsyncSession, attempt: Attempt, viewer: Person) -> Messa
     number = attempt.undecided[0]
     asked = (await question_bank.those(session, [number]))[number]
     lines = [
-        f"{attempt.number} · {exam_words.title(exam)}",
+        f"{attempt.number} · {exam_formatting.title(exam)}",
         asked.asks(attempt.language),
         labelled(_("Expected"), " / ".join(map(str, asked.right))),
         labelled(_("Answered"), attempt.answers.get(str(number), "")),

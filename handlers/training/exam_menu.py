@@ -23,7 +23,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
 from handlers.chat.questions import Choice, Question, Which, Words, YesNo
 from handlers.chat.turn import Turn
-from handlers.training import exam_words
+from handlers.training import exam_formatting
 from handlers.training.managing import Count
 from i18n import N_, _, ngettext, spoken
 from i18n.joining import labelled, listed
@@ -38,7 +38,7 @@ async def exam_list(turn: Turn, number: int, version: int, extra: str) -> None:
     """The exams, the newest first, and what stands in the bank."""
     require(turn.person, *TRAINERS)
     found = (await exams.every(turn.session))[:SHOWN]
-    rows: list[Any] = [[button(exam_words.title(each), "exam_of_trainer", each.id)] for each in found]
+    rows: list[Any] = [[button(exam_formatting.title(each), "exam_of_trainer", each.id)] for each in found]
     rows.append([button(_("➕ New exam"), "new_exam", 0)])
     lines = [_("Exams:") if found else _("There is no exam yet.")]
     for course in await courses.every(turn.session):
@@ -73,7 +73,7 @@ async def exam_of_trainer(turn: Turn, number: int, version: int, extra: str) -> 
 
 async def card(session: AsyncSession, exam: Exam, viewer: Person) -> Message:
     course = await session.get_one(Course, exam.course_id)
-    lines = [course.named(spoken().language), *exam_words.rule(exam), *_facts(exam)]
+    lines = [course.named(spoken().language), *exam_formatting.rule(exam), *_facts(exam)]
     rows = [
         [button(_("📣 Open it for our staff"), "exam_for_staff", exam.id)],
         [
@@ -81,7 +81,7 @@ async def card(session: AsyncSession, exam: Exam, viewer: Person) -> Message:
             button(_("🗑 Withdraw a question"), "withdraw_question", exam.id),
         ],
     ]
-    return Message(viewer.id, "\n".join(lines), title=exam_words.title(exam), rows=rows, card=exam.ref)
+    return Message(viewer.id, "\n".join(lines), title=exam_formatting.title(exam), rows=rows, card=exam.ref)
 
 
 def _facts(exam: Exam) -> list[str]:
@@ -225,7 +225,7 @@ async def opens_exam(talk: Talk) -> None:
     session = talk.turn.session
     one = await access_class_keeping(session, talk.person, talk.args["class"])
     found = await exams.every(session, one.course_id)
-    options = [(str(each.id), exam_words.title(each)) for each in found]
+    options = [(str(each.id), exam_formatting.title(each)) for each in found]
     people = await _of_class(session, one)
     asked = ngettext(
         "Open which exam for {n} person?", "Open which exam for {n} people?", len(people)

@@ -23,7 +23,7 @@ from handlers.chat.questions import SKIP, Choice, Question, Words
 from handlers.chat.talk import Waiting
 from handlers.chat.talk_rows import TalkRow, card, digest
 from handlers.chat.turn import Turn
-from handlers.training import exam_card, exam_words
+from handlers.training import exam_card, exam_formatting
 from i18n import _, moment, ngettext
 
 DONE, WHOLE = "done", "="  # of a question with several answers: all marked; all at once, in words
@@ -166,7 +166,7 @@ async def _sat(
             for each in (policies.EXAM_SAME, policies.EXAM_DOUBT)
         ]
         good = papers.is_right(asked, attempt.answers.get(str(asked.id)), same, doubt)
-        talk.say(exam_words.verdict(asked, order, good, attempt.language), protected=True)
+        talk.say(exam_formatting.verdict(asked, order, good, attempt.language), protected=True)
     return None
 
 
@@ -221,7 +221,7 @@ class ANumber(Words):
 async def _question(
     talk: Talk, attempt: Attempt, exam: Exam, asked: ExamQuestion, at: int, order: Sequence[int]
 ) -> Question[str]:
-    prompt = exam_words.question(asked, order, at + 1, attempt, exam, talk.turn.now)
+    prompt = exam_formatting.question(asked, order, at + 1, attempt, exam, talk.turn.now)
     skip = [(SKIP, _("⏭ Later"))] if exam.may_return else [(SKIP, _("⏭ I do not know"))]
     files = (asked.picture_id,) if asked.picture_id else ()
     letters = list(zip(map(str, order), LETTERS, strict=False))
@@ -235,7 +235,7 @@ async def _question(
     if asked.kind is ExamKind.SINGLE:
         return Letter(prompt, options=[*letters, *skip], columns=5, order=order, files=files, protected=True)
     if asked.kind is ExamKind.TRUE_FALSE:
-        truth = [(key, _(name)) for key, name in exam_words.TRUTH.items()]
+        truth = [(key, _(name)) for key, name in exam_formatting.TRUTH.items()]
         return Choice(prompt, options=[*truth, *skip], columns=2, files=files, protected=True)
     form = ANumber if asked.kind is ExamKind.NUMBER else Words
     return form(prompt, options=skip, longest=200, files=files, protected=True)

@@ -17,7 +17,7 @@ from errors import NotFound
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
-from handlers.training import exam_words, qualifications, words
+from handlers.training import exam_formatting, formatting, qualifications
 from i18n import _, moment
 from i18n.joining import listed
 
@@ -74,7 +74,7 @@ async def _timetable(turn: Turn, person: Person) -> tuple[list[str], list[list[B
     )
     lines, rows = [], []
     for row, one in (await turn.session.execute(mine)).all():
-        title = await words.title(turn.session, one)
+        title = await formatting.title(turn.session, one)
         lines.append(f"• {title} · {moment(one.starts_at, turn.now)} · {_(STATE_NAMES[row.state])}")
         rows.append([button(title, "show_class", one.id)])
     if not lines:
@@ -94,10 +94,10 @@ async def _exams(turn: Turn, person: Person) -> tuple[list[str], list[list[Butto
         ]
         scores = listed(f"{each.percent}%" for each in done)
         lines.append(
-            f"• {exam_words.title(exam)} · " + listed(filter(None, (_(EXAM_STATES[row.state]), scores)))
+            f"• {exam_formatting.title(exam)} · " + listed(filter(None, (_(EXAM_STATES[row.state]), scores)))
         )
         if person is turn.person:
-            rows.append([button(exam_words.title(exam), "show_exam", row.id)])
+            rows.append([button(exam_formatting.title(exam), "show_exam", row.id)])
     return (["", _("Exams:"), *lines] if lines else []), rows
 
 
@@ -105,7 +105,7 @@ async def _open_ones(turn: Turn) -> tuple[list[str], list[list[Button]]]:
     """The classes they may still join."""
     lines, rows = [], []
     for one in await _open_to(turn.session, turn.person, turn.now):
-        title = await words.title(turn.session, one)
+        title = await formatting.title(turn.session, one)
         lines.append(f"• {title} · {moment(one.starts_at, turn.now)}")
         rows.append([button(f"🙋 {title}", "show_class", one.id)])
     return (["", _("Open for you:"), *lines] if lines else []), rows

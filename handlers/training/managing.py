@@ -19,7 +19,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Which, Words
 from handlers.chat.turn import Turn
-from handlers.training import card, words
+from handlers.training import card, formatting
 from handlers.training.sittings import SittingsQuestion
 from i18n import _, ngettext
 from i18n.joining import labelled, listed
@@ -83,14 +83,14 @@ async def moves_class(talk: Talk) -> None:
     session, now = talk.turn.session, talk.turn.now
     one = await access_class_keeping(session, talk.person, talk.args["class"])
     week = timetable.shifted(one.sittings, 7)
-    options = [(words.sittings_text(week), _("A week later"))]
+    options = [(formatting.sittings_text(week), _("A week later"))]
     text = _("To when? One sitting a line, like:\n{example}").format(
-        example=words.sittings_text(one.sittings[:2])
+        example=formatting.sittings_text(one.sittings[:2])
     )
     said = await talk.ask("sittings", SittingsQuestion(text, options=options, now=now))
     times = timetable.read(said)
     trainer = await session.get_one(Person, one.trainer_id)
-    clash = words.clash(
+    clash = formatting.clash(
         await running.double_bookings(session, trainer, timetable.instants(times, one.zone), one.id), now
     )
     why = await talk.ask("why", Words("\n".join([*clash, _("Why? The trainees read it.")]), longest=300))

@@ -20,7 +20,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
 from handlers.chat.questions import SKIP, Choice, Question, Which, Words
 from handlers.chat.turn import Turn
-from handlers.training import card, words
+from handlers.training import card, formatting
 from handlers.training.managing import Count
 from handlers.training.sittings import SittingsQuestion, zone
 from i18n import N_, _, moment, plain
@@ -63,7 +63,7 @@ async def _page(turn: Turn, page: int) -> None:
 
 async def _line(turn: Turn, one: TrainingClass) -> str:
     free = await enrolment.free_seats(turn.session, one)
-    course = await words.course_of(turn.session, one)
+    course = await formatting.course_of(turn.session, one)
     return f"{one.number} · {moment(one.starts_at, turn.now)} · {course} · {one.seats - free}/{one.seats} · {_(STATE_NAMES[one.state])}"
 
 
@@ -148,7 +148,7 @@ async def makes_class(talk: Talk) -> None:
     said["least"] = str(min(int(said["least"]), int(said["seats"])))  # as it is played back
     one = await _read(talk, said)
     trainer = await session.get_one(Person, one.trainer_id)
-    clash = words.clash(await running.double_bookings(session, trainer, one.times), now)
+    clash = formatting.clash(await running.double_bookings(session, trainer, one.times), now)
     question = partial(_played_back, talk, said, clash)
     right = await talk.ask("right", question)
     if right not in (NOW, LATER):

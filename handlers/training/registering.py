@@ -18,7 +18,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Question, Which, Words, YesNo
 from handlers.chat.turn import Turn
 from handlers.customers.accounts import invited
-from handlers.training import card, words
+from handlers.training import card, formatting
 from i18n import _, names, plain
 from i18n.joining import labelled, listed
 
@@ -77,7 +77,7 @@ async def register_me(turn: Turn, number: int, version: int, extra: str) -> None
     """Of two who press for the last seat one has it, the other is the first on the list."""
     one = await may_join(turn, number)
     await enrolments.register(turn.session, one, [turn.person], turn.person, turn.now)
-    for line in words.clash(
+    for line in formatting.clash(
         await running.double_bookings(turn.session, turn.person, one.times, one.id), turn.now
     ):
         turn.say(line)
@@ -271,7 +271,7 @@ async def _tell(talk: Talk, one: TrainingClass, rows: list[Enrolment]) -> None:
     talk.say(
         "\n".join(lines),
         rows=[[button(_("🎓 My classes"), "my_learning", talk.person.id)]],
-        title=await words.title(session, one),
+        title=await formatting.title(session, one),
     )
     for number in [value for name, value in talk.answers.items() if name.startswith("=person ")]:
         person = await session.get_one(Person, number)

@@ -14,7 +14,7 @@ from handlers.chat.cards import button
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Question, Words
 from handlers.chat.turn import Turn
-from handlers.training import card, words
+from handlers.training import card, formatting
 from handlers.training.managing import Count
 from handlers.training.registering import registers_colleagues
 from i18n import _, company_day, moment, ngettext
@@ -108,7 +108,7 @@ async def _shown(turn: Turn, course: Course | None, *, own: bool = False) -> boo
         rows = [
             [
                 button(
-                    f"🙋 {await words.title(turn.session, one)} · {moment(one.starts_at, turn.now)}",
+                    f"🙋 {await formatting.title(turn.session, one)} · {moment(one.starts_at, turn.now)}",
                     "show_class",
                     one.id,
                 )
@@ -196,7 +196,7 @@ async def _offer(talk: Talk, fitting: list[int]) -> Question[str]:
 async def _line(talk: Talk, one: TrainingClass) -> str:
     at = moment(one.starts_at, talk.turn.now)
     return _("Take these seats: {number} {course}, {time}").format(
-        number=one.number, course=await words.course_of(talk.turn.session, one), time=at
+        number=one.number, course=await formatting.course_of(talk.turn.session, one), time=at
     )
 
 

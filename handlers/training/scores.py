@@ -29,7 +29,7 @@ from handlers.chat.jobs import job
 from handlers.chat.message import Message
 from handlers.chat.questions import Choice, Question, Which, Words, YesNo
 from handlers.chat.turn import Turn
-from handlers.training import exam_words
+from handlers.training import exam_formatting
 from i18n import _, company_day, company_zone, ngettext, spoken
 from i18n.joining import labelled
 
@@ -178,7 +178,7 @@ async def draw_items(turn: Turn, number: int) -> None:
     rows = _items_table(found, questions)
     turn.reply(
         Message(
-            turn.person.id, "\n".join(lines), title=exam_words.title(exam), drawn=partial(drawn, rows, turn.now, "questions.xlsx"),
+            turn.person.id, "\n".join(lines), title=exam_formatting.title(exam), drawn=partial(drawn, rows, turn.now, "questions.xlsx"),
         )
     )  # fmt: skip
     return None

@@ -18,7 +18,7 @@ from desk.customers import Product
 from desk.projects import health, template_table, templates
 from desk.projects.project import OVER, Project
 from desk.surveys import survey_catalogue
-from handlers.projects import portfolio, words
+from handlers.projects import formatting, portfolio
 from i18n import _
 from kb.files.reading import Row, TableKind
 
@@ -137,7 +137,7 @@ async def _list(json: bool) -> None:
                     "name": each.project.name,
                     "state": each.project.state.value,
                     "health": each.health.value,
-                    "why": [words.why(reason) for reason in each.reasons],
+                    "why": [formatting.why(reason) for reason in each.reasons],
                     "gate": each.gate_on.isoformat() if each.gate_on else None,
                     "late": {side.value: days for side, days in each.late.items()},
                 }

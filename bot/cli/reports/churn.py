@@ -14,7 +14,7 @@ from desk.figures import churn as churn_figures
 from desk.figures import risks
 from desk.figures.churn import Branch, Churn
 from handlers.figures import churn_table
-from handlers.figures.churn_words import branch_name, half_name, rate
+from handlers.figures.churn_formatting import branch_name, half_name, rate
 from i18n import _, company_day
 from i18n.joining import listed
 

@@ -9,7 +9,7 @@ from desk.requirements.counting import final, moment_of, order_value, to_tell
 from desk.requirements.process import quarter_end, quarters
 from desk.requirements.requirement import Requirement, RequirementState, RequirementUrgency
 from errors import BadInput
-from handlers.requirements import wish_phrases, words
+from handlers.requirements import formatting, wish_phrases
 
 
 @dataclass
@@ -117,5 +117,5 @@ def test_several_wishes_and_what_is_veiled() -> None:
         "微信提醒",
     ]
     assert wish_phrases.wishes("能不能增加批量改价") == ["能不能增加批量改价"]
-    assert "abc123" not in words.veiled("账号密码是abc123")
-    assert "13812345678" not in words.veiled("打13812345678")
+    assert "abc123" not in formatting.veiled("账号密码是abc123")
+    assert "13812345678" not in formatting.veiled("打13812345678")

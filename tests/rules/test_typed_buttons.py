@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.chat.card_words import meant
 from handlers.chat.message import Button
+from handlers.chat.typed_buttons import meant
 
 NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
 

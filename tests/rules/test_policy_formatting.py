@@ -2,12 +2,12 @@
 
 import pytest
 
-from desk import length_words, policies
+from desk import duration_phrases, policies
 from desk.calendars.time_limits import limit
 from desk.policies.readers import written
 from errors import BadInput
 from handlers.admin.policies import AREAS
-from handlers.admin.policy_words import words
+from handlers.admin.policy_formatting import words
 from i18n import LANGUAGES, speaking
 
 
@@ -22,7 +22,7 @@ from i18n import LANGUAGES, speaking
     ],
 )  # fmt: skip
 def test_lengths_in_words(text: str, plain: str) -> None:
-    assert length_words.plain(text) == plain
+    assert duration_phrases.plain(text) == plain
 
 
 @pytest.mark.parametrize(
