@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
-from desk.dispatch import orders, visit_record
+from desk.dispatch import another_engineer, orders, visit_record
 from desk.dispatch.orders import Dispatch
 from desk.dispatch.visit_record import Opinion
 from desk.events import Event
@@ -17,7 +17,7 @@ from desk.scope import process as scope_process
 from desk.sla import clocks, escalation
 from desk.surveys import visit_backs
 from desk.ticket import Ticket, TicketState
-from desk.tickets import chasing, lifecycle, resolution, unreached
+from desk.tickets import chasing, lifecycle, resolution, unreachable_staff
 
 
 async def close(
@@ -41,7 +41,7 @@ async def close(
 async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Person, now: datetime) -> None:
     """The customer signs with an opinion, in one tap. If they are not satisfied with the engineer, another one is sent (DIS-8), and the supervisor hears."""
     if opinion is Opinion.DISSATISFIED:
-        orders.send_another_next(order)
+        another_engineer.send_another_next(order)
     await visit_record.sign(session, order, opinion, by.id, now)
     ticket = await session.get_one(Ticket, order.ticket_id)
     if opinion is Opinion.DISSATISFIED:
@@ -70,7 +70,7 @@ async def fall_due(session: AsyncSession, ticket: Ticket, now: datetime) -> None
         case TicketState.WAITING_CUSTOMER:
             await chasing.fall_due(session, ticket, now)
         case TicketState.ASSIGNED:
-            await unreached.fall_due(session, ticket, now)
+            await unreachable_staff.fall_due(session, ticket, now)
         case TicketState.RESOLVED:
             await _remind_or_close(session, ticket, now)
         case _:

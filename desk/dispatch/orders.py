@@ -22,7 +22,6 @@ from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, terms
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
 from errors import Stale
 from i18n import N_, _
 from store import Base, Due, Versioned, seldom
@@ -56,6 +55,7 @@ MOVED = {
     OrderState.WRITTEN_OFF: Event.DISPATCH_WRITTEN_OFF,
     OrderState.CALLED_OFF: Event.DISPATCH_CALLED_OFF,
 }
+
 MOVES: dict[OrderState, set[OrderState]] = {
     OrderState.REQUESTED: {OrderState.DISPATCHED, OrderState.SENT_BACK, OrderState.CALLED_OFF},
     OrderState.SENT_BACK: set(),
@@ -80,6 +80,7 @@ MOVES: dict[OrderState, set[OrderState]] = {
     OrderState.WRITTEN_OFF: set(),
     OrderState.CALLED_OFF: set(),
 }
+
 STATE_NAMES = {
     OrderState.REQUESTED: N_("to be dispatched"),
     OrderState.SENT_BACK: N_("sent back"),
@@ -94,6 +95,7 @@ STATE_NAMES = {
     OrderState.WRITTEN_OFF: N_("written off"),
     OrderState.CALLED_OFF: N_("called off"),
 }
+
 UNDERWAY = (
     OrderState.REQUESTED,
     OrderState.DISPATCHED,
@@ -103,7 +105,9 @@ UNDERWAY = (
     OrderState.ARRIVED,
     OrderState.WORKING,
 )
+
 TO_COME = (OrderState.DISPATCHED, OrderState.ACCEPTED)  # the engineer has not set out
+
 FINISHED = (OrderState.DONE, OrderState.PASSED_ON, OrderState.WRITTEN_OFF)
 
 
@@ -155,28 +159,6 @@ class Dispatch(Due, Base, Versioned):
 def from_other_branch(order: Dispatch, ticket: Ticket) -> bool:
     """An engineer of another branch goes there (DIS-12)."""
     return bool(order.engineer_region and ticket.region and order.engineer_region != ticket.region)
-
-
-async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str, now: datetime) -> Dispatch:
-    """A specialist asks the service manager for a visit (HOT-3, HOT-5). Raises Stale when one is under way."""
-    if await underway(session, ticket):
-        raise Stale(_("A visit for {number} is already under way.").format(number=ticket.number))
-    lifecycle.check_goes_on(ticket)
-    await lifecycle.heard(session, ticket, by, now)
-    await clocks.end(session, ticket.id, now, clocks.ClockKind.RESOLUTION)  # it is not solved in chat
-    order = Dispatch(
-        ticket_id=ticket.id,
-        requested_by=by.id,
-        reason=reason,
-        requested_at=now,
-        facts={},
-        left_out=[],
-        photos=[],
-        wishes=[],
-    )
-    session.add(order)
-    await write(session, order, Event.DISPATCH_REQUESTED, by.id, now)
-    return order
 
 
 _UNDERWAY_OF = seldom(
@@ -298,12 +280,6 @@ _PASSED_ON_OF = seldom(
     "ticket",
     select(Dispatch).where(Dispatch.ticket_id == bindparam("ticket"), Dispatch.state == OrderState.PASSED_ON),
 )
-
-
-def send_another_next(order: Dispatch) -> None:
-    """Another engineer is sent the next time (DIS-8): the customer is not satisfied with this one, or wants another."""
-    if order.engineer_id and order.engineer_id not in order.left_out:
-        order.left_out = [*order.left_out, order.engineer_id]
 
 
 async def call_off(session: AsyncSession, ticket: Ticket, by: int | None, now: datetime) -> None:

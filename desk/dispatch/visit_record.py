@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import ticket as desk_ticket
+from desk.dispatch import another_engineer, recommendations, site_wishes
 from desk.dispatch import orders as dispatch_orders
-from desk.dispatch import recommendations, site_wishes
 from desk.dispatch.orders import FINISHED, Dispatch, OrderState
 from desk.events import Event
 from desk.hotline.messages import TicketMessage
@@ -83,7 +83,7 @@ async def remark(
     """The customer's words to it; `another`: they would like somebody else to come (DIS-8)."""
     order.remark = words
     if another:
-        dispatch_orders.send_another_next(order)
+        another_engineer.send_another_next(order)
     await dispatch_orders.write(session, order, Event.DISPATCH_REMARKED, by.id, now, why=words)
 
 

@@ -1,4 +1,4 @@
-"""Visits that no colleague requests: a customer wishes one, or an inspection is due (VIS-3, VIS-5). What a colleague requests: `orders.request` (HOT-5)."""
+"""Requests for a visit: by a colleague whose contacts did not solve it (HOT-3, HOT-5), by a customer who wishes one, by an inspection that is due (VIS-3, VIS-5)."""
 
 from datetime import datetime
 
@@ -6,10 +6,37 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.dispatch import orders
 from desk.dispatch.orders import Dispatch
+from desk.events import Event
 from desk.hotline import routing
 from desk.people import Person, Role, with_role
+from desk.sla import clocks
 from desk.ticket import Ticket
+from desk.tickets import lifecycle
+from errors import Stale
+from i18n import _
 from kb.base.entry import ProblemType
+
+
+async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str, now: datetime) -> Dispatch:
+    """A specialist asks the service manager for a visit (HOT-3, HOT-5). Raises Stale when one is under way."""
+    if await orders.underway(session, ticket):
+        raise Stale(_("A visit for {number} is already under way.").format(number=ticket.number))
+    lifecycle.check_goes_on(ticket)
+    await lifecycle.heard(session, ticket, by, now)
+    await clocks.end(session, ticket.id, now, clocks.ClockKind.RESOLUTION)  # it is not solved in chat
+    order = Dispatch(
+        ticket_id=ticket.id,
+        requested_by=by.id,
+        reason=reason,
+        requested_at=now,
+        facts={},
+        left_out=[],
+        photos=[],
+        wishes=[],
+    )
+    session.add(order)
+    await orders.write(session, order, Event.DISPATCH_REQUESTED, by.id, now)
+    return order
 
 
 async def for_customer(
@@ -31,4 +58,4 @@ async def for_ticket(session: AsyncSession, ticket: Ticket, contact: Person, now
     by = (
         await session.get(Person, ticket.assignee_id) if ticket.assignee_id else people[0] if people else None
     )
-    return await orders.request(session, ticket, by or contact, ticket.description, now)
+    return await request(session, ticket, by or contact, ticket.description, now)

@@ -1,4 +1,4 @@
-"""Items of a plan done one by one: by the customer or by us; a form of ours is confirmed by the customer (PRJ-12)."""
+"""Items of a plan done one by one: by the customer or by us (PRJ-2). A form of ours is then confirmed by the customer: `item_forms.py` (PRJ-12)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -57,10 +57,10 @@ async def complete(
         return await write(session, project, item, Event.PROJECT_ITEM_FILLED, by, now)
     item.done_on = await process.today(session, project, now)
     await write(session, project, item, Event.PROJECT_ITEM_DONE, by, now)
-    return await _look(session, project, now)
+    return await goes_on(session, project, now)
 
 
-async def _look(session: AsyncSession, project: Project, now: datetime) -> None:
+async def goes_on(session: AsyncSession, project: Project, now: datetime) -> None:
     """Whether a change is done by it; nobody looks each morning any more at a project that has passed: what stands behind moves at once."""
     if project.state is ProjectState.PASSED:
         await delays.recount(session, project, now)
@@ -77,32 +77,6 @@ async def _check_data(session: AsyncSession, project: Project) -> None:
         raise Blocked(
             _("{table}: some lines are wrong. Please correct them, or leave them out.").format(table=table)
         )
-
-
-async def confirm_form(
-    session: AsyncSession, project: Project, item: Item, by: Person, now: datetime
-) -> None:
-    """The customer confirms the form that we have filled in (PRJ-12)."""
-    await _check_confirmer(session, project, item, by)
-    item.confirmed_by, item.done_on = by.id, await process.today(session, project, now)
-    await write(session, project, item, Event.PROJECT_ITEM_CONFIRMED, by, now)
-    await _look(session, project, now)
-
-
-async def dispute_form(
-    session: AsyncSession, project: Project, item: Item, words: str, by: Person, now: datetime
-) -> None:
-    """Something in the form is not right: it is filled in again (PRJ-12)."""
-    await _check_confirmer(session, project, item, by)
-    item.answers = {}
-    await write(session, project, item, Event.PROJECT_ITEM_DISPUTED, by, now, why=words)
-
-
-async def _check_confirmer(session: AsyncSession, project: Project, item: Item, by: Person) -> None:
-    if Part.CUSTOMER not in await people.parts_of(session, project, by):
-        raise NotAllowed(_("Only the customer can do that."))
-    if not item.wants_confirmation:
-        raise Stale(_("This has been confirmed already. Thank you!"))
 
 
 async def ask_help(

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_item, access_project
 from desk.people import Person
-from desk.projects import items, people, process
+from desk.projects import item_forms, items, people, process
 from desk.projects.data import TABLE_NAMES
 from desk.projects.plan import Item
 from desk.projects.project import Project
@@ -205,7 +205,7 @@ async def puts_item_off(talk: Talk) -> None:
 @on_item
 async def confirm_item(turn: Turn, item: Item, extra: str) -> None:
     _item, project = await access_item(turn.session, turn.person, item.id)
-    await items.confirm_form(turn.session, project, item, turn.person, turn.now)
+    await item_forms.confirm(turn.session, project, item, turn.person, turn.now)
 
 
 @verb
@@ -219,4 +219,4 @@ async def disputes_item(talk: Talk) -> None:
     """What is not right; it is filled in again."""
     item, project = await access_item(talk.turn.session, talk.person, talk.args["item"])
     said = await talk.ask("words", Words(_("What is not right? We correct it."), shortest=2))
-    await items.dispute_form(talk.turn.session, project, item, said, talk.person, talk.turn.now)
+    await item_forms.dispute(talk.turn.session, project, item, said, talk.person, talk.turn.now)

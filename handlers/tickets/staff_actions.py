@@ -3,7 +3,7 @@
 from functools import partial
 
 from desk.access import access_customer_talk, access_ticket, require_staff
-from desk.dispatch import orders
+from desk.dispatch import visit_requests
 from desk.events import Event
 from desk.hotline.messages import NOTE, TicketMessage
 from desk.ticket import Ticket, TicketState
@@ -143,7 +143,7 @@ async def request_visit(talk: Talk) -> None:
     """A request for an on-site visit, to the service manager (HOT-5, DIS-1)."""
     ticket = await of_talk(talk)
     reason = await talk.ask("reason", Words(_("Why is a visit needed? What has been tried?")))
-    await orders.request(talk.turn.session, ticket, talk.person, reason, talk.turn.now)
+    await visit_requests.request(talk.turn.session, ticket, talk.person, reason, talk.turn.now)
     talk.say(_("The service manager has your request for {number}.").format(number=ticket.number))
 
 

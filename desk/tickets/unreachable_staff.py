@@ -1,4 +1,4 @@
-"""An assignee who does not react: the manager hears before the promise is broken (HOT-2)."""
+"""Staff on duty who do not react are an alert: the manager hears before the promise is broken (HOT-2)."""
 
 from datetime import datetime
 
