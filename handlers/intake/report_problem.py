@@ -19,7 +19,7 @@ from desk.scope import process as scope_process
 from desk.sla import emergencies
 from desk.ticket import URGENCY_NAMES, Ticket, Urgency
 from desk.tickets import about, incidents, lifecycle
-from handlers.chat.flows import Talk, flow
+from handlers.chat.flows import FLOWS, Talk, flow, start
 from handlers.chat.questions import SKIP, Phone, Words
 from handlers.intake import about as about_question
 from handlers.intake import kb_answers, kb_choice, keywords, pictures, several, too_many, unclear
@@ -30,6 +30,7 @@ from kb.base import subtypes
 from kb.base.entry import ProblemType
 
 PAST = "past"
+NO = "no"  # what the base has is not it
 
 
 @flow
@@ -42,7 +43,8 @@ async def report_problem(talk: Talk) -> None:
         return
     problem = problem if len(open_ones) > 1 or problem in open_ones else open_ones[0]
     await _ask_what_is_missing(talk, problem)
-    await _play_back(talk, problem)
+    if await _play_back(talk, problem):
+        return
     await talk.once("ticket", lambda: _file(talk, problem, asked=open_ones))
 
 
@@ -180,8 +182,8 @@ def _given(talk: Talk, name: str) -> str:
     return "" if answer in (SKIP, UNSURE) else answer
 
 
-async def _play_back(talk: Talk, problem: str) -> None:
-    """The customer confirms the record, or corrects any line of it (INT-5)."""
+async def _play_back(talk: Talk, problem: str) -> bool:
+    """The customer confirms the record, or corrects any line of it (INT-5). True: by its new type it is a wish, which goes its own way."""
     session, person = talk.turn.session, talk.person
     product = await customers.product_name(session, _given(talk, "product"), person.language)
     urgency = _(URGENCY_NAMES[Urgency(_given(talk, "urgency"))])
@@ -204,8 +206,7 @@ async def _play_back(talk: Talk, problem: str) -> None:
     }
     options = [("file", _("✅ Yes, file it")), *corrections.items()]
     chosen = await talk.ask("right", Playback("\n".join(lines), options=options, columns=2, lead=1))
-    if chosen != "file":
-        await _correct(talk, chosen)
+    return chosen != "file" and await _correct(talk, chosen)
 
 
 async def _about(talk: Talk, words: str, kind: ProblemType | None = None) -> dict[str, Any]:
@@ -221,8 +222,8 @@ async def _about(talk: Talk, words: str, kind: ProblemType | None = None) -> dic
     return {"kind": found, "subtype": proposed.of(found, known.values())}
 
 
-async def _correct(talk: Talk, line: str) -> None:
-    """Asks one line again. What was known rather than asked is asked now."""
+async def _correct(talk: Talk, line: str) -> bool:
+    """Asks one line again; True: it is no problem any more. What was known rather than asked is asked now."""
     asked: dict[str, Any] = {
         "problem": Words(_("Please write it again in your words."), shortest=2),
         "product": WhichProduct(_("Which product is it?"), options=await _products(talk)),
@@ -233,11 +234,27 @@ async def _correct(talk: Talk, line: str) -> None:
         words = pictures.so_far(talk.answers)
         asked[line] = await about_question.question(talk.turn.session, words, talk.person.language)
     talk.answers[line] = await talk.ask(f"new_{line}", asked[line])
+    if line == "subtype" and await _is_wish(talk):
+        return True  # it is no problem any more
     if line == "problem":
         talk.answers["more"] = SKIP  # it was said of the words before
         pictures.rewritten(talk)
         talk.answers.pop("subtype", None)
     talk.correct("right", f"new_{line}")
+    return False
+
+
+async def _is_wish(talk: Talk) -> bool:
+    """The type they chose is a requirement: it goes on as one, and nothing is asked twice (REQ-1)."""
+    chosen = (await subtypes.catalogue(talk.turn.session))[str(talk.answers["subtype"])]
+    if chosen.kind is not ProblemType.REQUIREMENT:
+        return False
+    _remember(talk)
+    known = {"wish": pictures.so_far(talk.answers), "already": NO, "product": _given(talk, "product") or SKIP}
+    await start(
+        talk.turn, FLOWS["wishes"], {"commercial": chosen.role == Role.SALES_MANAGER}, known, follows=talk.row
+    )
+    return True
 
 
 async def _owned(talk: Talk) -> list[str]:

@@ -117,6 +117,7 @@ async def _near(talk: Talk, words: str) -> str:
         hit
         for hit in found.hits[:LOOKED_AT]
         if hit.kind in (ProblemType.APPLICATION, ProblemType.REQUIREMENT)
+        and hit.score >= kb_choice.REALLY_LIKELY
     )
     best = likely or next(how_to, None)  # how a fault is mended tells of nothing that is possible
     return best.code if best else ""
@@ -216,7 +217,7 @@ async def _product(talk: Talk) -> str:
         (code, await customers.product_name(talk.turn.session, code, talk.person.language)) for code in owned
     ]
     answer = await talk.ask(
-        "product", Choice(_("Which product is it?"), options=[*options, (SKIP, _("Another one"))])
+        "product", Which(_("Which product is it?"), options=[*options, (SKIP, _("Another one"))])
     )
     return "" if answer == SKIP else answer
 

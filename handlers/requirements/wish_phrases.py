@@ -12,24 +12,39 @@ LONGEST = 2000  # characters that are looked at
 MOST = 5  # wishes of one message
 _WANTS = re.compile(
     r"(?:能不能|能否|可否|可不可以|可以不可以)(?:请|帮忙|给我们?|在.{1,12}?)?(?:也)?(?:增加|新增|加上|加个|加一个|添加一?个?|支持|做成|改成|开发)"
-    r"|希望(?:系统|软件|你们|产品|以后|贵司|将来|后续)?.{0,12}?(?:能|可以|能够)?(?:有个?|增加|新增|加上|加个|加一个|支持|提供|开发|做成|改成|自动|批量)"
-    r"|(?:要是|如果)(?:系统|软件|你们)?(?:能|可以|有).{1,60}?就(?:好|方便|完美)"
+    r"|(?:能不能|能否|可否|可不可以)(?:让|把|给).{1,20}?(?:显示|放到|放在|放进|带出|带上|自动|做成|合并|分开|拆开|加上|加个|加一个)"
+    r"|希望(?:系统|软件|你们|产品|以后|贵司|将来|后续)?.{0,12}?(?:能|可以|能够)?(?:(?<!没)有个?|增加|新增|加上|加个|加一个|支持|提供|开发|做成|改成|自动|批量)"
+    r"|希望.{0,12}?(?:能|可以|能够)(?:直接|按|按照|根据|同时|一次|一键|显示|提醒|导出|合并|拆分|分组|统计|记住|设置|自定义|扫码|在手机)"
+    r"|(?:要是|如果).{0,16}?(?:能|可以|有).{1,60}?(?:就|那就|那|该)(?:多|更|很|太)?(?:好|方便|完美|省事)"
     r"|(?:最好|建议)(?:系统|软件)?(?:能|可以|有)?(?:增加|新增|加上|加个|加一个|支持|改成|自动|批量)"
     r"|(?:想|需要|想要)(?:增加|新增|加)一?个.{1,30}?(?:功能|字段|报表|接口|按钮|提醒|模块)"
-    r"|\b(?:it would|it['’]d|would) be (?:\w+ )?(?:great|nice|good|useful|helpful|handy|wonderful|better|lovely) (?:if|to have|to be able)\b"
-    r"|\b(?:could|can|would) you (?:please |possibly |also )?(?:add|build|support|introduce) (?:a|an|the|some|more|support|in)\b"
+    r"|想要(?:一个|个)?.{1,20}?(?:功能|字段|报表|接口|按钮|提醒|小程序)"
+    r"|(?:可以|可不可以)(?:再|也)?加一?个.{0,16}?(?:功能|字段|报表|接口|按钮|提醒|选项|标记|筛选|列|图)"
+    r"|给.{1,12}?加一?个.{1,16}?(?:行不行|行吗|好吗|好不好|可以吗)"
+    r"|有没有(?:考虑|计划|打算).{0,4}?(?:做|加|出|开发|支持|上线)"
+    r"|\b(?:it would|it['’]d|would) be (?:\w+ ){0,2}(?:great|nice|good|useful|helpful|handy|wonderful|better|lovely|easier|faster|simpler) (?:if|to have|to be able)\b"
+    r"|\b(?:it would|would) (?:help|save) (?:\w+ ){0,4}if\b"
+    r"|\b(?:could|can|would) you (?:please |possibly |also )?(?:add|build|support|introduce) (?:a|an|the|some|more|support|in)\b(?! (?:new )?(?:users?|colleagues?|accounts?|persons?|people)\b)"
+    r"|\bany (?:chance|possibility) (?:that |of )?(?:you |we )?(?:could |can |to )?(?:add|adding|build|building|have|having|support|supporting|get|getting) (?:a|an|the|some|more)\b"
+    r"|\b(?:can|could) we (?:please )?(?:have|get) (?:a|an|some) (?:\w+ ){0,3}?(?:report|field|button|column|option|feature|filter|view|chart|list|warning|reminder)s?\b"
+    r"|\bwould it be possible to (?:have|get|add|see|show) (?:a|an|the|some)\b"
+    r"|\bany plans? (?:for|to)\b"
+    r"|\bcould the \w+(?: \w+)? (?:show|display|include|print|support)\b"
+    r"|\b(?:can|could) you make (?:it|the \w+(?: \w+)?) (?:possible|\w{3,12}able)\b"
     r"|\bi wish (?:(?:we|i) could|(?:it|there|the (?:system|software|program|product)) (?:could|had|were|was|would))\b"
-    r"|\bfeature request\b|\b(?:we|i)(?: would|.d| really)? (?:like|love) (?:to have|to see|you to add) (?:a|an|the|some|more)\b"
-    r"|\bplease (?:add|support|introduce|build) (?:a|an|the|some)\b|\bwould love (?:a|an) (?:option|way|button|feature|field|report)\b",
+    r"|\bfeature (?:request|suggestion|idea)s?\b|\b(?:we|i)(?: would|.d| really)? (?:like|love) (?:to have|to see|you to add) (?:a|an|the|some|more)\b"
+    r"|\bwould like to be able to\b|\bwe need (?:a|some) way to\b|\bplease (?:let|allow) us (?:to )?(?!know\b|have\b|\d|(?:a|one|two|three|some|more)\b)"
+    r"|\bplease (?:add|support|introduce|build) (?:a|an|the|some)\b|\b(?:would|i.d|we.d) love (?:a|an) (?!call|reply|answer|hand|refund|chat|visit)",
     re.IGNORECASE,
 )
 _TROUBLE = re.compile(
-    r"报错|错误|出错|打不开|进不去|登不上|失败|死机|卡死|崩溃|闪退|乱码|丢失|不见了|用不了|坏了|[A-Z]{1,2}\d{3,5}\b"
-    r"|\b(?:errors?|crash\w*|fails?|failed|broken|freezes|wrong|lost|doesn.?t work|not working|cannot|can.?t)\b",
+    r"报错|错误|出错|打不开|进不去|登不上|失败|死机|卡死|崩溃|闪退|乱码|丢失|不见了|用不了|坏了|没有?反应|(?:打印|导出|保存|登录|提交|审核|显示)不[了出上]|[A-Z]{1,2}\d{3,5}\b"
+    r"|\b(?:errors?|crash\w*|fails?|failed|broken|freezes|wrong|lost|doesn.?t work|not working|cannot|can.?t|no response|nothing happens|is missing)\b",
     re.IGNORECASE,
 )
 _SERVICE = re.compile(
-    r"尽快|马上|联系我|派人|派个|上门|回电|处理一下|修复|加急|培训|远程|\b(?:asap|call me|come|visit|fix|send someone|help me)\b",
+    r"尽快|马上|快点|快一点|联系我|派人|派个|上门|回电|打电话|回复|按时|准时|今天|明天|处理一下|修复|加急|加个?[班急]|培训|远程|工程师|技术员"
+    r"|\b(?:asap|call me|call ?back|come|visit|fix|send someone|help me|technician|engineer|reach you|contact you)\b",
     re.IGNORECASE,
 )
 _COMMERCIAL = re.compile(

@@ -25,3 +25,22 @@ def test_a_link_with_another_program(words: str, wish: bool) -> None:
 )
 def test_a_wish_without_its_first_word(words: str) -> None:
     assert wish_phrases.asks(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        ("希望系统以后可以按商品颜色统计库存数量", True), ("要是盘点能用手机扫码就好了", True), ("能不能让报表显示单位", True),
+        ("你们有没有考虑做个小程序", True), ("我们想要批量审核的功能", True), ("可以加个导出按钮吗", True), ("给单据加个颜色标记行不行", True),
+        ("系统要是能记住上次的筛选条件该多好", True), ("We need a way to print two labels side by side", True), ("Any plans for a mobile app?", True),
+        ("Is there any chance you could add a barcode field?", True), ("Can we have a report by colour please?", True),
+        ("It would help us a lot if orders could be split", True), ("Could the report show the unit price?", True), ("We'd love a dark mode", True),
+        ("Please let us export to PDF", True), ("我希望能打印发票但是没有反应", False), ("希望系统能尽快恢复正常", False), ("希望软件能正常打印", False),
+        ("希望可以按时回复", False), ("希望你们能派人来看看", False), ("要是今天能来就好了", False), ("能不能把数据恢复", False), ("可以加个微信吗", False),
+        ("能不能给我加个班", False), ("Could you add a user for me", False), ("please let us know", False), ("Please allow us two days", False),
+        ("would it be possible to get a technician", False), ("we need a way to reach you", False), ("I'd love a call back", False),
+    ],
+)  # fmt: skip
+def test_a_wish_is_told_from_trouble_and_from_service(words: str, wish: bool) -> None:
+    """REQ-1: people say it in many ways; what does not work, and what somebody is to do for them, is no wish."""
+    assert wish_phrases.asks(words) is wish

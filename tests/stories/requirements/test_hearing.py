@@ -1,7 +1,10 @@
 """A wish is heard, looked up, played back and judged (REQ-1)."""
 
+from sqlalchemy import select
+
 from desk.customers import Product
 from desk.requirements.requirement import RequirementState
+from desk.ticket import Ticket
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, cast
 from tests.stories.requirements.circle import Circle, circle, wishes_en, wishes_zh
@@ -138,3 +141,24 @@ async def test_what_is_not_judged_yet_can_be_the_same_as_another(
     assert any("R-1001" in label for label in circle.he.buttons)
     await circle.he.says("R-1001")
     assert await circle.state(2) is RequirementState.MERGED
+
+
+async def test_a_problem_becomes_a_wish_by_its_type(desk: TestDesk, cast: Cast, circle: Circle) -> None:
+    """REQ-1, INT-2: whose words were no wish says so by the type of the record; the base is not asked twice, and no ticket is filed."""
+    await cast.emma.says("/new Sum of the stock for each colour on one page")
+    for label in ("None of these", "Not what I need", "Not solved", "Nebula ERP", "Work goes on"):
+        if any(label in each for each in cast.emma.buttons):
+            await cast.emma.presses(label)
+    await cast.emma.presses("✏️ About")
+    await cast.emma.says("new function")  # the list is shorter now
+    await cast.emma.presses("new function")
+    if any("Something else" in each for each in cast.emma.buttons):
+        await cast.emma.presses("Something else")
+    assert "how do you manage now?" in cast.emma.last
+    await cast.emma.presses("Skip")
+    await cast.emma.presses("can wait")
+    await cast.emma.presses("pass it on")
+    assert cast.emma.sees("Your wish is R-1001")
+    assert not cast.chen.sees("colour")
+    async with desk.store.reading() as session:
+        assert await session.scalar(select(Ticket)) is None
