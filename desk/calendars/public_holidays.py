@@ -58,6 +58,21 @@ def _name_around(names: Mapping[date, str], weekends: set[date], day: date) -> s
     return Counter(proper or block).most_common(1)[0][0]
 
 
+@lru_cache(maxsize=256)
+def festival(name: str, year: int) -> date | None:
+    """The first day of that name in China's holidays; None when it is not known."""
+    import holidays
+
+    known = holidays.country_holidays(HOME, years=year, language="zh_CN")
+    return min((day for day in known if known[day] == name and day.year == year), default=None)
+
+
+def is_working_day(country: str, day: date) -> bool:
+    """Of who works from Monday to Friday, but on holidays."""
+    known = published(country, day.year)
+    return day in known.make_up or (day.weekday() < SATURDAY and day not in known.names)
+
+
 def is_published(country: str, year: int) -> bool:
     """Whether the year's exchanged days are known; only China has such, and announces them in the autumn before."""
     return country != HOME or bool(published(country, year).make_up)

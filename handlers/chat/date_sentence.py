@@ -7,7 +7,10 @@ from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from desk.calendars.public_holidays import HOME, is_working_day
 from errors import BadInput
+from handlers.chat import date_limits, date_named
+from handlers.chat.date_limits import Limit, NotExactError
 from handlers.chat.date_words import (
     AFTERNOON,
     AHEAD,
@@ -32,6 +35,9 @@ from handlers.chat.date_words import (
 )
 from i18n import _, spoken
 
+A_DAY, NOON_TIME = timedelta(days=1), time(12)
+_INSIDE = re.compile(r"\s*[之以]?内(?!容)")
+
 
 @dataclass
 class Sentence:
@@ -39,13 +45,40 @@ class Sentence:
 
     words: str
     here: datetime
+    wanted: Limit = Limit.EXACT
     says_day: bool = field(default=False, init=False)  # and not only a clock time
+    _limit: Limit = field(default=Limit.EXACT, init=False)
+    _beside: bool = field(default=False, init=False)  # before or after that day
+    _within: bool = field(default=False, init=False)
 
     def read(self, usual: time | None) -> datetime:
-        ahead = self._ahead()
+        """Raises NotExactError for a limit that is not `wanted`."""
+        named = [day for one in (self._holiday, self._end) if (day := one())]
+        ahead = self._anchored() or self._ahead()
+        if len(named) > 1 or (named and ahead):
+            raise ValueError("two days")
+        self._hear_limit(ahead)
         if isinstance(ahead, datetime):
             self._check_rest(strictly=True)
-            return ahead
+            return self._as_wanted(ahead)
+        return self._as_wanted(self._on_a_day(named[0] if named else ahead, usual))
+
+    def _hear_limit(self, ahead: datetime | date | None) -> None:
+        """Before *and* in so many days is ago."""
+        limit, self._beside, self.words = date_limits.limit(self.words)
+        if ahead and limit is Limit.BY and not self._within:
+            raise ValueError("ago")
+        if limit is not Limit.EXACT:
+            if self._limit not in (limit, Limit.EXACT):
+                raise ValueError("between two limits")
+            self._limit = limit
+
+    def _as_wanted(self, at: datetime) -> datetime:
+        if self._limit is not Limit.EXACT and self._limit is not self.wanted:
+            raise NotExactError(self._limit, at)
+        return at
+
+    def _on_a_day(self, ahead: date | None, usual: time | None) -> datetime:
         day = ahead or self._day()
         if ahead and self._day():
             raise ValueError("two days")
@@ -55,8 +88,10 @@ class Sentence:
         self._check_rest(strictly=day is None)
         if clock is None:
             if day is None or usual is None or part:
+                if day is not None and self._limit not in (self.wanted, Limit.EXACT):
+                    raise NotExactError(self._limit, datetime.combine(day, NOON_TIME, self.here.tzinfo))
                 raise ValueError("no time")
-            clock = usual
+            clock, day = usual, self._beyond(day)
         if self._this_weekday and datetime.combine(self.here.date(), clock, self.here.tzinfo) > self.here:
             today, later = (f"{each.month}-{each.day}" for each in (self.here, self.here + timedelta(days=7)))
             raise BadInput(
@@ -66,6 +101,17 @@ class Sentence:
             )
         day = (day or self.here.date()) + timedelta(days=next_day)
         return datetime.combine(day, clock, self.here.tzinfo)
+
+    def _beyond(self, day: date) -> date:
+        """Of *before Friday* and *after Friday*, where no hour is said."""
+        if not self._beside or self._limit is not self.wanted:
+            return day
+        if self._limit is Limit.BY:
+            return day - A_DAY
+        day += A_DAY
+        while not is_working_day(HOME, day):
+            day += A_DAY
+        return day
 
     def _take(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
         """Found and taken out. Raises ValueError when it stands there twice."""
@@ -95,8 +141,12 @@ class Sentence:
         length += (0.5 if found[11] else 0) + (1 if found[4] in ("a", "an") else 0)
         if re.fullmatch(r"再?过\s*2天", found[0].strip()):
             raise ValueError("some days, as it is said")
+        self._within = found[0].startswith("within") or bool(_INSIDE.match(self.words, found.end()))
+        if self._within:
+            self._limit = Limit.BY
         if unit in ("days", "weeks", "months"):
-            if not (found[13] or re.match(r"in\b|再?过", found[0])) or length != int(length) or found[12]:
+            says_ahead = found[13] or self._within or re.match(r"in\b|再?过", found[0])
+            if not says_ahead or length != int(length) or found[12]:
                 raise ValueError("no length")
             self._take(AHEAD)
             return self.here.date() + relativedelta(**{unit: int(length)})  # type: ignore[arg-type]
@@ -112,6 +162,37 @@ class Sentence:
         self._take(AHEAD)
         size = {"minutes": 1, "quarters": 15, "hours": 60}[unit]
         return self.here + timedelta(minutes=length * size + int(found[12] or 0))
+
+    def _anchored(self) -> date | None:
+        """`a week from Friday`, `一周后的今天`."""
+        if found := self._take(r"(?<!\d)(\d{1,2})个?(周|星期|礼拜|天)[之以]?后的?今天"):
+            return self.here.date() + timedelta(days=int(found[1]) * (1 if found[2] == "天" else 7))
+        found = self._take(
+            rf"\b(an?|\d{{1,2}}) (day|week|month)s?(?: from(?: now)?(?: on)?)? (?:(today|tomorrow)|{WEEKDAY})\b"
+        )
+        if not found:
+            return None
+        start = self.here.date() + timedelta(days=found[3] == "tomorrow")
+        if found[4]:
+            start = self._following(_number(found[4]))
+            if self._this_weekday:
+                raise ValueError("two days")
+        count = 1 if found[1].startswith("a") else int(found[1])
+        return start + relativedelta(**{f"{found[2]}s": count})  # type: ignore[arg-type]
+
+    def _holiday(self) -> date | None:
+        if not (found := date_named.holiday(self.words, self.here.date())):
+            return None
+        day, side, self.words = found
+        if side:
+            self._limit = Limit.FROM if side == date_named.AFTER else Limit.BY
+        return day
+
+    def _end(self) -> date | None:
+        if not (found := date_named.end_of_month(self.words, self.here.date())):
+            return None
+        day, self.words = found
+        return day
 
     def _day(self) -> date | None:
         found = [
@@ -218,6 +299,7 @@ class Sentence:
             ):
                 raise ValueError("two times")
             self.words = self.words[:low] + self.words[high:].replace("到", " ", 1)
+            self._limit = Limit.EXACT  # from … to …
         hour, minute, half, bare = first
         return self._settled(hour, minute, half, bare, part, day)
 

@@ -122,6 +122,6 @@ FILLER = re.compile(
 )
 TIMELY = re.compile(
     r"\d|周|星期|礼拜|月|日|号|天|年|点|时|分|刻|昨|前天|节|春节|国庆|中秋|元旦|除夕|圣诞|劳动|端午|清明|假|底|初|末|旬|后|或|还是|不|别|没|每|除|上|饭|午休|班|[今明](?= )|大|第|农历|阴历|隔|时区|北京|当地"
-    r"|\b(?:weeks?|months?|years?|days?|hours?|minutes?|yesterday|ago|last|next|weekend|end|or|not|except|every|christmas|xmas|easter|thanksgiving|halloween|diwali|ramadan|new year|midnight|after|before|eod|cob|utc|gmt|bst|c?est|cet|[ep][sd]t|z|first|second|third|fourth|previous|following|other|half|quarter|past|minus|plus|no|never|but|bad|busy|unable|away|unavailable|cannot|lunch(?:time)?|breakfast|dinner|weekly|monthly|daily|fridays|mondays)\b"
+    r"|\b(?:weeks?|months?|years?|days?|hours?|minutes?|yesterday|ago|since|last|next|weekend|end|or|not|except|every|christmas|xmas|easter|thanksgiving|halloween|diwali|ramadan|new year|midnight|after|before|eod|cob|utc|gmt|bst|c?est|cet|[ep][sd]t|z|first|second|third|fourth|previous|following|other|half|quarter|past|minus|plus|no|never|but|bad|busy|unable|away|unavailable|cannot|lunch(?:time)?|breakfast|dinner|weekly|monthly|daily|fridays|mondays)\b"
     rf"|n['’]t\b|'t\b|\b{WEEKDAY}\b|\b[a-z]+ time\b"
 )

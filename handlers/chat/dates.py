@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 from desk.calendars.hours import periods, periods_text
 from errors import BadInput
+from handlers.chat.date_limits import Limit, NotExactError
 from handlers.chat.date_sentence import Sentence, month_and_day
 from handlers.chat.date_words import WEEKDAY, plain_words
 from handlers.chat.incoming import Said
 from handlers.chat.questions import Choice, Question
-from i18n import _, spoken
+from i18n import _, day, spoken
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class When(Question[str]):
 
     now: datetime
     usual: time | None = field(default=None, kw_only=True)
+    limit: Limit = field(default=Limit.EXACT, kw_only=True)  # *by Friday* is an answer to *by when?*
 
     def pressed(self, key: str) -> str:
         """A time that was offered a while ago may be over by now."""
@@ -34,7 +36,7 @@ class When(Question[str]):
         return at
 
     def heard(self, said: Said) -> str:
-        return read(said.text, self.now, self.usual).isoformat()
+        return read(said.text, self.now, self.usual, self.limit).isoformat()
 
 
 def offered(times: Sequence[datetime], named: Callable[[datetime], str]) -> list[tuple[str, str]]:
@@ -42,11 +44,14 @@ def offered(times: Sequence[datetime], named: Callable[[datetime], str]) -> list
     return [(at.isoformat(), named(at)) for at in times]
 
 
-def read(text: str, now: datetime, usual: time | None = None) -> datetime:
+def read(text: str, now: datetime, usual: time | None = None, limit: Limit = Limit.EXACT) -> datetime:
     """In the zone of the one who speaks. Raises BadInput for what is no time, could be two, or is over."""
     here = now.astimezone(ZoneInfo(spoken().zone))
     try:
-        at = Sentence(plain_words(text), here).read(usual)
+        at = Sentence(plain_words(text), here, limit).read(usual)
+    except NotExactError as said:
+        one = _("{limit}, I see. On which day, and when? Like: tomorrow 14:00.")
+        raise BadInput(one.format(limit=_limit(said))) from None
     except (ValueError, OverflowError):
         if _week_alone(text):
             raise BadInput(
@@ -56,6 +61,11 @@ def read(text: str, now: datetime, usual: time | None = None) -> datetime:
     if at <= here:
         raise BadInput(_("That time is over already."))
     return at.astimezone(UTC)
+
+
+def _limit(said: NotExactError) -> str:
+    text = _("{day} or earlier") if said.limit is Limit.BY else _("{day} or later")
+    return text.format(day=day(said.day))
 
 
 NOON = time(12)
@@ -75,15 +85,16 @@ class Day(Choice):
 
     today: date = date.min
     in_words: bool = True  # not where `today` is another day: *tomorrow* would be read from there
+    limit: Limit = Limit.EXACT  # *by Friday* is an answer to *by which day?*
 
     def heard(self, said: Said) -> str:
         try:
             return super().heard(said)
         except BadInput:
-            return _read_day(said.text, self.today, in_words=self.in_words).isoformat()
+            return _read_day(said.text, self.today, self.limit, in_words=self.in_words).isoformat()
 
 
-def _read_day(text: str, today: date, *, in_words: bool) -> date:
+def _read_day(text: str, today: date, limit: Limit, *, in_words: bool) -> date:
     """The next such day; one in words is not over. Raises BadInput."""
     found = re.fullmatch(r"(?:(\d{4})[-/.年])?(\d{1,2})([-/.月])(\d{1,2})日?", text.strip())
     try:
@@ -91,15 +102,18 @@ def _read_day(text: str, today: date, *, in_words: bool) -> date:
             raise ValueError
         if found is None:
             start = datetime.combine(today, time.min, ZoneInfo(spoken().zone))
-            day = Sentence(plain_words(text), start).read(NOON).date()
-            if day < today:
+            found_day = Sentence(plain_words(text), start, limit).read(NOON).date()
+            if found_day < today:
                 raise ValueError("over")
-            return day
+            return found_day
         month, number = int(found[2]), int(found[4])
         if not found[1]:
             month, number = month_and_day(month, number, found[3])
         named = date(int(found[1] or today.year), month, number)
         return named.replace(year=today.year + 1) if not found[1] and named < today else named
+    except NotExactError as said:
+        one = _("{limit}, I see. Which day exactly? Like 2026-03-15.")
+        raise BadInput(one.format(limit=_limit(said))) from None
     except (ValueError, OverflowError):
         if _week_alone(text):
             raise BadInput(_("Gladly. On which day of the week? Like: Wednesday next week.")) from None

@@ -12,6 +12,7 @@ from desk.people import Person
 from desk.ticket import Ticket
 from errors import NotAllowed
 from handlers.chat.cards import button, if_unchanged, verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When, offered
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message, Priority
@@ -67,7 +68,9 @@ async def ask_for_data(talk: Talk) -> None:
     what = await talk.ask("what", Words(_("What do you need to take along?"), longest=500))
     times = await talk.once("times", lambda: _evenings(now))
     options = offered([datetime.fromisoformat(at) for at in times], lambda at: moment(at, now))
-    until = await talk.ask("until", When(_("When will it be back?"), now, usual=EVENING, options=options))
+    until = await talk.ask(
+        "until", When(_("When will it be back?"), now, usual=EVENING, limit=Limit.BY, options=options)
+    )
     await customer_data.ask(session, order, what, datetime.fromisoformat(until), talk.person, now)
     talk.say(_("I have asked the customer. Please take nothing before they agree."))
 

@@ -12,6 +12,7 @@ from desk.dispatch.recommendations import STATE_NAMES, Recommendation, Recommend
 from desk.people import Person
 from desk.ticket import Ticket
 from handlers.chat.cards import button, if_unchanged, verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message
@@ -86,7 +87,9 @@ async def plans_recommendation(talk: Talk) -> None:
     session, today = talk.turn.session, company_day(talk.turn.now)
     row = await access_recommendation(session, talk.person, talk.args["recommendation"])
     options = [((today + timedelta(days=n)).isoformat(), day(today + timedelta(days=n))) for n in AHEAD]
-    said = await talk.ask("day", Day(_("By which day is it done?"), options=options, today=today))
+    said = await talk.ask(
+        "day", Day(_("By which day is it done?"), options=options, today=today, limit=Limit.BY)
+    )
     on = date.fromisoformat(said)
     if on <= today:
         talk.say(_("That day is over already."))

@@ -11,6 +11,7 @@ from desk.roles import MANAGERS
 from desk.sla import terms
 from desk.ticket import Ticket
 from handlers.chat.cards import verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When, offered
 from handlers.chat.flows import Flow as Doing
 from handlers.chat.flows import Talk, flow, start
@@ -110,7 +111,7 @@ async def _until(talk: Talk, order: Dispatch) -> datetime:
     times = await talk.once("times", lambda: _evenings(talk, order))
     now = talk.turn.now
     options = offered([datetime.fromisoformat(at) for at in times], lambda at: moment(at, now))
-    question = When(_("When will you ask for news?"), now, usual=EVENING, options=options)
+    question = When(_("When will you ask for news?"), now, usual=EVENING, limit=Limit.BY, options=options)
     return datetime.fromisoformat(await talk.ask("until", question))
 
 

@@ -7,6 +7,7 @@ from desk.sla import terms
 from desk.ticket import Ticket
 from desk.tickets import lifecycle, resolution
 from handlers.chat.cards import verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
@@ -32,7 +33,9 @@ async def promise_call_back(talk: Talk) -> None:
     now = talk.turn.now
     times = await talk.once("times", lambda: _times(talk, ticket))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
-    at = await talk.ask("at", When(_("When will you call back?"), now, options=options, columns=2))
+    at = await talk.ask(
+        "at", When(_("When will you call back?"), now, limit=Limit.BY, options=options, columns=2)
+    )
     await lifecycle.promise(talk.turn.session, ticket, talk.person, datetime.fromisoformat(at), now)
 
 

@@ -6,6 +6,7 @@ from desk.projects import assessment, interruption, plan, process
 from desk.projects.project import REASON_NAMES, Project, StopReason
 from desk.surveys import survey_catalogue
 from handlers.chat.cards import verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
@@ -38,7 +39,9 @@ async def asks_pause(talk: Talk) -> None:
     )
     offers = [working.next_working_day(date.fromordinal(today.toordinal() + n)) for n in LOOKS]
     options = [(each.isoformat(), day(each, today)) for each in offers]
-    again = await talk.ask("again", Day(_("When do we look at it again?"), options=options, today=today))
+    again = await talk.ask(
+        "again", Day(_("When do we look at it again?"), options=options, today=today, limit=Limit.FROM)
+    )
     await interruption.ask_pause(
         session, project, reason, said, date.fromisoformat(again), talk.person, talk.turn.now
     )

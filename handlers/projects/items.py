@@ -15,6 +15,7 @@ from desk.projects.waiting import DOABLE
 from desk.surveys import forms, survey_catalogue
 from desk.surveys.forms import Form
 from handlers.chat.cards import button, if_unchanged, verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Message
@@ -195,7 +196,9 @@ async def puts_item_off(talk: Talk) -> None:
     working = await process.working(talk.turn.session, project)
     offers = [working.next_working_day(date.fromordinal(today.toordinal() + n)) for n in (1, 3, 7)]
     options = [(each.isoformat(), day(each, today)) for each in dict.fromkeys(offers)]
-    chosen = await talk.ask("day", Day(_("By which day can it be done?"), options=options, today=today))
+    chosen = await talk.ask(
+        "day", Day(_("By which day can it be done?"), options=options, today=today, limit=Limit.BY)
+    )
     await items.put_off(
         talk.turn.session, project, item, date.fromisoformat(chosen), talk.person, talk.turn.now
     )

@@ -12,6 +12,7 @@ from desk.projects.steps import Part
 from desk.projects.waiting import DOABLE
 from errors import BadInput, NotAllowed, NotFound
 from handlers.chat.cards import button, verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
@@ -51,7 +52,9 @@ async def makes_project_plan(talk: Talk) -> None:
         working.next_working_day(today.fromordinal(today.toordinal() + 7)),
     ]
     options = [(each.isoformat(), day(each, today)) for each in dict.fromkeys(offers)]
-    first = await talk.ask("first", Day(_("On which day does it begin?"), options=options, today=today))
+    first = await talk.ask(
+        "first", Day(_("On which day does it begin?"), options=options, today=today, limit=Limit.FROM)
+    )
     kept = [(SKIP, formatting.scope(project)[:60] or _("As in the contract"))]
     scope = await talk.ask("scope", Words(_("What is in scope? In a few lines."), options=kept, longest=1000))
     trial = await talk.ask(

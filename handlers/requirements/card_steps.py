@@ -14,6 +14,7 @@ from desk.requirements.requirement import OVER, Charge, Evaluation, Requirement,
 from desk.requirements.steps import Step
 from errors import BadInput, Blocked, NotFound, Stale
 from handlers.chat.cards import if_unchanged, verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
@@ -202,7 +203,10 @@ async def _plan(talk: Talk, requirement: Requirement) -> Facts:
 async def _not_now(talk: Talk, requirement: Requirement) -> Facts:
     why = await _reason(talk)
     at = await talk.ask(
-        "again", When(_("When is it looked at again? Like 2026-09-01."), talk.turn.now, usual=MORNING)
+        "again",
+        When(
+            _("When is it looked at again? Like 2026-09-01."), talk.turn.now, usual=MORNING, limit=Limit.FROM
+        ),
     )
     return {
         "why": why,

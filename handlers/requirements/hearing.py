@@ -22,6 +22,7 @@ from desk.ticket import SOURCE_NAMES, TicketSource
 from errors import BadInput
 from handlers.chat import dates
 from handlers.chat.cards import verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
@@ -193,7 +194,7 @@ class Urgency(Which):
             return super().heard(said)
         except BadInput:
             with suppress(BadInput):
-                return f"{RequirementUrgency.DATE} {dates.read(said.text, self.now, EVENING).isoformat()}"
+                return f"{RequirementUrgency.DATE} {dates.read(said.text, self.now, EVENING, Limit.BY).isoformat()}"
             raise
 
 
@@ -203,7 +204,7 @@ async def _how_urgent(talk: Talk) -> tuple[RequirementUrgency, str]:
     said = await talk.ask("urgency", Urgency(_("How urgent is it?"), options=options, now=talk.turn.now))
     need, _space, by = said.partition(" ")
     if need == RequirementUrgency.DATE and not by:
-        by = await talk.ask("by", When(_("By which day?"), talk.turn.now, usual=EVENING))
+        by = await talk.ask("by", When(_("By which day?"), talk.turn.now, usual=EVENING, limit=Limit.BY))
     return RequirementUrgency(need), by
 
 

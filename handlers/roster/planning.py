@@ -15,6 +15,7 @@ from desk.roster.leave import Leave
 from desk.roster.shifts import Shift, Span
 from errors import BadInput, Blocked, NotFound
 from handlers.chat.cards import verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import Day, OfDay
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice
@@ -67,7 +68,7 @@ async def _who(talk: Talk, prompt: str) -> Person:
     return await talk.turn.session.get_one(Person, int(chosen))
 
 
-async def _day(talk: Talk, prompt: str) -> Day:
+async def _day(talk: Talk, prompt: str, limit: Limit = Limit.EXACT) -> Day:
     """From today on, or from the week that was looked at."""
     today = local().local_date(talk.turn.now)
     first = max(today, _seen(talk))
@@ -75,7 +76,7 @@ async def _day(talk: Talk, prompt: str) -> Day:
     options = [
         (each.isoformat(), day(each, first_shown)) for each in (first_shown + n * DAY for n in range(AHEAD))
     ]
-    return Day(prompt, options=options, columns=2, today=today)
+    return Day(prompt, options=options, columns=2, today=today, limit=limit)
 
 
 async def _fixed(text: str) -> str:
@@ -156,11 +157,19 @@ async def plan_leave(talk: Talk) -> None:
     """Who, from which day, for how long; and what is uncovered by it is shown at once."""
     session, now = talk.turn.session, talk.turn.now
     person = await _who(talk, _("Who is on leave?"))
-    first = date.fromisoformat(await talk.ask("day", await _day(talk, _("From which day?"))))
+    first = date.fromisoformat(await talk.ask("day", await _day(talk, _("From which day?"), Limit.FROM)))
     options = [((first + (n - 1) * DAY).isoformat(), day(first + (n - 1) * DAY, first)) for n in LEAVES]
     last = date.fromisoformat(
         await talk.ask(
-            "last", Day(_("Which is the last day?"), options=options, columns=2, today=first, in_words=False)
+            "last",
+            Day(
+                _("Which is the last day?"),
+                options=options,
+                columns=2,
+                today=first,
+                in_words=False,
+                limit=Limit.BY,
+            ),
         )
     )
     span = span_of(first, last)

@@ -20,6 +20,7 @@ from desk.sales import first_visit_checks, first_visit_sales, first_visits
 from desk.sales.first_visits import FACT_NAMES, STATE_NAMES, Fact, FactMark, FirstVisit, FirstVisitChannel
 from errors import NotFound
 from handlers.chat.cards import button, verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When, offered
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Phone, Question, Words
@@ -147,7 +148,13 @@ async def tries_again(talk: Talk) -> None:
     times = await talk.once("times", partial(_times, session, visit, now))
     options = offered([datetime.fromisoformat(at) for at in times], lambda at: moment(at, now))
     at = await talk.ask(
-        "at", When(_("When do you try again? Press a time, or write another one."), now, options=options)
+        "at",
+        When(
+            _("When do you try again? Press a time, or write another one."),
+            now,
+            limit=Limit.BY,
+            options=options,
+        ),
     )
     await first_visit_checks.unreached(session, visit, datetime.fromisoformat(at), talk.person, now)
     await show(talk.turn, visit)

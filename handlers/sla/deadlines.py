@@ -12,6 +12,7 @@ from desk.ticket import Ticket
 from desk.tickets import lifecycle
 from errors import Stale
 from handlers.chat.cards import verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
@@ -63,7 +64,7 @@ async def extend_until(talk: Talk) -> None:
         raise Stale(_("This alert has already been taken care of."))
     times = await talk.once("times", lambda: _times(talk, alert))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
-    until = await talk.ask("until", When(_("Until when?"), now, options=options, columns=2))
+    until = await talk.ask("until", When(_("Until when?"), now, limit=Limit.BY, options=options, columns=2))
     why = await talk.ask("why", Words(_("Why? It is kept in the history.")))
     clock = await session.get_one(Clock, alert.clock_id)
     await recalculation.extend(session, clock, datetime.fromisoformat(until), why, talk.person, now)

@@ -10,6 +10,7 @@ from desk.sla import emergencies
 from desk.sla.emergencies import CANNOT, COMES, Emergency
 from desk.ticket import Ticket
 from handlers.chat.cards import button, verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message, Priority
@@ -87,7 +88,9 @@ async def write_plan(talk: Talk) -> None:
     words = await talk.ask("plan", Words(_("What is the plan? The customer reads this."), longest=LONGEST))
     times = await talk.once("times", lambda: _times(talk))
     options = [(at, moment(datetime.fromisoformat(at), now)) for at in times]
-    at = await talk.ask("at", When(_("By when do they hear from us again?"), now, options=options, columns=2))
+    at = await talk.ask(
+        "at", When(_("By when do they hear from us again?"), now, limit=Limit.BY, options=options, columns=2)
+    )
     await emergencies.plan(session, emergency, talk.person, words, datetime.fromisoformat(at), now)
     talk.say(_("The customer has it. I remind you before that time."))
 

@@ -13,6 +13,7 @@ from desk.ticket import OPEN, STATE_NAMES, Ticket
 from desk.tickets import urging
 from desk.tickets.urging import Urging
 from handlers.chat.cards import button, verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When, offered
 from handlers.chat.flows import flow, start
 from handlers.chat.message import Message, Priority
@@ -62,7 +63,7 @@ async def urges(talk: Talk) -> None:
     times = await talk.once("times", lambda: _times(session, ticket, now))
     options = offered([datetime.fromisoformat(at) for at in times], lambda at: moment(at, now))
     until = await talk.ask(
-        "until", When(_("By when? Press a time, or write another one."), now, options=options)
+        "until", When(_("By when? Press a time, or write another one."), now, limit=Limit.BY, options=options)
     )
     await urging.urge(session, ticket, words, datetime.fromisoformat(until), talk.person, now)
     talk.say(_("Whoever has {number} has been told, and answers here.").format(number=ticket.number))

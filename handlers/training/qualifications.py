@@ -16,6 +16,7 @@ from desk.roles import MANAGERS, TRAINERS
 from desk.training import qualifying
 from errors import NotFound
 from handlers.chat.cards import button, verb
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import Day
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Button, Message
@@ -100,7 +101,7 @@ async def _question(talk: Talk, name: str) -> Question[str]:
     today = company_day(talk.turn.now)
     ends = [today + relativedelta(years=n) for n in (1, 2)]
     options = [*((each.isoformat(), day(each)) for each in ends), (FOR_GOOD, _("For good"))]
-    return Day(_("Until when?"), options=options, today=today)
+    return Day(_("Until when?"), options=options, today=today, limit=Limit.BY)
 
 
 async def _one(session: AsyncSession, number: int) -> Qualification:

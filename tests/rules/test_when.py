@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from errors import BadInput
+from handlers.chat.date_limits import Limit
 from handlers.chat.dates import Day, read
 from handlers.chat.incoming import Said
 from i18n import speaking
@@ -148,7 +149,7 @@ CHINESE = """
 前天下午3点|ask
 国庆 14:00|ask
 春节后 10:00|ask
-月底 10:00|ask
+月底 10:00|03-31 10:00
 下周 10:00|ask
 周末 10:00|ask
 周三或周四 10:00|ask
@@ -166,7 +167,7 @@ CHINESE = """
 我明天下午两点给他打电话|03-03 14:00
 好的，明天上午十点吧|03-03 10:00
 麻烦后天下午四点左右上门|03-04 16:00
-明天下午两点前|03-03 14:00
+明天下午两点前|ask
 下午2点半以后|ask
 工单1234 明天|ask
 明年3月1日 10:00|03-01 10:00
@@ -228,7 +229,7 @@ ENGLISH = """
 I can't on Friday 3pm|ask
 Friday 3pm doesn't suit|ask
 anything but Friday 3pm|ask
-no later than Friday 3pm|03-06 15:00
+no later than Friday 3pm|ask
 Friday is bad, 3pm|ask
 Friday 3pm London time|ask
 Mon-Wed 10:00|ask
@@ -244,7 +245,7 @@ Thursday 9:00|03-05 09:00
 thurs 9am|03-05 09:00
 monday 09:00|03-09 09:00
 monday 3pm|ask
-fortnight from friday 10am|ask
+fortnight from friday 10am|03-20 10:00
 in a fortnight at 10am|03-16 10:00
 in two and a half hours|03-02 12:30
 monitor 09:00|ask
@@ -290,7 +291,7 @@ ten past four|03-02 16:10
 two o'clock|03-02 14:00
 tomorrow two o’clock|03-03 14:00
 at 3|03-02 15:00
-by 5 tomorrow|03-03 17:00
+by 5 tomorrow|ask
 at 7|ask
 tomorrow at 8|03-03 08:00
 tomorrow morning at 8|03-03 08:00
@@ -322,9 +323,9 @@ tomorrow 2pm - 4pm|03-03 14:00
 Wednesday or Thursday 10am|ask
 between 2 and 4|ask
 not tomorrow 10am|ask
-Christmas 10:00|ask
+Christmas 10:00|12-25 10:00
 weekend 10am|ask
-end of the month 10am|ask
+end of the month 10am|03-31 10:00
 yesterday 10am|ask
 last friday 10am|ask
 25:00|ask
@@ -417,10 +418,37 @@ OVER_ENDS = """
 2027-01-31|this Friday|ask
 2027-01-31|这周五|ask
 2027-01-31|next Friday|2027-02-05
-2026-11-30|the last day of the month|ask
-2026-11-30|月底|ask
-2026-11-30|除夕|ask
-2026-11-30|元旦|ask
+2026-11-30|the last day of the month|2026-11-30
+2026-11-30|月底|2026-11-30
+2026-11-30|除夕|2027-02-05
+2026-11-30|元旦|2027-01-01
+2026-11-30|明年元旦|2027-01-01
+2026-11-30|圣诞节|2026-12-25
+2026-11-30|New Year's Day|2027-01-01
+2026-11-30|中秋节|2027-09-15
+2026-11-30|国庆|ask
+2026-11-30|春节|ask
+2026-11-30|春节后|ask
+2026-11-30|年底|2026-12-31
+2026-11-30|明年年底|2027-12-31
+2026-11-30|end of next month|2026-12-31
+2026-11-30|二月底|2027-02-28
+2026-11-30|3月最后一天|2027-03-31
+2026-11-30|月底29号|ask
+2026-11-30|a week from today|2026-12-07
+2026-11-30|two weeks from tomorrow|2026-12-15
+2026-11-30|a week from Friday|2026-12-11
+2026-11-30|a week from Monday|ask
+2026-11-30|一周后的今天|2026-12-07
+2026-11-30|三天前|ask
+2026-11-30|since Friday|ask
+2026-11-30|周五之前|ask
+2026-11-30|by Friday|ask
+2026-11-30|before Friday|ask
+2026-11-30|from Friday on|ask
+2026-11-30|最晚周五|ask
+2026-11-30|两周内|ask
+2026-11-30|节后|ask
 2026-11-30|周末|ask
 2026-11-30|半个月后|ask
 2026-11-30|Monday week|ask
@@ -440,6 +468,87 @@ def test_days_over_the_ends_of_months_and_years(line: str) -> None:
             assert Day("?", today=date.fromisoformat(on)).heard(said) == expected
         except BadInput:
             assert expected == ASKED
+
+
+# What is said to *by which day?*, to *which day?*, and to *from which day on?*
+LIMITS = """
+周五之前|03-06|ask|ask
+周五前|03-06|ask|ask
+最晚周五|03-06|ask|ask
+截止下周三|03-11|ask|ask
+周五下班前|03-06|ask|ask
+两周内|03-16|ask|ask
+五一节前|04-30|ask|ask
+清明后|ask|ask|04-07
+周五起|ask|ask|03-06
+从下周一开始|ask|ask|03-09
+周五以后|ask|ask|03-09
+端午节后|ask|ask|06-22
+不早于25号|ask|ask|03-25
+周五|03-06|03-06|03-06
+月底|03-31|03-31|03-31
+月底前|03-31|ask|ask
+by Friday|03-06|ask|ask
+by the end of the month|03-31|ask|ask
+before Friday|03-05|ask|ask
+no later than 25 March|03-25|ask|ask
+within two weeks|03-16|ask|ask
+EOD Thursday|03-05|ask|ask
+until the 20th|03-20|ask|ask
+from Friday on|ask|ask|03-06
+not before Friday|ask|ask|03-06
+after Friday|ask|ask|03-09
+after Christmas|ask|ask|12-28
+after two weeks|ask|ask|ask
+from Monday by Friday|ask|ask|ask
+"""
+
+
+@pytest.mark.parametrize("line", LIMITS.strip().splitlines())
+def test_a_limit_is_a_day_only_where_a_limit_is_asked_for(line: str) -> None:
+    """A deadline is no appointment, and no beginning."""
+    words, *expected = line.split("|")
+    said = Said(NOW, text=words)
+    with speaking("en" if words.isascii() else "zh", "Asia/Shanghai"):
+        for limit, day in zip((Limit.BY, Limit.EXACT, Limit.FROM), expected, strict=True):
+            try:
+                assert Day("?", today=NOW.date(), limit=limit).heard(said)[5:] == day
+            except BadInput:
+                assert day == ASKED, limit
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("明天下午两点前", "03-03 14:00"), ("by 5 tomorrow", "03-03 17:00"), ("no later than Friday 3pm", "03-06 15:00"),
+        ("最晚明天下午三点", "03-03 15:00"), ("within 2 hours", "03-02 12:00"), ("两小时内", "03-02 12:00"), ("两小时前", ASKED),
+        ("after 3pm tomorrow", ASKED), ("明天下午两点到四点", "03-03 14:00"),
+    ],
+)  # fmt: skip
+def test_a_time_as_a_limit(words: str, until: str) -> None:
+    with speaking("en" if words.isascii() else "zh", "Asia/Shanghai"):
+        try:
+            assert f"{read(words, NOW, limit=Limit.BY).astimezone(ZONE):%m-%d %H:%M}" == until
+        except BadInput:
+            assert until == ASKED
+
+
+def test_a_limit_is_said_back() -> None:
+    said = Said(NOW, text="周五之前")
+    with speaking("zh", "Asia/Shanghai"), pytest.raises(BadInput, match=r"3月6日 周五或之前.*哪一天"):
+        Day("?", today=NOW.date()).heard(said)
+    with speaking("en", "Asia/Shanghai"), pytest.raises(BadInput, match=r"6 Mar 2026 or later.*when"):
+        read("after Friday", NOW)
+
+
+def test_a_year_without_published_days_is_asked_for_the_date() -> None:
+    """The first working day after a holiday is known once the exchanged days are."""
+    with speaking("zh", "Asia/Shanghai"):
+        assert (
+            Day("?", today=date(2026, 2, 3), limit=Limit.FROM).heard(Said(NOW, text="春节后")) == "2026-02-24"
+        )
+        with pytest.raises(BadInput, match="2027"):
+            Day("?", today=NOW.date(), limit=Limit.FROM).heard(Said(NOW, text="春节后"))
 
 
 def test_a_stroke_has_one_order_in_chinese() -> None:
@@ -468,7 +577,7 @@ on the 1st at noon|01-01 12:00
 明天两点到四点之间|01-01 14:00
 后天一早|ask
 周末上午10点|ask
-除夕下午3点|ask
+除夕下午3点|02-05 15:00
 明天2点或3点|ask
 tomorrow 2 or 3pm|ask
 anytime after 3 except Friday|ask
