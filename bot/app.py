@@ -236,7 +236,7 @@ async def _heartbeat(desk: "App", watch: Watch) -> None:
         for _beat in range(ASKED_EVERY):
             watch.beat(desk.worker.longest)
             await asyncio.sleep(1)
-    os._exit(1)  # it was killed, and cannot see to us any more
+    os._exit(1)  # the parent was killed: nobody watches this process any more
 
 
 def _server(desk: App) -> uvicorn.Server:
@@ -271,7 +271,7 @@ async def _parts(desk: App) -> list[tuple[str, Coroutine[Any, Any, None]]]:
 
 
 async def _hear(desk: App, bot: Bot) -> None:
-    """Telegram, as soon as it can be reached."""
+    """Receives from Telegram as soon as it can be reached."""
     while True:
         try:
             desk.links.bot_name = await connection.introduced(desk.settings, bot)
@@ -287,7 +287,7 @@ async def _hear(desk: App, bot: Bot) -> None:
 
 
 async def _tell_administrators(session: AsyncSession, now: datetime) -> None:
-    """That Telegram is out of reach until somebody does something; once, on one card."""
+    """Tells the administrators once, on one card, that Telegram cannot be reached before somebody acts."""
     for admin in await with_role(session, Role.ADMIN):
         with speaking(admin.language, admin.zone):
             text = _(

@@ -81,7 +81,7 @@ async def heard(turn: Turn) -> None:
 
 
 async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
-    """Nothing is asked: an answer to what was sent, a fact, or something new."""
+    """No question is open: an answer to a card, a question about the company, or a new matter."""
     for each in (surveys.typed, identity.told_phone, feedback.heard, requesting.heard, release_asking.heard):
         if await each(turn):
             return None
@@ -101,7 +101,7 @@ async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
 
 
 async def _answers(turn: Turn, row: TalkRow, fact: Topic | None, wish: Wish | None) -> None:
-    """A question is open: its answer, a fact aside, or something else, and the question waits."""
+    """A question is open: its answer, a question about the company beside it, or another matter while the question waits."""
     if _ends(wish, row):
         return await flows.stop(turn, row)
     if await _is_scored(turn, row):
@@ -140,7 +140,7 @@ async def _told(turn: Turn, wish: Wish | None) -> None:
 
 
 async def waited(turn: Turn, gathered: TalkRow) -> None:
-    """They have said no more: what they said in pieces is one message."""
+    """Nothing more came in time: the pieces are handled as one message."""
     await pieces.over(turn, gathered)
     meant, row = await meaning(turn.said.text, turn.base), await talk_rows.floor(turn)
     if row is not None:  # something is asked by now, and this is no answer to it
@@ -231,7 +231,7 @@ async def _confirms(turn: Turn, mine: Sequence[Ticket]) -> bool:
 
 
 async def _grant(turn: Turn, wish: Wish, row: TalkRow | None) -> None:
-    """A human or a complaint wins over any open question; what was said and sent before goes along."""
+    """A wish for a person or a complaint comes before any open question; earlier words and files go along."""
     before = pictures.so_far(dict(row.answers)) if row and row.flow == report_problem.__name__ else ""
     if row:
         row.ended = True
@@ -317,7 +317,7 @@ def _offer_complaint(turn: Turn) -> None:
 
 
 def _or_new(turn: Turn) -> Rows:
-    """What was taken for an addition may be none."""
+    """A button under an addition to a ticket: it was a new matter."""
     number = turn.recorded.id if turn.recorded else 0
     return [[button(_("🆕 No, it is something new"), "something_new", number)]]
 
@@ -331,7 +331,7 @@ async def offer_complaint(turn: Turn, number: int, version: int, extra: str) -> 
 
 @verb
 async def something_new(turn: Turn, number: int, version: int, extra: str) -> None:
-    """What was taken for an addition is a problem of its own."""
+    """The words that were added to a ticket are a new problem."""
     message = await turn.session.get(TicketMessage, number)
     if message is None or message.person_id != turn.person.id:
         return turn.say(_("I do not know this button any more. Just write me what you need."))

@@ -1,4 +1,4 @@
-"""Where people are reached, and what stands there of a card."""
+"""Where people are reached, and which message there shows a card."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from store.session import is_new
 
 @dataclass(frozen=True)
 class There:
-    """What some messages go by: where people are reached, and the latest word on each card there."""
+    """For some messages: the chat of each person, and the newest message of each card in it."""
 
     accounts: dict[int, Account]
     cards: dict[tuple[int, str], Outgoing]

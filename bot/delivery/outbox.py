@@ -91,7 +91,7 @@ async def _as_new(
 
 
 async def _rings(session: AsyncSession, message: Message, now: datetime) -> bool:
-    """Nothing but what wakes is heard by a colleague who is not at work; what they have just asked for, they see."""
+    """Whether it comes with a sound. A colleague who is off duty hears only messages that may wake, and replies."""
     if not message.rings or message.wakes or message.priority == Priority.REPLY:
         return message.rings
     person = await session.get_one(Person, message.to)

@@ -1,4 +1,4 @@
-"""More than a person says in an hour: told once, kept for the next, and an emergency is heard all the same (SLA-4)."""
+"""The hourly message limit of a person: they are told once, the rest waits for the next hour, an emergency is never held back (SLA-4)."""
 
 from datetime import datetime
 

@@ -25,7 +25,7 @@ News = tuple[int, Item]  # the chat, and what is new in it
 
 
 class Mark:
-    """How far has been looked: all up to `floor` has been told, and above it what is in `told`."""
+    """How far rows are delivered: all up to `floor`, and above it those in `told`."""
 
     def __init__(self, number: InstrumentedAttribute[int], *which: ColumnElement[bool]) -> None:
         self.number, self.which = number, which

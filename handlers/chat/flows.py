@@ -53,7 +53,7 @@ async def start(
     known: dict[str, Any] | None = None,
     follows: TalkRow | None = None,
 ) -> None:
-    """Opens a talk; what is `known` already is not asked, and what was said in the one it `follows` is its own.
+    """Opens a talk. Answers in `known` are not asked for; messages of the talk it `follows` count as its own.
 
     `args` begin with the record it is about. An open talk of this flow about the same record is ended: one question at a time.
     """
@@ -122,7 +122,7 @@ async def press(turn: Turn) -> None:
 
 
 async def begin_again(turn: Turn, row: TalkRow, known: dict[str, Any]) -> None:
-    """More was said before anything was answered: from the top, and the message that asked changes where it stands."""
+    """The first words were added to before anything was answered: the flow runs anew, and its question is edited in place."""
     before, spoken = card(row, digest(row.asked)), len(turn.replies)
     row.answers, row.asked, row.floor_at = [[name, answer] for name, answer in known.items()], "", turn.now
     await _run(turn, row)
@@ -167,7 +167,7 @@ def end(turn: Turn, row: TalkRow) -> None:
 async def _run(
     turn: Turn, row: TalkRow, said: Said | None = None, key: str | None = None, hint: str = ""
 ) -> bool:
-    """Whether what was said was for this talk. With a `hint` it only asks again."""
+    """Runs the flow; False if the message was no answer to it. With a `hint` the question is only asked again."""
     talk = Talk(turn, row, said, key, patient=row.flow in PATIENT, hint=hint)
     spoken = len(turn.replies)
     try:
@@ -222,13 +222,13 @@ def _changed() -> str:
 
 
 async def _taken_back(turn: Turn, row: TalkRow) -> None:
-    """What this run changed is as it was before."""
+    """Restores the talk and the replies as they were before this run."""
     for changed in (row, turn.person, turn.account):
         await turn.session.refresh(changed)
 
 
 def _open_before(turn: Turn, row: TalkRow, *, again: bool) -> bool:
-    """Whether a question is left to be asked. If asking it failed `again`, it is the one before: an answer fewer each time."""
+    """Whether there is a question to go back to. If asking it has failed (`again`), the one before it: one answer fewer each time."""
     if again:
         talk = Talk(turn, row, None, None)
         row.asked = talk.back()

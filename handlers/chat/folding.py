@@ -26,7 +26,7 @@ SHOWS = {
 
 
 def folded(message: Message) -> Message:
-    """As it is seen."""
+    """The card with the buttons that are shown, and *more* for the rest."""
     kind, _colon, number = message.card.partition(":")
     buttons = list(chain.from_iterable(message.rows))
     if kind not in SHOWS or not number.isdecimal() or len(buttons) <= AT_MOST:
@@ -59,11 +59,11 @@ async def _shown(turn: Turn, number: int, kind: str, *, unfolded: bool) -> None:
 
 @verb
 async def unfold(turn: Turn, number: int, version: int, extra: str) -> None:
-    """All that can be done with it."""
+    """Shows all buttons of the card."""
     await _shown(turn, number, extra, unfolded=True)
 
 
 @verb
 async def fold(turn: Turn, number: int, version: int, extra: str) -> None:
-    """What comes next, again."""
+    """Shows only the likeliest buttons again."""
     await _shown(turn, number, extra, unfolded=False)

@@ -8,7 +8,7 @@ from desk import jobs
 from handlers.chat.registry import Registry
 from handlers.chat.turn import Turn
 
-Given = TypeVarTuple("Given")  # as JSON keeps it
+Given = TypeVarTuple("Given")  # values that JSON can hold
 JOBS: Registry[Callable[..., Awaitable[None]]] = Registry()
 QUIET: set[str] = set()  # their names
 

@@ -51,7 +51,7 @@ class Talk:
         self.stepped_back = False  # what was said is not for this talk
 
     def say(self, text: str, **more: Any) -> None:
-        """Said now; dropped in later runs, for it was said when this place was first reached."""
+        """A message to the person; dropped when the flow runs again, since it was sent when this line was first reached."""
         self._pending.append((text, more))
 
     async def ask(self, name: str, question: Asked[T]) -> T:
@@ -73,7 +73,7 @@ class Talk:
 
     @property
     def unexpected(self) -> bool:
-        """Whether this run came past the question that is open, and what was said answers nothing."""
+        """Whether the flow has changed: this run did not meet the open question, so the message answers nothing."""
         return self._said is not None and bool(self.row.asked)
 
     def _put_aside(self) -> None:
@@ -85,7 +85,7 @@ class Talk:
         )
 
     async def once(self, name: str, do: Callable[[], Awaitable[T]]) -> T:
-        """A result (or an effect) that must not change between runs."""
+        """Calls the function in the first run only, and returns its stored result in later ones."""
         if f"={name}" not in self.answers:
             self.answers[f"={name}"] = await do()
         result: T = self.answers[f"={name}"]

@@ -29,7 +29,7 @@ HEAD = "head"
 
 
 def line(account: Account, now: datetime, *, here: bool = False) -> str:
-    """Which it is, and when they last spoke from it."""
+    """One account: its channel, and when the person last wrote from it."""
     name = _(CHANNELS.get(account.channel, account.channel))
     seen = _("this one") if here else _("last seen {time}").format(time=moment(account.seen_at, now))
     return f"📲 {name} · {seen}"
@@ -134,7 +134,7 @@ async def person_leaves(turn: Turn, number: int, version: int, extra: str) -> No
 
 @flow
 async def ends_access(talk: Talk) -> None:
-    """Asked once; then every door is closed to them."""
+    """Ends all access of a person, after one question."""
     person = await access_person(talk.turn.session, talk.person, talk.args["person"])
     if person.id == talk.person.id:
         raise BadInput(_("You cannot end your own access. Another administrator can."))

@@ -38,7 +38,7 @@ async def change_licence(turn: Turn, number: int, version: int, extra: str) -> N
 
 @flow
 async def licence_changes(talk: Talk) -> None:
-    """Which licence, which line, and what is right; or another site."""
+    """Asks which licence, which line of it, and the right value; or another site."""
     session = talk.turn.session
     require(talk.person, *ACCOUNT_STAFF)
     customer = await access_customer(session, talk.person, talk.args["customer"])

@@ -206,14 +206,14 @@ def _contact(person: Person, today: date) -> str:
 
 
 async def _open(turn: Turn, customer: Customer) -> Sequence[Ticket]:
-    """Only what this person may see."""
+    """The open tickets that this person may see."""
     theirs = Ticket.customer_id == customer.id, Ticket.state.in_([*OPEN, TicketState.RESOLVED])
     query = select(Ticket).where(*theirs, visible(turn.person)).order_by(Ticket.level, Ticket.id.desc())
     return list(await turn.session.scalars(query.limit(TICKETS)))
 
 
 async def _elsewhere(turn: Turn, customer: Customer) -> str:
-    """None of those that are open is this person's to open; of complaints nothing is said."""
+    """Said if this person may open none of the tickets: how many are with colleagues; complaints are not counted."""
     theirs = Ticket.customer_id == customer.id, Ticket.state.in_(OPEN), Ticket.complaint.is_(False)
     n = await turn.session.scalar(select(func.count()).select_from(Ticket).where(*theirs)) or 0
     with_others = ngettext("{n} open ticket is with colleagues.", "{n} open tickets are with colleagues.", n)

@@ -21,7 +21,7 @@ from i18n import _, moment
 
 
 async def card(session: AsyncSession, appointment: Appointment, now: datetime) -> Message:
-    """As the customer has it."""
+    """The customer's card of an appointment."""
     ticket = await session.get_one(Ticket, appointment.ticket_id)
     engineer = await session.get_one(Person, appointment.engineer_id)
     lines = [_standing(appointment, engineer.name, now), _question(appointment, engineer.name, now)]

@@ -26,7 +26,7 @@ EVENING = time(17)
 
 
 async def card(session: AsyncSession, taken: CustomerData, now: datetime) -> Message:
-    """As the customer has it."""
+    """The customer's card of data that are taken along."""
     ticket = await session.get_one(Ticket, taken.ticket_id)
     engineer = await session.get_one(Person, taken.engineer_id)
     until = moment(taken.promised_at, now)

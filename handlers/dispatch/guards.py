@@ -1,4 +1,4 @@
-"""The order that a button is about: may they act on it, and is it as they saw it?"""
+"""Guards of an order's buttons: may this person act on it, and is it still as the card shows it?"""
 
 from desk.access import access_dispatch, require
 from desk.dispatch.orders import Dispatch

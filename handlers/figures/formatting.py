@@ -12,7 +12,7 @@ NOTHING = "–"
 
 
 def shown(name: str, figures: Figures) -> str:
-    """This figure's value."""
+    """The value of a figure as text."""
     meaning = MEANINGS[name]
     return value(meaning.value(figures), meaning.unit)
 
@@ -46,7 +46,7 @@ def lines(f: Figures) -> list[str]:
 
 
 def satisfied(f: Figures) -> str:
-    """With how sure that is, and who answered."""
+    """The satisfaction score with its margin of error and the number of answers."""
     low, high = wilson(f.satisfied, f.scored) or (0.0, 0.0)
     text = ngettext(
         "Satisfied: {share} of {n} score ({low:.0%}–{high:.0%}), {score} of 5 on average; surveys answered: {rate}",

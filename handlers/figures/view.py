@@ -48,7 +48,7 @@ class View:
         return Button(label, f"c:{does}:{first}:{last}:{extra}")
 
     def carried(self, what: str = "") -> tuple[int, int, str]:
-        """What a button carries of it; `read` reads it."""
+        """The view as data of a button; `read` reads it."""
         of = (self.of[0].value, short(self.of[1])) if self.of else ("", "")
         return *carried_days(self.period), ".".join((what, self.by, *of))
 
@@ -64,7 +64,7 @@ class View:
 
 
 def start(person: Person, period: Period) -> View:
-    """A head sees people side by side, anybody else their own by product."""
+    """The first view of a person: for a head by people, for others their own figures by product."""
     return View(period, By.PRODUCT if By.PERSON in sees(person) else By.PERSON)
 
 

@@ -62,7 +62,7 @@ async def _asks(turn: Turn) -> bool:
 
 
 async def _settled(turn: Turn, row: TalkRow, begun: Sequence[LiveChat]) -> bool:
-    """Staff have written since it was asked: what was kept is for them, as this is, and nothing is asked any more."""
+    """Staff have written meanwhile: what was kept and this message go to them, and the question is dropped."""
     chat = max(begun, key=lambda chat: chat.last_at)
     await which_ticket.belongs(turn, row, await turn.session.get_one(Ticket, chat.ticket_id))
     return await _to_staff(turn, begun)

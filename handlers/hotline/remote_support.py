@@ -84,7 +84,7 @@ def _actions(work: RemoteWork, ticket: Ticket) -> list[list[Button]]:
 @verb
 @on_ticket
 async def remotely(turn: Turn, ticket: Ticket, extra: str) -> None:
-    """From the ticket's card: how it stands, or the question to the customer."""
+    """From the ticket's card: shows remote work that is under way, or asks the customer for it."""
     work = await remote_support.latest(turn.session, ticket.id)
     if work is not None and work.state in UNDERWAY:
         turn.reply(await card(turn.session, work, turn.person, turn.now))

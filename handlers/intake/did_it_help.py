@@ -83,7 +83,7 @@ class Likely(Solved):
 
 
 def replies(text: str) -> bool:
-    """Whether it is said to an answer, and no part of the question."""
+    """Whether the words react to an answer, rather than continue the question."""
     words, heard = simplified(text), intents.words(text) in ONLY_HEARD
     return heard or bool(_IT_IS.match(words) or _ANOTHER.match(words) or reasons.said(text))
 

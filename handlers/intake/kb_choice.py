@@ -338,7 +338,7 @@ def choice(candidates: Sequence[Candidate], prompt: str) -> Which:
 
 
 def numbered(candidates: Sequence[Candidate], first: int = 1) -> list[tuple[str, str]]:
-    """A button for each."""
+    """One numbered button a choice."""
     return [
         (candidate.code, f"{n}. {_cut(candidate.question, SHORT)}")
         for n, candidate in enumerate(candidates, start=first)

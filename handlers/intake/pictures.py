@@ -191,7 +191,7 @@ def rewritten(talk: Talk) -> None:
 
 
 def _told(read: Mapping[str, Any], said: str) -> str:
-    """Which of the lines the answer means; other words correct them, or add to them."""
+    """The words read in the picture that the answer confirms; other words correct them or are added."""
     lines = [str(line) for line in read["lines"]]
     if said == YES:
         return "\n".join(lines)

@@ -65,7 +65,7 @@ async def _of(turn: Turn, person: Person, words: str, ticket_id: int | None = No
 async def _kept(
     turn: Turn, words: str, language: str = "", products: Sequence[str] = (), **whose: int | None
 ) -> TalkCase:
-    """With its answer of today, of the words as they are kept."""
+    """Stores the case with today's answer to the masked words."""
     case = await talk_cases.keep(
         turn.session, words, turn.now, language=language, products=products, by=turn.person, **whose
     )

@@ -57,7 +57,7 @@ async def edit_entry(talk: Talk) -> None:
 
 
 async def _value(entry: Entry, which: str) -> Any:
-    """As an answer can hold it."""
+    """The new value of the field, in a form that JSON can hold."""
     return versions.plain(getattr(entry, _COLUMNS.get(which, which)))
 
 

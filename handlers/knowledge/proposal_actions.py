@@ -48,7 +48,7 @@ async def kb_proposal(turn: Turn, number: int, version: int, extra: str) -> None
 
 @verb
 async def kb_next(turn: Turn, number: int, version: int, extra: str) -> None:
-    """Left for later."""
+    """Leaves the proposal open and shows the next one."""
     proposal = await access_proposal(turn.session, turn.person, number)
     await show_next(turn, await proposals.place_of(turn.session, proposal))
 

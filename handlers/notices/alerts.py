@@ -62,7 +62,7 @@ def _line(clock: Clock, now: datetime) -> str:
 
 
 async def _soon(notice: Notice, clock: Clock) -> tuple[list[Clock], bool]:
-    """It, with what the same person was warned of on the ticket just now, in one message; and whether there is such."""
+    """One message for several warnings of the same ticket and person; and whether there were several."""
     running = await clocks.running(notice.session, clock.ticket_id)
     now = [c for c in running if c is not clock and c.warned_at and notice.now - c.warned_at <= JUST_NOW]
     same = [c for c in now if not c.breached_at and responsible_role(c.kind) == responsible_role(clock.kind)]

@@ -85,7 +85,7 @@ async def changed(notice: Notice) -> list[Message]:
 
 
 async def _both(notice: Notice, says: str, *, in_calendar: bool) -> list[Message]:
-    """To the customer with the engineer's name, and the other way round."""
+    """To both sides, each with the name of the other."""
     appointment, ticket = await _appointment(notice), await notice.ticket()
     engineer = await notice.session.get_one(Person, notice.entry.data["engineer"])
     contact = await notice.session.get_one(Person, ticket.contact_id)

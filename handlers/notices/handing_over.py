@@ -160,6 +160,6 @@ async def sent_in_vain(notice: Notice) -> list[Message]:
 
 
 async def _both(notice: Notice, reader: int) -> tuple[Person, Person]:
-    """Who hears of it, and who is not there."""
+    """The person who is told, and the person who is away."""
     session = notice.session
     return await session.get_one(Person, reader), await session.get_one(Person, notice.entry.data["given_to"])

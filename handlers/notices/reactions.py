@@ -7,7 +7,7 @@ from handlers.notices.notice import Notice
 
 
 async def reacted(notice: Notice) -> list[Message]:
-    """At the side of who said the words."""
+    """The emoji appears in the chat of the person who wrote the message."""
     said = await notice.session.get_one(TicketMessage, notice.entry.data["utterance"])
     return [reaction(notice, said, await notice.session.get_one(Account, said.account_id))]
 

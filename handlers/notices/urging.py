@@ -19,7 +19,7 @@ async def _cards(notice: Notice, people: Iterable[Person], *, fresh: bool = True
 
 
 async def urged(notice: Notice) -> list[Message]:
-    """Loud: somebody waits for an answer."""
+    """The assignee gets the urging with a sound, since somebody waits for the answer."""
     return [replace(card, loud=True) for card in await _cards(notice, await working_on(notice))]
 
 

@@ -131,7 +131,7 @@ async def _assessed(session: AsyncSession, project: Project) -> list[str]:
 async def shown(
     session: AsyncSession, project: Project, viewer: Person, now: datetime, headline: str = ""
 ) -> Message:
-    """As it is for this person."""
+    """The card of the project that this person may see."""
     made = for_staff if viewer.is_staff else for_customer
     return await made(session, project, viewer, now, headline)
 

@@ -76,7 +76,7 @@ def named(texts: object) -> str:
 
 
 def whose(side: Side, seen: View) -> str:
-    """As the person who reads it says it."""
+    """Whose item it is, from the reader's point of view."""
     return _("yours") if seen.by_customer and side is Side.THEIRS else _(SIDE_NAMES[side])
 
 
@@ -90,7 +90,7 @@ def scope(project: Project) -> str:
 
 
 def span(first: date | None, last: date | None, today: date) -> str:
-    """From when to when; one day once."""
+    """First and last day; a single day is written once."""
     return on(first, today) if first == last else f"{on(first, today)} – {on(last, today)}"
 
 
@@ -113,7 +113,7 @@ def health(standing: ProjectHealth) -> list[str]:
 
 
 def why(reason: HealthReason) -> str:
-    """A reason, as people say it."""
+    """One reason of a project's health, in words."""
     days = ngettext("{n} working day", "{n} working days", reason.days).format(n=reason.days)
     if isinstance(reason.about, Stage):
         return _("{stage} is expected {days} late").format(stage=named(reason.about.names), days=days)

@@ -76,7 +76,7 @@ def _usual(*numbers: int) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Number(Question[str]):
-    """A whole number; kept as text."""
+    """A question for a whole number; the answer is kept as text."""
 
     least: int = 0
     most: int = 366

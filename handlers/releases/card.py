@@ -161,7 +161,7 @@ async def _whom(session: AsyncSession, customer: Customer) -> list[str]:
 
 
 async def said(session: AsyncSession, choice: ReleaseChoice, now: datetime) -> str:
-    """Where it stands, by whom."""
+    """The state of a customer's choice, and who made it."""
     by = await session.get(Person, choice.said_by or 0)
     numbers = [
         (await session.get_one(Ticket, number)).number for number in (choice.ticket_id, choice.trouble_id) if number

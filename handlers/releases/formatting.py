@@ -41,7 +41,7 @@ async def title(session: AsyncSession, release: Release, viewer: Person) -> str:
 
 
 def counted(counts: Mapping[ChoiceState, int]) -> str:
-    """How many customers are where; nothing of what is nowhere."""
+    """How many customers are in each state; states without any are left out."""
     return " · ".join(
         labelled(_(name), counts[state]) for state, name in CHOICE_NAMES.items() if counts.get(state)
     )

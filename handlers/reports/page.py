@@ -65,7 +65,7 @@ async def _shown(turn: Turn, report: MonthlyReport) -> Message:
 
 
 def carried(report: MonthlyReport) -> tuple[int, int, str]:
-    """What a button carries of it."""
+    """The report as data of a button."""
     return number_of(report.month), 0, f"{report.what}.{short(report.region)}"
 
 

@@ -213,6 +213,6 @@ def _customer_rows(requirement: Requirement, voice: Voice | None) -> list[list[B
 async def shown(
     session: AsyncSession, requirement: Requirement, viewer: Person, now: datetime, headline: str = ""
 ) -> Message:
-    """As it is for this person."""
+    """The card of the requirement that this person may see."""
     made = for_staff if viewer.is_staff else for_customer
     return await made(session, requirement, viewer, now, headline)

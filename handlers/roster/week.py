@@ -91,7 +91,7 @@ async def week(session: AsyncSession, viewer: Person, first: date, now: datetime
 
 
 def _of_day(of: date, shifts: list[tuple[Span, str]], open_hours: list[Gap]) -> list[str]:
-    """What begins on that day, and what has gone on for longer than one."""
+    """The shifts that begin on that day, and longer ones that still go on."""
     whole = span_of(of, of)
     there = [
         (span.start, f"  {hours(span, of)} {name}")
@@ -150,6 +150,6 @@ def _actions(viewer: Person, first: date) -> list[list[Button]]:
 
 
 async def as_it_stands(talk: Talk, first: date) -> None:
-    """After a change and what is said of it: the week as it is now."""
+    """Shows the week again after a change."""
     talk.flush()
     talk.turn.reply(await week(talk.turn.session, talk.person, first, talk.turn.now))

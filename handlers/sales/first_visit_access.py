@@ -1,4 +1,4 @@
-"""First visits of cards pressed: who may do what is asked again, and the card is shown as it is now."""
+"""Guards of a first visit's buttons: permission is checked again, and a card that has moved on is shown as it is now."""
 
 from desk.access import (
     access_first_visit_sales,

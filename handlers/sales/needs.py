@@ -26,7 +26,7 @@ SHOWN = 10  # with buttons; the rest comes as these are dealt with
 
 @dated
 async def listing(session: AsyncSession, viewer: Person, now: datetime) -> Message:
-    """All that lies with them, the oldest first."""
+    """The open needs of this person, the oldest first."""
     found = await needs.of_head(session, viewer)
     lines = [await _line(session, number, need, now) for number, need in enumerate(found[:SHOWN], start=1)]
     text = ngettext(

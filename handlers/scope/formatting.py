@@ -72,7 +72,7 @@ def _left(facts: Mapping[str, Any]) -> str:
 
 
 def to_customer(case: ScopeCase, holder: Person | None, now: datetime, *, goes_on: bool) -> str:
-    """What becomes of their request, by when; never that it is not done."""
+    """What happens with the request and by when; never a refusal."""
     by = moment(case.limit_at, now) if case.limit_at else ""
     name = holder.name if holder else ""
     kept = _("Work on it goes on meanwhile.") if goes_on else _("Your problem is kept.")

@@ -101,7 +101,7 @@ async def score(turn: Turn, number: int, version: int, extra: str) -> None:
 
 
 def _so_far(form: Form, visit_back: VisitBack) -> dict[str, Any]:
-    """What is answered, as the talk has it."""
+    """The answers so far, as answers of a talk."""
     return {q.id: _said(visit_back.answers[q.id]) for q in form.questions if q.id in visit_back.answers}
 
 

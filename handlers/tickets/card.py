@@ -120,7 +120,7 @@ async def _who(session: AsyncSession, ticket: Ticket, viewer: Person) -> list[Fa
 
 
 async def _before(session: AsyncSession, ticket: Ticket) -> list[Fact]:
-    """What is known of it already."""
+    """The known incident, the ticket it repeats, and entries that were tried or declined."""
     facts = []
     if ticket.incident_id:
         number = incidents.number_of(ticket.incident_id)

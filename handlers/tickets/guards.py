@@ -1,4 +1,4 @@
-"""The ticket that a button or a talk of the staff is about: may they work on it, and is it as they saw it?"""
+"""Guards of a ticket's buttons and talks: may this person work on it, and is it still as the card shows it?"""
 
 from collections.abc import Awaitable, Callable
 

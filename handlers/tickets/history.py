@@ -124,7 +124,7 @@ async def _facts(turn: Turn, ticket: Ticket) -> list[tuple[str, str]]:
 def _written(
     ticket: Ticket, facts: Sequence[tuple[str, str]], lines: Sequence[tuple[str, str]], now: datetime
 ) -> list[File]:
-    """In the language that is spoken now."""
+    """The document in the current language."""
     from documents.pdf import PdfDocument  # with its fonts, much to load
 
     paper = PdfDocument(f"{ticket.number} · {_(STATE_NAMES[ticket.state])}", ticket.title, now)

@@ -33,7 +33,7 @@ class Told:
 
 @verb
 async def certificate(turn: Turn, number: int, version: int, extra: str) -> None:
-    """Once more, as it was."""
+    """Sends an issued certificate again, unchanged."""
     row = await access_certificate(turn.session, turn.person, number)
     await draw_certificate(turn, row.id)
 

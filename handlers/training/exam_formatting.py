@@ -67,7 +67,7 @@ def question(
 
 
 def right(asked: ExamQuestion, order: Sequence[int], language: str) -> str:
-    """The right answer as it is said."""
+    """The right answer in words."""
     if asked.kind in (ExamKind.SINGLE, ExamKind.MULTI):
         choices = asked.choices(language)
         places = sorted(list(order).index(int(n)) for n in asked.right)

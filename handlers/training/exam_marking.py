@@ -1,4 +1,4 @@
-"""Short words that are neither the same nor quite other: the trainer decides, one answer a card (TRN-3)."""
+"""Short answers that are almost right: the trainer decides, one answer a card (TRN-3)."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -47,7 +47,7 @@ async def begin_exam(turn: Turn, number: int, version: int, extra: str) -> None:
 
 
 async def _given(turn: Turn, attempt: Attempt) -> dict[str, Any]:
-    """What is answered, as the talk has it."""
+    """The answers so far, as answers of a talk."""
     questions = await question_bank.those(turn.session, attempt.versions)
     kinds = [
         (at, questions[number].kind, attempt.answers.get(str(number)))

@@ -31,7 +31,7 @@ async def command(turn: Turn) -> None:
 
 @verb
 async def my_learning(turn: Turn, number: int, version: int, extra: str) -> None:
-    """One's own, or of a person of the company whose main contact one is."""
+    """Shows a person's own overview, or a main contact that of a colleague of the same company."""
     person = await turn.session.get(Person, number)
     if person is None or (
         person.id != turn.person.id and person not in await people_of(turn.session, turn.person)

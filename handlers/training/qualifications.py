@@ -122,6 +122,6 @@ async def withdraw_qualification(turn: Turn, number: int, version: int, extra: s
 
 
 async def lines(session: AsyncSession, person: Person) -> list[str]:
-    """One's own."""
+    """The lines of a person's own qualifications."""
     rows = await qualifying.of_person(session, person.id) if person.is_staff else []
     return [f"🎖 {told(row)}" for row in rows]

@@ -38,7 +38,7 @@ _FILE = Path(__file__).with_name("alike.txt")
 
 
 class Alike(IntEnum):
-    """How sure it is."""
+    """How sure it is that two reports tell of the same trouble."""
 
     NO = 0
     PERHAPS = 1
@@ -115,7 +115,7 @@ def _named(part: str, chunks: Sequence[Chunk]) -> frozenset[str]:
 
 
 def _without(part: str, chunk: Chunk) -> list[Chunk]:
-    """What is left of it, piece by piece."""
+    """The pieces of the text that are left once a phrase is taken out."""
     pieces: list[list[str]] = [[]]
     for each in _phrases()[part].found(chunk):
         if each.startswith(NAME):

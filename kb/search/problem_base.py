@@ -73,7 +73,7 @@ class ProblemBase:
         return self
 
     async def follow(self, session: AsyncSession, wrong: float) -> None:
-        """Answers from such a probability on that no more than this share is wrong, by what came of the answers (KB-3)."""
+        """Calibrates the answer threshold by the outcomes so far, so that no more than this share of answers is wrong (KB-3)."""
         newest = await outcomes.newest_stated(session)
         wished, last = self._followed
         if wrong != wished or newest >= last + _OUTCOMES_PER_CALIBRATION:
@@ -81,7 +81,7 @@ class ProblemBase:
             self._followed = (wrong, newest)
 
     def awaits(self, now: datetime) -> bool:
-        """Whether an entry that is approved already is valid from now on."""
+        """Whether an approved entry has become valid by now and is not yet in the search."""
         return any(valid_from <= now for valid_from, _problem in self._later.values())
 
     async def _page(self, session: AsyncSession) -> Sequence[Entry]:
@@ -146,7 +146,7 @@ class ProblemBase:
         return [place.problem for place in self.texts.places if place is not None]
 
     def heed(self, own: Sequence[tuple[float, bool]]) -> None:
-        """What the base states of its own wordings, and whether it is right (`preparing.py`)."""
+        """Takes the results of the self-evaluation: stated probabilities, and whether they came true (`preparing.py`)."""
         self._own, self._followed = tuple(own), (self._followed[0], -_OUTCOMES_PER_CALIBRATION)
         self.limits = limits(self._followed[0] or WRONG, own)
 

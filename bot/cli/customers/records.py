@@ -70,7 +70,7 @@ async def licence_facts(
 async def site(
     session: AsyncSession, customer: Customer, name: str, address: str = "", region: str = ""
 ) -> Site:
-    """Theirs of that name, new or brought up to date."""
+    """The customer's site of that name, created or updated."""
     await session.flush()
     found = next((s for s in await customers.sites(session, customer) if key(s.name) == key(name)), None)
     if found is None:
@@ -84,7 +84,7 @@ async def site(
 async def team(
     session: AsyncSession, customer: Customer, said: Mapping[Duty, str], reseller: str, now: datetime
 ) -> Outcome:
-    """Who answers for them (CUS-8), by their names; "" leaves it as it is."""
+    """Sets the account team (CUS-8) by names; "" leaves a member as it is."""
     changed = False
     for duty, name in said.items():
         if name:
@@ -130,7 +130,7 @@ class Contact:
 async def add_contact(
     session: AsyncSession, customer: Customer, contact: Contact, now: datetime
 ) -> tuple[Person, Outcome]:
-    """Their contact of that name, new or brought up to date."""
+    """The customer's contact of that name, created or updated."""
     known = [p for p in await customers.contacts(session, customer) if key(p.name) == key(contact.name)]
     if not known:
         person = Person(

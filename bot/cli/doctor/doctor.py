@@ -73,7 +73,7 @@ async def _database(config: Settings, retry: bool) -> list[Finding]:
 
 
 async def _look(store: Store, retry: bool) -> list[Finding]:
-    """The ground first; what stands on it only when it bears."""
+    """Settings and database first; the other checks only if these are in order."""
     findings = await database.examine(store)
     if any(finding.check == "migrations" and finding.level is Level.ATTENTION for finding in findings):
         return findings

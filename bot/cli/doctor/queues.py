@@ -1,4 +1,4 @@
-"""The doctor looks at the post: what came in or was to go out and did not; and lets it be tried again."""
+"""The doctor looks at inbox and outbox: messages that failed to come in or to go out; it can have them tried again."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime

@@ -209,7 +209,7 @@ def _say(found: Sequence[Ran], moved: Sequence[Ran], json: bool) -> None:
 
 
 class _Undone(Exception):
-    """Nothing of a table is to stay in the base."""
+    """Raised to roll back: the table was taken in for one run of the cases only."""
 
 
 async def _base(store: Store, now: datetime, changed: Path | None = None) -> ProblemBase:

@@ -68,7 +68,7 @@ def _unknown(table: Import, column: str, words: Sequence[tuple[str, int]]) -> st
 
 
 def show(found: Meaning, kind: TableKind) -> None:
-    """Nothing, where the file calls all its columns as we do."""
+    """Prints what the columns are taken for; nothing if the file uses our own names."""
     if all(plain_name(head) == column for head, column in found.columns.items()):
         return
     unused = [head for head, column in found.columns.items() if not column]

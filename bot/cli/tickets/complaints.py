@@ -76,7 +76,7 @@ def _those(where: str) -> Select[Complaint]:
 
 
 async def _read(session: AsyncSession, query: Select[Complaint], now: datetime) -> list[Complaint]:
-    """Nobody reads complaints without a trace."""
+    """The journal notes who reads a complaint."""
     found = list(await session.scalars(query))
     for complaint in found:
         await transitions.write(session, complaint, Event.COMPLAINT_READ, now, None, by_command=True)
