@@ -32,11 +32,13 @@ class Facts:
 
 
 async def called(session: AsyncSession, name: str) -> Customer | None:
-    """The customer of that name. Loaded again each time, for the row before may have been taken back."""
+    """The customer of that name, or of that name before two were joined. Loaded again each time, for the row before may have been taken back."""
     number = (await _numbers(session)).get(key(name))
     query = select(Customer).where(Customer.id == number)
     found: Customer | None = await session.scalar(query.execution_options(populate_existing=True))
-    return found if found and key(found.name) == key(name) else None
+    if found is None or key(found.name) != key(name):
+        return None
+    return await session.get(Customer, found.merged_into_id) if found.merged_into_id else found
 
 
 async def _numbers(session: AsyncSession) -> dict[str, int]:

@@ -1,12 +1,13 @@
 """The customer file: organisations, their sites, what they own, and their service contracts (CUS-1, CUS-2, CUS-11)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship, validates
 
 from desk.money import Money
 from desk.people import Person
@@ -56,7 +57,6 @@ class Licence(Base):
     """A product a customer owns, with its licence or dongle number; where, in which version, and upgraded when (CUS-11)."""
 
     __tablename__ = "licence"
-    __table_args__ = (UniqueConstraint("customer_id", "product"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
@@ -155,6 +155,8 @@ class Customer(Base):
     reseller: Mapped[str] = mapped_column(default="")
     lost_on: Mapped[date | None]  # STA-5
     lost_why: Mapped[str] = mapped_column(default="")
+    # the record they turned out to be (CUS-12): this one keeps its name and its code alone, by which that one is found
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
     created_at: Mapped[datetime]
     licences: Mapped[list[Licence]] = relationship(lazy="selectin", cascade="all, delete-orphan")
     contracts: Mapped[list[Contract]] = relationship(
@@ -202,18 +204,33 @@ async def of(session: AsyncSession, one: Owned) -> Customer | None:
     return await session.get(Customer, one.customer_id) if one.customer_id else None
 
 
+async def present(session: AsyncSession, number: int) -> Customer | None:
+    """The customer of that number, or the one that it turned out to be (CUS-12)."""
+    found = await session.get(Customer, number)
+    return await session.get(Customer, found.merged_into_id) if found and found.merged_into_id else found
+
+
 def known_as(words: str) -> ColumnElement[bool]:
     """Whose whole name, service code, lock or licence number it is."""
     bare = clean(words).lower()
     owned = select(Licence.customer_id).where(func.lower(Licence.number) == bare, Licence.number != "")
     return or_(
-        func.lower(Customer.name) == bare, func.lower(Customer.service_code) == bare, Customer.id.in_(owned)
+        _now_or_before(lambda one: or_(func.lower(one.name) == bare, func.lower(one.service_code) == bare)),
+        Customer.id.in_(owned),
     )
 
 
 def named(words: str) -> ColumnElement[bool]:
     """Every search for a customer reads words so: a part of the name, or a whole code or number."""
-    return or_(Customer.name.icontains(clean(words), autoescape=True), known_as(words))
+    part = clean(words)
+    return or_(_now_or_before(lambda one: one.name.icontains(part, autoescape=True)), known_as(words))
+
+
+def _now_or_before(fits: Callable[[type[Customer]], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """It fits them, or a record of theirs that has gone into this one (CUS-12)."""
+    gone = aliased(Customer)
+    before = select(gone.merged_into_id).where(gone.merged_into_id.is_not(None), fits(gone))
+    return and_(Customer.merged_into_id.is_(None), or_(fits(Customer), Customer.id.in_(before)))
 
 
 async def find(session: AsyncSession, words: str, most: int) -> list[Customer]:

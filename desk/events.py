@@ -428,6 +428,7 @@ class Event(StrEnum):
     CUSTOMER_ENTRUSTED = "customer.entrusted"
     CUSTOMER_LOST = "customer.lost"
     CUSTOMER_WON_BACK = "customer.won_back"
+    CUSTOMER_JOINED = "customer.joined"
     CUSTOMER_ADDED = "customer.added", "", SILENT
     CUSTOMER_ERASED = "customer.erased", "", SILENT
 

@@ -16,6 +16,7 @@ from handlers.customers import (
     accounts,
     documents,
     identity,
+    joining,
     licences,
     privacy,
     profile,
@@ -118,7 +119,7 @@ from i18n import _
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "chat": (folding,),
-    "customers": (identity, accounts, signing_in, profile, licences, documents, privacy, staff_badge),
+    "customers": (identity, accounts, signing_in, profile, licences, joining, documents, privacy, staff_badge),
     "intake": (report_problem, company, customer_messages, reasons, talk_cases, pictures, urgent),
     "tickets": (customer_actions, which_ticket, staff_actions, rare_actions, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
     "hotline": (register_call, call_back, hand_over, consultations, remote_support, staff_group),

@@ -3,6 +3,7 @@
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import customers
 from desk.access.reading import reads_all, reads_region
 from desk.customers import Customer
 from desk.dispatch.orders import Dispatch
@@ -65,8 +66,8 @@ async def may_see_contact(session: AsyncSession, viewer: Person, contact: Person
 
 async def access_customer(session: AsyncSession, person: Person, customer_id: int) -> Customer:
     """The customer's file."""
-    customer = await session.get(Customer, customer_id)
-    if customer is not None and await may_see_customer(session, person, customer_id):
+    customer = await customers.present(session, customer_id)
+    if customer is not None and await may_see_customer(session, person, customer.id):
         return customer
     raise NotFound(_("I cannot find that customer among yours."))
 

@@ -49,7 +49,8 @@ async def who(session: AsyncSession, subject: Subject) -> Who:
     now_theirs = (Person.id if is_person else Person.customer_id) == subject.id
     merged = Person.merged_into_id.in_(select(Person.id).where(now_theirs))
     people = await session.scalars(select(Person.id).where(now_theirs | merged).order_by(Person.id))
-    return Who(list(people), [] if is_person else [subject.id])
+    before = await session.scalars(select(Customer.id).where(Customer.merged_into_id == subject.id))
+    return Who(list(people), [] if is_person else [subject.id, *before])
 
 
 async def preview(session: AsyncSession, subject: Subject) -> Preview:

@@ -191,7 +191,9 @@ async def doubles(session: AsyncSession, sold: Sold) -> list[Double]:
     people = await by_phone(session, sold.phone) if sold.phone else []
     found = [*same_lock, *(each.customer_id for each in people if each.customer_id)]
     if sold.name:  # all names are read only for a name
-        rows = await session.execute(select(Customer.id, Customer.name))
+        rows = await session.execute(
+            select(func.coalesce(Customer.merged_into_id, Customer.id), Customer.name)
+        )
         scored = [(fuzz.ratio(bare(sold.name), bare(name)), number) for number, name in rows]
         found += [number for score, number in sorted(scored, reverse=True) if score >= ALIKE]
     unique = list(dict.fromkeys(found))[:FOUND]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Select, String, or_, select
+from sqlalchemy import ColumnElement, Select, String, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -111,10 +111,12 @@ async def customers_named(session: AsyncSession, words: str) -> list[int]:
     if found:
         return found
     names = await session.execute(
-        select(Customer.id, Customer.name).order_by(Customer.id.desc()).limit(LATEST)
+        select(func.coalesce(Customer.merged_into_id, Customer.id), Customer.name)
+        .order_by(Customer.id.desc())
+        .limit(LATEST)
     )
     likely = sorted(((fits(words, name), number) for number, name in names), reverse=True)
-    return [number for score, number in likely[:NAMED] if score]
+    return list(dict.fromkeys(number for score, number in likely[:NAMED] if score))
 
 
 async def _people(session: AsyncSession, words: str) -> list[int]:

@@ -174,13 +174,13 @@ async def works_elsewhere(talk: Talk) -> None:
         region = await talk.ask("region", Words(_("In which region or branch?"), longest=40))
         await leaving.set_region(session, person, region, talk.person.id, now)
         return talk.say(_("{name}: {region}.").format(name=person.name, region=person.region))
-    to = await _customer(talk)
+    to = await which_customer(talk)
     await leaving.move(session, person, to, talk.person.id, now)
     await visit_backs.plan(session, to, company_day(now))
     return talk.say(_("{name} is with {customer} now.").format(name=person.name, customer=to.name))
 
 
-async def _customer(talk: Talk) -> Customer:
+async def which_customer(talk: Talk) -> Customer:
     """Asked which, if several may be meant."""
     session = talk.turn.session
     question = _("With which customer? A part of the name is enough, or the service code.")

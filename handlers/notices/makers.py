@@ -61,6 +61,7 @@ MAKERS: dict[str, Maker] = {
     Event.PERSON_HANDED_OVER: handing_over.handed_over,
     Event.PERSON_ENTRUSTED: sales.handed_over,
     Event.CUSTOMER_ENTRUSTED: sales.entrusted,
+    Event.CUSTOMER_JOINED: sales.joined,
     Event.CUSTOMER_LOST: sales.lost,
     Event.CUSTOMER_WON_BACK: sales.won_back,
     Event.CONTRACT_AGREED: sales.agreed,

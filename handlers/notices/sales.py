@@ -141,6 +141,23 @@ async def entrusted(notice: Notice) -> list[Message]:
     return [_theirs(person, notice.entry.data["duty"], [customer], "")]
 
 
+async def joined(notice: Notice) -> list[Message]:
+    """Two customers are one now: whoever answers for them hears it (CUS-8, CUS-12)."""
+    customer = await notice.session.get_one(Customer, notice.entry.record_id)
+    messages = []
+    for number in notice.entry.data["to"]:
+        person = await notice.person(number)
+        if person is None or not person.is_staff:
+            continue
+        with to(person):
+            text = _("{came} and {name} are one customer now: {name}.").format(
+                came=notice.entry.data["name"], name=customer.name
+            )
+            rows = [[button(f"🏢 {customer.name}", "customer_file", customer.id)]]
+            messages.append(Message(person.id, text, rows=rows, priority=Priority.NOTICE))
+    return messages
+
+
 async def handed_over(notice: Notice) -> list[Message]:
     """All that somebody who has left answered for."""
     data = notice.entry.data

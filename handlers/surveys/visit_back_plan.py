@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk import customers
 from desk.access import access_customer, may_see_customer, require
 from desk.customers import Customer
 from desk.dispatch import inspections
@@ -48,10 +49,8 @@ async def plan(turn: Turn, rest: str) -> None:
     require(turn.person, *PLANNERS)
     if not rest:
         raise BadInput(_("Whose plan? Like this: /plan Sunrise"))
-    like = Customer.name.icontains(rest, autoescape=True) | (
-        func.lower(Customer.service_code) == rest.lower()
-    )
-    called = await turn.session.scalars(select(Customer).where(like).order_by(Customer.id).limit(FOUND))
+    like = select(Customer).where(customers.named(rest)).order_by(Customer.id).limit(FOUND)
+    called = await turn.session.scalars(like)
     found = [each for each in called if await may_see_customer(turn.session, turn.person, each.id)]
     if not found:
         raise NotFound(_("I do not know a customer called {name}.").format(name=rest[:40]))

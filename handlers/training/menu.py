@@ -239,7 +239,9 @@ async def _which(talk: Talk, whom: str) -> Question[str]:
             *await talk.turn.session.scalars(select(Customer.region).where(Customer.region != "").distinct())
         ]
         return Which(_("Which region?"), options=[(name, name) for name in dict.fromkeys([*names, *known])])
-    rows = await talk.turn.session.execute(select(Customer.id, Customer.name).order_by(Customer.name))
+    rows = await talk.turn.session.execute(
+        select(Customer.id, Customer.name).where(Customer.merged_into_id.is_(None)).order_by(Customer.name)
+    )
     return Which(_("Which customer?"), options=[(str(number), name) for number, name in rows])
 
 

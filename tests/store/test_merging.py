@@ -5,7 +5,7 @@ import re
 from sqlalchemy import Boolean, Date
 
 import bot.app  # noqa: F401 - brings in every table
-from desk import merging
+from desk import joining, merging
 from store import Base, Moment
 
 NO_PERSON = (Date, Moment, Boolean)  # `decide_by` is a day, `first_contact` is yes or no
@@ -29,3 +29,15 @@ def test_every_column_that_names_a_person_is_decided_about() -> None:
 def test_what_follows_is_mapped() -> None:
     for column in merging.FOLLOWS:
         assert merging.attribute_of(column).key == column.partition(".")[2]
+
+
+def test_every_column_that_names_a_customer_is_decided_about() -> None:
+    """CUS-12: two customers that are one; a list of customers in one column is `_classes`, a search is forgotten."""
+    found = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if column.name == "customer_id" or any(k.column.table.name == "customer" for k in column.foreign_keys)
+    }
+    assert sorted(found) == sorted([*joining.FOLLOWS, *joining.ITSELF])
+    assert all(joining.attribute_of(column).key == "customer_id" for column in joining.FOLLOWS)

@@ -8,7 +8,7 @@ import typer
 from bot.cli.customers import records
 from bot.cli.customers import table as customer_table
 from bot.cli.customers.first_visits import list_first_visits
-from bot.cli.customers.merging import merge_contacts
+from bot.cli.customers.merging import join_customers, merge_contacts
 from bot.cli.customers.records import Contact
 from bot.cli.customers.views import list_all, show_one
 from bot.cli.kit import invites, names, parse
@@ -128,6 +128,21 @@ def merge(
     Example: [green]kefu customers merge 明月纺织 王小丽 王丽 --yes[/]
     """
     run(merge_contacts(customer, name, into, yes))
+
+
+@app.command()
+def join(
+    customer: Annotated[
+        str, typer.Argument(metavar="CUSTOMER", help="The record that goes: name, service code or number.")
+    ],
+    into: Annotated[str, typer.Argument(help="The record that stays.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else it is only shown what goes along.")] = False,
+) -> None:
+    """Two customers turn out to be one: one record goes into the other, with all that hangs on it.
+
+    Example: [green]kefu customers join 明月纺织(苏州) 明月纺织 --yes[/]
+    """
+    run(join_customers(customer, into, yes))
 
 
 @app.command()

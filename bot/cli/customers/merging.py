@@ -1,13 +1,15 @@
-"""A contact who is on file twice becomes one record: shown first, done with --yes (CUS-4)."""
+"""A contact, or a customer, who is on file twice becomes one record: shown first, done with --yes (CUS-4, CUS-12)."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.cli.kit import names
 from bot.cli.kit.common import changing, reading
 from bot.cli.kit.show import say
 from bot.cli.staff.leave import contact_of
-from desk import merging
+from desk import joining, merging
 from desk.people import Person
 from errors import BadInput
+from handlers.customers import joining as shown
 from handlers.customers.accounts import preview
 from i18n import _
 
@@ -35,3 +37,17 @@ async def _both(session: AsyncSession, customer: str, name: str, into: str) -> t
             ).format(came=came.name, name=person.name)
         )
     return came, person
+
+
+async def join_customers(customer: str, into: str, yes: bool) -> None:
+    async with reading() as (session, _now):
+        came, stays = await names.customer(session, customer), await names.customer(session, into)
+        joining.check(came, stays)
+        seen = await shown.preview(session, came, stays)
+    say(seen)
+    if not yes:
+        return say(_("Nothing has been changed. With --yes it is done."))
+    async with changing() as (session, now):
+        came, stays = await names.customer(session, customer), await names.customer(session, into)
+        await joining.join(session, came, stays, None, now)
+    return say(_("{name} is one customer now.").format(name=stays.name))

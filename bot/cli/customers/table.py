@@ -228,8 +228,9 @@ TABLE = Import(TableKind(COLUMNS), Customers)
 async def _customer(session: AsyncSession, line: CustomerLine, now: datetime) -> tuple[Customer, Outcome]:
     """New, changed or as it was. No acceptance is assumed (CUS-10)."""
     customer = await customer_records.called(session, line.row["name"])
-    if customer is not None:
-        return customer, await records.change(session, customer, line.facts)
+    if customer is not None:  # a row of a record that was joined tells nothing better than the file
+        facts = line.facts if key(customer.name) == key(line.row["name"]) else Facts()
+        return customer, await records.change(session, customer, facts)
     return await customer_records.file(session, line.row["name"], line.facts, now), Outcome.NEW
 
 

@@ -27,7 +27,8 @@ from i18n.joining import labelled
 
 async def list_all(json: bool) -> None:
     async with reading() as (session, now):
-        found = list(await session.scalars(select(Customer).order_by(Customer.id)))
+        every = select(Customer).where(Customer.merged_into_id.is_(None)).order_by(Customer.id)
+        found = list(await session.scalars(every))
         people, tickets = await _contact_counts(session), await _open_counts(session)
     today = company_day(now)
     if json:

@@ -64,7 +64,8 @@ async def staff(session: AsyncSession, name: str) -> Person:
 
 
 async def customer_names(session: AsyncSession) -> list[Named]:
-    rows = await session.execute(select(Customer.id, Customer.name).order_by(Customer.id))
+    standing = select(Customer.id, Customer.name).where(Customer.merged_into_id.is_(None))
+    rows = await session.execute(standing.order_by(Customer.id))
     return [(number, name) for number, name in rows]
 
 
