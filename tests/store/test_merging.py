@@ -40,4 +40,4 @@ def test_every_column_that_names_a_customer_is_decided_about() -> None:
         if column.name == "customer_id" or any(k.column.table.name == "customer" for k in column.foreign_keys)
     }
     assert sorted(found) == sorted([*joining.FOLLOWS, *joining.ITSELF])
-    assert all(joining.attribute_of(column).key == "customer_id" for column in joining.FOLLOWS)
+    assert all(merging.attribute_of(column).key == "customer_id" for column in joining.FOLLOWS)
