@@ -76,11 +76,11 @@ from desk.access.training import (
 )
 from desk.access.visits import (
     access_appointment,
+    access_customer_data,
     access_dispatch,
     access_own_dispatch,
     access_recommendation,
     access_swap,
-    access_taken_data,
 )
 
 __all__ = [
@@ -103,6 +103,7 @@ __all__ = [
     "access_complaint_task",
     "access_consultation",
     "access_customer",
+    "access_customer_data",
     "access_customer_talk",
     "access_data",
     "access_dispatch",
@@ -147,7 +148,6 @@ __all__ = [
     "access_signature",
     "access_stage",
     "access_swap",
-    "access_taken_data",
     "access_ticket",
     "access_topic",
     "access_urge",

@@ -30,7 +30,7 @@ async def access_own_dispatch(session: AsyncSession, person: Person, order_id: i
     raise NotFound(_("I cannot find that visit among yours."))
 
 
-async def access_taken_data(session: AsyncSession, person: Person, number: int) -> CustomerData:
+async def access_customer_data(session: AsyncSession, person: Person, number: int) -> CustomerData:
     """For the contact whose data it is, the engineer who has it, and managers."""
     taken = await session.get(CustomerData, number)
     if taken is not None:

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.access import access_dispatch, access_taken_data
+from desk.access import access_customer_data, access_dispatch
 from desk.dispatch import customer_data
 from desk.dispatch.customer_data import CustomerData, CustomerDataState
 from desk.dispatch.orders import Dispatch
@@ -81,7 +81,7 @@ async def _evenings(now: datetime) -> list[str]:
 
 async def _own(turn: Turn, number: int) -> CustomerData:
     """Only the customer's own word counts."""
-    taken = await access_taken_data(turn.session, turn.person, number)
+    taken = await access_customer_data(turn.session, turn.person, number)
     if (await turn.session.get_one(Ticket, taken.ticket_id)).contact_id != turn.person.id:
         raise NotAllowed(_("Only the customer can do that."))
     return taken
@@ -109,7 +109,7 @@ async def refuse_data(turn: Turn, taken: CustomerData, extra: str) -> None:
 @verb
 async def data_returned(turn: Turn, number: int, version: int, extra: str) -> None:
     """By the engineer, or a manager who knows."""
-    taken = await access_taken_data(turn.session, turn.person, number)
+    taken = await access_customer_data(turn.session, turn.person, number)
     if not turn.person.is_staff:
         raise NotAllowed(_("This is for the engineer the order was given to."))
     await customer_data.give_back(turn.session, taken, turn.person, turn.now)
