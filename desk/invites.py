@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import journal, merging
+from desk import journal, merging_contacts
 from desk.customers import Customer
 from desk.events import Event
 from desk.people import Account, Person, Role, bind, present, reachable
@@ -118,7 +118,7 @@ async def _invited(session: AsyncSession, invite: Invite, stranger: Person, now:
         stranger = await _double(session, stranger, now)
     stranger.customer_id = customer.id
     stranger.give(Role.CONTACT)
-    await merging.join_customer(session, stranger, customer)
+    await merging_contacts.join_customer(session, stranger, customer)
     return stranger
 
 
@@ -138,7 +138,7 @@ async def become(
     """The person of this account turns out to be `person`: their rows move, unless the account belongs to another person on file."""
     await bind(session, account, person)
     if may_merge(came, person):
-        await merging.merge(session, came, person, now, by=person.id)
+        await merging_contacts.merge(session, came, person, now, by=person.id)
     elif not (came.on_file or came.is_staff or came.customer_id):
         came.active, came.merged_into_id = False, person.id  # a colleague: the empty record only points on
     await first_visit_checks.joined(session, person, now)

@@ -10,7 +10,7 @@ from desk.customers import Customer
 from desk.events import Event
 from desk.invites import Invite
 from desk.jobs import Job
-from desk.merging import attribute_of
+from desk.merging_contacts import attribute_of
 from desk.people import Account, Person
 from desk.roster import handover_checks
 from desk.sales import account_team

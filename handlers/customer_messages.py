@@ -21,11 +21,21 @@ from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.customers import identity
 from handlers.hotline import live_chat
-from handlers.intake import asides, company, greeting, intents, keywords, pictures, pieces, topics, urgent
+from handlers.intake import (
+    asides,
+    company,
+    greeting,
+    intents,
+    keywords,
+    outage_report,
+    pictures,
+    pieces,
+    short_questions,
+)
 from handlers.intake.intents import Wish
 from handlers.intake.meaning import meaning
 from handlers.intake.report_problem import ask_a_person, complain, report_problem
-from handlers.intake.topics import Topic
+from handlers.intake.short_questions import Topic
 from handlers.projects import changing
 from handlers.projects import replies as project_replies
 from handlers.releases import asking as release_asking
@@ -34,7 +44,7 @@ from handlers.surveys import feedback
 from handlers.surveys import survey as surveys
 from handlers.tickets import card as ticket_card
 from handlers.tickets import customer_actions, customer_requests, still_fails, which_ticket
-from handlers.training import requesting
+from handlers.training import training_requests
 from i18n import N_, _
 
 OWN_WORDS = ("problem", "words", "more", "new_problem")  # questions that are answered in their own words
@@ -57,7 +67,7 @@ async def heard(turn: Turn) -> None:
         return None
     await pieces.joined(turn)
     said = turn.said
-    fact = topics.topic(said.text)
+    fact = short_questions.topic(said.text)
     wish = None if fact else intents.wish(said.text)
     row = await talk_rows.floor(turn)
     if said.about.startswith("visit_back:") and await surveys.typed(turn):
@@ -66,7 +76,7 @@ async def heard(turn: Turn) -> None:
         return await live_chat.heard_too(turn)
     if await live_chat.heard(turn, wish, row):
         return None
-    if row is None and not said.about and not said.attachments and not requesting.asks(said.text):
+    if row is None and not said.about and not said.attachments and not training_requests.asks(said.text):
         meant = await meaning(said.text, turn.base)
         fact, wish = meant.fact, meant.wish
     if wish in GRANTING and not (row and row.flow in GRANTING[wish]):
@@ -82,7 +92,13 @@ async def heard(turn: Turn) -> None:
 
 async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
     """No question is open: an answer to a card, a question about the company, or a new matter."""
-    for each in (surveys.typed, identity.told_phone, feedback.heard, requesting.heard, release_asking.heard):
+    for each in (
+        surveys.typed,
+        identity.told_phone,
+        feedback.heard,
+        training_requests.heard,
+        release_asking.heard,
+    ):
         if await each(turn):
             return None
     if intents.angry(turn.said.text):
@@ -131,7 +147,7 @@ async def _told(turn: Turn, wish: Wish | None) -> None:
     if wish is Wish.PRAISE:
         return await feedback.praised(turn)
     if wish is Wish.TRAINING:
-        return None if await requesting.requested(turn) else await _problem(turn)
+        return None if await training_requests.requested(turn) else await _problem(turn)
     if wish is not None and not turn.said.attachments and turn.seen is None:
         return await _small_talk(turn, wish)
     if wish is None and await changing.heard(turn):
@@ -259,7 +275,7 @@ async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
 
 async def _add(turn: Turn, ticket: Ticket, rows: Rows = ()) -> None:
     await customer_actions.add_here(turn, ticket)
-    text, offered = await urgent.added(ticket, turn.person, turn.said.text)
+    text, offered = await outage_report.added(ticket, turn.person, turn.said.text)
     turn.say(text, (*rows, *offered), about=ticket.ref, card=f"added:{ticket.id}", fresh=True)
 
 

@@ -16,7 +16,7 @@ from handlers.customers import (
     accounts,
     documents,
     identity,
-    joining,
+    joining_customers,
     licences,
     privacy,
     profile,
@@ -27,7 +27,7 @@ from handlers.dispatch import (
     appointment,
     customer_data,
     maintenance_report,
-    marking,
+    misuse,
     order_actions,
     recommendations,
     sign_off,
@@ -47,7 +47,7 @@ from handlers.hotline import (
     remote_support,
     staff_group,
 )
-from handlers.intake import company, pictures, pieces, reasons, report_problem, talk_cases, urgent
+from handlers.intake import company, outage_report, pictures, pieces, reasons, report_problem, talk_cases
 from handlers.knowledge import entry_actions, entry_edit, merge_split, new_entry, proposal_actions
 from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
@@ -80,11 +80,11 @@ from handlers.requirements import tracker as requirement_tracker
 from handlers.roster import on_duty, planning, swaps, week
 from handlers.sales import (
     account_team,
+    department_needs,
     first_visit,
     first_visit_needs,
     first_visit_sales,
     lost_customers,
-    needs,
     new_customer,
     renewals,
     renewing,
@@ -92,7 +92,7 @@ from handlers.sales import (
 from handlers.scope import accepting, deciding, offering, signing
 from handlers.scope import fees as scope_fees
 from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
-from handlers.surveys import campaign_card, campaigns, phone_calls, service_forms, survey, visit_back_plan
+from handlers.surveys import campaign_card, campaigns, consent_forms, phone_calls, survey, visit_back_plan
 from handlers.surveys import feedback as survey_feedback
 from handlers.tickets import (
     customer_actions,
@@ -112,25 +112,25 @@ from handlers.training import managing as training_managing
 from handlers.training import menu as training_home
 from handlers.training import qualifications as training_qualifications
 from handlers.training import registering as training_registering
-from handlers.training import requesting as training_requesting
 from handlers.training import scores as training_scores
+from handlers.training import training_requests as training_requesting
 from i18n import _
 
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "chat": (folding,),
-    "customers": (identity, accounts, signing_in, profile, licences, joining, documents, privacy, staff_badge),
-    "intake": (report_problem, company, customer_messages, reasons, talk_cases, pictures, urgent),
+    "customers": (identity, accounts, signing_in, profile, licences, joining_customers, documents, privacy, staff_badge),
+    "intake": (report_problem, company, customer_messages, reasons, talk_cases, pictures, outage_report),
     "tickets": (customer_actions, which_ticket, staff_actions, rare_actions, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
     "hotline": (register_call, call_back, hand_over, consultations, remote_support, staff_group),
     "roster": (planning, week, swaps, on_duty),
     "dispatch": (
         order_actions, order_list, appointment, visit_record, sign_off, write_off, customer_data,
-        maintenance_report, marking, recommendations, site_wishes,
+        maintenance_report, misuse, recommendations, site_wishes,
     ),
     "sla": (alerts, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
-    "sales": (account_team, renewals, renewing, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, needs),
+    "sales": (account_team, renewals, renewing, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, department_needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "requirements": (hearing, requirement_steps, requirement_tracker, evaluating, requirement_lists),
     "releases": (release_making, release_choosing, release_lists),
@@ -138,7 +138,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         project_applying, project_portfolio, project_members, project_gantt, project_steps, project_planning, project_items, project_logs, project_deliveries, project_beyond,
         project_interrupting, project_changing, project_accepting, project_report, project_findings, project_data,
     ),
-    "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan, service_forms),
+    "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan, consent_forms),
     "training": (training_home, training_learning, training_registering, training_managing, training_requesting, exam_menu, exam_talk, exam_marking,
         training_certificate, training_qualifications, training_scores,
     ),

@@ -51,9 +51,9 @@ from desk.roster import gaps, swaps
 from desk.roster.gap_checks import GapCheck
 from desk.roster.handover_checks import HandoverCheck
 from desk.roster.swaps import Swap
-from desk.sales import first_visit_checks, needs, renewals
+from desk.sales import first_visit_checks, first_visit_needs, renewals
+from desk.sales.first_visit_needs import Need
 from desk.sales.first_visits import FirstVisit
-from desk.sales.needs import Need
 from desk.sales.renewals import Renewal
 from desk.scope import fees, quote_answers
 from desk.scope.case import ScopeCase
@@ -144,7 +144,7 @@ DUE_TABLES: Sequence[DueTable] = (
     DueTable(Recommendation, recommendations.fall_due),  # what became of it is asked (VIS-7)
     DueTable(Renewal, renewals.fall_due),  # whether a customer renews is asked (SCO-5)
     DueTable(FirstVisit, first_visit_checks.fall_due),  # tried again, late, not answered by sales (CUS-3)
-    DueTable(Need, needs.fall_due),  # needs of new customers go to the heads (CUS-3)
+    DueTable(Need, first_visit_needs.fall_due),  # needs of new customers go to the heads (CUS-3)
     DueTable(Replan, visit_plans.fall_due),  # a changed policy or calendar moves all plans (VIS-1)
     DueTable(Entry, entry_approval.fall_due),  # reminder to read it again (KB-5)
     DueTable(Digest, digest.fall_due),  # the month's digest goes out (KB-6)

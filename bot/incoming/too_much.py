@@ -12,7 +12,7 @@ from desk.limits import TooMuch
 from desk.people import Account, Person
 from handlers.chat.incoming import Said
 from handlers.chat.message import Message
-from handlers.intake import urgent
+from handlers.intake import outage_report
 from i18n import _, moment, speaking
 
 
@@ -47,7 +47,7 @@ async def _is_behind(session: AsyncSession, row: Incoming, account: Account) -> 
 async def _is_heard(
     session: AsyncSession, person: Person, account: Account, said: Said, now: datetime
 ) -> bool:
-    if not await urgent.is_urgent(session, person, said):
+    if not await outage_report.is_urgent(session, person, said):
         return False
     return await limits.count(session, policies.URGENT_AN_HOUR, person, account, now) is None
 
@@ -60,7 +60,7 @@ async def _tell(
             text = _(
                 "That was a lot for one hour. I have kept all of it, and go on reading at {time}. If nobody at your place can work, tell me now: that I read at once."
             )
-            rows = [[urgent.down(person)]]
+            rows = [[outage_report.down(person)]]
         else:
             text = _("That was a lot for one hour, and I cannot read more of it now. Please go on at {time}.")
             rows = []

@@ -6,8 +6,8 @@ from desk.access.customers import may_see_customer
 from desk.customers import Customer
 from desk.people import Person
 from desk.roles import CHECKERS, FIRST_VISIT_READERS, TEAM
+from desk.sales.first_visit_needs import Need
 from desk.sales.first_visits import FirstVisit
-from desk.sales.needs import Need
 from errors import NotAllowed, NotFound
 from i18n import _
 

@@ -16,7 +16,7 @@ from desk.qualifications import Standing
 from desk.roster import leave, shifts
 from desk.sla import escalation_ladder
 from desk.ticket import OPEN, Ticket
-from desk.tickets import about, lifecycle
+from desk.tickets import lifecycle, problem_type
 from i18n import company_day
 
 LATELY = timedelta(hours=4)
@@ -67,7 +67,7 @@ async def ranked(
     people = [person for person in people if person.id not in gone] or list(people)
     customer = await session.get(customers.Customer, ticket.customer_id) if ticket.customer_id else None
     region = customer.region if customer else ""
-    fits = await about.fitting(session, ticket)
+    fits = await problem_type.fitting(session, ticket)
     loads, seen = await _loads(session, people), await _seen(session, people, now)
     rule = await policies.value(session, policy)
     every = [] if rule == qualifications.OFF else await qualifications.held(session)
@@ -135,7 +135,9 @@ async def assign(session: AsyncSession, ticket: Ticket, now: datetime) -> Person
 async def _receivers(session: AsyncSession, ticket: Ticket, now: datetime) -> list[Person]:
     """By the policy: the roster, or staff at work with the problem type's role. Only staff who have joined."""
     if await policies.value(session, policies.RECEIVES) == "type":
-        people = await reachable(session, await with_role(session, await about.fitting(session, ticket)))
+        people = await reachable(
+            session, await with_role(session, await problem_type.fitting(session, ticket))
+        )
         if here := [person for person in people if await escalation_ladder.at_work(session, person, now)]:
             return here
     here = await reachable(session, await shifts.on_duty(session, now))

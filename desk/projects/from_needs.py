@@ -18,9 +18,9 @@ from desk.projects.project import OVER, Project
 from desk.requirements import process as requirement_process
 from desk.requirements.process import AskedRequirement
 from desk.requirements.requirement import Requirement
-from desk.sales import first_visits, needs
+from desk.sales import first_visit_needs, first_visits
+from desk.sales.first_visit_needs import KIND_NAMES, Need, NeedKind
 from desk.sales.first_visits import FirstVisit
-from desk.sales.needs import KIND_NAMES, Need, NeedKind
 from desk.scope import requests
 from desk.ticket import Ticket
 from i18n import _
@@ -37,7 +37,7 @@ Record = Project | Requirement | Ticket
 
 async def take_over(session: AsyncSession, need: Need, by: Person, now: datetime) -> Record | None:
     """What it has become; None when nobody there is on file whom a ticket could be for. Raises Stale when it is taken already."""
-    await needs.take_over(session, need, by, now)
+    await first_visit_needs.take_over(session, need, by, now)
     customer = await session.get_one(Customer, need.customer_id)
     made = await _becomes(session, need, customer, by, now)
     need.becomes = made.ref if made is not None else ""

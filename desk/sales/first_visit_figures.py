@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.complaints.complaint import Department
 from desk.customers import Customer
 from desk.people import Person
+from desk.sales.first_visit_needs import Need
 from desk.sales.first_visits import FactMark, FirstVisit, FirstVisitState
-from desk.sales.needs import Need
 
 A_DAY = timedelta(days=1)
 AN_HOUR = timedelta(hours=1)

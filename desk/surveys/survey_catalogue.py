@@ -25,7 +25,7 @@ from store import Base
 
 BUILT_IN = Path(__file__).with_name("surveys.json")
 PROJECT_FORMS = Path(__file__).with_name("project_forms.json")
-SERVICE_FORMS = Path(__file__).with_name("service_forms.json")
+SERVICE_FORMS = Path(__file__).with_name("consent_forms.json")
 
 
 class Survey(Base):

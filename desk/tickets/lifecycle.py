@@ -11,7 +11,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, emergencies, recalculation, restoration, terms
 from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, Ticket, TicketState, Urgency
-from desk.tickets import about, chasing, live_chats, repeats
+from desk.tickets import chasing, live_chats, problem_type, repeats
 from desk.tickets.incident_rows import waits_for_master
 from errors import BadInput, Stale
 from i18n import _
@@ -39,7 +39,7 @@ async def file(
     ticket.region = customer.region if customer else ""
     ticket.in_service = customer.is_in_service(now) if customer else None
     ticket.repeat_of = await repeats.repeat_of(session, ticket, now)
-    await about.fill(session, ticket)
+    await problem_type.fill(session, ticket)
     ticket.module = await entries.module_of(session, ticket.tried)
     session.add(ticket)
     await session.flush()

@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import customers, invites, leaving, merging
+from desk import customers, invites, leaving, merging_contacts
 from desk.access import access_account, access_person, require
 from desk.customers import Customer
 from desk.people import ROLE_NAMES, Account, Person, PersonRole, Role
@@ -210,7 +210,7 @@ async def becomes_one(talk: Talk) -> None:
     """Two records of one contact: what goes along is shown before anything is done (CUS-12)."""
     session = talk.turn.session
     person = await access_person(session, talk.person, talk.args["person"])
-    others = await merging.others(session, person)
+    others = await merging_contacts.others(session, person)
     if not others:
         raise Blocked(_("Nobody else is on file for this customer."))
     options = [(str(each.id), listed([each.name, each.phones])) for each in others]
@@ -221,13 +221,13 @@ async def becomes_one(talk: Talk) -> None:
     if came is None:
         raise BadInput(_("This has been dealt with already."))
     if await talk.ask("sure", YesNo(sentences(await preview(session, came, person), _("Go ahead?")))):
-        await merging.merge(session, came, person, talk.turn.now, by=talk.person.id)
+        await merging_contacts.merge(session, came, person, talk.turn.now, by=talk.person.id)
         talk.say(_("{name} is one record now.").format(name=person.name))
 
 
 async def preview(session: AsyncSession, came: Person, person: Person) -> str:
     """What follows, and that it cannot be undone."""
-    held = await merging.held(session, came)
+    held = await merging_contacts.held(session, came)
     text = _(
         "{came} goes into {name}, and this cannot be undone. Along go: tickets {tickets}, complaints {complaints}, surveys {surveys}, accounts {accounts}. Where both have a fact, that of {name} stays; numbers are all kept."
     )

@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import customers, invites, journal, merging
+from desk import customers, invites, journal, merging_contacts
 from desk.access import require
 from desk.customers import Customer
 from desk.events import Event
@@ -231,7 +231,7 @@ async def confirm_contact(turn: Turn, number: int, version: int, extra: str) -> 
 async def confirmed(turn: Turn, came: Person, chosen: Person | None) -> None:
     name = await called(turn.session, chosen) if chosen else came.name
     if chosen is not None:
-        await merging.merge(turn.session, came, chosen, turn.now, by=turn.person.id)
+        await merging_contacts.merge(turn.session, came, chosen, turn.now, by=turn.person.id)
         chosen.confirmed_at = turn.now
     await journal.write(
         turn.session, chosen or came, Event.PERSON_CONFIRMED, by=turn.person.id, now=turn.now,

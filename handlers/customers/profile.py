@@ -21,7 +21,7 @@ from desk.ticket import OPEN, Ticket, TicketState
 from handlers.chat.cards import button, verb
 from handlers.chat.message import Rows
 from handlers.chat.turn import Turn
-from handlers.customers import joining
+from handlers.customers import joining_customers
 from handlers.customers.accounts import contact_rows
 from handlers.tickets import lists as ticket_lists
 from i18n import ENDLESS, _, company_day, day, days, ngettext
@@ -59,7 +59,7 @@ async def customer_file(turn: Turn, number: int, version: int, extra: str) -> No
             *map(ticket_lists.opening, tickets),
             *await _people(turn, customer),
             *_changes(turn, customer),
-            *joining.own_button(turn, customer),
+            *joining_customers.own_button(turn, customer),
             [button(_("🔄 Show again"), "customer_file", customer.id)],
         ],
         title=f"🏢 {customer.name}",

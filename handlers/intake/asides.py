@@ -4,9 +4,9 @@ import re
 
 from desk.phones import phone_number
 from errors import BadInput
-from handlers.intake import intents, topics
+from handlers.intake import intents, short_questions
 from handlers.intake.several import SHORTEST
-from handlers.intake.topics import Topic
+from handlers.intake.short_questions import Topic
 
 CLAUSES = 12  # of a message; who says more tells of a problem
 FACTS = (Topic.HOURS, Topic.ADDRESS, Topic.TELEPHONE)  # a price is a talk of its own
@@ -35,7 +35,7 @@ def apart(text: str) -> tuple[str, list[Topic]]:
     pieces = _ENDS.split(text)
     if len(pieces) > 2 * CLAUSES:
         return text, []
-    asked = [topics.topic(_LEAD.sub("", clause)) for clause in pieces[::2]]
+    asked = [short_questions.topic(_LEAD.sub("", clause)) for clause in pieces[::2]]
     facts = [fact for fact in asked if fact in FACTS]
     kept = [
         clause + end

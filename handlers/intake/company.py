@@ -14,7 +14,7 @@ from handlers.chat.cards import button, verb
 from handlers.chat.replies import simplified
 from handlers.chat.turn import Turn
 from handlers.intake.report_problem import ask_a_person, ask_sales
-from handlers.intake.topics import Topic
+from handlers.intake.short_questions import Topic
 from i18n import _, company, spoken
 
 ABOUT = (policies.COMPANY_ABOUT, policies.COMPANY_ABOUT_EN)

@@ -9,9 +9,9 @@ import logging
 import re
 from dataclasses import dataclass
 
-from handlers.intake import asides, example_phrases, intents, keywords, topics
+from handlers.intake import asides, example_phrases, intents, keywords, short_questions
 from handlers.intake.intents import Wish
-from handlers.intake.topics import Topic
+from handlers.intake.short_questions import Topic
 from kb.search.problem_base import ProblemBase
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Meaning:
 
 async def meaning(text: str, base: ProblemBase) -> Meaning:
     """By the patterns, then by the examples; beside the loop, for those are read when they are first needed."""
-    if fact := topics.topic(text):
+    if fact := short_questions.topic(text):
         return Meaning(fact=fact)
     if asides.apart(text)[1]:
         return Meaning()  # a fact beside a problem: each has its own answer

@@ -23,7 +23,7 @@ from handlers.chat.incoming import Attachment, Said
 from handlers.chat.replies import yes_or_no
 from handlers.chat.talk_rows import PIECES, UNTIL, TalkRow
 from handlers.chat.turn import Turn
-from handlers.intake import did_it_help, intents, keywords, pictures, several, topics
+from handlers.intake import did_it_help, intents, keywords, pictures, several, short_questions
 from handlers.intake.intents import Wish
 from i18n import _
 from kb.text.normalise import language_of
@@ -75,7 +75,9 @@ def _may_wait(turn: Turn) -> bool:
     if not pictures.to_read(turn) and not (row is not None and pictures.under_way(row)):
         return False
     text = turn.said.text
-    is_wish = intents.wish(text) not in (None, Wish.GREETING, Wish.CHAT) or topics.topic(text) is not None
+    is_wish = (
+        intents.wish(text) not in (None, Wish.GREETING, Wish.CHAT) or short_questions.topic(text) is not None
+    )
     return not is_wish and not keywords.error_code(text)
 
 
@@ -146,7 +148,7 @@ def is_fragment(said: Said) -> bool:
     text = said.text.strip()
     if not text:
         return bool(said.attachments)
-    if said.forwarded_from or keywords.error_code(text) or topics.topic(text):
+    if said.forwarded_from or keywords.error_code(text) or short_questions.topic(text):
         return False
     wish = intents.wish(text)
     if wish is not None or yes_or_no(text) is not None:
@@ -236,7 +238,7 @@ def _take(turn: Turn, row: TalkRow, said: Said) -> None:
     """One turn of all that was said; a greeting adds nothing to a problem."""
     every = [*(text for text, _file in row.answers), said.text.strip()]
     telling = [text for text in every if intents.says_something(text) or keywords.says_too_little(text)]
-    alone = intents.wish(said.text) is not None or topics.topic(said.text) is not None
+    alone = intents.wish(said.text) is not None or short_questions.topic(said.text) is not None
     has_files = any(has_file for _text, has_file in row.answers) or bool(said.attachments)
     rest = (
         [] if has_files else [text for text in every if text][-1:]

@@ -18,11 +18,11 @@ from desk.requirements.process import AskedRequirement
 from desk.scope import process as scope_process
 from desk.sla import emergencies
 from desk.ticket import URGENCY_NAMES, Ticket, Urgency
-from desk.tickets import about, incidents, lifecycle
+from desk.tickets import incidents, lifecycle, problem_type
 from handlers.chat.flows import FLOWS, Talk, flow, start
 from handlers.chat.questions import SKIP, Phone, Words
-from handlers.intake import about as about_question
 from handlers.intake import kb_answers, kb_choice, keywords, pictures, several, too_many, unclear
+from handlers.intake import problem_type as about_question
 from handlers.intake.outage import is_outage
 from handlers.intake.questions import UNSURE, InWords, Playback, Reason, WhichProduct, WorkEffect
 from i18n import _
@@ -188,7 +188,7 @@ async def _play_back(talk: Talk, problem: str) -> bool:
     product = await customers.product_name(session, _given(talk, "product"), person.language)
     urgency = _(URGENCY_NAMES[Urgency(_given(talk, "urgency"))])
     phone = _given(talk, "phone") or person.phone
-    about_it = await about.named(session, **await _about(talk, problem), language=person.language)
+    about_it = await problem_type.named(session, **await _about(talk, problem), language=person.language)
     lines = [
         _("Is this right?"),
         _("• Problem: {words}").format(words=problem),
@@ -214,7 +214,7 @@ async def _about(talk: Talk, words: str, kind: ProblemType | None = None) -> dic
     known = await subtypes.catalogue(talk.turn.session)
     if chosen := known.get(str(talk.answers.get("subtype", ""))):
         return {"kind": chosen.kind, "subtype": chosen.code}
-    proposed = await about.propose(talk.turn.session, words)
+    proposed = await problem_type.propose(talk.turn.session, words)
     fault = ProblemType.TECHNICAL if await is_outage(words) else None
     found = kind or ProblemType(
         kb_answers.about(talk, "kind") or fault or proposed.kind or ProblemType.TECHNICAL

@@ -6,14 +6,14 @@ from functools import partial
 
 from desk.customers import Customer
 from desk.people import Person
-from desk.sales import account_team, first_visit_holders, first_visits, needs
+from desk.sales import account_team, first_visit_holders, first_visit_needs, first_visits
 from desk.sales.account_team import Duty
 from desk.sales.first_visits import FirstVisit
 from handlers.chat.cards import button
 from handlers.chat.message import Message, Priority
 from handlers.notices.notice import Notice, cards_for, managers, to
+from handlers.sales import department_needs as needs_list
 from handlers.sales import first_visit_card
-from handlers.sales import needs as needs_list
 from i18n import N_, _, ngettext
 from i18n.joining import noted, one_line
 
@@ -150,7 +150,7 @@ async def done(notice: Notice) -> list[Message]:
     """Sales and the account manager: what was not right, what they need; sales answer what was sold otherwise."""
     visit, messages = await _visit(notice), []
     customer = await notice.session.get_one(Customer, visit.customer_id)
-    found = await needs.of_visit(notice.session, visit)
+    found = await first_visit_needs.of_visit(notice.session, visit)
     people = [*await _sales(notice, visit), *await _doing(notice, visit)]
     for person in dict.fromkeys(_others(notice, people)):
         with to(person):
@@ -160,7 +160,10 @@ async def done(notice: Notice) -> list[Message]:
                     await first_visit_card.corrected(notice.session, visit, person.language)
                     or [_("All was right.")]
                 ),
-                *("📝 " + noted(_(needs.KIND_NAMES[need.kind]), one_line(need.words, 120)) for need in found),
+                *(
+                    "📝 " + noted(_(first_visit_needs.KIND_NAMES[need.kind]), one_line(need.words, 120))
+                    for need in found
+                ),
             ]
             card = await first_visit_card.for_staff(notice.session, visit, person, notice.now)
             if visit.to_settle and card.rows:

@@ -8,7 +8,7 @@ from desk import customers, policies
 from desk.customers import Customer
 from desk.people import Person
 from desk.roles import CHECKERS, TEAM
-from desk.sales import first_visits, needs
+from desk.sales import first_visit_needs, first_visits
 from desk.sales.first_visits import (
     FACT_NAMES,
     NEW,
@@ -146,8 +146,8 @@ async def _told(session: AsyncSession, visit: FirstVisit, now: datetime) -> list
 
 async def _needs(session: AsyncSession, visit: FirstVisit) -> list[str]:
     lines = [
-        "📝 " + noted(_(needs.KIND_NAMES[need.kind]), one_line(need.words, 120))
-        for need in await needs.of_visit(session, visit)
+        "📝 " + noted(_(first_visit_needs.KIND_NAMES[need.kind]), one_line(need.words, 120))
+        for need in await first_visit_needs.of_visit(session, visit)
     ]
     return ["", *lines] if lines else []
 

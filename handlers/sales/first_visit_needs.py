@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from desk.people import Person
-from desk.sales import first_visit_checks, first_visits, needs
+from desk.sales import first_visit_checks, first_visit_needs, first_visits
+from desk.sales.first_visit_needs import KIND_NAMES, NeedKind
 from desk.sales.first_visits import FirstVisit
-from desk.sales.needs import KIND_NAMES, NeedKind
 from errors import BadInput
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
@@ -76,7 +76,7 @@ async def _kind(talk: Talk, n: int, said: str) -> tuple[NeedKind, str]:
         prompt = _("In a few words, if there is more to say:")
         words = await talk.ask(f"words{n}", Words(prompt, options=[(SKIP, _("Skip"))], longest=500))
         return NeedKind(said), "" if words == SKIP else words
-    if found := needs.kind_of(said):
+    if found := first_visit_needs.kind_of(said):
         return found, said
     options = [(kind, _(name)) for kind, name in KIND_NAMES.items()]
     return NeedKind(
@@ -85,5 +85,5 @@ async def _kind(talk: Talk, n: int, said: str) -> tuple[NeedKind, str]:
 
 
 async def _keep(talk: Talk, visit: FirstVisit, kind: NeedKind, words: str) -> int:
-    need = await needs.say(talk.turn.session, visit, kind, words, talk.person, talk.turn.now)
+    need = await first_visit_needs.say(talk.turn.session, visit, kind, words, talk.person, talk.turn.now)
     return need.id

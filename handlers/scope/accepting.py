@@ -6,7 +6,7 @@ from desk.people import Person
 from desk.scope import fees, quote_answers, quote_rows
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.quote_rows import Quote
-from desk.surveys import service_forms
+from desk.surveys import consent_forms
 from desk.ticket import Ticket
 from desk.tickets import live_chats
 from handlers.chat.cards import verb
@@ -35,7 +35,7 @@ async def agree_quote(turn: Turn, number: int, version: int, extra: str) -> None
     """Pressed twice it is agreed once."""
     if found := await _open(turn, number, ScopeState.OFFERED):
         case, quote = found
-        if await service_forms.agree(turn.session, case, quote, turn.person, turn.now):
+        if await consent_forms.agree(turn.session, case, quote, turn.person, turn.now):
             ticket = await turn.session.get_one(Ticket, case.ticket_id)
             await fees.agreed(turn.session, ticket, quote, turn.now)
             await answered(turn, case)

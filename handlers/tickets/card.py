@@ -19,12 +19,12 @@ from desk.sla import restoration
 from desk.surveys import answers as survey_answers
 from desk.surveys import survey_catalogue
 from desk.ticket import SOURCE_NAMES, STATE_NAMES, Ticket, TicketSource, TicketState
-from desk.tickets import about, incidents
+from desk.tickets import incidents, problem_type
 from handlers.chat.cards import button
 from handlers.chat.message import Button, Message
 from handlers.complaints import card as complaint_card
 from handlers.scope import formatting as scope_words
-from handlers.tickets import notes as ticket_notes
+from handlers.tickets import card_notes as ticket_notes
 from handlers.tickets import sign_off_buttons
 from i18n import _, dated, moment, ngettext
 from i18n.joining import cut, labelled, listed
@@ -96,7 +96,7 @@ async def _handed_over(session: AsyncSession, ticket: Ticket) -> list[str]:
 async def _kind(session: AsyncSession, ticket: Ticket, viewer: Person) -> str:
     """Its type and sub-type, and how it came when it was not in the chat."""
     came = "" if ticket.source is TicketSource.CHAT else f"☎️ {_(SOURCE_NAMES[ticket.source])}"
-    return _joined(await about.named(session, ticket.kind, ticket.subtype, viewer.language), came)
+    return _joined(await problem_type.named(session, ticket.kind, ticket.subtype, viewer.language), came)
 
 
 def _joined(*parts: str) -> str:

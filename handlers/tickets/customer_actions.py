@@ -18,7 +18,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Anything, Words
 from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
-from handlers.intake import keywords, urgent
+from handlers.intake import keywords, outage_report
 from handlers.tickets import card as ticket_card
 from i18n import _
 
@@ -105,7 +105,7 @@ async def say_why(talk: Talk) -> None:
     )
     if words != SKIP:
         await talk.once("added", lambda: _added(talk, ticket))
-        text, offered = await urgent.added(ticket, talk.person, words)
+        text, offered = await outage_report.added(ticket, talk.person, words)
         talk.say(text, rows=offered, about=ticket.ref)
 
 
@@ -136,7 +136,7 @@ async def add_words(talk: Talk) -> None:
     )
     await talk.ask("words", Anything(prompt))
     await talk.once("added", lambda: _added(talk, ticket))
-    text, offered = await urgent.added(ticket, talk.person, talk.turn.said.text)
+    text, offered = await outage_report.added(ticket, talk.person, talk.turn.said.text)
     talk.say(text, rows=offered, about=ticket.ref)
 
 

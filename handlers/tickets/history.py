@@ -10,7 +10,7 @@ from desk.files import File
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
 from desk.ticket import SOURCE_NAMES, STATE_NAMES, Ticket
-from desk.tickets import about
+from desk.tickets import problem_type
 from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
 from handlers.chat.journal_lines import told
@@ -114,7 +114,10 @@ async def _facts(turn: Turn, ticket: Ticket) -> list[tuple[str, str]]:
         (_("Customer"), customer.name if customer else contact.organisation),
         (_("Contact"), " · ".join(fact for fact in (contact.name, contact.phones) if fact)),
         (_("Product"), await customers.product_name(turn.session, ticket.product, turn.person.language)),
-        (_("Kind"), await about.named(turn.session, ticket.kind, ticket.subtype, turn.person.language)),
+        (
+            _("Kind"),
+            await problem_type.named(turn.session, ticket.kind, ticket.subtype, turn.person.language),
+        ),
         (_("How it came"), _(SOURCE_NAMES[ticket.source])),
         (_("Owner"), owner.name if owner else ""),
         (_("Solution"), ticket.solution),

@@ -7,14 +7,14 @@ from desk.dispatch import visit_requests
 from desk.events import Event
 from desk.hotline.messages import NOTE, TicketMessage
 from desk.ticket import Ticket, TicketState
-from desk.tickets import about, lifecycle, live_chats, resolution
+from desk.tickets import lifecycle, live_chats, problem_type, resolution
 from errors import Stale
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Anything, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.complaints import questions as complaint_questions
-from handlers.intake import about as about_question
+from handlers.intake import problem_type as about_question
 from handlers.tickets import card as ticket_card
 from handlers.tickets import offered_answers
 from handlers.tickets.guards import of_talk, on_ticket
@@ -189,4 +189,4 @@ async def correct_subtype(talk: Talk) -> None:
         "subtype",
         partial(about_question.question, talk.turn.session, ticket.description, talk.person.language),
     )
-    await about.correct(talk.turn.session, ticket, code, talk.person, talk.turn.now)
+    await problem_type.correct(talk.turn.session, ticket, code, talk.person, talk.turn.now)

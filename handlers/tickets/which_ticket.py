@@ -16,7 +16,7 @@ from handlers.chat.questions import Choice
 from handlers.chat.replies import yes_or_no
 from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
-from handlers.intake import intents, urgent
+from handlers.intake import intents, outage_report
 from handlers.intake.report_problem import ask_a_person, report_problem
 from handlers.tickets.customer_actions import LISTED, add_here, reopen_own
 from i18n import _
@@ -66,7 +66,7 @@ async def which_ticket(talk: Talk) -> None:
         kept = await _kept(talk)
         await talk.once("added", lambda: _all_added(talk, ticket, kept))
         words = "\n".join(said.text for said in kept)
-        text, offered = await urgent.added(ticket, talk.person, words)
+        text, offered = await outage_report.added(ticket, talk.person, words)
         talk.say(text, rows=offered, about=ticket.ref)
 
 

@@ -19,8 +19,8 @@ from desk.releases.release import ChoiceState, Release, ReleaseChoice, ReleaseSt
 from desk.requirements.requirement import Requirement, Voice
 from desk.roster.shifts import Shift
 from desk.roster.swaps import Swap
+from desk.sales.first_visit_needs import Need
 from desk.sales.first_visits import FirstVisit
-from desk.sales.needs import Need
 from desk.scope.case import ScopeCase
 from desk.scope.quote_rows import Quote
 from desk.sla.alerts import Alert

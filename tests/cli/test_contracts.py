@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Contract, Customer
 from desk.people import Person
-from desk.sales import first_visit_checks, needs
+from desk.sales import first_visit_checks, first_visit_needs
 from desk.sales.first_visits import Fact, FactMark
 from tests.cli.conftest import Cli
 
@@ -71,9 +71,11 @@ def test_first_visits_are_listed_with_whose_facts_were_right(kefu: Cli) -> None:
         visit = await first_visit_checks.submit(session, customer, contact, facts, "", seller, before)
         await first_visit_checks.correct(session, visit, Fact.PHONE, "+8613900001111", seller, now)
         await first_visit_checks.mark(session, visit, [Fact.ADDRESS], FactMark.CONFIRMED, seller, now)
-        need = await needs.say(session, visit, needs.NeedKind.TRAINING, "", seller, before)
+        need = await first_visit_needs.say(
+            session, visit, first_visit_needs.NeedKind.TRAINING, "", seller, before
+        )
         need.handed_at = now - timedelta(hours=3)
-        await needs.take_over(session, need, seller, now)
+        await first_visit_needs.take_over(session, need, seller, now)
         await first_visit_checks.finish(session, visit, seller, now)
 
     kefu.do(visited)

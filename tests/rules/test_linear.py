@@ -22,7 +22,7 @@ import pytest
 from benchmarks.scale import problems
 from desk.phones import phone_number
 from errors import BadInput
-from handlers.intake import intents, topics
+from handlers.intake import intents, short_questions
 from kb.search.problem_base import ProblemBase
 from tests.attacks import attacks
 from tests.fakes.desk import MONDAY
@@ -202,9 +202,9 @@ def _lines() -> Iterator[re.Pattern[str]]:
     for part in ("anywhere", "anger"):
         for lines in intents._table[part].values():
             yield from (re.compile(intents._filled(line)) for line in lines)
-    for topic in topics.Topic:
-        for lines in topics._table[topic].values():
-            yield from (re.compile(topics._filled(line)) for line in lines)
+    for topic in short_questions.Topic:
+        for lines in short_questions._table[topic].values():
+            yield from (re.compile(short_questions._filled(line)) for line in lines)
 
 
 def _some(pattern: re.Pattern[str], most: int = TRIED) -> list[str]:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import bot.app  # noqa: F401 - brings in every table
 from desk.customers import Customer
-from desk.merging import FOLLOWS
+from desk.merging_contacts import FOLLOWS
 from desk.people import Person
 from desk.privacy import erasing
 from desk.privacy.personal import HOLDINGS, of

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import Boolean, Date
 
 import bot.app  # noqa: F401 - brings in every table
-from desk import joining, merging
+from desk import joining_customers, merging_contacts
 from store import Base, Moment
 
 NO_PERSON = (Date, Moment, Boolean)  # `decide_by` is a day, `first_contact` is yes or no
@@ -21,14 +21,14 @@ def test_every_column_that_names_a_person_is_decided_about() -> None:
         if (NAMES_SOMEBODY.search(column.name) and not isinstance(column.type, NO_PERSON))
         or any(k.column.table.name == "person" for k in column.foreign_keys)
     }
-    decided = [*merging.FOLLOWS, *merging.OF_STAFF, *merging.ITSELF]
+    decided = [*merging_contacts.FOLLOWS, *merging_contacts.OF_STAFF, *merging_contacts.ITSELF]
     assert sorted(found) == sorted(decided)
     assert len(set(decided)) == len(decided)
 
 
 def test_what_follows_is_mapped() -> None:
-    for column in merging.FOLLOWS:
-        assert merging.attribute_of(column).key == column.partition(".")[2]
+    for column in merging_contacts.FOLLOWS:
+        assert merging_contacts.attribute_of(column).key == column.partition(".")[2]
 
 
 def test_every_column_that_names_a_customer_is_decided_about() -> None:
@@ -39,5 +39,7 @@ def test_every_column_that_names_a_customer_is_decided_about() -> None:
         for column in table.columns
         if column.name == "customer_id" or any(k.column.table.name == "customer" for k in column.foreign_keys)
     }
-    assert sorted(found) == sorted([*joining.FOLLOWS, *joining.ITSELF])
-    assert all(merging.attribute_of(column).key == "customer_id" for column in joining.FOLLOWS)
+    assert sorted(found) == sorted([*joining_customers.FOLLOWS, *joining_customers.ITSELF])
+    assert all(
+        merging_contacts.attribute_of(column).key == "customer_id" for column in joining_customers.FOLLOWS
+    )

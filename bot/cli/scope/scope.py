@@ -16,7 +16,7 @@ from desk.money import amount
 from desk.scope import catalogue
 from desk.scope.catalogue import CONTENT, ServiceItem
 from desk.scope.service_table import COLUMNS, REQUIRED, as_row, read_item
-from desk.surveys import service_forms
+from desk.surveys import consent_forms
 from errors import NotFound
 from i18n import _, company_day
 from kb.files.reading import Row, TableKind
@@ -82,7 +82,7 @@ def price(
 async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     today = company_day(now)
     wanted = read_item(row, today)
-    await service_forms.check(session, wanted.form)
+    await consent_forms.check(session, wanted.form)
     known = {each.code for each in await catalogue.versions(session)}
     _item, is_new = await catalogue.put(session, wanted, today)
     if not is_new:

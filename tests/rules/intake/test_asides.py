@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.intake import asides, keywords
-from handlers.intake.topics import Topic
+from handlers.intake.short_questions import Topic
 
 
 @pytest.mark.parametrize(

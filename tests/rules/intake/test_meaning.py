@@ -9,7 +9,7 @@ from benchmarks import phrases
 from handlers.intake import example_phrases, intents
 from handlers.intake.intents import Wish
 from handlers.intake.meaning import PHRASES, Meaning, meaning, prepare, unlike_problem
-from handlers.intake.topics import Topic
+from handlers.intake.short_questions import Topic
 from kb.search.problem_base import ProblemBase
 
 RIGHT, MISTAKEN = 0.93, 0.01  # at least, of what is no problem; at most, of problems

@@ -8,8 +8,8 @@ from errors import BadInput
 from handlers.chat.incoming import Said
 from handlers.training.managing import Count
 from handlers.training.registering import split
-from handlers.training.requesting import asks
 from handlers.training.sittings import SittingsQuestion
+from handlers.training.training_requests import asks
 from i18n import speaking
 
 NOW = datetime(2026, 11, 30, 6, tzinfo=UTC)  # a Monday

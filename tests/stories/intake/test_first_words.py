@@ -16,7 +16,7 @@ from desk.requirements.requirement import Voice
 from desk.ticket import Urgency
 from handlers import customer_messages
 from handlers.chat.talk_rows import TalkRow
-from handlers.intake import intents, keywords, several, topics
+from handlers.intake import intents, keywords, several, short_questions
 from handlers.intake.intents import Wish
 from handlers.intake.meaning import Meaning
 from kb.base.outcomes import Outcome
@@ -103,8 +103,8 @@ def test_facts_are_told_from_problems() -> None:
         place, _colon, what = kind.partition(": ")
         if place in ("idle", "status"):
             known = {"card": "status", "sales": "price"}.get(what, what)
-            expected = known if known in list(topics.Topic) else None
-            assert topics.topic(words) == expected, words
+            expected = known if known in list(short_questions.Topic) else None
+            assert short_questions.topic(words) == expected, words
 
 
 async def test_facts_come_from_the_company(desk: TestDesk, cast: Cast) -> None:

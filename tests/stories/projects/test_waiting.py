@@ -6,9 +6,9 @@ from desk.customers import Licence, Product
 from desk.projects import from_needs, templates
 from desk.projects.plan import Item
 from desk.projects.project import Project, ProjectState
-from desk.sales import needs
+from desk.sales import first_visit_needs
+from desk.sales.first_visit_needs import Need, NeedKind
 from desk.sales.first_visits import FirstVisit
-from desk.sales.needs import Need, NeedKind
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, cast
 from tests.stories.projects.team import Team, applies, approves, plans, running, team
@@ -121,7 +121,7 @@ async def test_a_project_from_a_need_after_the_companys_own_template(
         kind = NeedKind.IMPLEMENTATION
         need = Need(
             first_visit_id=visit.id, customer_id=visit.customer_id, kind=kind, words="新厂四月上线", said_at=now, due_at=now,
-            department=needs.DEPARTMENTS[kind], said_by=cast.emma.person_id,
+            department=first_visit_needs.DEPARTMENTS[kind], said_by=cast.emma.person_id,
         )  # fmt: skip
         session.add(need)
     await desk.forward(minutes=1)

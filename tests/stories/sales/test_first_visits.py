@@ -4,9 +4,9 @@ from sqlalchemy import select
 
 from desk.customers import Customer, Product
 from desk.people import Person, Role
-from desk.sales import needs
+from desk.sales import first_visit_needs
+from desk.sales.first_visit_needs import Need, NeedKind
 from desk.sales.first_visits import FirstVisit, FirstVisitState
-from desk.sales.needs import Need, NeedKind
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
 
@@ -201,7 +201,7 @@ async def test_a_need_becomes_what_it_is(desk: TestDesk, cast: Cast) -> None:
             session.add(
                 Need(
                     first_visit_id=visit.id, customer_id=visit.customer_id, kind=NeedKind(kind), words=f"about {kind}",
-                    department=needs.DEPARTMENTS[NeedKind(kind)], said_by=cast.emma.person_id, said_at=now, handed_at=now,
+                    department=first_visit_needs.DEPARTMENTS[NeedKind(kind)], said_by=cast.emma.person_id, said_at=now, handed_at=now,
                     recipients=[grace.person_id],
                 )
             )  # fmt: skip

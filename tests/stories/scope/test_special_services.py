@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from desk.customers import ContractKind, Customer
 from desk.people import Role
-from desk.sales import needs
+from desk.sales import first_visit_needs
+from desk.sales.first_visit_needs import Need, NeedKind
 from desk.sales.first_visits import FirstVisit
-from desk.sales.needs import Need, NeedKind
 from desk.scope import catalogue
 from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.catalogue import ServiceItem
@@ -208,7 +208,7 @@ async def test_data_work_asked_for_in_chat_and_at_a_first_visit(desk: TestDesk, 
         session.add(
             Need(
                 first_visit_id=visit.id, customer_id=visit.customer_id, kind=NeedKind.DATA, words="our stock list",
-                department=needs.DEPARTMENTS[NeedKind.DATA], said_by=cast.emma.person_id, said_at=now, handed_at=now,
+                department=first_visit_needs.DEPARTMENTS[NeedKind.DATA], said_by=cast.emma.person_id, said_at=now, handed_at=now,
                 recipients=[cast.zhao.person_id],
             )
         )  # fmt: skip

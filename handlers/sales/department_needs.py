@@ -11,8 +11,8 @@ from desk.customers import Customer
 from desk.people import Person
 from desk.projects import from_needs
 from desk.projects.from_needs import Record
-from desk.sales import needs
-from desk.sales.needs import KIND_NAMES, Need
+from desk.sales import first_visit_needs
+from desk.sales.first_visit_needs import KIND_NAMES, Need
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.message import Message, Priority
@@ -27,7 +27,7 @@ SHOWN = 10  # with buttons; the rest comes as these are dealt with
 @dated
 async def listing(session: AsyncSession, viewer: Person, now: datetime) -> Message:
     """The open needs of this person, the oldest first."""
-    found = await needs.of_head(session, viewer)
+    found = await first_visit_needs.of_head(session, viewer)
     lines = [await _line(session, number, need, now) for number, need in enumerate(found[:SHOWN], start=1)]
     text = ngettext(
         "{n} new customer's need is with you:", "{n} needs of new customers are with you:", len(found)
@@ -102,7 +102,7 @@ def _became(made: Record | None) -> str:
 @verb
 @on_need
 async def pass_need_on(turn: Turn, need: Need, extra: str) -> None:
-    needs.open_still(need)
+    first_visit_needs.open_still(need)
     await start(turn, passes_need_on, {"need": need.id})
 
 
@@ -115,6 +115,6 @@ async def passes_need_on(talk: Talk) -> None:
         (each, _(DEPARTMENT_NAMES[each])) for each in Department if each is not need.department
     ]
     which = await talk.ask("department", Choice(_("Whose is it?"), options=options, columns=2))
-    head = await needs.pass_on(session, need, Department(which), talk.person, talk.turn.now)
+    head = await first_visit_needs.pass_on(session, need, Department(which), talk.person, talk.turn.now)
     talk.say(_("{name} gets it.").format(name=head.name))
     talk.turn.replies.append(await listing(session, talk.person, talk.turn.now))

@@ -1,4 +1,4 @@
-"""What a short question is about: the state of one's own ticket, or a fact about the company. How people put it is in `topics.toml`.
+"""What a short question is about: the state of one's own ticket, or a fact about the company. How people put it is in `short_questions.toml`.
 
 Only the whole of what was said counts: "where is my ticket" is asked of us, "where is my ticket printed" of the program.
 """

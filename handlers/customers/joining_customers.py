@@ -2,10 +2,10 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import joining
+from desk import joining_customers
 from desk.access import access_customer, require
 from desk.customers import Customer
-from desk.joining import GOES_ALONG
+from desk.joining_customers import GOES_ALONG
 from desk.roles import MANAGERS
 from handlers.chat.cards import button, verb
 from handlers.chat.flows import Talk, flow, start
@@ -42,9 +42,9 @@ async def customers_become_one(talk: Talk) -> None:
     require(talk.person, *MANAGERS)
     stays = await access_customer(session, talk.person, talk.args["customer"])
     came = await _other(talk, stays)
-    joining.check(came, stays)
+    joining_customers.check(came, stays)
     if await talk.ask("sure", YesNo(sentences(await preview(session, came, stays), _("Go ahead?")))):
-        await joining.join(session, came, stays, talk.person.id, talk.turn.now)
+        await joining_customers.join(session, came, stays, talk.person.id, talk.turn.now)
         talk.turn.say(
             _("{name} is one customer now.").format(name=stays.name),
             [[button(f"🏢 {stays.name}", "customer_file", stays.id)]],
@@ -66,13 +66,13 @@ async def _other(talk: Talk, stays: Customer) -> Customer:
 async def _likely(session: AsyncSession, stays: Customer) -> list[tuple[int, str]]:
     return [
         (each.id, listed([each.name, each.service_code]))
-        for each in await joining.alike(session, stays, LIKELY)
+        for each in await joining_customers.alike(session, stays, LIKELY)
     ]
 
 
 async def preview(session: AsyncSession, came: Customer, stays: Customer) -> str:
     """What follows, what is to be looked at afterwards, and that it cannot be undone."""
-    seen = await joining.preview(session, came, stays)
+    seen = await joining_customers.preview(session, came, stays)
     counted = [_(GOES_ALONG[column]).format(n=n) for column, n in seen.counts.items() if n]
     parts = [
         _("{came} goes into {name}, and this cannot be undone.").format(came=came.name, name=stays.name),

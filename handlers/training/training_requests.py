@@ -5,7 +5,7 @@ from functools import partial
 
 from desk import customers
 from desk.scope import catalogue, requests
-from desk.surveys import service_forms
+from desk.surveys import consent_forms
 from desk.training import classes, courses, enrolment, running
 from desk.training.classes import TrainingClass
 from desk.training.courses import Course, CourseKind
@@ -147,7 +147,7 @@ async def requests_training(talk: Talk) -> None:
     )
     said = await _told(talk, topic, number, when, dict(places)[where], more)
     session, now = talk.turn.session, talk.turn.now
-    item = await catalogue.by_form(session, service_forms.TRAINING, company_day(now))
+    item = await catalogue.by_form(session, consent_forms.TRAINING, company_day(now))
     ticket = await requests.file(
         session, talk.person, said, now, kind=ProblemType.TRAINING, item=item, at_theirs=where == HERE
     )

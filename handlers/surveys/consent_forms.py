@@ -15,7 +15,7 @@ from desk.scope import catalogue, people, process, quote_rows, special
 from desk.scope.case import ScopeCase, ScopeState, Verdict
 from desk.scope.catalogue import ServiceItem
 from desk.scope.quote_rows import Draft, Quote
-from desk.surveys import forms, service_forms
+from desk.surveys import consent_forms, forms
 from desk.ticket import Ticket
 from errors import NotFound, Stale
 from handlers.chat.cards import verb
@@ -114,13 +114,13 @@ async def _fill(talk: Talk, case: ScopeCase) -> None:
     item = await quote_rows.item_of(session, case, now)
     if item is None or not item.form:
         raise Stale(_("There is no special service in the catalogue."))
-    form = await service_forms.form(session, item.form)
+    form = await consent_forms.form(session, item.form)
     answers = await form_questions.answers(talk, form)
     draft = await _priced(talk, case, item)
     words = await talk.ask(
         "remark", Words(_("What should the customer read with it?"), options=[(SKIP, _("Nothing more"))])
     )
-    consent = await service_forms.filled(session, item.form, answers)
+    consent = await consent_forms.filled(session, item.form, answers)
     await propose(talk, case, Draft(
         item, draft.price, reason=draft.reason, words="" if words == SKIP else words, included=draft.included,
         consent=consent,
@@ -198,7 +198,7 @@ async def _told(session: AsyncSession, quote: Quote, now: datetime) -> Told:
     customer = await customers.of(session, ticket)
     item = await catalogue.item(session, case.item_code, company_day(quote.proposed_at))
     proposer = await session.get_one(Person, quote.proposed_by)
-    form, language = service_forms.of(quote), spoken().language
+    form, language = consent_forms.of(quote), spoken().language
     return Told(
         number=quote.number,
         title=forms.text(form.name, language),

@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.tickets import about
+from desk.tickets import problem_type
 from handlers.chat.questions import Choice
 from i18n import _
 from kb.base import subtypes
@@ -11,7 +11,7 @@ from kb.base import subtypes
 async def question(session: AsyncSession, words: str, language: str) -> Choice:
     """Answered by a code; its name may be typed as well."""
     known = await subtypes.catalogue(session)
-    likely = (await about.propose(session, words)).codes
+    likely = (await problem_type.propose(session, words)).codes
     codes = [*likely, *(code for code, each in known.items() if each.active and code not in likely)]
-    options = [(code, await about.named(session, known[code].kind, code, language)) for code in codes]
+    options = [(code, await problem_type.named(session, known[code].kind, code, language)) for code in codes]
     return Choice(_("What is it about?"), options=options)

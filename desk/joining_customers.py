@@ -13,12 +13,12 @@ from rapidfuzz import fuzz
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import contracts, customers, journal, merging
+from desk import contracts, customers, journal, merging_contacts
 from desk.customers import Customer, Licence
 from desk.dispatch import inspections
 from desk.dispatch.inspections import Inspection
 from desk.events import Event
-from desk.merging import attribute_of
+from desk.merging_contacts import attribute_of
 from desk.people import Person
 from desk.releases.release import UNDECIDED, ReleaseChoice
 from desk.sales.customer_changes import customer_changed
@@ -152,7 +152,7 @@ async def join(session: AsyncSession, came: Customer, stays: Customer, by: int |
     await _versions(session, stays)
     for gone, kept in same:
         await session.refresh(gone)
-        await merging.merge(session, gone, kept, now, by)
+        await merging_contacts.merge(session, gone, kept, now, by)
     await customer_changed(session, stays, now)
     await journal.write(
         session, stays, Event.CUSTOMER_JOINED, by=by, now=now,
