@@ -67,10 +67,10 @@ async def make(
     return code
 
 
-async def is_personal(session: AsyncSession, code: str) -> bool:
-    """Whether it is for a person on file, whose name need not be asked."""
-    person = await session.scalar(select(Invite.person_id).where(Invite.code_hash == _hash(code)))
-    return person is not None
+async def for_whom(session: AsyncSession, code: str) -> int | None:
+    """The person on file it is for, whose name need not be asked."""
+    person: int | None = await session.scalar(select(Invite.person_id).where(Invite.code_hash == _hash(code)))
+    return person
 
 
 async def redeem(session: AsyncSession, code: str, account: Account, now: datetime) -> Person:
@@ -87,7 +87,8 @@ async def redeem(session: AsyncSession, code: str, account: Account, now: dateti
     invite.used_at = now
     stranger = await session.get_one(Person, account.person_id)
     person = await _invited(session, invite, stranger, now)
-    joins = person.is_staff and (person is stranger or not await reachable(session, [person]))
+    first = invite.admin or not await reachable(session, [person])
+    joins = person.is_staff and first
     if person is not stranger:
         await become(session, account, stranger, person, now)
     await journal.write(session, invite, Event.INVITE_USED, by=person.id, now=now)

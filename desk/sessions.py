@@ -50,6 +50,16 @@ async def begin(
     return _signed_in(session, account, now), account
 
 
+async def goes_on(session: AsyncSession, code: str, now: datetime) -> Account | None:
+    """The chat that the person of the invite has on the web already, where all chats are seen anyway; None: they have none, and `begin` makes it."""
+    number = await invites.for_whom(session, code)
+    mine = select(Account).where(Account.person_id == number, Account.channel == "web").order_by(Account.id)
+    account = await session.scalar(mine.limit(1)) if number else None
+    if account is not None:
+        await invites.redeem(session, code, account, now)
+    return account
+
+
 async def begin_as_guest(
     session: AsyncSession, name: str, language: str, now: datetime
 ) -> tuple[str, Account]:

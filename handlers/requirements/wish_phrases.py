@@ -11,7 +11,7 @@ from i18n import _
 LONGEST = 2000  # characters that are looked at
 MOST = 5  # wishes of one message
 _WANTS = re.compile(
-    r"(?:能不能|能否|可否|可不可以|可以不可以)(?:请|帮忙|给我们?|在.{1,12}?)?(?:也)?(?:增加|新增|加上|加个|加一个|添加一?个?|支持|做成|改成|开发)"
+    r"(?:能不能|能否|可否|可不可以|可以不可以)(?:请|帮忙|给我们?|在.{1,12}?)?(?:也)?(?:增加|新增|加上|加个|加一个|添加一?个?|支持|做成|改成|开发(?!票))"
     r"|(?:能不能|能否|可否|可不可以)(?:让|把|给).{1,20}?(?:显示|放到|放在|放进|带出|带上|自动|做成|合并|分开|拆开|加上|加个|加一个)"
     r"|希望(?:系统|软件|你们|产品|以后|贵司|将来|后续)?.{0,12}?(?:能|可以|能够)?(?:(?<!没)有个?|增加|新增|加上|加个|加一个|支持|提供|开发|做成|改成|自动|批量)"
     r"|希望.{0,12}?(?:能|可以|能够)(?:直接|按|按照|根据|同时|一次|一键|显示|提醒|导出|合并|拆分|分组|统计|记住|设置|自定义|扫码|在手机)"
@@ -21,10 +21,15 @@ _WANTS = re.compile(
     r"|想要(?:一个|个)?.{1,20}?(?:功能|字段|报表|接口|按钮|提醒|小程序)"
     r"|(?:可以|可不可以)(?:再|也)?加一?个.{0,16}?(?:功能|字段|报表|接口|按钮|提醒|选项|标记|筛选|列|图)"
     r"|给.{1,12}?加一?个.{1,16}?(?:行不行|行吗|好吗|好不好|可以吗)"
+    r"|(?:帮|给|替|为)(?:我们?|咱们?).{0,10}?(?:定制|定做|量身做|二次开发|开发(?!票)|做|写|编)(?:一下|一?[个套张款些]|点)?.{0,16}?(?:模块|功能|报表|接口|插件|小程序|界面|程序)"
+    r"|(?:能|能够|可以|可否|能否|接受|提供|支持|有没有|有|做|想|想要|需要|希望)(?:不能|不可以)?(?:做|搞|要)?(?:一下|一?[个套些]|点)?(?:个性化)?(?:定制|二次|专门)(?:化)?(?:开发|模块|功能|报表|接口|服务|吗|么|嘛|不|一?[个套张])"
     r"|有没有(?:考虑|计划|打算).{0,4}?(?:做|加|出|开发|支持|上线)"
     r"|\b(?:it would|it['’]d|would) be (?:\w+ ){0,2}(?:great|nice|good|useful|helpful|handy|wonderful|better|lovely|easier|faster|simpler) (?:if|to have|to be able)\b"
     r"|\b(?:it would|would) (?:help|save) (?:\w+ ){0,4}if\b"
     r"|\b(?:could|can|would) you (?:please |possibly |also )?(?:add|build|support|introduce) (?:a|an|the|some|more|support|in)\b(?! (?:new )?(?:users?|colleagues?|accounts?|persons?|people)\b)"
+    r"|\b(?:can|could|would|will|do) (?:you|your (?:team|developers?|company)) (?:\w+ ){0,2}?(?:write|develop|build|make|create|code|program|design|customi[sz]e|tailor)(?: (?:us|me|for us))? (?:an?|another|some|our own|custom\w*|bespoke)(?: \w+){0,3}? (?:modules?|features?|functions?|reports?|interfaces?|plug-?ins?|add-?ons?|extensions?|apps?|screens?)\b"
+    r"|\b(?:do|can|could|would) you (?:\w+ ){0,2}?(?:custom(?:i[sz]ed)?|bespoke|tailor-?made) (?:development|programming|work|modules?|reports?|features?)\b"
+    r"|\b(?:want|need|like|looking for|have|get)(?: \w+){0,3}? (?:custom(?:i[sz]ed)?|bespoke|tailor-?made|custom-(?:built|made)) (?:\w+ )?(?:modules?|features?|functions?|reports?|interfaces?|plug-?ins?|add-?ons?|extensions?|development)\b"
     r"|\bany (?:chance|possibility) (?:that |of )?(?:you |we )?(?:could |can |to )?(?:add|adding|build|building|have|having|support|supporting|get|getting) (?:a|an|the|some|more)\b"
     r"|\b(?:can|could) we (?:please )?(?:have|get) (?:a|an|some) (?:\w+ ){0,3}?(?:report|field|button|column|option|feature|filter|view|chart|list|warning|reminder)s?\b"
     r"|\bwould it be possible to (?:have|get|add|see|show) (?:a|an|the|some)\b"

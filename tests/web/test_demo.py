@@ -9,6 +9,8 @@ from sqlalchemy import select
 from bot.app import App
 from desk import invites
 from desk.customers import Customer
+from desk.events import Event
+from desk.journal import JournalEntry
 from desk.people import Person, Role
 from tests.web.conftest import browser
 
@@ -72,6 +74,24 @@ async def test_an_invite_link_opens_the_demo_as_whom_it_invites(
 
 
 ADDRESSES = ["/", "/hello", "/people", "/files/1", "/page/app.js", "/nothing"]
+
+
+@pytest.mark.parametrize("name", ["王丽", "赵敏"])
+async def test_an_invite_of_somebody_already_there_opens_the_chat_they_have(
+    demo: App, demo_web: httpx.AsyncClient, name: str
+) -> None:
+    """CUS-4: no second chat of one person in one browser; nobody is told that they have joined anew."""
+    async with demo.store.transaction() as session:
+        person = (await session.scalars(select(Person).where(Person.name == name))).one()
+        code = await invites.make(session, demo.clock.now(), person=person)
+    there = {p["chat"] for p in (await demo_web.get("/people")).json()}
+    answer = await demo_web.post("/enter", data={"code": code}, headers={"origin": "http://localhost:8080"})
+    after = [p for p in (await demo_web.get("/people")).json() if p["name"] == name]
+    assert [f"/?as={p['chat']}" for p in after] == [answer.headers["location"]]
+    assert after[0]["chat"] in there
+    async with demo.store.reading() as session:
+        joined = select(JournalEntry).where(JournalEntry.event == Event.PERSON_JOINED)
+        assert not list(await session.scalars(joined.where(JournalEntry.record == person.ref)))
 
 
 @pytest.mark.parametrize("path", ADDRESSES)

@@ -44,3 +44,19 @@ def test_a_wish_without_its_first_word(words: str) -> None:
 def test_a_wish_is_told_from_trouble_and_from_service(words: str, wish: bool) -> None:
     """REQ-1: people say it in many ways; what does not work, and what somebody is to do for them, is no wish."""
     assert wish_phrases.asks(words) is wish
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        ("能帮我们定制一个模块吗", True), ("能否给我们做个审批模块", True), ("可以定制开发吗", True), ("你们接受二次开发吗", True),
+        ("想定制一张报表", True), ("给我写个插件行吗", True), ("Can you write us a custom module?", True),
+        ("Could your team develop a small plug-in for our scales", True), ("Do you do custom development?", True),
+        ("We need a bespoke report for the auditors", True), ("能不能给我们开发票", False), ("你们给我们开发票吗", False),
+        ("自定义报表打不开", False), ("定制模块报错了", False), ("can you make the report print again", False),
+        ("how do I create a custom report", False), ("could you build a new user for me", False),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_made_for_them(words: str, wish: bool) -> None:
+    """REQ-1: an own development is a requirement, to be judged by people, and no service that a contract covers; an invoice (开发票) is none."""
+    assert wish_phrases.asks(words) is wish
