@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship, validates
 
@@ -14,6 +14,7 @@ from desk.people import Person
 from i18n import N_, company_day, plain
 from i18n.names import clean
 from store import Base, kept, rarely_changes
+from store.existence import seldom
 from store.session import detached
 
 
@@ -187,6 +188,17 @@ class Customer(Base):
         return self.contract_on(company_day(at)) is not None
 
 
+class Membership(Base):
+    """A company that a contact works for beside the one on their record (CUS-12)."""
+
+    __tablename__ = "membership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    since: Mapped[datetime]
+
+
 async def sites(session: AsyncSession, customer: Customer) -> list[Site]:
     rows = select(Site).where(Site.customer_id == customer.id).order_by(Site.id)
     return list(await session.scalars(rows))
@@ -202,6 +214,28 @@ class Owned(Protocol):
 async def of(session: AsyncSession, one: Owned) -> Customer | None:
     """Of a record the one it was filed for, wherever its contact works today; None for prospects and staff."""
     return await session.get(Customer, one.customer_id) if one.customer_id else None
+
+
+_BESIDE = seldom(
+    "person",
+    select(Membership.customer_id).where(Membership.person_id == bindparam("person")).order_by(Membership.id),
+)
+
+
+async def companies(session: AsyncSession, person: Person) -> list[Customer]:
+    """All that they work for, that of their record first (CUS-12)."""
+    beside = await session.scalars(_BESIDE, {"person": person.id})
+    numbers = dict.fromkeys(number for number in (person.customer_id, *beside) if number)
+    return [await session.get_one(Customer, number) for number in numbers]
+
+
+async def works_for(session: AsyncSession, person: Person, number: int) -> bool:
+    """Whether it is one of their companies; of nobody who has left or works here."""
+    if not person.active or person.is_staff:
+        return False
+    return person.customer_id == number or number in list(
+        await session.scalars(_BESIDE, {"person": person.id})
+    )
 
 
 async def present(session: AsyncSession, number: int) -> Customer | None:
@@ -242,8 +276,9 @@ async def find(session: AsyncSession, words: str, most: int) -> list[Customer]:
 
 
 async def contacts(session: AsyncSession, customer: Customer) -> list[Person]:
-    rows = select(Person).where(Person.customer_id == customer.id, Person.active).order_by(Person.id)
-    return list(await session.scalars(rows))
+    beside = select(Membership.person_id).where(Membership.customer_id == customer.id)
+    theirs = or_(Person.customer_id == customer.id, Person.id.in_(beside))
+    return list(await session.scalars(select(Person).where(theirs, Person.active).order_by(Person.id)))
 
 
 async def products(session: AsyncSession) -> list[Product]:

@@ -88,6 +88,7 @@ class Event(StrEnum):
     PERSON_LEFT = "person.left"
     PERSON_MERGED = "person.merged", "", SILENT
     PERSON_MOVED = "person.moved", "", SILENT
+    PERSON_WORKS_BESIDE = "person.works_beside", "", SILENT
     PERSON_ROLES_CHANGED = "person.roles_changed", "", SILENT
     PERSON_WRONG_CODE = "person.wrong_code", "", SILENT
     PERSON_NOT_THEM = "person.not_them", "", SILENT

@@ -46,6 +46,7 @@ FOLLOWS = (
     "inspection.customer_id",
     "invite.customer_id",
     "licence.customer_id",
+    "membership.customer_id",
     "need.customer_id",
     "outcome.customer_id",
     "person.customer_id",

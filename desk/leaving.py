@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import journal
-from desk.customers import Customer
+from desk import customers, journal
+from desk.customers import Customer, Membership
 from desk.events import Event
 from desk.invites import Invite
 from desk.jobs import Job
@@ -75,7 +75,42 @@ async def move(
             _("{name} is with {customer} already.").format(name=person.name, customer=customer.name)
         )
     before, person.customer_id = person.customer_id, customer.id
+    same = Membership.person_id == person.id, Membership.customer_id == customer.id
+    await session.execute(delete(Membership).where(*same))
     await journal.write(session, person, Event.PERSON_MOVED, by=by, now=now, before=before, after=customer.id)
+
+
+async def works_beside(
+    session: AsyncSession, person: Person, customer: Customer, by: int | None, now: datetime
+) -> None:
+    """A contact works for this company as well (CUS-12). Raises BadInput when they do already."""
+    if customer in await customers.companies(session, person):
+        raise BadInput(
+            _("{name} is with {customer} already.").format(name=person.name, customer=customer.name)
+        )
+    session.add(Membership(person_id=person.id, customer_id=customer.id, since=now))
+    await session.flush()
+    await journal.write(session, person, Event.PERSON_WORKS_BESIDE, by=by, now=now, after=customer.id)
+
+
+async def leave_one(
+    session: AsyncSession, person: Person, customer: Customer, by: int | None, now: datetime
+) -> None:
+    """They have left one of several companies, and go on with the others."""
+    others = [each for each in await customers.companies(session, person) if each.id != customer.id]
+    before, person.customer_id = person.customer_id, others[0].id
+    gone = Membership.customer_id.in_((customer.id, others[0].id))
+    await session.execute(delete(Membership).where(Membership.person_id == person.id, gone))
+    await journal.write(
+        session,
+        person,
+        Event.PERSON_MOVED,
+        by=by,
+        now=now,
+        before=before,
+        after=person.customer_id,
+        left=customer.id,
+    )
 
 
 async def set_region(

@@ -38,6 +38,7 @@ FOLLOWS = (
     "invite.person_id",
     "journal.by",
     "live_chat.contact_id",
+    "membership.person_id",
     "need.said_by",
     "outbox.person_id",
     "outcome.person_id",

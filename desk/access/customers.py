@@ -58,7 +58,8 @@ async def may_see_contact(session: AsyncSession, viewer: Person, contact: Person
     if contact.is_staff or not viewer.is_staff:
         return False
     if contact.customer_id is not None:
-        return await may_see_customer(session, viewer, contact.customer_id)
+        theirs = await customers.companies(session, contact)
+        return any([await may_see_customer(session, viewer, each.id) for each in theirs])
     own = or_(Ticket.owner_id == viewer.id, Ticket.assignee_id == viewer.id)
     query = select(Ticket.id).where(Ticket.contact_id == contact.id, own).limit(1)
     return viewer.has(*DESK) or await session.scalar(query) is not None

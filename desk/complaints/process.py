@@ -51,12 +51,13 @@ async def open(  # noqa: A001 - complaints.open
     about: Ticket | None = None,
     reference: str = "",
     named: int | None = None,
+    company: Customer | None = None,
 ) -> Complaint:
     """A complaint of `contact`, received `by` a colleague or by the desk; the complaint manager is alerted (COM-1, INT-8).
 
     One about the quality supervisor (`named`, or called by name) goes past them.
     """
-    customer = await customers.of(session, about or contact)
+    customer = (None if about else company) or await customers.of(session, about or contact)
     ticket = await _its_ticket(session, contact, customer, words, about, now)
     complaint = Complaint(
         id=ticket.id, state=ComplaintState.RECEIVED, source=source, reference=reference, description=words, received_at=now,

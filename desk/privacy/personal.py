@@ -180,6 +180,11 @@ def _invite(who: Who) -> ColumnElement[bool]:
     return or_(invite.person_id.in_(who.people), invite.customer_id.in_(who.customers))
 
 
+def _membership(who: Who) -> ColumnElement[bool]:
+    row = of("membership").c
+    return or_(row.person_id.in_(who.people), row.customer_id.in_(who.customers))
+
+
 def _first_visit(who: Who) -> ColumnElement[bool]:
     visit = of("first_visit").c
     return or_(visit.contact_id.in_(who.people), visit.customer_id.in_(who.customers))
@@ -220,6 +225,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("job", _person()("job"), goes=True, given=False),
     Holding("web_session", lambda who: of("web_session").c.account_id.in_(who.accounts), goes=True, given=False),
     Holding("invite", _invite, goes=True, given=False),
+    Holding("membership", _membership, goes=True),
     Holding("proposal", _proposal, {"text": "", "key": "", "question": "", "symptoms": "", "solution": [], "files": []}, given=False),
     Holding("outcome", _outcome, {"text": "", "key": ""}),
     Holding("talk_case", _talk_case, goes=True, given=False),

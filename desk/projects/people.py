@@ -80,7 +80,7 @@ async def parts_of(session: AsyncSession, project: Project, person: Person) -> s
     if not person.active:
         return set()
     if not person.is_staff:
-        theirs = person.customer_id == project.customer_id and project.is_approved
+        theirs = project.is_approved and await customers.works_for(session, person, project.customer_id)
         return {Part.CUSTOMER} if theirs else set()
     working = person.id in await member_ids(session, project)
     found = {

@@ -54,7 +54,7 @@ async def parts_of(session: AsyncSession, choice: ReleaseChoice, person: Person,
     if not person.active:
         return set()
     if not person.is_staff:
-        return {Part.CUSTOMER} if person.customer_id == choice.customer_id else set()
+        return {Part.CUSTOMER} if await customers.works_for(session, person, choice.customer_id) else set()
     keeps = person.has(*CALLERS, *RELEASERS) or person in await responsible_staff(session, choice, now)
     return {Part.KEEPER} if keeps else set()
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
-from desk.customers import Customer
+from desk.customers import Customer, Membership
 from desk.people import Person, PersonRole, Role, has_phone
 from desk.phones import phone_number
 from desk.ticket import TicketSource
@@ -216,9 +216,10 @@ def _contacts_of() -> Select[int | None]:
 async def _people(session: AsyncSession, which: ColumnElement[bool]) -> list[Found]:
     """Contacts and prospects; never staff, and nobody who has left or turned out to be somebody else."""
     staff = select(PersonRole.person_id).where(PersonRole.role != Role.CONTACT)
+    beside = select(Membership.customer_id).where(Membership.person_id == Person.id)  # CUS-12
     query = (
         select(Person, Customer)
-        .outerjoin(Customer, Customer.id == Person.customer_id)
+        .outerjoin(Customer, or_(Customer.id == Person.customer_id, Customer.id.in_(beside)))
         .where(which, Person.active, Person.merged_into_id.is_(None), Person.id.not_in(staff))
     )
     rows = await session.execute(query.order_by(Person.id).limit(LOOKED_AT))

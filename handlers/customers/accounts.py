@@ -26,6 +26,7 @@ CHANNELS = {"telegram": N_("Telegram"), "web": N_("web chat")}
 FOUND = 20  # shown
 OFFERED = 8  # customers who may be meant
 HEAD = "head"
+EVERY = "every"
 
 
 def line(account: Account, now: datetime, *, here: bool = False) -> str:
@@ -84,10 +85,10 @@ def contact_rows(contacts: list[Person]) -> Rows:
 async def person_card(turn: Turn, number: int, version: int, extra: str) -> None:
     """Their facts and accounts, and what can be ended."""
     person = await access_person(turn.session, turn.person, number)
-    customer = await customers.of(turn.session, person)
+    theirs = await customers.companies(turn.session, person)
     found = await leaving.accounts(turn.session, person)
     roles = listed(_(ROLE_NAMES[role]) for role in Role if role in person.roles)
-    facts = [roles, customer.name if customer else "", person.region, person.phones, person.email]
+    facts = [roles, listed(each.name for each in theirs), person.region, person.phones, person.email]
     lines = [" · ".join(fact for fact in facts if fact), *(line(each, turn.now) for each in found)]
     move = button(_("🏢 Works elsewhere"), "person_moves", person.id)
     turn.say(
@@ -138,11 +139,27 @@ async def ends_access(talk: Talk) -> None:
     person = await access_person(talk.turn.session, talk.person, talk.args["person"])
     if person.id == talk.person.id:
         raise BadInput(_("You cannot end your own access. Another administrator can."))
+    if (one := await _which_left(talk, person)) is not None:
+        await leaving.leave_one(talk.turn.session, person, one, talk.person.id, talk.turn.now)
+        rest = listed(each.name for each in await customers.companies(talk.turn.session, person))
+        return talk.say(_("{name} is with {customer} now.").format(name=person.name, customer=rest))
     question = _("Does {name} leave? They can do nothing here from then on.").format(name=person.name)
     if await talk.ask("sure", YesNo(question)):
         successor = await _successor(talk, person)
         await leaving.leave(talk.turn.session, person, talk.person.id, talk.turn.now, successor)
         talk.say(_("{name} no longer has access.").format(name=person.name))
+    return None
+
+
+async def _which_left(talk: Talk, person: Person) -> Customer | None:
+    """Of a contact of several companies: the one they have left. None: all of them."""
+    theirs = [] if person.is_staff else await customers.companies(talk.turn.session, person)
+    if len(theirs) < 2:
+        return None
+    options = [*((str(each.id), each.name) for each in theirs), (EVERY, _("All of them"))]
+    question = _("Which company has {name} left?").format(name=person.name)
+    chosen = await talk.ask("left", Choice(question, options=options))
+    return next((each for each in theirs if str(each.id) == chosen), None)
 
 
 async def _successor(talk: Talk, person: Person) -> Person | None:
@@ -175,9 +192,23 @@ async def works_elsewhere(talk: Talk) -> None:
         await leaving.set_region(session, person, region, talk.person.id, now)
         return talk.say(_("{name}: {region}.").format(name=person.name, region=person.region))
     to = await which_customer(talk)
+    if await _both(talk, person, to):
+        await leaving.works_beside(session, person, to, talk.person.id, now)
+        every = listed(each.name for each in await customers.companies(session, person))
+        return talk.say(_("{name} is with {customer} now.").format(name=person.name, customer=every))
     await leaving.move(session, person, to, talk.person.id, now)
     await visit_backs.plan(session, to, company_day(now))
     return talk.say(_("{name} is with {customer} now.").format(name=person.name, customer=to.name))
+
+
+async def _both(talk: Talk, person: Person, to: Customer) -> bool:
+    """Whether a contact goes on with the company they were with (CUS-12)."""
+    before = await customers.companies(talk.turn.session, person)
+    if not before or to in before:
+        return False
+    names = listed(each.name for each in before)
+    question = _("Does {name} go on with {customer} as well?").format(name=person.name, customer=names)
+    return await talk.ask("both", YesNo(question))
 
 
 async def which_customer(talk: Talk) -> Customer:

@@ -248,13 +248,14 @@ async def on_file(session: AsyncSession, came: Person, numbers: list[int]) -> li
 async def me(turn: Turn) -> None:
     """/me: what is kept about them, and when it was last confirmed."""
     person = turn.person
-    customer = await customers.of(turn.session, person)
+    theirs = await customers.companies(turn.session, person)
+    codes = listed(each.service_code for each in theirs)
     lines = [
         _("Name: {name}").format(name=person.name),
         _("Phone: {phone}").format(phone=person.phones or "—"),
         _("E-mail: {email}").format(email=person.email or "—"),
-        _("Company: {name}").format(name=customer.name if customer else person.organisation or "—"),
-        *([_("Service code: {code}").format(code=customer.service_code)] if customer else []),
+        _("Company: {name}").format(name=listed(each.name for each in theirs) or person.organisation or "—"),
+        *([_("Service code: {code}").format(code=codes)] if codes else []),
     ]
     found, rows = await accounts.own(turn)
     turn.say(

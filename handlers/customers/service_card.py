@@ -27,16 +27,23 @@ async def command(turn: Turn) -> None:
 
 
 async def shown(session: AsyncSession, person: Person, now: datetime) -> tuple[str, str]:
-    """All of it, and its title."""
-    customer = await customers.of(session, person)
+    """All of it, and its title; of several companies one after the other (CUS-12)."""
+    theirs: list[Customer | None] = [*await customers.companies(session, person)]
+    parts = [await _of_one(session, each, now) for each in theirs or [None]]
+    if len(theirs) > 1:
+        parts = [f"🏢 {each.name}\n{part}" for each, part in zip(theirs, parts, strict=True) if each]
+    name = company() or _("service desk")
+    title = _("🪪 Service card · {company}").format(company=name)
+    return "\n\n".join([*parts, how_to_send()]), title
+
+
+async def _of_one(session: AsyncSession, customer: Customer | None, now: datetime) -> str:
     facts = [
         *await _numbers(session, customer),
         *await _promises(session, customer, now),
         *await _people(session, customer),
     ]
-    lines = [labelled(label, fact) for label, fact in facts if fact]
-    name = company() or _("service desk")
-    return "\n".join([*lines, "", how_to_send()]), _("🪪 Service card · {company}").format(company=name)
+    return "\n".join(labelled(label, fact) for label, fact in facts if fact)
 
 
 def how_to_send() -> str:

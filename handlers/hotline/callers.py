@@ -60,14 +60,25 @@ async def _callers(talk: Talk, words: str, phone: str) -> dict[str, Any]:
     ]
     sure = callers.sure(found)
     companies = {each.customer.id: each.customer.name for each in found if each.customer}
-    options = [[str(each.person.id), each.called] for each in found if each.person]
+    options = [[_key(each), each.called] for each in found if each.person]
     options += [
         [f"{OF}{number}", _("🆕 Somebody else of {company}").format(company=cut(name, 30))]
         for number, name in [*companies.items()][:2]
     ]
     if options:
         options.append([NEW, _("🆕 Somebody new")])
-    return {"options": options, "sure": str(sure.person.id) if sure and sure.person else ""}
+    return {"options": options, "sure": _key(sure) if sure and sure.person else ""}
+
+
+def _key(caller: Caller) -> str:
+    """The person, and of which of their companies (CUS-12)."""
+    assert caller.person is not None
+    return f"{caller.person.id}@{caller.customer.id if caller.customer else 0}"
+
+
+def _on_file(chosen: str) -> dict[str, Any]:
+    person, _at, company = chosen.partition("@")
+    return {"person": int(person), "customer": int(company or 0) or None}
 
 
 async def _may_see(talk: Talk, caller: Caller) -> bool:
@@ -82,15 +93,15 @@ async def _may_see(talk: Talk, caller: Caller) -> bool:
 
 
 async def _chosen(talk: Talk, chosen: str, words: str, phone: str) -> dict[str, Any]:
-    if chosen.isdecimal():
-        return {"person": int(chosen)}
+    if chosen[:1].isdecimal():
+        return _on_file(chosen)
     if not phone:
         skip = [(SKIP, _("Skip"))]
         given = await talk.ask("phone", Phone(_("At which number can they be reached?"), options=skip))
         phone = "" if given == SKIP else given
         known = await talk.once("by_number", partial(_callers, talk, "", phone)) if phone else {"sure": ""}
         if known["sure"]:  # on file, whatever was heard of the name
-            return {"person": int(known["sure"])}
+            return _on_file(known["sure"])
     number = int(chosen.removeprefix(OF)) if chosen.startswith(OF) else None
     customer = await talk.turn.session.get(Customer, number) if number else None
     company, name = _named(words, customer)
@@ -124,5 +135,5 @@ async def person_of(talk: Talk, who: dict[str, Any]) -> Person:
 async def company_of(talk: Talk, who: dict[str, Any]) -> Customer | None:
     session = talk.turn.session
     person = await session.get(Person, who["person"]) if who.get("person") else None
-    number = person.customer_id if person else who.get("customer")
+    number = who.get("customer") or (person.customer_id if person else None)
     return await session.get(Customer, number) if number else None

@@ -21,7 +21,7 @@ from desk.ticket import URGENCY_NAMES, Ticket, Urgency
 from desk.tickets import incidents, lifecycle, problem_type
 from handlers.chat.flows import FLOWS, Talk, flow, start
 from handlers.chat.questions import SKIP, Phone, Words
-from handlers.intake import kb_answers, kb_choice, keywords, pictures, several, too_many, unclear
+from handlers.intake import companies, kb_answers, kb_choice, keywords, pictures, several, too_many, unclear
 from handlers.intake import problem_type as about_question
 from handlers.intake.outage import is_outage
 from handlers.intake.questions import UNSURE, InWords, Playback, Reason, WhichProduct, WorkEffect
@@ -70,6 +70,7 @@ async def ask_a_person(talk: Talk) -> None:
             options=[(SKIP, _("Just call me"))],
         ),
     )
+    await companies.asked(talk, problem)
     if not talk.person.phone:
         await talk.ask("phone", _phone())
     words = _("The customer asks to speak with a person.") if problem == SKIP else problem
@@ -85,6 +86,7 @@ async def ask_sales(talk: Talk) -> None:
             "Our sales colleagues will tell you. What are you interested in, and for how many users?"
         )
         interest = await talk.ask("interest", Words(question, options=[(SKIP, _("Just call me"))]))
+    await companies.asked(talk, talk.args["words"])
     if not talk.person.phone:
         await talk.ask("phone", _phone())
     words = "\n".join(filter(None, (talk.args["words"], "" if interest == SKIP else interest)))
@@ -95,7 +97,7 @@ async def _to_sales(talk: Talk, words: str) -> int:
     """With the customer's sales manager, who is to act by a time (REQ-3); a ticket would go to the person who mends things."""
     await too_many.check_wishes(talk)
     _remember(talk)
-    customer = await customers.of(talk.turn.session, talk.person)
+    customer = await companies.of(talk)
     asked = AskedRequirement(words, talk.person, customer, commercial=True)
     return (await requirement_process.hear(talk.turn.session, asked, talk.turn.now)).id
 
@@ -113,6 +115,8 @@ async def complain(talk: Talk) -> None:
     if past := words == PAST:
         question = Words(_("Please tell me what happened; the general manager will read it at once."))
         words = await talk.ask("words", question)
+    if not await lifecycle.open_of(talk.turn.session, talk.person):
+        await companies.asked(talk, words)
     if not talk.person.phone:
         await talk.ask("phone", _phone())
     await talk.once("ticket", lambda: _complaint(talk, words, past=past))
@@ -139,6 +143,7 @@ def _phone() -> Phone:
 async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
     """Nothing that is known is asked (INT-1)."""
     person = talk.person
+    await companies.asked(talk, problem)
     if not await talk.once("product", lambda: _known_product(talk)):
         await talk.ask("product", WhichProduct(_("Which product is it?"), options=await _products(talk)))
     if not await talk.once("urgency", lambda: _clear_urgency(problem)):
@@ -188,10 +193,12 @@ async def _play_back(talk: Talk, problem: str) -> bool:
     product = await customers.product_name(session, _given(talk, "product"), person.language)
     urgency = _(URGENCY_NAMES[Urgency(_given(talk, "urgency"))])
     phone = _given(talk, "phone") or person.phone
+    several_companies, company = await companies.options(talk), await companies.of(talk)
     about_it = await problem_type.named(session, **await _about(talk, problem), language=person.language)
     lines = [
         _("Is this right?"),
         _("• Problem: {words}").format(words=problem),
+        *([_("• Company: {name}").format(name=company.name)] if company and several_companies[1:] else []),
         *([_("• Product: {product}").format(product=product)] if product else []),
         _("• Effect: {urgency}").format(urgency=urgency),
         _("• About: {what}").format(what=about_it),
@@ -204,6 +211,8 @@ async def _play_back(talk: Talk, problem: str) -> bool:
         "phone": _("✏️ Phone"),
         "subtype": _("✏️ About"),
     }
+    if several_companies[1:]:
+        corrections["company"] = _("✏️ Company")
     options = [("file", _("✅ Yes, file it")), *corrections.items()]
     chosen = await talk.ask("right", Playback("\n".join(lines), options=options, columns=2, lead=1))
     return chosen != "file" and await _correct(talk, chosen)
@@ -230,6 +239,8 @@ async def _correct(talk: Talk, line: str) -> bool:
         "urgency": WorkEffect(_("How is your work affected?"), options=_urgencies()),
         "phone": _phone(),
     }
+    if line == "company":
+        asked[line] = companies.question(await companies.options(talk))
     if line == "subtype":
         words = pictures.so_far(talk.answers)
         asked[line] = await about_question.question(talk.turn.session, words, talk.person.language)
@@ -258,7 +269,7 @@ async def _is_wish(talk: Talk) -> bool:
 
 
 async def _owned(talk: Talk) -> list[str]:
-    customer = await customers.of(talk.turn.session, talk.person)
+    customer = await companies.of(talk)
     return customer.products if customer else []
 
 
@@ -272,7 +283,7 @@ async def _complaint(talk: Talk, words: str, *, past: bool) -> int:
     supervisors = await with_role(session, Role.QUALITY_SUPERVISOR) if past else []
     complaint = await complaint_process.open(
         session, talk.person, words, talk.turn.now, about=about[0] if len(about) == 1 else None,
-        named=supervisors[0].id if supervisors else None,
+        named=supervisors[0].id if supervisors else None, company=await companies.of(talk),
     )  # fmt: skip
     await ticket_messages.move_to_ticket(session, talk.row.id, complaint.id)
     return complaint.id
@@ -286,9 +297,10 @@ async def _file(talk: Talk, words: str, *, kind: ProblemType | None = None, aske
     down = urgency is Urgency.VERY_URGENT
     if earlier := await too_many.joins(talk, policies.TICKETS_AN_HOUR, down=down):
         return earlier
+    customer = await companies.of(talk)
     ticket = Ticket(
         contact_id=person.id,
-        customer_id=person.customer_id,
+        customer_id=customer.id if customer else None,
         description=words,
         **await _about(talk, words, kind),
         urgency=urgency,

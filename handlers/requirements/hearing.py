@@ -28,7 +28,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Choice, Which, Words
 from handlers.chat.turn import Turn
-from handlers.intake import kb_choice, too_many, unclear
+from handlers.intake import companies, kb_choice, too_many, unclear
 from handlers.intake.questions import InWords, Playback
 from handlers.intake.report_problem import report_problem
 from handlers.requirements import wish_phrases
@@ -71,15 +71,16 @@ async def wishes(talk: Talk) -> None:
     if len(every) == 1 and not commercial:
         if await _possible_already(talk, words):
             return
-        if await _mine_too(talk, words, talk.person, await customers.of(talk.turn.session, talk.person)):
+        if await _mine_too(talk, words, talk.person, await companies.of(talk)):
             return
+    await companies.asked(talk, words)
     product = await talk.once(
         "named", lambda: kb_choice.product_in(talk.turn.session, words)
     ) or await _product(talk)
     asked = await _two_questions(talk, commercial)
     if not await _played_back(talk, every, asked):
         return
-    customer = await customers.of(talk.turn.session, talk.person)
+    customer = await companies.of(talk)
     sold = commercial or bool(product and customer and product not in customer.products)
     await talk.once("filed", lambda: _file(talk, every, asked, product, commercial=sold))
 
@@ -109,7 +110,7 @@ async def _possible_already(talk: Talk, words: str) -> bool:
 
 
 async def _near(talk: Talk, words: str) -> str:
-    customer = await customers.of(talk.turn.session, talk.person)
+    customer = await companies.of(talk)
     found = talk.turn.base.search(words, customer.products if customer else [])
     if found.decision is Decision.NOTHING or not found.hits:
         return ""
@@ -210,7 +211,7 @@ async def _how_urgent(talk: Talk) -> tuple[RequirementUrgency, str]:
 
 async def _product(talk: Talk) -> str:
     """Asked only when they own several; the one they named, else the only one they own."""
-    customer = await customers.of(talk.turn.session, talk.person)
+    customer = await companies.of(talk)
     owned = customer.products if customer else []
     if len(owned) < 2:
         return owned[0] if owned else ""
@@ -272,7 +273,7 @@ async def _file(
     """Raises BadInput for more than one person asks for in an hour."""
     turn, filed = talk.turn, []
     await too_many.check_wishes(talk)
-    customer = await customers.of(turn.session, talk.person)
+    customer = await companies.of(talk)
     files = await _files(talk)
     for words in every:
         wish = AskedRequirement(

@@ -108,12 +108,17 @@ def leave(customer: Whose, name: ContactName) -> None:
 
 
 @app.command()
-def move(customer: Whose, name: ContactName, to: Whose) -> None:
-    """A contact works for another customer from now on.
+def move(
+    customer: Whose,
+    name: ContactName,
+    to: Whose,
+    also: Annotated[bool, typer.Option("--also", help="They go on with the first one as well.")] = False,
+) -> None:
+    """A contact works for another customer from now on; with --also for both.
 
     Example: [green]kefu customers move 明月纺织 王丽 远山物流[/]
     """
-    run(contact_moves(customer, name, to))
+    run(contact_moves(customer, name, to, also=also))
 
 
 @app.command()

@@ -15,8 +15,8 @@ from bot.cli.kit.importing import Outcome
 from desk import contracts, customers
 from desk.contracts import Agreed
 from desk.customer_records import Facts, check_code
-from desk.customers import Customer, Licence, Product, Site, product_names
-from desk.people import Person, Role, language_by_name
+from desk.customers import Customer, Licence, Membership, Product, Site, product_names
+from desk.people import Person, Role, by_phone, language_by_name
 from desk.sales import account_team
 from desk.sales.account_team import Duty
 from errors import BadInput
@@ -127,11 +127,26 @@ class Contact:
         return cls(clean(name), *parse.phone(phone), parse.email(email), known)
 
 
+async def _elsewhere(session: AsyncSession, contact: Contact) -> Person | None:
+    """Another company's contact of that name and that number: one person of both (CUS-12)."""
+    there = await by_phone(session, contact.phone) if contact.phone else []
+    same = [
+        each
+        for each in there
+        if key(each.name) == key(contact.name) and each.active and each.customer_id and not each.is_staff
+    ]
+    return same[0] if len(same) == 1 else None
+
+
 async def add_contact(
     session: AsyncSession, customer: Customer, contact: Contact, now: datetime
 ) -> tuple[Person, Outcome]:
     """The customer's contact of that name, created or updated."""
     known = [p for p in await customers.contacts(session, customer) if key(p.name) == key(contact.name)]
+    if not known and (same := await _elsewhere(session, contact)) is not None:
+        session.add(Membership(person_id=same.id, customer_id=customer.id, since=now))
+        await session.flush()
+        return same, Outcome.CHANGED
     if not known:
         person = Person(
             name=contact.name,

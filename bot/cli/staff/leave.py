@@ -9,12 +9,13 @@ from bot.cli.kit import names
 from bot.cli.kit.common import changing
 from bot.cli.kit.show import say
 from desk import leaving
-from desk.customers import contacts
+from desk.customers import companies, contacts
 from desk.people import Person
 from desk.roster.shifts import Shift
 from desk.sales import account_team
 from desk.ticket import OPEN, STATE_NAMES, Ticket
 from i18n import N_, _, ngettext
+from i18n.joining import listed
 
 NO_CONTACT = N_("They have no contact called {name}. There are: {names}")
 
@@ -85,15 +86,21 @@ async def unbind_contact(customer: str, name: str) -> None:
 
 async def contact_leaves(customer: str, name: str) -> None:
     async with changing() as (session, now):
-        person = await contact_of(session, customer, name)
-        await leaving.leave(session, person, None, now)
-    say(_("{name} no longer has access.").format(name=person.name))
+        person, one = await contact_of(session, customer, name), await names.customer(session, customer)
+        if goes_on := len(await companies(session, person)) > 1:
+            await leaving.leave_one(session, person, one, None, now)
+        else:
+            await leaving.leave(session, person, None, now)
+        rest = listed(each.name for each in await companies(session, person))
+    left = _("{name} is with {customer} now.") if goes_on else _("{name} no longer has access.")
+    say(left.format(name=person.name, customer=rest))
 
 
-async def contact_moves(customer: str, name: str, to: str) -> None:
+async def contact_moves(customer: str, name: str, to: str, *, also: bool = False) -> None:
     async with changing() as (session, now):
         person, other = await contact_of(session, customer, name), await names.customer(session, to)
-        await leaving.move(session, person, other, None, now)
+        change = leaving.works_beside if also else leaving.move
+        await change(session, person, other, None, now)
     say(_("{name} is with {customer} now.").format(name=person.name, customer=other.name))
 
 
