@@ -15,7 +15,7 @@ from desk.requirements import quoting
 from desk.scope import fees
 from desk.scope import process as scope_process
 from desk.sla import clocks, escalation
-from desk.surveys import visit_backs
+from desk.surveys import service_follow_up
 from desk.ticket import Ticket, TicketState
 from desk.tickets import chasing, lifecycle, resolution, unreachable_staff
 
@@ -35,7 +35,7 @@ async def close(
     await fees.work_done(session, ticket, now)
     await clocks.end(session, ticket.id, now)  # of a visit that was accepted after the ticket was solved
     if satisfied:  # else they have just said how satisfied they are
-        await visit_backs.follow_up(session, ticket, now)
+        await service_follow_up.follow_up(session, ticket, now)
 
 
 async def sign(session: AsyncSession, order: Dispatch, opinion: Opinion, by: Person, now: datetime) -> None:

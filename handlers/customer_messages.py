@@ -42,8 +42,8 @@ from handlers.releases import asking as release_asking
 from handlers.requirements import hearing
 from handlers.surveys import feedback
 from handlers.surveys import survey as surveys
+from handlers.tickets import additions, customer_actions, customer_requests, still_fails, which_ticket
 from handlers.tickets import card as ticket_card
-from handlers.tickets import customer_actions, customer_requests, still_fails, which_ticket
 from handlers.training import training_requests
 from i18n import N_, _
 
@@ -52,7 +52,7 @@ WHICH = "which"  # of their tickets: a number may be one
 OF_PROBLEMS = {
     asks.__name__
     for asks in (
-        report_problem, ask_a_person, complain, customer_actions.say_why, customer_actions.add_words, which_ticket.which_ticket,
+        report_problem, ask_a_person, complain, customer_actions.say_why, additions.add_words, which_ticket.which_ticket,
     )
 }  # fmt: skip
 READ_ALONG = (report_problem.__name__, ask_a_person.__name__)  # what pictures say goes onto their ticket
@@ -274,7 +274,7 @@ async def _to_quoted(turn: Turn, wish: Wish | None) -> None:
 
 
 async def _add(turn: Turn, ticket: Ticket, rows: Rows = ()) -> None:
-    await customer_actions.add_here(turn, ticket)
+    await additions.add_here(turn, ticket)
     text, offered = await outage_report.added(ticket, turn.person, turn.said.text)
     turn.say(text, (*rows, *offered), about=ticket.ref, card=f"added:{ticket.id}", fresh=True)
 

@@ -91,10 +91,11 @@ from handlers.sales import (
 )
 from handlers.scope import accepting, deciding, offering, signing
 from handlers.scope import fees as scope_fees
-from handlers.sla import alerts, deadlines, emergencies, explanation, incidents
+from handlers.sla import alerts, deadlines, emergencies, explanation, fault_level, incidents
 from handlers.surveys import campaign_card, campaigns, consent_forms, phone_calls, survey, visit_back_plan
 from handlers.surveys import feedback as survey_feedback
 from handlers.tickets import (
+    additions,
     customer_actions,
     offered_answers,
     rare_actions,
@@ -106,14 +107,13 @@ from handlers.tickets import history as ticket_history
 from handlers.tickets import lists as ticket_lists
 from handlers.tickets import search as ticket_search
 from handlers.training import certificate as training_certificate
-from handlers.training import exam_marking, exam_menu, exam_talk
+from handlers.training import exam_marking, exam_menu, exam_talk, training_requests
 from handlers.training import learning as training_learning
 from handlers.training import managing as training_managing
 from handlers.training import menu as training_home
 from handlers.training import qualifications as training_qualifications
 from handlers.training import registering as training_registering
 from handlers.training import scores as training_scores
-from handlers.training import training_requests as training_requesting
 from i18n import _
 
 # Whose buttons, flows and jobs there are, room by room; a name that two of them have is refused at the start
@@ -121,14 +121,14 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "chat": (folding,),
     "customers": (identity, accounts, signing_in, profile, licences, joining_customers, documents, privacy, staff_badge),
     "intake": (report_problem, company, customer_messages, reasons, talk_cases, pictures, outage_report),
-    "tickets": (customer_actions, which_ticket, staff_actions, rare_actions, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
+    "tickets": (customer_actions, additions, which_ticket, staff_actions, rare_actions, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
     "hotline": (register_call, call_back, hand_over, consultations, remote_support, staff_group),
     "roster": (planning, week, swaps, on_duty),
     "dispatch": (
         order_actions, order_list, appointment, visit_record, sign_off, write_off, customer_data,
         maintenance_report, misuse, recommendations, site_wishes,
     ),
-    "sla": (alerts, deadlines, explanation, emergencies, incidents),
+    "sla": (alerts, fault_level, deadlines, explanation, emergencies, incidents),
     "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
     "sales": (account_team, renewals, renewing, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, department_needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
@@ -139,7 +139,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         project_interrupting, project_changing, project_accepting, project_report, project_findings, project_data,
     ),
     "surveys": (survey, survey_feedback, phone_calls, campaigns, campaign_card, visit_back_plan, consent_forms),
-    "training": (training_home, training_learning, training_registering, training_managing, training_requesting, exam_menu, exam_talk, exam_marking,
+    "training": (training_home, training_learning, training_registering, training_managing, training_requests, exam_menu, exam_talk, exam_marking,
         training_certificate, training_qualifications, training_scores,
     ),
     "knowledge": (

@@ -10,9 +10,8 @@ moved clock or second process can ask twice. How they are asked: `desk/surveys/i
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from zlib import crc32
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,12 +19,10 @@ from desk import journal, policies
 from desk.calendars.dates import company_bounds, moment_on
 from desk.customers import Customer
 from desk.events import Event
-from desk.people import Person
 from desk.surveys import cycles
-from desk.ticket import Ticket
 from errors import Stale
 from i18n import _, company_day
-from store import Base, Due, Versioned, seldom
+from store import Base, Due, Versioned
 
 
 class VisitBackState(StrEnum):
@@ -56,6 +53,7 @@ class VisitBackKind(StrEnum):
 
 
 OVER = (VisitBackState.ANSWERED, VisitBackState.CALLED, VisitBackState.DROPPED)
+
 MOVES: dict[VisitBackState, set[VisitBackState]] = {
     VisitBackState.PLANNED: {VisitBackState.INVITED, VisitBackState.CALL, VisitBackState.DROPPED},
     VisitBackState.INVITED: {VisitBackState.REMINDED, VisitBackState.ANSWERED, VisitBackState.DROPPED},
@@ -66,9 +64,10 @@ MOVES: dict[VisitBackState, set[VisitBackState]] = {
     VisitBackState.DROPPED: set(),
 }
 
-
 A_DAY = timedelta(days=1)
+
 EARLIER = timedelta(days=10)  # a visit may be brought forward by so much when the service ends
+
 CYCLE = text("kind = 'cycle'")
 
 
@@ -230,46 +229,6 @@ async def _planned(session: AsyncSession, customer: Customer) -> VisitBack | Non
         ahead.where(VisitBack.kind == VisitBackKind.CYCLE).limit(1)
     )
     return planned
-
-
-_AFTER = seldom("ticket", select(VisitBack.id).where(VisitBack.ticket_id == bindparam("ticket")))
-
-
-async def follow_up(session: AsyncSession, ticket: Ticket, now: datetime) -> None:
-    """A finished service is followed up (VIS-2), once a ticket, on a working day; of all of them the policy's share."""
-    if await session.scalar(_AFTER, {"ticket": ticket.id}):
-        return
-    if not sampled(ticket.id, await policies.value(session, policies.SURVEY_SHARE)):
-        return
-    day = company_day(now + await policies.value(session, policies.SURVEY_DELAY))
-    customer = await session.get(Customer, ticket.customer_id) if ticket.customer_id else None
-    session.add(
-        VisitBack(
-            kind=VisitBackKind.SERVICE,
-            customer_id=ticket.customer_id,
-            ticket_id=ticket.id,
-            contact_id=ticket.contact_id,
-            nominal=day,
-            due_at=await moment_on(session, customer, day),
-        )
-    )
-
-
-async def after_class(session: AsyncSession, person: Person, class_id: int, now: datetime) -> None:
-    """The person who attended a class is asked how it was (TRN-4), like after a service."""
-    day = company_day(now + await policies.value(session, policies.SURVEY_DELAY))
-    customer = await session.get(Customer, person.customer_id) if person.customer_id else None
-    session.add(
-        VisitBack(
-            kind=VisitBackKind.TRAINING, customer_id=person.customer_id, contact_id=person.id, class_id=class_id, nominal=day,
-            due_at=await moment_on(session, customer, day),
-        )
-    )  # fmt: skip
-
-
-def sampled(number: int, part: float) -> bool:
-    """Whether this one is of the share that is asked: the same whenever it is looked at."""
-    return crc32(str(number).encode()) / 2**32 < part
 
 
 async def move(

@@ -9,11 +9,11 @@ from desk import journal
 from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
-from desk.sla import clocks, emergencies, recalculation, restoration, terms
+from desk.sla import clocks, restoration, terms
 from desk.ticket import IN_CHAT, LEVELS, MOVES, OPEN, PAUSES, STATE_NAMES, Ticket, TicketState, Urgency
 from desk.tickets import chasing, live_chats, problem_type, repeats
 from desk.tickets.incident_rows import waits_for_master
-from errors import BadInput, Stale
+from errors import Stale
 from i18n import _
 from kb.base import entries, outcomes
 from store import seldom
@@ -226,21 +226,3 @@ _OPEN_OF = seldom(
 async def open_of(session: AsyncSession, contact: Person) -> list[Ticket]:
     """A contact's own open tickets, newest first."""
     return list(await session.scalars(_OPEN_OF, {"person": contact.id}))
-
-
-async def set_level(session: AsyncSession, ticket: Ticket, level: int, by: Person, now: datetime) -> None:
-    """Staff settle the fault level (INT-4): a new ticket that nobody has yet is triaged by it (TIC-1). Raises BadInput, Stale."""
-    if not 1 <= level <= 4:
-        raise BadInput(_("A fault level is 1, 2, 3 or 4."))
-    if not ticket.is_open:
-        raise Stale(_("{number} is no longer open.").format(number=ticket.number))
-    if ticket.state is TicketState.NEW:
-        await move(session, ticket, TicketState.TRIAGED, Event.TICKET_TRIAGED, by=by.id, now=now)
-    before, ticket.level = ticket.level, level
-    if level != before:
-        await note(session, ticket, Event.TICKET_LEVEL, by=by.id, now=now, before=before, after=level)
-        await recalculation.recount(session, now, by.id, Ticket.id == ticket.id)
-        await restoration.promise(session, ticket, now)
-        if before == emergencies.GRAVEST:
-            await emergencies.end(session, ticket.id, now, grave=False)
-    await emergencies.call(session, ticket, now)

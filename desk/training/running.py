@@ -11,7 +11,7 @@ from desk.customers import Contract, Customer
 from desk.dispatch.appointments import Appointment, AppointmentState
 from desk.events import Event
 from desk.people import Person, Role, with_role
-from desk.surveys import visit_backs
+from desk.surveys import service_follow_up
 from desk.ticket import Ticket
 from desk.training import classes, enrolment, enrolments, timetable, waiting_list
 from desk.training.classes import UNDERWAY, ClassState, TrainingClass
@@ -231,7 +231,7 @@ async def finish(session: AsyncSession, one: TrainingClass, by: Person | None, n
         row.state = EnrolmentState.ATTENDED if here else EnrolmentState.ABSENT
         if here:
             person = await session.get_one(Person, row.person_id)
-            await visit_backs.after_class(session, person, one.id, now)
+            await service_follow_up.after_class(session, person, one.id, now)
     one.due_at = None
     await classes.move_state(
         session, one, ClassState.FINISHED, Event.CLASS_FINISHED, now, by.id if by else None

@@ -14,7 +14,7 @@ from handlers.chat import flows
 from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.intake.intents import Wish
-from handlers.tickets import customer_actions, which_ticket
+from handlers.tickets import additions, which_ticket
 
 
 async def heard(turn: Turn, wish: Wish | None, row: TalkRow | None) -> bool:
@@ -52,7 +52,7 @@ async def _to_staff(turn: Turn, running: Sequence[LiveChat]) -> bool:
     if not running:
         return False
     chat = max(running, key=lambda chat: chat.last_at)
-    await customer_actions.add_here(turn, await turn.session.get_one(Ticket, chat.ticket_id))
+    await additions.add_here(turn, await turn.session.get_one(Ticket, chat.ticket_id))
     return True
 
 

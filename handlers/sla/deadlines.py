@@ -1,52 +1,24 @@
-"""What staff may change about time: the fault level of a ticket (INT-4), more time for a promise (SLA-3)."""
+"""More time for a promise, given by staff with a reason (SLA-3)."""
 
 from datetime import datetime, timedelta
 
-from desk.access import access_alert, access_work
+from desk.access import access_alert
 from desk.calendars import regions
-from desk.scope import process as scope_process
 from desk.sla import recalculation, terms
 from desk.sla.alerts import Alert
 from desk.sla.clocks import Clock
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
 from errors import Stale
 from handlers.chat.cards import verb
 from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
-from handlers.chat.questions import Choice, Words
+from handlers.chat.questions import Words
 from handlers.chat.turn import Turn
 from handlers.sla.alerts import on_alert
-from handlers.tickets.guards import on_ticket
-from i18n import N_, _, moment
+from i18n import _, moment
 
-LEVELS = {
-    "1": N_("1 · the system is down"),
-    "2": N_("2 · it may go down"),
-    "3": N_("3 · partly degraded"),
-    "4": N_("4 · now and then, or indirect"),
-}
 MORE = (30, 60, 120, 240)  # minutes of support hours
-
-
-@verb
-@on_ticket
-async def level(turn: Turn, ticket: Ticket, extra: str) -> None:
-    await start(turn, correct_level, {"ticket": ticket.id})
-
-
-@flow
-async def correct_level(talk: Talk) -> None:
-    """The open time limits follow at once."""
-    ticket = await access_work(talk.turn.session, talk.person, talk.args["ticket"])
-    options = [(number, _(name)) for number, name in LEVELS.items()]
-    question = _("How serious is {number}? It is level {level} now.").format(
-        number=ticket.number, level=ticket.level
-    )
-    chosen = await talk.ask("level", Choice(question, options=options))
-    await lifecycle.set_level(talk.turn.session, ticket, int(chosen), talk.person, talk.turn.now)
-    await scope_process.grave(talk.turn.session, ticket, talk.turn.now)
 
 
 @verb

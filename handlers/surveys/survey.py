@@ -10,7 +10,7 @@ from desk.access import access_visit_back
 from desk.hotline import messages as ticket_messages
 from desk.people import Person
 from desk.surveys import answers as survey_answers
-from desk.surveys import survey_catalogue
+from desk.surveys import bad_scores, survey_catalogue
 from desk.surveys.forms import Form, FormQuestion, QuestionKind, text
 from desk.surveys.invitations import OUT
 from desk.surveys.visit_backs import VisitBack, VisitBackState
@@ -210,7 +210,7 @@ async def _look_for_trouble(
 
 
 async def _unhappy(talk: Talk, visit_back: VisitBack, words: str) -> int:
-    return (await survey_answers.bad(talk.turn.session, visit_back, words, talk.turn.now)).id
+    return (await bad_scores.open_ticket(talk.turn.session, visit_back, words, talk.turn.now)).id
 
 
 def _complain(talk: Talk) -> tuple[Button, ...]:

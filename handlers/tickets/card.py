@@ -16,8 +16,7 @@ from desk.hotline import messages as ticket_messages
 from desk.hotline.messages import TicketMessage
 from desk.people import Person
 from desk.sla import restoration
-from desk.surveys import answers as survey_answers
-from desk.surveys import survey_catalogue
+from desk.surveys import bad_scores, survey_catalogue
 from desk.ticket import SOURCE_NAMES, STATE_NAMES, Ticket, TicketSource, TicketState
 from desk.tickets import incidents, problem_type
 from handlers.chat.cards import button
@@ -149,7 +148,7 @@ async def _promise(session: AsyncSession, ticket: Ticket, now: datetime) -> list
 
 async def _survey(session: AsyncSession, ticket: Ticket, viewer: Person) -> str:
     """What they answered, when it is a survey that opened the ticket (VIS-4)."""
-    if (visit_back := await survey_answers.behind(session, ticket)) is None:
+    if (visit_back := await bad_scores.behind(session, ticket)) is None:
         return ""
     form = await survey_catalogue.form(session, visit_back.survey, visit_back.survey_version)
     return _("survey: {answers}").format(answers=form.told(visit_back.answers, viewer.language))

@@ -9,7 +9,8 @@ from handlers.chat.cards import button
 from handlers.chat.turn import Turn
 from handlers.intake import intents
 from handlers.tickets import card as ticket_card
-from handlers.tickets.customer_actions import add_here, list_own
+from handlers.tickets.additions import add_here
+from handlers.tickets.customer_actions import list_own
 from handlers.tickets.which_ticket import ask_which
 from i18n import _
 

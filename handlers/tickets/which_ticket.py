@@ -18,7 +18,8 @@ from handlers.chat.talk_rows import TalkRow
 from handlers.chat.turn import Turn
 from handlers.intake import intents, outage_report
 from handlers.intake.report_problem import ask_a_person, report_problem
-from handlers.tickets.customer_actions import LISTED, add_here, reopen_own
+from handlers.tickets.additions import add_here
+from handlers.tickets.customer_actions import LISTED, reopen_own
 from i18n import _
 
 NEW_PROBLEM = "new"

@@ -4,25 +4,20 @@ import re
 from functools import partial
 
 from desk import customers
-from desk.scope import catalogue, requests
-from desk.surveys import consent_forms
 from desk.training import classes, courses, enrolment, running
 from desk.training.classes import TrainingClass
 from desk.training.courses import Course, CourseKind
 from desk.training.enrolment import Enrolment
 from handlers.chat.cards import button
 from handlers.chat.flows import Talk, flow, start
-from handlers.chat.questions import SKIP, Choice, Question, Words
+from handlers.chat.questions import Choice, Question, Words
 from handlers.chat.turn import Turn
-from handlers.training import card, formatting
+from handlers.training import card, formatting, training_on_site
 from handlers.training.managing import Count
 from handlers.training.registering import registers_colleagues
-from i18n import _, company_day, moment, ngettext
-from i18n.joining import labelled
-from kb.base.entry import ProblemType
+from i18n import _, moment, ngettext
 
-OTHER, OWN = "other", "own"
-HERE, THERE, ONLINE = "here", "there", "online"
+OWN = "own"
 MOST = 4  # classes that are offered
 SHORT = 80  # characters that are looked at
 _ASKS = re.compile(
@@ -125,7 +120,7 @@ def _in_it(row: Enrolment | None) -> bool:
 
 @flow
 async def requests_training(talk: Talk) -> None:
-    """A customer asks for training (TRN-4): a class that fits is offered first; else training on site (TRN-5), judged like any request (SCO-1), by its form if it has one (SCO-10)."""
+    """A customer asks for training (TRN-4): a class that fits is offered first; else one of their own, perhaps on site (TRN-5)."""
     topic = await talk.ask("topic", partial(_topic, talk))
     options = [(n, n) for n in ("1", "3", "5", "10")]
     question = Count(_("How many people are to be trained?"), options=options, columns=4)
@@ -137,27 +132,7 @@ async def requests_training(talk: Talk) -> None:
         if chosen != OWN:
             args = {"class": int(chosen), "customer": talk.person.customer_id, "number": number}
             return await start(talk.turn, registers_colleagues, args)
-    when = await talk.ask(
-        "when", Words(_("When would it suit you?"), options=[(SKIP, _("Any time"))], longest=200)
-    )
-    places = [(HERE, _("🏢 At our place")), (THERE, _("🚗 At yours")), (ONLINE, _("💻 Online"))]
-    where = await talk.ask("where", Choice(_("Where? “Our place” is where you are."), options=places))
-    more = await talk.ask(
-        "more", Words(_("Who are they, and what should we know?"), options=[(SKIP, _("Nothing more"))])
-    )
-    said = await _told(talk, topic, number, when, dict(places)[where], more)
-    session, now = talk.turn.session, talk.turn.now
-    item = await catalogue.by_form(session, consent_forms.TRAINING, company_day(now))
-    ticket = await requests.file(
-        session, talk.person, said, now, kind=ProblemType.TRAINING, item=item, at_theirs=where == HERE
-    )
-    if ticket.waits_for:
-        return None  # who has it, and by when they hear, is told them already
-    return talk.say(
-        _("Your request for training is {number}. Whoever plans it gets in touch with you.").format(
-            number=ticket.number
-        )
-    )
+    return await training_on_site.order(talk, topic, number)
 
 
 async def _topic(talk: Talk) -> Question[str]:
@@ -167,7 +142,7 @@ async def _topic(talk: Talk) -> Question[str]:
     options = [(str(course.id), course.named(talk.person.language)) for course in every]
     return Words(
         _("What should the training be about? Press a course, or write it."),
-        options=[*options, (OTHER, _("I do not know yet"))],
+        options=[*options, (training_on_site.OTHER, _("I do not know yet"))],
         longest=300,
     )
 
@@ -176,7 +151,11 @@ async def _fitting(talk: Talk, topic: str, number: int) -> list[int]:
     """Open classes with enough seats: of the course, of any when none is named."""
     customer = await customers.of(talk.turn.session, talk.person)
     course = int(topic) if topic.isdecimal() else None
-    found = [] if course is None and topic != OTHER else await classes.ahead(talk.turn.session, course)
+    found = (
+        []
+        if course is None and topic != training_on_site.OTHER
+        else await classes.ahead(talk.turn.session, course)
+    )
     open_now = [one for one in found if one.is_ahead and talk.turn.now < one.closes_at]
     mine = [one for one in open_now if running.may_join(one, talk.person, customer)]
     return [one.id for one in mine if await enrolment.free_seats(talk.turn.session, one) >= number][:MOST]
@@ -198,20 +177,3 @@ async def _line(talk: Talk, one: TrainingClass) -> str:
     return _("Take these seats: {number} {course}, {time}").format(
         number=one.number, course=await formatting.course_of(talk.turn.session, one), time=at
     )
-
-
-async def _told(talk: Talk, topic: str, number: int, when: str, where: str, more: str) -> str:
-    """All of it, for the person who plans it; a course by its name."""
-    named = {
-        str(course.id): course.named(talk.person.language)
-        for course in await courses.every(talk.turn.session)
-    }
-    about = named.get(topic, "" if topic == OTHER else topic)
-    lines = [
-        _("Training: {topic}").format(topic=about or _("to be agreed on")),
-        labelled(_("Number of people"), number),
-        labelled(_("Where"), where),
-        *([] if when == SKIP else [labelled(_("Wished time"), when)]),
-        *([] if more == SKIP else [more]),
-    ]
-    return "\n".join(lines)
