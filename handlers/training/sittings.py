@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 
 from desk.training import timetable
 from errors import BadInput
+from handlers.chat.date_limits import Limit
 from handlers.chat.date_sentence import Sentence
 from handlers.chat.date_words import PART, plain_words
 from handlers.chat.incoming import Said
@@ -63,7 +64,7 @@ def _spans(part: str, here: datetime) -> Iterator[list[str]]:
 
 
 def _span(begins: str, ends: str, here: datetime) -> list[str] | None:
-    beginning = Sentence(plain_words(begins), here)
+    beginning = Sentence(plain_words(begins), here, Limit.FROM)  # `from 9:30 to 11`
     try:
         start = beginning.read(None)
         end = Sentence(plain_words(ends), start.replace(hour=0, minute=0)).read(None)
