@@ -40,6 +40,7 @@ from handlers.reports import digest
 from handlers.reports import page as monthly
 from handlers.requirements import evaluating
 from handlers.requirements import lists as requirement_lists
+from handlers.requirements import numbers as requirement_numbers
 from handlers.roster import on_duty, week
 from handlers.sales import first_visit, new_customer
 from handlers.surveys import campaigns, feedback, survey, visit_back_plan
@@ -156,6 +157,8 @@ async def new(turn: Turn, rest: str) -> None:
 async def find(turn: Turn, rest: str) -> None:
     if not rest:
         raise BadInput(_("What shall I look for? Like this: /find printer"))
+    if await requirement_numbers.shown(turn, rest):
+        return
     await ticket_search.find(turn, rest)
 
 

@@ -40,6 +40,7 @@ from handlers.projects import changing
 from handlers.projects import replies as project_replies
 from handlers.releases import asking as release_asking
 from handlers.requirements import hearing
+from handlers.requirements import numbers as requirement_numbers
 from handlers.surveys import feedback
 from handlers.surveys import survey as surveys
 from handlers.tickets import additions, customer_actions, customer_requests, still_fails, which_ticket
@@ -98,6 +99,7 @@ async def _begins(turn: Turn, fact: Topic | None, wish: Wish | None) -> None:
         feedback.heard,
         training_requests.heard,
         release_asking.heard,
+        requirement_numbers.heard,
     ):
         if await each(turn):
             return None

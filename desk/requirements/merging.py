@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.events import Event
@@ -48,16 +47,20 @@ async def final(session: AsyncSession, part: Requirement, into: Requirement) -> 
     return await session.get_one(Requirement, counting.final(into.id, chain, part.id))
 
 
+async def came_along(session: AsyncSession, part: Requirement) -> tuple[Requirement, list[Voice]]:
+    """What a merged one has become a part of, and its own voices there."""
+    into = await session.get_one(Requirement, part.merged_into_id)
+    whole = await final(session, Requirement(id=0), into)
+    return whole, [voice for voice in await people.voices(session, whole) if part.id in voice.path]
+
+
 async def undo(session: AsyncSession, part: Requirement, by: Person, now: datetime) -> None:
     """The merge is undone: its voices are its own again, those of later merges into it too; it goes on where it was."""
     steps.check(Step.UNDO, part, await people.parts_of(session, part, by))
-    whole = await session.get_one(Requirement, part.merged_into_id)
-    whole = await final(session, Requirement(id=0), whole)
-    query = select(Voice).where(Voice.requirement_id == whole.id)
-    for voice in (await session.scalars(query)).all():
-        if part.id in voice.path:
-            voice.path = voice.path[: voice.path.index(part.id)]
-            voice.requirement_id = part.id
+    whole, cast = await came_along(session, part)
+    for voice in cast:
+        voice.path = voice.path[: voice.path.index(part.id)]
+        voice.requirement_id = part.id
     steps.move(Step.UNDO, part)
     part.merged_into_id, part.closed_at = None, None
     await session.flush()

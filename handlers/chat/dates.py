@@ -74,6 +74,11 @@ _WEEK = re.compile(
 )
 
 
+def day_of(answer: str) -> date:
+    """The day that such a time was meant for, where the person who wrote it is."""
+    return datetime.fromisoformat(answer).astimezone(ZoneInfo(spoken().zone)).date()
+
+
 def _week_alone(text: str) -> bool:
     words = plain_words(text)
     return bool(_WEEK.search(words)) and not re.search(rf"\b{WEEKDAY}\b", words)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk import customers
 from desk.customers import Customer
 from desk.people import Person
-from desk.requirements import people, steps
+from desk.requirements import merging, people, steps
 from desk.requirements.counting import CHOICES, MARK_NAMES, EvaluationMark
 from desk.requirements.requirement import (
     STATE_NAMES,
@@ -35,8 +35,13 @@ LONGEST = 300  # characters of a voice
 async def for_staff(
     session: AsyncSession, requirement: Requirement, viewer: Person, now: datetime, headline: str = ""
 ) -> Message:
-    """Who asks, in their words; what was decided; what this person can do next."""
-    cast = await people.voices(session, requirement)
+    """Who asks, in their words, of a merged one, too; what was decided; what this person can do next."""
+    merged = requirement.state is RequirementState.MERGED
+    cast = (
+        (await merging.came_along(session, requirement))[1]
+        if merged
+        else await people.voices(session, requirement)
+    )
     calls = requirement.state is RequirementState.COMMERCIAL and viewer.has(*SELLERS)
     lines = [
         *([headline, ""] if headline else []),
@@ -183,11 +188,13 @@ async def for_customer(
     """Their own words and what has become of them; never another customer's words or name."""
     voice = await people.asks(session, requirement, viewer)
     mine = f"“{one_line(voice.words, LONGEST)}”" if voice else ""
-    lines = [headline or formatting.news(requirement, now), *([""] if mine else []), mine]
+    came = Requirement(id=voice.path[0]).number if voice and voice.path else ""
+    before = _("You asked for it as {number}.").format(number=came) if came else ""
+    lines = [headline or formatting.news(requirement, now), *([""] if mine else []), mine, before]
     title = requirement.title or _("your wish")
     return Message(
         viewer.id,
-        "\n".join(line for n, line in enumerate(lines) if line or n),
+        "\n".join(line for n, line in enumerate(lines) if line or n).rstrip(),
         title=f"🧩 {requirement.number} · {title}",
         rows=_customer_rows(requirement, voice),
         card=requirement.ref,

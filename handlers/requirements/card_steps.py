@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from desk.requirements.steps import Step
 from errors import BadInput, Blocked, NotFound, Stale
 from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.date_limits import Limit
-from handlers.chat.dates import When
+from handlers.chat.dates import When, day_of
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
@@ -210,7 +210,7 @@ async def _not_now(talk: Talk, requirement: Requirement) -> Facts:
     )
     return {
         "why": why,
-        "look_again_on": company_day(datetime.fromisoformat(at)),
+        "look_again_on": day_of(at),
         "instead": await _instead(talk),
     }
 

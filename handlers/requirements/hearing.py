@@ -7,7 +7,7 @@ words ─▶ the base: possible already ─▶ that is it
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from desk import customers
@@ -32,7 +32,7 @@ from handlers.intake import companies, kb_choice, too_many, unclear
 from handlers.intake.questions import InWords, Playback
 from handlers.intake.report_problem import report_problem
 from handlers.requirements import wish_phrases
-from i18n import _, company_day, day
+from i18n import _, day
 from i18n.joining import one_line
 from kb.base import entries
 from kb.base.entry import ProblemType
@@ -162,7 +162,7 @@ async def _mine_too(
         person,
         customer,
         need=need,
-        needed_by=_date(by) if by else None,
+        needed_by=dates.day_of(by) if by else None,
         cast_by=cast_by,
         source=source,
         files=await _files(talk),
@@ -247,7 +247,7 @@ async def _played_back(talk: Talk, every: list[str], asked: dict[str, str]) -> b
             if asked["use"] or asked["need"] != RequirementUrgency.WAIT
             else []
         ),
-        *([_("• By: {date}").format(date=day(_date(asked["by"])))] if asked["by"] else []),
+        *([_("• By: {date}").format(date=day(dates.day_of(asked["by"])))] if asked["by"] else []),
     ]
     options = [
         (YES, _("✅ Yes, pass it on")),
@@ -263,10 +263,6 @@ async def _played_back(talk: Talk, every: list[str], asked: dict[str, str]) -> b
     return answer == YES
 
 
-def _date(at: str) -> date:
-    return company_day(datetime.fromisoformat(at))
-
-
 async def _file(
     talk: Talk, every: list[str], asked: dict[str, str], product: str, *, commercial: bool
 ) -> list[int]:
@@ -278,7 +274,7 @@ async def _file(
     for words in every:
         wish = AskedRequirement(
             words, talk.person, customer, files=files, use=asked["use"], need=RequirementUrgency(asked["need"]), product=product, commercial=commercial,
-            needed_by=_date(asked["by"]) if asked["by"] else None,
+            needed_by=dates.day_of(asked["by"]) if asked["by"] else None,
         )  # fmt: skip
         filed.append((await process.hear(turn.session, wish, turn.now)).id)
     return filed
@@ -321,7 +317,7 @@ async def wishes_for(talk: Talk) -> None:
     wish = AskedRequirement(
         words, person, customer, files=await _files(talk), use=asked["use"], need=RequirementUrgency(asked["need"]), source=TicketSource(source), cast_by=talk.person,
         product=customer.products[0] if len(customer.products) == 1 else "", commercial=commercial,
-        needed_by=_date(asked["by"]) if asked["by"] else None,
+        needed_by=dates.day_of(asked["by"]) if asked["by"] else None,
     )  # fmt: skip
     await talk.once("filed", lambda: _hear(talk, wish))
 

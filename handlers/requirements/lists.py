@@ -53,6 +53,9 @@ async def _line(turn: Turn, requirement: Requirement, viewer: Person) -> Button:
     title = requirement.title
     if not title and viewer.is_staff:
         title = formatting.veiled(titled(requirement, await people.voices(turn.session, requirement)))
+    elif not title:
+        mine = await people.asks(turn.session, requirement, viewer)
+        title = mine.words if mine else ""
     state = _(STATE_NAMES[requirement.state])
     label = (
         f"{requirement.number} · {state} · {one_line(title, 40)}"

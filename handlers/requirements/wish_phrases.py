@@ -75,13 +75,19 @@ _INTRODUCED = re.compile(r"[:：]\s{0,3}(?:\n|[1一])")
 def asks(text: str) -> bool:
     """Whether they ask for something new, and tell of no trouble."""
     said = text[:LONGEST]
-    return bool(_WANTS.search(said)) and not (_TROUBLE.search(said) or _SERVICE.search(said))
+    return bool(_WANTS.search(said)) and not tells_trouble(said)
+
+
+def tells_trouble(text: str) -> bool:
+    """Whether something does not work, or somebody is to do something at once."""
+    said = text[:LONGEST]
+    return bool(_TROUBLE.search(said) or _SERVICE.search(said))
 
 
 def asks_for_link(text: str) -> bool:
     """Whether they ask for a link with another program: that this one is not ours is no answer to it."""
     said = text[:LONGEST]
-    other = _TROUBLE.search(said) or _SERVICE.search(said) or _HOW.search(said)
+    other = tells_trouble(said) or _HOW.search(said)
     return bool(_LINK.search(said) and _IF_THERE.search(said)) and not other
 
 

@@ -46,9 +46,12 @@ class Circle:
         async with self.desk.store.reading() as session:
             return list(await session.scalars(select(Voice).order_by(Voice.id)))
 
-    async def another(self, name: str, who: str, language: str = "zh", category: str = "regular") -> Actor:
+    async def another(
+        self, name: str, who: str, language: str = "zh", category: str = "regular", zone: str = ""
+    ) -> Actor:
         customer = await self.desk.customer(name, category)
-        actor = await self.desk.person(who, Role.CONTACT, customer=customer, language=language)
+        where = {"zone": zone} if zone else {}
+        actor = await self.desk.person(who, Role.CONTACT, customer=customer, language=language, **where)
         await self.desk.settle()
         return actor
 

@@ -126,8 +126,14 @@ async def test_a_day_says_how_urgent_it_is(desk: TestDesk, cast: Cast, circle: C
     await cast.emma.presses("打印凭证时自动缩放纸张")
     await cast.emma.says("by a date")
     await cast.emma.says("5 May")
+    west = await circle.another("Redwood Bay", "Laura", language="en", zone="America/Los_Angeles")
+    await west.says("Could you add a dark theme?")
+    await west.presses("Skip")
+    await west.says("by 20 May")
+    assert "Wed 20 May" in west.last  # where she is; in the company's zone that evening is the day after
+    await west.presses("pass it on")
     days = sorted(str(voice.needed_by) for voice in await circle.voices())
-    assert days == ["2026-03-31", "2026-05-05"]
+    assert days == ["2026-03-31", "2026-05-05", "2026-05-20"]
 
 
 async def test_what_is_not_judged_yet_can_be_the_same_as_another(
@@ -141,6 +147,16 @@ async def test_what_is_not_judged_yet_can_be_the_same_as_another(
     assert any("R-1001" in label for label in circle.he.buttons)
     await circle.he.says("R-1001")
     assert await circle.state(2) is RequirementState.MERGED
+    await other.says("R-1002 怎么样了？")
+    assert "希望能增加按部门导出报表的功能" in other.last
+    assert "R-1002" in other.last  # the number they know; the card is R-1001 now
+    await other.says("/requirements")
+    assert any("希望能增加按部门" in label for label in other.buttons)
+    await cast.emma.says("R-1002")
+    assert "部门" not in cast.emma.last
+    await circle.he.says("/find r1002")
+    assert "希望能增加按部门导出报表的功能" in circle.he.last  # what it was about, to undo it
+    assert any("撤销合并" in label for label in circle.he.buttons)
 
 
 async def test_a_problem_becomes_a_wish_by_its_type(desk: TestDesk, cast: Cast, circle: Circle) -> None:
