@@ -11,11 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from desk import journal
-from desk.complaints.complaint import Complaint
 from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person, PersonRole
-from desk.requirements.requirement import Voice
 from desk.sla import recalculation
 from desk.ticket import Ticket
 from desk.training import enrolments
@@ -167,6 +165,7 @@ OF_STAFF = (
     "visit_back.caller_id",
     "voice.cast_by",
 )
+SPEAKS = ("person_id", "contact_id")  # of FOLLOWS: whose row it is; others only name who did something
 # belongs to the record itself: its roles end with it, and what was merged into it points on
 ITSELF = ("person.merged_into_id", "person_role.person_id")
 
@@ -208,18 +207,28 @@ def attribute_of(column: str) -> InstrumentedAttribute[Any]:
 
 
 async def join_customer(session: AsyncSession, came: Person, customer: Customer) -> None:
-    """What a prospect has reported is their customer's now."""
+    """What a prospect has reported, said and taken part in is their customer's now (CUS-4)."""
     rows = select(Ticket).where(Ticket.contact_id == came.id, Ticket.customer_id.is_(None))
     for ticket in await session.scalars(rows):
         ticket.customer_id = customer.id
         ticket.region = ticket.region or customer.region
         ticket.in_service = customer.is_in_service(ticket.filed_at)
-        complaint = await session.get(Complaint, ticket.id) if ticket.complaint else None
-        if complaint is not None:
-            complaint.customer_id, complaint.region = customer.id, complaint.region or customer.region
-    asked = Voice.person_id == came.id, Voice.customer_id.is_(None)
-    await session.execute(update(Voice).where(*asked).values(customer_id=customer.id))
     await session.flush()
+    for theirs in map(attribute_of, FOLLOWS):
+        columns = theirs.class_.__table__.c
+        if theirs.key in SPEAKS and "customer_id" in columns and columns["customer_id"].nullable:
+            await _belongs_to(session, theirs, came, customer)
+
+
+async def _belongs_to(
+    session: AsyncSession, theirs: InstrumentedAttribute[Any], came: Person, customer: Customer
+) -> None:
+    """Rows of theirs that had no customer. A region that stands there stays."""
+    row: Any = theirs.class_
+    facts: dict[str, Any] = {"customer_id": customer.id}
+    if "region" in row.__table__.c:
+        facts["region"] = func.coalesce(func.nullif(row.region, ""), customer.region)
+    await session.execute(update(row).where(theirs == came.id, row.customer_id.is_(None)).values(facts))
 
 
 async def others(session: AsyncSession, person: Person) -> list[Person]:

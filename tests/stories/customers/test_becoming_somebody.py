@@ -13,9 +13,11 @@ from desk.dispatch.orders import Dispatch
 from desk.files import File
 from desk.hotline.messages import TicketMessage
 from desk.people import Account, Person, Role
+from desk.surveys.feedback import Feedback
 from desk.surveys.visit_backs import VisitBack
 from desk.ticket import Ticket, TicketState
 from handlers.chat.talk_rows import TalkRow
+from kb.base.outcomes import Outcome
 from tests.access.world import _row
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, cast
@@ -43,7 +45,7 @@ async def _he_fang(desk: TestDesk, cast: Cast) -> int:
 
 
 async def _has_much(desk: TestDesk, cast: Cast) -> Actor:
-    """Somebody new with a ticket, a picture, a visit to agree on, a complaint, a survey, and a question that is open."""
+    """Somebody new with a ticket, a picture, a visit to agree on, a complaint, a survey, praise, and a question that is open."""
     fang, now = desk.stranger("小何"), desk.clock.now()
     await fang.says("/new")
     async with desk.store.transaction() as session:
@@ -79,6 +81,8 @@ async def _has_much(desk: TestDesk, cast: Cast) -> Actor:
             [
                 _row(Appointment, now, ticket_id=1, dispatch_id=1, engineer_id=cast.li.person_id),
                 _row(VisitBack, now, contact_id=me, ticket_id=1),
+                _row(Feedback, now, person_id=me, words="很耐心"),
+                _row(Outcome, now, person_id=me, result="solved"),
                 TicketMessage(person_id=me, account_id=account.id, message="p", at=now, text="", ticket_id=1,
                           files=[File.holding(b"x", "红灯.jpg", "image/jpeg", "photo")]),
             ]
@@ -119,8 +123,13 @@ async def test_all_of_theirs_goes_along(desk: TestDesk, cast: Cast, order: tuple
     for way in order:
         await WAYS[way](desk, cast, fang, number)
     async with desk.store.reading() as session:
-        for column in (Ticket.contact_id, Complaint.contact_id, VisitBack.contact_id):
+        whose = (Ticket.contact_id, Complaint.contact_id, VisitBack.contact_id, Feedback.person_id, Outcome.person_id)
+        for column in whose:
             assert set(await session.scalars(select(column))) == {number}, column
+            customers = await session.scalars(select(column.class_.customer_id))
+            assert set(customers) == {cast.customer.id}, column
+        for kept in (Complaint.region, Feedback.region, Outcome.region):
+            assert set(await session.scalars(select(kept))) == {cast.customer.region}, kept
         account = select(Account.id).where(Account.address == str(fang.user.id))
         assert await session.scalar(select(Account.person_id).where(Account.id.in_(account))) == number
         said = select(TicketMessage.person_id).where(TicketMessage.account_id.in_(account))
@@ -131,7 +140,6 @@ async def test_all_of_theirs_goes_along(desk: TestDesk, cast: Cast, order: tuple
             TalkRow.ended.is_(False), TalkRow.flow == "report_problem"
         )
         assert set(await session.scalars(open_talks)) <= {number}
-        assert {ticket.customer_id for ticket in await session.scalars(select(Ticket))} == {cast.customer.id}
     await fang.says("/tickets")
     assert len([button for button in fang.buttons if "-100" in button]) == 2
 
