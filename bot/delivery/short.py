@@ -14,7 +14,7 @@ from bot.delivery.rows import Outgoing
 from desk.people import Account
 from handlers.chat.message import Message, Rows
 from i18n import _
-from store import Base, insert
+from store import Base, insert, row_number
 
 LONGEST = 64  # bytes
 KEY, WHOLE = "k:", "w:"  # how the data of such buttons begin
@@ -53,11 +53,13 @@ async def full(session: AsyncSession, data: str) -> str:
 
 async def whole(session: AsyncSession, data: str, account: Account) -> Message | None:
     """All of a card that was shown in part, where it was shown; None for any other button."""
-    number = data.removeprefix(WHOLE)
-    if not data.startswith(WHOLE) or not number.isdecimal():
+    number = row_number(data.removeprefix(WHOLE)) if data.startswith(WHOLE) else None
+    if number is None:
         return None
-    row = await session.get(Outgoing, int(number))
+    row = await session.get(Outgoing, number)
     if row is None or (row.account_id, row.person_id) != (account.id, account.person_id):
         return Message(account.person_id, _("That is not there any more."))
     title, text = row.payload["title"], row.payload["text"]
+    if not text:  # it has aged, or was erased
+        return Message(account.person_id, _("That is not there any more."))
     return Message(account.person_id, text, title=title, about=row.about)

@@ -44,6 +44,9 @@ contact who reported it, `colleague` another contact of the same customer, `has 
 Each line is one rule: these, and nobody else. The last line is what does nothing for anybody here: there is no such record, the
 button carries more than a number (tried in the stories), or what it asks for is made aside and checked there.
 `elsewhere` is staff of another region, who read what is of their own; `on duty elsewhere` reads all for the time of the shift.
+Not here are the two kinds of buttons that belong to one chat and to no record: `w:` (the rest of a long message) does something only
+where that message was sent, for the person it was sent to, and `t:` (the answer to a question) only for the person who is asked;
+`test_guards.py` presses both as others.
 `make matrix` tries all and names what differs; `make test` tries a part.
 
 | who | may |

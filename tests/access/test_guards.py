@@ -1,12 +1,13 @@
 """Single checks that each keep somebody out: without one of them, one of these fails."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.delivery import outbox
 from bot.delivery.rows import Outgoing
 from desk import leaving
 from desk.hotline.messages import TicketMessage
 from desk.people import Account, Person
+from desk.privacy.personal import BARE
 from handlers.chat.message import Message
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
@@ -37,8 +38,8 @@ async def _loses_account(desk: TestDesk, actor: Actor) -> None:
 
 
 async def test_the_rest_of_a_long_message_is_for_whom_it_was_sent_to(desk: TestDesk, cast: Cast) -> None:
-    """Not for colleagues, not for who has left, and not for who has the lost phone."""
-    for actor in (cast.chen, cast.li):
+    """Not for colleagues, not for who has left, and not for who has the lost phone; and once it has aged for nobody."""
+    for actor in (cast.chen, cast.li, cast.sun):
         await _told(desk, actor, LONG)
         assert END not in actor.last
     async with desk.store.reading() as session:
@@ -48,6 +49,12 @@ async def test_the_rest_of_a_long_message_is_for_whom_it_was_sent_to(desk: TestD
     await cast.zhao.does("presses_data", "c:show:1:0:")
     await cast.zhao.does("presses_data", f"w:{whole}")
     assert not cast.zhao.sees(END)
+    async with desk.store.transaction() as session:
+        theirs = Outgoing.person_id == cast.sun.person_id
+        await session.execute(update(Outgoing).where(theirs).values(payload=BARE))
+    data = next(b.data for m in reversed(cast.sun.user.visible) for row in m.buttons for b in row if b.data)
+    await cast.sun.does("presses_data", data)
+    assert "已经不在了" in cast.sun.last
     await _leaves(desk, cast.chen)
     await _loses_account(desk, cast.li)
     for actor in (cast.chen, cast.li):

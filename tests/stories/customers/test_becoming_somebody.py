@@ -123,7 +123,13 @@ async def test_all_of_theirs_goes_along(desk: TestDesk, cast: Cast, order: tuple
     for way in order:
         await WAYS[way](desk, cast, fang, number)
     async with desk.store.reading() as session:
-        whose = (Ticket.contact_id, Complaint.contact_id, VisitBack.contact_id, Feedback.person_id, Outcome.person_id)
+        whose = (
+            Ticket.contact_id,
+            Complaint.contact_id,
+            VisitBack.contact_id,
+            Feedback.person_id,
+            Outcome.person_id,
+        )
         for column in whose:
             assert set(await session.scalars(select(column))) == {number}, column
             customers = await session.scalars(select(column.class_.customer_id))
