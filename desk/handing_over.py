@@ -30,7 +30,7 @@ from desk.roster.leave import Leave
 from desk.roster.shifts import Shift
 from desk.sla import emergencies
 from desk.ticket import OPEN, PAUSES, Ticket
-from desk.tickets import lifecycle, live_chats
+from desk.tickets import lifecycle, live_chats, ownership
 
 GIVEN = (
     Event.TICKET_ASSIGNED,
@@ -65,7 +65,7 @@ async def fall_due(session: AsyncSession, check: HandoverCheck, now: datetime) -
             was = ticket.assignee_id
             if to := await _hand_on(session, ticket, look):
                 handed[was, to].append(ticket.id)
-        await lifecycle.keep_owned(session, ticket, now)
+        await ownership.keep_owned(session, ticket, now)
     for (was, to), numbers in handed.items():
         person = await session.get_one(Person, to)
         await journal.write(
@@ -151,7 +151,7 @@ async def _hand_on(session: AsyncSession, ticket: Ticket, look: StaffNow) -> int
     )
     if choices:
         to = choices[0].person
-        await lifecycle.hand_on(session, ticket, to, look.now)
+        await ownership.hand_on(session, ticket, to, look.now)
         return to.id
     await _say_next_shift(session, ticket, look)
     return None

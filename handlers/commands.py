@@ -26,12 +26,12 @@ from errors import BadInput
 from handlers.admin import policies, regions
 from handlers.chat import flows
 from handlers.chat.turn import Turn
-from handlers.complaints import assessing, register, taking
+from handlers.complaints import assessing, handed_in_by_staff, register
 from handlers.customers import accounts, identity, privacy, service_card, signing_in
 from handlers.dispatch import list as order_list
 from handlers.figures import churn, page
 from handlers.hotline import register_call, staff_group
-from handlers.intake import report_problem, talk_cases
+from handlers.intake import complaint_path, report_problem, talk_cases
 from handlers.knowledge import menu as knowledge_menu
 from handlers.projects import applying as projects
 from handlers.projects import changing as project_changes
@@ -137,7 +137,9 @@ async def human(turn: Turn, rest: str) -> None:
 
 async def complaint(turn: Turn, rest: str) -> None:
     """A customer's own; a colleague hands over one that they received (COM-1)."""
-    await (taking.take(turn) if turn.person.is_staff else flows.start(turn, report_problem.complain))
+    await (
+        handed_in_by_staff.take(turn) if turn.person.is_staff else flows.start(turn, complaint_path.complain)
+    )
 
 
 async def cancel(turn: Turn, rest: str) -> None:

@@ -32,9 +32,10 @@ from handlers.intake import (
     pieces,
     short_questions,
 )
+from handlers.intake.complaint_path import complain
 from handlers.intake.intents import Wish
 from handlers.intake.meaning import meaning
-from handlers.intake.report_problem import ask_a_person, complain, report_problem
+from handlers.intake.report_problem import ask_a_person, report_problem
 from handlers.intake.short_questions import Topic
 from handlers.projects import changing
 from handlers.projects import replies as project_replies

@@ -11,7 +11,16 @@ from handlers.admin import policies, regions, table_import, table_mapping, table
 from handlers.admin.table_mapping import maps_table
 from handlers.chat import cards, flows, folding, jobs, recording, talk_rows, typed_buttons
 from handlers.chat.turn import Turn
-from handlers.complaints import answering, assessing, confirming, register, relating, taking, tasks, verifying
+from handlers.complaints import (
+    answering,
+    assessing,
+    confirming,
+    handed_in_by_staff,
+    register,
+    relating,
+    tasks,
+    verifying,
+)
 from handlers.customers import (
     accounts,
     documents,
@@ -47,7 +56,16 @@ from handlers.hotline import (
     remote_support,
     staff_group,
 )
-from handlers.intake import company, outage_report, pictures, pieces, reasons, report_problem, talk_cases
+from handlers.intake import (
+    company,
+    complaint_path,
+    outage_report,
+    pictures,
+    pieces,
+    reasons,
+    report_problem,
+    talk_cases,
+)
 from handlers.knowledge import entry_actions, entry_edit, merge_split, new_entry, proposal_actions
 from handlers.knowledge import menu as knowledge_menu
 from handlers.knowledge import versions as entry_versions
@@ -120,7 +138,7 @@ from i18n import _
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "chat": (folding,),
     "customers": (identity, accounts, signing_in, profile, licences, joining_customers, documents, privacy, staff_badge),
-    "intake": (report_problem, company, customer_messages, reasons, talk_cases, pictures, outage_report),
+    "intake": (report_problem, complaint_path, company, customer_messages, reasons, talk_cases, pictures, outage_report),
     "tickets": (customer_actions, additions, which_ticket, staff_actions, rare_actions, offered_answers, urging, ticket_lists, ticket_search, ticket_history),
     "hotline": (register_call, call_back, hand_over, consultations, remote_support, staff_group),
     "roster": (planning, week, swaps, on_duty),
@@ -129,7 +147,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         maintenance_report, misuse, recommendations, site_wishes,
     ),
     "sla": (alerts, fault_level, deadlines, explanation, emergencies, incidents),
-    "complaints": (taking, confirming, answering, verifying, relating, tasks, assessing, register),
+    "complaints": (handed_in_by_staff, confirming, answering, verifying, relating, tasks, assessing, register),
     "sales": (account_team, renewals, renewing, lost_customers, new_customer, first_visit, first_visit_needs, first_visit_sales, department_needs),
     "scope": (deciding, offering, signing, accepting, scope_fees),
     "requirements": (hearing, requirement_steps, requirement_tracker, evaluating, requirement_lists),

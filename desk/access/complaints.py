@@ -3,8 +3,8 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.complaints import responsible
-from desk.complaints.assessments import Assessment
 from desk.complaints.complaint import Complaint
+from desk.complaints.staff_assessments import Assessment
 from desk.complaints.tasks import Task
 from desk.people import Person
 from errors import NotAllowed, NotFound

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import journal
-from desk.calendars import hours
+from desk.calendars import hours_text
 from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Calendar
 from desk.calendars.public_holidays import check_country
 from desk.events import Event
@@ -30,8 +30,8 @@ USUAL = "usual"  # an exception that is taken back
 DEFAULTS: Mapping[str, Any] = {
     "zone": "",  # the company's
     "country": "CN",
-    "support": hours.week_text(SUPPORT_HOURS.week),
-    "working": hours.week_text(WORKING_HOURS.week),
+    "support": hours_text.week_text(SUPPORT_HOURS.week),
+    "working": hours_text.week_text(WORKING_HOURS.week),
     "open_on_holidays": True,
     "support_days": {},
     "working_days": {},
@@ -102,8 +102,8 @@ def _written(row: Region) -> Written:
 
 @lru_cache(maxsize=2048)
 def _calendar(zone: str, week: str, country: str, exceptions: tuple[tuple[str, str], ...]) -> Calendar:
-    own = {date.fromisoformat(day): hours.periods(text) for day, text in exceptions}
-    return Calendar(ZoneInfo(zone), hours.week(week), country or None, own)
+    own = {date.fromisoformat(day): hours_text.periods(text) for day, text in exceptions}
+    return Calendar(ZoneInfo(zone), hours_text.week(week), country or None, own)
 
 
 async def rows(session: AsyncSession) -> list[Region]:
@@ -150,7 +150,7 @@ async def _added(session: AsyncSession, name: str, now: datetime) -> Region:
 def checked(field: str, value: Any) -> Any:
     """The value in its one form. Raises BadInput."""
     if field in KINDS:
-        return hours.week_text(hours.week(value))
+        return hours_text.week_text(hours_text.week(value))
     if field == "zone" and not is_zone(value):
         raise BadInput(_("There is no time zone {text}. Write it like Asia/Shanghai.").format(text=value))
     if field == "country" and value:
@@ -177,6 +177,6 @@ async def except_day(
     for kind in kinds:
         days = {at: of_day for at, of_day in getattr(row, f"{kind}_days").items() if at != day.isoformat()}
         if text.strip().lower() != USUAL:
-            days[day.isoformat()] = hours.periods_text(hours.periods(text))
+            days[day.isoformat()] = hours_text.periods_text(hours_text.periods(text))
         wanted[f"{kind}_days"] = dict(sorted(days.items()))
     return await change(session, name, wanted, now, by)

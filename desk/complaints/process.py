@@ -12,7 +12,6 @@ from desk import customers, policies
 from desk import ticket as desk_ticket
 from desk.calendars import regions
 from desk.complaints import responsible, transitions
-from desk.complaints import tasks as complaint_tasks
 from desk.complaints.complaint import Cause, Complaint, ComplaintSource, ComplaintState, Department, Measure
 from desk.customers import Customer
 from desk.events import Event
@@ -21,7 +20,7 @@ from desk.people import Person, Role, with_role
 from desk.sla import alerts, clocks, escalation
 from desk.sla.clocks import ClockKind
 from desk.ticket import Ticket
-from desk.tickets import lifecycle, resolution
+from desk.tickets import lifecycle, ownership, resolution
 from errors import BadInput, Stale
 from i18n import _
 from kb.base.entry import ProblemType
@@ -129,38 +128,6 @@ async def relate(
     await transitions.write(session, complaint, Event.COMPLAINT_RELATED, now, by.id)
 
 
-async def confirm(
-    session: AsyncSession,
-    complaint: Complaint,
-    department: Department,
-    named: int | None,
-    by: Person,
-    now: datetime,
-) -> None:
-    """It is valid: the department answers it; the person it is about (`named`) no longer reads it (COM-2)."""
-    _confirmed(complaint, True, by, now)
-    complaint.department, complaint.named_id = department, named
-    await transitions.move(session, complaint, ComplaintState.HANDLING, Event.COMPLAINT_VALID, now, by.id)
-    await alerts.end_about(session, complaint.id, transitions.ALERT, now)
-    await complaint_tasks.ask_for_call(session, complaint, now)
-
-
-async def dismiss(
-    session: AsyncSession, complaint: Complaint, explanation: str, by: Person, now: datetime
-) -> None:
-    """Outside what was promised: explained to the customer, archived, not counted (COM-2)."""
-    _confirmed(complaint, False, by, now)
-    complaint.explanation = explanation
-    await clocks.meet(session, complaint.id, ClockKind.COMPLAINT_RESPONSE, now)
-    await transitions.finish(session, complaint, Event.COMPLAINT_DISMISSED, now, by.id)
-
-
-def _confirmed(complaint: Complaint, valid: bool, by: Person, now: datetime) -> None:
-    if complaint.state is not ComplaintState.RECEIVED:
-        raise transitions.moved_on(complaint)
-    complaint.valid, complaint.confirmed_at, complaint.confirmed_by = valid, now, by.id
-
-
 async def hand_to(
     session: AsyncSession, complaint: Complaint, department: Department, why: str, by: Person, now: datetime
 ) -> None:
@@ -199,7 +166,7 @@ async def _serve_again(session: AsyncSession, complaint: Complaint, by: Person, 
     if ticket.is_open and ticket.assignee_id in complaint.concerned:
         people = [p for p in await with_role(session, Role.SPECIALIST) if p.id not in complaint.concerned]
         if best := await routing.ranked(session, people, ticket, now):
-            await lifecycle.assign(session, ticket, best[0].person, by=by.id, now=now, why="")
+            await ownership.assign(session, ticket, best[0].person, by=by.id, now=now, why="")
 
 
 async def verify(

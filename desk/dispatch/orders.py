@@ -156,11 +156,6 @@ class Dispatch(Due, Base, Versioned):
         return f"D-{1000 + self.id}"
 
 
-def from_other_branch(order: Dispatch, ticket: Ticket) -> bool:
-    """An engineer of another branch goes there (DIS-12)."""
-    return bool(order.engineer_region and ticket.region and order.engineer_region != ticket.region)
-
-
 _UNDERWAY_OF = seldom(
     "ticket",
     select(Dispatch)
@@ -201,23 +196,6 @@ async def write(
     **data: str | int | None,
 ) -> None:
     await journal.write(session, order, event, by=by, now=now, ticket_id=order.ticket_id, **data)
-
-
-async def send_back(session: AsyncSession, order: Dispatch, by: Person, why: str, now: datetime) -> None:
-    """The manager says that it is no case for a visit; the specialist goes on with it (DIS-1)."""
-    await move(session, order, OrderState.SENT_BACK, by.id, now, why)
-
-
-async def send(session: AsyncSession, order: Dispatch, engineer: Person, by: Person, now: datetime) -> None:
-    """The service manager dispatches this engineer, who has the policy's time to accept (DIS-1, DIS-2). A former one is relieved."""
-    former = order.engineer_id
-    order.engineer_id, order.engineer_region = engineer.id, engineer.region
-    if former is not None and former != engineer.id:
-        await write(session, order, Event.DISPATCH_RELIEVED, by.id, now, engineer=former)
-        await appointment_negotiation.end(session, order.id, by.id, now)
-    ticket = await session.get_one(Ticket, order.ticket_id)
-    await clocks.restart(session, ticket, clocks.ClockKind.ACCEPTANCE, now)
-    await move(session, order, OrderState.DISPATCHED, by.id, now)
 
 
 async def correct(

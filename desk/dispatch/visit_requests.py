@@ -11,7 +11,7 @@ from desk.hotline import routing
 from desk.people import Person, Role, with_role
 from desk.sla import clocks
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, ownership
 from errors import Stale
 from i18n import _
 from kb.base.entry import ProblemType
@@ -22,7 +22,7 @@ async def request(session: AsyncSession, ticket: Ticket, by: Person, reason: str
     if await orders.underway(session, ticket):
         raise Stale(_("A visit for {number} is already under way.").format(number=ticket.number))
     lifecycle.check_goes_on(ticket)
-    await lifecycle.heard(session, ticket, by, now)
+    await ownership.heard(session, ticket, by, now)
     await clocks.end(session, ticket.id, now, clocks.ClockKind.RESOLUTION)  # it is not solved in chat
     order = Dispatch(
         ticket_id=ticket.id,

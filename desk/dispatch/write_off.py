@@ -18,7 +18,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, terms
 from desk.ticket import Ticket
-from desk.tickets import lifecycle, resolution
+from desk.tickets import lifecycle, ownership, resolution
 from errors import Stale
 from i18n import N_, _
 
@@ -67,7 +67,7 @@ async def go_again(
         left_out=list(order.left_out), photos=[], facts=dict(order.facts),
     )  # fmt: skip
     session.add(following)
-    await lifecycle.heard(session, ticket, by, now)  # they are told that somebody comes again
+    await ownership.heard(session, ticket, by, now)  # they are told that somebody comes again
     if ticket.state is desk_ticket.TicketState.WAITING_THIRD_PARTY:
         await lifecycle.move(
             session, ticket, desk_ticket.TicketState.IN_PROGRESS, Event.TICKET_GOES_ON, by=by.id, now=now

@@ -13,7 +13,7 @@ from desk.people import Person
 from desk.ticket import PROBLEM_TYPE_NAMES, SOURCE_NAMES, Ticket, TicketSource
 from errors import NotFound
 from i18n import N_, _, spoken
-from kb.base import subtypes
+from kb.base import taxonomy
 from kb.base.entry import ProblemType
 
 UNKNOWN = {
@@ -44,7 +44,7 @@ async def _names(session: AsyncSession, by: By, keys: list[Key]) -> dict[Key, st
     if by is By.KIND:
         return {key: _(PROBLEM_TYPE_NAMES[ProblemType(str(key))]) for key in keys if key in list(ProblemType)}
     if by is By.SUBTYPE:
-        known = await subtypes.catalogue(session)
+        known = await taxonomy.catalogue(session)
         return {code: each.named(spoken().language) for code, each in known.items()}
     if by is By.SOURCE:
         return {key: _(SOURCE_NAMES[TicketSource(str(key))]) for key in keys if key in list(TicketSource)}

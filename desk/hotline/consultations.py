@@ -22,7 +22,7 @@ from desk.events import Event
 from desk.people import Person
 from desk.sla import clocks, terms
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import lifecycle, ownership
 from errors import Stale
 from i18n import N_, _
 from store import Base, Due, Versioned, seldom
@@ -104,7 +104,7 @@ async def give_to_developer(
         for each in await of_ticket(session, ticket.id)
     ):
         raise Stale(_("R&D has {number} already.").format(number=ticket.number))
-    await lifecycle.heard(session, ticket, by, now)
+    await ownership.heard(session, ticket, by, now)
     await clocks.end(session, ticket.id, now, clocks.ClockKind.RESOLUTION)  # it is not solved in chat
     await lifecycle.move(
         session,
@@ -125,7 +125,7 @@ async def _open(
     now: datetime, files: list[int],
 ) -> Consultation:  # fmt: skip
     if ticket.owner_id is None:
-        await lifecycle.take(session, ticket, by, now)
+        await ownership.take(session, ticket, by, now)
     consultation.asked_by, consultation.asked_to, consultation.asked_at = by.id, to.id, now
     consultation.lines = [[by.id, text]]
     session.add(consultation)

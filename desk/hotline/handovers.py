@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.people import Person
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import ownership
 from i18n import N_, _
 from i18n.joining import labelled
 
@@ -24,6 +24,6 @@ async def hand_over(
 ) -> None:
     """The ticket goes to a colleague with four lines, which stand on it until it is handed over again (HOT-7, HOT-13). Only giving it to another makes nobody its owner (HOT-6)."""
     if ticket.owner_id is None and ticket.assignee_id in (None, by.id):
-        await lifecycle.take(session, ticket, by, now)
+        await ownership.take(session, ticket, by, now)
     ticket.handed_over = {**lines, "by": by.id, "to": to.id}
-    await lifecycle.assign(session, ticket, to, by=by.id, now=now, why=" · ".join(shown(lines)))
+    await ownership.assign(session, ticket, to, by=by.id, now=now, why=" · ".join(shown(lines)))

@@ -16,7 +16,7 @@ from desk.qualifications import Standing
 from desk.roster import leave, shifts
 from desk.sla import escalation_ladder
 from desk.ticket import OPEN, Ticket
-from desk.tickets import lifecycle, problem_type
+from desk.tickets import lifecycle, ownership, problem_type
 from i18n import company_day
 
 LATELY = timedelta(hours=4)
@@ -128,7 +128,7 @@ async def assign(session: AsyncSession, ticket: Ticket, now: datetime) -> Person
         await lifecycle.note(session, ticket, Event.TICKET_UNASSIGNED, by=None, now=now)
         return None
     best = choices[0]
-    await lifecycle.assign(session, ticket, best.person, by=None, now=now, why=best.why)
+    await ownership.assign(session, ticket, best.person, by=None, now=now, why=best.why)
     return best.person
 
 

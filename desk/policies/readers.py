@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from desk import duration_phrases
-from desk.calendars import hours
+from desk.calendars import hours_text
 from desk.calendars.calendar import Period
 from desk.people import ROLE_NAMES, Role
 from desk.roles import HEADS
@@ -271,4 +271,4 @@ def numbered(text: str) -> str:
 
 def quiet(text: str) -> Sequence[Period]:
     """The hours of a day outside which nobody is asked anything; at least some."""
-    return hours.periods(text) or hours.periods("")
+    return hours_text.periods(text) or hours_text.periods("")

@@ -12,7 +12,7 @@ from desk.calendars import dates, regions
 from desk.customers import Customer, Licence
 from desk.events import Event
 from desk.people import Person, Role, with_role
-from desk.releases import fixes, versions
+from desk.releases import fixes, version_order
 from desk.releases.release import (
     HAVE_IT,
     ChoiceState,
@@ -86,7 +86,7 @@ async def concerned(session: AsyncSession, release: Release) -> Concerned:
     others = [
         number
         for number, version in await session.execute(owners)
-        if number not in waiting and versions.older(version, release.product_version) is not False
+        if number not in waiting and version_order.older(version, release.product_version) is not False
     ]
     return Concerned(waiting, others, found.tickets)
 

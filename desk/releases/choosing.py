@@ -5,13 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import contracts, customer_records, customers, journal, policies
+from desk import customer_records, customers, journal, licences, policies
 from desk.calendars import dates
 from desk.customers import Customer
 from desk.events import Event
 from desk.hotline import routing
 from desk.people import Person, reachable
-from desk.releases import fixes, steps, versions
+from desk.releases import fixes, steps, version_order
 from desk.releases.release import (
     UNDECIDED,
     ChoiceState,
@@ -40,7 +40,7 @@ async def entitled(session: AsyncSession, release: Release, choice: ReleaseChoic
     customer = await session.get_one(Customer, choice.customer_id)
     today = await dates.today_of(session, customer, now)
     patch = release.kind is ReleaseKind.PATCH
-    return contracts.may_upgrade(customer, release.product, today, patch=patch)
+    return licences.may_upgrade(customer, release.product, today, patch=patch)
 
 
 async def responsible_staff(session: AsyncSession, choice: ReleaseChoice, now: datetime) -> list[Person]:
@@ -195,7 +195,7 @@ async def _in_use(session: AsyncSession, release: Release, choice: ReleaseChoice
     """The version on file follows, unless a newer one stands there (CUS-11)."""
     customer = await session.get_one(Customer, choice.customer_id)
     licence = next((each for each in customer.licences if each.product == release.product), None)
-    if licence is None or versions.older(release.product_version, licence.version) is not True:
+    if licence is None or version_order.older(release.product_version, licence.version) is not True:
         today = await dates.today_of(session, customer, now)
         customer_records.installed(customer, release.product, release.product_version, today, upgraded=True)
 
@@ -236,7 +236,7 @@ async def _has_it(session: AsyncSession, release: Release, choice: ReleaseChoice
     """This version or a newer one has come to stand on file since; the person who waits for a fix is told all the same."""
     customer = await session.get_one(Customer, choice.customer_id)
     licence = next((each for each in customer.licences if each.product == release.product), None)
-    known = versions.older(licence.version, release.product_version) if licence else None
+    known = version_order.older(licence.version, release.product_version) if licence else None
     return known is False and not choice.waits
 
 
@@ -285,6 +285,6 @@ async def _end_older(session: AsyncSession, release: Release, choice: ReleaseCho
     )  # fmt: skip
     for row, other in await session.execute(query):
         same = release.kind is ReleaseKind.RELEASE or other.kind is ReleaseKind.PATCH
-        if same and versions.older(other.product_version, release.product_version):
+        if same and version_order.older(other.product_version, release.product_version):
             row.state, row.due_at, row.again_on = C.ENDED, None, None
             await journal.write(session, row, Event.RELEASE_ENDED, by=None, now=now)

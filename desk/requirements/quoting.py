@@ -14,7 +14,7 @@ from desk.scope import process as scope_process
 from desk.scope.case import Ground, ScopeCase, ScopeState, Verdict, is_in_scope
 from desk.scope.judge import Judgement
 from desk.ticket import Ticket
-from desk.tickets import lifecycle, resolution
+from desk.tickets import lifecycle, ownership, resolution
 from errors import Blocked
 from i18n import _, company_day
 from kb.base.entry import ProblemType
@@ -100,5 +100,5 @@ async def done(
     if ticket is None or not ticket.is_open or ticket.waits_for != BUILD:
         return
     ticket.waits_for = ""
-    await lifecycle.take(session, ticket, by, now)
+    await ownership.take(session, ticket, by, now)
     await resolution.resolve(session, ticket, by, solution, now)

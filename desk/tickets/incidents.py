@@ -21,7 +21,7 @@ from desk.journal import JournalEntry
 from desk.people import Person
 from desk.sla import clocks, restoration, terms
 from desk.ticket import IN_CHAT, MOVES, Ticket, TicketState
-from desk.tickets import lifecycle, resolution
+from desk.tickets import lifecycle, ownership, resolution
 from desk.tickets.incident_rows import Incident, number_of
 from errors import Stale
 from i18n import _
@@ -248,7 +248,7 @@ async def fix(session: AsyncSession, incident: Incident, by: Person, solution: s
     waiting = [each for each in await reports(session, incident) if each.is_open]
     for ticket in waiting:
         if TicketState.RESOLVED not in MOVES[ticket.state]:
-            await lifecycle.take(session, ticket, by, now)
+            await ownership.take(session, ticket, by, now)
         await resolution.resolve(session, ticket, by, solution, now)
     incident.fixed_at, incident.due_at = now, None
     await journal.write(

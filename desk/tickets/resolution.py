@@ -11,7 +11,8 @@ from desk.roster import handover_checks
 from desk.sla import clocks, emergencies, restoration
 from desk.ticket import IN_CHAT, MOVES, Ticket, TicketState
 from desk.tickets import solutions
-from desk.tickets.lifecycle import check_goes_on, heard, move, note
+from desk.tickets.lifecycle import check_goes_on, move, note
+from desk.tickets.ownership import heard
 from errors import Stale
 from i18n import _
 from kb.learning import proposals

@@ -8,7 +8,7 @@ from typing import Any
 
 from desk import administration
 from desk.access import require
-from desk.calendars import hours, regions
+from desk.calendars import hours_text, regions
 from desk.calendars.regions import EVERYWHERE, KINDS, USUAL
 from desk.people import Role
 from errors import BadInput
@@ -121,7 +121,7 @@ def _day(text: str) -> tuple[date, str]:
     if day is None:
         raise BadInput(_(A_DAY))
     if of_day.lower() != USUAL:
-        hours.periods(of_day)
+        hours_text.periods(of_day)
     return day, of_day
 
 
@@ -131,7 +131,7 @@ def _country(text: str) -> None:
 
 
 CHECKS: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(KINDS, hours.week),
+    **dict.fromkeys(KINDS, hours_text.week),
     "day": _day,
     "zone": lambda text: regions.checked("zone", text),
     "country": _country,

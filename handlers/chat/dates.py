@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from desk.calendars.hours import periods, periods_text
+from desk.calendars.hours_text import periods, periods_text
 from errors import BadInput
 from handlers.chat.date_limits import Limit, NotExactError
 from handlers.chat.date_sentence import Sentence, month_and_day

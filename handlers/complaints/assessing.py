@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.access import access_assessment, access_complaint_keeping, access_own_assessment
-from desk.complaints import assessments
-from desk.complaints.assessments import REASON_NAMES, Assessment, AssessmentReason
+from desk.complaints import staff_assessments
 from desk.complaints.complaint import Complaint
+from desk.complaints.staff_assessments import REASON_NAMES, Assessment, AssessmentReason
 from desk.people import Person
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
@@ -72,7 +72,7 @@ async def record_assessment(talk: Talk) -> None:
         "words", Words(_("What is the evidence? The person concerned reads this."), shortest=2)
     )
     person = await session.get_one(Person, int(chosen))
-    await assessments.record(
+    await staff_assessments.record(
         session, complaint, person, AssessmentReason(reason), words, talk.person, talk.turn.now
     )
     talk.say(_("It is recorded. {name} is told, and can comment.").format(name=person.name))
@@ -109,19 +109,19 @@ async def comment_assessment(turn: Turn, assessment: Assessment, extra: str) -> 
 async def say_about_it(talk: Talk) -> None:
     assessment = await access_own_assessment(talk.turn.session, talk.person, talk.args["assessment"])
     words = await talk.ask("words", Words(_("How do you see it? Your comment is kept with it.")))
-    await assessments.comment(talk.turn.session, assessment, words, talk.person, talk.turn.now)
+    await staff_assessments.comment(talk.turn.session, assessment, words, talk.person, talk.turn.now)
 
 
 @verb
 @on_assessment
 async def withdraw_assessment(turn: Turn, assessment: Assessment, extra: str) -> None:
     await access_complaint_keeping(turn.session, turn.person, assessment.complaint_id)
-    await assessments.withdraw(turn.session, assessment, turn.person, turn.now)
+    await staff_assessments.withdraw(turn.session, assessment, turn.person, turn.now)
 
 
 async def own(turn: Turn) -> None:
     """/assessments: what stands against me, and what I can say to it."""
-    found = await assessments.of_person(turn.session, turn.person, LISTED)
+    found = await staff_assessments.of_person(turn.session, turn.person, LISTED)
     if not found:
         return turn.say(_("There are no assessments of your work."))
     rows = [[button(f"⚖️ {_(REASON_NAMES[a.reason])}", "show_assessment", a.id)] for a in found]

@@ -5,10 +5,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers
-from desk.complaints import assessments, transitions
 from desk.complaints import responsible as complaint_responsible
+from desk.complaints import staff_assessments, transitions
 from desk.complaints import tasks as complaint_tasks
-from desk.complaints.assessments import REASON_NAMES
 from desk.complaints.complaint import (
     CAUSE_NAMES,
     DEPARTMENT_NAMES,
@@ -18,6 +17,7 @@ from desk.complaints.complaint import (
     Complaint,
     ComplaintState,
 )
+from desk.complaints.staff_assessments import REASON_NAMES
 from desk.complaints.tasks import KIND_NAMES as TASKS
 from desk.events import Event
 from desk.people import Person
@@ -142,7 +142,7 @@ async def _follow_up(session: AsyncSession, complaint: Complaint, now: datetime)
         when = "✔" if task.done_at else _("⏰ by {time}").format(time=moment(task.limit_at, now))
         what = [_(TASKS[task.kind]), task.words, await _name(session, task.owner_id), when, task.result]
         lines.append("🛡 " + " · ".join(x for x in what if x))
-    for each in await assessments.of_complaint(session, complaint):
+    for each in await staff_assessments.of_complaint(session, complaint):
         what = [await _name(session, each.person_id), _(REASON_NAMES[each.reason]), each.words, each.comment]
         back = [_("taken back")] if each.withdrawn_at else []
         lines.append("⚖️ " + " · ".join(x for x in (*what, *back) if x))

@@ -1,8 +1,8 @@
 """The quality supervisor confirms a complaint, or explains why it is not valid (COM-2); and moves it to another department."""
 
 from desk.access import access_complaint_keeping
+from desk.complaints import confirming, responsible
 from desk.complaints import process as complaint_process
-from desk.complaints import responsible
 from desk.complaints.complaint import Complaint, ComplaintState, Department
 from desk.people import ROLE_NAMES, Person
 from handlers.chat.cards import verb
@@ -69,9 +69,7 @@ async def confirm_valid(talk: Talk) -> None:
     )
     named = await talk.ask("named", asked)
     who = int(named) if named != NOBODY else None
-    await complaint_process.confirm(
-        session, complaint, Department(department), who, talk.person, talk.turn.now
-    )
+    await confirming.confirm(session, complaint, Department(department), who, talk.person, talk.turn.now)
     answers = await questions.department_names(session, complaint)
     talk.say(_("{number} is with the {department} now.").format(number=complaint.number, department=answers))
 
@@ -93,9 +91,7 @@ async def dismiss_because(talk: Talk) -> None:
         _("This goes to {name}. Send it, or write it in your own words.").format(name=contact.name), text
     )
     words = await talk.ask("words", question)
-    await complaint_process.dismiss(
-        session, complaint, text if words == SEND else words, talk.person, talk.turn.now
-    )
+    await confirming.dismiss(session, complaint, text if words == SEND else words, talk.person, talk.turn.now)
     talk.say(_("{number} is explained and archived; it does not count.").format(number=complaint.number))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import contracts, customers
+from desk import customers, licences
 from desk.access import access_customer, require
 from desk.calendars import dates
 from desk.customers import Customer, Licence, Site
@@ -58,7 +58,7 @@ async def licence_changes(talk: Talk) -> None:
     value = await talk.ask("value", await _question(session, customer, line))
     setattr(licence, line, _kept(line, value))
     today = await dates.today_of(session, customer, talk.turn.now)
-    facts = contracts.licence_facts(licence, await customers.sites(session, customer), today)
+    facts = licences.licence_facts(licence, await customers.sites(session, customer), today)
     return talk.say(f"📦 {facts or licence.product}", title=f"🏢 {customer.name}")
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from desk import contracts, customers
+from desk import contracts, customers, licences
 from desk.access import access_customer, visible
 from desk.calendars import dates
 from desk.contracts import STAGE_NAMES, Spans
@@ -158,7 +158,7 @@ async def _products(turn: Turn, customer: Customer, today: date) -> list[str]:
     lines, places = [], await customers.sites(turn.session, customer)
     for licence in customer.licences:
         name = await customers.product_name(turn.session, licence.product, turn.person.language)
-        lines.append(f"📦 {name} {contracts.licence_facts(licence, places, today)}".rstrip())
+        lines.append(f"📦 {name} {licences.licence_facts(licence, places, today)}".rstrip())
     return lines
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import customers, policies
-from desk.calendars import hours, regions
+from desk.calendars import hours_text, regions
 from desk.calendars.time_limits import limit
 from desk.customers import Customer
 from desk.people import Person
@@ -58,7 +58,7 @@ async def _numbers(session: AsyncSession, customer: Customer | None) -> list[Fac
         (_("Service code"), customer.service_code if customer else ""),
         (_("Hotline"), await policies.value(session, policies.COMPANY_TELEPHONE)),
         (_("Supervision"), await policies.value(session, policies.COMPANY_SUPERVISION)),
-        (_("Hours"), hours.week_words(support.week, spoken().language)),
+        (_("Hours"), hours_text.week_words(support.week, spoken().language)),
     ]
 
 

@@ -4,10 +4,10 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk import claims, journal
+from desk import identity_claims, journal
 from desk.access import require
-from desk.claims import Claim
 from desk.events import Event
+from desk.identity_claims import Claim
 from desk.journal import JournalEntry
 from desk.people import Person
 from desk.roles import CONFIRM
@@ -50,14 +50,16 @@ async def signs_in(talk: Talk) -> None:
     )
     service_code = "" if code == SKIP else code
     claim: Claim = await talk.once(
-        "claim", partial(claims.make, session, talk.person, phone, service_code, now)
+        "claim", partial(identity_claims.make, session, talk.person, phone, service_code, now)
     )
-    for attempt in range(claims.TRIES):
+    for attempt in range(identity_claims.TRIES):
         written = await talk.ask(f"code{attempt}", _code(claim, again=attempt > 0))
         if written == CALL:
             await talk.once("call", partial(_call, talk, claim))
             break
-        if number := await talk.once(f"fits{attempt}", partial(claims.fits, session, claim, written, now)):
+        if number := await talk.once(
+            f"fits{attempt}", partial(identity_claims.fits, session, claim, written, now)
+        ):
             return await talk.once("is", partial(identity.found, talk, number))
     text = _(
         "If that number is on file, a colleague calls it. Tell them the code {code}. Until then I serve you all the same: just write."
@@ -78,7 +80,7 @@ def _code(claim: Claim, *, again: bool) -> Words:
 
 
 async def _call(talk: Talk, claim: Claim) -> None:
-    await claims.wants_call(talk.turn.session, claim, talk.turn.now)
+    await identity_claims.wants_call(talk.turn.session, claim, talk.turn.now)
 
 
 async def for_owner(session: AsyncSession, entry: JournalEntry, owner: Person) -> Message:
@@ -119,7 +121,7 @@ async def it_is_them(turn: Turn, number: int, version: int, extra: str) -> None:
     """A colleague has called, and heard the code or not: once, in time, in the journal (CUS-4)."""
     require(turn.person, *CONFIRM)
     session = turn.session
-    entry, came = await claims.open_claim(session, number, turn.now)
+    entry, came = await identity_claims.open_claim(session, number, turn.now)
     about = await session.get_one(Person, entry.record_id)
     chosen = row_number(extra) or 0
     if not chosen:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.dispatch import customer_data, orders, site_wishes
+from desk.dispatch import customer_data, orders, other_branch, site_wishes
 from desk.dispatch.orders import STATE_NAMES, Dispatch, OrderState
 from desk.dispatch.visit_record import OPINION_NAMES, Opinion
 from desk.dispatch.write_off import ABOVE_NAMES, Above
@@ -55,7 +55,7 @@ async def _who(session: AsyncSession, order: Dispatch) -> list[str]:
     asked_by = await session.get_one(Person, order.requested_by)
     engineer = await session.get(Person, order.engineer_id) if order.engineer_id else None
     lines = [_("🛠 Engineer: {name}").format(name=engineer.name)] if engineer else []
-    if orders.from_other_branch(order, await session.get_one(Ticket, order.ticket_id)):
+    if other_branch.from_other_branch(order, await session.get_one(Ticket, order.ticket_id)):
         lines.append(_("🏬 of the branch {region}").format(region=order.engineer_region))
     lines.append("✍️ " + labelled(asked_by.name, order.reason))
     if earlier := await session.get(Dispatch, order.follows_id) if order.follows_id else None:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import policies
 from desk.access import access_dispatch
-from desk.dispatch import engineer_ranking, orders
+from desk.dispatch import engineer_ranking, orders, sending
 from desk.dispatch.engineer_ranking import Suggestion
 from desk.dispatch.orders import STATE_NAMES, Dispatch, OrderState
 from desk.people import Person
@@ -58,7 +58,7 @@ async def send_engineer(talk: Talk) -> None:
     prompt = "\n".join([_("Whom do you send?"), "", *lines])
     chosen = await talk.ask("engineer", Choice(prompt, options=options))
     engineer = await session.get_one(Person, int(chosen))
-    await orders.send(session, order, engineer, talk.person, now)
+    await sending.send(session, order, engineer, talk.person, now)
 
 
 def _reasons(suggestion: Suggestion, now: datetime) -> str:
@@ -87,7 +87,7 @@ async def send_back(turn: Turn, order: Dispatch, extra: str) -> None:
 async def send_back_because(talk: Talk) -> None:
     order = await access_dispatch(talk.turn.session, talk.person, talk.args["order"])
     why = await talk.ask("why", Words(_("Why is no visit needed?")))
-    await orders.send_back(talk.turn.session, order, talk.person, why, talk.turn.now)
+    await sending.send_back(talk.turn.session, order, talk.person, why, talk.turn.now)
 
 
 @verb

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from desk.calendars import regions
 from desk.sla import terms
 from desk.ticket import Ticket
-from desk.tickets import lifecycle, resolution
+from desk.tickets import call_backs, resolution
 from handlers.chat.cards import verb
 from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When
@@ -36,7 +36,7 @@ async def promise_call_back(talk: Talk) -> None:
     at = await talk.ask(
         "at", When(_("When will you call back?"), now, limit=Limit.BY, options=options, columns=2)
     )
-    await lifecycle.promise(talk.turn.session, ticket, talk.person, datetime.fromisoformat(at), now)
+    await call_backs.promise(talk.turn.session, ticket, talk.person, datetime.fromisoformat(at), now)
 
 
 async def _times(talk: Talk, ticket: Ticket) -> list[str]:
@@ -68,6 +68,6 @@ async def record_call(talk: Talk) -> None:
     if result == SOLVED:
         await ask_if_unrecorded(talk, ticket.id)
     solution = await talk.ask("solution", Words(what_solved(ticket))) if result == SOLVED else ""
-    await lifecycle.called(session, ticket, talk.person, result != MISSED, now, solved=result == SOLVED)
+    await call_backs.called(session, ticket, talk.person, result != MISSED, now, solved=result == SOLVED)
     if solution:
         await resolution.resolve(session, ticket, talk.person, solution, now)

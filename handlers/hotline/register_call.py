@@ -21,7 +21,7 @@ from desk.roles import REGISTRARS
 from desk.scope import process as scope_process
 from desk.sla import emergencies
 from desk.ticket import SOURCE_NAMES, Ticket, TicketSource, Urgency
-from desk.tickets import callers, incidents, lifecycle, resolution
+from desk.tickets import callers, incidents, lifecycle, ownership, resolution
 from desk.tickets.callers import Caller
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
@@ -191,7 +191,7 @@ async def _file(
         )
     await _keep_line(talk, ticket)
     joined = await incidents.look(session, ticket, now) is not None
-    await lifecycle.take(session, ticket, talk.person, now)
+    await ownership.take(session, ticket, talk.person, now)
     ticket.replied_at = now  # they speak with a person
     if solution:
         await resolution.resolve(session, ticket, talk.person, solution, now)

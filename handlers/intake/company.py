@@ -6,7 +6,7 @@ An administrator keeps them as policies, in both languages. What is not on file 
 import re
 
 from desk import customers, policies
-from desk.calendars import hours, regions
+from desk.calendars import hours_text, regions
 from desk.hotline.messages import TicketMessage
 from desk.policies import Policy
 from handlers.chat import flows
@@ -106,7 +106,7 @@ async def _hours(turn: Turn) -> str:
     """Of support, in the customer's region."""
     customer = await customers.of(turn.session, turn.person)
     support = (await regions.hours_of(turn.session, customer.region if customer else "")).support
-    return hours.week_words(support.week, spoken().language)
+    return hours_text.week_words(support.week, spoken().language)
 
 
 async def _in_language(turn: Turn, both: tuple[Policy[str], Policy[str]]) -> str:

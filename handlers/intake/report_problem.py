@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from desk import customers, limits, policies
-from desk.complaints import process as complaint_process
 from desk.hotline import messages as ticket_messages
 from desk.hotline import routing
 from desk.knowledge import learning
-from desk.people import Role, keep_phone, with_role
+from desk.people import Role, keep_phone
 from desk.requirements import process as requirement_process
 from desk.requirements.process import AskedRequirement
 from desk.scope import process as scope_process
@@ -26,10 +25,9 @@ from handlers.intake import problem_type as about_question
 from handlers.intake.outage import is_outage
 from handlers.intake.questions import UNSURE, InWords, Playback, Reason, WhichProduct, WorkEffect
 from i18n import _
-from kb.base import subtypes
+from kb.base import taxonomy
 from kb.base.entry import ProblemType
 
-PAST = "past"
 NO = "no"  # what the base has is not it
 
 
@@ -72,7 +70,7 @@ async def ask_a_person(talk: Talk) -> None:
     )
     await companies.asked(talk, problem)
     if not talk.person.phone:
-        await talk.ask("phone", _phone())
+        await talk.ask("phone", phone_question())
     words = _("The customer asks to speak with a person.") if problem == SKIP else problem
     await talk.once("ticket", lambda: _file(talk, words, kind=ProblemType.OTHER))
 
@@ -88,7 +86,7 @@ async def ask_sales(talk: Talk) -> None:
         interest = await talk.ask("interest", Words(question, options=[(SKIP, _("Just call me"))]))
     await companies.asked(talk, talk.args["words"])
     if not talk.person.phone:
-        await talk.ask("phone", _phone())
+        await talk.ask("phone", phone_question())
     words = "\n".join(filter(None, (talk.args["words"], "" if interest == SKIP else interest)))
     await talk.once("wish", lambda: _to_sales(talk, words))
 
@@ -96,30 +94,10 @@ async def ask_sales(talk: Talk) -> None:
 async def _to_sales(talk: Talk, words: str) -> int:
     """With the customer's sales manager, who is to act by a time (REQ-3); a ticket would go to the person who mends things."""
     await too_many.check_wishes(talk)
-    _remember(talk)
+    remember(talk)
     customer = await companies.of(talk)
     asked = AskedRequirement(words, talk.person, customer, commercial=True)
     return (await requirement_process.hear(talk.turn.session, asked, talk.turn.now)).id
-
-
-@flow
-async def complain(talk: Talk) -> None:
-    """The complaint path: heard out, and straight to the quality supervisor (INT-8)."""
-    words = await talk.ask(
-        "problem",
-        Words(
-            _("I am sorry. Please tell me what happened; the quality supervisor will read it at once."),
-            options=[(PAST, _("It is about the quality supervisor"))],
-        ),
-    )
-    if past := words == PAST:
-        question = Words(_("Please tell me what happened; the general manager will read it at once."))
-        words = await talk.ask("words", question)
-    if not await lifecycle.open_of(talk.turn.session, talk.person):
-        await companies.asked(talk, words)
-    if not talk.person.phone:
-        await talk.ask("phone", _phone())
-    await talk.once("ticket", lambda: _complaint(talk, words, past=past))
 
 
 def _what_goes_wrong(talk: Talk) -> str:
@@ -132,7 +110,7 @@ def _what_goes_wrong(talk: Talk) -> str:
     return _("What goes wrong? One sentence is enough; pictures and files are welcome.")
 
 
-def _phone() -> Phone:
+def phone_question() -> Phone:
     return Phone(
         _("At which number can we reach you?"),
         options=[(SKIP, _("Only here in the chat"))],
@@ -154,7 +132,7 @@ async def _ask_what_is_missing(talk: Talk, problem: str) -> None:
             InWords(_("Which company are you with?"), options=[(SKIP, _("Skip"))], longest=200),
         )
     if not person.phone:
-        await talk.ask("phone", _phone())
+        await talk.ask("phone", phone_question())
 
 
 async def _known_product(talk: Talk) -> str:
@@ -220,7 +198,7 @@ async def _play_back(talk: Talk, problem: str) -> bool:
 
 async def _about(talk: Talk, words: str, kind: ProblemType | None = None) -> dict[str, Any]:
     """Type and sub-type: as they were corrected, of the entry that was tried, or as the words say (INT-2, INT-11)."""
-    known = await subtypes.catalogue(talk.turn.session)
+    known = await taxonomy.catalogue(talk.turn.session)
     if chosen := known.get(str(talk.answers.get("subtype", ""))):
         return {"kind": chosen.kind, "subtype": chosen.code}
     proposed = await problem_type.propose(talk.turn.session, words)
@@ -237,7 +215,7 @@ async def _correct(talk: Talk, line: str) -> bool:
         "problem": Words(_("Please write it again in your words."), shortest=2),
         "product": WhichProduct(_("Which product is it?"), options=await _products(talk)),
         "urgency": WorkEffect(_("How is your work affected?"), options=_urgencies()),
-        "phone": _phone(),
+        "phone": phone_question(),
     }
     if line == "company":
         asked[line] = companies.question(await companies.options(talk))
@@ -257,10 +235,10 @@ async def _correct(talk: Talk, line: str) -> bool:
 
 async def _is_wish(talk: Talk) -> bool:
     """The type they chose is a requirement: it goes on as one, and nothing is asked twice (REQ-1)."""
-    chosen = (await subtypes.catalogue(talk.turn.session))[str(talk.answers["subtype"])]
+    chosen = (await taxonomy.catalogue(talk.turn.session))[str(talk.answers["subtype"])]
     if chosen.kind is not ProblemType.REQUIREMENT:
         return False
-    _remember(talk)
+    remember(talk)
     known = {"wish": pictures.so_far(talk.answers), "already": NO, "product": _given(talk, "product") or SKIP}
     await start(
         talk.turn, FLOWS["wishes"], {"commercial": chosen.role == Role.SALES_MANAGER}, known, follows=talk.row
@@ -273,26 +251,10 @@ async def _owned(talk: Talk) -> list[str]:
     return customer.products if customer else []
 
 
-async def _complaint(talk: Talk, words: str, *, past: bool) -> int:
-    """To the complaint managers, never to the person it may be about; a single open ticket is taken as its subject (COM-1)."""
-    session = talk.turn.session
-    _remember(talk)
-    if earlier := await too_many.joins(talk, policies.COMPLAINTS_AN_HOUR):
-        return earlier
-    about = [ticket for ticket in await lifecycle.open_of(session, talk.person) if not ticket.complaint]
-    supervisors = await with_role(session, Role.QUALITY_SUPERVISOR) if past else []
-    complaint = await complaint_process.open(
-        session, talk.person, words, talk.turn.now, about=about[0] if len(about) == 1 else None,
-        named=supervisors[0].id if supervisors else None, company=await companies.of(talk),
-    )  # fmt: skip
-    await ticket_messages.move_to_ticket(session, talk.row.id, complaint.id)
-    return complaint.id
-
-
 async def _file(talk: Talk, words: str, *, kind: ProblemType | None = None, asked: Sequence[str] = ()) -> int:
     """The ticket, with all that was said and sent, to the one on duty."""
     session, now, person = talk.turn.session, talk.turn.now, talk.person
-    _remember(talk)
+    remember(talk)
     urgency = Urgency(_given(talk, "urgency") or keywords.effect(words) or Urgency.GENERAL)
     down = urgency is Urgency.VERY_URGENT
     if earlier := await too_many.joins(talk, policies.TICKETS_AN_HOUR, down=down):
@@ -322,7 +284,7 @@ async def _file(talk: Talk, words: str, *, kind: ProblemType | None = None, aske
     return ticket.id
 
 
-def _remember(talk: Talk) -> None:
+def remember(talk: Talk) -> None:
     """What they told about themselves is not asked again (CUS-4)."""
     if "phone" in talk.answers:
         keep_phone(talk.person, _given(talk, "phone"))

@@ -17,7 +17,7 @@ from handlers.chat.turn import Turn
 from handlers.knowledge.entry_actions import on_entry, show_again
 from handlers.knowledge.impact import agreed
 from i18n import N_, _
-from kb.base import catalogue, entries, versions
+from kb.base import entries, product_catalogue, versions
 from kb.base.entry import Entry
 from kb.files.fields import moment
 from kb.learning.impact import as_shown, with_change
@@ -136,7 +136,7 @@ async def _module(talk: Talk, entry: Entry) -> Content:
 
 async def ask_module(talk: Talk, product: str) -> str:
     """One of the catalogue's, by a button; in words for a product that has no catalogue (KB-1)."""
-    known = await catalogue.modules(talk.turn.session, product) if product else []
+    known = await product_catalogue.modules(talk.turn.session, product) if product else []
     none = (NONE, _("No module"))
     if not known:
         answer = await talk.ask("module", Words(_("Which module?"), options=[none], longest=128))

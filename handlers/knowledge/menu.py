@@ -16,7 +16,7 @@ from handlers.knowledge.new_entry import write_entry
 from handlers.knowledge.proposal_actions import show_next
 from i18n import N_, _
 from i18n.joining import labelled
-from kb.base import catalogue, entries
+from kb.base import entries, product_catalogue
 from kb.base.entry import Entry
 from kb.base.outcomes import FAULTS
 from kb.learning import health, proposals
@@ -81,7 +81,7 @@ async def _meanings(turn: Turn, words: str) -> list[str]:
     return [
         f"⚡ {found.code} · "
         + labelled(await customers.product_name(turn.session, found.product, language), found.named(language))
-        for found in await catalogue.error_codes(turn.session, words.strip().upper())
+        for found in await product_catalogue.error_codes(turn.session, words.strip().upper())
     ]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from desk.complaints import responsible
-from desk.complaints.assessments import Assessment
 from desk.complaints.complaint import Complaint
+from desk.complaints.staff_assessments import Assessment
 from desk.complaints.tasks import Task
 from desk.people import Person
 from handlers.chat.message import Message, Priority

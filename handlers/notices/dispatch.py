@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desk import staff_badges
 from desk import ticket as desk_ticket
-from desk.dispatch import orders, visit_record
+from desk.dispatch import orders, other_branch, visit_record
 from desk.dispatch.orders import Dispatch
 from desk.events import Event
 from desk.people import Person
@@ -78,7 +78,7 @@ async def dispatched(notice: Notice) -> list[Message]:
 async def _to_their_branch(notice: Notice, engineer: Person | None) -> list[Message]:
     """Who manages the branch that helps hears whom it sends, and where to (DIS-12)."""
     order, ticket = await _order(notice), await notice.ticket()
-    if engineer is None or not orders.from_other_branch(order, ticket):
+    if engineer is None or not other_branch.from_other_branch(order, ticket):
         return []
     heads = [p for p in await managers(notice) if p.region == order.engineer_region]
     messages = []

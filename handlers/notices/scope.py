@@ -10,7 +10,7 @@ from desk.scope.case import ScopeCase, ScopeState
 from desk.scope.quote_rows import QuoteState
 from desk.ticket import Ticket
 from handlers.chat.message import Message
-from handlers.notices import tickets
+from handlers.notices import outside_hours
 from handlers.notices.notice import Notice, cards_anew, customer, refresh, to
 from handlers.scope import card, formatting
 from i18n import _, moment
@@ -40,12 +40,12 @@ async def _customer(notice: Notice, case: ScopeCase) -> list[Message]:
     """What becomes of it and by when; of what goes on, below what they hear of the work."""
     holder = await notice.person(case.holder_id)
     ticket = await notice.ticket()
-    support = await tickets.support_of(notice.session, ticket)
+    support = await outside_hours.support_of(notice.session, ticket)
 
     def text(ticket: Ticket, _by: str) -> str:
         told = formatting.to_customer(case, holder, notice.now, goes_on=not ticket.waits_for)
         began = notice.entry.at == ticket.filed_at and not ticket.waits_for
-        return f"{tickets.filed_headline(ticket, support, notice.now)}\n{told}" if began else told
+        return f"{outside_hours.filed_headline(ticket, support, notice.now)}\n{told}" if began else told
 
     return await customer(notice, text)
 

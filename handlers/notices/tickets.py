@@ -1,41 +1,22 @@
 """What customer and staff hear of a ticket (TIC-4, HOT-6, HOT-7, HOT-10)."""
 
 from dataclasses import replace
-from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from desk.calendars import hours, regions
-from desk.calendars.calendar import Calendar
 from desk.dispatch import visit_record
-from desk.sla import terms
 from desk.ticket import SOURCE_NAMES, Ticket, TicketSource
 from handlers.chat.journal_lines import told
 from handlers.chat.message import Message, Priority
 from handlers.notices.dispatch import waits
 from handlers.notices.notice import Notice, customer, refresh, staff_cards, to, working_on
+from handlers.notices.outside_hours import filed_headline, support_of
 from handlers.tickets import sign_off_buttons
 from i18n import _
-
-
-def filed_headline(ticket: Ticket, support: Calendar, now: datetime) -> str:
-    """What the customer reads once it is filed: the number, and outside service hours when they will hear (INT-7)."""
-    if ticket.level <= 2:
-        return _("I have filed it as very urgent and am calling the person on duty right now.")
-    if support.is_open(now):
-        return _("It is filed, and the person on duty has it.")
-    today = hours.periods_text(support.periods(support.local_date(support.next_open(now))))
-    return _("It is filed. Our hours are {hours}; it comes first when we open.").format(hours=today)
 
 
 def _registered(ticket: Ticket, by: str) -> str:
     return _("{name} has registered what you told us ({source}), and has it now.").format(
         name=by, source=_(SOURCE_NAMES[ticket.source])
     )
-
-
-async def support_of(session: AsyncSession, ticket: Ticket) -> Calendar:
-    return (await regions.hours_of(session, await terms.region_of(session, ticket))).support
 
 
 async def filed(notice: Notice) -> list[Message]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from desk.access import require
 from desk.calendars import regions
-from desk.calendars.hours import periods
+from desk.calendars.hours_text import periods
 from desk.events import Event
 from desk.people import Person, Role, with_role
 from desk.roles import MANAGERS

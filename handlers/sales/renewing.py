@@ -11,7 +11,7 @@ from desk.access import access_renewal
 from desk.contracts import Agreed
 from desk.customers import Contract, ContractKind, Customer
 from desk.money import amount
-from desk.sales import renewal_answers
+from desk.sales import renewal_answers, renewing
 from desk.sales.renewals import Renewal
 from handlers.chat.cards import verb
 from handlers.chat.dates import Day
@@ -52,7 +52,7 @@ async def renews(talk: Talk) -> None:
     if trouble := _trouble(customer, wanted):
         talk.say(trouble)
         talk.correct("which")
-    contract = await renewal_answers.renews(session, renewal, wanted, talk.person, now)
+    contract = await renewing.renews(session, renewal, wanted, talk.person, now)
     await administration.customer_changed(session, customer, now)
     talk.say(
         _("{customer} renews: {number}, {first} – {last}. They and the heads have been told.").format(

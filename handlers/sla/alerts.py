@@ -15,7 +15,7 @@ from desk.sla.alerts import Alert
 from desk.sla.clocks import KIND_NAMES, ClockKind
 from desk.sla.terms import responsible_role
 from desk.ticket import Ticket
-from desk.tickets import lifecycle
+from desk.tickets import ownership
 from errors import NotAllowed, Refused
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.message import Button, Message, Priority, Rows
@@ -194,4 +194,4 @@ async def take_over(turn: Turn, alert: Alert, extra: str) -> None:
     await access_work(turn.session, turn.person, ticket.id)
     if alert.acknowledged_at is None:
         await alerts.acknowledge(turn.session, alert, turn.person, turn.now)
-    await lifecycle.take(turn.session, ticket, turn.person, turn.now)
+    await ownership.take(turn.session, ticket, turn.person, turn.now)

@@ -2,7 +2,7 @@
 
 from desk.events import Event
 from desk.ticket import Ticket
-from desk.tickets import lifecycle, live_chats
+from desk.tickets import lifecycle, live_chats, ownership
 from desk.tickets import offered_answers as rules
 from errors import NotFound, Stale
 from handlers.chat.cards import button, verb
@@ -40,7 +40,7 @@ async def answer_is_right(turn: Turn, ticket: Ticket, extra: str) -> None:
     if extra not in codes:
         raise NotFound(_("I cannot find that."))
     await rules.confirm(turn.session, ticket, codes[extra], turn.person, turn.now)
-    await lifecycle.heard(turn.session, ticket, turn.person, turn.now)
+    await ownership.heard(turn.session, ticket, turn.person, turn.now)
     await live_chats.staff_writes(turn.session, ticket.id, ticket.contact_id, turn.person, turn.now)
     await _note(turn, ticket, codes[extra], said=False)
     turn.say(_("Sent to the customer of {number}.").format(number=ticket.number), about=ticket.ref)

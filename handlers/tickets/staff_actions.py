@@ -7,7 +7,7 @@ from desk.dispatch import visit_requests
 from desk.events import Event
 from desk.hotline.messages import NOTE, TicketMessage
 from desk.ticket import Ticket, TicketState
-from desk.tickets import lifecycle, live_chats, problem_type, resolution
+from desk.tickets import lifecycle, live_chats, ownership, problem_type, resolution
 from errors import Stale
 from handlers.chat.cards import verb
 from handlers.chat.flows import Talk, flow, start
@@ -36,7 +36,7 @@ async def show(turn: Turn, number: int, version: int, extra: str) -> None:
 @on_ticket
 async def take(turn: Turn, ticket: Ticket, extra: str) -> None:
     """From now on this person works on it; the first one owns it (HOT-6)."""
-    await lifecycle.take(turn.session, ticket, turn.person, turn.now)
+    await ownership.take(turn.session, ticket, turn.person, turn.now)
 
 
 @verb
@@ -104,7 +104,7 @@ async def reply(turn: Turn, ticket: Ticket) -> None:
         raise Stale(_("{number} is no longer open.").format(number=ticket.number))
     turn.recorded.ticket_id = ticket.id
     kept = ticket.promised_at is not None
-    await lifecycle.heard(turn.session, ticket, turn.person, turn.now)
+    await ownership.heard(turn.session, ticket, turn.person, turn.now)
     knows = await live_chats.goes_on(turn.session, ticket.id, turn.person, turn.now)
     await live_chats.staff_writes(turn.session, ticket.id, ticket.contact_id, turn.person, turn.now)
     await lifecycle.note(

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from errors import BadInput
 from i18n import _
 from i18n.joining import listed
-from kb.base import catalogue, entries
+from kb.base import entries, product_catalogue
 from kb.base.entry import Entry
 from kb.files.fields import BASE, content_of
 from kb.files.reading import Row, Sheet, read
@@ -44,7 +44,7 @@ async def import_rows(
     `people`: who may be named as owner; `products`: what the company serves, code by name; `review_at`: when new entries are to be read again, if their row does not say; `seen`: codes of the lines before these, to which theirs are added.
     """
     report = ImportReport(ignored=sheet.ignored, notices=sheet.notices)
-    known = _Known(await catalogue.module_names(session), people or {}, products or {})
+    known = _Known(await product_catalogue.module_names(session), people or {}, products or {})
     good = _checked(sheet.rows, report, known, set() if seen is None else seen)
     while batch := list(islice(good, _BATCH)):
         await _import(session, batch, report, now, by, review_at)

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from errors import BadInput, Refused
 from i18n import _
 from kb.base import entries, versions
-from kb.base.catalogue import ErrorCode
 from kb.base.entry import Entry
+from kb.base.product_catalogue import ErrorCode
 from kb.learning.proposals import Proposal
 from kb.text.normalise import bare
 

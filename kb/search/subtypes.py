@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from kb.base.entry import ProblemType
-from kb.base.subtypes import Subtype
+from kb.base.taxonomy import Subtype
 from kb.search.examples import Examples
 
 SURE_ENOUGH = 0.08  # margin above chance from which a type is proposed

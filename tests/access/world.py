@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.complaints.assessments import Assessment
 from desk.complaints.complaint import Complaint
+from desk.complaints.staff_assessments import Assessment
 from desk.complaints.tasks import Task
 from desk.customers import Customer, Product
 from desk.dispatch.appointments import Appointment

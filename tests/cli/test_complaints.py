@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.complaints import confirming
 from desk.complaints import process as complaint_process
 from desk.complaints.complaint import ComplaintSource, Department
 from desk.people import Person, Role
@@ -25,7 +26,7 @@ def filed(kefu: Cli) -> Cli:
         session.add_all([wang, sun])
         await session.flush()
         first = await complaint_process.open(session, wang, "=HYPERLINK(1) 没有人来", now)
-        await complaint_process.confirm(session, first, Department.SERVICE, None, sun, now)
+        await confirming.confirm(session, first, Department.SERVICE, None, sun, now)
         await complaint_process.open(
             session, wang, "态度差", now, source=ComplaintSource.HEADQUARTERS, by=sun, reference="HQ-7"
         )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk import invites, journal
 from desk.people import Account, Person, Role, arrive
-from desk.tickets import lifecycle
+from desk.tickets import ownership
 from errors import BadInput
 from tests.cli.conftest import Cli, a_ticket
 from tests.fakes.botapi import TOKEN, BotApi, served
@@ -141,7 +141,7 @@ def test_who_leaves_may_do_nothing_and_what_they_leave_behind_is_listed(staffed:
     async def works(session: AsyncSession, now: datetime) -> str:
         li = (await session.scalars(select(Person).where(Person.name == "李强"))).one()
         ticket = await a_ticket(session, now)
-        await lifecycle.take(session, ticket, li, now)
+        await ownership.take(session, ticket, li, now)
         return ticket.number
 
     number = staffed.do(works)

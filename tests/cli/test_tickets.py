@@ -10,7 +10,7 @@ from desk.customers import Customer
 from desk.files import File
 from desk.hotline.messages import TicketMessage
 from desk.people import Person, Role, arrive
-from desk.tickets import lifecycle
+from desk.tickets import ownership
 from tests.cli.conftest import Cli, a_ticket
 
 FIELDS = ["number", "id", "state", "kind", "subtype", "source", "urgency", "level", "product", "words", "customer", "contact", "owner",
@@ -28,7 +28,7 @@ def worked(kefu: Cli) -> Cli:
         chen.give(Role.SPECIALIST)
         session.add(chen)
         ticket = await a_ticket(session, now, "加密锁红灯亮", customer)
-        await lifecycle.take(session, ticket, chen, now)
+        await ownership.take(session, ticket, chen, now)
         _stranger, account = await arrive(session, "telegram", "7", name="W", language="zh", now=now)
         said = TicketMessage(person_id=ticket.contact_id, account_id=account.id, message="1", ticket_id=ticket.id, at=now,
                          text="请看照片", files=[File(kind="photo", name="red.jpg")])  # fmt: skip

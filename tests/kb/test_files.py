@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from errors import BadInput
 from i18n.plain import guarded, unguarded
-from kb.base import catalogue, entries
+from kb.base import entries, product_catalogue
 from kb.files.exporting import all_entries, write_entries
 from kb.files.importing import import_rows, read_sheet
 from kb.files.report import ImportReport
@@ -171,7 +171,7 @@ async def test_columns_that_are_not_in_the_file_are_kept(session: AsyncSession, 
 
 async def test_modules_are_those_of_the_catalogue(session: AsyncSession, tmp_path: Path) -> None:
     """KB-1: by code or by name in either language; a product without a catalogue may name any."""
-    session.add(catalogue.Module(product="NE", code="PR", name="打印", name_en="Printing"))
+    session.add(product_catalogue.Module(product="NE", code="PR", name="打印", name_en="Printing"))
     await session.flush()
     named = [("NE", "printing"), ("NE", "pr"), ("NE", ""), ("NE", "登录"), ("EL", "登录")]
     lines = ["product,module,question,solution", *(f"{p},{m},q{n},x" for n, (p, m) in enumerate(named))]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.base.entry import ProblemType
-from kb.base.subtypes import Subtype, built_in
+from kb.base.taxonomy import Subtype, built_in
 from kb.search.subtypes import Proposer
 
 HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ from bot.cli.kit import names
 from bot.cli.kit.common import reading
 from bot.cli.kit.reachability import Reach, reach
 from bot.cli.kit.show import as_json, iso, say, table
-from desk import contracts
+from desk import contracts, licences
 from desk.customers import Contract, Customer, Licence, Site, contacts, sites
 from desk.people import Person
 from desk.sales import account_team
@@ -171,7 +171,7 @@ def _facts(seen: _OnFile) -> list[tuple[str, str]]:
     customer, (stage, why) = seen.customer, contracts.stage(seen.customer, seen.today)
     sites_of = ((_("Site"), " · ".join(filter(None, (s.name, s.region, s.address)))) for s in seen.places)
     owns = (
-        (_("Owns"), f"{each.product} {contracts.licence_facts(each, seen.places, seen.today)}")
+        (_("Owns"), f"{each.product} {licences.licence_facts(each, seen.places, seen.today)}")
         for each in customer.licences
     )
     service = (

@@ -14,8 +14,8 @@ from bot.cli.kit.importing import Import, Outcome, by_row, export_table, import_
 from bot.cli.kit.show import table as print_table
 from errors import BadInput
 from i18n import _
-from kb.base import catalogue, entries
-from kb.base.catalogue import ErrorCode, Module
+from kb.base import entries, product_catalogue
+from kb.base.product_catalogue import ErrorCode, Module
 from kb.files.reading import Row, TableKind
 from kb.text.normalise import error_codes
 
@@ -105,8 +105,8 @@ async def _helped_by(session: AsyncSession, entry_code: str, error: str, now: da
 async def _rows() -> list[dict[str, str]]:
     async with reading() as (session, _now):
         found: list[Module | ErrorCode] = [
-            *await catalogue.modules(session),
-            *await catalogue.error_codes(session),
+            *await product_catalogue.modules(session),
+            *await product_catalogue.error_codes(session),
         ]
     return [_row(one) for one in found]
 

@@ -14,9 +14,9 @@ from desk.people import Role
 from errors import BadInput
 from i18n import _
 from i18n.joining import listed
-from kb.base import subtypes
+from kb.base import taxonomy
 from kb.base.entry import ProblemType
-from kb.base.subtypes import Subtype, SubtypeRow
+from kb.base.taxonomy import Subtype, SubtypeRow
 from kb.files.reading import Row, TableKind
 
 app = typer.Typer(no_args_is_help=True, help="What requests are about: import, export, list.")
@@ -70,7 +70,7 @@ def list_all() -> None:
 
 async def take(session: AsyncSession, row: Row, now: datetime) -> Outcome:
     new = _read(row)
-    before = (await subtypes.catalogue(session)).get(new.code)
+    before = (await taxonomy.catalogue(session)).get(new.code)
     if before == new:
         return Outcome.UNCHANGED
     await session.merge(SubtypeRow(**{**vars(new), "examples": list(new.examples)}))
@@ -102,7 +102,7 @@ def _read(row: Row) -> Subtype:
 
 async def _rows() -> list[dict[str, str]]:
     async with reading() as (session, _now):
-        every = (await subtypes.catalogue(session)).values()
+        every = (await taxonomy.catalogue(session)).values()
     return [
         {**vars(each), "examples": "; ".join(each.examples), "active": "yes" if each.active else "no"}
         for each in every

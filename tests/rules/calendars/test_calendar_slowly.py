@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.calendars import hours
+from desk.calendars import hours_text
 from desk.calendars.calendar import Calendar
 from desk.calendars.time_limits import moved
 
@@ -44,8 +44,8 @@ class Place:
     chinese: bool = False
 
     def calendar(self) -> Calendar:
-        own = {date.fromisoformat(day): hours.periods(text) for day, text in self.exceptions.items()}
-        return Calendar(ZoneInfo(self.zone), hours.week(self.week), "CN" if self.chinese else None, own)
+        own = {date.fromisoformat(day): hours_text.periods(text) for day, text in self.exceptions.items()}
+        return Calendar(ZoneInfo(self.zone), hours_text.week(self.week), "CN" if self.chinese else None, own)
 
     def of(self, day: date) -> Spans:
         if day.isoformat() in self.special:

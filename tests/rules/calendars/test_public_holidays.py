@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from desk.calendars import hours
+from desk.calendars import hours_text
 from desk.calendars.calendar import Calendar
 from desk.calendars.public_holidays import is_published
 from i18n import company_zone
@@ -31,7 +31,7 @@ NOTICES = [  # from, to, make-up working days
     ("2026-09-25", "2026-09-27", "2026-09-20"),
     ("2026-10-01", "2026-10-07", "2026-10-10"),
 ]
-EVERY_DAY = Calendar(company_zone(), hours.week("daily 08:30-17:30"), "CN")
+EVERY_DAY = Calendar(company_zone(), hours_text.week("daily 08:30-17:30"), "CN")
 
 
 @pytest.mark.parametrize(("first", "last", "make_up"), NOTICES, ids=[notice[0] for notice in NOTICES])
@@ -60,7 +60,7 @@ def test_sla2_ordinary_weekends_stay_open() -> None:
 
 
 def test_sla2_elsewhere_a_holiday_on_a_friday_leaves_the_saturday_alone() -> None:
-    german = Calendar(company_zone(), hours.week("daily 08:30-17:30"), "DE")
+    german = Calendar(company_zone(), hours_text.week("daily 08:30-17:30"), "DE")
     assert not german.is_working_day(date(2026, 4, 3))
     assert german.is_working_day(date(2026, 4, 4))
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.calendars import hours
+from desk.calendars import hours_text
 from desk.calendars.calendar import SUPPORT_HOURS, WORKING_HOURS, Period
 from desk.calendars.regions import DEFAULT
 from desk.calendars.time_limits import DAY_AND_NIGHT, limit, moved, sensible, term
@@ -45,19 +45,19 @@ NO_WEEKS += ["Mon 09:00-12:00; Mon 13:00-17:00", "Mon 09:00-13:00 12:00-17:00", 
 
 @pytest.mark.parametrize(("written", "kept"), WEEKS)
 def test_sla2_hours_as_people_write_them(written: str, kept: str) -> None:
-    assert hours.week_text(hours.week(written)) == kept
-    assert hours.week_text(hours.week(kept)) == kept
+    assert hours_text.week_text(hours_text.week(written)) == kept
+    assert hours_text.week_text(hours_text.week(kept)) == kept
 
 
 @pytest.mark.parametrize("written", NO_WEEKS)
 def test_sla2_hours_that_cannot_be_meant(written: str) -> None:
     with pytest.raises(BadInput):
-        hours.week(written)
+        hours_text.week(written)
 
 
 def test_sla2_the_defaults_are_what_they_say() -> None:
-    assert hours.week(hours.week_text(WORKING_HOURS.week)) == dict.fromkeys(range(5), OFFICE)
-    assert hours.week_text(SUPPORT_HOURS.week) == "daily 08:30-22:00"
+    assert hours_text.week(hours_text.week_text(WORKING_HOURS.week)) == dict.fromkeys(range(5), OFFICE)
+    assert hours_text.week_text(SUPPORT_HOURS.week) == "daily 08:30-22:00"
 
 
 DUE = [

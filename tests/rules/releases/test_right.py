@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from desk.contracts import may_upgrade
 from desk.customer_records import installed
 from desk.customers import Contract, Customer, Licence
+from desk.licences import may_upgrade
 
 TODAY = date(2026, 3, 2)
 A_DAY = timedelta(days=1)

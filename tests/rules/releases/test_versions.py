@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.releases.versions import older
+from desk.releases.version_order import older
 
 
 @pytest.mark.parametrize(

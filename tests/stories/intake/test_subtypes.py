@@ -7,7 +7,7 @@ from desk.people import Role
 from desk.policies import RECEIVES, PolicyRow
 from i18n import company_day
 from kb.base.entry import ProblemType
-from kb.base.subtypes import SubtypeRow
+from kb.base.taxonomy import SubtypeRow
 from tests.fakes.desk import TestDesk
 from tests.stories.cast import Cast, cast, describes
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from desk.people import Person, Role
-from kb.base import catalogue, entries, outcomes
+from kb.base import entries, outcomes, product_catalogue
 from kb.base.entry import Entry
 from tests.fakes.desk import Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, cast
@@ -125,7 +125,7 @@ async def test_pictures_go_with_the_solution(desk: TestDesk, cast: Cast) -> None
 async def test_a_colleague_proposes_and_the_editor_decides(desk: TestDesk, cast: Cast) -> None:
     """KB-4: written from nothing by an engineer, with a module of the catalogue."""
     async with desk.store.transaction() as session:
-        session.add(catalogue.Module(product="NE", code="LIC", name="加密锁", name_en="Dongle"))
+        session.add(product_catalogue.Module(product="NE", code="LIC", name="加密锁", name_en="Dongle"))
     he = await an_editor(desk)
     await cast.li.says("/kb new")
     await cast.li.says("加密锁插上以后红灯一直闪")
@@ -257,7 +257,7 @@ async def test_an_error_code_says_what_it_means(desk: TestDesk, cast: Cast) -> N
     """KB-1: for staff on the phone."""
     async with desk.store.transaction() as session:
         session.add(
-            catalogue.ErrorCode(product="NE", code="E1001", name="密码错误", name_en="Wrong password")
+            product_catalogue.ErrorCode(product="NE", code="E1001", name="密码错误", name_en="Wrong password")
         )
     helen = await an_editor(desk, "en")
     await helen.says("/kb e1001")
