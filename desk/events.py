@@ -234,6 +234,7 @@ class Event(StrEnum):
     PROJECT_LOG_MISSING = "project_log.missing"
     PROJECT_LOG_WRITTEN = "project_log.written"
     PROJECT_LOG_CONFIRMED = "project_log.confirmed"
+    PROJECT_LOG_DISPUTED = "project_log.disputed"
     PROJECT_LOG_UNCONFIRMED = "project_log.unconfirmed"
     PROJECT_BEYOND_RAISED = "project_beyond.raised"
     PROJECT_BEYOND_WORDS = "project_beyond.words"

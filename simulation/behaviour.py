@@ -99,7 +99,7 @@ PROJECT_VERBS = {
 }  # fmt: skip
 CHANGE_VERBS = {"work_out_change": 9, "withdraw_change": 0.5, "": 2}
 ITEM_VERBS = {"show_project_item": 8, "item_done": 9, "item_later": 1, "item_help": 0.5, "": 2}
-LOG_VERBS = {"write_log": 9, "log_absent": 1, "confirm_log": 9}
+LOG_VERBS = {"write_log": 9, "log_absent": 1, "confirm_log": 9, "dispute_log": 1}
 FEE_VERBS = {"fee_invoiced": 8, "fee_paid": 2, "waive_fee": 2, "": 3}
 ALERT_VERBS = {"acknowledge": 10, "take_over": 2, "hand_over": 1, "extend": 1, "show": 0.5, "show_alert": 10}
 EMERGENCY_VERBS = {"come": 8, "cannot_come": 2}

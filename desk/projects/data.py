@@ -170,8 +170,33 @@ async def keep(
     return row
 
 
+async def newest(session: AsyncSession, row: DataFile) -> DataFile:
+    """The file of the same table that counts."""
+    same = DataFile.project_id == row.project_id, DataFile.kind == row.kind
+    query = select(DataFile).where(*same).order_by(DataFile.id.desc()).limit(1)
+    return (await session.scalars(query)).one()
+
+
+async def before(session: AsyncSession, row: DataFile) -> DataFile | None:
+    """The file in whose place this one has come."""
+    same = DataFile.project_id == row.project_id, DataFile.kind == row.kind, DataFile.number == row.number - 1
+    return (await session.scalars(select(DataFile).where(*same))).one_or_none()
+
+
+async def check_newest(session: AsyncSession, row: DataFile) -> None:
+    """Raises Stale for a file in whose place a newer one has come."""
+    if (last := await newest(session, row)) is not row:
+        table = _(TABLE_NAMES[row.kind])
+        raise Stale(
+            _("{table}: there is a newer file, number {n}. That one counts.").format(
+                table=table, n=last.number
+            )
+        )
+
+
 async def waive(session: AsyncSession, row: DataFile, by: Person, now: datetime) -> None:
     """The customer: the bad lines may stay out."""
+    await check_newest(session, row)
     if row.waived_at is not None or not row.wrong or not row.good:
         raise Stale(_("There is nothing to leave out."))
     row.waived_at = now
@@ -180,6 +205,7 @@ async def waive(session: AsyncSession, row: DataFile, by: Person, now: datetime)
 
 async def imported(session: AsyncSession, row: DataFile, lines: int, by: Person, now: datetime) -> None:
     """The consultant's trial import, with its number of lines. Raises Blocked while the file cannot count."""
+    await check_newest(session, row)
     if not row.counts:
         raise Blocked(
             _("Lines of this table are still wrong; the customer corrects them, or leaves them out.")
@@ -192,6 +218,7 @@ async def imported(session: AsyncSession, row: DataFile, lines: int, by: Person,
 
 async def confirm(session: AsyncSession, row: DataFile, by: Person, now: datetime) -> None:
     """The customer: the numbers of the trial import are right."""
+    await check_newest(session, row)
     if row.imported is None or row.confirmed_at is not None:
         raise Stale(_("This has been confirmed already. Thank you!"))
     row.confirmed_by, row.confirmed_at = by.id, now

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -136,12 +137,29 @@ async def was_away(session: AsyncSession, log: Log, by: Person, now: datetime) -
     await _write(session, log, Event.PROJECT_LOG_CONFIRMED, by.id, now)
 
 
-async def confirm(session: AsyncSession, log: Log, by: Person, now: datetime) -> None:
-    """The log is confirmed by the manager, or the head; nobody confirms their own (PRJ-8)."""
+def check_confirmer(log: Log, by: Person) -> None:
+    """Raises NotAllowed for one's own log, Stale when there is nothing to confirm."""
     if by.id == log.person_id:
         raise NotAllowed(_("Nobody confirms their own log."))
-    if log.written_at is None or log.confirmed_at is not None:
+    if log.confirmed_at is not None:
         raise Stale(_("This log has been confirmed already."))
+    if log.written_at is None:
+        raise Stale(_("This log is not written yet."))
+
+
+async def dispute(session: AsyncSession, log: Log, words: str, by: Person, now: datetime) -> None:
+    """Something in it is not right: its writer reads what, and writes it again; it is missing until then (PRJ-8)."""
+    check_confirmer(log, by)
+    project = await session.get_one(Project, log.project_id)
+    working, hours = await process.working(session, project), await _hours(session)
+    log.written_at, log.asked_at = None, now
+    log.due_at = working.next_service_time(working.local_date(now) + waiting.A_DAY, hours[0])
+    await _write(session, log, Event.PROJECT_LOG_DISPUTED, by.id, now, why=words)
+
+
+async def confirm(session: AsyncSession, log: Log, by: Person, now: datetime) -> None:
+    """The log is confirmed by the manager, or the head; nobody confirms their own (PRJ-8)."""
+    check_confirmer(log, by)
     log.confirmed_by, log.confirmed_at, log.due_at = by.id, now, None
     await _write(session, log, Event.PROJECT_LOG_CONFIRMED, by.id, now)
 
@@ -152,6 +170,8 @@ async def of(session: AsyncSession, project: Project) -> list[Log]:
     )
 
 
-async def _write(session: AsyncSession, log: Log, event: Event, by: int | None, now: datetime) -> None:
+async def _write(
+    session: AsyncSession, log: Log, event: Event, by: int | None, now: datetime, **data: Any
+) -> None:
     await session.flush()
-    await journal.write(session, log, event, by=by, now=now)
+    await journal.write(session, log, event, by=by, now=now, **data)

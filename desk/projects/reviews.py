@@ -17,6 +17,7 @@ from i18n import _
 from store import Base
 
 REVIEWERS = {Part.HEAD, Part.MANAGER, Part.WATCHER, Part.GENERAL}
+REVIEWABLE = (ProjectState.TRIAL_RUN, ProjectState.ACCEPTED, ProjectState.ENDED)
 TWO = 2
 
 
@@ -61,7 +62,7 @@ async def documents(session: AsyncSession, project: Project, language: str) -> l
 async def check_reviewer(session: AsyncSession, project: Project, by: Person) -> None:
     if REVIEWERS.isdisjoint(await people.parts_of(session, project, by)):
         raise NotAllowed(_("This is for those who review the documents."))
-    if project.state not in (ProjectState.TRIAL_RUN, ProjectState.ACCEPTED, ProjectState.ENDED):
+    if project.state not in REVIEWABLE:
         raise Stale(_("The documents are reviewed after the acceptance."))
 
 

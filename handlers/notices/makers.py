@@ -255,6 +255,7 @@ MAKERS: dict[str, Maker] = {
     Event.PROJECT_LOG_MISSING: project_logs.log_missing,
     Event.PROJECT_LOG_WRITTEN: project_logs.log_written,
     Event.PROJECT_LOG_CONFIRMED: project_logs.log_confirmed,
+    Event.PROJECT_LOG_DISPUTED: project_logs.log_disputed,
     Event.PROJECT_LOG_UNCONFIRMED: project_logs.log_unconfirmed,
     Event.PROJECT_BEYOND_RAISED: project_work.beyond_told,
     Event.PROJECT_BEYOND_WORDS: project_work.beyond_told,

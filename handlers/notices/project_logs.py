@@ -87,6 +87,17 @@ async def log_confirmed(notice: Notice) -> list[Message]:
     return await _log_cards(notice, log, [*those, *([by] if by else [])], fresh=False)
 
 
+async def log_disputed(notice: Notice) -> list[Message]:
+    """Its writer reads what is not right, and writes it again."""
+    log, project = await _log(notice)
+    again = await _log_cards(
+        notice, log, await _writer(notice, log), N_("{who} asks you to write it again: {why}")
+    )
+    by = await notice.person(notice.entry.by)
+    those = [*await _confirmers(notice, log, project), *([by] if by else [])]
+    return [*again, *await _log_cards(notice, log, those, fresh=False)]
+
+
 async def log_unconfirmed(notice: Notice) -> list[Message]:
     """A week, and nobody has confirmed it: the head hears."""
     log, project = await _log(notice)

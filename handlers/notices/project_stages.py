@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from desk.people import Person
 from desk.projects import people
-from desk.projects.plan import DELIVERY_NAMES, Stage
+from desk.projects.plan import Stage
 from desk.projects.project import Project
 from handlers.chat.message import Message
 from handlers.notices.notice import Notice, cards_for, news
 from handlers.notices.projects import cards
-from handlers.projects import deliveries
+from handlers.projects import deliveries, formatting
 from i18n import N_, _
 
 
@@ -24,7 +24,9 @@ async def _stage_cards(
     by = await notice.by()
 
     async def made(person: Person) -> Message:
-        text = _(lead).format(who=by, said=_(DELIVERY_NAMES[stage.delivery]))
+        text = _(lead).format(
+            who=by, said=formatting.delivery(stage.delivery, by_customer=not person.is_staff)
+        )
         return await deliveries.card(notice.session, stage, person, notice.now, text)
 
     return await cards_for(those, made, **news(fresh))
@@ -53,7 +55,7 @@ async def stage_said(notice: Notice) -> list[Message]:
     those = await team(notice, project)
     told = [*those, *([quality] if quality else [])]
     return [
-        *await _stage_cards(notice, stage, told, N_("The customer says: {said}")),
+        *await _stage_cards(notice, stage, told, N_("The customer has answered.")),
         *await _stage_cards(notice, stage, [by] if by else [], N_("Thank you for your answer.")),
         *await cards(notice, project, [*those, *([by] if by else [])], fresh=False),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desk.people import Person
+from desk.projects import data as data_files
 from desk.projects import people
 from desk.projects.data import DataFile
 from desk.projects.findings import Finding
@@ -58,8 +59,11 @@ async def data_checked(notice: Notice) -> list[Message]:
     """The one who sent it; those on the project have the version that counts."""
     row, project = await _data(notice)
     sender = await notice.person(row.sent_by)
-    team = await people.members(notice.session, project) if row.counts else []
+    everybody = await people.members(notice.session, project)
+    team = everybody if row.counts else []
+    before = await data_files.before(notice.session, row)
     return [
+        *(await _data_cards(notice, before, [sender, *everybody], fresh=False) if before else []),
         *await _data_cards(notice, row, [sender], fresh=True),
         *await _data_cards(notice, row, team, fresh=True),
     ]

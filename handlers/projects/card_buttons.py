@@ -67,14 +67,10 @@ async def staff_rows(
     rows = await step_rows(session, project, viewer)
     if Part.MANAGER in parts and project.state is ProjectState.PLANNING:
         rows = [*_planning(project, seen.stages), *(rows if seen.stages else [])]
-    if viewer.is_staff and project.state in AT_WORK:
-        rows.append(
-            [
-                button(_("➕ Note a problem"), "note_finding", project.id),
-                button(_("🔎 What the survey shows"), "show_findings", project.id),
-            ]
-        )
     working = not {Part.MANAGER, Part.CONSULTANT}.isdisjoint(parts)
+    if viewer.is_staff and project.state in AT_WORK:
+        note = [button(_("➕ Note a problem"), "note_finding", project.id)] if working else []
+        rows.append([*note, button(_("🔎 What the survey shows"), "show_findings", project.id)])
     if working and project.state in (ProjectState.RUNNING, ProjectState.PASSED):
         rows = [*_my_items(seen, viewer), *_to_deliver(seen.stages), *rows]
     if await _assesses(session, project, viewer):
@@ -114,7 +110,7 @@ def _rare(project: Project, parts: set[Part]) -> list[list[Button]]:
         rows.append([button(_("👥 Change who works on it"), "change_members", n, v)])
     if project.state in acceptance.MOVABLE and not {Part.HEAD, Part.MANAGER}.isdisjoint(parts):
         rows.append([button(_("📅 Accepted on another day"), "move_acceptance", n, v)])
-    if project.state in acceptance.MOVABLE and not reviews.REVIEWERS.isdisjoint(parts):
+    if project.state in reviews.REVIEWABLE and not reviews.REVIEWERS.isdisjoint(parts):
         rows.append([button(_("🗂 Review the documents"), "review_documents", n)])
     return rows
 

@@ -51,27 +51,44 @@ def terms(project: Project) -> list[str]:
     return [f"📐 {scope}", *([trial] if n else []), free]
 
 
-def final(project: Project, today: date) -> list[str]:
+def final(project: Project, seen: View) -> list[str]:
     """What the signature begins, or what runs."""
+    said = _final(project, seen.today, by_customer=seen.by_customer)
+    return ["", said] if said else []
+
+
+def _final(project: Project, today: date, *, by_customer: bool) -> str:
     if project.state is ProjectState.FINAL:
         found = acceptance.dates(project, today)
-        trial = _(
-            "With your signature the trial run begins today. It ends when you say so; planned is {date}."
-        )
-        warranty = _("With your signature the free service period begins: until {date}.")
         if found.trial_until:
-            return ["", trial.format(date=day(found.trial_until, today))]
-        return ["", warranty.format(date=day(found.warranty_until, today))]
+            return _trial_to_begin(day(found.trial_until, today), by_customer=by_customer)
+        text = (
+            _("With your signature the free service period begins: until {date}.")
+            if by_customer
+            else _("With the customer's signature the free service period begins: until {date}.")
+        )
+        return text.format(date=day(found.warranty_until, today))
     if project.state is ProjectState.TRIAL_RUN and project.accepted_on:
+        text = (
+            _("The trial run is planned until {date}; you say when it is over.")
+            if by_customer
+            else _("The trial run is planned until {date}; the customer says when it is over.")
+        )
         until = acceptance.dates(project, project.accepted_on).trial_until or today
-        return [
-            "",
-            _("The trial run is planned until {date}; you say when it is over.").format(
-                date=day(until, today)
-            ),
-        ]
+        return text.format(date=day(until, today))
     if project.state is ProjectState.ACCEPTED and project.accepted_on:
         found = acceptance.dates(project, project.accepted_on, project.trial_ended_on)
         span = _("Free service period: from {first} to {last}.")
-        return ["", span.format(first=day(found.warranty_from, today), last=day(found.warranty_until, today))]
-    return []
+        return span.format(first=day(found.warranty_from, today), last=day(found.warranty_until, today))
+    return ""
+
+
+def _trial_to_begin(until: str, *, by_customer: bool) -> str:
+    text = (
+        _("With your signature the trial run begins today. It ends when you say so; planned is {date}.")
+        if by_customer
+        else _(
+            "With the customer's signature the trial run begins on that day. It ends when they say so; signed today, it is planned until {date}."
+        )
+    )
+    return text.format(date=until)

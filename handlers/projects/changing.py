@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import access_change, access_project
 from desk.people import Person
 from desk.projects import change_of_plan, changes, people, plan, process
-from desk.projects.change import OPEN, STATE_NAMES, WITHDRAWABLE, ChangeState, ProjectChange
+from desk.projects.change import OPEN, WITHDRAWABLE, ChangeState, ProjectChange
 from desk.projects.change_of_plan import Terms
 from desk.projects.changes import CHANGEABLE
 from desk.projects.plan import Item, Stage
@@ -47,7 +47,7 @@ async def card(
         labelled(_("What changes"), change.title) if change.title else "",
         ngettext("{n} working day more", "{n} working days more", n).format(n=n) if n else "",
         labelled(formatting.named(stage.names), change.delivers) if stage and change.delivers else "",
-        f"👉 {_(STATE_NAMES[change.state])}",
+        f"👉 {formatting.change_state(change.state, by_customer=not viewer.is_staff)}",
         f"👔 {manager.name}" if manager and change.state in OPEN else "",
         _("by {time}").format(time=moment(change.due_at, now))
         if change.state is ChangeState.ASKED and change.due_at

@@ -9,7 +9,8 @@ from desk.projects import (
     change,
     people,
 )
-from desk.projects.project import PLAN_HIDDEN, STATE_NAMES, Project, ProjectState
+from desk.projects.plan import Item
+from desk.projects.project import PLAN_HIDDEN, Project, ProjectState
 from desk.projects.waiting import DOABLE
 from handlers.chat.message import Message
 from handlers.projects import formatting
@@ -17,7 +18,7 @@ from handlers.projects.card_buttons import NEXT, customer_rows
 from handlers.projects.card_lines import because, final, moved, risks, terms
 from handlers.projects.formatting import View
 from i18n import _, dated
-from i18n.joining import labelled
+from i18n.joining import labelled, noted
 
 
 @dated
@@ -37,14 +38,14 @@ async def for_customer(
         *(_theirs(seen) if shown and project.state is not ProjectState.CUSTOMER else []),
         *(await moved(session, project, seen) if shown else []),
         *(_next(seen) if project.state in DOABLE else []),
-        *formatting.changes(await change.of(session, project)),
-        *final(project, seen.today),
+        *formatting.changes(await change.of(session, project), by_customer=True),
+        *final(project, seen),
         *_pause(project, seen.today),
     ]
     return Message(
         viewer.id,
         "\n".join(lines),
-        title=f"🏗 {project.name} · {_(STATE_NAMES[project.state])}",
+        title=f"🏗 {project.name} · {formatting.state_to_customer(project.state)}",
         rows=await customer_rows(session, project, viewer, seen),
         card=project.ref,
         about=project.ref,
@@ -69,8 +70,13 @@ def _next(seen: View) -> list[str]:
     ahead = sorted(
         (i for i in seen.items if not i.is_done and i.due_on), key=lambda i: i.due_on or seen.today
     )[:NEXT]
-    dates = [labelled(formatting.on(item.due_on, seen.today), formatting.named(item.words)) for item in ahead]
+    dates = [labelled(_on(item, seen.today), formatting.named(item.words)) for item in ahead]
     return ["", _("Next dates:"), *dates] if dates else []
+
+
+def _on(item: Item, today: date) -> str:
+    said = formatting.on(item.due_on, today)
+    return noted(said, _("overdue")) if formatting.is_late(item, today) else said
 
 
 def _pause(project: Project, today: date) -> list[str]:

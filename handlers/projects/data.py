@@ -103,6 +103,7 @@ async def card(session: AsyncSession, row: DataFile, viewer: Person, now: dateti
     """Good lines and totals, bad ones with their reason; what each side may do next."""
     project = await access_project(session, viewer, row.project_id)
     parts = await people.parts_of(session, project, viewer)
+    counts = await data.newest(session, row) is row
     good = ngettext("{n} line is good", "{n} lines are good", row.good).format(n=row.good)
     lines = [
         f"✅ {good}",
@@ -116,10 +117,11 @@ async def card(session: AsyncSession, row: DataFile, viewer: Person, now: dateti
         *([_("These lines stay out.")] if row.waived_at else []),
         *([_("Trial import: {n} lines").format(n=row.imported)] if row.imported is not None else []),
         *([_("✅ confirmed")] if row.confirmed_at else []),
+        *([] if counts else [_("A newer file of this table has come.")]),
     ]
     title = f"📊 {_(TABLE_NAMES[row.kind])} · {row.number}"
     return Message(
-        viewer.id, "\n".join(lines), title=title, rows=_rows(row, parts), card=row.ref, about=project.ref,
+        viewer.id, "\n".join(lines), title=title, rows=_rows(row, parts) if counts else [], card=row.ref, about=project.ref,
         files=(row.file_id,) if viewer.is_staff and not row.confirmed_at else (),
     )  # fmt: skip
 
@@ -158,6 +160,7 @@ async def confirm_data(turn: Turn, number: int, version: int, extra: str) -> Non
 @verb
 async def data_imported(turn: Turn, number: int, version: int, extra: str) -> None:
     row = await _as(turn, number, Part.CONSULTANT, Part.MANAGER)
+    await data.check_newest(turn.session, row)
     await start(turn, tells_import, {"data": row.id})
 
 

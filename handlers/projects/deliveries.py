@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.access import access_project, access_stage
 from desk.people import Person
 from desk.projects import deliveries, people
-from desk.projects.plan import DELIVERY_NAMES, Delivery, Stage
+from desk.projects.plan import Delivery, Stage
 from desk.projects.steps import Part
 from handlers.chat.cards import button, if_unchanged, verb
 from handlers.chat.flows import Talk, flow, start
@@ -28,7 +28,7 @@ async def card(
     lines = [
         *([headline, ""] if headline else []),
         f"📦 {formatting.named(stage.delivers)}",
-        _(DELIVERY_NAMES[stage.delivery]),
+        formatting.delivery(stage.delivery, by_customer=not viewer.is_staff),
         *([f"“{stage.words}”"] if stage.words and stage.delivery is not Delivery.OFFERED else []),
     ]
     n, v = stage.id, stage.version

@@ -25,8 +25,11 @@ async def card(session: AsyncSession, row: Escalation, viewer: Person, now: date
     project = await session.get_one(Project, row.project_id)
     asker = await session.get_one(Person, row.raised_by)
     taker = await session.get(Person, row.taken_by) if row.taken_by else None
+    mine = _("You have asked for help: this is beyond what you can settle. Asked: {whom}.")
     lines = [
-        _("{name} needs you: this is beyond what they can settle.").format(name=asker.name),
+        mine.format(whom=_(WHOM_NAMES[row.whom]))
+        if viewer.id == row.raised_by
+        else _("{name} needs you: this is beyond what they can settle.").format(name=asker.name),
         *([f"“{row.words}”"] if row.words else []),
         *([_("✅ {name} takes care of it.").format(name=taker.name)] if taker else []),
     ]

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.projects import delays, plan, process, schedule
 from desk.projects.change import STATE_NAMES as CHANGE_STATES
-from desk.projects.change import ProjectChange
+from desk.projects.change import ChangeState, ProjectChange
 from desk.projects.health import HEALTH_NAMES, Health, HealthReason, HealthSign, ProjectHealth, is_over
 from desk.projects.plan import DELIVERY_NAMES, SIDE_NAMES, Delivery, Item, ProjectRisk, Side, Stage
-from desk.projects.project import REASON_NAMES, Project
+from desk.projects.project import REASON_NAMES, STATE_NAMES, Project, ProjectState
 from desk.projects.steps import Step
 from desk.surveys.forms import text
 from i18n import N_, _, day, ngettext, spoken
@@ -48,6 +48,15 @@ LABELS: dict[Step, str] = {
 }
 
 
+# as the customer reads it, where they are meant
+STATES_TO_CUSTOMER = {ProjectState.CUSTOMER: N_("plan with you"), ProjectState.ACCEPTED: N_("accepted")}
+DELIVERIES_TO_CUSTOMER = {Delivery.OFFERED: N_("with you"), Delivery.NOT_YET: N_("not yet, you said")}
+CHANGES_TO_CUSTOMER = {
+    ChangeState.OFFERED: N_("with sales, then with you"),
+    ChangeState.NOT_NOW: N_("not now, you said"),
+}
+
+
 @dataclass(frozen=True)
 class View:
     """A plan as it is looked at on a day."""
@@ -78,6 +87,19 @@ def named(texts: object) -> str:
 def whose(side: Side, seen: View) -> str:
     """Whose item it is, from the reader's point of view."""
     return _("yours") if seen.by_customer and side is Side.THEIRS else _(SIDE_NAMES[side])
+
+
+def state_to_customer(which: ProjectState) -> str:
+    return _(STATES_TO_CUSTOMER.get(which, STATE_NAMES[which]))
+
+
+def delivery(which: Delivery, *, by_customer: bool) -> str:
+    """What has become of it, as the person who reads it says it."""
+    return _((by_customer and DELIVERIES_TO_CUSTOMER.get(which)) or DELIVERY_NAMES[which])
+
+
+def change_state(which: ChangeState, *, by_customer: bool) -> str:
+    return _((by_customer and CHANGES_TO_CUSTOMER.get(which)) or CHANGE_STATES[which])
 
 
 def on(which: date | None, today: date) -> str:
@@ -138,7 +160,7 @@ def bar(seen: View) -> list[str]:
         last = plan.end(mine)
         line = f"{mark(stage, seen.items)} {named(stage.names)} · {span(first, last, seen.today)}"
         if stage.delivery is not Delivery.OPEN:
-            line += f" · {_(DELIVERY_NAMES[stage.delivery])}"
+            line += f" · {delivery(stage.delivery, by_customer=seen.by_customer)}"
         lines.append(line)
     return lines
 
@@ -208,10 +230,10 @@ def begun(seen: View, person: int) -> list[Item]:
     return sorted(ready, key=lambda item: item.due_on or seen.today)
 
 
-def changes(found: Sequence[ProjectChange]) -> list[str]:
+def changes(found: Sequence[ProjectChange], *, by_customer: bool) -> list[str]:
     """Those that are open or agreed on, with whom they are (PRJ-1)."""
     told = [
-        f"• {change.number} {one_line(change.title or change.words, 60)} · {_(CHANGE_STATES[change.state])}"
+        f"• {change.number} {one_line(change.title or change.words, 60)} · {change_state(change.state, by_customer=by_customer)}"
         for change in found
         if change.closed_at is None
     ]

@@ -41,7 +41,7 @@ async def _readable(turn: Turn, number: int) -> Project:
 @job()
 async def draw_project_gantt(turn: Turn, number: int) -> None:
     project = await _readable(turn, number)
-    seen = await formatting.view(turn.session, project, turn.now)
+    seen = await formatting.view(turn.session, project, turn.now, by_customer=not turn.person.is_staff)
     plan = picture(project, seen)
     if plan is None:
         return turn.say(_("There is no plan yet."))
@@ -64,7 +64,9 @@ def picture(project: Project, seen: View) -> Gantt | None:
         )
         for stage in seen.stages
     ]
-    names = (_("done"), _("late"), _("ours"), _("the customer's"), _("end as agreed"), _("today"))
+    names = (
+        _("done"), _("late"), formatting.whose(Side.OURS, seen), formatting.whose(Side.THEIRS, seen), _("end as agreed"), _("today"),
+    )  # fmt: skip
     title = f"{project.number} · {project.name}"
     return Gantt(title, groups, seen.today, names) if any(group.tasks for group in groups) else None
 

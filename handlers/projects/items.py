@@ -8,7 +8,7 @@ from desk.access import access_item, access_project
 from desk.people import Person
 from desk.projects import item_forms, items, people, process
 from desk.projects.data import TABLE_NAMES
-from desk.projects.plan import Item
+from desk.projects.plan import Item, Side
 from desk.projects.project import Project
 from desk.projects.steps import Part
 from desk.projects.waiting import DOABLE
@@ -41,7 +41,7 @@ async def card(
         ),
         *await _answers(session, item),
     ]
-    if item.wants_file and not item.is_done:
+    if item.wants_file and not item.is_done and viewer.is_staff is (item.side is Side.OURS):
         lines.append(_("Please send it as a file here, or write that there is none."))
     return Message(
         viewer.id, "\n".join(lines), title=f"📋 {project.name}", rows=_rows(item, project, parts), card=item.ref, about=item.ref,

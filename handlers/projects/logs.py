@@ -16,7 +16,7 @@ from handlers.chat.incoming import Said
 from handlers.chat.message import Message
 from handlers.chat.questions import SKIP, Question, Words
 from handlers.chat.turn import Turn
-from i18n import _, dated, day, duration
+from i18n import _, dated, day, exactly
 from i18n.joining import labelled
 
 USUAL = ("4", "6", "8", "10")
@@ -32,7 +32,7 @@ async def card(session: AsyncSession, log: Log, viewer: Person, now: datetime, h
         (_("Did"), log.did),
         (_("Still open"), log.left),
         (_("Next"), log.next),
-        (_("Time worked"), duration(timedelta(minutes=log.minutes)) if log.minutes else ""),
+        (_("Time worked"), exactly(timedelta(minutes=log.minutes), days=False) if log.minutes else ""),
         ("", _("not on site") if log.absent else _("✅ confirmed") if log.confirmed_at else ""),
     )
     lines = [labelled(name, fact) if name else fact for name, fact in facts if fact]
@@ -41,7 +41,7 @@ async def card(session: AsyncSession, log: Log, viewer: Person, now: datetime, h
     rows = {
         viewer.id == log.person_id and log.written_at is None and not log.absent: [mine],
         viewer.id != log.person_id and log.written_at is not None and log.confirmed_at is None: [
-            [button(_("✅ Confirm"), "confirm_log", n, v)]
+            [button(_("✅ Confirm"), "confirm_log", n, v), button(_("✏️ Not quite"), "dispute_log", n, v)]
         ],
     }
     return Message(
@@ -63,7 +63,7 @@ class Hours(Question[str]):
         return str(int(key) * 60)
 
     def label(self, answer: object) -> str:
-        return duration(timedelta(minutes=int(str(answer))))
+        return exactly(timedelta(minutes=int(str(answer))), days=False)
 
     def heard(self, said: Said) -> str:
         text = said.text.strip().lower().removesuffix("h").removesuffix("小时").strip()
@@ -111,3 +111,18 @@ async def log_absent(turn: Turn, log: Log, extra: str) -> None:
 @if_unchanged(_load_to_confirm, _show)
 async def confirm_log(turn: Turn, log: Log, extra: str) -> None:
     await logs.confirm(turn.session, log, turn.person, turn.now)
+
+
+@verb
+@if_unchanged(_load_to_confirm, _show)
+async def dispute_log(turn: Turn, log: Log, extra: str) -> None:
+    logs.check_confirmer(log, turn.person)
+    await start(turn, disputes_log, {"log": log.id})
+
+
+@flow
+async def disputes_log(talk: Talk) -> None:
+    """What is not right; the writer reads it."""
+    log = await access_log_confirmation(talk.turn.session, talk.person, talk.args["log"])
+    words = await talk.ask("words", Words(_("What is not right? Its writer reads it."), shortest=2))
+    await logs.dispute(talk.turn.session, log, words, talk.person, talk.turn.now)

@@ -15,7 +15,7 @@ from desk.projects import health
 from desk.projects.health import HEALTH_NAMES, ProjectHealth
 from desk.projects.people import may_read
 from desk.projects.plan import Side
-from desk.projects.project import OVER, STATE_NAMES, Member, Project
+from desk.projects.project import STATE_NAMES, Member, Project, ProjectState
 from desk.roles import APPLICANTS, PROJECT_READERS, SELLERS
 from handlers.chat.cards import button, verb
 from handlers.chat.jobs import job
@@ -46,8 +46,8 @@ class Table:
 async def of_staff(
     session: AsyncSession, person: Person, before: int = 0, most: int | None = None
 ) -> list[Project]:
-    """Not over, the newest first, before this one; all for the heads, of others those they have a part in."""
-    query = select(Project).where(Project.state.not_in(OVER)).order_by(Project.id.desc())
+    """Not archived, the newest first, before this one; all for the heads, of others those they have a part in."""
+    query = select(Project).where(Project.state != ProjectState.ARCHIVED).order_by(Project.id.desc())
     query = query.where(Project.id < before) if before else query
     if person.has(*PROJECT_READERS):
         return list(await session.scalars(query.limit(most)))

@@ -21,7 +21,7 @@ from handlers.chat.message import Message, Priority
 from handlers.chat.turn import Turn
 from handlers.projects import formatting, gantt
 from handlers.projects.talks import load
-from i18n import _, day, duration, moment
+from i18n import _, day, exactly, moment
 from i18n.joining import noted
 
 
@@ -106,7 +106,7 @@ async def _days(session: AsyncSession, project: Project, *, staff: bool) -> list
         if log.written_at is None or (not staff and log.confirmed_at is None):
             continue
         person = await session.get_one(Person, log.person_id)
-        took = duration(timedelta(minutes=log.minutes)) if staff else ""
+        took = exactly(timedelta(minutes=log.minutes), days=False) if staff else ""
         rows.append([day(log.day), person.name, log.did, took or "–"])
     return rows
 

@@ -60,7 +60,8 @@ async def test_the_signature_starts_the_trial_run_and_the_customers_word_ends_it
     await team.lin.presses("J-1001")
     await team.lin.presses("最终验收")
     await team.lin.says("12.3")
-    assert "试运行从今天开始" in cast.wang.last
+    assert "您签字后试运行从今天开始" in cast.wang.last
+    assert all("客户签字当天开始试运行" in reader.last for reader in (team.lin, team.zhang, team.he))
     assert "4月" in team.zhang.last or "3月" in team.zhang.last
     await cast.wang.presses("还不行，因为")
     await cast.wang.says("发票模板没改")
@@ -71,6 +72,7 @@ async def test_the_signature_starts_the_trial_run_and_the_customers_word_ends_it
     await desk.forward(days=3)
     await cast.wang.presses("验收，满意")
     assert await team.state() is ProjectState.TRIAL_RUN
+    assert not any("您签字后" in text for who in (team.lin, team.zhang, team.he) for text in who.texts)
     customer = await the_customer(desk, cast)
     assert customer.accepted_on == date(2026, 3, 5)
     assert customer.contracts[0].last_day == date(2026, 3, 4)

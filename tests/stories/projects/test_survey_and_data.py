@@ -55,6 +55,9 @@ async def test_data_are_checked_line_by_line_until_the_trial_import_is_confirmed
     assert "有误" in cast.wang.last
     await sends_articles(team, BAD.replace("A2,,", "A2,麻绳,").replace("三块", "3"))
     assert (await the_data(desk)).number == 2
+    older = (await the_data(desk)).id - 1
+    await cast.wang.does("presses_data", f"c:waive_data:{older}:0:")
+    assert "已有更新的文件（第 2 份）" in cast.wang.last
     await cast.wang.presses("这些行可以不导入")
     assert "这些行不导入" in team.zhou.last
     await press_item(team, cast.wang, "item_done", "data")

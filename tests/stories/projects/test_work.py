@@ -36,8 +36,18 @@ async def test_a_log_each_day_and_deliverables_with_the_customers_own_word(
     await team.zhou.says("明天培训")
     await team.zhou.presses("8")
     assert "打印机驱动缺一个" in team.lin.last
+    await team.lin.presses("✏️ 不太对")
+    await team.lin.says("三点就走了，没有 8 小时")
+    assert "三点就走了" in team.zhou.last
+    log = (await logs_of(desk))[0]
+    await team.lin.does("presses_data", f"c:confirm_log:{log.id}:{log.version}:")
+    assert "还没有填写" in team.lin.last  # it waits for its writer again
+    await team.zhou.presses("填日志")
+    for said in ("装好服务器和数据库", "打印机驱动缺一个", "明天培训", "6.5"):
+        await team.zhou.says(said)
+    assert "6小时30分钟" in team.lin.last
     zhou, _mark = await logs_of(desk)
-    assert (zhou.minutes, zhou.confirmed_at) == (480, None)
+    assert (zhou.minutes, zhou.confirmed_at) == (390, None)
     await team.zhou.does("presses_data", f"c:confirm_log:{zhou.id}:{zhou.version}:")
     assert (await logs_of(desk))[0].confirmed_at is None
     await desk.forward(days=2, hours=16)  # Monday morning
@@ -64,6 +74,7 @@ async def test_a_log_each_day_and_deliverables_with_the_customers_own_word(
     await cast.wang.presses("还不行，因为")
     await cast.wang.says("报表还打不出来")
     assert "报表还打不出来" in team.zhou.last
+    assert "您说暂不认可" in cast.wang.last
     stage = (await team.stages())[1]
     await team.zhou.does("presses_data", f"c:offer_stage:{stage.id}:{stage.version}:")
     await team.zhou.presses("没有文件")
@@ -154,6 +165,13 @@ async def test_a_pause_is_granted_by_two_others_and_moves_all_by_the_working_day
     await cast.wu.presses("同意提前结束")
     assert await team.state() is ProjectState.ENDED
     assert "到此结束" in cast.wang.last
+    for who in (team.lin, team.he):  # its documents are reviewed and archived as well (PRJ-8)
+        await who.says("/project")
+        await who.presses("J-1001")
+        await who.presses("审查文档")
+        await who.presses("齐全")
+    await team.he.presses("存档")
+    assert await team.state() is ProjectState.ARCHIVED
 
 
 async def test_two_assess_without_seeing_each_other_and_unfinished_work_is_done_again(
