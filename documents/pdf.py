@@ -93,8 +93,8 @@ class PdfDocument:
 
     def _shown(self, text: str) -> str:
         """What the font has not is marked, never left out in silence; signs that show nothing are."""
-        seen = _UNSEEN.sub("", text)
-        shown = "".join(sign if sign in "\n\t" or ord(sign) in _signs() else MARK for sign in seen)
+        seen = _UNSEEN.sub("", text).expandtabs(4)
+        shown = "".join(sign if sign == "\n" or ord(sign) in _signs() else MARK for sign in seen)
         self._lacking = self._lacking or (MARK in shown and MARK not in seen)
         return shown
 

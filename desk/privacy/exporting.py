@@ -34,6 +34,7 @@ class Kept:
 
 async def kept(session: AsyncSession, who: Who, largest: int = LARGEST) -> Kept:
     rows = {holding.table: await _rows(session, holding, who) for holding in HOLDINGS if holding.given}
+    rows["inbox"] = [_read(row) for row in rows["inbox"]]
     rows["outbox"] = await _told(session, who)
     files: dict[str, bytes] = {}
     left_out: list[str] = []
@@ -76,8 +77,9 @@ def packed(found: Kept, name: str, now: datetime) -> bytes:
     """The ZIP; the page in the language that is spoken now."""
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as pack:
-        pack.writestr("index.html", page(found, name, now))
-        pack.writestr("data.json", json.dumps(found.rows, ensure_ascii=False, indent=1, default=_plain))
+        pack.writestr("index.html", page(found, name, now).encode(errors="replace"))
+        data = json.dumps(found.rows, ensure_ascii=False, indent=1, default=_plain)
+        pack.writestr("data.json", data.encode(errors="backslashreplace"))  # half a character, too
         for path, content in found.files.items():
             pack.writestr(path, content)
     return out.getvalue()
@@ -113,3 +115,14 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else _plain(value)
+
+
+def _read(row: Row) -> Row:
+    """A message as it came is JSON in a text: its words in letters, not as codes."""
+    raw = row.get("raw")
+    if not isinstance(raw, str) or not raw.startswith("{"):
+        return row
+    try:
+        return {**row, "raw": json.loads(raw)}
+    except ValueError:
+        return row

@@ -1,10 +1,8 @@
 """The answers to a survey as a table: one row an answer, and what each question came to (VIS-6)."""
 
 import asyncio
-import csv
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from io import StringIO
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,8 +12,9 @@ from desk.surveys.campaigns import Campaign
 from desk.surveys.forms import Form, text
 from desk.surveys.results import Answered, Tally
 from desk.surveys.visit_backs import VisitBack
+from documents.csv_document import csv_document
 from documents.xlsx import XlsxDocument
-from i18n import _, plain, spoken
+from i18n import _, spoken
 
 Rows = list[Sequence[str | int | float]]
 
@@ -63,10 +62,7 @@ def _figure(tally: Tally) -> Sequence[str | int | float]:
 
 
 def _csv(form: Form, answers: Rows, figures: Rows, made_at: datetime) -> bytes:
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerows([plain.cell(str(cell)) for cell in row] for row in [_heads(form), *answers])
-    return out.getvalue().encode("utf-8-sig")  # spreadsheets take it for what it is
+    return csv_document([_heads(form), *answers])
 
 
 def _xlsx(form: Form, answers: Rows, figures: Rows, made_at: datetime) -> bytes:

@@ -1,6 +1,5 @@
 """Export to the columns that the import reads: CSV, XLSX or JSON lines by the file's ending (KB-6)."""
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from documents.csv_document import csv_document
 from errors import BadInput
 from i18n import _, plain
 from i18n.joining import listed
@@ -54,9 +54,7 @@ def _fields(entry: Entry, people: Mapping[int, str]) -> dict[str, Any]:
 
 
 def _cells(columns: Sequence[str], row: Mapping[str, Any]) -> list[str]:
-    return [
-        plain.cell(_joined(name, row[name]) if isinstance(row[name], list) else row[name]) for name in columns
-    ]
+    return [_joined(name, row[name]) if isinstance(row[name], list) else row[name] for name in columns]
 
 
 def _joined(name: str, items: list[str]) -> str:
@@ -68,10 +66,7 @@ def _joined(name: str, items: list[str]) -> str:
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark is for Excel
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows(_cells(columns, row) for row in rows)
+    path.write_bytes(csv_document([columns, *(_cells(columns, row) for row in rows)]))
 
 
 def _write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -79,14 +74,15 @@ def _write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
 
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet()
-    sheet.append(columns)
-    for row in rows:
-        sheet.append(_cells(columns, row))
+    for cells in ([*columns], *(_cells(columns, row) for row in rows)):
+        sheet.append([plain.cell(cell) for cell in cells])
     workbook.save(path)
 
 
 def _write_jsonl(path: Path, _columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8") as file:
+    with path.open(
+        "w", encoding="utf-8", errors="backslashreplace"
+    ) as file:  # half a character is JSON then, too
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 

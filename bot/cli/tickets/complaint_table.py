@@ -1,19 +1,19 @@
 """A complaint as a row: by these columns it is listed, shown and exported."""
 
-import csv
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit.show import iso
 from desk.complaints.complaint import Complaint
 from desk.customers import Customer
 from desk.people import Person
-from i18n import N_, _, plain
+from documents.csv_document import csv_document
+from documents.xlsx import XlsxDocument
+from i18n import N_, _
 
 HEADS = {
     "number": N_("number"),
@@ -62,25 +62,13 @@ async def described(session: AsyncSession, complaint: Complaint) -> dict[str, An
     return {name: iso(value) if name.endswith("_at") else value for name, value in row.items()}
 
 
-def write(file: Path, rows: Sequence[dict[str, Any]]) -> None:
-    """CSV with a mark that spreadsheets need for Chinese, or XLSX; never a formula."""
+def write(file: Path, rows: Sequence[dict[str, Any]], now: datetime) -> None:
+    """CSV or XLSX, by the file's ending."""
     heads = [_(head) for head in HEADS.values()]
+    cells = [["" if row[name] is None else str(row[name]) for name in HEADS] for row in rows]
     if file.suffix.lower() == ".csv":
-        with file.open("w", encoding="utf-8-sig", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow(heads)
-            writer.writerows([plain.cell(_text(row[name])) for name in HEADS] for row in rows)
+        file.write_bytes(csv_document([heads, *cells]))
         return
-    book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    for at, line in enumerate([heads, *([row[name] for name in HEADS] for row in rows)], start=1):
-        for column, value in enumerate(line, start=1):
-            cell = sheet.cell(at, column)
-            cell.value, cell.data_type = plain.printable(_text(value)), "s"
-    sheet.freeze_panes = "B2"
-    book.save(file)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    book = XlsxDocument(now)
+    book.sheet(_("Complaints"), heads, cells)
+    file.write_bytes(book.content())

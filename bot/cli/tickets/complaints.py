@@ -130,7 +130,7 @@ async def _export(file: Path, where: str) -> None:
     async with changing() as (session, now):
         found = await _read(session, _those(where), now)
         rows: list[dict[str, Any]] = [await described(session, complaint) for complaint in found]
-    write(file, rows)
+    write(file, rows, now)
     say(
         ngettext("{n} complaint written to {file}.", "{n} complaints written to {file}.", len(rows)).format(
             n=len(rows), file=file

@@ -26,7 +26,7 @@ from errors import Refused
 from store import Base, Store
 from tests import shared
 from tests.access.world import _row
-from tests.fakes.desk import Actor, TestDesk
+from tests.fakes.desk import MONDAY, Actor, TestDesk
 from tests.stories.cast import Cast, a_ticket, gather
 
 SECRETS = ("就是这个灯", "加密锁红灯亮", "13712345678", "a picture")
@@ -86,6 +86,7 @@ async def test_everybody_gets_what_is_kept_about_them(desk: TestDesk, cast: Cast
     ]
     page = pack.read("index.html").decode()
     assert "就是这个灯" in page
+    assert "\\u" not in page, "words as they came are shown in letters, not as JSON has them"
     assert "陈晓" not in json.dumps(kept["person"], ensure_ascii=False)
 
 
@@ -282,6 +283,13 @@ async def test_raw_messages_lose_their_words_after_a_month_and_all_goes_on(
     assert await _counts(desk) == counts
     await cast.chen.presses("接单")
     assert cast.wang.sees("陈晓")
+
+
+def test_half_a_character_spoils_no_export() -> None:
+    found = exporting.Kept({"outbox": [{"payload": {"text": "\ud83d=1"}}]}, {}, [])
+    pack = ZipFile(BytesIO(exporting.packed(found, "王丽\ud83d", MONDAY)))
+    assert json.loads(pack.read("data.json"))["outbox"][0]["payload"]["text"] == "\ud83d=1"
+    assert "王丽?" in pack.read("index.html").decode()
 
 
 async def test_files_of_an_export_are_bounded(desk: TestDesk, cast: Cast) -> None:
