@@ -2,8 +2,9 @@
 
 python -m benchmarks.first_words [--write] [--each] [FOLDER...]
 
-At once: the steps of the right entry, stated as sure or shown as likely. One tap: it is among the buttons. The two halves of
-`benchmarks/problems/` are shown apart: limits were chosen on the first. With a `FOLDER` instead: sets (`kb.jsonl`, `queries.jsonl`)
+At once: the steps of the right entry, stated as sure or shown as likely. One tap: it is among the buttons. The two halves of the
+lists in `benchmarks/problems/` are shown apart: limits were chosen on the first; and so are the `frozen` ones, which nothing was
+ever chosen on. With a `FOLDER` instead: sets (`kb.jsonl`, `queries.jsonl`)
 and the demo's bases, as they are and with planted twins, limits following their own wordings: what is shown at once, and wrong.
 """
 
@@ -34,7 +35,8 @@ from kb.search.problem_base import Decision, Problem, ProblemBase
 from store import Base, Store
 
 HERE = Path(__file__).parent / "problems"
-HALVES = ("chosen on", "only measured")
+HALVES = ("chosen on", "only measured", "frozen")
+FROZEN = HALVES.index("frozen")
 KINDS = (
     "right at once",
     "of them sure",
@@ -58,16 +60,20 @@ class Told:
 
 
 def told(language: str) -> list[Told]:
-    lines = [
-        line for line in (HERE / f"{language}.txt").read_text("utf8").splitlines() if not line.startswith("#")
-    ]
     seen, found = Counter[bool](), list[Told]()
-    for line in lines:
-        code, _space, text = line.partition(" ")
-        right = frozenset() if code == NOBODY else frozenset({code, counterpart(code)})
-        found.append(Told(seen[bool(right)] % 2, right, text))
+    for right, text in _lines(HERE / f"{language}.txt"):
+        found.append(Told(seen[bool(right)] % FROZEN, right, text))
         seen[bool(right)] += 1
-    return found
+    return found + [Told(FROZEN, *line) for line in _lines(HERE / f"{language}.frozen.txt")]
+
+
+def _lines(file: Path) -> Iterator[tuple[frozenset[str], str]]:
+    """The entries that answer it, and the words."""
+    for line in file.read_text("utf8").splitlines():
+        if not line.startswith("#"):
+            codes, _space, text = line.partition(" ")
+            every = () if codes == NOBODY else codes.split("/")
+            yield frozenset(each for code in every for each in (code, counterpart(code))), text
 
 
 def counterpart(code: str) -> str:
