@@ -246,7 +246,7 @@ def _by_code(
         return answer, readable
     whole = min(1.0, sum(hit.score for hit in answer.hits if codes & _codes_of(base, hit)))
     first = replace(readable[0], score=max(whole, readable[0].score))
-    decision = base.limits.decide(first.score, alone=answer.twice)
+    decision = base.limits.decide(first.score, ahead=first.score if answer.twice else 0.0)
     decided = replace(answer, decision=decision, probability=first.score)
     return decided, [first, *readable[1:]]
 

@@ -8,7 +8,7 @@ from kb.search.corpus import Problem
 from kb.search.features import NAMES, Candidates
 from kb.search.other_languages import Elsewhere
 from kb.search.ranking import Ranked
-from kb.search.thresholds import Decision, Thresholds, stands_alone
+from kb.search.thresholds import Decision, Thresholds, lead
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ class Found:
             rest = (hit.score for hit in hits[1:] if not hit.elsewhere)
             decision = limits.decide_elsewhere(first.score, max(rest, default=0.0))
             return Answer(decision, first.score, hits, self.twice)
-        alone = self.twice and stands_alone(first.score, self._following(hits), self._twin)
-        decision = limits.decide(first.score, alone=alone, confirmed=self.elsewhere.confirms)
+        ahead = lead(first.score, self._following(hits), self._twin) if self.twice else 0.0
+        decision = limits.decide(first.score, ahead=ahead, confirmed=self.elsewhere.confirms)
         return Answer(decision, first.score, hits, self.twice)
 
     @property

@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 
 WRONG = 0.05  # share of wrong answers allowed, if the policy does not say otherwise
 NOTHING_BELOW = 0.12
-# One that may be it, by `python -m benchmarks.first_words` and with planted twins
-LIKELY_FROM = 0.75
-CONFIRMED = 0.6  # times that, where another language's nearest says the same
+# One that may be it: so much is its probability above the next one's. By `python -m benchmarks.first_words` and with planted twins
+LIKELY_FROM = 0.65
+CONFIRMED = 0.8  # times that, where another language's nearest says the same
 # Of an entry that only another language has: times that, for its chance is stated with caution; and of it, its own language's next
-ELSEWHERE, OWN = 0.6, 0.8
+ELSEWHERE, OWN = 0.7, 0.8
 DOUBT_ELSEWHERE = 0.08  # its chance must be so much higher to be offered alone
 LIKELY_WRONG = 0.25  # share of wrong ones among all that are shown at once, from which on fewer are
-NEXT = 0.15  # of the first one's probability: the next one has no more
-TWIN = 0.8  # likeness (cosine) of its nearest wordings to another candidate's from which on they are taken for twins
+TWIN = 0.9  # likeness (cosine) of its nearest wordings to another candidate's from which on they are taken for twins
 
 # Share of wrong answers → the probability from which on it was kept, on bases unknown to the ranking.
 _WRONG, _SURE_FROM = (0.005, 0.02, 0.05, 0.10, 0.20), (0.99, 0.975, 0.94, 0.86, 0.65)
@@ -46,11 +45,11 @@ class Thresholds:
     nothing_below: float = NOTHING_BELOW
     likely_from: float = LIKELY_FROM
 
-    def decide(self, probability: float, *, alone: bool = False, confirmed: bool = False) -> Decision:
-        """`alone`: no other candidate is near (`stands_alone`); `confirmed`: the nearest in another language says the same."""
+    def decide(self, probability: float, *, ahead: float = 0.0, confirmed: bool = False) -> Decision:
+        """`ahead`: of the other candidates (`lead`); `confirmed`: the nearest in another language says the same."""
         if probability >= self.sure_from:
             return Decision.SURE
-        if alone and probability >= self.likely_from * (CONFIRMED if confirmed else 1):
+        if ahead >= self.likely_from * (CONFIRMED if confirmed else 1):
             return Decision.LIKELY
         return Decision.NOT_SURE if probability >= self.nothing_below else Decision.NOTHING
 
@@ -63,10 +62,10 @@ class Thresholds:
         return Decision.NOT_SURE
 
 
-def stands_alone(probability: float, following: float, twin: float) -> bool:
-    """Whether one candidate stands far ahead of the others. `following`: the next one's probability; `twin`: how like another
-    candidate's wordings are to its own."""
-    return following <= NEXT * probability and twin < TWIN
+def lead(probability: float, following: float, twin: float) -> float:
+    """How far one candidate is ahead of the others; one that has a twin is not. `following`: the next one's probability; `twin`:
+    how like another candidate's wordings are to its own."""
+    return probability - following if twin < TWIN else 0.0
 
 
 def limits(wrong: float = WRONG, seen: Sequence[tuple[float, bool]] = ()) -> Thresholds:

@@ -7,7 +7,7 @@ from kb.search.corpus import Place, Problem
 from kb.search.other_languages import weighed
 from kb.search.problem_base import ProblemBase
 from kb.search.second_look import Foreign
-from kb.search.thresholds import LIKELY_FROM, Decision, limits, stands_alone
+from kb.search.thresholds import LIKELY_FROM, Decision, lead, limits
 from tests.kb.test_search import PROBLEMS
 
 PLACE = Place(Problem("Z1", "打印出来空白"), ("打印出来空白",))
@@ -18,19 +18,20 @@ PLACE = Place(Problem("Z1", "打印出来空白"), ("打印出来空白",))
     [
         (0.97, 0.02, 0.9, False, Decision.SURE),
         (0.80, 0.02, 0.5, False, Decision.LIKELY),
+        (0.85, 0.18, 0.5, False, Decision.LIKELY),
         (0.80, 0.18, 0.5, False, Decision.NOT_SURE),  # the next one is near
-        (0.80, 0.02, 0.85, False, Decision.NOT_SURE),  # it has a twin
-        (0.70, 0.02, 0.5, False, Decision.NOT_SURE),
-        (0.50, 0.02, 0.5, True, Decision.LIKELY),  # the other language's nearest says the same
-        (0.40, 0.02, 0.5, True, Decision.NOT_SURE),
+        (0.80, 0.02, 0.92, False, Decision.NOT_SURE),  # it has a twin
+        (0.64, 0.02, 0.5, False, Decision.NOT_SURE),
+        (0.55, 0.02, 0.5, True, Decision.LIKELY),  # the other language's nearest says the same
+        (0.50, 0.02, 0.5, True, Decision.NOT_SURE),
         (0.05, 0.00, 0.0, True, Decision.NOTHING),
     ],
 )
 def test_one_far_ahead_is_shown_as_likely(
     probability: float, following: float, twin: float, confirmed: bool, decision: Decision
 ) -> None:
-    alone = stands_alone(probability, following, twin)
-    assert limits().decide(probability, alone=alone, confirmed=confirmed) is decision
+    ahead = lead(probability, following, twin)
+    assert limits().decide(probability, ahead=ahead, confirmed=confirmed) is decision
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from desk import policies
 from i18n import _
 from kb.search import evaluation, preparing
 from kb.search.problem_base import Answer, ProblemBase
-from kb.search.thresholds import NEXT, TWIN
+from kb.search.thresholds import TWIN
 
 
 async def search(text: str, products: list[str], limit: int, as_json: bool) -> None:
@@ -52,8 +52,8 @@ async def why(text: str, products: list[str], limit: int, as_json: bool) -> None
 def _decided(asked_of: ProblemBase, first: dict[str, float | str]) -> str:
     """The bounds of the decision, and what they are compared with."""
     limits, twin = asked_of.limits, first.get("encoder.twin")
-    said = _("sure from {sure:.1%}; likely from {likely:.1%}, if the next has at most {next:.0%} of it and no twin is as near as {twin}; nothing below {nothing:.0%}").format(
-        sure=limits.sure_from, likely=limits.likely_from, next=NEXT, twin=TWIN, nothing=limits.nothing_below
+    said = _("sure from {sure:.1%}; likely where it is {likely:.1%} above the next, and no twin is as near as {twin}; nothing below {nothing:.0%}").format(
+        sure=limits.sure_from, likely=limits.likely_from, twin=TWIN, nothing=limits.nothing_below
     )  # fmt: skip
     return f"{said}\n" + (
         _("the nearest twin of the first: {twin}").format(twin=_number(twin))
