@@ -51,9 +51,9 @@ class Sensed:
     features: Vectors
 
 
-def beside(asked: Vectors, found: Sequence[Vectors], places: Sequence[Place]) -> Sensed:
-    """The vector of a question against those of these entries (`texts_of`), of which there is at least one."""
-    rows, sizes = np.concatenate(found), np.array([len(one) for one in found])
+def beside(asked: Vectors, rows: Vectors, sizes: Sequence[int], places: Sequence[Place]) -> Sensed:
+    """The vector of a question against those of these entries (`texts_of`), of which there is at least one; `sizes`: how many
+    each has."""
     cosines = rows @ asked
     owners, ends = np.repeat(np.arange(len(places)), sizes), np.cumsum(sizes)
     symptoms, steps = ends - 2, ends - 1
@@ -75,7 +75,8 @@ class Senses:
 
     def asked(self, text: str, places: Sequence[Place]) -> Sensed:
         """The question's sense against those of these entries, of which there is at least one."""
-        return beside(vectors([text])[0], self._of(places), places)
+        found = self._of(places)
+        return beside(vectors([text])[0], np.concatenate(found), [len(one) for one in found], places)
 
     def _of(self, places: Sequence[Place]) -> list[Vectors]:
         """For each place, the vectors of its `texts_of`."""

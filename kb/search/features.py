@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from kb.search.arrays import highest, slices
 from kb.search.corpus import Place, Texts
@@ -155,8 +155,7 @@ def _features(
 ) -> Matrix:
     count, wording = len(places), rows.parts == 0
     lines, wholes = (np.vstack([one.blend, one.cosines]) for one in (compared, whole))
-    best = np.zeros((count, len(_PARTS), len(lines)))
-    np.maximum.at(best, (rows.owners, rows.parts), lines.T)
+    best = _best_parts(lines, rows, count)
     three = _best_three(lines[:, wording], rows.owners[wording], count)
     own = [*rivals(compared, rows.owners, rows.parts < 2, sensed), *sensed.features]
     for line in range(len(lines)):
@@ -172,6 +171,15 @@ def _features(
     common = [np.full(count, one) for one in _common(question, compared, entries)]
     elsewhere = np.full(count, float(codes.max() == 1.0))
     return np.vstack([columns, ahead(columns[_AHEAD_AT]), wordings, *common, elsewhere]).T
+
+
+def _best_parts(lines: Matrix, rows: _Rows, count: int) -> Matrix:
+    """By candidate, part and line: the highest, or 0."""
+    cells = rows.owners * len(_PARTS) + rows.parts  # in order
+    starts = np.flatnonzero(np.r_[True, cells[1:] != cells[:-1]])
+    best = np.zeros((count * len(_PARTS), len(lines)))
+    best[cells[starts]] = np.maximum(np.maximum.reduceat(lines, starts, axis=1), 0).T
+    return best.reshape(count, len(_PARTS), len(lines))
 
 
 def _best_three(lines: Matrix, owners: Numbers, count: int) -> Matrix:
@@ -192,7 +200,7 @@ def _fuzzy(text: str, places: list[Place], rows: _Rows, blend: Matrix) -> Matrix
         place.wordings[int(near[start : start + len(place.wordings)].argmax())]
         for place, start in zip(places, starts, strict=True)
     ]
-    likeness = [process.cdist([text], wordings, scorer=scorer)[0] / 100 for scorer in _SCORERS]
+    likeness = [[scorer(text, wording) / 100 for wording in wordings] for scorer in _SCORERS]
     return np.array([*likeness, [text == wording for wording in wordings]])
 
 

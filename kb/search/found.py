@@ -94,11 +94,12 @@ class Found:
 
     def _hits(self) -> Iterator[Hit]:
         """Best first."""
-        others = [Hit.of(one.place.problem, chance, elsewhere=True) for one, chance in self.elsewhere.chances]
-        codes = {hit.code for hit in others}
-        own = self.ranked and zip(self.ranked.problems, self.ranked.scores, strict=True)
-        mine = [Hit.of(problem, score) for problem, score in own or () if problem.code not in codes]
-        yield from sorted([*mine, *others], key=lambda hit: -hit.score)
+        others = [(one.place.problem, chance, True) for one, chance in self.elsewhere.chances]
+        codes = {problem.code for problem, _chance, _elsewhere in others}
+        own = zip(self.ranked.problems, self.ranked.scores, strict=True) if self.ranked else ()
+        mine = [(problem, score, False) for problem, score in own if problem.code not in codes]
+        for problem, score, elsewhere in sorted([*mine, *others], key=lambda one: -one[1]):
+            yield Hit.of(problem, score, elsewhere=elsewhere)
 
     def reasons(self, limit: int) -> list[dict[str, float | str]]:
         """Of each candidate, its features by name; of those of other languages, what their chance rests on."""

@@ -6,7 +6,6 @@ Weights are computed from the current frequencies at query time, so a growing ba
 """
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,14 +135,8 @@ class Index:
 
     def together(self, compared: Compared, owners: Numbers, count: int) -> Compared:
         """The question against `count` groups of the rows, each taken as one text. `owners`: row → group, in order."""
-        groups = owners[compared.rows]
-        bounds = np.searchsorted(groups, np.arange(count + 1))
-        first = np.empty(len(groups), np.bool_)
-        for start, end in pairwise(bounds):
-            mine, numbers = compared.grams[start:end], np.arange(end - start)
-            self._scratch[mine] = numbers  # of a gram that the group has twice, the last one stays
-            first[start:end] = self._scratch[mine] == numbers
-        return self._compared(compared.asked, compared.grams[first], groups[first], count)
+        pairs = distinct((owners[compared.rows] << 32) + compared.grams)
+        return self._compared(compared.asked, (pairs & _GRAM).astype(np.int32), pairs >> 32, count)
 
     def _compared(self, asked: Asked, grams: NDArray[np.int32], rows: Numbers, count: int) -> Compared:
         views, weights = self._views[grams], self._rare()[grams]

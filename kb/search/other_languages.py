@@ -9,11 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log
 
+import numpy as np
+
+from kb.search.features import Candidates
+from kb.search.ranking import Ranked, ranked
 from kb.search.second_look import Foreign
 
 LOOKED_AT = 4  # own candidates beside which an entry is looked at: it may say the same
 OFFERED = 3
 _SAME = 0.45  # likeness of two entries from which on they say the same
+_SUPPORT = 1.0  # logits of a likeness of 1: an own candidate counts more where the entry in another language that says the same is near
 _AHEAD = 0.03  # of the next in that language, so that it confirms
 _SURELY_OWN = 6.0  # bound of the log odds
 _WEIGHTS = {"like": 4.06, "ahead": 4.46, "three": 5.68, "own": -0.10, "same": -6.06}
@@ -31,8 +36,24 @@ class Elsewhere:
     told: dict[str, float] | None = None  # what the first one's chance rests on
 
 
-def weighed(found: Sequence[Foreign], own: float) -> Elsewhere:
-    """`own`: the probability of the own language's first."""
+def supported(candidates: Candidates, by_own: Ranked, own: Sequence[int], found: Sequence[Foreign]) -> Ranked:
+    """The candidates once more, by what the nearest in another language say of them. `own`: those beside which these were looked
+    at (`Foreign.same`), by their place. The first one's probability does not rise by it: nothing is stated as sure because of it."""
+    near = np.zeros(len(candidates.places))
+    for at, candidate in enumerate(own):
+        near[candidate] = max((one.like for one in found if one.same[at] >= _SAME), default=0.0)
+    if not near.any():
+        return by_own
+    scores = np.zeros(len(near))
+    scores[[*by_own.order]] = by_own.scores
+    none = max(1 - scores.sum(), 0.0)
+    scores *= np.exp(_SUPPORT * (near - near.max()))
+    scores /= scores.sum() + none
+    return ranked(candidates, scores * min(1, by_own.probability / scores.max()), by_own.first)
+
+
+def weighed(found: Sequence[Foreign], own: float, first_own: int = 0) -> Elsewhere:
+    """`own`: the probability of the own language's first; `first_own`: its number among those beside which they were looked at."""
     if not found:
         return Elsewhere()
     first = found[0]
@@ -46,7 +67,7 @@ def weighed(found: Sequence[Foreign], own: float) -> Elsewhere:
         "same": same,
     }
     chance = 1 / (1 + exp(-_CONSTANT - sum(_WEIGHTS[name] * value for name, value in told.items())))
-    confirms = bool(first.same) and first.same[0] >= _SAME and ahead >= _AHEAD
+    confirms = bool(first.same) and first.same[first_own] >= _SAME and ahead >= _AHEAD
     chances = [(one, chance * _fades(one, first)) for one in found if not _said(one, found)]
     chances.sort(key=lambda one: -one[1])
     return Elsewhere(tuple(one for one in chances if one[1] >= LEAST)[:OFFERED], confirms, told)

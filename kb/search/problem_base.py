@@ -15,11 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from kb.base import outcomes
 from kb.base.entry import Entry
 from kb.search import other_languages
-from kb.search.corpus import Problem, Texts
+from kb.search.corpus import Place, Problem, Texts
 from kb.search.embeddings import Senses
 from kb.search.features import Candidates, PreparedQuestion, foreign, measure, understand
 from kb.search.found import NO_ANSWER, Answer, Found, Hit
-from kb.search.other_languages import Elsewhere
 from kb.search.ranking import Ranked, rank
 from kb.search.second_look import SecondLook
 from kb.search.thresholds import WRONG, Decision, limits
@@ -29,6 +28,7 @@ __all__ = ["Answer", "Decision", "Hit", "Problem", "ProblemBase"]
 _AT_ONCE = 200  # entries added before other tasks run
 _PLAIN = 0.97  # probability from which the first stage is enough
 _FOREIGN_AMONG = 3_000  # entries of a base in which those in another language are looked at
+_REMEMBERED = 16  # questions asked last: a step asks the same words for several reasons
 _OUTCOMES_PER_CALIBRATION = 10  # outcomes between two calibrations of the answer threshold
 
 
@@ -42,6 +42,7 @@ class ProblemBase:
         self.limits = limits()
         self._followed = (0.0, 0)  # the wished share of wrong answers, and the last outcome
         self._own: tuple[tuple[float, bool], ...] = ()
+        self._asked = dict[tuple[str, frozenset[str], int], Found]()
         self._later: dict[str, tuple[datetime, Problem]] = {}
         self.revision = 0  # the last change that it has taken over
         self._made = 0  # the revision of which it was made
@@ -92,10 +93,12 @@ class ProblemBase:
     def put(self, problem: Problem) -> None:
         """Takes an entry in, or its new version; the same one again is no work."""
         if self.texts.get(problem.code) != problem:
+            self._asked.clear()
             self.texts.add(problem)
 
     def remove(self, code: str) -> None:
         """Removes an entry; an unknown one is ignored."""
+        self._asked.clear()
         self.texts.remove(code)
 
     def names_code(self, code: str) -> bool:
@@ -107,33 +110,54 @@ class ProblemBase:
         question = understand(text, self.texts)
         if question is None or not len(self):
             return NO_ANSWER
-        return self._found(question, products).answer(self.limits, limit)
+        return self._remembered(question, products).answer(self.limits, limit)
+
+    def _remembered(self, question: PreparedQuestion, products: Collection[str]) -> Found:
+        """What was found for the same words, while nothing has changed."""
+        key = (question.text, frozenset(products), self.second.changes)
+        if key not in self._asked:
+            while len(self._asked) >= _REMEMBERED:
+                del self._asked[next(iter(self._asked))]
+            self._asked[key] = self._found(question, products)
+        return self._asked[key]
 
     def _found(self, question: PreparedQuestion, products: Collection[str]) -> Found:
         """What the question's own language has, and what only another one has."""
         candidates = measure(question, self.texts, self.senses, products)
         if not candidates.places:
-            return Found(None, candidates, self._elsewhere(candidates, None, products))
+            return self._beside_other_languages(candidates, None, products)
         ranked = rank(candidates, products)
         looked = self.second.looked(candidates) if ranked.probability < _PLAIN else None
         if looked is None:
             return Found(ranked, candidates)
-        ranked = rank(looked, products)
-        return Found(ranked, looked, self._elsewhere(looked, ranked, products))
+        return self._beside_other_languages(looked, rank(looked, products, ranked), products)
 
-    def _elsewhere(
+    def _beside_other_languages(
         self, candidates: Candidates, ranked: Ranked | None, products: Collection[str]
-    ) -> Elsewhere:
+    ) -> Found:
         if len(self) > _FOREIGN_AMONG:
-            return Elsewhere()
-        question = candidates.question
-        order = ranked.order if ranked else ()
+            return Found(ranked, candidates)
+        question, order = candidates.question, ranked.order if ranked else ()
         own = [at for at in order if candidates.places[at].problem.language == question.language]
-        beside = [candidates.places[at] for at in own[: other_languages.LOOKED_AT]]
-        places = [place for place in self.texts.places if not foreign(place, products)]
-        found = self.second.elsewhere(question, places, other_languages.LOOKED_AT, candidates.vector, beside)
-        scores = dict(zip(order, ranked.scores, strict=True)) if ranked else {}
-        return other_languages.weighed(found, scores[own[0]] if own else 0.0)
+        own = own[: other_languages.LOOKED_AT]
+        beside = [candidates.places[at] for at in own]
+        others = self._in_other_languages(question, products)
+        found = self.second.elsewhere(question, others, other_languages.LOOKED_AT, candidates.vector, beside)
+        if ranked is None or not own:
+            return Found(ranked, candidates, other_languages.weighed(found, 0.0))
+        ranked = other_languages.supported(candidates, ranked, own, found)
+        first = next(at for at in ranked.order if at in own)
+        probability = ranked.scores[ranked.order.index(first)]
+        return Found(ranked, candidates, other_languages.weighed(found, probability, own.index(first)))
+
+    def _in_other_languages(self, question: PreparedQuestion, products: Collection[str]) -> list[Place]:
+        return [
+            place
+            for place in self.texts.places
+            if place is not None
+            and place.problem.language != question.language
+            and not foreign(place, products)
+        ]
 
     def why(self, text: str, products: Collection[str] = (), limit: int = 10) -> list[dict[str, float | str]]:
         """What each hit's score rests on: its features by name, for people who want to know."""

@@ -42,6 +42,7 @@ class Ranked:
     problems: tuple[Problem, ...]
     scores: tuple[float, ...]
     order: tuple[int, ...]
+    first: Numbers  # by candidate: the probabilities of the first look
 
     @property
     def probability(self) -> float:
@@ -57,7 +58,7 @@ class Net:
     hidden: Numbers  # features × units
     offsets: Numbers  # units
     heights: Numbers  # units
-    bias: float
+    bias: float | Numbers
 
     def points(self, scaled: Numbers) -> Numbers:
         bends = np.tanh(scaled @ self.hidden + self.offsets)
@@ -74,17 +75,34 @@ class Model:
     nets: tuple[Net, ...]
 
     def scaled(self, features: Numbers) -> Numbers:
-        return np.asarray(np.clip((features[..., self.columns] - self.mean) / self.deviation, -5, 5))
+        scaled = (features[..., self.columns] - self.mean) / self.deviation
+        return np.asarray(np.minimum(np.maximum(scaled, -5), 5))
 
     def scores(self, features: Numbers, against: Numbers | float = 0.0) -> Numbers:
         """How likely each candidate answers."""
-        scaled = self.scaled(features)
-        return np.asarray(np.mean([chances(net.points(scaled) - against) for net in self.nets], axis=0))
+        points = self._stacked.points(self.scaled(features)).T - against
+        return np.asarray(chances(points).sum(axis=0) / len(self.nets))
 
     @cached_property
-    def columns(self) -> list[int]:
+    def columns(self) -> NDArray[np.int64]:
         every = BOTH if FIRST in self.names else NAMES
-        return [every.index(name) for name in self.names]
+        return np.array([every.index(name) for name in self.names])
+
+    @cached_property
+    def _stacked(self) -> Net:
+        """All nets as one, whose points have a column for each: small products cost more than they count."""
+        sizes = [len(net.offsets) for net in self.nets]
+        heights = np.zeros((sum(sizes), len(self.nets)))
+        heights[range(sum(sizes)), np.repeat(range(len(self.nets)), sizes)] = np.concatenate(
+            [net.heights for net in self.nets]
+        )
+        return Net(
+            np.stack([net.linear for net in self.nets], axis=1),
+            np.concatenate([net.hidden.reshape(len(self.names), -1) for net in self.nets], axis=1),
+            np.concatenate([net.offsets for net in self.nets]),
+            heights,
+            np.array([net.bias for net in self.nets]),
+        )
 
 
 def chances(points: Numbers) -> Numbers:
@@ -94,18 +112,19 @@ def chances(points: Numbers) -> Numbers:
     return np.asarray(powers / (powers.sum(axis=-1, keepdims=True) + np.exp(-highest)))
 
 
-def rank(candidates: Candidates, products: Collection[str] = ()) -> Ranked:
-    """The candidates, best first. There must be at least one."""
-    first, second = candidates.features[:, : len(NAMES)], candidates.features[:, len(NAMES) :]
-    scores = loaded(MODEL).scores(first, _against(candidates, products))
-    if second.shape[1]:
-        scores = _settled(scores, loaded(SECOND_MODEL).scores(with_first(scores, second)))
-    order = np.argsort(-scores, kind="stable")
-    return Ranked(
-        tuple(candidates.places[at].problem for at in order),
-        tuple(float(scores[at]) for at in order),
-        tuple(int(at) for at in order),
-    )
+def rank(candidates: Candidates, products: Collection[str] = (), before: Ranked | None = None) -> Ranked:
+    """The candidates, best first. There must be at least one. `before`: the same ones as the first look ranked them."""
+    features, second = candidates.features[:, : len(NAMES)], candidates.features[:, len(NAMES) :]
+    first = before.first if before else loaded(MODEL).scores(features, _against(candidates, products))
+    if not second.shape[1]:
+        return ranked(candidates, first, first)
+    return ranked(candidates, _settled(first, loaded(SECOND_MODEL).scores(with_first(first, second))), first)
+
+
+def ranked(candidates: Candidates, scores: Numbers, first: Numbers) -> Ranked:
+    order = np.argsort(-scores, kind="stable").tolist()
+    problems = tuple(candidates.places[at].problem for at in order)
+    return Ranked(problems, tuple(scores[order].tolist()), tuple(order), first)
 
 
 def _settled(first: Numbers, second: Numbers) -> Numbers:

@@ -60,6 +60,7 @@ class SecondLook:
         self._known = known
         self._all: tuple[list[Place], Vectors, Numbers] | None = None
         self._most = _SPARE  # texts, before those that no entry has any more are dropped
+        self.changes = 0  # how often entries got their vectors
 
     def frozen(self) -> "SecondLook":
         """A snapshot for another thread."""
@@ -94,6 +95,7 @@ class SecondLook:
             self.take(self._known.of(texts))
             texts = {key: text for key, text in texts.items() if key not in self._by_text}
         self.take(dict(zip(texts, packed(encoder.vectors([*texts.values()])), strict=True)))
+        self.changes += 1
         for place in places:
             rows = [self._by_text[key_of(text)] for text in texts_of(place)]
             self._by_place[place] = np.array(rows, np.int64)
@@ -109,55 +111,55 @@ class SecondLook:
         """The candidates with more features; None if something is not ready."""
         if not encoder.ready() or self.missing(candidates.places):
             return None
-        matrix = self._vectors()
-        found = [unpacked(matrix[self._by_place[place]]) for place in candidates.places]
+        rows = [self._by_place[place] for place in candidates.places]
+        found = unpacked(self._vectors()[np.concatenate(rows)])
         asked = encoder.vector(candidates.question.text)
-        sensed = beside(asked, found, candidates.places)
-        own = np.array([*sensed.features, *_compared(sensed, len(found))])
+        sensed = beside(asked, found, [len(one) for one in rows], candidates.places)
+        own = np.array([*sensed.features, *_compared(sensed, len(rows))])
         more = np.vstack([own, ahead(own[_AHEAD_AT])]).T
         return replace(candidates, features=np.hstack([candidates.features, more]), names=NAMES, vector=asked)
 
     def elsewhere(
         self,
         question: PreparedQuestion,
-        places: Iterable[Place | None],
+        places: Iterable[Place],
         most: int,
         vector: Vectors | None = None,
         own: Sequence[Place] = (),
     ) -> list[Foreign]:
-        """Entries in another language than the question, the nearest first. `vector`: the question's, if it is made already;
+        """The nearest of these entries in another language than the question. `vector`: the question's, if it is made already;
         `own`: entries in its own language."""
-        if not encoder.ready():
-            return []
-        others = [
-            place
-            for place in places
-            if place is not None and place.problem.language != question.language and place in self._by_place
-        ]
+        others = [place for place in places if place in self._by_place] if encoder.ready() else []
         if not others:
             return []
         asked = encoder.vector(question.text) if vector is None else vector
         rows, starts = self._wordings(others)
-        best = np.maximum.reduceat(rows @ asked, starts)
-        nearest = np.argsort(-best, kind="stable")[:most]
-        return [self._foreign(others[at], asked, own) for at in nearest]
-
-    def _foreign(self, place: Place, asked: Vectors, own: Sequence[Place]) -> Foreign:
-        nearest = np.sort(self._of(place) @ asked)[-3:]
-        return Foreign(place, float(nearest[-1]), float(nearest.mean()), self._same(place, own))
+        cosines, ends = rows @ asked, np.append(starts[1:], len(rows))
+        nearest = np.argsort(-np.maximum.reduceat(cosines, starts), kind="stable")[:most].tolist()
+        pieces = [slice(starts[at], ends[at]) for at in nearest]
+        same = self._same([rows[piece] for piece in pieces], own)
+        three = [np.sort(cosines[piece])[-3:] for piece in pieces]
+        return [
+            Foreign(others[at], float(best[-1]), float(best.mean()), likeness)
+            for at, best, likeness in zip(nearest, three, same, strict=True)
+        ]
 
     def _wordings(self, places: list[Place]) -> tuple[Vectors, Numbers]:
         """The vectors of their wordings, and where each entry's begin; kept until they are others."""
         if self._all is None or self._all[0] != places:
             every = [self._of(place) for place in places]
-            starts = np.cumsum([0, *(len(one) for one in every[:-1])])
-            self._all = places, np.concatenate(every), starts
+            self._all = places, np.concatenate(every), _starts(every)
         return self._all[1:]
 
-    def _same(self, place: Place, others: Sequence[Place]) -> tuple[float, ...]:
-        """How like the wordings of one entry are to each of the others': the mean of their nearest."""
-        rows = [self._of(one) for one in (place, *others)]
-        return tuple(float((rows[0] @ one.T).max(axis=1).mean()) for one in rows[1:])
+    def _same(self, found: Sequence[Vectors], own: Sequence[Place]) -> list[tuple[float, ...]]:
+        """How like the wordings of each are to those of each of the own entries: the mean of their nearest."""
+        if not own:
+            return [()] * len(found)
+        mine = [self._of(place) for place in own]
+        likeness = np.concatenate(found) @ np.concatenate(mine).T
+        nearest = np.maximum.reduceat(likeness, _starts(mine), axis=1)
+        sums = np.add.reduceat(nearest, _starts(found), axis=0)
+        return [tuple(row) for row in (sums / np.array([len(one) for one in found])[:, None]).tolist()]
 
     def _of(self, place: Place) -> Vectors:
         """The vectors of its wordings."""
@@ -180,6 +182,11 @@ class SecondLook:
 
 def key_of(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _starts(found: Sequence[Vectors]) -> Numbers:
+    """Where each begins when they are laid end to end."""
+    return np.cumsum([0, *(len(one) for one in found[:-1])])
 
 
 def _compared(sensed: Sensed, count: int) -> Matrix:

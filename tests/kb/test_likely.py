@@ -1,11 +1,16 @@
 """KB-2, KB-3: what may be it and stands far ahead is shown as that; entries in another language beside the own ones."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from kb.search import other_languages
 from kb.search.corpus import Place, Problem
+from kb.search.features import NAMES, Candidates, PreparedQuestion
 from kb.search.other_languages import weighed
 from kb.search.problem_base import ProblemBase
+from kb.search.ranking import ranked
 from kb.search.second_look import Foreign
 from kb.search.thresholds import LIKELY_FROM, Decision, lead, limits
 from tests.kb.test_search import PROBLEMS
@@ -86,6 +91,28 @@ def test_the_other_language_confirms_what_it_says_too() -> None:
         0.55,
     )  # says it less well
     assert len(weighed([near(0.6, 0.6, 0.1)] * 9, 0.1).chances) <= other_languages.OFFERED
+
+
+def test_an_own_entry_counts_more_where_the_other_language_says_it_too() -> None:
+    """It comes first then, and is stated no higher than the first one was."""
+    places = [Place(Problem(code, code), (code,)) for code in ("first", "second", "third")]
+    candidates = Candidates(PreparedQuestion("", (), (), "en"), places, np.zeros((3, len(NAMES))))
+    before = ranked(candidates, np.array([0.5, 0.45, 0.02]), np.zeros(3))
+    said = [near(0.7, 0.6, 0.2, 0.8), near(0.3, 0.3, 0.5, 0.1)]
+    after = other_languages.supported(candidates, before, [0, 1], said)
+    assert [problem.code for problem in after.problems] == ["second", "first", "third"]
+    assert after.probability <= before.probability
+    assert other_languages.supported(candidates, before, [0, 1], [near(0.7, 0.6, 0.2, 0.1)]) is before
+
+
+def test_the_same_words_again_are_found_anew_once_an_entry_has_changed() -> None:
+    base = ProblemBase(PROBLEMS)
+    first = base.search(PROBLEMS[0].question).hits[0]
+    assert base.search(PROBLEMS[0].question).hits[0] == first
+    base.put(replace(PROBLEMS[0], solution=("another one",)))
+    assert base.search(PROBLEMS[0].question).hits[0].solution == ("another one",)
+    base.remove(PROBLEMS[0].code)
+    assert base.search(PROBLEMS[0].question).hits[0].code != PROBLEMS[0].code
 
 
 def test_without_vectors_nothing_is_shown_as_likely() -> None:
