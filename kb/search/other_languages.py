@@ -23,7 +23,9 @@ _AHEAD = 0.03  # of the next in that language, so that it confirms
 _SURELY_OWN = 6.0  # bound of the log odds
 _WEIGHTS = {"like": 4.06, "ahead": 4.46, "three": 5.68, "own": -0.10, "same": -6.06}
 _CONSTANT = -3.35
-LEAST = 0.08  # chance of one that is offered beside others
+# Chance of one that is offered beside others: so much at least, and such a share of the own first's probability. By the blind list: as
+# many right ones are among three as without the share and from 0.08 on, and half as many wrong ones of another language
+LEAST, SHARE = 0.12, 0.2
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def weighed(found: Sequence[Foreign], own: float, first_own: int = 0) -> Elsewhe
     confirms = bool(first.same) and first.same[first_own] >= _SAME and ahead >= _AHEAD
     chances = [(one, chance * _fades(one, first)) for one in found if not _said(one, found)]
     chances.sort(key=lambda one: -one[1])
-    return Elsewhere(tuple(one for one in chances if one[1] >= LEAST)[:OFFERED], confirms, told)
+    return Elsewhere(tuple(one for one in chances if one[1] >= max(LEAST, SHARE * own))[:OFFERED], confirms, told)
 
 
 def _fades(one: Foreign, first: Foreign) -> float:

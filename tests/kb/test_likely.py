@@ -86,11 +86,17 @@ def test_the_other_language_confirms_what_it_says_too() -> None:
         [near(0.5, 0.4, 0.1, 0.55), near(0.4, 0.3, 0.1, 0.1)], 0.5
     ).confirms  # it is the second one
     assert not weighed([near(0.5, 0.4, 0.55), near(0.49, 0.4, 0.1)], 0.5).confirms
-    assert not weighed([near(0.5, 0.4, 0.55), near(0.49, 0.4, 0.6)], 0.5).chances[1:]
-    assert weighed([near(0.5, 0.4, 0.55), near(0.49, 0.4, 0.6)], 0.5).chances[0][0].same == (
+    assert not weighed([near(0.6, 0.5, 0.55), near(0.59, 0.5, 0.6)], 0.5).chances[1:]
+    assert weighed([near(0.6, 0.5, 0.55), near(0.59, 0.5, 0.6)], 0.5).chances[0][0].same == (
         0.55,
     )  # says it less well
     assert len(weighed([near(0.6, 0.6, 0.1)] * 9, 0.1).chances) <= other_languages.OFFERED
+
+
+def test_where_an_own_entry_is_likely_an_unlikely_one_of_another_language_is_not_offered() -> None:
+    said = [near(0.36, 0.25, 0.2), near(0.34, 0.2, 0.2)]
+    assert 0.12 < weighed(said, 0.3).chances[0][1] < 0.19
+    assert not weighed(said, 0.95).chances
 
 
 def test_an_own_entry_counts_more_where_the_other_language_says_it_too() -> None:
