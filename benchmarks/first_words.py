@@ -26,7 +26,7 @@ from benchmarks import results
 from benchmarks.__main__ import DEMO, sets
 from benchmarks.phrases import LANGUAGES, base
 from desk.customers import Product
-from handlers.intake import kb_choice
+from handlers.intake import kb_look
 from handlers.intake.first_answer import first_answers
 from handlers.intake.meaning import prepare
 from kb.search import preparing
@@ -90,10 +90,8 @@ async def became(
     at_once, sure = first.what in ("sure", "likely"), first.what == "sure"
     if at_once and first.code in one.right:
         return "right at once", str(first), sure
-    look = await kb_choice.look(session, asked, language, one.text, ())
-    if first.what == "asked" and (
-        groups := clarify([kb_choice.candidate(asked, hit) for hit in look.likely])
-    ):
+    look = await kb_look.look(session, asked, language, one.text, ())
+    if first.what == "asked" and (groups := clarify([kb_look.candidate(asked, hit) for hit in look.likely])):
         alone = {each[0].code for each in groups.groups.values() if len(each) == 1}
         kind = "or with one tap" if one.right & alone else "asked, or no answer"
         return kind, str(first), False

@@ -27,7 +27,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.questions import Choice, Words
 from handlers.chat.turn import Turn
 from handlers.hotline.callers import LOOKS, caller, company_of, person_of
-from handlers.intake import intents, kb_choice, keywords
+from handlers.intake import intents, kb_choice, kb_look, keywords
 from handlers.scope import formatting as scope_words
 from handlers.tickets import card as ticket_card
 from i18n import _, moment
@@ -92,7 +92,7 @@ async def _search(talk: Talk, who: dict[str, Any], problem: str) -> list[dict[st
     customer = await company_of(talk, who)
     answer = talk.turn.base.search(intents.calm(problem), customer.products if customer else [])
     hits = answer.hits[:ANSWERS] if answer.decision is not Decision.NOTHING else ()
-    return [vars(kb_choice.candidate(talk.turn.base, hit)) for hit in hits]
+    return [vars(kb_look.candidate(talk.turn.base, hit)) for hit in hits]
 
 
 def _answer(talk: Talk, shown: list[Candidate]) -> Candidate:
@@ -205,7 +205,7 @@ async def _file(
 
 async def _product(talk: Talk, customer: Customer | None, problem: str, shown: list[Candidate]) -> str:
     """The one they named, the only one they own, or the one whose entry is near."""
-    if named := await kb_choice.product_in(talk.turn.session, problem):
+    if named := await kb_look.product_in(talk.turn.session, problem):
         return named
     owned = customer.products if customer else []
     near = shown[0].product if shown else ""

@@ -9,7 +9,7 @@ from handlers.chat.message import Rows
 from handlers.chat.questions import YesNo
 from handlers.chat.replies import simplified, yes_or_no
 from handlers.intake import intents, keywords, reasons
-from handlers.intake.kb_choice import MORE, NONE
+from handlers.intake.kb_lists import MORE, NONE
 from i18n import _
 
 # Phrases of customers who will try it: the outcome is not known yet.

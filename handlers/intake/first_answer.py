@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.knowledge.talk_cases import FirstAnswer, Ran, TalkCase
-from handlers.intake import asides, intents, kb_choice, keywords, several, unclear
+from handlers.intake import asides, intents, kb_look, keywords, several, unclear
 from handlers.intake.meaning import meaning
 from kb.search.clarify import clarify
 from kb.search.problem_base import ProblemBase
@@ -49,7 +49,7 @@ async def first_answers(
 async def _of_base(
     session: AsyncSession, base: ProblemBase, words: str, language: str, owned: Sequence[str]
 ) -> FirstAnswer:
-    look = await kb_choice.look(session, base, language, words, owned)
+    look = await kb_look.look(session, base, language, words, owned)
     if not look.likely:
         return FirstAnswer("nothing", probability=round(look.answer.probability, 4))
     best = look.likely[0]
@@ -58,5 +58,5 @@ async def _of_base(
         return first
     if look.likely_one:
         return replace(first, what="likely")
-    asked = look.asks and clarify([kb_choice.candidate(base, hit) for hit in look.likely], owned)
+    asked = look.asks and clarify([kb_look.candidate(base, hit) for hit in look.likely], owned)
     return replace(first, what="asked" if asked else "offered")

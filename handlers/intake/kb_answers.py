@@ -14,9 +14,9 @@ from typing import Any
 from desk.knowledge import learning
 from handlers.chat.flows import Talk
 from handlers.chat.questions import Question
-from handlers.intake import kb_choice, reasons
+from handlers.intake import kb_choice, kb_lists, reasons
 from handlers.intake.did_it_help import ANOTHER, IT_IS, Likely, Solved
-from handlers.intake.kb_choice import MORE, NONE
+from handlers.intake.kb_lists import MORE, NONE
 from i18n import N_, _
 from kb.base import entries
 from kb.search.clarify import CHOICES, Candidate
@@ -54,7 +54,7 @@ async def _next(talk: Talk, problem: str, rest: list[Candidate]) -> bool:
     """Whether one of these solves it."""
     if not rest:
         return False
-    code = await talk.ask("next", kb_choice.choice(rest, _("I am sorry. Perhaps it is this?")))
+    code = await talk.ask("next", kb_lists.choice(rest, _("I am sorry. Perhaps it is this?")))
     following = next((candidate for candidate in rest if candidate.code == code), None)
     return following is not None and await _solves(talk, problem, following)
 
@@ -133,14 +133,14 @@ async def _solution(talk: Talk, shown: Shown) -> Question[Any]:
     """The solution as it is approved now, in steps."""
     entry = await entries.get(talk.turn.session, shown.candidate.code)
     steps = entry.steps
-    only = [*filter(None, [kb_choice.only_in(shown.candidate.language)])]
+    only = [*filter(None, [kb_lists.only_in(shown.candidate.language)])]
     lines = ["💡 " + entry.question, "", *(steps if len(steps) > 1 else entry.solution), ""]
     files = tuple(entry.files)
     if not shown.likely:
         return Solved("\n".join([*only, *lines, _("Did this solve it?")]), yes=YES, no=NO, files=files)
     asked = _("Is it this? Please try it, and tell me whether it helped.")
     prompt = "\n".join([" ".join([_("This may be it:"), *only]), *lines, asked])
-    options = kb_choice.numbered(shown.others, first=2) if shown.others else []
+    options = kb_lists.numbered(shown.others, first=2) if shown.others else []
     options.append((NONE, _("None of these") if shown.others else _("No, something else")))
     return Likely(prompt, yes=YES, no=NO, options=options, files=files, last="=foundagain" in talk.answers)
 

@@ -28,7 +28,7 @@ from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Choice, Which, Words
 from handlers.chat.turn import Turn
-from handlers.intake import companies, kb_choice, too_many, unclear
+from handlers.intake import companies, kb_look, too_many, unclear
 from handlers.intake.questions import InWords, Playback
 from handlers.intake.report_problem import report_problem
 from handlers.requirements import wish_phrases
@@ -75,7 +75,7 @@ async def wishes(talk: Talk) -> None:
             return
     await companies.asked(talk, words)
     product = await talk.once(
-        "named", lambda: kb_choice.product_in(talk.turn.session, words)
+        "named", lambda: kb_look.product_in(talk.turn.session, words)
     ) or await _product(talk)
     asked = await _two_questions(talk, commercial)
     if not await _played_back(talk, every, asked):
@@ -119,7 +119,7 @@ async def _near(talk: Talk, words: str) -> str:
         hit
         for hit in found.hits[:LOOKED_AT]
         if hit.kind in (ProblemType.APPLICATION, ProblemType.REQUIREMENT)
-        and hit.score >= kb_choice.REALLY_LIKELY
+        and hit.score >= kb_look.REALLY_LIKELY
     )
     best = likely or next(how_to, None)  # how a fault is mended tells of nothing that is possible
     return best.code if best else ""

@@ -72,7 +72,9 @@ def weighed(found: Sequence[Foreign], own: float, first_own: int = 0) -> Elsewhe
     confirms = bool(first.same) and first.same[first_own] >= _SAME and ahead >= _AHEAD
     chances = [(one, chance * _fades(one, first)) for one in found if not _said(one, found)]
     chances.sort(key=lambda one: -one[1])
-    return Elsewhere(tuple(one for one in chances if one[1] >= max(LEAST, SHARE * own))[:OFFERED], confirms, told)
+    return Elsewhere(
+        tuple(one for one in chances if one[1] >= max(LEAST, SHARE * own))[:OFFERED], confirms, told
+    )
 
 
 def _fades(one: Foreign, first: Foreign) -> float:

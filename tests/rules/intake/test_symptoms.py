@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.intake.kb_choice import seen_by_customers
+from handlers.intake.kb_lists import seen_by_customers
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ SPEAK = (  # what says something to customers about their requests
     "handlers/intake/report_problem.py", "handlers/intake/too_many.py", "handlers/intake/kb_answers.py", "desk/ticket.py",
     "handlers/scope/consent.py", "handlers/scope/offering.py", "handlers/notices/fees.py", "handlers/notices/site_wishes.py",
     "handlers/dispatch/site_wishes.py", "handlers/releases/card.py", "handlers/requirements/words.py", "handlers/training/requesting.py",
-    "handlers/intake/kb_choice.py", "handlers/intake/company.py", "handlers/intake/topics.py", "handlers/notices/first_visits.py",
+    "handlers/intake/kb_choice.py", "handlers/intake/kb_lists.py", "handlers/intake/company.py", "handlers/intake/topics.py", "handlers/notices/first_visits.py",
 )  # fmt: skip
 EXCEPTIONS = {
     "cannot tell": "a verdict, which colleagues read",
