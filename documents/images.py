@@ -30,3 +30,9 @@ def is_picture(content: bytes) -> bool:
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
     return True
+
+
+def picture_format(content: bytes) -> str:
+    """`png`, `jpeg` …: as files of the kind end."""
+    with Image.open(BytesIO(content), formats=FORMATS) as image:
+        return (image.format or "PNG").lower()

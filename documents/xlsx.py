@@ -1,12 +1,14 @@
 """A table file (XLSX) of several sheets. The same content is the same file, to the byte."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -67,3 +69,20 @@ class XlsxDocument:
             rb"\g<1>" + f"{self._made_at:%Y-%m-%dT%H:%M:%SZ}".encode(),
             part,
         )
+
+
+PICTURE_HEIGHT = 80  # pixels; 0.75 points each
+
+
+def place_pictures(path: Path, column: int, pictures: Mapping[int, bytes]) -> None:
+    """Pictures lie on the first sheet of a workbook, each on its line; they are kept as they are."""
+    from openpyxl.drawing.image import Image  # with Pillow
+
+    with closing(load_workbook(path)) as workbook:
+        sheet = workbook.worksheets[0]
+        for line, content in pictures.items():
+            image = Image(BytesIO(content))
+            image.width, image.height = round(image.width * PICTURE_HEIGHT / image.height), PICTURE_HEIGHT
+            sheet.add_image(image, f"{get_column_letter(column)}{line}")
+            sheet.row_dimensions[line].height = PICTURE_HEIGHT * 0.75
+        workbook.save(path)

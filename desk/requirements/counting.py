@@ -27,8 +27,9 @@ MARK_NAMES = {
     EvaluationMark.EFFECT: N_("Effect on the running system"),
     EvaluationMark.EFFORT: N_("Effort"),
 }
+SHORT_NAMES = {**MARK_NAMES, EvaluationMark.EFFECT: N_("Effect")}  # on a button
 CHOICES: dict[EvaluationMark, dict[str, str]] = {
-    EvaluationMark.CONTRACT: {"in": N_("in"), "out": N_("out"), "unclear": N_("unclear")},
+    EvaluationMark.CONTRACT: {"in": N_("covered"), "out": N_("not covered"), "unclear": N_("unclear")},
     EvaluationMark.URGENCY: {"low": N_("low"), "middle": N_("middle"), "high": N_("high")},
     EvaluationMark.EFFECT: {"none": N_("none"), "some": N_("some"), "stops": N_("stops work")},
     EvaluationMark.EFFORT: {"S": N_("S: to 2 days"), "M": N_("M: to 10 days"), "L": N_("L: more")},

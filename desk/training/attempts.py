@@ -75,12 +75,14 @@ async def _seen(session: AsyncSession, exam: Exam, person: Person) -> set[str]:
     return {question.code for question in (await question_bank.those(session, numbers)).values()}
 
 
-def answer(attempt: Attempt, question: int, said: Any) -> None:
-    """A question is answered; None: no answer. The same again changes nothing."""
+def answer(attempt: Attempt, question: int, said: Any) -> bool:
+    """A question is answered; None: no answer. The same again changes nothing. Whether more or fewer have an answer now."""
+    before = len(attempt.answers)
     if attempt.answers.get(str(question)) == said:
-        return
+        return False
     kept = {number: each for number, each in attempt.answers.items() if number != str(question)}
     attempt.answers = kept if said is None else {**kept, str(question): said}
+    return len(attempt.answers) != before
 
 
 async def hand_in(session: AsyncSession, attempt: Attempt, by: int | None, now: datetime) -> None:

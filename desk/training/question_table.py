@@ -194,14 +194,14 @@ def _checked(content: bytes, name: str) -> bytes:
     return content
 
 
-def row_of(question: ExamQuestion, course: str) -> dict[str, str]:
-    """A question as a row that the import reads back; its picture stays with the question."""
+def row_of(question: ExamQuestion, course: str, picture: str = "") -> dict[str, str]:
+    """A question as a row that the import reads back. `picture`: the name of its file beside the table."""
     if question.kind in (ExamKind.SINGLE, ExamKind.MULTI):
         right = "".join(LETTERS[int(n)] for n in question.right)
     else:
         right = "|".join(map(str, question.right))
     values = (
         course, question.code, question.kind, question.topic, question.level, question.words, question.words_en,
-        "|".join(question.options), "|".join(question.options_en), right, question.tolerance, question.why, question.why_en, "",
+        "|".join(question.options), "|".join(question.options_en), right, question.tolerance, question.why, question.why_en, picture,
     )  # fmt: skip
     return dict(zip(QUESTIONS, map(str, values), strict=True))

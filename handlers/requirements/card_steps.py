@@ -1,6 +1,7 @@
 """Steps of a requirement by button: what each asks before it is taken; the table of them is `desk/requirements/steps.py` (REQ-1 to REQ-4)."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import time
@@ -17,6 +18,7 @@ from handlers.chat.cards import if_unchanged, verb
 from handlers.chat.date_limits import Limit
 from handlers.chat.dates import When, day_of
 from handlers.chat.flows import Talk, flow, start
+from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Choice, Words
 from handlers.chat.turn import Turn
 from handlers.requirements import card, evaluating, formatting
@@ -26,6 +28,9 @@ from store import row_number
 
 MORNING = time(9)
 
+_QUARTER = re.compile(r"[qQ]\s?([1-4])(?!\d)|第?([1-4一二三四])\s?季|([1-4])(?:st|nd|rd|th) quarter")
+_DIGITS = {"一": "1", "二": "2", "三": "3", "四": "4"}
+_YEAR = re.compile(r"20\d\d")
 OTHERS = 30  # that may be the same, to choose from
 
 
@@ -192,7 +197,7 @@ async def _take_up(talk: Talk, requirement: Requirement) -> Facts:
 
 async def _quarter(talk: Talk, requirement: Requirement) -> Facts:
     options = [(each, formatting.quarter(each)) for each in process.quarters(company_day(talk.turn.now))]
-    target = await talk.ask("quarter", Choice(_("For which quarter?"), options=options, columns=2))
+    target = await talk.ask("quarter", Quarter(_("For which quarter?"), options=options, columns=2))
     return {"target": target}
 
 
@@ -262,6 +267,22 @@ async def _merge(talk: Talk, requirement: Requirement) -> Facts:
     except NotFound as hint:  # the written number is wrong
         raise BadInput(str(hint)) from None
     return {"into": into}
+
+
+class Quarter(Choice):
+    """Q4, 第四季度, 2027 Q1: the next one of that number, or of that year."""
+
+    def heard(self, said: Said) -> str:
+        found, year = _QUARTER.search(said.text[:40]), _YEAR.search(said.text[:40])
+        number = next(filter(None, found.groups())) if found else ""
+        for key, _label in self.options:
+            if (
+                number
+                and key.endswith(f"Q{_DIGITS.get(number, number)}")
+                and (year is None or key.startswith(year[0]))
+            ):
+                return key
+        return super().heard(said)
 
 
 class Other(Choice):

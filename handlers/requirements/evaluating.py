@@ -11,7 +11,7 @@ from desk.customers import Customer
 from desk.events import Event
 from desk.people import Person
 from desk.requirements import counting, people, process
-from desk.requirements.counting import CHOICES, MARK_NAMES, EvaluationMark
+from desk.requirements.counting import CHOICES, SHORT_NAMES, EvaluationMark
 from desk.requirements.requirement import STATE_NAMES, Evaluation, Requirement, RequirementState, Voice
 from desk.requirements.steps import Step
 from errors import NotAllowed, NotFound
@@ -21,6 +21,7 @@ from handlers.chat.message import Button, Message
 from handlers.chat.turn import Turn
 from handlers.requirements import card, report
 from i18n import _, dated, moment, ngettext
+from i18n.joining import labelled
 
 
 async def command(turn: Turn) -> None:
@@ -100,7 +101,7 @@ async def page(session: AsyncSession, requirement: Requirement, viewer: Person, 
         given = requirement.marks.get(mark)
         rows.append([
             button(
-                f"{'●' if given == key else '○'} {_(MARK_NAMES[mark])[:8] if not at else ''} {_(name)}".replace("  ", " "),
+                f"{'●' if given == key else '○'} {_(name) if at else labelled(_(SHORT_NAMES[mark]), _(name))}",
                 "mark_requirement", n, v, f"{mark}={key}",
             )
             for at, (key, name) in enumerate(CHOICES[mark].items())

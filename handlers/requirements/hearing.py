@@ -27,6 +27,7 @@ from handlers.chat.dates import When
 from handlers.chat.flows import Talk, flow, start
 from handlers.chat.incoming import Said
 from handlers.chat.questions import SKIP, Choice, Which, Words
+from handlers.chat.replies import yes_or_no
 from handlers.chat.turn import Turn
 from handlers.intake import companies, kb_look, too_many, unclear
 from handlers.intake.questions import InWords, Playback
@@ -41,6 +42,23 @@ from kb.search.thresholds import Decision
 YES, NO, ONE, PROBLEM = "yes", "no", "one", "problem"
 EVENING = time(18)
 EARLIEST = datetime.min.replace(tzinfo=UTC)
+SAME = frozenset(
+    {
+        "same",
+        "the same",
+        "it is the same",
+        "it's the same",
+        "mine too",
+        "me too",
+        "一样",
+        "一样的",
+        "相同",
+        "同一件",
+        "同一件事",
+        "我也是",
+        "我也要",
+    }
+)
 FOUND = 8
 LOOKED_AT = 3  # hits
 
@@ -152,7 +170,7 @@ async def _mine_too(
         return False
     options = [*((str(number), one_line(title, 60)) for number, title in near), (NO, _("🆕 Something else"))]
     prompt = _("Others have asked for something like this. Is it the same?")
-    answer = await talk.ask("same", Choice(prompt, options=options))
+    answer = await talk.ask("same", Same(prompt, options=options))
     if answer == NO:
         return False
     requirement = await session.get_one(Requirement, int(answer))
@@ -182,6 +200,17 @@ async def _alike(talk: Talk, words: str, products: list[str]) -> list[list[Any]]
 
 async def _join(talk: Talk, requirement: Requirement, asked: AskedRequirement) -> int:
     return (await process.join(talk.turn.session, requirement, asked, talk.turn.now)).id
+
+
+class Same(Which):
+    """One of the titles, or none; where there is one only, a yes means it."""
+
+    def heard(self, said: Said) -> str:
+        words = said.text.strip(" .。!！,，").casefold()
+        meant = True if words in SAME else yes_or_no(words)
+        if meant is False:
+            return NO
+        return self.options[0][0] if meant and len(self.options) == 2 else super().heard(said)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Sitting an exam in chat: one message a question, letters as buttons, each answer kept in the attempt (TRN-3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ from desk import policies
 from desk.access import access_attempt, access_candidate
 from desk.training import attempts, exam_time, papers, question_bank
 from desk.training.attempt import Attempt
-from desk.training.exams import Exam, Shows
+from desk.training.exams import Exam, ExamCandidate, Shows
 from desk.training.question_bank import LETTERS, ExamKind, ExamQuestion
 from errors import Stale
 from handlers.chat.cards import verb
@@ -154,11 +154,11 @@ async def _sat(
     said = await talk.ask(_name(at), partial(_question, talk, attempt, exam, asked, at, order))
     if said == SKIP:
         exam_time.close_question(attempt, exam, at)
-        return attempts.answer(attempt, asked.id, None)
+        return await _answer(talk, attempt, asked.id, None)
     if asked.kind is ExamKind.MULTI:
-        _several(talk, attempt, asked, at, said)
+        await _several(talk, attempt, asked, at, said)
     else:
-        attempts.answer(attempt, asked.id, int(said) if asked.kind is ExamKind.SINGLE else said)
+        await _answer(talk, attempt, asked.id, int(said) if asked.kind is ExamKind.SINGLE else said)
     exam_time.close_question(attempt, exam, at)
     if exam.shows is Shows.ONCE:
         same, doubt = [
@@ -170,14 +170,22 @@ async def _sat(
     return None
 
 
-def _several(talk: Talk, attempt: Attempt, asked: ExamQuestion, at: int, said: str) -> None:
+async def _answer(talk: Talk, attempt: Attempt, question: int, said: Any) -> None:
+    """The card of the exam, where it stands, says how many have an answer."""
+    if attempts.answer(attempt, question, said):
+        row = await talk.turn.session.get_one(ExamCandidate, attempt.candidate_id)
+        shown = await exam_card.for_candidate(talk.turn.session, row, talk.person, talk.turn.now)
+        talk.turn.replies.append(replace(shown, quiet=True))
+
+
+async def _several(talk: Talk, attempt: Attempt, asked: ExamQuestion, at: int, said: str) -> None:
     """Each press marks an option or takes the mark away; the row has it at once."""
     if said.startswith(WHOLE):
-        attempts.answer(attempt, asked.id, sorted(int(n) for n in said.removeprefix(WHOLE)))
+        await _answer(talk, attempt, asked.id, sorted(int(n) for n in said.removeprefix(WHOLE)))
         talk.answers[_name(at)] = DONE
     elif said != DONE:
         marked = set(attempt.answers.get(str(asked.id), [])) ^ {int(said)}
-        attempts.answer(attempt, asked.id, sorted(marked) or None)
+        await _answer(talk, attempt, asked.id, sorted(marked) or None)
         talk.correct(_name(at))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.customers import Customer, Product
 from desk.people import Person, Role
+from documents.cells import xlsx_pictures
 from tests.cli.conftest import Cli
 
 COURSES = (
@@ -88,6 +89,18 @@ def test_questions_go_in_and_out(kefu: Cli) -> None:
         kefu("training", "export-questions", out, "--course", "OP")
         told = kefu("training", "import-questions", out, "--course", "OP")
         assert "0 changed, 6 unchanged, 0 bad" in told  # what GIFT has no place for stays
+    assert xlsx_pictures((kefu.folder / "out.xlsx").read_bytes()) == {
+        2: picture.getvalue()
+    }  # whole in chat, too
+    (kefu.folder / "other").mkdir()
+    kefu("training", "export-questions", str(kefu.folder / "other" / "bank.csv"), "--course", "OP")
+    assert (kefu.folder / "other" / "OP-G1.png").read_bytes() == picture.getvalue()
+    kefu("training", "import-courses", kefu.file("courses.csv", "code,name\nO2,凭证录入\n"))
+    table = (kefu.folder / "other" / "bank.csv").read_text("utf-8-sig").replace("OP,", "O2,")
+    kefu.file("other/bank.csv", table)
+    assert "6 new, 0 changed, 0 unchanged, 0 bad" in kefu(
+        "training", "import-questions", str(kefu.folder / "other" / "bank.csv")
+    )
 
 
 def test_qualifications_go_in_and_out(kefu: Cli) -> None:

@@ -1,5 +1,7 @@
 """`kefu training …-questions`: the question bank in and out, as a table, as Moodle GIFT or as Aiken (TRN-3)."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -7,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli.kit.common import reading, run
@@ -21,10 +24,13 @@ from bot.cli.kit.importing import (
 )
 from bot.cli.kit.show import as_json
 from bot.cli.kit.show import table as print_table
+from desk.files import File
 from desk.training import courses, question_bank, question_table, question_texts
 from desk.training.question_bank import ExamQuestion
 from documents.cells import check_kind, xlsx_pictures
 from documents.encodings import decoded
+from documents.images import picture_format
+from documents.xlsx import place_pictures
 from errors import BadInput
 from i18n import _
 from kb.files.reading import Row, Sheet, TableKind, taken
@@ -100,7 +106,8 @@ TABLE = Import(
 
 
 def export_questions(file: Out, course: Course = "") -> None:
-    """Export the questions in use to a file that the import reads back unchanged; GIFT has one language and no levels.
+    """Export the questions in use to a file that the import reads back unchanged. Pictures lie on an XLSX table, and beside others; GIFT has
+    none, one language, and no levels.
 
     Example: [green]kefu training export-questions bank.xlsx --course OP[/]
     """
@@ -110,8 +117,12 @@ def export_questions(file: Out, course: Course = "") -> None:
 async def _export(file: Path, course: str) -> None:
     found = await _questions(course)
     if file.suffix.lower() != ".gift":
-        return export_table(
-            file, question_table.QUESTIONS, [question_table.row_of(each, code) for each, code in found]
+        pictures = await _pictures([each for each, _code in found])
+        named = {each.id: _picture_name(each, code, pictures) for each, code in found}
+        rows = [question_table.row_of(each, code, named[each.id]) for each, code in found]
+        export_table(file, question_table.QUESTIONS, rows)
+        return _put_pictures(
+            file, {each.id: line for line, (each, _code) in enumerate(found, 2)}, named, pictures
         )
     if len({code for _each, code in found}) > 1:
         raise BadInput(_("A GIFT file holds the questions of one course: name it with --course."))
@@ -119,10 +130,39 @@ async def _export(file: Path, course: str) -> None:
     return say_written(len(found), file)
 
 
-def _write(file: Path, text: str) -> None:
+async def _pictures(questions: Sequence[ExamQuestion]) -> dict[int, bytes]:
+    """By the number of the question."""
+    wanted = {each.picture_id: each.id for each in questions if each.picture_id}
+    async with reading() as (session, _now):
+        rows = await session.execute(select(File.id, File.content).where(File.id.in_(wanted)))
+        found = {number: content for number, content in rows if content}
+    return {each.id: found[each.picture_id] for each in questions if each.picture_id in found}
+
+
+def _picture_name(question: ExamQuestion, course: str, pictures: Mapping[int, bytes]) -> str:
+    """Of its file; codes may have any letters."""
+    if question.id not in pictures:
+        return ""
+    return re.sub(r"[^\w.-]", "_", f"{course}-{question.code}") + f".{picture_format(pictures[question.id])}"
+
+
+def _put_pictures(
+    file: Path, lines: Mapping[int, int], named: Mapping[int, str], pictures: Mapping[int, bytes]
+) -> None:
+    """On an XLSX table, which is then whole in chat, too; else beside it."""
+    if file.suffix.lower() == ".xlsx":
+        if pictures:
+            on = {lines[number]: content for number, content in pictures.items()}
+            place_pictures(file, list(question_table.QUESTIONS).index("picture") + 1, on)
+        return
+    for number, content in pictures.items():
+        _write(file.parent / named[number], content)
+
+
+def _write(file: Path, content: str | bytes) -> None:
     """Raises BadInput when it cannot."""
     try:
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         reason = error.strerror or error
         raise BadInput(

@@ -384,8 +384,8 @@ async def test_asked_for_in_words_and_corrected_after_it_is_announced(
     assert "自动通知您" in cast.wang.last
     await wishes_zh(cast.wang)
     await circle.takes_up("报表按部门合并导出")
-    for label in ("合同 合同内", "紧急程度 低", "有影响", "小：", "免费开发", "2026 年第 2 季度"):
-        if label == "合同 合同内":
+    for label in ("合同：范围内", "紧急程度：低", "有影响", "小：", "免费开发", "2026 年第 2 季度"):
+        if label == "合同：范围内":
             await circle.guo.says("/evaluate")
         await circle.guo.presses(label)
     await releases.makes("8.2")

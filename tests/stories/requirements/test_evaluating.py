@@ -14,7 +14,7 @@ __all__ = ["cast", "circle"]
 
 
 async def marks(who: Actor, effort: str = "小：") -> None:
-    for label in ("合同 合同内", "紧急程度 低", "有影响", effort):
+    for label in ("合同：范围内", "紧急程度：低", "有影响", effort):
         await who.presses(label)
 
 
@@ -51,7 +51,7 @@ async def test_four_customers_a_merge_and_the_delivery(desk: TestDesk, cast: Cas
     await circle.guo.says("/evaluate")
     await marks(circle.guo)
     await circle.guo.presses("免费开发")
-    await circle.guo.presses("2026 年第 2 季度")
+    await circle.guo.says("今年第二季度")
     assert not cast.wang.sees("第 2 季度")  # it can still be undone
     await desk.forward(minutes=10)
     for asker in (cast.wang, north):

@@ -197,7 +197,10 @@ async def test_an_exam_from_the_bank_to_the_resit(desk: TestDesk, cast: Cast, li
     assert cast.wang.sees("🎉 通过")
     await verified(desk, cast.wang, "王＊")
     await cast.emma.presses("Begin")
+    assert cast.emma.sees("0 of 5 answered")
     await answers(desk, cast.emma, {})
+    assert cast.emma.sees("5 of 5 answered")  # on its card, where it stands
+    assert not cast.emma.sees("0 of 5 answered")
     await cast.emma.presses("Hand in")
     assert cast.emma.sees("Passed.")
     assert cast.emma.sees("5 of 5 right (100%)")
